@@ -42,7 +42,7 @@ with screen:
         training = TrainingBar(controls, "setting", by_setting)
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
     with row:
-        controls.draw("sweep")
+        controls.draw("sweep", width=200)
         controls.draw("units", width=200)
         if not sizes_differ:
             controls.draw("n_h")

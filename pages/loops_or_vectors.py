@@ -63,11 +63,10 @@ ask(
         "Measure** and watch the distance between the two lines."
     ),
 )
-static_charts(loops_or_vectors_view(settings, measured[1]), key="loops_charts")
 
 
 def explanation() -> None:
-    """What comes after the first screen: both ways in code, and why one is faster."""
+    """What comes after the first screen: what is measured, and why one way is faster."""
     what = _(
         "The gradient of logistic regression takes sums over samples and features. The lecture notes that this app "
         "follows have both ways to compute it, under “Computation graph”. Each is run up to {tries} times on the "
@@ -76,15 +75,6 @@ def explanation() -> None:
         tries=TRIES,
     )
     st.markdown(say(what))
-    loops, vectorised = st.columns(2, gap="medium")
-    with loops:
-        st.subheader(say(_("With loops")))
-        st.latex(r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)")
-        st.code(inspect.getsource(gradient_with_loops), language="python", wrap_lines=True)
-    with vectorised:
-        st.subheader(say(_("Vectorised")))
-        st.latex(r"dW = \tfrac1m \,(A - Y)\, X^T")
-        st.code(inspect.getsource(gradient_vectorised), language="python", wrap_lines=True)
     st.subheader(say(_("Why")))
     for paragraph in (
         _(
@@ -102,6 +92,18 @@ def explanation() -> None:
         st.markdown(say(paragraph))
 
 
+if busy or measured[1]:
+    static_charts(loops_or_vectors_view(settings, measured[1]), key="loops_charts")
+if not presenting() or not (busy or measured[1]):  # until then this is what the prediction is about
+    loops = r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)"
+    ways = (
+        (_("With loops"), loops, gradient_with_loops),
+        (_("Vectorised"), r"dW = \tfrac1m \,(A - Y)\, X^T", gradient_vectorised),
+    )
+    for column, (title, formula, gradient) in zip(st.columns(2, gap="medium"), ways, strict=True):
+        column.subheader(say(title))
+        column.latex(formula)
+        column.code(inspect.getsource(gradient), language="python", wrap_lines=True)
 if not presenting():
     explanation()
 close_page(LOOPS_OR_VECTORS, controls)

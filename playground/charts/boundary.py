@@ -230,8 +230,9 @@ def boundary_figure(
         "yaxis": plane | {"range": [extent.bottom, extent.top], "scaleanchor": "x"},
     }
     if small:
-        margin = {"l": 26, "r": 4, "t": 4, "b": 22}
-        layout |= {"showlegend": False, "margin": margin, "font": {"size": 11}}
+        # Without numbers, for which it would have to be smaller still.
+        layout |= {"showlegend": False, "margin": dict.fromkeys("lrtb", 2)}
+        layout["xaxis"]["showticklabels"] = layout["yaxis"]["showticklabels"] = False
     else:
         layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": titles[0], "standoff": 0}, {"text": titles[1]}
         layout["margin"] = {"b": 36}

@@ -37,8 +37,8 @@ def confusion_figure(classes: list[str]) -> go.Figure:
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", **ticks}
     figure.update_xaxes(title=_("read as"), range=[-0.5, count - 0.5], **axis)
     figure.update_yaxes(title=pgettext("axis of classes", "is"), range=[count - 0.5, -0.5], scaleanchor="x", **axis)
-    margin = {"l": 34, "r": 4, "t": 4, "b": 34}
-    figure.update_layout(showlegend=False, margin=margin, font={"size": 11}, dragmode=False)
+    margin = {"l": 38, "r": 4, "t": 4, "b": 38}
+    figure.update_layout(showlegend=False, margin=margin, dragmode=False)
     return figure
 
 

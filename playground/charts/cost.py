@@ -94,15 +94,17 @@ def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] 
         for line, at, costs, marks in pinned
         if marks
     ]
-    layout = {
+    layout: dict[str, Any] = {
         "hovermode": "x",
         "showlegend": True,
         # On a linear axis an initial spike must not flatten the rest: the page cuts it off, and says so.
         "meta": {"cuts": not view.log_cost, "timeline": True},
         "xaxis": _axis(_("iteration"), view.log_iteration),
-        # Few enough labels not to overlap.
-        "yaxis": _axis(_("cost"), view.log_cost) | {"nticks": 4 if view.log_cost else 7},
+        # Few enough labels not to overlap; within a power of ten a logarithmic axis has three for each of these.
+        "yaxis": _axis(_("cost"), view.log_cost) | {"nticks": 3 if view.log_cost else 7},
     }
+    if view.log_cost:
+        layout["yaxis"] |= {"automargin": "left", "title": {"text": _("cost"), "standoff": 4}}  # numbers of any width
     return go.Figure(traces, layout)  # in one call, as in boundary_figure
 
 
@@ -110,7 +112,8 @@ def _axis(title: str, log: bool) -> dict[str, Any]:
     kind = "log" if log else "linear"
     # A zoom on one kind of axis is meaningless on the other.
     axis = {"title": {"text": title}, "type": kind, "uirevision": kind, "rangemode": "normal" if log else "tozero"}
-    return axis | ({"tickformat": ",~r"} if log else {})  # written in full
+    # Written in full, or as 1e+10 if each label is a hundred times the one before, or more.
+    return axis | ({"tickformat": ",~r", "tickformatstops": [{"dtickrange": [2, None], "value": ".0e"}]} if log else {})
 
 
 class CostCurve:

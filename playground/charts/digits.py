@@ -23,7 +23,7 @@ from .panel import Panel, Table
 from .playground import numbers_of
 from .probabilities import probabilities_figure, probabilities_picture
 from .scene import Now, Scene, unusual
-from .style import ACCURACY_COLOUR, INK_COLOUR, TEST_COLOUR, TRAIN_COLOUR
+from .style import ACCURACY_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 
 NEAREST, NEAREST_COLUMNS = 5, 3
@@ -94,7 +94,11 @@ class DigitsScene(Scene):
         names = self._pictured
         weights = unit_maps_figure(len(names), names, _("hidden unit") if self.run.recipe.hidden else _("class"))
         weights.update_layout(meta={})  # it takes all available height, and its pictures stay square
-        weights.data[0].update(textfont={"color": INK_COLOUR, "size": 11}, textposition="bottom right")
+        if self.run.recipe.hidden:  # numbers would hide the maps, and nothing on the page refers to them
+            weights.data[0].update(mode="markers", marker={"opacity": 0, "size": 20})
+        else:  # each class in the gap before its map
+            weights.data[0].update(x=[class_ % tiles(10)[1] + 0.02 for class_ in range(len(names))], cliponaxis=False)
+            weights.update_layout(margin={"l": 8})
         weights.update_xaxes(constrain="domain").update_yaxes(constrain="domain", scaleanchor="x")
         later = {f"layer-{number}": _later_figure(self.run.parameters.sizes[number]) for number in self._later}
         return {
@@ -246,5 +250,5 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
     shares = [0, 0.5, 1]
     right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "showgrid": False, "fixedrange": True}
     right |= {"tickmode": "array", "tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
-    figure.update_layout(yaxis2=right, margin={"l": 38, "r": 42, "b": 24}, legend={"x": -0.15}, font={"size": 12})
+    figure.update_layout(yaxis2=right, margin={"l": 46, "r": 42, "b": 28}, legend={"x": -0.15, "indentation": -10})
     return figure

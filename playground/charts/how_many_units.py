@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from playground.data import class_numbers
 from playground.language import _, enumerated, number, sentences
 from playground.lessons.how_many_units import number_of_parameters
 from playground.lessons.sweep import Results, Spread, Sweep, Trained
@@ -14,7 +15,7 @@ from playground.training.formatting import decimals, percent
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .panel import Panel, Row, Table
 from .scene import StaticView
-from .style import TEST_COLOUR, TRAIN_COLOUR
+from .style import MARK_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from .sweep_verdict import divergences, verdict
 
 ACCURACY = _("Accuracy")
@@ -125,7 +126,26 @@ def accuracy_figure(results: Results) -> go.Figure:
     written = {"tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
     figure.update_yaxes(title=_("accuracy"), tickmode="array", range=[min([0.5, *shown]) - 0.03, 1.03], **written)
     figure.update_layout(hovermode="closest", showlegend=True, margin={"l": 56})
+    if not results.trained:
+        _add_guess(figure, results)
     return figure
+
+
+def _add_guess(figure: go.Figure, results: Results) -> None:
+    """Add what to expect, until there is something to show: the accuracy of always naming the most frequent class."""
+    labels = class_numbers(results.shown(0)[1].Y)
+    share = float(np.bincount(labels).max() / labels.size)
+    figure.add_hline(
+        y=share,
+        line={"color": MARK_COLOUR, "dash": "dot", "width": 1.5},
+        annotation={"text": _("always the same answer: {share}", share=percent(share)), "yanchor": "bottom"},
+        annotation_position="top left",
+    )
+    figure.add_annotation(
+        text=_("Where will the marks be?"),
+        font={"size": 18, "color": MARK_COLOUR},
+        **{"x": 0.5, "y": 0.6, "xref": "paper", "yref": "paper", "showarrow": False},
+    )
 
 
 def _add_spread(figure: go.Figure, x: list, spreads: list[Spread | None], colour: str, ordered: bool) -> None:

@@ -41,7 +41,7 @@ def ink_figure(places: int, columns: int, labelled: bool = True) -> go.Figure:
     figure.update_xaxes(range=[0, columns], **axis)
     figure.update_yaxes(range=[rows * height, 0], scaleanchor="x", **axis)
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
-    figure.update_layout(margin=margin, font={"size": 12}, showlegend=False, dragmode=False)
+    figure.update_layout(margin=margin, showlegend=False, dragmode=False)
     return figure
 
 

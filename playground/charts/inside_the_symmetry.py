@@ -16,12 +16,14 @@ from playground.training.formatting import decimals, magnitude, minus, percent
 from .curve import Curve, Trace, shorten
 from .panel import Panel, Row, Table
 from .scene import Now, Scene
-from .style import MARK_COLOUR
+from .style import FREE_TITLE, MARK_COLOUR
 
 LONGEST_PATH = 100
 """Points drawn per path, at most; the history has more."""
 FLOOR = 1e-18
 """Smaller distances, including 0, are drawn here, since a logarithmic axis has no 0."""
+AROUND = ("top center", "bottom center", "middle right", "middle left")
+"""Where the names of the first, second, … place stand, so that those of places side by side can be read."""
 
 TABLE = (
     _("unit"),
@@ -141,15 +143,15 @@ def _paths_figure(units: int) -> go.Figure:
         y=[],
         text=[],
         mode="markers+text",
-        textposition="top center",
+        textposition=list(itertools.islice(itertools.cycle(AROUND), units)),
         marker={"size": 10, "color": MARK_COLOUR, "line": {"color": "white", "width": 1}},
         hovertemplate=_("unit %{text}: %{x:.4f}, %{y:.4f}<extra></extra>"),
         showlegend=False,
         cliponaxis=False,
     )
-    figure.update_layout(margin={"t": 24})
+    figure.update_layout(margin={"t": 24, "r": 24})
     figure.update_xaxes(title=_("weight from x₁"))
-    figure.update_yaxes(title=_("weight from x₂"))
+    figure.update_yaxes(title=_("weight from x₂"), **FREE_TITLE)
     return figure
 
 
@@ -167,6 +169,7 @@ def _distance_figure() -> go.Figure:
         textposition="top center",
         marker={"color": MARK_COLOUR, "size": 10, "symbol": "triangle-up"},
         hoverinfo="skip",
+        cliponaxis=False,  # a nudge at the start stands on the axis
     )
     # Invisible points, since ``autorangeoptions.include`` has no effect on a logarithmic axis.
     figure.add_scatter(x=[0, 0], y=[FLOOR, 10], mode="markers", marker={"opacity": 0}, hoverinfo="skip")

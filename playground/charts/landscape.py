@@ -105,16 +105,16 @@ def surface_figure(
         hovertemplate=_("%{x:.2f}, %{y:.2f}: cost %{z:.3f}<extra></extra>"),
     )  # fmt: skip
     figure = go.Figure([*over, sheet])
-    axis = {"showbackground": False, "zeroline": False, "nticks": 6}
+    axis = {"showbackground": False, "zeroline": False}
     top = 1.02 * surface.cost.max()
     x_of_axis, y_of_axis = left_corner(surface, eye)
     # Plotly's own axis title is so far from the axis that it is cut off in narrow charts.
     title = {"text": _("cost"), "x": x_of_axis, "y": y_of_axis, "z": top, "showarrow": False, "yanchor": "bottom"}
     figure.update_layout(
         scene={
-            "xaxis": {"title": axes[0], "range": [surface.a[0], surface.a[-1]], **axis},
-            "yaxis": {"title": axes[1], "range": [surface.b[0], surface.b[-1]], **axis},
-            "zaxis": {"title": "", "range": [0, top], **axis},
+            "xaxis": {"title": axes[0], "range": [surface.a[0], surface.a[-1]], **axis, **_ticks(surface.a)},
+            "yaxis": {"title": axes[1], "range": [surface.b[0], surface.b[-1]], **axis, **_ticks(surface.b)},
+            "zaxis": {"title": "", "range": [0, top], **axis, **_ticks(np.array([0, top]))},
             "annotations": [title],
             "aspectratio": {"x": 1, "y": 1, "z": HEIGHT},
             "camera": {"eye": dict(zip("xyz", eye, strict=True)), "center": {"x": 0, "y": 0, "z": -0.15}},
@@ -123,6 +123,15 @@ def surface_figure(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
     )
     return figure
+
+
+def _ticks(along: NDArray) -> dict[str, Any]:
+    """A few round numbers along an axis, none near its ends: there they would lie on those of the next axis."""
+    low, high = along[0], along[-1]
+    steps = [step * 10.0**power for power in range(-3, 3) for step in (1, 2, 5)]
+    step = next(step for step in steps if (high - low) / step < 6)
+    least, most = np.ceil((low + 0.12 * (high - low)) / step), np.floor((high - 0.08 * (high - low)) / step)
+    return {"tickmode": "array", "tickvals": _short(step * np.arange(least, most + 1)).tolist()}
 
 
 def left_corner(surface: Landscape, eye: tuple[float, float, float]) -> tuple[float, float]:
@@ -152,7 +161,7 @@ def contour_figure(surface: Landscape, axes: tuple[str, str], over: Sequence[Any
     flat = {"zeroline": False, "showgrid": False, "constrain": "domain"}
     figure.update_xaxes(title=axes[0], range=[surface.a[0], surface.a[-1]], **flat)
     figure.update_yaxes(title=axes[1], range=[surface.b[0], surface.b[-1]], scaleanchor="x", **flat)
-    figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 40, "r": 4, "b": 36})
+    figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 48, "r": 4, "b": 44})
     return figure
 
 

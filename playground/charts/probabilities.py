@@ -30,8 +30,8 @@ def probabilities_figure(classes: list[str]) -> go.Figure:
     shares = [0, 0.5, 1]
     written = {"tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
     figure.update_yaxes(range=[0, 1], tickmode="array", fixedrange=True, **written)
-    margin = {"l": 40, "r": 4, "t": 8, "b": 20}
-    figure.update_layout(showlegend=False, margin=margin, font={"size": 12}, dragmode=False, hovermode=False)
+    margin = {"l": 40, "r": 4, "t": 8, "b": 22}
+    figure.update_layout(showlegend=False, margin=margin, dragmode=False, hovermode=False)
     return figure
 
 

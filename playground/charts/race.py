@@ -32,7 +32,7 @@ HELP: dict[str, str] = {
     _("arrived"): _("The iteration since which the cost has been within {close:g} of the lowest.", close=ARRIVED),
     _("stable rate"): _("The largest learning rate at which gradient descent can come to rest there."),
 }
-POWERS = range(-6, 3)
+POWERS = range(-6, 3, 2)
 """Powers of ten labelled on the logarithmic axes."""
 FROM_ABOVE = _(
     "The cost over both weights, from above: between two lines it grows by a factor of {factor}. Both axes have the "
@@ -97,8 +97,7 @@ class RaceScene(Scene):
             mark(False, Look(_("lowest point"), LINE_COLOURS[len(looks)]), "diamond-open", at=(w1, w2, bottom.cost)),
         ]
         figure = contour_figure(over_both_weights(run.X, run.Y, reach=reach), ("w₁", "w₂"), over)
-        figure.update_xaxes(title={"text": "w₁", "standoff": 4})
-        return figure.update_layout(showlegend=False, margin={"b": 44})  # the colours are those of the costs
+        return figure.update_layout(showlegend=False)  # the colours are those of the costs
 
     def now(self, detail: bool = True) -> Now:
         """The runs at this moment."""

@@ -26,7 +26,7 @@ from .curve import Curve, Trace, shorten
 from .loops_or_vectors import duration, times
 from .panel import Panel, Row, Table
 from .scene import Now, Scene, StaticView, divergence
-from .style import MARK_COLOUR, rgb
+from .style import FREE_TITLE, MARK_COLOUR, rgb
 
 LADDER = (1.0, 2.0, 5.0, 10.0)
 """Ends of the cloud's axes, times a power of ten; in steps, so that the axes rarely change."""
@@ -233,7 +233,7 @@ def _cloud_figure(experiment: Experiment) -> go.Figure:
     figure.add_scatter(x=[], y=[], mode="markers", marker={"opacity": 0}, hoverinfo="skip", showlegend=False)
     figure.update_layout(showlegend=False, hovermode="closest", margin={"t": 8})  # the colours are those of the costs
     figure.update_xaxes(title=_("along the gradient"), nticks=5)
-    figure.update_yaxes(title=_("across it"), nticks=6)
+    figure.update_yaxes(title=_("across it"), nticks=6, **FREE_TITLE)
     return figure
 
 
@@ -271,7 +271,7 @@ def _spread_figure(experiment: Experiment, samples: int) -> go.Figure:
     figure.update_layout(showlegend=False, hovermode="closest", margin={"t": 8})
     ticks = [size for size in (1, 10, 100, 1000) if size < samples] + [samples]
     figure.update_xaxes(title=_("batch size b"), type="log", tickvals=ticks, ticktext=[number(size) for size in ticks])
-    figure.update_yaxes(title=_("spread"), type="log", nticks=5, tickformat=".1r")
+    figure.update_yaxes(title=_("spread"), type="log", nticks=5, tickformat=".1r", **FREE_TITLE)
     return figure
 
 

@@ -25,6 +25,9 @@ ACCURACY_COLOUR = "#e69f00"
 MARK_COLOUR = "#888888"
 """Grey of marks: visible on light and dark pages."""
 
+FREE_TITLE = {"automargin": "left", "title_standoff": 4}
+"""For a vertical axis whose numbers have any width: its title stands beside them, and the axis moves to make room."""
+
 PAPER_COLOUR, INK_COLOUR = "#eceff1", "#14181c"
 """Colours of handwriting, the same on light and dark pages."""
 

@@ -16,6 +16,7 @@ from playground.nn import Network
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals, percent
 from playground.training.options import Choice, Ordered, Whole, option
+from playground.training.recipe import BATCH_SIZES
 
 from .answers import iterations
 from .lesson import Against, Chosen, Lesson, Preset
@@ -150,7 +151,7 @@ def measured_sizes(samples: int) -> list[int]:
 
 
 def _size(default: int, label: str, help: str) -> int:
-    return option(default, Whole(label=label, help=help, least=0, most=1000, exact=True))
+    return option(default, Whole(label=label, help=help, least=0, most=1000, marks=BATCH_SIZES, zero="all"))
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,13 @@ class BatchSizes:
     """The batch sizes to be compared."""
 
     size_1: int = _size(
-        4, _("First batch size"), _("Samples that each update of the first run looks at; 0 stands for all of them.")
+        4, _("Batch size 1"), _("Samples that each update of the first run looks at; 0 stands for all of them.")
     )
     size_2: int = _size(
-        32, _("Second batch size"), _("Samples that each update of the second run looks at; 0 stands for all of them.")
+        32, _("Batch size 2"), _("Samples that each update of the second run looks at; 0 stands for all of them.")
     )
     size_3: int = _size(
-        0, _("Third batch size"), _("Samples that each update of the third run looks at; 0 stands for all of them.")
+        0, _("Batch size 3"), _("Samples that each update of the third run looks at; 0 stands for all of them.")
     )
 
 

@@ -67,16 +67,19 @@ class Ordered(Choice):
 class Whole(Option):
     """A whole number from ``least`` to ``most``.
 
-    ``exact``: whether it is an identifier, such as a seed or a unit's number, rather than an amount.
+    ``exact``: whether it is an identifier, such as a seed or a unit's number, rather than an amount; ``marks``: the
+    numbers offered, if only some are; ``zero``: a name that stands for 0, where 0 is no amount.
     """
 
     least: int
     most: int
     step: int = 1
     exact: bool = False
+    marks: tuple[int, ...] = ()
+    zero: str = ""
 
     def read(self, value: Any) -> int:
-        number = _number(value)
+        number = 0.0 if self.zero and isinstance(value, str) and value == self.zero else _number(value)
         if not number.is_integer() or not self.least <= number <= self.most:
             raise ValueError(_("Type a whole number from {least:,} to {most:,}.", least=self.least, most=self.most))
         return int(number)

@@ -39,6 +39,8 @@ from .names import name_of
 from .options import Choice, Given, Packed, Real, Switch, Whole, defaults, option
 
 SEEDS = 2**32 - 1
+BATCH_SIZES = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)
+"""Those offered; 0 stands for all samples."""
 
 
 def _marks(first: int, last: int, *more: float) -> tuple[float, ...]:
@@ -262,7 +264,8 @@ class Recipe:
             words=lambda size: _("batches of {size}", size=size) if size else _("all samples at once"),
             least=0,
             most=2000,
-            exact=True,
+            marks=BATCH_SIZES,
+            zero="all",
         ),
     )
     batch_seed: int = option(

@@ -1,4 +1,5 @@
-// What is wrong with the texts inside `within`, a line each: cut off by an element around them, or on top of each other.
+// What is wrong with the texts inside `within`, a line each: cut off by an element around them, wider than the box that
+// they are typed into, or on top of each other.
 // An element that `scrolls` matches may hide what can be scrolled to.
 ({ within, scrolls }) => {
   // Where the letters of each line are, without the room above and below them.
@@ -40,9 +41,10 @@
       const around = [];
       for (let part = parent; part && part !== document.body; part = part.parentElement) around.push(part);
       if (around.some(isForScreenReaders)) continue;
-      const scroller = around.findIndex((part) => part.matches(scrolls));
-      const cutting = around.slice(0, scroller < 0 ? around.length : scroller).filter((part) => part instanceof HTMLElement && part.clientWidth);
-      const lines = linesOf(node).map((line) => seen(line, cutting));
+      const hiding = around.filter((part) => part instanceof HTMLElement && part.clientWidth);
+      const scrolling = hiding.map((part, i) => (part.matches(scrolls) ? i : null)).filter((i) => i !== null);
+      const [cutting, covering] = [hiding.slice(0, scrolling[0]), hiding.slice(0, scrolling.at(-1))]; // the last is the page
+      const lines = linesOf(node).map((line) => ({ ...seen(line, covering), cut: seen(line, cutting).cut }));
       texts.push({ words: `“${node.data.trim().slice(0, 60)}”`, lines });
     }
   }
@@ -50,11 +52,16 @@
     .map(({ words, lines }) => [words, Math.max(...lines.map((line) => line.cut))])
     .filter(([, by]) => by > 2)
     .map(([words, by]) => `${words} is cut off by ${Math.round(by)} pixels`);
+  const typed = [...document.querySelectorAll(within)]
+    .flatMap((root) => [...root.querySelectorAll("input:not([type=range], [type=file], [type=checkbox], [type=radio])")])
+    .filter((input) => input.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && input.clientWidth > 1)
+    .filter((input) => input.scrollWidth > input.clientWidth + 2)
+    .map((input) => `“${input.value}” is wider than its box`);
   const covered = texts.flatMap((one, i) =>
     texts
       .slice(0, i)
       .filter((other) => one.lines.some((line) => other.lines.some((second) => meet(line, second))))
       .map((other) => `${one.words} is on top of ${other.words}`),
   );
-  return [...cut, ...covered];
+  return [...cut, ...typed, ...covered];
 }

@@ -33,6 +33,19 @@ _WIDEST = """Math.max(...[
   document.documentElement, ...document.querySelectorAll('[data-testid="stAppViewContainer"], [data-testid="stMain"]')
 ].map((each) => each.scrollWidth))"""
 
+_UNSEEN = """() => [...document.querySelectorAll("body *")]
+  .filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 4)
+  .filter((each) => each.clientWidth > 1 && !each.matches("pre, input, [data-testid=stMain]"))
+  .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+  .filter((each) => getComputedStyle(each).maskImage === "none")
+  .map((each) => `${each.className} scrolls sideways, and does not fade where it goes on`)"""
+
+_ASTRAY = """() => [...document.querySelectorAll(".live-on-chart:not([hidden]) .live-track")].filter((track) => {
+  const chart = track.closest(".live-chart");
+  const { _offset: top, _length: height } = chart._fullLayout.yaxis;
+  return Math.abs(track.getBoundingClientRect().bottom - chart.getBoundingClientRect().top - top - height) > 4;
+}).map(() => "the handle of the time line is not on its axis")"""
+
 _TEXTS = (Path(__file__).parent / "layout.js").read_text()
 
 
@@ -83,6 +96,16 @@ def unreadable(page: Page, within: str = "body", scrolls: str = "[data-testid=st
     scrolled to.
     """
     return page.evaluate(_TEXTS, {"within": within, "scrolls": scrolls})
+
+
+def scrolls_unseen(page: Page) -> list[str]:
+    """What scrolls sideways without showing that it does."""
+    return page.evaluate(_UNSEEN)
+
+
+def astray(page: Page) -> list[str]:
+    """Which handles of a time line are not on the axis of their chart."""
+    return page.evaluate(_ASTRAY)
 
 
 def lasting(page: Page, measure: Callable[[], list[str]], seconds: float = 15) -> list[str]:

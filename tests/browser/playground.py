@@ -157,10 +157,10 @@ def labelled(part: Locator) -> dict[str, str]:
     return dict(zip(labels, part.locator("dd").all_inner_texts(), strict=True))
 
 
-def fit(page: Page, width: int, scheme: str) -> None:
-    """Give the window this width and theme, and wait until every chart and unit fits."""
+def fit(page: Page, width: int, scheme: str, height: int = 844) -> None:
+    """Give the window this size and theme, and wait until every chart and unit fits."""
     theme(page, scheme)
-    page.set_viewport_size({"width": width, "height": 844})
+    page.set_viewport_size({"width": width, "height": height})
     page.wait_for_function(
         """(width) => document.documentElement.scrollWidth <= width
           && [...document.querySelectorAll(".live-chart, .live-network button, .live-unit .live-map")]

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.layout import covered, misplaced, unreadable
+from tests.browser.layout import covered, misplaced, scrolls_unseen, unreadable
 
 FONT = "font: 20px/1.2 sans-serif; white-space: nowrap"
 LINE = f"position: absolute; {FONT}"
@@ -18,6 +18,7 @@ UNREADABLE = {
     "“Two” is on top of “One”": f'<p style="{LINE}">One</p><p style="{LINE}; left: 15px">Two</p>',
     "“50” is on top of “cost”": '<svg><text x="9" y="20">cost</text><text x="20" y="22">50</text></svg>',
     "“A question” is cut off": f'<p style="{LINE}; width: 50px; overflow: hidden">A question</p>',
+    "“constant” is wider than its box": f'<input value="constant" style="width: 50px; {FONT}">',
     "“Which is it?” is cut off": f'<div style="height: 15px; overflow-y: auto; {FONT}">Which is it?</div>',
 }
 
@@ -52,6 +53,15 @@ def test_what_is_out_of_its_place(page: Page) -> None:
     ]
     page.set_content("<div style='width: 500px'>wide</div>")
     assert misplaced(page, {}) == ["the page is 508 wide: it scrolls sideways, or a key press shifts it, for good"]
+
+
+def test_what_scrolls_sideways_has_to_fade(page: Page) -> None:
+    page.set_content(
+        """<style>div { width: 100px; overflow-x: auto } p { width: 200px }</style>
+        <div class="cut"><p>One</p></div><div class="fades" style="mask: linear-gradient(red, blue)"><p>Two</p></div>
+        <div class="fits">Three</div>"""
+    )
+    assert scrolls_unseen(page) == ["cut scrolls sideways, and does not fade where it goes on"]
 
 
 def test_which_buttons_are_covered(page: Page) -> None:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.layout import boxes, covered, lasting, misplaced, unreadable
+from tests.browser.layout import astray, boxes, covered, lasting, misplaced, scrolls_unseen, unreadable
 from tests.browser.playground import fit, settled, theme
 from tests.browser.test_every_page import ADDRESSES, fit_for_anyone, no_error
 
@@ -38,9 +38,9 @@ OF_DIGITS = "#digits_depth #digits_n_h #digits_initialisation #digits_learning_r
 DIGITS = f"{PLAYS} numbers pen probabilities nearest values cost weights mistakes confusion canvas:140x140"
 
 # What may hide texts that can be scrolled to.
-SCROLLS = "[data-testid=stMain], .st-key-bar, .st-key-pin_strip"
-ON_NUMBERS = re.compile("“(from one network to the other|从一个网络到另一个网络|spread|离散程度|weight from x₂)”")
-"""Titles of axes that lie on the numbers: to be mended, and forgotten here."""
+SCROLLS = "[data-testid=stMain], .st-key-bar, .st-key-pin_strip, .live-scroll, .katex-display"
+ON_ITS_OWN = ".st-key-message"
+"""What scrolls in a small window, while there is more to say than room: test_message_browser looks at that."""
 
 Window = tuple[int, int]
 BY_DAY: dict[str, dict[Window, str]] = {
@@ -206,12 +206,10 @@ class Screen:
         return misplaced(page, self.least, may_overlap=selector("#message"))
 
     def unreadable(self, page: Page) -> list[str]:
-        """Which texts can't be read; in narrow windows some can't yet."""
+        """Which texts can't be read."""
         if self.present:
-            texts = [*unreadable(page, ".st-key-message, .live-fills"), *page.evaluate(SMALL, READABLE)]
-        else:
-            texts = [] if self.window[0] < SLIDE[0] else unreadable(page, scrolls=SCROLLS)
-        return [text for text in texts if not ON_NUMBERS.search(text)]
+            return [*unreadable(page, ".st-key-message, .live-fills"), *page.evaluate(SMALL, READABLE)]
+        return illegible(page)
 
     def lasting_faults(self, page: Page) -> list[str]:
         """What is not as it should be, and stays so."""
@@ -225,6 +223,11 @@ class Screen:
         """How high the pictures are: nothing that is said may move them."""
         pictures = [each for each in self.least if "live-boundary" in each or "live-cost" in each]
         return [box[1] for each in boxes(page, pictures).values() for box in each]
+
+
+def illegible(page: Page) -> list[str]:
+    """What can't be read on a page, or not be found, in any window."""
+    return [*unreadable(page, scrolls=f"{SCROLLS}, {ON_ITS_OWN}"), *scrolls_unseen(page), *astray(page)]
 
 
 SMALL = """(least) => [
@@ -268,7 +271,7 @@ MAIN_CONTROL = {
     "activations": move("z"),
     "one_step_by_hand": press("Forward"),
     "why_this_cost": move("w"),
-    "loops_or_vectors": press("Measure"),
+    "loops_or_vectors": lambda page: button(page, "loops_measure").click(),
     "how_many_units": press("Train all"),
 }
 """By the address, of pages without Play; that of the code has no controls."""
@@ -305,13 +308,16 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
     chinese = "embed=true" not in address or address == "?embed=true"
     first.resize(page)
     page.goto(f"{app}/{address}{('&' if '?' in address else '?') + 'lang=zh' if chinese else ''}")
+    if address == "loops_or_vectors":  # has no chart before that
+        MAIN_CONTROL[address](page)
     if chinese:
         look_in_chinese(page, VISITS[address], thoroughly=address in IN_CHINESE)
     look_while_it_plays(page, first)
     if address in ADDRESSES:  # once for each page
         fit_for_anyone(page)
-        if PHONE not in WANTED[address]:
-            fit(page, PHONE[0], scheme)
+        for window in {PHONE, EMBEDDED} - {*WANTED[address]}:
+            fit(page, window[0], scheme, window[1])
+            assert lasting(page, lambda: illegible(page)) == [], f"at {window}"
     for screen in further:
         screen.resize(page)
         if screen.present and "present=true" not in page.url:

@@ -253,6 +253,7 @@ def test_a_logarithmic_axis_writes_its_numbers_in_full(view):
     layout = cost_figure(LINES, view).layout
     assert bool(layout.xaxis.tickformat) == view.log_iteration
     assert bool(layout.yaxis.tickformat) == view.log_cost
+    assert [stop.value for stop in layout.yaxis.tickformatstops] == [".0e"] * view.log_cost  # not "10,000,000,000,…"
 
 
 def test_the_lines_of_an_experiment_have_its_labels_and_looks():

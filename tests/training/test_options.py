@@ -38,6 +38,7 @@ class OneOfEach:
     name: str = option("b", Choice(label="Name", help="A name.", names=("a", "b")))
     level: str = option("low", Ordered(label="Level", help="How much.", names=("low", "high")))
     whole: int = option(3, Whole(label="Whole", help="A whole number.", least=-2, most=9))
+    size: int = option(0, Whole(label="Size", help="How many, or all.", least=0, most=9, marks=(0, 4), zero="all"))
     real: float = option(0.5, Real(label="Real", help="A number.", least=-1, most=2.5))
     several: tuple = option((1, 3), Several(label="Several", help="Numbers.", least=0, most=9, fewest=2, at_most=4))
     switch: bool = option(True, Switch(label="Switch", help="On or off."))

@@ -43,7 +43,7 @@ from playground.lessons.why_depth import FOLDING, OF_PART
 from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
 from playground.training import Experiment, Recipe, Settings, View
-from playground.training.options import Choice, Option, Real, Several, Switch
+from playground.training.options import Choice, Option, Real, Several, Switch, Whole
 from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.components.live_chart import Said as SaidOfRuns
 from playground.ui.pages import (
@@ -548,6 +548,8 @@ def shown_as(spec: Option, value: Any) -> Any:
     match spec:
         case Real(marks=marks) if marks and not isinstance(value, str):
             return f"{value:g}"
+        case Whole(marks=marks) if marks and not isinstance(value, str):
+            return spec.zero if value == 0 else str(value)
         case Several() if not isinstance(value, str):
             return ", ".join(map(str, value))
     return value

@@ -22,6 +22,10 @@ def measured(**link):
     return visit
 
 
+def has_chart(visit):
+    return any(each.key == "loops_charts" for each in elements(visit.app.main))
+
+
 def panels(visit):
     return said(visit.chart("charts")).panels
 
@@ -31,18 +35,30 @@ def sentences(visit):
 
 
 def rows(visit):
+    if not has_chart(visit):
+        return []
     (table,) = (panel.rows for panel in panels(visit) if panel.rows is not None)
     return [cells[0] for _, cells in table]
 
 
 def test_nothing_is_measured_when_the_page_opens():
-    visit = opened()
-    assert rows(visit) == []
-    assert "Nothing has been measured yet." in sentences(visit)
+    assert not has_chart(opened())
+
+
+@pytest.mark.parametrize("present", [False, True])
+def test_until_then_the_code_stands_in_the_place_of_the_chart(present):
+    def order():
+        shown = ((each, each.key if each.type != "code" else each.language) for each in elements(visit.app.main))
+        return [name for _, name in shown if name in ("python", "loops_charts")]
+
+    visit = Visit(CASE, **link_to(CASE, largest=10), **({"present": "true"} if present else {}))
+    assert order() == ["python", "python"]
+    visit.press("measure")
+    assert order() == ["loops_charts", *([] if present else ["python", "python"])]
 
 
 def test_the_question_comes_before_the_chart():
-    visit = opened()
+    visit = measured(largest=10)
     assert "?" in visit.message
     order = [each.value if each.type == "markdown" else each.key for each in elements(visit.app.main)]
     assert order.index(visit.message) < order.index("loops_charts")

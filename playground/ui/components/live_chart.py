@@ -212,6 +212,9 @@ def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:
     """Apply the style common to all live figures; the page adds the colours of its theme."""
     styled = figure.to_dict()
     own = styled["layout"]
+    for name, axis in own.items():
+        if name.startswith("xaxis") and "title" in axis:  # right below the numbers; by default it can be on them
+            axis["title"].setdefault("standoff", 4)
     styled["layout"] = own | {
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

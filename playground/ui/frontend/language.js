@@ -11,6 +11,8 @@ const OPTIONS = [
   ':is([data-testid="stSliderThumbValue"], [data-testid="stSliderTickBar"]) p',
   '[data-testid="stSelectbox"] [role="group"]:has(input)',
 ].join();
+const BESIDE = 105; // pixels that a box needs besides its gloss
+const LETTER = 13; // pixels of a letter of it
 const EVERY = 100; // least milliseconds between two passes over the page
 
 let names = {};
@@ -53,12 +55,19 @@ function look() {
     const value = field ? field.value : text ? valueIn(text) : "";
     if (text) say(text, value);
     if (field) set(option, "name", names[value]);
-    if (glosses[value] !== option.dataset.gloss) {
-      set(option, "gloss", glosses[value]);
-      if (glosses[value]) option.title = glosses[value];
+    const gloss = glosses[value];
+    const shown = gloss && (!field || fits(option, gloss)) ? gloss : undefined;
+    if (shown !== option.dataset.gloss || (gloss ?? "") !== option.title) {
+      set(option, "gloss", shown);
+      if (gloss) option.title = gloss;
       else option.removeAttribute("title");
     }
   }
+}
+
+// Whether there is room for it: in the box of a closed list, beside the value and the arrow.
+function fits(option, gloss) {
+  return option.clientWidth > BESIDE + LETTER * gloss.length;
 }
 
 // At once if possible: before the value is painted.

@@ -15,6 +15,9 @@ const { Table, element, explain, labelled, setText } = await import(`./parts.js$
 const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
+const LOW = 150; // pixels: a lower chart has no title on its vertical axis
+const FEW = 4; // numbers on the vertical axis of a low chart
+const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing: on a linear axis it may be cut off
 
@@ -70,7 +73,9 @@ export class Screen {
     if (this.charts.get(target.dataset.chart) !== target) return this.place();
     const { clientWidth: width, clientHeight: height } = target;
     if (!width || !height || !target._fullLayout) return; // Plotly refuses while hidden
-    if (target._fullLayout.width !== width || target._fullLayout.height !== height) this.Plotly.Plots.resize(target);
+    if (isLow(target) !== target.low) return this.paint();
+    if (target._fullLayout.width === width && target._fullLayout.height === height) return;
+    this.Plotly.Plots.resize(target).then(() => this.showTime()); // whose handle is on its axis
   }
 
   // Measure its distance from the top of the page: panels that fill the screen get the height left below.
@@ -188,6 +193,7 @@ export class Screen {
     const text = style.getPropertyValue("--st-text-color");
     const line = style.getPropertyValue("--st-border-color");
     const family = style.getPropertyValue("--st-font");
+    this.root.dataset.scheme = style.colorScheme; // of the page: light or dark
     this.scale = this.wantedScale;
     for (const [name, div] of this.charts) {
       const { data, layout } = structuredClone(this.figures[name]);
@@ -199,6 +205,8 @@ export class Screen {
       if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
       if (this.scale !== 1) enlarge(data, layout, this.scale);
       for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
+      div.low = isLow(div);
+      if (div.low) shorten(layout);
       if (finger) layout.dragmode = false;
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
       if (camera(div)) layout.scene.camera = camera(div);
@@ -388,6 +396,19 @@ function axes(layout) {
     if (/^[xy]axis/.test(key)) return [part];
     return /^scene/.test(key) ? [part.xaxis, part.yaxis, part.zaxis].filter(Boolean) : [];
   });
+}
+
+// Whether a chart is so low that the title of its vertical axis would be longer than the axis.
+function isLow(div) {
+  return div.clientHeight < LOW;
+}
+
+// There the panel's title has to do, few numbers, and every second name of many classes.
+function shorten({ xaxis, yaxis }) {
+  if (yaxis?.title) yaxis.title.text = "";
+  if (yaxis) yaxis.nticks = Math.min(yaxis.nticks ?? FEW, FEW);
+  const many = (axis) => axis?.ticktext?.length > MANY;
+  if (many(yaxis)) for (const axis of [xaxis, yaxis].filter(many)) axis.ticktext = axis.ticktext.map((name, i) => (i % 2 ? "" : name));
 }
 
 // Thicken lines, enlarge marks and type, and widen the margins.

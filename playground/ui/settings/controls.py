@@ -10,7 +10,7 @@ import streamlit as st
 
 from playground.language import _
 from playground.training import Recipe, Settings
-from playground.training.options import Whole
+from playground.training.options import Option, Several, Switch, Whole
 from playground.ui.visit import course, speech
 from playground.ui.visit.classroom import EXPERIMENTS, Classroom, presenting
 from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
@@ -240,7 +240,7 @@ class Controls:
     @property
     def link(self) -> str:
         """The settings that differ from their defaults, as they appear in a link after its "?"."""
-        in_link = {self.prefix + name: _in_link(value) for name, value in self.changed.items()}
+        in_link = {self.prefix + name: _in_link(self.offered.spec(name), value) for name, value in self.changed.items()}
         for part in self.parts:
             in_link |= part.in_link(self)
         return urlencode(in_link)
@@ -442,11 +442,13 @@ class Controls:
         return notes + course.link_notes() + speech.link_notes()
 
 
-def _in_link(value: Any) -> Any:
+def _in_link(spec: Option, value: Any) -> Any:
     """A setting's value as written in a link."""
-    match value:
-        case bool():
+    match spec:
+        case Switch():
             return str(value).lower()
-        case tuple():
+        case Several():
             return ",".join(map(str, value))
+        case Whole():
+            return in_widget(spec, value)  # where 0 has a name, so that the widget shows that
     return value

@@ -16,6 +16,8 @@ def in_widget(spec: Option, value: Any) -> Any:
         case Real(marks=marks) if marks:
             text = f"{value:g}"
             return text if float(text) == value else repr(value)  # a value from a link may have more digits
+        case Whole(marks=marks) if marks:
+            return spec.zero or "0" if value == 0 else str(value)
         case Several():
             return ", ".join(map(str, value))
     return value
@@ -46,7 +48,7 @@ def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int
             st.select_slider(said, spec.names, default, **wide(170))
         case Choice(side_by_side=True):
             names = [*spec.names, *[name for name in spec.more if name == st.session_state.get(key)]]
-            st.segmented_control(said, names, default=default, required=True, **shared)
+            st.segmented_control(said, names, default=default, required=True, wrap=True, **shared)
         case Choice():
             st.selectbox(said, spec.names, spec.names.index(default), **wide(140))
         case Given():
@@ -55,7 +57,7 @@ def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int
                 st.checkbox(said, default, **shared)
         case Switch():
             st.toggle(said, default, **shared)
-        case Real(marks=marks) if marks:
+        case Real(marks=marks) | Whole(marks=marks) if marks:
             # One widget that accepts any typed number, not a slider with a number beside it: the page requests ticks
             # all the time, and each request carries the values of all widgets, so a widget that follows another one
             # would be set back by a request in progress.

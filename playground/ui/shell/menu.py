@@ -57,14 +57,10 @@ def way_on(page: Page) -> None:
     place = (pages.index(page) + 1) % len(pages) if page in pages else 0
     following = pages[place]
     st.divider()
-    label = _(
-        "**Next: {number}. {title}** · {description} · {minutes} min",
-        number=place + 1,
-        title=following.title,
-        description=following.description,
-        minutes=following.minutes,
-    )
-    st.page_link(following.script, label=say(label), icon=":material/arrow_forward:", query_params=taken_along())
+    label = say(_("**Next: {number}. {title}**", number=place + 1, title=following.title))
+    about = _("{description} · {minutes} min", description=following.description, minutes=following.minutes)
+    label += f"  \n{say(about)}"  # in a line of its own, which a narrow window has room for
+    st.page_link(following.script, label=label, icon=":material/arrow_forward:", query_params=taken_along())
 
 
 def course_in_link() -> str:

@@ -13,7 +13,7 @@ from playground.training.options import Several, option
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import classroom
 from playground.ui.visit.overrides import put_in_link
-from tests.ui.pages import ALL
+from tests.ui.pages import ALL, shown_as
 
 
 @pytest.fixture
@@ -78,10 +78,11 @@ def test_what_is_put_is_in_effect_as_its_widget_has_it(state, controls):
 def test_a_mark_that_is_put_is_on_the_list_of_its_widget(state, case):
     controls = Controls("", case.settings)
     for name in case.names:
-        marks = getattr(case.settings.spec(name), "marks", ())
+        spec = case.settings.spec(name)
+        marks = getattr(spec, "marks", ())
         for mark in marks:
             controls.override({name: mark})
-            assert state[name] in [f"{each:g}" for each in marks]
+            assert state[name] in [shown_as(spec, each) for each in marks]
             assert getattr(controls.settings(type(case.settings.record(name))), name) == mark
 
 

@@ -154,7 +154,7 @@ def _shows(shown: str, value: Any) -> bool:
         return shown == str(value).lower()
     if isinstance(value, str):
         return shown == value
-    return abs(float(shown) - value) < 1e-9
+    return abs((0 if shown == "all" else float(shown)) - value) < 1e-9
 
 
 def iteration_of(seen: dict[str, Any]) -> int:

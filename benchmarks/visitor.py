@@ -15,7 +15,7 @@ from .page import Page
 
 OPENING_SECONDS = 60
 """A page that takes longer to open has failed."""
-CHANGES = "n_h", "learning_rate"
+CHANGES = "scale", "learning_rate"
 """The controls to change in turn, by their names in the link: the first starts another run, the second does not."""
 CHANGE_SECONDS = 3.0
 """Time from when a change is on screen to the next. At the end, a change not on screen by then counts as unseen."""

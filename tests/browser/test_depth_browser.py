@@ -23,7 +23,9 @@ def plays(lesson: Lesson, *moving: str) -> None:
     before = [picture(lesson.page, chart) for chart in moving]
     lesson.play_to(100)
     assert all(picture(lesson.page, chart) != was for chart, was in zip(moving, before, strict=True))
-    expect(lesson.page.locator(".st-key-message")).to_contain_text(f"After {lesson.iteration:,} iterations")
+    expect(lesson.page.locator(".st-key-message")).to_contain_text(
+        f"After {lesson.iteration:,} iterations", ignore_case=True
+    )
 
 
 def test_the_composed_part_plays_and_its_hidden_space_moves_meanwhile(page: Page, app: str) -> None:
@@ -36,7 +38,7 @@ def test_the_composed_part_plays_and_its_hidden_space_moves_meanwhile(page: Page
     lesson.wait_for_iteration(100)
     lesson.pause()
     assert all(picture(page, chart) != was for chart, was in zip(("maps", "boundary"), before, strict=True))
-    expect(page.locator(".st-key-message")).to_contain_text(f"After {lesson.iteration:,} iterations")
+    expect(page.locator(".st-key-message")).to_contain_text(f"After {lesson.iteration:,} iterations", ignore_case=True)
     counts = page.locator(".live-maps .textpoint").all_text_contents()
     assert all(int(count) <= 1 for count in counts[:6])
 

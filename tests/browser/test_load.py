@@ -22,7 +22,7 @@ def test_a_few_visitors_all_play(app: str) -> None:
     assert len(results.slow_pictures) == 1
     assert min(results.pictures + results.slow_pictures) > 1
     assert results.round_trips
-    assert results.changes["n_h"]
+    assert results.changes["scale"]
     assert results.unseen == 0
     assert results.recovered is not None
     assert results.cpu > 0

@@ -87,7 +87,7 @@ class Recorded(Page):
 
 
 async def visit(url: str) -> Sent:
-    """What a visitor of the load tool sends who plays, goes back on the time line, and changes size and weights."""
+    """What a visitor of the load tool sends who plays, goes back on the time line, and changes scale and weights."""
     visitor = Visitor(url, LINK)
     visitor.page = page = Recorded(url, LINK)
     await visitor.open()
@@ -97,7 +97,7 @@ async def visit(url: str) -> Sent:
     await visitor.stay(clock() + 1)
     visitor.chart.give("seek", iteration=0, dragging=True)
     await visitor.stay(clock() + 1)
-    await visitor.change("n_h")
+    await visitor.change("scale")
     await visitor.stay(clock() + 3)
     visitor.chart.give("new_weights")
     await visitor.stay(clock() + 3)
@@ -133,8 +133,9 @@ def browse(tab: Tab, app: str) -> Sent:
     playground.pause()
     tab.get_by_role("slider", name="Iteration").press("Home")
     playground.wait_until_still()
-    tab.get_by_role("slider", name="Hidden units").press("ArrowRight")
-    expect(tab).to_have_url(re.compile("n_h="))
+    tab.locator(".st-key-scale input").fill("0.005")
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(re.compile("scale="))
     playground.wait_until_still()
     playground.press("New weights")
     expect(tab).to_have_url(re.compile("seed="))

@@ -9,7 +9,7 @@ from playground.ui.pages import DIGITS, PLAYGROUND
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import speech
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import embedded, presenting
 
 from .menu import taken_along
 
@@ -24,7 +24,7 @@ def doors(controls: Controls) -> None:
     here = st.session_state["first_page"] == PLAYGROUND and not controls.link_notes
     if not st.session_state.setdefault(_BARE, here and set(st.query_params) <= {speech.IN_LINK}):
         return
-    if presenting() or st.context.is_embedded or controls.changed:
+    if presenting() or embedded() or controls.changed:
         return
 
     def enter() -> None:

@@ -141,7 +141,8 @@ def test_what_a_recipe_leaves_to_lessons():
 @looped(("where", "name"), MARKED.values())
 def test_marks_are_a_logarithmic_scale_over_the_whole_range(where, name):
     spec = PAGES[where].spec(name)
-    assert (spec.marks[0], spec.marks[-1]) == (spec.least, spec.most)
+    if isinstance(spec, Real):  # of batches, those that are as large as can be are seldom wanted
+        assert (spec.marks[0], spec.marks[-1]) == (spec.least, spec.most)
     assert spec.least <= PAGES[where].default(name) <= spec.most
     above = [mark for mark in spec.marks if mark]  # of what can be left out, 0 is the first
     ratios = np.divide(above[1:], above[:-1])

@@ -143,9 +143,6 @@ def _link_notes(controls: Controls) -> None:
 def _present() -> None:
     """The button that turns Present on, or off."""
     on = classroom.presenting()
-    classroom.write_link()
-    if classroom.embedded() and not on:
-        return
     st.button(
         say(_("Leave") if on else PRESENT),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",

@@ -26,7 +26,7 @@ def card(page: Page, place: int) -> str:
 def pin(page: Page, place: int) -> None:
     """Press Pin, and wait for the pin with its picture."""
     page.locator(".st-key-pin button:visible").first.click()
-    expect(page.locator(f".st-key-pin_{place}_back img").first).to_be_visible()
+    expect(page.locator(f".st-key-pin_{place}_back img:visible").first).to_be_visible()
 
 
 def more(page: Page, place: int, name: str) -> None:

@@ -220,8 +220,16 @@ def test_the_largest_network_overfits_in_so_many_runs(tests, said):
 def test_in_sweeps_of_pure_chance_overfitting_is_suspected_in_no_more_than_5_of_100(monkeypatch):
     """Equal networks that differ by the test points, which are drawn, and by their seeds; training always improves."""
     monkeypatch.setattr(Results, "chance", lambda results: 1.0)  # takes long, and says nothing of this
-    random, sweeps, points = np.random.RandomState(1), 300, 80
-    for units, runs in (((1, 2, 3, 4, 5, 20, 50), 3), ((1, 2, 3, 4, 5, 20, 50), 7), ((5, 50), 5), ((1, 5, 50), 1)):
+    random, points = np.random.RandomState(7), 80
+    many = (1, 2, 3, 4, 5, 20, 50)
+    # With two values and three runs it is suspected most often, so that is tried most.
+    for units, runs, sweeps in (
+        ((5, 50), 3, 1500),
+        ((5, 50), 5, 300),
+        (many, 3, 300),
+        (many, 7, 300),
+        ((1, 5), 1, 300),
+    ):
         sweep = Sweep(by_setting(chosen(sweep="hidden units", units=units, runs=runs)))
         said = 0
         for _ in range(sweeps):
@@ -232,7 +240,7 @@ def test_in_sweeps_of_pure_chance_overfitting_is_suspected_in_no_more_than_5_of_
                 for n, test in enumerate(tests.ravel())
             )
             said += "that is overfitting" in verdict(Results(sweep))
-        assert said <= 24, (units, runs)  # 5 in 100 are 15; more than 24 of them come up once in 100 tries
+        assert said <= 0.05 * sweeps, (units, runs)
         assert said > 0 or runs == 1
 
 

@@ -1,6 +1,8 @@
 """Sweeps over sizes: each network is trained as if it were alone, and depths have equally many parameters."""
 
+import re
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 import pytest
@@ -248,3 +250,62 @@ def test_on_noisy_moons_no_activation_is_better_by_more_than_chance():
     assert results.plan.runs == 5
     assert results.noise > results.effect
     assert "no effect can be told from chance" in verdict(results)
+
+
+def of_small_sweep(name):
+    """A preset's answer once its networks are trained, on few points and not for long; and what it should say them by.
+
+    These are, in training and in the test, the medians of three runs of each value, by its name.
+    """
+    few = {"samples": 400 if "test_share" in PRESETS[name] else 200, "limit": 300, "runs": 3}
+    sweep = swept(by_setting(chosen(**{**PRESETS[name], **few})), chunk=1000)
+    assert not any(trained.divergence for trained in sweep.trained)
+    count = len(sweep.names)
+    training, test = (
+        {
+            value: median(getattr(trained.measured, what) for trained in sweep.trained[number::count])
+            for number, value in enumerate(sweep.names)
+        }
+        for what in ("accuracy", "test_accuracy")
+    )
+    (answer,) = (each.answer(Results(sweep)) for each in HOW_MANY_UNITS_PRESETS if each.name == name)
+    return answer, training, test
+
+
+def told(accuracies, name):
+    """As an answer names a value and what it got right."""
+    return f"{name} ({100 * accuracies[name]:.1f} %)"
+
+
+def best(accuracies):
+    return told(accuracies, max(accuracies, key=accuracies.get))
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_an_answer_agrees_with_the_networks_that_were_trained(name):
+    answer, training, test = of_small_sweep(name)
+    first, *_, last = test
+    shares = [f"{100 * share:.1f} %" for share in (test[last], test[first])]
+    closed = [value for value, share in test.items() if share >= 0.95]
+    if name in ("The flower", "Few points, much noise"):
+        assert answer == f"In training {best(training)}, in the test {best(test)}."
+    elif name == "Too few units":
+        assert 0 < len(closed) < len(test)
+        enough = f"{100 * test[closed[0]]:.1f} %"
+        assert answer == f"It takes {closed[0]}: the first to get 95 % of the test points right ({enough})."
+    elif name == "More than enough":
+        assert test[last] - test[first] > 0.02  # so that it has something to say
+        assert answer == f"Better: {last} get {shares[0]} of the test points right, {first} {shares[1]}."
+    elif name == "How large a start":
+        assert max(test.values()) > max(test[first], test[last])
+        ends = f"{told(test, first)} and {told(test, last)}"
+        assert answer == f"Neither: in the test, {best(test)} is best, ahead of {ends}."
+    elif name == "Which rate":
+        right = f"with at least 95 % of the test points right: {', '.join(closed)}."
+        assert answer == f"{len(closed)} of {len(test)}, {right}"
+    else:
+        worst = told(test, min(test, key=test.get))
+        often = int(re.search(r"chance alone does that in (\d+) of 100 sweeps\.$", answer)[1])
+        assert answer.startswith(
+            f"{'Yes' if often <= 5 else 'No'}: the best in the test is {best(test)}, the worst {worst};"
+        )

@@ -68,16 +68,19 @@ def course_in_link() -> str:
     by_path = {page.path: page for page in PAGES}
     titles = say({path: page.title for path, page in by_path.items()})
     here = course.is_on()
+    # Of the session, as Streamlit drops a page's widgets; but a visitor who leaves a course hands none on.
+    kept = f"prepare_course_{here}"
+    before = st.session_state.get(kept, [page.path for page in course.pages()] if here else [])
     chosen = st.multiselect(
         say(_("Pages of the course")),
         list(titles),
-        [page.path for page in course.pages()] if here else [],
+        before,
         format_func=lambda path: titles[path],
         placeholder=say(_("all pages")),
-        # Streamlit identifies an option by its label; and a visitor who leaves a course hands none on.
-        key=f"prepare_course_{speech.language().code}_{here}",
+        key=f"{kept}_{speech.language().code}",  # Streamlit identifies an option by its label
         help=say(_("Menu and Next have only these, in this order; a button in the menu leads to all pages.")),
     )
+    st.session_state[kept] = chosen
     return urlencode(course.of([by_path[path] for path in chosen]), safe=",")
 
 

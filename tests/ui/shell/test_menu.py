@@ -134,7 +134,7 @@ def test_what_is_no_page_is_told_and_left_out():
 
 def test_a_teacher_chooses_the_pages_of_a_course_and_a_class_gets_them():
     visit = Visit(CASES[0])
-    choice = visit.app.multiselect(key="prepare_course_en_False")
+    choice = visit.app.multiselect(key="prepare_course_False_en")
     assert [*choice.options] == [page.title for page in PAGES]
     choice.set_value([DIGITS.path, ""])
     visit.run()
@@ -143,3 +143,20 @@ def test_a_teacher_chooses_the_pages_of_a_course_and_a_class_gets_them():
     forwarded = Visit(CASES[0], **followed(visit.link))
     assert listed(forwarded) == [f"1. {DIGITS.title}", f"2. {PLAYGROUND.title}"]
     assert followed(forwarded.link) == {"course": ["16,1"]}
+
+
+def test_the_pages_that_a_teacher_has_chosen_stay_chosen_on_every_page_and_in_every_language():
+    visit = Visit(CASES[0])
+    visit.app.multiselect(key="prepare_course_False_en").set_value([DIGITS.path, ""])
+    visit.run()
+    for case in (CASES[1], CASES[0], CASES[1]):
+        visit.go_to(case)
+        visit.run()
+        assert followed(visit.link) == {"course": ["16,1"]}
+    visit.app.button(key="language_zh").click()
+    visit.run()
+    assert followed(visit.link)["course"] == ["16,1"]
+    visit.app.multiselect(key="prepare_course_False_zh").set_value([])
+    visit.run()
+    visit.go_to(CASES[0])
+    assert "course" not in followed(visit.link)

@@ -10,14 +10,17 @@ from playground.lessons.plain import train_plainly
 from playground.nn import LOSSES, Network, Optimiser
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
+from playground.training import Settings
 from playground.ui.pages import THE_CODE
-from playground.ui.shell.bar import bar
-from playground.ui.shell.page import close_page, open_page
+from playground.ui.shell.bar import ask, bar
+from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.visit.speech import say
 
 open_page(THE_CODE)
-with bar(THE_CODE, None):
+controls = page_controls("code_", Settings(records=()))  # it has none, but a link, and what a teacher puts into that
+with bar(THE_CODE, controls):
     pass
+ask(controls)
 
 st.header(say(_("The training loop, plainly")), anchor=False)
 st.markdown(
@@ -110,4 +113,4 @@ for heading, formulas, function, why in PARTS:
         st.latex(say(formula))
     st.markdown(say(why))
     st.code(textwrap.dedent(inspect.getsource(function)), language="python", wrap_lines=True)
-close_page(THE_CODE)
+close_page(THE_CODE, controls)

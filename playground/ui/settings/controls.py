@@ -92,7 +92,8 @@ class Controls:
         self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = (), own: Sequence[str] = ()
     ) -> None:
         self.prefix, self.offered, self.parts = prefix, offered, parts
-        self.classroom = Classroom(prefix, [*offered.names, EXPERIMENTS, *own])
+        experiments = [EXPERIMENTS] if offered.names else []  # which settings make
+        self.classroom = Classroom(prefix, [*offered.names, *experiments, *own])
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self._left_out = {*offered.names}
         """The settings whose widgets have not been drawn yet."""

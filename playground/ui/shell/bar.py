@@ -32,7 +32,7 @@ def bar_place() -> DeltaGenerator:
 @contextmanager
 def bar(
     page: Page,
-    controls: Controls | None,
+    controls: Controls,
     downloads: Callable[[], object] | None = None,
     place: DeltaGenerator | None = None,
     unmarked: Sequence[str] = (),
@@ -45,7 +45,7 @@ def bar(
     Parameters
     ----------
     page : whose bar it is
-    controls : of the page; None if it has no settings
+    controls : of the page
     downloads : draws the popover of downloads, if the page has any
     place : from :func:`bar_place`, if that has been called
     unmarked : the settings in sight that have no mark to explain them, which the popover of the others does
@@ -54,18 +54,18 @@ def bar(
     with place or bar_place():
         menu(page)
         yield
-        presenting, prepared = classroom.presenting(), controls is not None and controls.classroom.prepared
+        presenting, prepared = classroom.presenting(), controls.classroom.prepared
         whole = not (presenting or prepared or classroom.embedded())
         if presenting:
             if not prepared:
                 code_button()
             file_component("dock")(key="dock", width="content", data={"runs": runs})
-        if controls and whole:
+        if whole:
             _settings(controls, unmarked)
-        if controls and not presenting:
+        if not presenting:
             _link_notes(controls)
         if whole:
-            st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
+            st.fragment(share, key=f"{controls.prefix}shared")(page, controls)
             if downloads:
                 downloads()
         if presenting or whole:
@@ -77,8 +77,8 @@ def bar(
     whole_code(page, controls)
 
 
-def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
-    """Show the question of a static page, or the teacher's own in its place, under the bar.
+def ask(controls: Controls, question: str = "", beside: Callable[[], object] | None = None) -> None:
+    """Show the question of a static page, if it has one, or the teacher's own in its place, under the bar.
 
     Above it, in a prepared lesson, are the settings that students keep of the popover. Call this after the widgets that
     a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row.
@@ -86,6 +86,8 @@ def ask(controls: Controls, question: str, beside: Callable[[], object] | None =
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             controls.draw(*kept)
+    if not (question or controls.classroom.question):
+        return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
     with row, st.container(gap=None, key="lines"):
         if controls.classroom.question:

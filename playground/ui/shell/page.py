@@ -93,7 +93,7 @@ def _once_a_day() -> None:
 
 def close_page(
     page: Page,
-    controls: Controls | None = None,
+    controls: Controls,
     presets: Sequence[P] = (),
     ended: bool = False,
 ) -> None:
@@ -102,21 +102,20 @@ def close_page(
     Parameters
     ----------
     page : the page
-    controls : of the page, if it has settings
+    controls : of the page
     presets : of the page, in all its parts
     ended : whether the one in effect has ended, if the page has no live chart
     """
-    if not classroom.presenting() and not (controls and controls.classroom.prepared):
+    if not classroom.presenting() and not controls.classroom.prepared:
         way_on(page)
     visit_has_begun()
     with st.container(key="unseen_way"):
-        asking = Presets(controls, presets).asking if controls else None
+        asking = Presets(controls, presets).asking
         way(
             page.path,
             experiments=[urlencode(preset.settings) for preset in presets],  # their names may change
             asking=urlencode(asking.settings) if asking else None,
-            runs=f"{controls.prefix}live" if controls else "",
+            runs=f"{controls.prefix}live",
             ended=ended,
         )
-    if controls:
-        controls.finish()
+    controls.finish()

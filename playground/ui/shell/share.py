@@ -29,22 +29,18 @@ FILLS = "code_fills_the_screen"
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
 
-def share(page: Page, controls: Controls | None) -> None:
+def share(page: Page, controls: Controls) -> None:
     """The popover with everything that can be shared."""
-    prefix = controls.prefix if controls else ""
-    key = f"{prefix}share"
+    key = f"{controls.prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
-        keep: Sequence[str] | None = None
-        question, large, way = "", False, urlencode(course.in_link(), safe=",")
-        if controls:
-            with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{prefix}prepare"):
-                keep, question, large = _prepare(controls)
-                way = course_in_link()
+        with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{controls.prefix}prepare"):
+            keep, question, large = _prepare(controls)
+            way = course_in_link()
         link, note = _link(page, controls, for_class(keep, question, large), way)
         if note:
             st.markdown(say(note))
-        for left_out in controls.not_in_link if controls else ():
+        for left_out in controls.not_in_link:
             st.markdown(say(left_out))
         st.markdown(say(_("**Link to exactly this**")))
         st.code(link, language=None, wrap_lines=True)
@@ -68,7 +64,7 @@ def code_button() -> None:
     )
 
 
-def whole_code(page: Page, controls: Controls | None) -> None:
+def whole_code(page: Page, controls: Controls) -> None:
     """The QR code over the whole screen, if it is wanted; draw it outside the bar, which hides."""
     if fills_the_screen():
         with st.container(key="whole_code"):
@@ -85,11 +81,9 @@ def _fill_the_screen(on: bool) -> None:
     st.session_state[FILLS] = on
 
 
-def _given(controls: Controls | None) -> list[str]:
+def _given(controls: Controls) -> list[str]:
     """The teacher's choices in the link that opened the page: a link that is forwarded keeps them."""
     way = urlencode(course.in_link(), safe=",")
-    if not controls:
-        return [way]
     given = controls.classroom
     keep = [*filter(given.keeps, given.names)] if given.hidden else None
     return [for_class(keep, given.question, present=False), way]
@@ -100,15 +94,15 @@ def is_shared(controls: Controls) -> bool:
     return bool(st.session_state.get(f"{controls.prefix}share"))
 
 
-def _link(page: Page, controls: Controls | None, *more: str) -> tuple[str, str]:
+def _link(page: Page, controls: Controls, *more: str) -> tuple[str, str]:
     """The link to what is on screen, and a note about it; ``more``: what a teacher adds to its query string."""
     at, note = _moment(controls)
-    return address(page, controls, "&".join(part for part in (at, *more) if part)), note
+    return address(page, controls.link, "&".join(part for part in (at, *more) if part)), note
 
 
-def _moment(controls: Controls | None) -> tuple[str, str]:
+def _moment(controls: Controls) -> tuple[str, str]:
     """The moment on screen as it appears in a link, and a note about it."""
-    player: Player | None = st.session_state.get(f"{controls.prefix}player") if controls else None
+    player: Player | None = st.session_state.get(f"{controls.prefix}player")
     if player is None or not player.present or player.failed:
         return "", ""
     if player.moves:
@@ -135,13 +129,13 @@ def _code(link: str, scale: int) -> None:
         )
 
 
-def address(page: Page, controls: Controls | None, more: str = "") -> str:
-    """The address of a page with its current settings, as the browser sees it, also behind a proxy.
+def address(page: Page, settings: str = "", more: str = "") -> str:
+    """The address of a page as the browser sees it, also behind a proxy.
 
-    ``more``: the rest of its query string.
+    ``settings``: as they appear in a link; ``more``: the rest of its query string.
     """
     spoken = urlencode(speech.in_link())
-    query = "&".join(part for part in (controls.link if controls else "", spoken, more) if part)
+    query = "&".join(part for part in (settings, spoken, more) if part)
     base = (st.context.url or "http://localhost:8501").rstrip("/")
     for other in PAGES:  # Streamlit may or may not include the page's own path
         base = base.removesuffix(f"/{other.path}") if other.path else base
@@ -207,6 +201,9 @@ def _prepare(controls: Controls) -> tuple[Sequence[str] | None, str, bool]:
 def _kept(controls: Controls) -> Sequence[str]:
     """The controls that a teacher chooses for students to keep."""
     offered, given = controls.offered, controls.classroom
+    if not given.names:
+        st.markdown(say(_("This page has no controls to keep: students have its text and the menu, and nothing else.")))
+        return []
     labels = say({name: OWN[name] if name in OWN else offered.spec(name).label for name in given.names})
     chosen = f"{controls.prefix}prepare_chosen"
     before = st.session_state.get(chosen, [name for name in labels if given.hidden and given.keeps(name)])

@@ -47,28 +47,28 @@ def browser_sees(monkeypatch):
 def test_the_address_is_that_of_the_page_below_the_apps_own(page, base, browser_sees):
     for url in (base, f"{base}/", f"{base}/{page.path}", f"{base}/{page.path}/"):
         browser_sees(url)
-        assert address(page, None) == f"{base}/{page.path}"
+        assert address(page) == f"{base}/{page.path}"
 
 
 def test_without_a_browser_it_is_the_usual_one(browser_sees):
     browser_sees(None)
-    assert address(THE_CODE, None) == "http://localhost:8501/the_code"
+    assert address(THE_CODE) == "http://localhost:8501/the_code"
 
 
 @pytest.mark.parametrize("url", ["https://a.example/apps/playground", "https://a.example/apps/playground/dead_relu"])
 def test_behind_a_proxy_it_is_what_the_browser_sees(url, browser_sees):
     browser_sees(url)
-    assert address(PLAYGROUND, None, "n_h=7") == "https://a.example/apps/playground/?n_h=7"
+    assert address(PLAYGROUND, "", "n_h=7") == "https://a.example/apps/playground/?n_h=7"
 
 
 def test_settings_and_what_a_class_gets_are_one_query(browser_sees, monkeypatch):
     browser_sees("https://a.example")
     monkeypatch.setattr("streamlit.session_state", {})
     controls = Controls("", PLAYGROUND_LESSON.settings)
-    assert address(PLAYGROUND, controls) == "https://a.example/"
+    assert address(PLAYGROUND, controls.link) == "https://a.example/"
     controls.override({"n_h": 7})
-    assert address(PLAYGROUND, controls) == "https://a.example/?n_h=7"
-    assert address(PLAYGROUND, controls, "ask=Why%3F") == "https://a.example/?n_h=7&ask=Why%3F"
+    assert address(PLAYGROUND, controls.link) == "https://a.example/?n_h=7"
+    assert address(PLAYGROUND, controls.link, "ask=Why%3F") == "https://a.example/?n_h=7&ask=Why%3F"
 
 
 # On the page
@@ -187,7 +187,7 @@ def test_a_lesson_of_five_controls_is_a_short_link_and_a_code_that_can_be_read_f
     browser_sees(HOST)
     longest = sorted(case.names, key=len)[-5:]
     spoken = {} if language == "en" else {"lang": language}
-    link = f"{address(case.page, None)}?{urlencode(spoken)}&{for_class(longest, QUESTIONS[language], False)}"
+    link = f"{address(case.page)}?{urlencode(spoken)}&{for_class(longest, QUESTIONS[language], False)}"
     assert len(link) <= (200 if language == "en" else 213)  # the latter is what a code of this size holds
     assert len(modules(qr_code(link, 1), 1)) <= 57
 

@@ -9,6 +9,7 @@ from hypothesis import example, given, strategies
 from streamlit.testing.v1.element_tree import Block
 
 from playground.language.labels import PRESENT
+from playground.training import Settings
 from playground.ui.pages import THE_CODE
 from playground.ui.visit.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
 from tests.ui.pages import (
@@ -17,6 +18,7 @@ from tests.ui.pages import (
     OF_EACH_KIND,
     STILL,
     THAT_PLAY,
+    StillCase,
     Visit,
     blocks,
     elements,
@@ -34,6 +36,7 @@ every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 some_that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 (DIGITS,) = (case for case in CASES if case.prefix == "digits_")
 (LOOPS,) = (case for case in STILL if case.prefix == "loops_")
+CODE = StillCase(THE_CODE, "code_", Settings(records=()))
 ASK = "What will happen to the cost?"
 KEYS = {"play": "Space", "step": "ArrowRight", "reset": "Home", "new_weights": ""}
 """The keys of the buttons in Present."""
@@ -121,6 +124,27 @@ def test_a_page_of_a_lesson_has_what_students_keep_and_what_plays_and_nothing_el
     assert not visit.part(f"{case.prefix}settings")
     assert ASK in visit.message.split("\n")
     assert "Next: " not in str([each.proto for each in elements(visit.app.main)])
+
+
+def test_the_page_without_controls_can_be_prepared_too():
+    visit = Visit(CODE, keep="", ask=ASK, course="2,12")
+    assert controls_of(visit) == ["menu"]
+    assert visit.message == ASK
+    assert not visit.notes
+    assert "Next: " not in str([each.proto for each in elements(visit.app.main)])
+    assert Visit(CODE, **keep("experiments")).notes == ["'experiments': this page has no such control."]
+
+
+def test_a_teacher_hears_that_the_page_of_the_code_has_nothing_to_keep():
+    said = "This page has no controls to keep: students have its text and the menu, and nothing else."
+    visit = Visit(CODE)
+    assert not visit.part("message")
+    assert texts_in(visit, said) == []
+    visit.app.toggle(key="code_prepare_only").set_value(True)
+    visit.app.text_input(key="code_prepare_ask").set_value(ASK)
+    visit.run()
+    assert texts_in(visit, said) == ["markdown"]
+    assert followed(visit.link) == {"keep": [""], "ask": [ASK]}
 
 
 def test_present_leaves_a_way_out_of_itself_in_a_lesson():

@@ -19,7 +19,7 @@ from playground.ui.runs.player import Player
 from playground.ui.shell.doors import doors
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
-from playground.ui.shell.transport import OwnButton
+from playground.ui.shell.transport import SIZES, OwnButton
 from playground.ui.visit.classroom import PIN, POINTS, WEIGHTS, embedded, presenting
 from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
@@ -53,6 +53,7 @@ def page() -> None:
         compared=pins.compared,
         strip=pins.strip,
         doors=doors,
+        on_chart=() if pins.beside else SIZES,
     ).show()
     close_page(PLAYGROUND, controls, LESSON.presets)
     pins.go_on()

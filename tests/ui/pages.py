@@ -386,8 +386,9 @@ class Visit:
 
     @property
     def in_sight(self) -> list[str]:
-        """The settings that have a control; the playground's dataset is chosen from a list of pictures."""
-        pictures = {"dataset"} if self.case is CASES[0] and self.part("own") is not None else set()
+        """The settings that have a control; the playground's dataset and sizes are chosen in pictures."""
+        pictures = {*self.sent["sizes"]} if self.case is CASES[0] and self.components("live") else set()
+        pictures |= {"dataset"} if self.case is CASES[0] and self.part("own") is not None else set()
         return [name for name in self.case.names if self.widgets(name) or name in pictures]
 
     def widget(self, name: str) -> Any:

@@ -79,6 +79,7 @@ class Stage:
         nothing
     doors : draws what stands in place of the question on a first visit
     first : draws the choice of dataset that the row begins with
+    on_chart : the settings that can be changed on the live chart; a prepared lesson has no second control for them
     """
 
     page: Page
@@ -93,6 +94,7 @@ class Stage:
     strip: Callable[[Player | None], None] | None = None
     doors: Callable[[Controls], None] | None = None
     first: Callable[[], None] | None = None
+    on_chart: Sequence[str] = ()
 
     @begun_again_if_disturbed
     def show(self) -> None:
@@ -124,10 +126,11 @@ class Stage:
         """The key of the live chart."""
         return f"{self.controls.prefix}live"
 
-    @property
-    def _in_row(self) -> list[str]:
+    def _in_row(self, player: Player | Refusal) -> list[str]:
         """The settings in the row, including those that a teacher has hidden."""
-        return [*self.lesson.settings.row, *self.controls.out_of_popover]
+        on_chart = self.on_chart if _playable(player) else ()
+        further = [name for name in self.controls.out_of_popover if name not in on_chart]
+        return [*self.lesson.settings.row, *further]
 
     def _player(self) -> Player | Refusal:
         """The player of the page's runs with the current settings, or the refusal if they can't be run."""
@@ -153,7 +156,7 @@ class Stage:
 
     def _places(self, player: Player | Refusal) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
-        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self._in_row
+        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self._in_row(player)
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
@@ -178,7 +181,7 @@ class Stage:
         with places.row:
             if self.first:
                 self.first()
-            names = [name for name in self._in_row if name != "dataset" or not self.first]
+            names = [name for name in self._in_row(player) if name != "dataset" or not self.first]
             controls.draw(*names, help=controls.classroom.prepared)  # elsewhere the popover explains them
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)

@@ -180,10 +180,23 @@ def test_what_is_done_on_the_charts_can_be_kept():
         assert does(Visit(case, keep=name))
 
 
+def test_sizes_that_are_kept_can_be_set_once_in_the_picture_of_the_network():
+    visit = Visit(CASES[0], **keep("n_h", "depth", "noise"))
+    assert [*visit.sent["sizes"]] == ["depth", "n_h"]
+    assert controls_of(visit) == ["menu", *TRANSPORT, "noise"]
+    visit.tell("choose", name="n_h", value=7)
+    assert visit.player.run.recipe.n_h == 7
+    # Elsewhere, and where there is no picture, they have controls.
+    assert controls_of(Visit(CASES[1], **keep("n_h"))) == ["menu", *TRANSPORT, "n_h"]
+    refused = Visit(CASES[0], **keep("n_h"), x1="false", x2="false")
+    assert not refused.components("live")
+    assert refused.widgets("n_h")
+
+
 def test_pins_of_the_link_have_no_buttons_in_a_lesson_that_does_not_keep_them():
     link = {"pins": "0 n_h 8"}
     assert Visit(CASES[0], **link).has("pin_0_back")
-    assert controls_of(Visit(CASES[0], **link, **keep("n_h"))) == ["menu", *TRANSPORT, "n_h"]
+    assert controls_of(Visit(CASES[0], **link, **keep("noise"))) == ["menu", *TRANSPORT, "noise"]
 
 
 def test_where_a_run_ends_a_lesson_has_no_further_buttons():

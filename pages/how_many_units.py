@@ -47,6 +47,7 @@ with screen:
         if not sizes_differ:
             controls.draw("n_h")
         controls.draw("runs", width=150)
+        presets.say_what_is_hidden()
         if presenting():
             presets.draw()
     ask(controls, "  \n".join(map(say, lines())), None if presenting() else presets.draw)

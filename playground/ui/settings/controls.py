@@ -239,6 +239,17 @@ class Controls:
         return {name: value for name, value in self.by_name.items() if value != self.offered.default(name)}
 
     @property
+    def at_first(self) -> dict[str, Any]:
+        """The settings with which the visit to this page began, by name: those of its link, else the page's own."""
+        defaults = {name: self.offered.default(name) for name in self.offered.names}
+        return defaults | st.session_state.get(self._given_first, {})
+
+    @property
+    def _given_first(self) -> str:
+        """The session key of the settings in the link that opened the page, by name."""
+        return f"{self.prefix}given_first"
+
+    @property
     def link(self) -> str:
         """The settings that differ from their defaults, as they appear in a link after its "?"."""
         in_link = {self.prefix + name: _in_link(self.offered.spec(name), value) for name, value in self.changed.items()}
@@ -401,6 +412,7 @@ class Controls:
             del st.query_params[self.prefix + name]
             del given[name]
         self.override({name: self._value(name, text) for name, text in given.items()})
+        st.session_state[self._given_first] = {name: self._value(name, text) for name, text in given.items()}
         of_parts = [note for part in self.parts for note in part.read_link(self)]
         st.session_state[key] += of_parts
         if unusable or of_parts:

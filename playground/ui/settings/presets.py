@@ -9,11 +9,13 @@ from playground.language import _, ngettext
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
 from playground.training import Settings
+from playground.training.formatting import beside
 from playground.ui.runs.player import Player
 from playground.ui.visit.classroom import EXPERIMENTS, embedded, presenting
 from playground.ui.visit.speech import say
 
 from .controls import Controls
+from .widgets import in_words
 
 P = TypeVar("P", Preset, SweepPreset)
 
@@ -54,6 +56,22 @@ class Presets(Generic[P]):
     def _since(self) -> str:
         """The session key of its name."""
         return f"{self._controls.prefix}since"
+
+    def say_what_is_hidden(self) -> None:
+        """Say what the experiment in effect has set that a teacher has hidden, so that nobody is misled."""
+        preset, controls = self.asking, self._controls
+        if not preset:
+            return
+        now, first, unused = controls.by_name, controls.at_first, self._settings.unused(controls.chosen)
+        hidden = [
+            name
+            for name in self._wanted(preset)
+            if not (controls.classroom.keeps(name) or name in unused)
+            and (name in preset.settings or now[name] != first[name])
+        ]
+        if hidden:
+            words = beside([in_words(self._settings.spec(name), now[name]) for name in hidden])
+            st.markdown(f":small[{say(_('Set by this experiment: {settings}', settings=words))}]")
 
     def draw(self) -> None:
         """Draw the list of presets, with the one in effect marked, and the button to the next one.

@@ -5,6 +5,9 @@ from typing import Any
 import streamlit as st
 
 from playground.charts.diagram import input_map
+from playground.language import _
+from playground.training import name_of
+from playground.training.formatting import setting
 from playground.training.options import Choice, Given, Option, Ordered, Real, Several, Switch, Whole
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import say
@@ -21,6 +24,22 @@ def in_widget(spec: Option, value: Any) -> Any:
         case Several():
             return ", ".join(map(str, value))
     return value
+
+
+def in_words(spec: Option, value: Any) -> str:
+    """A setting with its value, as in a list: "Learning rate: 5"."""
+    match spec:
+        case Choice():
+            what = name_of(value)
+        case Switch():
+            what = _("on") if value else _("off")
+        case Whole(zero=zero) if zero and value == 0:
+            what = zero
+        case Several():
+            what = in_widget(spec, value)
+        case _:
+            what = setting(value)
+    return _("{label}: {what}", label=spec.label, what=what)
 
 
 @begun_again_if_disturbed

@@ -176,7 +176,7 @@ def _prepare(controls: Controls) -> tuple[Sequence[str] | None, str, bool]:
         help=say(
             _(
                 "Besides those that you choose, they have the menu, {play}, {step} and {reset}. Hidden settings keep "
-                "their present values; only an experiment, if you keep the list, changes them, too.",
+                "their present values; only an experiment, if you keep the list, changes them, too, and says so.",
                 play=PLAY,
                 step=STEP,
                 reset=RESET,

@@ -105,7 +105,7 @@ class Stage:
             self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
             moment.forget(player, self.controls.prefix)
         presets = Presets(self.controls, self.lesson.presets)
-        places = self._places(player)
+        places = self._places(player, presets)
         if not visit_begins():
             self._draw_controls(player, presets, places)  # first: the message also lists unusable typed values
             self._draw_run(player, presets, places)
@@ -154,13 +154,14 @@ class Stage:
             return partial(_ask_for_a_report, self.controls, what)
         return player
 
-    def _places(self, player: Player | Refusal) -> Places:
+    def _places(self, player: Player | Refusal, presets: Presets[Preset]) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
         prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self._in_row(player)
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
-            made = st.container if hidden.issuperset(names) else reserved
+            # What an experiment sets out of sight is said there.
+            made = st.container if hidden.issuperset(names) and not presets.choices else reserved
             row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
             if hidden.isdisjoint(names):
                 row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
@@ -188,6 +189,7 @@ class Stage:
                 plays.actions = {each.name: each.does for each in own}
                 if own:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
+            presets.say_what_is_hidden()
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""

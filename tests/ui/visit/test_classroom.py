@@ -269,6 +269,40 @@ def test_an_experiment_sets_what_is_hidden_too(case):
     assert f"**{preset.question}**" in visit.message
 
 
+def set_out_of_sight(visit):
+    """What a page says that an experiment has set although it is hidden."""
+    said = [each.value for each in elements(visit.app.main) if each.type == "markdown" and "Set by this" in each.value]
+    return [{*text.removeprefix(":small[Set by this experiment: ").removesuffix("]").split(" · ")} for text in said]
+
+
+@pytest.mark.parametrize("how", ["keep", "hide"])
+def test_what_an_experiment_sets_out_of_sight_is_said(how):
+    case = CASES[0]
+    spiral = next(preset for preset in case.lesson.presets if preset.settings.get("dataset") == "spiral")
+    number = case.lesson.presets.index(spiral)
+    kept = {"n_h", "learning_rate", EXPERIMENTS}
+    names = kept if how == "keep" else {*case.names} - kept
+    link = link_to(case, limit=50, noise=0.3) | {how: ",".join(names)}
+    visit = Visit(case, **link)
+    assert set_out_of_sight(visit) == []
+    visit.press(f"preset_{number}")
+    said = ["Dataset: spiral", "Classes: 3", "Initialisation: Xavier"]  # and what the link had set otherwise
+    assert set_out_of_sight(visit) == [{*said, "Noise: 0.2", "Iteration limit: 10000"}]
+    visit.set("learning_rate", 3.0)  # now it is an experiment of one's own
+    assert set_out_of_sight(visit) == []
+
+
+def test_in_a_sweep_too_and_elsewhere_nothing_is_out_of_sight():
+    (sizes,) = (case for case in STILL if case.prefix == "sizes_")
+    visit = Visit(sizes, **keep("runs", EXPERIMENTS))
+    visit.press("preset_1")
+    assert set_out_of_sight(visit) == [{"Dataset: circles", "Noise: 0.1", "Numbers of hidden units: 1, 2, 3, 4, 5, 6"}]
+    for case in (CASES[0], sizes):
+        visit = Visit(case)
+        visit.press("preset_1")
+        assert set_out_of_sight(visit) == []
+
+
 @some_that_play
 def test_what_is_hidden_on_one_page_is_not_on_another(case):
     visit = Visit(case, **keep("learning_rate"), ask=ASK)

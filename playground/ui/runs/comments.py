@@ -28,7 +28,9 @@ def comment(player: Player, preset: Preset | None, in_address: bool = False) -> 
         diverged = _how_they_diverged(player)
         outcome = diverged or outcome
         ended = "" if diverged else _limit(player, in_brief=bool(outcome))
-    rest = sentences(ended, _other_rate(player), _frozen(player), "" if in_address else _address(player))
+    rest = sentences(
+        ended, _not_compared(player), _other_rate(player), _frozen(player), "" if in_address else _address(player)
+    )
     return Said(outcome, rest)
 
 
@@ -38,6 +40,13 @@ def _answer(player: Player, preset: Preset | None) -> str:
         return ""
     others = player.others
     return preset.against.answer(player.runs, others) if preset.against and others else preset.answer(player.runs)
+
+
+def _not_compared(player: Player) -> str:
+    """That an answer which compares does without, so that nobody waits for it."""
+    if not player.left_uncompared:
+        return ""
+    return _("Not compared: training the other run as long would take too much time or memory here.")
 
 
 def _address(player: Player) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from math import inf
 
 from playground.training import Experiment, RunGroup
 
@@ -24,15 +25,12 @@ class Comparison:
     experiment : what is trained
     session : the visitor's
     budget : for the memory of its runs
-
-    Attributes
-    ----------
-    given_up : whether there is not enough memory for it, or it takes too long
     """
 
     def __init__(self, experiment: Experiment, session: str, budget: MemoryBudget = BUDGET) -> None:
         self.experiment, self.session = experiment, session
-        self.given_up = False
+        self._out_of_reach: float = inf
+        """The first iteration that is."""
         self._budget = budget
         self._runs: RunGroup | None = None
         self._seconds = 0.0
@@ -44,21 +42,25 @@ class Comparison:
         there = runs and (runs.iteration == iteration or (runs.iteration < iteration and runs.ended))
         return runs if there else None
 
+    def is_out_of_reach(self, iteration: int) -> bool:
+        """Whether there is not enough memory to compare at this iteration, or it has taken too long."""
+        return iteration >= self._out_of_reach
+
     def approach(self, iteration: int, time_slice: TimeSlice) -> None:
         """Train towards this iteration for one turn."""
         try:
             with self._lock:
                 self._approach(iteration, time_slice)
         except ValueError:  # not enough memory
-            self.end()
+            self._give_up(0)
         except Exception:  # the visitor's own runs have nothing to do with it
             _log.exception("Runs to compare with could not be trained: %r", self.experiment)
-            self.end()
+            self._give_up(0)
         self._seconds += time_slice.used
         if self.at(iteration):
             self._seconds = 0.0
         elif self._seconds > MOST_SECONDS:
-            self.end()
+            self._give_up(iteration)
 
     def _approach(self, iteration: int, time_slice: TimeSlice) -> None:
         if self._runs is None:
@@ -78,8 +80,11 @@ class Comparison:
         self._lock.release()
         return True
 
+    def _give_up(self, iteration: int) -> None:
+        self._out_of_reach, self._seconds = iteration, 0.0
+        self.end()
+
     def end(self) -> None:
-        """Give it up, and release its memory for good."""
-        self.given_up = True
+        """Release its memory."""
         self._runs = None
         self._budget.reserve(self, 0)

@@ -307,7 +307,13 @@ class Player:
     def _comparing(self) -> bool:
         """Whether other runs are on their way to where its own stand."""
         comparison = self._comparison
-        return bool(comparison and not comparison.given_up and self._comparable and not self.others)
+        return bool(comparison and self._comparable and not self.others) and not self.left_uncompared
+
+    @property
+    def left_uncompared(self) -> bool:
+        """Whether its runs should be compared with others where they stand, but that takes too much time or memory."""
+        comparison = self._comparison
+        return bool(comparison and self._comparable and comparison.is_out_of_reach(self.runs.iteration))
 
     @property
     def advice(self) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ def turn(seconds=0.0, each=0.0):
 def reached(comparison, iteration):
     """How many turns it takes to get there."""
     turns = 0
-    while not comparison.at(iteration) and not comparison.given_up:
+    while not comparison.at(iteration) and not comparison.is_out_of_reach(iteration):
         comparison.approach(iteration, turn(each=0.05))
         turns += 1
     return turns
@@ -62,17 +62,20 @@ def test_what_takes_too_long_is_given_up_and_its_memory_is_free_again():
     comparison.approach(900, turn())
     comparison.approach(2000, turn(MOST_SECONDS / 2))
     assert budget.reserved
-    assert not comparison.given_up
+    assert not comparison.is_out_of_reach(2000)
     comparison.approach(2000, turn(0.6 * MOST_SECONDS))
-    assert comparison.given_up
+    assert comparison.is_out_of_reach(2000)
     assert comparison.at(900) is None
     assert budget.reserved == 0
+    assert not comparison.is_out_of_reach(900)  # to which it has come before
+    assert reached(comparison, 900)
+    assert comparison.at(900)
 
 
 def test_without_enough_memory_it_is_given_up():
     comparison = Comparison(EXPERIMENT, "visitor", MemoryBudget(1000))
     comparison.approach(50, turn())
-    assert comparison.given_up
+    assert comparison.is_out_of_reach(50)
 
 
 def test_memory_that_others_need_is_released_and_training_begins_again():

@@ -18,6 +18,7 @@ from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, V
 from playground.ui.belongings.moment import in_link, read
 from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command
 from playground.ui.components.live_chart import Said, Tick
+from playground.ui.runs.comments import comment
 from playground.ui.runs.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.runs.player import Action, Player, nudge
 from playground.ui.runs.scheduler import LONGEST, RESTORE_SECONDS, ROUND_SECONDS, SCHEDULER, Scheduler
@@ -528,14 +529,20 @@ def test_runs_to_compare_with_are_trained_for_requests_while_its_own_stand_still
     assert not tick(player).comparing
 
 
-def test_a_comparison_that_fails_is_given_up_and_does_not_stop_the_run(player, monkeypatch):
+def test_a_comparison_that_fails_is_left_out_which_is_said_and_does_not_stop_the_run(player, monkeypatch):
+    player.comment = partial(comment, preset=None)
+    said = "Not compared: training the other run as long would take too much time or memory here."
     tell(player, "pause", shown=0)
     tell(player, "step")
     monkeypatch.setattr(RunGroup, "approach", lambda runs, iteration: 1 / 0)
     player.compare_with(with_(player.runs.experiment, seed=9))
+    assert said not in tick(player).said.rest
     ask(player)
     assert not player.failed
     assert not tick(player).comparing
+    assert said in tick(player).said.rest
+    player.compare_with(None)
+    assert said not in tick(player).said.rest
 
 
 # Several runs

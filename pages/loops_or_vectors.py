@@ -106,7 +106,7 @@ if not presenting() or not (busy or measured[1]):  # until then this is what the
         column.code(inspect.getsource(gradient), language="python", wrap_lines=True)
 if not presenting():
     explanation()
-close_page(LOOPS_OR_VECTORS, controls)
+close_page(LOOPS_OR_VECTORS, controls, ended=bool(measured[1]))
 
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.playground import Playground, in_menu
+from tests.browser.playground import Playground, in_menu, settled
 
 DOORS = ["Watch it learn", "Break it", "Draw a digit"]
 
@@ -77,3 +77,12 @@ def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_relo
         assert mark(page, "Playground").startswith('" ✔ 1 of 12"')
         page.reload()
         visit.wait_for_picture()
+
+
+def test_a_page_without_experiments_is_marked_once_its_controls_were_used(page: Page, app: str) -> None:
+    page.goto(f"{app}/activations")
+    settled(page)
+    assert mark(page, "Activations").startswith('" ✓"')
+    page.get_by_role("slider", name="z").first.press("ArrowRight")
+    page.wait_for_function("() => JSON.parse(localStorage.way).pages.activations.done.length")
+    assert mark(page, "Activations").startswith('" ✔"')

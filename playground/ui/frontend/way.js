@@ -43,7 +43,7 @@ function keep(experiment) {
 function mark() {
   const rules = Object.entries(noted().pages).map(([page, { of, done }]) => {
     const count = here.said.done.replace("{done}", done.length).replace("{all}", of);
-    const [sign, words] = done.length ? [`✔ ${count}`, count] : ["✓", here.said.visited];
+    const [sign, words] = done.length ? [of > 1 ? `✔ ${count}` : "✔", count] : ["✓", here.said.visited];
     const link = `${MENU} a:is([href="${page}"], [href^="${page}?"])`;
     return `${link} p::after { content: " ${sign}"; content: " ${sign}" / " ${words}"; }`;
   });

@@ -99,22 +99,28 @@ def close_page(
 ) -> None:
     """End a page with a link to the next one, or from the last page to the first, unless a lesson is prepared.
 
+    A page without presets counts as one experiment, which is done once a control of the page has been used.
+
     Parameters
     ----------
     page : the page
     controls : of the page
     presets : of the page, in all its parts
-    ended : whether the one in effect has ended, if the page has no live chart
+    ended : whether the one in effect has ended, if the page has no live chart; without presets, whether the page's own
+        button has been used
     """
     if not classroom.presenting() and not controls.classroom.prepared:
         way_on(page)
     visit_has_begun()
     with st.container(key="unseen_way"):
         asking = Presets(controls, presets).asking
+        experiments = [urlencode(preset.settings) for preset in presets]  # their names may change
+        if not presets and controls.offered.names:
+            experiments, ended = [""], ended or controls.by_name != controls.at_first
         way(
             page.path,
-            experiments=[urlencode(preset.settings) for preset in presets],  # their names may change
-            asking=urlencode(asking.settings) if asking else None,
+            experiments=experiments,
+            asking=urlencode(asking.settings) if asking else None if presets else "",
             runs=f"{controls.prefix}live",
             ended=ended,
         )

@@ -7,7 +7,7 @@ import pytest
 
 from playground.lessons.going_downhill import PARTS
 from playground.ui.pages import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
-from tests.ui.pages import ALL, CASES, Visit, elements, followed, link_to
+from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, other
 
 OF_THE_NOTES = [
     "Playground",
@@ -78,6 +78,30 @@ def test_an_experiment_of_ones_own_is_none_of_them():
 def test_all_parts_of_a_page_count():
     told = json.loads(Visit(DOWNHILL).component("way").json)
     assert told["experiments"] == [urlencode(preset.settings) for part in PARTS.values() for preset in part.presets]
+
+
+def used(visit):
+    """Whether the browser is told that the only experiment of the page is done."""
+    told = json.loads(visit.component("way").json)
+    assert (told["experiments"], told["asking"]) == ([""], "")
+    return told["ended"]
+
+
+@pytest.mark.parametrize("case", STILL[:4], ids=str)
+def test_a_page_without_experiments_is_done_once_its_controls_were_used(case):
+    link = link_to(case, **{case.names[1]: other(case.settings, case.names[1])})
+    visit = Visit(case, **link)
+    assert not used(visit)  # its link is somebody else's doing
+    visit.set(case.names[0], other(case.settings, case.names[0]))
+    assert used(visit)
+
+
+def test_a_measurement_counts_as_well():
+    (loops,) = (case for case in STILL if case.prefix == "loops_")
+    visit = Visit(loops, **link_to(loops, largest=10))
+    assert not used(visit)
+    visit.press("measure")
+    assert used(visit)
 
 
 # A course

@@ -137,6 +137,14 @@ def test_the_controls_of_present_go_and_come_back(page: Page, app: str) -> None:
     page.keyboard.press("Escape")
     page.mouse.move(600, 300)
     expect_both(hidden, hidden)
+    page.mouse.move(600, 700)
+    row.get_by_role("combobox").first.click()
+    opened = row.locator("[aria-expanded=true]")
+    expect(opened).not_to_have_count(0)
+    page.keyboard.press("Escape")  # closes the list, and no more than that
+    expect(opened).to_have_count(0)
+    page.mouse.move(600, 300)
+    expect_both(hidden, hidden)
     bar.get_by_role("button", name="QR code").focus()
     expect_both(seen, hidden)
 

@@ -16,6 +16,7 @@ class Dock {
   constructor(runs) {
     this.wake = this.wake.bind(this);
     this.pressed = this.pressed.bind(this);
+    this.escaped = this.escaped.bind(this);
     this.at = ""; // where the pointer was last
     this.byKey = false; // whether the last sign was a key
     this.on = false; // whether the pointer is on the dock
@@ -23,6 +24,7 @@ class Dock {
     this.played = !runs; // a page without runs has nothing to wait for
     SIGNS.forEach((sign) => addEventListener(sign, this.wake, { capture: true, passive: true }));
     addEventListener("click", this.pressed, { capture: true });
+    document.documentElement.addEventListener("keydown", this.escaped);
     this.end = runs ? follow(runs, (player) => player && this.heard(player)) : () => {};
     this.wake({});
   }
@@ -40,6 +42,7 @@ class Dock {
       this.at = `${screenX} ${screenY}`;
     }
     if (type?.startsWith("pointer")) this.on = Boolean(target.closest?.(DOCK));
+    if (type === "keydown") this.open = Boolean(document.querySelector(OPEN)); // before the key closes it
     if (type && type !== "focusin") this.byKey = type.startsWith("key");
     if (["pointerdown", "keydown"].includes(type)) this.woken = type === "pointerdown" && this.asleep;
     const all = this.on || document.querySelector(`${ROW} :is(${OPEN}, :focus-visible)`);
@@ -51,6 +54,11 @@ class Dock {
   // A tap that wakes it presses no button, since none could be seen.
   pressed(event) {
     if (this.woken && event.target.closest?.(BUTTONS)) event.stopPropagation();
+  }
+
+  // Escape closes what is open, and only then leaves Present.
+  escaped(event) {
+    if (event.key === "Escape" && this.open) event.stopPropagation();
   }
 
   get asleep() {
@@ -69,6 +77,7 @@ class Dock {
   close() {
     SIGNS.forEach((sign) => removeEventListener(sign, this.wake, { capture: true }));
     removeEventListener("click", this.pressed, { capture: true });
+    document.documentElement.removeEventListener("keydown", this.escaped);
     clearTimeout(this.timer);
     this.end();
     delete document.documentElement.dataset.dock;

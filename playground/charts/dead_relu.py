@@ -46,9 +46,10 @@ class DeadReLUScene(ComparisonScene):
             Panel(
                 numbers={
                     _("Cost"): decimals(now.cost),
-                    _("Accuracy"): percent(now.accuracy),
-                    _("Off"): _("{count} of {all}", count=len(units_off(units)), all=len(units)),
+                    # Second, as the one that is left where there is room for one: in Present, and in a slide.
                     _("Dead"): _("{count} of {all}", count=dead, all=len(units)),
+                    _("Off"): _("{count} of {all}", count=len(units_off(units)), all=len(units)),
+                    _("Accuracy"): percent(now.accuracy),
                 },
                 sentence=divergence(run) or self._sentences[name],
                 help=HELP,

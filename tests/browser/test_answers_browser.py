@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.charts import MakeScene, PairScene
 from playground.language import LANGUAGES, rendered
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
@@ -25,7 +26,7 @@ from playground.lessons.small_batches import SMALL_BATCHES
 from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
 from playground.lessons.why_depth import PARTS as OF_DEPTH
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import RunGroup
+from playground.training import RunGroup, View
 from playground.ui.components.live_chart import Said
 from tests.browser.layout import lasting, unreadable
 from tests.browser.playground import settled
@@ -122,6 +123,50 @@ def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app
         settled(page)
         for code in LANGUAGES:
             assert page.evaluate(_PUT_IN, texts()[code]) == [], f"{name}, {code}"
+
+
+def verdicts(lesson: Lesson, make: MakeScene) -> set[str]:
+    """What the scene says under its pictures: of each preset's runs, early and late, in every language."""
+    said = set()
+    for preset in lesson.presets:
+        runs = _trained(lesson, preset.settings)
+        for iterations in (0, 300):
+            runs.advance(iterations)
+            texts = [panel.sentence or "" for panel in make(runs, View()).now().panels]
+            said |= {text for language in LANGUAGES.values() for text in rendered(texts, language)}
+    return said
+
+
+_OF_PAIR = """(texts) => {
+  const parts = [...document.querySelectorAll(".live-screen .live-sentence")];
+  const height = () => document.querySelector(".live-screen .live-chart").clientHeight;
+  const before = height();
+  return texts.filter((text) => {
+    parts.forEach((part) => (part.textContent = text));
+    const cut = parts.some((part) => part.scrollHeight > part.clientHeight + 1);
+    return cut || height() !== before || parts.some((part) => part.getBoundingClientRect().bottom > innerHeight);
+  });
+}"""
+
+
+def test_in_present_the_verdicts_on_a_pair_are_whole_below_pictures_that_keep_their_size(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/zero_or_random?present=true")
+    settled(page)
+    long = page.evaluate(_OF_PAIR, sorted(verdicts(ZERO_OR_RANDOM, PairScene)))
+    assert len(long) == len(LANGUAGES)  # one of them, which says two things: it gives way to the pictures
+    assert "outgoing weights alone" in long[0]
+
+    # So does what is said of several units, which can take four lines.
+    wild = "dead_dataset=flower&dead_n_h=4&dead_learning_rate=5"
+    for at, shown in (0, 2), (300, 1):
+        page.goto(f"{app}/dead_relu?present=true&{wild}&at={at}")
+        expect(page.locator(".live-metrics dd").first).to_have_text(str(at))
+        settled(page)
+        expect(page.locator(".live-screen .live-sentence").filter(visible=True)).to_have_count(shown)
+        assert lasting(page, lambda: unreadable(page)) == []
+        planes = page.locator("[class*=live-boundary-] .imagelayer image")
+        assert planes.first.evaluate("(plane) => plane.getBoundingClientRect().width") >= 400
 
 
 @pytest.mark.nightly

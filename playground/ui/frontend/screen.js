@@ -94,6 +94,7 @@ export class Screen {
       this.resizing.observe(part);
     }
     if (this.charts.size && this.scale !== this.wantedScale) this.paint(); // Present has begun or ended
+    this.root.querySelectorAll(".live-sentence").forEach(Screen.measure);
   }
 
   setCharts({ charts, chartsId, layout: { numbers, panels }, arrangement, fills }) {
@@ -321,6 +322,13 @@ export class Screen {
     const isOlder = part.at !== iteration || (this.playing && part.dataset.at);
     if (isOlder && part.at !== undefined) part.dataset.at = say("iteration {number}", { number: counted(part.at) });
     else delete part.dataset.at;
+    const said = `${part.textContent} ${part.dataset.at}`;
+    if (said !== part.said) Screen.measure(Object.assign(part, { said }));
+  }
+
+  // Mark a sentence that has more to say than room, where the style sheet limits that.
+  static measure(part) {
+    part.toggleAttribute("data-long", part.scrollHeight > part.clientHeight + 1);
   }
 
   get wantedScale() {

@@ -25,8 +25,8 @@ controls = page_controls("dead_", LESSON.settings)
 
 def push(player: Player) -> Sequence[OwnButton]:
     """The button that switches a unit off in both networks."""
-    controls.draw("unit", most=controls.settings(Recipe).n_h, width=100)
-    controls.draw("below")
+    controls.draw("unit", most=controls.settings(Recipe).n_h, width=70)
+    controls.draw("below", width=142)
     if not controls.classroom.needs("unit", "below"):
         return ()
     return [

@@ -18,6 +18,17 @@ def newcomer(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
+QUESTION = """
+window.questions = [];
+(function look() {
+  const line = document.querySelector(".st-key-lines p");
+  const seen = line?.checkVisibility({ opacityProperty: true }) && !document.querySelector(".doors");
+  questions.push(Boolean(seen));
+  requestAnimationFrame(look);
+})();"""
+"""Notes for every frame whether the question can be seen."""
+
+
 def boxes(page: Page) -> list[dict[str, float] | None]:
     """Where the message and the charts are."""
     return [page.locator(part).first.bounding_box() for part in (".st-key-message", ".live-network", ".live-boundary")]
@@ -39,9 +50,11 @@ def doors(page: Page) -> Locator:
 
 
 def test_a_first_visit_begins_at_a_door_and_no_later_one_does(newcomer: Page, app: str) -> None:
+    newcomer.add_init_script(QUESTION)
     visit = Playground(newcomer, app)
     message = newcomer.locator(".st-key-message")
     expect(doors(newcomer)).to_be_visible()
+    assert not newcomer.evaluate("questions.some(Boolean)")  # not even for a moment
     assert message.get_by_role("button").all_inner_texts() == [*DOORS, "✕"]  # in place of all else
     assert violations(newcomer, within=".doors") == []
     before = boxes(newcomer)

@@ -21,15 +21,17 @@ class Doors {
     this.root?.remove();
     this.root = null;
     this.leave?.();
+    if (noted().begun) this.close();
+    else if (!this.closed) this.draw();
     this.leave = follow(data.runs, (player) => this.show(player));
   }
 
   // Only beside runs that have not been touched yet.
   show(player) {
     if (!player || this.closed) return;
+    if (this.opened) return this.enter(this.opened);
     const { state: { playing, seeking, ended }, screen: { shown } } = player;
     if (noted().begun || playing || seeking || ended || shown?.iteration) this.close();
-    else if (!this.root) this.draw();
   }
 
   draw() {
@@ -49,14 +51,18 @@ class Doors {
   }
 
   enter(door) {
-    if (door === PLAY) playerOf(this.data.runs)?.give(PLAY);
-    else this.trigger("door", door);
+    this.opened = door;
+    const player = playerOf(this.data.runs);
+    if (!player) return; // show() goes on once the runs are there
     this.close();
+    if (door === PLAY) player.give(PLAY);
+    else this.trigger("door", door);
   }
 
   // For good, and on this device.
   close() {
     this.closed = true;
+    document.documentElement.dataset.visited = "";
     note({ begun: true });
     this.root?.remove();
   }

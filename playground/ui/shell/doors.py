@@ -1,5 +1,8 @@
 """Where to begin: on a first visit, three doors stand in place of the playground's question."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from playground.language import _
@@ -19,14 +22,15 @@ _BARE = "bare"
 """Session key: whether the address that opened the visit says nothing but the language."""
 
 
-def doors(controls: Controls) -> None:
-    """Show them on the playground's own address, until something else is chosen; the browser knows who is new."""
+def doors(controls: Controls) -> Callable[[], None] | None:
+    """What draws them on the playground's own address, until something else is chosen; the browser knows who is new."""
     here = st.session_state["first_page"] == PLAYGROUND and not controls.link_notes
-    if not st.session_state.setdefault(_BARE, here and set(st.query_params) <= {speech.IN_LINK}):
-        return
-    if presenting() or embedded() or controls.changed:
-        return
+    bare = st.session_state.setdefault(_BARE, here and set(st.query_params) <= {speech.IN_LINK})
+    wanted = bare and not (presenting() or embedded() or controls.changed)
+    return partial(_draw, controls) if wanted else None
 
+
+def _draw(controls: Controls) -> None:
     def enter() -> None:
         if st.session_state.get(DOORS, {}).get("door") == "break":
             controls.override(BREAKS)

@@ -77,7 +77,7 @@ class Stage:
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
-    doors : draws what stands in place of the question on a first visit
+    doors : returns what draws the doors that stand in place of the question on a first visit, if there are any
     first : draws the choice of dataset that the row begins with
     on_chart : the settings that can be changed on the live chart; a prepared lesson has no second control for them
     """
@@ -92,7 +92,7 @@ class Stage:
     saves: bool = False
     compared: bool = False
     strip: Callable[[Player | None], None] | None = None
-    doors: Callable[[Controls], None] | None = None
+    doors: Callable[[Controls], Callable[[], None] | None] | None = None
     first: Callable[[], None] | None = None
     on_chart: Sequence[str] = ()
 
@@ -193,9 +193,12 @@ class Stage:
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""
+        doors = self.doors(self.controls) if self.doors and _playable(player) else None
         with places.screen:
             message = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
             with message:
+                if doors:
+                    at_the_door = reserved(key="at_the_door")  # until the doors are drawn, page.css shows nothing there
                 if not isinstance(player, Player):
                     with st.container():
                         player()
@@ -207,9 +210,9 @@ class Stage:
                     presets.draw()
             if isinstance(player, Player):
                 self._live(player, self.controls.chosen, player.version, player.failed)
-            if self.doors and _playable(player):
-                with message:
-                    self.doors(self.controls)
+            if doors:
+                with at_the_door:
+                    doors()
 
     def _say(self, player: Player, presets: Presets[Preset]) -> None:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""

@@ -59,7 +59,7 @@ class TrainingBar:
             st.session_state.pop(self._training, None)
 
         st.button(
-            say(_("All trained") if self.sweep.ended else _("Go on") if self.sweep.share else _("Train all")),
+            say(_("All trained") if self.sweep.ended else _("Go on") if self._can_go_on else _("Train all")),
             icon=":material/check:" if self.sweep.ended else ":material/play_arrow:",
             key=f"{key}_train",
             type="primary",
@@ -91,6 +91,11 @@ class TrainingBar:
     def training(self) -> bool:
         """Whether the visitor has started this sweep, and it has not ended."""
         return self._training in st.session_state and not self.sweep.ended
+
+    @property
+    def _can_go_on(self) -> bool:
+        """Whether the visitor has cancelled it on its way."""
+        return self.sweep.share > 0 and not self.training
 
     def go_on(self) -> None:
         """Train if the visitor has asked for it, and rerun the script as soon as there is more to see.

@@ -26,7 +26,7 @@ controls = page_controls("inside_", LESSON.settings)
 
 def nudges(player: Player) -> Sequence[OwnButton]:
     """The two buttons that disturb the run, and what they add."""
-    controls.draw("unit", most=controls.settings(Followed).n_h, width=90)
+    controls.draw("unit", most=controls.settings(Followed).n_h, width=70)
     controls.draw("weight", width=90)
     controls.draw("amount", width=110)
     if not controls.classroom.needs("unit", "weight", "amount"):

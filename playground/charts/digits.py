@@ -250,5 +250,5 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
     shares = [0, 0.5, 1]
     right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "showgrid": False, "fixedrange": True}
     right |= {"tickmode": "array", "tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
-    figure.update_layout(yaxis2=right, margin={"l": 46, "r": 42, "b": 28}, legend={"x": -0.15, "indentation": -10})
+    figure.update_layout(yaxis2=right, margin={"l": 46, "r": 42, "b": 28}, legend={"x": -0.15, "indentation": -4})
     return figure

@@ -134,8 +134,9 @@ def _paths_figure(units: int) -> go.Figure:
     looks = itertools.product(("solid", "dot", "dash", "dashdot"), LINE_COLOURS)
     for unit, (dash, colour) in zip(range(1, units + 1), looks, strict=False):
         figure.add_scatter(
-            x=[], y=[], mode="lines", name=_("unit {unit}", unit=unit),
+            x=[], y=[], mode="lines+markers", name=_("unit {unit}", unit=unit),
             line={"color": colour, "width": 1.5, "dash": dash},
+            marker={"opacity": 0, "maxdisplayed": 1},  # keeps the path off the axes, as lines alone would not
             hovertemplate=_("unit {unit}: %{{x:.4f}}, %{{y:.4f}}<extra></extra>", unit=unit), showlegend=False,
         )  # fmt: skip
     figure.add_scatter(

@@ -74,6 +74,7 @@ class TooGoodToBeTrueScene(ComparisonScene):
                 marker={"symbol": "star", "size": 15, "color": each.colour, "line": {"color": "white", "width": 1}},
                 showlegend=False,
                 hovertemplate=_("lowest test cost: %{y}"),
+                cliponaxis=False,  # at the start it stands on the axis
             )
         cost.update_yaxes(title=_("cost of the points"))
         weights = cost_figure([Line(each.label, each.colour) for each in variants], self.view)

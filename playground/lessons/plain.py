@@ -4,8 +4,9 @@ import numpy as np
 
 
 def train_plainly(parameters, X, Y, num_iterations, learning_rate=1.2):
-    """Train a network with one hidden layer of tanh units; also returns the cost before each update."""
-    W1, b1, W2, b2 = parameters["W1"], parameters["b1"], parameters["W2"], parameters["b2"]
+    """Train one hidden layer of tanh units; also returns the costs."""
+    W1, b1 = parameters["W1"], parameters["b1"]
+    W2, b2 = parameters["W2"], parameters["b2"]
     m = X.shape[1]
     costs = []
     for _ in range(num_iterations):

@@ -66,6 +66,8 @@ _PUT_IN = f"""(texts) => {{
     const cut = parts.some((part) => part.scrollHeight > part.clientHeight + 1);
     const moved = top() !== before ? [`${{asked}}: what is below has moved`] : [];
     const faults = unreadable({{ within: ".st-key-message", scrolls: "main" }});
+    const isQuiet = getComputedStyle(question.closest(".st-key-lines > *")).opacity < 1;
+    if (isQuiet !== html.startsWith("<strong>")) faults.push(`${{asked}}: ${{isQuiet ? "quiet" : "loud"}}`);
     return [...(cut ? [`${{asked}} ${{said.textContent}}: cut off`] : []), ...moved, ...faults];
   }});
 }}"""
@@ -97,7 +99,7 @@ def texts() -> dict[str, list[tuple[str, str]]]:
                 asked, look_at, said = rendered((preset.question, preset.look_at, answer), language)
                 hint, end = {"zh": ("请看", "已达上限。")}.get(code, ("Look at ", "Limit reached."))
                 long = said.replace(f"{FEW} ", "10,000 ", 1)
-                found[code] += [(asked, f"{hint}{look_at}"), (asked, Said(long, end).markup)]
+                found[code] += [(asked, Said(rest=f"{hint}{look_at}").markup), (asked, Said(long, end).markup)]
     for preset in HOW_MANY_UNITS.presets:
         for code, language in LANGUAGES.items():
             found[code].append(tuple(rendered((preset.question, preset.look_at), language)))  # type: ignore[arg-type]

@@ -37,11 +37,12 @@ SWEEP = "#sizes_sweep #sizes_runs #sizes_setting_train says"
 OF_DIGITS = "#digits_depth #digits_n_h #digits_initialisation #digits_learning_rate #digits_samples"
 DIGITS = f"{PLAYS} numbers pen probabilities nearest values cost weights mistakes confusion canvas:140x140"
 
-# What may hide texts that can be scrolled to.
-SCROLLS = "[data-testid=stMain], .st-key-bar, .st-key-pin_strip, .live-scroll, .katex-display"
+# What may hide texts that can be scrolled to, and the name of the page on a phone, which the menu has in full.
+SCROLLS = "[data-testid=stMain], .st-key-bar, .st-key-pin_strip, .live-scroll, .katex-display, .st-key-menu p"
 ON_ITS_OWN = ".st-key-message"
 """What scrolls in a small window, while there is more to say than room: test_message_browser looks at that."""
 
+ROW = ".st-key-row"
 Window = tuple[int, int]
 BY_DAY: dict[str, dict[Window, str]] = {
     "": {
@@ -318,7 +319,7 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
         fit_for_anyone(page)
         for window in {PHONE, EMBEDDED} - {*WANTED[address]}:
             fit(page, window[0], scheme, window[1])
-            assert lasting(page, lambda: illegible(page)) == [], f"at {window}"
+            assert Screen(window, f"#menu {PLAYS}" if first.plays else "#menu").lasting_faults(page) == []
     for screen in further:
         screen.resize(page)
         if screen.present and "present=true" not in page.url:
@@ -360,6 +361,8 @@ def look_in_chinese(page: Page, screens: list[Screen], thoroughly: bool) -> None
 def look_while_it_plays(page: Page, screen: Screen) -> None:
     """Before Play, then while it plays and after a pause."""
     assert screen.lasting_faults(page) == [], f"at {screen}"
+    if screen.window == PROJECTOR:
+        assert all(bottom - top < 80 for _, top, _, bottom in boxes(page, [ROW])[ROW]), "settings wrap"
     if not screen.plays:
         return
     assert screen.covered(page) == []

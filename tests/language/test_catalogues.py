@@ -145,6 +145,7 @@ def test_terms_are_those_of_the_glossary():
         ("punctuation of half width", f"[{HAN}][,;:!?]|[,;!?][{HAN}]|[{HAN}][.](?!\\w)|[{HAN}]\\(|\\)[{HAN}]"),
         ("no space between Chinese and Latin", f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]"),
         ("slanted letters", rf"(?<![*\w])\*(?![*\s])[^*\n]*[{HAN}][^*\n]*(?<!\s)\*(?![*\w])"),
+        ("the same in brackets again and again", r"(（[^）]+）)\1"),
     ],
 )
 def test_chinese_typography(fault, pattern):

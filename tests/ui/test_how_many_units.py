@@ -47,6 +47,11 @@ class PageVisit(Visit):
         return [panels[0].sentence for panels in self.panels]
 
     @property
+    def progress(self):
+        """What each bar says of its training; nothing while it does not train."""
+        return [bar.proto.text for bar in self.app.get("progress")]
+
+    @property
     def titles(self):
         """The titles of the panels that have one: the first is that of the accuracies."""
         return [[panel.title for panel in panels if panel.title] for panels in self.panels]
@@ -81,7 +86,7 @@ def test_nothing_is_trained_when_the_page_opens(first_visit):
         "The networks have 77 to 85 parameters. None of them is trained yet.",
     ]
     assert visit.titles[0][1:] == ["1 unit", *(f"{n} units" for n in (2, 3, 4, 5, 20, 50))]
-    assert not visit.app.get("progress")
+    assert not any(visit.progress)
 
 
 def test_each_comparison_asks_before_it_shows(first_visit):
@@ -106,7 +111,7 @@ def test_train_all_trains_one_sweep_to_its_end(name, other):
     assert visit.sweep(other).share == 0
     assert visit.button(f"{name}_train").disabled
     assert not visit.has(f"{name}_cancel")
-    assert not visit.app.get("progress")
+    assert not any(visit.progress)
     assert "est samples" in visit.sentences[name == "depth"]
     trained = visit.sweep(name).trained
     visit.run()
@@ -119,11 +124,12 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(interrupted, monkeypatch):
     for iterations in (100, 100, 30):  # two networks and a part of the third
         interrupted(iterations)
         visit.press("setting_train") if not visit.has("setting_cancel") else visit.run()
-    assert [bar.proto.text for bar in visit.app.get("progress")] == ["3 units: 30 of 100 iterations"]
+    assert visit.button("setting_train").disabled  # it stays: in its place, Cancel would stand beside its ghost
+    assert visit.progress == ["3 units: 30 of 100 iterations", ""]
     assert visit.button("setting_new_seeds").disabled
     visit.press("setting_cancel")
     assert not visit.has("setting_cancel")
-    assert not visit.app.get("progress")
+    assert not any(visit.progress)
     sweep = visit.sweep("setting")
     assert (len(sweep.trained), sweep.share) == (2, pytest.approx(2.3 / 7))
     assert visit.sentences[0].startswith("So far 2 of 7 networks are trained.")
@@ -279,7 +285,7 @@ def test_cancelled_between_two_runs_there_is_one_of_each(interrupted):
     for iterations in (*[100] * 6, 30):
         interrupted(iterations)
         visit.press("setting_train") if not visit.has("setting_cancel") else visit.run()
-    assert [bar.proto.text for bar in visit.app.get("progress")] == ["noise 0, run 2 of 3: 30 iterations"]
+    assert visit.progress == ["noise 0, run 2 of 3: 30 iterations"]
     visit.press("setting_cancel")
     sentence = said(visit.chart("setting_charts")).panels[0].sentence
     assert sentence.startswith("So far 6 of 18 networks are trained. On the test samples ")

@@ -19,8 +19,8 @@ CHUNK = 20
 """Iterations at a time; a few milliseconds at most, so that no turn takes much longer than it should."""
 SECONDS = 1.0
 """Least interval between two redraws of the page's charts."""
-WIDTH = 250
-"""Pixels; fits the longest progress text on one line."""
+WIDTH = 340
+"""Pixels; fits the button that cancels, and the longest progress text on one line."""
 
 
 class TrainingBar:
@@ -58,19 +58,21 @@ class TrainingBar:
         def cancel() -> None:
             st.session_state.pop(self._training, None)
 
-        if self.training:
-            st.button(say(_("Cancel")), icon=":material/close:", key=f"{key}_cancel", on_click=cancel, wrap=False)
-        else:
-            st.button(
-                say(_("All trained") if self.sweep.ended else _("Go on") if self.sweep.share else _("Train all")),
-                icon=":material/check:" if self.sweep.ended else ":material/play_arrow:",
-                key=f"{key}_train",
-                type="primary",
-                on_click=train,
-                disabled=self.sweep.ended,
-                help=say(_("Train each network, one after the other.")),
-                wrap=False,
-            )
+        st.button(
+            say(_("All trained") if self.sweep.ended else _("Go on") if self._can_go_on else _("Train all")),
+            icon=":material/check:" if self.sweep.ended else ":material/play_arrow:",
+            key=f"{key}_train",
+            type="primary",
+            on_click=train,
+            disabled=self.sweep.ended or self.training,
+            help=say(_("Train each network, one after the other.")),
+            wrap=False,
+        )
+        # A place of its own: in the place of a button, that one would stay beside it until the training ends.
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width=WIDTH):
+            if self.training:
+                st.button(say(_("Cancel")), icon=":material/close:", key=f"{key}_cancel", on_click=cancel, wrap=False)
+            self._bar = st.empty()
         if not controls.classroom.prepared:
             st.button(
                 say(_("New seeds")),
@@ -81,18 +83,19 @@ class TrainingBar:
                 help=say(_("Train all on other points of the same kind, from other initial weights.")),
                 wrap=False,
             )
-        # It keeps its place while empty, so that nothing moves when training starts.
-        with st.container(width=WIDTH):
-            self._bar = st.empty()
-        if self.training:
-            self._show()
-        elif refused := st.session_state.pop(self._refused, None):
+        self._show()
+        if refused := st.session_state.pop(self._refused, None):
             self._bar.error(say(refused))
 
     @property
     def training(self) -> bool:
         """Whether the visitor has started this sweep, and it has not ended."""
         return self._training in st.session_state and not self.sweep.ended
+
+    @property
+    def _can_go_on(self) -> bool:
+        """Whether the visitor has cancelled it on its way."""
+        return self.sweep.share > 0 and not self.training
 
     def go_on(self) -> None:
         """Train if the visitor has asked for it, and rerun the script as soon as there is more to see.
@@ -108,7 +111,7 @@ class TrainingBar:
             st.rerun()
 
     def _show(self) -> None:
-        self._bar.progress(self.sweep.share, say(self.sweep.progress))
+        self._bar.progress(self.sweep.share, say(self.sweep.progress) if self.training else None)
 
 
 class Trainee:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import Number, _, sentences
+from playground.language import Number, _, rounded, sentences
 from playground.nn import Parameters, forward_propagation
 from playground.training import Run, RunGroup
 from playground.training.formatting import magnitude, setting
@@ -62,7 +62,7 @@ def largest_difference(run: Run, runs: RunGroup) -> float:
 
 
 def _weight(value: float) -> Number:
-    return setting(round(float(value), 3))
+    return setting(float(rounded(float(value), ".3f")))
 
 
 def _in_brackets(W: NDArray) -> str:

@@ -493,8 +493,8 @@ def test_a_network_that_has_learned_chance(recipe):
     run.advance(3000)
     now = run.measure()
     assert (
-        f"Much better on training than on test samples, {100 * now.accuracy:.1f} % against "
-        f"{100 * now.test_accuracy:.1f} %: it has fitted the noise."
+        f"Much better on training than on test samples, {100 * now.accuracy + 1e-9:.1f} % against "
+        f"{100 * now.test_accuracy + 1e-9:.1f} %: it has fitted the noise."
     ) in said(run)
     assert now.accuracy - now.test_accuracy > 2 * np.sqrt(now.test_accuracy * (1 - now.test_accuracy) / run.Y_test.size)
     assert now.test_cost > 1.1 * min(point.test_cost for point in run.history.points)
@@ -575,7 +575,7 @@ def test_a_network_that_has_come_to_rest_below_what_it_could(recipe, iterations,
     run = after(recipe, iterations)
     measured = run.measure()
     half = next(point for point in reversed(run.history.points) if point.iteration <= iterations / 2)
-    where = f"Accuracy has levelled off at {100 * measured.accuracy:.1f} %"
+    where = f"Accuracy has levelled off at {100 * measured.accuracy + 1e-9:.1f} %"
     if abs(measured.cost / half.cost - 1) < 1e-5:
         where += ", and so has the cost"
     elif measured.cost < half.cost:

@@ -48,9 +48,13 @@ PASSES = (
 
 
 def _looks() -> dict[str, tuple[str, str]]:
-    """Colour and dash of each activation."""
+    """Colour and dash of each activation; what bends nothing is grey."""
     dashes = itertools.cycle(("solid", "dash", "solid", "dot", "dashdot"))
-    return dict(zip(ACTIVATIONS, zip(itertools.cycle(LINE_COLOURS), dashes, strict=False), strict=False))
+    looks = dict(zip(ACTIVATIONS, zip(itertools.cycle(LINE_COLOURS), dashes, strict=False), strict=False))
+    return {
+        name: (MARK_COLOUR, dash) if ACTIVATIONS[name].linear else (colour, dash)
+        for name, (colour, dash) in looks.items()
+    }
 
 
 # Value and slope

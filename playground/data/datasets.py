@@ -38,7 +38,7 @@ class Maker(NamedTuple):
 
 
 def flower(counts: Counts, noise: float, generator: Generator) -> Points:
-    """The planar flower of the course exercise: eight petals, four of each class; of more classes up to ten, in turn."""
+    """The planar flower of the course exercise: eight petals, four a class; with more classes up to ten, in turn."""
 
     def leaf(t: NDArray, r: NDArray) -> NDArray:
         return np.column_stack([r * np.sin(t), r * np.cos(t)])

@@ -87,15 +87,18 @@ def whether_it_bends(runs: RunGroup) -> str:
 def whether_it_bends_more(runs: RunGroup, single: RunGroup) -> str:
     """The same beside the network without a hidden layer, trained as long."""
     run, other = runs.first, single.first
+    W, b = as_one_layer(run.parameters)
     return _(
-        "No: w = W2·W1 = {w} after {iterations}, and {one} without a hidden layer; costs {cost} and {other}. One unit "
-        "with that w has the same scores, to {apart}.",
-        w=_in_brackets(as_one_layer(run.parameters)[0]),
+        "No: after {iterations} W2·W1 = {w} and W2·b1 + b2 = {b}, with the same scores to {apart}; without a hidden "
+        "layer w = {one}, b = {bias}. Costs: {cost}, {other}.",
         iterations=iterations(runs),
+        w=_in_brackets(W),
+        b=_weight(b[0, 0]),
+        apart=magnitude(largest_difference(run, runs)),
         one=_in_brackets(other.parameters["W1"]),
+        bias=_weight(other.parameters["b1"][0, 0]),
         cost=cost(run),
         other=cost(other),
-        apart=magnitude(largest_difference(run, runs)),
     )
 
 

@@ -55,8 +55,8 @@ def test_twenty_linear_units_learn_what_no_hidden_layer_learns(iterations):
     assert f"W2·W1 = ({W[0, 0]:.4g}, {W[0, 1]:.4g}) and b = W2·b1 + b2 = {b[0, 0]:.3g} has the same scores" in text
     assert f"to within {largest_difference(runs.first, runs):.2g}." in text
     compared = LINEAR.against.answer(runs, single).replace("−", "-")
-    w = single.first.parameters["W1"][0]
-    assert f"and ({w[0]:.4g}, {w[1]:.4g}) without a hidden layer" in compared
+    w, bias = single.first.parameters["W1"][0], single.first.parameters["b1"][0, 0]
+    assert f"without a hidden layer w = ({w[0]:.4g}, {w[1]:.4g}), b = {bias:.3g}." in compared
 
 
 def test_layers_of_linear_units_never_bend_and_the_answer_names_their_product():

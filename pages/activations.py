@@ -5,6 +5,7 @@ import streamlit as st
 from playground.charts.activations import curves_view, gradients_view, outputs_view
 from playground.language import _
 from playground.lessons.activations import ACTIVATIONS_SETTINGS, Inputs, Layers, Point
+from playground.lessons.linear import NOT_LINEAR
 from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import ACTIVATIONS
 from playground.ui.shell.bar import ask, bar
@@ -43,6 +44,7 @@ def value_and_slope() -> None:
             )
         )
     )
+    st.markdown(say(NOT_LINEAR))
 
 
 def outputs() -> None:

@@ -69,6 +69,7 @@ as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
 """)
         )
     )
+    st.markdown(say(_("The notes call it 对称失效, a failure of symmetry, that all units of a layer do the same.")))
     st.markdown(
         say(
             _(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from playground.charts.why_depth import why_depth_scene
 from playground.language import _
+from playground.lessons.linear import ALL_OF_THIS_TAKES_A_BEND
 from playground.lessons.why_depth import FOLDING, PARTS
 from playground.ui.pages import WHY_DEPTH
 from playground.ui.shell.page import close_page, open_page, page_controls
@@ -60,6 +61,7 @@ close a region. Layer 3 does the same with borders that are bent already.
 """)
         )
     )
+    st.markdown(say(ALL_OF_THIS_TAKES_A_BEND))
 
 
 def parity() -> None:
@@ -77,8 +79,9 @@ def parity() -> None:
     st.markdown(
         say(
             _("""
-The notes say, as many do, that some functions are easier to compute with depth than with width: a deep network of few
-units does what takes a shallow one exponentially many. Parity is the usual example. What the counts above say of it:
+The notes have one clause on it: depth is “easier to compute” than width (深度比宽度更容易计算). What follows is not
+theirs. The usual reason is that a deep network of few units can do what takes a shallow one exponentially many, and the
+usual example is parity. What the counts above say of it:
 
 - **It is true of circuits** of AND and OR gates. In two levels, each AND gate must look at every bit, and there has to
   be one for each odd input: twice as many with every further bit. In more levels, which work out the parity of two bits

@@ -11,7 +11,7 @@ from playground.language import Message, _, listed, ngettext, number, pgettext, 
 from playground.lessons.activations import Outputs, value_and_slope
 from playground.nn import ACTIVATIONS
 from playground.training import LINE_COLOURS
-from playground.training.formatting import decimals, magnitude, minus
+from playground.training.formatting import decimals, magnitude, minus, percent
 
 from .curve import shorten
 from .panel import Panel, Row, Table
@@ -48,9 +48,13 @@ PASSES = (
 
 
 def _looks() -> dict[str, tuple[str, str]]:
-    """Colour and dash of each activation."""
+    """Colour and dash of each activation; what bends nothing is grey."""
     dashes = itertools.cycle(("solid", "dash", "solid", "dot", "dashdot"))
-    return dict(zip(ACTIVATIONS, zip(itertools.cycle(LINE_COLOURS), dashes, strict=False), strict=False))
+    looks = dict(zip(ACTIVATIONS, zip(itertools.cycle(LINE_COLOURS), dashes, strict=False), strict=False))
+    return {
+        name: (MARK_COLOUR, dash) if ACTIVATIONS[name].linear else (colour, dash)
+        for name, (colour, dash) in looks.items()
+    }
 
 
 # Value and slope
@@ -225,9 +229,10 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
     figure.add_bar(
         x=[shorten(x) for x in (edges[:-1] + edges[1:]) / 2],
         y=100 * counts / outputs.A.size,
+        customdata=[percent(share) for share in (counts / outputs.A.size).tolist()],
         width=shorten(edges[1] - edges[0]),
         marker={"color": colour, "line": {"width": 0}},
-        hovertemplate=_("around %{x:.2f}: %{y:.1f} %<extra></extra>"),
+        hovertemplate=_("around %{x:.2f}: %{customdata}<extra></extra>"),
     )
     figure.add_vline(x=0, line={"color": MARK_COLOUR, "width": 1})
     figure.add_vline(

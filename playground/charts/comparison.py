@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import plotly.graph_objects as go
 
-from playground.language import Number, _, number
+from playground.language import Number, _, number, rounded
 from playground.nn import ACTIVATIONS
 from playground.training import Field, Measurement, Run, RunGroup, UnitMaps, View
 from playground.training.formatting import minus
@@ -114,7 +114,7 @@ def _range(centre: float, reach: float) -> str:
     if not reach:
         return _("{value:g} everywhere", value=centre)
     if not 1e-4 <= reach < 1e6:
-        return Number(f"{centre:g} ± {reach:.1e}")
+        return Number(f"{centre:g} ± {rounded(reach, '.1e')}")
     decimals = max(0, 1 - math.floor(math.log10(reach)))
     low, high = (minus(number(end, f".{decimals}f")) for end in (centre - reach, centre + reach))
     return _("{low} to {high}", low=low, high=high)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import INPUTS
-from playground.language import _
+from playground.language import _, rounded
 from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
@@ -174,4 +174,4 @@ def _centred(values: NDArray) -> NDArray:
 
 def _numbers(values: NDArray) -> list[float]:
     """Numbers with as many digits as are shown."""
-    return [float(f"{value:.3g}") for value in values]
+    return [float(rounded(value, ".3g")) for value in values]

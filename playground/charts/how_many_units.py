@@ -16,7 +16,7 @@ from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .panel import Panel, Row, Table
 from .scene import StaticView
 from .style import MARK_COLOUR, TEST_COLOUR, TRAIN_COLOUR
-from .sweep_verdict import divergences, verdict
+from .sweep_verdict import divergences, rounding, verdict
 
 ACCURACY = _("Accuracy")
 HEADINGS = (_("Network"), _("Parameters"), _("Cost"), ACCURACY, _("Test accuracy"))
@@ -82,7 +82,14 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
         panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(one)))
     rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
     headings = (*HEADINGS, *RANGES) if several else HEADINGS
-    panels.append(Panel(sentence=divergences(results), table=Table(headings, rows), wide=True, below=True))
+    panels.append(
+        Panel(
+            sentence=sentences(divergences(results), rounding(results)),
+            table=Table(headings, rows),
+            wide=True,
+            below=True,
+        )
+    )
     return StaticView(figures=figures, panels=panels, arrangement="sizes", fills=fills)
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import class_numbers
-from playground.language import _, listed, ngettext, pgettext, sentences
+from playground.language import _, listed, ngettext, pgettext, rounded, sentences
 from playground.lessons.one_step_by_hand import Step
 from playground.lessons.stages import Equation
 from playground.nn import LOSSES
@@ -330,9 +330,9 @@ def _matrix(array: NDArray) -> str:
 def number(value: float) -> str:
     """A number as LaTeX: four decimals, or four digits from 1 on; tiny and huge ones as 2.3e-10."""
     if value and not 5e-4 <= abs(value) < 9999.5:
-        digits, power = f"{value:.1e}".split("e")
+        digits, power = rounded(value, ".1e").split("e")
         return rf"{digits}\mathrm{{e}}{{{int(power)}}}"
-    return f"{value:.4g}" if abs(value) >= 1 else f"{round(value, 4) + 0.0:g}"  # not "-0"
+    return rounded(value, ".4g") if abs(value) >= 1 else f"{float(rounded(value, '.4f')) + 0.0:g}"  # not "-0"
 
 
 def _cost_sample_by_sample(step: Step) -> str:

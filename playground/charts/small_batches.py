@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.language import _, listed, ngettext, number, sentences
+from playground.language import _, listed, ngettext, number, rounded, sentences
 from playground.lessons.small_batches import (
     BATCHES,
     Cloud,
@@ -204,7 +204,7 @@ def _cloud_now(gradients: Gradients, clouds: Sequence[Cloud]) -> list[Trace]:
 
 def _brief(number: float) -> float:
     """Round to three digits, since there are hundreds of numbers."""
-    return float(f"{number:.3g}")
+    return float(rounded(number, ".3g"))
 
 
 def _cloud_figure(experiment: Experiment) -> go.Figure:

@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from playground.language import Message, _, listed, ngettext, number, sentences
+from playground.language import Message, _, listed, ngettext, sentences
 from playground.lessons.how_many_units import UNLIKELY, number_of_parameters
+from playground.lessons.rises import MAGNIFIED
 from playground.lessons.sweep import Plan, Results, Trained
-from playground.training.formatting import minus, percent
+from playground.training.formatting import hundredths, percent
 
 SUSPECTED = 0.04
 """The p-value below which the largest is said to overfit. Accuracies are shares of a few points, not normal: at 0.05,
@@ -335,6 +336,22 @@ def divergences(results: Results) -> str:
     return sentences(*said, _("Try a learning rate below {rate:g}.", rate=_least_rate(plan, results)))
 
 
+def rounding(results: Results) -> str:
+    """Whose accuracies another program need not find again to the digit shown; empty where the cost only fell."""
+    names = [
+        name
+        for value, name in enumerate(results.plan.names)
+        if any(each.rose and not each.divergence for each in results.by_value[value])
+    ]
+    if not names:
+        return ""
+    return sentences(
+        _("The cost rose now and then with {networks}.", networks=listed(names)),
+        MAGNIFIED,
+        _("So a program of your own may get another accuracy there, in the first decimal already."),
+    )
+
+
 def _least_rate(plan: Plan, results: Results) -> float:
     """The smallest learning rate with which training has diverged."""
     pairs = zip(plan.recipes, results.trained, strict=False)
@@ -343,7 +360,7 @@ def _least_rate(plan: Plan, results: Results) -> float:
 
 def _points(difference: float) -> str:
     """0.0312 → "3.1 percentage points"."""
-    return _("{difference} percentage points", difference=minus(number(100 * difference, ".1f")))
+    return _("{difference} percentage points", difference=hundredths(difference))
 
 
 def _some(names: list[str]) -> str:

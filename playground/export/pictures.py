@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Literal
 
 from playground.charts.cost import Line
 from playground.charts.style import ACCURACY_COLOUR
-from playground.language import ENGLISH, Language, _, number, rendered
+from playground.language import ENGLISH, Language, _, rendered
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread
 from playground.training import Field, RunGroup, View
+from playground.training.formatting import percent
 
 from .captions import numbers_lines, small_print, title_of
 from .digits import draw_confusion, draw_weights, weights_scale, weights_title
@@ -110,14 +111,10 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
         draw_line(right, curve_of(run, Line(_("test accuracy"), ACCURACY_COLOUR, "dot"), "test_accuracy"), language)
         right.set(ylim=(0, 1.1), yticks=[0, 0.5, 1])
         right.set_ylabel(rendered(_("test accuracy (dotted)"), language), labelpad=2)
-        right.yaxis.set_major_formatter(lambda share, place: rendered(_percent(share), language))
+        right.yaxis.set_major_formatter(lambda share, place: rendered(percent(share, 0), language))
         right.spines[["top", "left"]].set_visible(False)
         right.tick_params(length=3)
         return _saved(figure, rendered(title_of(runs), language), kind)
-
-
-def _percent(share: float) -> str:
-    return _("{share} %", share=number(100 * share, ".0f"))
 
 
 def _saved(figure: "Figure", title: str, kind: Kind) -> bytes:

@@ -5,6 +5,7 @@ To support another schedule, add an entry to :data:`SCHEDULES`; the code of rule
 """
 
 from playground.language import _, ngettext
+from playground.lessons.rises import LEAST, MAGNIFIED
 from playground.nn import UPDATE_RULES
 from playground.training import Recipe
 
@@ -17,11 +18,11 @@ SCHEDULES: dict[str, str] = {
 """The learning rate of iteration i, as code, under the names of :data:`playground.nn.SCHEDULES`."""
 
 
-ROSE = """\
+ROSE = f"""\
 def say_where_it_rose(costs):
-    rises = np.flatnonzero(np.diff(costs) > 1e-12)
+    rises = np.flatnonzero(np.diff(costs) > {LEAST})
     if rises.size:
-        print(f"The cost first rose at iteration {rises[0] + 1}: from there on, digits may differ from the page.")"""
+        print(f"The cost first rose at iteration {{rises[0] + 1}}: from there on, digits may differ from the page.")"""
 """Code that reports a rising cost, for runs in which it means that steps are too long."""
 
 
@@ -54,7 +55,7 @@ class Steps:
                     "It prints the cost and the accuracy that the page shows: equal to 1e-9 as long as the cost only "
                     "falls."
                 ),
-                _("Where it rises, the steps are so long that they magnify what two computers round differently."),
+                MAGNIFIED,
             ]
         if self._rule.evens_out:
             return [

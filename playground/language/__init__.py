@@ -2,6 +2,7 @@
 
 from .languages import ENGLISH, LANGUAGES, Language, rendered, spoken
 from .message import Message, Number, _, enumerated, listed, ngettext, number, pgettext, sentences
+from .rounding import rounded
 
 __all__ = [
     "ENGLISH",
@@ -16,6 +17,7 @@ __all__ = [
     "number",
     "pgettext",
     "rendered",
+    "rounded",
     "sentences",
     "spoken",
 ]

@@ -3,10 +3,10 @@
 import gettext
 from functools import lru_cache
 from pathlib import Path
-from string import Formatter
 from typing import Any, NamedTuple
 
 from .message import Message, Number
+from .rounding import Rounding
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
 DOMAIN = "playground"
@@ -86,7 +86,7 @@ def _marked(number: str, language: Language) -> str:
     return number.translate(marks)
 
 
-class _Formatter(Formatter):
+class _Formatter(Rounding):
     """Formats values for a language."""
 
     def __init__(self, language: Language) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import Any, Self
 
+from .rounding import Rounding, rounded
+
 Look = Callable[[str, str, str, int], str]
 """Looks up a translation, given a context (or ""), a text, its plural (or "") and a number."""
 
@@ -37,7 +39,7 @@ class Message(str):
         cls, text: str, values: Mapping[str, Any], *, plural: str = "", number: int = 1, context: str = ""
     ) -> Self:
         chosen = plural if plural and number != 1 else text
-        made = super().__new__(cls, chosen.format(**values) if values else chosen)
+        made = super().__new__(cls, Rounding().vformat(chosen, (), values) if values else chosen)
         made.text, made.plural, made.number, made.context = text, plural, number, context
         made._values = tuple(values.items())  # immutable, since all visitors share the constants
         return made
@@ -95,8 +97,8 @@ def pgettext(context: str, text: str, /, **values: Any) -> Message:
 
 
 def number(value: float, spec: str = ",") -> Number:
-    """A number in a Python format such as ",", ".4f" or "g"."""
-    return Number(format(value, spec))
+    """A number in a Python format such as ",", ".4f" or "g"; halves are rounded away from zero."""
+    return Number(rounded(value, spec))
 
 
 def listed(names: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from playground.training.formatting import percent
 
 from .answers import accuracy, is_enough, iterations
 from .lesson import Preset
+from .linear import whether_layers_bend
 
 STRAIGHT = 1
 """A straight border crosses a straight line at most this often."""
@@ -193,5 +194,12 @@ COMPOSED_PRESETS = (
         _("Four layers, but of two units each. Is depth alone enough to wind up a spiral?"),
         _("the space of the last layer: do the two arms come apart?"),
         whether_depth_is_enough,
+    ),
+    Preset(
+        _("Linear layers"),
+        {"part": "composed", "activation": "identity"},
+        _("As many layers, but every unit is linear: g(z) = z. Will any border bend?"),
+        _("the maps, and the grid on the right: it is tilted and stretched, but is it ever bent?"),
+        whether_layers_bend,
     ),
 )

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from playground.language import Message, Number, _, listed, number, sentences
+from playground.language import Message, _, listed, sentences
 from playground.training import Recipe, RunGroup
 from playground.training.difference import MOST_NAMED, differing, in_words, matters
-from playground.training.formatting import percent, setting
+from playground.training.formatting import hundredths, percent, setting
 
 from .answers import iterations
 from .lesson import Against, Lesson, Preset
@@ -80,7 +80,7 @@ def what_came_of_it(runs: RunGroup, others: RunGroup, changed: Message, only_see
     better = _("{changed}: {share} right after {iterations}, {difference} points better than *{since}*.")
     worse = _("{changed}: {share} right after {iterations}, {difference} points worse than *{since}*.")
     same = _("{changed}: {share} right after {iterations}, as many as in *{since}*.")
-    difference = percentage_points(abs(right - before))
+    difference = hundredths(abs(right - before))
     said = same if not float(difference) else better if right > before else worse
     chance = (
         _("Nothing but a seed differs, so that is chance.")
@@ -97,8 +97,3 @@ def what_came_of_it(runs: RunGroup, others: RunGroup, changed: Message, only_see
         ),
         chance,
     )
-
-
-def percentage_points(difference: float) -> Number:
-    """0.0312 → "3.1"."""
-    return number(100 * difference, ".1f")

@@ -31,6 +31,7 @@ from .answers import (
     whether_enough,
 )
 from .lesson import Against, Chosen, Lesson, Preset
+from .linear import whether_it_bends, whether_it_bends_more
 from .ones_own import of_ones_own
 from .starts import DATA, INPUTS, VIEW
 
@@ -242,6 +243,14 @@ PLAYGROUND_PRESETS = (
         _("Can a single hidden unit learn the flower?"),
         _("the shape of the boundary. Then try 2, 3 and 4 units."),
         _one_line,
+    ),
+    Preset(
+        _("Twenty linear units"),
+        {"dataset": "moons", "activation": "identity", "n_h": 20},
+        _("Twenty linear units: each outputs its score, g(z) = z. Is the boundary ever bent?"),
+        _("the boundary, and what each unit computes. Then choose tanh."),
+        whether_it_bends,
+        Against({"dataset": "moons", "depth": 0}, whether_it_bends_more),
     ),
     Preset(
         _("Dead ReLU"),

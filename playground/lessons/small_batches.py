@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import DATASETS
-from playground.language import _, listed, ngettext, number, sentences
+from playground.language import _, listed, ngettext, sentences
 from playground.nn import Network
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
-from playground.training.formatting import decimals, percent
+from playground.training.formatting import decimals, hundredths, percent
 from playground.training.options import Choice, Ordered, Whole, option
 from playground.training.recipe import BATCH_SIZES
 
@@ -316,7 +316,7 @@ def how_many_lead_uphill(runs: RunGroup) -> str:
     ]
     return _(
         "{uphill} of {batches} batches of each size lead uphill, after {iterations}.",
-        uphill=_sizes_named(runs, [number(100 * share, ".0f") for share in shares]),
+        uphill=_sizes_named(runs, [hundredths(share, 0) for share in shares]),
         batches=BATCHES,
         iterations=iterations(runs),
     )

@@ -15,6 +15,8 @@ from playground.nn import Parameters
 from playground.training import Divergence, Measurement, Recipe, Run
 from playground.training.recipe import SEEDS
 
+from .rises import has_risen
+
 SHUFFLES = 999
 """Random permutations in :meth:`Results.chance`; the observed arrangement counts, too."""
 
@@ -68,13 +70,14 @@ class Trained(NamedTuple):
     """What is kept of a trained network; if it has diverged, its state is that just before.
 
     ``guess``: the accuracy of always predicting the most frequent class, on the test samples or, if there are none, on
-    the training samples.
+    the training samples; ``rose``: whether the cost has risen on its way.
     """
 
     parameters: Parameters
     measured: Measurement
     divergence: Divergence | None
     guess: float
+    rose: bool = False
 
     def accuracy(self, test: bool) -> float:
         """Accuracy on the test or on the training samples."""
@@ -188,7 +191,8 @@ class Sweep:
             if run.ended:
                 classes = class_numbers(run.Y_test if self.has_test else run.Y)
                 guess = float(np.bincount(classes).max() / classes.size)
-                self.trained = (*self.trained, Trained(run.parameters, run.measure(), run.divergence, guess))
+                one = Trained(run.parameters, run.measure(), run.divergence, guess, has_risen(run))
+                self.trained = (*self.trained, one)
                 self._run = None
 
 

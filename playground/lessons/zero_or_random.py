@@ -212,7 +212,7 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("Only W1 zero"),
         {"left": "zero_W1"},
-        _("It is said that units stay equal “even if only one layer is zero”. On the left W1 is. Do they?"),
+        _("Units stay equal, it is said, “even if only one layer is initialised to 0”. On the left W1 is. Do they?"),
         _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
         _whether_units_stay_equal,
     ),

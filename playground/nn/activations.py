@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from playground.language import _
+from playground.language import _, pgettext
 
 LEAK = 0.01
 """Slope of leaky ReLU for z < 0."""
@@ -25,7 +25,8 @@ class Activation(NamedTuple):
     ``code``: function and derivative as Python expressions for the exported script, which defines ``sigmoid`` and the
     normal distribution function ``Phi``; ``formulas``: both as shown in the notebook. ``label``: what people call it;
     ``steepest``: its largest slope; ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends, so
-    that single outputs lose their gradient (otherwise only whole units can, when their slope is 0 for every sample).
+    that single outputs lose their gradient (otherwise only whole units can, when their slope is 0 for every sample);
+    ``linear``: whether it bends nothing, so that layers of it work as one.
     """
 
     function: Callable[[NDArray, NDArray], object]
@@ -36,6 +37,7 @@ class Activation(NamedTuple):
     steepest: float = 1.0
     centre: float = 0.0
     saturates: bool = False
+    linear: bool = False
 
 
 def sigmoid(Z: NDArray, out: NDArray) -> None:
@@ -115,6 +117,16 @@ def gelu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     np.add(out, ndtr(Z), out=out)
 
 
+def identity(Z: NDArray, out: NDArray) -> None:
+    """``Z``: what an activation must not be, for layers without a bend between them are one layer."""
+    np.copyto(out, Z)
+
+
+def identity_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
+    """1 everywhere."""
+    out.fill(1)
+
+
 ACTIVATIONS: dict[str, Activation] = {
     "sigmoid": Activation(
         sigmoid,
@@ -174,6 +186,14 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         label="GELU",
         steepest=float(ndtr(2**0.5) + np.exp(-1) / np.pi**0.5),
+    ),
+    "identity": Activation(
+        identity,
+        identity_derivative,
+        code=("Z", "np.ones_like(Z)"),
+        formulas=("g(z) = z", "g'(z) = 1"),
+        label=pgettext("option", "linear"),
+        linear=True,
     ),
 }
 """The activations of hidden layers, by name. For the output layer see ``LOSSES``."""

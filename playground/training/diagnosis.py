@@ -45,6 +45,8 @@ UNCHANGED = 1e-5
 """A cost is at rest if it has changed by less than this fraction meanwhile."""
 LEAKY = "leaky_relu"
 """The activation advised where units die."""
+BENT = "tanh"
+"""The activation advised where none bends anything."""
 AT_REST = 5e-3
 """A network is at rest if it moves by less than this fraction of its parameters' length per update and unit of
 learning rate."""
@@ -157,7 +159,8 @@ def _without_gradients(run: Run, network: Network) -> Diagnosis:
 
 def _try_another_start(run: Run, sentence: str) -> Diagnosis:
     """Advise first weights whose scale suits the activation."""
-    name = "xavier" if ACTIVATIONS[run.recipe.activation].saturates else "he"
+    activation = ACTIVATIONS[run.recipe.activation]
+    name = "xavier" if activation.saturates or activation.linear else "he"  # He's makes up for what ReLU holds back
     return Diagnosis(
         sentences(sentence, _("Try the initialisation {name}.", name=name_of(name))), {"initialisation": name}
     )
@@ -249,8 +252,10 @@ def _is_penalised(run: Run) -> bool:
 
 
 def _equal(run: Run, network: Network) -> Diagnosis:
-    """Which units duplicate others."""
+    """Which units duplicate others; of linear ones before a single output, one is as good as many."""
     hidden = network.layers[:-1]
+    if ACTIVATIONS[network.parameters.activation].linear and network.layers[-1].units == 1:
+        return Diagnosis()
     counts = [
         (number, layer.units, len(set(groups(hidden_units(network.parameters, number)))))
         for number, layer in enumerate(hidden, start=1)
@@ -341,7 +346,8 @@ def _at_rest(
     that has learned nothing yet may still be on its initial plateau, unless it does not move at all.
     """
     hidden = network.layers[:-1]
-    line = all(layer.units == 1 for layer in hidden)
+    linear = ACTIVATIONS[run.recipe.activation].linear
+    line = linear or all(layer.units == 1 for layer in hidden)
     patience = PATIENCE_WITH_A_LINE if line else PATIENCE
     accuracy, recipe = network.accuracy(), run.recipe
     if run.neighbours - accuracy <= _clear(accuracy, run.Y.shape[1]) or _falls(points, run.iteration, 1 / 2):
@@ -364,6 +370,12 @@ def _at_rest(
         why, settings = _without_hidden_layer(run), {"depth": 1}
     elif not line and _is_penalised(run):
         why, settings = _("The penalty keeps the weights small. Try a smaller one."), _smaller_penalty(run)
+    elif linear:
+        why = _(
+            "Linear units, however many, draw what a network without a hidden layer draws. Try the activation {name}.",
+            name=name_of(BENT),
+        )
+        settings = {"activation": BENT}
     elif line:
         why, settings = _with_one_unit(run, len(hidden)), {"n_h": 4}
     else:

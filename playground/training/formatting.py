@@ -11,7 +11,12 @@ def percent(share: float | None, places: int = 1) -> str:
     """0.905 → "90.5 %"; a dash for None."""
     if share is None or share != share:
         return "–"
-    return _("{share} %", share=number(100 * share, f".{places}f"))
+    return _("{share} %", share=hundredths(share, places))
+
+
+def hundredths(share: float, places: int = 1) -> Number:
+    """0.905 → "90.5". A half stays one although 100 times 0.145, and 0.8725 - 0.86, are a little off."""
+    return minus(number(round(share, 12), f".{places}%").removesuffix("%"))
 
 
 def magnitude(value: float) -> Number:

@@ -195,7 +195,10 @@ class Recipe:
         2,
         Whole(
             label=_("Weight seed"),
-            help=_("A different number draws different initial weights."),
+            help=_(
+                "A different number draws different initial weights. The notes set 3 outside `nn_model`, too; it has "
+                "no effect, as `initialize_parameters` sets 2 before it draws."
+            ),
             words=lambda seed: _("weight seed {seed}", seed=seed),
             least=0,
             most=SEEDS,
@@ -238,7 +241,10 @@ class Recipe:
         2,
         Whole(
             label=_("Classes"),
-            help=_("How many classes the points have; with more than two, each has an output. Moons are always two."),
+            help=_(
+                "Two: binary classification, one sigmoid output. More: multi-class classification, softmax. Class 0 is "
+                "blue, 1 orange; in the notes’ figures 0 is red, 1 blue. Moons are always two."
+            ),
             words=lambda n: ngettext("{n} class", "{n} classes", n),
             least=2,
             most=MOST_CLASSES,

@@ -87,7 +87,7 @@ def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_relo
     visit.press("Play")
     page.wait_for_function("() => JSON.parse(localStorage.way).pages[''].done.length")
     for _ in range(2):
-        assert mark(page, "Playground").startswith('" ✔ 1 of 12"')
+        assert mark(page, "Playground").startswith('" ✔ 1 of 13"')
         page.reload()
         visit.wait_for_picture()
 

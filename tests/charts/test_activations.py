@@ -78,7 +78,7 @@ def test_a_further_activation_appears_by_itself(monkeypatch):
     )
     monkeypatch.setitem(ACTIVATIONS, "half", half)
     static_view = curves_view(2.0)
-    assert list(tables(static_view)[0][-1].cells) == ["half", "1.000", "0.500", "0.062"]
+    assert list(tables(static_view)[0][-1].cells) == ["half", "1.000", "0.500", "0.063"]
     names = [trace.name for trace in static_view.figures["curves"].data]
     assert names.count("half") == names.count("ReLU") > 0
     assert "half" in sentence(static_view)

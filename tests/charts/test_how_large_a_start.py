@@ -32,8 +32,8 @@ def test_the_shares_before_and_now(settings, iterations):
     runs, scene = scene_of(iterations, **settings)
     first, _ = scene_of(**settings)
     for name, (before, now) in shares(scene).items():
-        assert before == f"{100 * saturated_fraction(first[name].evaluate()):.1f} %"
-        assert now == f"{100 * saturated_fraction(runs[name].evaluate()):.1f} %"
+        assert before == f"{100 * saturated_fraction(first[name].evaluate()) + 1e-9:.1f} %"
+        assert now == f"{100 * saturated_fraction(runs[name].evaluate()) + 1e-9:.1f} %"
         assert iterations or before == now
 
 
@@ -65,7 +65,7 @@ def test_the_accuracy_is_under_the_boundary_and_says_if_the_run_has_diverged():
     assert len({bool(run.divergence) for run in runs.values()}) == 2
     for name, (sentence, numbers) in said(scene).items():
         run = runs[name]
-        accuracy = f"{100 * run.measure().accuracy:.1f} %"
+        accuracy = f"{100 * run.measure().accuracy + 1e-9:.1f} %"
         assert numbers["caption"] == (f"{accuracy} · diverged" if run.divergence else accuracy)
         assert sentence == divergence(run)
 

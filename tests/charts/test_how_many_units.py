@@ -103,7 +103,7 @@ def test_every_number_is_that_of_its_network(plan):
     _, captions, rows = said(static_view)
     for index, (name, trained) in enumerate(zip(sweep.names, sweep.trained, strict=True)):
         accuracies = [np.mean(predict(trained.parameters, data.X) == data.Y) for data in sweep.recipes[index].data()]
-        percents = [f"{accuracy:.1%}".replace("%", " %") for accuracy in accuracies]
+        percents = [f"{accuracy + 1e-12:.1%}".replace("%", " %") for accuracy in accuracies]
         parameters = str(sum(value.size for value in trained.parameters.values()))
         assert rows[name] == [parameters, f"{trained.measured.cost:.4f}", *percents]
         assert captions[name] == ", ".join(percents)

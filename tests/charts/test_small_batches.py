@@ -61,7 +61,7 @@ def test_epochs_are_those_of_each_run():
     for line, updates in zip(x, per_epoch, strict=False):
         assert line == [shorten(iteration / updates) for iteration in at]
     panels = scene.now().panels
-    assert panels[2].sentence.startswith("Epochs so far: 2.2 (4 samples), 16 (32 samples) and 33 (all 60).")
+    assert panels[2].sentence.startswith("Epochs so far: 2.2 (4 samples), 17 (32 samples) and 33 (all 60).")
     looked_at = [panel.numbers["Samples looked at"] for panel in panels if panel.numbers]
     assert looked_at == ["132", "992", "1,980"]
     assert "one update" in SmallBatchesScene(scene_of(SmallBatchesScene)[0], scene.view).now().panels[2].sentence

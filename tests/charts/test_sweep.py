@@ -5,8 +5,9 @@ import re
 import numpy as np
 
 from playground.charts.how_many_units import accuracy_figure, how_many_units_view
-from playground.charts.sweep_verdict import divergences, verdict
+from playground.charts.sweep_verdict import divergences, rounding, verdict
 from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
+from playground.lessons.rises import MAGNIFIED
 from playground.lessons.sweep import Results, Sweep, Trained
 from playground.training import Divergence, Measurement
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables
@@ -73,8 +74,8 @@ def test_a_line_of_medians_a_band_around_it_and_a_mark_for_each_run():
         assert np.all((low < accuracies) & (accuracies < high))
     (rows,) = tables(static_view)
     for row, train, test in zip(rows, *runs, strict=True):
-        of = [f"{np.median(each):.1%}".replace("%", " %") for each in (train, test)]
-        spans = [f"{each.min():.1%} to {each.max():.1%}".replace("%", " %") for each in (train, test)]
+        of = [f"{np.median(each) + 1e-12:.1%}".replace("%", " %") for each in (train, test)]
+        spans = [f"{each.min() + 1e-12:.1%} to {each.max() + 1e-12:.1%}".replace("%", " %") for each in (train, test)]
         assert row.cells[3:] == [*of, *spans]
 
 
@@ -112,7 +113,7 @@ def test_each_picture_is_of_the_run_in_the_middle_with_its_own_points():
     for value, panel in enumerate(static_view.panels[1:-1]):
         middle = Results(sweep).middle(value)
         measured = sweep.trained[middle].measured
-        percents = [f"{each:.1%}".replace("%", " %") for each in (measured.accuracy, measured.test_accuracy)]
+        percents = [f"{each + 1e-12:.1%}".replace("%", " %") for each in (measured.accuracy, measured.test_accuracy)]
         assert panel.caption == ", ".join(percents)
         points = sum(len(trace.x) for trace in static_view.figures[f"boundary-{value}"].data)
         assert points == sweep.recipes[middle].samples == sweep.plan.values[value]
@@ -273,3 +274,15 @@ def test_depths_have_several_runs_too():
     assert said.startswith("The networks have ")
     assert "the median accuracy goes from" in said
     assert sweep.names[0] == "1 layer of 5 units"
+
+
+def test_where_the_cost_rose_another_program_may_find_another_accuracy():
+    sweep = Sweep(by_setting(chosen(units=(4, 50), runs=1, limit=100)))
+    assert rounding(Results(sweep)) == ""
+    for _network in sweep.recipes:
+        sweep.advance(100)
+    assert [each.rose for each in sweep.trained] == [False, True]
+    said = rounding(Results(sweep))
+    assert said.startswith("The cost rose now and then with 50 units. ")
+    assert MAGNIFIED in said
+    assert said in how_many_units_view(sweep).panels[-1].sentence

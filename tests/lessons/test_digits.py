@@ -163,4 +163,5 @@ def test_what_later_units_respond_to_is_counted():
     said = answer(PAGE, "Three layers", runs)
     more = "To single classes" if shares[1] > shares[0] else "To single classes no more than layer 1"
     assert said.startswith(f"{more}: of the 20 digits that excite a unit most, ")
-    assert f"{100 * shares[1]:.0f} % are of one class in layer 3, {100 * shares[0]:.0f} % in layer 1" in said
+    one, three = (f"{100 * share + 1e-9:.0f} %" for share in shares)
+    assert f"{three} are of one class in layer 3, {one} in layer 1" in said

@@ -62,10 +62,10 @@ def test_of_many_changes_three_are_named_and_the_others_counted():
 def test_both_runs_are_compared_at_the_same_iteration(settings):
     runs, others = both(400, **settings)
     right, before = (each.first.measure().accuracy for each in (runs, others))
-    points = round(100 * abs(right - before), 1)
+    points = round(100 * abs(right - before) + 1e-9, 1)
     compared = f", {points:.1f} points {'better' if right > before else 'worse'} than *Reference*."
     text = asked(**settings).against.answer(runs, others)
-    assert f": {100 * right:.1f} % right after 400 iterations" in text
+    assert f": {100 * right + 1e-9:.1f} % right after 400 iterations" in text
     assert (compared if points else ", as many as in *Reference*.") in text
     seeds = settings.keys() == {"seed"}
     chance = "Nothing but a seed differs, so that is chance." if seeds else "One seed each, so this may be chance."
@@ -77,7 +77,9 @@ def test_where_both_have_test_points_these_are_compared():
     runs, others = both(300, since=OVERFITTING, **settings)
     right, before = (each.first.measure().test_accuracy for each in (runs, others))
     text = asked(since=OVERFITTING, **settings).against.answer(runs, others)
-    assert text.startswith(f"With 3 hidden units instead of 20: {100 * right:.1f} % of the test points right after ")
+    assert text.startswith(
+        f"With 3 hidden units instead of 20: {100 * right + 1e-9:.1f} % of the test points right after "
+    )
     assert ("better" in text) == (right > before)
     assert "*Overfitting*" in text
 
@@ -107,5 +109,7 @@ def test_own_experiments_with_digits_are_judged_by_the_test():
     others.advance(20)
     right = runs.first.measure().test_accuracy
     text = this.against.answer(runs, others)
-    assert text.startswith(f"With 8 hidden units instead of 16: {100 * right:.1f} % of the test points right after 20 ")
+    assert text.startswith(
+        f"With 8 hidden units instead of 16: {100 * right + 1e-9:.1f} % of the test points right after 20 "
+    )
     assert replace(records[type(runs.first.recipe)], n_h=16) == others.first.recipe

@@ -137,7 +137,7 @@ def test_the_answer_tells_what_is_found(preset, iterations):
     assert verdict == ("Yes." if all_right else "No.")
     assert f"{found} of {'' if all_right else 'the '}{len(shares)} trained networks" in answer
     for each in (min(shares), max(shares)):
-        assert f"{100 * each / runs.first.Y.size:.1f} %" in answer
+        assert f"{100 * each / runs.first.Y.size + 1e-9:.1f} %" in answer
     bits = len(runs.first.X)
     written = f"Written down, {bits} units make 0 mistakes in {2**bits:,} inputs."
     # What was asked of the written network is answered first.

@@ -39,7 +39,7 @@ def said(name, iterations):
 
 
 def right(run):
-    return f"{100 * run.measure().accuracy:.1f} %"
+    return f"{100 * run.measure().accuracy + 1e-9:.1f} %"
 
 
 # Settings
@@ -84,7 +84,7 @@ def test_whether_the_network_is_enough_is_judged_by_what_its_points_allow(name, 
     enough = run.measure().accuracy > possible - 0.02
     assert text.startswith(f"{'Yes' if enough else 'No'}: {right(run)} of the points are right after ")
     if not enough and name != "Too few units":
-        assert text.endswith(f" a vote of each point's nearest neighbours gets {100 * possible:.1f} % right.")
+        assert text.endswith(f" a vote of each point's nearest neighbours gets {100 * possible + 1e-9:.1f} % right.")
     assert enough == (name in ("Five clouds", "Squares as inputs")) or iterations in (1, 10) or name == "Three arms"
 
 
@@ -206,7 +206,7 @@ def test_overfitting_is_said_where_it_is_seen(iterations):
     run, text = said("Overfitting", iterations)
     now = run.measure()
     gap = now.accuracy - now.test_accuracy
-    train, test = (f"{100 * share:.1f} %" for share in (now.accuracy, now.test_accuracy))
+    train, test = (f"{100 * share + 1e-9:.1f} %" for share in (now.accuracy, now.test_accuracy))
     assert text.startswith(f"{'Just the points' if gap > GAP else 'The shape, so far'}: {train} of the training ")
     assert f", {'but only' if gap > GAP else 'and'} {test} of the test points." in text
     assert (run.Y.size, run.Y_test.size) == (30, 30)  # as the question says
@@ -260,7 +260,7 @@ def test_classes_that_overlap_are_not_all_told_apart_and_the_numbers_are_those_o
     assert 0 < wrong < 20
     assert said == (
         f"No, not all: after 300 iterations, {wrong} of 40 training points are wrong, so {right(run)} are right. "
-        f"Of the test points, {100 * now.test_accuracy:.1f} % are right."
+        f"Of the test points, {100 * now.test_accuracy + 1e-9:.1f} % are right."
     )
 
 

@@ -17,6 +17,7 @@ FORMULAS = {
     "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
     "elu": lambda z: z if z > 0 else math.expm1(z),
     "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
+    "identity": lambda z: z,
 }
 Z = np.linspace(-6, 6, 402).reshape(2, -1)  # an even number of points: none is at the kink, z = 0
 
@@ -62,7 +63,16 @@ def test_derivative_is_the_slope(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "slope"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 0), ("leaky_relu", LEAK), ("elu", 1), ("gelu", 0.5)]
+    ("name", "slope"),
+    [
+        ("sigmoid", 0.25),
+        ("tanh", 1),
+        ("relu", 0),
+        ("leaky_relu", LEAK),
+        ("elu", 1),
+        ("gelu", 0.5),
+        ("identity", 1),
+    ],
 )
 def test_derivative_at_zero(name, slope):
     zero = np.zeros((1, 1))
@@ -110,3 +120,8 @@ def test_saturating_is_being_flat_at_both_ends(name):
 
 def test_both_kinds_of_activation_are_there():
     assert {activation.saturates for activation in ACTIVATIONS.values()} == {True, False}
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_linear_is_having_the_same_slope_everywhere(name):
+    assert ACTIVATIONS[name].linear == (np.ptp(slopes(name, -3, 3)) < 1e-9)

@@ -36,7 +36,9 @@ def classifier_from(parameters, activation, y, **options):
 
 @pytest.mark.parametrize("n_h", [(4,), (20,), (7, 5)])
 @pytest.mark.parametrize(
-    ("activation", "theirs"), [("tanh", "tanh"), ("relu", "relu"), ("sigmoid", "logistic")], ids=lambda name: name
+    ("activation", "theirs"),
+    [("tanh", "tanh"), ("relu", "relu"), ("sigmoid", "logistic"), ("identity", "identity")],
+    ids=lambda name: name,
 )
 @pytest.mark.parametrize(
     ("loss", "y", "labels"), [("sigmoid", Y[0], Y), ("softmax", THIRDS, np.eye(3)[:, THIRDS])], ids=lambda value: ""
@@ -57,7 +59,8 @@ def test_every_step_agrees(activation, theirs, n_h, loss, y, labels):
         ):
             np.testing.assert_allclose(parameters[f"W{layer}"], coefs.T, rtol=0, atol=1e-10)
             np.testing.assert_allclose(parameters[f"b{layer}"][:, 0], intercepts, rtol=0, atol=1e-10)
-    assert all(np.abs(parameters[name] - start[name]).max() > 1e-3 for name in parameters), "nothing was learned"
+    least = 1e-6 if activation == "identity" else 1e-3  # straight lines part no rings, so it has little to learn
+    assert all(np.abs(parameters[name] - start[name]).max() > least for name in parameters), "nothing was learned"
 
 
 SOLVERS = {

@@ -228,6 +228,7 @@ def test_what_is_wrong_and_what_to_try(recipe, iterations, word, what_to_try):
         (Recipe("xor", n_h=2), 6000, {"n_h": 4}),
         (Recipe(schedule="exponential", half_life=50), 2000, {"half_life": 500}),
         (Recipe("moons", l2=1.0), 1000, {"l2": 0.1}),
+        (Recipe("moons", activation="identity", n_h=20), 2000, {"activation": "tanh"}),
     ],
 )
 def test_what_it_says_to_try_helps(recipe, iterations, advice):
@@ -236,6 +237,12 @@ def test_what_it_says_to_try_helps(recipe, iterations, advice):
     for name, value in advice.items():
         assert options(Recipe)[name].read(value) == value
     assert after(replace(recipe, **advice), 2000).measure().cost < 0.95 * after(recipe, 2000).measure().cost
+
+
+def test_linear_units_are_not_blamed_for_being_equal():
+    run = after(Recipe("moons", activation="identity", initialisation="constant"), 100)
+    assert said(run) == ""
+    assert "draw what a network without a hidden layer draws" in said(after(run.recipe, 2000))
 
 
 def test_after_a_divergence_a_lower_rate_is_advised():
@@ -486,8 +493,8 @@ def test_a_network_that_has_learned_chance(recipe):
     run.advance(3000)
     now = run.measure()
     assert (
-        f"Much better on training than on test samples, {100 * now.accuracy:.1f} % against "
-        f"{100 * now.test_accuracy:.1f} %: it has fitted the noise."
+        f"Much better on training than on test samples, {100 * now.accuracy + 1e-9:.1f} % against "
+        f"{100 * now.test_accuracy + 1e-9:.1f} %: it has fitted the noise."
     ) in said(run)
     assert now.accuracy - now.test_accuracy > 2 * np.sqrt(now.test_accuracy * (1 - now.test_accuracy) / run.Y_test.size)
     assert now.test_cost > 1.1 * min(point.test_cost for point in run.history.points)
@@ -568,7 +575,7 @@ def test_a_network_that_has_come_to_rest_below_what_it_could(recipe, iterations,
     run = after(recipe, iterations)
     measured = run.measure()
     half = next(point for point in reversed(run.history.points) if point.iteration <= iterations / 2)
-    where = f"Accuracy has levelled off at {100 * measured.accuracy:.1f} %"
+    where = f"Accuracy has levelled off at {100 * measured.accuracy + 1e-9:.1f} %"
     if abs(measured.cost / half.cost - 1) < 1e-5:
         where += ", and so has the cost"
     elif measured.cost < half.cost:

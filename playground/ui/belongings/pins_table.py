@@ -19,6 +19,7 @@ from playground.export.runs_table import (
 )
 from playground.language import _
 from playground.training import Pinned, name_of
+from playground.training.formatting import hundredths
 from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
 from playground.ui.visit.speech import say
@@ -49,6 +50,9 @@ def table(player: Player, pins: dict[str, Pin], key: str) -> None:
         heading: [name_of(cell) if isinstance(cell, str) else cell for cell in cells]
         for heading, cells in shown.items()
     }
+    for accuracies in (TRAIN, TEST):  # here, since the table would round halves by a rule of its own
+        if accuracies in named:
+            named[accuracies] = [None if each is None else float(hundredths(each / 100)) for each in shown[accuracies]]
     with st.container(key="pin_rows", gap="xsmall"):
         st.markdown(say(_("The run on screen and the pins. A click on a heading sorts them.")))
         st.dataframe(

@@ -15,6 +15,7 @@ const LARGEST = 200; // pixels of drag that change a weight by as much as the la
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./parts.js${search}`);
+const { significant } = await import(`./rounding.js${search}`);
 const { say } = await import(`./words.js${search}`);
 const { Sizes } = await import(`./sizes.js${search}`);
 const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
@@ -155,7 +156,7 @@ export class Diagram {
       this.dragged.moved = true;
       this.chooseDragged();
     }
-    this.dragged.to = Number((value + step * (clientX - x)).toPrecision(4));
+    this.dragged.to = significant(value + step * (clientX - x), 4);
     this.edit(name, this.dragged.to, true);
   }
 
@@ -267,6 +268,6 @@ function middleOf(target) {
 }
 
 function number(value) {
-  const digits = Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? String(Number(value.toPrecision(3))) : value && value.toExponential(1);
+  const digits = Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? String(significant(value, 3)) : value && significant(value, 2).toExponential(1);
   return String(digits).replaceAll("-", "−");
 }

@@ -25,6 +25,7 @@ const SHAPES = {
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, shape } = await import(`./parts.js${search}`);
+const { rounded } = await import(`./rounding.js${search}`);
 const { counted, say, speak, tag } = await import(`./words.js${search}`);
 
 let made = 0; // pens
@@ -413,7 +414,7 @@ class Pen {
       this.cross = this.at(this.crossing.map((share, i) => inside(share + step * arrows[event.key][i])));
       this.byKeys = true;
       const [x1, x2] = this.inputs;
-      this.where = `${x1} ${this.cross.x.toFixed(2)}, ${x2} ${this.cross.y.toFixed(2)}`;
+      this.where = `${x1} ${rounded(this.cross.x, 2).toFixed(2)}, ${x2} ${rounded(this.cross.y, 2).toFixed(2)}`;
       this.stale = true;
     } else if (event.key === "Enter") this.set([this.crossing]);
     else if (event.key === "Delete" || event.key === "Backspace") this.erase([this.crossing], ERASER);
@@ -490,7 +491,7 @@ function shown(name) {
 
 // More precise than the server's grid.
 function digits(number) {
-  return Math.round(number * 1e5) / 1e5;
+  return rounded(number, 5);
 }
 
 // A position uniformly distributed in a disc.

@@ -12,6 +12,7 @@ const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
+const { significant } = await import(`./rounding.js${search}`);
 const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
@@ -298,7 +299,7 @@ export class Screen {
     const end = Math.max(2 * late, SPIKE);
     if (highest <= 2 * end) div.cutAt = null;
     else if (!div.cutAt || Math.abs(Math.log(end / div.cutAt)) > 0.3) div.cutAt = end;
-    const text = div.cutAt ? say("▲ up to {highest}", { highest: Number(highest.toPrecision(2)) }) : "";
+    const text = div.cutAt ? say("▲ up to {highest}", { highest: significant(highest, 2) }) : "";
     const note = { text, x: 0.01, y: 0.99, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", showarrow: false };
     return { yaxis: { ...yaxis, autorangeoptions: { clipmax: div.cutAt ?? undefined } }, annotations: text ? [note] : [] };
   }

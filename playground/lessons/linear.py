@@ -1,0 +1,117 @@
+"""Why an activation must bend something: linear layers, however many, are one layer (notes: Activations)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.language import Number, _, rounded, sentences
+from playground.nn import Parameters, forward_propagation
+from playground.training import Run, RunGroup
+from playground.training.formatting import magnitude, setting
+
+from .answers import cost, iterations
+
+ONE_LAYER = (
+    r"W^{[2]} (W^{[1]} x + b^{[1]}) + b^{[2]} = \left(W^{[2]} W^{[1]}\right) x + \left(W^{[2]} b^{[1]} + b^{[2]}\right)"
+)
+"""Why two linear layers are one, as LaTeX."""
+NOT_LINEAR = _(
+    """
+*Linear*, $g(z) = z$, is here to show what an activation must not be. It lets every gradient through, but it bends
+nothing, so two such layers are one layer, and so are a hundred:
+
+$${formula}$$
+
+Such a network draws what logistic regression draws, a straight line; *Twenty linear units* on the playground shows it
+in numbers. **An activation must at least be non-linear.** Which one, then? For hidden layers *ReLU* and *leaky ReLU*
+are recommended today, by the notes, too: for z > 0 their slope is 1, so that deep networks keep their gradients, and
+they are computed with next to no effort.
+""",
+    formula=ONE_LAYER,
+)
+"""Why an activation must not be linear, and which one is recommended, in Markdown."""
+ALL_OF_THIS_TAKES_A_BEND = _(
+    """
+- **Why an activation must not be linear.** All of this takes a bend in each unit. With $g(z) = z$ two layers are one,
+  whose weights are a product, and so are four. *Linear layers* shows it:
+
+$${formula}$$
+""",
+    formula=ONE_LAYER,
+)
+"""The same for layers, in Markdown."""
+PLACES = 21
+"""Places along each side of the picture at which scores are compared."""
+
+
+def as_one_layer(parameters: Parameters) -> tuple[NDArray, NDArray]:
+    """W, (n_y, n_x), and b, (n_y, 1), of the one layer that does what all layers of a linear network do."""
+    W, b = parameters["W1"], parameters["b1"]
+    for layer in range(2, len(parameters.sizes)):
+        W, b = parameters[f"W{layer}"] @ W, parameters[f"W{layer}"] @ b + parameters[f"b{layer}"]
+    return W, b
+
+
+def largest_difference(run: Run, runs: RunGroup) -> float:
+    """How far the network's scores are from those of :func:`as_one_layer`, at most, at the points and all around."""
+    left, right, bottom, top = runs.extent
+    around = np.meshgrid(np.linspace(left, right, PLACES), np.linspace(bottom, top, PLACES))
+    inputs = run.recipe.inputs_of(np.hstack([run.X, np.reshape(around, (2, -1))]))
+    W, b = as_one_layer(run.parameters)
+    scores = forward_propagation(inputs, run.parameters)[1][f"Z{len(run.parameters.sizes) - 1}"]
+    return float(np.abs(scores - (W @ inputs + b)).max())
+
+
+def _weight(value: float) -> Number:
+    return setting(float(rounded(float(value), ".3f")))
+
+
+def _in_brackets(W: NDArray) -> str:
+    first, second = map(_weight, W.ravel())
+    return _("({first}, {second})", first=first, second=second)
+
+
+def whether_it_bends(runs: RunGroup) -> str:
+    """Whether the boundary of linear units is any other than that of a single unit."""
+    run = runs.first
+    W, b = as_one_layer(run.parameters)
+    return _(
+        "No, it is straight: after {iterations}, one unit with w = W2·W1 = {w} and b = W2·b1 + b2 = {b} has the same "
+        "scores, to within {apart}.",
+        iterations=iterations(runs),
+        w=_in_brackets(W),
+        b=_weight(b[0, 0]),
+        apart=magnitude(largest_difference(run, runs)),
+    )
+
+
+def whether_it_bends_more(runs: RunGroup, single: RunGroup) -> str:
+    """The same beside the network without a hidden layer, trained as long."""
+    run, other = runs.first, single.first
+    W, b = as_one_layer(run.parameters)
+    return _(
+        "No: after {iterations} W2·W1 = {w} and W2·b1 + b2 = {b}, with the same scores to {apart}; without a hidden "
+        "layer w = {one}, b = {bias}. Costs: {cost}, {other}.",
+        iterations=iterations(runs),
+        w=_in_brackets(W),
+        b=_weight(b[0, 0]),
+        apart=magnitude(largest_difference(run, runs)),
+        one=_in_brackets(other.parameters["W1"]),
+        bias=_weight(other.parameters["b1"][0, 0]),
+        cost=cost(run),
+        other=cost(other),
+    )
+
+
+def whether_layers_bend(runs: RunGroup) -> str:
+    """Whether layers of linear units make anything but one layer."""
+    run = runs.first
+    W, _b = as_one_layer(run.parameters)
+    product = "·".join(f"W{layer}" for layer in reversed(range(1, len(run.parameters.sizes))))
+    return sentences(
+        _("No: one layer with w = {product} = {w} has the same scores.", product=product, w=_in_brackets(W)),
+        _(
+            "After {iterations} they differ by {apart} at most.",
+            iterations=iterations(runs),
+            apart=magnitude(largest_difference(run, runs)),
+        ),
+    )

@@ -1,0 +1,66 @@
+"""Linear layers: the one layer that they make, against the network itself and against one trained without them."""
+
+import numpy as np
+import pytest
+
+from playground.lessons.linear import as_one_layer, largest_difference, whether_layers_bend
+from playground.lessons.playground import PLAYGROUND
+from playground.lessons.why_depth import COMPOSED
+from playground.nn import ACTIVATIONS, forward_propagation, initialize_parameters
+from playground.training import RunGroup
+from tests.lessons.presets import preset
+from tests.looped import looped
+
+LINEAR = preset("playground", "Twenty linear units")
+
+
+def runs_of(settings, iterations, lesson=PLAYGROUND):
+    chosen, notes = lesson.settings.read(settings)
+    assert not notes
+    runs = RunGroup(lesson.experiment(chosen))
+    runs.advance(iterations)
+    return runs
+
+
+@looped("hidden", [(), (1,), (4,), (20, 3), (5, 5, 5, 5)])
+@looped("outputs", [1, 3])
+def test_layers_that_bend_nothing_are_one_layer(hidden, outputs):
+    random = np.random.RandomState(len(hidden))
+    loss = "softmax" if outputs > 1 else "sigmoid"
+    parameters = initialize_parameters(2, hidden, outputs, "identity", loss=loss, initialisation="xavier")
+    for name, value in parameters.items():
+        parameters[name] = random.randn(*value.shape)
+    X = random.randn(2, 50)
+    W, b = as_one_layer(parameters)
+    assert (W.shape, b.shape) == ((outputs, 2), (outputs, 1))
+    scores = forward_propagation(X, parameters)[1][f"Z{len(hidden) + 1}"]
+    np.testing.assert_allclose(W @ X + b, scores, rtol=1e-9, atol=1e-9)
+
+
+@looped("activation", list(ACTIVATIONS))
+def test_the_scores_of_no_other_activation_are_those_of_one_layer(activation):
+    runs = runs_of({**LINEAR.settings, "activation": activation}, 500)
+    assert (largest_difference(runs.first, runs) < 1e-12) == ACTIVATIONS[activation].linear
+
+
+@pytest.mark.parametrize("iterations", [400, 3000])
+def test_twenty_linear_units_learn_what_no_hidden_layer_learns(iterations):
+    runs, single = runs_of(LINEAR.settings, iterations), runs_of(LINEAR.against.settings, iterations)
+    W, b = as_one_layer(runs.first.parameters)
+    if iterations == 3000:
+        np.testing.assert_allclose(W, single.first.parameters["W1"], rtol=1e-3)
+        np.testing.assert_allclose(b, single.first.parameters["b1"], rtol=1e-3)
+    assert runs.first.measure().accuracy == single.first.measure().accuracy
+    text = LINEAR.answer(runs).replace("−", "-")
+    assert f"W2·W1 = ({W[0, 0]:.4g}, {W[0, 1]:.4g}) and b = W2·b1 + b2 = {b[0, 0]:.3g} has the same scores" in text
+    assert f"to within {largest_difference(runs.first, runs):.2g}." in text
+    compared = LINEAR.against.answer(runs, single).replace("−", "-")
+    w, bias = single.first.parameters["W1"][0], single.first.parameters["b1"][0, 0]
+    assert f"without a hidden layer w = ({w[0]:.4g}, {w[1]:.4g}), b = {bias:.3g}." in compared
+
+
+def test_layers_of_linear_units_never_bend_and_the_answer_names_their_product():
+    runs = runs_of({"part": "composed", "activation": "identity"}, 300, COMPOSED)
+    W, _ = as_one_layer(runs.first.parameters)
+    text = whether_layers_bend(runs).replace("−", "-")
+    assert f"w = W4·W3·W2·W1 = ({round(W[0, 0], 3):g}, {round(W[0, 1], 3):g})" in text

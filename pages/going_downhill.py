@@ -100,6 +100,7 @@ starts decides in which valley it ends.
 
 if not presenting():
     if part == "rules":
+        controls.draw("angle")  # unseen there, but it keeps its value
         rules()
     else:
         place = Place.where_it_starts(controls.settings(TwoWeights))

@@ -166,7 +166,7 @@ MORE_CLASSES = (
     ),
     Paragraph(
         _("That is why the output is a sigmoid: then the score z is the logarithm of the *odds* of class 1:"),
-        (r"a = \sigma(z) = \frac{1}{1 + e^{-z}} \quad\Longleftrightarrow\quad z = \log \frac{a}{1 - a}",),
+        (r"a = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad z = \log \frac{a}{1 - a}",),
     ),
 )
 """The same argument with a probability for each of several classes."""

@@ -132,19 +132,24 @@ def _slopes_figure(place: Place, angle: int) -> go.Figure:
         hoverinfo="skip",
         cliponaxis=False,
     )
-    _line(figure, place.steepest, _("along the gradient"), GRADIENT.colour)
-    _line(figure, (place.steepest + 180) % 360, _("against it"), MARK_COLOUR)
+    _line(figure, place.steepest, _("along the gradient"), GRADIENT.colour, top=True)
+    _line(figure, (place.steepest + 180) % 360, _("against it"), MARK_COLOUR, top=False)
     reach = 1.25 * place.length
-    figure.update_xaxes(title=_("direction (°)"), range=[0, 360], dtick=90, zeroline=False)
+    figure.update_xaxes(title=_("direction (°)"), range=[-4, 364], dtick=90, zeroline=False)
     figure.update_yaxes(title=_("slope"), range=[-reach, reach])
     figure.update_layout(showlegend=False, margin={"l": 64}, meta={"height": HEIGHT})
     return figure
 
 
-def _line(figure: go.Figure, angle: float, text: Message, colour: str) -> None:
-    side = "left" if angle < 180 else "right"
+def _line(figure: go.Figure, angle: float, text: Message, colour: str, top: bool) -> None:
+    """A dashed line at a direction, named above or below the curve."""
     figure.add_vline(
         angle,
         line={"color": colour, "width": 1.5, "dash": "dash"},
-        annotation={"text": text, "xanchor": side, "yanchor": "bottom", "y": 1},
+        annotation={
+            "text": text,
+            "xanchor": "left" if angle < 180 else "right",
+            "yanchor": "bottom",
+            "y": 1 if top else 0,
+        },
     )

@@ -6,8 +6,11 @@ from playground.charts.activations import curves_view, gradients_view, outputs_v
 from playground.language import _
 from playground.lessons.activations import ACTIVATIONS_SETTINGS, Inputs, Layers, Point
 from playground.lessons.linear import NOT_LINEAR
+from playground.lessons.paragraph import Paragraph
+from playground.nn import ACTIVATIONS as FUNCTIONS
+from playground.ui.components.paragraphs import tell
 from playground.ui.components.static_charts import static_charts
-from playground.ui.pages import ACTIVATIONS
+from playground.ui.pages import ACTIVATIONS, HOW_MANY_UNITS
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.visit.classroom import presenting
@@ -29,21 +32,24 @@ static_charts(curves_view(controls.settings(Point).z), key="activations_curves")
 
 
 def value_and_slope() -> None:
-    """What the first screen is about, in words."""
-    st.latex(r"dZ^{[1]} = W^{[2]\,\mathsf T}\, dZ^{[2]} * g'(Z^{[1]})")
-    st.markdown(
-        say(
-            _(
-                "Each layer does this once. (The weights count as well; the table leaves them out.) *Sigmoid* and "
-                "*tanh* saturate: they are flat at both ends. The steepest slope of sigmoid is 0.25, at z = 0, so at "
-                "most a quarter of a gradient comes through a layer; that of tanh is 1. *ReLU* does not saturate for z "
-                "> 0, and lets nothing through for z < 0 (nor, by convention, at 0). *Leaky ReLU* keeps a slope of "
-                "0.01 there. *ELU* goes on as exp(z) − 1, so its slope fades below 0 and does not end at once. *GELU* "
-                "is z times the probability that a standard normal number is below z: a ReLU without the corner, with "
-                "a slope below 0 left of its lowest point."
-            )
-        )
+    """What the first screen is about, in formulas and words."""
+    headings = _("activation"), _("value"), _("derivative")
+    rows = [(each.label, *(f"${say(formula)}$" for formula in each.formulas)) for each in FUNCTIONS.values()]
+    st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in (say(headings), ("---",) * 3, *rows)))
+    chain_rule = _(
+        "On the way back, the slope is a factor in the *chain rule*: the derivative of a function of a function is the "
+        "product of both derivatives. So each layer multiplies what reaches it by its own slope:"
     )
+    weights = _(
+        "The weights count as well; the numbers above leave them out. *Sigmoid* and *tanh* saturate: they are flat "
+        "at both ends. The steepest slope of sigmoid is 0.25, at z = 0, so at most a quarter of a gradient comes "
+        "through a layer; that of tanh is 1. *ReLU* does not saturate for z > 0, and lets nothing through for z < 0 "
+        "(nor, by convention, at 0). *Leaky ReLU* keeps a slope of 0.01 there. *ELU* goes on as exp(z) − 1, so its "
+        "slope fades below 0 and does not end at once. *GELU* is z times the probability that a standard normal "
+        "number is below z: a ReLU without the corner, with a slope below 0 left of its lowest point."
+    )
+    formula = r"dZ^{[1]} = W^{[2]\,\mathsf T}\, dZ^{[2]} * g'(Z^{[1]})"
+    tell([Paragraph(chain_rule, (formula,)), Paragraph(weights)])
     st.markdown(say(NOT_LINEAR))
 
 
@@ -62,16 +68,20 @@ def outputs() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.draw("spread", "inputs_seed")
     static_charts(outputs_view(controls.settings(Inputs).outputs()), key="activations_outputs")
-    st.markdown(
-        say(
-            _(
-                "If all inputs of a unit have the same sign, then for each sample the gradients of all its weights "
-                "have the same sign, too: each sample pushes all of them up or all of them down, and only the mean "
-                "over samples can mix signs. With inputs on both sides of 0, each weight can go its own way. That is "
-                "one argument for tanh in hidden layers."
-            )
-        )
+    each_weight = _(
+        "If all inputs of a unit have the same sign, then for each sample the gradients of all its weights have the "
+        "same sign, too: each sample pushes all of them up or all of them down, and only the mean over samples can "
+        "mix signs. With inputs on both sides of 0, each weight can go its own way. That is one argument for tanh "
+        "in hidden layers."
     )
+    tanh_or_sigmoid = _(
+        "The notes say that tanh is always better than sigmoid, above all where features differ clearly. Outputs "
+        "around 0 are a reason why it often learns faster, no more. The experiment *Effect or chance* of *{page}* "
+        "lets both learn the same noisy moons: in the test, none of the activations is better by more than chance. "
+        "And nothing here supports the remark on features.",
+        page=HOW_MANY_UNITS.title,
+    )
+    tell([Paragraph(each_weight, notes=tanh_or_sigmoid)])
 
 
 def gradients() -> None:
@@ -90,15 +100,12 @@ def gradients() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.draw("activation", "width", "initialisation", "scale", "layers_seed")
     static_charts(gradients_view(controls.settings(Layers).gradients()), key="activations_gradients")
-    st.markdown(
-        say(
-            _(
-                "The gradient of a layer’s weights is a product: the layer’s own slope, the slopes and weights of all "
-                "layers after it, and the outputs of the layer before it. Where such factors are small, each further "
-                "layer makes the product smaller: *vanishing gradients*."
-            )
-        )
+    product = _(
+        "By the chain rule, the gradient of a layer’s weights is a product: the layer’s own slope, the slopes and "
+        "weights of all layers after it, and the outputs of the layer before it. Where such factors are small, each "
+        "further layer makes the product smaller: *vanishing gradients*."
     )
+    st.markdown(say(product))
 
 
 if not presenting():

@@ -3,12 +3,16 @@
 import streamlit as st
 
 from playground.charts import StaticView
+from playground.charts.direction import direction_view
 from playground.charts.going_downhill import going_downhill_scene
 from playground.charts.swap import swap_view
 from playground.language import _
-from playground.language.labels import NEW_WEIGHTS
+from playground.lessons.descent import in_a_direction, what_the_numbers_mean
+from playground.lessons.direction import Place
+from playground.lessons.downhill import TwoWeights
 from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
+from playground.ui.components.paragraphs import tell
 from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import GOING_DOWNHILL
 from playground.ui.shell.page import close_page, open_page, page_controls
@@ -51,37 +55,17 @@ almost straight to the lowest point.
     st.markdown(say(each_rule))
 
 
-def meaning() -> None:
-    """The formulas, and what follows from them."""
-    st.subheader(say(_("What the numbers mean")))
-    model = _(
-        "Logistic regression with two weights and no bias: the cost depends on two numbers, so it can be drawn as a "
-        "landscape. Three runs go down from the same start, each with a learning rate α of its own. There are "
-        "two classes, since more would need more weights than can be drawn."
+def directions(place: Place) -> None:
+    """The slope in a direction, with an arrow to turn."""
+    st.header(say(_("The slope in a direction")))
+    question = _(
+        "**Predict:** at the start of the runs, how many directions are there in which the cost neither rises nor "
+        "falls, and what angle do they make with the steepest one? **Then** turn the arrow."
     )
-    st.markdown(say(model))
-    st.latex(r"J = -\frac{1}{m} \sum \big( y \log a + (1 - y) \log(1 - a) \big)")
-    st.latex(r"w := w - \alpha \nabla J")
-    st.latex(say(_(r"\text{near the lowest point: } \alpha < \frac{2}{\lambda}")))
-    what_follows = _(
-        """
-The gradient ∇J holds the derivative of the cost with respect to each weight. It points straight up the slope, so a step
-against it goes down, if it is small enough. How small depends on how strongly the surface is curved. Near the lowest
-point, along the direction of the largest curvature λ, a step with a learning rate above 2 / λ ends on the other side,
-and farther away: this is the *largest stable rate*. In numbers, λ is the largest eigenvalue of the matrix of second
-derivatives, X D Xᵀ / m, where D holds the slope of the sigmoid for each sample.
-
-Elsewhere the curvature may be larger. Too large a learning rate does not send the weights to infinity here: a step is
-never longer than α times the steepest slope, and since the classes overlap, the cost rises in every direction far out,
-so steps lead back. The run leaps across the valley, comes back, and leaps again.
-
-The surface is *convex*: a straight line between two of its points never runs below it. So it has no second valley, and
-the only place without a slope is the lowest point. **{new_weights}** moves a random start: a run that comes to rest
-always does so at the same place.
-""",
-        new_weights=NEW_WEIGHTS,
-    )
-    st.markdown(say(what_follows))
+    st.info(say(question), icon=":material/help:")
+    controls.draw("angle", width=720)
+    static_charts(direction_view(place, controls.value("angle")), key="downhill_direction")
+    tell(in_a_direction(place))
 
 
 def swapped(layer: HiddenLayer) -> StaticView:
@@ -108,13 +92,22 @@ This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at 
 weights, so the pictures show one plane among all their values: the one through the trained network, the same network
 with two units swapped (of all pairs, the one with the highest cost half-way), and the initial weights. In general such
 a cost is not convex: every other order of units that differ is another point with the same cost, and between two such
-points it may be higher. Where gradient descent starts decides in which valley it ends.
+points it may be higher. It has several local optima, then, and need not find the global one: where gradient descent
+starts decides in which valley it ends.
 """)
     st.markdown(say(pictures))
 
 
 if not presenting():
-    {"rates": meaning, "rules": rules}[part]()
+    if part == "rules":
+        controls.draw("angle")  # unseen there, but it keeps its value
+        rules()
+    else:
+        place = Place.where_it_starts(controls.settings(TwoWeights))
+        if controls.classroom.needs("angle"):
+            directions(place)
+        st.subheader(say(_("What the numbers mean")))
+        tell(what_the_numbers_mean(place))
     if controls.classroom.needs("dataset", "n_h", "network_seed"):
         hidden_layer()
 close_page(GOING_DOWNHILL, controls, [preset for each in PARTS.values() for preset in each.presets])

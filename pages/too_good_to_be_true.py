@@ -20,10 +20,13 @@ def explanation() -> None:
 Two networks with the same initial weights learn the same points, in step. With many units and few points there is room
 to draw the boundary around every single point, even around one that noise alone has put where it is, and the cost of
 the training points goes on falling. That is *overfitting*. To see it, you need points that the network has not learned
-from.
+from: the data are split into a *training set*, from which it learns, and a *test set*, by which it is judged.
+
+A low cost is not the same as a good model. The cost is what gradient descent can go down on; whether the model is any
+good is for unseen points to say, and by their accuracy.
 """)
     st.markdown(say(overfitting))
-    st.subheader(say(_("A penalty on large weights")))
+    st.subheader(say(_("Regularisation: a penalty on large weights")))
     terms = _(
         "The network on the right brings down the cost J of its points and two more terms, over all weights but no "
         "biases:"
@@ -37,7 +40,7 @@ hence its other name, *weight decay*. L1 takes the same off every weight, large 
 many of them close to 0.
 """)
     st.markdown(say(weight_decay))
-    st.subheader(say(_("Stopping early")))
+    st.subheader(say(_("Early stopping")))
     stopping = _(
         """
 The other remedy costs nothing: keep the weights of the iteration at which the test cost was lowest, the star, and
@@ -45,7 +48,7 @@ forget what came later. As a rule, broad bends are learned first and narrow ones
 
 But **to choose by the test points is to peek at them**. They then influence the result, and their cost at the star is
 no longer a fair judge: it is the lowest of many, and some of that is luck. So a real project keeps three kinds of
-points: some to learn from, some to choose by (*validation* points), and some that are looked at once, at the very end.
+points: some to learn from, some to choose by (a *validation set*), and some that are looked at once, at the very end.
 Here the last part is played by {fresh:,} fresh points, which can be had because points of this kind are drawn at will;
 see the table. A penalty is chosen by somebody, too: if you try several and keep the one with the lowest test cost, you
 peek in the same way.

@@ -6,8 +6,9 @@ from playground.charts.several_classes import several_classes_view
 from playground.charts.squared_error import squared_error_view
 from playground.charts.why_this_cost import likelihood_view
 from playground.language import _
-from playground.lessons.derivation import FROM_PROBABILITY, MORE_CLASSES, SQUARED_ERROR, Paragraph
+from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_probability
 from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
+from playground.ui.components.paragraphs import tell
 from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import WHY_THIS_COST
 from playground.ui.shell.bar import ask, bar
@@ -48,18 +49,10 @@ with st.container(horizontal=True, gap="medium"):
 static_charts(likelihood_view(controls.settings(WhyThisCost)), key="cost_charts")
 
 
-def tell(paragraphs: tuple[Paragraph, ...]) -> None:
-    """Words, each with its formulas under it."""
-    for words, formulas in paragraphs:
-        st.markdown(say(words))
-        for formula in formulas:
-            st.latex(say(formula))
-
-
 def derivation() -> None:
     """The formulas of the first screen."""
     st.subheader(say(_("From probability to cost")))
-    tell(FROM_PROBABILITY)
+    tell(from_probability(controls.settings(WhyThisCost)))
 
 
 def squared_error() -> None:

@@ -4,7 +4,10 @@ import streamlit as st
 
 from playground.charts import PairScene
 from playground.language import _
+from playground.lessons.paragraph import Paragraph
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
+from playground.lessons.zero_or_random import what_is_wrong_with_zero
+from playground.ui.components.paragraphs import tell
 from playground.ui.pages import ZERO_OR_RANDOM
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
@@ -16,9 +19,7 @@ controls = page_controls("zero_", LESSON.settings)
 Stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, saves=True).show()
 if not presenting():
     st.subheader(say(_("Three things behind one rule")))
-    st.markdown(
-        say(
-            _("""
+    three_things = _("""
 “Never start at zero” is one rule for three different things. The verdict under each network tells them apart:
 
 - **A dead start**: no weight has a gradient, so no weight moves, whether the units are equal or not.
@@ -27,8 +28,7 @@ if not presenting():
 - **One layer at zero**: the other layer is random and hands each unit a gradient of its own. Whether the units part
   is what the experiments *Only W1 zero* and *Only W2 zero* show; with *ReLU, W1 zero* look at the gradient first.
 """)
-        )
-    )
+    tell([Paragraph(three_things, notes=what_is_wrong_with_zero())])
     st.markdown(
         say(
             _("""

@@ -26,6 +26,10 @@ OF_TEST_SAMPLES: dict[str, str] = {
     _("Test accuracy"): _("The share of test samples, points kept out of training, that the network gets right."),
 }
 HELP: dict[str, str] = {
+    _("Cost"): _(
+        "The mean loss of the training samples, and the penalty if there is one: what training brings down. It is not "
+        "the same as being right: how sure the network is counts, too, so accuracy need not rise when the cost falls."
+    ),
     _("Saturated / dead"): sentences(
         SATURATED, DEAD, _("The share of the layer's outputs or units to which that has happened.")
     ),

@@ -47,7 +47,7 @@ class Point:
         2.0,
         Real(
             label="z",
-            help=_("The score of a unit: its weighted inputs and its bias, added up. Drag it along the curves."),
+            help=_("The score of a unit (neuron): weighted inputs and bias, added up. Drag it along the curves."),
             least=-6,
             most=6,
             step=0.1,

@@ -4,49 +4,112 @@ The formulas are LaTeX. One that ends in a subscript needs a space after it: oth
 gets a scroll bar.
 """
 
-from typing import NamedTuple
+from numpy.typing import NDArray
 
-from playground.language import _
+from playground.language import _, number, sentences
+from playground.training.formatting import decimals, setting
 
-
-class Paragraph(NamedTuple):
-    """A text, and the formulas under it."""
-
-    words: str
-    formulas: tuple[str, ...] = ()
+from .paragraph import Paragraph
+from .why_this_cost import Judgement, WhyThisCost, along_w, draw_samples, judge, most_probable
 
 
-FROM_PROBABILITY = (
-    Paragraph(
-        _("The probability of what happened at one sample, in one formula for both classes:"),
-        (r"p(y \mid x) = a^{\,y}\,(1-a)^{1-y} = \begin{cases} a & y = 1 \\ 1 - a & y = 0 \end{cases}",),
-    ),
-    Paragraph(
-        _(
-            "The samples are independent, so their probabilities multiply. This is the likelihood, to be made as large "
-            "as possible:"
+def from_probability(settings: WhyThisCost) -> tuple[Paragraph, ...]:
+    """The cost of samples of two classes; what the notes say is held against the samples and the b on screen."""
+    X, Y = draw_samples(settings.samples, settings.data_seed)
+    b = settings.b
+    along = along_w(X, Y, b)
+    best, worst = along.most_likely, along.least_likely
+    at_best, at_worst = (judge(X, Y, w, b) for w in (best, worst))
+    return (
+        Paragraph(
+            _("The probability of what happened at one sample, in one formula for both classes:"),
+            (r"p(y \mid x) = a^{\,y}\,(1-a)^{1-y} = \begin{cases} a & y = 1 \\ 1 - a & y = 0 \end{cases}",),
         ),
-        (r"L(w, b) = \prod_{i=1}^{m} p\big(y^{(i)} \mid x^{(i)}\big)",),
-    ),
-    Paragraph(
-        _("The logarithm grows with its argument, so the best w and b stay the same, and the product becomes a sum:"),
-        (
-            r"\log L = \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)",
-            r"\log p(y \mid x) = y \log a + (1 - y) \log (1 - a)",
+        Paragraph(
+            _(
+                "The samples are taken to be *independent and identically distributed* (i.i.d.): none has an influence "
+                "on another, and all come from one distribution, so that one model serves for all. So their "
+                "probabilities multiply. As a function of w and b, the product is called the *likelihood*:"
+            ),
+            (r"L(w, b) = \prod_{i=1}^{m} p\big(y^{(i)} \mid x^{(i)}\big)",),
         ),
-    ),
-    Paragraph(
-        _("The minus sign turns the maximum into a minimum, and 1/m only rescales it. This is the cost:"),
-        (r"J = -\frac{1}{m} \log L = -\frac{1}{m} \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)",),
-    ),
-    Paragraph(
-        _(
-            "On the same samples J falls exactly when L rises: the two never disagree about which of two models is "
-            "better."
+        Paragraph(
+            _(
+                "*Maximum likelihood estimation* (MLE) chooses the w and b that make it as large as possible: of all "
+                "models of this kind, the one that gives the labels seen the highest probability."
+            ),
+            notes=sentences(
+                _("The notes say that ŷ and y are estimated, on the premise that the sample seen is the most usual."),
+                _(
+                    "But y is given, and ŷ, here a, follows from w and b: these two are estimated, with the two "
+                    "sliders. Nor does the sample have to be usual."
+                ),
+                _(
+                    "With b = {b}, the best w is {w}; even that model gives the labels seen a probability of {seen}, "
+                    "and {usual} to the most probable ones, the likelier class at every sample.",
+                    b=setting(b),
+                    w=setting(best),
+                    seen=number(at_best.likelihood, ".2g"),
+                    usual=number(most_probable(at_best.A), ".2g"),
+                ),
+                _(
+                    "MLE does not ask for the labels that are most probable under a model, but for the model under "
+                    "which these labels are most probable."
+                ),
+            ),
         ),
-    ),
-)
-"""The cost of samples of two classes."""
+        Paragraph(
+            _(
+                "The logarithm grows with its argument, so the best w and b stay the same, and the product becomes "
+                "a sum:"
+            ),
+            (
+                r"\log L = \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)",
+                r"\log p(y \mid x) = y \log a + (1 - y) \log (1 - a)",
+            ),
+        ),
+        Paragraph(
+            _(
+                "A minus sign turns the maximum into a minimum: to maximise the log-likelihood is to minimise the "
+                "*negative log-likelihood*. That of one sample is its *loss*:"
+            ),
+            (r"\ell = -\log p(y \mid x) = -\big(y \log a + (1 - y) \log (1 - a)\big)",),
+        ),
+        Paragraph(
+            _("The *cost* is the mean loss of all m samples; 1/m only rescales it:"),
+            (r"J = \frac{1}{m} \sum_{i=1}^{m} \ell^{(i)} = -\frac{1}{m} \log L",),
+            notes=sentences(
+                _(
+                    "The notes write L for the loss of one sample; here L is the likelihood of all samples, and the "
+                    "loss is ℓ. They also say L = log p and “minimise the log-likelihood”: the minus sign is missing."
+                ),
+                _(
+                    "With b = {b}, the log-likelihood is smallest, {least}, at w = {worst}, where the model gets {few} "
+                    "of {m} samples right; at w = {best}, where it is largest, {most}, it gets {many} right.",
+                    b=setting(b),
+                    least=decimals(at_worst.log_likelihood, 1),
+                    worst=setting(worst),
+                    few=_right(at_worst, Y),
+                    m=Y.size,
+                    best=setting(best),
+                    most=decimals(at_best.log_likelihood, 1),
+                    many=_right(at_best, Y),
+                ),
+            ),
+        ),
+        Paragraph(
+            _(
+                "On the same samples J falls exactly when L rises: the two never disagree about which of two models is "
+                "better."
+            ),
+        ),
+    )
+
+
+def _right(judged: Judgement, Y: NDArray) -> int:
+    """How many samples a model gets right."""
+    return int(((judged.A > 0.5) == Y).sum())
+
 
 SQUARED_ERROR = (
     Paragraph(
@@ -100,6 +163,10 @@ MORE_CLASSES = (
     Paragraph(
         _("Only differences between scores matter. With two classes softmax is a sigmoid of theirs:"),
         (r"a_1 = \frac{\exp z_1}{\exp z_0 + \exp z_1} = \sigma(z_1 - z_0)",),
+    ),
+    Paragraph(
+        _("That is why the output is a sigmoid: then the score z is the logarithm of the *odds* of class 1:"),
+        (r"a = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad z = \log \frac{a}{1 - a}",),
     ),
 )
 """The same argument with a probability for each of several classes."""

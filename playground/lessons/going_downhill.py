@@ -6,6 +6,7 @@ from playground.language import _
 from playground.training import Experiment, Settings, View
 from playground.training.options import Choice, Real, Whole, option
 
+from .direction import Arrow
 from .downhill import DOWNHILL_PRESETS, Rates, TwoWeights, experiment
 from .lesson import Chosen, Lesson
 from .race import RACE_PRESETS, Rules, race
@@ -39,7 +40,8 @@ OF_PART = {
 
 def elsewhere(chosen: Chosen) -> set[str]:
     """The names of the settings of the part that is not on screen."""
-    return {name for part, names in OF_PART.items() if part != chosen[Part].part for name in names}
+    hidden = {name for part, names in OF_PART.items() if part != chosen[Part].part for name in names}
+    return hidden | ({"angle"} if chosen[Part].part == "rules" else set())
 
 
 def on_screen(chosen: Chosen) -> Experiment:
@@ -55,9 +57,10 @@ def unused(chosen: Chosen) -> set[str]:
 
 SETTINGS = Settings(
     records=(TwoWeights(dataset="blobs", depth=0, noise=0.6, limit=100), Part(), Rates(), Rules()),
-    aside=(View(speed="10"), HiddenLayer()),  # slow enough to see single steps
+    aside=(View(speed="10"), Arrow(), HiddenLayer()),  # slow enough to see single steps
     row=("part", *OF_PART["rates"], *OF_PART["rules"], "begin"),
-    actions=("dataset", "n_h", "network_seed"),  # beside the network with a hidden layer, further down
+    # Beside the arrow, and beside the network with a hidden layer, further down.
+    actions=("angle", "dataset", "n_h", "network_seed"),
     groups={
         _("Start"): ("w1", "w2", "seed"),
         _("Data"): ("noise", "samples", "data_seed"),

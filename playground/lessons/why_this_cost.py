@@ -139,6 +139,11 @@ class Along(NamedTuple):
         return float(self.w[self.likelihood.argmax()])
 
     @property
+    def least_likely(self) -> float:
+        """The w with the smallest likelihood."""
+        return float(self.w[self.likelihood.argmin()])
+
+    @property
     def least_cost(self) -> float:
         """The w with the smallest cost."""
         return float(self.w[self.cost.argmin()])
@@ -210,6 +215,11 @@ def draw_samples(samples: int, seed: int) -> tuple[NDArray, NDArray]:
 def probability_of_what_happened(A: NDArray, Y: NDArray) -> NDArray:
     """``p(y|x) = a^y (1 - a)^(1 - y)`` (notes: Why this cost): a if y is 1, otherwise 1 - a; in the shape of A."""
     return np.where(Y == 1, A, 1 - A)
+
+
+def most_probable(A: NDArray) -> float:
+    """The likelihood of the most probable labels: of the likelier class at every sample."""
+    return float(np.maximum(A, 1 - A).prod())
 
 
 def judge(X: NDArray, Y: NDArray, w: float, b: float) -> Judgement:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from playground.data import make_dataset
 from playground.language import _, listed, sentences
+from playground.nn import backward_propagation, forward_propagation, initialize_parameters
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View, verdict
-from playground.training.formatting import decimals
+from playground.training.formatting import decimals, magnitude
 from playground.training.options import Choice, Whole, option
 
 from .answers import (
@@ -178,6 +180,33 @@ def _whether_zero_is_behind(runs: RunGroup) -> str:
     """Whether the left network is as good as the right one."""
     left, right = (run.measure().cost for run in runs.values())
     return sentences(_("So far, yes.") if left > CLOSE * right else _("No."), _both_costs(runs))
+
+
+def what_is_wrong_with_zero() -> str:
+    """Beside the notes: outputs and gradients of tanh units with all weights zero, and with all weights equal."""
+    X, Y = make_dataset("flower")
+    sizes = {}
+    for value in (0, 0.5):
+        parameters = initialize_parameters(len(X), 4, len(Y), initialisation="constant", scale=value)
+        _A2, cache = forward_propagation(X, parameters)
+        grads = backward_propagation(parameters, cache, X, Y)
+        found = cache["A1"], grads["dW2"], grads["dW1"]
+        sizes[value] = [magnitude(float(np.abs(array).max())) for array in found]
+    return sentences(
+        _("The notes say that zero is a bad start not because z = 0, but because of the symmetry."),
+        _(
+            "With tanh or ReLU, z = 0 is reason enough: every hidden unit outputs g(0) = 0. On the flower the largest "
+            "output is {A1} then. So the largest gradient in W2, which has these outputs as a factor, is {dW2}, and "
+            "that in W1, which has W2 as a factor, is {dW1}.",
+            **dict(zip(("A1", "dW2", "dW1"), sizes[0], strict=True)),
+        ),
+        _(
+            "With every weight 0.5 the largest output is {A1}, and the gradients are up to {dW2} and {dW1}: there it "
+            "is the symmetry that holds a network back. So it is with sigmoid, whose g(0) is 0.5, unless the classes "
+            "are balanced.",
+            **dict(zip(("A1", "dW2", "dW1"), sizes[0.5], strict=True)),
+        ),
+    )
 
 
 ZERO_OR_RANDOM_PRESETS = (

@@ -23,7 +23,7 @@ class Activation(NamedTuple):
     """A function ``A = g(Z)`` and its derivative ``g'(Z)``, from ``Z`` and ``A``.
 
     ``code``: function and derivative as Python expressions for the exported script, which defines ``sigmoid`` and the
-    normal distribution function ``Phi``; ``formulas``: both as shown in the notebook. ``label``: what people call it;
+    normal distribution function ``Phi``; ``formulas``: both in LaTeX. ``label``: what people call it;
     ``steepest``: its largest slope; ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends, so
     that single outputs lose their gradient (otherwise only whole units can, when their slope is 0 for every sample);
     ``linear``: whether it bends nothing, so that layers of it work as one.
@@ -132,7 +132,7 @@ ACTIVATIONS: dict[str, Activation] = {
         sigmoid,
         sigmoid_derivative,
         code=("sigmoid(Z)", "sigmoid(Z) * (1 - sigmoid(Z))"),
-        formulas=(r"g(z) = \frac{1}{1 + e^{-z}}", r"g'(z) = g(z) \, (1 - g(z))"),
+        formulas=(r"a = g(z) = \frac{1}{1 + e^{-z}}", r"g'(z) = a \, (1 - a)"),
         label="sigmoid",
         steepest=0.25,
         centre=0.5,
@@ -142,7 +142,7 @@ ACTIVATIONS: dict[str, Activation] = {
         tanh,
         tanh_derivative,
         code=("np.tanh(Z)", "1 - np.tanh(Z) ** 2"),
-        formulas=(r"g(z) = \tanh z", r"g'(z) = 1 - \tanh^2 z"),
+        formulas=(r"a = g(z) = \tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}}", r"g'(z) = 1 - a^2"),
         label="tanh",
         saturates=True,
     ),

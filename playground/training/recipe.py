@@ -109,7 +109,7 @@ class Recipe:
         400,
         Whole(
             label=_("Samples"),
-            help=_("How many points there are in all classes together."),
+            help=_("How many points there are in all classes together; those for training are m in the formulas."),
             words=lambda n: ngettext("{n} sample", "{n} samples", n),
             least=20,
             most=1000,
@@ -173,7 +173,7 @@ class Recipe:
         4,
         Whole(
             label=_("Hidden units"),
-            help=_("Units in each hidden layer: n_h in the formulas."),
+            help=_("Units (neurons) in each hidden layer: n_h in the formulas, beside n_x inputs and n_y outputs."),
             words=lambda n: ngettext("{n} hidden unit", "{n} hidden units", n),
             least=1,
             most=50,

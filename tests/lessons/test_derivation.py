@@ -1,7 +1,19 @@
-"""Why this cost, in words and formulas: where formulas are announced they follow, and nowhere else."""
+"""Why this cost, in words and formulas: where formulas are announced they follow, and nowhere else.
 
-from playground.lessons.derivation import FROM_PROBABILITY, MORE_CLASSES, SQUARED_ERROR
+And beside the notes: what they say is held against numbers of the samples on screen.
+"""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_probability
+from playground.lessons.why_this_cost import REACH, WhyThisCost, draw_samples
 from tests.looped import looped
+
+FROM_PROBABILITY = from_probability(WhyThisCost())
 
 
 @looped("paragraph", [*FROM_PROBABILITY, *SQUARED_ERROR, *MORE_CLASSES])
@@ -14,3 +26,35 @@ def test_a_colon_at_the_end_announces_the_formulas(paragraph):
 )
 def test_every_brace_of_a_formula_is_closed(formula):
     assert formula.count("{") == formula.count("}")
+
+
+TERMS = ("independent and identically distributed", "likelihood", "Maximum likelihood estimation")
+TERMS = (*TERMS, "negative log-likelihood", "loss", "cost")
+
+
+@looped("term", TERMS)
+def test_each_term_is_named_where_it_is_explained(term):
+    assert sum(f"*{term}*" in each.words for each in FROM_PROBABILITY) == 1
+
+
+def probabilities(X, w, b):
+    return [1 / (1 + math.exp(-(w * x + b))) for x in X[0]]
+
+
+@pytest.mark.parametrize("settings", [{}, {"b": -2.0, "samples": 20, "data_seed": 5}, {"b": 5.0}])
+def test_what_the_notes_say_stands_beside_the_numbers_that_speak_against_it(settings):
+    chosen = WhyThisCost(**settings)
+    X, Y = draw_samples(chosen.samples, chosen.data_seed)
+    models = {w: probabilities(X, w, chosen.b) for w in np.linspace(-REACH, REACH, 101).round(1)}
+    of_labels = {w: math.prod(a if y else 1 - a for a, y in zip(A, Y[0], strict=True)) for w, A in models.items()}
+    best, worst = max(of_labels, key=of_labels.get), min(of_labels, key=of_labels.get)
+    right = {w: sum((a > 0.5) == y for a, y in zip(models[w], Y[0], strict=True)) for w in (best, worst)}
+    most_probable = math.prod(max(a, 1 - a) for a in models[best])
+    estimated, signs = (each.notes.replace("−", "-") for each in from_probability(chosen) if each.notes)
+    assert f"With b = {chosen.b:g}, the best w is {best:g};" in estimated
+    assert f"a probability of {of_labels[best]:.2g}, and {most_probable:.2g} to" in estimated
+    assert most_probable > of_labels[best]
+    assert f"smallest, {math.log(of_labels[worst]):.1f}, at w = {worst:g}" in signs
+    assert f"gets {right[worst]} of {chosen.samples} samples right; at w = {best:g}," in signs
+    assert re.search(rf"largest, {math.log(of_labels[best]):.1f}, it gets {right[best]} right", signs)
+    assert right[best] > right[worst]

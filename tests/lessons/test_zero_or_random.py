@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM, what_is_wrong_with_zero
 from playground.training import Extent, Recipe, RunGroup, UnitMaps, groups, hidden_units, verdict
 from tests.lessons.presets import (
     FALLEN,
@@ -227,3 +227,18 @@ def test_no_hidden_layer():
     assert [cost(run) for run in both("No hidden layer", 0)] == pytest.approx([0.693, 0.6955], abs=6e-4)
     assert cost(left) < 0.01
     assert cost(left) == pytest.approx(cost(right), rel=1e-3)
+
+
+def test_beside_the_notes_it_is_the_output_of_zero_that_stops_tanh():
+    zero, equal = (run.first_network() for run in (both("Dead start", 0)[0], both("Symmetry that learns", 0)[0]))
+    largest = []
+    for network in (zero, equal):
+        network.forward()
+        network.backward()
+        arrays = network.layers[0].A, network.gradients["dW2"], network.gradients["dW1"]
+        largest += [f"{np.abs(array).max():.2g}" for array in arrays]
+    assert largest == ["0", "0", "0", "0.99", "0.3", "0.064"]
+    said = what_is_wrong_with_zero()
+    assert "the largest output is 0 then." in said
+    assert "a factor, is 0, and that in W1, which has W2 as a factor, is 0." in said
+    assert "the largest output is 0.99, and the gradients are up to 0.3 and 0.064:" in said

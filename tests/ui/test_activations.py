@@ -1,5 +1,7 @@
 """The page on activations: value and slope, where the outputs lie, and what becomes of a gradient."""
 
+import re
+
 import pytest
 
 from playground.nn import ACTIVATIONS as FUNCTIONS
@@ -68,6 +70,17 @@ def test_the_point_is_where_the_slider_is():
     visit.set("z", 0.0)
     assert table(visit, "curves")["tanh"][:2] == ["0", "1.000"]
     assert list(table(visit, "curves")) == [each.label for each in FUNCTIONS.values()]
+
+
+def test_every_function_has_its_formula_and_that_of_its_slope(first_visit):
+    (shown,) = (each.value for each in first_visit.app.markdown if each.value.startswith("| activation |"))
+    _head, _line, *rows = shown.splitlines()
+    assert len(rows) == len(FUNCTIONS)
+    for row, each in zip(rows, FUNCTIONS.values(), strict=True):
+        label, value, slope = row.strip("| ").split(" | ")
+        assert label == each.label
+        assert re.fullmatch(r"\$(a = )?g\(z\) = .+\$", value)
+        assert re.fullmatch(r"\$g'\(z\) = .+\$", slope)
 
 
 def test_the_outputs_follow_the_spread_and_the_seed():

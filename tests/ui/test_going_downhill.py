@@ -11,7 +11,7 @@ from playground.ui.pages import GOING_DOWNHILL
 from tests.ui.pages import CASES, Visit, elements, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == GOING_DOWNHILL)
-HIDDEN_LAYER = CASE.settings.actions
+HIDDEN_LAYER = ("dataset", "n_h", "network_seed")
 RUNS = [name for name in CASE.experiment_names if name != "limit"]
 
 
@@ -38,8 +38,8 @@ def first_visit():
 
 def test_first_visit(first_visit):
     assert ridge_of(first_visit) == ridge(swap(HiddenLayer()))
-    assert len(first_visit.app.info) == 1
-    assert "?" in first_visit.app.info[0].value
+    assert len(first_visit.app.info) == 2  # the arrow, and the hidden layer
+    assert all("?" in info.value for info in first_visit.app.info)
     assert "?" in first_visit.message
 
 
@@ -95,6 +95,22 @@ def test_each_control_of_the_hidden_layer_at_its_extremes():
     assert (visit.sent["run"], visit.numbers["Iteration"]) == (run, "1")
     assert visit.player.runs.experiment == CASE.experiment()
     assert still(visit)["chartsId"] != before["chartsId"]
+
+
+def test_the_arrow_turns_beside_the_runs_and_stands_where_they_start():
+    visit = downhill()
+    visit.tell("step")
+    before = visit.chart("direction")
+    assert said(before).panels[1].sentence.startswith("At 0° the slope is −0.7296:")
+    visit.set("angle", 90)
+    turned = visit.chart("direction")
+    assert said(turned).panels[1].sentence.startswith("At 90° the slope is −1.2065:")
+    assert turned["chartsId"] != before["chartsId"]
+    assert visit.numbers["Iteration"] == "1"  # the runs above go on
+    remarks = [each.value for each in visit.app.markdown if "The notes say that gradient descent" in each.value]
+    assert len(remarks) == 1
+    visit.set("begin", "chosen")
+    assert said(visit.chart("direction")).numbers != said(turned).numbers
 
 
 def test_a_step_leaves_the_hidden_layer_as_it_is():
@@ -162,7 +178,7 @@ def test_a_link_with_nonsense_falls_back_to_the_defaults_and_says_so(link):
 def test_four_rules_have_their_own_controls_scene_and_experiments():
     visit = downhill(part="rules")
     unseen = {name for name in CASE.names if visit.part(f"unseen_{CASE.prefix}{name}")}
-    assert unseen == {"rate_1", "rate_2", "rate_3"}
+    assert unseen == {"rate_1", "rate_2", "rate_3", "angle"}
     assert RACE.presets[0].question not in visit.message  # the limit of that one is another
     assert RACE.question in visit.message
     for number, preset in enumerate(RACE.presets):

@@ -38,7 +38,7 @@ class Maker(NamedTuple):
 
 
 def flower(counts: Counts, noise: float, generator: Generator) -> Points:
-    """The planar flower of the notes: eight petals, four of each class; with more classes eight to ten, in turn."""
+    """The planar flower of the course exercise: eight petals, four of each class; of more classes 8 to 10, in turn."""
 
     def leaf(t: NDArray, r: NDArray) -> NDArray:
         return np.column_stack([r * np.sin(t), r * np.cos(t)])
@@ -47,7 +47,7 @@ def flower(counts: Counts, noise: float, generator: Generator) -> Points:
         t = np.linspace(label * 3.12, (label + 1) * 3.12, n) + generator.randn(n) * noise
         return leaf(t, 4 * np.sin(4 * t) + generator.randn(n) * noise)
 
-    if len(counts) == 2:  # the notes' own formula, to the bit
+    if len(counts) == 2:  # the exercise's own formula, to the bit
         return half(counts[0], 0), half(counts[1], 1)
     petals = len(counts) * round(8 / len(counts))
 
@@ -155,7 +155,8 @@ def make_dataset(
     Returns
     -------
     dataset : Dataset
-        Its samples, (2, n_samples), are ordered by class. The flower with all defaults is the notes' reference data.
+        Its samples, (2, n_samples), are ordered by class. The flower with all defaults is that of
+        the course exercise in the same tradition as the notes, which have no data themselves.
 
     Raises
     ------

@@ -12,7 +12,9 @@ from playground.lessons.digits import DigitsRecipe
 from playground.training import RunGroup
 
 from .code import parts
-from .written import Part, Written
+from .differences import differences
+from .loop import called
+from .written import Part, Written, indented
 
 TRIED_ITERATIONS = 1000
 """Iterations of each run in the cell for trying things."""
@@ -106,7 +108,7 @@ def _before(written: Written) -> Part:
     imports = written.imports.replace("import numpy as np", f"{plt}\n{numpy}")
     projects = [*written.projects, "matplotlib"]
     needs = _("It needs {projects}: `pip install {names}`", projects=listed(projects), names=" ".join(projects))
-    return Part(written.title, imports, [needs, sentences(*written.rounding)])
+    return Part(written.title, imports, [needs, sentences(*differences(written)), sentences(*written.rounding)])
 
 
 def _samples_drawn(written: Written) -> Part:
@@ -164,13 +166,12 @@ def _to_try(written: Written) -> Part:
     rate = written.rates(run)[0]
     rates = ", ".join(f"{rate * times:g}" for times in (0.1, 1, 10))
     given = "learning_rates={0: learning_rate}" if written.changes else "learning_rate=learning_rate"
-    given += written.steps.argument
-    code = f"""\
-for learning_rate in ({rates}):
-    parameters = {written.initialize[name]}({written.sizes})
-    parameters, costs = nn_model(X, Y, parameters, num_iterations={TRIED_ITERATIONS}, {given})
-    draw_cost(costs, f"learning rate {{learning_rate}}")
-plt.show()"""
+    lines = [
+        "costs = []",
+        f"parameters = {called(written, name, TRIED_ITERATIONS, given)}",
+        'draw_cost(costs, f"learning rate {learning_rate}")',
+    ]
+    code = f"for learning_rate in ({rates}):\n{indented(lines)}\nplt.show()"
     words = sentences(
         _(
             "The same network with three learning rates. Which of the three costs will be lowest in the end? Guess "

@@ -109,7 +109,7 @@ class Formula(NamedTuple):
 
 FORMULAS: dict[str, Formula] = {
     "flower": Formula(
-        _("The planar flower of the notes: eight petals, four of each class; of more classes eight to ten, in turn."),
+        _("The planar flower: eight petals, four of each class; of more classes eight to ten, in turn."),
         lambda classes: (_FLOWER if classes == 2 else _FLOWER_IN_TURN)(classes),
     ),
     "moons": Formula(_("Two interleaved half moons."), _moons, ("from sklearn.datasets import make_moons",)),

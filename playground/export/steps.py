@@ -19,7 +19,7 @@ SCHEDULES: dict[str, str] = {
 
 ROSE = """\
 def say_where_it_rose(costs):
-    rises = np.flatnonzero(np.diff(costs) > 1e-12)
+    rises = np.flatnonzero(np.diff(costs) > 1e-10)
     if rises.size:
         print(f"The cost first rose at iteration {rises[0] + 1}: from there on, digits may differ from the page.")"""
 """Code that reports a rising cost, for runs in which it means that steps are too long."""
@@ -75,11 +75,6 @@ class Steps:
                 "that they magnify what two computers round differently."
             )
         ]
-
-    @property
-    def scores_and_labels(self) -> str:
-        """The arguments of the cost besides the scores."""
-        return "Y, parameters" if self._penalties else "Y"
 
     @property
     def penalty(self) -> str:
@@ -139,24 +134,14 @@ def penalty(parameters):
         lines = [line.format(**self._rule.constants) for line in self._rule.lines]
         updated = f"{{name: {self._rule.updated.format(**self._rule.constants)} for name in parameters}}"
         lines.append(f"return {', '.join([updated, *self._rule.remembers])}")
-        arguments = [
-            "parameters",
-            "grads",
-            "learning_rate",
-            *self._rule.remembers,
-            *(["t"] if self._rule.counts else []),
-        ]
+        more = [*self._rule.remembers, *(["t"] if self._rule.counts else [])]
+        arguments = ["parameters", "grads", "learning_rate" if more else "learning_rate=1.2", *more]
         return f"def update_parameters({', '.join(arguments)}):\n" + "\n".join(f"    {line}" for line in lines)
 
     @property
-    def parameter(self) -> str:
-        """The parameters of ``nn_model`` besides the learning rate."""
-        return ", batch_size" if self.batch_size else ""
-
-    @property
     def argument(self) -> str:
-        """The corresponding arguments in a call."""
-        return f", batch_size={self.batch_size}" if self.batch_size else ""
+        """The argument of ``nn_model`` for the size of batches."""
+        return f"batch_size={self.batch_size}" if self.batch_size else ""
 
     @property
     def before_loop(self) -> list[str]:

@@ -14,7 +14,7 @@ OF_THE_START = ("initialisation", "scale", "seed", "learning_rate")
 def differences(written: Written) -> list[str]:
     """Whose functions these are, and what differs."""
     recipe, hidden = written.recipe, written.recipe.depth
-    said = [
+    said: list[str] = [
         _(
             "The functions have the names of the notes, under “The NumPy implementation”, and take the same arguments; "
             "`nn_model` also takes the learning rate, and a list for the costs. `evaluate` is not in the notes."
@@ -23,8 +23,8 @@ def differences(written: Written) -> list[str]:
     if dataset_name(recipe) == "flower":
         said.append(
             _(
-                "The notes have no data: the flower, and four units for it, come from the course exercise in the same "
-                "tradition."
+                "The notes have no data: the flower, four units for it and the accuracies known from them belong to "
+                "the course exercise in the same tradition."
             )
         )
     if not hidden:
@@ -54,7 +54,7 @@ def differences(written: Written) -> list[str]:
 def _other_settings(written: Written) -> list[str]:
     """The settings of the start and of the steps that are not the notes', in words."""
     notes = defaults(Recipe)
-    said = {
+    said: dict[str, None] = {
         in_words(name, getattr(run.recipe, name)): None  # each once, in order
         for run in written.runs.values()
         for name in OF_THE_START

@@ -4,6 +4,7 @@ The text between the cells is in the visitor's language; the code and its output
 """
 
 import json
+from collections.abc import Sequence
 
 from playground.charts.style import CLASS_COLOURS
 from playground.data import COORDINATES
@@ -70,8 +71,6 @@ def notebook(runs: RunGroup, language: Language = ENGLISH) -> str:
     ValueError
         If they can't be expressed as code, see :class:`Written`.
     """
-    from nbformat import v4, writes  # imported here: with its schemas it takes 14 MB, which a server may never need
-
     written = Written(runs)
     data, *code = parts(written)
     all_parts = [
@@ -83,11 +82,20 @@ def notebook(runs: RunGroup, language: Language = ENGLISH) -> str:
         _network_drawn(written),
         _to_try(written),
     ]
+    return assembled(all_parts, language)
+
+
+def assembled(all_parts: Sequence[Part], language: Language) -> str:
+    """A notebook of these parts, each with its text in this language above its code."""
+    from nbformat import v4, writes  # imported here: with its schemas it takes 14 MB, which a server may never need
+
     cells = []
     for number, part in enumerate(all_parts):
         if words := markdown(part, "##" if number else "#", language):
             cells.append(v4.new_markdown_cell(words, id=f"words-{number}"))
         cells.append(v4.new_code_cell(part.code, id=f"code-{number}"))
+        if part.folded:
+            cells[-1].metadata["jupyter"] = {"source_hidden": True}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return writes(v4.new_notebook(cells=cells, metadata=metadata)) + "\n"

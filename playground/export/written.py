@@ -23,12 +23,16 @@ ROUNDED = 1e-11
 
 
 class Part(NamedTuple):
-    """A part of the code: its heading, its explanation in paragraphs, its formulas, and the code itself."""
+    """A part of the code: its heading, its explanation in paragraphs, its formulas, and the code itself.
+
+    ``folded``: whether a notebook hides the code until it is asked for.
+    """
 
     heading: str
     code: str
     words: Sequence[str] = ()
     formulas: Sequence[str] = ()
+    folded: bool = False
 
 
 class Written:

@@ -45,7 +45,7 @@ def compute_cost(A2, Y, parameters):
     m = Y.shape[1]
     logs = Y * np.log(A2) + (1 - Y) * np.log(1 - A2)  # (n_y, m)
     cost = -np.sum(logs) / m
-    cost = np.squeeze(cost)
+    cost = float(np.squeeze(cost))  # a number, without brackets
 
     assert isinstance(cost, float)
     return cost

@@ -74,13 +74,13 @@ COMPUTE_COST = Shown(
     "",
     _("One number that says how wrong the outputs are."),
     (
-        r"J = -\tfrac1m \textstyle\sum \big( y \log a",
-        r"\qquad\quad {} + (1 - y) \log (1 - a) \big)",
+        r"\begin{aligned} J = -\tfrac1m \textstyle\sum \big( & y \log a \\ & + (1 - y) \log (1 - a) \big) "
+        r"\end{aligned}",
     ),
     (
         _(
-            "`np.squeeze` takes the brackets off: `[[0.69]]` becomes 0.69. After `np.sum` there are none; after "
-            "`np.dot(Y, np.log(A2).T)`, another way to write it, there would be."
+            "`np.squeeze` takes brackets off: `[[0.69]]` becomes 0.69. After `np.sum` there are none, but after "
+            "`np.dot(Y, np.log(A2).T)`, another way to write the sum, there are."
         ),
         _("`parameters` is not used: it would be, with a penalty on large weights."),
     ),

@@ -32,9 +32,9 @@ def differences(written: Written) -> list[str]:
     if hidden > 1:
         said.append(
             _(
-                "There are {n} hidden layers here, of `n_h` units each, so the last output is `{A}`, not `A2`.",
+                "There are {n} hidden layers here, of `n_h` units each, so the last output is `A{last}`, not `A2`.",
                 n=hidden,
-                A=f"A{written.last}",
+                last=written.last,
             )
         )
     if written.activation:

@@ -99,7 +99,7 @@ def _check(written: Written, run: Run) -> None:
         raise ValueError(
             _(
                 "The exercise is for the notes' network: one hidden layer of tanh units, two classes, random initial "
-                "weights, and plain gradient descent on all samples. Set this as in the notes, and play again: "
+                "weights, and plain gradient descent on all samples. Set these as in the notes, and play again: "
                 "{settings}.",
                 settings=listed(labels),
             )

@@ -15,7 +15,7 @@ HINTS = {
         "zeros that is `np.zeros((n, 1))`, with two pairs of brackets.",
         **LATER,
     ),
-    "error": _("{error}", **LATER),
+    "error": _("it stops with an error: {error}.", **LATER),
     "above_first": _("{error}. Is every check above passed?", **LATER),
     "dot_for_times": _(
         "{error}. `np.dot` is the matrix product: the left matrix must have as many columns as the right one has rows. "

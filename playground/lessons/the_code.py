@@ -73,10 +73,7 @@ COMPUTE_COST = Shown(
     notes.compute_cost,
     "",
     _("One number that says how wrong the outputs are."),
-    (
-        r"\begin{aligned} J = -\tfrac1m \textstyle\sum \big( & y \log a \\ & + (1 - y) \log (1 - a) \big) "
-        r"\end{aligned}",
-    ),
+    (r"\begin{gathered} J = -\tfrac1m \textstyle\sum \big( y \log a \\ + (1 - y) \log (1 - a) \big) \end{gathered}",),
     (
         _(
             "`np.squeeze` takes brackets off: `[[0.69]]` becomes 0.69. After `np.sum` there are none, but after "
@@ -120,7 +117,7 @@ NN_MODEL = Shown(
     notes.nn_model,
     "",
     _("All together: forward, cost, backward, update, again and again."),
-    (_(r"\text{forward} \to \text{cost} \to \text{backward} \to \text{update}"),),
+    (),
     (
         _(
             "`seed(3)` is in the notes, but has no effect: all random numbers are drawn in `initialize_parameters`, "

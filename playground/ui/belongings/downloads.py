@@ -71,10 +71,7 @@ def _exercise(solved: bool) -> Callable[[RunGroup, View, Language], Content]:
 
 
 KINDS: dict[str, tuple[Kind, ...]] = {
-    _(
-        "**Code** · this run in plain NumPy, with the notes' functions; the notebook adds formulas and plots, the "
-        "exercise leaves the functions to you, and checks them."
-    ): (
+    _("**Code** · plain NumPy with the notes' functions, which the exercise leaves for you to write."): (
         Kind(_("Python file"), "py", _of_runs(python_file)),
         Kind(_("Notebook"), "ipynb", lambda runs, view, language: notebook(runs, language)),
         Kind(_("Exercise"), "exercise.ipynb", _exercise(solved=False), suits=is_possible),

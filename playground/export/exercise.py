@@ -68,7 +68,7 @@ def exercise(runs: RunGroup, language: Language = ENGLISH, solved: bool = False)
         _("Of its networks it is this one: {start}.", start=runs.experiment[name].label) if len(runs) > 1 else "",
         _("It needs {projects}: `pip install {names}`", projects="numpy", names="numpy"),
     ]
-    title = _("Solution: {run}", run=written.title) if solved else _("Exercise: {run}", run=written.title)
+    title = _("Solution · {run}", run=written.title) if solved else _("Exercise · {run}", run=written.title)
     data = samples(run.recipe, numpy_only=True)
     parts = [
         Part(title, "import numpy as np", [sentences(*words)]),

@@ -9,8 +9,9 @@ import textwrap
 from playground.language import _, listed
 from playground.training import RunGroup
 
+from .differences import differences
 from .loop import this_run, training
-from .network import backward, cost, first_weights, forward
+from .network import backward, cost, first_weights, forward, sizes
 from .written import Part, Written
 
 DOCSTRING = 105
@@ -21,6 +22,7 @@ def parts(written: Written) -> list[Part]:
     """All parts of the code, in order."""
     return [
         data(written),
+        sizes(written),
         first_weights(written),
         forward(written),
         cost(written),
@@ -46,7 +48,8 @@ def python_file(runs: RunGroup) -> str:
     """The code of these runs as one Python file, see :class:`Written`."""
     written = Written(runs)
     needs = f"It needs {listed(written.projects)}: pip install {' '.join(written.projects)}"
-    rounding = [textwrap.fill(said, DOCSTRING) for said in written.rounding]
-    words = "\n".join([f"{written.title}.", "", needs, *rounding])
+    paragraphs = ([needs], differences(written), written.rounding)
+    said = ["\n".join(textwrap.fill(each, DOCSTRING) for each in paragraph) for paragraph in paragraphs]
+    words = "\n\n".join([f"{written.title}.", *said])
     head = f'"""{words}\n"""\n\n{written.imports}'
     return "\n\n\n".join([head, *(f"# {part.heading}\n\n{part.code}" for part in parts(written))]) + "\n"

@@ -5,41 +5,43 @@ from playground.training import Run
 from playground.training.formatting import percent
 
 from .steps import ROSE
-from .written import Part, Written, function, indented
+from .written import Part, Written, call, function, indented
 
 
 def training(written: Written) -> Part:
     """The loop, and the prediction."""
-    steps, Z, A = written.steps, f"Z{written.last}", f"A{written.last}"
-    costing, changes = steps.scores_and_labels, written.changes
-    rates = "learning_rates" if changes else "learning_rate"
+    steps, A, last = written.steps, f"A{written.last}", written.last
+    page_cost = f'cost_of_scores(cache["Z{last}"]' if written.costs_from_scores else f"compute_cost({A}"
     iteration = [
-        *(["learning_rate = learning_rates.get(i, learning_rate)  # it was changed on the way"] if changes else []),
+        *(["learning_rate = learning_rates.get(i, learning_rate)  # changed on the way"] if written.changes else []),
         f"{A}, cache = forward_propagation(X, parameters)",
-        f'costs.append(compute_cost(cache["{Z}"], {costing}))',
+        f"cost = compute_cost({A}, Y, parameters)",
+        "if costs is not None:",
+        "    costs.append(cost)",
         *steps.in_loop(A),
-        "if i % 1000 == 0:",
-        '    print(f"Cost after iteration {i}: {costs[-1]:f}")',
+        "if print_cost and i % 1000 == 0:",
+        '    print(f"Cost after iteration {i}: {cost:f}")',
     ]
     functions = [
         function(
-            f"nn_model(X, Y, parameters, num_iterations, {rates}{steps.parameter})",
-            "costs = []",
-            *(["learning_rate = learning_rates[0]"] if changes else []),
+            _nn_model(written),
+            f"{_sizes(written)} = layer_sizes(X, Y)",
+            f"parameters = {'initialize' if len(written.runs) > 1 else 'initialize_parameters'}({written.arguments})",
+            *(["learning_rate = learning_rates[0]"] if written.changes else []),
             *steps.before_loop,
             "for i in range(num_iterations):",
             indented(iteration),
-            "return parameters, costs",
+            "return parameters",
         ),
         function(
             "predict(parameters, X)",
             f"{A}, cache = forward_propagation(X, parameters)",
-            f"return {A}.argmax(axis=0)" if written.loss == "softmax" else f"return ({A}[0] > 0.5).astype(int)",
+            f"return {A}.argmax(axis=0)" if written.loss == "softmax" else f"return ({A} > 0.5).astype(int)",
         ),
         function(
             "evaluate(parameters, X, Y, labels)",
             f"{A}, cache = forward_propagation(X, parameters)",
-            f'cost, right = compute_cost(cache["{Z}"], {costing}), predict(parameters, X) == labels',
+            f"cost, right = {page_cost}, Y, parameters), predict(parameters, X) == labels",
             "# 1e-9: a half is rounded up, as on the page",
             'return f"cost {cost:.12f}, accuracy {100 * right.mean() + 1e-9:.1f} % ({right.sum()} of {right.size})"',
         ),
@@ -49,16 +51,40 @@ def training(written: Written) -> Part:
     return Part(_("Training"), "\n\n\n".join(functions), [words])
 
 
+def _nn_model(written: Written) -> str:
+    """The signature: the notes' arguments, and then what they do without."""
+    of_the_notes = ["X", "Y", *(["n_h"] if written.recipe.depth else []), "num_iterations=10000", "print_cost=False"]
+    rate = ["*", "learning_rates"] if written.changes else ["learning_rate=1.2"]
+    start = [f"initialize={list(written.initialize.values())[-1]}"] if len(written.runs) > 1 else []
+    batches = [written.steps.argument] if written.steps.argument else []
+    return call("nn_model", [*of_the_notes, *rate, *batches, *start, "costs=None"])
+
+
+def _sizes(written: Written) -> str:
+    """What ``layer_sizes`` returns; the number of hidden units is an argument instead."""
+    return written.arguments.replace("n_h", "_")
+
+
+def called(written: Written, run: str, iterations: int, rate: str, *more: str) -> str:
+    """A call of ``nn_model`` for the run of this name, ``rate`` being the argument for the learning rate."""
+    start = [f"initialize={written.initialize[run]}"] if len(written.runs) > 1 else []
+    batches = [written.steps.argument] if written.steps.argument else []
+    given = [f"X, Y{written.units}", f"num_iterations={iterations}", *more, rate, *batches, *start, "costs=costs"]
+    return call("nn_model", given)
+
+
 def this_run(written: Written) -> Part:
     """The calls that train the runs, and the printed results."""
     several = len(written.runs) > 1
     lines = ["trained = {}"] if several else []
     for name, run in written.runs.items():
         label = written.runs.experiment[name].label
+        rates = written.rates(run)
+        rate = f"learning_rates={rates!r}" if written.changes else f"learning_rate={rates[0]!r}"
         lines += [
             *(["", f"# {label}"] if label else []),
-            f"parameters = {written.initialize[name]}({written.sizes})",
-            f"parameters, costs = nn_model(X, Y, parameters, num_iterations={run.iteration}, {_rate(written, run)})",
+            "costs = []",
+            f"parameters = {called(written, name, run.iteration, rate, 'print_cost=True')}",
             *_printed(run, f"{label}, training" if label else "Training", ""),
             *(_printed(run, f"{label}, test" if label else "Test", "_test") if written.run.Y_test.size else []),
             *(["say_where_it_rose(costs)"] if written.steps.is_plain else []),
@@ -66,13 +92,6 @@ def this_run(written: Written) -> Part:
         ]
     words = _("Below each line that prints a result, a comment has the numbers from the page.")
     return Part(_("This run"), "\n".join(lines), [words])
-
-
-def _rate(written: Written, run: Run) -> str:
-    """The arguments of ``nn_model`` for the learning rate."""
-    rates = written.rates(run)
-    rate = f"learning_rates={rates!r}" if written.changes else f"learning_rate={rates[0]!r}"
-    return f"{rate}{written.steps.argument}"
 
 
 def _printed(run: Run, what: str, of: str) -> list[str]:

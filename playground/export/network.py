@@ -1,4 +1,4 @@
-"""Code for the network: its first weights, the forward pass, the cost, and the backward pass.
+"""Code for the network: its sizes and first weights, the forward pass, the cost, and the backward pass.
 
 To support another initialisation, add an entry to :data:`STARTS`.
 """
@@ -23,6 +23,18 @@ STARTS: dict[str, str] = {
 
 COST = {
     "sigmoid": """\
+    m = Y.shape[1]
+    A{last} = np.clip(A{last}, 1e-16, 1 - 1e-16)  # not in the notes: the logarithm of 0 is infinite
+    logs = Y * np.log(A{last}) + (1 - Y) * np.log(1 - A{last})
+    return float(np.squeeze(-np.sum(logs) / m)){penalty}""",
+    "softmax": """\
+    m = Y.shape[1]
+    logs = Y * np.log(np.maximum(A{last}, 1e-300))  # the logarithm of 0 is infinite
+    return float(np.squeeze(-np.sum(logs) / m)){penalty}""",
+}
+"""The cost computed from the outputs, as code, by loss."""
+COST_OF_SCORES = {
+    "sigmoid": """\
     # -(y log a + (1 - y) log(1 - a)), written with z: right also where a has been rounded to 0 or 1
     return np.mean(np.logaddexp(0, (1 - 2 * Y) * {Z})){penalty}""",
     "softmax": """\
@@ -30,7 +42,7 @@ COST = {
     highest = {Z}.max(axis=0)
     return np.mean(highest + np.log(np.exp({Z} - highest).sum(axis=0)) - (Y * {Z}).sum(axis=0)){penalty}""",
 }
-"""The cost computed from the scores, as code, by loss."""
+"""The same computed from the scores, where outputs have been rounded."""
 COST_FORMULA = {
     "sigmoid": r"J = -\frac{1}{m} \sum_{i=1}^m \left( y^{(i)} \log a^{(i)} + (1 - y^{(i)}) \log (1 - a^{(i)}) \right)",
     "softmax": r"J = -\frac{1}{m} \sum_{i=1}^m \sum_k y_k^{(i)} \log a_k^{(i)}",
@@ -53,6 +65,13 @@ OUTPUT_FORMULA = {
 
 NO_WARNING = 'np.seterr(over="ignore")  # where exp(-z) is too large for a number, 1 / (1 + exp(-z)) is 0'
 PHI = "Phi = np.vectorize(lambda z: erfc(-z / 2**0.5) / 2)  # the distribution function of the standard normal"
+
+
+def sizes(written: Written) -> Part:
+    """The numbers of inputs, hidden units and outputs."""
+    hidden = [f"n_h = {written.recipe.n_h}"] if written.recipe.depth else []
+    lines = ["n_x = X.shape[0]", *hidden, "n_y = Y.shape[0]", f"return {written.arguments}"]
+    return Part(_("The sizes of the layers"), function("layer_sizes(X, Y)", *lines))
 
 
 def first_weights(written: Written) -> Part:
@@ -97,12 +116,12 @@ def forward(written: Written) -> Part:
     for layer in written.layers:
         lines += [
             f"Z{layer} = W{layer} @ {written.before(layer)} + b{layer}",
-            f"A{layer} = {loss if layer == written.last else 'g'}(Z{layer})",
+            f"A{layer} = {written.output_of(layer)}",
         ]
     lines.append(f"return A{written.last}, {written.by_name('Z', 'A')}")
     code.append(function("forward_propagation(X, parameters)", *lines))
     formulas = [
-        *(ACTIVATIONS[written.recipe.activation].formulas if activation else ()),
+        *(ACTIVATIONS[written.recipe.activation].formulas if written.recipe.depth else ()),
         OUTPUT_FORMULA[loss],
         r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[0]} = X",
     ]
@@ -111,10 +130,20 @@ def forward(written: Written) -> Part:
 
 def cost(written: Written) -> Part:
     """The cost function."""
-    Z, steps = f"Z{written.last}", written.steps
-    body = COST[written.loss].format(Z=Z, penalty=steps.added_to_cost)
-    code = f"{steps.penalty}def compute_cost({Z}, {steps.scores_and_labels}):\n{body}"
-    return Part(_("The cost"), code, formulas=[COST_FORMULA[written.loss] + steps.added_to_cost_formula])
+    last, loss, steps = written.last, written.loss, written.steps
+    body = COST[loss].format(last=last, penalty=steps.added_to_cost)
+    code = f"{steps.penalty}def compute_cost(A{last}, Y, parameters):\n{body}"
+    words = []
+    if written.costs_from_scores:
+        body = COST_OF_SCORES[loss].format(Z=f"Z{last}", penalty=steps.added_to_cost)
+        code += f"\n\n\ndef cost_of_scores(Z{last}, Y, parameters):\n{body}"
+        words = [
+            _(
+                "Some outputs of this run have been rounded to 0 or 1, and no longer tell how wrong they are. So the "
+                "cost that is compared with the page's is computed from the scores, as there: `cost_of_scores`."
+            )
+        ]
+    return Part(_("The cost"), code, words, [COST_FORMULA[loss] + steps.added_to_cost_formula])
 
 
 def backward(written: Written) -> Part:
@@ -130,7 +159,7 @@ def backward(written: Written) -> Part:
         lines += [
             f"dZ{layer} = A{layer} - Y"
             if layer == last
-            else f"dZ{layer} = (W{above}.T @ dZ{above}) * g_prime(Z{layer})",
+            else f"dZ{layer} = (W{above}.T @ dZ{above}) * {written.slope_of(layer)}",
             f"dW{layer} = dZ{layer} @ {written.before(layer)}.T / m{steps.added_to_gradient(layer)}",
             f"db{layer} = np.sum(dZ{layer}, axis=1, keepdims=True) / m",
         ]

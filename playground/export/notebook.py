@@ -4,6 +4,7 @@ The text between the cells is in the visitor's language; the code and its output
 """
 
 import json
+from collections.abc import Sequence
 
 from playground.charts.style import CLASS_COLOURS
 from playground.data import COORDINATES
@@ -12,7 +13,9 @@ from playground.lessons.digits import DigitsRecipe
 from playground.training import RunGroup
 
 from .code import parts
-from .written import Part, Written
+from .differences import differences
+from .loop import called
+from .written import Part, Written, indented
 
 TRIED_ITERATIONS = 1000
 """Iterations of each run in the cell for trying things."""
@@ -68,8 +71,6 @@ def notebook(runs: RunGroup, language: Language = ENGLISH) -> str:
     ValueError
         If they can't be expressed as code, see :class:`Written`.
     """
-    from nbformat import v4, writes  # imported here: with its schemas it takes 14 MB, which a server may never need
-
     written = Written(runs)
     data, *code = parts(written)
     all_parts = [
@@ -81,11 +82,20 @@ def notebook(runs: RunGroup, language: Language = ENGLISH) -> str:
         _network_drawn(written),
         _to_try(written),
     ]
+    return assembled(all_parts, language)
+
+
+def assembled(all_parts: Sequence[Part], language: Language) -> str:
+    """A notebook of these parts, each with its text in this language above its code."""
+    from nbformat import v4, writes  # imported here: with its schemas it takes 14 MB, which a server may never need
+
     cells = []
     for number, part in enumerate(all_parts):
         if words := markdown(part, "##" if number else "#", language):
             cells.append(v4.new_markdown_cell(words, id=f"words-{number}"))
         cells.append(v4.new_code_cell(part.code, id=f"code-{number}"))
+        if part.folded:
+            cells[-1].metadata["jupyter"] = {"source_hidden": True}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return writes(v4.new_notebook(cells=cells, metadata=metadata)) + "\n"
@@ -106,7 +116,7 @@ def _before(written: Written) -> Part:
     imports = written.imports.replace("import numpy as np", f"{plt}\n{numpy}")
     projects = [*written.projects, "matplotlib"]
     needs = _("It needs {projects}: `pip install {names}`", projects=listed(projects), names=" ".join(projects))
-    return Part(written.title, imports, [needs, sentences(*written.rounding)])
+    return Part(written.title, imports, [needs, sentences(*differences(written)), sentences(*written.rounding)])
 
 
 def _samples_drawn(written: Written) -> Part:
@@ -164,13 +174,12 @@ def _to_try(written: Written) -> Part:
     rate = written.rates(run)[0]
     rates = ", ".join(f"{rate * times:g}" for times in (0.1, 1, 10))
     given = "learning_rates={0: learning_rate}" if written.changes else "learning_rate=learning_rate"
-    given += written.steps.argument
-    code = f"""\
-for learning_rate in ({rates}):
-    parameters = {written.initialize[name]}({written.sizes})
-    parameters, costs = nn_model(X, Y, parameters, num_iterations={TRIED_ITERATIONS}, {given})
-    draw_cost(costs, f"learning rate {{learning_rate}}")
-plt.show()"""
+    lines = [
+        "costs = []",
+        f"parameters = {called(written, name, TRIED_ITERATIONS, given)}",
+        'draw_cost(costs, f"learning rate {learning_rate}")',
+    ]
+    code = f"for learning_rate in ({rates}):\n{indented(lines)}\nplt.show()"
     words = sentences(
         _(
             "The same network with three learning rates. Which of the three costs will be lowest in the end? Guess "

@@ -109,7 +109,7 @@ class Formula(NamedTuple):
 
 FORMULAS: dict[str, Formula] = {
     "flower": Formula(
-        _("The planar flower of the notes: eight petals, four of each class; of more classes eight to ten, in turn."),
+        _("The planar flower: eight petals, four of each class; of more classes eight to ten, in turn."),
         lambda classes: (_FLOWER if classes == 2 else _FLOWER_IN_TURN)(classes),
     ),
     "moons": Formula(_("Two interleaved half moons."), _moons, ("from sklearn.datasets import make_moons",)),
@@ -151,14 +151,16 @@ INPUTS: dict[str, str] = {
 """Inputs computed from a point, as code, under the names of :data:`playground.data.INPUTS`."""
 
 
-def samples(recipe: Recipe) -> Samples:
-    """The code for the samples of a run."""
+def samples(recipe: Recipe, numpy_only: bool = False) -> Samples:
+    """The code for the samples of a run; with ``numpy_only`` the numbers themselves where a formula needs more."""
     train, test = recipe.data()
     if isinstance(recipe, DigitsRecipe):
         made = _digits(recipe)
     elif recipe.dataset in FORMULAS and type(recipe).data is Recipe.data:
         made = _formula(recipe, train, test)
     else:
+        made = _numbers(recipe, train, test)
+    if numpy_only and made.imports:
         made = _numbers(recipe, train, test)
     classes = len(train.class_names)
     one = "Y = labels.reshape(1, -1)" if train.loss == "sigmoid" else f"Y = np.eye({classes})[:, labels]  # one-hot"

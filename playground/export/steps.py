@@ -78,11 +78,6 @@ class Steps:
         ]
 
     @property
-    def scores_and_labels(self) -> str:
-        """The arguments of the cost besides the scores."""
-        return "Y, parameters" if self._penalties else "Y"
-
-    @property
     def penalty(self) -> str:
         """The function for the penalty, followed by blank lines; empty if there is none."""
         if not self._penalties:
@@ -140,24 +135,14 @@ def penalty(parameters):
         lines = [line.format(**self._rule.constants) for line in self._rule.lines]
         updated = f"{{name: {self._rule.updated.format(**self._rule.constants)} for name in parameters}}"
         lines.append(f"return {', '.join([updated, *self._rule.remembers])}")
-        arguments = [
-            "parameters",
-            "grads",
-            "learning_rate",
-            *self._rule.remembers,
-            *(["t"] if self._rule.counts else []),
-        ]
+        more = [*self._rule.remembers, *(["t"] if self._rule.counts else [])]
+        arguments = ["parameters", "grads", "learning_rate" if more else "learning_rate=1.2", *more]
         return f"def update_parameters({', '.join(arguments)}):\n" + "\n".join(f"    {line}" for line in lines)
 
     @property
-    def parameter(self) -> str:
-        """The parameters of ``nn_model`` besides the learning rate."""
-        return ", batch_size" if self.batch_size else ""
-
-    @property
     def argument(self) -> str:
-        """The corresponding arguments in a call."""
-        return f", batch_size={self.batch_size}" if self.batch_size else ""
+        """The argument of ``nn_model`` for the size of batches."""
+        return f"batch_size={self.batch_size}" if self.batch_size else ""
 
     @property
     def before_loop(self) -> list[str]:

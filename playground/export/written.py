@@ -16,14 +16,23 @@ from .samples import samples
 from .steps import Steps
 from .writable import check
 
+LONGEST_CALL = 95
+"""Characters of a call that has a line to itself."""
+ROUNDED = 1e-11
+"""A difference between two ways to compute a cost that is not rounding alone."""
+
 
 class Part(NamedTuple):
-    """A part of the code: its heading, its explanation in paragraphs, its formulas, and the code itself."""
+    """A part of the code: its heading, its explanation in paragraphs, its formulas, and the code itself.
+
+    ``folded``: whether a notebook hides the code until it is asked for.
+    """
 
     heading: str
     code: str
     words: Sequence[str] = ()
     formulas: Sequence[str] = ()
+    folded: bool = False
 
 
 class Written:
@@ -72,11 +81,30 @@ class Written:
 
     @property
     def activation(self) -> str:
-        """The activation function of the hidden layers and its derivative."""
-        if not self.recipe.depth:
+        """The activation function of the hidden layers and its derivative; empty for tanh, as in the notes."""
+        if not self.recipe.depth or self.recipe.activation == "tanh":
             return ""
         g, slope = ACTIVATIONS[self.recipe.activation].code
         return f"{function('g(Z)', f'return {g}')}\n\n\n{function('g_prime(Z)', f'return {slope}')}"
+
+    def output_of(self, layer: int) -> str:
+        """The code for a layer's A."""
+        g = self.loss if layer == self.last else "g" if self.activation else "np.tanh"
+        return f"{g}(Z{layer})"
+
+    def slope_of(self, layer: int) -> str:
+        """The code for the derivative of a hidden layer's activation."""
+        return f"g_prime(Z{layer})" if self.activation else f"(1 - A{layer}**2)"
+
+    @property
+    def costs_from_scores(self) -> bool:
+        """Whether outputs have been rounded so close to 0 or 1 that the cost can't be computed from them."""
+        networks = [run.evaluate() for run in self.runs.values()]
+        if self.run.Y_test.size:
+            networks += [run.tested() for run in self.runs.values()]
+        return any(
+            abs(network.loss.cost(network.output.A, network.Y) - network.data_cost()) > ROUNDED for network in networks
+        )
 
     def shape(self, layer: int) -> tuple[str, str]:
         """The names of the numbers of rows and columns of a layer's W."""
@@ -110,10 +138,9 @@ class Written:
         return "n_x, n_h, n_y" if self.recipe.depth else "n_x, n_y"
 
     @property
-    def sizes(self) -> str:
-        """The same with their values."""
-        values = {"n_x": self.run.parameters.sizes[0], "n_h": self.recipe.n_h, "n_y": len(self.run.Y)}
-        return ", ".join(f"{name}={values[name]}" for name in self.arguments.split(", "))
+    def units(self) -> str:
+        """The argument of ``nn_model`` for the number of hidden units."""
+        return f", n_h={self.recipe.n_h}" if self.recipe.depth else ""
 
     def rates(self, run: Run) -> dict[int, float]:
         """The learning rates up to now, by the iterations at which they were set."""
@@ -146,6 +173,15 @@ class Written:
 def function(signature: str, *lines: str) -> str:
     """The code of a function."""
     return f"def {signature}:\n{indented(lines)}"
+
+
+def call(name: str, arguments: Sequence[str]) -> str:
+    """A call, or a signature, in as few lines as there is room for."""
+    given = ", ".join(arguments)
+    if len(name) + len(given) <= LONGEST_CALL:
+        return f"{name}({given})"
+    separated = given if len(given) <= LONGEST_CALL else ",\n    ".join(arguments)
+    return f"{name}(\n    {separated},\n)"
 
 
 def indented(lines: Sequence[str]) -> str:

@@ -170,6 +170,7 @@ def nn_model(
     num_iterations: int = 10000,
     print_cost: bool = False,
     *,
+    parameters: Mapping[str, ArrayLike] | None = None,
     learning_rate: float = 1.2,
     update_rule: str = "gradient descent",
     batch_size: int | None = None,
@@ -193,6 +194,8 @@ def nn_model(
     n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
     num_iterations : number of updates
     print_cost : print the cost of all samples before every 1,000th update
+    parameters : where to begin instead: what :func:`initialize_parameters` returned, or the notes' plain dictionary
+        ``{"W1": …, "b1": …, "W2": …, "b2": …}``; they are copied. Those that know their activation and loss keep both
     learning_rate : size of a step
     update_rule, batch_size, batch_seed, schedule, half_life : see :class:`Optimiser`
     l2, l1 : factors of the penalty on large weights, see :func:`compute_cost`
@@ -210,13 +213,23 @@ def nn_model(
     FloatingPointError
         If training diverges: a parameter is no longer a finite number.
     """
+    if isinstance(parameters, Parameters):
+        activation, loss = parameters.activation, parameters.loss
     X, Y = checks.samples(X, Y, labels=LOSSES[checks.known("loss", loss, LOSSES)].labels)
     num_iterations = checks.whole_number("num_iterations", num_iterations, least=0)
     learning_rate = checks.finite_number("learning_rate", learning_rate)
-    parameters = initialize_parameters(
+    trained = initialize_parameters(
         len(X), n_h, len(Y), activation, loss=loss, initialisation=initialisation, scale=scale, seed=seed
     )
-    network = Network(parameters, X, Y, checks.penalty("l2", l2), checks.penalty("l1", l1))
+    if parameters is not None:
+        start = Parameters.from_arrays(parameters, activation, loss)
+        if start.sizes != trained.sizes:
+            raise ValueError(
+                f"parameters has layers of {start.sizes} units, but X, n_h and Y need {trained.sizes}. Pass parameters "
+                "of these sizes, or another n_h."
+            )
+        trained = start
+    network = Network(trained, X, Y, checks.penalty("l2", l2), checks.penalty("l1", l1))
     optimiser = Optimiser(network, update_rule, batch_size, batch_seed, schedule, half_life)
     report = 1000
     with np.errstate(over="ignore", invalid="ignore"):
@@ -226,12 +239,12 @@ def nn_model(
                 print(f"Cost after iteration {iteration}: {network.cost():f}")
             steps = min(report, num_iterations - iteration)
             optimiser.train(steps, learning_rate, iteration)
-            if not np.isfinite(parameters.vector).all():
+            if not np.isfinite(trained.vector).all():
                 raise FloatingPointError(
                     f"Training diverged before iteration {iteration + steps}: a parameter is no longer finite. "
                     f"Try a learning rate below {learning_rate:g}."
                 )
-    return parameters
+    return trained
 
 
 def predict(parameters: Parameters, X: ArrayLike) -> NDArray:

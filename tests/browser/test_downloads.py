@@ -23,7 +23,7 @@ def close_it(playground: Playground) -> None:
 def saved(page: Page, ending: str) -> Path:
     """Press the button of a file, and wait until it is saved under its own name."""
     with page.expect_download() as download:
-        page.locator(f".st-key-downloads_{ending} button").click()
+        page.locator(f".st-key-downloads_{ending.replace('.', '-')} button").click()
     path = Path(download.value.path())
     return path.rename(path.with_name(download.value.suggested_filename))
 
@@ -46,7 +46,7 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
     assert playground.metrics["Cost"] == f"{cost:.4f}"
     assert playground.metrics["Train accuracy"] == f"{100 * accuracy + 1e-9:.1f} %"
 
-    endings = ["ipynb", "csv", "npz", "png", "svg", "gif", "apng", "json"]
+    endings = ["ipynb", "exercise.ipynb", "solution.ipynb", "csv", "npz", "png", "svg", "gif", "apng", "json"]
     for ending in endings:  # it stays open for more
         assert saved(page, ending).name == f"flower-tanh-4-iteration-{here}.{ending}"
     code = page.get_by_test_id("stPopoverBody").locator("code", has_text="Parameters.from_arrays")

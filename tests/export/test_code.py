@@ -1,6 +1,7 @@
 """The exported script: it runs without this app, draws the same samples, and prints the numbers that the page shows."""
 
 import ast
+import inspect
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from playground.export.samples import INPUTS as AS_CODE
 from playground.export.steps import SCHEDULES as STEP_SCHEDULES
 from playground.export.writable import WRITTEN
 from playground.language.labels import RESET
+from playground.lessons import seven_functions as notes
+from playground.lessons.the_code import PREDICT, SEVEN
 from playground.nn import ACTIVATIONS, INITIALISATIONS, SCHEDULES, UPDATE_RULES
 from playground.training import Recipe
 from playground.training.formatting import percent
@@ -386,13 +389,12 @@ def test_where_the_cost_only_falls_all_of_it_agrees(settings):
 
 
 def test_a_rule_that_evens_out_the_steps_magnifies_the_order_of_summation_even_where_the_cost_only_falls():
-    shuffled = "    X, Y = (each[:, np.random.RandomState(0).permutation(400)] for each in (X, Y))\n    costs = []\n"
+    loop = "    for i in range(num_iterations):\n"
+    shuffled = f"    X, Y = (each[:, np.random.RandomState(0).permutation(400)] for each in (X, Y))\n{loop}"
     apart = {}
     for rule in ("gradient descent", "adam"):
         code = python_file(trained(alone(update_rule=rule, learning_rate=0.01), 2000))
-        costs, others = (
-            np.array(ran(each).names["costs"]) for each in (code, code.replace("    costs = []\n", shuffled))
-        )
+        costs, others = (np.array(ran(each).names["costs"]) for each in (code, code.replace(loop, shuffled)))
         assert (np.diff(costs) < 0).all()  # so its steps are not too long
         apart[rule] = np.abs(costs - others).max()
         assert ("different orders" in code, "so long" in code) == (rule == "adam", rule != "adam")
@@ -416,17 +418,65 @@ def test_equal_units_are_said_to_part_by_rounding():
 
 
 def test_it_has_the_notes_functions_and_needs_numpy_alone():
-    tree = ast.parse(python_file(trained(alone(), 3)))
-    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    assert functions >= {
-        "initialize_parameters", "forward_propagation", "compute_cost", "backward_propagation", "update_parameters",
-        "nn_model", "predict",
-    }  # fmt: skip
+    code = python_file(trained(alone(), 3))
+    tree = ast.parse(code)
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    of_the_notes = [each.function.__name__ for each in SEVEN]
+    assert [name for name in functions if name in of_the_notes] == of_the_notes
     assert [ast.unparse(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)] == [
         "import numpy as np"
     ]
     statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
-    assert len(statements) < 80
+    assert len(statements) < 90
+
+
+def test_it_can_be_called_as_in_the_notes(capsys):
+    names = ran(python_file(trained(alone(), 3))).names
+    for each in (*SEVEN, PREDICT):
+        of_the_notes = inspect.signature(each.function).parameters
+        written = inspect.signature(names[each.function.__name__]).parameters
+        assert list(map(str, written.values()))[: len(of_the_notes)] == list(map(str, of_the_notes.values()))
+        assert all(more.default is not more.empty for more in [*written.values()][len(of_the_notes) :])
+    capsys.readouterr()
+    X, Y = names["X"], names["Y"]
+    parameters = names["nn_model"](X, Y, 4, num_iterations=1001, print_cost=True)
+    printed = capsys.readouterr().out
+    np.testing.assert_array_equal(names["predict"](parameters, X), notes.predict(parameters, X))
+    notes.nn_model(X, Y, 4, num_iterations=1001, print_cost=True)
+    assert (
+        capsys.readouterr().out == printed == "Cost after iteration 0: 0.693048\nCost after iteration 1000: 0.288083\n"
+    )
+
+
+@looped(
+    ("settings", "said"),
+    [
+        ({}, []),
+        ({"depth": 0}, ["no hidden layer here"]),
+        (
+            {"depth": 3, "activation": "relu"},
+            ["are 3 hidden layers", "`A4`, not `A2`", "units are ReLU here, not tanh"],
+        ),
+        ({"classes": 3, "dataset": "blobs"}, ["softmax takes the place"]),
+        (
+            {"learning_rate": 0.5, "seed": 7, "l2": 0.1},
+            ["not those of the notes: weight seed 7, learning rate 0.5 and"],
+        ),
+        ({"initialisation": "xavier", "update_rule": "adam"}, ["not those of the notes: Xavier and Adam"]),
+        ({"initialisation": "random", "scale": 30.0, "activation": "leaky_relu"}, ["scale 30"]),
+    ],
+)
+def test_it_says_what_is_not_as_in_the_notes(settings, said):
+    words = " ".join(python_file(trained(alone(**settings), 1)).split('"""')[1].split())
+    assert "have the names of the notes" in words
+    assert [each for each in said if each not in words] == []
+    assert (" here" in words or "not those of the notes" in words) == bool(said)
+
+
+def test_where_outputs_have_been_rounded_the_cost_is_computed_from_the_scores():
+    large = alone(scale=30.0, activation="leaky_relu")
+    assert "cost_of_scores" in check(trained(large, 0)).names
+    assert "cost_of_scores" not in python_file(trained(alone(), 30))
 
 
 @looped(

@@ -12,9 +12,11 @@ from playground.data import DATASETS
 from playground.export import fonts, pictures
 from playground.export.animation import Animation
 from playground.export.code import python_file
+from playground.export.exercise import exercise
+from playground.export.hints import HINTS
 from playground.export.notebook import notebook
 from playground.export.pictures import picture
-from playground.language import ENGLISH, LANGUAGES, Language
+from playground.language import ENGLISH, LANGUAGES, Language, rendered
 from playground.nn import ACTIVATIONS, UPDATE_RULES
 from playground.training import View
 from tests.export.runs import ThreeKinds, alone, digits, trained, zero_or_random
@@ -79,11 +81,21 @@ MADE = {
 }
 
 
-@looped("make", MADE)
+EXERCISES = {
+    "exercise": lambda language: exercise(trained(alone(), 2), language),
+    "solution of the right one of two": lambda language: exercise(trained(zero_or_random(), 2), language, solved=True),
+}
+NOTEBOOKS = {
+    **{name: lambda language, make=make: notebook(make(), language) for name, make in MADE.items()},
+    **EXERCISES,
+}
+
+
+@looped("make", NOTEBOOKS)
 def test_all_that_a_notebook_says_between_its_cells_are_messages(make, in_brackets):
-    runs = make()
-    for cell in markdown_of(notebook(runs, in_brackets)):
-        formulas = re.sub(r"\$\$[^$]*\$\$", lambda found: found[0] if r"\text" in found[0] else "", cell)
+    for cell in markdown_of(make(in_brackets)):
+        said = re.sub(r"^## `\w+`", "", cell)  # the name of a function
+        formulas = re.sub(r"\$\$[^$]*\$\$", lambda found: found[0] if r"\text{" in found[0] else "", said)
         assert not re.search(r"[^\W\d_]{2}", outside(formulas)), cell
 
 
@@ -107,7 +119,7 @@ def test_the_words_of_a_picture_are_messages(in_brackets):
 # Chinese
 
 NAMES = {
-    *("numpy", "scikit-learn", "matplotlib", "Xavier", "He"),
+    *("numpy", "NumPy", "scikit-learn", "matplotlib", "softmax", "Xavier", "He"),
     *" ".join(each.label for each in (*ACTIVATIONS.values(), *UPDATE_RULES.values())).split(),
 }
 """What is Latin in Chinese, too."""
@@ -118,12 +130,17 @@ def english_in(text):
     return {word for word in re.findall(r"[A-Za-z]{2,}(?:[_-][a-z]+)*", text) if word not in NAMES}
 
 
-@looped("make", MADE)
+@looped("make", NOTEBOOKS)
 def test_no_english_word_is_left_between_the_cells_of_a_chinese_notebook(make):
-    runs = make()
-    for cell in markdown_of(notebook(runs, CHINESE)):
+    for cell in markdown_of(make(CHINESE)):
         words = re.sub(r"`[^`]*`|(\$\$?)[^$]*\1", "", cell)  # without code and formulas
         assert not english_in(" ".join([words, *re.findall(r"\\text\{([^}]*)\}", cell)])), cell
+
+
+def test_no_english_word_is_left_in_the_hints():
+    for name, hint in HINTS.items():
+        words = re.sub(r"`[^`]*`|\{\w+\}", "", rendered(hint, CHINESE))
+        assert not english_in(words) - {"tanh", "sigmoid", "ReLU", "rank", "rank-1", "array"}, name
 
 
 def of_many_words():

@@ -218,6 +218,10 @@ def test_a_penalty_needs_the_parameters():
         ({"half_life": 0}, ["half_life is 0", "number of updates above 0", "1000"]),
         ({"half_life": -2.5}, ["half_life is -2.5", "above 0"]),
         ({"half_life": np.nan}, ["half_life is nan", "finite number"]),
+        ({"parameters": [1, 2]}, ["a list", "arrays by name"]),
+        ({"parameters": without(PARAMETERS, "b2")}, ["W1, b1, W2", "must have W1, b1"]),
+        ({"parameters": dict(PARAMETERS) | {"b1": np.zeros(4)}}, ["b1.reshape(-1, 1)"]),
+        ({"parameters": dict(initialize_parameters(2, 5, 1))}, ["(2, 5, 1)", "(2, 4, 1)", "another n_h"]),
     ],
 )
 def test_unusable_ways_to_train(options, words):

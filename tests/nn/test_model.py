@@ -133,6 +133,18 @@ def test_no_iterations_is_the_start(initialisation):
     np.testing.assert_array_equal(trained.vector, start.vector)
 
 
+def test_training_goes_on_from_given_parameters_and_leaves_them_alone():
+    half, whole = nn_model(X, Y, 4, 20), nn_model(X, Y, 4, 40)
+    plain = {name: value.copy() for name, value in half.items()}
+    for given in (half, plain):
+        np.testing.assert_array_equal(nn_model(X, Y, 4, 20, parameters=given).vector, whole.vector)
+        for name, value in nn_model(X, Y, 4, 20).items():
+            np.testing.assert_array_equal(given[name], value)
+    relu = initialize_parameters(2, 4, 1, "relu")
+    assert nn_model(X, Y, 4, 1, parameters=relu).activation == "relu"
+    assert nn_model(X, Y, 4, 1, parameters=dict(relu), activation="relu").activation == "relu"
+
+
 def test_lists_and_whole_numbers_are_welcome():
     from_lists = nn_model([[1, 2, 3, 4]], [[0, 0, 1, 1]], [2], 10)
     from_arrays = nn_model(np.array([[1.0, 2, 3, 4]]), np.array([[False, False, True, True]]), np.int64(2), 10)

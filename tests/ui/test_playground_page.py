@@ -1,11 +1,11 @@
 """The playground page, without a browser: what it has beyond what every page has."""
 
 import inspect
-import textwrap
 
 import pytest
 
 from playground.lessons.plain import train_plainly
+from playground.lessons.the_code import STEPS
 from playground.training import Recipe
 from playground.ui.pages import THE_CODE
 from tests.ui.pages import CASES, ROOT, Visit
@@ -77,16 +77,18 @@ def test_the_code_is_the_code():
     app.switch_page(THE_CODE.script)
     app.run()
     assert not app.exception
-    files = [*(ROOT / "playground/nn").glob("*.py"), ROOT / "playground/lessons/plain.py"]
+    lessons = [ROOT / "playground/lessons" / name for name in ("plain.py", "seven_functions.py")]
+    files = [*(ROOT / "playground/nn").glob("*.py"), *lessons]
     source = "".join(file.read_text() for file in files)
     lines = [line.strip() for block in app.code if block.language == "python" for line in block.value.splitlines()]
     assert len(lines) > 20
     assert all(line in source for line in lines)
 
 
-def test_the_code_begins_with_the_plain_version():
+def test_the_code_begins_with_the_notes_functions_and_the_plain_loop():
     app = opened().app
     app.switch_page(THE_CODE.script)
     app.run()
-    first = next(block.value for block in app.code if block.language == "python")
-    assert first == textwrap.dedent(inspect.getsource(train_plainly)).rstrip()
+    shown = [block.value for block in app.code if block.language == "python"]
+    notes = [each.function for _, functions in STEPS for each in functions]
+    assert shown[: len(notes) + 1] == [inspect.getsource(each).rstrip() for each in (*notes, train_plainly)]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from playground.export.animation import FRAMES, Animation
 from playground.export.code import python_file
+from playground.export.exercise import exercise, is_possible
 from playground.export.fonts import in_english_instead, without_letters
 from playground.export.names import file_name
 from playground.export.notebook import notebook
@@ -40,7 +41,8 @@ class Kind(NamedTuple):
 
     ``make`` gets the runs, their view and the visitor's language, and returns the content, or an animation to be made
     in turns. ``loading`` makes the line of code that loads a file of this name, to be shown. ``letters``: whether the
-    server draws its text, for which it needs a font with those characters.
+    server draws its text, for which it needs a font with those characters. ``suits``: whether there is such a file for
+    runs like these.
     """
 
     label: str
@@ -48,6 +50,7 @@ class Kind(NamedTuple):
     make: Callable[[RunGroup, View, Language], Content | Animation]
     loading: Callable[[RunGroup, str], str] | None = None
     letters: bool = False
+    suits: Callable[[RunGroup], bool] = lambda runs: True
 
 
 def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View, Language], Content]:
@@ -63,10 +66,16 @@ def _animation(kind: Literal["gif", "png"]) -> Callable[[RunGroup, View, Languag
     return lambda runs, view, language: Animation(runs, view, kind, language)
 
 
+def _exercise(solved: bool) -> Callable[[RunGroup, View, Language], Content]:
+    return lambda runs, view, language: exercise(runs, language, solved)
+
+
 KINDS: dict[str, tuple[Kind, ...]] = {
-    _("**Code** · this run in plain NumPy, with the notes' functions; the notebook adds formulas and plots."): (
+    _("**Code** · plain NumPy with the notes' functions, which the exercise leaves for you to write."): (
         Kind(_("Python file"), "py", _of_runs(python_file)),
         Kind(_("Notebook"), "ipynb", lambda runs, view, language: notebook(runs, language)),
+        Kind(_("Exercise"), "exercise.ipynb", _exercise(solved=False), suits=is_possible),
+        Kind(_("Solution"), "solution.ipynb", _exercise(solved=True), suits=is_possible),
     ),
     _("**Picture** · what is on screen, for a slide or a paper."): (
         Kind("PNG", "png", _picture("png"), letters=True),
@@ -134,6 +143,8 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
             st.markdown(say(words))
             with st.container(horizontal=True, gap="xsmall"):
                 for kind in kinds:
+                    if not kind.suits(player.runs):
+                        continue
                     if st.button(say(kind.label), key=f"{_key(controls)}_{kind.ending}", wrap=False):
                         wanted = kind
     return wanted

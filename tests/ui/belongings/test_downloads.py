@@ -12,6 +12,7 @@ from PIL import Image
 from playground.data import OWN_POINTS, Points, pack
 from playground.export import fonts
 from playground.export.code import python_file
+from playground.export.exercise import exercise
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
 from playground.language import LANGUAGES
@@ -73,7 +74,11 @@ def test_each_button_hands_its_file_to_the_browser(case):
         "csv": history_csv(runs),
         "json": parameters_json(runs),
     }
-    for ending in ENDINGS:
+    if case.page is not DIGITS:  # it can't be the notes' network
+        expected |= {"exercise.ipynb": exercise(runs), "solution.ipynb": exercise(runs, solved=True)}
+    buttons = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
+    assert buttons == [each for each in ENDINGS if case.page is not DIGITS or "." not in each]
+    for ending in buttons:
         page.press(f"downloads_{ending}")
         name, content, _ = saved(page)
         assert name.endswith(f"iteration-30.{ending}")
@@ -191,6 +196,13 @@ def test_what_can_not_be_written_down_is_said(monkeypatch):
     assert saved(page) is None
     page.press("downloads_csv")
     assert saved(page)
+
+
+def test_what_to_set_for_the_exercise_is_said():
+    page = visit(SAVING[0], 3, activation="relu")
+    page.press("downloads_exercise.ipynb")
+    assert saved(page) is None
+    assert "play again: Activation." in said(page)[0]
 
 
 def test_a_fault_is_said_without_a_traceback_and_logged_without_the_visitors_data(monkeypatch, caplog):

@@ -87,6 +87,11 @@ if not presenting():
         st.markdown(say(trap.words))
         st.code(trap.ran(), language="python", wrap_lines=True)
     st.markdown(
-        say(_("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect."))
+        say(
+            _(
+                "So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect, as "
+                "the NumPy lines of each stage do."
+            )
+        )
     )
 close_page(ONE_STEP_BY_HAND, controls)

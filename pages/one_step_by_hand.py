@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from playground.charts.one_step_by_hand import finding, in_numbers, in_shapes, in_symbols, one_step_by_hand_view
-from playground.language import _, pgettext, sentences
+from playground.charts.one_step_by_hand import one_step_by_hand_view
+from playground.language import _, pgettext
 from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, OneStepByHand, take_apart
 from playground.lessons.rank_1 import TRAPS
 from playground.ui.components.static_charts import static_charts
+from playground.ui.components.step import below, draw_blocks, formula
 from playground.ui.pages import ONE_STEP_BY_HAND
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
@@ -32,10 +33,10 @@ ask(
         "Compute one of its numbers yourself."
     ),
 )
-controls.draw("stage", width=720)
+with st.container(horizontal=True, gap="medium", key="step_row"):
+    controls.draw("depth")
+    controls.draw("stage", most=controls.settings(OneStepByHand).stage_names, width=720)
 settings = controls.settings(OneStepByHand)
-stage = settings.now
-last = len(settings.stages) - 1
 with buttons:
     st.button(
         say(pgettext("to another stage", "Back")),
@@ -52,45 +53,23 @@ with buttons:
         type="primary",
         on_click=go,
         args=(1,),
-        disabled=settings.number == last,
+        disabled=settings.now == settings.stages[-1],
     )
 try:
     step = take_apart(settings)
 except FloatingPointError as error:
     st.error(say(error.args[0]))
 else:
-    graph, formula = st.columns(2, gap="medium")
-    with graph:
-        static_charts(one_step_by_hand_view(step), key="step_charts")
-    with formula, st.container(key="step_formula"):
-        said = say(finding(step))
-        st.subheader(say(stage.title), anchor=False)
-        formulas = "  \n".join(f"${in_symbols(equation, step)}$" for equation in stage.equations if equation.right)
-        if formulas:
-            right = say(pgettext("index of the probability of the right class", "right"))
-            st.markdown(formulas.replace(r"\text{right}", rf"\text{{{right}}}"))
-        st.markdown(say(sentences(stage.words, f"**{said}**" if said else "")))
-        shapes = "  \n".join(f"`{say(in_shapes(equation, step))}`" for equation in stage.equations)
-        st.markdown(say(_("Shapes: {shapes}", shapes=shapes)))
-        where = _(
-            "Stage {number} of {last}; in the notes: {section}. Text and code write `dZ1` for what a formula calls "
-            "$dZ^{{[1]}}$.",
-            number=settings.number,
-            last=last,
-            section=stage.section,
-        )
-        if not presenting():
-            st.markdown(f":small[{say(where)}]")
+    picture, words = st.columns(2, gap="medium")
+    with picture:
+        if settings.depth < 2:
+            static_charts(one_step_by_hand_view(step), key="step_charts")
+        else:
+            draw_blocks(step, lambda name: controls.override({"stage": name}))
+    with words, st.container(key="step_formula"):
+        formula(step)
     if not presenting():
-        st.subheader(say(_("With the numbers put in")), anchor=False)
-        for equation in stage.equations:
-            st.markdown(f"${in_numbers(equation, step)}$")
-        rounded = _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.")
-        st.markdown(f":small[{say(rounded)}]")
-        st.subheader(say(_("The code that ran")), anchor=False)
-        for name, source in settings.sources().items():
-            st.markdown(f"`{name}`")
-            st.code(source, language="python", wrap_lines=True)
+        below(step)
 
 if not presenting():
     st.header(say(_("The rank-1 trap")))
@@ -108,6 +87,11 @@ if not presenting():
         st.markdown(say(trap.words))
         st.code(trap.ran(), language="python", wrap_lines=True)
     st.markdown(
-        say(_("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect."))
+        say(
+            _(
+                "So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect, as "
+                "the NumPy lines of each stage do."
+            )
+        )
     )
 close_page(ONE_STEP_BY_HAND, controls)

@@ -15,7 +15,7 @@ from playground.nn import ACTIVATIONS, LOSSES, Network, Optimiser, nn_model
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Ordered, Real, Whole, option, options
 
-from .stages import STAGE_NAMES, STAGES, Stage
+from .stages import MOST_HIDDEN, STAGE_NAMES, Names, Stage, stages
 
 SAMPLES = 5
 """Few enough to show every number of every matrix, and to add them up by hand."""
@@ -54,7 +54,19 @@ class OneStepByHand:
         ),
     )
     activation: str = option("tanh", options(Recipe)["activation"])
-    n_h: int = option(2, Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=3))
+    depth: int = option(
+        1,
+        Whole(
+            label=_("Hidden layers"),
+            help=_(
+                "0 is logistic regression. With one, the picture shows every array; with two or three, a block for "
+                "each layer and direction."
+            ),
+            least=0,
+            most=MOST_HIDDEN,
+        ),
+    )
+    n_h: int = option(2, Whole(label=_("Hidden units"), help=_("Units in each hidden layer."), least=1, most=3))
     scale: float = option(
         0.5, Real(label=_("Scale"), help=_("How large the initial weights are."), least=0.1, most=2, step=0.1)
     )
@@ -99,14 +111,24 @@ class OneStepByHand:
         return self.samples.loss
 
     @property
+    def names(self) -> Names:
+        """The names of this network's arrays."""
+        return Names(self.depth)
+
+    @property
     def stages(self) -> tuple[Stage, ...]:
-        """All stages for this loss."""
-        return STAGES[self.loss]
+        """All stages for this network."""
+        return stages(self.depth, self.loss)
+
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """Their names, in order."""
+        return tuple(stage.name for stage in self.stages)
 
     @property
     def number(self) -> int:
-        """The index of the stage."""
-        return STAGE_NAMES.index(self.stage)
+        """The index of the stage; 0 if this network has no such stage."""
+        return self.stage_names.index(self.stage) if self.stage in self.stage_names else 0
 
     @property
     def now(self) -> Stage:
@@ -115,31 +137,37 @@ class OneStepByHand:
 
     def stage_next(self, by: int) -> str:
         """The name of the stage ``by`` stages on, clipped to the first or last."""
-        return STAGE_NAMES[min(max(self.number + by, 0), len(STAGE_NAMES) - 1)]
+        return self.stage_names[min(max(self.number + by, 0), len(self.stages) - 1)]
 
     def sources(self) -> dict[str, str]:
         """The source of the functions that computed this stage, by name, read from the running program."""
-        activation, loss = ACTIVATIONS[self.activation], LOSSES[self.loss]
-        chosen: dict[str, list[Callable[..., Any]]] = {
-            "start": [Optimiser.train] if self.trained != "0" else [],
-            "A1": [activation.function],
-            "A2": [loss.output],
-            "cost": [loss.cost_of_scores],
-            "dZ1": [activation.derivative],
-        }
-        functions = (*self.now.functions, *chosen.get(self.stage, ()))
+        activation, loss, now = ACTIVATIONS[self.activation], LOSSES[self.loss], self.now
+        chosen: tuple[Callable[..., Any], ...] = ()
+        match now.kind:
+            case "start" if self.trained != "0":
+                chosen = (Optimiser.train,)
+            case "A":
+                chosen = (activation.function if now.layer <= self.depth else loss.output,)
+            case "cost":
+                chosen = (loss.cost_of_scores,)
+            case "dZ" if now.layer <= self.depth:
+                chosen = (activation.derivative,)
+        functions = (*now.functions, *chosen)
         return {f.__qualname__: textwrap.dedent(inspect.getsource(f)) for f in functions}
 
 
 ONE_STEP_BY_HAND_SETTINGS = Settings(
     records=(OneStepByHand(),),
-    row=("stage",),
+    row=("stage", "depth"),
     groups={
         _("Data"): ("dataset", "classes", "sample"),
         _("Network"): ("activation", "n_h", "scale", "seed"),
         _("Training"): ("trained", "learning_rate"),
     },
-    unused=lambda chosen: {"classes"} if DATASETS[chosen[OneStepByHand].dataset].most_classes == 2 else (),
+    unused=lambda chosen: {
+        *({"classes"} if DATASETS[chosen[OneStepByHand].dataset].most_classes == 2 else ()),
+        *(() if chosen[OneStepByHand].depth else {"activation", "n_h"}),
+    },
 )
 """The settings that the page offers."""
 
@@ -147,9 +175,9 @@ ONE_STEP_BY_HAND_SETTINGS = Settings(
 class Step(NamedTuple):
     """One iteration, with everything it computed.
 
-    ``values``: the notes' arrays by name, from X to db1; ``dA1`` is W2ᵀ dZ2, ``g'(Z1)`` the slopes, ``ones`` a column
-    of m ones, ``new W1`` … the parameters after the update; ``J`` and ``α`` are numbers, of shape (). With softmax also
-    ``exp(Z2)``, the powers, and ``Σexp(Z2)``, (1, m), their sums, unless they overflow or underflow.
+    ``values``: the notes' arrays by name, see :class:`Names`, from X to db1; ``dA1`` is W2ᵀ dZ2, ``g'(Z1)`` the slopes,
+    ``ones`` a column of m ones, ``new W1`` … the parameters after the update; ``J`` and ``α`` are numbers, of shape ().
+    With softmax also ``exp(Z2)``, the powers, and ``Σexp(Z2)``, (1, m), their sums, unless they overflow or underflow.
     """
 
     settings: OneStepByHand
@@ -179,7 +207,7 @@ def take_apart(settings: OneStepByHand) -> Step:
     parameters = nn_model(
         X,
         Y,
-        settings.n_h,
+        (settings.n_h,) * settings.depth,
         int(settings.trained),
         learning_rate=settings.learning_rate,
         activation=settings.activation,
@@ -201,8 +229,9 @@ def take_apart(settings: OneStepByHand) -> Step:
             for number, layer in enumerate(network.layers, start=1)
             for name in ("Z", "A", "dZ", "dA")
         }
-        slope = np.empty_like(layers["A1"])
-        ACTIVATIONS[settings.activation].derivative(layers["Z1"], layers["A1"], slope)
+        slopes = {f"g'(Z{layer})": np.empty_like(layers[f"Z{layer}"]) for layer in range(1, settings.depth + 1)}
+        for layer, slope in enumerate(slopes.values(), start=1):
+            ACTIVATIONS[settings.activation].derivative(layers[f"Z{layer}"], layers[f"A{layer}"], slope)
         Optimiser(network).update(network, settings.learning_rate)
         network.forward()
         cost_after = network.cost()
@@ -218,17 +247,20 @@ def take_apart(settings: OneStepByHand) -> Step:
         "Y": Y,
         **before,
         **layers,
-        "g'(Z1)": slope,
+        **slopes,
         "ones": np.ones((X.shape[1], 1)),
         **network.gradients,
         **{f"new {name}": value for name, value in parameters.items()},
         "J": np.array(cost),
         "α": np.array(settings.learning_rate),
     }
+    if not settings.depth:  # the only layer needs no number
+        values = {name.rstrip("1"): value for name, value in values.items()}
     if LOSSES[samples.loss].one_hot:
+        Z = settings.names.of("Z", settings.names.last)
         with np.errstate(over="ignore"):
-            powers = np.exp(values["Z2"])
+            powers = np.exp(values[Z])
         sums = powers.sum(axis=0, keepdims=True)
         if np.isfinite(sums).all() and sums.all():
-            values |= {"exp(Z2)": powers, "Σexp(Z2)": sums}
+            values |= {f"exp({Z})": powers, f"Σexp({Z})": sums}
     return Step(settings, values, cost_after)

@@ -1,25 +1,33 @@
 """The stages of an iteration by hand: the formulas of each, what happens, and the core functions that compute it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from playground.language import _, listed, sentences
-from playground.nn import INITIALISATIONS, Network
+from playground.nn import INITIALISATIONS, LOSSES, Network
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
+
+from . import stage_words as words
+
+MOST_HIDDEN = 3
+"""Hidden layers: the graph shows none or one, and blocks show more."""
 
 
 class Equation(NamedTuple):
     """``left = right`` as plain text; the names are keys of :attr:`Step.values`.
 
     ``right``: as in the notes; ``detail``: the same in matrices only, if ``right`` is not; ``half_way``: the same,
-    partly computed; ``becomes``: whether ``left`` is overwritten.
+    partly computed; ``code``: ``right`` in NumPy, ``{g}`` and ``{slope}`` for the activation; ``becomes``: whether
+    ``left`` is overwritten.
     """
 
     left: str
     right: str = ""
     detail: str = ""
     half_way: str = ""
+    code: str = ""
     becomes: bool = False
 
     @property
@@ -31,11 +39,14 @@ class Equation(NamedTuple):
 class Stage(NamedTuple):
     """A stage of the iteration.
 
+    ``kind``: what it computes: "Z", "A", "dZ", "dW", "db" of ``layer``, or "start", "cost", "update", where that is 0;
     ``sections``: one or two headings of the notes; ``words``: what happens; ``functions``: the core functions that
     compute it whatever the settings.
     """
 
     name: str
+    kind: str
+    layer: int
     title: str
     sections: tuple[str, ...]
     equations: tuple[Equation, ...]
@@ -48,202 +59,185 @@ class Stage(NamedTuple):
         return listed([_("“{name}”", name=heading) for heading in self.sections])
 
 
-_DETAIL = _("Forward and backward in detail")
-_FORWARD = _("Forward computation, vectorised")
-_FUNCTIONS = _("Activations")
+class Names(NamedTuple):
+    """The names of a network's arrays: "W1", "Z2", …; without a hidden layer "W", "Z", as there is only one layer."""
+
+    depth: int
+
+    @property
+    def last(self) -> int:
+        """The number of the output layer."""
+        return self.depth + 1
+
+    def of(self, kind: str, layer: int) -> str:
+        """The name of a layer's array; the outputs of layer 0 are the samples."""
+        if layer == 0:
+            return "X"
+        return f"{kind}{layer}" if self.depth else kind
+
+    def parameters(self) -> list[str]:
+        """W and b of every layer, in order."""
+        return [self.of(kind, layer) for layer in range(1, self.last + 1) for kind in "Wb"]
+
+    def units(self, layer: int) -> str:
+        """The letter for the number of units of a layer; that of layer 0 is the number of inputs."""
+        if layer == 0:
+            return "n_x"
+        return "n_y" if layer == self.last else "n_h" if self.depth == 1 else f"n_{layer}"
+
+    def shape(self, name: str) -> tuple[str, ...]:
+        """The shape of an array in letters; () of a number."""
+        fixed = {"X": ("n_x", "m"), "Y": ("n_y", "m"), "ones": ("m", "1"), "Σexp": ("1", "m"), "J": (), "α": ()}
+        for beginning, shape in fixed.items():
+            if name.startswith(beginning):
+                return shape
+        digits = [int(character) for character in name if character.isdigit()]
+        layer = digits[0] if digits else 1
+        if "W" in name:
+            return self.units(layer), self.units(layer - 1)
+        return self.units(layer), "1" if "b" in name else "m"
 
 
-def _gradients(layer: int, before: str) -> tuple[Stage, Stage]:
-    """The stages that compute dW and db of a layer whose inputs are ``before``."""
-    dZ, dW, db = f"dZ{layer}", f"dW{layer}", f"db{layer}"
+DETAIL = _("Forward and backward in detail")
+FORWARD = _("Forward computation, vectorised")
+GRAPH = _("Computation graph")
+FUNCTIONS = _("Activations")
+
+
+@lru_cache
+def stages(depth: int, loss: str) -> tuple[Stage, ...]:
+    """The stages of an iteration, in order, for so many hidden layers and a loss by its name."""
+    names = Names(depth)
+    layers = range(1, names.last + 1)
+    forward = [make(names, layer, loss) for layer in layers for make in (_scores, _outputs)]
+    backward = [stage for layer in reversed(layers) for stage in _gradients(names, layer, loss)]
+    return (_start(names, loss), *forward, _cost(names, loss), *backward, _update(names))
+
+
+def _start(names: Names, loss: str) -> Stage:
+    return Stage(
+        "start",
+        "start",
+        0,
+        _("Before the first stage"),
+        (_("Random initialisation"), DETAIL if names.depth else GRAPH),
+        tuple(Equation(name) for name in ("X", "Y", *names.parameters())),
+        sentences(words.STARTS_FROM, words.ONE_HOT if LOSSES[loss].one_hot else words.A_COLUMN_IS_A_SAMPLE),
+        (INITIALISATIONS["random"].start,),
+    )
+
+
+def _scores(names: Names, layer: int, loss: str) -> Stage:
+    Z, W, b, before = (names.of("Z", layer), names.of("W", layer), names.of("b", layer), names.of("A", layer - 1))
+    right, detail = f"{W} {before} + {b}", ""
+    if names.depth == 0 and not LOSSES[loss].one_hot:
+        right, detail = f"wᵀ {before} + {b}", right
+    return Stage(
+        Z,
+        "Z",
+        layer,
+        _("Forward: {array}", array=Z),
+        (FORWARD if names.depth else GRAPH,),
+        (Equation(Z, right, detail, code=f"{W} @ {before} + {b}"),),
+        words.scores(names.depth, layer, b, before, LOSSES[loss].one_hot),
+        (Layer.forward,),
+    )
+
+
+def _outputs(names: Names, layer: int, loss: str) -> Stage:
+    A, Z = names.of("A", layer), names.of("Z", layer)
+    sections: tuple[str, ...] = (FUNCTIONS,)
+    if layer < names.last:
+        equation, said = Equation(A, f"g({Z})", code="{g}"), words.ACTIVATION
+    elif LOSSES[loss].one_hot:
+        equation = Equation(A, f"softmax({Z})", half_way=f"exp({Z}) / Σexp({Z})")
+        equation = equation._replace(code=f"np.exp({Z}) / np.sum(np.exp({Z}), axis=0, keepdims=True)")
+        said = words.SOFTMAX
+    else:
+        equation, said = Equation(A, f"σ({Z})", code=f"1 / (1 + np.exp(-{Z}))"), words.SIGMOID
+        sections = (_("Sigmoid"),)
+    return Stage(A, "A", layer, _("Forward: {array}", array=A), sections, (equation,), said, (Layer.forward,))
+
+
+def _cost(names: Names, loss: str) -> Stage:
+    A, Z = names.of("A", names.last), names.of("Z", names.last)
+    if LOSSES[loss].one_hot:
+        formula, detail = "-1/m Σ log a_right⁽ⁱ⁾", f"-1/m Σ (Y * log({A}))"
+        code, said = f"-np.sum(Y * np.log({A})) / m", words.COST_OF_SOFTMAX
+    else:
+        formula = "-1/m Σ (y⁽ⁱ⁾ log a⁽ⁱ⁾ + (1 - y⁽ⁱ⁾) log(1 - a⁽ⁱ⁾))"
+        detail = f"-1/m Σ (Y * log({A}) + (1 - Y) * log(1 - {A}))"
+        code, said = f"-np.sum(Y * np.log({A}) + (1 - Y) * np.log(1 - {A})) / m", words.COST
+    return Stage(
+        "cost",
+        "cost",
+        0,
+        _("The cost"),
+        (_("Cost and gradient descent"), _("Why this cost")),
+        (Equation("J", formula, detail, code=code),),
+        sentences(said, words.NOT_ON_THE_WAY_BACK.filled(scores=Z)),
+        (Network.data_cost,),
+    )
+
+
+def _gradients(names: Names, layer: int, loss: str) -> tuple[Stage, Stage, Stage]:
+    """The stages that compute dZ, dW and db of a layer."""
+    dZ, dW, db, before = (*(names.of(kind, layer) for kind in ("dZ", "dW", "db")), names.of("A", layer - 1))
+    said: str
+    functions: tuple[Callable[..., Any], ...]
+    if layer == names.last:
+        A = names.of("A", layer)
+        first = Equation(dZ, f"{A} - Y", code=f"{A} - Y")
+        said, functions = words.ERROR_OF_SOFTMAX if LOSSES[loss].one_hot else words.ERROR, (Network.backward,)
+    else:
+        W, after, Z = names.of("W", layer + 1), names.of("dZ", layer + 1), names.of("Z", layer)
+        first = Equation(
+            dZ,
+            f"{W}ᵀ {after} * g'({Z})",
+            half_way=f"{names.of('dA', layer)} * g'({Z})",
+            code=f"({W}.T @ {after}) * ({{slope}})",
+        )
+        several = LOSSES[loss].one_hot or layer + 1 < names.last
+        back = words.BACK_FROM_SEVERAL if several else words.BACK_FROM_ONE
+        said = sentences(back.filled(W=W, after=after), words.NUMBER_BY_NUMBER)
+        functions = (Hidden.compute_dZ,)
+    gradients = (Layer.backward, Network.backward)
+
+    def stage(kind: str, equation: Equation, said: str, functions: tuple[Callable[..., Any], ...]) -> Stage:
+        name = names.of(kind, layer)
+        sections = (DETAIL if names.depth else GRAPH,)
+        return Stage(name, kind, layer, _("Backward: {array}", array=name), sections, (equation,), said, functions)
+
+    of_W: str = words.WEIGHTS.filled(dZ=dZ, before=before)
+    if names.depth == 0 and not LOSSES[loss].one_hot:
+        of_W = sentences(of_W, words.THE_NOTES_COLUMN)
     return (
-        Stage(
-            dW,
-            _("Backward: {array}", array=dW),
-            (_DETAIL,),
-            (Equation(dW, f"1/m {dZ} {before}ᵀ"),),
-            _(
-                "How the cost changes with each weight: each sample's {dZ} times its {before}, averaged over the "
-                "samples. The code computes the product first and divides by m at the end, for all layers at once.",
-                dZ=dZ,
-                before=before,
-            ),
-            (Layer.backward, Network.backward),
-        ),
-        Stage(
-            db,
-            _("Backward: {array}", array=db),
-            (_DETAIL,),
-            (Equation(db, f"1/m Σ {dZ}⁽ⁱ⁾", f"1/m {dZ} ones"),),
-            _(
-                "The bias is the weight of an extra input that is always 1, so {db} is the mean of {dZ}. In the code "
-                "it is the last column of the array that holds {dW}, so one product computes both.",
-                db=db,
-                dZ=dZ,
-                dW=dW,
-            ),
-            (Layer.backward, Network.backward),
+        stage("dZ", first, said, functions),
+        stage("dW", Equation(dW, f"1/m {dZ} {before}ᵀ", code=f"{dZ} @ {before}.T / m"), of_W, gradients),
+        stage(
+            "db",
+            Equation(db, f"1/m Σ {dZ}⁽ⁱ⁾", f"1/m {dZ} ones", code=f"np.sum({dZ}, axis=1, keepdims=True) / m"),
+            words.BIASES.filled(db=db, dZ=dZ, dW=dW),
+            gradients,
         ),
     )
 
 
-# Sentences about a stage that hold with either loss, while the sentence beside them does not.
-_STARTS_FROM = _("What the iteration starts from.")
-_NOT_ON_THE_WAY_BACK = _(
-    "No arrow in the graph leaves it: the way back needs the derivative of the cost, not its value. The code computes "
-    "the same number from Z2: it is right even where an output has been rounded to 0 or 1."
-)
-_NUMBER_BY_NUMBER = _("The * multiplies number by number.")
-
-_SIGMOID = (
-    Stage(
-        "start",
-        _("Before the first stage"),
-        (_("Random initialisation"), _DETAIL),
-        tuple(Equation(name) for name in ("X", "Y", "W1", "b1", "W2", "b2")),
-        sentences(_STARTS_FROM, _("Each column of X is a sample; the same column of Y is its class.")),
-        (INITIALISATIONS["random"].start,),
-    ),
-    Stage(
-        "Z1",
-        _("Forward: {array}", array="Z1"),
-        (_FORWARD,),
-        (Equation("Z1", "W1 X + b1"),),
-        _(
-            "Each row is one hidden unit's linear combination of the inputs, each column a sample. b1 is added to "
-            "every column."
-        ),
-        (Layer.forward,),
-    ),
-    Stage(
-        "A1",
-        _("Forward: {array}", array="A1"),
-        (_FUNCTIONS,),
-        (Equation("A1", "g(Z1)"),),
-        _("The activation function, applied number by number, so the shape stays the same."),
-        (Layer.forward,),
-    ),
-    Stage(
-        "Z2",
-        _("Forward: {array}", array="Z2"),
-        (_FORWARD,),
-        (Equation("Z2", "W2 A1 + b2"),),
-        _("The same again, from the outputs of the hidden layer: one score per sample."),
-        (Layer.forward,),
-    ),
-    Stage(
-        "A2",
-        _("Forward: {array}", array="A2"),
-        (_("Sigmoid"),),
-        (Equation("A2", "σ(Z2)"),),
-        _("The sigmoid turns each score into a probability of class 1."),
-        (Layer.forward,),
-    ),
-    Stage(
-        "cost",
-        _("The cost"),
-        (_("Cost and gradient descent"), _("Why this cost")),
-        (
-            Equation(
-                "J",
-                "-1/m Σ (y⁽ⁱ⁾ log a⁽ⁱ⁾ + (1 - y⁽ⁱ⁾) log(1 - a⁽ⁱ⁾))",
-                "-1/m Σ (Y * log(A2) + (1 - Y) * log(1 - A2))",
-            ),
-        ),
-        sentences(_("One number for how wrong the outputs are."), _NOT_ON_THE_WAY_BACK),
-        (Network.data_cost,),
-    ),
-    Stage(
-        "dZ2",
-        _("Backward: {array}", array="dZ2"),
-        (_DETAIL,),
-        (Equation("dZ2", "A2 - Y"),),
-        _(
-            "How wrong each output is: positive if it is too large, negative if it is too small. The slope of the "
-            "sigmoid has cancelled out against that of the logarithm."
-        ),
-        (Network.backward,),
-    ),
-    *_gradients(2, "A1"),
-    Stage(
-        "dZ1",
-        _("Backward: {array}", array="dZ1"),
-        (_DETAIL,),
-        (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
-        sentences(
-            _(
-                "How much of dZ2 reaches each hidden unit: back through the unit's weight in W2, times the slope of "
-                "its activation, which the code computes from A1."
-            ),
-            _NUMBER_BY_NUMBER,
-        ),
-        (Hidden.compute_dZ,),
-    ),
-    *_gradients(1, "X"),
-    Stage(
+def _update(names: Names) -> Stage:
+    return Stage(
         "update",
+        "update",
+        0,
         _("The update"),
-        (_("Computation graph"),),
-        tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
-        _("Every parameter moves against its derivative, and all of them move at once. α is the learning rate."),
+        (GRAPH,),
+        tuple(
+            Equation(name, f"{name} - α d{name}", code=f"{name} - learning_rate * d{name}", becomes=True)
+            for name in names.parameters()
+        ),
+        words.UPDATE,
         (gradient_descent,),
-    ),
-)
+    )
 
-_WITH_SOFTMAX: dict[str, dict[str, Any]] = {
-    "start": {
-        "words": sentences(
-            _STARTS_FROM,
-            _(
-                "Each column of X is a sample; the same column of Y is its class, one-hot: 1 in the row of that class, "
-                "0 in the others."
-            ),
-        )
-    },
-    "Z2": {
-        "words": _("The same again, from the outputs of the hidden layer: for each sample one score per class."),
-    },
-    "A2": {
-        "sections": (_FUNCTIONS,),
-        "equations": (Equation("A2", "softmax(Z2)", half_way="exp(Z2) / Σexp(Z2)"),),
-        "words": _(
-            "The softmax turns the scores of each sample into a probability for each class k: powers of e, divided by "
-            "the sum of their column. The code first subtracts the largest score of each column: that changes no "
-            "quotient, and no power can become too large."
-        ),
-    },
-    "cost": {
-        "equations": (Equation("J", "-1/m Σ log a_right⁽ⁱ⁾", "-1/m Σ (Y * log(A2))"),),
-        "words": sentences(
-            _(
-                "One number for how wrong the outputs are: −log of the probability that each sample's right class "
-                "gets, averaged. Multiplying by Y picks that one out."
-            ),
-            _NOT_ON_THE_WAY_BACK,
-        ),
-    },
-    "dZ2": {
-        "words": _(
-            "How wrong each output is: positive for a wrong class, negative for the right one. This is the same "
-            "formula as with two classes and a sigmoid: the slope of the softmax, too, has cancelled out against that "
-            "of the logarithm. So the rest of the way back is the same as well."
-        ),
-    },
-    "dZ1": {
-        "words": sentences(
-            _(
-                "How much of dZ2 reaches each hidden unit: back through the unit's weights in W2, added up over the "
-                "classes, times the slope of its activation, which the code computes from A1."
-            ),
-            _NUMBER_BY_NUMBER,
-        )
-    },
-}
-"""What is different in a network with a softmax, by stage."""
 
-STAGES = {
-    "sigmoid": _SIGMOID,
-    "softmax": tuple(stage._replace(**_WITH_SOFTMAX.get(stage.name, {})) for stage in _SIGMOID),
-}
-"""The stages of an iteration, in order, by the name of the loss."""
-STAGE_NAMES = tuple(stage.name for stage in _SIGMOID)
+STAGE_NAMES = tuple(dict.fromkeys(s.name for depth in (MOST_HIDDEN, 0) for s in stages(depth, "sigmoid")))
+"""The names of the stages of all networks; that of no hidden layer has names of its own."""

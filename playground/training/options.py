@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from playground.data import pack, unpack
 from playground.language import _, enumerated, sentences
@@ -38,6 +38,14 @@ class Option:
         """
         raise NotImplementedError
 
+    def limited(self, most: Any) -> Self:
+        """The same option with fewer values, where that makes sense."""
+        return self
+
+    def nearest(self, value: Any) -> Any:
+        """The value of this option for one that may be beyond a limit."""
+        return value
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Option):
@@ -60,7 +68,13 @@ class Choice(Option):
 
 @dataclass(frozen=True, kw_only=True)
 class Ordered(Choice):
-    """One of several values in ascending order."""
+    """One of several values in ascending order; ``limited`` to those given."""
+
+    def limited(self, most: tuple[str, ...]) -> Self:
+        return replace(self, names=most)
+
+    def nearest(self, value: Any) -> Any:
+        return value if value in self.names else self.names[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +97,12 @@ class Whole(Option):
         if not number.is_integer() or not self.least <= number <= self.most:
             raise ValueError(_("Type a whole number from {least:,} to {most:,}.", least=self.least, most=self.most))
         return int(number)
+
+    def limited(self, most: int) -> Self:
+        return replace(self, most=most)
+
+    def nearest(self, value: Any) -> Any:
+        return min(value, self.most)
 
 
 @dataclass(frozen=True, kw_only=True)

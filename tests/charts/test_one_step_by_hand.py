@@ -5,22 +5,18 @@ import re
 import numpy as np
 import pytest
 
-from playground.charts.one_step_by_hand import (
-    NODES,
-    arrows,
-    finding,
-    in_numbers,
-    in_shapes,
-    in_symbols,
-    number,
-    one_step_by_hand_view,
-)
+from playground.charts.one_step_by_hand import arrows, nodes, one_step_by_hand_view
+from playground.charts.step_findings import finding
+from playground.charts.step_formulas import in_letters, in_numbers, in_shapes, in_symbols, number, shapes
 from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
-from playground.lessons.stages import STAGES
+from playground.lessons.stages import Names, stages
 from playground.nn import ACTIVATIONS
 from playground.training.options import options
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole
 from tests.looped import looped
+
+NODES = nodes(Names(1))
+STAGES = {loss: stages(1, loss) for loss in ("sigmoid", "softmax")}
 
 
 def at(stage, **settings):
@@ -246,6 +242,56 @@ def test_the_shapes(stage, shown):
     assert in_shapes(equation_of(stage), at(stage, n_h=3)).replace("\u00a0", " ") == shown
 
 
+@looped(
+    ("depth", "stage", "shown"),
+    [
+        (1, "Z1", "Z1 (n_h, m) = W1 (n_h, n_x) · X (n_x, m) + b1 (n_h, 1)"),
+        (1, "A2", "A2 (n_y, m) = σ(Z2 (n_y, m))"),
+        (1, "dW2", "dW2 (n_y, n_h) = 1/m dZ2 (n_y, m) · A1ᵀ (m, n_h)"),
+        (1, "db1", "db1 (n_h, 1) = 1/m dZ1 (n_h, m) · ones (m, 1)"),
+        (1, "dZ1", "dZ1 (n_h, m) = W2ᵀ (n_h, n_y) · dZ2 (n_y, m) * g'(Z1) (n_h, m)"),
+        (0, "Z", "Z (n_y, m) = W (n_y, n_x) · X (n_x, m) + b (n_y, 1)"),
+        (3, "Z2", "Z2 (n_2, m) = W2 (n_2, n_1) · A1 (n_1, m) + b2 (n_2, 1)"),
+        (3, "dZ3", "dZ3 (n_3, m) = W4ᵀ (n_3, n_y) · dZ4 (n_y, m) * g'(Z3) (n_3, m)"),
+    ],
+)
+def test_the_shapes_in_letters(depth, stage, shown):
+    step = at(stage, depth=depth)
+    (equation,) = step.settings.now.equations
+    assert in_letters(equation, step).replace("\u00a0", " ") == shown
+    assert shapes(step) == [in_letters(equation, step), in_shapes(equation, step)]
+
+
+@looped("classes", [2, 3])
+@looped("depth", [0, 1, 2, 3])
+def test_the_letters_stand_for_the_same_numbers_everywhere(depth, classes):
+    step = take_apart(OneStepByHand(dataset="blobs", depth=depth, classes=classes, n_h=3))
+    known = {"1": {1}}
+    for name, array in step.values.items():
+        if array.shape:
+            for letter, size in zip(step.settings.names.shape(name), array.shape, strict=True):
+                known.setdefault(letter, set()).add(size)
+        else:
+            assert step.settings.names.shape(name) == ()
+    assert all(len(sizes) == 1 for sizes in known.values())
+    hidden = {0: [], 1: ["n_h"]}.get(depth, [f"n_{layer}" for layer in range(1, depth + 1)])
+    assert set(known) == {"1", "m", "n_x", "n_y", *hidden}
+
+
+def test_where_there_are_several_arrays_each_has_a_line():
+    assert [line.replace("\u00a0", " ") for line in shapes(at("start"))][:3] == [
+        "X (n_x, m) = (2, 5)",
+        "Y (n_y, m) = (1, 5)",
+        "W1 (n_h, n_x) = (2, 2)",
+    ]
+
+
+def test_the_notes_form_of_logistic_regression_and_that_in_matrices():
+    step = at("Z", depth=0)
+    (equation,) = step.settings.now.equations
+    assert re.sub(r"\s", "", in_symbols(equation, step)) == r"Z=w^{\,T}X+b=WX+b"
+
+
 @pytest.mark.parametrize(
     ("stage", "shown"),
     [
@@ -285,7 +331,7 @@ def test_the_shapes_of_one_sample():
 @pytest.mark.parametrize("step", [at("start"), three("start")], ids=("two", "three"))
 def test_every_array_is_in_the_graph_with_what_it_is_computed_from(step):
     shown = arrows(step)
-    assert set(shown) == set(NODES)
+    assert set(shown) == set(NODES) == set(nodes(step.settings.names))
     assert {end: set(starts) for end, starts in shown.items() if starts} == {
         "Z1": {"W1", "X", "b1"},
         "A1": {"Z1"},
@@ -299,6 +345,23 @@ def test_every_array_is_in_the_graph_with_what_it_is_computed_from(step):
         "dW1": {"dZ1", "X"},
         "db1": {"dZ1"},
     }
+
+
+def test_the_graph_of_logistic_regression():
+    step = at("start", depth=0)
+    shown = arrows(step)
+    assert set(shown) == set(nodes(step.settings.names))
+    assert {end: set(starts) for end, starts in shown.items() if starts} == {
+        "Z": {"W", "X", "b"},
+        "A": {"Z"},
+        "J": {"A", "Y"},
+        "dZ": {"A", "Y"},
+        "dW": {"dZ", "X"},
+        "db": {"dZ"},
+    }
+    places = list(nodes(step.settings.names).values())
+    assert len({*places}) == len(places)
+    assert shown_as(at("dZ", depth=0))["used for it"] == {"A", "Y"}
 
 
 def test_the_graph_fills_its_column():

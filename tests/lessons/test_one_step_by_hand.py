@@ -10,7 +10,7 @@ import pytest
 
 from playground.data import make_dataset
 from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, SAMPLES, OneStepByHand, take_apart
-from playground.lessons.stages import STAGES
+from playground.lessons.stages import STAGE_NAMES, stages
 from playground.nn import UPDATE_RULES, nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
@@ -20,6 +20,7 @@ from playground.nn.update_rules import gradient_descent
 from playground.training.options import options
 from tests.looped import looped
 
+STAGES = {loss: stages(1, loss) for loss in ("sigmoid", "softmax")}
 ACTIVATIONS = {
     "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
     "tanh": (math.tanh, lambda z: 1 / math.cosh(z) ** 2),
@@ -131,6 +132,60 @@ def test_the_gradients_are_the_slopes_of_the_cost(activation, sample, classes):
             assert values[f"d{name}"][index] == pytest.approx(slope, abs=1e-8)
 
 
+def forward_by_hand(step, parameters, nudge=None):
+    """Z and A of every layer, sample by sample, and the cost; ``nudge``: (layer, unit, sample, amount) added to a z."""
+    depth, X, Y = step.settings.depth, step.values["X"], step.values["Y"]
+    g, _slope = ACTIVATIONS[step.settings.activation]
+    Z, A, J = {}, {0: X}, 0.0
+    for layer in range(1, depth + 2):
+        W, b = parameters[2 * layer - 2], parameters[2 * layer - 1]
+        Z[layer], A[layer] = np.zeros((len(W), step.m)), np.zeros((len(W), step.m))
+        for i in range(step.m):
+            for u in range(len(W)):
+                Z[layer][u, i] = b[u, 0] + sum(W[u, k] * A[layer - 1][k, i] for k in range(len(A[layer - 1])))
+                if nudge and nudge[:3] == (layer, u, i):
+                    Z[layer][u, i] += nudge[3]
+            if layer <= depth:
+                A[layer][:, i] = [g(z) for z in Z[layer][:, i]]
+            else:
+                A[layer][:, i], cost = output_and_cost(Z[layer][:, i], Y[:, i])
+                J += cost / step.m
+    return Z, A, J
+
+
+@looped("classes", [2, 3])
+@looped("sample", ["all", "3"])
+@looped("depth", [0, 2, 3])
+def test_any_number_of_hidden_layers_against_loops_and_differences(depth, sample, classes):
+    step = take_apart(OneStepByHand(dataset="blobs", classes=classes, depth=depth, sample=sample, seed=5))
+    names, values, nudge = step.settings.names, step.values, 1e-5
+    parameters = [values[name] for name in names.parameters()]
+    generator = np.random.RandomState(5)
+    for W, b in zip(parameters[::2], parameters[1::2], strict=True):
+        assert np.array_equal(W, generator.randn(*W.shape) * 0.5)
+        assert not b.any()
+    Z, A, J = forward_by_hand(step, parameters)
+    assert values["J"] == pytest.approx(J, rel=1e-12)
+    for layer in Z:
+        assert values[names.of("Z", layer)] == pytest.approx(Z[layer], rel=1e-12)
+        assert values[names.of("A", layer)] == pytest.approx(A[layer], rel=1e-12)
+        for u, i in np.ndindex(Z[layer].shape):
+            above, below = (forward_by_hand(step, parameters, (layer, u, i, by))[2] for by in (nudge, -nudge))
+            slope = (above - below) / (2 * nudge) * step.m  # of the sample's own loss
+            assert values[names.of("dZ", layer)][u, i] == pytest.approx(slope, abs=1e-8)
+    for place, name in enumerate(names.parameters()):
+        for index in np.ndindex(parameters[place].shape):
+            costs = []
+            for by in (nudge, -nudge):
+                moved = [each.copy() for each in parameters]
+                moved[place][index] += by
+                costs.append(forward_by_hand(step, moved)[2])
+            assert values[f"d{name}"][index] == pytest.approx((costs[0] - costs[1]) / (2 * nudge), abs=1e-8)
+        assert values[f"new {name}"] == pytest.approx(values[name] - 1.2 * values[f"d{name}"], rel=1e-12)
+    after = forward_by_hand(step, [values[f"new {name}"] for name in names.parameters()])[2]
+    assert step.cost_after == pytest.approx(after, rel=1e-12)
+
+
 @pytest.mark.parametrize("trained", [1, 10])
 @pytest.mark.parametrize("sample", ["all", "2"])
 @pytest.mark.parametrize(("dataset", "classes"), [("moons", 2), ("blobs", 3)])
@@ -179,6 +234,10 @@ def test_moons_have_two_classes_whatever_is_chosen():
     assert all(np.array_equal(two.values[name], three.values[name]) for name in two.values)
     chosen = {OneStepByHand: OneStepByHand()}
     assert set(ONE_STEP_BY_HAND_SETTINGS.unused(chosen)) == {"classes"}
+    assert set(ONE_STEP_BY_HAND_SETTINGS.unused({OneStepByHand: OneStepByHand(dataset="blobs", depth=0)})) == {
+        "activation",
+        "n_h",
+    }
     assert not ONE_STEP_BY_HAND_SETTINGS.unused({OneStepByHand: OneStepByHand(dataset="blobs")})
 
 
@@ -212,9 +271,9 @@ def test_divergence_is_told_and_nothing_else_is_raised():
     assert told > 0
 
 
-def test_every_setting_is_offered_and_the_stage_is_always_in_sight():
+def test_every_setting_is_offered_and_stage_and_depth_are_always_in_sight():
     assert sorted(ONE_STEP_BY_HAND_SETTINGS.names) == sorted(options(OneStepByHand))
-    assert ONE_STEP_BY_HAND_SETTINGS.row == ("stage",)
+    assert ONE_STEP_BY_HAND_SETTINGS.row == ("stage", "depth")
 
 
 # Stages
@@ -222,15 +281,29 @@ def test_every_setting_is_offered_and_the_stage_is_always_in_sight():
 
 @pytest.mark.parametrize("classes", [2, 3])
 def test_the_stages_in_order(classes):
-    stages = STAGES["sigmoid" if classes == 2 else "softmax"]
-    names = [stage.name for stage in stages]
+    in_order = STAGES["sigmoid" if classes == 2 else "softmax"]
+    names = [stage.name for stage in in_order]
     assert names == ["start", "Z1", "A1", "Z2", "A2", "cost", "dZ2", "dW2", "db2", "dZ1", "dW1", "db1", "update"]
     assert OneStepByHand().stage == "start"
     for number, name in enumerate(names):
         settings = OneStepByHand(dataset="xor", classes=classes, stage=name)
-        assert (settings.number, settings.now) == (number, stages[number])
+        assert (settings.number, settings.now) == (number, in_order[number])
         assert settings.stage_next(1) == names[min(number + 1, len(names) - 1)]
         assert settings.stage_next(-1) == names[max(number - 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("depth", "names"),
+    [
+        (0, "start Z A cost dZ dW db update"),
+        (2, "start Z1 A1 Z2 A2 Z3 A3 cost dZ3 dW3 db3 dZ2 dW2 db2 dZ1 dW1 db1 update"),
+    ],
+)
+def test_the_stages_of_other_depths(depth, names):
+    settings = OneStepByHand(depth=depth)
+    assert settings.stage_names == tuple(names.split())
+    assert set(settings.stage_names) <= set(STAGE_NAMES)
+    assert OneStepByHand(depth=depth, stage="A2" if depth == 0 else "A4").number == 0  # it has no such stage
 
 
 def test_what_differs_with_more_classes():
@@ -268,6 +341,9 @@ def test_every_stage_shows_the_source_of_what_ran():
     assert list(replace(three, stage="cost").sources()) == ["Network.data_cost", cross_entropy_of_scores.__qualname__]
     assert list(OneStepByHand(trained="1").sources()) == ["random", "Optimiser.train"]
     assert list(OneStepByHand(stage="A1").sources()) == ["Layer.forward", tanh.__qualname__]
+    assert list(OneStepByHand(stage="A", depth=0).sources()) == ["Layer.forward", sigmoid.__qualname__]
+    assert list(OneStepByHand(stage="A2", depth=2).sources()) == ["Layer.forward", tanh.__qualname__]
+    assert list(OneStepByHand(stage="dZ", depth=0).sources()) == ["Network.backward"]
     assert list(OneStepByHand(stage="dZ1").sources()) == ["Hidden.compute_dZ", tanh_derivative.__qualname__]
 
 

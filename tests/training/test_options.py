@@ -252,6 +252,20 @@ def test_what_no_setting_takes_falls_back_with_a_note(spec, default, value):
         assert_falls_back(spec, default, value)
 
 
+def test_a_limit_leaves_what_is_within_and_moves_what_is_beyond():
+    whole = Whole(label="Units", help="How many.", least=1, most=9).limited(4)
+    assert [whole.nearest(value) for value in (1, 4, 7)] == [1, 4, 4]
+    with pytest.raises(ValueError, match="from 1 to 4"):
+        whole.read(5)
+    ordered = Ordered(label="Stage", help="Which.", names=("start", "Z1", "Z2")).limited(("start", "Z1"))
+    assert [ordered.nearest(value) for value in ("Z1", "Z2")] == ["Z1", "start"]
+    with pytest.raises(ValueError, match="start, Z1"):
+        ordered.read("Z2")
+    switch = Switch(label="On", help="Whether.")
+    assert switch.limited(3) is switch
+    assert switch.nearest(True)
+
+
 def test_points_are_taken_as_they_are_packed():
     spec, text = options(Recipe)["points"], pack(Points.of([[1, 2], [3, 4]], [0, 1], ["a", "b"]))
     assert_taken(spec, "", text, text)

@@ -12,7 +12,7 @@ from playground.training.options import Choice, Real, Whole
 from playground.ui.pages import ONE_STEP_BY_HAND
 from tests.ui.pages import STILL, Visit, elements, link_to, other
 
-STAGES = stages.STAGES["sigmoid"]
+STAGES = stages.stages(1, "sigmoid")
 (CASE,) = (case for case in STILL if case.page == ONE_STEP_BY_HAND)
 
 
@@ -91,10 +91,12 @@ def test_a_link_leads_to_a_stage():
     assert visit.stage == "dZ1"
     graph = json.loads(json.loads(visit.charts[0])["charts"]["graph"])
     assert {trace["name"]: trace["text"] for trace in graph["data"]}["now"] == ["dZ1"]
-    symbols, numbers = visit.formulas
+    symbols, *_chain_rule, numbers = visit.formulas
     assert "g'(Z^{[1]})" in symbols
     assert r"\begin{bmatrix*}" in numbers
-    assert any(words.startswith("Shapes: `dZ1\u00a0(2,\u00a01) = W2ᵀ") for words in visit.words)
+    (shapes,) = (words for words in visit.words if words.startswith("Shapes: "))
+    assert "`dZ1\u00a0(n_h,\u00a0m) = W2ᵀ" in shapes
+    assert "`dZ1\u00a0(2,\u00a01) = W2ᵀ" in shapes
     source = inspect.cleandoc("\n" + inspect.getsource(Hidden.compute_dZ))
     assert source in [code.value.strip() for code in visit.app.code]
     visit.press("forward")
@@ -107,8 +109,41 @@ def test_three_classes(stage):
     assert not three.errors
     assert not three.notes
     assert three.formulas != two.formulas
-    (words,) = (each.words for each in stages.STAGES["softmax"] if each.name == stage)
+    (words,) = (each.words for each in stages.stages(1, "softmax") if each.name == stage)
     assert any(shown.startswith(words) for shown in three.words)
+
+
+def test_no_hidden_layer_is_the_notes_graph_of_logistic_regression():
+    visit = PageVisit(depth=0, stage="dZ")
+    graph = json.loads(json.loads(visit.charts[0])["charts"]["graph"])
+    shown = {node for trace in graph["data"] for node in trace["text"]}
+    assert shown == {"X", "Y", "W", "b", "Z", "A", "J", "dZ", "dW", "db"}
+    assert any("By the chain rule" in heading.value for heading in visit.app.subheader)
+    assert visit.widget("stage").options == ["start", "Z", "A", "cost", "dZ", "dW", "db", "update"]
+    visit.press("forward")
+    assert visit.stage == "dW"
+
+
+def test_a_block_that_is_pressed_shows_its_formulas():
+    visit = PageVisit(depth=2)
+    assert not visit.charts
+    visit.press("block_backward_2")
+    assert visit.stage == "dZ2"
+    (words,) = (words for words in visit.words if words.startswith("Layer 2, backward."))
+    assert "from the cache, Z2, A1" in words
+    formulas = visit.formulas[0].splitlines()
+    assert [line.split("^")[0] for line in formulas] == ["$dZ", "$dW", "$db", "$dA"]
+    assert visit.button("block_backward_2").proto.type == "primary"
+    visit.press("block_update_0")
+    assert visit.stage == "update"
+
+
+def test_a_stage_that_another_network_lacks_is_left():
+    visit = PageVisit(depth=2, stage="dZ3")
+    visit.set("depth", 1)
+    assert visit.stage == "start"
+    assert not visit.errors
+    assert PageVisit(depth=0, stage="dZ3").stage == "start"
 
 
 def test_moons_are_always_two_classes():
@@ -179,7 +214,7 @@ def test_the_trap_is_shown_with_what_it_gave(first_visit):
 @pytest.mark.parametrize(
     "link",
     [
-        {"stage": "dZ3", "sample": "6", "dataset": "<b>", "activation": "sin", "n_h": "4", "trained": "5"},
+        {"stage": "dZ5", "sample": "6", "dataset": "<b>", "activation": "sin", "n_h": "4", "trained": "5"},
         {"scale": "inf", "seed": "-1", "learning_rate": "fast", "n_h": "2.5", "stage": "", "colour": "red"},
         {"learning_rate": "1e9", "seed": "9" * 5000, "sample": "0"},
     ],

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -107,47 +106,46 @@ class Controls:
             part.begin(self)
         self._began_with = self.chosen
 
-    def draw(self, *names: str, most: int | None = None, width: int | None = None, help: bool = True) -> None:
+    def draw(self, *names: str, most: Any = None, width: int | None = None, help: bool = True) -> None:
         """Draw the widgets of these settings, except those that a teacher has hidden.
 
         Parameters
         ----------
         names : of the settings; read their values from :attr:`chosen`
-        most : the largest number that makes sense now, if less than the option allows
+        most : the largest number that makes sense now, or the words that do, if the option allows more
         width : of each, in pixels; by default that of its kind
         help : whether each has a mark that explains it
         """
         for name in names:
-            if most is not None and isinstance(self.offered.spec(name), Whole):
+            if most is not None:
                 self._limit(name, most)
         in_sight = [name for name in names if self.classroom.keeps(name)]
         self._draw(in_sight, most, width, help)
         for name in in_sight:
             self._note_problem(name)
 
-    def _draw(
-        self, names: Collection[str], most: int | None = None, width: int | None = None, help: bool = True
-    ) -> None:
+    def _draw(self, names: Collection[str], most: Any = None, width: int | None = None, help: bool = True) -> None:
         chosen = self.chosen
         unused, elsewhere = self.offered.unused(chosen), self.offered.elsewhere(chosen)
         for name in names:
             spec, key = self.offered.spec(name), self.prefix + name
-            if most is not None and isinstance(spec, Whole):
-                spec = replace(spec, most=most)
+            if most is not None:
+                spec = spec.limited(most)
             with st.container(key=f"unseen_{key}") if name in elsewhere else nullcontext():
                 draw_widget(spec, key, self.offered.default(name), name in unused, width, help)
         self._left_out.difference_update(names)
 
-    def _limit(self, name: str, most: int) -> None:
+    def _limit(self, name: str, most: Any) -> None:
         """Limit a setting to ``most``. To Streamlit a new range is a new widget, so the value is set again, clipped.
 
         This includes hidden settings, whose values are used all the same.
         """
         key = self.prefix + name
         value = self._values().get(name, self.offered.default(name))
-        if value > most or st.session_state.get(f"{key}_most") != most:
+        nearest = self.offered.spec(name).limited(most).nearest(value)
+        if nearest != value or st.session_state.get(f"{key}_most") != most:
             st.session_state[f"{key}_most"] = most
-            self._put({key: value}, {key: min(value, most)})
+            self._put({key: value}, {key: nearest})
 
     def _note_problem(self, name: str) -> None:
         """Record a problem if the value that the visitor has typed can't be used."""

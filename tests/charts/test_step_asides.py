@@ -1,0 +1,129 @@
+"""What stands below a stage of one step by hand: the numbers in it against the network's, and the claims."""
+
+import re
+
+import numpy as np
+import pytest
+
+from playground.charts.step_asides import asides
+from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
+from playground.nn import ACTIVATIONS
+from tests.looped import looped
+
+
+def at(stage, **settings):
+    return take_apart(OneStepByHand(stage=stage, **settings))
+
+
+def formulas(aside):
+    return [formula for paragraph in aside.paragraphs for formula in paragraph.formulas]
+
+
+def worked_out(formula):
+    """The value of the last product or sum of products in a formula, and the number that is said to be its result."""
+    text = re.sub(r"\\mathrm\{e\}\{(-?\d+)\}", r"e\1", formula.removesuffix(" = a - y"))
+    *_before, product, result = text.split(" = ")
+    plain = product.replace(r"\cdot", "*").replace(r"\big", "")
+    assert re.fullmatch(r"[-+*(). e\d]+", plain)
+    return eval(plain), float(result)
+
+
+@looped("sample", ["all", "4"])
+@looped("depth", [0, 1, 3])
+def test_the_loss_by_the_chain_rule_with_numbers(depth, sample):
+    names = OneStepByHand(depth=depth).names
+    step = at(names.of("dZ", names.last), depth=depth, sample=sample)
+    (aside,) = asides(step)
+    *_general, given, put_in = formulas(aside)
+    a, y = step.values[names.of("A", names.last)][0, 0], step.values["Y"][0, 0]
+    assert [float(number) for number in re.findall(r"= (\S+?)(?:,|$)", given)] == pytest.approx([a, y], abs=6e-5)
+    product, result = worked_out(put_in)
+    assert product == pytest.approx(result, abs=2e-3)
+    assert result == pytest.approx(a - y, abs=6e-5)
+    assert (f"sample {1 if sample == 'all' else 4}:") in aside.paragraphs[1].words
+
+
+def test_the_two_slopes_of_the_loss_are_those_of_differences():
+    step = at("dZ2")
+    outer, inner = re.findall(r"= (\S+) \\cdot (\S+) =", formulas(asides(step)[0])[-1])[0]
+    a, z, y, by = *(step.values[name][0, 0] for name in ("A2", "Z2", "Y")), 1e-6
+
+    def loss(a):
+        return -(y * np.log(a) + (1 - y) * np.log(1 - a))
+
+    def sigmoid(z):
+        return 1 / (1 + np.exp(-z))
+
+    assert float(outer.strip("()")) == pytest.approx((loss(a + by) - loss(a - by)) / (2 * by), rel=1e-3)
+    assert float(inner) == pytest.approx((sigmoid(z + by) - sigmoid(z - by)) / (2 * by), rel=1e-3)
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_an_output_that_was_rounded_divides_by_nothing(label):
+    step = at("dZ2")
+    values = dict(step.values) | {"A2": np.full((1, 5), float(label)), "Y": np.full((1, 5), 0.0)}
+    (aside,) = asides(step._replace(values=values))
+    assert f"a has been rounded to {label}" in aside.remark
+    assert len(aside.paragraphs) == 1
+
+
+def test_the_softmax_by_the_chain_rule_with_numbers():
+    step = at("dZ2", dataset="blobs", classes=3, sample="2")
+    put_in = asides(step)[0].paragraphs[1].formulas
+    assert len(put_in) == 3
+    for formula, expected in zip(put_in, step.values["dZ2"][:, 0], strict=True):
+        product, result = worked_out(formula)
+        assert product == pytest.approx(result, abs=2e-3)
+        assert result == pytest.approx(expected, abs=6e-5)
+
+
+@looped("classes", [2, 3])
+@looped(("depth", "layer"), [(1, 1), (2, 1), (2, 2), (3, 2)])
+def test_a_hidden_unit_by_the_chain_rule_with_numbers(depth, layer, classes):
+    step = at(f"dZ{layer}", dataset="blobs", classes=classes, depth=depth, n_h=3)
+    chain, _cached = asides(step)
+    general, _short, put_in = formulas(chain)
+    ways = len(step.values[f"dZ{layer + 1}"])
+    assert (r"\sum_k" in general) == (ways > 1)
+    assert put_in.count("+") == ways - 1
+    product, result = worked_out(put_in)
+    assert product == pytest.approx(result, abs=2e-3)
+    assert result == pytest.approx(step.values[f"dZ{layer}"][0, 0], abs=6e-5)
+
+
+@looped("trained", ["0", "100"])
+@looped("activation", ["sigmoid", "tanh"])
+def test_the_slope_from_z_is_that_from_a(activation, trained):
+    step = at("dZ1", activation=activation, trained=trained)
+    from_z, from_a = formulas(asides(step)[1])
+    slopes = [float(formula.split(" = ")[-1]) for formula in (from_z, from_a)]
+    assert slopes[0] == slopes[1] == pytest.approx(step.values["g'(Z1)"][0, 0], abs=6e-5)
+    assert from_z.startswith(f"z = {step.values['Z1'][0, 0]:.4g}"[:9])
+
+
+@looped("activation", [name for name in ACTIVATIONS if name not in ("sigmoid", "tanh")])
+def test_of_other_activations_it_is_said_whether_z_is_needed(activation):
+    """Of those that the text says need only A: a derivative from A with a wrong Z must stay the same."""
+    step = at("dZ1", activation=activation)
+    said = asides(step)[1].paragraphs[1].words
+    Z = np.linspace(-3, 3, 12)
+    A, right, other = np.empty_like(Z), np.empty_like(Z), np.empty_like(Z)
+    ACTIVATIONS[activation].function(Z, A)
+    ACTIVATIONS[activation].derivative(Z, A, right)
+    ACTIVATIONS[activation].derivative(Z + 1, A, other)
+    assert np.array_equal(right, other) == ("alone" in said)
+
+
+def test_neurons_are_stacked():
+    (aside,) = asides(at("Z1", n_h=3))
+    assert r"w_1^{\,T} \\ w_2^{\,T} \\ w_3^{\,T}" in formulas(aside)[1]
+    assert "W X" in aside.remark
+    assert asides(at("Z2")) == []
+
+
+@pytest.mark.parametrize(("n_h", "outcome"), [(1, "by luck"), (2, "has become a matrix")])
+def test_what_is_said_of_a_sum_without_keepdims(n_h, outcome):
+    (aside,) = asides(at("db1", n_h=n_h))
+    assert outcome in aside.remark
+    assert "(n_h,)" in aside.paragraphs[0].words
+    assert f"# → ({n_h}, {n_h})" in aside.code

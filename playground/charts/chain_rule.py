@@ -22,7 +22,7 @@ class Aside(NamedTuple):
 
 
 def error(step: Step) -> Aside:
-    """DZ = A - Y from the loss and the sigmoid."""
+    """That dZ = A - Y, from the loss and the sigmoid."""
     a, y = (float(step.values[name][0, 0]) for name in (step.settings.names.of("A", step.settings.names.last), "Y"))
     general = Paragraph(
         _(
@@ -84,30 +84,21 @@ def error_of_softmax(step: Step) -> Aside:
 
 
 def back(step: Step) -> Aside:
-    """DZ of a hidden layer, for one unit."""
+    """The dZ of a hidden layer, for one unit."""
     names, layer, values = step.settings.names, step.settings.now.layer, step.values
-    here, after = f"[{layer}]", f"[{layer + 1}]"
     W, dz = values[names.of("W", layer + 1)][:, 0], values[names.of("dZ", layer + 1)][:, 0]
     slope = float(values[f"g'({names.of('Z', layer)})"][0, 0])
     several = len(dz) > 1
-    k, total = ("_k", r"\sum_k ") if several else ("", "")
-    weight = r"w_{ki}" if several else r"w_i"
-
-    def over(letter: str, index: str, mark: str, under: str, under_index: str, under_mark: str) -> str:
-        """A partial derivative."""
-        top, bottom = rf"{letter}{index}^{{{mark}}}", rf"{under}{under_index}^{{{under_mark}}}"
-        return rf"\dfrac{{\partial {top}}}{{\partial {bottom}}}"
-
-    chain = (
-        rf"{total}\dfrac{{\partial L}}{{\partial z{k}^{{{after}}}}} \cdot {over('z', k, after, 'a', '_i', here)} \cdot "
-        rf"{over('a', '_i', here, 'z', '_i', here)}"
-    )
-    left = rf"\dfrac{{\partial L}}{{\partial z_i^{{{here}}}}}"
-    inner = rf"{total}dz{k}^{{{after}}} \cdot {weight}^{{{after}}}"
-    short = rf"\Big({inner}\Big) \cdot g'(z_i^{{{here}}})" if several else rf"{inner} \cdot g'(z_i^{{{here}}})"
+    total, k, weight = (r"\sum_k ", "_k", "w_{ki}") if several else ("", "", "w_i")
+    here, after = rf"^{{[{layer}]}}", rf"^{{[{layer + 1}]}}"
+    z_after, a_i, z_i = f"z{k}{after}", f"a_i{here}", f"z_i{here}"
+    links = (("L", z_after), (z_after, a_i), (a_i, z_i))
+    chain = total + r" \cdot ".join(rf"\dfrac{{\partial {top}}}{{\partial {bottom}}}" for top, bottom in links)
+    inner = rf"{total}d{z_after} \cdot {weight}{after}"
+    short = (rf"\Big({inner}\Big)" if several else inner) + rf" \cdot g'({z_i})"
     products = " + ".join(rf"{_factor(one)} \cdot {_factor(w)}" for one, w in zip(dz, W, strict=True))
     result = float(values[step.settings.now.name][0, 0])
-    put_in = rf"dz_1^{{{here}}} = " + (rf"\big({products}\big)" if several else products)
+    put_in = f"dz_1{here} = " + (rf"\big({products}\big)" if several else products)
     return Aside(
         BY_THE_CHAIN_RULE,
         (
@@ -116,7 +107,7 @@ def back(step: Step) -> Aside:
                     "A hidden unit affects the loss only through its output, which feeds the next layer. Along a path "
                     "the derivatives multiply; where several paths meet, they add up."
                 ),
-                (rf"{left} = {chain}", rf"dz_i^{{{here}}} = {short}"),
+                (rf"\dfrac{{\partial L}}{{\partial {z_i}}} = {chain}", f"d{z_i} = {short}"),
             ),
             Paragraph(
                 _("With the numbers of sample {sample}, for unit 1:", sample=sample_of(step)),

@@ -85,9 +85,9 @@ def below(step: Step) -> None:
     """Where the formula comes from, the numbers, and the code."""
     for aside in asides(step):
         st.subheader(say(aside.title), anchor=False)
-        for words, formulas in aside.paragraphs:
-            st.markdown(say(words))
-            for each in formulas:
+        for paragraph in aside.paragraphs:
+            st.markdown(say(paragraph.words))
+            for each in paragraph.formulas:
                 st.markdown(f"${each}$")
         if aside.code:
             st.code(aside.code, language="python", wrap_lines=True)

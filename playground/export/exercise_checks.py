@@ -39,7 +39,7 @@ class Check:
             kind = "dot_for_times"
         elif "broadcast" in text:
             kind = "times_for_dot"
-        return self.hint(kind, error=f"{type(error).__name__}: {text}")
+        return self.hint(kind, error=": ".join(filter(None, [type(error).__name__, text])))
 
     def of_shapes(self, arrays, wanted):
         """A hint if an array is missing, or has another shape."""
@@ -94,10 +94,11 @@ class Check:
         return self.hint("columns" if columns else "sizes", came=sizes, sizes=self.sizes)
 
     def initialize_parameters(self, function):
-        for sizes in ((3, 5, 2), self.sizes):  # the first, so that no size may be written as a number
-            parameters = returned(function, *sizes)
-            if hint := self.of_shapes(parameters, shapes(*sizes)):
-                return hint
+        parameters = returned(function, *self.sizes)
+        if hint := self.of_shapes(parameters, shapes(*self.sizes)):
+            return hint
+        if self.of_shapes(returned(function, 3, 5, 2), shapes(3, 5, 2)):
+            return self.hint("given_sizes")
         scale = self.page["scale"]
         for name, right in self.start().items():
             if close(parameters[name], right):

@@ -29,6 +29,9 @@ HINTS = {
     "columns": _("samples are columns: what counts is the number of rows, `shape[0]`, not of columns, `shape[1]`."),
     "sizes": _("it returns {came}, but the network on the page has the sizes {sizes}.", **LATER),
     # initialize_parameters
+    "given_sizes": _(
+        "the shapes must follow from `n_x`, `n_h` and `n_y`, not from numbers: with 3, 5 and 2 one of them is wrong."
+    ),
     "biases": _("`{name}` must be 0 everywhere.", **LATER),
     "scale": _("the random numbers of `{name}` must be multiplied by {scale}.", **LATER),
     "random": _(

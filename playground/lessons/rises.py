@@ -8,7 +8,7 @@ from itertools import pairwise
 from playground.language import _
 from playground.training import Run
 
-LEAST = 1e-12
+LEAST = 1e-10
 """A cost has risen if it is more than this above the one before."""
 MAGNIFIED = _("Where it rises, the steps are so long that they magnify what two computers round differently.")
 

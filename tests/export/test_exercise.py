@@ -148,7 +148,7 @@ MISTAKES = {
         ("np.zeros((n_y, 1))", "np.zeros((1, 2))", "shape"),
         ("np.zeros((n_h, 1))", "np.ones((n_h, 1))", "biases"),
         ("randn(n_h, n_x) * 0.01", "randn(n_x, n_h) * 0.01", "shape"),
-        ("randn(n_h, n_x)", "randn(4, 2)", "shape"),
+        ("randn(n_h, n_x)", "randn(4, 2)", "given_sizes"),
         ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h)", "scale"),
         ("seed(2)", "seed(3)", "random"),
         ('"b2": b2', '"b": b2', "missing"),

@@ -12,6 +12,7 @@ from playground.training.formatting import percent
 from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
+from .claims import Claims
 from .lesson import Chosen
 from .starts import DATA
 from .sweep import Plan, Results, with_seeds
@@ -159,6 +160,7 @@ class SweepPreset(NamedTuple):
     question : to be answered before training
     look_at : what to watch
     answer : the result once all are trained, in sentences with numbers: what was asked for comes first
+    claims : what a visitor can predict of the results, if anything
     """
 
     name: str
@@ -166,6 +168,7 @@ class SweepPreset(NamedTuple):
     question: str
     look_at: str
     answer: Callable[[Results], str]
+    claims: Claims | None = None
 
 
 class SweepLesson(NamedTuple):

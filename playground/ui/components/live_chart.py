@@ -28,15 +28,19 @@ MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 
 
 class Said(NamedTuple):
-    """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly."""
+    """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly.
+
+    ``right``: whether the visitor's prediction is; None if there is none, or the runs can't decide yet.
+    """
 
     outcome: str = ""
     rest: str = ""
+    right: bool | None = None
 
     @property
     def markup(self) -> str:
         """As the page shows it."""
-        outcome, rest = map(MARKDOWN.renderInline, self)
+        outcome, rest = map(MARKDOWN.renderInline, self[:2])
         return f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
 
 
@@ -150,6 +154,7 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "end": tick.end,
         "failed": tick.failed,
         "said": rest["said"] and rest["said"].markup,
+        "right": rest["said"] and rest["said"].right,
         "comparing": tick.comparing,
         "advice": rest["advice"],
         "version": tick.version,

@@ -1,8 +1,9 @@
 """Comments on the runs on screen: what to look at, and once they have stopped, how they turned out."""
 
 from playground.charts import divergence
-from playground.language import _, listed, ngettext, sentences
+from playground.language import Message, _, listed, ngettext, sentences
 from playground.language.labels import SHARE
+from playground.lessons.claims import Claims
 from playground.lessons.lesson import Preset
 from playground.training import OF
 from playground.ui.components.live_chart import Said
@@ -10,26 +11,57 @@ from playground.ui.components.live_chart import Said
 from .player import Player
 
 
-def comment(player: Player, preset: Preset | None, in_address: bool = False) -> Said:
+def comment(player: Player, preset: Preset | None, claim: int | None = None, in_address: bool = False) -> Said:
     """What to look at while the runs play; the outcome once they have stopped, on screen, too.
 
-    ``in_address``: whether the page's address has the moment and what was done on the way to it.
+    ``claim``: the place of the one that the visitor has chosen, if any; ``in_address``: whether the page's address has
+    the moment and what was done on the way to it.
     """
     moves = player.playing or player.playback.ahead
     if player.left_at and not moves and not player.runs.iteration:
         return Said(
             rest=_("The new learning rate applies from the start: its curve can be compared with the pinned ones.")
         )
-    if moves or not player.runs.iteration:
-        # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
-        return Said(rest=_("Look at {what}", what=preset.look_at) if preset and preset.look_at else "")
+    claims = preset.claims if preset else None
+    if not player.runs.iteration and not moves:
+        return Said(rest="" if claims else _hint(preset))
+    said = _("You said: {claim}.", claim=claims.each[claim].text) if claims and claim is not None else ""
+    if moves:
+        return Said(rest=sentences(said, _hint(preset)))
     outcome, ended = _answer(player, preset), ""
     if player.ended:
         diverged = _how_they_diverged(player)
         outcome = diverged or outcome
         ended = "" if diverged else _limit(player, in_brief=bool(outcome))
-    rest = sentences(ended, _other_rate(player), _frozen(player), "" if in_address else _address(player))
-    return Said(outcome, rest)
+    true = claims.right(player.runs, player.others) if claims and said else None
+    right = None if true is None else true == claim
+    if right is not None:
+        outcome = sentences(said, _("Right.") if right else _("Wrong."), outcome)
+    rest = sentences(
+        sentences(said, _when_decided(claims)) if claims and said and right is None else "",
+        _hint(preset) if right is False else "",
+        _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else "",
+        ended,
+        _other_rate(player),
+        _frozen(player),
+        "" if in_address else _address(player),
+    )
+    return Said(outcome, rest, right)
+
+
+def _hint(preset: Preset | None) -> Message | str:
+    """What to look at."""
+    # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
+    return _("Look at {what}", what=preset.look_at) if preset and preset.look_at else ""
+
+
+def _when_decided(claims: Claims) -> Message:
+    """From where on the runs can decide about a prediction."""
+    if claims.compares:
+        return _("Whether that is right is seen once both runs have been compared.")
+    if claims.since is None:
+        return _("Whether that is right is seen at the end of the run.")
+    return _("Whether that is right is seen from iteration {n:,} on.", n=claims.since)
 
 
 def _answer(player: Player, preset: Preset | None) -> str:

@@ -32,7 +32,7 @@ class Claims(NamedTuple):
     since : the iteration from which the runs can decide; None for their end
     instead : the name of another preset of the page, where the same idea leads to another answer; may be empty
     by_seed : whether other first weights may make another claim true
-    compares : whether the runs of :attr:`Preset.against` decide, too
+    compares : whether the runs of :attr:`Preset.against` decide, too; None in their place if the runs have diverged
     """
 
     each: Sequence[Claim]
@@ -45,7 +45,7 @@ class Claims(NamedTuple):
         """Which claim is true, as a place in ``each``; None as long as the runs can't decide."""
         if not (runs.ended or (self.since is not None and runs.iteration >= self.since)):
             return None
-        if self.compares and others is None:
+        if self.compares and others is None and not all(run.divergence for run in runs.values()):
             return None
         decide = (runs, others) if self.compares else (runs,)
         return next((place for place, claim in enumerate(self.each) if claim.holds(*decide)), None)

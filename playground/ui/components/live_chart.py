@@ -30,18 +30,22 @@ MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 class Said(NamedTuple):
     """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly.
 
-    ``right``: whether the visitor's prediction is; None if there is none, or the runs can't decide yet.
+    ``predicted``: the visitor's prediction; ``right``: whether it is, None if there is none or the runs can't decide
+    yet.
     """
 
     outcome: str = ""
     rest: str = ""
+    predicted: str = ""
     right: bool | None = None
 
     @property
     def markup(self) -> str:
         """As the page shows it."""
-        outcome, rest = map(MARKDOWN.renderInline, self[:2])
-        return f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
+        outcome, rest, predicted = map(MARKDOWN.renderInline, (self.outcome, self.rest, self.predicted))
+        said = f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
+        judged = {None: "", True: ' data-right="true"', False: ' data-right="false"'}[self.right]
+        return f"<span class='run-said'{judged}>{predicted}</span> {said}" if predicted else said
 
 
 @dataclass(frozen=True)

@@ -25,20 +25,18 @@ def comment(player: Player, preset: Preset | None, claim: int | None = None, in_
     claims = preset.claims if preset else None
     if not player.runs.iteration and not moves:
         return Said(rest="" if claims else _hint(preset))
-    said = _("You said: {claim}.", claim=claims.each[claim].text) if claims and claim is not None else ""
+    true = claims.right(player.runs, player.others) if claims and not moves else None
+    right = None if true is None or claim is None else true == claim
+    said = _said(claims, claim, right)
     if moves:
-        return Said(rest=sentences(said, _hint(preset)))
+        return Said("", _hint(preset), said)
     outcome, ended = _answer(player, preset), ""
     if player.ended:
         diverged = _how_they_diverged(player)
         outcome = diverged or outcome
         ended = "" if diverged else _limit(player, in_brief=bool(outcome))
-    true = claims.right(player.runs, player.others) if claims and said else None
-    right = None if true is None else true == claim
-    if right is not None:
-        outcome = sentences(said, _("Right.") if right else _("Wrong."), outcome)
     rest = sentences(
-        sentences(said, _when_decided(claims)) if claims and said and right is None else "",
+        _when_decided(claims) if claims and said and right is None else "",
         _hint(preset) if right is False else "",
         _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else "",
         ended,
@@ -46,13 +44,21 @@ def comment(player: Player, preset: Preset | None, claim: int | None = None, in_
         _frozen(player),
         "" if in_address else _address(player),
     )
-    return Said(outcome, rest, right)
+    return Said(outcome, rest, said, right)
 
 
 def _hint(preset: Preset | None) -> Message | str:
     """What to look at."""
     # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
     return _("Look at {what}", what=preset.look_at) if preset and preset.look_at else ""
+
+
+def _said(claims: Claims | None, claim: int | None, right: bool | None) -> str:
+    """The prediction, and whether it is right, if that can be decided."""
+    if claims is None or claim is None or claim >= len(claims.each):
+        return ""
+    judged = "" if right is None else _("Right.") if right else _("Wrong.")
+    return sentences(_("You said: {claim}.", claim=claims.each[claim].text), judged)
 
 
 def _when_decided(claims: Claims) -> Message:

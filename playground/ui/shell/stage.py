@@ -44,6 +44,8 @@ _log = logging.getLogger(__name__)
 STOPPED = _(
     "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
 )
+Drawn = tuple[Mapping[type, Any], int | None]
+"""All settings, by record, and the visitor's prediction."""
 Refusal = Callable[[], object]
 """Shows why there can be no run."""
 
@@ -202,7 +204,7 @@ class Stage:
                 if not presenting():
                     presets.draw()
             if isinstance(player, Player):
-                self._live(player, self.controls.chosen, player.version, player.failed)
+                self._live(player, self._drawn, player.version, player.failed)
             if self.doors and _playable(player):
                 with message:
                     self.doors(self.controls)
@@ -240,7 +242,7 @@ class Stage:
 
     @st.fragment
     @begun_again_if_disturbed
-    def _live(self, player: Player, drawn: Mapping[type, Any], version: str, failed: bool) -> None:
+    def _live(self, player: Player, drawn: Drawn, version: str, failed: bool) -> None:
         """Draw the chart. ``drawn``, ``version``, ``failed``: the state that the rest of the page shows."""
         with st.container(horizontal=True, gap="small", key="beside") if self.beside else nullcontext():
             if self.beside:
@@ -263,8 +265,13 @@ class Stage:
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
         # If a control was used just as the chart sent a request, Streamlit runs only this fragment for both.
-        if behind or self.controls.chosen != drawn:
+        if behind or self._drawn != drawn:
             st.rerun()
+
+    @property
+    def _drawn(self) -> Drawn:
+        """What the page is drawn from, the runs aside."""
+        return self.controls.chosen, predicted(self.controls)
 
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page

@@ -213,7 +213,7 @@ HOW_LARGE_A_START_PRESETS = (
                     "none": _("None"),
                     "first": _("Only the smallest"),
                     "two": _("The two smallest"),
-                    "second": _("Another"),
+                    "second": _("Another one"),
                 },
             ),
             instead=_("One hidden layer"),
@@ -226,7 +226,8 @@ HOW_LARGE_A_START_PRESETS = (
         _("the fourth network: where does its cost stay? Then set **Hidden layers** to 1."),
         _what_flat_ends_do,
         claims=Claims(
-            either(_stays_high, _("Stay above Xavier’s"), _("Fall as far as Xavier’s")), instead=_("One hidden layer")
+            either(_stays_high, _("It stays above Xavier’s"), _("It falls as far as Xavier’s")),
+            instead=_("One hidden layer"),
         ),
     ),
     Preset(

@@ -371,9 +371,9 @@ HOW_MANY_UNITS_PRESETS = (
                 _largest_in,
                 {
                     (True, True): _("The largest in both"),
-                    (True, False): _("The largest only there"),
-                    (False, True): _("The largest only in the test"),
-                    (False, False): _("Another in both"),
+                    (True, False): _("The largest, then another"),
+                    (False, True): _("Another, then the largest"),
+                    (False, False): _("Others in both"),
                 },
             ),
             instead=_("More than enough"),

@@ -288,10 +288,10 @@ PLAYGROUND_PRESETS = (
             one_of(
                 _way_of_the_cost,
                 {
-                    "falls": _("Yes, the cost falls faster"),
-                    "stays": _("No, the cost stays as it is"),
-                    "jumps": _("No, the cost jumps up"),
-                    "shakes": _("No, the cost shakes on its way down"),
+                    "falls": _("Yes, it falls faster"),
+                    "stays": _("No, it stays as it is"),
+                    "jumps": _("No, it jumps up"),
+                    "shakes": _("No, it shakes on its way"),
                 },
             ),
             since=500,

@@ -356,7 +356,7 @@ PLAYGROUND_PRESETS = (
         _("the first hundred iterations, beside those of Reference."),
         how_much,
         Against({}, _whether_it_is_faster),
-        Claims(either(_lower, _("Faster"), _("Not faster")), instead=_("Rate too high"), compares=True),
+        Claims(either(_lower, _("Faster"), _("Not faster")), instead=_("Rate too high"), by_seed=True, compares=True),
     ),
     Preset(
         _("One point each"),

@@ -57,7 +57,9 @@ def _prediction(player: Player, claims: Claims, claim: int) -> tuple[str, bool |
         return "", None
     true = None if player.moves else claims.right(player.runs, player.others)
     judged = "" if true is None else _("Right.") if true == claim else _("Wrong.")
-    return sentences(_("You said: {claim}.", claim=claims.each[claim].text), judged), None if true is None else true == claim
+    return sentences(
+        _("You said: {claim}.", claim=claims.each[claim].text), judged
+    ), None if true is None else true == claim
 
 
 def _when_decided(claims: Claims) -> Message:

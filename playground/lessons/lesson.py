@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from playground.training import Experiment, RunGroup, Settings
 
+from .claims import Claims
+
 Chosen = Mapping[type, Any]
 """The records of a page's settings with the visitor's choices, by type."""
 
@@ -33,6 +35,7 @@ class Preset(NamedTuple):
     look_at : what to watch while it plays; may be empty
     answer : the result of the runs once they have stopped, in sentences with numbers: what was asked for comes first
     against : another experiment that the question is about, too; ``answer`` then stands until that one is trained
+    claims : what a visitor can predict, if anything
     """
 
     name: str
@@ -41,6 +44,7 @@ class Preset(NamedTuple):
     look_at: str
     answer: Callable[[RunGroup], str]
     against: Against | None = None
+    claims: Claims | None = None
 
 
 class Lesson(NamedTuple):

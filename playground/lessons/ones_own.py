@@ -9,6 +9,7 @@ from playground.training.difference import MOST_NAMED, differing, in_words, matt
 from playground.training.formatting import hundredths, percent, setting
 
 from .answers import iterations
+from .claims import Claims, one_of
 from .lesson import Against, Lesson, Preset
 
 SEEDS = {"seed", "data_seed", "batch_seed"}
@@ -27,7 +28,8 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
         return None
     changed = what_was_changed(changes, recipe, before.recipe)
     compared = partial(what_came_of_it, changed=changed, only_seeds={*changes} <= SEEDS, since=since.name)
-    return Preset("", {}, lesson.question, "", partial(_result, changed=changed), Against(since.settings, compared))
+    against = Against(since.settings, compared)
+    return Preset("", {}, lesson.question, "", partial(_result, changed=changed), against, _claims(since.name))
 
 
 def what_was_changed(names: list[str], recipe: Recipe, before: Recipe) -> Message:
@@ -97,3 +99,18 @@ def what_came_of_it(runs: RunGroup, others: RunGroup, changed: Message, only_see
         ),
         chance,
     )
+
+
+def _claims(since: str) -> Claims:
+    """More, fewer or as many points right as in the last preset."""
+    more, fewer = _("More points right than in {since}", since=since), _("Fewer")
+    texts = {"more": more, "same": _("As many"), "fewer": fewer, "diverges": _("It diverges")}
+    return Claims(one_of(_against_before, texts), compares=True)
+
+
+def _against_before(runs: RunGroup, others: RunGroup | None) -> str:
+    if others is None:  # not compared
+        return "diverges"
+    test = None not in (runs.first.measure().test_accuracy, others.first.measure().test_accuracy)
+    right, before = _right(runs, test), _right(others, test)
+    return "same" if not float(hundredths(abs(right - before))) else "more" if right > before else "fewer"

@@ -30,6 +30,7 @@ from .answers import (
     iterations,
     whether_enough,
 )
+from .claims import Claims, bands, either, one_of
 from .lesson import Against, Chosen, Lesson, Preset
 from .linear import whether_it_bends, whether_it_bends_more
 from .ones_own import of_ones_own
@@ -37,6 +38,10 @@ from .starts import DATA, INPUTS, VIEW
 
 GAP = 0.1
 """A network whose training accuracy exceeds its test accuracy by this much is overfitting."""
+JUMP = 1.5
+"""A cost this many times the first one has jumped up."""
+SHAKES = 0.2
+"""A cost that rises in a larger share of its steps than this shakes."""
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -213,6 +218,43 @@ def _whether_apart(runs: RunGroup) -> str:
     return sentences(said, _("Of the test points, {test} are right.", test=percent(now.test_accuracy)))
 
 
+def _right(runs: RunGroup) -> float:
+    return runs.first.measure().accuracy
+
+
+def _enough(runs: RunGroup) -> bool:
+    return is_enough(runs.first)
+
+
+def _moved(runs: RunGroup) -> bool:
+    return any_weight_has_moved(runs.first)
+
+
+def _dead_share(runs: RunGroup) -> float:
+    return saturated_fraction(runs.first.evaluate())
+
+
+def _fits_points_only(runs: RunGroup) -> bool:
+    now = runs.first.measure()
+    return now.accuracy - (now.test_accuracy or 0) > GAP
+
+
+def _way_of_the_cost(runs: RunGroup) -> str:
+    """Whether the cost jumped up, shook on its way down, or came down."""
+    run = runs.first
+    costs = [point.cost for point in run.history.points]
+    if max(costs) > JUMP * costs[0]:
+        return "jumps"
+    if run.measure().cost >= costs[0]:
+        return "stays"
+    rose = sum(later > earlier for earlier, later in pairwise(costs))
+    return "shakes" if rose > SHAKES * len(costs) else "falls"
+
+
+def _lower(runs: RunGroup, reference: RunGroup) -> bool:
+    return runs.first.measure().cost < reference.first.measure().cost
+
+
 # Question and answer are one line each, since the charts need the room.
 PLAYGROUND_PRESETS = (
     Preset(
@@ -221,6 +263,10 @@ PLAYGROUND_PRESETS = (
         _("Four tanh units start from weights close to zero. How much of the flower can they learn?"),
         _("the boundary whenever the cost drops steeply."),
         how_much,
+        claims=Claims(
+            bands(_right, (0.7, 0.85), (_("Less than 70 % of it"), _("70 to 85 % of it"), _("More than 85 % of it"))),
+            instead=_("Too few units"),
+        ),
     ),
     Preset(
         _("Starts at zero"),
@@ -228,6 +274,9 @@ PLAYGROUND_PRESETS = (
         _("Every weight starts at exactly zero. Will any of them move?"),
         _("the boundary and the cost."),
         _whether_it_moves,
+        claims=Claims(
+            either(_moved, _("Yes, some or all of them"), _("No, none of them")), since=1, instead=_("Reference")
+        ),
     ),
     Preset(
         _("Rate too high"),
@@ -236,6 +285,19 @@ PLAYGROUND_PRESETS = (
         _("the cost: each jump up is a step that went too far."),
         _how_far_it_jumps,
         Against({}, _whether_long_steps_are_faster),
+        Claims(
+            one_of(
+                _way_of_the_cost,
+                {
+                    "falls": _("Yes, it falls faster"),
+                    "stays": _("No, it stays as it is"),
+                    "jumps": _("No, it jumps up"),
+                    "shakes": _("No, it shakes on its way"),
+                },
+            ),
+            since=500,
+            instead=_("Adam"),
+        ),
     ),
     Preset(
         _("Too few units"),
@@ -243,6 +305,10 @@ PLAYGROUND_PRESETS = (
         _("Can a single hidden unit learn the flower?"),
         _("the shape of the boundary. Then try 2, 3 and 4 units."),
         _one_line,
+        claims=Claims(
+            bands(_right, (0.55, 0.8), (_("No better than guessing"), _("Part of it"), _("Yes, 80 % or more"))),
+            instead=_("Reference"),
+        ),
     ),
     Preset(
         _("Twenty linear units"),
@@ -258,6 +324,12 @@ PLAYGROUND_PRESETS = (
         _("Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?"),
         _("the sentence under the charts, from the very first step."),
         _how_many_are_dead,
+        claims=Claims(
+            bands(_dead_share, (0.01, 0.99), (_("Nothing lasting"), _("Kill some of them"), _("Kill all of them"))),
+            since=100,
+            instead=_("Reference"),
+            by_seed=True,
+        ),
     ),
     Preset(
         _("Moons, 2 units"),
@@ -265,6 +337,10 @@ PLAYGROUND_PRESETS = (
         _("Can two tanh units keep two half moons apart?"),
         _("where the boundary bends, and where it would have to. Then try 3 units."),
         whether_enough,
+        claims=Claims(
+            bands(_right, (0.8, 0.95), (_("No, less than 80 %"), _("Nearly: 80 to 95 %"), _("Yes, more than 95 %"))),
+            instead=_("Squares as inputs"),
+        ),
     ),
     Preset(
         _("Overfitting"),
@@ -272,6 +348,7 @@ PLAYGROUND_PRESETS = (
         _("Twenty units learn from 30 points, and 30 more test them. Will they learn the shape or the points?"),
         _("the two cost curves: where do they part?"),
         _shape_or_points,
+        claims=Claims(either(_fits_points_only, _("Just the points"), _("The shape"))),
     ),
     Preset(
         _("Five clouds"),
@@ -279,6 +356,7 @@ PLAYGROUND_PRESETS = (
         _("Five classes, and no hidden layer: each border between two of them is straight. Is that enough?"),
         _("the faint seams, where two classes are almost equally probable."),
         whether_enough,
+        claims=Claims(either(_enough, _("Yes"), _("No")), instead=_("Three arms")),
     ),
     Preset(
         _("Adam"),
@@ -287,6 +365,7 @@ PLAYGROUND_PRESETS = (
         _("the first hundred iterations, beside those of Reference."),
         how_much,
         Against({}, _whether_it_is_faster),
+        Claims(either(_lower, _("Faster"), _("Not faster")), instead=_("Rate too high"), by_seed=True, compares=True),
     ),
     Preset(
         _("One point each"),
@@ -294,6 +373,18 @@ PLAYGROUND_PRESETS = (
         _("Each update looks at one point, so an epoch takes 400. Will the cost still come down?"),
         _("how the cost shakes: each point pulls its own way."),
         _how_often_it_rose,
+        claims=Claims(
+            one_of(
+                _way_of_the_cost,
+                {
+                    "stays": _("No, it stays up"),
+                    "falls": _("Yes, smoothly"),
+                    "shakes": _("Yes, shaking all the way"),
+                    "jumps": _("No, it jumps up"),
+                },
+            ),
+            instead=_("Rate too high"),
+        ),
     ),
     Preset(
         _("Squares as inputs"),
@@ -301,6 +392,7 @@ PLAYGROUND_PRESETS = (
         _("No hidden layer, but x₁² and x₂² as inputs: can the network tell a ring from the one inside it?"),
         _("the boundary: along it, w₁x₁² + w₂x₂² + b is 0."),
         whether_enough,
+        claims=Claims(either(_enough, _("Yes"), _("No")), instead=_("Moons, 2 units")),
     ),
     Preset(
         _("Three arms"),
@@ -308,6 +400,10 @@ PLAYGROUND_PRESETS = (
         _("Three arms wind around each other. Can one hidden layer of twenty units keep three classes apart?"),
         _("how each arm is found from its outer end inwards."),
         whether_enough,
+        claims=Claims(
+            bands(_right, (0.5, 0.9), (_("Hardly"), _("In part"), _("Yes, 90 % or more"))),
+            instead=_("Five clouds"),
+        ),
     ),
 )
 

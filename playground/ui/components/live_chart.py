@@ -28,16 +28,24 @@ MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 
 
 class Said(NamedTuple):
-    """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly."""
+    """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly.
+
+    ``predicted``: the visitor's prediction; ``right``: whether it is, None if there is none or the runs can't decide
+    yet.
+    """
 
     outcome: str = ""
     rest: str = ""
+    predicted: str = ""
+    right: bool | None = None
 
     @property
     def markup(self) -> str:
         """As the page shows it."""
-        outcome, rest = map(MARKDOWN.renderInline, self)
-        return f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
+        outcome, rest, predicted = map(MARKDOWN.renderInline, (self.outcome, self.rest, self.predicted))
+        said = f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
+        judged = {None: "", True: ' data-right="true"', False: ' data-right="false"'}[self.right]
+        return f"<span class='run-said'{judged}>{predicted}</span> {said}" if predicted else said
 
 
 @dataclass(frozen=True)
@@ -150,6 +158,7 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "end": tick.end,
         "failed": tick.failed,
         "said": rest["said"] and rest["said"].markup,
+        "right": rest["said"] and rest["said"].right,
         "comparing": tick.comparing,
         "advice": rest["advice"],
         "version": tick.version,

@@ -6,6 +6,7 @@ Their look and behaviour are in ``frontend/run_buttons.js``; they send commands 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from playground.language import _
 from playground.ui.visit.speech import say
 
 from .browser_files import file_component
@@ -23,7 +24,8 @@ class RunButton(NamedTuple):
     key, key_name : the browser's code of its keyboard shortcut, and the key's name on the button
     primary : whether it is the one to press first
     when : when it is shown: at an end of the runs, "limit" or "diverged"; while ``Tick.way`` is "from_the_start" or
-        "from_here"; where something is advised, "advice", and then its text is ``Tick.advice``; empty for always
+        "from_here"; where something is advised, "advice", and then its text is ``Tick.advice``; where the
+        visitor's prediction is not true, "wrong"; empty for always
     """
 
     what: str
@@ -54,6 +56,14 @@ def run_buttons(runs: str, buttons: Sequence[RunButton], *, key: str) -> None:
     )
 
 
-def run_comment(runs: str, *, key: str) -> None:
-    """Show the comment on the runs: the text in ``Tick.said``, sent to the live chart."""
-    file_component("run_comment")(key=key, data={"runs": runs})
+def run_comment(
+    runs: str, *, claims: Sequence[str] = (), chosen: int | None = None, letters: bool = False, key: str
+) -> None:
+    """Show the comment on the runs: the text in ``Tick.said``, sent to the live chart.
+
+    Before they begin, the claims that a visitor can choose from stand there; ``chosen`` is the place of the chosen one,
+    and ``letters`` is whether they are called A to D, and not by the keys that choose them.
+    """
+    signs = "ABCD" if letters else "1234"
+    told = say({"claims": [*zip(signs, claims, strict=False)], "group": _("Your prediction")})
+    file_component("run_comment")(key=key, data={"runs": runs, "chosen": -1 if chosen is None else chosen, **told})

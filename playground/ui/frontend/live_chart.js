@@ -89,10 +89,10 @@ class Player {
 
   // The state that the buttons and the comment depend on.
   get state() {
-    const { end, way, failed, seeking, channel } = this;
+    const { end, way, failed, seeking, right, channel } = this;
     const playing = channel.plays ?? Boolean(this.plays);
     const advice = playing ? "" : (this.advice ?? ""); // while it plays, it would come and go
-    return { playing, end, way, failed, seeking, advice, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
+    return { playing, end, way, failed, seeking, advice, right: playing ? null : right, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
   }
 
   // Give a command. It stops the picture, unless it does not change the run.
@@ -143,7 +143,7 @@ class Player {
     this.restores = 0;
     const { player, start, events, end, way, failed, comparing, version } = data;
     Object.assign(this, { player, start, events, end, way, failed, comparing, version, plays: data.playing });
-    this.said = data.said ?? this.said;
+    if (data.said !== null) [this.said, this.right] = [data.said, data.right];
     this.advice = data.advice ?? this.advice;
     if (data.run !== this.run) this.dropCommandsOfTheOldRun();
     const change = this.compare(data);

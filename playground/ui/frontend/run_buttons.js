@@ -3,7 +3,7 @@
 // They look like Streamlit's buttons beside them. A button is described in playground/ui/components/run_buttons.py.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, shape } = await import(`./parts.js${search}`);
+const { element, shape, writesIn } = await import(`./parts.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
 // Paths on a square of side 24: outlines, and filled shapes.
@@ -30,8 +30,7 @@ const OFF = {
   step: ({ failed, ended, playing, seeking }) => failed || ended || playing || seeking,
   do: ({ failed, ended, seeking }) => failed || ended || seeking,
 };
-// Where keys have another meaning: text inputs and lists, elements that Space presses, elements that other keys move.
-const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type=radio]), [contenteditable=true], [role=combobox], [role=listbox], [role=option], [role=menu]";
+// Where keys have another meaning, besides texts: elements that Space presses, elements that other keys move.
 const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
 const MOVES = "[role=slider], [type=range], [type=radio], [role=radio], [role=tab], canvas";
 let reached = null; // the focused element, if it was reached by keyboard
@@ -92,7 +91,7 @@ class Buttons {
       fill.setAttribute("d", filled);
       const text = when === "advice" ? state.advice : plays ? other : label;
       if (words.textContent !== text) words.textContent = text;
-      const now = when === "advice" ? state.advice : when === state.way || (state.ended && state.end === when);
+      const now = when === "advice" ? state.advice : when === "wrong" ? state.right === false : when === state.way || (state.ended && state.end === when);
       button.hidden = Boolean(when) && !now;
       button.disabled = !player || (OFF[what]?.(state) ?? false);
       if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
@@ -105,7 +104,7 @@ class Buttons {
     const { target, code, repeat } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const i = this.buttons.findIndex(({ key }) => key && key === code);
-    if (i < 0 || !this.root.isConnected || target.closest?.(WRITES)) return;
+    if (i < 0 || !this.root.isConnected || writesIn(target)) return;
     // Space presses another button that was reached by keyboard.
     const other = target.closest?.(code === "Space" ? PRESSES : MOVES);
     if (other && other !== this.drawn[i].button && (code !== "Space" || target === reached)) return;

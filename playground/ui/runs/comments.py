@@ -1,8 +1,9 @@
 """Comments on the runs on screen: what to look at, and once they have stopped, how they turned out."""
 
 from playground.charts import divergence
-from playground.language import _, listed, ngettext, sentences
+from playground.language import Message, _, listed, ngettext, sentences
 from playground.language.labels import SHARE
+from playground.lessons.claims import Claims
 from playground.lessons.lesson import Preset
 from playground.training import OF
 from playground.ui.components.live_chart import Said
@@ -10,28 +11,65 @@ from playground.ui.components.live_chart import Said
 from .player import Player
 
 
-def comment(player: Player, preset: Preset | None, in_address: bool = False) -> Said:
+def comment(player: Player, preset: Preset | None, claim: int | None = None, in_address: bool = False) -> Said:
     """What to look at while the runs play; the outcome once they have stopped, on screen, too.
 
-    ``in_address``: whether the page's address has the moment and what was done on the way to it.
+    ``claim``: the place of the one that the visitor has chosen, if any; ``in_address``: whether the page's address has
+    the moment and what was done on the way to it.
     """
     moves = player.playing or player.playback.ahead
     if player.left_at and not moves and not player.runs.iteration:
         return Said(
             rest=_("The new learning rate applies from the start: its curve can be compared with the pinned ones.")
         )
-    if moves or not player.runs.iteration:
-        # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
-        return Said(rest=_("Look at {what}", what=preset.look_at) if preset and preset.look_at else "")
+    if not player.runs.iteration and not moves:
+        return Said(rest=_hint(preset))
+    claims = preset.claims if preset else None
+    said, right = _prediction(player, claims, claim) if claims and claim is not None else ("", None)
+    if moves:
+        return Said("", _hint(preset), said)
     outcome, ended = _answer(player, preset), ""
     if player.ended:
         diverged = _how_they_diverged(player)
         outcome = diverged or outcome
         ended = "" if diverged else _limit(player, in_brief=bool(outcome))
     rest = sentences(
-        ended, _not_compared(player), _other_rate(player), _frozen(player), "" if in_address else _address(player)
+        _when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
+        _hint(preset) if right is False else "",
+        _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else "",
+        ended,
+        _not_compared(player),
+        _other_rate(player),
+        _frozen(player),
+        "" if in_address else _address(player),
     )
-    return Said(outcome, rest)
+    return Said(outcome, rest, said, right)
+
+
+def _hint(preset: Preset | None) -> Message | str:
+    """What to look at."""
+    # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
+    return _("Look at {what}", what=preset.look_at) if preset and preset.look_at else ""
+
+
+def _prediction(player: Player, claims: Claims, claim: int) -> tuple[str, bool | None]:
+    """What the visitor predicted, and whether it is right; None as long as the runs can't decide."""
+    if claim >= len(claims.each):  # by a link
+        return "", None
+    true = None if player.moves else claims.right(player.runs, player.others)
+    judged = "" if true is None else _("Right.") if true == claim else _("Wrong.")
+    return sentences(
+        _("You said: {claim}.", claim=claims.each[claim].text), judged
+    ), None if true is None else true == claim
+
+
+def _when_decided(claims: Claims) -> Message:
+    """From where on the runs can decide about a prediction."""
+    if claims.compares:
+        return _("Whether that is right is seen once both runs have been compared.")
+    if claims.since is None:
+        return _("Whether that is right is seen at the end of the run.")
+    return _("Whether that is right is seen from iteration {n:,} on.", n=claims.since)
 
 
 def _answer(player: Player, preset: Preset | None) -> str:

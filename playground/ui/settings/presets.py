@@ -47,6 +47,13 @@ class Presets(Generic[P]):
         return next((preset for preset in self.choices if _is_set(self._wanted(preset), now, unused)), None)
 
     @property
+    def instead(self) -> P | None:
+        """The preset to try after a wrong prediction about the one in effect, if there is one."""
+        asking = self.asking
+        wanted = asking.claims.instead if asking and asking.claims else None
+        return next((preset for preset in self.choices if preset.name == wanted), None)
+
+    @property
     def since(self) -> P | None:
         """The last preset in effect, from which the present settings have come; at the beginning the page's first."""
         name = st.session_state.get(self._since)
@@ -114,7 +121,7 @@ class Presets(Generic[P]):
                     key=f"{prefix}preset_{number}",
                     icon=":material/check:" if preset is in_effect else None,
                     type="tertiary",
-                    on_click=self._choose,
+                    on_click=self.choose,
                     args=(preset,),
                     wrap=False,
                 )
@@ -128,13 +135,13 @@ class Presets(Generic[P]):
             key=self._controls.prefix + name,
             icon=icon,
             shortcut=shortcut,
-            on_click=self._choose,
+            on_click=self.choose,
             args=(preset,),
             help=None if presenting() else say(preset.name),  # there it would be over the pictures
             wrap=False,
         )
 
-    def _choose(self, preset: P) -> None:
+    def choose(self, preset: P) -> None:
         """Set the whole experiment, hidden controls included, and wait for Play, so that the question comes first."""
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:

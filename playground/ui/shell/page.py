@@ -17,6 +17,7 @@ from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.way import way
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.settings.prediction import PredictionInLink
 from playground.ui.settings.presets import P, Presets
 from playground.ui.visit import classroom, speech
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
@@ -68,7 +69,7 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequen
     own : see :class:`Controls`
     """
     points = [PointsInLink()] if taken_by(offered) else []
-    return Controls(prefix, offered, [MomentInLink(), *points, *more, TabMemory()], own)
+    return Controls(prefix, offered, [MomentInLink(), *points, *more, PredictionInLink(), TabMemory()], own)
 
 
 def _tell_language() -> None:

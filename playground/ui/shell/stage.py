@@ -27,6 +27,7 @@ from playground.ui.pages import Page
 from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
+from playground.ui.settings.prediction import predicted
 from playground.ui.settings.presets import Presets
 from playground.ui.visit.classroom import WEIGHTS, presenting
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
@@ -43,6 +44,8 @@ _log = logging.getLogger(__name__)
 STOPPED = _(
     "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
 )
+Drawn = tuple[Mapping[type, Any], int | None]
+"""All settings, by record, and the visitor's prediction."""
 Refusal = Callable[[], object]
 """Shows why there can be no run."""
 
@@ -209,7 +212,7 @@ class Stage:
                 if not presenting():
                     presets.draw()
             if isinstance(player, Player):
-                self._live(player, self.controls.chosen, player.version, player.failed)
+                self._live(player, self._drawn, player.version, player.failed)
             if doors:
                 with at_the_door:
                     doors()
@@ -223,8 +226,10 @@ class Stage:
         plain = own or (say(asked.question) if asked and asked.question is not self.lesson.question else "")
         player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
-        player.comment = partial(comment, preset=preset, in_address=in_address)
+        claim = predicted(controls)
+        player.comment = partial(comment, preset=preset, claim=claim, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
+        claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
@@ -232,8 +237,8 @@ class Stage:
                 st.text(plain)  # nobody knows who made the link
             else:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
-            run_comment(self._key, key="comment")
-        run_buttons(self._key, way_on(controls, player), key="way_on")
+            run_comment(self._key, claims=claims, chosen=claim, letters=presenting(), key="comment")
+        run_buttons(self._key, way_on(controls, player, presets.instead), key="way_on")
 
     def _experiment_of(self, against: Against) -> Experiment:
         """What the runs on screen are compared with, wherever they end."""
@@ -245,7 +250,7 @@ class Stage:
 
     @st.fragment
     @begun_again_if_disturbed
-    def _live(self, player: Player, drawn: Mapping[type, Any], version: str, failed: bool) -> None:
+    def _live(self, player: Player, drawn: Drawn, version: str, failed: bool) -> None:
         """Draw the chart. ``drawn``, ``version``, ``failed``: the state that the rest of the page shows."""
         with st.container(horizontal=True, gap="small", key="beside") if self.beside else nullcontext():
             if self.beside:
@@ -268,13 +273,21 @@ class Stage:
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
         # If a control was used just as the chart sent a request, Streamlit runs only this fragment for both.
-        if behind or self.controls.chosen != drawn:
+        if behind or self._drawn != drawn:
             st.rerun()
+
+    @property
+    def _drawn(self) -> Drawn:
+        """What the page is drawn from, the runs aside."""
+        return self.controls.chosen, predicted(self.controls)
 
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page
         if isinstance(player, Player) and player.handle(command):
             choose(self.controls, command, player)
+            presets = Presets(self.controls, self.lesson.presets)
+            if command.what == "try_instead" and presets.instead:
+                presets.choose(presets.instead)
             self._player()
             if command.what == "go_on":
                 player.go_on()

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from playground.language import _
 from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
+from playground.lessons.lesson import Preset
 from playground.training.formatting import beside
 from playground.training.options import Option, Whole
 from playground.training.recipe import SEEDS
@@ -12,6 +13,7 @@ from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
+from playground.ui.settings.prediction import predict
 from playground.ui.visit.classroom import embedded, presenting
 from playground.ui.visit.speech import say
 
@@ -58,13 +60,18 @@ def transport(prepared: bool) -> list[RunButton]:
     ]
 
 
-def way_on(controls: Controls, player: Player) -> list[RunButton]:
-    """Buttons for runs that have ended, or whose learning rate was changed on their way; none in a prepared lesson."""
+def way_on(controls: Controls, player: Player, instead: Preset | None) -> list[RunButton]:
+    """Buttons for runs that have ended, or whose learning rate was changed on their way; none in a prepared lesson.
+
+    ``instead``: the experiment to try after a wrong prediction, if there is one.
+    """
     if controls.classroom.prepared:
         return []
     more = _more(controls)
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
+    again = instead and RunButton("try_instead", _("Try {name}", name=instead.name), "bulb", when="wrong")
     return [
+        *([again] if again else []),
         *([go_on] if more else []),
         RunButton("reset", RESET, "reset", when="diverged"),
         RunButton(
@@ -135,7 +142,10 @@ def _of_network(controls: Controls) -> Mapping[str, Whole]:
 def choose(controls: Controls, command: Command, player: Player) -> None:
     """Change the settings that a button of the runs, or the picture of the network, stands for."""
     what = command.what
-    if what == "choose":
+    if what == "predict":
+        if not (command.shown or player.playing):  # what has been seen is not predicted any more
+            predict(controls, command.arguments["claim"])
+    elif what == "choose":
         controls.override(_usable({command.arguments["name"]: command.arguments["value"]}, _of_network(controls)))
     elif what == "new_weights":
         controls.override({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})

@@ -1,0 +1,73 @@
+"""What a visitor can predict of an experiment before it runs, and how its runs decide which prediction is right."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from playground.training import RunGroup
+
+Value = Callable[..., Any]
+"""Computes from the runs, and for :attr:`Claims.compares` from the others, too."""
+
+
+class Claim(NamedTuple):
+    """One prediction.
+
+    Attributes
+    ----------
+    text : short enough for a button, and what goes on after "You said:"
+    holds : whether it is true of the runs
+    """
+
+    text: str
+    holds: Callable[..., bool]
+
+
+class Claims(NamedTuple):
+    """The predictions that an experiment offers; of any runs that can decide, exactly one is true.
+
+    Attributes
+    ----------
+    each : two to four, in an order that says nothing about which is right
+    since : the iteration from which the runs can decide; None for their end
+    instead : the name of another preset of the page, where the same idea leads to another answer; may be empty
+    by_seed : whether other first weights may make another claim true
+    compares : whether the runs of :attr:`Preset.against` decide, too; None in their place if the runs have diverged
+    """
+
+    each: Sequence[Claim]
+    since: int | None = None
+    instead: str = ""
+    by_seed: bool = False
+    compares: bool = False
+
+    def right(self, runs: RunGroup, others: RunGroup | None = None) -> int | None:
+        """Which claim is true, as a place in ``each``; None as long as the runs can't decide."""
+        if not (runs.ended or (self.since is not None and runs.iteration >= self.since)):
+            return None
+        if self.compares and others is None and not all(run.divergence for run in runs.values()):
+            return None
+        decide = (runs, others) if self.compares else (runs,)
+        return next((place for place, claim in enumerate(self.each) if claim.holds(*decide)), None)
+
+
+def either(test: Callable[..., bool], yes: str, no: str) -> list[Claim]:
+    """That something is the case, or is not."""
+    return [Claim(yes, test), Claim(no, lambda *runs: not test(*runs))]
+
+
+def one_of(value: Value, texts: Mapping[Any, str]) -> list[Claim]:
+    """A claim for each value that something can have."""
+    return [Claim(text, lambda *runs, wanted=wanted: value(*runs) == wanted) for wanted, text in texts.items()]
+
+
+def bands(value: Value, edges: Sequence[float], texts: Sequence[str]) -> list[Claim]:
+    """A claim for each interval between numbers, from the lowest up; an edge belongs to the interval above it."""
+    ends = [float("-inf"), *edges, float("inf")]
+
+    def within(least: float, most: float) -> Callable[..., bool]:
+        return lambda *runs: least <= value(*runs) < most
+
+    if len(texts) != len(ends) - 1:
+        raise ValueError(f"{len(ends) - 1} intervals need as many texts, not {len(texts)}")
+    return [Claim(text, within(*ends)) for text, ends in zip(texts, pairwise(ends), strict=True)]

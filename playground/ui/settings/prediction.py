@@ -1,0 +1,67 @@
+"""A visitor's prediction: the claim chosen for the experiment on screen, kept in the session and in the link."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from playground.language import _
+from playground.ui.visit.overrides import put_in_link
+
+from .controls import Controls, PartOfLink
+
+CLAIM = "claim"
+MOST = 4
+"""Claims that an experiment can have."""
+
+
+class _Prediction(NamedTuple):
+    experiment: str
+    claim: int
+
+
+def predicted(controls: Controls) -> int | None:
+    """The place of the claim chosen for the experiment in effect, from 0; None if there is none."""
+    made: _Prediction | None = st.session_state.get(_key(controls))
+    return made.claim if made and made.experiment == _experiment(controls) else None
+
+
+def predict(controls: Controls, claim: int) -> None:
+    """Choose a claim; choosing it again takes it back."""
+    taken_back = predicted(controls) == claim
+    st.session_state[_key(controls)] = None if taken_back else _Prediction(_experiment(controls), claim)
+
+
+def _key(controls: Controls) -> str:
+    return f"{controls.prefix}prediction"
+
+
+def _experiment(controls: Controls) -> str:
+    """What is predicted about: every setting of the experiment but its limit, which can be raised at the end."""
+    values, names = controls.by_name, controls.offered.experiment_names()
+    return repr({name: values[name] for name in names if name != "limit"})
+
+
+class PredictionInLink(PartOfLink):
+    """The prediction in a page's link: the claim's place, from 1."""
+
+    names = (CLAIM,)
+
+    def read_link(self, controls: Controls) -> list[str]:
+        """Take it over."""
+        text = st.query_params.get(CLAIM)
+        if text is None:
+            return []
+        if text in {str(place + 1) for place in range(MOST)}:
+            predict(controls, int(text) - 1)
+            return []
+        del st.query_params[CLAIM]
+        return [_("{name}: a prediction is a number from 1 to {most}.", name=f"{CLAIM}={text[:40]!r}", most=MOST)]
+
+    def in_link(self, controls: Controls) -> dict[str, str]:
+        """The claim that is chosen."""
+        claim = predicted(controls)
+        return {} if claim is None else {CLAIM: str(claim + 1)}
+
+    def write_link(self, controls: Controls) -> None:
+        """The same, in the address."""
+        put_in_link(CLAIM, self.in_link(controls).get(CLAIM, ""))

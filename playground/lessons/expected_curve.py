@@ -31,6 +31,8 @@ IN_SIGHT = 0.02
 QUICK, SLOW = 0.1, 0.4
 """The shares of what is left of the curve in which a quick fall is mostly done, and a slow one is not."""
 MOSTLY = 0.8
+BENT, SAGGED = 0.15, 0.3
+"""A standstill is at least this share of the whole fall above the straight way down, and at most this far down."""
 FLAT = 1 / 3
 """A stair is at most this steep, beside what comes before and after it."""
 
@@ -164,9 +166,9 @@ def features(curve: CostCurve) -> Features:
     fall = start - end
     if fall <= found.step:
         return found
-    left, half, most = (_reached(at, costs, start - part) for part in (found.step, fall / 2, MOSTLY * fall))
-    # A curve that falls evenly takes longer from there to its middle.
-    still = left if left >= half - left and left >= IN_SIGHT * at[-1] else 0.0
+    most = _reached(at, costs, start - MOSTLY * fall)
+    still = _knee(at, costs, most, fall)
+    still = still if still >= IN_SIGHT * at[-1] else 0.0
     return found._replace(still=still, falling=most - still, stair=_stair(at, costs, found.step))
 
 
@@ -183,6 +185,18 @@ def _jumps(costs: NDArray, step: float) -> int:
             if cost > turn + step:
                 jumps, rising, turn = jumps + 1, True, cost
     return jumps
+
+
+def _knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:
+    """Where a curve that stood nearly still begins to fall, before it has mostly fallen; 0 if it falls evenly.
+
+    There it is farthest above the straight way down.
+    """
+    before = at <= most
+    above = costs[before] - (costs[0] - MOSTLY * fall * at[before] / most)
+    i = int(np.argmax(above))
+    stood = above[i] >= BENT * fall and costs[0] - costs[i] <= SAGGED * fall
+    return float(at[i]) if stood else 0.0
 
 
 def _reached(at: NDArray, costs: NDArray, level: float) -> float:

@@ -20,6 +20,8 @@ export class Expected {
   constructor(chart, { expect, expecting }) {
     Object.assign(this, { chart, expect, pending: expecting });
     this.points = [];
+    this.byKeys = false;
+    this.stroke = null; // the one that is being drawn
     this.given = null; // what the server says: span, the iterations to draw over, and the points; null for nothing to draw
     this.open = false; // whether nothing of the run has been seen yet
     this.root = element("div", "live-expected", chart);
@@ -129,9 +131,8 @@ export class Expected {
   put(place) {
     this.at = this.inside(place);
     const [iteration, cost] = this.toValues(this.at);
-    const before = this.points.filter(([other]) => other < iteration);
-    if (!before.length && iteration > this.first) before.push([this.first, this.start]);
-    this.points = [...before, [iteration, cost]];
+    const before = this.points.slice(1).filter(([other]) => other < iteration);
+    this.points = [[this.first, this.start], ...before, ...(iteration > this.first ? [[iteration, cost]] : [])];
     this.draw();
   }
 
@@ -184,7 +185,7 @@ export class Expected {
     event.stopPropagation();
   }
 
-  // A single point, on the spot where the run begins, is no curve.
+  // The point where the run begins is no curve yet.
   change(points) {
     this.points = points.length > 1 ? thinned(points, (point) => this.toPixels(point)) : [];
     this.expect(this.points);

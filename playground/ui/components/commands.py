@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 FRAMES = "frames"
 """The request for more pictures. It changes only the chart, so a newer request replaces it."""
-OF_THE_PAGE = ("new_weights", "go_on", "take_advice", "try_instead", "predict", "choose", "follow")
+OF_THE_PAGE = ("new_weights", "go_on", "take_advice", "try_instead", "predict", "expect", "choose", "follow")
 """Commands that need a script run: they change settings, or redraw what the page says about the run."""
 ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     FRAMES: {"iteration": int, "pictures": int},
@@ -25,6 +25,7 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     **{what: {} for what in OF_THE_PAGE},
     "choose": {"name": str, "value": int},
     "predict": {"claim": int},
+    "expect": {"points": list},
 }
 """The commands, and the arguments of each; see :meth:`~playground.ui.runs.player.Player.handle`."""
 

@@ -13,7 +13,7 @@ const LONGEST_PATIENCE = 8000;
 const AFTER_A_CONTROL = 1000; // milliseconds
 const DRAG_EVERY = 34; // milliseconds between two commands while dragging: the server reads thirty a second
 const LEAVING = 4000; // milliseconds that going to another page may take
-const OF_THE_PAGE = ["new_weights", "go_on", "take_advice", "try_instead", "predict", "choose", "follow"]; // these change settings, or redraw what is around the chart
+const OF_THE_PAGE = ["new_weights", "go_on", "take_advice", "try_instead", "predict", "expect", "choose", "follow"]; // these change settings, or redraw what is around the chart
 const OURS = ".live, .run-buttons, .pad"; // our own elements, without controls of Streamlit's
 const OUR_KEYS = ["Space", "ArrowRight", "Home", "Digit1", "Digit2", "Digit3", "Digit4"]; // shortcuts of our buttons
 
@@ -70,7 +70,7 @@ export class Channel {
 
   // Whether a command is pending; those of a drag in progress don't count, nor those that don't change the run.
   get busy() {
-    return this.waiting.some(({ what, more }) => !["draw", "predict", "follow"].includes(what) && !more.dragging);
+    return this.waiting.some(({ what, more }) => !["draw", "predict", "expect", "follow"].includes(what) && !more.dragging);
   }
 
   // Whether the runs will play once all commands are done: the last one that decides it counts.
@@ -87,7 +87,7 @@ export class Channel {
   give(what, more = {}) {
     const last = this.waiting.at(-1);
     // Of the commands of one drag only the last counts.
-    const replaces = last && !last.number && last.what === what && (last.more.dragging || ["draw", "seek", "choose", "predict"].includes(what)) && last.more.name === more.name;
+    const replaces = last && !last.number && last.what === what && (last.more.dragging || ["draw", "seek", "choose", "predict", "expect"].includes(what)) && last.more.name === more.name;
     if (replaces) this.waiting.pop();
     this.waiting.push({ what, more });
     this.send();

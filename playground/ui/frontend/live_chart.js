@@ -64,6 +64,8 @@ class Player {
       freeze: (names) => this.give("freeze", { names }),
       asked: () => this.channel.pending("freeze")?.names,
       choose: (name, value) => this.give("choose", { name, value }),
+      expect: (points) => this.give("expect", { points }),
+      expecting: () => this.channel.pending("expect")?.points,
       pending: () => this.channel.pending("choose"),
       byHand: () => this.byHand,
       isAway: () => Boolean(this.channel.pending("seek") || this.seeking),
@@ -111,6 +113,7 @@ class Player {
     this.key = data.key;
     this.byHand = data.byHand;
     this.screen.setSizes(data.sizes);
+    this.screen.setExpected(data.expected);
     this.screen.place();
     if (this.remembered?.start === data.start) {
       Object.assign(this, this.remembered);

@@ -32,7 +32,7 @@ const OFF = {
 };
 // Where keys have another meaning, besides texts: elements that Space presses, elements that other keys move.
 const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
-const MOVES = "[role=slider], [type=range], [type=radio], [role=radio], [role=tab], canvas";
+const MOVES = "[role=slider], [type=range], [type=radio], [role=radio], [role=tab], [role=application]";
 let reached = null; // the focused element, if it was reached by keyboard
 addEventListener("focusin", ({ target }) => (reached = target.matches(":focus-visible") ? target : null));
 

@@ -11,6 +11,7 @@ const { sketch } = await import(`./sketch.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
+const { Expected } = await import(`./expected.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
 const { counted, locale, say, tag } = await import(`./words.js${search}`);
@@ -58,6 +59,11 @@ export class Screen {
   setSizes(sizes) {
     this.sizes = sizes;
     this.diagrams.forEach((diagram) => diagram.setSizes(sizes));
+  }
+
+  // The cost curve that the visitor expects; null on a page of several runs, where it could be that of any.
+  setExpected(expected) {
+    this.given = expected;
   }
 
   // Plotly is loaded, and replaces the sketch.
@@ -145,6 +151,8 @@ export class Screen {
     const chart = this.charts.get(onChart) ?? null;
     this.timeline?.close();
     this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.time) : null;
+    this.expected?.close();
+    this.expected = onChart === "cost" ? new Expected(chart, this.time) : null;
     this.place();
   }
 
@@ -227,6 +235,8 @@ export class Screen {
         const marker = { symbol: "line-ns", size: 14, line: { width: 2, color } };
         data.push({ x, y, text, yaxis, marker, mode, type: "scatter", textposition, cliponaxis: false, showlegend: false, hovertemplate: say("from here: %{text}<extra></extra>") });
       });
+      div.room = this.room(div);
+      for (const [axis, range] of Object.entries(div.room ?? {})) layout[axis].range = range;
       const ranges = ownRanges(layout);
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
@@ -266,13 +276,43 @@ export class Screen {
       const cut = this.cut(div, div.layout, curve);
       this.Plotly.restyle(div, curve, [...curve.x.keys()]);
       if (div.cutAt !== before) this.Plotly.relayout(div, cut);
+      this.makeRoom(div);
     }
     this.showTime();
   }
 
   // The handle moves with the dots at the ends of the curves.
   showTime() {
-    if (this.shown) this.timeline?.show(this.shown.iteration, this.reached);
+    if (!this.shown) return;
+    this.timeline?.show(this.shown.iteration, this.reached);
+    this.expected?.show(this.given, { open: this.isNew, start: this.start, plays: this.playing });
+  }
+
+  // Whether nothing of the run has been seen.
+  get isNew() {
+    return this.shown?.iteration === 0 && !this.reached && !this.playing;
+  }
+
+  // Before Play, the axes of the costs have room for the curve that the visitor expects, unless pinned curves or a zoom
+  // have set them. Returns their ranges; null where they follow the run.
+  room(div) {
+    if (div !== this.expected?.chart || !this.given || !this.isNew) return null;
+    const { data, layout } = this.figures.cost;
+    const zoomed = !div.room && div.layout?.xaxis.autorange === false;
+    return zoomed || data.some(({ meta }) => meta?.pinned) ? null : this.expected.ranges(layout, this.given.span, this.start);
+  }
+
+  makeRoom(div) {
+    const before = div.room ?? null;
+    div.room = this.room(div);
+    if (JSON.stringify(div.room) === JSON.stringify(before)) return;
+    const change = div.room ? (axis) => [`${axis}.range`, div.room[axis]] : (axis) => [`${axis}.autorange`, true];
+    this.Plotly.relayout(div, Object.fromEntries(["xaxis", "yaxis"].map(change)));
+  }
+
+  // The first cost.
+  get start() {
+    return this.traces.cost?.[0]?.y[0];
   }
 
   // Whether a chart without a history is unchanged since it was last drawn.

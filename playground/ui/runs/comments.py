@@ -4,6 +4,7 @@ from playground.charts import divergence
 from playground.language import Message, _, listed, ngettext, sentences
 from playground.language.labels import SHARE
 from playground.lessons.claims import Claims
+from playground.lessons.expected_curve import CostCurve, distance
 from playground.lessons.lesson import Preset
 from playground.training import OF
 from playground.ui.components.live_chart import Said
@@ -11,11 +12,17 @@ from playground.ui.components.live_chart import Said
 from .player import Player
 
 
-def comment(player: Player, preset: Preset | None, claim: int | None = None, in_address: bool = False) -> Said:
+def comment(
+    player: Player,
+    preset: Preset | None,
+    claim: int | None = None,
+    expected: CostCurve | None = None,
+    in_address: bool = False,
+) -> Said:
     """What to look at while the runs play; the outcome once they have stopped, on screen, too.
 
-    ``claim``: the place of the one that the visitor has chosen, if any; ``in_address``: whether the page's address has
-    the moment and what was done on the way to it.
+    ``claim``: the place of the one that the visitor has chosen, if any; ``expected``: the cost curve that they have
+    drawn, if any; ``in_address``: whether the page's address has the moment and what was done on the way to it.
     """
     moves = player.playing or player.playback.ahead
     if player.left_at and not moves and not player.runs.iteration:
@@ -34,6 +41,7 @@ def comment(player: Player, preset: Preset | None, claim: int | None = None, in_
         outcome = diverged or outcome
         ended = "" if diverged else _limit(player, in_brief=bool(outcome))
     rest = sentences(
+        _distance(player, expected),
         _when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
         _hint(preset) if right is False else "",
         _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else "",
@@ -70,6 +78,12 @@ def _when_decided(claims: Claims) -> Message:
     if claims.since is None:
         return _("Whether that is right is seen at the end of the run.")
     return _("Whether that is right is seen from iteration {n:,} on.", n=claims.since)
+
+
+def _distance(player: Player, expected: CostCurve | None) -> Message | str:
+    """How the cost differs from what was expected, once it is there as far as the curve was drawn."""
+    seen = expected and (player.ended or player.run.iteration >= expected.at[-1])
+    return distance(expected, player.run) if expected and seen else ""
 
 
 def _answer(player: Player, preset: Preset | None) -> str:

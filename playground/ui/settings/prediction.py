@@ -22,20 +22,20 @@ class _Prediction(NamedTuple):
 def predicted(controls: Controls) -> int | None:
     """The place of the claim chosen for the experiment in effect, from 0; None if there is none."""
     made: _Prediction | None = st.session_state.get(_key(controls))
-    return made.claim if made and made.experiment == _experiment(controls) else None
+    return made.claim if made and made.experiment == subject(controls) else None
 
 
 def predict(controls: Controls, claim: int) -> None:
     """Choose a claim; choosing it again takes it back."""
     taken_back = predicted(controls) == claim
-    st.session_state[_key(controls)] = None if taken_back else _Prediction(_experiment(controls), claim)
+    st.session_state[_key(controls)] = None if taken_back else _Prediction(subject(controls), claim)
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}prediction"
 
 
-def _experiment(controls: Controls) -> str:
+def subject(controls: Controls) -> str:
     """What is predicted about: every setting of the experiment but its limit, which can be raised at the end."""
     values, names = controls.by_name, controls.offered.experiment_names()
     return repr({name: values[name] for name in names if name != "limit"})

@@ -17,6 +17,7 @@ from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.way import way
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink
 from playground.ui.settings.presets import P, Presets
 from playground.ui.visit import classroom, speech
@@ -69,7 +70,9 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequen
     own : see :class:`Controls`
     """
     points = [PointsInLink()] if taken_by(offered) else []
-    return Controls(prefix, offered, [MomentInLink(), *points, *more, PredictionInLink(), TabMemory()], own)
+    return Controls(
+        prefix, offered, [MomentInLink(), *points, *more, PredictionInLink(), ExpectationInLink(), TabMemory()], own
+    )
 
 
 def _tell_language() -> None:

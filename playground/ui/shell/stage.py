@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.charts import MakeScene
 from playground.language import _, sentences
 from playground.language.labels import RESET
+from playground.lessons.expected_curve import SPAN, CostCurve
 from playground.lessons.lesson import Against, Lesson, Preset
 from playground.training import Experiment, View
 from playground.training.options import Whole
@@ -27,6 +28,7 @@ from playground.ui.pages import Page
 from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
+from playground.ui.settings.expectation import expected
 from playground.ui.settings.prediction import predicted
 from playground.ui.settings.presets import Presets
 from playground.ui.visit.classroom import WEIGHTS, presenting
@@ -44,8 +46,8 @@ _log = logging.getLogger(__name__)
 STOPPED = _(
     "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
 )
-Drawn = tuple[Mapping[type, Any], int | None]
-"""All settings, by record, and the visitor's prediction."""
+Drawn = tuple[Mapping[type, Any], int | None, CostCurve | None]
+"""All settings, by record, and what the visitor has predicted and expects."""
 Refusal = Callable[[], object]
 """Shows why there can be no run."""
 
@@ -227,7 +229,8 @@ class Stage:
         player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
         claim = predicted(controls)
-        player.comment = partial(comment, preset=preset, claim=claim, in_address=in_address)
+        curve = None if len(player.runs) > 1 else expected(controls)
+        player.comment = partial(comment, preset=preset, claim=claim, expected=curve, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
         with st.container(gap=None, key="lines"):
@@ -269,6 +272,7 @@ class Stage:
                 follows=version if follows or player.failed else None,
                 sizes=sizes(self.controls),
                 by_hand=self.controls.classroom.keeps(WEIGHTS),
+                expected=self._expected(player),
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
@@ -279,7 +283,15 @@ class Stage:
     @property
     def _drawn(self) -> Drawn:
         """What the page is drawn from, the runs aside."""
-        return self.controls.chosen, predicted(self.controls)
+        return self.controls.chosen, predicted(self.controls), expected(self.controls)
+
+    def _expected(self, player: Player) -> Mapping[str, Any] | None:
+        """The curve that the visitor expects, for the chart; None where there are several runs that it could be of."""
+        if len(player.runs) > 1:
+            return None
+        limit, curve = player.runs.experiment.limit, expected(self.controls)
+        points = [*zip(*curve, strict=True)] if curve else []
+        return {"points": points, "span": limit if player.view.log_iteration else min(limit, SPAN)}
 
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page

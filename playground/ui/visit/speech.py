@@ -119,6 +119,14 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Iteration"),
     _("iteration {number}"),
     _("Play backwards"),
+    # The cost curve that a visitor expects
+    _("Draw the cost curve that you expect"),
+    _(
+        "The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one "
+        "back, Delete all of them."
+    ),
+    _("iteration {number}, cost {cost}"),
+    _("Take your curve away"),
     # The network as a diagram
     _("The network as a diagram"),
     _("and {number} more"),

@@ -1,0 +1,295 @@
+"""The cost curve that a visitor expects: how a link holds it, and in words how the cost of the run differs from it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.language import Message, Number, _, ngettext
+from playground.training import Run
+from playground.training.formatting import magnitude
+
+SPAN = 2_000
+"""Iterations to draw the curve over, on a linear axis: what strikes in the runs here comes before, and is visible."""
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+"""Those that a link needs not escape."""
+PER_POINT = 4
+"""Letters, two for the iteration and two for the cost."""
+MOST_LETTERS = 60
+MOST_POINTS = MOST_LETTERS // PER_POINT
+LEVELS = len(LETTERS) ** 2 - 1
+MOST_ITERATIONS = 1_000_000
+LEAST_COST, MOST_COST = 1e-6, 1e4
+BACK_IN_TIME = _("A curve goes on from iteration to iteration, and never back.")
+
+NEAR = 0.15
+"""A cost no farther from the first one than this share of it still stands where it was."""
+IN_SIGHT = 0.02
+"""A standstill of a smaller share of the curve is not seen."""
+QUICK, SLOW = 0.1, 0.4
+"""The shares of what is left of the curve in which a quick fall is mostly done, and a slow one is not."""
+MOSTLY = 0.8
+BENT, SAGGED = 0.15, 0.3
+"""A standstill is at least this share of the whole fall above the straight way down, and at most this far down."""
+FLAT = 1 / 3
+"""A stair is at most this steep, beside what comes before and after it."""
+
+
+class CostCurve(NamedTuple):
+    """Costs at iterations, from the first to the last; straight in between."""
+
+    at: Sequence[float]
+    costs: Sequence[float]
+
+    def until(self, iteration: float) -> "CostCurve":
+        """The part up to an iteration."""
+        at = np.array([x for x in self.at if x < iteration] + [min(iteration, self.at[-1])], float)
+        return CostCurve(at.tolist(), np.interp(at, self.at, self.costs).tolist())
+
+
+def pack(points: Any) -> str:
+    """An untrusted list of pairs, iteration and cost, as letters for a link; empty for an empty list.
+
+    Both are rounded to less than half a percent, which nobody draws more exactly.
+
+    Raises
+    ------
+    ValueError
+        If it is no such list, or has too many points, or goes back in time.
+    """
+    try:
+        table = np.array(points, float).reshape(-1, 2)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(_("A curve is a list of iterations and costs.")) from None
+    if len(table) > MOST_POINTS or not np.isfinite(table).all():
+        raise ValueError(_("A curve has at most {most} points, all of them numbers.", most=MOST_POINTS))
+    if not len(table):
+        return ""
+    at, costs = np.clip(table[:, 0], 0, MOST_ITERATIONS).round(), np.clip(table[:, 1], LEAST_COST, MOST_COST)
+    if (np.diff(at) <= 0).any():
+        raise ValueError(BACK_IN_TIME)
+    across = np.rint(LEVELS * np.log1p(at) / np.log1p(MOST_ITERATIONS)).astype(int)
+    places = np.arange(len(at))
+    across = np.maximum.accumulate(across - places) + places  # a steep fall has two points close together
+    across = np.minimum(across, LEVELS - places[::-1])
+    up = np.rint(LEVELS * np.log(costs / LEAST_COST) / np.log(MOST_COST / LEAST_COST)).astype(int)
+    text = "".join(
+        LETTERS[level // 64] + LETTERS[level % 64] for pair in zip(across, up, strict=True) for level in pair
+    )
+    unpack(text)
+    return text
+
+
+def unpack(text: str) -> CostCurve:
+    """Parse the curve in an untrusted link.
+
+    Raises
+    ------
+    ValueError
+        If it is no curve.
+    """
+    if len(text) > MOST_LETTERS or len(text) % PER_POINT or len(text) < 2 * PER_POINT:
+        raise ValueError(
+            _("A curve has {per} letters for each of its 2 to {most} points.", per=PER_POINT, most=MOST_POINTS)
+        )
+    places = [LETTERS.find(letter) for letter in text]
+    if -1 in places:
+        raise ValueError(_("A curve is written in letters, digits, - and _."))
+    first, second = np.array(places).reshape(-1, 2).T
+    across, up = (64 * first + second).reshape(-1, 2).T / LEVELS
+    at = np.expm1(across * np.log1p(MOST_ITERATIONS)).round()
+    costs = LEAST_COST * (MOST_COST / LEAST_COST) ** up
+    if (np.diff(at) <= 0).any():
+        raise ValueError(BACK_IN_TIME)
+    return CostCurve(at.tolist(), costs.tolist())
+
+
+class Features(NamedTuple):
+    """What strikes the eye of a curve.
+
+    Attributes
+    ----------
+    span : iterations from its beginning to its end
+    start, end, highest : costs
+    jumps : how often it went up by a step that is seen
+    still : iterations for which it stands where it began, before it falls; 0 if it falls, or rises, at once
+    falling : iterations from there until it has mostly fallen
+    stair : the cost and the last iteration of a standstill on its way down, if there is one
+    """
+
+    span: float
+    start: float
+    end: float
+    highest: float
+    jumps: int
+    still: float = 0
+    falling: float = 0
+    stair: tuple[float, float] | None = None
+
+    @property
+    def step(self) -> float:
+        """A difference between costs that is seen."""
+        return NEAR * self.start
+
+    @property
+    def shape(self) -> str:
+        """What it does, by its name in :data:`_SHAPES`."""
+        if self.jumps > 1:
+            return "jumps"
+        if self.end > self.start + self.step:
+            return "rises"
+        if self.highest > self.start + self.step:
+            return "hump"
+        if self.end >= self.start - self.step:
+            return "stays"
+        if self.stair:
+            return "stairs"
+        share = self.falling / (self.span - self.still)
+        speed = "drops" if share < QUICK else "falls" if share < SLOW else "slow"
+        return f"still_{speed}" if self.still else speed
+
+    def is_like(self, other: "Features") -> bool:
+        """Whether nobody would call one curve different from the other."""
+        near = self.shape == "jumps" or abs(self.end - other.end) <= max(self.step, other.step)
+        still = max(self.still, other.still) <= 2 * min(self.still, other.still)
+        return self.shape == other.shape and near and still
+
+
+def features(curve: CostCurve) -> Features:
+    """The features of a drawn curve, or of a run's; it is longer than an iteration."""
+    at, costs = np.array(curve.at, float), np.array(curve.costs, float)
+    at -= at[0]
+    start, end = float(costs[0]), float(costs[-1])
+    found = Features(float(at[-1]), start, end, max(costs), _jumps(costs, NEAR * start))
+    fall = start - end
+    if fall <= found.step:
+        return found
+    most = _reached(at, costs, start - MOSTLY * fall)
+    still = _knee(at, costs, most, fall)
+    still = still if still >= IN_SIGHT * at[-1] else 0.0
+    return found._replace(still=still, falling=most - still, stair=_stair(at, costs, found.step))
+
+
+def _jumps(costs: NDArray, step: float) -> int:
+    """How often a curve goes up by a step, and down again before the next time."""
+    jumps, rising, turn = 0, False, costs[0]
+    for cost in costs:
+        if rising:
+            turn = max(turn, cost)
+            if cost < turn - step:
+                rising, turn = False, cost
+        else:
+            turn = min(turn, cost)
+            if cost > turn + step:
+                jumps, rising, turn = jumps + 1, True, cost
+    return jumps
+
+
+def _knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:
+    """Where a curve that stood nearly still begins to fall, before it has mostly fallen; 0 if it falls evenly.
+
+    There it is farthest above the straight way down.
+    """
+    before = at <= most
+    above = costs[before] - (costs[0] - MOSTLY * fall * at[before] / most)
+    i = int(np.argmax(above))
+    stood = above[i] >= BENT * fall and costs[0] - costs[i] <= SAGGED * fall
+    return float(at[i]) if stood else 0.0
+
+
+def _reached(at: NDArray, costs: NDArray, level: float) -> float:
+    """Where a curve that starts above a level and ends below it first comes down to it."""
+    i = int(np.argmax(costs <= level))
+    return float(np.interp(level, costs[[i, i - 1]], at[[i, i - 1]]))
+
+
+def _stair(at: NDArray, costs: NDArray, step: float) -> tuple[float, float] | None:
+    """The longest standstill of a curve that falls before it and after it, by at least two steps in all."""
+    grid = np.linspace(0, at[-1], 101)
+    y = np.interp(grid, at, costs)
+    best = (float(QUICK * at[-1]), 0, 0)
+    for i in map(int, np.flatnonzero(y[:-1] < y[0] - step)):
+        j = i + int(np.argmax(np.append(y[i:], -np.inf) < y[i] - step / 2)) - 1
+        if y[j] < y[-1] + step:
+            continue
+        slope = (y[i] - y[j]) / max(grid[j] - grid[i], grid[1])
+        before, after = (y[0] - y[i]) / grid[i], (y[j] - y[-1]) / (grid[-1] - grid[j])
+        if slope <= FLAT * min(before, after):
+            best = max(best, (float(grid[j] - grid[i]), i, j))
+    _length, i, j = best
+    return (float(y[(i + j) // 2]), float(grid[j])) if j else None
+
+
+def distance(expected: CostCurve, run: Run) -> Message | str:
+    """What the visitor expected, and what came; empty before there is anything to compare."""
+    points = run.history.points
+    cost = CostCurve([point.iteration for point in points], [point.cost for point in points])
+    until = min(cost.at[-1], expected.at[-1])
+    if until < expected.at[0] + 2:
+        return ""
+    yours, came = features(expected.until(until)), features(cost.until(until))
+    values = {"until": _round(until), "yours": _in_words(yours), "came": _in_words(came)}
+    whole = until == cost.at[-1]
+    if yours.is_like(came):
+        if whole:
+            return _("Just as you expected, the cost {came}.", **values)
+        return _("Just as you expected up to iteration {until:,}, the cost {came}.", **values)
+    if whole:
+        return _("Your curve {yours}; the cost {came}.", **values)
+    return _("Up to iteration {until:,}, your curve {yours}; the cost {came}.", **values)
+
+
+# Translators: each of these goes on after "Your curve" or "the cost".
+_SHAPES: dict[str, Message] = {
+    "jumps": _("jumps up and down and ends at {end}"),
+    "rises": _("rises to {end}"),
+    "hump": _("rises to {highest}, then falls to {end}"),
+    "stays": _("stays at about {end}"),
+    "drops": _("drops to {end} at once"),
+    "falls": _("falls to {end}"),
+    "slow": _("falls slowly to {end}"),
+    "stairs": _("falls to {level}, stands still until iteration {last:,}, then falls to {end}"),
+}
+
+
+def _in_words(curve: Features) -> Message:
+    values: dict[str, Any] = {"end": _rough(curve.end, curve.start), "highest": _rough(curve.highest, curve.start)}
+    n = _round(curve.still)
+    match curve.shape:
+        case "still_drops":
+            return ngettext(
+                "stands still for {n:,} iteration, then drops to {end}",
+                "stands still for {n:,} iterations, then drops to {end}",
+                n,
+                **values,
+            )
+        case "still_falls":
+            return ngettext(
+                "stands still for {n:,} iteration, then falls to {end}",
+                "stands still for {n:,} iterations, then falls to {end}",
+                n,
+                **values,
+            )
+        case "still_slow":
+            return ngettext(
+                "stands still for {n:,} iteration, then falls slowly to {end}",
+                "stands still for {n:,} iterations, then falls slowly to {end}",
+                n,
+                **values,
+            )
+    if curve.stair:
+        level, last = curve.stair
+        values |= {"level": _rough(level, curve.start), "last": _round(last)}
+    return _SHAPES[curve.shape].filled(**values)
+
+
+def _rough(cost: float, start: float) -> Number:
+    """A cost with two digits: 0 where the eye can't tell it from that."""
+    return magnitude(cost if cost > start / 200 else 0)
+
+
+def _round(iterations: float) -> int:
+    """Iterations with two digits, 112 → 110: nobody draws them more exactly."""
+    return int(float(f"{iterations:.2g}"))

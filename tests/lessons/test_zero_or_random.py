@@ -227,3 +227,10 @@ def test_no_hidden_layer():
     assert [cost(run) for run in both("No hidden layer", 0)] == pytest.approx([0.693, 0.6955], abs=6e-4)
     assert cost(left) < 0.01
     assert cost(left) == pytest.approx(cost(right), rel=1e-3)
+
+
+def test_biases_at_zero_do_no_harm_where_the_weights_are_random():
+    runs = RunGroup({"": experiment(PAGE)["right"]})
+    assert not runs.first.parameters["b1"].any()
+    runs.advance(1)
+    assert np.unique(runs.first.parameters["b1"]).size == runs.first.recipe.n_h  # each has moved, by its own gradient

@@ -9,6 +9,8 @@ from playground.lessons.one_step_by_hand import Step
 from .step_formulas import number
 
 BY_THE_CHAIN_RULE = _("By the chain rule")
+LEAST = 1e-300
+"""Of an output that something can be divided by without overflow."""
 WITH_NUMBERS = _("With the numbers of sample {sample}:")
 
 
@@ -35,7 +37,7 @@ def error(step: Step) -> Aside:
             r"\dfrac{dL}{dz} = \dfrac{dL}{da} \cdot \dfrac{da}{dz} = -y\,(1 - a) + (1 - y)\,a = a - y",
         ),
     )
-    if a in (0, 1):
+    if not LEAST < a < 1:
         return Aside(
             BY_THE_CHAIN_RULE,
             (general,),
@@ -72,7 +74,7 @@ def error_of_softmax(step: Step) -> Aside:
             r"\dfrac{\partial a_c}{\partial z_k} = -(y_k - a_k) = a_k - y_k",
         ),
     )
-    if not outputs[right]:
+    if outputs[right] < LEAST:
         return Aside(BY_THE_CHAIN_RULE, (general,))
     a = float(outputs[right])
     put_in = tuple(

@@ -73,7 +73,7 @@ def from_probability(settings: WhyThisCost) -> tuple[Paragraph, ...]:
                 "A minus sign turns the maximum into a minimum: to maximise the log-likelihood is to minimise the "
                 "*negative log-likelihood*. That of one sample is its *loss*:"
             ),
-            (r"\ell = -\log p(y \mid x) = -\big(y \log a + (1 - y) \log (1 - a)\big)",),
+            (r"\ell = -\log p(y \mid x)", r"\ell = -\big(y \log a + (1 - y) \log (1 - a)\big)"),
         ),
         Paragraph(
             _("The *cost* is the mean loss of all m samples; 1/m only rescales it:"),
@@ -166,7 +166,7 @@ MORE_CLASSES = (
     ),
     Paragraph(
         _("That is why the output is a sigmoid: then the score z is the logarithm of the *odds* of class 1:"),
-        (r"a = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad z = \log \frac{a}{1 - a}",),
+        (r"a = \sigma(z) = \frac{1}{1 + e^{-z}}", r"z = \log \frac{a}{1 - a}"),
     ),
 )
 """The same argument with a probability for each of several classes."""

@@ -15,16 +15,16 @@ def in_a_direction(place: Place) -> tuple[Paragraph, ...]:
         "at 90°. The *gradient* is the vector of all partial derivatives. The slope in any other direction is the "
         "*directional derivative*: the gradient times a vector u of length 1 that points that way."
     )
-    gradient = (
-        r"\nabla J = \begin{pmatrix} \partial J / \partial w_1 \\ \partial J / \partial w_2 \end{pmatrix} \qquad "
-        r"\frac{\partial J}{\partial u} = \nabla J \cdot u = |\nabla J| \cos \varphi"
+    formulas = (
+        r"\nabla J = \begin{pmatrix} \partial J / \partial w_1 \\ \partial J / \partial w_2 \end{pmatrix}",
+        r"\frac{\partial J}{\partial u} = \nabla J \cdot u = |\nabla J| \cos \varphi",
     )
     cosine = _(
         "φ is the angle between the arrow and the gradient. Its cosine is 1 along the gradient, so that is the "
         "steepest way up, and the slope there is the gradient’s length. It is −1 against the gradient, the steepest "
         "way down, and 0 at right angles to it, along a line of equal cost."
     )
-    return Paragraph(partial, (gradient,)), Paragraph(cosine, notes=which_way_is_down(place))
+    return Paragraph(partial, formulas), Paragraph(cosine, notes=which_way_is_down(place))
 
 
 def what_the_numbers_mean(place: Place) -> tuple[Paragraph, ...]:

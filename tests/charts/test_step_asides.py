@@ -58,13 +58,15 @@ def test_the_two_slopes_of_the_loss_are_those_of_differences():
     assert float(inner) == pytest.approx((sigmoid(z + by) - sigmoid(z - by)) / (2 * by), rel=1e-3)
 
 
-@pytest.mark.parametrize("label", [0, 1])
-def test_an_output_that_was_rounded_divides_by_nothing(label):
+@pytest.mark.parametrize("a", [0.0, 1.0, 1e-310])
+def test_nothing_is_divided_by_an_output_at_the_edge(a):
     step = at("dZ2")
-    values = dict(step.values) | {"A2": np.full((1, 5), float(label)), "Y": np.full((1, 5), 0.0)}
-    (aside,) = asides(step._replace(values=values))
-    assert f"a has been rounded to {label}" in aside.remark
+    (aside,) = asides(step._replace(values={**step.values, "A2": np.full((1, 5), a), "Y": np.ones((1, 5))}))
+    assert f"a has been rounded to {a:g}" in aside.remark
     assert len(aside.paragraphs) == 1
+    step = at("dZ2", dataset="blobs", classes=3)
+    (aside,) = asides(step._replace(values={**step.values, "A2": np.full((3, 5), a)}))
+    assert len(aside.paragraphs) == (2 if a == 1 else 1)
 
 
 def test_the_softmax_by_the_chain_rule_with_numbers():

@@ -242,3 +242,10 @@ def test_beside_the_notes_it_is_the_output_of_zero_that_stops_tanh():
     assert "the largest output is 0 then." in said
     assert "a factor, is 0, and that in W1, which has W2 as a factor, is 0." in said
     assert "the largest output is 0.99, and the gradients are up to 0.3 and 0.064:" in said
+
+
+def test_biases_at_zero_do_no_harm_where_the_weights_are_random():
+    runs = RunGroup({"": experiment(PAGE)["right"]})
+    assert not runs.first.parameters["b1"].any()
+    runs.advance(1)
+    assert np.unique(runs.first.parameters["b1"]).size == runs.first.recipe.n_h  # each has moved, by its own gradient

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from playground.language import _
+from playground.ui.visit.classroom import CLAIMS
 from playground.ui.visit.overrides import put_in_link
 
 from .controls import Controls, PartOfLink
@@ -20,7 +21,9 @@ class _Prediction(NamedTuple):
 
 
 def predicted(controls: Controls) -> int | None:
-    """The place of the claim chosen for the experiment in effect, from 0; None if there is none."""
+    """The place of the claim chosen for the experiment in effect, from 0; None if there is none, or none to choose."""
+    if not controls.classroom.keeps(CLAIMS):
+        return None
     made: _Prediction | None = st.session_state.get(_key(controls))
     return made.claim if made and made.experiment == subject(controls) else None
 

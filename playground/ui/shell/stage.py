@@ -31,7 +31,7 @@ from playground.ui.settings.controls import Controls
 from playground.ui.settings.expectation import expected
 from playground.ui.settings.prediction import predicted
 from playground.ui.settings.presets import Presets
-from playground.ui.visit.classroom import WEIGHTS, presenting
+from playground.ui.visit.classroom import CLAIMS, WEIGHTS, presenting
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
@@ -233,6 +233,7 @@ class Stage:
         player.comment = partial(comment, preset=preset, claim=claim, expected=curve, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
+        offered = claims if controls.classroom.keeps(CLAIMS) else []
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
@@ -240,7 +241,7 @@ class Stage:
                 st.text(plain)  # nobody knows who made the link
             else:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
-            run_comment(self._key, claims=claims, chosen=claim, letters=presenting(), key="comment")
+            run_comment(self._key, claims=offered, chosen=claim, letters=presenting(), key="comment")
         run_buttons(self._key, way_on(controls, player, presets.instead), key="way_on")
 
     def _experiment_of(self, against: Against) -> Experiment:
@@ -286,8 +287,11 @@ class Stage:
         return self.controls.chosen, predicted(self.controls), expected(self.controls)
 
     def _expected(self, player: Player) -> Mapping[str, Any] | None:
-        """The curve that the visitor expects, for the chart; None where there are several runs that it could be of."""
-        if len(player.runs) > 1:
+        """The curve that the visitor expects, for the chart.
+
+        None where there are several runs that it could be of, or where a teacher has left predictions out.
+        """
+        if len(player.runs) > 1 or not self.controls.classroom.keeps(CLAIMS):
             return None
         limit, curve = player.runs.experiment.limit, expected(self.controls)
         points = [*zip(*curve, strict=True)] if curve else []

@@ -91,3 +91,18 @@ def test_a_claim_that_this_experiment_does_not_have_says_nothing():
     at_the_end(visit)
     assert "You said" not in said(visit)
     assert visit.sent["right"] is None
+
+
+def test_a_teacher_can_leave_predictions_out():
+    for left_out in ({"hide": "claims"}, {"keep": "n_h"}):
+        visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), **left_out, claim=2)
+        assert not visit.notes
+        assert claims(visit) == ([], -1)
+        assert visit.sent["expected"] is None
+        assert "claim" not in visit.app.query_params
+        visit.tell("predict", claim=ALL)
+        at_the_end(visit)
+        assert "You said" not in said(visit)
+    kept = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), keep="experiments,claims", claim=2)
+    assert claims(kept) == (["No better than guessing", "Part of it", "Yes, 80 % or more"], PART)
+    assert kept.sent["expected"]

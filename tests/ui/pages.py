@@ -515,8 +515,11 @@ class Visit:
         assert place
         texts = [each.value for each in elements(place) if each.type in ("markdown", "text", "error")]
         if self.components("comment"):
-            self._listen(self.sent)
-            texts += [self.said] if self.said else []
+            alone = json.loads(self.component("comment").json)
+            if alone["runs"]:
+                self._listen(self.sent)
+            said = self.said if alone["runs"] else alone["said"]
+            texts += [said] if said else []
         return "\n".join(texts)
 
     @property

@@ -14,7 +14,7 @@ from playground.charts import MakeScene
 from playground.language import _, sentences
 from playground.language.labels import RESET
 from playground.lessons.expected_curve import SPAN, CostCurve
-from playground.lessons.lesson import Against, Lesson, Preset
+from playground.lessons.lesson import Against, Lesson, Preset, of_teacher
 from playground.training import Experiment, View
 from playground.training.options import Whole
 from playground.ui.belongings import moment
@@ -224,7 +224,8 @@ class Stage:
         controls = self.controls
         own = controls.classroom.question
         asked = None if own or presets.asking else self.lesson.asked(controls.chosen, presets.since)
-        preset = None if own else presets.asking or asked  # its hint and answer belong to its own question
+        of_page = presets.asking or asked
+        preset = of_teacher(own, controls.classroom.claims) if own else of_page  # hint and answer belong to a question
         plain = own or (say(asked.question) if asked and asked.question is not self.lesson.question else "")
         player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
@@ -233,7 +234,7 @@ class Stage:
         player.comment = partial(comment, preset=preset, claim=claim, expected=curve, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
-        offered = claims if controls.classroom.keeps(CLAIMS) else []
+        offered = claims if controls.classroom.predicts else []
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])

@@ -72,6 +72,7 @@ def bar(
             _present()
         if whole:
             _language()
+        reserved(width="content", key="bar_end")  # by which rescue.js knows that all of it is there
     classroom.write_link()
     speech.write_link()
     whole_code(page, controls)

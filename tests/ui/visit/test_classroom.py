@@ -147,6 +147,13 @@ def test_a_teacher_hears_that_the_page_of_the_code_has_nothing_to_keep():
     assert followed(visit.link) == {"keep": [""], "ask": [ASK]}
 
 
+@some_pages
+@pytest.mark.parametrize("link", [{}, {"keep": ""}, {"present": "true"}, {"keep": "", "present": "true"}], ids=str)
+def test_the_bar_says_where_it_ends_or_the_browser_takes_the_page_for_half_of_one_and_reloads_it(case, link):
+    parts = Visit(case, **link).part("bar").children
+    assert parts[max(parts)].key == "bar_end"
+
+
 def test_present_leaves_a_way_out_of_itself_in_a_lesson():
     visit = Visit(CASES[1], **keep("n_h"), present="true")
     assert controls_of(visit) == ["menu", *TRANSPORT, "present", "n_h"]

@@ -70,7 +70,7 @@ else:
             right = say(pgettext("index of the probability of the right class", "right"))
             st.markdown(formulas.replace(r"\text{right}", rf"\text{{{right}}}"))
         st.markdown(say(sentences(stage.words, f"**{said}**" if said else "")))
-        shapes = "  \n".join(f"`{say(in_shapes(equation, step))}`" for equation in stage.equations)
+        shapes = " ".join(f"`{say(in_shapes(equation, step))}`" for equation in stage.equations)
         st.markdown(say(_("Shapes: {shapes}", shapes=shapes)))
         where = _(
             "Stage {number} of {last}; in the notes: {section}. Text and code write `dZ1` for what a formula calls "
@@ -80,13 +80,12 @@ else:
             section=stage.section,
         )
         if not presenting():
-            st.markdown(f":small[{say(where)}]")
+            st.subheader(say(_("With the numbers put in")), anchor=False)
+            for equation in stage.equations:
+                st.markdown(f"${in_numbers(equation, step)}$")
+            rounded = _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.")
+            st.markdown(f":small[{say(rounded)} {say(where)}]")
     if not presenting():
-        st.subheader(say(_("With the numbers put in")), anchor=False)
-        for equation in stage.equations:
-            st.markdown(f"${in_numbers(equation, step)}$")
-        rounded = _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.")
-        st.markdown(f":small[{say(rounded)}]")
         st.subheader(say(_("The code that ran")), anchor=False)
         for name, source in settings.sources().items():
             st.markdown(f"`{name}`")

@@ -236,6 +236,6 @@ def boundary_figure(
         layout["xaxis"]["constraintoward"] = "left"  # under its title, however wide the panel is
     else:
         layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": titles[0], "standoff": 0}, {"text": titles[1]}
-        layout["margin"] = {"b": 36}
+        layout["margin"] = {"b": 38}
     # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
     return go.Figure(symbols, layout)

@@ -164,7 +164,7 @@ def contour_figure(surface: Landscape, axes: tuple[str, str], over: Sequence[Any
     flat = {"zeroline": False, "showgrid": False, "constrain": "domain"}
     figure.update_xaxes(title=axes[0], range=[surface.a[0], surface.a[-1]], **flat)
     figure.update_yaxes(title=axes[1], range=[surface.b[0], surface.b[-1]], scaleanchor="x", **flat)
-    figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 48, "r": 4, "b": 44})
+    figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 48, "r": 4, "b": 46})
     return figure
 
 

@@ -79,13 +79,13 @@ else:
             last=last,
             section=stage.section,
         )
-        if not presenting():
+    if not presenting():
+        with formula:  # beside the graph: the first of them are on the first screen
             st.subheader(say(_("With the numbers put in")), anchor=False)
             for equation in stage.equations:
                 st.markdown(f"${in_numbers(equation, step)}$")
             rounded = _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.")
             st.markdown(f":small[{say(rounded)} {say(where)}]")
-    if not presenting():
         st.subheader(say(_("The code that ran")), anchor=False)
         for name, source in settings.sources().items():
             st.markdown(f"`{name}`")

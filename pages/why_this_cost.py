@@ -29,12 +29,13 @@ def to_the_maximum() -> None:
 
 with bar(WHY_THIS_COST, controls):
     if not controls.classroom.prepared:
+        found = _("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")
         st.button(
             say(_("To the maximum")),
             key="cost_maximum",
             icon=":material/vertical_align_top:",
             on_click=to_the_maximum,
-            help=say(_("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")),
+            help=None if presenting() else say(found),  # there it would be over the pictures
         )
 ask(
     controls,

@@ -16,11 +16,11 @@ from playground.lessons.loops_or_vectors import (
     next_size,
     source,
 )
-from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import LOOPS_OR_VECTORS
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 

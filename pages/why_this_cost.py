@@ -8,11 +8,11 @@ from playground.charts.why_this_cost import likelihood_view
 from playground.language import _
 from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_probability
 from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
-from playground.ui.components.paragraphs import tell
-from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import WHY_THIS_COST
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.paragraphs import tell
+from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 

@@ -69,7 +69,20 @@ KEPT = {
     "sizes_": ["units", "dataset", "limit"],
 }
 """Controls for students, by the page's prefix, in the row, the popover and further down; and buttons beside them."""
-SHOWN = {"title", "header", "subheader", "markdown", "text", "latex", "code", "info", "empty", "error", "warning"}
+SHOWN = {
+    "progress",
+    "title",
+    "header",
+    "subheader",
+    "markdown",
+    "text",
+    "latex",
+    "code",
+    "info",
+    "empty",
+    "error",
+    "warning",
+}
 """The types of elements that are only looked at."""
 
 

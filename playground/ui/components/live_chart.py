@@ -37,18 +37,21 @@ class Said(NamedTuple):
     """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly.
 
     ``predicted``: the visitor's prediction; ``right``: whether it is, None if there is none or the runs can't decide
-    yet.
+    yet; ``hint``: what comes last, if there is room for it.
     """
 
     outcome: str = ""
     rest: str = ""
     predicted: str = ""
     right: bool | None = None
+    hint: str = ""
 
     @property
     def markup(self) -> str:
         """As the page shows it."""
-        outcome, rest, predicted = map(MARKDOWN.renderInline, (self.outcome, self.rest, self.predicted))
+        texts = self.outcome, self.rest, self.predicted, self.hint
+        outcome, rest, predicted, hint = map(MARKDOWN.renderInline, texts)
+        rest += f" <span class='run-hint'>{hint}</span>" if hint else ""
         said = f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
         judged = {None: "", True: ' data-right="true"', False: ' data-right="false"'}[self.right]
         return f"<span class='run-said'{judged}>{predicted}</span> {said}" if predicted else said

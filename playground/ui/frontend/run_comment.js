@@ -18,7 +18,9 @@ class Comment {
     this.choice.setAttribute("role", "status");
     this.show = this.show.bind(this);
     this.pressed = this.pressed.bind(this);
+    this.fit = this.fit.bind(this);
     addEventListener("keydown", this.pressed);
+    addEventListener("resize", this.fit);
   }
 
   receive(data, trigger) {
@@ -55,11 +57,26 @@ class Comment {
   }
 
   show(player) {
-    if (player && player.said !== undefined && this.line.said !== player.said) this.line.innerHTML = this.line.said = player.said;
+    if (player && player.said !== undefined && this.line.said !== player.said) this.say(player.said);
     const { playing, seeking, failed, way } = player?.state ?? {};
     this.claims.hidden = !player || !this.buttons.length || playing || seeking || failed || player.screen.shown?.iteration > 0;
     this.line.hidden = !this.claims.hidden && this.data.runs !== null && way !== "from_here"; // what to look at comes with Play
     this.mark(player?.channel?.pending("predict")?.claim ?? this.data.chosen);
+  }
+
+  say(text) {
+    this.line.innerHTML = this.line.said = text;
+    this.fit();
+  }
+
+  // A hint that follows a wrong prediction is shown if there is room, once the buttons beside it are there.
+  fit() {
+    const hint = this.line.querySelector(".run-hint");
+    if (hint) requestAnimationFrame(() => {
+      hint.hidden = false;
+      const lines = this.line.closest(".st-key-lines");
+      hint.hidden = lines && [lines, ...lines.children].some((part) => part.scrollHeight > part.clientHeight + 1);
+    });
   }
 
   mark(chosen) {
@@ -91,6 +108,7 @@ class Comment {
     this.leave?.();
     clearTimeout(this.speaking);
     removeEventListener("keydown", this.pressed);
+    removeEventListener("resize", this.fit);
     this.claims.remove();
     this.line.remove();
     this.choice.remove();

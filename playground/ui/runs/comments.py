@@ -48,15 +48,14 @@ def comment(
     rest = sentences(
         _distance(player, expected),
         _when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
-        _hint(preset) if right is False else "",
         _by_seed(claims, right),
-        ended,
+        ended if right is None else "",  # which is when it is judged
         _not_compared(player),
         _other_rate(player),
         _frozen(player),
         "" if in_address else _address(player),
     )
-    return Said(outcome, rest, said, right)
+    return Said(outcome, rest, said, right, _hint(preset) if right is False else "")
 
 
 def _hint(preset: Preset | SweepPreset | None) -> Message | str:
@@ -72,8 +71,7 @@ def comment_on_sweep(preset: SweepPreset, results: Results, claim: int | None) -
     said, right = _prediction(claims, claim, true) if claims and claim is not None else ("", None)
     if not results.ended:
         return Said("", _hint(preset), said)
-    rest = sentences(_hint(preset) if right is False else "", _by_seed(claims, right))
-    return Said(preset.answer(results), rest, said, right)
+    return Said(preset.answer(results), _by_seed(claims, right), said, right, _hint(preset) if right is False else "")
 
 
 def _by_seed(claims: Claims | None, right: bool | None) -> Message | str:

@@ -1,4 +1,4 @@
-"""Every question, claim and answer is seen whole, in every window and language, and nothing below moves when the answer comes.
+"""Questions, claims and answers are whole in every window and language, and nothing below moves when the answer comes.
 
 By night every preset of every page is played to its end. By day one run is; then the texts of all presets are put into
 its message, computed as on the page, from runs that were trained for a few iterations.

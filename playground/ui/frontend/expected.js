@@ -7,7 +7,7 @@ const MOST_POINTS = 15; // that a link holds
 const STEP = 0.05; // of the cross per arrow key, as a share of the axis; with Shift a tenth of it
 const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
-const BELOW = 1000; // and, if it is logarithmic, down to this part of it
+const BELOW = 100; // and, if it is logarithmic, down to this part of it
 const CROSS = "M-8,0H-2M2,0H8M0,-8V-2M0,2V8";
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -19,6 +19,7 @@ export class Expected {
   // pending(): those on their way to the server, if any.
   constructor(chart, { expect, expecting }) {
     Object.assign(this, { chart, expect, pending: expecting });
+    this.draw = this.draw.bind(this);
     this.points = [];
     this.byKeys = false;
     this.stroke = null; // the one that is being drawn
@@ -29,7 +30,6 @@ export class Expected {
     this.line = shape("path", { class: "live-expected-line" }, this.sheet);
     this.cross = shape("path", { class: "live-expected-cross", d: CROSS }, this.sheet);
     this.said = element("p", "live-expected-said", this.root);
-    this.said.setAttribute("aria-live", "polite");
     this.away = element("button", "live-expected-away", this.root);
     Object.assign(this.away, { type: "button", textContent: "×", title: say("Take your curve away") });
     this.away.setAttribute("aria-label", this.away.title);
@@ -45,6 +45,7 @@ export class Expected {
 
   close() {
     this.root.remove();
+    this.chart.removeListener?.("plotly_afterplot", this.draw);
   }
 
   get axes() {
@@ -64,7 +65,7 @@ export class Expected {
   // given: see above. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
   show(given, { open, start, plays }) {
     if (!this.chart.on) return; // Plotly has yet to draw the chart
-    if (!this.listens) this.chart.on("plotly_afterplot", () => this.draw()); // its axes may have moved
+    if (!this.listens) this.chart.on("plotly_afterplot", this.draw); // its axes may have moved
     Object.assign(this, { listens: true, given, open: open && Boolean(given), start, plays });
     if (!this.stroke) this.points = this.pending() ?? given?.points ?? [];
     this.draw();
@@ -87,6 +88,7 @@ export class Expected {
     this.line.setAttribute("d", this.points.map((point, i) => `${i ? "L" : "M"}${this.toPixels(point)}`).join(""));
     if (this.at) this.cross.setAttribute("transform", `translate(${this.at})`);
     this.away.hidden = !this.points.length || this.plays;
+    this.said.setAttribute("aria-live", this.byKeys ? "polite" : "off"); // a pointer would never stop talking
     setText(this.said, this.words());
   }
 
@@ -188,7 +190,8 @@ export class Expected {
   // The point where the run begins is no curve yet.
   change(points) {
     this.points = points.length > 1 ? thinned(points, (point) => this.toPixels(point)) : [];
-    this.expect(this.points);
+    const before = this.pending() ?? this.given.points;
+    if (JSON.stringify(this.points) !== JSON.stringify(before)) this.expect(this.points);
     this.draw();
   }
 }

@@ -27,7 +27,7 @@ def stroke(page: Page, *places: tuple[float, float]) -> None:
 def test_a_curve_is_drawn_before_play_stays_and_is_told_apart_from_the_one_that_came(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?limit=200&speed=max&activation=relu")
     expect(page.locator(SHEET)).to_be_visible()
-    expect(page.locator(".live-expected-said")).to_have_text("Draw the cost curve that you expect")
+    expect(page.locator(".live-expected-said")).to_have_text("Draw the curve that you expect")
     assert 200 <= page.evaluate(LAST) < 220
     stroke(page, (0.01, 0.4), (0.5, 0.9), (0.99, 0.95))
     expect(page).to_have_url(re.compile(r"curve=[\w-]{8,60}$"))

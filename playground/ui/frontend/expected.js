@@ -101,7 +101,7 @@ export class Expected {
 
   words() {
     if (!this.open) return "";
-    if (!this.byKeys && !this.stroke) return this.points.length ? "" : say("Draw the cost curve that you expect");
+    if (!this.byKeys && !this.stroke) return this.points.length ? "" : say("Draw the curve that you expect");
     const [iteration, cost] = this.toValues(this.at);
     return say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) });
   }

@@ -17,7 +17,8 @@ const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const LOW = 150; // pixels: a lower chart has no title on its vertical axis
-const FEW = 4; // numbers on the vertical axis of a low chart
+const FEW = 4; // numbers on the vertical axis of a low chart, and on the horizontal one of a thin chart
+const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
 const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing: on a linear axis it may be cut off
@@ -215,6 +216,7 @@ export class Screen {
       for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
       div.low = isLow(div);
       if (div.low) shorten(layout);
+      if (this.timed(name) && div.clientWidth < THIN) layout.xaxis.nticks = FEW;
       if (finger) layout.dragmode = false;
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
       if (camera(div)) layout.scene.camera = camera(div);

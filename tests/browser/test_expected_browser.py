@@ -59,5 +59,7 @@ def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, 
     page.keyboard.press("Delete")
     expect(page).not_to_have_url(re.compile("curve="))
     assert playground.iteration == 0
+    page.locator(SHEET).focus()
     page.keyboard.press("Space")
     playground.wait_for_iteration(1)
+    expect(page.locator(".live-expected svg")).not_to_be_focused()  # in Present the arrow keys have another meaning

@@ -21,6 +21,7 @@ export class Expected {
     Object.assign(this, { chart, expect, pending: expecting });
     this.draw = this.draw.bind(this);
     this.points = [];
+    this.at = null; // the cross, where keys or pointer have been last, in pixels of the sheet
     this.byKeys = false;
     this.stroke = null; // the one that is being drawn
     this.given = null; // what the server says: span, the iterations to draw over, and the points; null for nothing to draw
@@ -67,6 +68,8 @@ export class Expected {
     if (!this.chart.on) return; // Plotly has yet to draw the chart
     if (!this.listens) this.chart.on("plotly_afterplot", this.draw); // its axes may have moved
     Object.assign(this, { listens: true, given, open: open && Boolean(given), start, plays });
+    if (!this.open) this.at = null;
+    if (!this.open && document.activeElement === this.sheet) this.sheet.blur(); // the page's keys are back
     if (!this.stroke) this.points = this.pending() ?? given?.points ?? [];
     this.draw();
   }
@@ -83,7 +86,7 @@ export class Expected {
     this.drawn = all;
     for (const [side, value] of Object.entries(box)) this.root.style[side] = `${value}px`;
     this.root.classList.toggle("live-expected-open", this.open);
-    this.root.classList.toggle("live-expected-by-keys", this.open && this.byKeys);
+    this.root.classList.toggle("live-expected-by-keys", Boolean(this.open && this.byKeys && this.at));
     this.sheet.setAttribute("tabindex", this.open ? 0 : -1);
     this.line.setAttribute("d", this.points.map((point, i) => `${i ? "L" : "M"}${this.toPixels(point)}`).join(""));
     if (this.at) this.cross.setAttribute("transform", `translate(${this.at})`);
@@ -101,7 +104,7 @@ export class Expected {
 
   words() {
     if (!this.open) return "";
-    if (!this.byKeys && !this.stroke) return this.points.length ? "" : say("Draw the curve that you expect");
+    if (!this.at || !(this.byKeys || this.stroke)) return this.points.length ? "" : say("Draw the curve that you expect");
     const [iteration, cost] = this.toValues(this.at);
     return say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) });
   }
@@ -145,8 +148,7 @@ export class Expected {
 
   begin(event) {
     if (!this.open || this.stroke || event.button) return;
-    event.preventDefault();
-    this.sheet.focus({ preventScroll: true });
+    event.preventDefault(); // nor is it focused: the arrow keys have other meanings for whoever draws with a pointer
     this.byKeys = false;
     this.sheet.setPointerCapture(event.pointerId);
     this.stroke = { pointer: event.pointerId, before: this.points };

@@ -116,3 +116,9 @@ def units_that_differ(run: Run, texts: UnitTexts = THE_UNITS, **values: Any) -> 
         return texts.all.filled(units=judged.units, **values)
     text = texts.one if judged.distinct == 1 else texts.some
     return text.filled(units=judged.units, distinct=judged.distinct, **values)
+
+
+def which_units_differ(run: Run) -> str:
+    """Whether all of the hidden units differ, some, or none: "all", "some" or "none"."""
+    judged = verdict(run.evaluate(), run.first)
+    return "none" if judged.distinct == 1 else "all" if judged.distinct == judged.units else "some"

@@ -1,6 +1,6 @@
 """What a visitor can predict of an experiment before it runs, and how its runs decide which prediction is right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -56,7 +56,7 @@ def either(test: Callable[..., bool], yes: str, no: str) -> list[Claim]:
     return [Claim(yes, test), Claim(no, lambda *runs: not test(*runs))]
 
 
-def one_of(value: Value, texts: dict[Any, str]) -> list[Claim]:
+def one_of(value: Value, texts: Mapping[Any, str]) -> list[Claim]:
     """A claim for each value that something can have."""
     return [Claim(text, lambda *runs, wanted=wanted: value(*runs) == wanted) for wanted, text in texts.items()]
 

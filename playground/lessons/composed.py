@@ -15,6 +15,7 @@ from playground.training import Extent, Recipe, RunGroup
 from playground.training.formatting import percent
 
 from .answers import accuracy, is_enough, iterations
+from .claims import Claims, either
 from .lesson import Preset
 
 STRAIGHT = 1
@@ -172,6 +173,21 @@ def whether_depth_is_enough(runs: RunGroup) -> str:
     )
 
 
+def _any_bent(runs: RunGroup) -> bool:
+    run = runs.first
+    crossings = Walks(run.parameters, runs.extent).crossings(run.parameters)
+    return any((each > STRAIGHT).any() for each in crossings[1:])
+
+
+def _bends_help(runs: RunGroup) -> bool:
+    run = runs.first
+    return run.measure().accuracy > straight_share(run.X, run.Y) + GAINED
+
+
+def _enough(runs: RunGroup) -> bool:
+    return is_enough(runs.first)
+
+
 COMPOSED_PRESETS = (
     Preset(
         _("Spiral"),
@@ -179,6 +195,7 @@ COMPOSED_PRESETS = (
         _("A unit of layer 1 can only draw a straight border. What will those of layers 2 and 3 look like?"),
         _("the maps, layer by layer, and the numbers beside them."),
         what_layers_draw,
+        claims=Claims(either(_any_bent, _("Bent"), _("Straight, too")), instead=_("Two units a layer")),
     ),
     Preset(
         _("A ring made straight"),
@@ -186,6 +203,7 @@ COMPOSED_PRESETS = (
         _("No straight line separates a ring from its inside. How can one do so in the last layer’s space?"),
         _("the grid on the right: which part of the plane is folded over, or drawn out?"),
         what_the_bend_is_worth,
+        claims=Claims(either(_bends_help, _("By bending the plane"), _("It can’t")), instead=_("Two units a layer")),
     ),
     Preset(
         _("Two units a layer"),
@@ -193,5 +211,6 @@ COMPOSED_PRESETS = (
         _("Four layers, but of two units each. Is depth alone enough to wind up a spiral?"),
         _("the space of the last layer: do the two arms come apart?"),
         whether_depth_is_enough,
+        claims=Claims(either(_enough, _("Yes"), _("No")), instead=_("Spiral"), by_seed=True),
     ),
 )

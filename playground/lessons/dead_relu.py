@@ -15,6 +15,7 @@ from playground.training.formatting import magnitude, percent
 from playground.training.options import Real, Whole, option
 
 from .answers import cost, iterations
+from .claims import Claims, bands, one_of
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, unused_data
 
@@ -187,6 +188,26 @@ def _what_large_steps_do(runs: RunGroup) -> str:
     )
 
 
+def _where_it_comes_back(runs: RunGroup) -> str:
+    """In which networks a pushed unit is on again; empty before any is pushed."""
+    if not runs.first.nudged:
+        return ""
+    relu, leaky = (units_now(run.evaluate()) for run in runs.values())
+    off = units_off(relu)
+    return "leaky" if any(leaky[unit].on for unit in off) else "neither" if off else "both"
+
+
+def _off_share(runs: RunGroup) -> float:
+    relu = units_now(runs["relu"].evaluate())
+    return len(units_off(relu)) / len(relu)
+
+
+WHERE_IT_COMES_BACK = one_of(
+    _where_it_comes_back,
+    {"both": _("In both"), "leaky": _("Only as leaky ReLU"), "neither": _("In neither")},
+)
+
+
 DEAD_RELU_PRESETS = (
     Preset(
         _("Push one unit"),
@@ -194,6 +215,7 @@ DEAD_RELU_PRESETS = (
         _("Play, and then push unit 1 below zero, in both networks alike. In which one will it come back?"),
         _("unit 1 on both sides after the push. Then push unit 2, too."),
         _whether_they_come_back,
+        claims=Claims(WHERE_IT_COMES_BACK, instead=_("A unit to spare")),
     ),
     Preset(
         _("A unit to spare"),
@@ -201,6 +223,7 @@ DEAD_RELU_PRESETS = (
         _("Four units are more than the two moons need. Push unit 1 again: where will it come back this time?"),
         _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
         _whether_it_is_missed,
+        claims=Claims(WHERE_IT_COMES_BACK, instead=_("Push one unit")),
     ),
     Preset(
         _("Too high a learning rate"),
@@ -208,6 +231,13 @@ DEAD_RELU_PRESETS = (
         _("Nothing is pushed, but a learning rate of 5 means large steps. What can one do to a ReLU unit?"),
         _("how many units are off after ten iterations (press **{step}**), and after a few hundred.", step=STEP),
         _what_large_steps_do,
+        claims=Claims(
+            bands(
+                _off_share, (0.01, 1), (_("Nothing lasting"), _("Switch it off for good"), _("Switch all off for good"))
+            ),
+            since=500,
+            by_seed=True,
+        ),
     ),
 )
 

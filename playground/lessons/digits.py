@@ -21,7 +21,9 @@ from .answers import (
     cost_since_the_start,
     iterations,
     units_that_differ,
+    which_units_differ,
 )
+from .claims import Claims, bands, either, one_of
 from .confusion import counts_in_the_test, how_it_misreads, misread
 from .lesson import Chosen, Lesson, Preset
 from .ones_own import of_ones_own
@@ -207,6 +209,40 @@ def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
     return of_ones_own(chosen[DigitsRecipe], DIGITS, since)
 
 
+def _reads(runs: RunGroup) -> float:
+    """Accuracy on the test samples."""
+    return runs.first.measure().test_accuracy or 0.0
+
+
+def _pale(runs: RunGroup) -> int:
+    return pixels_without_ink(runs.first).size
+
+
+def _moves(runs: RunGroup) -> bool:
+    return any_weight_has_moved(runs.first)
+
+
+def _different(runs: RunGroup) -> str:
+    return which_units_differ(runs.first)
+
+
+def _by_heart_and_reads(runs: RunGroup) -> tuple[bool, bool]:
+    now = runs.first.measure()
+    return now.accuracy == 1, (now.test_accuracy or 0) > READS
+
+
+def _more_of_one_class(runs: RunGroup) -> bool:
+    run = runs.first
+    labels, hidden = class_numbers(run.Y), run.evaluate().hidden
+    first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
+    return last > first
+
+
+HOW_MANY_ARE_READ = bands(
+    _reads, (0.5, 0.9, 0.95), (_("Less than half"), _("50 to 90 %"), _("90 to 95 %"), _("More than 95 %"))
+)
+
+
 DIGITS_PRESETS = (
     Preset(
         _("Reference"),
@@ -214,6 +250,7 @@ DIGITS_PRESETS = (
         _("Sixteen units look at 64 pixels each. How many unseen digits will the network read correctly?"),
         _("the weights: patches of green and purple grow in the middle, noise stays at the sides. Then draw a digit."),
         _how_well_it_reads,
+        claims=Claims(HOW_MANY_ARE_READ, instead=_("50 samples")),
     ),
     Preset(
         _("Small weights"),
@@ -221,6 +258,11 @@ DIGITS_PRESETS = (
         _("The same units start from weights close to zero. Which pixels stay pale in their pictures, and why?"),
         _("where patches of green and purple grow, and where none do."),
         _which_pixels_stay,
+        claims=Claims(
+            bands(_pale, (1, 32), (_("None"), _("A few without ink"), _("Half or more"))),
+            since=1,
+            instead=_("Reference"),
+        ),
     ),
     Preset(
         _("All zero"),
@@ -228,6 +270,7 @@ DIGITS_PRESETS = (
         _("Every weight starts at zero. What will the sixteen pictures look like after a while?"),
         _("the pictures, and the probabilities of a digit that you draw."),
         _whether_it_moves,
+        claims=Claims(either(_moves, _("Like strokes of digits"), _("Blank")), since=1, instead=_("Reference")),
     ),
     Preset(
         _("All equal"),
@@ -235,6 +278,10 @@ DIGITS_PRESETS = (
         _("Every weight starts at 0.01. What does the symmetry of equal units look like in pictures?"),
         _("how alike the pictures are, and how few of the digits one stroke can tell apart."),
         _how_many_pictures,
+        claims=Claims(
+            one_of(_different, {"none": _("All the same"), "some": _("A few kinds"), "all": _("All different")}),
+            instead=_("Reference"),
+        ),
     ),
     Preset(
         _("No hidden layer"),
@@ -242,6 +289,7 @@ DIGITS_PRESETS = (
         _("Without a hidden layer each class has one picture to compare digits with. How well can that do?"),
         _("the pictures: green is where a class wants ink, purple where it must not be."),
         _how_well_one_picture_does,
+        claims=Claims(HOW_MANY_ARE_READ, instead=_("All equal")),
     ),
     Preset(
         _("50 samples"),
@@ -249,6 +297,18 @@ DIGITS_PRESETS = (
         _("Only 50 digits to learn from, about five of each class: will it learn to read, or learn by heart?"),
         _("the two cost curves: where do they part?"),
         _reads_or_remembers,
+        claims=Claims(
+            one_of(
+                _by_heart_and_reads,
+                {
+                    (True, True): _("Both"),
+                    (True, False): _("By heart"),
+                    (False, True): _("To read"),
+                    (False, False): _("Neither"),
+                },
+            ),
+            instead=_("Reference"),
+        ),
     ),
     Preset(
         _("Three layers"),
@@ -256,6 +316,9 @@ DIGITS_PRESETS = (
         _("Three hidden layers instead of one. What will the units of later layers respond to?"),
         _("the pictures further down: the average of the digits that excite each unit most."),
         _what_later_layers_respond_to,
+        claims=Claims(
+            either(_more_of_one_class, _("To single classes"), _("No more than layer 1")), instead=_("All zero")
+        ),
     ),
 )
 

@@ -18,6 +18,7 @@ from playground.training import Experiment, Measurement, Recipe, Run, RunGroup
 from playground.training.options import Choice, Real, option, options
 
 from .answers import iterations
+from .claims import Claims, either, one_of
 from .landscape import Landscape, over_plane
 from .lesson import Chosen, Preset
 
@@ -277,6 +278,33 @@ def _where(label: str, now: Progress) -> str:
     return _("{label} is still {above:.2g} above the lowest cost.", label=label, above=now.above)
 
 
+def _settled_first(runs: RunGroup) -> str:
+    """The run that has been at the lowest point for longest; empty if none is there."""
+    bottom = _lowest_of(runs).cost
+    since = {name: progress(costs_of(run), bottom).since for name, run in runs.items()}
+    there = {name: at for name, at in since.items() if at is not None}
+    return min(there, key=there.__getitem__) if there else ""
+
+
+def _which_leap(runs: RunGroup) -> str:
+    """Whether no run, only those above the largest stable rate, or all have steps that went up of late."""
+    found = _lowest_of(runs)
+    leaps = {run.rate: any(progress(costs_of(run), found.cost).recent) for run in runs.values()}
+    above = {rate: rate > found.largest_stable_rate for rate in leaps}
+    return (
+        "above" if leaps == above else "none" if not any(leaps.values()) else "all" if all(leaps.values()) else "other"
+    )
+
+
+def _runs_away(runs: RunGroup) -> bool:
+    """Whether a run has left all that can be counted; none can, if the cost rises far out in every direction."""
+    return any(run.divergence for run in runs.values())
+
+
+def _learns(runs: RunGroup) -> bool:
+    return any(each[-1] < each[0] for each in map(costs_of, runs.values()))
+
+
 DOWNHILL_PRESETS = (
     Preset(
         _("Three learning rates"),
@@ -284,6 +312,18 @@ DOWNHILL_PRESETS = (
         _("Which run will reach the lowest point first, which will still be on its way, which never settles?"),
         _("the three paths seen from above, and the sentence for each learning rate."),
         where_they_are,
+        claims=Claims(
+            one_of(
+                _settled_first,
+                {
+                    "rate_1": _("The smallest rate is first"),
+                    "rate_2": _("The middle one is first"),
+                    "rate_3": _("The largest is first"),
+                    "": _("None gets there"),
+                },
+            ),
+            instead=_("On the edge"),
+        ),
     ),
     Preset(
         _("On the edge"),
@@ -291,6 +331,18 @@ DOWNHILL_PRESETS = (
         _("The largest stable rate lies between two of these. What will the runs on either side of it do?"),
         _("the last steps of each path: zoom into the picture from above."),
         where_they_are_on_the_edge,
+        claims=Claims(
+            one_of(
+                _which_leap,
+                {
+                    "none": _("All settle"),
+                    "above": _("Those above it leap"),
+                    "all": _("All leap"),
+                    "other": _("Those below it leap"),
+                },
+            ),
+            instead=_("Three learning rates"),
+        ),
     ),
     Preset(
         _("Far too large"),
@@ -298,6 +350,7 @@ DOWNHILL_PRESETS = (
         _("These are up to fifty times the learning rate that worked. Will the weights grow without limit?"),
         _("each cost: what follows a leap? Zoom out in the picture from above."),
         how_far_they_went,
+        claims=Claims(either(_runs_away, _("Yes"), _("No, they leap back")), instead=_("Three learning rates")),
     ),
     Preset(
         _("From zero"),
@@ -305,5 +358,6 @@ DOWNHILL_PRESETS = (
         _("Both weights start at zero, where the other pages say never to start. Will this model learn?"),
         _("the paths, and how long the gradient is at iteration 0. Then choose any other start."),
         what_zero_does,
+        claims=Claims(either(_learns, _("Yes"), _("No")), since=10),
     ),
 )

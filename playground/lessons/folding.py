@@ -21,6 +21,7 @@ from playground.training.options import Whole, option
 from playground.training.recipe import SEEDS
 
 from .answers import iterations
+from .claims import Claims, bands
 from .lesson import Preset
 
 UNITS = 2
@@ -251,6 +252,17 @@ def from_to(low: str, high: str) -> str:
     return low if low == high else _("{low} to {high}", low=low, high=high)
 
 
+def _share_that_find_them(runs: RunGroup) -> float:
+    return found(runs).right / len(runs)
+
+
+HOW_MANY_FIND_THEM = bands(
+    _share_that_find_them,
+    (0.01, 0.5, 1),
+    (_("None of them"), _("Fewer than half"), _("Half or more"), _("All of them")),
+)
+
+
 FOLDING_PRESETS = (
     Preset(
         _("Three folds"),
@@ -258,6 +270,7 @@ FOLDING_PRESETS = (
         _("Hand-set weights fold the line three times. Will training find such weights from random starts?"),
         _("the stripes of each start, and how many class changes it draws."),
         how_many_find_them,
+        claims=Claims(HOW_MANY_FIND_THEM, instead=_("Units to spare"), by_seed=True),
     ),
     Preset(
         _("One fold"),
@@ -265,6 +278,7 @@ FOLDING_PRESETS = (
         _("One fold draws a single stripe in the middle. Is that easy enough for training to find?"),
         _("the starts that stay one colour, and the sentence under them."),
         how_many_find_them,
+        claims=Claims(HOW_MANY_FIND_THEM, instead=_("Seven folds"), by_seed=True),
     ),
     Preset(
         _("Seven folds"),
@@ -272,6 +286,7 @@ FOLDING_PRESETS = (
         _("Each layer adds six numbers. How much do class changes grow, and will training find them?"),
         _("both counts under the folds, then what the starts have drawn."),
         by_how_much_they_grow,
+        claims=Claims(HOW_MANY_FIND_THEM, instead=_("One fold")),
     ),
     Preset(
         _("Units to spare"),
@@ -279,5 +294,6 @@ FOLDING_PRESETS = (
         _("Two units a layer are enough for these stripes. Will training find them with twenty?"),
         _("how many changes they draw now. Compare with *Three folds*."),
         how_many_find_them,
+        claims=Claims(HOW_MANY_FIND_THEM, instead=_("Three folds"), by_seed=True),
     ),
 )

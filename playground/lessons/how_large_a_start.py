@@ -8,6 +8,7 @@ from playground.training.formatting import percent
 from playground.training.recipe import BY_SIZE, scale_option
 
 from .answers import CostTexts, cost, cost_since_the_start, iterations
+from .claims import Claims, either, one_of
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, start_label, unused_data
 
@@ -140,6 +141,45 @@ def _whether_size_matters(runs: RunGroup) -> str:
     return text.filled(iterations=iterations(runs), all=len(runs), worst=percent(worst), best=percent(best))
 
 
+def _well(runs: RunGroup) -> set[str]:
+    """The networks that classify most points correctly."""
+    return {name for name, run in runs.items() if run.measure().accuracy >= WELL}
+
+
+def _ends_that_learn(runs: RunGroup) -> tuple[bool, bool]:
+    """Whether the networks with the smallest and the largest scale do."""
+    return tuple(name in _well(runs) for name in ("scale_1", "scale_4"))  # type: ignore[return-value]
+
+
+def _which_stand_still(runs: RunGroup) -> str:
+    """Which of the networks with the two smallest scales have hardly lowered their cost."""
+    still = []
+    for run in runs.values():
+        first = run.history.points[0].cost
+        still.append(0 <= first - run.measure().cost < HARDLY_ANY * first)
+    return {(True, False): "first", (True, True): "two", (False, False): "none"}.get((still[0], still[1]), "second")
+
+
+def _stays_high(runs: RunGroup) -> bool:
+    large, xavier = (runs[name].measure().cost for name in ("scale_4", "xavier"))
+    return large > 1.05 * xavier
+
+
+def _suits(runs: RunGroup) -> bool:
+    right = {name: run.measure().accuracy for name, run in runs.items()}
+    return right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE
+
+
+def _only_by_rule(runs: RunGroup) -> str:
+    well = _well(runs)
+    return "none" if not well else "rules" if well <= {*BY_SIZE} else "all" if len(well) == len(runs) else "others"
+
+
+def _size_matters(runs: RunGroup) -> bool:
+    right = [run.measure().accuracy for run in runs.values()]
+    return max(right) - min(right) > CLOSE
+
+
 HOW_LARGE_A_START_PRESETS = (
     Preset(
         _("Six starts"),
@@ -147,6 +187,18 @@ HOW_LARGE_A_START_PRESETS = (
         _("Six networks start from the same random numbers, scaled from tiny to huge. Which will learn?"),
         _("the boundaries: which begin to wind, and which do not?"),
         _which_learn,
+        claims=Claims(
+            one_of(
+                _ends_that_learn,
+                {
+                    (True, True): _("All of them"),
+                    (False, True): _("Not the smallest"),
+                    (True, False): _("Not the largest"),
+                    (False, False): _("Neither end"),
+                },
+            ),
+            instead=_("One hidden layer"),
+        ),
     ),
     Preset(
         _("Too small"),
@@ -154,6 +206,18 @@ HOW_LARGE_A_START_PRESETS = (
         _("Two hidden layers. Which of these starts is so small that its network does not get going at all?"),
         _("the first network, beside the second, whose weights are a hundred times as large."),
         _which_do_not_get_going,
+        claims=Claims(
+            one_of(
+                _which_stand_still,
+                {
+                    "none": _("None"),
+                    "first": _("Only the smallest"),
+                    "two": _("The two smallest"),
+                    "second": _("Another one"),
+                },
+            ),
+            instead=_("One hidden layer"),
+        ),
     ),
     Preset(
         _("Too large"),
@@ -161,6 +225,10 @@ HOW_LARGE_A_START_PRESETS = (
         _("At a scale of 10 most units output nearly −1 or 1, tanh’s flat ends. What will the cost do?"),
         _("the fourth network: where does its cost stay? Then set **Hidden layers** to 1."),
         _what_flat_ends_do,
+        claims=Claims(
+            either(_stays_high, _("It stays above Xavier’s"), _("It falls as far as Xavier’s")),
+            instead=_("One hidden layer"),
+        ),
     ),
     Preset(
         _("Deep and too small"),
@@ -168,6 +236,7 @@ HOW_LARGE_A_START_PRESETS = (
         _("A scale of 0.01 suits one hidden layer. Does it suit four?"),
         _("the second network, beside Xavier and He."),
         _whether_it_suits_four_layers,
+        claims=Claims(either(_suits, _("Yes"), _("No")), instead=_("One hidden layer")),
     ),
     Preset(
         _("Deep ReLU"),
@@ -175,6 +244,18 @@ HOW_LARGE_A_START_PRESETS = (
         _("Four layers of 20 ReLU units; Xavier and He fit the scale to each layer. Which networks will learn?"),
         _("the costs in the first few steps: which blow up, and which never move?"),
         _which_learn,
+        claims=Claims(
+            one_of(
+                _only_by_rule,
+                {
+                    "none": _("None"),
+                    "rules": _("Xavier, He or both"),
+                    "others": _("Others, too"),
+                    "all": _("All of them"),
+                },
+            ),
+            instead=_("Six starts"),
+        ),
     ),
     Preset(
         _("One hidden layer"),
@@ -182,6 +263,7 @@ HOW_LARGE_A_START_PRESETS = (
         _("One hidden layer of only four units. Does the size of the initial weights matter here?"),
         _("which cost falls first, and where they all end up."),
         _whether_size_matters,
+        claims=Claims(either(_size_matters, _("Yes"), _("Hardly")), instead=_("Deep and too small")),
     ),
 )
 

@@ -12,7 +12,7 @@ from playground.training.formatting import percent
 from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
-from .claims import Claims
+from .claims import Claims, bands, either, one_of
 from .lesson import Chosen
 from .starts import DATA
 from .sweep import Plan, Results, with_seeds
@@ -280,6 +280,45 @@ def whether_more_than_chance(results: Results) -> str:
     )
 
 
+def _place(results: Results, test: bool) -> str:
+    """Whether the smallest, the largest or one between does best."""
+    medians = _medians(results, test)
+    names = [*medians]
+    place = names.index(max(medians, key=medians.__getitem__))
+    return "smallest" if not place else "largest" if place == len(names) - 1 else "between"
+
+
+def _best_in_the_test(results: Results) -> str:
+    return _place(results, test=True)
+
+
+def _largest_in(results: Results) -> tuple[bool, bool]:
+    """Whether the largest does best in training, and in the test."""
+    return _place(results, test=False) == "largest", _place(results, test=True) == "largest"
+
+
+def _enough(results: Results) -> list[str]:
+    return [name for name, share in _medians(results).items() if share >= RIGHT]
+
+
+def _first_that_is_enough(results: Results) -> int:
+    """Its place among the values, from 1; one more than there are if none is."""
+    names = [*_medians(results)]
+    return names.index(_enough(results)[0]) + 1 if _enough(results) else len(names) + 1
+
+
+def _last_against_first(results: Results) -> float:
+    (_first, before), *_between, (_last, now) = _medians(results).items()
+    return now - before
+
+
+def _beyond_chance(results: Results) -> bool:
+    return results.chance() < UNLIKELY
+
+
+WHICH_END = {"smallest": _("The smallest"), "between": _("One in between"), "largest": _("The largest")}
+
+
 HOW_MANY_UNITS_PRESETS = (
     SweepPreset(
         _("The flower"),
@@ -287,6 +326,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("Which will do best on its training points, and which on unseen ones: the smallest, the largest?"),
         _("where both lines stop rising."),
         best_in_training_and_test,
+        claims=Claims(one_of(_best_in_the_test, WHICH_END), by_seed=True),
     ),
     SweepPreset(
         _("Too few units"),
@@ -294,6 +334,10 @@ HOW_MANY_UNITS_PRESETS = (
         _("One class is a ring around the other; one unit draws one straight line. How many close the ring?"),
         _("the shape of each boundary, and the first network that gets nearly everything right."),
         which_is_enough,
+        claims=Claims(
+            bands(_first_that_is_enough, (2, 4, 7), (_("One"), _("Two or three"), _("Four to six"), _("More"))),
+            instead=_("More than enough"),
+        ),
     ),
     SweepPreset(
         _("More than enough"),
@@ -301,6 +345,10 @@ HOW_MANY_UNITS_PRESETS = (
         _("Three units can follow two moons. Will 50 units do better on points not seen before? Or worse?"),
         _("how little the boundaries differ."),
         whether_the_last_is_better,
+        claims=Claims(
+            bands(_last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("Neither"), _("Better"))),
+            instead=_("Few points, much noise"),
+        ),
     ),
     SweepPreset(
         _("Few points, much noise"),
@@ -318,6 +366,18 @@ HOW_MANY_UNITS_PRESETS = (
         _("Only a tenth of these noisy points are for training. Which network is best there, which in the test?"),
         _("where the two lines part, and the islands around single points."),
         best_in_training_and_test,
+        claims=Claims(
+            one_of(
+                _largest_in,
+                {
+                    (True, True): _("The largest in both"),
+                    (True, False): _("The largest, then another"),
+                    (False, True): _("Another, then the largest"),
+                    (False, False): _("Others in both"),
+                },
+            ),
+            instead=_("More than enough"),
+        ),
     ),
     SweepPreset(
         _("How large a start"),
@@ -325,6 +385,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("300 iterations to close the ring, from weights of many scales: are the smallest safest, or the largest?"),
         _("the boundaries at both ends: which has not begun, and which is torn?"),
         whether_an_end_is_best,
+        claims=Claims(one_of(_best_in_the_test, WHICH_END)),
     ),
     SweepPreset(
         _("Which rate"),
@@ -332,6 +393,11 @@ HOW_MANY_UNITS_PRESETS = (
         _("Seven rates, each ten times the one before. How many will have the ring closed in 1,000 iterations?"),
         _("the rates at which both lines are at the top, and what lies on either side."),
         how_many_are_enough,
+        claims=Claims(
+            bands(
+                lambda results: len(_enough(results)), (1, 3, 5), (_("None"), _("1 or 2"), _("3 or 4"), _("5 or more"))
+            )
+        ),
     ),
     SweepPreset(
         _("Effect or chance"),
@@ -339,6 +405,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
         _("how far the small marks above one name are apart, and what the sentence makes of it."),
         whether_more_than_chance,
+        claims=Claims(either(_beyond_chance, _("Yes"), _("No")), by_seed=True),
     ),
 )
 

@@ -30,7 +30,9 @@ from .answers import (
     cost_since_the_start,
     iterations,
     units_that_differ,
+    which_units_differ,
 )
+from .claims import Claims, either, one_of
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, constant_option, unused_data
 
@@ -245,6 +247,28 @@ def _where_units_go(runs: RunGroup) -> str:
     )
 
 
+def _apart(runs: RunGroup) -> bool | None:
+    """Whether units have parted on their own; None once one has been nudged."""
+    return None if runs.first.nudged else _units_apart(runs.first) > 0
+
+
+def _alive(runs: RunGroup) -> str:
+    """How many units have a gradient after a nudge; empty before it."""
+    run = runs.first
+    if not run.nudged:
+        return ""
+    alive = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum())
+    return "all" if alive == run.recipe.n_h else "one" if alive == 1 else "some" if alive else "none"
+
+
+def _it_matters_which(runs: RunGroup) -> bool:
+    return _units_with_a_gradient(runs.first, "W1") != _units_with_a_gradient(runs.first, "W2")
+
+
+def _together(runs: RunGroup) -> str:
+    return which_units_differ(runs.first)
+
+
 INSIDE_THE_SYMMETRY_PRESETS = (
     Preset(
         _("Symmetry"),
@@ -252,6 +276,9 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("Every weight starts at 0.5, so all four units start alike. Will they ever separate on their own?"),
         _("the distance. Then press **Nudge** while it plays: how many units leave the point?"),
         _whether_units_part,
+        claims=Claims(
+            one_of(_apart, {True: _("Yes, in time"), False: _("No, never")}), since=2000, instead=_("Rounding")
+        ),
     ),
     Preset(
         _("Dead start"),
@@ -259,6 +286,12 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("Every weight is zero, and nothing moves. If one weight is nudged, how many units come alive?"),
         _("the cost, before and after you press **Nudge** while it plays."),
         _how_many_come_alive,
+        claims=Claims(
+            one_of(
+                _alive, {"none": _("None"), "one": _("That one"), "some": _("Some of them"), "all": _("All of them")}
+            ),
+            instead=_("Dead ReLU"),
+        ),
     ),
     Preset(
         _("Dead ReLU"),
@@ -266,6 +299,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
         _("the cost after a nudge of W2; then reset, play, and nudge W1 instead."),
         _whether_it_matters_which,
+        claims=Claims(either(_it_matters_which, _("Yes"), _("No")), since=1, instead=_("Dead start")),
     ),
     Preset(
         _("Rounding"),
@@ -273,6 +307,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("By the algebra, 13 equal units stay equal for ever. Does a computer, which rounds, keep them equal?"),
         _("the distance, from the first iterations on. Then switch **Plain matrix products** off and play again."),
         _whether_units_stay_equal,
+        claims=Claims(one_of(_apart, {False: _("Yes"), True: _("No")}), since=1000, instead=_("Symmetry")),
     ),
     Preset(
         _("Random"),
@@ -280,6 +315,14 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("Each weight starts as a small random number of its own. Where will the four units go?"),
         _("the paths: no two are the same. Then compare the cost with that of the other starts."),
         _where_units_go,
+        claims=Claims(
+            one_of(
+                _together,
+                {"none": _("All to one place"), "some": _("Some to the same place"), "all": _("Each to its own place")},
+            ),
+            since=1000,
+            instead=_("Symmetry"),
+        ),
     ),
 )
 

@@ -18,6 +18,7 @@ from playground.training.formatting import percent
 from playground.training.options import Whole, option, options
 
 from .answers import iterations
+from .claims import Claims, bands, either
 from .folding import STARTS, from_to, number_of
 from .lesson import Preset
 
@@ -191,6 +192,18 @@ def _errs(bits: int) -> str:
     )
 
 
+def _errs_at_all(runs: RunGroup) -> bool:
+    return check(len(runs.first.X)).mistakes > 0
+
+
+def _gates(runs: RunGroup) -> int:
+    return and_gates(len(runs.first.X))
+
+
+def _share_that_find_it(runs: RunGroup) -> float:
+    return sum(run.measure().accuracy == 1 for run in runs.values()) / len(runs)
+
+
 PARITY_PRESETS = (
     Preset(
         _("Four bits"),
@@ -198,6 +211,7 @@ PARITY_PRESETS = (
         _("It is said that parity takes exponentially many units. Does one unit for each bit make mistakes?"),
         _("the mistakes under the folds; then whether training finds such weights."),
         whether_it_errs,
+        claims=Claims(either(_errs_at_all, _("Yes"), _("No, none")), since=1, instead=_("Twelve bits")),
     ),
     Preset(
         _("Twelve bits"),
@@ -205,6 +219,15 @@ PARITY_PRESETS = (
         _("How many inputs do twelve bits have, and how many units or AND gates does their parity take?"),
         _("both counts under the folds. Training is slow here: each step looks at all inputs."),
         what_it_takes,
+        claims=Claims(
+            bands(
+                _gates,
+                (13, 145),
+                (_("12 AND gates or fewer"), _("13 to 144 AND gates"), _("More than 144 AND gates")),
+            ),
+            since=1,
+            instead=_("Four bits"),
+        ),
     ),
     Preset(
         _("Units to spare"),
@@ -212,5 +235,10 @@ PARITY_PRESETS = (
         _("One unit for each bit is enough. Will training find the parity if it has three for each bit?"),
         _("how many inputs each start gets right. Compare with *Four bits*."),
         how_many_find_it,
+        claims=Claims(
+            bands(_share_that_find_it, (0.01, 1), (_("None finds it"), _("Some find it"), _("All find it"))),
+            instead=_("Four bits"),
+            by_seed=True,
+        ),
     ),
 )

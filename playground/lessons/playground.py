@@ -288,10 +288,10 @@ PLAYGROUND_PRESETS = (
             one_of(
                 _way_of_the_cost,
                 {
-                    "falls": _("Yes, the cost falls faster"),
-                    "stays": _("No, the cost stays as it is"),
-                    "jumps": _("No, the cost jumps up"),
-                    "shakes": _("No, the cost shakes on its way down"),
+                    "falls": _("Yes, it falls faster"),
+                    "stays": _("No, it stays as it is"),
+                    "jumps": _("No, it jumps up"),
+                    "shakes": _("No, it shakes on its way"),
                 },
             ),
             since=500,
@@ -356,7 +356,7 @@ PLAYGROUND_PRESETS = (
         _("the first hundred iterations, beside those of Reference."),
         how_much,
         Against({}, _whether_it_is_faster),
-        Claims(either(_lower, _("Faster"), _("Not faster")), instead=_("Rate too high"), compares=True),
+        Claims(either(_lower, _("Faster"), _("Not faster")), instead=_("Rate too high"), by_seed=True, compares=True),
     ),
     Preset(
         _("One point each"),

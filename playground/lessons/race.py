@@ -17,6 +17,7 @@ from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, option, options
 
 from .answers import iterations
+from .claims import Claims, either, one_of
 from .downhill import TwoWeights, costs_of, lowest, progress, way_of, went_up
 from .lesson import Chosen, Preset
 
@@ -202,6 +203,33 @@ def how_gradient_descent_fares(runs: RunGroup) -> str:
     return sentences(*said)
 
 
+def _first_on_the_left(runs: RunGroup) -> str:
+    """The rule that has been at the lowest point on the left for longest; empty if none is there, or several."""
+    there = sorted((since, name) for name, since in arrivals(on_side(runs, "raw")).items() if since is not None)
+    tied = len(there) > 1 and there[0][0] == there[1][0]
+    return there[0][1] if there and not tied else ""
+
+
+def _sides_differ(runs: RunGroup) -> bool:
+    """Whether the first rule on one side was there much earlier than the first on the other."""
+    first = [[at for at in arrivals(on_side(runs, side)).values() if at is not None] for side in SIDES]
+    if not all(first):
+        return True
+    left, right = map(min, first)
+    return max(left, right) > CLOSE * max(1, min(left, right))
+
+
+def _stays_long(runs: RunGroup) -> bool:
+    lengths = {name: step_lengths(run)[-1] for name, run in on_side(runs, "raw").items()}
+    own = lengths.pop(NAMES["rmsprop"])
+    return own > max(lengths.values())
+
+
+def _gets_there(runs: RunGroup) -> bool:
+    descent = on_side(runs, "raw")["gradient descent"]
+    return progress(costs_of(descent), lowest(descent.X, descent.Y).cost).since is not None
+
+
 RACE_PRESETS = (
     Preset(
         _("Four rules"),
@@ -209,6 +237,7 @@ RACE_PRESETS = (
         _("The valley is narrow on the left; on the right the inputs are standardised. Which rule is first?"),
         _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
         who_is_first,
+        claims=Claims([*one_of(_first_on_the_left, {name: name for name in NAMES.values()})], instead=_("No valley")),
     ),
     Preset(
         _("No valley"),
@@ -216,6 +245,7 @@ RACE_PRESETS = (
         _("x₂ is as it was, about as large as x₁. Will standardised inputs still make a difference?"),
         _("both pictures: is the right one still rounder?"),
         whether_it_makes_a_difference,
+        claims=Claims(either(_sides_differ, _("Yes"), _("Hardly")), instead=_("Four rules")),
     ),
     Preset(
         _("Steps that stay long"),
@@ -223,6 +253,7 @@ RACE_PRESETS = (
         _("RMSprop divides the gradient by its recent size. At a rate of 0.5, will it come to rest?"),
         _("RMSprop's path near the lowest point, and the lengths of its steps further down the page."),
         how_long_the_last_steps_are,
+        claims=Claims(either(_stays_long, _("No, its steps stay long"), _("Yes")), instead=_("Four rules")),
     ),
     Preset(
         _("A longer stride"),
@@ -230,5 +261,6 @@ RACE_PRESETS = (
         _("Gradient descent takes steps twice as long. Will it get through the valley in half the iterations?"),
         _("its path on the left, and on the right."),
         how_gradient_descent_fares,
+        claims=Claims(either(_gets_there, _("It gets through"), _("No, it never gets there")), instead=_("Four rules")),
     ),
 )

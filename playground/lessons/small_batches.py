@@ -19,12 +19,15 @@ from playground.training.options import Choice, Ordered, Whole, option
 from playground.training.recipe import BATCH_SIZES
 
 from .answers import iterations
+from .claims import Claims, bands, either, one_of
 from .lesson import Against, Chosen, Lesson, Preset
 
 BATCHES = 100
 """Batches of each size whose gradients are computed."""
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """Batch sizes for which the spread is measured, up to the number of samples, which is added."""
+FOLLOWS = 0.9
+"""A spread of at least this share of the one predicted follows it."""
 HALF = 0.5
 """A range up to this share of another is clearly narrower."""
 RECENT = 100
@@ -384,9 +387,7 @@ def whether_one_over_root(runs: RunGroup) -> str:
     gradients = Gradients(of.evaluate())
     found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread
     return sentences(
-        _("Yes.")
-        if found > 0.9 * gradients.spread.independent(size)
-        else _("No: a batch that has most of the samples can hardly stray."),
+        _("Yes.") if _by_root(runs) else _("No: a batch that has most of the samples can hardly stray."),
         _(
             "After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.",
             iterations=iterations(runs),
@@ -397,6 +398,30 @@ def whether_one_over_root(runs: RunGroup) -> str:
     )
 
 
+def _first(runs: RunGroup) -> str:
+    """The run whose cost was half-way down first."""
+    half = half_way(runs)
+    return min(half, key=half.__getitem__)
+
+
+def _uphill(runs: RunGroup) -> float:
+    """The share of batches of the first size that lead uphill, at the weights where they are compared."""
+    of = reference(runs)
+    batches = draws(of.Y.shape[1], size_of(runs.first), seed=of.recipe.batch_seed)
+    return Gradients(of.evaluate()).cloud(batches).uphill
+
+
+def _half_as_wide(runs: RunGroup, others: RunGroup) -> bool:
+    return _calmer(runs, others, HALF)
+
+
+def _by_root(runs: RunGroup) -> bool:
+    of, size = reference(runs), size_of(list(runs.values())[1])
+    gradients = Gradients(of.evaluate())
+    found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread
+    return found > FOLLOWS * gradients.spread.independent(size)
+
+
 SMALL_BATCHES_PRESETS = (
     Preset(
         _("Three batch sizes"),
@@ -404,6 +429,17 @@ SMALL_BATCHES_PRESETS = (
         _("Batches of 4, of 32 or of all 400 samples: which cost drops first, and which most smoothly?"),
         _("the cloud: each dot is the gradient of one batch. The arrow is that of all samples."),
         which_is_first_and_which_smoothest,
+        claims=Claims(
+            one_of(
+                _first,
+                {
+                    "size_1": _("That of 4 drops first"),
+                    "size_2": _("That of 32 drops first"),
+                    "size_3": _("That of all drops first"),
+                },
+            ),
+            since=500,
+        ),
     ),
     Preset(
         _("One or two"),
@@ -411,6 +447,10 @@ SMALL_BATCHES_PRESETS = (
         _("How many of 100 batches of one sample lead uphill, so that even a short step raises the cost?"),
         _("the dots to the left of 0: a step against these leads uphill."),
         how_many_lead_uphill,
+        claims=Claims(
+            bands(_uphill, (0.1, 0.3), (_("Fewer than 10"), _("10 to 29"), _("30 or more"))),
+            instead=_("Almost all"),
+        ),
     ),
     Preset(
         _("Short steps"),
@@ -419,6 +459,11 @@ SMALL_BATCHES_PRESETS = (
         _("the cost curve of 4 samples: how far up and down does it go?"),
         how_calm,
         Against({}, whether_it_shakes_as_much),
+        claims=Claims(
+            either(_half_as_wide, _("At most half as much"), _("About as much")),
+            instead=_("Three batch sizes"),
+            compares=True,
+        ),
     ),
     Preset(
         _("A falling rate"),
@@ -427,6 +472,7 @@ SMALL_BATCHES_PRESETS = (
         _("the cost curve of 4 samples, at first and later on."),
         how_calm,
         Against({}, whether_it_comes_to_rest),
+        claims=Claims(either(_half_as_wide, _("Nearly"), _("No")), instead=_("Three batch sizes"), compares=True),
     ),
     Preset(
         _("Almost all"),
@@ -434,6 +480,7 @@ SMALL_BATCHES_PRESETS = (
         _("In a batch of 300, most of the 400 samples are the same. Does the spread still follow 1/√b?"),
         _("the dots on the right: they leave the dashed line."),
         whether_one_over_root,
+        claims=Claims(either(_by_root, _("Yes"), _("No, it is smaller")), since=1, instead=_("One or two")),
     ),
 )
 

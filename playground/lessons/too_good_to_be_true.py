@@ -20,6 +20,7 @@ from playground.training.options import Choice, Real, Whole, options
 from playground.training.recipe import SEEDS
 
 from .answers import iterations
+from .claims import Claims, bands, either, one_of
 from .lesson import Against, Chosen, Lesson, Preset
 from .starts import VIEW
 
@@ -234,6 +235,34 @@ def how_large(runs: RunGroup) -> str:
     )
 
 
+def _which(runs: RunGroup) -> int:
+    """1 if more fresh points are right with the penalty, −1 if fewer, 0 if as many."""
+    free, penalised = (_now(runs, name) for name in runs)
+    gained = round(penalised.fresh_right - free.fresh_right, 3)
+    return (gained > 0) - (gained < 0)
+
+
+def _star(runs: RunGroup) -> int:
+    """Where the test cost of the run without a penalty was lowest."""
+    return best(runs["free"]).iteration
+
+
+def _more_right(runs: RunGroup, others: RunGroup) -> bool:
+    return _now(runs, "penalised").fresh_right > _now(others, "penalised").fresh_right
+
+
+def _gained(runs: RunGroup) -> float:
+    free, penalised = (_now(runs, name) for name in runs)
+    return penalised.fresh_right - free.fresh_right
+
+
+def _learns_the_noise(runs: RunGroup) -> str:
+    free = _now(runs, "free")
+    if free.train_right - free.fresh_right < GAP:
+        return "no"
+    return "in part" if free.train_right < 1 else "yes"
+
+
 TOO_GOOD_TO_BE_TRUE_PRESETS = (
     Preset(
         _("Thirty points"),
@@ -241,6 +270,11 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("Fifty units learn 30 noisy points, freely or with a penalty. Which gets more fresh points right?"),
         _("where a run's two curves part: solid for its own points, dashed for the test points."),
         which_is_right_more_often,
+        claims=Claims(
+            one_of(_which, {1: _("The one with the penalty"), -1: _("The one without"), 0: _("Both as many")}),
+            instead=_("Ten times the points"),
+            by_seed=True,
+        ),
     ),
     Preset(
         _("When to stop"),
@@ -248,6 +282,9 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("The run without a penalty has to be stopped somewhere. At which iteration would you have stopped it?"),
         _("the star. Pause, then drag the handle of the time line there: what does the boundary look like?"),
         where_to_stop,
+        claims=Claims(
+            bands(_star, (100, 1000), (_("Before 100"), _("From 100 to 999"), _("At 1,000 or later"))), by_seed=True
+        ),
     ),
     Preset(
         _("Too much"),
@@ -256,6 +293,7 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("the boundary with the penalty: what can weights as small as these still draw?"),
         how_large,
         Against({}, whether_more_helps_more),
+        claims=Claims(either(_more_right, _("Yes"), _("No")), instead=_("Thirty points"), by_seed=True, compares=True),
     ),
     Preset(
         _("Ten times the points"),
@@ -263,6 +301,10 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("Now there are 300 training points. Does the same large network still need a penalty?"),
         _("the distance between each solid curve and its dashed one."),
         whether_a_penalty_helps,
+        claims=Claims(
+            bands(_gained, (-CLOSE, CLOSE), (_("No, it does harm"), _("Hardly"), _("Yes, it still helps"))),
+            instead=_("Thirty points"),
+        ),
     ),
     Preset(
         _("A small network"),
@@ -270,6 +312,11 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("Only three hidden units for 30 points. Can so small a network learn the noise by heart, too?"),
         _("the solid curve without a penalty, and the size of the largest weight."),
         whether_it_learns_the_noise,
+        claims=Claims(
+            one_of(_learns_the_noise, {"no": _("No"), "in part": _("In part"), "yes": _("Yes")}),
+            instead=_("Thirty points"),
+            by_seed=True,
+        ),
     ),
 )
 

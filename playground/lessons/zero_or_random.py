@@ -17,7 +17,9 @@ from .answers import (
     cost_since_the_start,
     iterations,
     units_that_differ,
+    which_units_differ,
 )
+from .claims import Claims, either, one_of
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, constant_option, start_label, unused_data
 
@@ -180,6 +182,45 @@ def _whether_zero_is_behind(runs: RunGroup) -> str:
     return sentences(_("So far, yes.") if left > CLOSE * right else _("No."), _both_costs(runs))
 
 
+def _what_changes(runs: RunGroup) -> str:
+    """Whether weights on the left have changed, or biases alone, if only in the last bit."""
+    left = runs["left"]
+    if any_weight_has_moved(left):
+        return "weights"
+    return "biases" if any(not np.array_equal(left.parameters[name], left.first[name]) for name in left.first) else ""
+
+
+def _how_far_it_falls(runs: RunGroup) -> str:
+    """How far the cost on the left has come, beside that on the right."""
+    left, right = runs.values()
+    if not _falls(left):
+        return "not"
+    return "as far" if left.measure().cost <= CLOSE * right.measure().cost else "less"
+
+
+def _learns_and_parts(runs: RunGroup) -> tuple[bool, bool]:
+    left = runs["left"]
+    return _falls(left), which_units_differ(left) != "none"
+
+
+def _left_moves(runs: RunGroup) -> bool:
+    return any_weight_has_moved(runs["left"])
+
+
+def _which_differ(runs: RunGroup) -> str:
+    return which_units_differ(runs["left"])
+
+
+def _left_is_behind(runs: RunGroup) -> bool:
+    left, right = (run.measure().cost for run in runs.values())
+    return left > CLOSE * right
+
+
+WHICH_UNITS_DIFFER = one_of(
+    _which_differ, {"none": _("They stay equal"), "some": _("Some of them differ"), "all": _("All of them differ")}
+)
+
+
 ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("Dead start"),
@@ -187,6 +228,11 @@ ZERO_OR_RANDOM_PRESETS = (
         _("On the left every weight starts at zero, on the right at random. What will change on the left?"),
         _("the cost of both, and the largest gradient on the left: it says how strongly the weights are pulled."),
         _which_numbers_change,
+        claims=Claims(
+            one_of(_what_changes, {"": _("Nothing"), "biases": _("Only a bias"), "weights": _("Its weights")}),
+            since=1,
+            instead=_("Symmetry that learns"),
+        ),
     ),
     Preset(
         _("Symmetry that learns"),
@@ -194,6 +240,17 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Now every weight on the left starts at 0.5 instead of zero. Will its cost fall, and how far?"),
         _("the small maps on the left, one for each hidden unit, and how many units are distinct."),
         _how_the_left_learns,
+        claims=Claims(
+            one_of(
+                _how_far_it_falls,
+                {
+                    "not": _("Not at all"),
+                    "less": _("Less far than the right one"),
+                    "as far": _("As far as the right one"),
+                },
+            ),
+            instead=_("Only W1 zero"),
+        ),
     ),
     Preset(
         _("Sigmoid, balanced"),
@@ -201,6 +258,7 @@ ZERO_OR_RANDOM_PRESETS = (
         _("With zero weights a tanh unit outputs 0, a sigmoid unit 0.5. Is that enough for the left to learn?"),
         _("the largest gradient on the left. Both classes have the same number of points."),
         _whether_one_half_is_enough,
+        claims=Claims(either(_left_moves, _("Yes"), _("No")), since=1, instead=_("Sigmoid, unbalanced")),
     ),
     Preset(
         _("Sigmoid, unbalanced"),
@@ -208,6 +266,17 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Only a quarter of the points are of class 1. Will the left network learn now? Will its units differ?"),
         _("its cost, then its maps. Its accuracy begins at 75 %, the share of class 0."),
         _whether_the_left_learns_and_parts,
+        claims=Claims(
+            one_of(
+                _learns_and_parts,
+                {
+                    (True, True): _("It learns, and units differ"),
+                    (True, False): _("It learns, as one unit"),
+                    (False, False): _("It does not learn"),
+                },
+            ),
+            instead=_("Sigmoid, balanced"),
+        ),
     ),
     Preset(
         _("Only W1 zero"),
@@ -215,6 +284,7 @@ ZERO_OR_RANDOM_PRESETS = (
         _("It is said that units stay equal “even if only one layer is zero”. On the left W1 is. Do they?"),
         _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
         _whether_units_stay_equal,
+        claims=Claims(WHICH_UNITS_DIFFER, since=100, instead=_("ReLU, W1 zero")),
     ),
     Preset(
         _("Only W2 zero"),
@@ -222,6 +292,7 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Now the other layer: on the left only W2 is zero. Will the units be equal, and stay equal?"),
         _("how many units are distinct after one step, and both costs at the end."),
         _whether_units_stay_equal,
+        claims=Claims(WHICH_UNITS_DIFFER, since=100, instead=_("Symmetry that learns")),
     ),
     Preset(
         _("ReLU, W1 zero"),
@@ -229,6 +300,11 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Only W1 is zero again, but with ReLU. What does a ReLU output at zero, and how steep is it there?"),
         _("the largest gradient on the left. All units there are distinct: why does that not help?"),
         _what_relu_lets_through,
+        claims=Claims(
+            either(_left_moves, _("Enough to learn from"), _("Both 0, so nothing moves")),
+            since=1,
+            instead=_("Only W1 zero"),
+        ),
     ),
     Preset(
         _("No hidden layer"),
@@ -236,6 +312,7 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Without a hidden layer this is logistic regression. Is zero a bad start here, too?"),
         _("both costs, at iteration 0 and after a few hundred."),
         _whether_zero_is_behind,
+        claims=Claims(either(_left_is_behind, _("Yes, it stays behind"), _("No")), since=300, instead=_("Dead start")),
     ),
 )
 

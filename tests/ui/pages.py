@@ -469,6 +469,7 @@ class Visit:
         key = f"{self.case.prefix}actions" if place == "actions" else place
         buttons = json.loads(self.component(key).json)["buttons"]
         now = {"", self.sent["way"], "" if self.sent["playing"] else self.sent["end"]}
+        now |= {"wrong"} if self.sent["right"] is False else set()
         return {each["arguments"].get("action", each["what"]): each for each in buttons if each["when"] in now}
 
     @property

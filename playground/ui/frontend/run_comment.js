@@ -41,8 +41,9 @@ class Comment {
 
   show(player) {
     if (player && player.said !== undefined && this.line.said !== player.said) this.line.innerHTML = this.line.said = player.said;
-    const { playing, seeking, failed } = player?.state ?? {};
+    const { playing, seeking, failed, way } = player?.state ?? {};
     this.claims.hidden = !player || !this.buttons.length || playing || seeking || failed || player.screen.shown?.iteration > 0;
+    this.line.hidden = !this.claims.hidden && way !== "from_here"; // what to look at comes with Play
     const chosen = player?.channel.pending("predict")?.claim ?? this.data.chosen;
     this.buttons.forEach((button, place) => {
       button.ariaPressed = String(place === chosen);

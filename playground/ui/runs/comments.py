@@ -29,12 +29,10 @@ def comment(
         return Said(
             rest=_("The new learning rate applies from the start: its curve can be compared with the pinned ones.")
         )
-    claims = preset.claims if preset else None
     if not player.runs.iteration and not moves:
-        return Said(rest="" if claims else _hint(preset))
-    true = claims.right(player.runs, player.others) if claims and not moves else None
-    right = None if true is None or claim is None else true == claim
-    said = _said(claims, claim, right)
+        return Said(rest=_hint(preset))
+    claims = preset.claims if preset else None
+    said, right = _prediction(player, claims, claim) if claims and claim is not None else ("", None)
     if moves:
         return Said("", _hint(preset), said)
     outcome, ended = _answer(player, preset), ""
@@ -61,12 +59,15 @@ def _hint(preset: Preset | None) -> Message | str:
     return _("Look at {what}", what=preset.look_at) if preset and preset.look_at else ""
 
 
-def _said(claims: Claims | None, claim: int | None, right: bool | None) -> str:
-    """The prediction, and whether it is right, if that can be decided."""
-    if claims is None or claim is None or claim >= len(claims.each):
-        return ""
-    judged = "" if right is None else _("Right.") if right else _("Wrong.")
-    return sentences(_("You said: {claim}.", claim=claims.each[claim].text), judged)
+def _prediction(player: Player, claims: Claims, claim: int) -> tuple[str, bool | None]:
+    """What the visitor predicted, and whether it is right; None as long as the runs can't decide."""
+    if claim >= len(claims.each):  # by a link
+        return "", None
+    true = None if player.moves else claims.right(player.runs, player.others)
+    judged = "" if true is None else _("Right.") if true == claim else _("Wrong.")
+    return sentences(
+        _("You said: {claim}.", claim=claims.each[claim].text), judged
+    ), None if true is None else true == claim
 
 
 def _when_decided(claims: Claims) -> Message:

@@ -1,0 +1,121 @@
+"""Claims: how runs decide them, and those of every preset of every page."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from playground.lessons.claims import Claim, Claims, bands, either, one_of
+from playground.lessons.going_downhill import PARTS as OF_DOWNHILL
+from playground.lessons.how_many_units import HOW_MANY_UNITS
+from playground.lessons.why_depth import PARTS as OF_DEPTH
+from playground.training import RunGroup
+from tests.language.pseudo import in_english
+from tests.lessons.presets import LESSONS as PAGES
+from tests.looped import looped
+
+LESSONS = PAGES | {f"downhill {name}": lesson for name, lesson in OF_DOWNHILL.items()}
+LESSONS |= {f"depth {name}": lesson for name, lesson in OF_DEPTH.items()}
+PRESETS = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]
+NUDGED = {"inside": ["Dead start"], "dead relu": ["Push one unit", "A unit to spare"]}
+"""Presets whose question is about what a visitor does on the way."""
+LONGEST = 30
+"""Characters of a claim, as many as a phone has room for."""
+SEEDS = (11, 12, 13, 14, 15)
+
+
+def preset_of(page, name):
+    return next(preset for preset in LESSONS[page].presets if preset.name == name)
+
+
+def runs_of(page, settings, **more):
+    lesson = LESSONS[page]
+    return RunGroup(lesson.experiment(lesson.settings.read({**settings, **more})[0]))
+
+
+def true_of(page, name, iterations, **more):
+    """The places of the claims that are true after some iterations, or at the end if there are fewer."""
+    preset = preset_of(page, name)
+    runs = [runs_of(page, preset.settings, **more)]
+    if preset.claims.compares:
+        runs.append(runs_of(page, preset.against.settings, **more))
+    for each in runs:
+        each.advance(iterations)
+    return [place for place, claim in enumerate(preset.claims.each) if claim.holds(*runs)]
+
+
+each_preset = looped(("page", "name"), PRESETS)
+
+
+@each_preset
+def test_a_preset_has_two_to_four_short_claims(page, name):
+    claims = preset_of(page, name).claims
+    texts = [claim.text for claim in claims.each]
+    assert 2 <= len(texts) == len({*map(str, texts)}) <= 4
+    assert max(len(text) for text in texts) <= LONGEST
+    assert in_english(texts) == {}
+    assert not any(str(text).endswith(".") for text in texts)  # a sentence goes on after it
+
+
+@each_preset
+def test_the_experiment_to_try_instead_is_another_of_the_page(page, name):
+    preset = preset_of(page, name)
+    names = [other.name for other in LESSONS[page].presets if other.name != name]
+    assert preset.claims.instead == "" or preset.claims.instead in names
+
+
+@looped("preset", HOW_MANY_UNITS.presets)
+def test_the_claims_of_a_sweep_are_short_and_lead_to_another(preset):
+    texts = [claim.text for claim in preset.claims.each]
+    assert 2 <= len(texts) == len({*map(str, texts)}) <= 4
+    assert max(len(text) for text in texts) <= LONGEST
+    assert preset.claims.instead in ("", *(other.name for other in HOW_MANY_UNITS.presets if other is not preset))
+
+
+@each_preset
+def test_at_any_time_one_claim_is_true_at_the_most(page, name):
+    for iterations in (1, 40):
+        assert len(true_of(page, name, iterations)) <= 1
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("page", "name"), PRESETS)
+def test_at_the_end_exactly_one_is_true_and_the_same_for_five_seeds_unless_the_claims_say_otherwise(page, name):
+    claims = preset_of(page, name).claims
+    seeds = SEEDS if "seed" in LESSONS[page].settings.names else SEEDS[:1]
+    if name in NUDGED.get(page, ()):
+        return  # with a nudge they are tried in the tests of these pages
+    true = [true_of(page, name, 1_000_000, seed=seed) for seed in seeds]
+    assert all(len(each) == 1 for each in true)
+    assert claims.by_seed or len({*map(tuple, true)}) == 1
+
+
+def test_bands_say_where_a_number_lies_and_an_edge_is_in_the_upper_one():
+    claims = bands(lambda number: number, (1, 2), ("low", "middle", "high"))
+    for number, text in ((0.5, "low"), (1, "middle"), (1.9, "middle"), (2, "high")):
+        assert [claim.text for claim in claims if claim.holds(number)] == [text]
+    with pytest.raises(ValueError, match="3 intervals need as many texts, not 2"):
+        bands(lambda number: number, (1, 2), ("low", "high"))
+
+
+def test_either_and_one_of_hold_for_one_value_alone():
+    assert [claim.holds(3) for claim in either(lambda number: number > 2, "more", "less")] == [True, False]
+    assert [claim.holds(3) for claim in one_of(lambda number: number % 2, {0: "even", 1: "odd"})] == [False, True]
+
+
+def runs_at(iteration, ended=False):
+    return SimpleNamespace(iteration=iteration, ended=ended, values=lambda: [SimpleNamespace(divergence=None)])
+
+
+def test_a_claim_is_not_judged_before_the_runs_can_decide():
+    each = [Claim("yes", lambda *runs: True), Claim("no", lambda *runs: False)]
+    assert Claims(each).right(runs_at(50)) is None
+    assert Claims(each).right(runs_at(50, ended=True)) == 0
+    assert Claims(each, since=50).right(runs_at(49)) is None
+    assert Claims(each, since=50).right(runs_at(50)) == 0
+    compared = Claims(each, compares=True)
+    assert compared.right(runs_at(50, ended=True)) is None
+    assert compared.right(runs_at(50, ended=True), runs_at(50)) == 0
+
+
+def test_where_nothing_is_true_yet_nothing_is_judged():
+    assert Claims([Claim("yes", lambda runs: False)]).right(runs_at(50, ended=True)) is None

@@ -1,0 +1,93 @@
+"""A visitor's prediction: chosen before the run, judged by it, in the link."""
+
+import json
+
+from tests.ui.pages import CASES, Visit, followed, link_to
+
+PLAYGROUND = CASES[0]
+ONE_UNIT = {"n_h": 1, "limit": 1000}
+NONE, PART, ALL = range(3)  # what one unit can learn of the flower
+
+
+def claims(visit):
+    """What the page offers to predict, and the place of what is chosen."""
+    data = json.loads(visit.component("comment").json)
+    return [text for _sign, text in data["claims"]], data["chosen"]
+
+
+def said(visit):
+    return visit.sent["said"]
+
+
+def at_the_end(visit):
+    visit.player.runs.advance(10_000)
+    visit.tell("step")
+    visit.tell("pause")
+
+
+def test_a_prediction_is_chosen_and_taken_back_and_is_in_the_link():
+    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1))
+    texts, chosen = claims(visit)
+    assert texts == ["No better than guessing", "Part of it", "Yes, 80 % or more"]
+    assert chosen == -1
+    visit.tell("predict", claim=PART)
+    assert claims(visit) == (texts, PART)
+    assert followed(visit.link)["claim"] == ["2"]
+    visit.tell("predict", claim=ALL)
+    assert claims(visit)[1] == ALL
+    visit.tell("predict", claim=ALL)
+    assert claims(visit)[1] == -1
+    assert "claim" not in followed(visit.link)
+
+
+def test_it_is_judged_at_the_end_and_a_wrong_one_leads_on():
+    for claim, right in ((PART, True), (ALL, False)):
+        visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=claim + 1)
+        visit.tell("step")
+        assert "Whether that is right is seen at the end of the run." in said(visit)
+        assert visit.sent["right"] is None
+        at_the_end(visit)
+        assert ("Right." in said(visit), "Wrong." in said(visit)) == (right, not right)
+        assert f'data-right="{str(right).lower()}"' in said(visit)
+        assert visit.sent["right"] is right
+        assert ("try_instead" in visit.run_buttons("way_on")) == (not right)
+    assert visit.run_buttons("way_on")["try_instead"]["label"] == "Try Reference"
+    visit.tell("try_instead")
+    assert visit.widget("n_h").value == 4
+    assert claims(visit)[1] == -1
+
+
+def test_what_has_been_seen_is_not_predicted_any_more():
+    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1))
+    visit.tell("step")
+    visit.tell("predict", claim=PART)
+    assert claims(visit)[1] == -1
+
+
+def test_another_experiment_is_another_prediction_and_a_higher_limit_is_not():
+    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=2)
+    visit.set("limit", 12_000)
+    assert claims(visit)[1] == PART
+    visit.set("n_h", 2)
+    assert claims(visit)[1] == -1
+
+
+def test_a_prediction_that_is_none_is_named():
+    for unusable in ("0", "5", "two", "1.0"):
+        visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=unusable)
+        assert claims(visit)[1] == -1
+        assert any("a prediction is a number from 1 to 4" in note for note in visit.notes)
+
+
+def test_with_a_teachers_own_question_nothing_is_offered():
+    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), ask="How many petals?", claim=2)
+    assert claims(visit) == ([], PART)
+    at_the_end(visit)
+    assert "You said" not in said(visit)
+
+
+def test_a_claim_that_this_experiment_does_not_have_says_nothing():
+    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=4)
+    at_the_end(visit)
+    assert "You said" not in said(visit)
+    assert visit.sent["right"] is None

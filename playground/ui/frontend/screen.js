@@ -18,8 +18,9 @@ const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const LOW = 150; // pixels: a lower chart has few numbers on its vertical axis, and a title only if that is short
-const FEW = 4; // such numbers
+const FEW = 4; // such numbers, and those on the horizontal axis of a thin chart
 const LETTER = 13; // pixels of the widest letters of the title
+const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
 const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing: on a linear axis it may be cut off
@@ -222,6 +223,7 @@ export class Screen {
       }
       div.low = isLow(div);
       if (div.low) shorten(layout, div.clientHeight);
+      if (this.timed(name) && div.clientWidth < THIN) layout.xaxis.nticks = FEW;
       if (finger) layout.dragmode = false;
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
       if (camera(div)) layout.scene.camera = camera(div);

@@ -10,7 +10,7 @@ from playground.ui.pages import ONE_STEP_BY_HAND
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.static_charts import static_charts
-from playground.ui.views.step import below, draw_blocks, formula
+from playground.ui.views.step import below, draw_blocks, formula, numbers
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -66,8 +66,11 @@ else:
             static_charts(one_step_by_hand_view(step), key="step_charts")
         else:
             draw_blocks(step, lambda name: controls.override({"stage": name}))
-    with words, st.container(key="step_formula"):
-        formula(step)
+    with words:
+        with st.container(key="step_formula"):
+            formula(step)
+        if not presenting():
+            numbers(step)
     if not presenting():
         below(step)
 

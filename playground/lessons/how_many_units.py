@@ -396,7 +396,8 @@ HOW_MANY_UNITS_PRESETS = (
         claims=Claims(
             bands(
                 lambda results: len(_enough(results)), (1, 3, 5), (_("Zero"), _("1 or 2"), _("3 or 4"), _("5 or more"))
-            )
+            ),
+            by_seed=True,
         ),
     ),
     SweepPreset(

@@ -127,7 +127,7 @@ CHALLENGES = (
     Challenge(
         _("Fewest weights to 90 % on the flower"),
         _("Get 90 % of the flower right with as few weights and biases as you can."),
-        {"n_h": 8},
+        {},
         ("activation", "depth", "n_h", *START, *HOW_STEPS_ARE_TAKEN),
         10_000,
         lambda run: parameters(run) if run.measure().accuracy >= ENOUGH else None,

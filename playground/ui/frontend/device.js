@@ -2,13 +2,13 @@
 // turned out, and whether anything was played. It stays here: nothing of it goes to the server or into a link. A browser
 // may not provide storage; then nothing is remembered.
 
-// Key in the browser's storage: {begun, pages: {path: {of, done}}, answers: {"path?experiment": answer}}, where an answer
-// is {claim, right, wrong, last, again}: the last claim, how often one was right or wrong, whether the last one was
-// right, and how to ask again, see way.js. The answer given last comes last.
+// Key in the browser's storage: {begun, pages: {path: {of, done}}, answers: {"path?experiment": answer}, best: {challenge:
+// {score, written, link}}}. An answer is {claim, right, wrong, last, again}: the last claim, how often one was right or
+// wrong, whether the last one was right, and how to ask again, see way.js. The answer given last comes last.
 const KEY = "way";
 const MOST = 20_000; // bytes; beyond that the oldest answers are dropped
 
-const NOTHING = { begun: false, pages: {}, answers: {} };
+const NOTHING = { begun: false, pages: {}, answers: {}, best: {} };
 
 export function noted() {
   try {

@@ -1,6 +1,6 @@
 """Presets, experiments in one click: their list, and the question, hint and answer of the one in effect."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -27,10 +27,12 @@ class Presets(Generic[P]):
     ----------
     controls : of the page
     choices : its presets, in order
+    more : draws what is below them in their list, if anything
     """
 
-    def __init__(self, controls: Controls, choices: Sequence[P]) -> None:
+    def __init__(self, controls: Controls, choices: Sequence[P], more: Callable[[], object] | None = None) -> None:
         self._controls = controls
+        self._more = more
         self._all: Sequence[P] = choices
         self.choices: Sequence[P] = choices if controls.classroom.keeps(EXPERIMENTS) else ()
         if asking := self.asking:
@@ -125,6 +127,8 @@ class Presets(Generic[P]):
                     args=(preset,),
                     wrap=False,
                 )
+            if self._more:
+                self._more()
 
     def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
         in_effect = self.asking

@@ -54,7 +54,7 @@ def page() -> None:
         challenges.lesson(pins.lesson(LESSON)),
         playground_scene,
         first=data,
-        in_list=challenges.list,
+        beside_list=challenges.list,
         own_buttons=own,
         saves=not pins.beside,
         compared=pins.compared,

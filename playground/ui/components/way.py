@@ -96,21 +96,31 @@ def forget() -> None:
 
 
 def best(
-    challenge: str, *, said: str, unit: str, score: float | None, written: str, least: bool, link: str, along: str
+    challenge: str,
+    *,
+    name: str,
+    said: str,
+    unit: str,
+    score: float | None,
+    written: str,
+    least: bool,
+    link: str,
+    along: str,
 ) -> None:
     """Say what a check of a challenge came to, and the best score that this device has seen.
 
     Parameters
     ----------
     challenge : which one; the same on every visit
-    said : what the check came to
+    name : of the challenge
+    said : what the check came to; empty before
     unit : what is counted, with ``{score}``
     score, written : the score, if there is one, and as a number for people
     least : whether a lower score is better
     link : to the settings that have it, after its "?"
     along : what every link has, after its "?"
     """
-    texts = say({"said": said, "unit": unit, "written": written, "best": _("Best on this device:")})
+    texts = say({"name": name, "said": said, "unit": unit, "written": written, "best": _("Best on this device:")})
     data = {"challenge": challenge, "score": score, "least": least, "link": link, "along": along}
     file_component("best")(key="best", data=data | texts)
 

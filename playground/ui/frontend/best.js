@@ -17,6 +17,7 @@ export default function ({ data, parentElement }) {
   const line = parentElement.querySelector(".best") ?? element("p", "best", parentElement);
   line.setAttribute("role", "status");
   line.replaceChildren(data.said);
+  if (!data.said) element("strong", "", line).textContent = data.name;
   if (!now) return;
   line.append(` ${data.best} `);
   const address = Object.assign(element("a", "", line), { href: `${new URL(".", document.baseURI)}?${[now.link, data.along].filter(Boolean).join("&")}` });

@@ -100,7 +100,7 @@ class Challenges:
     def list(self) -> None:
         """Draw the list of challenges."""
         prefix = self._controls.prefix
-        st.markdown(f"**{say(_('Challenges'))}**")
+        st.caption(say(_("Challenges")))
         for number, challenge in enumerate(CHALLENGES, 1):
             st.button(
                 say(challenge.name),
@@ -185,7 +185,8 @@ class Challenges:
         settings = self._controls.in_address(self._controls.changed)
         best(
             str(CHALLENGES.index(challenge) + 1),
-            said=result.said if result else challenge.name,
+            name=challenge.name,
+            said=result.said if result else "",
             unit=challenge.unit,
             score=score,
             written="" if score is None else challenge.written(score),

@@ -1,6 +1,7 @@
 """Challenges on the playground page: chosen, checked by training again, and sent as a link."""
 
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_a_check_trains_the_settings_again_whatever_is_on_screen():
     assert visit.player.runs.iteration == before
     assert 80 <= told["score"] <= 100
     assert told["said"] == f"Your score: {told['written']} iterations."
-    again = opened(**{name: value for name, (value,) in followed(told["link"]).items()})
+    again = opened(**dict(parse_qsl(told["link"])))
     assert checked(again)["score"] == told["score"]
     visit.set("seed", 5)
     assert result(visit)["score"] is None  # that was of other settings
@@ -76,7 +77,7 @@ def test_a_check_trains_the_settings_again_whatever_is_on_screen():
 
 def test_what_was_done_by_hand_does_not_count_and_a_check_says_so():
     visit = opened(challenge="1")
-    visit.tell("edit", name="W1[0, 0]", value="3.0")
+    visit.tell("edit", name="W1:0", value="3.0", dragging=False)
     told = checked(visit)
     assert (told["score"], told["said"]) == (
         17,

@@ -116,8 +116,8 @@ class Presets(Generic[P]):
             key=f"{prefix}presets",
             on_change="rerun",
         )
-        with opened, st.container(horizontal=True) if self._more else nullcontext():
-            with st.container(gap=None, key="preset_list", width="content" if self._more else "stretch"):
+        with opened, st.container(horizontal=bool(self._more), gap="small" if self._more else None, key="preset_list"):
+            with st.container(gap=None, width="content") if self._more else nullcontext():
                 names = say([preset.name for preset in self.choices])
                 for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
                     st.button(

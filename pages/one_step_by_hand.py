@@ -6,11 +6,11 @@ from playground.charts.one_step_by_hand import one_step_by_hand_view
 from playground.language import _, pgettext
 from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, OneStepByHand, take_apart
 from playground.lessons.rank_1 import TRAPS
-from playground.ui.components.static_charts import static_charts
-from playground.ui.components.step import below, draw_blocks, formula
 from playground.ui.pages import ONE_STEP_BY_HAND
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.static_charts import static_charts
+from playground.ui.views.step import below, draw_blocks, formula
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 

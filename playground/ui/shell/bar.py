@@ -72,6 +72,7 @@ def bar(
             _present()
         if whole:
             _language()
+        reserved(width="content", key="bar_end")  # by which rescue.js knows that all of it is there
     classroom.write_link()
     speech.write_link()
     whole_code(page, controls)
@@ -89,7 +90,7 @@ def ask(controls: Controls, question: str = "", beside: Callable[[], object] | N
     if not (question or controls.classroom.question):
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
-    with row, st.container(gap=None, key="lines"):
+    with row, st.container(gap=None, key="lines" if beside else "asked"):  # nothing is added to what is only asked
         if controls.classroom.question:
             st.text(controls.classroom.question)
         else:

@@ -111,6 +111,13 @@ FULL = """() => {
 }"""
 """Has the device remember more than it may."""
 
+MISSED_AS_WELL = """() => {
+  const way = JSON.parse(localStorage.way);
+  way.answers["?n_h=1"] = way.answers["?initialisation=zero"];
+  localStorage.way = JSON.stringify(way);
+}"""
+"""Has the device remember a second wrong prediction."""
+
 
 def answers(page: Page) -> dict[str, dict[str, Any]]:
     """What the device remembers of predictions."""
@@ -149,13 +156,15 @@ def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wro
     page.goto(f"{app}/activations")
     settled(page)
     expect(line).to_have_count(0)  # one lesson later
+    page.evaluate(MISSED_AS_WELL)
     page.goto(f"{app}/going_downhill")
     expect(line).to_contain_text("You got one wrong on “Playground”. Another of its kind: Four tanh units start")
     assert violations(page, within=".again") == []
     page.evaluate("window.remembered = localStorage.way")
     line.get_by_role("button", name="Not now").press("Enter")
-    expect(line).to_have_count(0)
-    assert answers(page)["?initialisation=zero"]["again"]["from"] == "going_downhill"
+    expect(line).to_have_count(0)  # nor any other in this lesson
+    for experiment in ("initialisation=zero", "n_h=1"):
+        assert answers(page)[f"?{experiment}"]["again"]["from"] == "going_downhill"
     page.evaluate("localStorage.way = remembered")
     page.goto(f"{app}/going_downhill?lang=zh")
     expect(line.get_by_role("link")).to_have_text("打开")  # the question was heard in another language

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from playground.lessons.challenges import CHALLENGES
-from playground.ui.runs.memory_budget import BUDGET
+from playground.ui.belongings.pin_store import Training
 from tests.ui.pages import CASES, Visit, followed
 
 PLAYGROUND = CASES[0]
@@ -97,9 +97,13 @@ def test_what_may_not_be_changed_is_told_without_training():
 
 
 def test_a_check_for_which_there_is_no_memory_says_so(monkeypatch):
+    def refuse(training):
+        raise ValueError("There are 0.1 MB left.")
+
     visit = opened(challenge="1")
-    monkeypatch.setattr(BUDGET, "nbytes", 1000)
-    assert "MB" in checked(visit)["said"]
+    monkeypatch.setattr(Training, "train_slice", refuse)
+    assert (checked(visit)["said"], result(visit)["score"]) == ("There are 0.1 MB left.", None)
+    assert not visit.button("challenge_check").disabled
 
 
 def test_in_present_there_is_only_the_goal():

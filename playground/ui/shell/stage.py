@@ -84,6 +84,7 @@ class Stage:
         nothing
     doors : returns what draws the doors that stand in place of the question on a first visit, if there are any
     first : draws the choice of dataset that the row begins with
+    beside_list : draws what stands beside the list of experiments
     on_chart : the settings that can be changed on the live chart; a prepared lesson has no second control for them
     """
 
@@ -99,6 +100,7 @@ class Stage:
     strip: Callable[[Player | None], None] | None = None
     doors: Callable[[Controls], Callable[[], None] | None] | None = None
     first: Callable[[], None] | None = None
+    beside_list: Callable[[], None] | None = None
     on_chart: Sequence[str] = ()
 
     @begun_again_if_disturbed
@@ -109,7 +111,7 @@ class Stage:
             player.reads = self.reads or player.reads
             self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
             moment.forget(player, self.controls.prefix)
-        presets = Presets(self.controls, self.lesson.presets)
+        presets = Presets(self.controls, self.lesson.presets, self.beside_list)
         places = self._places(player, presets)
         if not visit_begins():
             self._draw_controls(player, presets, places)  # first: the message also lists unusable typed values

@@ -7,10 +7,11 @@ from playground.charts.squared_error import squared_error_view
 from playground.charts.why_this_cost import likelihood_view
 from playground.language import _
 from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_probability
-from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
+from playground.lessons.why_this_cost import QUESTIONS, WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
 from playground.ui.components.paragraphs import tell
 from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import WHY_THIS_COST
+from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.visit.classroom import presenting
@@ -36,6 +37,7 @@ with bar(WHY_THIS_COST, controls):
             on_click=to_the_maximum,
             help=say(_("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")),
         )
+exercises = Exercises(controls, QUESTIONS, (controls.settings(WhyThisCost),))
 ask(
     controls,
     _(
@@ -43,6 +45,7 @@ ask(
         "small. **Predict:** can they ever disagree about which of two models is better? **Then** move w and b to make "
         "the sticks as long as you can, and watch both numbers."
     ),
+    exercises=exercises,
 )
 with st.container(horizontal=True, gap="medium"):
     controls.draw("w", "b", width=360)
@@ -88,4 +91,4 @@ if not presenting():
         squared_error()
     if controls.classroom.needs("z0", "z1", "z2", "shift", "right"):
         more_classes()
-close_page(WHY_THIS_COST, controls)
+close_page(WHY_THIS_COST, controls, exercises=exercises)

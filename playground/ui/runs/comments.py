@@ -3,7 +3,7 @@
 from playground.charts import divergence
 from playground.language import Message, _, listed, ngettext, sentences
 from playground.language.labels import SHARE
-from playground.lessons.claims import Claims
+from playground.lessons.claims import Claims, you_said
 from playground.lessons.expected_curve import CostCurve, distance
 from playground.lessons.lesson import Preset
 from playground.training import OF
@@ -65,10 +65,8 @@ def _prediction(player: Player, claims: Claims, claim: int) -> tuple[str, bool |
     if claim >= len(claims.each):  # by a link
         return "", None
     true = None if player.moves else claims.right(player.runs, player.others)
-    judged = "" if true is None else _("Right.") if true == claim else _("Wrong.")
-    return sentences(
-        _("You said: {claim}.", claim=claims.each[claim].text), judged
-    ), None if true is None else true == claim
+    right = None if true is None else true == claim
+    return you_said(claims.each[claim].text, right), right
 
 
 def _when_decided(claims: Claims) -> Message:

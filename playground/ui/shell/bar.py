@@ -12,6 +12,7 @@ from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls
+from playground.ui.settings.exercises import Exercises
 from playground.ui.visit import classroom, speech
 from playground.ui.visit.speech import say
 
@@ -77,11 +78,17 @@ def bar(
     whole_code(page, controls)
 
 
-def ask(controls: Controls, question: str = "", beside: Callable[[], object] | None = None) -> None:
+def ask(
+    controls: Controls,
+    question: str = "",
+    beside: Callable[[], object] | None = None,
+    exercises: Exercises | None = None,
+) -> None:
     """Show the question of a static page, if it has one, or the teacher's own in its place, under the bar.
 
     Above it, in a prepared lesson, are the settings that students keep of the popover. Call this after the widgets that
-    a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row.
+    a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row;
+    ``exercises`` take the place of the question, one by one.
     """
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -92,13 +99,15 @@ def ask(controls: Controls, question: str = "", beside: Callable[[], object] | N
     with row, st.container(gap=None, key="lines"):
         if controls.classroom.question:
             st.text(controls.classroom.question)
-        else:
+        elif not (exercises and exercises.draw()):
             st.markdown("  \n".join(say([question, *controls.remarks])))
         for problem in controls.problems:
             st.markdown(f":red[{say(problem)}]")
-    if beside:
-        with row:
+    with row:
+        if beside:
             beside()
+        if exercises and exercises.offered:
+            exercises.draw_button()
 
 
 def _settings(controls: Controls, unmarked: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.way import way
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink
 from playground.ui.settings.presets import P, Presets
@@ -100,10 +101,12 @@ def close_page(
     controls: Controls,
     presets: Sequence[P] = (),
     ended: bool = False,
+    exercises: Exercises | None = None,
 ) -> None:
     """End a page with a link to the next one, or from the last page to the first, unless a lesson is prepared.
 
-    A page without presets counts as one experiment, which is done once a control of the page has been used.
+    A page without presets counts as one experiment, which is done once a control of the page has been used; with
+    questions, each of them counts, once it is answered.
 
     Parameters
     ----------
@@ -112,19 +115,25 @@ def close_page(
     presets : of the page, in all its parts
     ended : whether the one in effect has ended, if the page has no live chart; without presets, whether the page's own
         button has been used
+    exercises : the page's questions, if it has any
     """
     if not classroom.presenting() and not controls.classroom.prepared:
         way_on(page)
     visit_has_begun()
     with st.container(key="unseen_way"):
-        asking = Presets(controls, presets).asking
+        in_effect = Presets(controls, presets).asking
         experiments = [urlencode(preset.settings) for preset in presets]  # their names may change
-        if not presets and controls.offered.names:
+        asking = urlencode(in_effect.settings) if in_effect else None if presets else ""
+        if exercises and exercises.offered:
+            experiments = list(exercises.questions)
+            asking = exercises.done
+            ended = bool(asking)
+        elif not presets and controls.offered.names:
             experiments, ended = [""], ended or controls.by_name != controls.at_first
         way(
             page.path,
             experiments=experiments,
-            asking=urlencode(asking.settings) if asking else None if presets else "",
+            asking=asking,
             runs=f"{controls.prefix}live",
             ended=ended,
         )

@@ -16,9 +16,12 @@ from .overrides import put_in_link
 
 LONGEST_QUESTION = 200
 """Characters of a teacher's own question."""
-EXPERIMENTS, POINTS, PIN, WEIGHTS, DRAWING = "experiments", "points", "pin", "weights", "drawing"
+EXPERIMENTS, CLAIMS = "experiments", "claims"
+"""What every page with settings has, or hides."""
+POINTS, PIN, WEIGHTS, DRAWING = "points", "pin", "weights", "drawing"
 OWN: Mapping[str, str] = {
     EXPERIMENTS: _("Experiments"),
+    CLAIMS: _("Predictions"),
     POINTS: YOUR_POINTS,
     PIN: _("Pin"),
     WEIGHTS: _("Weights by hand"),

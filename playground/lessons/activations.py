@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset
-from playground.language import _
+from playground.language import _, number
 from playground.nn import ACTIVATIONS, Network, initialize_parameters
 from playground.training import Recipe, Settings
 from playground.training.formatting import magnitude
@@ -174,7 +174,7 @@ def _steepest() -> Question:
         _("**How large is the slope of *sigmoid* where the curve is steepest?** Then drag z there."),
         about=None,
         found=float(slope),
-        claims=one_of(float, {0.5: "0.5", 0.25: "0.25", 1.0: "1"}),
+        claims=one_of(float, {each: number(each, "g") for each in (0.5, 0.25, 1.0)}),
         there={"z": 0.0},
         why=_(
             "It is {slope:g}, at z = 0. The slope is a (1 − a), and a is {value:g} there. The slope of tanh reaches 1.",

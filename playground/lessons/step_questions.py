@@ -32,7 +32,7 @@ def _weight(settings: OneStepByHand) -> Question | None:
         found=found,
         there={"stage": dW},
         why=ngettext(
-            "{dW}[0, 0] = {found}: the first row of {dZ} times the first row of X, for {n} sample.",
+            "{dW}[0, 0] = {found}: with {n} sample, it is {dZ}[0, 0] times X[0, 0].",
             "{dW}[0, 0] = {found}: the first row of {dZ} times the first row of X, added up over {n} samples, and "
             "divided by {n}.",
             step.m,
@@ -135,7 +135,7 @@ def _bias(settings: OneStepByHand) -> Question | None:
         found=after - before,
         claims=[
             Claim(_("Down"), lambda change: change < 0),
-            Claim(_("Not at all"), lambda change: change == 0),
+            Claim(_("It does not move"), lambda change: change == 0),
             Claim(_("Up"), lambda change: change > 0),
         ],
         there={"stage": "update"},

@@ -324,13 +324,22 @@ def _surer(settings: WhyThisCost) -> Question:
     X, Y = draw_samples(settings.samples, settings.data_seed)
     before, after = judge(X, Y, **UNSURE), judge(X, Y, **SURE)
     worst = after.least_probable
-    costs = {"before": decimals(before.cost), "after": decimals(after.cost)}
-    single = {
+    p = float(after.P[0, worst])
+    why = (
+        _(
+            "It rises from {before} to {after}. The same samples are right, but a sure mistake costs a lot: that at "
+            "x = {x} now has p = {p}, and alone adds {loss} / {m}."
+        )
+        if after.cost > before.cost
+        else _("It goes from {before} to {after}: what the right samples save outweighs what the wrong ones add.")
+    )
+    numbers = {
+        "before": decimals(before.cost),
+        "after": decimals(after.cost),
         "x": setting(X[0, worst]),
-        "p": decimals(after.P[0, worst]),
-        "loss": decimals(-np.log(after.P[0, worst]), 1),
+        "p": decimals(p),
+        "loss": decimals(-float(np.log(p)), 1),
         "m": settings.samples,
-        **costs,
     }
     return Question(
         _(
@@ -346,15 +355,7 @@ def _surer(settings: WhyThisCost) -> Question:
             Claim(_("It rises"), lambda change: change > 0),
         ],
         there=SURE,
-        why=(
-            _(
-                "It rises from {before} to {after}. The same samples are right, but a sure mistake is dear: the one at "
-                "x = {x} now has p = {p}, which alone costs {loss} / {m}.",
-                **single,
-            )
-            if after.cost > before.cost
-            else _("It goes from {before} to {after}: what the hits save is more than what the mistakes cost.", **costs)
-        ),
+        why=why.filled(**numbers),
     )
 
 

@@ -191,14 +191,15 @@ def _ten_layers() -> Question:
     return Question(
         _(
             "A gradient of 1 goes back through {layers} layers of *sigmoid*, each at its steepest point; leave the "
-            "weights aside. **How much of it is left?** With z there, the table has four layers.",
+            "weights aside. **How much of it is left?**",
             layers=MANY_LAYERS,
         ),
         about=None,
         found=left,
         there={"z": 0.0},
         why=_(
-            "{slope:g} to the power of {layers} is {left}: at best, about a millionth comes through.",
+            "{slope:g} to the power of {layers} is {left}: at best, about a millionth comes through. With z = 0, the "
+            "table has what four layers leave.",
             slope=float(slope),
             layers=MANY_LAYERS,
             left=magnitude(left),

@@ -179,19 +179,19 @@ def _how_vectors_grow(settings: LoopsOrVectors, measured: Sequence[Measured]) ->
     ratio = of[m].vectorised / of[few].vectorised if m in of else None
     return Question(
         _(
-            "**How many times as long does the vectorised gradient take with {m} samples as with {few}?** The loops "
-            "take about {growth} times as long. Then press Measure.",
+            "**With {m} samples instead of {few}, how many times as long does the vectorised gradient take?** Then "
+            "press Measure.",
             m=number(m),
             few=few,
-            growth=m // few,
         ),
         about=(settings, m),
         found=ratio,
         claims=bands(float, (5, 50), (_("Less than 5 times"), _("5 to 50 times"), _("More than 50 times"))),
         why=_(
-            "It took {ratio} times as long. With few samples, most of the time goes into calling NumPy at all, which "
-            "takes as long for {m} as for {few}.",
+            "It took {ratio} times as long, where loops take {growth} times as long. With few samples, most of the "
+            "time goes into calling NumPy at all, which takes as long for {m} as for {few}.",
             ratio=times(ratio),
+            growth=times(of[m].loops / of[few].loops),
             m=number(m),
             few=few,
         )

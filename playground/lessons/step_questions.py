@@ -23,8 +23,7 @@ def _weight(settings: OneStepByHand) -> Question | None:
     found = float(step.values[dW][0, 0])
     return Question(
         _(
-            "**Compute {dW}[0, 0] yourself, to two digits.** The stages up to {dZ} have all the numbers that it takes. "
-            "Then go to stage {dW}.",
+            "**Compute {dW}[0, 0] yourself, to two digits.** The stages up to {dZ} have all the numbers that it takes.",
             dW=dW,
             dZ=dZ,
         ),
@@ -127,7 +126,7 @@ def _bias(settings: OneStepByHand) -> Question | None:
     return Question(
         _(
             "**Which way will the update move {b}[0, 0], a bias of the output?** Compare the outputs {A} with the "
-            "labels Y. Then go to the last stage.",
+            "labels Y, then go to the last stage.",
             b=b,
             A=A,
         ),

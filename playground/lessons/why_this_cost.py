@@ -343,8 +343,8 @@ def _surer(settings: WhyThisCost) -> Question:
     }
     return Question(
         _(
-            "With b = 0, the model says class 1 wherever x > 0, and w only says how sure it is. **Does the cost fall "
-            "when w goes from 1 to {sure:g}?** Then set b and w.",
+            "With b = 0, a larger w makes the model surer of every sample. **Does the cost fall when w goes from 1 to "
+            "{sure:g}?** Then set b and w.",
             sure=REACH,
         ),
         about=(settings.samples, settings.data_seed),
@@ -369,7 +369,7 @@ def _cost_of_one(settings: WhyThisCost) -> Question:
     return Question(
         _(
             "With w = 1 and b = 0, the sample at x = {x} has y = {y:.0f}, and a = {a}. **What does it cost on its "
-            "own?** Then set w and b: it is the ringed one, and the table below has its log p.",
+            "own?**",
             x=setting(X[0, i]),
             y=Y[0, i],
             a=decimals(judged.A[0, i]),
@@ -377,7 +377,12 @@ def _cost_of_one(settings: WhyThisCost) -> Question:
         about=(settings.samples, settings.data_seed),
         found=loss,
         there=UNSURE,
-        why=_("It costs −log p = −log {p} = {loss}.", p=decimals(p), loss=decimals(loss)),
+        why=_(
+            "It costs −log p = −log {p} = {loss}. With that w and b it is the ringed one, and the table below has its "
+            "log p.",
+            p=decimals(p),
+            loss=decimals(loss),
+        ),
         slips=(
             Slip(-loss, _("The minus is missing: the logarithm of a probability is negative, the cost positive.")),
             Slip(-float(np.log1p(-p)), _("That is for the other class: p is a if y = 1, and 1 − a if y = 0.")),

@@ -104,7 +104,7 @@ def test_the_page_shows_it_once_its_control_is_there_or_next_to_it():
 def test_a_question_is_in_order(question):
     texts = [claim.text for claim in question.claims]
     assert in_english([question.text, question.why, question.hint, texts, [slip.hint for slip in question.slips]]) == {}
-    assert len(question.text.replace("*", "")) <= 200  # two lines beside the button
+    assert len(question.text.replace("*", "")) <= 130  # two lines in Present
     assert question.why
     if not question.claims:
         assert math.isfinite(question.found)

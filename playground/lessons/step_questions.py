@@ -125,8 +125,8 @@ def _bias(settings: OneStepByHand) -> Question | None:
         why = _("{db}[0, 0] is 0: on average, the outputs {A} are as large as the labels.", **numbers)
     return Question(
         _(
-            "**Which way will the update move {b}[0, 0], a bias of the output?** Compare the outputs {A} with the "
-            "labels Y, then go to the last stage.",
+            "**Which way will the update move {b}[0, 0], a bias of the output?** Compare {A} with Y, then go to the "
+            "last stage.",
             b=b,
             A=A,
         ),

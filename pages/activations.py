@@ -8,12 +8,12 @@ from playground.lessons.activations import ACTIVATIONS_SETTINGS, QUESTIONS, Inpu
 from playground.lessons.linear import NOT_LINEAR
 from playground.lessons.paragraph import Paragraph
 from playground.nn import ACTIVATIONS as FUNCTIONS
-from playground.ui.components.paragraphs import tell
-from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import ACTIVATIONS, HOW_MANY_UNITS
 from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.paragraphs import tell
+from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -37,7 +37,7 @@ static_charts(curves_view(controls.settings(Point).z), key="activations_curves")
 def value_and_slope() -> None:
     """What the first screen is about, in formulas and words."""
     headings = _("activation"), _("value"), _("derivative")
-    rows = [(each.label, *(f"${say(formula)}$" for formula in each.formulas)) for each in FUNCTIONS.values()]
+    rows = [(say(each.label), *(f"${say(formula)}$" for formula in each.formulas)) for each in FUNCTIONS.values()]
     st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in (say(headings), ("---",) * 3, *rows)))
     chain_rule = _(
         "On the way back, the slope is a factor in the *chain rule*: the derivative of a function of a function is the "

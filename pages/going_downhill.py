@@ -12,11 +12,11 @@ from playground.lessons.direction import Place
 from playground.lessons.downhill import TwoWeights
 from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
-from playground.ui.components.paragraphs import tell
-from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import GOING_DOWNHILL
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
+from playground.ui.views.paragraphs import tell
+from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 

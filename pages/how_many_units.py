@@ -8,12 +8,12 @@ from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
 from playground.lessons.sweep import Results
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
-from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 

@@ -1,6 +1,5 @@
 """Loops or vectors: the same gradient computed twice, timed on the machine that serves this page."""
 
-import inspect
 import time
 
 import streamlit as st
@@ -17,13 +16,14 @@ from playground.lessons.loops_or_vectors import (
     gradient_with_loops,
     measure,
     next_size,
+    source,
 )
-from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import LOOPS_OR_VECTORS
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -96,7 +96,7 @@ if not presenting() or not (busy or measured[1]):  # until then this is what the
     for column, (title, formula, gradient) in zip(st.columns(2, gap="medium"), ways, strict=True):
         column.subheader(say(title))
         column.latex(formula)
-        column.code(inspect.getsource(gradient), language="python", wrap_lines=True)
+        column.code(source(gradient, docstring=not presenting()), language="python", wrap_lines=True)
 if not presenting():
     explanation()
 close_page(LOOPS_OR_VECTORS, controls, ended=bool(measured[1]), exercises=exercises)

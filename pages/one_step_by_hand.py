@@ -7,12 +7,12 @@ from playground.language import _, pgettext
 from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, OneStepByHand, take_apart
 from playground.lessons.rank_1 import TRAPS
 from playground.lessons.step_questions import QUESTIONS
-from playground.ui.components.static_charts import static_charts
-from playground.ui.components.step import below, draw_blocks, formula
 from playground.ui.pages import ONE_STEP_BY_HAND
 from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.static_charts import static_charts
+from playground.ui.views.step import below, draw_blocks, formula, numbers
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -70,8 +70,11 @@ else:
             static_charts(one_step_by_hand_view(step), key="step_charts")
         else:
             draw_blocks(step, lambda name: controls.override({"stage": name}))
-    with words, st.container(key="step_formula"):
-        formula(step)
+    with words:
+        with st.container(key="step_formula"):
+            formula(step)
+        if not presenting():
+            numbers(step)
     if not presenting():
         below(step)
 

@@ -8,11 +8,11 @@ from playground.charts.small_batches import SmallBatchesScene, timed_view
 from playground.language import _
 from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
-from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import SMALL_BATCHES
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
+from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 

@@ -8,12 +8,12 @@ from playground.charts.why_this_cost import likelihood_view
 from playground.language import _
 from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_probability
 from playground.lessons.why_this_cost import QUESTIONS, WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
-from playground.ui.components.paragraphs import tell
-from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import WHY_THIS_COST
 from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.paragraphs import tell
+from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -30,12 +30,13 @@ def to_the_maximum() -> None:
 
 with bar(WHY_THIS_COST, controls):
     if not controls.classroom.prepared:
+        found = _("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")
         st.button(
             say(_("To the maximum")),
             key="cost_maximum",
             icon=":material/vertical_align_top:",
             on_click=to_the_maximum,
-            help=say(_("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")),
+            help=None if presenting() else say(found),  # there it would be over the pictures
         )
 exercises = Exercises(controls, QUESTIONS, (controls.settings(WhyThisCost),))
 ask(

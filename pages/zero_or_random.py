@@ -7,10 +7,10 @@ from playground.language import _
 from playground.lessons.paragraph import Paragraph
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
 from playground.lessons.zero_or_random import what_is_wrong_with_zero
-from playground.ui.components.paragraphs import tell
 from playground.ui.pages import ZERO_OR_RANDOM
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
+from playground.ui.views.paragraphs import tell
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 

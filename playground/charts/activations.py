@@ -106,7 +106,7 @@ def what_comes_through(slopes: Mapping[str, float]) -> str:
     said = ""
     for passes in PASSES:
         functions = [
-            _("{function} (× {slope})", function=name, slope=minus(magnitude(slope))) if passes.by else name
+            _("{function} (×\u00a0{slope})", function=name, slope=decimals(slope, 3)) if passes.by else name
             for name, slope in slopes.items()
             if passes.fits(slope)
         ]

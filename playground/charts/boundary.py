@@ -233,8 +233,9 @@ def boundary_figure(
         # Without numbers, for which it would have to be smaller still.
         layout |= {"showlegend": False, "margin": dict.fromkeys("lrtb", 2)}
         layout["xaxis"]["showticklabels"] = layout["yaxis"]["showticklabels"] = False
+        layout["xaxis"]["constraintoward"] = "left"  # under its title, however wide the panel is
     else:
         layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": titles[0], "standoff": 0}, {"text": titles[1]}
-        layout["margin"] = {"b": 36}
+        layout["margin"] = {"b": 38}
     # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
     return go.Figure(symbols, layout)

@@ -70,7 +70,7 @@ class ComparisonScene(Scene):
             )
             for name, run in self.runs.items()
         }
-        figures |= {f"units-{name}": unit_maps_figure(self.runs[name].recipe.n_h) for name in self._maps}
+        figures |= {f"units-{name}": unit_maps_figure(self.runs[name].recipe.n_h, framed=True) for name in self._maps}
         return figures | {"cost": cost_figure(lines_of(self.experiment), self.view)}
 
     def now(self, detail: bool = True) -> Now:

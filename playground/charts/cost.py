@@ -13,6 +13,9 @@ from playground.training.difference import event_in_words
 
 from .curve import Curve, Trace, shorten
 
+FIRST = 10
+"""Iterations on the axis before the first: by default it would end at 1, with fractions of an iteration on it."""
+
 
 class Line(NamedTuple):
     """The style of a line in the chart."""
@@ -94,12 +97,14 @@ def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] 
         for line, at, costs, marks in pinned
         if marks
     ]
+    several = len(lines) + len(pinned) > 1
     layout: dict[str, Any] = {
         "hovermode": "x",
-        "showlegend": True,
+        "showlegend": several,
+        **({} if several else {"margin": {"t": 16}}),  # where a legend would be
         # On a linear axis an initial spike must not flatten the rest: the page cuts it off, and says so.
         "meta": {"cuts": not view.log_cost, "timeline": True},
-        "xaxis": _axis(_("iteration"), view.log_iteration),
+        "xaxis": _axis(_("iteration"), view.log_iteration) | {"autorangeoptions": {"include": FIRST}},
         # Few enough labels not to overlap; within a power of ten a logarithmic axis has three for each of these.
         "yaxis": _axis(_("cost"), view.log_cost) | {"nticks": 3 if view.log_cost else 7},
     }

@@ -60,7 +60,7 @@ class DownhillScene(Scene):
         cost = cost_figure(lines_of(self.runs.experiment), self.view)
         cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
         return {
-            "surface": surface_figure(self.surface, ("w₁", "w₂"), self._over(space=True), (1.25, -1.7, 0.95)),
+            "surface": surface_figure(self.surface, ("w₁", "w₂"), self._over(space=True), (1.1, -1.5, 0.84)),
             "contours": contour_figure(self.surface, ("w₁", "w₂"), self._over(space=False)),
             "cost": cost,
         }

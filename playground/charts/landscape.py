@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from playground.language import _, number
 from playground.lessons.landscape import Landscape
 
+from .style import MARK_COLOUR
+
 CONTOUR = 0.1
 """Between two contours the cost grows by ten to this power."""
 BETWEEN = number(10**CONTOUR, ".2f")
@@ -105,7 +107,8 @@ def surface_figure(
         hovertemplate=_("%{x:.2f}, %{y:.2f}: cost %{z:.3f}<extra></extra>"),
     )  # fmt: skip
     figure = go.Figure([*over, sheet])
-    axis = {"showbackground": False, "zeroline": False}
+    # A translucent grid, as in flat charts, would be white: Plotly does not multiply colours by their opacity here.
+    axis = {"showbackground": False, "zeroline": False, "gridcolor": MARK_COLOUR}
     top = 1.02 * surface.cost.max()
     x_of_axis, y_of_axis = left_corner(surface, eye)
     # Plotly's own axis title is so far from the axis that it is cut off in narrow charts.
@@ -161,7 +164,7 @@ def contour_figure(surface: Landscape, axes: tuple[str, str], over: Sequence[Any
     flat = {"zeroline": False, "showgrid": False, "constrain": "domain"}
     figure.update_xaxes(title=axes[0], range=[surface.a[0], surface.a[-1]], **flat)
     figure.update_yaxes(title=axes[1], range=[surface.b[0], surface.b[-1]], scaleanchor="x", **flat)
-    figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 48, "r": 4, "b": 44})
+    figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 48, "r": 4, "b": 46})
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from playground.language import _, listed, number, sentences
@@ -14,6 +15,8 @@ from .scene import StaticView
 
 AGREE = 1e-12
 """Numbers that differ by at most this are equal up to rounding."""
+SHOWN, EDGE = (5e-6, 1.0), 0.2
+"""Seconds that are on the axis in any case, and room around the times, as a power of ten."""
 HEADINGS = ("m", _("loops"), _("vectorised"), _("ratio"), _("difference"))
 
 
@@ -42,9 +45,9 @@ def loops_or_vectors_view(settings: LoopsOrVectors, measured: Sequence[Measured]
         figures={"times": _figure(settings, measured)},
         numbers={
             _("Largest m so far"): number(last.m) if last else "–",
+            _("Loops / vectorised"): _("{ratio} times", ratio=times(last.ratio)) if last else "–",
             _("Loops"): duration(last.loops) if last else "–",
             _("Vectorised"): duration(last.vectorised) if last else "–",
-            _("Loops / vectorised"): _("{ratio} times", ratio=times(last.ratio)) if last else "–",
         },
         panels=(
             Panel(
@@ -103,11 +106,12 @@ def _figure(settings: LoopsOrVectors, measured: Sequence[Measured]) -> go.Figure
         tickvals=SIZES,
         ticktext=[number(m) for m in SIZES],
     )
-    exponents = range(-6, 1)
+    exponents = range(-6, 2)
+    shown = [*SHOWN, *(seconds for one in measured for seconds in (one.loops, one.vectorised))]
     figure.update_yaxes(
         title=_("time for one gradient"),
         type="log",
-        autorangeoptions={"include": [1e-6, 1]},
+        range=[np.log10(min(shown)) - EDGE, np.log10(max(shown)) + EDGE],
         tickvals=[10.0**exponent for exponent in exponents],
         ticktext=[duration(10.0**exponent) for exponent in exponents],
     )

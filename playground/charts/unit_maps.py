@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from playground.language import _
 
 from .boundary import png
-from .style import HIGH_COLOUR, LOW_COLOUR, on_paper, shades
+from .style import HIGH_COLOUR, LOW_COLOUR, MARK_COLOUR, on_paper, shades
 
 LEVELS = 63
 """Number of shades; odd, so that the middle value has its own."""
@@ -26,10 +27,16 @@ def tiles(units: int) -> tuple[int, int]:
     return math.ceil(units / columns), columns
 
 
-def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = _("hidden unit")) -> go.Figure:
+def unit_maps_figure(
+    units: int, names: Sequence[str] = (), what: str = _("hidden unit"), framed: bool = False
+) -> go.Figure:
     """Names of the units, by default numbers from 1, above a place for an image from :func:`unit_maps_picture`.
 
-    ``what``: the kind of unit, for the hover text.
+    Parameters
+    ----------
+    units, names : how many, and what they are called
+    what : the kind of unit, for the hover text
+    framed : whether each map has a frame: on a dark page a pale one would not be seen
     """
     rows, columns = tiles(units)
     figure = go.Figure()
@@ -48,7 +55,15 @@ def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = _("hidde
     figure.update_xaxes(range=[0, columns], **axis)
     figure.update_yaxes(range=[rows, 0], **axis)
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, meta={"aspect": columns / rows}, dragmode=False)
+    if framed:
+        figure.update_layout(shapes=[_frame(unit % columns, unit // columns) for unit in range(units)])
     return figure
+
+
+def _frame(column: int, row: int) -> dict[str, Any]:
+    """A thin line around a map, in the middle of the gap between it and its neighbours."""
+    around = {"x0": column, "x1": column + 1, "y0": row, "y1": row + 1}
+    return {"type": "rect", "line": {"color": MARK_COLOUR, "width": 1}, "opacity": 0.5, **around}
 
 
 def unit_maps_picture(

@@ -93,8 +93,8 @@ def likelihood_view(settings: WhyThisCost) -> StaticView:
         },
         numbers={
             LIKELIHOOD: _likelihood(here.likelihood),
-            _("Its logarithm: sum of log p"): decimals(here.log_likelihood),
-            _("Cost: −1/m × that sum"): decimals(here.cost),
+            _("Cost: −1/m × sum of log p"): decimals(here.cost),
+            _("Log-likelihood: sum of log p"): decimals(here.log_likelihood),
         },
         panels=(
             replace(MODEL, sentence=_sticks_sentence(X, Y, here)),

@@ -173,7 +173,8 @@ def _this_run(written: Written, run: Run) -> Part:
 parameters = nn_model(X, Y, n_h={run.recipe.n_h}, num_iterations={run.iteration}, print_cost=True)
 A2, cache = forward_propagation(X, parameters)
 cost, accuracy = compute_cost(A2, Y, parameters), np.mean(predict(parameters, X) == Y)
-print(f"cost {{cost:.12f}}, accuracy {{100 * accuracy:.1f}} %")
+# 1e-9: a half is rounded up, as on the page
+print(f"cost {{cost:.12f}}, accuracy {{100 * accuracy + 1e-9:.1f}} %")
 # on the page: cost {now.cost:.12f}, accuracy {percent(now.accuracy)}"""
     words = sentences(
         _("Below each line that prints a result, a comment has the numbers from the page."),

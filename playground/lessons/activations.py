@@ -190,8 +190,8 @@ def _ten_layers() -> Question:
     left = float(slope) ** MANY_LAYERS
     return Question(
         _(
-            "A gradient of 1 goes back through {layers} layers of *sigmoid*, each at its steepest point; leave the "
-            "weights aside. **How much of it is left?**",
+            "A gradient of 1 goes back through {layers} layers of *sigmoid*, each at its steepest point, weights "
+            "aside. **How much of it is left?**",
             layers=MANY_LAYERS,
         ),
         about=None,

@@ -33,7 +33,7 @@ class Push:
     below: float = option(
         1.0,
         Real(
-            label=_("How far below zero"),
+            label=_("Below zero by"),
             help=_(
                 "The push lowers the unit's bias b1 until z, the sum that the unit takes in, is at least this far "
                 "below zero for every sample, in both networks."

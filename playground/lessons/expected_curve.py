@@ -111,15 +111,13 @@ class Features(NamedTuple):
 
     Attributes
     ----------
-    span : iterations from its beginning to its end
     start, end, highest : costs
     jumps : how often it went up by a step that is seen
     still : iterations for which it stands where it began, before it falls; 0 if it falls, or rises, at once
-    falling : iterations from there until it has mostly fallen
+    falling : the share of what is left of it then, until it has mostly fallen
     stair : the cost and the last iteration of a standstill on its way down, if there is one
     """
 
-    span: float
     start: float
     end: float
     highest: float
@@ -146,8 +144,7 @@ class Features(NamedTuple):
             return "stays"
         if self.stair:
             return "stairs"
-        share = self.falling / (self.span - self.still)
-        speed = "drops" if share < QUICK else "falls" if share < SLOW else "slow"
+        speed = "drops" if self.falling < QUICK else "falls" if self.falling < SLOW else "slow"
         return f"still_{speed}" if self.still else speed
 
     def is_like(self, other: "Features") -> bool:
@@ -157,19 +154,27 @@ class Features(NamedTuple):
         return self.shape == other.shape and near and still
 
 
-def features(curve: CostCurve) -> Features:
-    """The features of a drawn curve, or of a run's; it is longer than an iteration."""
-    at, costs = np.array(curve.at, float), np.array(curve.costs, float)
-    at -= at[0]
+def features(curve: CostCurve, log: bool = False) -> Features:
+    """The features of a drawn curve, or of a run's, that is longer than an iteration.
+
+    ``log``: as one sees them on a logarithmic axis of iterations.
+    """
+    at, costs = np.array(curve.at, float) - curve.at[0], np.array(curve.costs, float)
+    at, iterations = (np.log1p(at), np.expm1) if log else (at, float)
     start, end = float(costs[0]), float(costs[-1])
-    found = Features(float(at[-1]), start, end, max(costs), _jumps(costs, NEAR * start))
+    found = Features(start, end, max(costs), _jumps(costs, NEAR * start))
     fall = start - end
     if fall <= found.step:
         return found
     most = _reached(at, costs, start - MOSTLY * fall)
     still = _knee(at, costs, most, fall)
     still = still if still >= IN_SIGHT * at[-1] else 0.0
-    return found._replace(still=still, falling=most - still, stair=_stair(at, costs, found.step))
+    stair = _stair(at, costs, found.step)
+    return found._replace(
+        still=float(iterations(still)),
+        falling=(most - still) / (at[-1] - still),
+        stair=stair and (stair[0], float(iterations(stair[1]))),
+    )
 
 
 def _jumps(costs: NDArray, step: float) -> int:
@@ -222,14 +227,14 @@ def _stair(at: NDArray, costs: NDArray, step: float) -> tuple[float, float] | No
     return (float(y[(i + j) // 2]), float(grid[j])) if j else None
 
 
-def distance(expected: CostCurve, run: Run) -> Message | str:
-    """What the visitor expected, and what came; empty before there is anything to compare."""
+def distance(expected: CostCurve, run: Run, log: bool = False) -> Message | str:
+    """What the visitor expected, and what came; empty before there is anything to compare; ``log`` as above."""
     points = run.history.points
     cost = CostCurve([point.iteration for point in points], [point.cost for point in points])
     until = min(cost.at[-1], expected.at[-1])
     if until < expected.at[0] + 2:
         return ""
-    yours, came = features(expected.until(until)), features(cost.until(until))
+    yours, came = features(expected.until(until), log), features(cost.until(until), log)
     values = {"until": _round(until), "yours": _in_words(yours), "came": _in_words(came)}
     whole = until == cost.at[-1]
     if yours.is_like(came):

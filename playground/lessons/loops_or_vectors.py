@@ -1,5 +1,6 @@
 """The gradient of logistic regression computed with loops and vectorised, and the time each takes."""
 
+import inspect
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,6 +93,12 @@ def gradient_vectorised(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[N
     A = 1 / (1 + np.exp(-Z))
     dZ = A - Y
     return dZ @ X.T / m, float(np.sum(dZ) / m)
+
+
+def source(gradient: Callable[..., object], docstring: bool = True) -> str:
+    """The code of one of these two; without its docstring where large type has room only for what computes."""
+    code = inspect.getsource(gradient)
+    return code if docstring else "".join(code.split('"""')[::2]).replace("    \n", "", 1)
 
 
 class Measured(NamedTuple):

@@ -104,7 +104,7 @@ GRAPH = _("Computation graph")
 FUNCTIONS = _("Activations")
 
 
-@lru_cache
+@lru_cache(maxsize=32)
 def stages(depth: int, loss: str) -> tuple[Stage, ...]:
     """The stages of an iteration, in order, for so many hidden layers and a loss by its name."""
     names = Names(depth)

@@ -1,5 +1,5 @@
 // What is wrong with the texts inside `within`, a line each: cut off by an element around them, wider than the box that
-// they are typed into, or on top of each other.
+// they are typed into or than their button, or on top of each other.
 // An element that `scrolls` matches may hide what can be scrolled to.
 ({ within, scrolls }) => {
   // Where the letters of each line are, without the room above and below them.
@@ -45,7 +45,7 @@
       const scrolling = hiding.map((part, i) => (part.matches(scrolls) ? i : null)).filter((i) => i !== null);
       const [cutting, covering] = [hiding.slice(0, scrolling[0]), hiding.slice(0, scrolling.at(-1))]; // the last is the page
       const lines = linesOf(node).map((line) => ({ ...seen(line, covering), cut: seen(line, cutting).cut }));
-      texts.push({ words: `“${node.data.trim().slice(0, 60)}”`, lines });
+      texts.push({ words: `“${node.data.trim().slice(0, 60)}”`, lines, button: parent.closest("button")?.getBoundingClientRect() });
     }
   }
   const cut = texts
@@ -57,11 +57,14 @@
     .filter((input) => input.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && input.clientWidth > 1)
     .filter((input) => input.scrollWidth > input.clientWidth + 2)
     .map((input) => `“${input.value}” is wider than its box`);
+  const crossing = texts
+    .filter(({ lines, button }) => button && lines.some(({ left, right }) => left < button.left + 2 || right > button.right - 2))
+    .map(({ words }) => `${words} reaches the edge of its button`);
   const covered = texts.flatMap((one, i) =>
     texts
       .slice(0, i)
       .filter((other) => one.lines.some((line) => other.lines.some((second) => meet(line, second))))
       .map((other) => `${one.words} is on top of ${other.words}`),
   );
-  return [...cut, ...typed, ...covered];
+  return [...cut, ...typed, ...crossing, ...covered];
 }

@@ -175,6 +175,17 @@ def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
     assert "learning_rate=0.3" in student.page.url
 
 
+@pytest.mark.nightly
+def test_a_prepared_or_embedded_page_is_not_taken_for_half_of_one_and_reloaded(page: Page, app: str) -> None:
+    other = page.context.new_page()
+    for each, address in (page, "dead_relu?keep=n_h"), (other, "activations?embed=true"):
+        each.goto(f"{app}/{address}")
+        each.evaluate("window.same = true")
+    for each in page, other:
+        each.wait_for_function("() => performance.now() > 15_000")  # rescue.js begins at 10 seconds
+        assert each.evaluate("window.same")
+
+
 @pytest.fixture
 def other_site(app: str) -> Iterator[str]:
     """A page on another port of this machine that has the app in a frame."""

@@ -19,6 +19,7 @@ UNREADABLE = {
     "“50” is on top of “cost”": '<svg><text x="9" y="20">cost</text><text x="20" y="22">50</text></svg>',
     "“A question” is cut off": f'<p style="{LINE}; width: 50px; overflow: hidden">A question</p>',
     "“constant” is wider than its box": f'<input value="constant" style="width: 50px; {FONT}">',
+    "“12 experiments” reaches the edge": f'<button style="width: 60px; padding: 0; {FONT}">12 experiments</button>',
     "“Which is it?” is cut off": f'<div style="height: 15px; overflow-y: auto; {FONT}">Which is it?</div>',
 }
 

@@ -53,7 +53,7 @@ BY_DAY: dict[str, dict[Window, str]] = {
     },
     "?embed=true": {
         EMBEDDED: f"{EMBEDDED_PLAYGROUND} plane:320x320",
-        SLIDE: f"{EMBEDDED_PLAYGROUND} plane:300x300",
+        SLIDE: f"{EMBEDDED_PLAYGROUND} plane:298x298",
     },
     "zero_or_random": {
         PROJECTOR: f"{LESSON} #zero_left #zero_activation #zero_presets #zero_next_experiment #zero_downloads "

@@ -122,11 +122,3 @@ def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
     page.reload()
     expect(read).not_to_have_text(nothing)
     expect(page.locator(".pad-hint")).to_be_hidden()
-
-
-def test_a_page_in_a_frame_or_of_a_class_is_whole_without_the_whole_bar(page: Page, app: str) -> None:
-    """Or it would be reloaded every now and then, as one that has lost its content."""
-    page.add_init_script("sessionStorage.setItem('rescue-age', 10000)")  # gone once the page has its content
-    for address in ("activations?embed=true", "?keep=learning_rate"):
-        page.goto(f"{app}/{address}")
-        page.wait_for_function("sessionStorage.getItem('rescue-age') === null")

@@ -62,10 +62,10 @@ def test_what_comes_through_is_told_of_every_activation_once():
         assert said.startswith(f"At z = {z:.1f}: ".replace("-", "−"))
         assert all(len(re.findall(rf"(?<!leaky )\b{each.label}\b", said)) == 1 for each in ACTIVATIONS.values())
     assert what_comes_through({"a": 1.0, "b": 0.0}) == "all of it comes through a; none of it comes through b"
-    assert what_comes_through({"a": 0.5}) == "part of it comes through a (× 0.5)"
+    assert what_comes_through({"a": 0.5}) == "part of it comes through a (× 0.500)"
     assert what_comes_through({"a": 1.1, "b": -0.1, "c": 1.0000001}) == (
-        "all of it comes through c; it is even amplified by a (× 1.1); "
-        "it is partly let through, with its sign reversed, by b (× −0.1)"
+        "all of it comes through c; it is even amplified by a (× 1.100); "
+        "it is partly let through, with its sign reversed, by b (× −0.100)"
     )
 
 

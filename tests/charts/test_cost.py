@@ -283,8 +283,12 @@ def test_train_and_test_differ_by_more_than_colour():
 @every_number_of_lines
 def test_the_legend_names_each_line_once(lines, view):
     figure = cost_figure(lines, view)
-    assert figure.layout.showlegend
+    assert figure.layout.showlegend == (len(lines) > 1)  # one alone needs no name
     assert [trace.name for trace in figure.data if trace.showlegend is not False] == [line.name for line in lines]
+
+
+def test_before_the_first_iteration_the_axis_has_whole_ones():
+    assert cost_figure(LINES, View()).layout.xaxis.autorangeoptions.include >= 5
 
 
 @pytest.mark.parametrize(

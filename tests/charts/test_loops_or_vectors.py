@@ -52,9 +52,8 @@ def test_the_chart_and_the_table_hold_what_is_measured(count):
     ]
     assert_whole(static_view)
     assert all(texts(static_view).values())
-    assert list(static_view.numbers.values()) == (
-        [*rows[-1].cells[:3], f"{rows[-1].cells[3]} times"] if rows else ["–"] * 4
-    )
+    m, loops_took, vectorised_took, ratio = rows[-1].cells[:4] if rows else ["–"] * 4
+    assert list(static_view.numbers.values()) == [m, f"{ratio} times" if rows else ratio, loops_took, vectorised_took]
 
 
 def test_the_table_comes_after_the_first_screen():
@@ -73,6 +72,13 @@ def test_the_lines_do_not_have_the_colours_of_the_classes():
 def test_the_axis_goes_up_to_the_largest(largest):
     low, high = loops_or_vectors_view(LoopsOrVectors(largest=largest), []).figures["times"].layout.xaxis.range
     assert low < 1 <= len(largest) - 1 < high < len(largest)
+
+
+@pytest.mark.parametrize("slowest", [0.01, 1.3, 20])
+def test_no_time_is_outside_the_chart(slowest):
+    measured = [Measured(m, slowest * m / SIZES[-1], 1e-7 * m, 0) for m in SIZES]
+    axis = loops_or_vectors_view(LoopsOrVectors(), measured).figures["times"].layout.yaxis
+    assert 10 ** axis.range[0] < 1e-6 < slowest < 10 ** axis.range[1]
 
 
 def test_before_anything_is_measured_nothing_is_claimed():

@@ -190,3 +190,12 @@ def test_the_figure_can_be_sent_and_the_picture_is_small(units):
     json.loads(unit_maps_figure(units).to_json())
     picture, _ = unit_maps_picture(RANDOM.uniform(-1, 1, (units, 32, 32)), 0.0)
     assert len(picture) < 1500 * tiles(units)[0] * tiles(units)[1]
+
+
+@every_number
+def test_each_map_has_a_frame_where_a_pale_one_could_not_be_seen(units):
+    _rows, columns = tiles(units)
+    frames = unit_maps_figure(units, framed=True).layout.shapes
+    assert [(frame.x0, frame.y0) for frame in frames] == [(unit % columns, unit // columns) for unit in range(units)]
+    assert all((frame.x1, frame.y1) == (frame.x0 + 1, frame.y0 + 1) for frame in frames)
+    assert not unit_maps_figure(units).layout.shapes

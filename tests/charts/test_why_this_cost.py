@@ -118,7 +118,7 @@ def test_the_slopes_are_the_means_that_their_help_says(settings):
 
 @each_setting
 def test_the_numbers_above_agree_with_each_other(settings):
-    likelihood, logarithm, cost = map(number, likelihood_view(settings).numbers.values())
+    likelihood, cost, logarithm = map(number, likelihood_view(settings).numbers.values())
     assert math.log(likelihood) == pytest.approx(logarithm, abs=0.006)  # the likelihood has three digits
     assert -logarithm / settings.samples == pytest.approx(cost, abs=1e-4)
 

@@ -157,7 +157,7 @@ def test_what_the_page_offers():
         *OF_PART["rules"],
     }
     assert set(GOING_DOWNHILL.settings.experiment_names()) == own
-    aside = {"speed", "log_cost", "log_iteration", *options(HiddenLayer)}
+    aside = {"angle", "speed", "log_cost", "log_iteration", *options(HiddenLayer)}
     assert set(GOING_DOWNHILL.settings.names) == own | aside
     assert GOING_DOWNHILL.settings.record("dataset") == GOING_DOWNHILL.settings.record("n_h") == HiddenLayer()
     different = {name for name in options(Recipe) if getattr(recipe(), name) != getattr(Recipe(), name)}

@@ -107,7 +107,8 @@ def test_a_curve_has_the_shape_that_one_sees_and_of_any_size(points, shape):
 def test_features_are_where_they_were_drawn():
     found = features(curve((0, 0.7), (500, 0.7), (600, 0.2), (2000, 0.2)))
     assert (found.start, found.end, found.highest, found.jumps) == (0.7, 0.2, 0.7, 0)
-    assert [found.still, found.falling] == pytest.approx([500, 80], abs=25)
+    assert found.still == pytest.approx(500, abs=25)
+    assert found.falling == pytest.approx(80 / 1500, abs=0.02)
     level, last = features(curve((0, 0.7), (100, 0.4), (1000, 0.39), (1100, 0.1), (2000, 0.1))).stair
     assert level == pytest.approx(0.4, abs=0.01)
     assert last == pytest.approx(1000, abs=25)
@@ -147,6 +148,14 @@ def test_the_sentence_agrees_where_both_do_the_same():
     assert distance(good, run).startswith("Just as you expected up to iteration 2,000, the cost stands still for 110 ")
     late = unpack(pack([[0, 0.69], [500, 0.69], [600, 0.3], [2000, 0.22]]))
     assert distance(late, run).startswith("Up to iteration 2,000, your curve stands still for 500 iterations")
+
+
+def test_on_a_logarithmic_axis_it_tells_what_one_sees_there():
+    steps = CostCurve([0, 20, 40, 10_000], [0.7, 0.68, 0.1, 0.09])
+    assert (features(steps).shape, features(steps, log=True).shape) == ("drops", "still_drops")
+    assert features(steps, log=True).still == pytest.approx(20, abs=1)
+    run = trained("playground", "Reference", ENOUGH).first
+    assert "the cost stands still for 110 iterations" in distance(SLOW_FALL, run, log=True)
 
 
 def test_only_what_was_run_is_compared():

@@ -7,7 +7,7 @@ from playground.training import GLOSSES, NAMES, Recipe, name_of
 from playground.training.options import Choice, options
 from tests.training.offered import OFFERED, PAGES
 
-SYMBOL = re.compile(r"\d+|d?[WbZA][12]")
+SYMBOL = re.compile(r"\d+|d?[WbZA]\d?")
 SPECS = [PAGES[page].spec(name) for page, name in OFFERED]
 VALUES = {value for spec in SPECS if isinstance(spec, Choice) for value in (*spec.names, *spec.more)}
 WORDS = {value for value in VALUES if not SYMBOL.fullmatch(value)}

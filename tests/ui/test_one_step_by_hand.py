@@ -91,7 +91,7 @@ def test_a_link_leads_to_a_stage():
     assert visit.stage == "dZ1"
     graph = json.loads(json.loads(visit.charts[0])["charts"]["graph"])
     assert {trace["name"]: trace["text"] for trace in graph["data"]}["now"] == ["dZ1"]
-    symbols, *_chain_rule, numbers = visit.formulas
+    symbols, numbers, *_chain_rule = visit.formulas
     assert "g'(Z^{[1]})" in symbols
     assert r"\begin{bmatrix*}" in numbers
     (shapes,) = (words for words in visit.words if words.startswith("Shapes: "))
@@ -220,7 +220,7 @@ def test_the_trap_is_shown_with_what_it_gave(first_visit):
     ],
 )
 def test_link_that_cannot_be_used(link, monkeypatch):
-    monkeypatch.setattr("playground.ui.components.static_charts.session_id", lambda: "the same for all")
+    monkeypatch.setattr("playground.ui.views.static_charts.session_id", lambda: "the same for all")
     visit = PageVisit(**link)
     assert len(visit.notes) == len(link)
     assert visit.stage == "start"

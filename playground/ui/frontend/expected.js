@@ -7,7 +7,7 @@ const MOST_POINTS = 15; // that a link holds
 const STEP = 0.05; // of the cross per arrow key, as a share of the axis; with Shift a tenth of it
 const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
-const BELOW = 1000; // and, if it is logarithmic, down to this part of it
+const BELOW = 100; // and, if it is logarithmic, down to this part of it
 const CROSS = "M-8,0H-2M2,0H8M0,-8V-2M0,2V8";
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -19,7 +19,9 @@ export class Expected {
   // pending(): those on their way to the server, if any.
   constructor(chart, { expect, expecting }) {
     Object.assign(this, { chart, expect, pending: expecting });
+    this.draw = this.draw.bind(this);
     this.points = [];
+    this.at = null; // the cross, where keys or pointer have been last, in pixels of the sheet
     this.byKeys = false;
     this.stroke = null; // the one that is being drawn
     this.given = null; // what the server says: span, the iterations to draw over, and the points; null for nothing to draw
@@ -29,7 +31,6 @@ export class Expected {
     this.line = shape("path", { class: "live-expected-line" }, this.sheet);
     this.cross = shape("path", { class: "live-expected-cross", d: CROSS }, this.sheet);
     this.said = element("p", "live-expected-said", this.root);
-    this.said.setAttribute("aria-live", "polite");
     this.away = element("button", "live-expected-away", this.root);
     Object.assign(this.away, { type: "button", textContent: "×", title: say("Take your curve away") });
     this.away.setAttribute("aria-label", this.away.title);
@@ -45,6 +46,7 @@ export class Expected {
 
   close() {
     this.root.remove();
+    this.chart.removeListener?.("plotly_afterplot", this.draw);
   }
 
   get axes() {
@@ -64,8 +66,10 @@ export class Expected {
   // given: see above. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
   show(given, { open, start, plays }) {
     if (!this.chart.on) return; // Plotly has yet to draw the chart
-    if (!this.listens) this.chart.on("plotly_afterplot", () => this.draw()); // its axes may have moved
+    if (!this.listens) this.chart.on("plotly_afterplot", this.draw); // its axes may have moved
     Object.assign(this, { listens: true, given, open: open && Boolean(given), start, plays });
+    if (!this.open) this.at = null;
+    if (!this.open && document.activeElement === this.sheet) this.sheet.blur(); // the page's keys are back
     if (!this.stroke) this.points = this.pending() ?? given?.points ?? [];
     this.draw();
   }
@@ -82,11 +86,12 @@ export class Expected {
     this.drawn = all;
     for (const [side, value] of Object.entries(box)) this.root.style[side] = `${value}px`;
     this.root.classList.toggle("live-expected-open", this.open);
-    this.root.classList.toggle("live-expected-by-keys", this.open && this.byKeys);
+    this.root.classList.toggle("live-expected-by-keys", Boolean(this.open && this.byKeys && this.at));
     this.sheet.setAttribute("tabindex", this.open ? 0 : -1);
     this.line.setAttribute("d", this.points.map((point, i) => `${i ? "L" : "M"}${this.toPixels(point)}`).join(""));
     if (this.at) this.cross.setAttribute("transform", `translate(${this.at})`);
     this.away.hidden = !this.points.length || this.plays;
+    this.said.setAttribute("aria-live", this.byKeys ? "polite" : "off"); // a pointer would never stop talking
     setText(this.said, this.words());
   }
 
@@ -99,7 +104,7 @@ export class Expected {
 
   words() {
     if (!this.open) return "";
-    if (!this.byKeys && !this.stroke) return this.points.length ? "" : say("Draw the cost curve that you expect");
+    if (!this.at || !(this.byKeys || this.stroke)) return this.points.length ? "" : say("Draw the curve that you expect");
     const [iteration, cost] = this.toValues(this.at);
     return say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) });
   }
@@ -143,8 +148,7 @@ export class Expected {
 
   begin(event) {
     if (!this.open || this.stroke || event.button) return;
-    event.preventDefault();
-    this.sheet.focus({ preventScroll: true });
+    event.preventDefault(); // nor is it focused: the arrow keys have other meanings for whoever draws with a pointer
     this.byKeys = false;
     this.sheet.setPointerCapture(event.pointerId);
     this.stroke = { pointer: event.pointerId, before: this.points };
@@ -188,7 +192,8 @@ export class Expected {
   // The point where the run begins is no curve yet.
   change(points) {
     this.points = points.length > 1 ? thinned(points, (point) => this.toPixels(point)) : [];
-    this.expect(this.points);
+    const before = this.pending() ?? this.given.points;
+    if (JSON.stringify(this.points) !== JSON.stringify(before)) this.expect(this.points);
     this.draw();
   }
 }

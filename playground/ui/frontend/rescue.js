@@ -21,8 +21,7 @@ const CONNECTING = ["INITIAL", "PINGING_SERVER", "CONNECTING"]; // states of the
 const BROKEN = "[data-testid=stException]";
 const ERROR = "[data-testid=stAlertContentError]";
 const NO_CODE = /dynamically imported module|importing a module script failed/i; // as Chrome and Firefox say it, and Safari
-// Near its end: an incomplete bar can be empty, or only its beginning, which is all of it in a frame or a class's lesson.
-const BAR = `.st-key-bar ${/[?&](embed|keep)=/.test(location.search) ? ".st-key-menu" : ".st-key-present"}`;
+const BAR = ".st-key-bar .st-key-bar_end"; // an incomplete bar can be empty, or only its beginning
 const PLAYS = ".st-key-bar .st-key-transport";
 const STAGE = ":is(.st-key-screen, [class*=_screen])";
 const CHART = `${STAGE} :is(.st-key-live, [class*=_live])`; // its place: the chart itself may still be loading

@@ -17,8 +17,10 @@ const { significant } = await import(`./rounding.js${search}`);
 const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
-const LOW = 150; // pixels: a lower chart has no title on its vertical axis
-const FEW = 4; // numbers on the vertical axis of a low chart
+const LOW = 150; // pixels: a lower chart has few numbers on its vertical axis, and a title only if that is short
+const FEW = 4; // such numbers, and those on the horizontal axis of a thin chart
+const LETTER = 13; // pixels of the widest letters of the title
+const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
 const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing: on a linear axis it may be cut off
@@ -214,9 +216,14 @@ export class Screen {
       // On a phone the legend would crowd out the lines, and each pin's picture already shows the look of its line.
       if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
       if (this.scale !== 1) enlarge(data, layout, this.scale);
-      for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
+      for (const axis of axes(layout)) {
+        axis.gridcolor ??= line;
+        axis.linecolor = line;
+        if (axis.title) axis.title.font = { size: layout.font.size }; // no louder than the numbers
+      }
       div.low = isLow(div);
-      if (div.low) shorten(layout);
+      if (div.low) shorten(layout, div.clientHeight);
+      if (this.timed(name) && div.clientWidth < THIN) layout.xaxis.nticks = FEW;
       if (finger) layout.dragmode = false;
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
       if (camera(div)) layout.scene.camera = camera(div);
@@ -447,14 +454,14 @@ function axes(layout) {
   });
 }
 
-// Whether a chart is so low that the title of its vertical axis would be longer than the axis.
+// Whether a chart is so low that the title of its vertical axis can be longer than the axis.
 function isLow(div) {
   return div.clientHeight < LOW;
 }
 
-// There the panel's title has to do, few numbers, and every second name of many classes.
-function shorten({ xaxis, yaxis }) {
-  if (yaxis?.title) yaxis.title.text = "";
+// There the panel's title has to do instead, few numbers, and every second name of many classes.
+function shorten({ xaxis, yaxis, margin }, height) {
+  if (yaxis?.title?.text?.length * LETTER > height - margin.t - margin.b) yaxis.title.text = "";
   if (yaxis) yaxis.nticks = Math.min(yaxis.nticks ?? FEW, FEW);
   const many = (axis) => axis?.ticktext?.length > MANY;
   if (many(yaxis)) for (const axis of [xaxis, yaxis].filter(many)) axis.ticktext = axis.ticktext.map((name, i) => (i % 2 ? "" : name));
@@ -464,9 +471,10 @@ function shorten({ xaxis, yaxis }) {
 function enlarge(data, layout, scale) {
   layout.font.size *= scale;
   for (const side of ["l", "r", "t", "b"]) layout.margin[side] *= scale;
-  for (const { line, marker } of data) {
+  for (const { line, marker, textfont } of data) {
     if (line?.width) line.width *= 1.5 * scale;
     if (typeof marker?.size === "number") marker.size *= scale;
+    if (textfont?.size) textfont.size *= scale;
   }
 }
 

@@ -26,7 +26,8 @@ export const sketch = {
     const [[left, right], [bottom, top]] = [xaxis.range, yaxis.range];
     const down = top > bottom ? -1 : 1; // y usually points up in a chart, but down in SVG
     root.setAttribute("viewBox", [left, down * top, right - left, Math.abs(top - bottom)].join(" "));
-    root.setAttribute("preserveAspectRatio", yaxis.scaleanchor ? "xMidYMid" : "none");
+    const square = xaxis.constraintoward === "left" ? "xMinYMid" : "xMidYMid";
+    root.setAttribute("preserveAspectRatio", yaxis.scaleanchor ? square : "none");
     for (const { source, x, y, sizex, sizey } of images)
       shape("image", { href: source, x, y: down * y, width: sizex, height: sizey, preserveAspectRatio: "none" }, root);
     for (const { type, mode, x, y, marker } of data) {

@@ -81,7 +81,7 @@ def _when_decided(claims: Claims) -> Message:
 def _distance(player: Player, expected: CostCurve | None) -> Message | str:
     """How the cost differs from what was expected, once it is there as far as the curve was drawn."""
     seen = expected and (player.ended or player.run.iteration >= expected.at[-1])
-    return distance(expected, player.run) if expected and seen else ""
+    return distance(expected, player.run, player.view.log_iteration) if expected and seen else ""
 
 
 def _answer(player: Player, preset: Preset | None) -> str:

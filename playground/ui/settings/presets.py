@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from playground.language import _, ngettext
+from playground.language import _
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
 from playground.training import Settings
@@ -101,13 +101,9 @@ class Presets(Generic[P]):
 
     def _list(self, in_effect: P | None) -> None:
         prefix = self._controls.prefix
-        place = (
-            _("{here} of {all}", here=self.choices.index(in_effect) + 1, all=len(self.choices))
-            if in_effect
-            else ngettext("{n} experiment", "{n} experiments", len(self.choices))
-        )
+        here = self.choices.index(in_effect) + 1 if in_effect else "–"
         opened = st.popover(
-            say(place),
+            say(_("{here} of {all}", here=here, all=len(self.choices))),
             help=say(_("The experiments of this page.")),
             width="content",
             key=f"{prefix}presets",

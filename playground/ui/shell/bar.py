@@ -73,6 +73,7 @@ def bar(
             _present()
         if whole:
             _language()
+        reserved(width="content", key="bar_end")  # by which rescue.js knows that all of it is there
     classroom.write_link()
     speech.write_link()
     whole_code(page, controls)
@@ -96,7 +97,8 @@ def ask(
     if not (question or controls.classroom.question):
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
-    with row, st.container(gap=None, key="lines"):
+    grows = beside or (exercises and exercises.offered)
+    with row, st.container(gap=None, key="lines" if grows else "asked"):  # nothing is added to what is only asked
         if controls.classroom.question:
             st.text(controls.classroom.question)
         elif not (exercises and exercises.draw()):

@@ -120,7 +120,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("iteration {number}"),
     _("Play backwards"),
     # The cost curve that a visitor expects
-    _("Draw the cost curve that you expect"),
+    _("Draw the curve that you expect"),
     _(
         "The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one "
         "back, Delete all of them."

@@ -152,7 +152,8 @@ def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_an_answer_wh
 
 def test_what_was_changed_since_the_last_preset_is_compared_with_it_once_the_run_stands_still():
     visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, speed="1200"))
-    visit.press("preset_5")
+    moons = [preset.name for preset in PLAYGROUND.lesson.presets].index("Moons, 2 units")
+    visit.press(f"preset_{moons}")
     visit.set("n_h", 3)
     visit.tell("play")
     visit.ask()

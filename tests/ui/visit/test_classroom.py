@@ -69,7 +69,20 @@ KEPT = {
     "sizes_": ["units", "dataset", "limit"],
 }
 """Controls for students, by the page's prefix, in the row, the popover and further down; and buttons beside them."""
-SHOWN = {"title", "header", "subheader", "markdown", "text", "latex", "code", "info", "empty", "error", "warning"}
+SHOWN = {
+    "progress",
+    "title",
+    "header",
+    "subheader",
+    "markdown",
+    "text",
+    "latex",
+    "code",
+    "info",
+    "empty",
+    "error",
+    "warning",
+}
 """The types of elements that are only looked at."""
 
 
@@ -145,6 +158,13 @@ def test_a_teacher_hears_that_the_page_of_the_code_has_nothing_to_keep():
     visit.run()
     assert texts_in(visit, said) == ["markdown"]
     assert followed(visit.link) == {"keep": [""], "ask": [ASK]}
+
+
+@some_pages
+@pytest.mark.parametrize("link", [{}, {"keep": ""}, {"present": "true"}, {"keep": "", "present": "true"}], ids=str)
+def test_the_bar_says_where_it_ends_or_the_browser_takes_the_page_for_half_of_one_and_reloads_it(case, link):
+    parts = Visit(case, **link).part("bar").children
+    assert parts[max(parts)].key == "bar_end"
 
 
 def test_present_leaves_a_way_out_of_itself_in_a_lesson():

@@ -12,7 +12,6 @@ from playground.lessons.blocks import Block, blocks
 from playground.lessons.one_step_by_hand import Step
 from playground.lessons.stages import Equation
 from playground.lessons.step_code import numpy_code
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
 LEAST_WIDTH = 24
@@ -66,23 +65,31 @@ def draw_blocks(step: Step, press: Callable[[str], None]) -> None:
 
 def formula(step: Step) -> None:
     """The stage on screen: its formula, what happens, and the shapes."""
-    stage, number, last = step.settings.now, step.settings.number, len(step.settings.stages) - 1
+    stage = step.settings.now
     said = finding(step)
     st.subheader(say(stage.title), anchor=False)
     _formulas(step, [equation for equation in stage.equations if equation.right])
     st.markdown(say(sentences(stage.words, f"**{say(said)}**" if said else "")))
     lines = "  \n".join(f"`{say(line)}`" for line in shapes(step))
     st.markdown(say(_("Shapes: {shapes}", shapes=lines)), help=say(letters(step)))
+
+
+def numbers(step: Step) -> None:
+    """The same with numbers, and where in the iteration and in the notes this is."""
+    stage, number, last = step.settings.now, step.settings.number, len(step.settings.stages) - 1
     where = sentences(
         _("Stage {number} of {last}; in the notes: {section}.", number=number, last=last, section=stage.section),
         _("Text and code write `dZ1` for what a formula calls $dZ^{[1]}$.") if step.settings.depth else "",
     )
-    if not presenting():
-        st.markdown(f":small[{say(where)}]")
+    st.subheader(say(_("With the numbers put in")), anchor=False)
+    for equation in stage.equations:
+        st.markdown(f"${in_numbers(equation, step)}$")
+    rounded = _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.")
+    st.markdown(f":small[{say(sentences(rounded, where))}]")
 
 
 def below(step: Step) -> None:
-    """Where the formula comes from, the numbers, and the code."""
+    """Where the formula comes from, and the code."""
     for aside in asides(step):
         st.subheader(say(aside.title), anchor=False)
         for paragraph in aside.paragraphs:
@@ -93,11 +100,6 @@ def below(step: Step) -> None:
             st.code(aside.code, language="python", wrap_lines=True)
         if aside.remark:
             st.markdown(f":small[{say(aside.remark)}]")
-    st.subheader(say(_("With the numbers put in")), anchor=False)
-    for equation in step.settings.now.equations:
-        st.markdown(f"${in_numbers(equation, step)}$")
-    rounded = _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.")
-    st.markdown(f":small[{say(rounded)}]")
     st.subheader(say(_("In NumPy, with the shapes asserted")), anchor=False)
     st.code(numpy_code(step), language="python", wrap_lines=True)
     st.subheader(say(_("The code that ran")), anchor=False)

@@ -7,11 +7,10 @@ import streamlit as st
 
 from playground.charts import Frame, StaticView
 from playground.charts.panel import layout, values
+from playground.ui.components.commands import Command
+from playground.ui.components.live_chart import Charts, Tick, live_chart
 from playground.ui.visit import speech
 from playground.ui.visit.session import session_id
-
-from .commands import Command
-from .live_chart import Charts, Tick, live_chart
 
 
 class _Shown(NamedTuple):

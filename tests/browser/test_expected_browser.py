@@ -1,0 +1,65 @@
+"""The cost curve that a visitor expects, drawn in a real browser: with mouse and keys, before Play and never after."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.playground import Playground
+
+SHEET = ".live-expected-open svg"
+LINE = "document.querySelector('.live-expected-line').getAttribute('d')"
+LAST = "document.querySelector('.live-cost').layout.xaxis.range[1]"
+
+
+def stroke(page: Page, *places: tuple[float, float]) -> None:
+    """Draw with the mouse from place to place: shares of the chart's sides, from its left and its top."""
+    box = page.locator(".live-expected svg").bounding_box()
+    assert box
+    first, *rest = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places]
+    page.mouse.move(*first)
+    page.mouse.down()
+    for place in rest:
+        page.mouse.move(*place, steps=10)
+    page.mouse.up()
+
+
+def test_a_curve_is_drawn_before_play_stays_and_is_told_apart_from_the_one_that_came(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?limit=200&speed=max&activation=relu")
+    expect(page.locator(SHEET)).to_be_visible()
+    expect(page.locator(".live-expected-said")).to_have_text("Draw the curve that you expect")
+    assert 200 <= page.evaluate(LAST) < 220
+    stroke(page, (0.01, 0.4), (0.5, 0.9), (0.99, 0.95))
+    expect(page).to_have_url(re.compile(r"curve=[\w-]{8,60}$"))
+    drawn, link = page.evaluate(LINE), page.url
+    assert violations(page) == []
+    playground.play()
+    playground.wait_for_iteration(200)
+    expect(page.locator(".run-comment")).to_contain_text(re.compile("[Yy]our curve falls slowly to 0"))
+    expect(page.locator(SHEET)).to_have_count(0)  # what is seen is not expected any more
+    assert page.evaluate(LINE) != drawn  # on the axes of the run
+    playground.press("Reset")
+    expect(page.locator(SHEET)).to_be_visible()
+    assert page.evaluate(LINE).count("L") == drawn.count("L")
+    assert page.url == link
+    page.get_by_role("button", name="Take your curve away").click()
+    expect(page).not_to_have_url(re.compile("curve="))
+    assert page.evaluate(LINE) == ""
+
+
+def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?limit=200")
+    page.locator(SHEET).focus()
+    for keys in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter", "ArrowRight", "Enter"):
+        page.keyboard.press(keys)
+    expect(page.locator(".live-expected-said")).to_contain_text(re.compile(r"iteration \d+, cost 0\.\d+"))
+    expect(page).to_have_url(re.compile(r"curve=[\w-]{12}$"))  # the beginning of the run, and two points
+    page.keyboard.press("Backspace")
+    expect(page).to_have_url(re.compile(r"curve=[\w-]{8}$"))
+    page.keyboard.press("Delete")
+    expect(page).not_to_have_url(re.compile("curve="))
+    assert playground.iteration == 0
+    page.locator(SHEET).focus()
+    page.keyboard.press("Space")
+    playground.wait_for_iteration(1)
+    expect(page.locator(".live-expected svg")).not_to_be_focused()  # in Present the arrow keys have another meaning

@@ -251,10 +251,14 @@ class Controls:
     @property
     def link(self) -> str:
         """The settings that differ from their defaults, as they appear in a link after its "?"."""
-        in_link = {self.prefix + name: _in_link(self.offered.spec(name), value) for name, value in self.changed.items()}
+        in_link = self.in_address(self.changed)
         for part in self.parts:
             in_link |= part.in_link(self)
         return urlencode(in_link)
+
+    def in_address(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """These settings as in a link to this page."""
+        return {self.prefix + name: _in_link(self.offered.spec(name), value) for name, value in settings.items()}
 
     @property
     def not_in_link(self) -> list[str]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from playground.language import _
 from playground.lessons.expected_curve import CostCurve, pack, unpack
+from playground.ui.visit.classroom import CLAIMS
 from playground.ui.visit.overrides import put_in_link
 
 from .controls import Controls, PartOfLink
@@ -21,7 +22,7 @@ class _Expectation(NamedTuple):
 
 
 def expected(controls: Controls) -> CostCurve | None:
-    """The curve drawn for the experiment in effect, if any."""
+    """The curve drawn for the experiment in effect, if any, unless a teacher has left predictions out."""
     curve = _written(controls)
     return unpack(curve) if curve else None
 
@@ -37,7 +38,8 @@ def expect(controls: Controls, points: Sequence[Any]) -> None:
 
 def _written(controls: Controls) -> str:
     made: _Expectation | None = st.session_state.get(_key(controls))
-    return made.curve if made and made.subject == subject(controls) else ""
+    in_effect = made and made.subject == subject(controls) and controls.classroom.keeps(CLAIMS)
+    return made.curve if made and in_effect else ""
 
 
 def _key(controls: Controls) -> str:

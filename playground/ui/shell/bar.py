@@ -9,10 +9,13 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
 from playground.ui.components.browser_files import FRONTEND, file_component
+from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
+from playground.ui.runs.comments import OF_TEACHER
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.exercises import Exercises
+from playground.ui.settings.prediction import offer, predicted
 from playground.ui.visit import classroom, speech
 from playground.ui.visit.speech import say
 
@@ -83,13 +86,14 @@ def ask(
     controls: Controls,
     question: str = "",
     beside: Callable[[], object] | None = None,
+    below: Callable[[], object] | None = None,
     exercises: Exercises | None = None,
 ) -> None:
     """Show the question of a static page, if it has one, or the teacher's own in its place, under the bar.
 
     Above it, in a prepared lesson, are the settings that students keep of the popover. Call this after the widgets that
-    a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row;
-    ``exercises`` take the place of the question, one by one.
+    a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row, and
+    ``below`` what belongs to the page's own question; ``exercises`` take the place of that, one by one.
     """
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -105,6 +109,10 @@ def ask(
             st.markdown("  \n".join(say([question, *controls.remarks])))
         for problem in controls.problems:
             st.markdown(f":red[{say(problem)}]")
+        if controls.classroom.claims:
+            offer(controls, controls.classroom.claims, Said(rest="" if predicted(controls) is None else OF_TEACHER))
+        elif below and not controls.classroom.question:
+            below()
     with row:
         if beside:
             beside()

@@ -5,7 +5,7 @@ The score is that of a run that is trained from the settings alone, so whoever h
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from playground.language import Message, _, ngettext
@@ -82,7 +82,7 @@ def _dead(run: Run) -> int:
     return round(saturated_fraction(run.evaluate()) * run.recipe.n_h)
 
 
-@cache
+@lru_cache(maxsize=1)
 def adams_cost(iterations: int) -> float:
     """The cost that Adam reaches in the run to beat."""
     run = Run(replace(Recipe(), limit=iterations, **ADAM), checkpoint_bytes=0)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from playground.language import _, sentences
 from playground.training import RunGroup
 
 MOST = 4
@@ -53,6 +54,12 @@ class Claims(NamedTuple):
             return None
         decide = (runs, others) if self.compares else (runs,)
         return next((place for place, claim in enumerate(self.each) if claim.holds(*decide)), None)
+
+
+def you_said(claim: str, right: bool | None) -> str:
+    """What the visitor has predicted, and whether it is right; None as long as nobody knows."""
+    judged = "" if right is None else _("Right.") if right else _("Wrong.")
+    return sentences(_("You said: {claim}.", claim=claim), judged)
 
 
 def either(test: Callable[..., bool], yes: str, no: str) -> list[Claim]:

@@ -3,7 +3,7 @@
 from playground.charts import divergence
 from playground.language import Message, _, listed, ngettext, sentences
 from playground.language.labels import SHARE
-from playground.lessons.claims import Claims
+from playground.lessons.claims import Claims, you_said
 from playground.lessons.expected_curve import CostCurve, distance
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
@@ -84,10 +84,8 @@ def _prediction(claims: Claims, claim: int, true: int | None) -> tuple[str, bool
     if claim >= len(claims.each):  # by a link
         return "", None
     said = claims.each[claim].text
-    judged = "" if true is None else _("Right.") if true == claim else _("Wrong.")
-    return sentences(
-        _("You said: {claim}.", claim=said if claims.judged else as_plain_text(said)), judged
-    ), None if true is None else true == claim
+    right = None if true is None else true == claim
+    return you_said(said if claims.judged else as_plain_text(said), right), right
 
 
 def _when_decided(claims: Claims) -> Message:

@@ -17,6 +17,7 @@ from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.way import Asked, way
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink, predicted
 from playground.ui.settings.presets import P, Presets
@@ -100,10 +101,12 @@ def close_page(
     controls: Controls,
     presets: Sequence[P] = (),
     ended: bool = False,
+    exercises: Exercises | None = None,
 ) -> None:
     """End a page with a link to the next one, or from the last page to the first, unless a lesson is prepared.
 
-    A page without presets counts as one experiment, which is done once a control of the page has been used.
+    A page without presets counts as one experiment, which is done once a control of the page has been used; with
+    questions, each of them counts, once it is answered.
 
     Parameters
     ----------
@@ -112,6 +115,7 @@ def close_page(
     presets : of the page, in all its parts
     ended : whether the one in effect has ended, if the page has no live chart; without presets, whether the page's own
         button has been used
+    exercises : the page's questions, if it has any
     """
     presenting, prepared = classroom.presenting(), controls.classroom.prepared
     if not presenting and not prepared:
@@ -119,13 +123,17 @@ def close_page(
     visit_has_begun()
     with st.container(key="remembered"):
         experiments = [urlencode(preset.settings) for preset in presets]  # their names may change
-        if not presets and controls.offered.names:
+        asked = _asked(controls, presets)
+        if exercises and exercises.offered:
+            experiments, asked = list(exercises.questions), Asked(exercises.done or None)
+            ended = asked.experiment is not None
+        elif not presets and controls.offered.names:
             experiments, ended = [""], ended or controls.by_name != controls.at_first
         way(
             page.path,
             pages={each.path: each.title for each in course.pages()},
             experiments=experiments,
-            asked=_asked(controls, presets),
+            asked=asked,
             runs=f"{controls.prefix}live",
             ended=ended,
             reminds=not (presenting or prepared or classroom.embedded()),

@@ -128,9 +128,9 @@ def used(visit):
 
 
 @pytest.mark.parametrize("case", STILL[:4], ids=str)
-def test_a_page_without_experiments_is_done_once_its_controls_were_used(case):
+def test_a_page_without_experiments_or_questions_is_done_once_its_controls_were_used(case):
     link = link_to(case, **{case.names[1]: other(case.settings, case.names[1])})
-    visit = Visit(case, **link)
+    visit = Visit(case, **link, hide="claims")
     assert not used(visit)  # its link is somebody else's doing
     visit.set(case.names[0], other(case.settings, case.names[0]))
     assert used(visit)
@@ -138,7 +138,7 @@ def test_a_page_without_experiments_is_done_once_its_controls_were_used(case):
 
 def test_a_measurement_counts_as_well():
     (loops,) = (case for case in STILL if case.prefix == "loops_")
-    visit = Visit(loops, **link_to(loops, largest=10))
+    visit = Visit(loops, **link_to(loops, largest=10), hide="claims")
     assert not used(visit)
     visit.press("measure")
     assert used(visit)

@@ -309,6 +309,7 @@ PLAYGROUND_PRESETS = (
             bands(_right, (0.55, 0.8), (_("No better than guessing"), _("Part of it"), _("Yes, 80 % or more"))),
             instead=_("Reference"),
         ),
+        draws=True,
     ),
     Preset(
         _("Twenty linear units"),
@@ -317,6 +318,7 @@ PLAYGROUND_PRESETS = (
         _("the boundary, and what each unit computes. Then choose tanh."),
         whether_it_bends,
         Against({"dataset": "moons", "depth": 0}, whether_it_bends_more),
+        draws=True,
     ),
     Preset(
         _("Dead ReLU"),
@@ -341,6 +343,7 @@ PLAYGROUND_PRESETS = (
             bands(_right, (0.8, 0.95), (_("No, less than 80 %"), _("Nearly: 80 to 95 %"), _("Yes, more than 95 %"))),
             instead=_("Squares as inputs"),
         ),
+        draws=True,
     ),
     Preset(
         _("Overfitting"),
@@ -393,6 +396,7 @@ PLAYGROUND_PRESETS = (
         _("the boundary: along it, w₁x₁² + w₂x₂² + b is 0."),
         whether_enough,
         claims=Claims(either(_enough, _("Yes"), _("No")), instead=_("Moons, 2 units")),
+        draws=True,
     ),
     Preset(
         _("Three arms"),

@@ -16,6 +16,7 @@ from playground.ui.belongings.pins import Pins
 from playground.ui.belongings.point_pen import point_pen
 from playground.ui.pages import PLAYGROUND
 from playground.ui.runs.player import Player
+from playground.ui.shell.challenges import ChallengeInLink, Challenges
 from playground.ui.shell.doors import doors
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
@@ -27,8 +28,8 @@ from playground.ui.web.server import MIDDLEWARE, prepared, routes
 def page() -> None:
     """Show the playground to one visitor."""
     open_page(PLAYGROUND)
-    controls = page_controls("", LESSON.settings, PinsInLink(), own=(POINTS, PIN, WEIGHTS))
-    pins = Pins(controls)
+    controls = page_controls("", LESSON.settings, PinsInLink(), ChallengeInLink(), own=(POINTS, PIN, WEIGHTS))
+    pins, challenges = Pins(controls), Challenges(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:
         """Draw the pen for points of the visitor's own, and the button to pin the run."""
@@ -42,21 +43,28 @@ def page() -> None:
         """Draw the list of datasets."""
         own_points.popover(controls, brings=not presenting())
 
+    def strip(player: Player | None) -> None:
+        """Draw the pins, and the challenge in effect."""
+        pins.strip(player)
+        challenges.strip()
+
     Stage(
         PLAYGROUND,
         controls,
-        pins.lesson(LESSON),
+        challenges.lesson(pins.lesson(LESSON)),
         playground_scene,
         first=data,
+        beside_list=challenges.list,
         own_buttons=own,
         saves=not pins.beside,
         compared=pins.compared,
-        strip=pins.strip,
+        strip=strip,
         doors=doors,
         on_chart=() if pins.beside else SIZES,
     ).show()
     close_page(PLAYGROUND, controls, LESSON.presets)
     pins.go_on()
+    challenges.go_on()
 
 
 if runtime.exists():

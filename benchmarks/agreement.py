@@ -17,6 +17,7 @@ from playground.language.labels import PAUSE
 from playground.lessons.lesson import Lesson
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training import name_of
 from playground.training.field import Extent
 
 from . import oracle
@@ -153,7 +154,7 @@ def _shows(shown: str, value: Any) -> bool:
     if isinstance(value, bool):
         return shown == str(value).lower()
     if isinstance(value, str):
-        return shown == value
+        return shown in (value, *(rendered(name_of(value), language) for language in LANGUAGES.values()))
     return abs((0 if shown == "all" else float(shown)) - value) < 1e-9
 
 

@@ -4,11 +4,12 @@ import streamlit as st
 
 from playground.charts.activations import curves_view, gradients_view, outputs_view
 from playground.language import _
-from playground.lessons.activations import ACTIVATIONS_SETTINGS, Inputs, Layers, Point
+from playground.lessons.activations import ACTIVATIONS_SETTINGS, QUESTIONS, Inputs, Layers, Point
 from playground.lessons.linear import NOT_LINEAR
 from playground.lessons.paragraph import Paragraph
 from playground.nn import ACTIVATIONS as FUNCTIONS
 from playground.ui.pages import ACTIVATIONS, HOW_MANY_UNITS
+from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.paragraphs import tell
@@ -18,6 +19,7 @@ from playground.ui.visit.speech import say
 
 open_page(ACTIVATIONS)
 controls = page_controls("activations_", ACTIVATIONS_SETTINGS)
+exercises = Exercises(controls, QUESTIONS)
 with bar(ACTIVATIONS, controls):
     pass
 ask(
@@ -26,6 +28,7 @@ ask(
         "A unit turns its score z into an output g(z). On the way back, a gradient is multiplied by the slope g′(z). "
         "**Drag z from −6 to 6:** where does each function let a gradient through, and where not?"
     ),
+    exercises=exercises,
 )
 controls.draw("z", width=720)
 static_charts(curves_view(controls.settings(Point).z), key="activations_curves")
@@ -114,4 +117,4 @@ if not presenting():
         outputs()
     if controls.classroom.needs("activation", "width", "initialisation", "scale", "layers_seed"):
         gradients()
-close_page(ACTIVATIONS, controls)
+close_page(ACTIVATIONS, controls, exercises=exercises)

@@ -6,13 +6,13 @@ from playground.charts.how_many_units import how_many_units_view
 from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
-from playground.lessons.sweep import Results
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
-from playground.ui.shell.bar import ask, bar
+from playground.ui.shell.bar import bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.sweep_question import ask_of_sweep
 from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
@@ -22,18 +22,6 @@ controls = page_controls("sizes_", LESSON.settings)
 presets = Presets(controls, LESSON.presets)
 swept = in_effect(controls.chosen)
 sizes_differ = swept is SWEPT[UNITS]
-
-
-def lines() -> list[str]:
-    """Question and hint; once all are trained, question and answer, which is then the loud one."""
-    preset, results = presets.asking, Results(training.sweep)
-    question = preset.question if preset else swept.question
-    said = [note] if (note := remark(controls.chosen)) else []
-    if not preset:
-        return [*said, f"**{say(question)}**"]
-    if results.ended:
-        return [*said, question, f"**{say(preset.answer(results))}**"]
-    return [*said, f"**{say(question)}**", _("Look at {look_at}", look_at=preset.look_at)]
 
 
 screen = st.container(gap="xsmall", key="sizes_screen")
@@ -50,7 +38,7 @@ with screen:
         presets.say_what_is_hidden()
         if presenting():
             presets.draw()
-    ask(controls, "  \n".join(map(say, lines())), None if presenting() else presets.draw)
+    ask_of_sweep(controls, presets, training, swept.question, remark(controls.chosen))
     static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts")
 
 

@@ -8,7 +8,9 @@ from playground.charts.loops_or_vectors import loops_or_vectors_view
 from playground.language import _, number
 from playground.lessons.loops_or_vectors import (
     LOOPS_OR_VECTORS_SETTINGS,
+    QUESTIONS,
     TRIES,
+    WHY,
     LoopsOrVectors,
     gradient_vectorised,
     gradient_with_loops,
@@ -18,6 +20,7 @@ from playground.lessons.loops_or_vectors import (
 )
 from playground.ui.pages import LOOPS_OR_VECTORS
 from playground.ui.runs.scheduler import SCHEDULER
+from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.static_charts import static_charts
@@ -43,6 +46,7 @@ if measured[0] != settings:  # of other samples
     st.session_state.pop("loops_measuring", None)
 busy = "loops_measuring" in st.session_state
 following = next_size(settings, measured[1])
+exercises = Exercises(controls, QUESTIONS, measured, begin)
 with buttons:
     st.button(
         say(_("Measure again") if measured[1] and not busy else _("Measure")),
@@ -62,6 +66,7 @@ ask(
         "once. **Predict:** how many times as long will the loops take with 10 samples? And with 10,000? **Then press "
         "Measure** and watch the distance between the two lines."
     ),
+    exercises=exercises,
 )
 
 
@@ -76,19 +81,7 @@ def explanation() -> None:
     )
     st.markdown(say(what))
     st.subheader(say(_("Why")))
-    for paragraph in (
-        _(
-            "Both do the same multiplications and additions. In a loop, Python finds out for every single one of them "
-            "what kind of numbers it has and which function to call, and makes a new object for the result: that takes "
-            "far longer than the multiplication itself. A vectorised line pays that price once; its loop over the "
-            "numbers runs inside NumPy, in compiled code, over numbers that lie side by side in memory."
-        ),
-        _(
-            "That price is the same however few the samples are: it is where the vectorised curve begins. The table "
-            "shows how many samples it takes for vectorising to pay off, and how much time it saves. The networks of "
-            "this app are trained with matrix products for the same reason: see *The code*."
-        ),
-    ):
+    for paragraph in WHY:
         st.markdown(say(paragraph))
 
 
@@ -106,7 +99,7 @@ if not presenting() or not (busy or measured[1]):  # until then this is what the
         column.code(source(gradient, docstring=not presenting()), language="python", wrap_lines=True)
 if not presenting():
     explanation()
-close_page(LOOPS_OR_VECTORS, controls, ended=bool(measured[1]))
+close_page(LOOPS_OR_VECTORS, controls, ended=bool(measured[1]), exercises=exercises)
 
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.

@@ -6,7 +6,9 @@ from playground.charts.one_step_by_hand import one_step_by_hand_view
 from playground.language import _, pgettext
 from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, OneStepByHand, take_apart
 from playground.lessons.rank_1 import TRAPS
+from playground.lessons.step_questions import QUESTIONS
 from playground.ui.pages import ONE_STEP_BY_HAND
+from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.static_charts import static_charts
@@ -25,6 +27,7 @@ def go(by: int) -> None:
 
 with bar(ONE_STEP_BY_HAND, controls):
     buttons = st.container(horizontal=True, gap="xsmall", width="content")  # which can be used, the stage decides
+exercises = Exercises(controls, QUESTIONS, (controls.settings(OneStepByHand),))
 ask(
     controls,
     _(
@@ -32,6 +35,7 @@ ask(
         "in, and at which does the first weight change? **Then, at each stage:** what shape will the result have? "
         "Compute one of its numbers yourself."
     ),
+    exercises=exercises,
 )
 with st.container(horizontal=True, gap="medium", key="step_row"):
     controls.draw("depth")
@@ -97,4 +101,4 @@ if not presenting():
             )
         )
     )
-close_page(ONE_STEP_BY_HAND, controls)
+close_page(ONE_STEP_BY_HAND, controls, exercises=exercises)

@@ -7,8 +7,9 @@ from playground.charts.squared_error import squared_error_view
 from playground.charts.why_this_cost import likelihood_view
 from playground.language import _
 from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_probability
-from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
+from playground.lessons.why_this_cost import QUESTIONS, WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
 from playground.ui.pages import WHY_THIS_COST
+from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.paragraphs import tell
@@ -37,6 +38,7 @@ with bar(WHY_THIS_COST, controls):
             on_click=to_the_maximum,
             help=None if presenting() else say(found),  # there it would be over the pictures
         )
+exercises = Exercises(controls, QUESTIONS, (controls.settings(WhyThisCost),))
 ask(
     controls,
     _(
@@ -44,6 +46,7 @@ ask(
         "small. **Predict:** can they ever disagree about which of two models is better? **Then** move w and b to make "
         "the sticks as long as you can, and watch both numbers."
     ),
+    exercises=exercises,
 )
 with st.container(horizontal=True, gap="medium"):
     controls.draw("w", "b", width=360)
@@ -89,4 +92,4 @@ if not presenting():
         squared_error()
     if controls.classroom.needs("z0", "z1", "z2", "shift", "right"):
         more_classes()
-close_page(WHY_THIS_COST, controls)
+close_page(WHY_THIS_COST, controls, exercises=exercises)

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.language import _, listed, number, sentences
-from playground.lessons.loops_or_vectors import SIZES, LoopsOrVectors, Measured, expected, next_size
+from playground.lessons.loops_or_vectors import SIZES, LoopsOrVectors, Measured, expected, next_size, times
 from playground.training import LINE_COLOURS
 from playground.training.formatting import magnitude
 
@@ -184,8 +184,3 @@ def duration(seconds: float) -> str:
 def _duration(amount: float, spec: str, unit: str) -> str:
     # Translators: a time, such as "3.4 ms".
     return _("{amount} {unit}", amount=number(amount, spec), unit=unit)
-
-
-def times(ratio: float) -> str:
-    """Format a ratio of times: "1,034", "1.4"."""
-    return number(ratio, ",.0f") if ratio >= 9.95 else number(ratio, ".2g")

@@ -1,5 +1,6 @@
 """Activations: value and slope, the distribution of outputs, and what becomes of a gradient."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,17 +8,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset
-from playground.language import _
+from playground.language import _, number
 from playground.nn import ACTIVATIONS, Network, initialize_parameters
 from playground.training import Recipe, Settings
+from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, Whole, option, options
 from playground.training.recipe import BY_SIZE, SEEDS, scale_option
 
+from .claims import one_of
+from .exercises import Make, Question, Slip
 from .lesson import Chosen
 
 SAMPLES = 2000
 """Inputs drawn for the distribution of outputs."""
 DEPTHS = (1, 2, 3, 4)
+MANY_LAYERS = 10
+"""Layers of which a visitor computes what they leave of a gradient."""
 
 UNEQUAL = Choice(
     label=_("Initialisation"),
@@ -159,3 +165,58 @@ ACTIVATIONS_SETTINGS = Settings(
     actions=("spread", "inputs_seed", "activation", "width", "initialisation", "scale", "layers_seed"),
     unused=unused,
 )
+
+
+def _steepest() -> Question:
+    """The slope of sigmoid at its steepest point."""
+    (value,), (slope,) = value_and_slope("sigmoid", 0.0)
+    return Question(
+        _("**How large is the slope of *sigmoid* where the curve is steepest?** Then drag z there."),
+        about=None,
+        found=float(slope),
+        claims=one_of(float, {each: number(each, "g") for each in (0.5, 0.25, 1.0)}),
+        there={"z": 0.0},
+        why=_(
+            "It is {slope:g}, at z = 0. The slope is a (1 − a), and a is {value:g} there. The slope of tanh reaches 1.",
+            slope=float(slope),
+            value=float(value),
+        ),
+    )
+
+
+def _ten_layers() -> Question:
+    """What is left of a gradient after many layers of sigmoid."""
+    (value,), (slope,) = value_and_slope("sigmoid", 0.0)
+    left = float(slope) ** MANY_LAYERS
+    return Question(
+        _(
+            "A gradient of 1 goes back through {layers} layers of *sigmoid*, each at its steepest point, weights "
+            "aside. **How much of it is left?**",
+            layers=MANY_LAYERS,
+        ),
+        about=None,
+        found=left,
+        there={"z": 0.0},
+        why=_(
+            "{slope:g} to the power of {layers} is {left}: at best, about a millionth comes through. With z = 0, the "
+            "table has what four layers leave.",
+            slope=float(slope),
+            layers=MANY_LAYERS,
+            left=magnitude(left),
+        ),
+        slips=(
+            Slip(1.0, _("The slope of tanh is 1 at its steepest point. That of sigmoid is smaller.")),
+            Slip(float(slope), _("That is what one layer leaves. There are {layers}.", layers=MANY_LAYERS)),
+            Slip(float(slope * MANY_LAYERS), _("Slopes are multiplied, not added: that is the chain rule.")),
+            Slip(float(slope / MANY_LAYERS), _("Slopes are multiplied: that is the chain rule.")),
+            Slip(float(slope) ** 4, _("That is what four layers leave. There are {layers}.", layers=MANY_LAYERS)),
+            Slip(float(slope) ** (MANY_LAYERS - 1), _("Almost: that is one layer too few.")),
+            Slip(float(slope) ** (MANY_LAYERS + 1), _("Almost: that is one layer too many.")),
+            Slip(float(value) ** MANY_LAYERS, _("{value:g} is the value at z = 0, not the slope.", value=float(value))),
+        ),
+        hint=_("Each layer multiplies the gradient by its slope g′(z). What is that at z = 0, and how often?"),
+    )
+
+
+QUESTIONS: Mapping[str, Make] = {"steepest": _steepest, "ten layers": _ten_layers}
+"""What a visitor answers, and then finds with z."""

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from playground.language import _, sentences
 from playground.training import RunGroup
 
+MOST = 4
+"""Claims that an experiment can have."""
 Value = Callable[..., Any]
 """Computes from the runs, and for :attr:`Claims.compares` from the others, too."""
 
@@ -33,6 +36,7 @@ class Claims(NamedTuple):
     instead : the name of another preset of the page, where the same idea leads to another answer; may be empty
     by_seed : whether other first weights may make another claim true
     compares : whether the runs of :attr:`Preset.against` decide, too; None in their place if the runs have diverged
+    judged : whether there are runs that can decide
     """
 
     each: Sequence[Claim]
@@ -40,15 +44,22 @@ class Claims(NamedTuple):
     instead: str = ""
     by_seed: bool = False
     compares: bool = False
+    judged: bool = True
 
-    def right(self, runs: RunGroup, others: RunGroup | None = None) -> int | None:
-        """Which claim is true, as a place in ``each``; None as long as the runs can't decide."""
-        if not (runs.ended or (self.since is not None and runs.iteration >= self.since)):
+    def right(self, runs: Any, others: RunGroup | None = None) -> int | None:
+        """Which claim is true of runs, or of the results of a sweep: its place in ``each``; None if they can't tell."""
+        if not self.judged or not (runs.ended or (self.since is not None and runs.iteration >= self.since)):
             return None
         if self.compares and others is None and not all(run.divergence for run in runs.values()):
             return None
         decide = (runs, others) if self.compares else (runs,)
         return next((place for place, claim in enumerate(self.each) if claim.holds(*decide)), None)
+
+
+def you_said(claim: str, right: bool | None) -> str:
+    """What the visitor has predicted, and whether it is right; None as long as nobody knows."""
+    judged = "" if right is None else _("Right.") if right else _("Wrong.")
+    return sentences(_("You said: {claim}.", claim=claim), judged)
 
 
 def either(test: Callable[..., bool], yes: str, no: str) -> list[Claim]:

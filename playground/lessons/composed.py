@@ -17,7 +17,7 @@ from playground.training.formatting import percent
 from .answers import accuracy, is_enough, iterations
 from .claims import Claims, either
 from .lesson import Preset
-from .linear import whether_layers_bend
+from .linear import bends, whether_layers_bend
 
 STRAIGHT = 1
 """A straight border crosses a straight line at most this often."""
@@ -212,7 +212,7 @@ COMPOSED_PRESETS = (
         _("Four layers, but of two units each. Is depth alone enough to wind up a spiral?"),
         _("the space of the last layer: do the two arms come apart?"),
         whether_depth_is_enough,
-        claims=Claims(either(_enough, _("Yes"), _("No")), instead=_("Spiral"), by_seed=True),
+        claims=Claims(either(_enough, _("Yes, it is enough"), _("No, not enough")), instead=_("Spiral"), by_seed=True),
     ),
     Preset(
         _("Linear layers"),
@@ -220,5 +220,8 @@ COMPOSED_PRESETS = (
         _("As many layers, but every unit is linear: g(z) = z. Will any border bend?"),
         _("the maps, and the grid on the right: it is tilted and stretched, but is it ever bent?"),
         whether_layers_bend,
+        claims=Claims(
+            either(bends, _("Yes, it bends"), _("No, all stay straight")), since=1, instead=_("A ring made straight")
+        ),
     ),
 )

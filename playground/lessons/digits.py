@@ -259,7 +259,7 @@ DIGITS_PRESETS = (
         _("where patches of green and purple grow, and where none do."),
         _which_pixels_stay,
         claims=Claims(
-            bands(_pale, (1, 32), (_("None"), _("A few without ink"), _("Half or more"))),
+            bands(_pale, (1, 32), (_("None of them"), _("A few without ink"), _("Half or more"))),
             since=1,
             instead=_("Reference"),
         ),
@@ -304,7 +304,7 @@ DIGITS_PRESETS = (
                     (True, True): _("Both"),
                     (True, False): _("By heart"),
                     (False, True): _("To read"),
-                    (False, False): _("Neither"),
+                    (False, False): _("Neither of the two"),
                 },
             ),
             instead=_("Reference"),

@@ -350,7 +350,9 @@ DOWNHILL_PRESETS = (
         _("These are up to fifty times the learning rate that worked. Will the weights grow without limit?"),
         _("each cost: what follows a leap? Zoom out in the picture from above."),
         how_far_they_went,
-        claims=Claims(either(_runs_away, _("Yes"), _("No, they leap back")), instead=_("Three learning rates")),
+        claims=Claims(
+            either(_runs_away, _("Yes, without limit"), _("No, they leap back")), instead=_("Three learning rates")
+        ),
     ),
     Preset(
         _("From zero"),
@@ -358,6 +360,6 @@ DOWNHILL_PRESETS = (
         _("Both weights start at zero, where the other pages say never to start. Will this model learn?"),
         _("the paths, and how long the gradient is at iteration 0. Then choose any other start."),
         what_zero_does,
-        claims=Claims(either(_learns, _("Yes"), _("No")), since=10),
+        claims=Claims(either(_learns, _("Yes, it will learn"), _("No, it will not")), since=10),
     ),
 )

@@ -210,7 +210,7 @@ HOW_LARGE_A_START_PRESETS = (
             one_of(
                 _which_stand_still,
                 {
-                    "none": _("None"),
+                    "none": _("None of them"),
                     "first": _("Only the smallest"),
                     "two": _("The two smallest"),
                     "second": _("Another one"),
@@ -236,7 +236,9 @@ HOW_LARGE_A_START_PRESETS = (
         _("A scale of 0.01 suits one hidden layer. Does it suit four?"),
         _("the second network, beside Xavier and He."),
         _whether_it_suits_four_layers,
-        claims=Claims(either(_suits, _("Yes"), _("No")), instead=_("One hidden layer")),
+        claims=Claims(
+            either(_suits, _("Yes, four layers, too"), _("No, not four layers")), instead=_("One hidden layer")
+        ),
     ),
     Preset(
         _("Deep ReLU"),
@@ -248,7 +250,7 @@ HOW_LARGE_A_START_PRESETS = (
             one_of(
                 _only_by_rule,
                 {
-                    "none": _("None"),
+                    "none": _("None of them"),
                     "rules": _("Xavier, He or both"),
                     "others": _("Others, too"),
                     "all": _("All of them"),
@@ -263,7 +265,9 @@ HOW_LARGE_A_START_PRESETS = (
         _("One hidden layer of only four units. Does the size of the initial weights matter here?"),
         _("which cost falls first, and where they all end up."),
         _whether_size_matters,
-        claims=Claims(either(_size_matters, _("Yes"), _("Hardly")), instead=_("Deep and too small")),
+        claims=Claims(
+            either(_size_matters, _("Yes, it matters"), _("It hardly matters")), instead=_("Deep and too small")
+        ),
     ),
 )
 

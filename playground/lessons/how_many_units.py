@@ -323,7 +323,7 @@ HOW_MANY_UNITS_PRESETS = (
     SweepPreset(
         _("The flower"),
         {},
-        _("Which will do best on its training points, and which on unseen ones: the smallest, the largest?"),
+        _("Which will do best on points not seen before: the smallest, the largest, or one in between?"),
         _("where both lines stop rising."),
         best_in_training_and_test,
         claims=Claims(one_of(_best_in_the_test, WHICH_END), by_seed=True),
@@ -346,7 +346,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("how little the boundaries differ."),
         whether_the_last_is_better,
         claims=Claims(
-            bands(_last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("Neither"), _("Better"))),
+            bands(_last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))),
             instead=_("Few points, much noise"),
         ),
     ),
@@ -395,8 +395,9 @@ HOW_MANY_UNITS_PRESETS = (
         how_many_are_enough,
         claims=Claims(
             bands(
-                lambda results: len(_enough(results)), (1, 3, 5), (_("None"), _("1 or 2"), _("3 or 4"), _("5 or more"))
-            )
+                lambda results: len(_enough(results)), (1, 3, 5), (_("Zero"), _("1 or 2"), _("3 or 4"), _("5 or more"))
+            ),
+            by_seed=True,
         ),
     ),
     SweepPreset(
@@ -405,7 +406,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
         _("how far the small marks above one name are apart, and what the sentence makes of it."),
         whether_more_than_chance,
-        claims=Claims(either(_beyond_chance, _("Yes"), _("No")), by_seed=True),
+        claims=Claims(either(_beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
     ),
 )
 

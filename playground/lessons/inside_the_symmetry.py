@@ -288,7 +288,8 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _how_many_come_alive,
         claims=Claims(
             one_of(
-                _alive, {"none": _("None"), "one": _("That one"), "some": _("Some of them"), "all": _("All of them")}
+                _alive,
+                {"none": _("None of them"), "one": _("That one"), "some": _("Some of them"), "all": _("All of them")},
             ),
             instead=_("Dead ReLU"),
         ),
@@ -299,7 +300,11 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
         _("the cost after a nudge of W2; then reset, play, and nudge W1 instead."),
         _whether_it_matters_which,
-        claims=Claims(either(_it_matters_which, _("Yes"), _("No")), since=1, instead=_("Dead start")),
+        claims=Claims(
+            either(_it_matters_which, _("Yes, W1 or W2 matters"), _("No, either will do")),
+            since=1,
+            instead=_("Dead start"),
+        ),
     ),
     Preset(
         _("Rounding"),
@@ -307,7 +312,11 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("By the algebra, 13 equal units stay equal for ever. Does a computer, which rounds, keep them equal?"),
         _("the distance, from the first iterations on. Then switch **Plain matrix products** off and play again."),
         _whether_units_stay_equal,
-        claims=Claims(one_of(_apart, {False: _("Yes"), True: _("No")}), since=1000, instead=_("Symmetry")),
+        claims=Claims(
+            one_of(_apart, {False: _("Yes, they stay equal"), True: _("No, rounding parts them")}),
+            since=1000,
+            instead=_("Symmetry"),
+        ),
     ),
     Preset(
         _("Random"),

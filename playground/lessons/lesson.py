@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from playground.training import Experiment, RunGroup, Settings
 
-from .claims import Claims
+from .claims import Claim, Claims
 
 Chosen = Mapping[type, Any]
 """The records of a page's settings with the visitor's choices, by type."""
@@ -47,6 +47,12 @@ class Preset(NamedTuple):
     against: Against | None = None
     claims: Claims | None = None
     draws: bool = False
+
+
+def of_teacher(question: str, claims: Sequence[str]) -> Preset:
+    """A teacher's own question and what can be predicted: with any settings, and no run answers it."""
+    each = [Claim(text, lambda *runs: False) for text in claims]
+    return Preset("", {}, question, "", lambda runs: "", claims=Claims(each, judged=False) if each else None)
 
 
 class Lesson(NamedTuple):

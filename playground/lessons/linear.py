@@ -39,6 +39,8 @@ $${formula}$$
     formula=ONE_LAYER,
 )
 """The same for layers, in Markdown."""
+ROUNDING = 1e-6
+"""Scores that differ by less are the same."""
 PLACES = 21
 """Places along each side of the picture at which scores are compared."""
 
@@ -68,6 +70,11 @@ def _weight(value: float) -> Number:
 def _in_brackets(W: NDArray) -> str:
     first, second = map(_weight, W.ravel())
     return _("({first}, {second})", first=first, second=second)
+
+
+def bends(runs: RunGroup) -> bool:
+    """Whether linear units have drawn anything but what one unit draws, beyond rounding."""
+    return largest_difference(runs.first, runs) > ROUNDING
 
 
 def whether_it_bends(runs: RunGroup) -> str:

@@ -2,7 +2,7 @@
 
 import inspect
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import NamedTuple
@@ -10,10 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _, pgettext
+from playground.language import _, number, pgettext
 from playground.training import Settings
 from playground.training.options import Ordered, Whole, option
 from playground.training.recipe import SEEDS
+
+from .claims import bands
+from .exercises import Make, Question
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 """Numbers of samples."""
@@ -149,3 +152,86 @@ def next_size(settings: LoopsOrVectors, measured: Sequence[Measured]) -> int | N
         return None
     m = settings.sizes[len(measured)]
     return m if expected(measured, m) <= LONGEST else None
+
+
+def _how_much_faster(settings: LoopsOrVectors, measured: Sequence[Measured]) -> Question:
+    """How many times as long the loops take with many samples."""
+    m = _largest(settings, measured, 10_000)
+    now = next((one for one in measured if one.m == m), None)
+    return Question(
+        _("**How many times as long will the loops take with {m} samples?** Then press Measure.", m=number(m)),
+        about=(settings, m),
+        found=now.ratio if now else None,
+        claims=bands(
+            float,
+            (3, 30, 300),
+            (_("Less than 3 times"), _("3 to 30 times"), _("30 to 300 times"), _("More than 300 times")),
+        ),
+        why=_(
+            "On this machine, just now, they took {ratio} times as long: for every number in every sample, Python does "
+            "what NumPy does once for all of them.",
+            ratio=times(now.ratio),
+        )
+        if now
+        else "",
+    )
+
+
+def _how_vectors_grow(settings: LoopsOrVectors, measured: Sequence[Measured]) -> Question | None:
+    """How much longer vectorised code takes with more samples."""
+    few, m = SIZES[0], _largest(settings, measured, 1_000)
+    if m == few:
+        return None
+    of = {one.m: one for one in measured}
+    ratio = of[m].vectorised / of[few].vectorised if m in of else None
+    return Question(
+        _(
+            "**With {m} samples instead of {few}, how many times as long does the vectorised gradient take?** Then "
+            "press Measure.",
+            m=number(m),
+            few=few,
+        ),
+        about=(settings, m),
+        found=ratio,
+        claims=bands(float, (5, 50), (_("Less than 5 times"), _("5 to 50 times"), _("More than 50 times"))),
+        why=_(
+            "It took {ratio} times as long, where loops take {growth} times as long. With few samples, most of the "
+            "time goes into calling NumPy at all, which takes as long for {m} as for {few}.",
+            ratio=times(ratio),
+            growth=times(of[m].loops / of[few].loops),
+            m=number(m),
+            few=few,
+        )
+        if ratio
+        else "",
+    )
+
+
+def _largest(settings: LoopsOrVectors, measured: Sequence[Measured], most: int) -> int:
+    """The largest number of samples up to ``most`` that is measured in the end."""
+    last = measured[-1].m if measured and next_size(settings, measured) is None else settings.sizes[-1]
+    return min(most, last)
+
+
+def times(ratio: float) -> str:
+    """Format a ratio of times: "1,034", "1.4"."""
+    return number(ratio, ",.0f") if ratio >= 9.95 else number(ratio, ".2g")
+
+
+QUESTIONS: Mapping[str, Make] = {"how much faster": _how_much_faster, "how vectors grow": _how_vectors_grow}
+"""What a visitor predicts of the times that are then measured."""
+
+WHY = (
+    _(
+        "Both do the same multiplications and additions. In a loop, Python finds out for every single one of them "
+        "what kind of numbers it has and which function to call, and makes a new object for the result: that takes "
+        "far longer than the multiplication itself. A vectorised line pays that price once; its loop over the "
+        "numbers runs inside NumPy, in compiled code, over numbers that lie side by side in memory."
+    ),
+    _(
+        "That price is the same however few the samples are: it is where the vectorised curve begins. The table "
+        "shows how many samples it takes for vectorising to pay off, and how much time it saves. The networks of "
+        "this app are trained with matrix products for the same reason: see *The code*."
+    ),
+)
+"""Why one way is faster, in paragraphs."""

@@ -211,7 +211,7 @@ PARITY_PRESETS = (
         _("It is said that parity takes exponentially many units. Does one unit for each bit make mistakes?"),
         _("the mistakes under the folds; then whether training finds such weights."),
         whether_it_errs,
-        claims=Claims(either(_errs_at_all, _("Yes"), _("No, none")), since=1, instead=_("Twelve bits")),
+        claims=Claims(either(_errs_at_all, _("Yes, some"), _("No, none")), since=1, instead=_("Twelve bits")),
     ),
     Preset(
         _("Twelve bits"),

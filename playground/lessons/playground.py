@@ -32,7 +32,7 @@ from .answers import (
 )
 from .claims import Claims, bands, either, one_of
 from .lesson import Against, Chosen, Lesson, Preset
-from .linear import whether_it_bends, whether_it_bends_more
+from .linear import bends, whether_it_bends, whether_it_bends_more
 from .ones_own import of_ones_own
 from .starts import DATA, INPUTS, VIEW
 
@@ -318,6 +318,7 @@ PLAYGROUND_PRESETS = (
         _("the boundary, and what each unit computes. Then choose tanh."),
         whether_it_bends,
         Against({"dataset": "moons", "depth": 0}, whether_it_bends_more),
+        Claims(either(bends, _("Yes, it bends"), _("No, it stays straight")), since=1, instead=_("Moons, 2 units")),
         draws=True,
     ),
     Preset(
@@ -359,7 +360,7 @@ PLAYGROUND_PRESETS = (
         _("Five classes, and no hidden layer: each border between two of them is straight. Is that enough?"),
         _("the faint seams, where two classes are almost equally probable."),
         whether_enough,
-        claims=Claims(either(_enough, _("Yes"), _("No")), instead=_("Three arms")),
+        claims=Claims(either(_enough, _("Yes, it is enough"), _("No, not enough")), instead=_("Three arms")),
     ),
     Preset(
         _("Adam"),
@@ -395,7 +396,7 @@ PLAYGROUND_PRESETS = (
         _("No hidden layer, but x₁² and x₂² as inputs: can the network tell a ring from the one inside it?"),
         _("the boundary: along it, w₁x₁² + w₂x₂² + b is 0."),
         whether_enough,
-        claims=Claims(either(_enough, _("Yes"), _("No")), instead=_("Moons, 2 units")),
+        claims=Claims(either(_enough, _("Yes, it can"), _("No, it can’t")), instead=_("Moons, 2 units")),
         draws=True,
     ),
     Preset(

@@ -234,7 +234,7 @@ RACE_PRESETS = (
     Preset(
         _("Four rules"),
         {"part": "rules", "limit": 200},
-        _("The valley is narrow on the left; on the right the inputs are standardised. Which rule is first?"),
+        _("The valley is narrow on the left; the right has standardised inputs. Which rule is first on the left?"),
         _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
         who_is_first,
         claims=Claims([*one_of(_first_on_the_left, {name: name for name in NAMES.values()})], instead=_("No valley")),
@@ -245,7 +245,7 @@ RACE_PRESETS = (
         _("x₂ is as it was, about as large as x₁. Will standardised inputs still make a difference?"),
         _("both pictures: is the right one still rounder?"),
         whether_it_makes_a_difference,
-        claims=Claims(either(_sides_differ, _("Yes"), _("Hardly")), instead=_("Four rules")),
+        claims=Claims(either(_sides_differ, _("Yes, they still will"), _("Hardly any")), instead=_("Four rules")),
     ),
     Preset(
         _("Steps that stay long"),
@@ -253,7 +253,9 @@ RACE_PRESETS = (
         _("RMSprop divides the gradient by its recent size. At a rate of 0.5, will it come to rest?"),
         _("RMSprop's path near the lowest point, and the lengths of its steps further down the page."),
         how_long_the_last_steps_are,
-        claims=Claims(either(_stays_long, _("No, its steps stay long"), _("Yes")), instead=_("Four rules")),
+        claims=Claims(
+            either(_stays_long, _("No, its steps stay long"), _("Yes, it comes to rest")), instead=_("Four rules")
+        ),
     ),
     Preset(
         _("A longer stride"),

@@ -472,7 +472,11 @@ SMALL_BATCHES_PRESETS = (
         _("the cost curve of 4 samples, at first and later on."),
         how_calm,
         Against({}, whether_it_comes_to_rest),
-        claims=Claims(either(_half_as_wide, _("Nearly"), _("No")), instead=_("Three batch sizes"), compares=True),
+        claims=Claims(
+            either(_half_as_wide, _("Yes, nearly"), _("No, they keep shaking")),
+            instead=_("Three batch sizes"),
+            compares=True,
+        ),
     ),
     Preset(
         _("Almost all"),
@@ -480,7 +484,9 @@ SMALL_BATCHES_PRESETS = (
         _("In a batch of 300, most of the 400 samples are the same. Does the spread still follow 1/√b?"),
         _("the dots on the right: they leave the dashed line."),
         whether_one_over_root,
-        claims=Claims(either(_by_root, _("Yes"), _("No, it is smaller")), since=1, instead=_("One or two")),
+        claims=Claims(
+            either(_by_root, _("Yes, it still does"), _("No, it is smaller")), since=1, instead=_("One or two")
+        ),
     ),
 )
 

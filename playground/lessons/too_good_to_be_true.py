@@ -293,7 +293,12 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("the boundary with the penalty: what can weights as small as these still draw?"),
         how_large,
         Against({}, whether_more_helps_more),
-        claims=Claims(either(_more_right, _("Yes"), _("No")), instead=_("Thirty points"), by_seed=True, compares=True),
+        claims=Claims(
+            either(_more_right, _("Yes, more often"), _("No, not more often")),
+            instead=_("Thirty points"),
+            by_seed=True,
+            compares=True,
+        ),
     ),
     Preset(
         _("Ten times the points"),
@@ -302,7 +307,7 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("the distance between each solid curve and its dashed one."),
         whether_a_penalty_helps,
         claims=Claims(
-            bands(_gained, (-CLOSE, CLOSE), (_("No, it does harm"), _("Hardly"), _("Yes, it still helps"))),
+            bands(_gained, (-CLOSE, CLOSE), (_("No, it does harm"), _("It hardly matters"), _("Yes, it still helps"))),
             instead=_("Thirty points"),
         ),
     ),
@@ -313,7 +318,9 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("the solid curve without a penalty, and the size of the largest weight."),
         whether_it_learns_the_noise,
         claims=Claims(
-            one_of(_learns_the_noise, {"no": _("No"), "in part": _("In part"), "yes": _("Yes")}),
+            one_of(
+                _learns_the_noise, {"no": _("No, not the noise"), "in part": _("In part"), "yes": _("Yes, all of it")}
+            ),
             instead=_("Thirty points"),
             by_seed=True,
         ),

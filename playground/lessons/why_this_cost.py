@@ -4,7 +4,7 @@ Then a sample with three classes, whose scores a softmax turns into probabilitie
 The model is ``a = sigmoid(w x + b)``, a network without a hidden layer. "What happened" is the class of a sample.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,7 +22,11 @@ from playground.nn import (
     nn_model,
 )
 from playground.training import Settings
+from playground.training.formatting import decimals, setting
 from playground.training.options import Real, Whole, option
+
+from .claims import Claim
+from .exercises import Make, Question, Slip
 
 REACH, STEP = 5.0, 0.1
 """The range and step of the sliders for w and b; the best values for any of the samples are inside."""
@@ -309,3 +313,90 @@ def score_sample(scores: Sequence[float], right: int, shift: float = 0) -> Score
     A = network.forward()
     network.backward()
     return ScoredSample(Z, np.exp(Z), A, Y, network.output.dZ, float(A[right, 0]), network.cost())
+
+
+UNSURE, SURE = {"w": 1.0, "b": 0.0}, {"w": REACH, "b": 0.0}
+"""Two models that get the same samples right."""
+
+
+def _surer(settings: WhyThisCost) -> Question:
+    """Whether the cost falls when a model becomes surer of everything, its mistakes included."""
+    X, Y = draw_samples(settings.samples, settings.data_seed)
+    before, after = judge(X, Y, **UNSURE), judge(X, Y, **SURE)
+    worst = after.least_probable
+    p = float(after.P[0, worst])
+    why = (
+        _(
+            "It rises from {before} to {after}. The same samples are right, but a sure mistake costs a lot: that at "
+            "x = {x} now has p = {p}, and alone adds {loss} / {m}."
+        )
+        if after.cost > before.cost
+        else _("It goes from {before} to {after}: what the right samples save outweighs what the wrong ones add.")
+    )
+    numbers = {
+        "before": decimals(before.cost),
+        "after": decimals(after.cost),
+        "x": setting(X[0, worst]),
+        "p": decimals(p),
+        "loss": decimals(-float(np.log(p)), 1),
+        "m": settings.samples,
+    }
+    return Question(
+        _(
+            "With b = 0, a larger w makes the model surer of every sample. **Does the cost fall when w goes from 1 to "
+            "{sure:g}?** Then set b and w.",
+            sure=REACH,
+        ),
+        about=(settings.samples, settings.data_seed),
+        found=after.cost - before.cost,
+        claims=[
+            Claim(_("It falls"), lambda change: change < 0),
+            Claim(_("It stays the same"), lambda change: change == 0),
+            Claim(_("It rises"), lambda change: change > 0),
+        ],
+        there=SURE,
+        why=why.filled(**numbers),
+    )
+
+
+def _cost_of_one(settings: WhyThisCost) -> Question:
+    """What a single sample costs: minus the logarithm of its p."""
+    X, Y = draw_samples(settings.samples, settings.data_seed)
+    judged = judge(X, Y, **UNSURE)
+    i = judged.least_probable
+    p = float(judged.P[0, i])
+    loss = -float(np.log(p))
+    return Question(
+        _(
+            "With w = 1 and b = 0, the sample at x = {x} has y = {y:.0f}, and a = {a}. **What does it cost on its "
+            "own?**",
+            x=setting(X[0, i]),
+            y=Y[0, i],
+            a=decimals(judged.A[0, i]),
+        ),
+        about=(settings.samples, settings.data_seed),
+        found=loss,
+        there=UNSURE,
+        why=_(
+            "It costs −log p = −log {p} = {loss}. With that w and b it is the ringed one, and the table below has its "
+            "log p.",
+            p=decimals(p),
+            loss=decimals(loss),
+        ),
+        slips=(
+            Slip(-loss, _("The minus is missing: the logarithm of a probability is negative, the cost positive.")),
+            Slip(-float(np.log1p(-p)), _("That is for the other class: p is a if y = 1, and 1 − a if y = 0.")),
+            Slip(-float(np.log10(p)), _("That is the logarithm to base 10. Take the natural one, ln.")),
+            Slip(-float(np.log2(p)), _("That is the logarithm to base 2. Take the natural one, ln.")),
+            Slip(loss / settings.samples, _("That is its part in the mean. On its own, there is no 1/m.")),
+            Slip(p, _("That is p itself. The cost is minus its logarithm.")),
+            Slip(1 - p, _("That is 1 − p. The cost is minus the logarithm of p.")),
+            Slip((1 - p) ** 2, _("That is the squared error. Here the cost is −log p.")),
+            Slip(judged.cost, _("That is the cost of all samples. The question is about one.")),
+        ),
+        hint=_("First p: it is a for y = 1, and 1 − a for y = 0. Then take minus its natural logarithm."),
+    )
+
+
+QUESTIONS: Mapping[str, Make] = {"surer": _surer, "cost of one": _cost_of_one}
+"""What a visitor answers, and then finds with w and b."""

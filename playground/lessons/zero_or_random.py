@@ -287,7 +287,9 @@ ZERO_OR_RANDOM_PRESETS = (
         _("With zero weights a tanh unit outputs 0, a sigmoid unit 0.5. Is that enough for the left to learn?"),
         _("the largest gradient on the left. Both classes have the same number of points."),
         _whether_one_half_is_enough,
-        claims=Claims(either(_left_moves, _("Yes"), _("No")), since=1, instead=_("Sigmoid, unbalanced")),
+        claims=Claims(
+            either(_left_moves, _("Yes, it is enough"), _("No, not enough")), since=1, instead=_("Sigmoid, unbalanced")
+        ),
     ),
     Preset(
         _("Sigmoid, unbalanced"),
@@ -341,7 +343,9 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Without a hidden layer this is logistic regression. Is zero a bad start here, too?"),
         _("both costs, at iteration 0 and after a few hundred."),
         _whether_zero_is_behind,
-        claims=Claims(either(_left_is_behind, _("Yes, it stays behind"), _("No")), since=300, instead=_("Dead start")),
+        claims=Claims(
+            either(_left_is_behind, _("Yes, it stays behind"), _("No, it keeps up")), since=300, instead=_("Dead start")
+        ),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Every question and answer is seen whole, in every window and language, and nothing below moves when the answer comes.
+"""Questions, claims and answers are whole in every window and language, and nothing below moves when the answer comes.
 
 By night every preset of every page is played to its end. By day one run is; then the texts of all presets are put into
 its message, computed as on the page, from runs that were trained for a few iterations.
@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.charts import MakeScene, PairScene
-from playground.language import LANGUAGES, rendered
+from playground.language import LANGUAGES, _, rendered, sentences
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
 from playground.lessons.going_downhill import PARTS as OF_DOWNHILL
@@ -57,18 +57,22 @@ _PUT_IN = f"""(texts) => {{
   const message = document.querySelector(".st-key-message");
   const question = message.querySelector(".st-key-lines [data-testid=stMarkdown] p");
   const said = message.querySelector(".run-comment");
+  const claims = message.querySelector(".run-claims");
   const top = () => document.querySelector(".live-screen").getBoundingClientRect().top;
   const before = top();
-  return texts.flatMap(([asked, html]) => {{
+  return texts.flatMap(([asked, html, offered]) => {{
     question.innerHTML = `<strong>${{asked}}</strong>`;
     said.innerHTML = html;
+    const chip = (text) => `<button class="run-button"><kbd>1</kbd><span>${{text}}</span></button>`;
+    claims.innerHTML = offered.map(chip).join("");
+    [claims.hidden, said.hidden] = [!offered.length, Boolean(offered.length)];
     const parts = [message, ...message.querySelectorAll(".st-key-lines, .st-key-lines > *")];
     const cut = parts.some((part) => part.scrollHeight > part.clientHeight + 1);
     const moved = top() !== before ? [`${{asked}}: what is below has moved`] : [];
     const faults = unreadable({{ within: ".st-key-message", scrolls: "main" }});
     const isQuiet = getComputedStyle(question.closest(".st-key-lines > *")).opacity < 1;
-    if (isQuiet !== html.startsWith("<strong>")) faults.push(`${{asked}}: ${{isQuiet ? "quiet" : "loud"}}`);
-    return [...(cut ? [`${{asked}} ${{said.textContent}}: cut off`] : []), ...moved, ...faults];
+    if (isQuiet !== /<\\/strong> <span/.test(html)) faults.push(`${{asked}}: ${{isQuiet ? "quiet" : "loud"}}`);
+    return [...(cut ? [`${{asked}} ${{offered.join(" | ")}}${{said.textContent}}: cut off`] : []), ...moved, ...faults];
   }});
 }}"""
 
@@ -90,19 +94,28 @@ def _trained(lesson: Lesson, settings: Mapping[str, object]) -> RunGroup:
 
 
 @cache
-def texts() -> dict[str, list[tuple[str, str]]]:
-    """Question and comment of every preset, before and after, by language; as long as after many iterations."""
-    found: dict[str, list[tuple[str, str]]] = {code: [] for code in LANGUAGES}
-    for _prefix, lesson in PAGES.values():
-        for preset, answer in with_answers(lesson):
-            for code, language in LANGUAGES.items():
-                asked, look_at, said = rendered((preset.question, preset.look_at, answer), language)
-                hint, end = {"zh": ("请看", "已达上限。")}.get(code, ("Look at ", "Limit reached."))
-                long = said.replace(f"{FEW} ", "10,000 ", 1)
-                found[code] += [(asked, Said(rest=f"{hint}{look_at}").markup), (asked, Said(long, end).markup)]
-    for preset in HOW_MANY_UNITS.presets:
+def texts() -> dict[str, list[tuple[str, str, list[str]]]]:
+    """Of every preset, by language: the question with its claims, with the comment on the runs, and with the outcome.
+
+    What is predicted is the longest claim, and wrong; the outcome is as long as after many iterations.
+    """
+    found: dict[str, list[tuple[str, str, list[str]]]] = {code: [] for code in LANGUAGES}
+    asked = [(preset, answer) for _prefix, lesson in PAGES.values() for preset, answer in with_answers(lesson)]
+    for preset, answer in [*asked, *((preset, "") for preset in HOW_MANY_UNITS.presets)]:
+        each = preset.claims.each if preset.claims else []
+        said = [_("You said: {claim}.", claim=claim.text) for claim in each]
+        by_seed = _("With other first weights it may be otherwise.") if preset.claims and preset.claims.by_seed else ""
+        hint = _("Look at {what}", what=preset.look_at) if preset.look_at else ""
         for code, language in LANGUAGES.items():
-            found[code].append(tuple(rendered((preset.question, preset.look_at), language)))  # type: ignore[arg-type]
+            question, claims, looks = rendered((preset.question, [claim.text for claim in each], hint), language)
+            predicted = max(rendered(said, language), key=len, default="")
+            wrong = rendered(sentences(predicted, _("Wrong.")), language) if said else ""
+            long = rendered(answer, language).replace(f"{FEW} ", "10,000 ", 1)
+            rest = rendered(by_seed if said else _("Limit reached."), language)
+            found[code] += [(question, "", claims)] if claims else []
+            found[code].append((question, Said("", looks, predicted).markup, []))
+            if long:
+                found[code].append((question, Said(long, rest, wrong, False if wrong else None).markup, []))
     return found
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.language.labels import RESET
+from tests.browser.axe import violations
 from tests.browser.playground import settled
 
 
@@ -66,3 +67,25 @@ def test_on_a_phone_the_longest_question_is_whole_and_no_buttons_cover_a_chart(p
     assert first.bounding_box()["y"] >= message.bounding_box()["y"] - 1  # type: ignore[index]
     page.locator(".live-cost").tap()
     expect(page.locator(".modebar-btn:visible")).to_have_count(0)
+
+
+def test_a_question_is_answered_by_key_and_its_verdict_is_announced(page: Page, app: str) -> None:
+    page.set_default_timeout(60_000)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/activations?activations_z=0.2")
+    settled(page)
+    chart, message = page.locator(".live-curves").first, page.locator(".st-key-message")
+    before = chart.bounding_box()
+    page.get_by_role("button", name="Questions").press("Enter")
+    verdict = message.get_by_role("status")
+    expect(message.get_by_role("button")).to_have_count(4)
+    expect(verdict).to_be_empty()
+    page.keyboard.press("2")
+    expect(verdict).to_have_text("You said: 0.25.")
+    verdict.evaluate("(line) => { line.same = true; }")  # only what stays mounted is announced
+    assert violations(page, within=".st-key-message") == []
+    page.get_by_role("slider", name="z").first.press("ArrowLeft")
+    expect(verdict).to_contain_text("You said: 0.25. Right. It is 0.25")
+    assert verdict.evaluate("(line) => line.same")
+    settled(page)
+    assert chart.bounding_box() == before

@@ -1,6 +1,8 @@
 """A way in and a way through: the doors of a first visit, and what the browser remembers of the pages."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -99,3 +101,97 @@ def test_a_page_without_experiments_is_marked_once_its_controls_were_used(page: 
     page.get_by_role("slider", name="z").first.press("ArrowRight")
     page.wait_for_function("() => JSON.parse(localStorage.way).pages.activations.done.length")
     assert mark(page, "Activations").startswith('" ✔"')
+
+
+FULL = """() => {
+  const long = { link: "", question: "?".repeat(150), from: "no page", tag: "en" };
+  const answer = { claim: 0, right: 0, wrong: 1, last: false, again: long };
+  const answers = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`digits?seed=${i}`, answer]));
+  localStorage.way = JSON.stringify({ begun: true, pages: {}, answers });
+}"""
+"""Has the device remember more than it may."""
+
+MISSED_AS_WELL = """() => {
+  const way = JSON.parse(localStorage.way);
+  way.answers["?n_h=1"] = way.answers["?initialisation=zero"];
+  localStorage.way = JSON.stringify(way);
+}"""
+"""Has the device remember a second wrong prediction."""
+
+
+def answers(page: Page) -> dict[str, dict[str, Any]]:
+    """What the device remembers of predictions."""
+    return json.loads(page.evaluate("localStorage.way ?? '{}'")).get("answers", {})
+
+
+def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wrong_one(page: Page, app: str) -> None:
+    def predict(claim: int) -> dict[str, Any]:
+        """Predict, and have one iteration decide; returns what is remembered of it."""
+        before = answers(page).get("?initialisation=zero")
+        page.keyboard.press(str(claim))
+        expect(page.locator(f"[data-claim='{claim}'][aria-pressed=true]")).to_be_visible()
+        visit.wait_until_still()
+        visit.press("Step")
+        expect(page.locator(".run-said[data-right]")).to_be_visible()
+        page.wait_for_function("(text) => localStorage.way.includes(text)", arg=f'"claim":{claim - 1}')
+        now = answers(page)["?initialisation=zero"]
+        assert now != before
+        return now
+
+    visit = Playground(page, f"{app}/?initialisation=zero")
+    page.evaluate(FULL)
+    visit.wait_until_still()
+    wrong = predict(1)
+    assert (wrong["claim"], wrong["right"], wrong["wrong"], wrong["last"]) == (0, 0, 1, False)
+    assert len(page.evaluate("localStorage.way")) <= 20_000
+    assert "digits?seed=0" not in answers(page)
+    assert "digits?seed=149" in answers(page)
+    visit.press("Reset")
+    visit.wait_until_still()
+    right = predict(2)
+    assert (right["claim"], right["right"], right["wrong"], right["last"]) == (1, 1, 1, True)
+    assert mark(page, "Playground").startswith('" ✔ 1 of 13 · 1 on 2nd try"')
+
+    line = page.locator("p.again")
+    page.goto(f"{app}/activations")
+    settled(page)
+    expect(line).to_have_count(0)  # one lesson later
+    page.evaluate(MISSED_AS_WELL)
+    page.goto(f"{app}/going_downhill")
+    expect(line).to_contain_text("You got one wrong on “Playground”. Another of its kind: Four tanh units start")
+    assert violations(page, within=".again") == []
+    page.evaluate("window.remembered = localStorage.way")
+    line.get_by_role("button", name="Not now").press("Enter")
+    expect(line).to_have_count(0)  # nor any other in this lesson
+    for experiment in ("initialisation=zero", "n_h=1"):
+        assert answers(page)[f"?{experiment}"]["again"]["from"] == "going_downhill"
+    page.evaluate("localStorage.way = remembered")
+    page.goto(f"{app}/going_downhill?lang=zh")
+    expect(line.get_by_role("link")).to_have_text("打开")  # the question was heard in another language
+    line.get_by_role("link").press("Enter")
+    page.wait_for_url(f"{app}/?lang=zh")
+    assert "again" not in answers(page)["?initialisation=zero"]
+
+    page.locator(".st-key-menu button:visible").first.click()
+    page.locator(".st-key-forget button").press("Enter")
+    expect(page.locator(".st-key-forget [role=status]")).to_contain_text("已忘记")
+    assert page.evaluate("localStorage.way ?? null") is None
+
+
+def test_the_best_score_of_a_challenge_stays_on_the_device_with_its_link(page: Page, app: str) -> None:
+    start = f"{app}/?challenge=5&update_rule=adam&limit=300"
+    visit = Playground(page, f"{start}&learning_rate=0.1")
+    expect(page.locator(".st-key-lines")).to_contain_text("With four tanh units, get 90 % of the flower right")
+    page.locator(".st-key-challenge_check button:visible").first.press("Enter")
+    line = page.locator(".best")
+    expect(line).to_contain_text("Your score:")
+    best = json.loads(page.evaluate("localStorage.way"))["best"]["5"]
+    assert violations(page, within=".st-key-challenge") == []
+    page.goto(f"{start}&learning_rate=0.001")
+    visit.wait_for_picture()
+    expect(line).to_have_text(f"As few iterations as possible Best on this device: {best['written']} iterations")
+    page.locator(".st-key-challenge_check button:visible").first.press("Enter")
+    expect(line).to_contain_text("In 300 iterations, at most")
+    line.get_by_role("link").press("Enter")
+    page.wait_for_url(lambda address: "learning_rate=0.1" in address)
+    assert json.loads(page.evaluate("localStorage.way"))["best"]["5"] == best

@@ -6,7 +6,8 @@ import pytest
 
 from playground.lessons.claims import Claim, Claims, bands, either, one_of
 from playground.lessons.going_downhill import PARTS as OF_DOWNHILL
-from playground.lessons.how_many_units import HOW_MANY_UNITS
+from playground.lessons.how_many_units import HOW_MANY_UNITS, by_setting
+from playground.lessons.sweep import Results, Sweep
 from playground.lessons.why_depth import PARTS as OF_DEPTH
 from playground.training import RunGroup
 from tests.language.pseudo import in_english
@@ -69,6 +70,32 @@ def test_the_claims_of_a_sweep_are_short_and_lead_to_another(preset):
     assert 2 <= len(texts) == len({*map(str, texts)}) <= 4
     assert max(len(text) for text in texts) <= LONGEST
     assert preset.claims.instead in ("", *(other.name for other in HOW_MANY_UNITS.presets if other is not preset))
+
+
+def true_of_sweep(preset, **more):
+    """The places of the claims that are true once all networks are trained."""
+    plan = by_setting(HOW_MANY_UNITS.settings.read({**preset.settings, **more})[0])
+    sweep = Sweep(plan)
+    while not sweep.ended:
+        sweep.advance(1000)
+    results = Results(sweep)
+    true = [place for place, claim in enumerate(preset.claims.each) if claim.holds(results)]
+    assert preset.claims.right(results) == true[0]
+    return true
+
+
+@looped("preset", HOW_MANY_UNITS.presets)
+def test_once_a_sweep_has_ended_exactly_one_claim_is_true(preset):
+    assert preset.claims.right(Results(Sweep(by_setting(HOW_MANY_UNITS.settings.read(preset.settings)[0])))) is None
+    assert len(true_of_sweep(preset, limit=100, runs=1)) == 1
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("preset", HOW_MANY_UNITS.presets, ids=lambda preset: preset.name)
+def test_with_other_seeds_a_sweep_makes_the_same_claim_true_unless_the_claims_say_otherwise(preset):
+    true = [true_of_sweep(preset, seed=seed, data_seed=seed) for seed in SEEDS[:3]]
+    assert all(len(each) == 1 for each in true)
+    assert preset.claims.by_seed or len({*map(tuple, true)}) == 1
 
 
 @each_preset

@@ -324,7 +324,7 @@ def blocks(block: Block) -> Iterator[Block]:
 def elements(block: Block) -> Iterator[Any]:
     """All that a part of the page shows, one by one."""
     for child in block.children.values():
-        if child.key in ("unseen", "unseen_way", "language_of_page"):
+        if child.key in ("unseen", "remembered", "language_of_page"):
             continue
         if isinstance(child, Block):
             yield from elements(child)
@@ -515,8 +515,11 @@ class Visit:
         assert place
         texts = [each.value for each in elements(place) if each.type in ("markdown", "text", "error")]
         if self.components("comment"):
-            self._listen(self.sent)
-            texts += [self.said] if self.said else []
+            alone = json.loads(self.component("comment").json)
+            if alone["runs"]:
+                self._listen(self.sent)
+            said = self.said if alone["runs"] else alone["said"]
+            texts += [said] if said else []
         return "\n".join(texts)
 
     @property

@@ -1,5 +1,6 @@
 """The page How many units, how deep?: nothing is trained unasked, and what is trained can be cancelled."""
 
+import json
 from dataclasses import replace
 from functools import partial
 
@@ -19,11 +20,13 @@ from playground.ui.runs.scheduler import Scheduler
 from playground.ui.settings import training_bar
 from playground.ui.settings.training_bar import Trainee, train_on
 from tests.looped import looped
-from tests.ui.pages import CASES, STILL, Visit, begun, elements, link_to, said
+from tests.ui.pages import CASES, STILL, SaidOfRuns, Visit, begun, elements, followed, link_to, loud, said
 
 (CASE,) = (case for case in STILL if case.page == HOW_MANY_UNITS)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
 SWEEPS = ("setting", "depth")
+(FLOWER, *_) = HOW_MANY_UNITS_PRESETS
+SMALLEST, _, LARGEST = range(3)
 QUICK = {"limit": 100, "samples": 100, "runs": 1}
 
 
@@ -92,11 +95,12 @@ def test_nothing_is_trained_when_the_page_opens(first_visit):
 def test_each_comparison_asks_before_it_shows(first_visit):
     shown = [each.value if each.type in ("markdown", "info") else each.type for each in elements(first_visit.app.main)]
     (second,) = first_visit.app.info
-    first_chart = shown.index("bidi_component")
+    components = [place for place, each in enumerate(shown) if each == "bidi_component"]
+    first_chart, second_chart = components[1:3]  # after what can be predicted
     assert "?" in first_visit.message
     assert shown.index(first_visit.message) < first_chart
     assert "?" in second.value
-    assert first_chart < shown.index(second.value) < shown.index("bidi_component", first_chart + 1)
+    assert first_chart < shown.index(second.value) < second_chart
 
 
 def test_the_first_comparison_fills_the_first_screen(first_visit):
@@ -256,6 +260,7 @@ def test_any_setting_can_be_swept_with_several_runs_of_each_value():
             CASE.chosen(**QUICK | {"units": (2, 3), "runs": 3, "sweep": name})
         )
         assert visit.message == f"**{swept.question}**"
+        assert claims(visit) == ([], -1)
         titles = [panel.title for panel in said(visit.chart("setting_charts")).panels]
         assert titles == ["Accuracy", *visit.sweep("setting").names, ""]
         of_sizes = swept is SWEPT[UNITS]
@@ -328,17 +333,15 @@ def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number, preset
     assert visit.chosen == wanted
     assert visit.sweep("setting").plan == by_setting(wanted)
     assert [visit.sweep(name).share for name in SWEEPS] == [0, 0]
-    assert visit.message == f"**{preset.question}**  \nLook at {preset.look_at}"
+    assert visit.message == f"**{preset.question}**"
+    assert claims(visit) == ([claim.text for claim in preset.claims.each], -1)
     marked = [each for each in range(len(HOW_MANY_UNITS_PRESETS)) if visit.button(f"preset_{each}").proto.icon]
     assert marked == [number]
     assert not visit.errors
 
 
-def test_once_all_are_trained_the_answer_is_the_loud_one():
-    visit = PageVisit(limit=100)
-    preset = HOW_MANY_UNITS_PRESETS[0]
-    assert f"**{preset.question}**" not in visit.message  # another limit is another experiment
-    visit.press("preset_0")
+def train(visit):
+    """Have all networks trained, of which the last does best in the test."""
     sweep = visit.sweep("setting")
     run = Run(replace(sweep.recipes[0], limit=1))
     run.advance(1)
@@ -347,9 +350,78 @@ def test_once_all_are_trained_the_answer_is_the_loud_one():
         for number in range(len(sweep.recipes))
     )
     visit.run()
-    answer = preset.answer(Results(sweep))
-    assert visit.message == f"{preset.question}  \n**{answer}**"
+    return Results(sweep)
+
+
+def test_once_all_are_trained_the_answer_is_the_loud_one():
+    visit = PageVisit(limit=100)
+    preset = FLOWER
+    assert f"**{preset.question}**" not in visit.message  # another limit is another experiment
+    visit.press("preset_0")
+    answer = preset.answer(train(visit))
+    assert visit.message == f"**{preset.question}**\n{loud(answer)}"
     assert answer.endswith(", in the test 50 units (63.0 %).")
+
+
+# What is predicted
+
+
+def claims(visit):
+    """What the page offers to predict, and the place of what is chosen."""
+    sent = json.loads(visit.component("comment").json)
+    return [text for _sign, text in sent["claims"]], sent["chosen"]
+
+
+def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_judged_after_it(interrupted):
+    for claim, right in ((LARGEST, True), (SMALLEST, False)):
+        visit = PageVisit()
+        texts = [each.text for each in FLOWER.claims.each]
+        visit.trigger("comment", "claim", claim)
+        assert claims(visit) == (texts, claim)
+        assert followed(visit.link)["claim"] == [str(claim + 1)]
+        assert visit.message == f"**{FLOWER.question}**"
+        interrupted(30)
+        visit.press("setting_train")
+        told = f"You said: {texts[claim]}."
+        assert claims(visit) == ([], claim)
+        assert visit.message.endswith(SaidOfRuns("", f"Look at {FLOWER.look_at}", told).markup)
+        visit.press("setting_cancel")
+        train(visit)
+        judged = (
+            f"<span class='run-said' data-right=\"{str(right).lower()}\">{told} {'Right' if right else 'Wrong'}.</span>"
+        )
+        assert judged in visit.message
+        assert "With other first weights it may be otherwise." in visit.message
+        assert (f"Look at {FLOWER.look_at}" in visit.message) == (not right)
+
+
+def test_a_wrong_prediction_leads_to_another_comparison():
+    number, preset = next((n, each) for n, each in enumerate(HOW_MANY_UNITS_PRESETS) if each.claims.instead)
+    visit = PageVisit(**preset.settings)
+    visit.press(f"preset_{number}")
+    right = preset.claims.right(train(visit))
+    visit.sweep("setting").trained = ()
+    for claim in (right, (right + 1) % len(preset.claims.each)):
+        visit.run()
+        visit.trigger("comment", "claim", claim)
+        train(visit)
+        assert visit.has("instead") == (claim != right)
+        visit.sweep("setting").trained = () if claim == right else visit.sweep("setting").trained
+    visit.press("instead")
+    (instead,) = (each for each in HOW_MANY_UNITS_PRESETS if each.name == preset.claims.instead)
+    assert visit.message == f"**{instead.question}**"
+
+
+def test_what_no_page_of_ours_says_is_no_prediction():
+    visit = PageVisit()
+    for wrong in (3, -1, True, "1", None, [1]):
+        visit.trigger("comment", "claim", wrong)
+        assert claims(visit)[1] == -1
+
+
+def test_a_teachers_claims_take_the_place_of_the_pages():
+    visit = Visit(CASE, ask="Which is cheapest?", say="One unit\nFifty")
+    assert claims(visit) == (["One unit", "Fifty"], -1)
 
 
 def test_each_preset_is_a_comparison_of_its_own():

@@ -138,7 +138,12 @@ def foreign_names(case):
 def for_a_class(case):
     """What a teacher, or whoever makes links, may add to one."""
     hidden = strategies.lists(strategies.sampled_from([*case.names, "experiments"]) | ODD_TEXTS, max_size=4)
-    parts = {"hide": hidden.map(",".join), "ask": ODD_TEXTS, "present": strategies.just("true") | ODD_TEXTS}
+    parts = {
+        "hide": hidden.map(",".join),
+        "ask": ODD_TEXTS,
+        "say": ODD_TEXTS,
+        "present": strategies.just("true") | ODD_TEXTS,
+    }
     return strategies.fixed_dictionaries({}, optional=parts)
 
 
@@ -332,7 +337,7 @@ def test_100_kB_in_a_value_and_in_a_name(case, text):
 @pytest.mark.parametrize("text", LONG[:2], ids=repr)
 def test_100_kB_for_a_class(text):
     case = CASES[0]
-    visit = Visit(case, keep=text, hide=text, ask=text, present=text)
+    visit = Visit(case, keep=text, hide=text, ask=text, say=text, present=text)
     assert_in_effect(visit, case.chosen())
     assert any("only the first 200 are shown" in note for note in visit.notes)
     assert all(len(note) <= LONGEST for note in visit.notes)

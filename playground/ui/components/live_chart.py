@@ -5,6 +5,7 @@ The page requests more when it runs low; nothing here waits, sleeps or loops. Pl
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,22 +28,30 @@ MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 """Comments on a run may have emphasis and code. Anything else, such as HTML, links or images, stays plain text."""
 
 
+def as_plain_text(text: str) -> str:
+    """A text that somebody has put into a link, as Markdown that shows each of its characters."""
+    return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", text)
+
+
 class Said(NamedTuple):
     """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly.
 
     ``predicted``: the visitor's prediction; ``right``: whether it is, None if there is none or the runs can't decide
-    yet.
+    yet; ``hint``: what comes last, if there is room for it.
     """
 
     outcome: str = ""
     rest: str = ""
     predicted: str = ""
     right: bool | None = None
+    hint: str = ""
 
     @property
     def markup(self) -> str:
         """As the page shows it."""
-        outcome, rest, predicted = map(MARKDOWN.renderInline, (self.outcome, self.rest, self.predicted))
+        texts = self.outcome, self.rest, self.predicted, self.hint
+        outcome, rest, predicted, hint = map(MARKDOWN.renderInline, texts)
+        rest += f" <span class='run-hint'>{hint}</span>" if hint else ""
         said = f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
         judged = {None: "", True: ' data-right="true"', False: ' data-right="false"'}[self.right]
         return f"<span class='run-said'{judged}>{predicted}</span> {said}" if predicted else said

@@ -3,13 +3,16 @@
 Their look and behaviour are in ``frontend/run_buttons.js``; they send commands through the live chart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
+
+import streamlit as st
 
 from playground.language import _
 from playground.ui.visit.speech import say
 
 from .browser_files import file_component
+from .live_chart import Said
 
 
 class RunButton(NamedTuple):
@@ -57,13 +60,42 @@ def run_buttons(runs: str, buttons: Sequence[RunButton], *, key: str) -> None:
 
 
 def run_comment(
-    runs: str, *, claims: Sequence[str] = (), chosen: int | None = None, letters: bool = False, key: str
+    runs: str | None,
+    *,
+    claims: Sequence[str] = (),
+    chosen: int | None = None,
+    letters: bool = False,
+    said: Said | None = None,
+    on_claim: Callable[[int], None] | None = None,
+    key: str,
 ) -> None:
     """Show the comment on the runs: the text in ``Tick.said``, sent to the live chart.
 
     Before they begin, the claims that a visitor can choose from stand there; ``chosen`` is the place of the chosen one,
     and ``letters`` is whether they are called A to D, and not by the keys that choose them.
+
+    Without a live chart ``runs`` is None, ``said`` stands below the claims, and ``on_claim`` is called with the place
+    of the one that is chosen.
     """
-    signs = "ABCD" if letters else "1234"
-    told = say({"claims": [*zip(signs, claims, strict=False)], "group": _("Your prediction")})
-    file_component("run_comment")(key=key, data={"runs": runs, "chosen": -1 if chosen is None else chosen, **told})
+
+    def heard() -> None:
+        claim = st.session_state.get(key, {}).get("claim")
+        if on_claim and type(claim) is int and 0 <= claim < len(claims):
+            on_claim(claim)
+
+    told = {
+        "claims": [*zip("ABCD" if letters else "1234", claims, strict=False)],
+        "spoken": [_("You said: {claim}.", claim=claim) for claim in claims],
+        "taken_back": _("Your prediction is taken back."),
+        "group": _("Your prediction"),
+    }
+    file_component("run_comment")(
+        key=key,
+        data={
+            "runs": runs,
+            "chosen": -1 if chosen is None else chosen,
+            "said": say(said).markup if said else "",
+            **say(told),
+        },
+        on_claim_change=heard,
+    )

@@ -1,6 +1,7 @@
 """A visitor's way through the pages, which their browser remembers on the device alone: nothing of it is ever sent."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from playground.language import _
 from playground.ui.visit.speech import say
@@ -11,22 +12,117 @@ DOORS = "doors"
 """The key of the doors."""
 
 
+class Asked(NamedTuple):
+    """The question on screen.
+
+    Attributes
+    ----------
+    experiment : which of the page's experiments it is about; None if about none of them
+    claim : the place of the claim that the visitor has chosen, if any
+    instead : the ``link`` to another experiment of the page, after its "?", and its ``question``: what to ask later
+        after a wrong prediction about this one; None if there is none
+    """
+
+    experiment: str | None
+    claim: int | None = None
+    instead: Mapping[str, str] | None = None
+
+
 def way(
-    page: str, *, experiments: Sequence[str] = (), asking: str | None = None, runs: str = "", ended: bool = False
+    page: str,
+    *,
+    pages: Mapping[str, str],
+    experiments: Sequence[str] = (),
+    asked: Asked,
+    runs: str = "",
+    ended: bool = False,
+    reminds: bool = False,
+    along: str = "",
 ) -> None:
-    """Have the browser note this visit, and mark in the menu what it has noted so far.
+    """Have the browser note this visit and its predictions, and mark in the menu what it has noted so far.
+
+    Draws the line about a question to come again, if there is one.
 
     Parameters
     ----------
     page : its path
+    pages : the titles of the pages in the menu, by path, in order
     experiments : its experiments: for each a text of its own that stays the same
-    asking : the one whose question is shown, if any; it counts as done once its runs have been played to their end
+    asked : the question on screen; its experiment counts as done once its runs have been played to their end, or have
+        decided about a prediction
     runs : the key of the live chart that shows them
     ended : whether it has ended, on a page without such a chart
+    reminds : whether the page has room for a question to come again
+    along : what every link has, after its "?"
     """
-    said = say({"visited": _("visited"), "done": _("{done} of {all}")})
-    data = {"page": page, "experiments": [*experiments], "asking": asking, "runs": runs, "ended": ended, "said": said}
+    said = say(
+        {
+            "visited": _("visited"),
+            "done": _("{done} of {all}"),
+            # Translators: in the menu, how many predictions of a lesson were right at once.
+            "right": _("{n} right"),
+            # Translators: in the menu, how many predictions of a lesson were wrong first, and right later.
+            "again": _("{n} on 2nd try"),
+            # Translators: {page} is the title of a lesson; a link with a question of that lesson follows.
+            "missed": _("You got one wrong on “{page}”. Another of its kind:"),
+            "open": _("Open it"),
+            "later": _("Not now"),
+        }
+    )
+    data = {
+        "page": page,
+        "pages": [*say(dict(pages)).items()],
+        "experiments": [*experiments],
+        "asking": asked.experiment,
+        "claim": asked.claim,
+        "instead": say(asked.instead),
+        "runs": runs,
+        "ended": ended,
+        "reminds": reminds,
+        "along": along,
+        "said": said,
+    }
     file_component("way")(key="way", data=data)
+
+
+def forget() -> None:
+    """Draw the button that has this device forget what it remembers of the visits."""
+    said = {
+        "forget": _("Forget what this device remembers"),
+        "what": _("Which pages were seen here, and what was predicted on them. Only this browser knows."),
+        "forgotten": _("Forgotten."),
+    }
+    file_component("forget")(key="forget", data=say(said))
+
+
+def best(
+    challenge: str,
+    *,
+    name: str,
+    said: str,
+    unit: str,
+    score: float | None,
+    written: str,
+    least: bool,
+    link: str,
+    along: str,
+) -> None:
+    """Say what a check of a challenge came to, and the best score that this device has seen.
+
+    Parameters
+    ----------
+    challenge : which one; the same on every visit
+    name : of the challenge
+    said : what the check came to; empty before
+    unit : what is counted, with ``{score}``
+    score, written : the score, if there is one, and as a number for people
+    least : whether a lower score is better
+    link : to the settings that have it, after its "?"
+    along : what every link has, after its "?"
+    """
+    texts = say({"name": name, "said": said, "unit": unit, "written": written, "best": _("Best on this device:")})
+    data = {"challenge": challenge, "score": score, "least": least, "link": link, "along": along}
+    file_component("best")(key="best", data=data | texts)
 
 
 def doors(runs: str, line: str, names: Mapping[str, str], on_door: Callable[[], None]) -> str | None:

@@ -1,20 +1,43 @@
-// What this device remembers of its visits: the pages seen, what was played on them, and whether anything was. It stays
-// here: nothing of it goes to the server or into a link. A browser may not provide storage; then nothing is remembered.
+// What this device remembers of its visits: the pages seen, what was played on them, what was predicted and how it
+// turned out, and whether anything was played. It stays here: nothing of it goes to the server or into a link. A browser
+// may not provide storage; then nothing is remembered.
 
-const KEY = "way"; // key in the browser's storage: {begun, pages: {path: {of, done}}}
+// Key in the browser's storage: {begun, pages: {path: {of, done}}, answers: {"path?experiment": answer}, best: {challenge:
+// {score, written, link}}}. An answer is {claim, right, wrong, last, again}: the last claim, how often one was right or
+// wrong, whether the last one was right, and how to ask again, see way.js. The answer given last comes last.
+const KEY = "way";
+const MOST = 20_000; // bytes; beyond that the oldest answers are dropped
+
+const NOTHING = { begun: false, pages: {}, answers: {}, best: {} };
 
 export function noted() {
   try {
-    return { begun: false, pages: {}, ...JSON.parse(localStorage.getItem(KEY)) };
+    return { ...NOTHING, ...JSON.parse(localStorage.getItem(KEY)) };
   } catch {
-    return { begun: false, pages: {} };
+    return { ...NOTHING };
   }
 }
 
 export function note(more) {
+  const all = { ...noted(), ...more };
+  const oldest = Object.keys(all.answers);
+  all.answers = { ...all.answers };
+  let text = JSON.stringify(all);
+  while (new Blob([text]).size > MOST && oldest.length) {
+    delete all.answers[oldest.shift()];
+    text = JSON.stringify(all);
+  }
   try {
-    localStorage.setItem(KEY, JSON.stringify({ ...noted(), ...more }));
+    localStorage.setItem(KEY, text);
   } catch {
     // No storage, so nothing to remember.
+  }
+}
+
+export function forget() {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // No storage, so nothing was remembered.
   }
 }

@@ -6,25 +6,40 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, writesIn } = await import(`./parts.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
+const SETTLED = 300; // milliseconds: a choice may be shown, gone and there again before the server has answered
+
 class Comment {
   constructor(parent) {
     this.claims = element("div", "run-claims", parent);
     this.claims.setAttribute("role", "group");
     this.line = element("p", "run-comment", parent);
     this.line.setAttribute("aria-live", "polite");
+    this.choice = element("p", "run-choice", parent); // for screen readers: a key chooses without a focus on what is chosen
+    this.choice.setAttribute("role", "status");
     this.show = this.show.bind(this);
     this.pressed = this.pressed.bind(this);
+    this.fit = this.fit.bind(this);
     addEventListener("keydown", this.pressed);
+    addEventListener("resize", this.fit);
   }
 
-  receive(data) {
-    const said = JSON.stringify(data);
-    if (said === this.said) return;
-    const other = data.runs !== this.data?.runs;
-    Object.assign(this, { said, data });
-    this.claims.ariaLabel = data.group;
+  receive(data, trigger) {
+    const { runs, claims, group } = data;
+    const other = !this.data || runs !== this.data.runs;
+    if (JSON.stringify(claims) !== JSON.stringify(this.data?.claims)) this.offer(claims);
+    this.claims.ariaLabel = group;
+    Object.assign(this, { data, trigger });
+    if (runs && other) {
+      this.leave?.();
+      this.leave = follow(runs, this.show);
+    } else this.show(this.player);
+  }
+
+  // Not with every update: the focus may be on one of them.
+  offer(claims) {
     this.claims.replaceChildren();
-    this.buttons = data.claims.map(([sign, text], place) => {
+    this.chosen = undefined;
+    this.buttons = claims.map(([sign, text], place) => {
       const button = Object.assign(element("button", "run-button", this.claims), { type: "button" });
       button.dataset.claim = place + 1;
       button.setAttribute("aria-keyshortcuts", `${place + 1}`);
@@ -33,26 +48,54 @@ class Comment {
       button.addEventListener("click", () => this.choose(place));
       return button;
     });
-    if (other) {
-      this.leave?.();
-      this.leave = follow(data.runs, this.show);
-    } else this.show(playerOf(data.runs));
+  }
+
+  // Of the runs; a page without a live chart has none, and its script says all that there is to say.
+  get player() {
+    const { runs, said } = this.data;
+    return runs ? playerOf(runs) : { said, state: { way: "" }, screen: {}, give: (what, { claim }) => this.trigger("claim", claim) };
   }
 
   show(player) {
-    if (player && player.said !== undefined && this.line.said !== player.said) this.line.innerHTML = this.line.said = player.said;
+    if (player && player.said !== undefined && this.line.said !== player.said) this.say(player.said);
     const { playing, seeking, failed, way } = player?.state ?? {};
     this.claims.hidden = !player || !this.buttons.length || playing || seeking || failed || player.screen.shown?.iteration > 0;
-    this.line.hidden = !this.claims.hidden && way !== "from_here"; // what to look at comes with Play
-    const chosen = player?.channel.pending("predict")?.claim ?? this.data.chosen;
+    this.line.hidden = !this.claims.hidden && this.data.runs !== null && way !== "from_here"; // what to look at comes with Play
+    this.mark(player?.channel?.pending("predict")?.claim ?? this.data.chosen);
+  }
+
+  say(text) {
+    this.line.innerHTML = this.line.said = text;
+    this.fit();
+  }
+
+  // A hint that follows a wrong prediction is shown if there is room, once the buttons beside it are there.
+  fit() {
+    const hint = this.line.querySelector(".run-hint");
+    if (hint) requestAnimationFrame(() => {
+      hint.hidden = false;
+      const lines = this.line.closest(".st-key-lines");
+      hint.hidden = lines && [lines, ...lines.children].some((part) => part.scrollHeight > part.clientHeight + 1);
+    });
+  }
+
+  mark(chosen) {
     this.buttons.forEach((button, place) => {
       button.ariaPressed = String(place === chosen);
       button.classList.toggle("run-primary", place === chosen);
     });
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => this.speak(chosen), SETTLED);
+  }
+
+  // Say what was chosen, if it was not there from the beginning, by a link.
+  speak(chosen) {
+    if (this.chosen !== undefined && this.chosen !== chosen) this.choice.textContent = this.data.spoken[chosen] ?? this.data.taken_back;
+    this.chosen = chosen;
   }
 
   choose(claim) {
-    if (!this.claims.hidden) playerOf(this.data.runs)?.give("predict", { claim });
+    if (!this.claims.hidden) this.player?.give("predict", { claim });
   }
 
   pressed({ target, key, repeat, ctrlKey, metaKey, altKey }) {
@@ -62,18 +105,21 @@ class Comment {
   }
 
   close() {
-    this.leave();
+    this.leave?.();
+    clearTimeout(this.speaking);
     removeEventListener("keydown", this.pressed);
+    removeEventListener("resize", this.fit);
     this.claims.remove();
     this.line.remove();
+    this.choice.remove();
   }
 }
 
 const comments = new WeakMap(); // parent element → its comment
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   if (!comments.has(parentElement)) comments.set(parentElement, new Comment(parentElement));
-  comments.get(parentElement).receive(data);
+  comments.get(parentElement).receive(data, setTriggerValue);
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update
     comments.get(parentElement)?.close();

@@ -3,14 +3,18 @@
 from playground.charts import divergence
 from playground.language import Message, _, listed, ngettext, sentences
 from playground.language.labels import SHARE
-from playground.lessons.claims import Claims
+from playground.lessons.claims import Claims, you_said
 from playground.lessons.expected_boundary import Line, comparison
 from playground.lessons.expected_curve import CostCurve, distance
+from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
+from playground.lessons.sweep import Results
 from playground.training import OF
-from playground.ui.components.live_chart import Said
+from playground.ui.components.live_chart import Said, as_plain_text
 
 from .player import Player
+
+OF_TEACHER = _("This question is your teacher's: the page does not judge it.")
 
 
 def comment(
@@ -35,7 +39,8 @@ def comment(
     if not player.runs.iteration and not moves:
         return Said(rest=_hint(preset))
     claims = preset.claims if preset else None
-    said, right = _prediction(player, claims, claim) if claims and claim is not None else ("", None)
+    true = claims.right(player.runs, player.others) if claims and not player.moves else None
+    said, right = _prediction(claims, claim, true) if claims and claim is not None else ("", None)
     if moves:
         return Said("", _hint(preset), said)
     outcome, ended = _answer(player, preset), ""
@@ -47,36 +52,50 @@ def comment(
         comparison(line, player.run) if line else "",
         _distance(player, expected),
         _when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
-        _hint(preset) if right is False else "",
-        _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else "",
-        ended,
+        _by_seed(claims, right),
+        ended if right is None else "",  # which is when it is judged
         _not_compared(player),
         _other_rate(player),
         _frozen(player),
         "" if in_address else _address(player),
     )
-    return Said(outcome, rest, said, right)
+    return Said(outcome, rest, said, right, _hint(preset) if right is False else "")
 
 
-def _hint(preset: Preset | None) -> Message | str:
+def _hint(preset: Preset | SweepPreset | None) -> Message | str:
     """What to look at."""
     # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
     return _("Look at {what}", what=preset.look_at) if preset and preset.look_at else ""
 
 
-def _prediction(player: Player, claims: Claims, claim: int) -> tuple[str, bool | None]:
-    """What the visitor predicted, and whether it is right; None as long as the runs can't decide."""
+def comment_on_sweep(preset: SweepPreset, results: Results, claim: int | None) -> Said:
+    """What to look at while a sweep is trained, and how it turned out; ``claim`` as for :func:`comment`."""
+    claims = preset.claims
+    true = claims.right(results) if claims else None
+    said, right = _prediction(claims, claim, true) if claims and claim is not None else ("", None)
+    if not results.ended:
+        return Said("", _hint(preset), said)
+    return Said(preset.answer(results), _by_seed(claims, right), said, right, _hint(preset) if right is False else "")
+
+
+def _by_seed(claims: Claims | None, right: bool | None) -> Message | str:
+    """That what is right may be chance."""
+    return _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else ""
+
+
+def _prediction(claims: Claims, claim: int, true: int | None) -> tuple[str, bool | None]:
+    """What the visitor predicted, and whether it is right; ``true``: what is, None as long as the runs can't decide."""
     if claim >= len(claims.each):  # by a link
         return "", None
-    true = None if player.moves else claims.right(player.runs, player.others)
-    judged = "" if true is None else _("Right.") if true == claim else _("Wrong.")
-    return sentences(
-        _("You said: {claim}.", claim=claims.each[claim].text), judged
-    ), None if true is None else true == claim
+    said = claims.each[claim].text
+    right = None if true is None else true == claim
+    return you_said(said if claims.judged else as_plain_text(said), right), right
 
 
 def _when_decided(claims: Claims) -> Message:
     """From where on the runs can decide about a prediction."""
+    if not claims.judged:
+        return OF_TEACHER
     if claims.compares:
         return _("Whether that is right is seen once both runs have been compared.")
     if claims.since is None:

@@ -11,7 +11,7 @@ from playground.language import _
 from playground.training import Recipe, Settings
 from playground.training.options import Option, Several, Switch, Whole
 from playground.ui.visit import course, speech
-from playground.ui.visit.classroom import EXPERIMENTS, Classroom, presenting
+from playground.ui.visit.classroom import CLAIMS, EXPERIMENTS, Classroom, presenting
 from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
 from playground.ui.visit.session import session_id
 
@@ -84,14 +84,15 @@ class Controls:
     prefix : of the widgets' keys and the names in the link, so that each page has settings of its own
     offered : the settings of the page
     parts : the other parts of its link; one may depend on what those before it have read
-    own : the names of those controls that are no settings, experiments aside, which a prepared lesson can keep
+    own : the names of those controls that are no settings, experiments and predictions aside, which a prepared lesson
+        can keep
     """
 
     def __init__(
         self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = (), own: Sequence[str] = ()
     ) -> None:
         self.prefix, self.offered, self.parts = prefix, offered, parts
-        experiments = [EXPERIMENTS] if offered.names else []  # which settings make
+        experiments = [EXPERIMENTS, CLAIMS] if offered.names else []  # settings make them, and they are predicted
         self.classroom = Classroom(prefix, [*offered.names, *experiments, *own])
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self._left_out = {*offered.names}
@@ -250,10 +251,14 @@ class Controls:
     @property
     def link(self) -> str:
         """The settings that differ from their defaults, as they appear in a link after its "?"."""
-        in_link = {self.prefix + name: _in_link(self.offered.spec(name), value) for name, value in self.changed.items()}
+        in_link = self.in_address(self.changed)
         for part in self.parts:
             in_link |= part.in_link(self)
         return urlencode(in_link)
+
+    def in_address(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """These settings as in a link to this page."""
+        return {self.prefix + name: _in_link(self.offered.spec(name), value) for name, value in settings.items()}
 
     @property
     def not_in_link(self) -> list[str]:

@@ -1,17 +1,21 @@
 """A visitor's prediction: the claim chosen for the experiment on screen, kept in the session and in the link."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
 
 from playground.language import _
+from playground.lessons.claims import MOST
+from playground.ui.components.live_chart import Said
+from playground.ui.components.run_buttons import run_comment
+from playground.ui.visit.classroom import presenting
 from playground.ui.visit.overrides import put_in_link
 
 from .controls import Controls, PartOfLink
 
 CLAIM = "claim"
-MOST = 4
-"""Claims that an experiment can have."""
 
 
 class _Prediction(NamedTuple):
@@ -20,7 +24,9 @@ class _Prediction(NamedTuple):
 
 
 def predicted(controls: Controls) -> int | None:
-    """The place of the claim chosen for the experiment in effect, from 0; None if there is none."""
+    """The place of the claim chosen for the experiment in effect, from 0; None if there is none, or none to choose."""
+    if not controls.classroom.predicts:
+        return None
     made: _Prediction | None = st.session_state.get(_key(controls))
     return made.claim if made and made.experiment == subject(controls) else None
 
@@ -29,6 +35,19 @@ def predict(controls: Controls, claim: int) -> None:
     """Choose a claim; choosing it again takes it back."""
     taken_back = predicted(controls) == claim
     st.session_state[_key(controls)] = None if taken_back else _Prediction(subject(controls), claim)
+
+
+def offer(controls: Controls, claims: Sequence[str], said: Said) -> None:
+    """Offer claims on a page without a live chart, with what is ``said`` below them."""
+    run_comment(
+        None,
+        claims=claims,
+        chosen=predicted(controls),
+        letters=presenting(),
+        said=said,
+        on_claim=partial(predict, controls),
+        key="comment",
+    )
 
 
 def _key(controls: Controls) -> str:

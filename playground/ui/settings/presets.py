@@ -1,6 +1,7 @@
 """Presets, experiments in one click: their list, and the question, hint and answer of the one in effect."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -27,10 +28,12 @@ class Presets(Generic[P]):
     ----------
     controls : of the page
     choices : its presets, in order
+    more : draws what stands beside their list, if anything
     """
 
-    def __init__(self, controls: Controls, choices: Sequence[P]) -> None:
+    def __init__(self, controls: Controls, choices: Sequence[P], more: Callable[[], object] | None = None) -> None:
         self._controls = controls
+        self._more = more
         self._all: Sequence[P] = choices
         self.choices: Sequence[P] = choices if controls.classroom.keeps(EXPERIMENTS) else ()
         if asking := self.asking:
@@ -109,18 +112,22 @@ class Presets(Generic[P]):
             key=f"{prefix}presets",
             on_change="rerun",
         )
-        with opened, st.container(gap=None, key="preset_list"):
-            names = say([preset.name for preset in self.choices])
-            for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
-                st.button(
-                    name,
-                    key=f"{prefix}preset_{number}",
-                    icon=":material/check:" if preset is in_effect else None,
-                    type="tertiary",
-                    on_click=self.choose,
-                    args=(preset,),
-                    wrap=False,
-                )
+        with opened, st.container(horizontal=bool(self._more), gap="small" if self._more else None, key="preset_list"):
+            with st.container(gap=None, width="content") if self._more else nullcontext():
+                names = say([preset.name for preset in self.choices])
+                for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
+                    st.button(
+                        name,
+                        key=f"{prefix}preset_{number}",
+                        icon=":material/check:" if preset is in_effect else None,
+                        type="tertiary",
+                        on_click=self.choose,
+                        args=(preset,),
+                        wrap=False,
+                    )
+            if self._more:
+                with st.container(gap=None, width="content"):
+                    self._more()
 
     def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
         in_effect = self.asking

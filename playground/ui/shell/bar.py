@@ -9,9 +9,13 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
 from playground.ui.components.browser_files import FRONTEND, file_component
+from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
+from playground.ui.runs.comments import OF_TEACHER
 from playground.ui.settings.controls import Controls
+from playground.ui.settings.exercises import Exercises
+from playground.ui.settings.prediction import offer, predicted
 from playground.ui.visit import classroom, speech
 from playground.ui.visit.speech import say
 
@@ -78,11 +82,18 @@ def bar(
     whole_code(page, controls)
 
 
-def ask(controls: Controls, question: str = "", beside: Callable[[], object] | None = None) -> None:
+def ask(
+    controls: Controls,
+    question: str = "",
+    beside: Callable[[], object] | None = None,
+    below: Callable[[], object] | None = None,
+    exercises: Exercises | None = None,
+) -> None:
     """Show the question of a static page, if it has one, or the teacher's own in its place, under the bar.
 
     Above it, in a prepared lesson, are the settings that students keep of the popover. Call this after the widgets that
-    a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row.
+    a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row, and
+    ``below`` what belongs to the page's own question; ``exercises`` take the place of that, one by one.
     """
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -90,16 +101,23 @@ def ask(controls: Controls, question: str = "", beside: Callable[[], object] | N
     if not (question or controls.classroom.question):
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
-    with row, st.container(gap=None, key="lines" if beside else "asked"):  # nothing is added to what is only asked
+    grows = beside or (exercises and exercises.offered)
+    with row, st.container(gap=None, key="lines" if grows else "asked"):  # nothing is added to what is only asked
         if controls.classroom.question:
             st.text(controls.classroom.question)
-        else:
+        elif not (exercises and exercises.draw()):
             st.markdown("  \n".join(say([question, *controls.remarks])))
         for problem in controls.problems:
             st.markdown(f":red[{say(problem)}]")
-    if beside:
-        with row:
+        if controls.classroom.claims:
+            offer(controls, controls.classroom.claims, Said(rest="" if predicted(controls) is None else OF_TEACHER))
+        elif below and not controls.classroom.question:
+            below()
+    with row:
+        if beside:
             beside()
+        if exercises and exercises.offered:
+            exercises.draw_button()
 
 
 def _settings(controls: Controls, unmarked: Sequence[str]) -> None:

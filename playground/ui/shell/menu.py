@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.language import _
+from playground.ui.components.way import forget
 from playground.ui.pages import FURTHER, OF_THE_NOTES, PAGES, Page
 from playground.ui.visit import classroom, course, speech
 from playground.ui.visit.speech import say
@@ -40,6 +41,7 @@ def menu(page: Page) -> None:
                 on_click=course.leave,
                 help=say(_("Leave this course: menu and Next have every page.")),
             )
+        forget()
     course.write_link()
 
 

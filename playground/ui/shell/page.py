@@ -14,20 +14,21 @@ from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_points import PointsInLink, taken_by
 from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import FRONTEND, file_component
-from playground.ui.components.way import way
+from playground.ui.components.way import Asked, way
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
-from playground.ui.settings.prediction import PredictionInLink
+from playground.ui.settings.prediction import PredictionInLink, predicted
 from playground.ui.settings.presets import P, Presets
-from playground.ui.visit import classroom, speech
+from playground.ui.visit import classroom, course, speech
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
 from playground.ui.visit.speech import say
 from playground.ui.visit.throttle import not_too_often
 from playground.ui.web.process import set_up_process
 
-from .menu import way_on
+from .menu import taken_along, way_on
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png').read_bytes()).decode()}"
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
@@ -100,10 +101,12 @@ def close_page(
     controls: Controls,
     presets: Sequence[P] = (),
     ended: bool = False,
+    exercises: Exercises | None = None,
 ) -> None:
     """End a page with a link to the next one, or from the last page to the first, unless a lesson is prepared.
 
-    A page without presets counts as one experiment, which is done once a control of the page has been used.
+    A page without presets counts as one experiment, which is done once a control of the page has been used; with
+    questions, each of them counts, once it is answered.
 
     Parameters
     ----------
@@ -112,20 +115,39 @@ def close_page(
     presets : of the page, in all its parts
     ended : whether the one in effect has ended, if the page has no live chart; without presets, whether the page's own
         button has been used
+    exercises : the page's questions, if it has any
     """
-    if not classroom.presenting() and not controls.classroom.prepared:
+    presenting, prepared = classroom.presenting(), controls.classroom.prepared
+    if not presenting and not prepared:
         way_on(page)
     visit_has_begun()
-    with st.container(key="unseen_way"):
-        asking = Presets(controls, presets).asking
+    with st.container(key="remembered"):
         experiments = [urlencode(preset.settings) for preset in presets]  # their names may change
-        if not presets and controls.offered.names:
+        asked = _asked(controls, presets)
+        if exercises and exercises.offered:
+            experiments, asked = list(exercises.questions), Asked(exercises.done or None)
+            ended = asked.experiment is not None
+        elif not presets and controls.offered.names:
             experiments, ended = [""], ended or controls.by_name != controls.at_first
         way(
             page.path,
+            pages={each.path: each.title for each in course.pages()},
             experiments=experiments,
-            asking=urlencode(asking.settings) if asking else None if presets else "",
+            asked=asked,
             runs=f"{controls.prefix}live",
             ended=ended,
+            reminds=not (presenting or prepared or classroom.embedded()),
+            along=urlencode(taken_along(), safe=","),
         )
     controls.finish()
+
+
+def _asked(controls: Controls, presets: Sequence[P]) -> Asked:
+    """What is asked on the page; a page without presets has one question."""
+    of_page = Presets(controls, presets)
+    asking, instead = of_page.asking, of_page.instead
+    if not asking:
+        return Asked(None if presets else "")
+    link = urlencode(controls.in_address(instead.settings)) if instead else ""
+    other = {"link": link, "question": instead.question} if instead else None
+    return Asked(urlencode(asking.settings), predicted(controls), other)

@@ -12,12 +12,13 @@ import streamlit as st
 
 from playground.language import _
 from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
+from playground.lessons.claims import MOST
 from playground.ui.belongings.moment import in_link
 from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
-from playground.ui.visit.classroom import OWN, for_class, presenting, too_long
+from playground.ui.visit.classroom import LONGEST_CLAIM, OWN, for_class, presenting, what_is_cut
 from playground.ui.visit.speech import say
 
 from .menu import course_in_link
@@ -35,9 +36,9 @@ def share(page: Page, controls: Controls) -> None:
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
         with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{controls.prefix}prepare"):
-            keep, question, large = _prepare(controls)
+            of_class = _prepare(controls)
             way = course_in_link()
-        link, note = _link(page, controls, for_class(keep, question, large), way)
+        link, note = _link(page, controls, of_class, way)
         if note:
             st.markdown(say(note))
         for left_out in controls.not_in_link:
@@ -86,7 +87,7 @@ def _given(controls: Controls) -> list[str]:
     way = urlencode(course.in_link(), safe=",")
     given = controls.classroom
     keep = [*filter(given.keeps, given.names)] if given.hidden else None
-    return [for_class(keep, given.question, present=False), way]
+    return [for_class(keep, given.question, present=False, claims="\n".join(given.claims)), way]
 
 
 def is_shared(controls: Controls) -> bool:
@@ -166,8 +167,8 @@ def iframe(link: str, title: str) -> str:
     return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
 
 
-def _prepare(controls: Controls) -> tuple[Sequence[str] | None, str, bool]:
-    """A teacher's choices for the link: the controls to keep (None: all), a question, whether it opens in Present."""
+def _prepare(controls: Controls) -> str:
+    """A teacher's choices, as they appear in the link: what students keep, a question, whether it opens in Present."""
     given = controls.classroom  # forwarding a teacher's link keeps the teacher's choices
     only = st.toggle(
         say(_("Students keep only some controls")),
@@ -190,12 +191,30 @@ def _prepare(controls: Controls) -> tuple[Sequence[str] | None, str, bool]:
         key=f"{controls.prefix}prepare_ask",
         help=say(_("Shown in place of the experiment's question.")),
     )
-    for sentence in too_long(question):  # a browser that is told the limit drops a longer text without a word
+    claims = ""
+    if question:
+        claims = st.text_area(
+            say(_("Your own predictions, a line each")),
+            "\n".join(given.claims),
+            key=f"{controls.prefix}prepare_say",
+            help=say(
+                _(
+                    "Up to {most}, of at most {letters} characters each. Students choose one of them; the page does "
+                    "not judge it.",
+                    most=MOST,
+                    letters=LONGEST_CLAIM,
+                )
+            ),
+            height="content",
+        )
+    for sentence in what_is_cut(
+        question, claims
+    ):  # a browser that is told the limit drops a longer text without a word
         st.markdown(f":red[{say(sentence)}]")
     large = st.toggle(
         say(_("Open in large type ({present})", present=PRESENT)), key=f"{controls.prefix}prepare_present"
     )
-    return keep, question, large
+    return for_class(keep, question, large, claims)
 
 
 def _kept(controls: Controls) -> Sequence[str]:

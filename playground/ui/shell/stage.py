@@ -15,7 +15,7 @@ from playground.language import _, sentences
 from playground.language.labels import RESET
 from playground.lessons.expected_boundary import Line, whole
 from playground.lessons.expected_curve import SPAN, CostCurve
-from playground.lessons.lesson import Against, Lesson, Preset
+from playground.lessons.lesson import Against, Lesson, Preset, of_teacher
 from playground.training import Experiment, View
 from playground.training.options import Whole
 from playground.ui.belongings import moment
@@ -32,7 +32,7 @@ from playground.ui.settings.controls import Controls
 from playground.ui.settings.expectation import BOUNDARY, CURVE, expected_cost, expected_line
 from playground.ui.settings.prediction import predicted
 from playground.ui.settings.presets import Presets
-from playground.ui.visit.classroom import WEIGHTS, presenting
+from playground.ui.visit.classroom import CLAIMS, WEIGHTS, presenting
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
@@ -85,6 +85,7 @@ class Stage:
         nothing
     doors : returns what draws the doors that stand in place of the question on a first visit, if there are any
     first : draws the choice of dataset that the row begins with
+    beside_list : draws what stands beside the list of experiments
     on_chart : the settings that can be changed on the live chart; a prepared lesson has no second control for them
     """
 
@@ -100,6 +101,7 @@ class Stage:
     strip: Callable[[Player | None], None] | None = None
     doors: Callable[[Controls], Callable[[], None] | None] | None = None
     first: Callable[[], None] | None = None
+    beside_list: Callable[[], None] | None = None
     on_chart: Sequence[str] = ()
 
     @begun_again_if_disturbed
@@ -110,7 +112,7 @@ class Stage:
             player.reads = self.reads or player.reads
             self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
             moment.forget(player, self.controls.prefix)
-        presets = Presets(self.controls, self.lesson.presets)
+        presets = Presets(self.controls, self.lesson.presets, self.beside_list)
         places = self._places(player, presets)
         if not visit_begins():
             self._draw_controls(player, presets, places)  # first: the message also lists unusable typed values
@@ -225,7 +227,8 @@ class Stage:
         controls = self.controls
         own = controls.classroom.question
         asked = None if own or presets.asking else self.lesson.asked(controls.chosen, presets.since)
-        preset = None if own else presets.asking or asked  # its hint and answer belong to its own question
+        of_page = presets.asking or asked
+        preset = of_teacher(own, controls.classroom.claims) if own else of_page  # hint and answer belong to a question
         plain = own or (say(asked.question) if asked and asked.question is not self.lesson.question else "")
         player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
@@ -235,6 +238,7 @@ class Stage:
         player.comment = partial(comment, preset=preset, claim=claim, expected=curve, line=line, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
+        offered = claims if controls.classroom.predicts else []
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
@@ -242,7 +246,7 @@ class Stage:
                 st.text(plain)  # nobody knows who made the link
             else:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
-            run_comment(self._key, claims=claims, chosen=claim, letters=presenting(), key="comment")
+            run_comment(self._key, claims=offered, chosen=claim, letters=presenting(), key="comment")
         run_buttons(self._key, way_on(controls, player, presets.instead), key="way_on")
 
     def _experiment_of(self, against: Against) -> Experiment:
@@ -289,8 +293,11 @@ class Stage:
         return controls.chosen, predicted(controls), expected_cost(controls), expected_line(controls)
 
     def _expected(self, player: Player) -> Mapping[str, Mapping[str, Any]]:
-        """What the visitor can draw on the charts, and has drawn, by its name in the link; nothing of several runs."""
-        if len(player.runs) > 1:
+        """What the visitor can draw on the charts, and has drawn, by its name in the link.
+
+        Nothing where there are several runs that it could be of, or where a teacher has left predictions out.
+        """
+        if len(player.runs) > 1 or not self.controls.classroom.keeps(CLAIMS):
             return {}
         asking = Presets(self.controls, self.lesson.presets).asking
         curve = {CURVE: self._expected_cost(player)}

@@ -1,7 +1,8 @@
 """What a teacher puts into a link for a class: the controls that students keep, a question, and larger type (Present).
 
-These are not settings of a run, so their names have no page prefix: ``keep``, ``ask`` and ``present``. Links made
-before there was ``keep`` have ``hide`` instead, with the controls that students lose.
+These are not settings of a run, so their names have no page prefix: ``keep``, ``ask``, ``say`` (what can be predicted
+about that question) and ``present``. Links made before there was ``keep`` have ``hide`` instead, with the controls that
+students lose.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,14 +12,20 @@ import streamlit as st
 
 from playground.language import _
 from playground.language.labels import YOUR_POINTS
+from playground.lessons.claims import MOST
 
 from .overrides import put_in_link
 
 LONGEST_QUESTION = 200
 """Characters of a teacher's own question."""
-EXPERIMENTS, POINTS, PIN, WEIGHTS, DRAWING = "experiments", "points", "pin", "weights", "drawing"
+LONGEST_CLAIM = 80
+"""Characters of what can be predicted about it."""
+EXPERIMENTS, CLAIMS = "experiments", "claims"
+"""What every page with settings has, or hides."""
+POINTS, PIN, WEIGHTS, DRAWING = "points", "pin", "weights", "drawing"
 OWN: Mapping[str, str] = {
     EXPERIMENTS: _("Experiments"),
+    CLAIMS: _("Predictions"),
     POINTS: YOUR_POINTS,
     PIN: _("Pin"),
     WEIGHTS: _("Weights by hand"),
@@ -26,7 +33,7 @@ OWN: Mapping[str, str] = {
 }
 """The labels of controls that are no settings, by the names with which they are kept."""
 PUNYCODE = "xn--"
-"""Before a question that is not written in ASCII: percent-encoded, each Chinese character would take nine letters."""
+"""Before a text that is not written in ASCII: percent-encoded, each Chinese character would take nine letters."""
 LONGEST_PUNYCODE = 2000
 """Letters; decoding takes time that grows with their square."""
 
@@ -40,11 +47,12 @@ class Classroom:
     names : of the page's controls that a teacher can choose from
     """
 
-    NAMES = ("keep", "hide", "ask", "present")
+    NAMES = ("keep", "hide", "ask", "say", "present")
     """Names in a link that are not settings."""
 
     def __init__(self, prefix: str, names: Iterable[str]) -> None:
-        self._prepared, self._hidden, self._question = f"{prefix}prepared", f"{prefix}hidden", f"{prefix}question"
+        self._prepared, self._hidden = f"{prefix}prepared", f"{prefix}hidden"
+        self._question, self._claims = f"{prefix}question", f"{prefix}claims"
         self.names = [*names]
         self.prepared: bool = st.session_state.get(self._prepared, False)
         """Whether the link says what students keep: the page then has these controls and those that it can't do
@@ -69,6 +77,16 @@ class Classroom:
         """The teacher's own question, untrusted plain text from the link; empty if there is none."""
         return st.session_state.get(self._question, "")
 
+    @property
+    def claims(self) -> Sequence[str]:
+        """What can be predicted about it: as untrusted, at most :data:`MOST` texts."""
+        return st.session_state.get(self._claims, ())
+
+    @property
+    def predicts(self) -> bool:
+        """Whether this visitor can predict; a teacher who has written what can be predicted wants that."""
+        return bool(self.claims) or self.keeps(CLAIMS)
+
     def read_link(self) -> list[str]:
         """Apply the link; returns a sentence for each part of it that can't be used."""
         link = st.query_params
@@ -80,15 +98,18 @@ class Classroom:
         else:
             self.hidden = known | ({POINTS} if "dataset" in known else set())
         st.session_state[self._hidden] = self.hidden
-        question = _unfolded(link.get("ask", ""))
+        question, claims = _unfolded(link.get("ask", "")), _unfolded(link.get("say", ""))
         st.session_state[self._question] = one_line(question)
+        st.session_state[self._claims] = lines(claims) if self.question else ()
+        unasked = [_("{name}: predictions need a question of your own, {ask}.", name="say", ask="ask")]
         return [
             *(
                 _("{name}: this page has no such control.", name=repr(name[:40]))
                 for name in named
                 if name not in self.names
             ),
-            *too_long(question),
+            *what_is_cut(question, claims),
+            *(unasked if claims and not self.question else []),
         ]
 
 
@@ -121,44 +142,73 @@ def write_link() -> None:
         put_in_link("present", in_link().get("present", ""))
 
 
-def for_class(keep: Sequence[str] | None, question: str, present: bool) -> str:
-    """A teacher's choices as they appear in a link after its "?"; ``keep``: None if students have every control."""
+def for_class(keep: Sequence[str] | None, question: str, present: bool, claims: str = "") -> str:
+    """A teacher's choices as they appear in a link after its "?".
+
+    ``keep``: None if students have every control; ``claims``: a line for each, which only a question has.
+    """
     kept = {} if keep is None else {"keep": ",".join(keep)}
-    rest = {"ask": _folded(one_line(question)), "present": "true" if present else ""}
+    asked = one_line(question)
+    said = "\n".join(lines(claims)) if asked else ""
+    rest = {"ask": _folded(asked), "say": _folded(said), "present": "true" if present else ""}
     return urlencode(kept | {name: value for name, value in rest.items() if value}, safe=",")
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, most: int = LONGEST_QUESTION) -> str:
     """The text on one line, without unprintable characters, cut to the length of a question."""
-    return _printable(text)[:LONGEST_QUESTION]
+    return _printable(text)[:most]
 
 
-def too_long(question: str) -> list[str]:
-    """A sentence if the question is cut."""
-    length = len(_printable(question))
-    if length <= LONGEST_QUESTION:
-        return []
-    return [
-        _(
-            "The question has {length:,} characters, and only the first {most} are shown: shorten it.",
-            length=length,
-            most=LONGEST_QUESTION,
+def lines(text: str) -> list[str]:
+    """What a teacher has written to choose from, a line each; neither more nor longer ones than there is room for.
+
+    Without a full stop, since a sentence goes on after it.
+    """
+    claims = [one_line(line, LONGEST_CLAIM).rstrip(".。 ") for line in text.splitlines()]
+    return [*filter(None, claims)][:MOST]
+
+
+def what_is_cut(question: str, claims: str) -> list[str]:
+    """A sentence for each text that is cut, and one if there are too many."""
+    length, written = len(_printable(question)), [*filter(None, map(_printable, claims.splitlines()))]
+    cut: list[str] = []
+    if length > LONGEST_QUESTION:
+        cut.append(
+            _(
+                "The question has {length:,} characters, and only the first {most} are shown: shorten it.",
+                length=length,
+                most=LONGEST_QUESTION,
+            )
         )
-    ]
+    if len(written) > MOST:
+        cut.append(
+            _("There are {number:,} predictions, and only the first {most} are shown.", number=len(written), most=MOST)
+        )
+    for place, line in enumerate(written[:MOST], 1):
+        if (length := len(line)) > LONGEST_CLAIM:
+            cut.append(
+                _(
+                    "Prediction {place} has {length:,} characters, and only the first {most} are shown: shorten it.",
+                    place=place,
+                    length=length,
+                    most=LONGEST_CLAIM,
+                )
+            )
+    return cut
 
 
 def _printable(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _folded(question: str) -> str:
-    """A question as it stands in a link."""
-    plain = question.isascii() and not question.startswith(PUNYCODE)
-    return question if plain else PUNYCODE + question.encode("punycode").decode()
+def _folded(text: str) -> str:
+    """A teacher's text as it stands in a link."""
+    plain = text.isascii() and not text.startswith(PUNYCODE)
+    return text if plain else PUNYCODE + text.encode("punycode").decode()
 
 
 def _unfolded(text: str) -> str:
-    """The question in a link; what is not in Punycode is taken as it is."""
+    """The text in a link; what is not in Punycode is taken as it is."""
     if not text.startswith(PUNYCODE) or len(text) > LONGEST_PUNYCODE:
         return text
     try:

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.ui.pages import CASES, Visit, followed, link_to
+from tests.ui.pages import CASES, STILL, Visit, followed, link_to
 
 PLAYGROUND = CASES[0]
 ONE_UNIT = {"n_h": 1, "limit": 1000}
@@ -86,8 +86,52 @@ def test_with_a_teachers_own_question_nothing_is_offered():
     assert "You said" not in said(visit)
 
 
+TEACHERS = {"ask": "How many petals?", "say": "Two.\nAll *six* <b>of them</b>"}
+
+
+def test_a_teachers_own_question_has_own_claims_which_no_run_judges():
+    for more in ({}, {"keep": "n_h"}, {"hide": "claims"}):
+        visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), **TEACHERS, **more)
+        texts, chosen = claims(visit)
+        assert (texts, chosen) == (["Two", "All *six* <b>of them</b>"], -1)
+        visit.tell("predict", claim=1)
+        assert claims(visit)[1] == 1
+        at_the_end(visit)
+        assert said(visit).startswith(
+            "<span class='run-said'>You said: All *six* &lt;b&gt;of them&lt;/b&gt;.</span> "
+            "This question is your teacher's: the page does not judge it."
+        )
+        assert visit.sent["right"] is None
+
+
+def test_on_pages_on_which_nothing_plays_they_are_below_the_question_too():
+    for case in STILL:
+        visit = Visit(case, **TEACHERS)
+        assert claims(visit)[1] == -1
+        assert visit.message == TEACHERS["ask"]
+        visit.trigger("comment", "claim", 1)
+        assert claims(visit)[1] == 1
+        assert visit.message == f"{TEACHERS['ask']}\nThis question is your teacher's: the page does not judge it."
+        assert followed(visit.link)["claim"] == ["2"]
+
+
 def test_a_claim_that_this_experiment_does_not_have_says_nothing():
     visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=4)
     at_the_end(visit)
     assert "You said" not in said(visit)
     assert visit.sent["right"] is None
+
+
+def test_a_teacher_can_leave_predictions_out():
+    for left_out in ({"hide": "claims"}, {"keep": "n_h"}):
+        visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), **left_out, claim=2)
+        assert not visit.notes
+        assert claims(visit) == ([], -1)
+        assert visit.sent["expected"] == {}
+        assert "claim" not in visit.app.query_params
+        visit.tell("predict", claim=ALL)
+        at_the_end(visit)
+        assert "You said" not in said(visit)
+    kept = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), keep="experiments,claims", claim=2)
+    assert claims(kept) == (["No better than guessing", "Part of it", "Yes, 80 % or more"], PART)
+    assert kept.sent["expected"]

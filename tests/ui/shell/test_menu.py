@@ -80,6 +80,46 @@ def test_all_parts_of_a_page_count():
     assert told["experiments"] == [urlencode(preset.settings) for part in PARTS.values() for preset in part.presets]
 
 
+def told_of(visit):
+    return json.loads(visit.component("way").json)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_browser_is_told_what_was_predicted_and_what_to_ask_after_a_wrong_prediction(case):
+    preset = next(each for each in case.lesson.presets if each.claims and each.claims.instead)
+    (other,) = (each for each in case.lesson.presets if each.name == preset.claims.instead)
+    visit = Visit(case, claim="2", **link_to(case, **preset.settings))
+    told = told_of(visit)
+    assert (told["asking"], told["claim"], told["reminds"]) == (urlencode(preset.settings), 1, True)
+    assert told["instead"]["question"] == other.question
+    there = Visit(case, **dict(parse_qsl(told["instead"]["link"])))
+    assert not there.notes
+    assert told_of(there)["asking"] == urlencode(other.settings)
+
+
+def test_without_a_prediction_the_browser_is_told_of_none():
+    assert told_of(Visit(CASES[0]))["claim"] is None
+    assert told_of(Visit(CASES[0], n_h="7", claim="1"))["asking"] is None
+
+
+def test_the_browser_is_told_the_order_of_the_menu_and_what_every_link_has():
+    told = told_of(Visit(CASES[0]))
+    assert (told["pages"], told["along"]) == ([[page.path, page.title] for page in PAGES], "")
+    told = told_of(Visit(CASES[0], course="3,2", lang="en"))
+    assert told["pages"] == [[page.path, page.title] for page in (GOING_DOWNHILL, ACTIVATIONS)]
+    assert told["along"] == "course=3,2&lang=en"
+
+
+@pytest.mark.parametrize("link", [{"present": "true"}, {"keep": "n_h"}], ids=str)
+def test_a_class_is_asked_nothing_again(link):
+    assert not told_of(Visit(CASES[0], **link))["reminds"]
+
+
+def test_the_menu_has_what_makes_the_device_forget():
+    (last,) = (each for each in elements(Visit(CASES[0]).part("menu")) if each.key == "forget")
+    assert json.loads(last.proto.json)["forget"] == "Forget what this device remembers"
+
+
 def used(visit):
     """Whether the browser is told that the only experiment of the page is done."""
     told = json.loads(visit.component("way").json)
@@ -88,9 +128,9 @@ def used(visit):
 
 
 @pytest.mark.parametrize("case", STILL[:4], ids=str)
-def test_a_page_without_experiments_is_done_once_its_controls_were_used(case):
+def test_a_page_without_experiments_or_questions_is_done_once_its_controls_were_used(case):
     link = link_to(case, **{case.names[1]: other(case.settings, case.names[1])})
-    visit = Visit(case, **link)
+    visit = Visit(case, **link, hide="claims")
     assert not used(visit)  # its link is somebody else's doing
     visit.set(case.names[0], other(case.settings, case.names[0]))
     assert used(visit)
@@ -98,7 +138,7 @@ def test_a_page_without_experiments_is_done_once_its_controls_were_used(case):
 
 def test_a_measurement_counts_as_well():
     (loops,) = (case for case in STILL if case.prefix == "loops_")
-    visit = Visit(loops, **link_to(loops, largest=10))
+    visit = Visit(loops, **link_to(loops, largest=10), hide="claims")
     assert not used(visit)
     visit.press("measure")
     assert used(visit)

@@ -149,7 +149,7 @@ def test_who_forwards_a_link_that_hides_controls_forwards_one_that_keeps_the_oth
     assert link.keys() == {"keep", "ask"}
     kept = [name for name in case.names if name not in hide]
     own = {"": ["pin", "weights"], "digits_": ["drawing"]}.get(case.prefix, [])
-    assert link["keep"] == [",".join([*kept, "experiments", *own])]
+    assert link["keep"] == [",".join([*kept, "experiments", "claims", *own])]
     again = opened(case, visit.link)
     assert HOSTILE in again.message.split("\n")
     assert again.in_sight == kept
@@ -165,9 +165,11 @@ def test_a_teacher_can_keep_every_control(case):
         "": {"points": "Your points", "pin": "Pin", "weights": "Weights by hand"},
         "digits_": {"drawing": "Drawing a digit"},
     }.get(case.prefix, {})
-    assert choice.options == [*(case.settings.spec(name).label for name in case.names), "Experiments", *own.values()]
+    of_every_page = {"experiments": "Experiments", "claims": "Predictions"}
+    own = of_every_page | own
+    assert choice.options == [*(case.settings.spec(name).label for name in case.names), *own.values()]
     assert choice.value == []
-    choice.set_value([*case.names, "experiments", *own])
+    choice.set_value([*case.names, *own])
     visit.run()
     class_ = opened(case, visit.link)
     assert not class_.notes

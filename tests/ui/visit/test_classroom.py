@@ -11,7 +11,7 @@ from streamlit.testing.v1.element_tree import Block
 from playground.language.labels import PRESENT
 from playground.training import Settings
 from playground.ui.pages import THE_CODE
-from playground.ui.visit.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
+from playground.ui.visit.classroom import EXPERIMENTS, LONGEST_CLAIM, LONGEST_QUESTION, for_class, lines, one_line
 from tests.ui.pages import (
     ALL,
     CASES,
@@ -454,6 +454,64 @@ def test_of_a_question_only_what_can_be_printed_is_left(text):
 )
 def test_a_question_as_one_line(text, line):
     assert one_line(text) == line
+
+
+FOUR = ["It falls", "It stays, *as* <b>it</b> is", "它先停住，再下降", "\\_$x$ `1`"]
+
+
+@given(text=strategies.text(max_size=500) | strategies.text(string.punctuation + " w\na\0", max_size=500))
+@example(text="." * 81 + "x")
+def test_predictions_are_at_most_four_short_printable_lines_without_a_full_stop(text):
+    claims = lines(text)
+    assert len(claims) <= 4
+    assert all(0 < len(each) <= LONGEST_CLAIM and each.isprintable() and each[-1] not in ".。" for each in claims)
+    assert lines("\n".join(claims)) == claims
+
+
+def predictions(visit):
+    """What the page offers to predict."""
+    return [text for _sign, text in json.loads(visit.component("comment").json)["claims"]]
+
+
+@pytest.mark.parametrize("case", [CASES[1], LOOPS], ids=str)
+def test_predictions_in_any_language_come_back_from_their_link_as_plain_text(case):
+    for claims in (FOUR, ["为什么" * 26] * 4, ["xn--", "b"], ["one"]):
+        link = dict(parse_qsl(for_class(None, ASK, False, "\n".join(claims))))
+        visit = Visit(case, **link)
+        assert predictions(visit) == claims
+        assert not visit.notes
+    assert set(texts_in(Visit(case, ask=ASK, say="xyzzy"), "xyzzy")) <= {"bidi_component", "text_area", "code"}
+
+
+def test_predictions_are_set_below_the_question_and_said_to_be_cut():
+    case = CASES[1]
+    visit = Visit(case)
+    assert not visit.app.text_area  # they need a question
+    visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(ASK)
+    visit.run()
+    visit.app.text_area(key=f"{case.prefix}prepare_say").set_value("\n".join([*FOUR[:3], "z" * 81, "", "one more"]))
+    visit.open_share()
+    assert followed(visit.link) == {
+        "ask": [ASK],
+        "say": followed("?" + for_class(None, ASK, False, "\n".join([*FOUR[:3], "z" * 80])))["say"],
+    }
+    told = [str(each.value) for each in elements(visit.part(f"{case.prefix}share"))]
+    for sentence in (
+        "There are 5 predictions, and only the first 4 are shown.",
+        "Prediction 4 has 81 characters, and only the first 80 are shown: shorten it.",
+    ):
+        assert sum(sentence in each for each in told) == 1
+        assert sentence in Visit(case, ask=ASK, say="a\nb\nc\n" + "z" * 81 + "\nd").notes
+    again = Visit(case, **{name: value for name, (value,) in followed(visit.link).items()})
+    assert predictions(again) == [*FOUR[:3], "z" * 80]
+    assert again.link == visit.link
+
+
+def test_predictions_without_a_question_of_ones_own_are_none():
+    visit = Visit(CASES[1], say="one\ntwo")
+    assert visit.notes == ["say: predictions need a question of your own, ask."]
+    assert "one" not in predictions(visit)
+    assert for_class(None, " ", False, "one") == ""
 
 
 def test_what_a_class_gets_stands_in_the_link():

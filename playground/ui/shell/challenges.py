@@ -1,0 +1,245 @@
+"""Challenges on the playground: their list, the one in effect, and its check, which trains the settings again."""
+
+import logging
+from datetime import timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from playground.language import Message, _, listed, sentences
+from playground.lessons.challenges import CHALLENGES, Challenge
+from playground.lessons.lesson import Lesson
+from playground.training import Moment, Recipe
+from playground.ui.belongings.pin_store import Training
+from playground.ui.components.way import best
+from playground.ui.runs.player import Player
+from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.overrides import put_in_link
+from playground.ui.visit.speech import say
+
+from .menu import taken_along
+
+_log = logging.getLogger(__name__)
+
+IN_LINK = "challenge"
+"""Its name in the link."""
+EVERY = timedelta(seconds=0.3)
+"""Interval between two turns of training."""
+_NUMBER, _TRAINING, _RESULT = "challenge_number", "challenge_training", "challenge_result"
+"""Session keys: the number of the challenge in effect, from 1; what is being trained; and the last result."""
+
+
+class Result(NamedTuple):
+    """What a check came to: the recipe that was checked, the score if the goal is reached, and what to say."""
+
+    recipe: Recipe
+    score: float | None
+    said: Message | str
+
+
+def in_effect() -> Challenge | None:
+    """The challenge in effect, if any."""
+    number: int = st.session_state.get(_NUMBER, 0)
+    return CHALLENGES[number - 1] if number else None
+
+
+class ChallengeInLink(PartOfLink):
+    """The number of the challenge in the link. Without any setting beside it, it begins as it should."""
+
+    names = (IN_LINK,)
+
+    def read_link(self, controls: Controls) -> list[str]:
+        """Take it over."""
+        text = st.query_params.get(IN_LINK)
+        if text is None:
+            return []
+        numbers = {str(number): number for number in range(1, len(CHALLENGES) + 1)}
+        if text in numbers:
+            st.session_state[_NUMBER] = numbers[text]
+            if not controls.changed:
+                controls.override(CHALLENGES[numbers[text] - 1].wanted)
+            return []
+        del st.query_params[IN_LINK]
+        return [
+            _("{name}: a challenge is a number from 1 to {most}.", name=f"{IN_LINK}={text[:40]!r}", most=len(numbers))
+        ]
+
+    def in_link(self, controls: Controls) -> dict[str, str]:
+        """The one in effect."""
+        number: int = st.session_state.get(_NUMBER, 0)
+        return {IN_LINK: str(number)} if number else {}
+
+    def write_link(self, controls: Controls) -> None:
+        """The same, in the address."""
+        put_in_link(IN_LINK, self.in_link(controls).get(IN_LINK, ""))
+
+
+class Challenges:
+    """The challenges of the playground.
+
+    Parameters
+    ----------
+    controls : of the page
+    """
+
+    def __init__(self, controls: Controls) -> None:
+        self._controls = controls
+        self._place: DeltaGenerator | None = None
+        """Container for the progress of a check, while it trains."""
+
+    def lesson(self, lesson: Lesson) -> Lesson:
+        """The lesson, with the goal of the challenge in effect in place of its question and experiments."""
+        challenge = in_effect()
+        if not challenge:
+            return lesson
+        return lesson._replace(question=challenge.goal, presets=(), asked=lambda chosen, since: None)
+
+    def list(self) -> None:
+        """Draw the list of challenges."""
+        prefix = self._controls.prefix
+        st.caption(say(_("Challenges")))
+        for number, challenge in enumerate(CHALLENGES, 1):
+            st.button(
+                say(challenge.name),
+                key=f"{prefix}challenge_{number}",
+                icon=":material/flag:",
+                type="tertiary",
+                on_click=self._begin,
+                args=(number,),
+                wrap=False,
+            )
+
+    def _begin(self, number: int) -> None:
+        """Set all that it begins with, and wait for Play."""
+        self._end()
+        st.session_state[_NUMBER] = number
+        st.session_state[f"{self._controls.prefix}presets"] = False  # closes the list
+        if player := self._player:
+            player.reset()
+        self._controls.override(CHALLENGES[number - 1].wanted)
+
+    def _end(self) -> None:
+        """Back to the experiments, with the settings as they are."""
+        if training := st.session_state.pop(_TRAINING, None):
+            training.end()
+        st.session_state.pop(_RESULT, None)
+        st.session_state[_NUMBER] = 0
+
+    @property
+    def _player(self) -> Player | None:
+        return st.session_state.get(f"{self._controls.prefix}player")
+
+    def strip(self) -> None:
+        """Draw the challenge in effect: its check, the result, and the way back to the experiments."""
+        challenge = in_effect()
+        if not challenge or presenting():
+            return
+        training, result = self._checked(challenge)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="challenge"):
+            st.button(
+                say(_("Check")),
+                icon=":material/flag:",
+                key="challenge_check",
+                type="primary",
+                on_click=self._check,
+                args=(challenge,),
+                disabled=bool(training),
+                help=say(
+                    _(
+                        "Train these settings once more, {n:,} iterations from the start, for a score.",
+                        n=challenge.limit,
+                    )
+                ),
+                wrap=False,
+            )
+            with st.container():
+                if training:
+                    self._place = st.container()
+                else:
+                    self._say(challenge, result)
+            st.button(
+                say(_("Experiments")),
+                icon=":material/close:",
+                key="challenge_end",
+                on_click=self._end,
+                help=say(_("End this challenge.")),
+                wrap=False,
+            )
+
+    def _checked(self, challenge: Challenge) -> tuple[Training | None, Result | None]:
+        """The check under way, and the last result, if they are about the present settings."""
+        recipe = challenge.recipe(self._controls.recipe)
+        training: Training | None = st.session_state.get(_TRAINING)
+        if training and training.moment.recipe != recipe:
+            training.end()
+            training = None
+            del st.session_state[_TRAINING]
+        result: Result | None = st.session_state.get(_RESULT)
+        return training, result if result and result.recipe == recipe else None
+
+    def _say(self, challenge: Challenge, result: Result | None) -> None:
+        score = result.score if result else None
+        settings = self._controls.in_address(self._controls.changed)
+        best(
+            str(CHALLENGES.index(challenge) + 1),
+            name=challenge.name,
+            said=result.said if result else "",
+            unit=challenge.unit,
+            score=score,
+            written="" if score is None else challenge.written(score),
+            least=challenge.least,
+            link=urlencode(settings | {IN_LINK: str(CHALLENGES.index(challenge) + 1)}),
+            along=urlencode(taken_along(), safe=","),
+        )
+
+    def _check(self, challenge: Challenge) -> None:
+        """Begin to train the present settings again, if they are allowed."""
+        controls = self._controls
+        recipe = challenge.recipe(controls.recipe)
+        if names := challenge.not_free(recipe):
+            kept = [controls.offered.spec(name).words(challenge.wanted[name]) for name in names]
+            said = _("This challenge keeps {settings}: set that back.", settings=listed(kept))
+            st.session_state[_RESULT] = Result(recipe, None, said)
+            return
+        st.session_state[_TRAINING] = Training(Moment(recipe, challenge.limit, ()), controls.session)
+
+    def go_on(self) -> None:
+        """Train for one turn now, and more while the page is open; call this last in the script."""
+        if self._place:
+            with self._place:
+                st.fragment(self._train_on, run_every=EVERY, key="challenge_training")()
+
+    def _train_on(self) -> None:
+        challenge = in_effect()
+        training: Training | None = st.session_state.get(_TRAINING)
+        if not challenge or not training:
+            st.rerun()
+        recipe = training.moment.recipe
+        try:
+            run = training.train_slice()
+        except ValueError as error:
+            result = Result(recipe, None, error.args[0])
+        except Exception:
+            _log.exception("A challenge could not be checked: %r", recipe)
+            result = Result(recipe, None, _("This could not be trained again."))
+        else:
+            if run is None:
+                st.progress(training.share, say(_("Training again")))
+                return
+            score = challenge.result(run)
+            reached = "" if score is None else challenge.unit.filled(score=challenge.written(score))
+            said = _("Your score: {score}.", score=reached) if reached else challenge.missing(run)
+            result = Result(recipe, score, sentences(said, self._by_hand()))
+        training.end()
+        del st.session_state[_TRAINING]
+        st.session_state[_RESULT] = result
+        st.rerun()  # the result is shown outside this fragment
+
+    def _by_hand(self) -> Message | str:
+        """That what was changed on the way does not count, if anything was."""
+        player = self._player
+        changed = player and player.present and any(len(run.past) > 1 for run in player.runs.values())
+        return _("What you changed on the way does not count.") if changed else ""

@@ -1,0 +1,50 @@
+"""The question of a sweep: with what can be predicted, then what to look at, and the answer once all are trained."""
+
+import streamlit as st
+
+from playground.language import _
+from playground.lessons.how_many_units import SweepPreset
+from playground.lessons.sweep import Results
+from playground.ui.components.live_chart import Said
+from playground.ui.runs.comments import comment_on_sweep
+from playground.ui.settings.controls import Controls
+from playground.ui.settings.prediction import offer, predicted
+from playground.ui.settings.presets import Presets
+from playground.ui.settings.training_bar import TrainingBar
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
+
+from .bar import ask
+
+
+def ask_of_sweep(
+    controls: Controls, presets: Presets[SweepPreset], training: TrainingBar, question: str, remark: str
+) -> None:
+    """Show the question of the preset in effect, or else this one; in either case below the remark, if there is one."""
+    preset, sweep = presets.asking, training.sweep
+    said = comment_on_sweep(preset, Results(sweep), predicted(controls)) if preset else Said()
+    before = controls.classroom.predicts and not (training.training or sweep.share)
+    claims = [claim.text for claim in preset.claims.each] if preset and preset.claims and before else []
+
+    def beside() -> None:
+        instead = presets.instead
+        if said.right is False and instead and not controls.classroom.prepared:
+            with st.container(width="content", key="way_on"):
+                st.button(
+                    say(_("Try {name}", name=instead.name)),
+                    icon=":material/lightbulb:",
+                    key=f"{controls.prefix}instead",
+                    on_click=presets.choose,
+                    args=(instead,),
+                    wrap=False,
+                )
+        if not presenting():
+            presets.draw()
+
+    asked = f"**{say(preset.question if preset else question)}**"
+    ask(
+        controls,
+        f"{say(remark)}  \n{asked}" if remark else asked,
+        beside,
+        lambda: offer(controls, claims, Said() if claims else said),
+    )

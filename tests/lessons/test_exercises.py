@@ -1,0 +1,292 @@
+"""Questions of pages on which nothing plays: how they are judged, and each answer by a calculation of its own."""
+
+import math
+from functools import partial
+from itertools import product
+
+import numpy as np
+import pytest
+
+from playground.lessons import activations, loops_or_vectors, step_questions, why_this_cost
+from playground.lessons.exercises import Question, Slip, is_right, read_number
+from playground.lessons.loops_or_vectors import LoopsOrVectors, Measured
+from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
+from playground.lessons.why_this_cost import WhyThisCost, draw_samples
+from tests.language.pseudo import in_english
+from tests.looped import looped
+
+STEPS = [
+    OneStepByHand(depth=depth, sample=sample, activation=activation, dataset=dataset, classes=classes, trained=trained)
+    for depth, sample, activation, (dataset, classes), trained in product(
+        range(4), ("all", "2"), ("tanh", "sigmoid", "leaky_relu"), (("moons", 2), ("blobs", 3)), ("0", "10")
+    )
+]
+DEAD = OneStepByHand(activation="relu", seed=1, n_h=1, sample="2")
+DATA = [WhyThisCost(samples=samples, data_seed=seed) for samples in (8, 13, 20) for seed in range(0, 99, 7)]
+TIMES = {10: (40e-6, 10e-6), 1_000: (4e-3, 14e-6), 10_000: (40e-3, 80e-6), 100_000: (0.4, 1e-3)}
+MEASURED = [Measured(m, *times, 0.0) for m, times in TIMES.items()]
+G = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z)}
+
+weight, bias = step_questions.QUESTIONS.values()
+surer, cost_of_one = why_this_cost.QUESTIONS.values()
+how_much_faster, how_vectors_grow = loops_or_vectors.QUESTIONS.values()
+EVERY = [make() for make in activations.QUESTIONS.values()]
+EVERY += [make(settings) for make in step_questions.QUESTIONS.values() for settings in (*STEPS, DEAD)]
+EVERY += [make(settings) for make in why_this_cost.QUESTIONS.values() for settings in DATA]
+EVERY += [make(LoopsOrVectors(), MEASURED) for make in loops_or_vectors.QUESTIONS.values()]
+
+
+# Numbers as people write them
+
+
+@looped(
+    ("text", "value"),
+    [
+        ("0.25", 0.25),
+        (" 0,25 ", 0.25),
+        ("−1.2", -1.2),
+        ("–.5", -0.5),
+        ("+3", 3.0),
+        ("1 234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("1.234,5", 1234.5),
+        ("3e-7", 3e-7),
+        ("9.5E−07", 9.5e-7),
+        ("9,5 · 10⁻⁷", 9.5e-7),
+        ("9.5 × 10^-7", 9.5e-7),
+        ("9.5*10**-7", 9.5e-7),
+        ("≈ 0.1", 0.1),
+        ("０．２５", 0.25),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(text, value):
+    assert read_number(text) == pytest.approx(value, rel=1e-15)
+
+
+@looped("text", ["", "abc", "1/4", "--1", ".", "2e", "1.2.3", "inf", "nan", "1e999", "<b>1</b>", "9" * 41, "0.1; 0.2"])
+def test_what_is_no_number_is_told(text):
+    with pytest.raises(ValueError, match="not a number"):
+        read_number(text)
+
+
+@looped("value", [0.0506, -0.2748, 9.5367e-7, 1234.5, 9.96, 0.0999, 1.0, -3e-12])
+def test_two_digits_are_enough_and_one_is_not(value):
+    for digits in range(2, 17):
+        assert is_right(float(f"{value:.{digits - 1}e}"), value)
+    unit = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    for wrong in (value + unit, value - unit, -value, 2 * value, 0.0):
+        assert not is_right(wrong, value)
+
+
+def test_zero_is_only_zero():
+    assert is_right(0.0, 0.0)
+    assert not is_right(1e-9, 0.0)
+
+
+def test_the_first_slip_that_fits_gives_the_hint_and_none_does_for_the_right_number():
+    slips = [Slip(3.0, "first"), Slip(3.0, "second"), Slip(2.0, "right")]
+    question = Question("?", about=None, found=2.0, slips=slips, hint="general")
+    assert [question.mistake(typed) for typed in (2.0, 2.04, 3.0, 5.0)] == ["", "", "first", "general"]
+
+
+def test_the_page_shows_it_once_its_control_is_there_or_next_to_it():
+    question = Question("?", about=None, found=1.0, there={"z": 0.0, "stage": "dW1"})
+    assert question.is_shown({"z": 0.1, "stage": "dW1", "else": 3})
+    assert not question.is_shown({"z": 0.2, "stage": "dW1"})
+    assert not question.is_shown({"z": 0.0, "stage": "dW2"})
+    assert not question._replace(found=None).is_shown({"z": 0.0, "stage": "dW1"})
+
+
+# All of them
+
+
+@looped("question", EVERY)
+def test_a_question_is_in_order(question):
+    texts = [claim.text for claim in question.claims]
+    assert in_english([question.text, question.why, question.hint, texts, [slip.hint for slip in question.slips]]) == {}
+    assert len(question.text.replace("*", "")) <= 130  # two lines in Present
+    assert question.why
+    if not question.claims:
+        assert math.isfinite(question.found)
+        assert question.hint
+        assert question.mistake(question.found) == ""
+        return
+    assert [claim.holds(question.found) for claim in question.claims].count(True) == 1
+    assert 2 <= len(texts) == len({*map(str, texts)}) <= 4
+    assert max(map(len, texts)) <= 30
+
+
+# One step by hand
+
+
+def cost(settings, step, change=0.0, place=(0, 0)):
+    """The cost of the same samples by a calculation of its own, with one weight of the first layer changed."""
+    names = settings.names
+    A = step.values["X"]
+    for layer in range(1, names.last + 1):
+        W, b = (step.values[names.of(kind, layer)].copy() for kind in "Wb")
+        if layer == 1:
+            W[place] += change
+        Z = W @ A + b
+        A = G[settings.activation](Z)
+    Y = step.values["Y"]
+    if len(Y) == 1:
+        return float((np.logaddexp(0, Z) - Y * Z).mean())
+    return float((np.log(np.exp(Z).sum(axis=0)) - (Y * Z).sum(axis=0)).mean())
+
+
+@looped("settings", STEPS)
+def test_the_weight_s_derivative_is_the_slope_of_the_cost(settings):
+    step = take_apart(settings)
+    slope = partial(cost, settings, step)
+    question = weight(settings)
+    assert question.found == pytest.approx((slope(1e-5) - slope(-1e-5)) / 2e-5, rel=1e-5, abs=1e-9)
+    assert question.there == {"stage": settings.names.of("dW", 1)}
+    assert question.there["stage"] in settings.stage_names
+    for place in np.ndindex(step.values[settings.names.of("W", 1)].shape):
+        other = (slope(1e-5, place) - slope(-1e-5, place)) / 2e-5
+        if not is_right(other, question.found):
+            assert question.mistake(other) != question.hint
+
+
+def test_each_factor_that_is_missing_is_named():
+    settings = OneStepByHand(n_h=3, dataset="circles", seed=7)
+    step, question = take_apart(settings), weight(settings)
+    X, Y, W2, A1, A2 = (step.values[name] for name in ("X", "Y", "W2", "A1", "A2"))
+    m = X.shape[1]
+    from_after, slope = W2[0, 0] * (A2 - Y)[0], 1 - A1[0] ** 2
+    assert question.found == pytest.approx((from_after * slope * X[0]).sum() / m)
+    for row, factor, hint in (
+        (from_after * slope, 1, "1/m is missing"),
+        (-from_after * slope, 1 / m, "sign"),
+        (from_after, 1 / m, "g′(Z1) is missing"),
+        (from_after, 1, "g′(Z1) and 1/m"),
+        ((A2 - Y)[0], 1 / m, "made with dZ2"),
+        ((A2 - Y)[0] * slope, 1 / m, "W2ᵀ is missing"),
+    ):
+        assert hint in question.mistake((row * X[0]).sum() * factor), hint
+    assert "row of X" in question.mistake((from_after * slope * X[1]).sum() / m)
+    assert question.mistake(123.0) == question.hint
+
+
+def test_a_single_sample_needs_no_mean():
+    question = weight(OneStepByHand(sample="2"))
+    assert not any("1/m is missing" in hint for hint in map(question.mistake, [question.found, 2 * question.found]))
+
+
+def test_a_dead_unit_s_weight_has_the_derivative_0():
+    assert (take_apart(DEAD).values["A1"] == 0).all()
+    question = weight(DEAD)
+    assert question.found == 0
+    assert question.mistake(0.0) == ""
+    assert question.mistake(0.1) == question.hint
+
+
+@looped("settings", STEPS)
+def test_the_bias_moves_against_the_mean_error(settings):
+    step, question = take_apart(settings), bias(settings)
+    names = settings.names
+    error = float((step.values[names.of("A", names.last)] - step.values["Y"])[0].mean())
+    down, _stays, up = question.claims
+    assert question.claims[question.right] == (down if error > 0 else up)
+    assert question.there["stage"] == settings.stage_names[-1]
+
+
+def test_where_training_diverges_nothing_is_asked():
+    settings = OneStepByHand(
+        dataset="spiral", activation="leaky_relu", n_h=3, scale=2.0, learning_rate=10.0, trained="1000"
+    )
+    diverged = next(each for seed in range(30) if weight(each := replaced(settings, seed)) is None)
+    assert bias(diverged) is None
+
+
+def replaced(settings, seed):
+    return OneStepByHand(**{**vars(settings), "seed": seed})
+
+
+# Why this cost
+
+
+def loss(x, y, w, b):
+    """Without a network and without a sigmoid: log(1 + e^z) - y z."""
+    z = w * x + b
+    return np.logaddexp(0, z) - y * z
+
+
+@looped("settings", DATA)
+def test_a_surer_model_is_judged_by_its_cost(settings):
+    X, Y = draw_samples(settings.samples, settings.data_seed)
+    before, after = (loss(X, Y, w, 0).mean() for w in (1, 5))
+    falls, _stays, rises = (question := surer(settings)).claims
+    assert question.claims[question.right] == (falls if after < before else rises)
+    assert f"{after:.4f}" in question.why
+    assert ("rises" in question.why) == (after > before)
+
+
+def test_it_mostly_costs_more():
+    assert [surer(settings).right for settings in DATA].count(2) > len(DATA) / 2
+    assert surer(WhyThisCost()).right == 2
+
+
+@looped("settings", DATA)
+def test_a_sample_costs_minus_the_logarithm_of_its_p(settings):
+    X, Y = draw_samples(settings.samples, settings.data_seed)
+    losses = loss(X, Y, 1, 0)[0]
+    question = cost_of_one(settings)
+    assert question.found == pytest.approx(losses.max())
+    p = math.exp(-losses.max())
+    for value, hint in (
+        (math.log(p), "minus is missing"),
+        (-math.log(1 - p), "other class"),
+        (-math.log10(p), "base 10"),
+        (p, "p itself"),
+    ):
+        if not is_right(value, question.found):
+            assert question.mistake(value) != question.hint
+        if settings == DATA[0]:
+            assert hint in question.mistake(value)
+
+
+# Activations
+
+
+def test_sigmoid_is_steepest_at_0():
+    steepest, ten = EVERY[:2]
+    z = np.linspace(-6, 6, 1201)
+    slopes = np.diff(1 / (1 + np.exp(-z))) / np.diff(z)
+    assert steepest.found == pytest.approx(slopes.max(), rel=1e-4)
+    assert steepest.claims[steepest.right].text == "0.25"
+    assert abs(z[slopes.argmax()] - steepest.there["z"]) < 0.02
+    assert ten.found == pytest.approx(2.0**-20)
+    for value, hint in ((0.25, "one layer"), (2.5, "multiplied"), (0.0039, "four"), (0.5**10, "not the slope")):
+        assert hint in ten.mistake(value)
+
+
+# Loops or vectors
+
+
+def test_times_are_judged_once_they_are_measured():
+    settings = LoopsOrVectors()
+    for make, measured, text in (
+        (how_much_faster, MEASURED, "More than 300 times"),
+        (how_vectors_grow, MEASURED, "Less than 5 times"),
+    ):
+        assert make(settings, ()).right is make(settings, measured[:1]).right is None
+        assert not make(settings, measured[:1]).is_shown({})
+        question = make(settings, measured)
+        assert question.claims[question.right].text == text
+        assert question.is_shown({})
+        assert question.about == make(settings, ()).about
+
+
+def test_with_fewer_samples_it_is_about_those():
+    assert "1,000 samples" in how_much_faster(LoopsOrVectors(largest="1000"), ()).text
+    assert "100 samples" in how_vectors_grow(LoopsOrVectors(largest="100"), ()).text
+    assert how_vectors_grow(LoopsOrVectors(largest="10"), ()) is None
+
+
+def test_what_takes_too_long_to_be_measured_is_not_asked_for():
+    slow = [Measured(10, 1e-3, 1e-5, 0.0), Measured(100, 1e-2, 1e-5, 0.0), Measured(1000, 0.1, 1e-5, 0.0)]
+    question = how_much_faster(LoopsOrVectors(), slow)
+    assert "1,000 samples" in question.text
+    assert question.right is not None

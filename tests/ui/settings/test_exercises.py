@@ -1,0 +1,202 @@
+"""The questions of pages on which nothing plays: an answer first, then the page's control, then the verdict."""
+
+import json
+
+import pytest
+
+from playground.lessons.loops_or_vectors import Measured
+from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
+from tests.ui.pages import STILL, Visit, elements, link_to
+
+BY_PREFIX = {case.prefix: case for case in STILL}
+ACTIVATIONS, STEP, COST, LOOPS = (BY_PREFIX[prefix] for prefix in ("activations_", "step_", "cost_", "loops_"))
+WITH_QUESTIONS = (ACTIVATIONS, STEP, COST, LOOPS)
+
+
+def opened(case, *, questions=1, present=False, **link):
+    """A visit with the first question open, or the second."""
+    visit = Visit(case, **link_to(case, **link), **({"present": "true"} if present else {}))
+    for number in range(questions):
+        if number:
+            visit.press("exercise")  # to show it
+        visit.press("exercise")
+    return visit
+
+
+def said(visit):
+    """What is said of the answer, in HTML; None if no question is open."""
+    found = visit.components("verdict")
+    return json.loads(found[0].json)["said"] if found else None
+
+
+def choices(visit):
+    return [each.label for each in visit.app.button if each.key.startswith(f"{visit.case.prefix}claim_")]
+
+
+def write(visit, text):
+    """Type a number."""
+    (field,) = (each for each in elements(visit.app.main) if each.type == "text_input" and each.label == "Your number")
+    field.set_value(text)
+    visit.run()
+
+
+def noted(visit):
+    """What the browser is to note of the page: the questions that count, and the one that is answered, if any."""
+    told = json.loads(visit.component("way").json)
+    return told["experiments"], told["asking"] if told["ended"] else ""
+
+
+@pytest.fixture
+def measured(monkeypatch):
+    """Every measurement comes out the same, at once."""
+    measure = "playground.lessons.loops_or_vectors.measure"
+    monkeypatch.setattr(measure, lambda settings, m: Measured(m, 1e-5 * m, 1e-6 * m, 0.0))
+
+
+@pytest.mark.parametrize("case", WITH_QUESTIONS, ids=str)
+def test_two_questions_follow_the_page_s_own(case, measured):
+    visit = Visit(case)
+    found = []
+    for _ in range(6):
+        found.append((visit.button("exercise").label, visit.message.split("\n")[0], bool(said(visit))))
+        visit.press("exercise")
+    labels, messages, judged = zip(*found, strict=True)
+    assert labels == ("Questions", "Show", "Next question", "Show", "Back", "Questions")
+    assert judged == (False, False, True, False, True, False)
+    own, first, first_again, second, second_again, own_again = messages
+    assert (own, first, second) == (own_again, first_again, second_again)
+    assert len({own, first, second}) == 3
+
+
+def test_a_prediction_is_judged_once_the_control_is_there_and_stays_so():
+    visit = opened(ACTIVATIONS)
+    assert choices(visit) == ["0.5", "0.25", "1"]
+    visit.press("claim_1")
+    assert said(visit) == "<span class='run-said'>You said: 0.25.</span> "
+    assert visit.button("claim_1").proto.type == "primary"
+    visit.press("claim_0")
+    visit.set("z", 1.0)
+    assert said(visit) == "<span class='run-said'>You said: 0.5.</span> "
+    visit.set("z", 0.0)
+    verdict = said(visit)
+    assert verdict.startswith("<span class='run-said' data-right=\"false\">You said: 0.5. Wrong.</span>")
+    assert "It is 0.25" in verdict
+    assert choices(visit) == []
+    visit.set("z", 3.0)
+    assert said(visit) == verdict
+
+
+def test_a_choice_can_be_taken_back():
+    visit = opened(ACTIVATIONS)
+    visit.press("claim_2")
+    visit.press("claim_2")
+    assert said(visit) == ""
+    visit.set("z", 0.0)
+    assert said(visit) == ""
+    visit.press("claim_1")
+    assert "Right." in said(visit)
+
+
+def test_show_moves_the_control_there():
+    visit = opened(ACTIVATIONS)
+    visit.press("claim_1")
+    visit.press("exercise")
+    assert visit.widget("z").value == 0.0
+    assert 'data-right="true"' in said(visit)
+    visit = opened(COST)
+    visit.press("exercise")
+    assert (visit.widget("w").value, visit.widget("b").value) == (5.0, 0.0)
+    assert "run-said" not in said(visit)  # nobody has said anything
+    assert "It rises" in said(visit)
+
+
+@pytest.mark.parametrize("present", [False, True])
+def test_a_number_is_checked_against_the_network(present):
+    visit = opened(STEP, present=present, depth=2)
+    step = take_apart(OneStepByHand(depth=2))
+    right = float(step.values["dW1"][0, 0])
+    write(visit, f"{right * step.m:.3g}")
+    assert "Wrong." in said(visit)
+    assert "The factor 1/m is missing" in said(visit)
+    write(visit, "about a half")
+    assert said(visit) == "That is not a number. Write it like 0.25, −1.2 or 3e-7."
+    assert visit.button("exercise").label == "Show"
+    write(visit, f" {right:.2g} ".replace(".", ",").replace("-", "−"))
+    assert 'data-right="true"' in said(visit)
+    assert visit.widget("stage").value == "start"
+    assert visit.button("exercise").label == "Next question"
+    write(visit, "")
+    visit.press("exercise")
+    assert visit.widget("stage").value == "dW1"
+    assert f"dW1[0, 0] = {right:.4f}".replace("-", "−") in said(visit)
+
+
+def test_other_samples_make_it_another_question():
+    visit = opened(STEP)
+    write(visit, "0.0506")
+    assert "Right." in said(visit)
+    visit.set("stage", "dZ1")
+    assert "Right." in said(visit)
+    visit.set("sample", "1")
+    assert said(visit) == ""
+    visit.set("sample", "all")
+    assert "Right." in said(visit)  # as before
+
+
+def test_what_is_typed_can_do_no_harm():
+    visit = opened(STEP)
+    write(visit, "<img src=x onerror=1>")
+    assert "<" not in said(visit)
+
+
+def test_nothing_is_asked_where_training_diverges():
+    link = {"dataset": "spiral", "activation": "leaky_relu", "n_h": "3", "scale": "2", "learning_rate": "10"}
+    for seed in range(30):
+        visit = Visit(STEP, **link_to(STEP, **link, trained=1000, seed=seed))
+        if visit.errors:
+            break
+    own = visit.message
+    visit.press("exercise")
+    assert visit.message == own
+    assert said(visit) is None
+
+
+def test_times_are_judged_by_what_was_just_measured(measured):
+    visit = opened(LOOPS, largest=1000)
+    assert "1,000 samples" in visit.message
+    visit.press("claim_1")
+    assert "Right." not in said(visit)
+    visit.press("exercise")
+    assert [each.m for each in visit.app.session_state["loops_measured"][1]] == [10, 100, 1000]
+    assert "Right." in said(visit)
+    assert "10 times as long" in said(visit)
+
+
+@pytest.mark.parametrize("case", WITH_QUESTIONS, ids=str)
+@pytest.mark.parametrize("link", [{"ask": "My own question?"}, {"keep": ""}, {"hide": "claims"}], ids=str)
+def test_a_teacher_can_leave_them_out(case, link):
+    visit = Visit(case, **link)
+    assert not visit.has("exercise")
+    assert noted(visit)[0] == [""]
+
+
+def test_a_teacher_can_keep_them():
+    visit = Visit(ACTIVATIONS, keep="z,claims")
+    assert not visit.notes
+    visit.press("exercise")
+    assert choices(visit)
+
+
+def test_a_question_counts_in_the_menu_once_it_is_answered():
+    visit = Visit(ACTIVATIONS)
+    visit.set("z", 0.0)
+    names, answered = noted(visit)
+    assert len(names) == 2
+    assert answered == ""
+    visit.press("exercise")
+    assert noted(visit) == (names, "")
+    visit.press("claim_0")
+    assert noted(visit) == (names, names[0])
+    visit.press("exercise")
+    visit.press("exercise")  # shown, but not answered
+    assert noted(visit) == (names, "")

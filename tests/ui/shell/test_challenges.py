@@ -1,0 +1,112 @@
+"""Challenges on the playground page: chosen, checked by training again, and sent as a link."""
+
+import json
+from urllib.parse import parse_qsl
+
+import pytest
+
+from playground.lessons.challenges import CHALLENGES
+from playground.ui.belongings.pin_store import Training
+from tests.ui.pages import CASES, Visit, followed
+
+PLAYGROUND = CASES[0]
+SPIRAL, RELU, FEW = 2, 3, 5
+
+
+def opened(**link):
+    return Visit(PLAYGROUND, **link)
+
+
+def result(visit):
+    """What the browser is told of the last check."""
+    return json.loads(visit.component("best").json)
+
+
+def checked(visit):
+    """The same, after a check."""
+    visit.press("challenge_check")
+    for _turn in range(200):
+        if visit.components("best"):
+            return result(visit)
+        visit.run()
+    raise AssertionError("It is never done.")
+
+
+def test_the_list_of_experiments_ends_with_the_challenges_and_choosing_one_sets_all_of_it():
+    visit = opened(n_h="9", dataset="moons")
+    names = [button.label for button in visit.app.button if (button.key or "").startswith("challenge_")]
+    assert names == [str(each.name) for each in CHALLENGES]
+    visit.press(f"challenge_{RELU}")
+    recipe = visit.player.run.recipe
+    assert (recipe.dataset, recipe.activation, recipe.n_h, recipe.limit) == ("flower", "relu", 8, 1000)
+    assert any(CHALLENGES[RELU - 1].goal in each.value for each in visit.app.markdown)
+    assert followed(visit.link)["challenge"] == ["3"]
+    assert not visit.has("next_experiment")
+    visit.press("challenge_end")
+    assert "challenge" not in followed(visit.link)
+    assert visit.has("next_experiment")
+
+
+def test_a_link_begins_it_or_brings_what_was_reached():
+    assert opened(challenge="2").player.run.recipe.dataset == "spiral"
+    sent = opened(challenge="2", dataset="spiral", n_h="7")
+    assert sent.player.run.recipe.n_h == 7
+    assert not sent.notes
+
+
+@pytest.mark.parametrize("number", ["0", "6", "x", "²"])
+def test_what_is_no_challenge_is_told(number):
+    visit = opened(challenge=number)
+    assert visit.notes == [f"challenge={number!r}: a challenge is a number from 1 to 5."]
+    assert visit.has("next_experiment")
+
+
+def test_a_check_trains_the_settings_again_whatever_is_on_screen():
+    visit = opened(challenge="5", update_rule="adam", learning_rate="0.1", limit="300")
+    assert result(visit)["score"] is None
+    before = visit.player.runs.iteration
+    told = checked(visit)
+    assert visit.player.runs.iteration == before
+    assert 80 <= told["score"] <= 100
+    assert told["said"] == f"Your score: {told['written']} iterations."
+    again = opened(**dict(parse_qsl(told["link"])))
+    assert checked(again)["score"] == told["score"]
+    visit.set("seed", 5)
+    assert result(visit)["score"] is None  # that was of other settings
+
+
+def test_what_was_done_by_hand_does_not_count_and_a_check_says_so():
+    visit = opened(challenge="1")
+    visit.tell("edit", name="W1:0", value="3.0", dragging=False)
+    told = checked(visit)
+    assert (told["score"], told["said"]) == (
+        17,
+        "Your score: 17 weights and biases. What you changed on the way does not count.",
+    )
+
+
+def test_without_the_goal_a_check_says_what_is_missing():
+    assert checked(opened(challenge="3"))["said"] == "8 of the units are dead."
+
+
+def test_what_may_not_be_changed_is_told_without_training():
+    visit = opened(challenge="2")
+    visit.set("noise", 0.0)
+    visit.press("challenge_check")
+    assert (result(visit)["score"], result(visit)["said"]) == (None, "This challenge keeps noise 0.2: set that back.")
+
+
+def test_a_check_for_which_there_is_no_memory_says_so(monkeypatch):
+    def refuse(training):
+        raise ValueError("There are 0.1 MB left.")
+
+    visit = opened(challenge="1")
+    monkeypatch.setattr(Training, "train_slice", refuse)
+    assert (checked(visit)["said"], result(visit)["score"]) == ("There are 0.1 MB left.", None)
+    assert not visit.button("challenge_check").disabled
+
+
+def test_in_present_there_is_only_the_goal():
+    visit = opened(challenge="4", present="true")
+    assert not visit.has("challenge_check")
+    assert any(CHALLENGES[3].goal in each.value for each in visit.app.markdown)

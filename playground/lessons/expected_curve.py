@@ -10,16 +10,11 @@ from playground.language import Message, Number, _, ngettext
 from playground.training import Run
 from playground.training.formatting import magnitude
 
+from .drawn_line import LEVELS, in_letters, levels, pairs
+
 SPAN = 2_000
 """Iterations to draw the curve over, on a linear axis: what strikes in the runs here comes before, and is visible."""
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-"""Those that a link needs not escape."""
-PER_POINT = 4
-"""Letters, two for the iteration and two for the cost."""
-MOST_LETTERS = 60
-MOST_POINTS = MOST_LETTERS // PER_POINT
-LEVELS = len(LETTERS) ** 2 - 1
 MOST_ITERATIONS = 1_000_000
 LEAST_COST, MOST_COST = 1e-6, 1e4
 BACK_IN_TIME = _("A curve goes on from iteration to iteration, and never back.")
@@ -59,15 +54,10 @@ def pack(points: Any) -> str:
     ValueError
         If it is no such list, or has too many points, or goes back in time.
     """
-    try:
-        table = np.array(points, float).reshape(-1, 2)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(_("A curve is a list of iterations and costs.")) from None
-    if len(table) > MOST_POINTS or not np.isfinite(table).all():
-        raise ValueError(_("A curve has at most {most} points, all of them numbers.", most=MOST_POINTS))
-    if not len(table):
+    at, costs = pairs(points).T
+    if not at.size:
         return ""
-    at, costs = np.clip(table[:, 0], 0, MOST_ITERATIONS).round(), np.clip(table[:, 1], LEAST_COST, MOST_COST)
+    at, costs = np.clip(at, 0, MOST_ITERATIONS).round(), np.clip(costs, LEAST_COST, MOST_COST)
     if (np.diff(at) <= 0).any():
         raise ValueError(BACK_IN_TIME)
     across = np.rint(LEVELS * np.log1p(at) / np.log1p(MOST_ITERATIONS)).astype(int)
@@ -75,9 +65,7 @@ def pack(points: Any) -> str:
     across = np.maximum.accumulate(across - places) + places  # a steep fall has two points close together
     across = np.minimum(across, LEVELS - places[::-1])
     up = np.rint(LEVELS * np.log(costs / LEAST_COST) / np.log(MOST_COST / LEAST_COST)).astype(int)
-    text = "".join(
-        LETTERS[level // 64] + LETTERS[level % 64] for pair in zip(across, up, strict=True) for level in pair
-    )
+    text = in_letters(np.stack([across, up], axis=1))
     unpack(text)
     return text
 
@@ -90,15 +78,7 @@ def unpack(text: str) -> CostCurve:
     ValueError
         If it is no curve.
     """
-    if len(text) > MOST_LETTERS or len(text) % PER_POINT or len(text) < 2 * PER_POINT:
-        raise ValueError(
-            _("A curve has {per} letters for each of its 2 to {most} points.", per=PER_POINT, most=MOST_POINTS)
-        )
-    places = [LETTERS.find(letter) for letter in text]
-    if -1 in places:
-        raise ValueError(_("A curve is written in letters, digits, - and _."))
-    first, second = np.array(places).reshape(-1, 2).T
-    across, up = (64 * first + second).reshape(-1, 2).T / LEVELS
+    across, up = levels(text).T / LEVELS
     at = np.expm1(across * np.log1p(MOST_ITERATIONS)).round()
     costs = LEAST_COST * (MOST_COST / LEAST_COST) ** up
     if (np.diff(at) <= 0).any():

@@ -36,6 +36,7 @@ class Preset(NamedTuple):
     answer : the result of the runs once they have stopped, in sentences with numbers: what was asked for comes first
     against : another experiment that the question is about, too; ``answer`` then stands until that one is trained
     claims : what a visitor can predict, if anything
+    draws : whether they can draw the boundary that they expect: there is one run, of two classes
     """
 
     name: str
@@ -45,6 +46,7 @@ class Preset(NamedTuple):
     answer: Callable[[RunGroup], str]
     against: Against | None = None
     claims: Claims | None = None
+    draws: bool = False
 
 
 def of_teacher(question: str, claims: Sequence[str]) -> Preset:

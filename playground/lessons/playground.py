@@ -309,6 +309,7 @@ PLAYGROUND_PRESETS = (
             bands(_right, (0.55, 0.8), (_("No better than guessing"), _("Part of it"), _("Yes, 80 % or more"))),
             instead=_("Reference"),
         ),
+        draws=True,
     ),
     Preset(
         _("Twenty linear units"),
@@ -318,6 +319,7 @@ PLAYGROUND_PRESETS = (
         whether_it_bends,
         Against({"dataset": "moons", "depth": 0}, whether_it_bends_more),
         Claims(either(bends, _("Yes, it bends"), _("No, it stays straight")), since=1, instead=_("Moons, 2 units")),
+        draws=True,
     ),
     Preset(
         _("Dead ReLU"),
@@ -342,6 +344,7 @@ PLAYGROUND_PRESETS = (
             bands(_right, (0.8, 0.95), (_("No, less than 80 %"), _("Nearly: 80 to 95 %"), _("Yes, more than 95 %"))),
             instead=_("Squares as inputs"),
         ),
+        draws=True,
     ),
     Preset(
         _("Overfitting"),
@@ -394,6 +397,7 @@ PLAYGROUND_PRESETS = (
         _("the boundary: along it, w₁x₁² + w₂x₂² + b is 0."),
         whether_enough,
         claims=Claims(either(_enough, _("Yes, it can"), _("No, it can’t")), instead=_("Moons, 2 units")),
+        draws=True,
     ),
     Preset(
         _("Three arms"),

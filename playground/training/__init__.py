@@ -3,7 +3,7 @@
 from .diagnosis import Diagnosis, diagnosis
 from .difference import difference, differing, in_words, matters, numbered, steps_in_words
 from .experiment import LINE_COLOURS, Experiment, Variant
-from .field import Extent, Field, UnitMaps
+from .field import Extent, Field, UnitMaps, cell_centres
 from .glosses import GLOSSES
 from .health import LayerHealth, health
 from .history import History, Measurement
@@ -58,6 +58,7 @@ __all__ = [
     "Variant",
     "Verdict",
     "View",
+    "cell_centres",
     "diagnosis",
     "difference",
     "differing",

@@ -70,7 +70,7 @@ class Field:
     ) -> None:
         self.extent = extent
         self.shape = (resolution, resolution)
-        grid = _grid(extent, resolution)
+        grid = cell_centres(extent, resolution)
         strips = math.gcd(STRIPS if sum(parameters.sizes) < WIDE else STRIPS_OF_WIDE, resolution)
         inputs = inputs_of(grid)
         self._strips = inputs.reshape(len(inputs), strips, -1).swapaxes(0, 1)
@@ -119,7 +119,7 @@ class UnitMaps:
         self, parameters: Parameters, extent: Extent, resolution: int = 32, inputs_of: InputsOf = _points
     ) -> None:
         self._shape = (resolution, resolution)
-        self._network = Network(parameters.copy(), inputs_of(_grid(extent, resolution)))
+        self._network = Network(parameters.copy(), inputs_of(cell_centres(extent, resolution)))
 
     @property
     def nbytes(self) -> int:
@@ -138,7 +138,7 @@ class UnitMaps:
         return [layer.A.reshape(-1, *self._shape) for layer in self._network.layers]
 
 
-def _grid(extent: Extent, resolution: int) -> NDArray:
+def cell_centres(extent: Extent, resolution: int) -> NDArray:
     """The centres of a square grid's cells as samples, (2, resolution²): row by row, the top row first."""
     cell = (np.arange(resolution) + 0.5) / resolution
     x1 = extent.left + cell * (extent.right - extent.left)

@@ -1,4 +1,4 @@
-"""The cost curve that a visitor expects, drawn in a real browser: with mouse and keys, before Play and never after."""
+"""What a visitor expects, drawn in a real browser: with mouse and keys, before Play and never after."""
 
 import re
 
@@ -7,14 +7,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations
 from tests.browser.playground import Playground
 
-SHEET = ".live-expected-open svg"
-LINE = "document.querySelector('.live-expected-line').getAttribute('d')"
+SHEET = ".live-cost .live-expected-open svg"
+PLANE = ".live-boundary .live-expected"
+LINE = "document.querySelector('.live-cost .live-expected-line').getAttribute('d')"
 LAST = "document.querySelector('.live-cost').layout.xaxis.range[1]"
 
 
-def stroke(page: Page, *places: tuple[float, float]) -> None:
+def stroke(page: Page, *places: tuple[float, float], chart: str = "cost") -> None:
     """Draw with the mouse from place to place: shares of the chart's sides, from its left and its top."""
-    box = page.locator(".live-expected svg").bounding_box()
+    box = page.locator(f".live-{chart} .live-expected svg").bounding_box()
     assert box
     first, *rest = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places]
     page.mouse.move(*first)
@@ -27,7 +28,7 @@ def stroke(page: Page, *places: tuple[float, float]) -> None:
 def test_a_curve_is_drawn_before_play_stays_and_is_told_apart_from_the_one_that_came(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?limit=200&speed=max&activation=relu")
     expect(page.locator(SHEET)).to_be_visible()
-    expect(page.locator(".live-expected-said")).to_have_text("Draw the curve that you expect")
+    expect(page.locator(".live-cost .live-expected-said")).to_have_text("Draw the curve that you expect")
     assert 200 <= page.evaluate(LAST) < 220
     stroke(page, (0.01, 0.4), (0.5, 0.9), (0.99, 0.95))
     expect(page).to_have_url(re.compile(r"curve=[\w-]{8,60}$"))
@@ -52,7 +53,7 @@ def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, 
     page.locator(SHEET).focus()
     for keys in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter", "ArrowRight", "Enter"):
         page.keyboard.press(keys)
-    expect(page.locator(".live-expected-said")).to_contain_text(re.compile(r"iteration \d+, cost 0\.\d+"))
+    expect(page.locator(".live-cost .live-expected-said")).to_contain_text(re.compile(r"iteration \d+, cost 0\.\d+"))
     expect(page).to_have_url(re.compile(r"curve=[\w-]{12}$"))  # the beginning of the run, and two points
     page.keyboard.press("Backspace")
     expect(page).to_have_url(re.compile(r"curve=[\w-]{8}$"))
@@ -62,4 +63,40 @@ def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, 
     page.locator(SHEET).focus()
     page.keyboard.press("Space")
     playground.wait_for_iteration(1)
-    expect(page.locator(".live-expected svg")).not_to_be_focused()  # in Present the arrow keys have another meaning
+    expect(
+        page.locator(".live-cost .live-expected svg")
+    ).not_to_be_focused()  # in Present the arrow keys have another meaning
+
+
+def test_a_boundary_is_drawn_with_mouse_and_keys_and_told_apart_from_the_one_that_came(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?dataset=moons&n_h=2")
+    said, line, rest = (page.locator(f"{PLANE}-{part}") for part in ("said", "line", "rest"))
+    expect(said).to_have_text("Draw the boundary that you expect")
+    ranges = page.evaluate("document.querySelector('.live-boundary').layout.xaxis.range")
+    stroke(page, (0.1, 0.9), (0.5, 0.3), (0.9, 0.4), chart="boundary")
+    expect(page).to_have_url(re.compile(r"boundary=[\w-]{12,60}$"))
+    expect(rest).to_have_attribute("d", re.compile(r"^M-\d{4,}.*L\d{4,}"))  # from far outside to far outside
+    assert page.evaluate("document.querySelector('.live-boundary').layout.xaxis.range") == ranges  # nothing is zoomed
+    assert violations(page) == []
+    page.get_by_role("button", name="Draw points").click()
+    expect(page.locator(f"{PLANE} svg")).to_be_hidden()  # the pen has the plane
+    page.get_by_role("button", name="Draw points").click()
+    drawn, link = line.get_attribute("d"), page.url
+    stroke(page, (0.5, 0.5), chart="boundary")  # a click
+    assert line.get_attribute("d") == drawn
+    playground.press("Step")
+    playground.wait_for_iteration(1)
+    expect(page.locator(".run-comment")).to_contain_text(re.compile(r"Your line gets \d\d"))
+    expect(page.locator(f"{PLANE}-open")).to_have_count(0)
+    assert (line.get_attribute("d"), page.url) == (drawn, link)
+    page.get_by_role("button", name="Take your line away").click()
+    expect(page).not_to_have_url(re.compile("boundary="))
+    playground.press("Reset")
+    page.locator(f"{PLANE}-open svg").focus()
+    for keys in ("ArrowLeft", "Enter", "ArrowRight", "ArrowUp", "Enter"):
+        page.keyboard.press(keys)
+    expect(said).to_have_text(re.compile(r"x₁ -?\d\.\d\d, x₂ -?\d\.\d\d"))
+    expect(page).to_have_url(re.compile(r"boundary=[\w-]{8}$"))
+    page.keyboard.press("Delete")
+    expect(page).not_to_have_url(re.compile("boundary="))
+    assert playground.iteration == 0

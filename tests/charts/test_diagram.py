@@ -11,8 +11,7 @@ from PIL import Image
 from playground.charts.diagram import MOST_SHOWN, RESOLUTION, SMALL, DiagramOf, input_map
 from playground.data import INPUTS
 from playground.nn import ACTIVATIONS, forward_propagation
-from playground.training import Extent, Recipe, Run
-from playground.training.field import _grid
+from playground.training import Extent, Recipe, Run, cell_centres
 
 
 def drawn(recipe, iterations=50):
@@ -44,7 +43,7 @@ def test_every_input_has_a_map_and_its_weights():
     run, extent, diagram = drawn(Recipe(x1=False, x1_squared=True, x1_x2=True))
     inputs = diagram["columns"][0]
     assert inputs["names"] == ["x₂", "x₁²", "x₁x₂"]
-    x1, x2 = _grid(extent, RESOLUTION)
+    x1, x2 = cell_centres(extent, RESOLUTION)
     for values, low, high in zip((x2, x1**2, x1 * x2), inputs["low"], inputs["high"], strict=True):
         assert (low, high) == pytest.approx((values.min(), values.max()), rel=6e-3)
     image = Image.open(io.BytesIO(base64.b64decode(inputs["png"])))
@@ -80,7 +79,7 @@ def test_every_number_is_the_networks(recipe):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_range_of_each_unit_is_that_of_its_outputs_over_the_plane(activation):
     run, extent, diagram = drawn(Recipe(activation=activation, n_h=5, depth=2))
-    _, cache = forward_propagation(_grid(extent, RESOLUTION), run.parameters)
+    _, cache = forward_propagation(cell_centres(extent, RESOLUTION), run.parameters)
     for layer, column in enumerate(diagram["columns"][1:], start=1):
         np.testing.assert_allclose(column["low"], cache[f"A{layer}"].min(axis=1), rtol=6e-3)
         np.testing.assert_allclose(column["high"], cache[f"A{layer}"].max(axis=1), rtol=6e-3)
@@ -93,7 +92,7 @@ def test_a_picture_has_a_map_for_each_unit_one_below_the_other():
         assert image.size == (RESOLUTION + 2, len(column["names"]) * (RESOLUTION + 2))
     image = Image.open(io.BytesIO(base64.b64decode(diagram["columns"][1]["png"])))
     pixels = np.asarray(image.convert("RGBA")).astype(int)
-    _, cache = forward_propagation(_grid(extent, RESOLUTION), run.parameters)
+    _, cache = forward_propagation(cell_centres(extent, RESOLUTION), run.parameters)
     maps = cache["A1"].reshape(3, RESOLUTION, RESOLUTION)
     for unit, values in enumerate(maps):
         part = pixels[1 + unit * (RESOLUTION + 2) :][:RESOLUTION, 1:-1]

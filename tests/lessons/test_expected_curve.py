@@ -6,11 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.language import Message
+from playground.lessons.drawn_line import LETTERS, MOST_LETTERS, MOST_POINTS
 from playground.lessons.expected_curve import (
-    LETTERS,
     MOST_ITERATIONS,
-    MOST_LETTERS,
-    MOST_POINTS,
     SPAN,
     CostCurve,
     distance,

@@ -25,7 +25,7 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     **{what: {} for what in OF_THE_PAGE},
     "choose": {"name": str, "value": int},
     "predict": {"claim": int},
-    "expect": {"points": list},
+    "expect": {"name": str, "points": list},
 }
 """The commands, and the arguments of each; see :meth:`~playground.ui.runs.player.Player.handle`."""
 

@@ -199,8 +199,8 @@ def live_chart(
     sizes : by name, the settings that the picture of the network can change: their ``label``, ``value`` and that in
         ``words``, ``least`` and ``most``
     by_hand : whether single weights can be set or frozen there
-    expected : the cost curve that the visitor expects: its ``points``, pairs of iteration and cost, and the ``span`` of
-        iterations to draw it over; None where there is none to draw
+    expected : by name, what the visitor can draw before the run: of each its ``points``, and what else its class in
+        ``expected.js`` needs
     on_command : called with each command of the page, before the script or fragment runs again
     """
 
@@ -218,7 +218,7 @@ def live_chart(
             "follows": follows,
             "sizes": sizes or {},
             "byHand": by_hand,
-            "expected": expected,
+            "expected": expected or {},
             "charts": None if has_charts == charts.id else charts.json,
             "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
             "chartsId": charts.id,

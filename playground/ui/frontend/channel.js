@@ -79,9 +79,9 @@ export class Channel {
     return this.waiting.map(({ what }) => starts[what]).findLast((each) => each !== undefined);
   }
 
-  // Arguments of the last pending command of this kind.
-  pending(what) {
-    return this.waiting.findLast((each) => each.what === what)?.more;
+  // Arguments of the last pending command of this kind, and of this name, if its arguments have one.
+  pending(what, name) {
+    return this.waiting.findLast((each) => each.what === what && (!name || each.more.name === name))?.more;
   }
 
   give(what, more = {}) {

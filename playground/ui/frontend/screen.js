@@ -11,7 +11,7 @@ const { sketch } = await import(`./sketch.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
-const { Expected } = await import(`./expected.js${search}`);
+const { ExpectedBoundary, ExpectedCurve } = await import(`./expected.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
 const { counted, locale, say, tag } = await import(`./words.js${search}`);
@@ -50,6 +50,8 @@ export class Screen {
     this.shown = null; // the frame on screen
     this.reached = 0; // the farthest iteration that has been on screen
     this.sinceCurve = 0;
+    this.expected = []; // the lines that can be drawn on the charts
+    this.given = {};
     this.playing = false;
     this.scale = 1; // of type and lines; more than 1 in Present
     this.around = new WeakSet(); // the blocks of the page around the chart
@@ -63,7 +65,7 @@ export class Screen {
     this.diagrams.forEach((diagram) => diagram.setSizes(sizes));
   }
 
-  // The cost curve that the visitor expects; null on a page of several runs, where it could be that of any.
+  // What the visitor can draw, and has drawn, by name; see expected.js.
   setExpected(expected) {
     this.given = expected;
   }
@@ -153,8 +155,10 @@ export class Screen {
     const chart = this.charts.get(onChart) ?? null;
     this.timeline?.close();
     this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.time) : null;
-    this.expected?.close();
-    this.expected = onChart === "cost" ? new Expected(chart, this.time) : null;
+    this.expected.forEach((each) => each.close());
+    const plane = this.charts.get("boundary");
+    this.curveDrawn = onChart === "cost" ? new ExpectedCurve(chart, this.time) : null;
+    this.expected = [this.curveDrawn, plane && new ExpectedBoundary(plane, this.time)].filter(Boolean);
     this.place();
   }
 
@@ -292,7 +296,8 @@ export class Screen {
   showTime() {
     if (!this.shown) return;
     this.timeline?.show(this.shown.iteration, this.reached);
-    this.expected?.show(this.given, { open: this.isNew, start: this.start, plays: this.playing });
+    const { isNew: open, start, playing: plays } = this;
+    this.expected.forEach((each) => each.show(this.given[each.name], { open, start, plays }));
   }
 
   // Whether nothing of the run has been seen.
@@ -303,10 +308,11 @@ export class Screen {
   // Before Play, the axes of the costs have room for the curve that the visitor expects, unless pinned curves or a zoom
   // have set them. Returns their ranges; null where they follow the run.
   room(div) {
-    if (div !== this.expected?.chart || !this.given || !this.isNew) return null;
+    const { curve } = this.given;
+    if (div !== this.curveDrawn?.chart || !curve || !this.isNew) return null;
     const { data, layout } = this.figures.cost;
     const zoomed = !div.room && div.layout?.xaxis.autorange === false;
-    return zoomed || data.some(({ meta }) => meta?.pinned) ? null : this.expected.ranges(layout, this.given.span, this.start);
+    return zoomed || data.some(({ meta }) => meta?.pinned) ? null : this.curveDrawn.ranges(layout, curve.span, this.start);
   }
 
   makeRoom(div) {

@@ -4,6 +4,7 @@ from playground.charts import divergence
 from playground.language import Message, _, listed, ngettext, sentences
 from playground.language.labels import SHARE
 from playground.lessons.claims import Claims, you_said
+from playground.lessons.expected_boundary import Line, comparison
 from playground.lessons.expected_curve import CostCurve, distance
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
@@ -21,12 +22,14 @@ def comment(
     preset: Preset | None,
     claim: int | None = None,
     expected: CostCurve | None = None,
+    line: Line | None = None,
     in_address: bool = False,
 ) -> Said:
     """What to look at while the runs play; the outcome once they have stopped, on screen, too.
 
     ``claim``: the place of the one that the visitor has chosen, if any; ``expected``: the cost curve that they have
-    drawn, if any; ``in_address``: whether the page's address has the moment and what was done on the way to it.
+    drawn, if any; ``line``: the boundary that they have drawn, if any; ``in_address``: whether the page's address has
+    the moment and what was done on the way to it.
     """
     moves = player.playing or player.playback.ahead
     if player.left_at and not moves and not player.runs.iteration:
@@ -46,6 +49,7 @@ def comment(
         outcome = diverged or outcome
         ended = "" if diverged else _limit(player, in_brief=bool(outcome))
     rest = sentences(
+        comparison(line, player.run) if line else "",
         _distance(player, expected),
         _when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
         _by_seed(claims, right),

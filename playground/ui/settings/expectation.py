@@ -1,4 +1,7 @@
-"""The cost curve that a visitor expects of the experiment on screen, kept in the session and in the link."""
+"""What a visitor has drawn before a run: the cost curve and the boundary that they expect of the experiment on screen.
+
+Each is kept in the session and in the link, by its name there.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -6,71 +9,85 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from playground.language import _
-from playground.lessons.expected_curve import CostCurve, pack, unpack
+from playground.lessons import expected_boundary, expected_curve
+from playground.lessons.expected_boundary import Line
+from playground.lessons.expected_curve import CostCurve
 from playground.ui.visit.classroom import CLAIMS
 from playground.ui.visit.overrides import put_in_link
 
 from .controls import Controls, PartOfLink
 from .prediction import subject
 
-CURVE = "curve"
+CURVE, BOUNDARY = "curve", "boundary"
+_PACK = {CURVE: expected_curve.pack, BOUNDARY: expected_boundary.pack}
+_UNPACK = {CURVE: expected_curve.unpack, BOUNDARY: expected_boundary.unpack}
 
 
 class _Expectation(NamedTuple):
     subject: str
-    curve: str
+    text: str
 
 
-def expected(controls: Controls) -> CostCurve | None:
-    """The curve drawn for the experiment in effect, if any, unless a teacher has left predictions out."""
-    curve = _written(controls)
-    return unpack(curve) if curve else None
+def expected_cost(controls: Controls) -> CostCurve | None:
+    """The curve drawn for the experiment in effect, if any."""
+    text = _written(controls, CURVE)
+    return expected_curve.unpack(text) if text else None
 
 
-def expect(controls: Controls, points: Sequence[Any]) -> None:
-    """Keep a curve, as a browser sent it; without points the visitor has taken it away."""
+def expected_line(controls: Controls) -> Line | None:
+    """The boundary drawn for the experiment in effect, if any."""
+    text = _written(controls, BOUNDARY)
+    return expected_boundary.unpack(text) if text else None
+
+
+def expect(controls: Controls, name: str, points: Sequence[Any]) -> None:
+    """Keep a curve or a boundary, as a browser sent it; without points the visitor has taken it away."""
     try:
-        curve = pack(points)
-    except ValueError:
+        text = _PACK[name](points)
+    except (KeyError, ValueError):
         return  # not from our page, which shows the last one again
-    st.session_state[_key(controls)] = _Expectation(subject(controls), curve)
+    st.session_state[_key(controls, name)] = _Expectation(subject(controls), text)
 
 
-def _written(controls: Controls) -> str:
-    made: _Expectation | None = st.session_state.get(_key(controls))
+def _written(controls: Controls, name: str) -> str:
+    """What is in effect under this name: for this experiment, and unless a teacher has left predictions out."""
+    made: _Expectation | None = st.session_state.get(_key(controls, name))
     in_effect = made and made.subject == subject(controls) and controls.classroom.keeps(CLAIMS)
-    return made.curve if made and in_effect else ""
+    return made.text if made and in_effect else ""
 
 
-def _key(controls: Controls) -> str:
-    return f"{controls.prefix}expectation"
+def _key(controls: Controls, name: str) -> str:
+    return f"{controls.prefix}expected_{name}"
 
 
 class ExpectationInLink(PartOfLink):
-    """The curve in a page's link."""
+    """Both in a page's link."""
 
-    names = (CURVE,)
+    names = (CURVE, BOUNDARY)
 
     def read_link(self, controls: Controls) -> list[str]:
-        """Take it over."""
-        text = st.query_params.get(CURVE)
-        if text is None:
-            return []
-        try:
-            unpack(text)
-        except ValueError as error:
-            del st.query_params[CURVE]
-            return [
-                _("{name}: {value} can't be used. {why}", name=CURVE, value=repr(text[:40]), why=error.args[0]),
-            ]
-        st.session_state[_key(controls)] = _Expectation(subject(controls), text)
-        return []
+        """Take them over."""
+        return [note for name in self.names if (note := _read(controls, name))]
 
     def in_link(self, controls: Controls) -> dict[str, str]:
-        """The curve that is in effect."""
-        curve = _written(controls)
-        return {CURVE: curve} if curve else {}
+        """What is in effect."""
+        return {name: text for name in self.names if (text := _written(controls, name))}
 
     def write_link(self, controls: Controls) -> None:
         """The same, in the address."""
-        put_in_link(CURVE, _written(controls))
+        for name in self.names:
+            put_in_link(name, _written(controls, name))
+
+
+def _read(controls: Controls, name: str) -> str:
+    """Take over what the link has under this name; why not, if it can't be used."""
+    text = st.query_params.get(name)
+    if text is None:
+        return ""
+    try:
+        _UNPACK[name](text)
+    except ValueError as error:
+        del st.query_params[name]
+        return _("{name}: {value} can't be used. {why}", name=name, value=repr(text[:40]), why=error.args[0])
+    st.session_state[_key(controls, name)] = _Expectation(subject(controls), text)
+    return ""

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.charts import MakeScene
 from playground.language import _, sentences
 from playground.language.labels import RESET
+from playground.lessons.expected_boundary import Line, whole
 from playground.lessons.expected_curve import SPAN, CostCurve
 from playground.lessons.lesson import Against, Lesson, Preset, of_teacher
 from playground.training import Experiment, View
@@ -28,7 +29,7 @@ from playground.ui.pages import Page
 from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.expectation import expected
+from playground.ui.settings.expectation import BOUNDARY, CURVE, expected_cost, expected_line
 from playground.ui.settings.prediction import predicted
 from playground.ui.settings.presets import Presets
 from playground.ui.visit.classroom import CLAIMS, WEIGHTS, presenting
@@ -46,7 +47,7 @@ _log = logging.getLogger(__name__)
 STOPPED = _(
     "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
 )
-Drawn = tuple[Mapping[type, Any], int | None, CostCurve | None]
+Drawn = tuple[Mapping[type, Any], int | None, CostCurve | None, Line | None]
 """All settings, by record, and what the visitor has predicted and expects."""
 Refusal = Callable[[], object]
 """Shows why there can be no run."""
@@ -232,8 +233,9 @@ class Stage:
         player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
         claim = predicted(controls)
-        curve = None if len(player.runs) > 1 else expected(controls)
-        player.comment = partial(comment, preset=preset, claim=claim, expected=curve, in_address=in_address)
+        curve = None if len(player.runs) > 1 else expected_cost(controls)
+        line = expected_line(controls) if presets.asking and presets.asking.draws else None
+        player.comment = partial(comment, preset=preset, claim=claim, expected=curve, line=line, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
         offered = claims if controls.classroom.predicts else []
@@ -287,18 +289,28 @@ class Stage:
     @property
     def _drawn(self) -> Drawn:
         """What the page is drawn from, the runs aside."""
-        return self.controls.chosen, predicted(self.controls), expected(self.controls)
+        controls = self.controls
+        return controls.chosen, predicted(controls), expected_cost(controls), expected_line(controls)
 
-    def _expected(self, player: Player) -> Mapping[str, Any] | None:
-        """The curve that the visitor expects, for the chart.
+    def _expected(self, player: Player) -> Mapping[str, Mapping[str, Any]]:
+        """What the visitor can draw on the charts, and has drawn, by its name in the link.
 
-        None where there are several runs that it could be of, or where a teacher has left predictions out.
+        Nothing where there are several runs that it could be of, or where a teacher has left predictions out.
         """
         if len(player.runs) > 1 or not self.controls.classroom.keeps(CLAIMS):
-            return None
-        limit, curve = player.runs.experiment.limit, expected(self.controls)
+            return {}
+        asking = Presets(self.controls, self.lesson.presets).asking
+        curve = {CURVE: self._expected_cost(player)}
+        return curve | {BOUNDARY: self._expected_line(player)} if asking and asking.draws else curve
+
+    def _expected_cost(self, player: Player) -> Mapping[str, Any]:
+        limit, curve = player.runs.experiment.limit, expected_cost(self.controls)
         points = [*zip(*curve, strict=True)] if curve else []
         return {"points": points, "span": limit if player.view.log_iteration else min(limit, SPAN)}
+
+    def _expected_line(self, player: Player) -> Mapping[str, Any]:
+        line = expected_line(self.controls) or ()
+        return {"points": line, "whole": whole(line, player.runs.extent) if line else ()}
 
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page

@@ -149,7 +149,7 @@ def choose(controls: Controls, command: Command, player: Player) -> None:
     elif what == "expect":
         points = command.arguments["points"]
         if not (points and player.runs.latest):  # it can be taken away afterwards
-            expect(controls, points)
+            expect(controls, command.arguments["name"], points)
     elif what == "choose":
         controls.override(_usable({command.arguments["name"]: command.arguments["value"]}, _of_network(controls)))
     elif what == "new_weights":

@@ -127,6 +127,13 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     ),
     _("iteration {number}, cost {cost}"),
     _("Take your curve away"),
+    # The boundary that a visitor expects
+    _("Draw the boundary that you expect"),
+    _(
+        "The boundary that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one "
+        "back, Delete all of them."
+    ),
+    _("Take your line away"),
     # The network as a diagram
     _("The network as a diagram"),
     _("and {number} more"),

@@ -1,8 +1,10 @@
-"""The cost curve that a visitor expects, on a page: where it is kept, and what is said of it once the run has come."""
+"""What a visitor has drawn on a page before the run: where it is kept, and what is said of it once the run has come."""
 
 import pytest
 
-from playground.lessons.expected_curve import MOST_LETTERS, pack
+from playground.lessons import expected_boundary
+from playground.lessons.drawn_line import MOST_LETTERS
+from playground.lessons.expected_curve import pack
 from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from tests.ui.pages import CASES, Visit
 
@@ -16,18 +18,18 @@ def opened(**link):
 
 
 def drawn(visit):
-    return [[round(at), pytest.approx(cost, rel=0.005)] for at, cost in visit.sent["expected"]["points"]]
+    return [[round(at), pytest.approx(cost, rel=0.005)] for at, cost in visit.sent["expected"]["curve"]["points"]]
 
 
-def in_address(visit):
-    text = visit.app.query_params.get("curve", "")
+def in_address(visit, name="curve"):
+    text = visit.app.query_params.get(name, "")
     return text if isinstance(text, str) else text[0]  # as the test has put it, or as the page has
 
 
 def test_a_curve_is_in_the_link_which_draws_it_again():
     visit = opened()
-    assert visit.sent["expected"] == {"points": [], "span": 200}
-    visit.tell("expect", points=SLOW_FALL)
+    assert visit.sent["expected"] == {"curve": {"points": [], "span": 200}}
+    visit.tell("expect", name="curve", points=SLOW_FALL)
     assert [[at, cost] for at, cost in SLOW_FALL] == drawn(visit)
     assert 0 < len(in_address(visit)) <= MOST_LETTERS
     again = opened(curve=in_address(visit))
@@ -54,17 +56,17 @@ def test_at_the_end_the_distance_is_told_and_reset_keeps_the_curve():
 def test_what_has_been_seen_is_not_expected_any_more_but_can_be_taken_away():
     visit = opened(curve=pack(SLOW_FALL))
     visit.tell("step")
-    visit.tell("expect", points=[[0, 0.693], [200, 0.6]])
+    visit.tell("expect", name="curve", points=[[0, 0.693], [200, 0.6]])
     assert in_address(visit) == pack(SLOW_FALL)
-    visit.tell("expect", points=[])
-    assert (in_address(visit), visit.sent["expected"]["points"]) == ("", [])
+    visit.tell("expect", name="curve", points=[])
+    assert (in_address(visit), visit.sent["expected"]["curve"]["points"]) == ("", [])
 
 
 def test_it_belongs_to_the_experiment_for_which_it_was_drawn():
     visit = opened()
-    visit.tell("expect", points=SLOW_FALL)
+    visit.tell("expect", name="curve", points=SLOW_FALL)
     visit.set("activation", "relu")
-    assert (in_address(visit), visit.sent["expected"]["points"]) == ("", [])
+    assert (in_address(visit), visit.sent["expected"]["curve"]["points"]) == ("", [])
     visit.set("activation", "tanh")
     visit.set("limit", 1200)
     assert in_address(visit) == pack(SLOW_FALL)
@@ -73,7 +75,7 @@ def test_it_belongs_to_the_experiment_for_which_it_was_drawn():
 def test_what_no_page_of_ours_draws_changes_nothing():
     visit = opened(curve=pack(SLOW_FALL))
     for points in ([[0, 1]], [[5, 1], [1, 1]], [["a", 1], [2, 2]], [None], [[0, 1, 2]] * 50):
-        visit.tell("expect", points=points)
+        visit.tell("expect", name="curve", points=points)
         assert in_address(visit) == pack(SLOW_FALL)
 
 
@@ -83,17 +85,71 @@ def test_a_curve_that_nobody_can_draw_is_said_to_be_unusable(text):
     (note,) = visit.notes
     assert note.startswith(f"curve: {text[:40]!r} can't be used. A curve ")
     assert in_address(visit) == ""
-    assert visit.sent["expected"]["points"] == []
+    assert visit.sent["expected"]["curve"]["points"] == []
 
 
 def test_the_axis_is_long_enough_to_draw_on_and_no_longer():
     visit = opened()
     visit.set("limit", 10_000)
-    assert visit.sent["expected"]["span"] == 2000
+    assert visit.sent["expected"]["curve"]["span"] == 2000
     visit.set("log_iteration", True)
-    assert visit.sent["expected"]["span"] == 10_000
+    assert visit.sent["expected"]["curve"]["span"] == 10_000
 
 
 def test_it_is_drawn_beside_one_run_and_not_beside_two():
-    assert Visit(BY_PAGE[DIGITS]).sent["expected"]
-    assert Visit(BY_PAGE[ZERO_OR_RANDOM]).sent["expected"] is None
+    assert {*Visit(BY_PAGE[DIGITS]).sent["expected"]} == {"curve"}
+    assert Visit(BY_PAGE[ZERO_OR_RANDOM]).sent["expected"] == {}
+
+
+LINE = [[-2, 0.25], [3, 0.25]]
+MOONS = {"dataset": "moons", "n_h": "2"}
+
+
+def moons(**link):
+    return Visit(BY_PAGE[PLAYGROUND], **MOONS, **link)
+
+
+def test_a_boundary_is_in_the_link_which_draws_it_again_and_goes_on_beyond_its_ends():
+    visit = moons()
+    assert visit.sent["expected"]["boundary"] == {"points": [], "whole": []}
+    visit.tell("expect", name="boundary", points=LINE)
+    sent = visit.sent["expected"]["boundary"]
+    assert [pytest.approx(point, abs=0.003) for point in LINE] == [*sent["points"]]
+    assert sent["whole"][1:-1] == sent["points"]
+    assert (sent["whole"][0][0] < -100, sent["whole"][-1][0] > 100) == (True, True)
+    assert 0 < len(in_address(visit, "boundary")) <= MOST_LETTERS
+    assert in_address(visit) == ""
+    again = moons(boundary=in_address(visit, "boundary"))
+    assert again.sent["expected"]["boundary"] == sent
+    again.tell("expect", name="boundary", points=[])
+    assert (in_address(again, "boundary"), again.sent["expected"]["boundary"]["points"]) == ("", [])
+
+
+def test_a_boundary_is_compared_once_the_run_stands_still_and_no_sooner():
+    visit = moons(boundary=expected_boundary.pack(LINE))
+    assert "Your line" not in visit.said
+    visit.tell("play")
+    assert "Your line" not in visit.said
+    visit.tell("pause", shown=0)
+    visit.tell("step")
+    assert "Your line gets 8" in visit.said
+    visit.tell("expect", name="boundary", points=[[0, 0], [1, 1]])  # what has been seen is not expected any more
+    assert in_address(visit, "boundary") == expected_boundary.pack(LINE)
+
+
+def test_a_boundary_is_drawn_only_where_the_experiment_asks_for_it():
+    line = expected_boundary.pack(LINE)
+    for settings in ({"n_h": "3"}, {"classes": "3", "dataset": "spiral"}):
+        visit = Visit(BY_PAGE[PLAYGROUND], **{**MOONS, **settings}, boundary=line)
+        visit.tell("step")
+        assert {*visit.sent["expected"]} == {"curve"}
+        assert "Your line" not in visit.said
+
+
+def test_a_line_that_nobody_can_draw_is_said_to_be_unusable_or_ignored():
+    visit = moons(boundary="AAAAAAAA")
+    assert visit.notes == ["boundary: 'AAAAAAAA' can't be used. A line has two different points at least."]
+    assert in_address(visit, "boundary") == ""
+    for name, points in (("boundary", [[0, 0], [0, 0]]), ("boundary", [["a", 1], [2, 2]]), ("other", LINE)):
+        visit.tell("expect", name=name, points=points)
+        assert visit.sent["expected"]["boundary"]["points"] == []

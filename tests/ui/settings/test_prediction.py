@@ -127,7 +127,7 @@ def test_a_teacher_can_leave_predictions_out():
         visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), **left_out, claim=2)
         assert not visit.notes
         assert claims(visit) == ([], -1)
-        assert visit.sent["expected"] is None
+        assert visit.sent["expected"] == {}
         assert "claim" not in visit.app.query_params
         visit.tell("predict", claim=ALL)
         at_the_end(visit)

@@ -1,0 +1,186 @@
+// A line that a visitor draws on a chart before Play with pointer, finger or keys; expected.js says what lines there are.
+// It stays there, pale. That is no trace of the chart: a trace would stretch the axes, which follow the run.
+
+const MOST_POINTS = 15; // that a link holds
+const STEP = 0.05; // of the cross per arrow key, as a share of the axis; with Shift a tenth of it
+const CROSS = "M-8,0H-2M2,0H8M0,-8V-2M0,2V8";
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText, shape } = await import(`./parts.js${search}`);
+
+export class DrawnLine {
+  // name: of the line, in the link, too. chart: on whose axes it is drawn. texts: hint, label of the sheet, and title of
+  // the button that takes it away. expect(name, points): called with pairs of numbers when they have changed;
+  // expecting(name): those on their way to the server, if any.
+  constructor(name, chart, texts, { expect, expecting }) {
+    Object.assign(this, { name, chart, hint: texts.hint });
+    this.expect = (points) => expect(name, points);
+    this.pending = () => expecting(name);
+    this.draw = this.draw.bind(this);
+    this.points = [];
+    this.at = null; // the cross, where keys or pointer have been last, in pixels of the sheet
+    this.byKeys = false;
+    this.stroke = null; // the one that is being drawn
+    this.given = null; // what the server says: the points, and what else a kind of line needs; null for nothing to draw
+    this.open = false; // whether nothing of the run has been seen yet
+    this.root = element("div", "live-expected", chart);
+    this.sheet = shape("svg", { role: "application", tabindex: -1 }, this.root);
+    this.rest = shape("path", { class: "live-expected-rest" }, this.sheet);
+    this.line = shape("path", { class: "live-expected-line" }, this.sheet);
+    this.cross = shape("path", { class: "live-expected-cross", d: CROSS }, this.sheet);
+    this.said = element("p", "live-expected-said", this.root);
+    this.away = element("button", "live-expected-away", this.root);
+    Object.assign(this.away, { type: "button", textContent: "×", title: texts.away });
+    this.away.setAttribute("aria-label", this.away.title);
+    this.away.addEventListener("click", () => this.change([]));
+    this.sheet.setAttribute("aria-label", texts.label);
+    this.sheet.addEventListener("pointerdown", (event) => this.begin(event));
+    this.sheet.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) this.sheet.addEventListener(end, (event) => this.end(event));
+    this.sheet.addEventListener("keydown", (event) => this.key(event));
+    this.sheet.addEventListener("focus", () => this.sheet.matches(":focus-visible") && this.useKeys(true));
+    this.sheet.addEventListener("blur", () => this.useKeys(false));
+  }
+
+  close() {
+    this.root.remove();
+    this.chart.removeListener?.("plotly_afterplot", this.draw);
+  }
+
+  get axes() {
+    const { xaxis, yaxis } = this.chart._fullLayout ?? {};
+    return xaxis?._length && yaxis?._length ? { x: xaxis, y: yaxis } : null;
+  }
+
+  // given: see above. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
+  show(given, { open, start, plays }) {
+    if (!this.chart.on) return; // Plotly has yet to draw the chart
+    if (!this.listens) this.chart.on("plotly_afterplot", this.draw); // its axes may have moved
+    Object.assign(this, { listens: true, given, open: open && Boolean(given), start, plays });
+    if (!this.open) this.at = null;
+    if (!this.open && document.activeElement === this.sheet) this.sheet.blur(); // the page's keys are back
+    const begun = this.open && this.points.length === 1 && !given.points.length; // by keys: no line yet
+    if (!this.stroke && !begun) this.points = this.pending() ?? given?.points ?? [];
+    this.draw();
+  }
+
+  // Everything, if anything has changed.
+  draw() {
+    const { axes } = this;
+    this.root.hidden = !axes || !this.given;
+    if (this.root.hidden) return;
+    const { x, y } = axes;
+    const box = { left: x._offset, top: y._offset, width: x._length, height: y._length };
+    const all = JSON.stringify([box, x.range, y.range, x.type, y.type, this.points, this.given, this.at, this.open, this.plays, this.byKeys, this.stroke]);
+    if (all === this.drawn) return;
+    this.drawn = all;
+    for (const [side, value] of Object.entries(box)) this.root.style[side] = `${value}px`;
+    this.root.classList.toggle("live-expected-open", this.open);
+    this.root.classList.toggle("live-expected-by-keys", Boolean(this.open && this.byKeys && this.at));
+    this.sheet.setAttribute("tabindex", this.open ? 0 : -1);
+    this.line.setAttribute("d", this.path(this.points));
+    this.rest.setAttribute("d", this.path(this.whole()));
+    if (this.at) this.cross.setAttribute("transform", `translate(${this.at})`);
+    this.away.hidden = !this.points.length || this.plays;
+    this.said.setAttribute("aria-live", this.byKeys ? "polite" : "off"); // a pointer would never stop talking
+    setText(this.said, this.words());
+  }
+
+  path(points) {
+    return points.map((point, i) => `${i ? "L" : "M"}${this.toPixels(point)}`).join("") + (points.length === 1 ? "h0" : "");
+  }
+
+  // The line with what it is prolonged by, if it is.
+  whole() {
+    return [];
+  }
+
+  // Whether the cross is shown, which keys move.
+  useKeys(byKeys) {
+    this.byKeys = byKeys;
+    if (byKeys && this.axes) this.at ??= this.toPixels(this.points.at(-1) ?? this.middle());
+    this.draw();
+  }
+
+  words() {
+    if (!this.open) return "";
+    if (this.at && (this.byKeys || this.stroke)) return this.place(this.toValues(this.at));
+    return this.points.length ? "" : this.hint;
+  }
+
+  inside([across, up]) {
+    const { x, y } = this.axes;
+    return [Math.min(x._length, Math.max(0, across)), Math.min(y._length, Math.max(0, up))];
+  }
+
+  placeOf({ clientX, clientY }) {
+    const { left, top } = this.sheet.getBoundingClientRect();
+    return [clientX - left, clientY - top];
+  }
+
+  begin(event) {
+    if (!this.open || this.stroke || event.button) return;
+    event.preventDefault(); // nor is it focused: the arrow keys have other meanings for whoever draws with a pointer
+    this.byKeys = false;
+    this.sheet.setPointerCapture(event.pointerId);
+    this.stroke = { pointer: event.pointerId, before: this.points };
+    this.put(this.placeOf(event));
+  }
+
+  move(event) {
+    if (this.stroke?.pointer !== event.pointerId) return;
+    for (const each of event.getCoalescedEvents?.() ?? [event]) this.put(this.placeOf(each));
+  }
+
+  // A finger that scrolls the page takes its stroke back.
+  end({ type, pointerId }) {
+    if (this.stroke?.pointer !== pointerId) return;
+    const { before } = this.stroke;
+    this.stroke = null;
+    this.change(type === "pointercancel" ? before : this.points);
+  }
+
+  key(event) {
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    if (!this.open || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (arrows[event.key] || event.key === "Enter") this.useKeys(true);
+    if (arrows[event.key]) {
+      const step = event.shiftKey ? STEP / 10 : STEP;
+      const { x, y } = this.axes;
+      const [across, up] = this.at;
+      const [right, down] = arrows[event.key];
+      this.at = this.inside([across + step * right * x._length, up + step * down * y._length]);
+      this.draw();
+    } else if (event.key === "Enter") {
+      this.put(this.at);
+      this.change(this.points);
+    } else if (event.key === "Backspace") this.change(this.points.length > 2 ? this.points.slice(0, -1) : []);
+    else if (event.key === "Delete") this.change([]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // A single point is no line yet.
+  change(points) {
+    this.points = points.length > 1 ? thinned(points, (point) => this.toPixels(point)) : [];
+    const before = this.pending() ?? this.given.points;
+    if (JSON.stringify(this.points) !== JSON.stringify(before)) this.expect(this.points);
+    this.draw();
+  }
+}
+
+// The same line with few points: those go first that change the picture least, by the area that they span with their
+// neighbours.
+function thinned(points, toPixels) {
+  const left = points.map((point) => ({ point, at: toPixels(point) }));
+  const area = (i) => {
+    const [[a, b], [c, d], [e, f]] = [left[i - 1].at, left[i].at, left[i + 1].at];
+    return Math.abs((c - a) * (f - b) - (e - a) * (d - b));
+  };
+  while (left.length > MOST_POINTS) {
+    const areas = left.slice(1, -1).map((_, i) => area(i + 1));
+    left.splice(1 + areas.indexOf(Math.min(...areas)), 1);
+  }
+  return left.map(({ point }) => point);
+}

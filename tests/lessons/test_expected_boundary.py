@@ -1,0 +1,188 @@
+"""The boundary that a visitor expects: it divides the plane in two, and its shares are those of counting one by one."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.language import Message
+from playground.lessons.drawn_line import LETTERS, MOST_LETTERS, MOST_POINTS
+from playground.lessons.expected_boundary import REACH, comparison, pack, sides, unpack, whole
+from playground.training import Extent, RunGroup
+from playground.training.formatting import percent
+from tests.lessons.presets import LESSONS, fresh, trained
+
+calmly = settings(deadline=None, derandomize=True, max_examples=40)
+
+NUMBER = st.floats(-REACH, REACH)
+POINTS = st.lists(st.tuples(NUMBER, NUMBER), min_size=2, max_size=MOST_POINTS)
+SQUARE = Extent(-2, 2, -2, 2)
+GRID = np.stack(np.meshgrid(np.linspace(-1.97, 1.97, 12), np.linspace(-1.96, 1.96, 12))).reshape(2, -1)
+
+LEVEL = ((-1.5, 0.0), (1.5, 0.0))
+RING = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (0.98, -0.1))
+STAIRS = ((-2.0, -0.8), (0.0, -0.8), (0.0, 0.8), (2.0, 0.8))
+HOOK = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
+EIGHT = ((-1.0, -1.0), (1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0))
+
+
+@calmly
+@given(points=POINTS)
+def test_what_is_packed_fits_and_comes_back_as_exactly_as_one_draws(points):
+    if np.ptp(points, axis=0).max() < 0.01:
+        return
+    text = pack([list(point) for point in points])
+    assert len(text) <= MOST_LETTERS
+    assert {*text} <= {*LETTERS}
+    np.testing.assert_allclose(unpack(text), points, rtol=0, atol=REACH / 4095 + 1e-9)
+    assert pack(unpack(text)) == text
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        *([[0, 0]], [[1, 1], [1, 1]], [[0, 0], [1, float("nan")]], [[0, 0], [10**400, 1]], [[0, 0], ["a", 1]], [None]),
+        *([[i / 9, i] for i in range(MOST_POINTS + 1)], [[20, 20], [30, 30]], [0, 1, 2], {}),
+    ],
+    ids=lambda points: repr(points)[:40],
+)
+def test_what_a_browser_could_not_have_drawn_is_refused_in_a_sentence(points):
+    assert isinstance(refusal(pack, points), Message)
+
+
+def refusal(read, given):
+    """Why it is refused; empty if it is not."""
+    try:
+        read(given)
+    except ValueError as error:
+        return error.args[0]
+    return ""
+
+
+def test_nothing_drawn_is_an_empty_text():
+    assert pack([]) == ""
+
+
+@calmly
+@given(text=st.text(max_size=80) | st.text(LETTERS, max_size=80) | st.text(LETTERS, min_size=8, max_size=12))
+def test_no_text_does_harm(text):
+    why = refusal(unpack, text)
+    if why:
+        assert isinstance(why, Message)
+        return
+    line = unpack(text)
+    assert np.isfinite(whole(line, SQUARE)).all()
+    assert sides(line, SQUARE, GRID).shape == GRID.shape[1:]
+
+
+def crosses(p, q, a, b):
+    """Whether two line segments cross, by the sides on which their ends are."""
+
+    def turn(u, v, w):
+        return (v[0] - u[0]) * (w[1] - u[1]) - (v[1] - u[1]) * (w[0] - u[0]) > 0
+
+    return turn(p, q, a) != turn(p, q, b) and turn(a, b, p) != turn(a, b, q)
+
+
+def crossed(line, p, q):
+    """How often the way from p to q crosses the whole line: each edge for itself."""
+    return sum(crosses(p, q, a, b) for a, b in pairwise(whole(line, SQUARE)))
+
+
+@pytest.mark.parametrize("line", [LEVEL, RING, STAIRS, HOOK, EIGHT])
+def test_whoever_crosses_the_line_is_on_the_other_side(line):
+    found = sides(line, SQUARE, GRID)
+    by_hand = [crossed(line, GRID[:, 0], p) % 2 == 1 for p in GRID.T]
+    assert (found ^ found[0]).tolist() == by_hand
+    assert 0 < sum(by_hand) < len(by_hand)
+
+
+@calmly
+@given(points=st.lists(st.tuples(st.floats(-2, 2), st.floats(-2, 2)), min_size=2, max_size=MOST_POINTS))
+def test_so_it_is_with_any_line_that_a_hand_can_draw(points):
+    if np.ptp(points, axis=0).max() < 0.01:
+        return
+    line = unpack(pack(points))
+    found = sides(line, SQUARE, GRID)
+    by_hand = [crossed(line, GRID[:, 0], p) % 2 == 1 for p in GRID.T]
+    assert (found ^ found[0]).tolist() == by_hand
+
+
+def test_a_line_goes_on_straight_and_one_whose_ends_meet_is_closed():
+    assert sides(LEVEL, SQUARE, np.array([[-1.9, -1.9], [0.1, -0.1]])).tolist() in ([True, False], [False, True])
+    assert sides(RING, SQUARE, np.array([[0, 1.9, -1.9], [0, 0, 0]])).tolist() == [True, False, False]
+    hooked = ((-1.5, 0.0), (1.5, 0.0), (1.51, 0.02))  # as hands do at the end
+    (x1, x2) = whole(hooked, SQUARE)[-1]
+    assert abs(x2) < 0.05 * x1
+
+
+def test_shares_are_those_of_counting_each_point():
+    run = trained("playground", "Moons, 2 units", 500).first
+    line = unpack(pack([[-2, 0.25], [3, 0.25]]))
+    above = line[0][1]
+    classes = run.Y[0]
+    right = sum((x2 > above) == (label == 0) for x2, label in zip(run.X[1], classes, strict=True)) / len(classes)
+    extent = RunGroup.extent_of([run])
+    n = 100
+    heights = extent.top + (np.arange(n) + 0.5) / n * (extent.bottom - extent.top)
+    widths = extent.left + (np.arange(n) + 0.5) / n * (extent.right - extent.left)
+    (w1, b1), (w2, b2) = ((run.parameters[f"W{i}"], run.parameters[f"b{i}"]) for i in (1, 2))
+    agree = 0
+    for x2 in heights:
+        score = w2 @ np.tanh(w1 @ np.stack([widths, np.full(n, x2)]) + b1) + b2
+        agree += ((score[0] <= 0) == (x2 > above)).sum()
+    assert right > 0.5
+    assert comparison(line, run) == (
+        f"Your line gets {percent(right)} of the points right, the network {percent(run.measure().accuracy)}; "
+        f"both agree on {percent(agree / n**2)} of the plane."
+    )
+    turned = unpack(pack([[3, 0.25], [-2, 0.25]]))
+    assert comparison(turned, run) == comparison(line, run)  # which side is which is chosen so that it is best
+
+
+BENT = [[-2, -1], [0, 1], [3, 1]]
+BACK = [[-1.5, -1], [1.5, -1], [1.5, 1], [-1.5, 0]]
+
+
+@pytest.mark.parametrize(
+    ("preset", "points", "never"),
+    [
+        ("Too few units", [[-2, -1], [3, 1.5]], ""),
+        ("Too few units", [[-2, -1], [0, 0.1], [3, 1.5]], ""),  # nobody draws straighter
+        ("Too few units", BENT, "Yours bends"),
+        ("Twenty linear units", BENT, "Yours bends"),
+        ("Moons, 2 units", BENT, ""),
+        ("Moons, 2 units", [[-2, -1], [0, 1], [0.5, 0], [3, 1]], ""),  # two bends: each is less than a turn back
+        ("Moons, 2 units", BACK, "Yours turns back"),
+        ("Squares as inputs", BACK, ""),
+    ],
+)
+def test_what_a_network_can_never_draw_is_told_where_it_is_known(preset, points, never):
+    said = comparison(unpack(pack(points)), fresh("playground", preset, 1).first)
+    _, _, more = said.partition("of the plane.")
+    assert more.strip().startswith(never) if never else not more
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_boundary_of_two_tanh_units_never_turns_back(seed):
+    rng = np.random.default_rng(seed)
+    (w1, b1), v = (rng.normal(size=(2, 2)) * 3, rng.normal(size=2)), rng.normal(size=2)
+    z1 = np.linspace(-6, 6, 400)
+    c = v[0] * np.tanh(rng.normal()) + v[1] * np.tanh(rng.normal())
+    on = (c - v[0] * np.tanh(z1)) / v[1]
+    z1, z2 = z1[abs(on) < 1], np.arctanh(on[abs(on) < 1])
+    x = np.linalg.solve(w1, np.stack([z1, z2]) - b1[:, np.newaxis])
+    angles = np.linspace(0, 2 * np.pi, 3600)
+    assert max((np.diff(np.cos(a) * x[0] + np.sin(a) * x[1]) >= -1e-9).all() for a in angles)
+
+
+def test_every_preset_with_a_line_to_draw_has_two_classes_and_a_picture_within_reach():
+    drawn = [preset for lesson in LESSONS.values() for preset in lesson.presets if preset.draws]
+    assert len(drawn) == 4
+    for preset in drawn:
+        (run,) = fresh("playground", preset.name).values()
+        extent = RunGroup.extent_of([run])
+        assert len(run.Y) == 1
+        assert np.abs(extent).max() < REACH

@@ -49,11 +49,11 @@ def first_visit():
 
 def test_each_part_asks_a_question_before_it_shows_anything(first_visit):
     shown = [
-        each.value if each.type in ("markdown", "info", "header") else each.type
+        each.value if each.type in ("markdown", "info", "header") else each.key or each.type
         for each in elements(first_visit.app.main)
     ]
     questions = [first_visit.message, *(info.value for info in first_visit.app.info)]
-    charts = [number for number, what in enumerate(shown) if what == "bidi_component"]
+    charts = [number for number, what in enumerate(shown) if what in [f"activations_{part}" for part in PARTS]]
     assert len(questions) == len(charts) == len(PARTS)
     assert all("?" in question for question in questions)
     places = [place for pair in zip(map(shown.index, questions), charts, strict=True) for place in pair]
@@ -143,8 +143,8 @@ def test_each_control_changes_its_own_part_alone(name, value, changed):
 
 def test_in_present_only_the_first_question_is_shown():
     visit = Visit(CASE, present="true")
-    components = [each for each in elements(visit.app.main) if each.type == "bidi_component"]
-    assert len(components) == 2  # the charts and the dock
+    components = [each.key for each in elements(visit.app.main) if each.type == "bidi_component"]
+    assert components == ["forget", "dock", "activations_curves"]
     assert table(visit, "curves")
     assert not visit.app.header
     assert visit.widgets("z")

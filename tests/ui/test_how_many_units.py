@@ -93,10 +93,12 @@ def test_nothing_is_trained_when_the_page_opens(first_visit):
 
 
 def test_each_comparison_asks_before_it_shows(first_visit):
-    shown = [each.value if each.type in ("markdown", "info") else each.type for each in elements(first_visit.app.main)]
+    shown = [
+        each.value if each.type in ("markdown", "info") else each.key or each.type
+        for each in elements(first_visit.app.main)
+    ]
     (second,) = first_visit.app.info
-    components = [place for place, each in enumerate(shown) if each == "bidi_component"]
-    first_chart, second_chart = components[1:3]  # after what can be predicted
+    first_chart, second_chart = (place for place, each in enumerate(shown) if each.endswith("_charts"))
     assert "?" in first_visit.message
     assert shown.index(first_visit.message) < first_chart
     assert "?" in second.value

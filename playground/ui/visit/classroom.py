@@ -109,7 +109,7 @@ class Classroom:
                 if name not in self.names
             ),
             *what_is_cut(question, claims),
-            *(unasked if claims and not self.question else []),
+            *(unasked if lines(claims) and not self.question else []),
         ]
 
 

@@ -402,6 +402,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "do": {"action": "half"},
     "choose": {"name": "n_h", "value": 5},
     "draw": {"strokes": [[1, 2, 3, 4]]},
+    "predict": {"claim": 0},
+    "expect": {"points": [[0, 0.7], [100, 0.3]]},
 }
 """The arguments of a command to a run that plays, is at iteration 60 and on screen at 20."""
 

@@ -121,7 +121,8 @@ def close_page(
     if not presenting and not prepared:
         way_on(page)
     visit_has_begun()
-    with st.container(key="remembered"):
+    reminds = not (presenting or prepared or classroom.embedded())
+    with st.container(key="remembered" if reminds else "unseen_way"):
         experiments = [urlencode(preset.settings) for preset in presets]  # their names may change
         asked = _asked(controls, presets)
         if exercises and exercises.offered:
@@ -136,7 +137,7 @@ def close_page(
             asked=asked,
             runs=f"{controls.prefix}live",
             ended=ended,
-            reminds=not (presenting or prepared or classroom.embedded()),
+            reminds=reminds,
             along=urlencode(taken_along(), safe=","),
         )
     controls.finish()

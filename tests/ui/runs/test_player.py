@@ -403,7 +403,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "choose": {"name": "n_h", "value": 5},
     "draw": {"strokes": [[1, 2, 3, 4]]},
     "predict": {"claim": 0},
-    "expect": {"points": [[0, 0.7], [100, 0.3]]},
+    "expect": {"name": "curve", "points": [[0, 0.7], [100, 0.3]]},
 }
 """The arguments of a command to a run that plays, is at iteration 60 and on screen at 20."""
 

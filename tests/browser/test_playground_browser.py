@@ -383,6 +383,7 @@ def test_a_page_that_has_lost_its_content_comes_back_with_its_run(app: str, cont
     page.close()
 
 
+@pytest.mark.nightly
 def test_a_control_whose_code_was_cut_off_on_its_way_comes_and_the_run_stays(app: str, context: BrowserContext) -> None:
     page = context.new_page()  # one whose errors are wanted
     cut: list[Route] = []
@@ -538,6 +539,7 @@ def test_the_script_is_not_asked_while_it_plays_nor_by_its_buttons_and_a_hidden_
     assert playground.iteration == stopped + 1
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 @looped("kind", ["closed", "not answered"])
 def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app: str, kind: str) -> None:

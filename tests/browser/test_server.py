@@ -56,6 +56,7 @@ def page_alone(tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_where_the_server_is_not_honoured_the_page_plays(page: BrowserPage, page_alone: str) -> None:
     _, html = fetch(page_alone)

@@ -1,18 +1,23 @@
 """A visitor's own experiment with one network: what was changed since the last preset, and what came of it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from playground.language import Message, _, listed, sentences
 from playground.training import Recipe, RunGroup
 from playground.training.difference import MOST_NAMED, differing, in_words, matters
-from playground.training.formatting import hundredths, percent, setting
+from playground.training.formatting import decimals, hundredths, percent, setting
 
-from .answers import iterations
+from .answers import cost, iterations, units_that_differ, which_units_differ
 from .claims import Claims, one_of
 from .lesson import Against, Lesson, Preset
 
+Also = Callable[[RunGroup, RunGroup], str]
+"""A further sentence on both runs."""
 SEEDS = {"seed", "data_seed", "batch_seed"}
+STEPS = {"learning_rate", "update_rule", "batch_size", "batch_seed", "schedule", "half_life"}
+"""What changes the steps alone, so that costs can be compared."""
 
 
 def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset | None:
@@ -27,9 +32,15 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     if not changes:
         return None
     changed = what_was_changed(changes, recipe, before.recipe)
-    compared = partial(what_came_of_it, changed=changed, only_seeds={*changes} <= SEEDS, since=since.name)
+    if "initialisation" in changes and recipe.depth:
+        claims, also = _about_units()
+    elif {*changes} <= STEPS:
+        claims, also = _about_cost(since.name)
+    else:
+        claims, also = _about_points(since.name), _nothing_else
+    compared = partial(what_came_of_it, changed=changed, only_seeds={*changes} <= SEEDS, since=since.name, also=also)
     against = Against(since.settings, compared)
-    return Preset("", {}, lesson.question, "", partial(_result, changed=changed), against, _claims(since.name))
+    return Preset("", {}, lesson.question, "", partial(_result, changed=changed), against, claims)
 
 
 def what_was_changed(names: list[str], recipe: Recipe, before: Recipe) -> Message:
@@ -70,10 +81,16 @@ def _result(runs: RunGroup, changed: Message) -> str:
     )
 
 
-def what_came_of_it(runs: RunGroup, others: RunGroup, changed: Message, only_seeds: bool, since: str) -> str:
+def _nothing_else(runs: RunGroup, others: RunGroup) -> str:
+    return ""
+
+
+def what_came_of_it(
+    runs: RunGroup, others: RunGroup, changed: Message, only_seeds: bool, since: str, also: Also = _nothing_else
+) -> str:
     """How much better or worse the run is than that of the last preset after as many iterations.
 
-    By the test points, if there are any in both.
+    By the test points, if there are any in both. ``also``: what was predicted about, if that is something else.
     """
     if others.first.divergence:
         return _result(runs, changed)
@@ -97,11 +114,37 @@ def what_came_of_it(runs: RunGroup, others: RunGroup, changed: Message, only_see
             difference=difference,
             since=since,
         ),
+        also(runs, others),
         chance,
     )
 
 
-def _claims(since: str) -> Claims:
+def _about_units() -> tuple[Claims, Also]:
+    """Whether the hidden units differ, where they start otherwise."""
+    texts = {"none": _("The units stay equal"), "some": _("Some units differ"), "all": _("All units differ")}
+    claims = Claims(one_of(lambda runs: which_units_differ(runs.first), texts))
+    return claims, lambda runs, others: units_that_differ(runs.first)
+
+
+def _about_cost(since: str) -> tuple[Claims, Also]:
+    """A lower, a higher or the same cost as in the last preset, where the steps alone are others."""
+    lower, higher = _("A lower cost than in {since}", since=since), _("A higher cost")
+    texts = {"lower": lower, "same": _("The same cost"), "higher": higher, "diverges": _("It diverges")}
+    return Claims(one_of(_cost_against_before, texts), compares=True), _both_costs
+
+
+def _cost_against_before(runs: RunGroup, others: RunGroup | None) -> str:
+    if others is None:  # not compared
+        return "diverges"
+    now, before = (decimals(each.first.measure().cost) for each in (runs, others))
+    return "same" if now == before else "lower" if float(now) < float(before) else "higher"
+
+
+def _both_costs(runs: RunGroup, others: RunGroup) -> str:
+    return _("The cost is {now}, there {before}.", now=cost(runs.first), before=cost(others.first))
+
+
+def _about_points(since: str) -> Claims:
     """More, fewer or as many points right as in the last preset."""
     more, fewer = _("More points right than in {since}", since=since), _("Fewer")
     texts = {"more": more, "same": _("As many"), "fewer": fewer, "diverges": _("It diverges")}

@@ -113,3 +113,34 @@ def test_own_experiments_with_digits_are_judged_by_the_test():
         f"With 8 hidden units instead of 16: {100 * right + 1e-9:.1f} % of the test points right after 20 "
     )
     assert replace(records[type(runs.first.recipe)], n_h=16) == others.first.recipe
+
+
+@pytest.mark.parametrize(
+    ("settings", "iterations", "right", "said"),
+    [
+        ({"n_h": 1}, 400, "Fewer", "points worse than *Reference*."),
+        ({"learning_rate": 0.1}, 400, "A higher cost", "The cost is {now}, there {before}."),
+        (
+            {"update_rule": "adam", "learning_rate": 0.1},
+            400,
+            "A lower cost than in Reference",
+            "The cost is {now}, there",
+        ),
+        ({"initialisation": "constant"}, 400, "The units stay equal", "The 4 units work as one."),
+        ({"initialisation": "xavier"}, 400, "All units differ", "All 4 units differ."),
+    ],
+)
+def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(settings, iterations, right, said):
+    runs, others = both(iterations, **settings)
+    this = asked(**settings)
+    decide = (runs, others) if this.claims.compares else (runs,)
+    assert [str(claim.text) for claim in this.claims.each if claim.holds(*decide)] == [right]
+    now, before = (f"{each.first.measure().cost:.4f}" for each in (runs, others))
+    answer = this.against.answer(runs, others)
+    assert said.format(now=now, before=before) in answer
+    assert len(answer) <= 215
+
+
+def test_a_run_that_diverges_is_compared_with_nothing():
+    (runs, _), this = both(1, learning_rate=5.0), asked(learning_rate=5.0)
+    assert [str(claim.text) for claim in this.claims.each if claim.holds(runs, None)] == ["It diverges"]

@@ -324,7 +324,7 @@ def blocks(block: Block) -> Iterator[Block]:
 def elements(block: Block) -> Iterator[Any]:
     """All that a part of the page shows, one by one."""
     for child in block.children.values():
-        if child.key in ("unseen", "remembered", "language_of_page"):
+        if child.key in ("unseen", "unseen_way", "remembered", "language_of_page"):
             continue
         if isinstance(child, Block):
             yield from elements(child)

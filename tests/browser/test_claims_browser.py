@@ -31,7 +31,7 @@ def test_a_choice_and_its_verdict_are_said_once_and_the_focus_stays(page: Page, 
 
     claims.nth(0).focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".run-choice")).to_have_text("You said: More points right than in Reference.")
+    expect(page.locator(".run-choice")).to_have_text("You said: A lower cost than in Reference.")
     expect(page).to_have_url(re.compile("claim=1"))
     settled(page)
     expect(claims.nth(0)).to_be_focused()
@@ -43,6 +43,6 @@ def test_a_choice_and_its_verdict_are_said_once_and_the_focus_stays(page: Page, 
     expect(claims).to_have_count(0)  # what has been seen is not predicted any more
     assert violations(page, ".st-key-message") == []
     said = page.evaluate("window.said")
-    assert said["choice"] == ["You said: It diverges.", "You said: More points right than in Reference."]
+    assert said["choice"] == ["You said: It diverges.", "You said: A lower cost than in Reference."]
     assert len([text for text in said["comment"] if "Wrong." in text]) == 1
     assert len(said["comment"]) <= 4  # what to look at, the limit, and the verdict once both runs are compared

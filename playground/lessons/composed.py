@@ -221,7 +221,10 @@ COMPOSED_PRESETS = (
         _("the maps, and the grid on the right: it is tilted and stretched, but is it ever bent?"),
         whether_layers_bend,
         claims=Claims(
-            either(bends, _("Yes, it bends"), _("No, all stay straight")), since=1, instead=_("A ring made straight")
+            either(bends, _("Yes, it bends"), _("No, all stay straight")),
+            since=1,
+            instead=_("A ring made straight"),
+            by_seed=True,
         ),
     ),
 )

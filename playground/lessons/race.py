@@ -237,7 +237,9 @@ RACE_PRESETS = (
         _("The valley is narrow on the left; the right has standardised inputs. Which rule is first on the left?"),
         _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
         who_is_first,
-        claims=Claims([*one_of(_first_on_the_left, {name: name for name in NAMES.values()})], instead=_("No valley")),
+        claims=Claims(
+            [*one_of(_first_on_the_left, {name: name for name in NAMES.values()})], instead=_("No valley"), by_seed=True
+        ),
     ),
     Preset(
         _("No valley"),

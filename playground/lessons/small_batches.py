@@ -439,6 +439,7 @@ SMALL_BATCHES_PRESETS = (
                 },
             ),
             since=500,
+            by_seed=True,
         ),
     ),
     Preset(
@@ -450,6 +451,7 @@ SMALL_BATCHES_PRESETS = (
         claims=Claims(
             bands(_uphill, (0.1, 0.3), (_("Fewer than 10"), _("10 to 29"), _("30 or more"))),
             instead=_("Almost all"),
+            by_seed=True,
         ),
     ),
     Preset(

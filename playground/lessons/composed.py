@@ -224,7 +224,6 @@ COMPOSED_PRESETS = (
             either(bends, _("Yes, it bends"), _("No, all stay straight")),
             since=1,
             instead=_("A ring made straight"),
-            by_seed=True,
         ),
     ),
 )

@@ -39,8 +39,8 @@ $${formula}$$
     formula=ONE_LAYER,
 )
 """The same for layers, in Markdown."""
-ROUNDING = 1e-6
-"""Scores that differ by less are the same."""
+ROUNDING = 1e-9
+"""Scores that differ by less are the same, in units of the largest that such weights can give."""
 PLACES = 21
 """Places along each side of the picture at which scores are compared."""
 
@@ -74,7 +74,10 @@ def _in_brackets(W: NDArray) -> str:
 
 def bends(runs: RunGroup) -> bool:
     """Whether linear units have drawn anything but what one unit draws, beyond rounding."""
-    return largest_difference(runs.first, runs) > ROUNDING
+    run = runs.first
+    weights = [run.parameters[name] for name in run.parameters if name.startswith("W")]
+    largest = float(np.prod([np.linalg.norm(W) for W in weights])) * float(np.abs(run.X).max())
+    return largest_difference(run, runs) > ROUNDING * max(1.0, largest)
 
 
 def whether_it_bends(runs: RunGroup) -> str:

@@ -21,7 +21,7 @@ from playground.ui.shell.doors import doors
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import SIZES, OwnButton
-from playground.ui.visit.classroom import PIN, POINTS, WEIGHTS, embedded, presenting
+from playground.ui.visit.teacher import PIN, POINTS, WEIGHTS, embedded, presenting
 from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
 
@@ -35,7 +35,7 @@ def page() -> None:
         """Draw the pen for points of the visitor's own, and the button to pin the run."""
         if own_points.can_be_changed(controls) and not pins.beside:
             point_pen(controls)
-        if controls.classroom.keeps(PIN) and not (presenting() or embedded()):
+        if controls.teacher.keeps(PIN) and not (presenting() or embedded()):
             pins.button(player)
         return ()
 

@@ -14,8 +14,8 @@ from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.paragraphs import tell
 from playground.ui.views.static_charts import static_charts
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(ACTIVATIONS)
 controls = page_controls("activations_", ACTIVATIONS_SETTINGS)
@@ -113,8 +113,8 @@ def gradients() -> None:
 
 if not presenting():
     value_and_slope()
-    if controls.classroom.needs("spread", "inputs_seed"):
+    if controls.teacher.needs("spread", "inputs_seed"):
         outputs()
-    if controls.classroom.needs("activation", "width", "initialisation", "scale", "layers_seed"):
+    if controls.teacher.needs("activation", "width", "initialisation", "scale", "layers_seed"):
         gradients()
 close_page(ACTIVATIONS, controls, exercises=exercises)

@@ -16,8 +16,8 @@ from playground.ui.runs.player import Player, nudge
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(DEAD_RELU)
 controls = page_controls("dead_", LESSON.settings)
@@ -27,7 +27,7 @@ def push(player: Player) -> Sequence[OwnButton]:
     """The button that switches a unit off in both networks."""
     controls.draw("unit", most=controls.settings(Recipe).n_h, width=70)
     controls.draw("below", width=142)
-    if not controls.classroom.needs("unit", "below"):
+    if not controls.teacher.needs("unit", "below"):
         return ()
     return [
         OwnButton(

@@ -13,8 +13,8 @@ from playground.ui.pages import DIGITS
 from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
-from playground.ui.visit.classroom import DRAWING, presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import DRAWING, presenting
 
 open_page(DIGITS)
 controls = page_controls("digits_", LESSON.settings, own=(DRAWING,))
@@ -30,7 +30,7 @@ Stage(
     controls,
     LESSON,
     DigitsScene,
-    beside=draw if controls.classroom.keeps(DRAWING) else None,
+    beside=draw if controls.teacher.keeps(DRAWING) else None,
     reads=partial(sample_of, side=SIDE, pen=PEN),
     saves=True,
 ).show()

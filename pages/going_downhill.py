@@ -17,8 +17,8 @@ from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.views.paragraphs import tell
 from playground.ui.views.static_charts import static_charts
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(GOING_DOWNHILL)
 controls = page_controls("downhill_", SETTINGS)
@@ -104,10 +104,10 @@ if not presenting():
         rules()
     else:
         place = Place.where_it_starts(controls.settings(TwoWeights))
-        if controls.classroom.needs("angle"):
+        if controls.teacher.needs("angle"):
             directions(place)
         st.subheader(say(_("What the numbers mean")))
         tell(what_the_numbers_mean(place))
-    if controls.classroom.needs("dataset", "n_h", "network_seed"):
+    if controls.teacher.needs("dataset", "n_h", "network_seed"):
         hidden_layer()
 close_page(GOING_DOWNHILL, controls, [preset for each in PARTS.values() for preset in each.presets])

@@ -10,8 +10,8 @@ from playground.training.formatting import percent
 from playground.ui.pages import HOW_LARGE_A_START
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(HOW_LARGE_A_START)
 controls = page_controls("large_", LESSON.settings)

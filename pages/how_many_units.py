@@ -14,8 +14,8 @@ from playground.ui.shell.bar import bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.sweep_question import ask_of_sweep
 from playground.ui.views.static_charts import static_charts
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(HOW_MANY_UNITS)
 controls = page_controls("sizes_", LESSON.settings)
@@ -99,7 +99,7 @@ of each layer. Choose *random* with a scale of 0.01, as in the notes, and train 
 bars = [training]
 if not presenting():
     explained()
-    if sizes_differ and controls.classroom.needs("n_h"):
+    if sizes_differ and controls.teacher.needs("n_h"):
         bars.append(depths())
 close_page(HOW_MANY_UNITS, controls, LESSON.presets, ended=bars[0].sweep.ended)
 for each in bars:

@@ -17,8 +17,8 @@ from playground.ui.runs.player import Player, nudge
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(INSIDE_THE_SYMMETRY)
 controls = page_controls("inside_", LESSON.settings)
@@ -29,7 +29,7 @@ def nudges(player: Player) -> Sequence[OwnButton]:
     controls.draw("unit", most=controls.settings(Followed).n_h, width=70)
     controls.draw("weight", width=90)
     controls.draw("amount", width=110)
-    if not controls.classroom.needs("unit", "weight", "amount"):
+    if not controls.teacher.needs("unit", "weight", "amount"):
         return ()
     return [
         OwnButton(

@@ -24,8 +24,8 @@ from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.static_charts import static_charts
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(LOOPS_OR_VECTORS)
 controls = page_controls("loops_", LOOPS_OR_VECTORS_SETTINGS)

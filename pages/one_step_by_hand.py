@@ -13,8 +13,8 @@ from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.static_charts import static_charts
 from playground.ui.views.step import below, draw_blocks, formula, numbers
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(ONE_STEP_BY_HAND)
 controls = page_controls("step_", ONE_STEP_BY_HAND_SETTINGS)

@@ -13,8 +13,8 @@ from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.views.static_charts import static_charts
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(SMALL_BATCHES)
 controls = page_controls("batches_", LESSON.settings)
@@ -94,7 +94,7 @@ if of != key:  # of other runs
     st.session_state.pop("batches_timing", None)
 busy = "batches_timing" in st.session_state
 if not presenting():
-    if controls.classroom.needs("timed_samples"):
+    if controls.teacher.needs("timed_samples"):
         by_the_clock()
     explanation()
 close_page(SMALL_BATCHES, controls, LESSON.presets)

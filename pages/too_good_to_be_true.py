@@ -9,8 +9,8 @@ from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE as LESSON
 from playground.ui.pages import TOO_GOOD_TO_BE_TRUE
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 
 def explanation() -> None:

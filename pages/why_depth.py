@@ -9,8 +9,8 @@ from playground.lessons.why_depth import FOLDING, PARTS
 from playground.ui.pages import WHY_DEPTH
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 
 def folding() -> None:

@@ -14,8 +14,8 @@ from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.paragraphs import tell
 from playground.ui.views.static_charts import static_charts
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(WHY_THIS_COST)
 controls = page_controls("cost_", WHY_THIS_COST_SETTINGS)
@@ -29,7 +29,7 @@ def to_the_maximum() -> None:
 
 
 with bar(WHY_THIS_COST, controls):
-    if not controls.classroom.prepared:
+    if not controls.teacher.prepared:
         found = _("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")
         st.button(
             say(_("To the maximum")),
@@ -88,8 +88,8 @@ def more_classes() -> None:
 
 if not presenting():
     derivation()
-    if controls.classroom.needs("z"):
+    if controls.teacher.needs("z"):
         squared_error()
-    if controls.classroom.needs("z0", "z1", "z2", "shift", "right"):
+    if controls.teacher.needs("z0", "z1", "z2", "shift", "right"):
         more_classes()
 close_page(WHY_THIS_COST, controls, exercises=exercises)

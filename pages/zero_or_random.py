@@ -11,8 +11,8 @@ from playground.ui.pages import ZERO_OR_RANDOM
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.views.paragraphs import tell
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 open_page(ZERO_OR_RANDOM)
 controls = page_controls("zero_", LESSON.settings)

@@ -17,7 +17,7 @@ from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.pages import PLAYGROUND, THE_CODE
-from playground.ui.visit.classroom import Classroom, lines, one_line
+from playground.ui.visit.teacher import Teacher, lines, one_line
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
 READ, OPENED = 300, 30
@@ -130,7 +130,7 @@ def foreign_names(case):
     others = [each.prefix + name for each in ALL for name in each.names]
     anything = strategies.one_of(strategies.sampled_from(others), ODD_TEXTS)
     # Streamlit keeps "embed" to itself; "case" and "self" are arguments of Visit.
-    own = {*(case.prefix + name for name in case.names), *Classroom.NAMES, "case", "self"}
+    own = {*(case.prefix + name for name in case.names), *Teacher.NAMES, "case", "self"}
     usual = anything.filter(lambda name: name not in own and not name.lower().startswith("embed"))
     return strategies.lists(usual, max_size=2, unique=True)
 

@@ -22,9 +22,9 @@ from playground.language.labels import YOUR_POINTS
 from playground.training import Recipe, Settings, name_of
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.visit.classroom import POINTS
 from playground.ui.visit.overrides import keep_in_link
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import POINTS
 
 IN_LINK = "points"
 """Their name in the link."""
@@ -176,7 +176,7 @@ class PointsInLink(PartOfLink):
 
 def can_be_changed(controls: Controls) -> bool:
     """Whether this visitor may bring points to the page."""
-    return taken_by(controls.offered) and controls.classroom.keeps(POINTS)
+    return taken_by(controls.offered) and controls.teacher.keeps(POINTS)
 
 
 def popover(controls: Controls, brings: bool) -> None:
@@ -184,7 +184,7 @@ def popover(controls: Controls, brings: bool) -> None:
 
     A visitor who can do neither does not have it.
     """
-    if not can_be_changed(controls) and not controls.classroom.keeps("dataset"):
+    if not can_be_changed(controls) and not controls.teacher.keeps("dataset"):
         return
     key = f"{controls.prefix}own"
     label = _pictured(controls.value("dataset"))
@@ -197,7 +197,7 @@ def _inside(controls: Controls, key: str, brings: bool) -> None:
     if not st.session_state.get(key):  # closed by its own button: everything else is outside this fragment
         st.rerun()
     with st.container(gap="xsmall", key="own_inside"):
-        if controls.classroom.keeps("dataset"):
+        if controls.teacher.keeps("dataset"):
             _pictures(controls, key)
         if brings and can_be_changed(controls):
             st.markdown(f"**{say(YOUR_POINTS)}**")

@@ -16,8 +16,8 @@ from playground.training.difference import all_differences
 from playground.training.formatting import decimals, percent
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
-from playground.ui.visit.classroom import PIN, presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import PIN, presenting
 
 from . import own_points
 from .pin_store import Pin, Training, compared_settings, keep, pin_beside, put_beside, remove, stored_pins
@@ -106,7 +106,7 @@ class Pins:
         if player:
             self._swap_in(player)
             player.show_pinned(lines)
-        if presenting() or not self._controls.classroom.keeps(PIN) or not pins:
+        if presenting() or not self._controls.teacher.keeps(PIN) or not pins:
             return
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=f"{self._key}_strip"
@@ -208,7 +208,7 @@ class Pins:
         recipe, controls = pin.moment.recipe, self._controls
         if recipe.has_own_points and own_points.can_be_changed(controls):
             own_points.store(recipe.points)
-        names = [*filter(controls.classroom.keeps, compared_settings(controls))]
+        names = [*filter(controls.teacher.keeps, compared_settings(controls))]
         limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
         controls.override({name: getattr(recipe, name) for name in names} | limit)
 

@@ -11,9 +11,9 @@ from playground.language import _
 from playground.training import Recipe, Settings
 from playground.training.options import Option, Several, Switch, Whole
 from playground.ui.visit import course, speech
-from playground.ui.visit.classroom import CLAIMS, EXPERIMENTS, Classroom, presenting
 from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
 from playground.ui.visit.session import session_id
+from playground.ui.visit.teacher import CLAIMS, EXPERIMENTS, Teacher, presenting
 
 from .widgets import draw_widget, in_widget
 
@@ -93,7 +93,7 @@ class Controls:
     ) -> None:
         self.prefix, self.offered, self.parts = prefix, offered, parts
         experiments = [EXPERIMENTS, CLAIMS] if offered.names else []  # settings make them, and they are predicted
-        self.classroom = Classroom(prefix, [*offered.names, *experiments, *own])
+        self.teacher = Teacher(prefix, [*offered.names, *experiments, *own])
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self._left_out = {*offered.names}
         """The settings whose widgets have not been drawn yet."""
@@ -101,7 +101,7 @@ class Controls:
         """Typed values that can't be used, a sentence each, from the widgets drawn so far."""
         self._read: tuple[dict[str, Any], dict[type, Any]] = {}, offered.read({})[0]
         self._read_link()
-        self._in_popover -= {*offered.names} if self.classroom.prepared else self.classroom.hidden  # drawn elsewhere
+        self._in_popover -= {*offered.names} if self.teacher.prepared else self.teacher.hidden  # drawn elsewhere
         self._settle()
         for part in parts:
             part.begin(self)
@@ -120,7 +120,7 @@ class Controls:
         for name in names:
             if most is not None:
                 self._limit(name, most)
-        in_sight = [name for name in names if self.classroom.keeps(name)]
+        in_sight = [name for name in names if self.teacher.keeps(name)]
         self._draw(in_sight, most, width, help)
         for name in in_sight:
             self._note_problem(name)
@@ -166,7 +166,7 @@ class Controls:
     def out_of_popover(self) -> list[str]:
         """The settings that students keep of the popover, which a prepared page does not have."""
         grouped = [name for names in self.offered.groups.values() for name in names]
-        return [*filter(self.classroom.keeps, grouped)] if self.classroom.prepared else []
+        return [*filter(self.teacher.keeps, grouped)] if self.teacher.prepared else []
 
     @property
     def chosen(self) -> dict[type, Any]:
@@ -406,7 +406,7 @@ class Controls:
             st.session_state[key] = []
             return
         notes = self._notes()
-        st.session_state[key] = [*self.classroom.read_link(), *notes]
+        st.session_state[key] = [*self.teacher.read_link(), *notes]
         # Before a widget sees it: Streamlit would cut 4.5 to 4 in one for whole numbers, and fails at "inf". And before
         # any widget is drawn, since the first on the page may depend on the last.
         given = {name: st.query_params[self.prefix + name] for name in self.offered.names if self._given(name)}
@@ -436,7 +436,7 @@ class Controls:
         """What can't be used in the link, a sentence each."""
         known = {self.prefix + name: name for name in self.offered.names}
         no_settings = {
-            *Classroom.NAMES,
+            *Teacher.NAMES,
             course.IN_LINK,
             speech.IN_LINK,
             *(name for part in self.parts for name in part.names),

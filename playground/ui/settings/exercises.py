@@ -13,8 +13,8 @@ from playground.lessons.exercises import LONGEST, Make, Question, read_number
 from playground.training.formatting import setting
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.live_chart import Said
-from playground.ui.visit.classroom import CLAIMS
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import CLAIMS
 
 from .controls import Controls
 
@@ -51,7 +51,7 @@ class Exercises:
     @property
     def offered(self) -> bool:
         """Whether the visitor has them: not with a question of the teacher's own."""
-        return self.controls.classroom.keeps(CLAIMS) and not self.controls.classroom.question
+        return self.controls.teacher.keeps(CLAIMS) and not self.controls.teacher.question
 
     @property
     def opened(self) -> str:

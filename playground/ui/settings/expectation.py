@@ -12,8 +12,8 @@ from playground.language import _
 from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.expected_boundary import Line
 from playground.lessons.expected_curve import CostCurve
-from playground.ui.visit.classroom import CLAIMS
 from playground.ui.visit.overrides import put_in_link
+from playground.ui.visit.teacher import CLAIMS
 
 from .controls import Controls, PartOfLink
 from .prediction import subject
@@ -52,7 +52,7 @@ def expect(controls: Controls, name: str, points: Sequence[Any]) -> None:
 def _written(controls: Controls, name: str) -> str:
     """What is in effect under this name: for this experiment, and unless a teacher has left predictions out."""
     made: _Expectation | None = st.session_state.get(_key(controls, name))
-    in_effect = made and made.subject == subject(controls) and controls.classroom.keeps(CLAIMS)
+    in_effect = made and made.subject == subject(controls) and controls.teacher.keeps(CLAIMS)
     return made.text if made and in_effect else ""
 
 

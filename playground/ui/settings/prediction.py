@@ -10,8 +10,8 @@ from playground.language import _
 from playground.lessons.claims import MOST
 from playground.ui.components.live_chart import Said
 from playground.ui.components.run_buttons import run_comment
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.overrides import put_in_link
+from playground.ui.visit.teacher import presenting
 
 from .controls import Controls, PartOfLink
 
@@ -25,7 +25,7 @@ class _Prediction(NamedTuple):
 
 def predicted(controls: Controls) -> int | None:
     """The place of the claim chosen for the experiment in effect, from 0; None if there is none, or none to choose."""
-    if not controls.classroom.predicts:
+    if not controls.teacher.predicts:
         return None
     made: _Prediction | None = st.session_state.get(_key(controls))
     return made.claim if made and made.experiment == subject(controls) else None

@@ -12,8 +12,8 @@ from playground.lessons.lesson import Preset
 from playground.training import Settings
 from playground.training.formatting import beside
 from playground.ui.runs.player import Player
-from playground.ui.visit.classroom import EXPERIMENTS, embedded, presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import EXPERIMENTS, embedded, presenting
 
 from .controls import Controls
 from .widgets import in_words
@@ -35,7 +35,7 @@ class Presets(Generic[P]):
         self._controls = controls
         self._more = more
         self._all: Sequence[P] = choices
-        self.choices: Sequence[P] = choices if controls.classroom.keeps(EXPERIMENTS) else ()
+        self.choices: Sequence[P] = choices if controls.teacher.keeps(EXPERIMENTS) else ()
         if asking := self.asking:
             st.session_state[self._since] = str(asking.name)
 
@@ -76,7 +76,7 @@ class Presets(Generic[P]):
         hidden = [
             name
             for name in self._wanted(preset)
-            if not (controls.classroom.keeps(name) or name in unused)
+            if not (controls.teacher.keeps(name) or name in unused)
             and (name in preset.settings or now[name] != first[name])
         ]
         if hidden:

@@ -73,7 +73,7 @@ class TrainingBar:
             if self.training:
                 st.button(say(_("Cancel")), icon=":material/close:", key=f"{key}_cancel", on_click=cancel, wrap=False)
             self._bar = st.empty()
-        if not controls.classroom.prepared:
+        if not controls.teacher.prepared:
             st.button(
                 say(_("New seeds")),
                 icon=":material/casino:",

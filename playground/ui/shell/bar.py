@@ -16,7 +16,7 @@ from playground.ui.runs.comments import OF_TEACHER
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.prediction import offer, predicted
-from playground.ui.visit import classroom, speech
+from playground.ui.visit import speech, teacher
 from playground.ui.visit.speech import say
 
 from .menu import menu
@@ -28,7 +28,7 @@ LARGE = FRONTEND / "present.css"
 
 def bar_place() -> DeltaGenerator:
     """Reserve the place of the bar, for pages that draw what is below it first."""
-    if classroom.presenting():
+    if teacher.presenting():
         st.html(LARGE)
     return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar")
 
@@ -58,8 +58,8 @@ def bar(
     with place or bar_place():
         menu(page)
         yield
-        presenting, prepared = classroom.presenting(), controls.classroom.prepared
-        whole = not (presenting or prepared or classroom.embedded())
+        presenting, prepared = teacher.presenting(), controls.teacher.prepared
+        whole = not (presenting or prepared or teacher.embedded())
         if presenting:
             if not prepared:
                 code_button()
@@ -77,7 +77,7 @@ def bar(
         if whole:
             _language()
         reserved(width="content", key="bar_end")  # by which rescue.js knows that all of it is there
-    classroom.write_link()
+    teacher.write_link()
     speech.write_link()
     whole_code(page, controls)
 
@@ -98,20 +98,20 @@ def ask(
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             controls.draw(*kept)
-    if not (question or controls.classroom.question):
+    if not (question or controls.teacher.question):
         return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
     grows = beside or (exercises and exercises.offered)
     with row, st.container(gap=None, key="lines" if grows else "asked"):  # nothing is added to what is only asked
-        if controls.classroom.question:
-            st.text(controls.classroom.question)
+        if controls.teacher.question:
+            st.text(controls.teacher.question)
         elif not (exercises and exercises.draw()):
             st.markdown("  \n".join(say([question, *controls.remarks])))
         for problem in controls.problems:
             st.markdown(f":red[{say(problem)}]")
-        if controls.classroom.claims:
-            offer(controls, controls.classroom.claims, Said(rest="" if predicted(controls) is None else OF_TEACHER))
-        elif below and not controls.classroom.question:
+        if controls.teacher.claims:
+            offer(controls, controls.teacher.claims, Said(rest="" if predicted(controls) is None else OF_TEACHER))
+        elif below and not controls.teacher.question:
             below()
     with row:
         if beside:
@@ -122,7 +122,7 @@ def ask(
 
 def _settings(controls: Controls, unmarked: Sequence[str]) -> None:
     """The popover of the settings that are not always visible, under their headings, in the page's order."""
-    shown = {heading: [*filter(controls.classroom.keeps, names)] for heading, names in controls.offered.groups.items()}
+    shown = {heading: [*filter(controls.teacher.keeps, names)] for heading, names in controls.offered.groups.items()}
     shown = {heading: names for heading, names in shown.items() if names}
     if not shown:
         return
@@ -139,7 +139,7 @@ def _settings(controls: Controls, unmarked: Sequence[str]) -> None:
 
 def _explain(controls: Controls, names: Sequence[str]) -> None:
     """What these settings are, a line each."""
-    specs = [controls.offered.spec(name) for name in filter(controls.classroom.keeps, names)]
+    specs = [controls.offered.spec(name) for name in filter(controls.teacher.keeps, names)]
     if specs:
         st.divider()
         said = say([(each.label, each.help) for each in specs])
@@ -163,13 +163,13 @@ def _link_notes(controls: Controls) -> None:
 
 def _present() -> None:
     """The button that turns Present on, or off."""
-    on = classroom.presenting()
+    on = teacher.presenting()
     st.button(
         say(_("Leave") if on else PRESENT),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
         shortcut="Esc" if on and not fills_the_screen() else None,
-        on_click=classroom.present,
+        on_click=teacher.present,
         args=(not on,),
         wrap=False,  # and no tooltip: it would stay where the button was, over the question
     )

@@ -16,9 +16,9 @@ from playground.ui.belongings.pin_store import Training
 from playground.ui.components.way import best
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 from .menu import taken_along
 

@@ -12,7 +12,7 @@ from playground.ui.pages import DIGITS, PLAYGROUND
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import speech
-from playground.ui.visit.classroom import embedded, presenting
+from playground.ui.visit.teacher import embedded, presenting
 
 from .menu import taken_along
 

@@ -21,7 +21,7 @@ from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink, predicted
 from playground.ui.settings.presets import P, Presets
-from playground.ui.visit import classroom, course, speech
+from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
 from playground.ui.visit.speech import say
@@ -117,11 +117,11 @@ def close_page(
         button has been used
     exercises : the page's questions, if it has any
     """
-    presenting, prepared = classroom.presenting(), controls.classroom.prepared
+    presenting, prepared = teacher.presenting(), controls.teacher.prepared
     if not presenting and not prepared:
         way_on(page)
     visit_has_begun()
-    reminds = not (presenting or prepared or classroom.embedded())
+    reminds = not (presenting or prepared or teacher.embedded())
     with st.container(key="remembered" if reminds else "unseen_way"):
         experiments = [urlencode(preset.settings) for preset in presets]  # their names may change
         asked = _asked(controls, presets)

@@ -18,8 +18,8 @@ from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
-from playground.ui.visit.classroom import LONGEST_CLAIM, OWN, for_class, presenting, what_is_cut
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import LONGEST_CLAIM, OWN, for_class, presenting, what_is_cut
 
 from .menu import course_in_link
 
@@ -85,7 +85,7 @@ def _fill_the_screen(on: bool) -> None:
 def _given(controls: Controls) -> list[str]:
     """The teacher's choices in the link that opened the page: a link that is forwarded keeps them."""
     way = urlencode(course.in_link(), safe=",")
-    given = controls.classroom
+    given = controls.teacher
     keep = [*filter(given.keeps, given.names)] if given.hidden else None
     return [for_class(keep, given.question, present=False, claims="\n".join(given.claims)), way]
 
@@ -169,7 +169,7 @@ def iframe(link: str, title: str) -> str:
 
 def _prepare(controls: Controls) -> str:
     """A teacher's choices, as they appear in the link: what students keep, a question, whether it opens in Present."""
-    given = controls.classroom  # forwarding a teacher's link keeps the teacher's choices
+    given = controls.teacher  # forwarding a teacher's link keeps the teacher's choices
     only = st.toggle(
         say(_("Students keep only some controls")),
         bool(given.hidden),
@@ -219,7 +219,7 @@ def _prepare(controls: Controls) -> str:
 
 def _kept(controls: Controls) -> Sequence[str]:
     """The controls that a teacher chooses for students to keep."""
-    offered, given = controls.offered, controls.classroom
+    offered, given = controls.offered, controls.teacher
     if not given.names:
         st.markdown(say(_("This page has no controls to keep: students have its text and the menu, and nothing else.")))
         return []

@@ -32,10 +32,10 @@ from playground.ui.settings.controls import Controls
 from playground.ui.settings.expectation import BOUNDARY, CURVE, expected_cost, expected_line
 from playground.ui.settings.prediction import predicted
 from playground.ui.settings.presets import Presets
-from playground.ui.visit.classroom import CLAIMS, WEIGHTS, presenting
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
+from playground.ui.visit.teacher import CLAIMS, WEIGHTS, presenting
 from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
@@ -164,7 +164,7 @@ class Stage:
 
     def _places(self, player: Player | Refusal, presets: Presets[Preset]) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
-        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self._in_row(player)
+        prefix, hidden, names = self.controls.prefix, self.controls.teacher.hidden, self._in_row(player)
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
@@ -184,14 +184,14 @@ class Stage:
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
-                run_buttons(self._key, transport(controls.classroom.prepared), key="transport")
+                run_buttons(self._key, transport(controls.teacher.prepared), key="transport")
             if presenting():
                 presets.draw()
         with places.row:
             if self.first:
                 self.first()
             names = [name for name in self._in_row(player) if name != "dataset" or not self.first]
-            controls.draw(*names, help=controls.classroom.prepared)  # elsewhere the popover explains them
+            controls.draw(*names, help=controls.teacher.prepared)  # elsewhere the popover explains them
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}
@@ -225,10 +225,10 @@ class Stage:
     def _say(self, player: Player, presets: Presets[Preset]) -> None:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
-        own = controls.classroom.question
+        own = controls.teacher.question
         asked = None if own or presets.asking else self.lesson.asked(controls.chosen, presets.since)
         of_page = presets.asking or asked
-        preset = of_teacher(own, controls.classroom.claims) if own else of_page  # hint and answer belong to a question
+        preset = of_teacher(own, controls.teacher.claims) if own else of_page  # hint and answer belong to a question
         plain = own or (say(asked.question) if asked and asked.question is not self.lesson.question else "")
         player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
@@ -238,7 +238,7 @@ class Stage:
         player.comment = partial(comment, preset=preset, claim=claim, expected=curve, line=line, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
-        offered = claims if controls.classroom.predicts else []
+        offered = claims if controls.teacher.predicts else []
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
@@ -277,7 +277,7 @@ class Stage:
                 direct=DIRECT.opens_to(player),
                 follows=version if follows or player.failed else None,
                 sizes=sizes(self.controls),
-                by_hand=self.controls.classroom.keeps(WEIGHTS),
+                by_hand=self.controls.teacher.keeps(WEIGHTS),
                 expected=self._expected(player),
                 on_command=self._on_command,
             )
@@ -297,7 +297,7 @@ class Stage:
 
         Nothing where there are several runs that it could be of, or where a teacher has left predictions out.
         """
-        if len(player.runs) > 1 or not self.controls.classroom.keeps(CLAIMS):
+        if len(player.runs) > 1 or not self.controls.teacher.keeps(CLAIMS):
             return {}
         asking = Presets(self.controls, self.lesson.presets).asking
         curve = {CURVE: self._expected_cost(player)}

@@ -11,8 +11,8 @@ from playground.ui.settings.controls import Controls
 from playground.ui.settings.prediction import offer, predicted
 from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
-from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import presenting
 
 from .bar import ask
 
@@ -23,12 +23,12 @@ def ask_of_sweep(
     """Show the question of the preset in effect, or else this one; in either case below the remark, if there is one."""
     preset, sweep = presets.asking, training.sweep
     said = comment_on_sweep(preset, Results(sweep), predicted(controls)) if preset else Said()
-    before = controls.classroom.predicts and not (training.training or sweep.share)
+    before = controls.teacher.predicts and not (training.training or sweep.share)
     claims = [claim.text for claim in preset.claims.each] if preset and preset.claims and before else []
 
     def beside() -> None:
         instead = presets.instead
-        if said.right is False and instead and not controls.classroom.prepared:
+        if said.right is False and instead and not controls.teacher.prepared:
             with st.container(width="content", key="way_on"):
                 st.button(
                     say(_("Try {name}", name=instead.name)),

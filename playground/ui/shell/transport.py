@@ -15,8 +15,8 @@ from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.expectation import expect
 from playground.ui.settings.prediction import predict
-from playground.ui.visit.classroom import embedded, presenting
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import embedded, presenting
 
 SIZES = ("depth", "n_h")
 """Settings that the picture of the network can change."""
@@ -66,7 +66,7 @@ def way_on(controls: Controls, player: Player, instead: Preset | None) -> list[R
 
     ``instead``: the experiment to try after a wrong prediction, if there is one.
     """
-    if controls.classroom.prepared:
+    if controls.teacher.prepared:
         return []
     more = _more(controls)
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
@@ -96,7 +96,7 @@ def way_on(controls: Controls, player: Player, instead: Preset | None) -> list[R
 def advisable(controls: Controls) -> Mapping[str, Option]:
     """The settings that a button may change, by name: all that a teacher has not hidden."""
     offered = controls.offered
-    return {name: offered.spec(name) for name in offered.names if controls.classroom.keeps(name)}
+    return {name: offered.spec(name) for name in offered.names if controls.teacher.keeps(name)}
 
 
 def in_a_button(settings: Mapping[str, Option], player: Player) -> str:

@@ -11,7 +11,7 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM, LeftStart
 from playground.training import Recipe, Settings, View
 from playground.training.options import Several, option
 from playground.ui.settings.controls import Controls
-from playground.ui.visit import classroom
+from playground.ui.visit import teacher
 from playground.ui.visit.overrides import put_in_link
 from tests.ui.pages import ALL, shown_as
 
@@ -241,7 +241,7 @@ def finished(state, receipt, present=False):
     """The receipt that the page gets in answer to a message that brings this one."""
     state |= {"zero_receipt": receipt, "presenting": present}
     controls = Controls("zero_", ZERO_OR_RANDOM.settings)
-    classroom.write_link()
+    teacher.write_link()
     controls._left_out.clear()  # without a browser there are no widgets
     controls.finish()
     return state["zero_receipt"]

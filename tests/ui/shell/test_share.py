@@ -16,7 +16,7 @@ from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.ui.pages import PAGES, PLAYGROUND, THE_CODE
 from playground.ui.settings.controls import Controls
 from playground.ui.shell.share import address, iframe, qr_code
-from playground.ui.visit.classroom import for_class
+from playground.ui.visit.teacher import for_class
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)

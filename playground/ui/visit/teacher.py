@@ -38,7 +38,7 @@ LONGEST_PUNYCODE = 2000
 """Letters; decoding takes time that grows with their square."""
 
 
-class Classroom:
+class Teacher:
     """A teacher's choices for one page of a visitor.
 
     Parameters

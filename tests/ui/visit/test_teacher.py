@@ -11,7 +11,7 @@ from streamlit.testing.v1.element_tree import Block
 from playground.language.labels import PRESENT
 from playground.training import Settings
 from playground.ui.pages import THE_CODE
-from playground.ui.visit.classroom import EXPERIMENTS, LONGEST_CLAIM, LONGEST_QUESTION, for_class, lines, one_line
+from playground.ui.visit.teacher import EXPERIMENTS, LONGEST_CLAIM, LONGEST_QUESTION, for_class, lines, one_line
 from tests.ui.pages import (
     ALL,
     CASES,

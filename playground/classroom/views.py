@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground.language import Language, Message, _, rendered
+from playground.language.labels import PLAY
 from playground.lessons.claims import you_said
 from playground.lessons.expected_curve import unpack
 
@@ -28,8 +29,8 @@ TO_LECTURER: Mapping[tuple[str, str], Message] = {
     (CLOSED, CLAIMS): _("The vote is closed. Reveal what the class thinks."),
     (CLOSED, CURVE): _("Drawing is over. Reveal what the class expects."),
     (CLOSED, CONTEST): _("The contest is closed. Reveal the entries, or open it again."),
-    (REVEALED, CLAIMS): _("Talk about it and vote again, or press Play: the run decides."),
-    (REVEALED, CURVE): _("Talk about it and draw again, or press Play: the run draws the true curve."),
+    (REVEALED, CLAIMS): _("Talk about it and vote again, or press {play}: the run decides.", play=PLAY),
+    (REVEALED, CURVE): _("Talk about it and draw again, or press {play}: the run draws the true curve.", play=PLAY),
     (REVEALED, CONTEST): _("The contest is over. Each link opens an entry."),
 }
 TO_STUDENT: Mapping[tuple[str, str], Message] = {

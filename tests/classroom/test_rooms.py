@@ -89,6 +89,45 @@ def test_a_room_is_the_same_for_all_processes_and_on_both_stores(address):
     assert second.view(student, ENGLISH)["phase"] == "gone"
 
 
+def test_many_see_their_rooms_at_one_time(rooms):
+    first, second = Class(rooms), Class(rooms, DRAWN)
+    first.answers(0, 2)
+    second.does("end")
+    chinese = LANGUAGES["zh"]
+    seats = [(first.students[0], ENGLISH), (second.lecturer, ENGLISH), (first.lecturer, chinese)]
+    assert rooms.views(seats) == [rooms.view(seat, language) for seat, language in seats]
+    assert [seen["phase"] for seen in rooms.views(seats)] == ["open", "gone", "open"]
+    assert rooms.views([]) == []
+
+
+def test_the_room_of_a_seat_is_there_until_it_ends(rooms):
+    a_class = Class(rooms)
+    a_class.does("reveal")
+    assert rooms.room(a_class.students[0]).now.phase == "revealed"
+    a_class.does("end")
+    assert rooms.room(a_class.lecturer) is None
+
+
+class ClosedMeanwhile(SQLiteStore):
+    """A store in which the lecturer is quicker than the first answer that comes."""
+
+    lecturer = None
+
+    def put(self, code, version, sheet, *line):
+        if self.lecturer and sheet.startswith("answers"):
+            close, self.lecturer = self.lecturer, None
+            close()
+        return super().put(code, version, sheet, *line)
+
+
+def test_an_answer_that_was_checked_before_the_vote_was_closed_and_comes_after_it_is_refused(tmp_path):
+    store = ClosedMeanwhile(tmp_path / "rooms.sqlite")
+    a_class = Class(Rooms(store))
+    store.lecturer = lambda: a_class.does("close")
+    assert "too late" in refusal(a_class.answers, 0, 1)
+    assert a_class.sees(0)["mine"] is None
+
+
 def test_what_the_lecturer_and_students_may_not_do_is_refused(rooms):
     a_class = Class(rooms)
     for what in ("close", "reveal", "again", "end", "ask", "at", "decide"):

@@ -110,7 +110,9 @@ def test_a_contest_shows_ranks_and_once_revealed_the_links():
         (1, "9 weights and biases"),
         (2, "17 weights and biases"),
     ]
-    assert all("link" not in row and "device" not in row for row in lecturer["table"])
+    assert [row["link"] for row in lecturer["table"]] == ["?n_h=2", "?n_h=4"]
+    assert all("device" not in row for row in lecturer["table"])
+    assert lecturer["waiting"] == 1
     revealed = sees(record(Asked(CHALLENGE, REVEALED), entries=entries))["contest"]["table"]
     assert [(row["link"], row["mine"]) for row in revealed] == [("?n_h=2", False), ("?n_h=4", True)]
     many = {str(n): entry(str(n), n) for n in range(100)}
@@ -194,7 +196,9 @@ def test_what_another_student_has_sent_is_seen_only_while_it_is_revealed(questio
         if now.phase != REVEALED:
             assert TOKEN not in text
             assert "314" not in text
-            assert not any(f'"{name}"' in text for name in ("counts", "curves", "table", "answered", "present"))
+            assert not any(
+                f'"{name}"' in text for name in ("counts", "curves", "table", "waiting", "answered", "present")
+            )
         elif now.question.kind == CONTEST and entries:
             assert TOKEN in text
         elif now.question.kind == CURVE and answers[-1]:

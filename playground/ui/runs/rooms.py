@@ -52,7 +52,7 @@ class Desk:
 
     def views(self, seats: Sequence[tuple[Seat, Language]]) -> list[dict[str, Any]]:
         """What they see; entries that wait for their check get it."""
-        seen = [self._rooms.view(seat, language) for seat, language in seats]
+        seen = self._rooms.views(seats)
         contests = {seat.code: seat for (seat, _language), each in zip(seats, seen, strict=True) if "contest" in each}
         for code, seat in contests.items():
             room = self._rooms.room(seat)

@@ -3,9 +3,11 @@
 A page first says where it sits: ``{"room": code, "device": name, "key": secret, "language": code}``; the answer is
 what is seen there, or ``{"refused": sentence}``. From then on each of its messages has a number, ``{"n": 7, "do": …}``.
 It is acknowledged, ``{"done": 7}``, once it is stored, or ``{"n": 7, "refused": sentence}`` says what is wrong with it.
+``{"n": 8, "do": "look"}`` changes nothing: a page finds out whether anybody is there.
 
 ``{"view": …}`` has the parts of the view that have changed, and ``"gone"`` names those that are no more; of a run, with
-its large parts that stay, each is a part of its own, "run/points". ``{"said": sentence}``: the rooms can't be reached
+its large parts that stay, each is a part of its own, "run/points"; with ``"whole"`` nothing that came before counts.
+``{"said": sentence}``: the rooms can't be reached
 just now, and messages have to be sent again; ``{"said": ""}``: they can be again.
 
 One task for the process looks for news of all rooms with seats here. The store is asked in threads alone: it may be
@@ -41,8 +43,9 @@ MOST_LETTERS = 16_000
 """Characters of a message: a question about the most points of one's own has 12,000."""
 MOST_SOCKETS = 2000
 """Connections; a process serves far fewer who play."""
-MOST_STRANGERS = 200
-"""Connections that have not taken a seat yet; the oldest is closed for another."""
+MOST_STRANGERS = 1000
+"""Connections that have not taken a seat yet: three classes at once, when the server is back. The oldest is closed for
+another."""
 MOST_OF_ONE = 4
 """Connections of one browser in one room: its tabs; the oldest is closed for another."""
 A_SECOND, AT_ONCE = 5.0, 20
@@ -52,8 +55,8 @@ EVERY = 0.25
 THREADS = 4
 POLICY, TRY_LATER = 1008, 1013
 """Websocket close codes."""
-WHOLE = "run"
-"""The part of a view that is sent in parts of its own."""
+RUN, LOOK = "run", "look"
+"""The part of a view that is sent in parts of its own, and the message by which a page looks whether we are there."""
 
 
 @dataclass(eq=False)
@@ -117,7 +120,7 @@ class RoomSocket:
         await socket.accept()
         place, pace = Place(socket), Pace(A_SECOND, AT_ONCE)
         self._places[place] = None
-        self._make_room(lambda each: each.seat is None, MOST_STRANGERS)
+        self._make_room(lambda each: each.seat is None, MOST_STRANGERS, TRY_LATER)
         try:
             while place.is_open:
                 text = await socket.receive_text()
@@ -143,7 +146,8 @@ class RoomSocket:
             number = {"n": numbered(message)}
             if place.seat is None:
                 raise Refused(NO_MESSAGE)
-            await self._in_thread(self._desk.do, place.seat, message)
+            if message.get("do") != LOOK:
+                await self._in_thread(self._desk.do, place.seat, message)
             await self._say(place, {"done": number["n"]})
         except Refused as error:
             await self._say(place, number | {"refused": rendered(error.said, place.language)})
@@ -161,7 +165,9 @@ class RoomSocket:
         address = address_of(place.socket.headers, client)
         seat = await self._in_thread(self._desk.enter, message, address)
         place.seat, place.state = seat, (-1, -1)
-        self._make_room(lambda each: each.seat == seat, MOST_OF_ONE)
+        self._make_room(lambda each: each.seat == seat, MOST_OF_ONE, POLICY)
+        if place.told:  # about another room
+            await place.told
         await self._tell([place])
         if self._watch is None or self._watch.done():
             self._watch = asyncio.ensure_future(self._look_for_news())
@@ -172,16 +178,17 @@ class RoomSocket:
             await asyncio.sleep(self._every)
             seated = [place for place in self._places if place.seat and place.is_open]
             try:
-                await self._tell([place for place in seated if not place.told or place.told.done()])
+                await self._tell(seated)
             except Unavailable as error:
                 for place in seated:
                     if not place.cut_off:
                         place.told = asyncio.ensure_future(self._cut_off(place, error))
 
     async def _tell(self, places: Sequence[Place]) -> None:
-        """Tell these pages what they don't know yet."""
+        """Tell these pages what they don't know yet; later, if they are still being told what came before."""
         async with self._one_look:
-            for place, text in await self._in_thread(self._news, places):
+            free = [place for place in places if place.told is None or place.told.done()]
+            for place, text in await self._in_thread(self._news, free):
                 place.told = asyncio.ensure_future(self._send(place, text))
 
     def _news(self, places: Sequence[Place]) -> list[tuple[Place, str]]:
@@ -224,12 +231,12 @@ class RoomSocket:
             if place.is_open:
                 await place.socket.send_text(text)
 
-    def _make_room(self, alike: Callable[[Place], bool], most: int) -> None:
+    def _make_room(self, alike: Callable[[Place], bool], most: int, code: int) -> None:
         """Close the oldest of those that are alike, if there are more than so many."""
         those = [place for place in self._places if alike(place)]
         for place in those[: max(0, len(those) - most)]:
             del self._places[place]
-            task = asyncio.ensure_future(self._close(place, POLICY))
+            task = asyncio.ensure_future(self._close(place, code))
             self._closing.add(task)  # the event loop holds only a weak reference
             task.add_done_callback(self._closing.discard)
 
@@ -255,8 +262,8 @@ def _read(text: str) -> Mapping[str, Any]:
 
 def _parts(view: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of a view that are sent on their own."""
-    rest = {name: part for name, part in view.items() if name != WHOLE}
-    return rest | {f"{WHOLE}/{name}": part for name, part in view.get(WHOLE, {}).items()}
+    rest = {name: part for name, part in view.items() if name != RUN}
+    return rest | {f"{RUN}/{name}": part for name, part in view.get(RUN, {}).items()}
 
 
 def _message(place: Place, parts: Mapping[str, Any], texts: dict[int, str]) -> str:
@@ -268,10 +275,15 @@ def _message(place: Place, parts: Mapping[str, Any], texts: dict[int, str]) -> s
         now[name] = texts[id(part)]
     news = ",".join(f'"{name}":{text}' for name, text in now.items() if place.sent.get(name) != text)
     gone = [name for name in place.sent if name not in now]
-    back, place.cut_off, place.sent = place.cut_off, False, now
-    if not news and not gone and not back:
-        return ""
-    return f'{{"view":{{{news}}}' + (f',"gone":{_written(gone)}' if gone else "") + (',"said":""' if back else "") + "}"
+    more = {
+        **({} if place.sent else {"whole": True}),
+        **({"gone": gone} if gone else {}),
+        **({"said": ""} if place.cut_off else {}),
+    }
+    place.cut_off, place.sent = False, now
+    parts_in_json = {name: _written(part) for name, part in more.items()} | {"view": f"{{{news}}}"}
+    whole = ",".join(f'"{name}":{text}' for name, text in parts_in_json.items())
+    return f"{{{whole}}}" if news or more else ""
 
 
 def _written(what: Any) -> str:

@@ -62,6 +62,8 @@ class Browser:
         if "text" not in message:
             return message.get("code")
         said = json.loads(message["text"])
+        if said.get("whole"):
+            self.view = {}
         self.view |= said.get("view", {})
         for name in said.get("gone", ()):
             del self.view[name]
@@ -260,6 +262,21 @@ def test_whatever_comes_is_refused_and_nobody_else_is_harmed(here, text) -> None
     run(test)
 
 
+def test_a_page_that_looks_whether_anybody_is_there_changes_nothing(here) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        student = await Browser(here).seated()
+        await lecturer.sees(present=1)
+        assert await student.acknowledged(student.do("look")) == {"done": 1}
+        student.enter(language="zh")  # the same seat, in another language: all of it again
+        said = await student.comes()
+        assert said["whole"]
+        assert said["view"]["code"] == here.code
+        assert lecturer.silent
+
+    run(test)
+
+
 def test_what_is_too_long_or_no_text_ends_the_connection(here) -> None:
     async def test() -> None:
         student = await Browser(here).seated()
@@ -294,7 +311,7 @@ def test_connections_have_a_limit_those_without_a_seat_and_the_tabs_of_one_brows
         assert await Browser(here, 3).comes() == TRY_LATER
         await tabs[1].leave()
         assert await Browser(here, 3).comes() is None
-        assert await strangers[0].comes() == POLICY
+        assert await strangers[0].comes() == TRY_LATER
         assert "done" in await tabs[2].acknowledged(tabs[2].do("answer", number=1, round=1, value=0))
 
     run(test)
@@ -362,14 +379,14 @@ def test_a_room_that_can_not_be_shown_does_not_stop_the_others(here, monkeypatch
         there.code, there.key = bad
         await there.seated(lecturer=True)
         student = await Browser(here).seated()
-        view = here.rooms.view
+        views = here.rooms.views
 
-        def fails(seat: Any, language: Any) -> Any:
-            if seat.code == bad[0]:
+        def fails(seats: Any) -> Any:
+            if any(seat.code == bad[0] for seat, _language in seats):
                 raise ZeroDivisionError
-            return view(seat, language)
+            return views(seats)
 
-        monkeypatch.setattr(here.rooms, "view", fails)
+        monkeypatch.setattr(here.rooms, "views", fails)
         await there.acknowledged(there.do("close"))
         lecturer = await Browser(here, 99).seated(lecturer=True)
         lecturer.do("close")

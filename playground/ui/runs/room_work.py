@@ -230,7 +230,7 @@ class Checking:
                 with large_apart():
                     check.begin()
                 try:
-                    self._budget.reserve(self, check.nbytes)
+                    self._reserve()
                 except ValueError:  # no memory just now
                     check.release()
                     self._not_before = self._clock() + RETRY_SECONDS
@@ -241,8 +241,12 @@ class Checking:
             if recipe:
                 self._results[number, recipe] = entry
             del self._queue[key]
-            self._budget.reserve(self, 0)
+            self._reserve()
             self._unsettled.append((number, name, entry))
+
+    def _reserve(self) -> None:
+        """Reserve memory for what is being trained; a large network goes on when the smaller ones are done."""
+        self._budget.reserve(self, sum(check.nbytes for check, _order in self._queue.values()))
 
     def _write_down(self) -> None:
         """Write down what has come of entries; later, if the store can't be reached."""

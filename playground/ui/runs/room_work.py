@@ -347,10 +347,11 @@ class RoomWork:
                 return max(0.0, min(times.values()) - now) if times else None
             for job in due:
                 with self._scheduler.time_slice(ROOMS) as time_slice:
+                    began = self._clock()
                     try:
                         job.turn(SLICE)
                     except Exception:  # the other rooms have nothing to do with it
                         _log.exception("What was to be trained for a room could not be")
-                    used = time_slice.used
+                    took = self._clock() - began  # not only work: where a machine is busy, a turn keeps others waiting
                 if time_slice.visitors > 1:
-                    self._sleep(used * (1 / SHARE - 1))
+                    self._sleep(took * (1 / SHARE - 1))

@@ -30,7 +30,7 @@ class Clock:
 
 
 class Turns:
-    """A scheduler that admits everybody, and tells how many visitors play and how long a turn took."""
+    """A scheduler that admits everybody, and tells how many visitors play."""
 
     def __init__(self, visitors=1):
         self.visitors, self.taken = visitors, 0
@@ -38,7 +38,7 @@ class Turns:
     @contextmanager
     def time_slice(self, visitor):
         self.taken += 1
-        yield SimpleNamespace(used=0.01, visitors=self.visitors)
+        yield SimpleNamespace(visitors=self.visitors)
 
 
 @pytest.fixture
@@ -96,8 +96,15 @@ def test_changes_that_do_not_fit_leave_the_phones_without_a_run(work):
     assert work.picture("A", ASKED, ENGLISH) is None
 
 
-def test_while_others_play_all_rooms_together_take_a_share(work):
+def test_while_others_play_all_rooms_together_take_a_share(work, clock, monkeypatch):
     work._scheduler.visitors = 2
+    turn = Following.turn
+
+    def slow(following, seconds):
+        turn(following, seconds)
+        clock.now += 0.01
+
+    monkeypatch.setattr(Following, "turn", slow)
     for code in "ABC":
         work.picture(code, ASKED, ENGLISH)
     work.turns()

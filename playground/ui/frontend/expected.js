@@ -13,7 +13,7 @@ const { DrawnCurve, DrawnLine } = await import(`./drawn_line.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 // The place of a line on one of Plotly's charts.
-class OnChart {
+export class OnChart {
   constructor(chart) {
     this.parent = chart;
   }

@@ -1,28 +1,23 @@
 """A moment in a link: the iteration at which the page opens its run, and the events on the way there.
 
-``at`` is the iteration. ``changes`` is the event log, in order, if there is more to it than plain training:
-``0_r_1.2~300_r_0.5~500_W1_3_0.01`` means a learning rate of 1.2, then 0.5 from iteration 300, and at iteration 500 a
-nudge that adds 0.01 to the fourth entry of W1, in row-major order. ``500_W1:3_0.5`` sets that entry to 0.5, and
-``500_f_W1_b1`` freezes W1 and b1 from there on. Neither name is a setting, so they have no page prefix.
+``at`` is the iteration. ``changes`` is the event log if there is more to it than plain training, as
+:mod:`playground.training.changes` writes it. Neither name is a setting, so they have no page prefix.
 """
 
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-import numpy as np
 import streamlit as st
 
 from playground.language import Message, _
-from playground.training import FROZEN, OF, Event, Run, RunGroup
+from playground.training import RunGroup
+from playground.training.changes import read, written
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
 
 AT, CHANGES = "at", "changes"
-MOST_LETTERS = 600
-"""Most characters of ``changes``: a longer link would not fit into a QR code."""
 TOO_MANY = _("This run was changed on its way in more ways than fit into a link, so the link opens its beginning.")
-RATE, FROST = "r", "f"
 
 
 class Moment(NamedTuple):
@@ -34,80 +29,12 @@ class Moment(NamedTuple):
 
 def in_link(runs: RunGroup) -> tuple[str, str]:
     """The moment as it appears in a link after its "?", and a sentence if it does not fit."""
-    changes = _written(runs)
+    changes = written(runs)
     if changes is None:
         return "", TOO_MANY
     if not runs.iteration and not changes:
         return "", ""
     return urlencode({AT: runs.iteration} | ({CHANGES: changes} if changes else {})), ""
-
-
-def _written(runs: RunGroup) -> str | None:
-    """The events up to now as text; empty if the settings alone explain them, None if they do not fit."""
-    first = runs.first
-    if all(run.past == [Event(0, {"learning_rate": run.recipe.learning_rate})] for run in runs.values()):
-        return ""
-    if any(run.event_log is None or run.past != first.past for run in runs.values()):
-        return None
-    text = "~".join(part for event in first.past for part in _parts(event))
-    return text if len(text) <= MOST_LETTERS else None
-
-
-def _parts(event: Event) -> list[str]:
-    """An event as written in a link: a part for each name."""
-    if event.is_rate:
-        return [f"{event.iteration}_{RATE}_{event.change['learning_rate']!r}"]
-    if event.is_frost:
-        return ["_".join([str(event.iteration), FROST, *event.change[FROZEN]])]
-    if event.is_edit:
-        return [f"{event.iteration}_{name}_{value!r}" for name, value in event.change.items()]
-    parts = []
-    for name, amount in event.change.items():
-        flat = np.asarray(amount, float).ravel()
-        numbers = "_".join(f"{place}_{float(flat[place])!r}" for place in np.flatnonzero(flat))
-        parts += [f"{event.iteration}_{name}_{numbers}"] if numbers else []
-    return parts
-
-
-def read(text: str, run: Run) -> list[Event]:
-    """Parse the events in an untrusted link.
-
-    Raises
-    ------
-    ValueError
-        If the text can't be parsed, or does not fit the run.
-    """
-    if not text:
-        return [Event(0, {"learning_rate": run.recipe.learning_rate})]
-    if len(text) > MOST_LETTERS:
-        raise ValueError(_("It has {letters:,} letters, more than {most}.", letters=len(text), most=MOST_LETTERS))
-    events = []
-    for part in text.split("~"):
-        iteration, name, *numbers = part.split("_")
-        if name == RATE:
-            (rate,) = numbers
-            events.append(Event(int(iteration), {"learning_rate": float(rate)}))
-            continue
-        if name == FROST:
-            events.append(Event(int(iteration), {FROZEN: numbers}))
-            continue
-        if OF in name:
-            (value,) = numbers
-            events.append(Event(int(iteration), {name: float(value)}))
-            continue
-        if name not in run.parameters:
-            raise ValueError(_("{name} is no weight or bias of this network.", name=repr(name[:40])))
-        amount = np.zeros_like(run.parameters[name])
-        for place, number in zip(numbers[::2], numbers[1::2], strict=True):
-            amount.flat[_place(place, amount.size)] = float(number)
-        events.append(Event(int(iteration), {name: amount.tolist()}))
-    return events
-
-
-def _place(text: str, size: int) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) >= size:
-        raise ValueError(_("{place} is no place in it.", place=repr(text[:40])))
-    return int(text)
 
 
 def _why(error: Exception) -> Message:

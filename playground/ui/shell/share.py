@@ -13,13 +13,14 @@ import streamlit as st
 from playground.language import _
 from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
+from playground.lessons.own_question import LONGEST_CLAIM, what_is_cut
 from playground.ui.belongings.moment import in_link
 from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
 from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import LONGEST_CLAIM, OWN, for_class, presenting, what_is_cut
+from playground.ui.visit.teacher import OWN, for_class, presenting
 
 from .menu import course_in_link
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Experiment, Recipe, RunGroup
+from playground.training.changes import MOST_LETTERS, read
 from playground.training.timeline import MOST_EVENTS
-from playground.ui.belongings.moment import MOST_LETTERS, TOO_MANY, Moment, begin, in_link, read
+from playground.ui.belongings.moment import TOO_MANY, Moment, begin, in_link
 from playground.ui.components.commands import read_command
 from playground.ui.runs.player import Player
 from tests.looped import looped

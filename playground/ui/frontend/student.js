@@ -282,3 +282,9 @@ class OverScene {
     this.on.remove();
   }
 }
+
+let styled = false;
+function style(stylesheet) {
+  if (!styled) Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
+  styled = true;
+}

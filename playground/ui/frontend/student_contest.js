@@ -67,7 +67,7 @@ export class ContestScene {
     this.shownTable = all;
     this.table.replaceChildren();
     this.table.hidden = !rows.length;
-    element("caption", "", this.table).textContent = say("Everybody’s networks");
+    element("caption", "", this.table).textContent = say("All networks");
     const head = element("tr", "", element("thead", "", this.table));
     for (const title of [say("Rank"), say("Result"), ""]) element(title ? "th" : "td", "", head).textContent = title;
     const body = element("tbody", "", this.table);

@@ -223,7 +223,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Paste the link of your network, from the address bar or from Share"),
     _("It has arrived, and is trained again to check it."),
     _("being checked"),
-    _("Everybody’s networks"),
+    _("All networks"),
     _("Rank"),
     _("Result"),
     # Translators: in the table of a contest, beside the student's own network

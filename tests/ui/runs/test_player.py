@@ -15,7 +15,8 @@ import pytest
 
 from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, PairScene, PlaygroundScene, Scene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
-from playground.ui.belongings.moment import in_link, read
+from playground.training.changes import read
+from playground.ui.belongings.moment import in_link
 from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command
 from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.comments import comment

@@ -2,11 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.classroom.question import Question
+from playground.classroom.refusal import Refused
+from playground.classroom.rooms import Rooms, Seat
+from playground.classroom.stores import store_at
+from playground.language import ENGLISH
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from tests.browser.alone import modules_alone
 from tests.browser.axe import violations
 
@@ -189,3 +197,66 @@ def test_the_curves_of_a_whole_class_lie_behind_ones_own_and_the_runs(student: P
     expect(student.locator(".small-costs")).to_have_count(1)
     expect(student.locator(".small-costs-class path:nth-child(odd)")).to_have_count(9)
     expect(student.locator(".small-costs-run path").first).to_have_attribute("stroke", "#009e73")
+
+
+class Lecturer:
+    """A lecturer without a browser: writes to the store that the app reads."""
+
+    def __init__(self, question: Question) -> None:
+        self._rooms = Rooms(store_at())
+        self.code, key = self._rooms.open(question)
+        self._seat = self._rooms.enter(self.code, "0" * 32, key)
+
+    def do(self, what: str, **more: Any) -> None:
+        self._rooms.do(self._seat, {"do": what, **more})
+
+    def student(self, value: Any) -> None:
+        """Another student answers."""
+        seat: Seat = self._rooms.enter(self.code, "1" * 32)
+        self._rooms.do(seat, {"do": "answer", "number": 1, "round": 1, "value": value})
+
+    @property
+    def answered(self) -> list[int]:
+        view = self._rooms.view(self._seat, ENGLISH)
+        return [view["present"], view["answered"]]
+
+
+@pytest.fixture
+def lecturer() -> Iterator[Lecturer]:
+    preset = next(preset for preset in ZERO_OR_RANDOM.presets if preset.claims)
+    settings = urlencode({f"zero_{name}": value for name, value in preset.settings.items()})
+    made = Lecturer(Question.of({"page": "zero_or_random", "settings": settings, "kind": "claims"}))
+    yield made
+    with suppress(Refused):  # it has ended
+        made.do("end")
+
+
+def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
+    page.goto(f"{app}/join?code=QQQQQ")
+    expect(page.get_by_role("alert")).to_contain_text("There is no room QQQQQ")
+    assert violations(page) == []
+    page.get_by_label("The five letters").fill(lecturer.code.lower())
+    page.get_by_role("button", name="Enter").click()
+    claims = page.get_by_role("group", name="Answers").get_by_role("button")
+    claims.nth(1).tap()
+    said = page.locator(".student-said")
+    expect(said).to_have_text(re.compile("^Your answer is in"))
+    claims.nth(0).tap()
+    expect(claims.nth(0)).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(claims.nth(0)).to_have_attribute("aria-pressed", "true")
+    lecturer.student(1)
+    assert lecturer.answered == [2, 2]
+    assert violations(page) == []
+    lecturer.do("close")
+    expect(claims.nth(0)).to_be_disabled()
+    lecturer.do("reveal")
+    expect(page.locator(".student-count")).to_have_text(["1", "1"] + ["0"] * (page.locator(".student-count").count() - 2))
+    expect(page.locator("[data-own=true]")).to_contain_text("your answer")
+    lecturer.do("at", iteration=100, changes="")
+    expect(page.get_by_role("img", name="What the network makes of the plane at iteration 100").first).to_be_visible()
+    lecturer.do("decide", right=1, answer={"en": "They stay equal."})
+    expect(page.locator("[data-right=false].student-verdict")).to_contain_text("They stay equal.")
+    assert violations(page) == []
+    lecturer.do("end")
+    expect(said).to_contain_text("This room has ended")

@@ -3,7 +3,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./elements.js${search}`);
 const { recall, remember } = await import(`./memory.js${search}`);
-const room = await import(`./room.js${search}`);
+const connection = await import(`./room.js${search}`);
 const { StudentPage } = await import(`./student_page.js${search}`);
 const { speak } = await import(`./words.js${search}`);
 
@@ -63,15 +63,20 @@ export default function ({ data, parentElement, setTriggerValue }, stylesheet) {
   speak(data.speech);
   trigger = setTriggerValue;
   heard(data.answer);
-  if (pages.has(parentElement)) return;
+  if (!pages.has(parentElement)) pages.set(parentElement, begun(parentElement, data));
+  return () => {
+    if (parentElement.isConnected) return; // overtaken by a newer update
+    pages.get(parentElement)?.close();
+    pages.delete(parentElement);
+  };
+}
+
+function begun(parent, { code, language, served, along, languages }) {
   const root = new URL(".", document.baseURI).href;
-  const enter = (code) => room.enter({ room: code, device: device(), key: "", language: data.language, address: data.direct ? `${root}room`.replace(/^http/, "ws") : null, ask });
-  const page = new StudentPage(parentElement, { root, enter, send: room.send, along: data.along, languages: data.languages });
-  pages.set(parentElement, page);
-  room.follow((view, { connected, said }) => {
-    if (view) page.show(view);
-    else if (said) page.ask(said);
-    page.connection(connected);
-  });
-  page.begin(data.code);
+  const address = served ? `${root}${served}`.replace(/^http/, "ws") : "";
+  const enter = (room) => connection.enter({ room, device: device(), language, address, ask });
+  const page = new StudentPage(parent, { root, enter, send: connection.send, along, languages });
+  page.begin(code);
+  page.leave = connection.follow((view, { connected, said }) => page.hear(view, connected, said));
+  return page;
 }

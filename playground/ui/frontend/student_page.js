@@ -14,6 +14,7 @@ const { forget, recall, remember } = await import(`./memory.js${search}`);
 
 const UNSENT = "room-answer"; // key in the tab's storage: an answer that has not arrived
 const CODE = 5; // letters
+const CUT = 1500; // milliseconds without a connection until the page says so
 const SLOW = 600; // milliseconds without an answer until the page says that it is waiting
 
 export class StudentPage {
@@ -54,8 +55,17 @@ export class StudentPage {
   }
 
   close() {
+    this.leave?.();
+    clearTimeout(this.speaking);
     this.scene?.close();
     this.root.remove();
+  }
+
+  // What the room says: a view, or why there is none.
+  hear(view, connected, said) {
+    if (view) this.show(view);
+    else if (said && connected) this.ask(said);
+    this.connection(connected, view || !connected ? said : "");
   }
 
   // The page's address with other parameters.
@@ -127,9 +137,13 @@ export class StudentPage {
     if (this.view) this.scene.show(this.view);
   }
 
-  connection(connected) {
+  // Whether there is a connection, and a sentence if the room can't be reached.
+  connection(connected, said = "") {
     this.connected = connected;
-    setText(this.link, connected ? "" : say("No connection. It comes back by itself; what you choose is kept and sent then."));
+    const words = said || (connected ? "" : say("No connection. It comes back by itself; what you choose is kept and sent then."));
+    clearTimeout(this.speaking);
+    if (words) this.speaking = setTimeout(() => setText(this.link, words), CUT); // a short cut is of no interest
+    else setText(this.link, "");
     if (this.view) this.update();
     if (connected) this.sendUnsent();
   }

@@ -32,7 +32,11 @@ BEGIN = """async (here) => {
     root: `${here}/`, enter: (code) => (window.entered = code), send, along: {}, languages: { zh: "中文" },
   });
 }"""
-CLAIMS = ["All four learn the same", "Each learns something else", "Two pairs, each of which learns something of its own"]
+CLAIMS = [
+    "All four learn the same",
+    "Each learns something else",
+    "Two pairs, each of which learns something of its own",
+]
 VOTE = {
     **{"code": "KWXRT", "phase": "open", "number": 2, "round": 1, "kind": "claims", "mine": None},
     **{"question": "What will the four units learn?", "claims": CLAIMS, "said": "Choose your answer."},
@@ -168,7 +172,11 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     told = VOTE | {"phase": "revealed", "round": 2, "mine": 1, "counts": [[3, 8, 1], [9, 2, 0]], "link": "./?n_h=4"}
     show(student, told)
     bars = [each.split("\n") for each in student.locator(".student-bars").all_inner_texts()]
-    assert bars == [["Round 1", "3", "Round 2", "9"], ["Round 1", "8", "Round 2", "2"], ["Round 1", "1", "Round 2", "0"]]
+    assert bars == [
+        ["Round 1", "3", "Round 2", "9"],
+        ["Round 1", "8", "Round 2", "2"],
+        ["Round 1", "1", "Round 2", "0"],
+    ]
     widths = [each.bounding_box() for each in student.locator(".student-track").all()]
     shares = student.eval_on_selector_all(".student-fill", "(all) => all.map((each) => parseFloat(each.style.width))")
     assert len({box["width"] for box in widths if box}) == 1
@@ -251,7 +259,9 @@ def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
     lecturer.do("close")
     expect(claims.nth(0)).to_be_disabled()
     lecturer.do("reveal")
-    expect(page.locator(".student-count")).to_have_text(["1", "1"] + ["0"] * (page.locator(".student-count").count() - 2))
+    expect(page.locator(".student-count")).to_have_text(
+        ["1", "1"] + ["0"] * (page.locator(".student-count").count() - 2)
+    )
     expect(page.locator("[data-own=true]")).to_contain_text("your answer")
     lecturer.do("at", iteration=100, changes="")
     expect(page.get_by_role("img", name="What the network makes of the plane at iteration 100").first).to_be_visible()

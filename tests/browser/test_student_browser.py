@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.serving import proxied
 from playground.classroom.question import Question
 from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Rooms, Seat
@@ -270,3 +271,22 @@ def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
     assert violations(page) == []
     lecturer.do("end")
     expect(said).to_contain_text("This room has ended")
+
+
+def test_a_phone_that_is_cut_off_takes_an_answer_and_sends_it_later(page: Page, app: str, lecturer: Lecturer) -> None:
+    with proxied(app) as proxy:
+        page.goto(f"{proxy.url}/join?code={lecturer.code}")
+        claims = page.get_by_role("group", name="Answers").get_by_role("button")
+        expect(claims.first).to_be_enabled()
+        page.context.set_offline(True)
+        proxy.drop()
+        expect(page.locator(".student-link")).to_contain_text("No connection")
+        page.locator("[data-test-connection-state=PINGING_SERVER]").wait_for(state="attached")
+        claims.nth(1).tap()  # though Streamlit has a notice for the whole page
+        expect(page.locator(".student-state")).to_contain_text("Kept")
+        assert lecturer.answered == [1, 0]
+        page.context.set_offline(False)
+        expect(page.locator(".student-said")).to_have_text(re.compile("^Your answer is in"))
+        expect(page.locator(".student-link")).to_have_text("")
+        assert lecturer.answered == [1, 1]
+        page.console_errors.clear()  # type: ignore[attr-defined]

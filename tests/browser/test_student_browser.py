@@ -209,6 +209,31 @@ def test_the_curves_of_a_whole_class_lie_behind_ones_own_and_the_runs(student: P
     expect(student.locator(".small-costs-run path").first).to_have_attribute("stroke", "#009e73")
 
 
+COMPONENT = """async ([here, refused]) => {
+  if (refused) Object.defineProperty(window, "localStorage", { get() { throw new Error("refused"); } });
+  const { default: component } = await import(`${here}/student.js`);
+  const setTriggerValue = (_name, { message }) => (window.asked = message);
+  const speech = { tag: "en", words: {} };
+  const data = { code: "KWXRT", language: "en", speech, languages: {}, along: {}, served: "", answer: null };
+  component({ data, parentElement: document.body, setTriggerValue }, `${here}/student.css`);
+}"""
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_device_has_one_name_that_a_reload_does_not_change_with_and_without_storage(
+    page: Page, refused: bool
+) -> None:
+    names = []
+    with modules_alone(page, "student.js", "room.js", *MODULES, style="student.css") as here:
+        for _ in range(2):
+            page.evaluate(COMPONENT, [here, refused])
+            page.wait_for_function("window.asked")
+            names.append(page.evaluate("asked.device"))
+            page.reload()
+    assert re.fullmatch("[0-9a-f]{32}", names[0])
+    assert names[0] == names[1]
+
+
 class Lecturer:
     """A lecturer without a browser: writes to the store that the app reads."""
 

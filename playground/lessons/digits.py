@@ -317,7 +317,9 @@ DIGITS_PRESETS = (
         _("the pictures further down: the average of the digits that excite each unit most."),
         _what_later_layers_respond_to,
         claims=Claims(
-            either(_more_of_one_class, _("To single classes"), _("No more than layer 1")), instead=_("All zero")
+            either(_more_of_one_class, _("To single classes"), _("No more than layer 1")),
+            instead=_("All zero"),
+            by_seed=True,
         ),
     ),
 )

@@ -184,6 +184,7 @@ def test_a_question_of_a_page_on_which_nothing_plays_is_remembered_and_comes_aga
     for place, key in ((3, "c"), (1, "a")):
         page.keyboard.press(key)
         expect(page.locator(f"[data-claim='{place}']")).to_have_attribute("aria-pressed", "true")
+    assert violations(page, ".st-key-message") == []
     page.keyboard.press("Escape")
     settled(page)
     page.get_by_role("button", name="Show").press("Enter")

@@ -60,6 +60,7 @@ class Exercises(PartOfLink):
         find: Callable[[], object] | None = None,
     ) -> None:
         self.questions, self._state, self._find = questions, state, find
+        self._made: tuple[str, tuple[Any, ...], Question | None] = "", (), None
 
     def read_link(self, controls: Controls) -> list[str]:
         """Take over which question is on screen, and its answer."""
@@ -116,7 +117,7 @@ class Exercises(PartOfLink):
         right = self._right(question, answer) if question else None
         if right is None:
             return Asked(None)
-        return Asked(self.opened, answer.said, self._other, right, answer.attempt)
+        return Asked(self.opened, answer.said, None if right else self._other, right, answer.attempt)
 
     @property
     def _other(self) -> dict[str, str] | None:
@@ -223,7 +224,12 @@ class Exercises(PartOfLink):
     def _question(self) -> Question | None:
         """The question on screen, if it can be asked with these settings."""
         opened = self.opened
-        return self.questions[opened](*self._state(self.controls)) if opened else None
+        if not opened:
+            return None
+        state = self._state(self.controls)
+        if self._made[:2] != (opened, state):  # a script run asks some ten times, and it takes milliseconds
+            self._made = opened, state, self.questions[opened](*state)
+        return self._made[2]
 
     def _answer(self) -> _Answer:
         """What has been answered to the question on screen, about just that."""

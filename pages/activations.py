@@ -18,8 +18,8 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 open_page(ACTIVATIONS)
-controls = page_controls("activations_", ACTIVATIONS_SETTINGS)
-exercises = Exercises(controls, QUESTIONS)
+exercises = Exercises(QUESTIONS)
+controls = page_controls("activations_", ACTIVATIONS_SETTINGS, exercises)
 with bar(ACTIVATIONS, controls):
     pass
 ask(

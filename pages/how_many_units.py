@@ -38,7 +38,7 @@ with screen:
         presets.say_what_is_hidden()
         if presenting():
             presets.draw()
-    ask_of_sweep(controls, presets, training, swept.question, remark(controls.chosen))
+    right = ask_of_sweep(controls, presets, training, swept.question, remark(controls.chosen))
     static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts")
 
 
@@ -101,6 +101,6 @@ if not presenting():
     explained()
     if sizes_differ and controls.teacher.needs("n_h"):
         bars.append(depths())
-close_page(HOW_MANY_UNITS, controls, LESSON.presets, ended=bars[0].sweep.ended)
+close_page(HOW_MANY_UNITS, controls, LESSON.presets, ended=bars[0].sweep.ended, right=right)
 for each in bars:
     each.go_on()

@@ -12,6 +12,7 @@ from playground.lessons.loops_or_vectors import (
     TRIES,
     WHY,
     LoopsOrVectors,
+    Measured,
     gradient_vectorised,
     gradient_with_loops,
     measure,
@@ -20,6 +21,7 @@ from playground.lessons.loops_or_vectors import (
 )
 from playground.ui.pages import LOOPS_OR_VECTORS
 from playground.ui.runs.scheduler import SCHEDULER
+from playground.ui.settings.controls import Controls
 from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
@@ -28,7 +30,6 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 open_page(LOOPS_OR_VECTORS)
-controls = page_controls("loops_", LOOPS_OR_VECTORS_SETTINGS)
 
 
 def begin() -> None:
@@ -37,19 +38,25 @@ def begin() -> None:
     st.session_state["loops_measuring"] = True
 
 
+def so_far(controls: Controls) -> tuple[LoopsOrVectors, tuple[Measured, ...]]:
+    """The settings, and what was measured with them."""
+    settings = controls.settings(LoopsOrVectors)
+    of, measured = st.session_state.get("loops_measured", (settings, ()))
+    return settings, measured if of == settings else ()
+
+
+exercises = Exercises(QUESTIONS, so_far, begin)
+controls = page_controls("loops_", LOOPS_OR_VECTORS_SETTINGS, exercises)
 with bar(LOOPS_OR_VECTORS, controls):
     buttons = st.container(horizontal=True, vertical_alignment="center", width="content")
-settings = controls.settings(LoopsOrVectors)  # known only now: the bar has drawn their widgets
-measured = st.session_state.get("loops_measured", (settings, ()))
-if measured[0] != settings:  # of other samples
-    measured = settings, ()
+settings, measured = so_far(controls)  # known only now: the bar has drawn their widgets
+if st.session_state.get("loops_measured", (settings,))[0] != settings:  # of other samples
     st.session_state.pop("loops_measuring", None)
 busy = "loops_measuring" in st.session_state
-following = next_size(settings, measured[1])
-exercises = Exercises(controls, QUESTIONS, measured, begin)
+following = next_size(settings, measured)
 with buttons:
     st.button(
-        say(_("Measure again") if measured[1] and not busy else _("Measure")),
+        say(_("Measure again") if measured and not busy else _("Measure")),
         key="loops_measure",
         icon=":material/timer:",
         type="primary",
@@ -58,7 +65,7 @@ with buttons:
         help=say(_("Compute the gradient both ways for growing m, and time it.")),
     )
     if busy and following:
-        st.progress(len(measured[1]) / len(settings.sizes), f"m = {say(number(following))}", width=160)
+        st.progress(len(measured) / len(settings.sizes), f"m = {say(number(following))}", width=160)
 ask(
     controls,
     _(
@@ -85,9 +92,9 @@ def explanation() -> None:
         st.markdown(say(paragraph))
 
 
-if busy or measured[1]:
-    static_charts(loops_or_vectors_view(settings, measured[1]), key="loops_charts")
-if not presenting() or not (busy or measured[1]):  # until then this is what the prediction is about
+if busy or measured:
+    static_charts(loops_or_vectors_view(settings, measured), key="loops_charts")
+if not presenting() or not (busy or measured):  # until then this is what the prediction is about
     loops = r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)"
     ways = (
         (_("With loops"), loops, gradient_with_loops),
@@ -99,14 +106,14 @@ if not presenting() or not (busy or measured[1]):  # until then this is what the
         column.code(source(gradient, docstring=not presenting()), language="python", wrap_lines=True)
 if not presenting():
     explanation()
-close_page(LOOPS_OR_VECTORS, controls, ended=bool(measured[1]), exercises=exercises)
+close_page(LOOPS_OR_VECTORS, controls, ended=bool(measured), exercises=exercises)
 
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     if following:
         with SCHEDULER.time_slice(controls.session) as time_slice:
             times = measure(settings, following)
-        st.session_state["loops_measured"] = settings, (*measured[1], times)
+        st.session_state["loops_measured"] = settings, (*measured, times)
         time.sleep(time_slice.retry_after)
     else:
         del st.session_state["loops_measuring"]

@@ -17,7 +17,8 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 open_page(ONE_STEP_BY_HAND)
-controls = page_controls("step_", ONE_STEP_BY_HAND_SETTINGS)
+exercises = Exercises(QUESTIONS, lambda controls: (controls.settings(OneStepByHand),))
+controls = page_controls("step_", ONE_STEP_BY_HAND_SETTINGS, exercises)
 
 
 def go(by: int) -> None:
@@ -27,7 +28,6 @@ def go(by: int) -> None:
 
 with bar(ONE_STEP_BY_HAND, controls):
     buttons = st.container(horizontal=True, gap="xsmall", width="content")  # which can be used, the stage decides
-exercises = Exercises(controls, QUESTIONS, (controls.settings(OneStepByHand),))
 ask(
     controls,
     _(

@@ -18,7 +18,8 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 open_page(WHY_THIS_COST)
-controls = page_controls("cost_", WHY_THIS_COST_SETTINGS)
+exercises = Exercises(QUESTIONS, lambda controls: (controls.settings(WhyThisCost),))
+controls = page_controls("cost_", WHY_THIS_COST_SETTINGS, exercises)
 
 
 def to_the_maximum() -> None:
@@ -38,7 +39,6 @@ with bar(WHY_THIS_COST, controls):
             on_click=to_the_maximum,
             help=None if presenting() else say(found),  # there it would be over the pictures
         )
-exercises = Exercises(controls, QUESTIONS, (controls.settings(WhyThisCost),))
 ask(
     controls,
     _(

@@ -56,7 +56,7 @@ METHODS = {"html", "iframe", "system", "popen", "open", "read_text", "write_text
 METHODS |= {"load", "loads", "loadtxt", "genfromtxt", "fromfile", "memmap", "tofile"}
 UNSAFE = {"unsafe_allow_html", "unsafe_allow_javascript", "allow_pickle"}
 IN_JAVASCRIPT = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "srcdoc")
-ALLOWED_IN_JAVASCRIPT = {"run_comment.js": ["innerHTML"], "verdict.js": ["innerHTML"]}
+ALLOWED_IN_JAVASCRIPT = {"run_comment.js": ["innerHTML"]}
 """What is said of a run, or of an answer, of which the server has made HTML with ``MARKDOWN``."""
 
 

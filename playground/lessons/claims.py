@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from playground.language import _, sentences
-from playground.training import RunGroup
+from playground.training import Run, RunGroup
 
 MOST = 4
 """Claims that an experiment can have."""
@@ -60,6 +60,11 @@ def you_said(claim: str, right: bool | None) -> str:
     """What the visitor has predicted, and whether it is right; None as long as nobody knows."""
     judged = "" if right is None else _("Right.") if right else _("Wrong.")
     return sentences(_("You said: {claim}.", claim=claim), judged)
+
+
+def of_first(value: Callable[[Run], Any]) -> Value:
+    """A value of the first run, or of the only one."""
+    return lambda runs, *others: value(runs.first)
 
 
 def either(test: Callable[..., bool], yes: str, no: str) -> list[Claim]:

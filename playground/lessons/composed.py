@@ -15,7 +15,7 @@ from playground.training import Extent, Recipe, RunGroup
 from playground.training.formatting import percent
 
 from .answers import accuracy, is_enough, iterations
-from .claims import Claims, either
+from .claims import Claims, either, of_first
 from .lesson import Preset
 from .linear import bends, whether_layers_bend
 
@@ -185,10 +185,6 @@ def _bends_help(runs: RunGroup) -> bool:
     return run.measure().accuracy > straight_share(run.X, run.Y) + GAINED
 
 
-def _enough(runs: RunGroup) -> bool:
-    return is_enough(runs.first)
-
-
 COMPOSED_PRESETS = (
     Preset(
         _("Spiral"),
@@ -212,7 +208,9 @@ COMPOSED_PRESETS = (
         _("Four layers, but of two units each. Is depth alone enough to wind up a spiral?"),
         _("the space of the last layer: do the two arms come apart?"),
         whether_depth_is_enough,
-        claims=Claims(either(_enough, _("Yes, it is enough"), _("No, not enough")), instead=_("Spiral"), by_seed=True),
+        claims=Claims(
+            either(of_first(is_enough), _("Yes, it is enough"), _("No, not enough")), instead=_("Spiral"), by_seed=True
+        ),
     ),
     Preset(
         _("Linear layers"),

@@ -23,7 +23,7 @@ from .answers import (
     units_that_differ,
     which_units_differ,
 )
-from .claims import Claims, bands, either, one_of
+from .claims import Claims, bands, either, of_first, one_of
 from .confusion import counts_in_the_test, how_it_misreads, misread
 from .lesson import Chosen, Lesson, Preset
 from .ones_own import of_ones_own
@@ -218,14 +218,6 @@ def _pale(runs: RunGroup) -> int:
     return pixels_without_ink(runs.first).size
 
 
-def _moves(runs: RunGroup) -> bool:
-    return any_weight_has_moved(runs.first)
-
-
-def _different(runs: RunGroup) -> str:
-    return which_units_differ(runs.first)
-
-
 def _by_heart_and_reads(runs: RunGroup) -> tuple[bool, bool]:
     now = runs.first.measure()
     return now.accuracy == 1, (now.test_accuracy or 0) > READS
@@ -270,7 +262,11 @@ DIGITS_PRESETS = (
         _("Every weight starts at zero. What will the sixteen pictures look like after a while?"),
         _("the pictures, and the probabilities of a digit that you draw."),
         _whether_it_moves,
-        claims=Claims(either(_moves, _("Like strokes of digits"), _("Blank")), since=1, instead=_("Reference")),
+        claims=Claims(
+            either(of_first(any_weight_has_moved), _("Like strokes of digits"), _("Blank")),
+            since=1,
+            instead=_("Reference"),
+        ),
     ),
     Preset(
         _("All equal"),
@@ -279,7 +275,10 @@ DIGITS_PRESETS = (
         _("how alike the pictures are, and how few of the digits one stroke can tell apart."),
         _how_many_pictures,
         claims=Claims(
-            one_of(_different, {"none": _("All the same"), "some": _("A few kinds"), "all": _("All different")}),
+            one_of(
+                of_first(which_units_differ),
+                {"none": _("All the same"), "some": _("A few kinds"), "all": _("All different")},
+            ),
             instead=_("Reference"),
         ),
     ),
@@ -317,7 +316,9 @@ DIGITS_PRESETS = (
         _("the pictures further down: the average of the digits that excite each unit most."),
         _what_later_layers_respond_to,
         claims=Claims(
-            either(_more_of_one_class, _("To single classes"), _("No more than layer 1")), instead=_("All zero")
+            either(_more_of_one_class, _("To single classes"), _("No more than layer 1")),
+            instead=_("All zero"),
+            by_seed=True,
         ),
     ),
 )

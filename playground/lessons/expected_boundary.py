@@ -133,6 +133,34 @@ def _never(points: NDArray, recipe: Recipe, tremble: float) -> Message | str:
     if (recipe.depth, recipe.activation, recipe.n_h) != (1, "tanh", 2):
         return ""
     # v₁ tanh z₁ + v₂ tanh z₂ = c: along it z₂ only ever grows with z₁, or only falls. So there is a direction in which
-    # the boundary never goes back.
-    turns_back = (np.maximum.accumulate(along) - along).max(axis=0).min() > tremble
-    return _("Yours turns back, which the boundary of two tanh units never does.") if turns_back else ""
+    # the boundary never goes back; in particular it is not closed.
+    if (np.maximum.accumulate(along) - along).max(axis=0).min() > tremble:
+        return _("Yours turns back, which the boundary of two tanh units never does.")
+    # With k = v₁ / v₂, C = c / v₂ and u = tanh z₁, z₂″ is 0 where kCu² + (1 − C² − k²)u + kC is. The product of the two
+    # roots is 1, so at most one lies between −1 and 1.
+    if _bows(points, tremble) > 2:
+        return _("Yours bends to and fro, where the boundary of two tanh units is at most an S.")
+    return ""
+
+
+def _bows(line: NDArray, least: float) -> int:
+    """How many stretches of a line, one after the other, bow by more than ``least`` to alternate sides."""
+    points = np.insert(line, range(1, len(line)), (line[:-1] + line[1:]) / 2, axis=0)  # where stretches may meet
+    found = []
+    for side in (1, -1):
+        begin = count = 0
+        for end in range(len(points)):
+            if _bow(points[begin : end + 1], side) > least:
+                begin, side, count = end, -side, count + 1
+        found.append(count)
+    return max(found)
+
+
+def _bow(points: NDArray, side: int) -> float:
+    """How far any point lies to one side (1: left) of a chord from an earlier point to the last, if it is beside it."""
+    chords, to = points[-1] - points, points - points[:, np.newaxis]  # from each point: to the last, and to all
+    lengths = np.hypot(*chords.T)[:, np.newaxis]
+    along = (to @ chords[..., np.newaxis])[..., 0]
+    left = chords[:, :1] * to[..., 1] - chords[:, 1:] * to[..., 0]
+    beside = np.triu((along > 0) & (along < lengths**2))
+    return float(np.divide(side * left, lengths, out=np.zeros_like(left), where=beside).max())

@@ -266,7 +266,9 @@ HOW_LARGE_A_START_PRESETS = (
         _("which cost falls first, and where they all end up."),
         _whether_size_matters,
         claims=Claims(
-            either(_size_matters, _("Yes, it matters"), _("It hardly matters")), instead=_("Deep and too small")
+            either(_size_matters, _("Yes, it matters"), _("It hardly matters")),
+            instead=_("Deep and too small"),
+            by_seed=True,
         ),
     ),
 )

@@ -32,7 +32,7 @@ from .answers import (
     units_that_differ,
     which_units_differ,
 )
-from .claims import Claims, either, one_of
+from .claims import Claims, either, of_first, one_of
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, constant_option, unused_data
 
@@ -265,10 +265,6 @@ def _it_matters_which(runs: RunGroup) -> bool:
     return _units_with_a_gradient(runs.first, "W1") != _units_with_a_gradient(runs.first, "W2")
 
 
-def _together(runs: RunGroup) -> str:
-    return which_units_differ(runs.first)
-
-
 INSIDE_THE_SYMMETRY_PRESETS = (
     Preset(
         _("Symmetry"),
@@ -326,7 +322,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _where_units_go,
         claims=Claims(
             one_of(
-                _together,
+                of_first(which_units_differ),
                 {"none": _("All to one place"), "some": _("Some to the same place"), "all": _("Each to its own place")},
             ),
             since=1000,

@@ -30,7 +30,7 @@ from .answers import (
     iterations,
     whether_enough,
 )
-from .claims import Claims, bands, either, one_of
+from .claims import Claims, bands, either, of_first, one_of
 from .lesson import Against, Chosen, Lesson, Preset
 from .linear import bends, whether_it_bends, whether_it_bends_more
 from .ones_own import of_ones_own
@@ -222,14 +222,6 @@ def _right(runs: RunGroup) -> float:
     return runs.first.measure().accuracy
 
 
-def _enough(runs: RunGroup) -> bool:
-    return is_enough(runs.first)
-
-
-def _moved(runs: RunGroup) -> bool:
-    return any_weight_has_moved(runs.first)
-
-
 def _dead_share(runs: RunGroup) -> float:
     return saturated_fraction(runs.first.evaluate())
 
@@ -275,7 +267,9 @@ PLAYGROUND_PRESETS = (
         _("the boundary and the cost."),
         _whether_it_moves,
         claims=Claims(
-            either(_moved, _("Yes, some or all of them"), _("No, none of them")), since=1, instead=_("Reference")
+            either(of_first(any_weight_has_moved), _("Yes, some or all of them"), _("No, none of them")),
+            since=1,
+            instead=_("Reference"),
         ),
     ),
     Preset(
@@ -360,7 +354,9 @@ PLAYGROUND_PRESETS = (
         _("Five classes, and no hidden layer: each border between two of them is straight. Is that enough?"),
         _("the faint seams, where two classes are almost equally probable."),
         whether_enough,
-        claims=Claims(either(_enough, _("Yes, it is enough"), _("No, not enough")), instead=_("Three arms")),
+        claims=Claims(
+            either(of_first(is_enough), _("Yes, it is enough"), _("No, not enough")), instead=_("Three arms")
+        ),
     ),
     Preset(
         _("Adam"),
@@ -396,7 +392,7 @@ PLAYGROUND_PRESETS = (
         _("No hidden layer, but x₁² and x₂² as inputs: can the network tell a ring from the one inside it?"),
         _("the boundary: along it, w₁x₁² + w₂x₂² + b is 0."),
         whether_enough,
-        claims=Claims(either(_enough, _("Yes, it can"), _("No, it can’t")), instead=_("Moons, 2 units")),
+        claims=Claims(either(of_first(is_enough), _("Yes, it can"), _("No, it can’t")), instead=_("Moons, 2 units")),
         draws=True,
     ),
     Preset(

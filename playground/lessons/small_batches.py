@@ -427,7 +427,7 @@ SMALL_BATCHES_PRESETS = (
         _("Three batch sizes"),
         {},
         _("Batches of 4, of 32 or of all 400 samples: which cost drops first, and which most smoothly?"),
-        _("the cloud: each dot is the gradient of one batch. The arrow is that of all samples."),
+        _("the cloud: each dot is a batch’s gradient, the arrow that of all."),
         which_is_first_and_which_smoothest,
         claims=Claims(
             one_of(

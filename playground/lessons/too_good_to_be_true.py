@@ -309,6 +309,7 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         claims=Claims(
             bands(_gained, (-CLOSE, CLOSE), (_("No, it does harm"), _("It hardly matters"), _("Yes, it still helps"))),
             instead=_("Thirty points"),
+            by_seed=True,
         ),
     ),
     Preset(

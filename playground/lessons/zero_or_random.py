@@ -21,7 +21,7 @@ from .answers import (
     units_that_differ,
     which_units_differ,
 )
-from .claims import Claims, either, one_of
+from .claims import Claims, either, of_first, one_of
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, constant_option, start_label, unused_data
 
@@ -232,21 +232,14 @@ def _learns_and_parts(runs: RunGroup) -> tuple[bool, bool]:
     return _falls(left), which_units_differ(left) != "none"
 
 
-def _left_moves(runs: RunGroup) -> bool:
-    return any_weight_has_moved(runs["left"])
-
-
-def _which_differ(runs: RunGroup) -> str:
-    return which_units_differ(runs["left"])
-
-
 def _left_is_behind(runs: RunGroup) -> bool:
     left, right = (run.measure().cost for run in runs.values())
     return left > CLOSE * right
 
 
 WHICH_UNITS_DIFFER = one_of(
-    _which_differ, {"none": _("They stay equal"), "some": _("Some of them differ"), "all": _("All of them differ")}
+    of_first(which_units_differ),
+    {"none": _("They stay equal"), "some": _("Some of them differ"), "all": _("All of them differ")},
 )
 
 
@@ -288,7 +281,9 @@ ZERO_OR_RANDOM_PRESETS = (
         _("the largest gradient on the left. Both classes have the same number of points."),
         _whether_one_half_is_enough,
         claims=Claims(
-            either(_left_moves, _("Yes, it is enough"), _("No, not enough")), since=1, instead=_("Sigmoid, unbalanced")
+            either(of_first(any_weight_has_moved), _("Yes, it is enough"), _("No, not enough")),
+            since=1,
+            instead=_("Sigmoid, unbalanced"),
         ),
     ),
     Preset(
@@ -332,7 +327,7 @@ ZERO_OR_RANDOM_PRESETS = (
         _("the largest gradient on the left. All units there are distinct: why does that not help?"),
         _what_relu_lets_through,
         claims=Claims(
-            either(_left_moves, _("Enough to learn from"), _("Both 0, so nothing moves")),
+            either(of_first(any_weight_has_moved), _("Enough to learn from"), _("Both 0, so nothing moves")),
             since=1,
             instead=_("Only W1 zero"),
         ),

@@ -77,6 +77,19 @@ _PUT_IN = f"""(texts) => {{
 }}"""
 
 
+_HINTS = """async (texts) => {
+  const said = document.querySelector(".run-comment");
+  const dropped = [];
+  for (const html of texts) {
+    said.innerHTML = html;
+    dispatchEvent(new Event("resize"));
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    if (said.querySelector(".run-hint").hidden) dropped.push(said.textContent);
+  }
+  return dropped;
+}"""
+
+
 def with_answers(lesson: Lesson) -> Iterator[tuple[Preset, str]]:
     """Each preset with its longer answer: that of runs trained for a few iterations."""
     for preset in lesson.presets:
@@ -94,14 +107,19 @@ def _trained(lesson: Lesson, settings: Mapping[str, object]) -> RunGroup:
 
 
 @cache
+def answered() -> list[tuple[Preset, str]]:
+    """The presets of all pages that play, each with its answer."""
+    return [each for _prefix, lesson in PAGES.values() for each in with_answers(lesson)]
+
+
+@cache
 def texts() -> dict[str, list[tuple[str, str, list[str]]]]:
     """Of every preset, by language: the question with its claims, with the comment on the runs, and with the outcome.
 
     What is predicted is the longest claim, and wrong; the outcome is as long as after many iterations.
     """
     found: dict[str, list[tuple[str, str, list[str]]]] = {code: [] for code in LANGUAGES}
-    asked = [(preset, answer) for _prefix, lesson in PAGES.values() for preset, answer in with_answers(lesson)]
-    for preset, answer in [*asked, *((preset, "") for preset in HOW_MANY_UNITS.presets)]:
+    for preset, answer in [*answered(), *((preset, "") for preset in HOW_MANY_UNITS.presets)]:
         each = preset.claims.each if preset.claims else []
         said = [_("You said: {claim}.", claim=claim.text) for claim in each]
         by_seed = _("With other first weights it may be otherwise.") if preset.claims and preset.claims.by_seed else ""
@@ -117,6 +135,19 @@ def texts() -> dict[str, list[tuple[str, str, list[str]]]]:
             if long:
                 found[code].append((question, Said(long, rest, wrong, False if wrong else None).markup, []))
     return found
+
+
+def with_hints(code: str) -> list[str]:
+    """The longest comments on a wrong prediction, with the hint that follows: shorter ones fit, too."""
+    said = []
+    for preset, answer in answered():
+        if preset.claims and preset.look_at:
+            predicted = _("You said: {claim}.", claim=preset.claims.each[0].text)
+            by_seed = _("With other first weights it may be otherwise.") if preset.claims.by_seed else ""
+            hint = _("Look at {what}", what=preset.look_at)
+            parts = rendered((answer, by_seed, sentences(predicted, _("Wrong.")), hint), LANGUAGES[code])
+            said.append(Said(*parts[:3], right=False, hint=parts[3]).markup)
+    return sorted(said, key=len)[-8:]
 
 
 def end(page: Page) -> None:
@@ -138,6 +169,7 @@ def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app
         settled(page)
         for code in LANGUAGES:
             assert page.evaluate(_PUT_IN, texts()[code]) == [], f"{name}, {code}"
+            assert page.evaluate(_HINTS, with_hints(code)) == [], f"{name}, {code}"
 
 
 def verdicts(lesson: Lesson, make: MakeScene) -> set[str]:

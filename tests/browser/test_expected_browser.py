@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
@@ -98,3 +99,25 @@ def test_a_boundary_is_drawn_with_mouse_and_keys_and_told_apart_from_the_one_tha
     page.keyboard.press("Delete")
     expect(page).not_to_have_url(re.compile("boundary="))
     assert playground.iteration == 0
+
+
+def swipe(page: Page, *places: tuple[float, float]) -> None:
+    """Draw on the plane with a finger, as the browser itself would report it; places as for :func:`stroke`."""
+    box = page.locator(f"{PLANE} svg").bounding_box()
+    assert box
+    at = [{"x": box["x"] + u * box["width"], "y": box["y"] + v * box["height"]} for u, v in places]
+    finger = page.context.new_cdp_session(page)
+    for kind, points in (("touchStart", at[:1]), *(("touchMove", [each]) for each in at[1:]), ("touchEnd", [])):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+@pytest.mark.phone
+def test_a_finger_draws_a_boundary_in_any_direction_without_scrolling_the_page(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?dataset=moons&n_h=2")
+    expect(page.locator(f"{PLANE}-open svg")).to_be_visible()
+    swipe(page, (0.2, 0.9), (0.25, 0.6), (0.3, 0.3), (0.6, 0.2), (0.9, 0.7))
+    expect(page).to_have_url(re.compile(r"boundary=[\w-]{16,60}$"))
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop + scrollY") == 0
+    assert page.locator(f"{PLANE}-line").get_attribute("d")
+    playground.press("Step")
+    expect(page.locator(".run-comment")).to_contain_text(re.compile(r"Your line gets \d\d"))

@@ -77,11 +77,12 @@ def test_a_question_is_answered_by_key_and_its_verdict_is_announced(page: Page, 
     chart, message = page.locator(".live-curves").first, page.locator(".st-key-message")
     before = chart.bounding_box()
     page.get_by_role("button", name="Questions").press("Enter")
-    verdict = message.get_by_role("status")
+    choice, verdict = message.get_by_role("status"), message.locator(".run-comment[aria-live]")
     expect(message.get_by_role("button")).to_have_count(4)
+    expect(choice).to_be_empty()
     expect(verdict).to_be_empty()
     page.keyboard.press("2")
-    expect(verdict).to_have_text("You said: 0.25.")
+    expect(choice).to_have_text("You said: 0.25.")
     verdict.evaluate("(line) => { line.same = true; }")  # only what stays mounted is announced
     assert violations(page, within=".st-key-message") == []
     page.get_by_role("slider", name="z").first.press("ArrowLeft")

@@ -178,6 +178,33 @@ def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wro
     assert page.evaluate("localStorage.way ?? null") is None
 
 
+def test_a_question_of_a_page_on_which_nothing_plays_is_remembered_and_comes_again(page: Page, app: str) -> None:
+    page.goto(f"{app}/activations?question=steepest&present=true")
+    settled(page)
+    for place, key in ((3, "c"), (1, "a")):
+        page.keyboard.press(key)
+        expect(page.locator(f"[data-claim='{place}']")).to_have_attribute("aria-pressed", "true")
+    assert violations(page, ".st-key-message") == []
+    page.keyboard.press("Escape")
+    settled(page)
+    page.get_by_role("button", name="Show").press("Enter")
+    expect(page.locator(".run-said[data-right=false]")).to_be_visible()
+    page.wait_for_function("() => localStorage.way.includes('steepest')")
+    answer = answers(page)["activations?steepest"]
+    assert (answer["claim"], answer["right"], answer["wrong"], answer["last"]) == (0, 0, 1, False)
+    page.goto(f"{app}/loops_or_vectors")
+    settled(page, 0)
+    line = page.locator("p.again")
+    expect(line).to_contain_text("You got one wrong on “Activations”. Another of its kind: A gradient of 1 goes back")
+    line.get_by_role("link").press("Enter")
+    field = page.get_by_label("Your number")
+    field.fill("9.5e-7")
+    field.press("Enter")
+    page.wait_for_function("() => localStorage.way.includes('ten layers')")
+    assert answers(page)["activations?ten layers"]["last"]
+    assert mark(page, "Activations").startswith('" ✔ 2 of 2 · 1 right"')
+
+
 def test_the_best_score_of_a_challenge_stays_on_the_device_with_its_link(page: Page, app: str) -> None:
     start = f"{app}/?challenge=5&update_rule=adam&limit=300"
     visit = Playground(page, f"{start}&learning_rate=0.1")

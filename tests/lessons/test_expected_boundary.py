@@ -156,6 +156,9 @@ BACK = [[-1.5, -1], [1.5, -1], [1.5, 1], [-1.5, 0]]
         ("Moons, 2 units", BENT, ""),
         ("Moons, 2 units", [[-2, -1], [0, 1], [0.5, 0], [3, 1]], ""),  # two bends: each is less than a turn back
         ("Moons, 2 units", BACK, "Yours turns back"),
+        ("Moons, 2 units", [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], "Yours turns back"),  # closed
+        ("Moons, 2 units", [[-2, 0], [-1, 1], [0, -0.5], [1, 1], [2, 0]], "Yours bends to and fro"),
+        ("Moons, 2 units", [[-2, 0], [-1, 0.1], [0, 0], [1, 0.1], [2, 0]], ""),  # a hand that trembles
         ("Squares as inputs", BACK, ""),
     ],
 )
@@ -166,7 +169,7 @@ def test_what_a_network_can_never_draw_is_told_where_it_is_known(preset, points,
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_the_boundary_of_two_tanh_units_never_turns_back(seed):
+def test_the_boundary_of_two_tanh_units_never_turns_back_and_is_at_most_an_s(seed):
     rng = np.random.default_rng(seed)
     (w1, b1), v = (rng.normal(size=(2, 2)) * 3, rng.normal(size=2)), rng.normal(size=2)
     z1 = np.linspace(-6, 6, 400)
@@ -176,6 +179,10 @@ def test_the_boundary_of_two_tanh_units_never_turns_back(seed):
     x = np.linalg.solve(w1, np.stack([z1, z2]) - b1[:, np.newaxis])
     angles = np.linspace(0, 2 * np.pi, 3600)
     assert max((np.diff(np.cos(a) * x[0] + np.sin(a) * x[1]) >= -1e-9).all() for a in angles)
+    steps = np.diff(x)
+    bends = (steps[0, :-1] * steps[1, 1:] - steps[1, :-1] * steps[0, 1:]) / np.hypot(*steps[:, 1:]) ** 2
+    sides = np.sign(bends[abs(bends) > 1e-9])
+    assert (np.diff(sides) != 0).sum() <= 1
 
 
 def test_every_preset_with_a_line_to_draw_has_two_classes_and_a_picture_within_reach():

@@ -388,7 +388,11 @@ def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_jud
         assert claims(visit) == ([], claim)
         assert visit.message.endswith(SaidOfRuns("", f"Look at {FLOWER.look_at}", told).markup)
         visit.press("setting_cancel")
+        noted = json.loads(visit.component("way").json)
+        assert (noted["claim"], noted["right"], noted["attempt"]) == (claim, None, "")
         train(visit)
+        noted = json.loads(visit.component("way").json)
+        assert (noted["claim"], noted["right"], bool(noted["attempt"])) == (claim, right, True)
         judged = (
             f"<span class='run-said' data-right=\"{str(right).lower()}\">{told} {'Right' if right else 'Wrong'}.</span>"
         )

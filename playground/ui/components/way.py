@@ -18,14 +18,18 @@ class Asked(NamedTuple):
     Attributes
     ----------
     experiment : which of the page's experiments it is about; None if about none of them
-    claim : the place of the claim that the visitor has chosen, if any
+    claim : the place of the claim that the visitor has chosen, or the number that was typed, if any
     instead : the ``link`` to another experiment of the page, after its "?", and its ``question``: what to ask later
         after a wrong prediction about this one; None if there is none
+    right : on a page without a live chart, whether the prediction is right; None as long as that is not known
+    attempt : there, a name for the prediction, so that it counts once; empty for one that does not count
     """
 
     experiment: str | None
-    claim: int | None = None
+    claim: int | str | None = None
     instead: Mapping[str, str] | None = None
+    right: bool | None = None
+    attempt: str = ""
 
 
 def way(
@@ -76,6 +80,8 @@ def way(
         "asking": asked.experiment,
         "claim": asked.claim,
         "instead": say(asked.instead),
+        "right": asked.right,
+        "attempt": asked.attempt,
         "runs": runs,
         "ended": ended,
         "reminds": reminds,

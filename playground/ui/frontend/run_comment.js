@@ -6,6 +6,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, writesIn } = await import(`./parts.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
+const REACH = 4; // pixels by which large letters reach out of their lines
 const SETTLED = 300; // milliseconds: a choice may be shown, gone and there again before the server has answered
 
 class Comment {
@@ -69,13 +70,17 @@ class Comment {
     this.fit();
   }
 
-  // A hint that follows a wrong prediction is shown if there is room, once the buttons beside it are there.
+  // A hint follows a wrong prediction, in the place of the question if there is no room for both, once the buttons
+  // beside it are there.
   fit() {
     const hint = this.line.querySelector(".run-hint");
-    if (hint) requestAnimationFrame(() => {
-      hint.hidden = false;
-      const lines = this.line.closest(".st-key-lines");
-      hint.hidden = lines && [lines, ...lines.children].some((part) => part.scrollHeight > part.clientHeight + 1);
+    const lines = this.line.closest(".st-key-lines");
+    if (hint && lines) requestAnimationFrame(() => {
+      for (const [alone, hidden] of [[false, false], [true, false], [false, true]]) {
+        hint.toggleAttribute("data-alone", alone);
+        hint.hidden = hidden;
+        if ([lines, ...lines.children].every((part) => part.scrollHeight <= part.clientHeight + REACH)) break;
+      }
     });
   }
 

@@ -2,6 +2,8 @@
 // predictions came true, and marks that in the menu. The menu is Streamlit's, and built anew each time it opens: so the
 // marks are a style of its links.
 //
+// On a page on which nothing plays, the server tells what is right: for its questions, and for a sweep.
+//
 // An experiment about which a prediction was wrong is asked about again two lessons later, in another form: a line at the
 // end of that page leads to it.
 
@@ -17,6 +19,7 @@ let here = {}; // the page on screen, as playground/ui/components/way.py has sen
 let played = false; // whether its runs have played since they last ended
 let open = null; // the run that was seen at its beginning, and whose prediction has not been judged yet
 let judged = null; // the last run whose prediction was
+const attempts = new Set(); // the predictions judged on pages without runs
 let leave = () => {};
 const marks = element("style", "", document.head);
 
@@ -30,6 +33,10 @@ export default function ({ data, parentElement }) {
   }
   here = data;
   keep(data.ended ? data.asking : null);
+  if (data.attempt && data.right !== null && !attempts.has(data.attempt)) {
+    attempts.add(data.attempt);
+    judge(data.right);
+  }
   remind(parentElement);
 }
 
@@ -50,21 +57,22 @@ function keep(experiment) {
   const { pages, answers } = noted();
   const { page, experiments } = here;
   const before = pages[page]?.done ?? [];
+  const all = experiments.includes(""); // the whole page counts, as where a teacher has left out its questions
   const done = experiments.filter((name) => name === experiment || before.includes(name));
-  const known = Object.entries(answers).filter(([name]) => pageOf(name) !== page || experiments.includes(experimentOf(name)));
+  const known = Object.entries(answers).filter(([name]) => pageOf(name) !== page || all || experiments.includes(experimentOf(name)));
   note({ pages: { ...pages, [page]: { of: experiments.length, done } }, answers: Object.fromEntries(known) });
   mark();
 }
 
 // Note whether the prediction about the experiment on screen was right.
 function judge(right) {
-  const { page, asking, claim, instead } = here;
+  const { page, asking, claim, instead, runs } = here;
   if (asking === null || claim === null) return;
   const name = `${page}?${asking}`;
   const { [name]: before, ...answers } = noted().answers;
   const now = { claim, right: (before?.right ?? 0) + right, wrong: (before?.wrong ?? 0) + !right, last: right };
   const again = right ? before?.again : instead && { ...instead, from: page, tag: document.documentElement.lang };
-  note({ begun: true, answers: { ...answers, [name]: again ? { ...now, again } : now } });
+  note({ begun: noted().begun || Boolean(runs), answers: { ...answers, [name]: again ? { ...now, again } : now } });
   keep(asking);
 }
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,42 +11,87 @@ from playground.language import _, pgettext
 from playground.lessons.claims import you_said
 from playground.lessons.exercises import LONGEST, Make, Question, read_number
 from playground.training.formatting import setting
-from playground.ui.components.browser_files import file_component
 from playground.ui.components.live_chart import Said
+from playground.ui.components.run_buttons import run_comment
+from playground.ui.components.way import Asked
+from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import CLAIMS
+from playground.ui.visit.teacher import CLAIMS, presenting
 
-from .controls import Controls
+from .controls import Controls, PartOfLink
+from .prediction import new_attempt
+
+QUESTION = "question"
+"""In a link: the question on screen and, after a dot, what was answered: ``bias.2`` for a claim, ``weight.0.05``."""
+_BY_LINK = "by a link"
 
 
 @dataclass(frozen=True)
 class _Answer:
     """What a visitor has answered: ``said`` is a claim's place, or what was typed; None for nothing yet.
 
-    ``about``: of the question; ``shown``: whether the page has shown the answer since, or was asked to.
+    ``about``: of the question; ``shown``: whether the page has shown the answer since, or was asked to; ``attempt``:
+    see :class:`Asked`.
     """
 
     about: Any
     said: int | str | None = None
     shown: bool = False
+    attempt: str = ""
 
 
-@dataclass(frozen=True)
-class Exercises:
-    """The questions of one page.
+class Exercises(PartOfLink):
+    """The questions of one page, a part of its link.
 
-    Attributes
+    Parameters
     ----------
-    controls : of the page
     questions : by a name that stays the same
-    state : what they are made from
+    state : what they are made from, given the controls of the page
     find : does what shows the answer, if no setting does
     """
 
+    names = (QUESTION,)
     controls: Controls
-    questions: Mapping[str, Make]
-    state: tuple[Any, ...] = ()
-    find: Callable[[], object] | None = None
+
+    def __init__(
+        self,
+        questions: Mapping[str, Make],
+        state: Callable[[Controls], tuple[Any, ...]] = lambda controls: (),
+        find: Callable[[], object] | None = None,
+    ) -> None:
+        self.questions, self._state, self._find = questions, state, find
+        self._made: tuple[str, tuple[Any, ...], Question | None] = "", (), None
+
+    def read_link(self, controls: Controls) -> list[str]:
+        """Take over which question is on screen, and its answer."""
+        self.controls = controls
+        text = st.query_params.get(QUESTION)
+        if text is None:
+            return []
+        name, _dot, said = text.partition(".")
+        if name not in self.questions:
+            del st.query_params[QUESTION]
+            return [_("{name}: this page has no such question.", name=f"{QUESTION}={text[:40]!r}")]
+        st.session_state[self._opened] = name
+        if said:
+            self._answers[name] = _Answer(_BY_LINK, said[:LONGEST])
+        return []
+
+    def begin(self, controls: Controls) -> None:
+        """Know the controls of the page."""
+        self.controls = controls
+
+    def in_link(self, controls: Controls) -> dict[str, str]:
+        """The question on screen, and what was answered."""
+        if not self.opened:
+            return {}
+        said = self._answer().said
+        answer = [] if said is None else [str(said + 1 if isinstance(said, int) else said)]
+        return {QUESTION: ".".join([self.opened, *answer])}
+
+    def write_link(self, controls: Controls) -> None:
+        """The same, in the address."""
+        put_in_link(QUESTION, self.in_link(controls).get(QUESTION, ""))
 
     @property
     def offered(self) -> bool:
@@ -60,10 +105,31 @@ class Exercises:
         return name if name in self.questions and self.offered else ""
 
     @property
-    def done(self) -> str:
-        """Its name if the visitor has answered it, and has seen the answer."""
+    def done(self) -> bool:
+        """Whether the visitor has answered the question on screen, and has seen the answer."""
         question, answer = self._question, self._answer()
-        return self.opened if question and answer.said is not None and self._is_over(question, answer) else ""
+        return bool(question and answer.said is not None and self._is_over(question, answer))
+
+    @property
+    def asked(self) -> Asked:
+        """The question on screen, as far as the visitor has answered it."""
+        question, answer = self._question, self._answer()
+        right = self._right(question, answer) if question else None
+        if right is None:
+            return Asked(None)
+        return Asked(self.opened, answer.said, None if right else self._other, right, answer.attempt)
+
+    @property
+    def _other(self) -> dict[str, str] | None:
+        """What to ask later if the answer is wrong: the page's other question, which is about the same idea."""
+        names = [*self.questions]
+        name = names[(names.index(self.opened) + 1) % len(names)]
+        question = self.questions[name](*self._state(self.controls))
+        if not question:
+            return None
+        settings = {each: value for each, value in self.controls.changed.items() if each not in question.there}
+        link = self.controls.in_address(settings) | {QUESTION: name}
+        return {"link": urlencode(link), "question": say(question.text).replace("*", "")}  # it is shown as plain text
 
     def draw(self) -> bool:
         """Draw the question on screen and what has been said; False if it is the page's own that is to be drawn."""
@@ -74,13 +140,20 @@ class Exercises:
             answer = self._note(shown=True)  # and it stays so, wherever the control is moved
         over = self._is_over(question, answer)
         st.markdown(say(question.text))
+        claims = [] if over else [claim.text for claim in question.claims]
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="answer"):
             # First, so that it stays mounted; page.css puts it last.
-            file_component("verdict")(key="verdict", data={"said": say(self._said(question, answer, over)).markup})
+            run_comment(
+                None,
+                claims=claims,
+                chosen=answer.said if isinstance(answer.said, int) else None,
+                letters=presenting(),
+                said=Said() if claims else self._said(question, answer, over),
+                on_claim=self._choose,
+                key="comment",
+            )
             if not question.claims:
                 self._draw_number(answer)
-            elif not over:
-                self._draw_claims(question, answer)
         return True
 
     def draw_button(self) -> None:
@@ -99,23 +172,12 @@ class Exercises:
             label, icon, act = pgettext("to the page's own question", "Back"), ":material/close:", self._go_on
         st.button(say(label), icon=icon, key=f"{self._prefix}exercise", on_click=act, wrap=False)
 
-    def _draw_claims(self, question: Question, answer: _Answer) -> None:
-        for place, claim in enumerate(question.claims):
-            chosen = answer.said == place
-            st.button(
-                say(claim.text),
-                key=f"{self._prefix}claim_{place}",
-                type="primary" if chosen else "secondary",
-                shortcut=f"{place + 1}",
-                on_click=self._choose,
-                args=(None if chosen else place,),
-                wrap=False,
-            )
-
     def _draw_number(self, answer: _Answer) -> None:
         key = f"{self._prefix}number_{self.opened}"
         if answer.said is None and st.session_state.get(key):
             st.session_state[key] = ""  # it was about something else
+        elif answer.said is not None and key not in st.session_state:
+            st.session_state[key] = answer.said
         st.text_input(
             say(_("Your number")),
             key=key,
@@ -132,37 +194,52 @@ class Exercises:
         why = question.why if over else ""
         if answer.said is None:
             return Said(rest=why)
+        right = self._right(question, answer)
         if isinstance(answer.said, int):
-            right = answer.said == question.right if over else None
             return Said("", why, you_said(question.claims[answer.said].text, right), right)
         try:
             typed = read_number(answer.said)
         except ValueError as error:
             return Said(rest=why or error.args[0])
-        mistake = question.mistake(typed)
-        return Said("", why or mistake, you_said(setting(typed), not mistake), not mistake)
+        return Said("", why or question.mistake(typed), you_said(setting(typed), right), right)
 
     def _is_over(self, question: Question, answer: _Answer) -> bool:
         """Whether the page has shown what is true, or the visitor has computed it."""
-        if question.claims or not isinstance(answer.said, str):
-            return answer.shown and question.found is not None
-        try:
-            return answer.shown or not question.mistake(read_number(answer.said))
-        except ValueError:
-            return answer.shown
+        if answer.shown:
+            return question.found is not None
+        return isinstance(answer.said, str) and self._right(question, answer) is True
 
-    @cached_property
+    def _right(self, question: Question, answer: _Answer) -> bool | None:
+        """Whether the answer is right; None as long as that is not known, and for what is no number."""
+        if answer.said is None:
+            return None
+        if isinstance(answer.said, int):
+            return answer.said == question.right if self._is_over(question, answer) else None
+        try:
+            return not question.mistake(read_number(answer.said))
+        except ValueError:
+            return None
+
+    @property
     def _question(self) -> Question | None:
         """The question on screen, if it can be asked with these settings."""
         opened = self.opened
-        return self.questions[opened](*self.state) if opened else None
+        if not opened:
+            return None
+        state = self._state(self.controls)
+        if self._made[:2] != (opened, state):  # a script run asks some ten times, and it takes milliseconds
+            self._made = opened, state, self.questions[opened](*state)
+        return self._made[2]
 
     def _answer(self) -> _Answer:
         """What has been answered to the question on screen, about just that."""
         question = self._question
-        about = question.about if question else None
+        if not question:
+            return _Answer(None)
         answer: _Answer | None = self._answers.get(self.opened)
-        return answer if answer and answer.about == about else _Answer(about)
+        if answer and answer.about == _BY_LINK:
+            answer = self._answers[self.opened] = _Answer(question.about, _given(question, str(answer.said)))
+        return answer if answer and answer.about == question.about else _Answer(question.about)
 
     def _note(self, **changes: Any) -> _Answer:
         """Change the answer to the question on screen."""
@@ -170,23 +247,33 @@ class Exercises:
         self._answers[self.opened] = answer
         return answer
 
-    def _choose(self, place: int | None) -> None:
-        self._note(said=place)
+    def _choose(self, place: int) -> None:
+        question, answer = self._question, self._answer()
+        if question and not self._is_over(question, answer):  # a click may have been on its way
+            self._say(None if answer.said == place else place)
 
     def _type(self, key: str) -> None:
-        self._note(said=st.session_state[key].strip() or None)
+        self._say(st.session_state[key].strip() or None)
+
+    def _say(self, said: int | str | None) -> None:
+        """Note an answer; what is copied from the page's own does not count."""
+        self._note(said=said, attempt="" if self._answer().shown else new_attempt())
 
     def _show(self) -> None:
         question = self._question
         self._note(shown=True)
         if question and question.there:
             self.controls.override(question.there)
-        elif self.find:
-            self.find()
+        elif self._find:
+            self._find()
 
     def _go_on(self) -> None:
+        """Open the next question, or after the last the page's own; one that was answered wrong is asked anew."""
         names = [*self.questions, ""]
         st.session_state[self._opened] = names[names.index(self.opened) + 1] if self.opened else names[0]
+        question = self._question
+        if question and self._right(question, self._answer()) is False:
+            del self._answers[self.opened]
 
     @property
     def _answers(self) -> dict[str, _Answer]:
@@ -200,3 +287,11 @@ class Exercises:
     @property
     def _prefix(self) -> str:
         return self.controls.prefix
+
+
+def _given(question: Question, text: str) -> int | str | None:
+    """An answer in a link; None for a claim that the question does not have."""
+    if not question.claims:
+        return text
+    places = {str(place + 1): place for place in range(len(question.claims))}
+    return places.get(text)

@@ -1,5 +1,6 @@
 """A visitor's prediction: the claim chosen for the experiment on screen, kept in the session and in the link."""
 
+import secrets
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
@@ -21,20 +22,37 @@ CLAIM = "claim"
 class _Prediction(NamedTuple):
     experiment: str
     claim: int
+    attempt: str = ""
 
 
 def predicted(controls: Controls) -> int | None:
     """The place of the claim chosen for the experiment in effect, from 0; None if there is none, or none to choose."""
-    if not controls.teacher.predicts:
-        return None
-    made: _Prediction | None = st.session_state.get(_key(controls))
-    return made.claim if made and made.experiment == subject(controls) else None
+    made = _made(controls)
+    return made.claim if made else None
+
+
+def attempt(controls: Controls) -> str:
+    """Which prediction it is: see :class:`~playground.ui.components.way.Asked`."""
+    made = _made(controls)
+    return made.attempt if made else ""
+
+
+def new_attempt() -> str:
+    """Make a name for a prediction that no other has, not even in another session of the same tab."""
+    return secrets.token_hex(4)
 
 
 def predict(controls: Controls, claim: int) -> None:
     """Choose a claim; choosing it again takes it back."""
     taken_back = predicted(controls) == claim
-    st.session_state[_key(controls)] = None if taken_back else _Prediction(subject(controls), claim)
+    made = None if taken_back else _Prediction(subject(controls), claim, new_attempt())
+    st.session_state[_key(controls)] = made
+
+
+def _made(controls: Controls) -> _Prediction | None:
+    """The prediction about the experiment in effect, if there is one."""
+    made: _Prediction | None = st.session_state.get(_key(controls))
+    return made if made and controls.teacher.predicts and made.experiment == subject(controls) else None
 
 
 def offer(controls: Controls, claims: Sequence[str], said: Said) -> None:

@@ -19,7 +19,7 @@ from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
-from playground.ui.settings.prediction import PredictionInLink, predicted
+from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
 from playground.ui.settings.presets import P, Presets
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
@@ -102,6 +102,7 @@ def close_page(
     presets: Sequence[P] = (),
     ended: bool = False,
     exercises: Exercises | None = None,
+    right: bool | None = None,
 ) -> None:
     """End a page with a link to the next one, or from the last page to the first, unless a lesson is prepared.
 
@@ -116,6 +117,7 @@ def close_page(
     ended : whether the one in effect has ended, if the page has no live chart; without presets, whether the page's own
         button has been used
     exercises : the page's questions, if it has any
+    right : whether the visitor's prediction is right, if the page has no live chart to tell
     """
     presenting, prepared = teacher.presenting(), controls.teacher.prepared
     if not presenting and not prepared:
@@ -124,10 +126,9 @@ def close_page(
     reminds = not (presenting or prepared or teacher.embedded())
     with st.container(key="remembered" if reminds else "unseen_way"):
         experiments = [urlencode(preset.settings) for preset in presets]  # their names may change
-        asked = _asked(controls, presets)
+        asked = _asked(controls, presets, right)
         if exercises and exercises.offered:
-            experiments, asked = list(exercises.questions), Asked(exercises.done or None)
-            ended = asked.experiment is not None
+            experiments, asked, ended = list(exercises.questions), exercises.asked, exercises.done
         elif not presets and controls.offered.names:
             experiments, ended = [""], ended or controls.by_name != controls.at_first
         way(
@@ -143,7 +144,7 @@ def close_page(
     controls.finish()
 
 
-def _asked(controls: Controls, presets: Sequence[P]) -> Asked:
+def _asked(controls: Controls, presets: Sequence[P], right: bool | None) -> Asked:
     """What is asked on the page; a page without presets has one question."""
     of_page = Presets(controls, presets)
     asking, instead = of_page.asking, of_page.instead
@@ -151,4 +152,6 @@ def _asked(controls: Controls, presets: Sequence[P]) -> Asked:
         return Asked(None if presets else "")
     link = urlencode(controls.in_address(instead.settings)) if instead else ""
     other = {"link": link, "question": instead.question} if instead else None
-    return Asked(urlencode(asking.settings), predicted(controls), other)
+    return Asked(
+        urlencode(asking.settings), predicted(controls), other, right, "" if right is None else attempt(controls)
+    )

@@ -19,8 +19,11 @@ from .bar import ask
 
 def ask_of_sweep(
     controls: Controls, presets: Presets[SweepPreset], training: TrainingBar, question: str, remark: str
-) -> None:
-    """Show the question of the preset in effect, or else this one; in either case below the remark, if there is one."""
+) -> bool | None:
+    """Show the question of the preset in effect, or else this one; in either case below the remark, if there is one.
+
+    Returns whether the visitor's prediction is right; None as long as nobody knows.
+    """
     preset, sweep = presets.asking, training.sweep
     said = comment_on_sweep(preset, Results(sweep), predicted(controls)) if preset else Said()
     before = controls.teacher.predicts and not (training.training or sweep.share)
@@ -48,3 +51,4 @@ def ask_of_sweep(
         beside,
         lambda: offer(controls, claims, Said() if claims else said),
     )
+    return said.right

@@ -6,7 +6,7 @@ import pytest
 
 from playground.lessons.loops_or_vectors import Measured
 from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
-from tests.ui.pages import STILL, Visit, elements, link_to
+from tests.ui.pages import STILL, Visit, elements, followed, link_to
 
 BY_PREFIX = {case.prefix: case for case in STILL}
 ACTIVATIONS, STEP, COST, LOOPS = (BY_PREFIX[prefix] for prefix in ("activations_", "step_", "cost_", "loops_"))
@@ -25,12 +25,20 @@ def opened(case, *, questions=1, present=False, **link):
 
 def said(visit):
     """What is said of the answer, in HTML; None if no question is open."""
-    found = visit.components("verdict")
-    return json.loads(found[0].json)["said"] if found else None
+    return offered(visit)["said"] if visit.components("comment") else None
+
+
+def offered(visit):
+    """What the page offers to choose from, what is chosen, and what is said of it."""
+    return json.loads(visit.component("comment").json)
 
 
 def choices(visit):
-    return [each.label for each in visit.app.button if each.key.startswith(f"{visit.case.prefix}claim_")]
+    return [text for _sign, text in offered(visit)["claims"]]
+
+
+def choose(visit, place):
+    visit.trigger("comment", "claim", place)
 
 
 def write(visit, text):
@@ -71,12 +79,11 @@ def test_two_questions_follow_the_page_s_own(case, measured):
 def test_a_prediction_is_judged_once_the_control_is_there_and_stays_so():
     visit = opened(ACTIVATIONS)
     assert choices(visit) == ["0.5", "0.25", "1"]
-    visit.press("claim_1")
-    assert said(visit) == "<span class='run-said'>You said: 0.25.</span> "
-    assert visit.button("claim_1").proto.type == "primary"
-    visit.press("claim_0")
+    choose(visit, 1)
+    assert (offered(visit)["chosen"], said(visit)) == (1, "")
+    choose(visit, 0)
     visit.set("z", 1.0)
-    assert said(visit) == "<span class='run-said'>You said: 0.5.</span> "
+    assert (offered(visit)["chosen"], said(visit)) == (0, "")
     visit.set("z", 0.0)
     verdict = said(visit)
     assert verdict.startswith("<span class='run-said' data-right=\"false\">You said: 0.5. Wrong.</span>")
@@ -88,18 +95,18 @@ def test_a_prediction_is_judged_once_the_control_is_there_and_stays_so():
 
 def test_a_choice_can_be_taken_back():
     visit = opened(ACTIVATIONS)
-    visit.press("claim_2")
-    visit.press("claim_2")
-    assert said(visit) == ""
+    choose(visit, 2)
+    choose(visit, 2)
+    assert offered(visit)["chosen"] == -1
     visit.set("z", 0.0)
     assert said(visit) == ""
-    visit.press("claim_1")
+    choose(visit, 1)
     assert "Right." in said(visit)
 
 
 def test_show_moves_the_control_there():
     visit = opened(ACTIVATIONS)
-    visit.press("claim_1")
+    choose(visit, 1)
     visit.press("exercise")
     assert visit.widget("z").value == 0.0
     assert 'data-right="true"' in said(visit)
@@ -164,7 +171,7 @@ def test_nothing_is_asked_where_training_diverges():
 def test_times_are_judged_by_what_was_just_measured(measured):
     visit = opened(LOOPS, largest=1000)
     assert "1,000 samples" in visit.message
-    visit.press("claim_1")
+    choose(visit, 1)
     assert "Right." not in said(visit)
     visit.press("exercise")
     assert [each.m for each in visit.app.session_state["loops_measured"][1]] == [10, 100, 1000]
@@ -195,8 +202,106 @@ def test_a_question_counts_in_the_menu_once_it_is_answered():
     assert answered == ""
     visit.press("exercise")
     assert noted(visit) == (names, "")
-    visit.press("claim_0")
+    choose(visit, 0)
     assert noted(visit) == (names, names[0])
     visit.press("exercise")
     visit.press("exercise")  # shown, but not answered
     assert noted(visit) == (names, "")
+
+
+def test_letters_choose_in_present_and_numbers_elsewhere():
+    assert [sign for sign, _ in offered(opened(ACTIVATIONS))["claims"]] == ["1", "2", "3"]
+    assert [sign for sign, _ in offered(opened(ACTIVATIONS, present=True))["claims"]] == ["A", "B", "C"]
+
+
+def in_link(visit):
+    return followed(visit.link).get("question", [""])[0]
+
+
+def test_the_question_on_screen_and_its_answer_are_in_the_link():
+    visit = opened(STEP)
+    assert in_link(visit) == "weight"
+    write(visit, "0,05")
+    assert in_link(visit) == "weight.0,05"
+    visit.set("sample", "1")
+    assert in_link(visit) == "weight"  # the answer was about all samples
+    visit.press("exercise")
+    visit.press("exercise")
+    choose(visit, 1)
+    assert in_link(visit) == "bias.2"
+    there = Visit(STEP, **{name: value for name, (value,) in followed(visit.link).items()})
+    assert choices(there) == choices(visit)
+    assert offered(there)["chosen"] == 1
+    assert in_link(there) == "bias.2"
+    there = Visit(STEP, question="weight.0,05")
+    assert said(there).startswith("<span class='run-said' data-right=")
+    assert [field.value for field in there.app.text_input if field.label == "Your number"] == ["0,05"]
+
+
+@pytest.mark.parametrize(
+    ("question", "opened"),
+    [
+        ("bias.9", "bias"),
+        ("bias.x", "bias"),
+        ("weight.<b>", "weight.<b>"),
+        ("weight." + 99 * "1", "weight." + 40 * "1"),
+    ],
+)
+def test_an_answer_in_a_link_that_cannot_be_given_is_none(question, opened):
+    visit = Visit(STEP, question=question)
+    assert not visit.notes
+    assert in_link(visit) == opened
+    assert "<b>" not in said(visit)
+
+
+def test_a_question_that_the_page_does_not_have_is_noted():
+    visit = Visit(STEP, question="steepest.1")
+    assert visit.notes == ["question='steepest.1': this page has no such question."]
+    assert in_link(visit) == ""
+
+
+def judged(visit):
+    """What the browser is to remember of the answer: which, whether it is right, and whether that counts."""
+    told = json.loads(visit.component("way").json)
+    return told["asking"], told["claim"], told["right"], bool(told["attempt"])
+
+
+def test_the_browser_is_told_how_an_answer_came_out_and_what_to_ask_after_a_wrong_one():
+    visit = opened(ACTIVATIONS, spread=2)
+    choose(visit, 0)
+    assert judged(visit) == (None, None, None, False)
+    visit.set("z", 0.0)
+    assert judged(visit) == ("steepest", 0, False, True)
+    told = json.loads(visit.component("way").json)
+    assert followed("?" + told["instead"]["link"]) == {"question": ["ten layers"], "activations_spread": ["2.0"]}
+    assert told["instead"]["question"].startswith("A gradient of 1 goes back")
+    assert "*" not in told["instead"]["question"]
+    visit.press("exercise")
+    write(visit, "0.25")
+    first = json.loads(visit.component("way").json)["attempt"]
+    assert judged(visit) == ("ten layers", "0.25", False, True)
+    write(visit, "9.5e-7")
+    assert judged(visit) == ("ten layers", "9.5e-7", True, True)
+    assert json.loads(visit.component("way").json)["attempt"] != first
+    assert noted(visit)[1] == "ten layers"
+
+
+def test_a_wrong_answer_can_be_given_anew_when_the_question_comes_round_again():
+    visit = opened(ACTIVATIONS)
+    choose(visit, 0)
+    visit.set("z", 0.0)
+    for _ in range(3):
+        visit.press("exercise")  # the second question, shown, the page's own, and the first
+    visit.press("exercise")
+    assert len(choices(visit)) == 3
+    choose(visit, 1)
+    assert judged(visit) == ("steepest", 1, True, True)
+
+
+def test_what_the_page_has_shown_or_a_link_has_brought_does_not_count():
+    visit = opened(ACTIVATIONS, questions=2)
+    visit.press("exercise")
+    write(visit, "9.5e-7")
+    assert judged(visit) == ("ten layers", "9.5e-7", True, False)
+    visit = Visit(ACTIVATIONS, question="steepest.2", **link_to(ACTIVATIONS, z=0.0))
+    assert judged(visit) == ("steepest", 1, True, False)

@@ -2,11 +2,11 @@
 
 import os
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import gettempdir
 from threading import Lock
 
 from .store import LIFETIME, UNAVAILABLE, Full, Stored, Unavailable
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS lines (
 
 def default_path() -> Path:
     """A file in the system's temporary folder, in a folder that nobody else can look into."""
-    folder = Path(gettempdir()) / f"playground-rooms-{os.getuid() if hasattr(os, 'getuid') else 'own'}"
+    folder = Path(tempfile.gettempdir()) / f"playground-rooms-{os.getuid() if hasattr(os, 'getuid') else 'own'}"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         of = folder.lstat()
@@ -165,7 +165,7 @@ class SQLiteStore:
     def _connect(self) -> sqlite3.Connection:
         path = Path(self._given or default_path())
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # for nobody else to read
+            path.touch(0o600)  # for nobody else to read
         except OSError as error:
             raise Unavailable(UNAVAILABLE) from error
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)

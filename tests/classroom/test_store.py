@@ -301,7 +301,7 @@ def test_a_writer_waits_for_another_and_says_so_if_that_never_ends(tmp_path, mon
 
 
 def test_by_default_rooms_are_in_a_folder_that_nobody_else_can_look_into(tmp_path, monkeypatch):
-    monkeypatch.setattr(sqlite, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(sqlite.tempfile, "gettempdir", lambda: str(tmp_path))
     monkeypatch.delenv(VARIABLE, raising=False)
     store = store_at()
     assert store.add("KWXRT", "", 9)

@@ -5,14 +5,15 @@ A constant is marked where it is written, ``_("Learning rate")``, and stays Engl
 ``_("{share} of the points are right.", share=...)``, never assembled from parts: word order differs between languages.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from string import Formatter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from .rounding import Rounding, rounded
+from .rounding import Rounded, rounded
 
 Look = Callable[[str, str, str, int], str]
 """Looks up a translation, given a context (or ""), a text, its plural (or "") and a number."""
+Written = Callable[[Any], object]
+"""Wraps a value in an object that formats it."""
 
 
 class Message(str):
@@ -39,7 +40,7 @@ class Message(str):
         cls, text: str, values: Mapping[str, Any], *, plural: str = "", number: int = 1, context: str = ""
     ) -> Self:
         chosen = plural if plural and number != 1 else text
-        made = super().__new__(cls, Rounding().vformat(chosen, (), values) if values else chosen)
+        made = super().__new__(cls, _filled(chosen, values.items(), Rounded) if values else chosen)
         made.text, made.plural, made.number, made.context = text, plural, number, context
         made._values = tuple(values.items())  # immutable, since all visitors share the constants
         return made
@@ -53,10 +54,10 @@ class Message(str):
         """The same text with these values."""
         return Message(self.text, values, plural=self.plural, number=self.number, context=self.context)
 
-    def said(self, look: Look, formatter: Formatter) -> str:
-        """The translation that ``look`` finds, with the values formatted by ``formatter``."""
+    def said(self, look: Look, written: Written) -> str:
+        """The translation that ``look`` finds, with its values as ``written``."""
         found = look(self.context, self.text, self.plural, self.number)
-        return formatter.vformat(found, (), self.values) if self._values else found
+        return _filled(found, self._values, written) if self._values else found
 
     def __deepcopy__(self, memo: Any) -> Self:
         return self
@@ -69,6 +70,10 @@ class Number(str):
     """A number in English notation, "1,234.5"; other languages may use other separators."""
 
     __slots__ = ()
+
+
+def _filled(text: str, values: Iterable[tuple[str, Any]], written: Written) -> str:
+    return text.format_map({name: written(value) for name, value in values})
 
 
 def _message(text: str, values: Mapping[str, Any], plural: str, number: int, context: str) -> Message:

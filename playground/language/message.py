@@ -6,6 +6,7 @@ A constant is marked where it is written, ``_("Learning rate")``, and stays Engl
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Self
 
 from .rounding import Rounded, rounded
@@ -88,7 +89,13 @@ def _(text: str, /, **values: Any) -> Message:
     text : in English, with ``{names}`` as placeholders for values; numbers may have a format: ``{cost:.4f}``
     values : by name: numbers, messages, or texts that are the same in every language
     """
-    return Message(text, values)
+    return Message(text, values) if values else _constant(text)
+
+
+@cache
+def _constant(text: str) -> Message:
+    """A message without values; every picture has some of them."""
+    return Message(text, {})
 
 
 def ngettext(text: str, plural: str, n: int, /, **values: Any) -> Message:

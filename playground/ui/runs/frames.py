@@ -11,11 +11,11 @@ from .scheduler import TimeSlice
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
 """The longest training for one picture: over half of the time between two pictures."""
-PICTURES_A_SLICE = 12
+PICTURES_A_SLICE = 14
 """The least pictures that a turn should make, for those of a round to be smooth: if it is short, there is less training
 between them."""
-SHORT = 0.012
-"""Turns at least this long, in seconds, have time for details; in shorter ones details come less often."""
+SHORT = 0.0132
+"""Turns at least this long, in seconds, have time for details; in the shortest ones details come a third as often."""
 MOST_PICTURES = 120
 FASTEST_BACK = 300
 """Pictures of a whole run played backwards at the highest speed, in five seconds."""

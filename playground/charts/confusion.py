@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from playground.language import _, pgettext
 
-from .boundary import png
 from .panel import Row
+from .png import png
 from .style import HIGH_COLOUR, LOW_COLOUR, on_paper, tints
 
 LEVELS = 60

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.training import Recipe
 
-from .boundary import png
+from .png import png
 from .style import CLASS_COLOURS, rgb
 
 SIDE, DOT = 72, 5

@@ -95,8 +95,7 @@ class DiagramOf:
         for number, (maps, shown) in enumerate(zip(hidden, self._shown, strict=True), start=1):
             drawn = maps[shown]
             picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
-            names = _Names.of_layer(number, [unit + 1 for unit in shown])
-            title = _("Layer {number}", number=number)
+            title, names = _("Layer {number}", number=number), _Names.of_layer(number, tuple(shown))
             columns.append(_column(title, names, shown, len(maps) - len(shown), picture, drawn))
         names = _Names.of_output(() if len(output) == 1 else self._run.class_names)
         columns.append(_column(_("Output"), names, range(len(output)), 0, class_maps_column(output), output))
@@ -132,12 +131,13 @@ class _Names(NamedTuple):
     called: Sequence[str]
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of_layer(cls, layer: int, units: Sequence[int]) -> Self:
-        """Names for the units of a hidden layer: their numbers from 1."""
+        """Names for these units of a hidden layer: their numbers from 1."""
         return cls(
-            [_("unit {number}", number=unit) for unit in units],
-            [str(unit) for unit in units],
-            [_("Layer {layer}, unit {unit}", layer=layer, unit=unit) for unit in units],
+            [_("unit {number}", number=unit + 1) for unit in units],
+            [str(unit + 1) for unit in units],
+            [_("Layer {layer}, unit {unit}", layer=layer, unit=unit + 1) for unit in units],
         )
 
     @classmethod
@@ -150,7 +150,7 @@ class _Names(NamedTuple):
 
 
 def _column(title: str, names: _Names, units: Sequence[int], hidden: int, picture: str, maps: NDArray) -> Column:
-    low, high = (_numbers(end(maps, axis=(1, 2))) for end in (np.min, np.max))
+    low, high = (_numbers(end(axis=(1, 2))) for end in (maps.min, maps.max))
     return {
         "title": title,
         "names": names.names,
@@ -174,4 +174,4 @@ def _centred(values: NDArray) -> NDArray:
 
 def _numbers(values: NDArray) -> list[float]:
     """Numbers with as many digits as are shown."""
-    return [float(rounded(value, ".3g")) for value in values]
+    return [float(rounded(value, ".3g")) for value in values.tolist()]

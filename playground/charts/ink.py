@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from .boundary import png
 from .curve import Trace
+from .png import png
 from .style import INK_COLOUR, on_paper, tints
 
 LEVELS = 64

@@ -6,9 +6,10 @@ import numpy as np
 
 from playground.training import LINE_COLOURS, Extent, Field, Pinned, Run
 
-from .boundary import png, shaded
+from .boundary import shaded
 from .cost import Line, PinnedLine, marks_of
 from .curve import shorten
+from .png import png
 from .style import TEST_COLOUR, TRAIN_COLOUR, rgb
 
 SIDE = 96

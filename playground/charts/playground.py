@@ -45,6 +45,8 @@ HELP_WHERE_STEPS_ARE_EVEN = HELP | {
         rules=listed([rule.label for rule in UPDATE_RULES.values() if rule.evens_out]),
     )
 }
+NETWORK, BOUNDARY = Panel(diagram="network"), Panel(charts=("boundary",))
+INSIDE = Panel(title=_("Inside the network"), diagram="unit", wide=True, below=True)
 
 
 class PlaygroundScene(Scene):
@@ -60,6 +62,10 @@ class PlaygroundScene(Scene):
         self._costs = CostCurve(self.run)
         self._diagram = DiagramOf(self.run, self.extent)
         self._diagnosis = Diagnosis()
+        self._unusual = unusual(self.run)
+        self._help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
+        if self.run.Y_test.size:
+            self._help = self._help | OF_TEST_SAMPLES
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
@@ -81,9 +87,6 @@ class PlaygroundScene(Scene):
         """The run at this moment."""
         point = self.run.measure()
         picture = boundary_picture(self._field.evaluate(self.run.parameters), self.view.hard)
-        help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
-        if point.test_accuracy is not None:
-            help = help | OF_TEST_SAMPLES
         costs = [cost for cost in (point.cost, point.test_cost) if cost is not None]
         diagram, rows = None, None
         if detail:
@@ -95,13 +98,13 @@ class PlaygroundScene(Scene):
         return Now(
             {"boundary": [picture]},
             {"cost": cost_now((point.iteration, cost) for cost in costs)},
-            numbers_of(self.run) | unusual(self.run),
+            numbers_of(self.run) | self._unusual,
             [
-                Panel(diagram="network"),
-                Panel(charts=("boundary",)),
-                Panel(charts=("cost",), sentence=self._diagnosis.sentence, kept=not detail, help=help),
-                Panel(title=_("Inside the network"), diagram="unit", wide=True, below=True),
-                Panel(title=_("Health"), table=Table(HEADINGS, rows), wide=True, below=True, help=help),
+                NETWORK,
+                BOUNDARY,
+                Panel(charts=("cost",), sentence=self._diagnosis.sentence, kept=not detail, help=self._help),
+                INSIDE,
+                Panel(title=_("Health"), table=Table(HEADINGS, rows), wide=True, below=True, help=self._help),
             ],
             diagram,
         )

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from playground.training.formatting import percent
 
-from .boundary import png
+from .png import png
 from .style import HIGH_COLOUR, MARK_COLOUR, rgb
 
 PARTS = 50

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from playground.language import _
 
-from .boundary import png
+from .boundary import column
+from .png import png
 from .style import HIGH_COLOUR, LOW_COLOUR, MARK_COLOUR, on_paper, shades
 
 LEVELS = 63
@@ -106,9 +107,7 @@ def unit_maps_column(maps: NDArray, centre: float) -> str:
 
     The edge cells of each map are repeated around it, since a browser that enlarges it blends neighbouring cells.
     """
-    shaded = _shaded(maps, centre)[0]
-    padded = np.pad(shaded, ((0, 0), (1, 1), (1, 1)), mode="edge")
-    return png(padded.reshape(-1, padded.shape[2]), _COLOURS, _OPACITY)
+    return png(column(_shaded(maps, centre)[0]), _COLOURS, _OPACITY)
 
 
 def _shaded(maps: NDArray, centre: float) -> tuple[NDArray, float]:

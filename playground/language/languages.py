@@ -1,12 +1,12 @@
 """The languages that visitors can choose, and translating messages into them."""
 
 import gettext
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .message import Message, Number
-from .rounding import Rounding
+from .rounding import Rounded
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
 DOMAIN = "playground"
@@ -78,7 +78,7 @@ def _said(message: Message, language: Language) -> str:
             return catalogue.pgettext(context, text)
         return catalogue.ngettext(text, plural, number) if plural else catalogue.gettext(text)
 
-    return message.said(look, _Formatter(language))
+    return message.said(look, partial(_Written, language))
 
 
 def _marked(number: str, language: Language) -> str:
@@ -86,16 +86,19 @@ def _marked(number: str, language: Language) -> str:
     return number.translate(marks)
 
 
-class _Formatter(Rounding):
-    """Formats values for a language."""
+class _Written(Rounded):
+    """A value of a text in a language."""
 
-    def __init__(self, language: Language) -> None:
+    __slots__ = ("language",)
+
+    def __init__(self, language: Language, value: Any) -> None:
+        super().__init__(value)
         self.language = language
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, str):
-            return super().format_field(rendered(value, self.language), format_spec)
-        return _marked(super().format_field(value, format_spec), self.language)
+    def __format__(self, spec: str) -> str:
+        if isinstance(self.value, str):
+            return format(rendered(self.value, self.language), spec)
+        return _marked(super().__format__(spec), self.language)
 
 
 @lru_cache(maxsize=20)

@@ -5,14 +5,16 @@ A constant is marked where it is written, ``_("Learning rate")``, and stays Engl
 ``_("{share} of the points are right.", share=...)``, never assembled from parts: word order differs between languages.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from string import Formatter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Self
 
-from .rounding import Rounding, rounded
+from .rounding import Rounded, rounded
 
 Look = Callable[[str, str, str, int], str]
 """Looks up a translation, given a context (or ""), a text, its plural (or "") and a number."""
+Written = Callable[[Any], object]
+"""Wraps a value in an object that formats it."""
 
 
 class Message(str):
@@ -39,7 +41,7 @@ class Message(str):
         cls, text: str, values: Mapping[str, Any], *, plural: str = "", number: int = 1, context: str = ""
     ) -> Self:
         chosen = plural if plural and number != 1 else text
-        made = super().__new__(cls, Rounding().vformat(chosen, (), values) if values else chosen)
+        made = super().__new__(cls, _filled(chosen, values.items(), Rounded) if values else chosen)
         made.text, made.plural, made.number, made.context = text, plural, number, context
         made._values = tuple(values.items())  # immutable, since all visitors share the constants
         return made
@@ -53,10 +55,10 @@ class Message(str):
         """The same text with these values."""
         return Message(self.text, values, plural=self.plural, number=self.number, context=self.context)
 
-    def said(self, look: Look, formatter: Formatter) -> str:
-        """The translation that ``look`` finds, with the values formatted by ``formatter``."""
+    def said(self, look: Look, written: Written) -> str:
+        """The translation that ``look`` finds, with its values as ``written``."""
         found = look(self.context, self.text, self.plural, self.number)
-        return formatter.vformat(found, (), self.values) if self._values else found
+        return _filled(found, self._values, written) if self._values else found
 
     def __deepcopy__(self, memo: Any) -> Self:
         return self
@@ -71,6 +73,10 @@ class Number(str):
     __slots__ = ()
 
 
+def _filled(text: str, values: Iterable[tuple[str, Any]], written: Written) -> str:
+    return text.format_map({name: written(value) for name, value in values})
+
+
 def _message(text: str, values: Mapping[str, Any], plural: str, number: int, context: str) -> Message:
     return Message(text, values, plural=plural, number=number, context=context)
 
@@ -83,7 +89,13 @@ def _(text: str, /, **values: Any) -> Message:
     text : in English, with ``{names}`` as placeholders for values; numbers may have a format: ``{cost:.4f}``
     values : by name: numbers, messages, or texts that are the same in every language
     """
-    return Message(text, values)
+    return Message(text, values) if values else _constant(text)
+
+
+@cache
+def _constant(text: str) -> Message:
+    """A message without values; every picture has some of them."""
+    return Message(text, {})
 
 
 def ngettext(text: str, plural: str, n: int, /, **values: Any) -> Message:

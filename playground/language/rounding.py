@@ -7,7 +7,7 @@ a little less. ``ui/frontend/rounding.js`` has the same rule for the numbers tha
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from string import Formatter
+from functools import cache
 from typing import Any
 
 ROUNDS = re.compile(r"(?:\.(\d+))?([efg%])$")
@@ -18,11 +18,14 @@ EXACT = 15
 
 def rounded(value: Any, spec: str) -> str:
     """``format(value, spec)`` by the rule of this module: 0.5 in the format ".0f" is "1", and 2.5 is "3"."""
-    found = ROUNDS.search(spec)
-    if not found or not isinstance(value, float) or not math.isfinite(value):
+    if not isinstance(value, float) or not math.isfinite(value) or not (rounds := _rounds(spec)):
         return format(value, spec)
-    digits, kind = int(found[1] or 6), found[2]
-    written = Decimal(repr(float(value)))
+    digits, kind = rounds
+    text = repr(float(value))
+    # Python rounds all else the same way; in percent it rounds a product that need not be exact.
+    if kind != "%" and not text.partition("e")[0].rstrip(".0").endswith("5"):
+        return format(value, spec)
+    written = Decimal(text)
     first = written.adjusted()  # the power of ten of its first digit
     last = {"f": -digits, "%": -digits - 2, "e": first - digits, "g": first + 1 - max(1, digits)}[kind]
     if first - last >= EXACT:
@@ -30,9 +33,20 @@ def rounded(value: Any, spec: str) -> str:
     return format(float(written.quantize(Decimal((0, (1,), last)), ROUND_HALF_UP)), spec)
 
 
-class Rounding(Formatter):
-    """Fills in the values of a message."""
+@cache
+def _rounds(spec: str) -> tuple[int, str] | None:
+    """How many digits a format rounds to, and what for; None if it does not round."""
+    found = ROUNDS.search(spec)
+    return (int(found[1] or 6), found[2]) if found else None
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """One of the values in its format."""
-        return rounded(value, format_spec)
+
+class Rounded:
+    """A value of a text, which ``str.format_map`` writes by the rule of this module."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __format__(self, spec: str) -> str:
+        return rounded(self.value, spec)

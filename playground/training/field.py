@@ -74,13 +74,14 @@ class Field:
         strips = math.gcd(STRIPS if sum(parameters.sizes) < WIDE else STRIPS_OF_WIDE, resolution)
         inputs = inputs_of(grid)
         self._strips = inputs.reshape(len(inputs), strips, -1).swapaxes(0, 1)
-        self._outputs = np.empty((parameters.sizes[-1], grid.shape[1]))
         self._networks: dict[type, Network] = {}
+        self._outputs: dict[type, NDArray] = {}
 
     @property
     def nbytes(self) -> int:
         """Memory in use, in bytes."""
-        return self._strips.nbytes + self._outputs.nbytes + sum(each.nbytes for each in self._networks.values())
+        arrays = (self._strips, *self._outputs.values())
+        return sum(each.nbytes for each in arrays) + sum(each.nbytes for each in self._networks.values())
 
     def evaluate(self, parameters: Parameters) -> NDArray:
         """Return the outputs as (n_y, resolution, resolution), top row first; overwritten by the next call."""
@@ -88,20 +89,20 @@ class Field:
         # products overflow, or so small that outputs can't be told from one half.
         if np.abs(parameters.vector).max() < 1e4:
             outputs = self._forward(np.float32, parameters)
-            if np.ptp(outputs, axis=(1, 2)).max() > 1e-3:
+            if (outputs.max(axis=(1, 2)) - outputs.min(axis=(1, 2))).max() > 1e-3:
                 return outputs
         return self._forward(np.float64, parameters)
 
     def _forward(self, dtype: type, parameters: Parameters) -> NDArray:
         if dtype not in self._networks:
             self._networks[dtype] = Network(parameters.copy(dtype), self._strips[0])
-        network = self._networks[dtype]
+            self._outputs[dtype] = np.empty((parameters.sizes[-1], *self._strips.shape[::2]), dtype)
+        network, outputs = self._networks[dtype], self._outputs[dtype]
         network.parameters.vector[:] = parameters.vector
-        strips = np.split(self._outputs, len(self._strips), axis=1)
-        for samples, outputs in zip(self._strips, strips, strict=True):
+        for number, samples in enumerate(self._strips):
             network.inputs.A[...] = samples
-            outputs[...] = network.forward()
-        return self._outputs.reshape(-1, *self.shape)
+            outputs[:, number] = network.forward()
+        return outputs.reshape(-1, *self.shape)
 
 
 class UnitMaps:

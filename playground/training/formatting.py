@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 
 from playground.language import Number, _, number
 
 
+@lru_cache(maxsize=10_000)
 def percent(share: float | None, places: int = 1) -> str:
     """0.905 → "90.5 %"; a dash for None."""
     if share is None or share != share:
@@ -44,4 +45,4 @@ def beside(names: Sequence[str]) -> str:
 
 def minus(text: str) -> Number:
     """Use a true minus sign for negative numbers; exponents keep their hyphen: "−2.1e-09"."""
-    return Number(re.sub(r"(?<!e)-(?=\d)", "−", text))
+    return Number(re.sub(r"(?<!e)-(?=\d)", "−", text) if "-" in text else text)

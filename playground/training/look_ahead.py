@@ -39,23 +39,31 @@ class Ahead(NamedTuple):
 
 
 def look_ahead(optimiser: Optimiser, learning_rate: float, updates: int = LOOK_AHEAD, made: int = 0) -> Ahead:
-    """Try the next updates, after ``made`` earlier ones. The network must have done a forward pass; it is unchanged."""
-    trial, network = deepcopy(optimiser), optimiser.network
-    ahead = trial.network
+    """Try the next updates, after ``made`` earlier ones, and take them back.
+
+    The network must have done a forward pass; afterwards it has done a forward and a backward pass where it was.
+    """
+    network, vector = optimiser.network, optimiser.network.parameters.vector
+    before, memory = vector.copy(), optimiser.memory.copy()
     costs = [network.cost()]
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(made, made + updates):
-            trial.train(1, learning_rate, number, forward_done=True)
-            ahead.forward()
-            costs.append(ahead.cost())
+            optimiser.train(1, learning_rate, number, forward_done=True)
+            network.forward()
+            costs.append(network.cost())
+        moved = vector - before
+        # A copy of the network to try them on would take longer than the updates.
+        vector[:], optimiser.memory[:] = before, memory
+        network.forward()
+        network.backward()
     if not np.isfinite(costs).all():
         return Ahead(float("inf"), float("inf"))
     rise = max(0.0, *((after - before) / max(before, SMALL_COST) for before, after in pairwise(costs)))
-    rate = trial.rate(learning_rate, made)
+    rate = optimiser.rate(learning_rate, made)
     if not rate:
         return Ahead(rise, 0.0)
-    way = np.linalg.norm(ahead.parameters.vector - network.parameters.vector) / (updates * rate)
-    size = np.linalg.norm(network.parameters.vector)
+    way = np.linalg.norm(moved) / (updates * rate)
+    size = np.linalg.norm(vector)
     return Ahead(rise, float(way / size) if size else float("inf") if way else 0.0)
 
 

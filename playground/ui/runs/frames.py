@@ -11,10 +11,11 @@ from .scheduler import TimeSlice
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
 """The longest training for one picture: over half of the time between two pictures."""
-PICTURES_A_SLICE = 15
-"""The least pictures that a turn should make: if it is short, there is less training between them."""
-SHORT = 0.012
-"""Turns at least this long, in seconds, have time for details; in shorter ones details come less often."""
+PICTURES_A_SLICE = 14
+"""The least pictures that a turn should make, for those of a round to be smooth: if it is short, there is less training
+between them."""
+SHORT = 0.0132
+"""Turns at least this long, in seconds, have time for details; in the shortest ones details come a third as often."""
 MOST_PICTURES = 120
 FASTEST_BACK = 300
 """Pictures of a whole run played backwards at the highest speed, in five seconds."""
@@ -67,8 +68,9 @@ class FrameMaker:
         frames: list[Frame] = []
         used = time_slice.used
         while len(frames) < min(pictures, MOST_PICTURES) and not at_end(self._runs, backwards):
-            # Where drawing is slow, in large networks, training gets half of the time.
-            seconds = max(min(PICTURE_SECONDS, time_slice.seconds / PICTURES_A_SLICE), self._picture_took)
+            # Where drawing is slow for the turn, as in large networks or a crowd, training gets half of the time.
+            draws = self._picture_took
+            seconds = max(min(PICTURE_SECONDS, time_slice.seconds / PICTURES_A_SLICE - draws), draws)
             trained = self.train(time_slice, used, self._to_next_picture(view, backwards), seconds)
             # Small details may be updated less often, unless there is time to look at each picture.
             detail = self._made % every == 0 or pictures_a_second(view) < PICTURES_PER_SECOND

@@ -19,8 +19,8 @@ turns. The overhead of a tick is not included."""
 RESTORE_SECONDS = 2.0
 """The same for runs being restored: after a restart those are everyone's, and longer turns restore all of them sooner,
 since each turn has an overhead. It is within the pages' patience."""
-SHORTEST, LONGEST = 0.006, 0.15
-"""Seconds of a turn. Each has an overhead of some milliseconds, so very short ones would leave little for pictures; a
+SHORTEST, LONGEST = 0.0065, 0.15
+"""Seconds of a turn. Each has an overhead of one or two milliseconds, so very short ones leave little for pictures; a
 button has to wait for a tick to end, so even a lone visitor's turns are short."""
 HERE_SECONDS = 4.0
 """A visitor this late for the next turn has left: a round of a hundred visitors takes less time."""

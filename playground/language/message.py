@@ -6,7 +6,7 @@ A constant is marked where it is written, ``_("Learning rate")``, and stays Engl
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, Self
 
 from .rounding import Rounded, rounded
@@ -92,7 +92,7 @@ def _(text: str, /, **values: Any) -> Message:
     return Message(text, values) if values else _constant(text)
 
 
-@cache
+@lru_cache(maxsize=4000)
 def _constant(text: str) -> Message:
     """A message without values; every picture has some of them."""
     return Message(text, {})

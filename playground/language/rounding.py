@@ -7,7 +7,7 @@ a little less. ``ui/frontend/rounding.js`` has the same rule for the numbers tha
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 ROUNDS = re.compile(r"(?:\.(\d+))?([efg%])$")
@@ -33,7 +33,7 @@ def rounded(value: Any, spec: str) -> str:
     return format(float(written.quantize(Decimal((0, (1,), last)), ROUND_HALF_UP)), spec)
 
 
-@cache
+@lru_cache(maxsize=100)
 def _rounds(spec: str) -> tuple[int, str] | None:
     """How many digits a format rounds to, and what for; None if it does not round."""
     found = ROUNDS.search(spec)

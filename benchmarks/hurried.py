@@ -12,6 +12,7 @@ import contextlib
 import random
 import sys
 import time
+from collections.abc import Sequence
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -24,19 +25,27 @@ DELAYS = (0.0, 0.05, 0.15)
 
 
 def walk_everywhere(
-    browser: Browser, app: str, seed: int, actions: int, seconds: float, most: int = Walk.most, cuts: bool = False
+    browser: Browser,
+    app: str,
+    seed: int,
+    actions: int,
+    seconds: float,
+    most: int = Walk.most,
+    cuts: bool = False,
+    delays: Sequence[float] = DELAYS,
 ) -> list[Walk]:
-    """Walk over every page with every delay, each with an equal share of the actions and of the time.
+    """Walk over every page with each of the ``delays``, each walk with an equal share of the actions and of the time.
 
-    All walks share a browser and its cache, so pages load sooner from walk to walk.
+    A walk has one burst at least, however long its page takes to open. All share a browser and its cache, so pages load
+    sooner from walk to walk.
     """
     walks: list[Walk] = []
-    share, begin = len(PLACES) * len(DELAYS), time.monotonic()
+    share, begin = len(PLACES) * len(delays), time.monotonic()
     with (
         proxied(app) as proxy,
         contextlib.closing(browser.new_context(viewport={"width": 1280, "height": 720})) as context,
     ):
-        for delay in DELAYS:
+        for delay in delays:
             for place in PLACES:
                 end = begin + seconds * (len(walks) + 1) / share  # a walk that overruns does not extend the total
                 proxy.seconds = delay
@@ -44,6 +53,7 @@ def walk_everywhere(
                 page.set_default_timeout(60_000)
                 walker = Walk(page, proxy.url, place, random.Random(seed), proxy, delay, most, cuts)
                 walker.begin()
+                walker.burst()
                 while walker.actions < actions / share and time.monotonic() < end:
                     walker.burst()
                 page.close()

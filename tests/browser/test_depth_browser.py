@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson import Lesson
@@ -43,6 +44,7 @@ def test_the_composed_part_plays_and_its_hidden_space_moves_meanwhile(page: Page
     assert all(int(count) <= 1 for count in counts[:6])
 
 
+@pytest.mark.nightly
 def test_the_other_parts_play_and_follow_their_settings(page: Page, app: str) -> None:
     lesson = opened(page, app, "folding")
     plays(lesson, "strips")

@@ -109,6 +109,7 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
     assert again.metrics == numbers
 
 
+@pytest.mark.nightly
 def test_a_stroke_while_it_plays_begins_the_run_again_and_goes_on(page: Page, app: str) -> None:
     playground = opened(page, f"{app}/?limit=1000000&dataset=moons&speed=600")
     playground.play()

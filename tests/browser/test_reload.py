@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from playground.data import OWN_POINTS, Points, pack
@@ -101,6 +102,7 @@ def test_a_reload_and_the_way_back_keep_the_run_its_pins_and_what_was_changed_by
     assert playground.iteration == 0
 
 
+@pytest.mark.nightly
 def test_a_reload_keeps_points_of_ones_own_that_are_not_in_the_address(page: Page, app: str) -> None:
     mine = pack(Points.of_dataset(Recipe("moons", samples=60, seed=7).whole))
     playground = Playground(page, f"{app}/?dataset=own+points&points={mine}")
@@ -113,6 +115,7 @@ def test_a_reload_keeps_points_of_ones_own_that_are_not_in_the_address(page: Pag
     expect(page).to_have_url(re.compile(f"points={mine}"))
 
 
+@pytest.mark.nightly
 def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
     opened(page, app)
     nothing = read_as(page)

@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from playground.training import Recipe, Run
 from tests.browser.axe import violations
 from tests.browser.playground import Playground, commands, theme
-from tests.looped import looped
 
 SHOWN = """[document.querySelector(".live-metrics dd").textContent,
   [...document.querySelectorAll(".live-map")].map((map) => map.style.backgroundImage).join()]"""
@@ -153,6 +152,7 @@ def test_it_plays_backwards_and_forwards_again_and_a_hand_on_it_stops_that_and_l
     assert playground.metrics["Cost"] == cost_at(reached)
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_of_two_moves_in_quick_succession_the_second_is_where_it_stays_and_another_rate_counts_from_there(
     page: Page, app: str
@@ -204,7 +204,11 @@ def test_of_two_moves_in_quick_succession_the_second_is_where_it_stays_and_anoth
 
 
 @pytest.mark.phone
-@looped("link", {"on the chart": "/?at=300", "beside the numbers": "/going_downhill?at=12"})
+@pytest.mark.parametrize(
+    "link",
+    ["/?at=300", pytest.param("/going_downhill?at=12", marks=pytest.mark.nightly)],
+    ids=["on the chart", "beside the numbers"],
+)
 def test_a_finger_drags_it_on_a_phone(page: Page, app: str, link: str) -> None:
     page.set_default_timeout(60_000)
     page.goto(app + link)

@@ -157,16 +157,16 @@ def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wro
     settled(page)
     expect(line).to_have_count(0)  # one lesson later
     page.evaluate(MISSED_AS_WELL)
-    page.goto(f"{app}/going_downhill")
+    page.goto(f"{app}/zero_or_random")
     expect(line).to_contain_text("You got one wrong on “Playground”. Another of its kind: Four tanh units start")
     assert violations(page, within=".again") == []
     page.evaluate("window.remembered = localStorage.way")
     line.get_by_role("button", name="Not now").press("Enter")
     expect(line).to_have_count(0)  # nor any other in this lesson
     for experiment in ("initialisation=zero", "n_h=1"):
-        assert answers(page)[f"?{experiment}"]["again"]["from"] == "going_downhill"
+        assert answers(page)[f"?{experiment}"]["again"]["from"] == "zero_or_random"
     page.evaluate("localStorage.way = remembered")
-    page.goto(f"{app}/going_downhill?lang=zh")
+    page.goto(f"{app}/zero_or_random?lang=zh")
     expect(line.get_by_role("link")).to_have_text("打开")  # the question was heard in another language
     line.get_by_role("link").press("Enter")
     page.wait_for_url(f"{app}/?lang=zh")

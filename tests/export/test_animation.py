@@ -170,6 +170,7 @@ def test_the_curve_grows(view, monkeypatch):
     assert green[-1] > 1.5 * green[len(green) // 4] > 0
 
 
+@pytest.mark.nightly
 def test_the_same_run_gives_the_same_bytes(few_frames):
     for kind in ("gif", "png"):
         assert made(one(20), kind=kind).file == made(one(20), kind=kind).file

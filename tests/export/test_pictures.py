@@ -344,6 +344,7 @@ def test_the_words_of_an_svg_are_text_in_a_font_that_most_have():
         assert "sans-serif" in style
 
 
+@pytest.mark.nightly
 def test_threads_do_not_disturb_each_other():
     runs = [one(iterations) for iterations in (0, 20, 40)]
     alone = [points_picture(each, View(), "png") for each in runs]

@@ -234,6 +234,7 @@ def test_two_units_a_layer_hardly_ever_find_the_stripes():
     assert now.off > STARTS / 2
 
 
+@pytest.mark.nightly
 def test_more_units_find_more_of_them():
     assert np.mean(found(runs_of(1000, width=20)).changes) > 2 + np.mean(found(runs_of(1000)).changes)
 

@@ -205,6 +205,7 @@ def test_every_preset_is_offered_and_asks_something():
         assert "?" in each.question
 
 
+@pytest.mark.nightly
 def test_few_points_and_much_noise_overfit_with_other_seeds_too():
     sweep = preset("Few points, much noise", data_seed=2, seed=3)
     train, test = accuracies(sweep)
@@ -216,6 +217,7 @@ def test_few_points_and_much_noise_overfit_with_other_seeds_too():
     assert sweep.samples[0] < sweep.samples[1] / 8  # "only a tenth"
 
 
+@pytest.mark.nightly
 def test_too_few_units_cannot_close_a_ring_with_other_seeds_either():
     train, test = accuracies(preset("Too few units", data_seed=2, seed=3))
     assert max(train[1], test[1]) < 0.75
@@ -224,6 +226,7 @@ def test_too_few_units_cannot_close_a_ring_with_other_seeds_either():
         assert min(train[enough], test[enough]) > 0.97
 
 
+@pytest.mark.nightly
 def test_more_than_enough_units_change_nothing_with_other_seeds_either():
     sweep = preset("More than enough", data_seed=2, seed=3)
     for each in accuracies(sweep):

@@ -13,6 +13,7 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.element_tree import Block
 
@@ -73,6 +74,8 @@ head_start.HEAD_START = 0  # there is no browser that needs it
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 # And it compiles the pages anew for every run.
 app_test.ScriptCache = local_script_runner.ScriptCache = cache(app_test.ScriptCache)  # type: ignore[misc, assignment]
+# It makes a mock of the server for every run, always the same.
+app_test.MagicMock = cache(app_test.MagicMock)  # type: ignore[misc]
 look_whether_it_has_ended = local_script_runner.require_widgets_deltas
 
 
@@ -84,6 +87,31 @@ def wait_until_it_has_ended(runner: local_script_runner.LocalScriptRunner, timeo
 
 
 local_script_runner.require_widgets_deltas = wait_until_it_has_ended
+
+
+class LookedUp(Mapping[str, Any]):
+    """What ``st.session_state`` has, found when it is asked for.
+
+    Every select box and number box asks for its own key alone, and Streamlit makes all values for it each time: a tenth
+    of the time that a page takes.
+    """
+
+    whole = SessionState.filtered_state.fget
+
+    def __init__(self, state: SessionState) -> None:
+        self._state = state
+
+    def __getitem__(self, key: str) -> Any:
+        return self._state[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LookedUp.whole(self._state))
+
+    def __len__(self) -> int:
+        return len(LookedUp.whole(self._state))
+
+
+SessionState.filtered_state = property(LookedUp)  # type: ignore[assignment]
 
 
 class Served(local_script_runner.LocalScriptRunner):

@@ -496,6 +496,8 @@ def test_each_control_at_its_extremes(needy, interrupted):
     interrupted(20)
     for name in names:
         sweep = "depth" if name == "n_h" else "setting"
+        if visit.widget(name).disabled:
+            visit.run()  # what was put back turns it on
         for value in ends(CASE.settings.spec(name)):
             before = visit.chosen[Recipe].dataset
             visit.set(name, value)
@@ -504,7 +506,7 @@ def test_each_control_at_its_extremes(needy, interrupted):
             assert visit.sweep("depth").plan == by_depth(expected)
         visit.press(f"{sweep}_train")
         assert visit.sweep(sweep).share > 0
-        visit.set(name, CASE.settings.default(name))
+        visit.put(name, CASE.settings.default(name))  # in effect with the next one
 
 
 # The loop

@@ -244,7 +244,7 @@ def test_only_what_may_change_while_it_runs_and_what_is_no_part_of_the_experimen
 
 
 @every_page
-def test_link_with_every_setting(case):
+def test_link_with_every_setting_is_in_effect_at_the_very_first_run(case):
     values = others(case)
     visit = Visit(case, **link_to(case, **values))
     assert visit.chosen == case.chosen(**values)
@@ -254,12 +254,7 @@ def test_link_with_every_setting(case):
         assert case.settings.spec(name).read(visit.widget(name).value) == value
     assert not visit.notes
     assert not visit.errors
-
-
-@every_page
-def test_a_link_is_in_effect_at_the_very_first_run(case):
-    values = others(case)
-    visit = Visit(case, **link_to(case, **values))  # shows the page once
+    # Share has them, too, though the page was shown only once.
     given = {case.prefix + name: case.settings.spec(name).read(text) for name, text in flat(visit).items()}
     assert given == {case.prefix + name: value for name, value in values.items()}
 
@@ -345,7 +340,7 @@ def test_value_that_no_widget_would_send(case):
 @pytest.mark.parametrize(
     ("case", "name"),
     [
-        (case, name)
+        pytest.param(case, name, marks=[] if case in THAT_PLAY else pytest.mark.nightly)
         for case in CASES
         for name in ("learning_rate", "scale", "amount", "scale_1", "rate_2")
         if name in case.names

@@ -170,9 +170,12 @@ def test_what_is_pasted_gives_the_same_numbers_as_its_link():
     assert_same_numbers(visit, followed(visit))
 
 
-def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers():
+@pytest.mark.parametrize(
+    "names", [("flower", "moons"), pytest.param(tuple(DATASETS), marks=pytest.mark.nightly)], ids=["by day", "by night"]
+)
+def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers(names):
     more = {"classes": 3, "samples": 120, "noise": 0.3, "data_seed": 5, "class_share": 30}
-    for name, share in (("flower", 0), (OWN_POINTS, 0), *((name, 20) for name in (*DATASETS, OWN_POINTS))):
+    for name, share in (("flower", 0), (OWN_POINTS, 0), *((name, 20) for name in (*names, OWN_POINTS))):
         settings = more | {"test_share": share}
         visit = Visit(PLAYGROUND, dataset=name, **settings, points=pack(some(m=90, K=4)))
         other = "moons" if name == "flower" else "flower"

@@ -879,14 +879,15 @@ def test_another_player_comes_back_to_where_the_page_was(seen, playing):
     np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
 
 
-def test_on_the_way_back_it_says_how_far_it_is(in_time):
+def test_on_the_way_back_it_says_how_far_it_is(in_time, monkeypatch):
+    monkeypatch.setattr("playground.ui.runs.scheduler.LONGEST", LONGEST / 5)
     known = Player(PlaygroundScene, alone(limit=1_000_000, n_h=20), View())
-    known.runs.advance(30_000)
+    known.runs.advance(6_000)
     player = Player(PlaygroundScene, known.runs.experiment, View())
     resume(player, known)
     ticks = [tick(player), *brought_back(player)]
     shares = [each.progress for each in ticks[:-1]]
-    assert len(shares) > 2  # a turn of 0.15 seconds does not go so far
+    assert len(shares) > 2  # a turn of 0.03 seconds does not go so far
     assert shares == sorted(shares)
     assert all(0 < share < 1 for share in shares)
     assert not any(each.playing or each.frames for each in ticks)
@@ -1518,7 +1519,9 @@ class Page:
                     self.tells(what)
 
 
-@pytest.mark.parametrize("seeds", [range(0, 10), range(10, 20), range(20, 30)], ids=str)
+@pytest.mark.parametrize(
+    "seeds", [range(0, 10), pytest.param(range(10, 30), marks=pytest.mark.nightly)], ids=["by day", "by night"]
+)
 def test_any_sequence_of_commands_leads_to_the_moment_of_plain_training(seeds):
     """As :mod:`tests.training.test_timeline`, through what a page says, restarts, links and lost answers included."""
     for seed in seeds:

@@ -28,7 +28,9 @@ def watched(visit):
     ]
 
 
-@some_pages
+@pytest.mark.parametrize(
+    "case", [*THAT_PLAY[:2], *(pytest.param(case, marks=pytest.mark.nightly) for case in THAT_PLAY[2:])], ids=str
+)
 def test_next_experiment_goes_through_all_and_round_and_each_sets_everything(case):
     """That the button with its name does the same, see ``test_share.py``."""
     presets = case.lesson.presets

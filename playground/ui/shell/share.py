@@ -3,28 +3,24 @@
 import base64
 import html
 from collections.abc import Sequence
-from functools import lru_cache
-from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
-import segno
 import streamlit as st
 
 from playground.language import _
 from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
 from playground.ui.belongings.moment import in_link
-from playground.ui.pages import PAGES, Page
+from playground.ui.pages import Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
+from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import LONGEST_CLAIM, OWN, for_class, presenting, what_is_cut
 
 from .menu import course_in_link
 
-SMALL = 57
-"""Most modules along a side of the QR code of a usual lesson: fewer are larger on the screen, and read from afar."""
 FILLS = "code_fills_the_screen"
 """Session key: whether the QR code fills the screen."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
@@ -128,37 +124,6 @@ def _code(link: str, scale: int) -> None:
                 )
             )
         )
-
-
-def address(page: Page, settings: str = "", more: str = "") -> str:
-    """The address of a page as the browser sees it, also behind a proxy.
-
-    ``settings``: as they appear in a link; ``more``: the rest of its query string.
-    """
-    spoken = urlencode(speech.in_link())
-    query = "&".join(part for part in (settings, spoken, more) if part)
-    base = (st.context.url or "http://localhost:8501").rstrip("/")
-    for other in PAGES:  # Streamlit may or may not include the page's own path
-        base = base.removesuffix(f"/{other.path}") if other.path else base
-    return f"{base}/{page.path}" + (f"?{query}" if query else "")
-
-
-@lru_cache(maxsize=256)  # every script run redraws the open popover, and most leave the link unchanged
-def qr_code(link: str, scale: int) -> bytes | None:
-    """A link as a QR code: a PNG file, dark on white in either theme, with ``scale`` pixels per module.
-
-    With links of up to 213 letters it has at most :data:`SMALL` modules, and stands a scratch or a lamp's reflection.
-    Up to 271 it is as small, but stands less. None if the link is too long.
-    """
-    file = BytesIO()
-    try:
-        code = segno.make(link, error="m")
-        if code.symbol_size(border=0)[0] > SMALL:
-            code = segno.make(link, error="l")
-    except segno.DataOverflowError:
-        return None
-    code.save(file, kind="png", scale=scale, border=4)
-    return file.getvalue()
 
 
 def iframe(link: str, title: str) -> str:

@@ -7,15 +7,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations
 from tests.browser.playground import Playground
 
-SHEET = ".live-cost .live-expected-open svg"
-PLANE = ".live-boundary .live-expected"
-LINE = "document.querySelector('.live-cost .live-expected-line').getAttribute('d')"
+SHEET = ".live-cost .drawn-open svg"
+PLANE = ".live-boundary .drawn"
+LINE = "document.querySelector('.live-cost .drawn-line').getAttribute('d')"
 LAST = "document.querySelector('.live-cost').layout.xaxis.range[1]"
 
 
 def stroke(page: Page, *places: tuple[float, float], chart: str = "cost") -> None:
     """Draw with the mouse from place to place: shares of the chart's sides, from its left and its top."""
-    box = page.locator(f".live-{chart} .live-expected svg").bounding_box()
+    box = page.locator(f".live-{chart} .drawn svg").bounding_box()
     assert box
     first, *rest = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places]
     page.mouse.move(*first)
@@ -28,7 +28,7 @@ def stroke(page: Page, *places: tuple[float, float], chart: str = "cost") -> Non
 def test_a_curve_is_drawn_before_play_stays_and_is_told_apart_from_the_one_that_came(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?limit=200&speed=max&activation=relu")
     expect(page.locator(SHEET)).to_be_visible()
-    expect(page.locator(".live-cost .live-expected-said")).to_have_text("Draw the curve that you expect")
+    expect(page.locator(".live-cost .drawn-said")).to_have_text("Draw the curve that you expect")
     assert 200 <= page.evaluate(LAST) < 220
     stroke(page, (0.01, 0.4), (0.5, 0.9), (0.99, 0.95))
     expect(page).to_have_url(re.compile(r"curve=[\w-]{8,60}$"))
@@ -53,7 +53,7 @@ def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, 
     page.locator(SHEET).focus()
     for keys in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter", "ArrowRight", "Enter"):
         page.keyboard.press(keys)
-    expect(page.locator(".live-cost .live-expected-said")).to_contain_text(re.compile(r"iteration \d+, cost 0\.\d+"))
+    expect(page.locator(".live-cost .drawn-said")).to_contain_text(re.compile(r"iteration \d+, cost 0\.\d+"))
     expect(page).to_have_url(re.compile(r"curve=[\w-]{12}$"))  # the beginning of the run, and two points
     page.keyboard.press("Backspace")
     expect(page).to_have_url(re.compile(r"curve=[\w-]{8}$"))
@@ -64,7 +64,7 @@ def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, 
     page.keyboard.press("Space")
     playground.wait_for_iteration(1)
     expect(
-        page.locator(".live-cost .live-expected svg")
+        page.locator(".live-cost .drawn svg")
     ).not_to_be_focused()  # in Present the arrow keys have another meaning
 
 

@@ -113,7 +113,7 @@ def test_the_switch_keeps_run_iteration_and_zoom(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?limit=60&speed=max&n_h=3")
     playground.play()
     playground.wait_for_iteration(60)
-    expect(page.locator(".live-cost .live-expected-open")).to_have_count(0)  # where a drag would draw
+    expect(page.locator(".live-cost .drawn-open")).to_have_count(0)  # where a drag would draw
     chart = page.locator(".live-cost .nsewdrag").bounding_box()
     assert chart
     page.mouse.move(chart["x"] + 0.3 * chart["width"], chart["y"] + 0.2 * chart["height"])

@@ -1,19 +1,26 @@
-// A line that a visitor draws on a chart before Play with pointer, finger or keys; expected.js says what lines there are.
-// It stays there, pale. That is no trace of the chart: a trace would stretch the axes, which follow the run.
+// A line that a visitor draws on a chart with pointer, finger or keys: any line (DrawnLine), or one that goes on from
+// iteration to iteration (DrawnCurve). It is no trace of the chart: a trace would stretch the axes, which follow the run.
+//
+// It knows no chart, only a *place* on the page:
+//   parent: the element that the axes are in
+//   axes: null while there are none, or {left, top, width, height}, pixels in the parent; toPixels and toValues, from a pair
+//     of values to pixels right of left and below top, and back; first, the least value across; state, which tells whether
+//     the scale has changed
+//   follow(draw): calls it when the axes may have moved; returns a function that ends this, or null if it is too early
 
 const MOST_POINTS = 15; // that a link holds
 const STEP = 0.05; // of the cross per arrow key, as a share of the axis; with Shift a tenth of it
 const CROSS = "M-8,0H-2M2,0H8M0,-8V-2M0,2V8";
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, setText, shape } = await import(`./parts.js${search}`);
+const { element, setText, shape } = await import(`./elements.js${search}`);
 
 export class DrawnLine {
-  // name: of the line, in the link, too. chart: on whose axes it is drawn. texts: hint, label of the sheet, and title of
-  // the button that takes it away. expect(name, points): called with pairs of numbers when they have changed;
-  // expecting(name): those on their way to the server, if any.
-  constructor(name, chart, texts, { expect, expecting }) {
-    Object.assign(this, { name, chart, hint: texts.hint });
+  // name: of the line, in the link, too. texts: hint; label of the sheet; away, title of the button that takes the line
+  // away, if there is to be one; place(point), a point in words. expect(name, points): called with pairs of numbers when
+  // they have changed; expecting(name): those on their way to the server, if any.
+  constructor(name, place, texts, { expect, expecting }) {
+    Object.assign(this, { name, place, texts });
     this.expect = (points) => expect(name, points);
     this.pending = () => expecting(name);
     this.draw = this.draw.bind(this);
@@ -23,14 +30,14 @@ export class DrawnLine {
     this.stroke = null; // the one that is being drawn
     this.given = null; // what the server says: the points, and what else a kind of line needs; null for nothing to draw
     this.open = false; // whether nothing of the run has been seen yet
-    this.root = element("div", "live-expected", chart);
+    this.root = element("div", "drawn", place.parent);
     this.sheet = shape("svg", { role: "application", tabindex: -1 }, this.root);
-    this.rest = shape("path", { class: "live-expected-rest" }, this.sheet);
-    this.line = shape("path", { class: "live-expected-line" }, this.sheet);
-    this.cross = shape("path", { class: "live-expected-cross", d: CROSS }, this.sheet);
-    this.said = element("p", "live-expected-said", this.root);
-    this.away = element("button", "live-expected-away", this.root);
-    Object.assign(this.away, { type: "button", textContent: "×", title: texts.away });
+    this.rest = shape("path", { class: "drawn-rest" }, this.sheet);
+    this.line = shape("path", { class: "drawn-line" }, this.sheet);
+    this.cross = shape("path", { class: "drawn-cross", d: CROSS }, this.sheet);
+    this.said = element("p", "drawn-said", this.root);
+    this.away = element("button", "drawn-away", this.root);
+    Object.assign(this.away, { type: "button", textContent: "×", title: texts.away ?? "", hidden: true });
     this.away.setAttribute("aria-label", this.away.title);
     this.away.addEventListener("click", () => this.change([]));
     this.sheet.setAttribute("aria-label", texts.label);
@@ -44,19 +51,26 @@ export class DrawnLine {
 
   close() {
     this.root.remove();
-    this.chart.removeListener?.("plotly_afterplot", this.draw);
+    this.leave?.();
   }
 
   get axes() {
-    const { xaxis, yaxis } = this.chart._fullLayout ?? {};
-    return xaxis?._length && yaxis?._length ? { x: xaxis, y: yaxis } : null;
+    return this.place.axes;
+  }
+
+  toPixels(point) {
+    return this.axes.toPixels(point);
+  }
+
+  toValues(pixels) {
+    return this.axes.toValues(pixels);
   }
 
   // given: see above. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
   show(given, { open, start, plays }) {
-    if (!this.chart.on) return; // Plotly has yet to draw the chart
-    if (!this.listens) this.chart.on("plotly_afterplot", this.draw); // its axes may have moved
-    Object.assign(this, { listens: true, given, open: open && Boolean(given), start, plays });
+    this.leave ??= this.place.follow(this.draw);
+    if (!this.leave) return;
+    Object.assign(this, { given, open: open && Boolean(given), start, plays });
     if (!this.open) this.at = null;
     if (!this.open && document.activeElement === this.sheet) this.sheet.blur(); // the page's keys are back
     const begun = this.open && this.points.length === 1 && !given.points.length; // by keys: no line yet
@@ -69,19 +83,19 @@ export class DrawnLine {
     const { axes } = this;
     this.root.hidden = !axes || !this.given;
     if (this.root.hidden) return;
-    const { x, y } = axes;
-    const box = { left: x._offset, top: y._offset, width: x._length, height: y._length };
-    const all = JSON.stringify([box, x.range, y.range, x.type, y.type, this.points, this.given, this.at, this.open, this.plays, this.byKeys, this.stroke]);
+    const { left, top, width, height, state } = axes;
+    const box = { left, top, width, height };
+    const all = JSON.stringify([box, state, this.points, this.given, this.at, this.open, this.plays, this.byKeys, this.stroke]);
     if (all === this.drawn) return;
     this.drawn = all;
     for (const [side, value] of Object.entries(box)) this.root.style[side] = `${value}px`;
-    this.root.classList.toggle("live-expected-open", this.open);
-    this.root.classList.toggle("live-expected-by-keys", Boolean(this.open && this.byKeys && this.at));
+    this.root.classList.toggle("drawn-open", this.open);
+    this.root.classList.toggle("drawn-by-keys", Boolean(this.open && this.byKeys && this.at));
     this.sheet.setAttribute("tabindex", this.open ? 0 : -1);
     this.line.setAttribute("d", this.path(this.points));
     this.rest.setAttribute("d", this.path(this.whole()));
     if (this.at) this.cross.setAttribute("transform", `translate(${this.at})`);
-    this.away.hidden = !this.points.length || this.plays;
+    this.away.hidden = !this.texts.away || !this.points.length || this.plays;
     this.said.setAttribute("aria-live", this.byKeys ? "polite" : "off"); // a pointer would never stop talking
     setText(this.said, this.words());
   }
@@ -104,13 +118,13 @@ export class DrawnLine {
 
   words() {
     if (!this.open) return "";
-    if (this.at && (this.byKeys || this.stroke)) return this.place(this.toValues(this.at));
-    return this.points.length ? "" : this.hint;
+    if (this.at && (this.byKeys || this.stroke)) return this.texts.place(this.toValues(this.at));
+    return this.points.length ? "" : this.texts.hint;
   }
 
   inside([across, up]) {
-    const { x, y } = this.axes;
-    return [Math.min(x._length, Math.max(0, across)), Math.min(y._length, Math.max(0, up))];
+    const { width, height } = this.axes;
+    return [Math.min(width, Math.max(0, across)), Math.min(height, Math.max(0, up))];
   }
 
   placeOf({ clientX, clientY }) {
@@ -146,10 +160,10 @@ export class DrawnLine {
     if (arrows[event.key] || event.key === "Enter") this.useKeys(true);
     if (arrows[event.key]) {
       const step = event.shiftKey ? STEP / 10 : STEP;
-      const { x, y } = this.axes;
+      const { width, height } = this.axes;
       const [across, up] = this.at;
       const [right, down] = arrows[event.key];
-      this.at = this.inside([across + step * right * x._length, up + step * down * y._length]);
+      this.at = this.inside([across + step * right * width, up + step * down * height]);
       this.draw();
     } else if (event.key === "Enter") {
       this.put(this.at);
@@ -166,6 +180,34 @@ export class DrawnLine {
     this.points = points.length > 1 ? thinned(points, (point) => this.toPixels(point)) : [];
     const before = this.pending() ?? this.given.points;
     if (JSON.stringify(this.points) !== JSON.stringify(before)) this.expect(this.points);
+    this.draw();
+  }
+}
+
+// A line that goes on from iteration to iteration, and begins where the run does.
+export class DrawnCurve extends DrawnLine {
+  middle() {
+    return [this.axes.first, this.start];
+  }
+
+  // On a logarithmic axis, 0 is at its edge.
+  toPixels(point) {
+    const [across, up] = super.toPixels(point);
+    return [Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : this.axes.height];
+  }
+
+  toValues(pixels) {
+    const [iteration, cost] = super.toValues(pixels);
+    return [Math.max(this.axes.first, Math.round(iteration)), Math.max(0, cost)];
+  }
+
+  // A point further on; what was drawn from there on goes, so a stroke to the left is a correction.
+  put(place) {
+    const { first } = this.axes;
+    this.at = this.inside(place);
+    const [iteration, cost] = this.toValues(this.at);
+    const before = this.points.slice(1).filter(([other]) => other < iteration);
+    this.points = [[first, this.start], ...before, ...(iteration > first ? [[iteration, cost]] : [])];
     this.draw();
   }
 }

@@ -9,16 +9,43 @@ const BELOW = 100; // and, if it is logarithmic, down to this part of it
 const APART = 4; // least pixels between two points on the plane
 
 const { search } = new URL(import.meta.url); // of the same version
-const { DrawnLine } = await import(`./drawn_line.js${search}`);
+const { DrawnCurve, DrawnLine } = await import(`./drawn_line.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
+// The place of a line on one of Plotly's charts.
+class OnChart {
+  constructor(chart) {
+    this.parent = chart;
+  }
+
+  get axes() {
+    const { xaxis: x, yaxis: y } = this.parent._fullLayout ?? {};
+    if (!x?._length || !y?._length) return null;
+    return {
+      ...{ left: x._offset, top: y._offset, width: x._length, height: y._length },
+      toPixels: ([across, up]) => [x.d2p(across), y.d2p(up)],
+      toValues: ([across, up]) => [x.p2d(across), y.p2d(up)],
+      first: x.type === "log" ? 1 : 0,
+      state: [x.range, y.range, x.type, y.type],
+    };
+  }
+
+  follow(draw) {
+    const chart = this.parent;
+    if (!chart.on) return null; // Plotly has yet to draw it
+    chart.on("plotly_afterplot", draw);
+    return () => chart.removeListener?.("plotly_afterplot", draw);
+  }
+}
+
 // given: also span, the iterations to draw it over.
-export class ExpectedCurve extends DrawnLine {
+export class ExpectedCurve extends DrawnCurve {
   constructor(chart, time) {
-    super("curve", chart, {
+    super("curve", new OnChart(chart), {
       hint: say("Draw the curve that you expect"),
       label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
       away: say("Take your curve away"),
+      place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) }),
     }, time);
   }
 
@@ -30,50 +57,16 @@ export class ExpectedCurve extends DrawnLine {
       yaxis: yaxis.type === "log" ? [first / BELOW, ABOVE * first].map(Math.log10) : [0, ABOVE * first],
     };
   }
-
-  middle() {
-    return [this.first, this.start];
-  }
-
-  place([iteration, cost]) {
-    return say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) });
-  }
-
-  // From iteration and cost to pixels of the sheet. On a logarithmic axis, 0 is at its edge.
-  toPixels([iteration, cost]) {
-    const { x, y } = this.axes;
-    const [across, up] = [x.d2p(iteration), y.d2p(cost)];
-    return [Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : y._length];
-  }
-
-  toValues([across, up]) {
-    const { x, y } = this.axes;
-    return [Math.max(this.first, Math.round(x.p2d(across))), Math.max(0, y.p2d(up))];
-  }
-
-  // The first iteration on the axis.
-  get first() {
-    return this.axes.x.type === "log" ? 1 : 0;
-  }
-
-  // A point further on; what was drawn from there on goes, so a stroke to the left is a correction. The curve begins
-  // where the run does.
-  put(place) {
-    this.at = this.inside(place);
-    const [iteration, cost] = this.toValues(this.at);
-    const before = this.points.slice(1).filter(([other]) => other < iteration);
-    this.points = [[this.first, this.start], ...before, ...(iteration > this.first ? [[iteration, cost]] : [])];
-    this.draw();
-  }
 }
 
 // given: also whole, the points of the line as the server prolongs or closes it.
 export class ExpectedBoundary extends DrawnLine {
   constructor(chart, time) {
-    super("boundary", chart, {
+    super("boundary", new OnChart(chart), {
       hint: say("Draw the boundary that you expect"),
       label: say("The boundary that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
       away: say("Take your line away"),
+      place: ([x1, x2]) => `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}`,
     }, time);
   }
 
@@ -82,22 +75,8 @@ export class ExpectedBoundary extends DrawnLine {
   }
 
   middle() {
-    const { x, y } = this.axes;
-    return this.toValues([x._length / 2, y._length / 2]);
-  }
-
-  place([x1, x2]) {
-    return `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}`;
-  }
-
-  toPixels([x1, x2]) {
-    const { x, y } = this.axes;
-    return [x.d2p(x1), y.d2p(x2)];
-  }
-
-  toValues([across, up]) {
-    const { x, y } = this.axes;
-    return [x.p2d(across), y.p2d(up)];
+    const { width, height } = this.axes;
+    return this.toValues([width / 2, height / 2]);
   }
 
   // A stroke is a new line; keys add to the one that is there.

@@ -2,6 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { say } = await import(`./words.js${search}`);
+export const { element, setText, shape } = await import(`./elements.js${search}`);
 
 const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type=radio]), [contenteditable=true], [role=combobox], [role=listbox], [role=option], [role=menu]";
 
@@ -34,10 +35,6 @@ export function explain(label, parent, help) {
   mark.title = help[label];
 }
 
-export function setText(cell, text) {
-  if (cell.textContent !== text) cell.textContent = text;
-}
-
 export class Table {
   constructor(headings, parent, help) {
     const scroll = element("div", "live-scroll", parent);
@@ -66,19 +63,4 @@ export class Table {
 // Whether keys write there, or choose from a list.
 export function writesIn(target) {
   return Boolean(target.closest?.(WRITES));
-}
-
-export function element(tag, className, parent) {
-  const made = document.createElement(tag);
-  made.className = className;
-  parent.append(made);
-  return made;
-}
-
-// An SVG element.
-export function shape(tag, attributes, parent) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-  parent.append(made);
-  return made;
 }

@@ -309,7 +309,7 @@ export class Screen {
   // have set them. Returns their ranges; null where they follow the run.
   room(div) {
     const { curve } = this.given;
-    if (div !== this.curveDrawn?.chart || !curve || !this.isNew) return null;
+    if (div !== this.curveDrawn?.place.parent || !curve || !this.isNew) return null;
     const { data, layout } = this.figures.cost;
     const zoomed = !div.room && div.layout?.xaxis.autorange === false;
     return zoomed || data.some(({ meta }) => meta?.pinned) ? null : this.curveDrawn.ranges(layout, curve.span, this.start);

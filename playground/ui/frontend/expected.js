@@ -10,6 +10,7 @@ const APART = 4; // least pixels between two points on the plane
 
 const { search } = new URL(import.meta.url); // of the same version
 const { DrawnCurve, DrawnLine } = await import(`./drawn_line.js${search}`);
+const { ClassCurves } = await import(`./class_curves.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 // The place of a line on one of Plotly's charts.
@@ -47,6 +48,17 @@ export class ExpectedCurve extends DrawnCurve {
       away: say("Take your curve away"),
       place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) }),
     }, time);
+    this.ofClass = new ClassCurves(this.place);
+  }
+
+  show(given, state) {
+    super.show(given, state);
+    this.ofClass.draw();
+  }
+
+  close() {
+    super.close();
+    this.ofClass.close();
   }
 
   // The ranges of the axes while it can be drawn over this many iterations, in Plotly's units.

@@ -56,10 +56,6 @@ def _new_token() -> str:
     return secrets.token_hex(16)
 
 
-def _untold(player: "Player", asked: Command | None, tick: Tick) -> None:
-    """For runs that nobody follows."""
-
-
 def _no_input(strokes: Strokes) -> None:
     """For pages on which no drawing is an input."""
 
@@ -90,7 +86,7 @@ class Player:
     actions : what the page's own buttons do, by name
     comment : makes the comment on the runs above the charts
     advises : the text of the button that does what is advised
-    told : called with each tick, and the command that it answers, if any; must not take long
+    told : if there is one, is called with each tick and the command that it answers, if any; must not take long
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
     compared : whether its curve stands beside those of pinned runs, so that a learning rate chosen on the way applies
@@ -119,7 +115,7 @@ class Player:
         self.actions: Mapping[str, Action] = {}
         self.comment: Callable[[Player], Said] = lambda player: Said()
         self.advises: Callable[[Player], Message | str] = lambda player: ""
-        self.told: Callable[[Player, Command | None, Tick], None] = _untold
+        self.told: Callable[[Player, Command | None, Tick], None] | None = None
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
@@ -491,7 +487,8 @@ class Player:
                 frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
                 now = None if frames else self._scene.frame(detail=True)
                 tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
-                self.told(self, answers, tick)
+                if self.told:
+                    self.told(self, answers, tick)
                 return tick, asked.charts if asked else None
         return self._tick(None, (), None, {}, 0.0), None
 

@@ -1,0 +1,231 @@
+// The row of a lecturer whose class answers: the room's code, how many have answered, and what can be done next, of which
+// one button is the one to press. It stands in the place of the settings (playground/ui/rooms/class_row.py).
+//
+// It alone talks with the room (room.js); what the room says of the question on screen, others show: see class_view.js.
+
+const SPARINGLY = 10_000; // least milliseconds between two counts that are read out
+const ALL = ["close", "reveal", "again", "reopen", "ask", "back", "next", "ranking", "end"]; // all buttons, in order
+const OF_THE_PAGE = ["ask", "back", "next"]; // what they do needs the page's script
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText } = await import(`./elements.js${search}`);
+const { writesIn } = await import(`./parts.js${search}`);
+const { say } = await import(`./words.js${search}`);
+const { tell } = await import(`./class_view.js${search}`);
+const room = await import(`./room.js${search}`);
+
+let styled = false;
+function style(stylesheet) {
+  if (!styled) Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
+  styled = true;
+}
+
+// What can be done now: first what comes next, which is "" if that is Play, then the rest.
+function offered({ kind, phase, round, right, answer }, { here, asks, back, next }) {
+  const on = next ? ["next"] : [];
+  if (!here) return asks ? ["ask"] : back ? ["back"] : [""];
+  if (kind === "contest") return { open: ["close", "ranking"], closed: ["reveal", "reopen", "ranking"] }[phase] ?? ["ranking"];
+  if (phase === "open") return ["close", "reveal"];
+  if (phase === "closed") return ["reveal"];
+  if (answer || typeof right === "number") return [...on, "again"];
+  return round > 1 ? ["", "again", ...on] : ["again", ...on];
+}
+
+class ClassRow {
+  constructor(parent) {
+    this.root = element("div", "class-row", parent);
+    this.root.setAttribute("role", "group");
+    this.code = Object.assign(element("button", "class-code", this.root), { type: "button" });
+    this.letters = element("strong", "", this.code);
+    this.address = element("span", "", this.code);
+    this.state = element("p", "class-state", this.root);
+    this.count = element("span", "class-count", this.state);
+    this.bar = element("span", "class-bar", this.state);
+    this.note = element("span", "class-note", this.state);
+    const row = element("div", "run-buttons", this.root);
+    this.buttons = Object.fromEntries(ALL.map((what) => [what, this.button(what, row)]));
+    this.spoken = element("p", "run-choice", this.root);
+    this.spoken.setAttribute("role", "status");
+    this.whole = this.dialog("class-whole");
+    this.picture = element("img", "", this.whole);
+    this.large = element("p", "", this.whole);
+    this.closing = this.button("", this.whole, () => this.whole.close());
+    this.ending = this.dialog("class-dialog");
+    this.sure = element("p", "", this.ending);
+    this.end = this.button("", this.ending, () => this.send("end"));
+    this.stay = this.button("", this.ending, () => this.ending.close());
+    this.ranking = this.dialog("class-dialog class-ranking");
+    this.table = element("ol", "", this.ranking);
+    this.waiting = element("p", "", this.ranking);
+    this.away = this.button("", this.ranking, () => this.ranking.close());
+    this.code.addEventListener("click", () => this.whole.showModal());
+    this.pressed = this.pressed.bind(this);
+    addEventListener("keydown", this.pressed);
+    this.heard = this.heard.bind(this);
+  }
+
+  button(what, parent, act = () => this.press(what)) {
+    const made = Object.assign(element("button", "run-button", parent), { type: "button" });
+    if (what) made.dataset.class = what;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // Escape closes it, and does not leave Present as well.
+  dialog(className) {
+    const made = element("dialog", className, this.root);
+    made.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
+    return made;
+  }
+
+  // A message from the script.
+  receive(data, trigger) {
+    Object.assign(this, { data, trigger });
+    const { texts, room: { code }, address, picture } = data;
+    this.root.ariaLabel = say(texts.group, { code });
+    this.root.lang = "";
+    setText(this.letters, code);
+    setText(this.address, address);
+    this.code.title = texts.large;
+    this.code.setAttribute("aria-keyshortcuts", "Q");
+    for (const what of ALL) setText(this.buttons[what], texts[what]);
+    if (this.picture.src !== picture) Object.assign(this.picture, { src: picture, alt: texts.picture });
+    this.large.replaceChildren(...[["strong", code], ["span", address]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
+    this.whole.ariaLabel = texts.large;
+    setText(this.closing, texts.away);
+    setText(this.sure, texts.sure);
+    this.ending.ariaLabel = texts.end;
+    setText(this.end, texts.end);
+    setText(this.stay, texts.stay);
+    this.ranking.ariaLabel = texts.ranking;
+    setText(this.away, texts.away);
+    room.enter(data.room);
+    this.leave ??= room.follow(this.heard);
+    this.show();
+  }
+
+  // reached: whether the server and its store can be.
+  heard(view, reached = true) {
+    const { phase } = this.view ?? {};
+    Object.assign(this, { view: view ?? this.view, reached });
+    if (this.view?.phase === "gone" && phase !== "gone") {
+      this.ending.close();
+      this.trigger("did", "gone");
+    }
+    this.show();
+  }
+
+  show() {
+    const { view, data, reached } = this;
+    if (!view || !data) return;
+    tell(data.here && view.phase !== "gone" ? view : null);
+    const can = offered(view, data);
+    const [first] = can;
+    const focused = document.activeElement;
+    for (const what of ALL) {
+      const button = this.buttons[what];
+      button.hidden = what !== "end" && !can.includes(what);
+      button.classList.toggle("run-primary", what === first);
+    }
+    if (focused?.hidden && this.root.contains(focused)) (this.buttons[first] ?? this.code).focus();
+    document.documentElement.dataset.class = ["open", "closed"].includes(view.phase) && data.here ? "votes" : first ? "asks" : "plays";
+    const { answered = 0, present = 0 } = view;
+    setText(this.count, this.words());
+    setText(this.note, reached ? this.remark() : data.texts.unreached);
+    this.bar.style.setProperty("--share", `${present ? Math.min(100, (100 * answered) / present) : 0}%`);
+    this.bar.hidden = !data.here || view.kind === "contest";
+    this.showRanking(view.contest);
+    this.announce();
+  }
+
+  words() {
+    const { view: { kind, answered = 0, present = 0, contest }, data: { texts } } = this;
+    if (kind === "contest") return say(texts.entries, { number: contest?.entries ?? 0 });
+    return present ? say(texts.answered, { answered, present }) : texts.nobody;
+  }
+
+  remark() {
+    const { view: { kind, phase, round, contest }, data: { here, texts, opened } } = this;
+    if (!here) return texts.elsewhere;
+    if (kind === "contest") return opened || (contest?.waiting ? say(texts.waiting, { number: contest.waiting }) : texts[phase] ?? "");
+    return [round > 1 ? say(texts.round, { round }) : "", texts[phase] ?? ""].filter(Boolean).join(" · ");
+  }
+
+  // Each entry opens with one press; before the reveal there are no links yet.
+  showRanking(contest) {
+    const { texts } = this.data;
+    const rows = contest?.table ?? [];
+    const said = JSON.stringify([rows, contest?.waiting, texts]);
+    if (said === this.ranked) return;
+    this.ranked = said;
+    this.table.replaceChildren();
+    for (const { rank, score, link } of rows) {
+      const row = element("li", "", this.table);
+      row.value = rank;
+      element("span", "", row).textContent = score;
+      if (link) this.button("", row, () => this.openEntry(link, `${rank}. ${score}`)).textContent = texts.open_entry;
+    }
+    setText(this.waiting, contest?.waiting ? say(texts.waiting, { number: contest.waiting }) : rows.length ? "" : texts.no_entries);
+  }
+
+  openEntry(link, said) {
+    this.ranking.close();
+    this.trigger("entry", { link, said });
+  }
+
+  // A phase at once, a count now and then, and when it is complete.
+  announce() {
+    const { view: { phase, round, number, answered, present } } = this;
+    const step = JSON.stringify([phase, round, number, this.reached]);
+    const text = `${this.count.textContent}. ${this.note.textContent}`;
+    clearTimeout(this.speaking);
+    const wait = step !== this.step || (present && answered === present) ? 0 : (this.spokeAt ?? -Infinity) + SPARINGLY - performance.now();
+    this.step = step;
+    this.speaking = setTimeout(() => {
+      if (this.spoken.textContent === text) return;
+      this.spokeAt = performance.now();
+      this.spoken.textContent = text;
+    }, Math.max(0, wait));
+  }
+
+  press(what) {
+    if (what === "end") this.ending.showModal();
+    else if (what === "ranking") this.ranking.showModal();
+    else if (OF_THE_PAGE.includes(what)) this.trigger("did", what);
+    else this.send(what === "reopen" ? "again" : what);
+  }
+
+  send(what) {
+    const { number, round } = this.view;
+    room.send({ do: what, number, round });
+  }
+
+  pressed(event) {
+    const { target, key, repeat, ctrlKey, metaKey, altKey } = event;
+    if (key.toUpperCase() !== "Q" || repeat || ctrlKey || metaKey || altKey || !this.root.isConnected || writesIn(target)) return;
+    if (this.whole.open) this.whole.close();
+    else this.whole.showModal();
+  }
+
+  close() {
+    this.leave?.();
+    clearTimeout(this.speaking);
+    removeEventListener("keydown", this.pressed);
+    delete document.documentElement.dataset.class;
+    tell(null);
+    this.root.remove();
+  }
+}
+
+const rows = new WeakMap(); // parent element → its row
+
+export default function ({ data, parentElement, setTriggerValue }, stylesheet) {
+  style(stylesheet);
+  if (!rows.has(parentElement)) rows.set(parentElement, new ClassRow(parentElement));
+  rows.get(parentElement).receive(data, setTriggerValue);
+  return () => {
+    if (parentElement.isConnected) return; // overtaken by a newer update
+    rows.get(parentElement)?.close();
+    rows.delete(parentElement);
+  };
+}

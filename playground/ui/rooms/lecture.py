@@ -1,0 +1,131 @@
+"""The room of a visitor who lectures.
+
+What opens it, its code and its secret, is in the session. Beyond a reload or a restart of the server the tab remembers
+it, and a link that only the lecturer gets brings it to another device. No other link has it.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from playground.classroom.question import Question
+from playground.classroom.refusal import Refused
+from playground.classroom.rooms import Seat
+from playground.classroom.store import Unavailable
+from playground.language import Message, _
+from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit.overrides import put_in_link
+from playground.ui.web.process import ROOMS
+
+from .telling import Telling
+
+IN_LINK = "room"
+_OPENS, _LECTURE, _DEVICE = "lecture_opens", "lecture", "lecture_device"
+"""Session keys: the code and the secret, the lecture itself once it has been entered, and the name of this device."""
+
+
+class Lecture(NamedTuple):
+    """A room that this visitor lectures in: their seat, the secret, and what tells the room of their runs."""
+
+    seat: Seat
+    key: str
+    telling: Telling
+
+    @property
+    def opens(self) -> str:
+        """What opens it, as in a link."""
+        return f"{self.seat.code}.{self.key}"
+
+
+def lecture() -> Lecture | None:
+    """The visitor's, if they lecture.
+
+    Raises
+    ------
+    Unavailable
+        If they do, but nobody can find out in which room at the moment.
+    """
+    opens: str | None = st.session_state.get(_OPENS)
+    if opens and _LECTURE not in st.session_state:
+        try:
+            _enter(opens)
+        except Refused:  # it has ended
+            forget()
+    return st.session_state.get(_LECTURE)
+
+
+def lectures() -> bool:
+    """Whether they do, even if the room can't be reached."""
+    return _OPENS in st.session_state
+
+
+def device() -> str:
+    """The name of this device in rooms: a new one for each session, since a lecturer has one voice anywhere."""
+    name: str = st.session_state.setdefault(_DEVICE, secrets.token_hex(16))
+    return name
+
+
+def begin(question: Question) -> None:
+    """Open a room with a question; a refusal of it is passed on."""
+    code, key = ROOMS.open(question)
+    _enter(f"{code}.{key}")
+
+
+def tell(message: Mapping[str, Any]) -> None:
+    """Send the room a message of its lecturer; a refusal of it is passed on."""
+    if here := lecture():
+        ROOMS.do(here.seat, message)
+
+
+def forget() -> None:
+    """The visitor lectures no more."""
+    for name in (_OPENS, _LECTURE):
+        st.session_state.pop(name, None)
+
+
+def _enter(opens: str) -> None:
+    code, _dot, key = opens.partition(".")
+    st.session_state[_OPENS] = opens
+    seat = ROOMS.enter(code, device(), key, st.context.ip_address or "")
+    st.session_state[_LECTURE] = Lecture(seat, key, Telling(ROOMS, seat))
+
+
+class LectureInLink(PartOfLink):
+    """What opens the room, in the lecturer's own link: read once, and out of the address at once."""
+
+    names = (IN_LINK,)
+
+    def read_link(self, controls: Controls) -> list[Message]:
+        """Enter the room as its lecturer."""
+        text = st.query_params.get(IN_LINK)
+        if text is None:
+            return []
+        del st.query_params[IN_LINK]
+        try:
+            self.restore(controls, text)
+        except ValueError as error:
+            return [_("{name}: {why}", name=IN_LINK, why=error.args[0])]
+        return []
+
+    def write_link(self, controls: Controls) -> None:
+        """Keep it out of the address, also after the browser's Back."""
+        put_in_link(IN_LINK, "")
+
+    def beyond_link(self, controls: Controls) -> str | None:
+        """What opens it."""
+        return st.session_state.get(_OPENS)
+
+    def restore(self, controls: Controls, data: Any) -> None:
+        """Enter the room again, or later if it can't be reached."""
+        if not isinstance(data, str) or len(data) > 100 or "." not in data:
+            raise ValueError(_("This opens no room."))
+        st.session_state.pop(_LECTURE, None)
+        try:
+            _enter(data)
+        except Unavailable:
+            return
+        except Refused:
+            forget()
+            raise

@@ -17,7 +17,7 @@ from tests.looped import looped
 ROOT = Path(__file__).parents[1]
 FLOORS = ("language", "nn", "data", "training", "lessons", "charts", "export", "ui")
 """From the ground up."""
-UI_FOLDERS = ("pages", "visit", "components", "runs", "web", "settings", "views", "belongings", "shell")
+UI_FOLDERS = ("pages", "visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell")
 """Of the top floor, from the ground up: folders, and the list of pages, which is a module by itself."""
 MOST_IN_A_FOLDER = 10
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))

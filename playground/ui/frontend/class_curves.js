@@ -28,6 +28,7 @@ export class ClassCurves {
     this.leave ??= this.place.follow(this.draw);
     const { axes } = this.place;
     this.root.hidden = !axes || !this.rounds.length;
+    this.place.parent.classList.toggle("class-drew", !this.root.hidden);
     if (this.root.hidden) return;
     const { left, top, width, height, state } = axes;
     const box = { left, top, width, height };

@@ -21,7 +21,7 @@ function style(stylesheet) {
 }
 
 // What can be done now: first what comes next, which is "" if that is Play, then the rest.
-function offered({ kind, phase, round, right, answer }, { here, asks, back, next }) {
+function offered({ kind, phase, round, right, answer }, { asks, back, next }, here) {
   const on = next ? ["next"] : [];
   if (!here) return asks ? ["ask"] : back ? ["back"] : [""];
   if (kind === "contest") return { open: ["close", "ranking"], closed: ["reveal", "reopen", "ranking"] }[phase] ?? ["ranking"];
@@ -112,14 +112,17 @@ class ClassRow {
       this.ending.close();
       this.trigger("did", "gone");
     }
+    // What the runs came to before has not reached it: the script tells it again.
+    if (phase && phase !== "revealed" && this.view?.phase === "revealed") this.trigger("did", "revealed");
     this.show();
   }
 
   show() {
     const { view, data, reached } = this;
     if (!view || !data) return;
-    tell(data.here && view.phase !== "gone" ? view : null);
-    const can = offered(view, data);
+    const here = this.here;
+    tell(here && view.phase !== "gone" ? view : null);
+    const can = offered(view, data, here);
     const [first] = can;
     const focused = document.activeElement;
     for (const what of ALL) {
@@ -128,27 +131,33 @@ class ClassRow {
       button.classList.toggle("run-primary", what === first);
     }
     if (focused?.hidden && this.root.contains(focused)) (this.buttons[first] ?? this.code).focus();
-    document.documentElement.dataset.class = ["open", "closed"].includes(view.phase) && data.here ? "votes" : first ? "asks" : "plays";
+    document.documentElement.dataset.class = ["open", "closed"].includes(view.phase) && here ? "votes" : first ? "asks" : "plays";
     const { answered = 0, present = 0 } = view;
     setText(this.count, this.words());
     setText(this.note, reached ? this.remark() : data.texts.unreached);
     this.bar.style.setProperty("--share", `${present ? Math.min(100, (100 * answered) / present) : 0}%`);
-    this.bar.hidden = !data.here || view.kind === "contest";
+    this.bar.hidden = !here || view.phase === "revealed";
     this.showRanking(view.contest);
     this.announce();
   }
 
+  // Whether the room's question is the one on screen.
+  get here() {
+    return this.view?.number === this.data.number;
+  }
+
   words() {
-    const { view: { kind, answered = 0, present = 0, contest }, data: { texts } } = this;
-    if (kind === "contest") return say(texts.entries, { number: contest?.entries ?? 0 });
-    return present ? say(texts.answered, { answered, present }) : texts.nobody;
+    const { view: { kind, round, answered = 0, present = 0 }, data: { texts } } = this;
+    if (!present) return texts.nobody;
+    const words = say(kind === "contest" ? texts.entered : texts.answered, { answered, present });
+    return round > 1 ? say(texts.round, { round, words }) : words;
   }
 
   remark() {
-    const { view: { kind, phase, round, contest }, data: { here, texts, opened } } = this;
-    if (!here) return texts.elsewhere;
-    if (kind === "contest") return opened || (contest?.waiting ? say(texts.waiting, { number: contest.waiting }) : texts[phase] ?? "");
-    return [round > 1 ? say(texts.round, { round }) : "", texts[phase] ?? ""].filter(Boolean).join(" · ");
+    const { view: { kind, said, contest }, data: { texts, opened } } = this;
+    if (!this.here) return texts.elsewhere;
+    if (kind !== "contest") return said ?? "";
+    return opened || (contest?.waiting ? say(texts.waiting, { number: contest.waiting }) : (said ?? ""));
   }
 
   // Each entry opens with one press; before the reveal there are no links yet.

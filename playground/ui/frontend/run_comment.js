@@ -44,7 +44,7 @@ class Comment {
   // Not with every update: the focus may be on one of them.
   offer(claims) {
     this.claims.replaceChildren();
-    this.chosen = undefined;
+    this.chosen = this.counted = undefined;
     this.buttons = claims.map(([sign, text], place) => {
       const button = Object.assign(element("button", "run-button", this.claims), { type: "button" });
       button.dataset.claim = place + 1;
@@ -79,11 +79,15 @@ class Comment {
   count(view) {
     const rounds = (view?.counts ?? []).slice(-ROUNDS);
     const share = (counts, place) => `${(100 * counts[place]) / Math.max(1, counts.reduce((sum, each) => sum + each, 0))}%`;
+    const said = JSON.stringify([Boolean(view), rounds, view?.right]);
+    if (said === this.counted) return;
+    this.counted = said;
     this.claims.classList.toggle("run-votes", rounds.length > 0);
+    this.claims.classList.toggle("run-twice", rounds.length > 1);
     this.buttons.forEach((button, place) => {
       button.disabled = Boolean(view);
       button.toggleAttribute("data-true", view?.right === place);
-      setText(button.lastChild, rounds.map((counts) => counts[place]).join(" → "));
+      setText(button.lastChild, rounds.map((counts) => counts[place]).join(" → ") + (view?.right === place ? " ✓" : ""));
       for (const [name, counts] of [["--now", rounds.at(-1)], ["--before", rounds.at(-2)]]) button.style.setProperty(name, counts ? share(counts, place) : "0%");
     });
   }

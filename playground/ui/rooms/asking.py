@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from playground.classroom.question import Question, experiment_of, lesson_of, preset_of
+from playground.classroom.question import CHALLENGE, CLAIMS, CONTEST, CURVE, POINTS, Question, lesson_of, preset_of
 from playground.classroom.refusal import Refused
-from playground.classroom.room import Asked
-from playground.classroom.store import Full, Unavailable
+from playground.classroom.room import Room
+from playground.classroom.store import Unavailable
 from playground.language import Message, _, pgettext
+from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
-from playground.ui.belongings.own_points import IN_LINK as POINTS
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.saving import save
@@ -26,19 +26,17 @@ from playground.ui.settings.presets import Presets
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
-from playground.ui.web.process import ROOMS
+from playground.ui.web.rooms import ROOMS
 
 from . import lecture
 
-CHALLENGE = "challenge"
-"""The name of a challenge's number in a link."""
 OPENED = "class_entry"
 """Session key: what is said of the entry of a contest that was opened last."""
 ASK = _("Ask the class")
 KINDS: Mapping[str, tuple[Message, str]] = {
-    "claims": (ASK, ":material/how_to_vote:"),
-    "curve": (_("Ask for the cost curve"), ":material/show_chart:"),
-    "contest": (_("Contest"), ":material/trophy:"),
+    CLAIMS: (ASK, ":material/how_to_vote:"),
+    CURVE: (_("Ask for the cost curve"), ":material/show_chart:"),
+    CONTEST: (_("Contest"), ":material/trophy:"),
 }
 """What can be asked: the text of the button, and its icon."""
 
@@ -54,68 +52,68 @@ class Asking:
         self._page: Page = st.session_state["page"]
 
     @cached_property
-    def asked(self) -> tuple[int, Asked] | None:
-        """The number of the room's question, and what has become of it; None without a room, or if it can't be reached.
-
-        The visitor lectures no more if it has ended.
-        """
-        with suppress(Unavailable):
-            here = lecture.lecture()
-            room = ROOMS.room(here.seat.code) if here else None
-            if room:
-                return len(room.asked), room.asked[-1]
-            if here:
-                self._ended()
-        return None
+    def room(self) -> Room | None:
+        """The visitor's room; None if they don't lecture, which they no more do if it has ended, or can't reach it."""
+        here = lecture.lecture()
+        if not here:
+            return None
+        try:
+            room = ROOMS.room(here.seat)
+        except Unavailable:
+            return None
+        if not room:
+            lecture.forget()
+            st.toast(say(_("The room has ended.")), icon=":material/info:", duration="infinite")
+        return room
 
     def question(self, kind: str) -> Question | None:
         """The question of this kind about what is on screen; None if there is none."""
         controls = self._controls
         parts = {name: text for part in controls.parts for name, text in part.in_link(controls).items()}
-        settings = controls.in_address(controls.changed) | {name: parts[name] for name in (POINTS,) if name in parts}
-        own = controls.teacher if kind == "claims" else None
+        points = {POINTS: parts[POINTS]} if POINTS in parts else {}
+        own = controls.teacher if kind == CLAIMS else None
+        data = {
+            "page": self._page.path,
+            "settings": urlencode(controls.in_address(controls.changed) | points),
+            "kind": kind,
+            "text": own.question if own else "",
+            "claims": [*own.claims] if own else [],
+            "challenge": int(parts.get(CHALLENGE, 0)),
+        }
         try:
-            question = Question.of(
-                {
-                    "page": self._page.path,
-                    "settings": urlencode(settings),
-                    "kind": kind,
-                    "text": own.question if own else "",
-                    "claims": [*own.claims] if own else [],
-                    "challenge": int(parts.get(CHALLENGE, 0)) if kind == "contest" else 0,
-                }
-            )
+            return Question.of(data)
         except Refused:
             return None
-        return question if _can_be_asked(question) else None
 
     def offers(self) -> None:
-        """Draw a button for each kind of question that can be asked here; in Present only for the first."""
-        kinds = [kind for kind in KINDS if self.question(kind)]
-        if presenting():
-            kinds = [] if lecture.lectures() else kinds[:1]
-        for kind in kinds:
+        """Draw a button for each kind of question that can be asked here; in Present one, and only without a room."""
+        kinds = [kind for kind in KINDS if not (presenting() and lecture.opens()) and self.question(kind)]
+        for kind in kinds[:1] if presenting() else kinds:
             label, icon = KINDS[kind]
-            st.button(say(label), icon=icon, key=f"ask_{kind}", on_click=self._ask, args=(kind,), wrap=False)
+            if st.button(say(label), icon=icon, key=f"ask_{kind}", on_click=self._ask, args=(kind,), wrap=False):
+                st.rerun()  # the row is outside Share, which is a fragment
+
+    def offer_own(self, question: str, claims: str) -> None:
+        """Draw the button that asks a question of the lecturer's own, which then is the one on screen."""
+        icon, own = KINDS[CLAIMS][1], (question, claims)
+        if st.button(say(_("Ask the class this")), icon=icon, key="ask_own", on_click=self._ask_own, args=own):
+            st.rerun()
 
     def row(self) -> bool:
         """Draw the row with the class; returns False, and draws nothing, if this visitor has none."""
-        if not lecture.lectures():
+        room, opens = self.room, lecture.opens()
+        if not opens:
             return False
-        asked, opens = self.asked, lecture.opens()
-        if not lecture.lectures():  # it has just ended
-            return False
-        code = opens.partition(".")[0]
+        code, key = lecture.of_room(opens)
         join = f"{base()}/join"
         picture = base64.b64encode(qr_code(f"{join}?code={code}", 12) or b"").decode()
         file_component("class_row")(
             key="class_row",
             data={
-                "room": {"code": code, "device": lecture.device(), "key": opens.partition(".")[2]}
-                | {"language": language().code},
-                "here": self.number is not None,
-                "asks": self.question("claims") is not None,
-                "back": bool(asked and asked[1].question.page == self._page.path),
+                "room": {"code": code, "device": lecture.device(), "key": key, "language": language().code},
+                "number": self.number,
+                "asks": self.question(CLAIMS) is not None,
+                "back": bool(room and room.now.question.page == self._page.path),
                 "next": self._next is not None,
                 "opened": st.session_state.get(OPENED, ""),
                 "address": join.partition("://")[2],
@@ -125,67 +123,71 @@ class Asking:
             on_did_change=self._did,
             on_entry_change=self._opened,
         )
-        self._more()
+        self._more(opens)
         return True
 
     @property
     def number(self) -> int | None:
         """The number of the room's question, if it is about what is on screen."""
-        if not self.asked:
+        if not self.room:
             return None
-        number, asked = self.asked
-        here = self.question(asked.question.kind)
-        return number if here and _subject(here) == _subject(asked.question) else None
+        asked = self.room.now.question
+        here = self.question(asked.kind)
+        return self.room.number if here and _subject(here) == _subject(asked) else None
 
     def follow(self, player: Player) -> None:
         """Have the room told what comes of these runs, if it was asked about them."""
-        here, number = lecture.known(), self.number
+        room, here, number = self.room, lecture.lecture(), self.number
         player.told = None
-        if here and number and self.asked:
-            kind = self.asked[1].question.kind
+        if room and here and number:
+            kind = room.now.question.kind
             player.told = lambda *tick: here.telling.told(number, kind, *tick)
 
-    def judge(self, said: Said, trains: bool, ended: bool) -> None:
+    def judge(self, said: Said, begun: bool, ended: bool) -> None:
         """The same for a sweep: whether it has been begun, and what is said of it once it has ended."""
-        here, number = lecture.known(), self.number
-        if not (here and number):
-            return
-        if trains:
+        here, number = lecture.lecture(), self.number
+        if here and number and begun:
             here.telling.reveal(number)
-        if ended:
-            here.telling.judge(number, "claims", said, ended)
+        if here and number and ended:
+            here.telling.judge(number, CLAIMS, said, ended)
 
     @property
-    def _next(self) -> Preset | None:
+    def _next(self) -> Preset | SweepPreset | None:
         """The next preset of the page that something can be predicted of."""
-        question = self.question("claims") or self.question("curve")
-        lesson = lesson_of(question) if question else None
-        if not question or not lesson:
+        question = self.question(CLAIMS) or self.question(CURVE)
+        if not question:
             return None
-        presets, here = [*lesson.presets], preset_of(question)
+        presets: Sequence[Preset | SweepPreset] = lesson_of(question).presets
+        here = preset_of(question)
         following = presets[presets.index(here) + 1 :] if here in presets else presets
         return next((preset for preset in following if preset.claims), None)
 
+    def _ask_own(self, question: str, claims: str) -> None:
+        self._controls.teacher.ask(question, claims)
+        self._ask(CLAIMS)
+
     def _ask(self, kind: str) -> None:
-        question = self.question(kind)
-        if not question:
-            return
-        if not lecture.lectures():
-            _said(lambda: lecture.begin(question))
-        else:
-            _said(lambda: lecture.tell({"do": "ask", "question": question._asdict()}))
+        st.session_state[f"{self._controls.prefix}share"] = False  # closes it
+        if question := self.question(kind):
+            try:
+                if lecture.opens():
+                    lecture.tell({"do": "ask", "question": question.as_json})
+                else:
+                    lecture.begin(question)
+            except (Refused, Unavailable) as error:
+                st.toast(say(error.args[0]), icon=":material/error:", duration="infinite")
 
     def _did(self) -> None:
         """Do what a button of the row stands for."""
         match st.session_state.get("class_row", {}).get("did"):
             case "ask":
-                self._ask("claims")
+                self._ask(CLAIMS)
             case "next" if preset := self._next:
                 self._controls.teacher.ask("")
                 Presets(self._controls, [preset]).choose(preset)
-                self._ask("claims")
-            case "back" if self.asked:
-                self._set(self.asked[1].question.settings)
+                self._ask(CLAIMS)
+            case "back" if self.room:
+                self._set(self.room.now.question.settings)
             case "gone":
                 lecture.forget()
                 st.session_state.pop(OPENED, None)
@@ -209,23 +211,18 @@ class Asking:
         names = offered.experiment_names()
         controls.override({name: getattr(chosen[type(offered.record(name))], name) for name in names})
 
-    def _ended(self) -> None:
-        lecture.forget()
-        st.toast(say(_("The room has ended.")), icon=":material/info:", duration="infinite")
-
-    def _more(self) -> None:
+    def _more(self, opens: str) -> None:
         """The popover with what a lecturer needs now and then."""
         with st.popover(
             say(_("More")), icon=":material/more_horiz:", width="content", key="class_more", on_change="rerun"
         ):
             if not st.session_state.get("class_more"):
                 return
-            code = lecture.opens().partition(".")[0]
             st.markdown(say(_("**For students**")))
-            st.code(f"{base()}/join?code={code}", language=None, wrap_lines=True)
+            st.code(f"{base()}/join?code={lecture.of_room(opens)[0]}", language=None, wrap_lines=True)
             st.markdown(say(_("**Your own link**, for another device: whoever has it is the lecturer.")))
-            own = f"{lecture.IN_LINK}={lecture.opens()}"
-            st.code(address(self._page, self._controls.link, own), language=None, wrap_lines=True)
+            link = address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}")
+            st.code(link, language=None, wrap_lines=True)
             with st.container(horizontal=True, gap="xsmall"):
                 if not presenting():
                     self.offers()
@@ -234,7 +231,7 @@ class Asking:
 
     def _files(self) -> None:
         """A button for each table of the room."""
-        here = lecture.known()
+        here = lecture.lecture()
         tables: Mapping[str, str] = {}
         with suppress(Refused, Unavailable):
             tables = ROOMS.csv(here.seat, language()) if here else {}
@@ -245,8 +242,8 @@ class Asking:
 
 FILES = {"votes": _("Answers (.csv)"), "curves": _("Curves (.csv)"), "contest": _("Ranking (.csv)")}
 KEPT = _(
-    "The room and all in it are gone four hours after its last use, or when you end it. No names, addresses or times are "
-    "kept."
+    "The room and all in it are gone four hours after its last use, or when you end it. No names, addresses or times "
+    "are kept."
 )
 TEXTS: Mapping[str, Message] = {
     "group": _("The class in room {code}"),
@@ -265,30 +262,16 @@ TEXTS: Mapping[str, Message] = {
     "sure": _("End the room for everybody? All that is in it is gone then: what you need of it is saved under More."),
     "away": _("Close"),
     "answered": _("{answered} of {present} answered"),
+    "entered": _("{answered} of {present} have entered"),
     "nobody": _("Nobody has joined yet"),
-    "entries": _("Entries: {number}"),
+    "round": _("Round {round}: {words}"),
     "no_entries": _("No entries yet."),
     "open_entry": pgettext("an entry of a contest", "Open"),
     "waiting": _("{number} still to be checked"),
-    "round": _("round {round}"),
-    "closed": pgettext("a vote", "closed"),
-    "revealed": pgettext("a vote", "revealed"),
     "elsewhere": _("The class was asked something else."),
     "unreached": _("The room can't be reached at the moment. The run goes on."),
 }
 """What the row says, with ``{names}`` for values that the browser fills in."""
-
-
-def _can_be_asked(question: Question) -> bool:
-    if question.kind == "contest":
-        return bool(question.challenge)
-    if question.kind == "curve":
-        experiment = experiment_of(question)
-        return experiment is not None and len(experiment.variants) == 1
-    if question.text:
-        return len(question.claims) > 1
-    preset = preset_of(question)
-    return bool(preset and preset.claims)
 
 
 def _subject(question: Question) -> tuple[Any, ...]:
@@ -296,11 +279,3 @@ def _subject(question: Question) -> tuple[Any, ...]:
     settings = [pair for pair in parse_qsl(question.settings) if not pair[0].endswith("limit")]
     own = (question.text, question.claims, question.challenge)
     return (question.page, question.kind, *own, *([] if question.kind == "contest" else sorted(settings)))
-
-
-def _said(does: Any) -> None:
-    """Do something to a room, and say why it is not possible, if it isn't."""
-    try:
-        does()
-    except (Refused, Full, Unavailable) as error:
-        st.toast(say(error.args[0]), icon=":material/error:", duration="infinite")

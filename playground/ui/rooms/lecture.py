@@ -17,7 +17,7 @@ from playground.classroom.store import Unavailable
 from playground.language import Message, _
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
-from playground.ui.web.process import ROOMS
+from playground.ui.web.rooms import ROOMS
 
 from .telling import Telling
 
@@ -27,38 +27,34 @@ _OPENS, _LECTURE, _DEVICE = "lecture_opens", "lecture", "lecture_device"
 
 
 class Lecture(NamedTuple):
-    """A room that this visitor lectures in: their seat, the secret, and what tells the room of their runs."""
+    """A room that this visitor lectures in: their seat, and what tells the room of their runs."""
 
     seat: Seat
-    key: str
     telling: Telling
-
-    @property
-    def opens(self) -> str:
-        """What opens it, as in a link."""
-        return f"{self.seat.code}.{self.key}"
 
 
 def lecture() -> Lecture | None:
-    """The visitor's, if they lecture.
-
-    Raises
-    ------
-    Unavailable
-        If they do, but nobody can find out in which room at the moment.
-    """
-    opens: str | None = st.session_state.get(_OPENS)
-    if opens and _LECTURE not in st.session_state:
+    """The visitor's, if they lecture; None, too, if its room can't be reached at the moment."""
+    text = opens()
+    if text and _LECTURE not in st.session_state:
         try:
-            _enter(opens)
+            _enter(text)
         except Refused:  # it has ended
             forget()
+        except Unavailable:
+            return None
     return st.session_state.get(_LECTURE)
 
 
-def lectures() -> bool:
-    """Whether they do, even if the room can't be reached."""
-    return _OPENS in st.session_state
+def opens() -> str:
+    """What opens the room of a visitor who lectures, as in a link; empty if they don't."""
+    return st.session_state.get(_OPENS, "")
+
+
+def of_room(text: str) -> tuple[str, str]:
+    """The code and the secret of what opens a room."""
+    code, _dot, key = text.partition(".")
+    return code, key
 
 
 def device() -> str:
@@ -85,11 +81,11 @@ def forget() -> None:
         st.session_state.pop(name, None)
 
 
-def _enter(opens: str) -> None:
-    code, _dot, key = opens.partition(".")
-    st.session_state[_OPENS] = opens
+def _enter(text: str) -> None:
+    st.session_state[_OPENS] = text  # to be tried again if the room can't be reached
+    code, key = of_room(text)
     seat = ROOMS.enter(code, device(), key, st.context.ip_address or "")
-    st.session_state[_LECTURE] = Lecture(seat, key, Telling(ROOMS, seat))
+    st.session_state[_LECTURE] = Lecture(seat, Telling(ROOMS, seat))
 
 
 class LectureInLink(PartOfLink):
@@ -115,7 +111,7 @@ class LectureInLink(PartOfLink):
 
     def beyond_link(self, controls: Controls) -> str | None:
         """What opens it."""
-        return st.session_state.get(_OPENS)
+        return opens() or None
 
     def restore(self, controls: Controls, data: Any) -> None:
         """Enter the room again, or later if it can't be reached."""

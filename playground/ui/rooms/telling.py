@@ -42,8 +42,6 @@ class Telling:
         self._lock = threading.Lock()
         self._waiting: dict[str, Mapping[str, Any]] = {}
         """Messages by what they do, in order."""
-        self._done: dict[str, Mapping[str, Any]] = {}
-        """By what they do, the last that the room has accepted."""
         self._thread: threading.Thread | None = None
         self._looked = 0.0
 
@@ -78,10 +76,7 @@ class Telling:
 
     def _tell(self, message: Mapping[str, Any]) -> None:
         with self._lock:
-            what = message["do"]
-            if (self._waiting.get(what) or self._done.get(what)) == message:
-                return
-            self._waiting[what] = message
+            self._waiting[message["do"]] = message
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="telling", daemon=True)
                 self._thread.start()
@@ -100,15 +95,11 @@ class Telling:
             except Unavailable:
                 time.sleep(AGAIN)
                 continue
-            except Refused:  # it came too late, or too early
-                accepted = False
-            else:
-                accepted = True
+            except Refused:
+                pass  # it came too late, or too early
             with self._lock:
                 if self._waiting.get(what) is message:
                     del self._waiting[what]
-                if accepted and what != "reveal":  # which each round needs
-                    self._done[what] = message
             if what == "at":
                 time.sleep(EVERY)
 

@@ -12,6 +12,8 @@ from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
 from playground.ui.belongings.moment import in_link
 from playground.ui.pages import Page
+from playground.ui.rooms import lecture
+from playground.ui.rooms.asking import Asking
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
@@ -31,8 +33,12 @@ def share(page: Page, controls: Controls) -> None:
     key = f"{controls.prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
+        asking = Asking(controls)
+        if is_shared(controls):
+            with st.container(horizontal=True, gap="xsmall"):
+                asking.offers()
         with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{controls.prefix}prepare"):
-            of_class = _prepare(controls)
+            of_class = _prepare(controls, asking)
             way = course_in_link()
         link, note = _link(page, controls, of_class, way)
         if note:
@@ -49,7 +55,12 @@ def share(page: Page, controls: Controls) -> None:
 
 
 def code_button() -> None:
-    """In Present: the button that fills the screen with the QR code, for a class to get the link."""
+    """In Present: the button that fills the screen with the QR code, for a class to get the link.
+
+    While a class is asked, its row has the code of the room in place of that.
+    """
+    if lecture.opens():
+        return
     st.button(
         say(_("QR code")),
         icon=":material/qr_code_2:",
@@ -132,7 +143,7 @@ def iframe(link: str, title: str) -> str:
     return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
 
 
-def _prepare(controls: Controls) -> str:
+def _prepare(controls: Controls, asking: Asking) -> str:
     """A teacher's choices, as they appear in the link: what students keep, a question, whether it opens in Present."""
     given = controls.teacher  # forwarding a teacher's link keeps the teacher's choices
     only = st.toggle(
@@ -172,6 +183,7 @@ def _prepare(controls: Controls) -> str:
             ),
             height="content",
         )
+        asking.offer_own(question, claims)
     for sentence in what_is_cut(
         question, claims
     ):  # a browser that is told the limit drops a longer text without a word

@@ -26,6 +26,7 @@ from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
 from playground.ui.pages import Page
+from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
@@ -112,6 +113,7 @@ class Stage:
             player.reads = self.reads or player.reads
             self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
             moment.forget(player, self.controls.prefix)
+            Asking(self.controls).follow(player)
         presets = Presets(self.controls, self.lesson.presets, self.beside_list)
         places = self._places(player, presets)
         if not visit_begins():
@@ -188,16 +190,20 @@ class Stage:
             if presenting():
                 presets.draw()
         with places.row:
-            if self.first:
+            in_class = Asking(controls).row()
+            if self.first and not in_class:
                 self.first()
             names = [name for name in self._in_row(player) if name != "dataset" or not self.first]
-            controls.draw(*names, help=controls.teacher.prepared)  # elsewhere the popover explains them
+            controls.draw(
+                *([] if in_class else names), help=controls.teacher.prepared
+            )  # elsewhere the popover explains
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}
                 if own:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
-            presets.say_what_is_hidden()
+            if not in_class:
+                presets.say_what_is_hidden()
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""

@@ -33,7 +33,7 @@ def page() -> None:
     pins, challenges = Pins(controls), Challenges(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:
-        """Draw the pen for points of the visitor's own, and the button to pin the run, unless a class is asked there."""
+        """Draw the pen for points of the visitor's own, and the button to pin the run; neither beside a class."""
         if lecture.opens():
             return ()
         if own_points.can_be_changed(controls) and not pins.beside:

@@ -193,10 +193,8 @@ class Stage:
             in_class = Asking(controls).row()
             if self.first and not in_class:
                 self.first()
-            names = [name for name in self._in_row(player) if name != "dataset" or not self.first]
-            controls.draw(
-                *([] if in_class else names), help=controls.teacher.prepared
-            )  # elsewhere the popover explains
+            names = [name for name in self._in_row(player) if not in_class and (name != "dataset" or not self.first)]
+            controls.draw(*names, help=controls.teacher.prepared)  # elsewhere the popover explains them
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}

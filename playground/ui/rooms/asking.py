@@ -30,6 +30,8 @@ from playground.ui.web.rooms import ROOMS
 
 from . import lecture
 
+HAS_ASKED = "class_has_asked"
+"""Session key: whether a button in Share has just been pressed that changes the rest of the page."""
 OPENED = "class_entry"
 """Session key: what is said of the entry of a contest that was opened last."""
 ASK = _("Ask the class")
@@ -90,14 +92,12 @@ class Asking:
         kinds = [kind for kind in KINDS if not (presenting() and lecture.opens()) and self.question(kind)]
         for kind in kinds[:1] if presenting() else kinds:
             label, icon = KINDS[kind]
-            if st.button(say(label), icon=icon, key=f"ask_{kind}", on_click=self._ask, args=(kind,), wrap=False):
-                st.rerun()  # the row is outside Share, which is a fragment
+            st.button(say(label), icon=icon, key=f"ask_{kind}", on_click=self._ask_from_share, args=(kind,), wrap=False)
 
     def offer_own(self, question: str, claims: str) -> None:
         """Draw the button that asks a question of the lecturer's own, which then is the one on screen."""
         icon, own = KINDS[CLAIMS][1], (question, claims)
-        if st.button(say(_("Ask the class this")), icon=icon, key="ask_own", on_click=self._ask_own, args=own):
-            st.rerun()
+        st.button(say(_("Ask the class this")), icon=icon, key="ask_own", on_click=self._ask_own, args=own, wrap=False)
 
     def row(self) -> bool:
         """Draw the row with the class; returns False, and draws nothing, if this visitor has none."""
@@ -162,12 +162,16 @@ class Asking:
         following = presets[presets.index(here) + 1 :] if here in presets else presets
         return next((preset for preset in following if preset.claims), None)
 
+    def _ask_from_share(self, kind: str) -> None:
+        """Close Share, and have the whole page drawn: Share is a fragment."""
+        st.session_state[f"{self._controls.prefix}share"], st.session_state[HAS_ASKED] = False, True
+        self._ask(kind)
+
     def _ask_own(self, question: str, claims: str) -> None:
         self._controls.teacher.ask(question, claims)
-        self._ask(CLAIMS)
+        self._ask_from_share(CLAIMS)
 
     def _ask(self, kind: str) -> None:
-        st.session_state[f"{self._controls.prefix}share"] = False  # closes it
         if question := self.question(kind):
             try:
                 if lecture.opens():

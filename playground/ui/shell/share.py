@@ -13,7 +13,7 @@ from playground.lessons.claims import MOST
 from playground.ui.belongings.moment import in_link
 from playground.ui.pages import Page
 from playground.ui.rooms import lecture
-from playground.ui.rooms.asking import Asking
+from playground.ui.rooms.asking import HAS_ASKED, Asking
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
@@ -30,6 +30,8 @@ IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" ti
 
 def share(page: Page, controls: Controls) -> None:
     """The popover with everything that can be shared."""
+    if st.session_state.pop(HAS_ASKED, False):
+        st.rerun()
     key = f"{controls.prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):

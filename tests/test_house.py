@@ -15,7 +15,7 @@ from packaging.version import Version
 from tests.looped import looped
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ("language", "nn", "data", "training", "lessons", "charts", "export", "ui")
+FLOORS = ("language", "nn", "data", "training", "lessons", "charts", "export", "classroom", "ui")
 """From the ground up."""
 UI_FOLDERS = ("pages", "visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell")
 """Of the top floor, from the ground up: folders, and the list of pages, which is a module by itself."""
@@ -205,6 +205,7 @@ def test_only_the_top_floor_knows_streamlit(path):
         ("lessons", {"numpy", "scipy"}),
         ("charts", {"numpy", "plotly", "PIL"}),
         ("export", {"numpy", "matplotlib", "nbformat", "PIL"}),
+        ("classroom", {"numpy", "valkey"}),
     ],
 )
 def test_what_each_floor_needs(floor, allowed):
@@ -222,14 +223,15 @@ def test_importing_a_floor_loads_nothing_that_belongs_above():
     script = """
 import sys
 from tests.looped import looped
-for floor in ("nn", "data", "training", "lessons", "charts", "export"):
+for floor in ("nn", "data", "training", "lessons", "charts", "export", "classroom.rooms", "classroom.stores"):
     __import__(f"playground.{floor}")
-    print(floor, *({"sklearn", "plotly", "streamlit"} & set(sys.modules)))
+    print(floor, *({"sklearn", "plotly", "streamlit", "valkey"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
     below = {"nn": set(), "data": {"sklearn"}, "training": {"sklearn"}, "lessons": {"sklearn"}}
-    expected = below | {"charts": {"sklearn", "plotly"}, "export": {"sklearn", "plotly"}}
+    above = ("charts", "export", "classroom.rooms", "classroom.stores")  # a store's client only where it is used
+    expected = below | dict.fromkeys(above, {"sklearn", "plotly"})
     assert loaded == expected
 
 

@@ -1,4 +1,4 @@
-"""The events of a run as text, for a link.
+"""What was done to runs on their way, as text for a link: their event log.
 
 ``0_r_1.2~300_r_0.5~500_W1_3_0.01`` means a learning rate of 1.2, then 0.5 from iteration 300, and at iteration 500 a
 nudge that adds 0.01 to the fourth entry of W1, in row-major order. ``500_W1:3_0.5`` sets that entry to 0.5, and

@@ -85,6 +85,10 @@ class Settings:
         chosen = {type(each): replace(each, **accepted.get(id(each), {})) for each in (*self.records, *self.aside)}
         return chosen, notes
 
+    def by_name(self, chosen: Mapping[type, Any]) -> dict[str, Any]:
+        """The values of all settings in these records, by name."""
+        return {name: getattr(chosen[type(self.record(name))], name) for name in self.names}
+
     def experiment_names(self) -> list[str]:
         """The names of the settings that are part of the experiment."""
         return [name for name in self.names if any(self.record(name) is each for each in self.records)]

@@ -14,10 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from playground.lessons.dead_relu import Push
 from playground.lessons.inside_the_symmetry import Nudge
+from playground.lessons.own_question import lines, one_line
 from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.pages import PLAYGROUND, THE_CODE
-from playground.ui.visit.teacher import Teacher, lines, one_line
+from playground.ui.visit.teacher import Teacher
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
 READ, OPENED = 300, 30

@@ -1,7 +1,7 @@
 """A moment in a link: the iteration at which the page opens its run, and the events on the way there.
 
-``at`` is the iteration. ``changes`` is the event log, if there is more to it than plain training, see
-:mod:`playground.training.changes`. Neither name is a setting, so they have no page prefix.
+``at`` is the iteration. ``changes`` is the event log if there is more to it than plain training, as
+:mod:`playground.training.changes` writes it. Neither name is a setting, so they have no page prefix.
 """
 
 from typing import NamedTuple

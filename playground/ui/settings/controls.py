@@ -204,8 +204,7 @@ class Controls:
     @property
     def by_name(self) -> dict[str, Any]:
         """The current values of all settings, by name."""
-        chosen = self.chosen
-        return {name: getattr(chosen[type(self.offered.record(name))], name) for name in self.offered.names}
+        return self.offered.by_name(self.chosen)
 
     def _values(self) -> dict[str, Any]:
         state, overrides, known = st.session_state, self._overrides, self._known()

@@ -1,14 +1,13 @@
 """Presets, experiments in one click: their list, and the question, hint and answer of the one in effect."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from typing import Any, Generic, TypeVar
+from typing import Generic
 
 import streamlit as st
 
 from playground.language import _
-from playground.lessons.how_many_units import SweepPreset
-from playground.lessons.lesson import Preset
+from playground.lessons.in_effect import P, in_effect, wanted
 from playground.training import Settings
 from playground.training.formatting import beside
 from playground.ui.runs.player import Player
@@ -17,8 +16,6 @@ from playground.ui.visit.teacher import EXPERIMENTS, embedded, presenting
 
 from .controls import Controls
 from .widgets import in_words
-
-P = TypeVar("P", Preset, SweepPreset)
 
 
 class Presets(Generic[P]):
@@ -46,15 +43,14 @@ class Presets(Generic[P]):
     @property
     def asking(self) -> P | None:
         """The preset in effect, whose question is shown."""
-        now, unused = self._controls.by_name, self._settings.unused(self._controls.chosen)
-        return next((preset for preset in self.choices if _is_set(self._wanted(preset), now, unused)), None)
+        return in_effect(self.choices, self._settings, self._controls.chosen)
 
     @property
     def instead(self) -> P | None:
         """The preset to try after a wrong prediction about the one in effect, if there is one."""
         asking = self.asking
-        wanted = asking.claims.instead if asking and asking.claims else None
-        return next((preset for preset in self.choices if preset.name == wanted), None)
+        instead = asking.claims.instead if asking and asking.claims else None
+        return next((preset for preset in self.choices if preset.name == instead), None)
 
     @property
     def since(self) -> P | None:
@@ -75,7 +71,7 @@ class Presets(Generic[P]):
         now, first, unused = controls.by_name, controls.at_first, self._settings.unused(controls.chosen)
         hidden = [
             name
-            for name in self._wanted(preset)
+            for name in wanted(preset, self._settings)
             if not (controls.teacher.keeps(name) or name in unused)
             and (name in preset.settings or now[name] != first[name])
         ]
@@ -90,21 +86,21 @@ class Presets(Generic[P]):
         """
         if not self.choices:
             return
-        in_effect = self.asking
+        asking = self.asking
         if presenting():
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets"):
                 self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
-                if in_effect:
-                    st.markdown(f"**{say(in_effect.name)}**", width="content")
+                if asking:
+                    st.markdown(f"**{say(asking.name)}**", width="content")
                 self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
             return
         if not embedded():
-            self._list(in_effect)
+            self._list(asking)
         self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
 
-    def _list(self, in_effect: P | None) -> None:
+    def _list(self, asking: P | None) -> None:
         prefix = self._controls.prefix
-        here = self.choices.index(in_effect) + 1 if in_effect else "–"
+        here = self.choices.index(asking) + 1 if asking else "–"
         opened = st.popover(
             say(_("{here} of {all}", here=here, all=len(self.choices))),
             help=say(_("The experiments of this page.")),
@@ -119,7 +115,7 @@ class Presets(Generic[P]):
                     st.button(
                         name,
                         key=f"{prefix}preset_{number}",
-                        icon=":material/check:" if preset is in_effect else None,
+                        icon=":material/check:" if preset is asking else None,
                         type="tertiary",
                         on_click=self.choose,
                         args=(preset,),
@@ -130,8 +126,8 @@ class Presets(Generic[P]):
                     self._more()
 
     def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
-        in_effect = self.asking
-        here = self.choices.index(in_effect) if in_effect else -1 if by > 0 else 0
+        asking = self.asking
+        here = self.choices.index(asking) if asking else -1 if by > 0 else 0
         preset = self.choices[(here + by) % len(self.choices)]
         st.button(
             say(label),
@@ -150,18 +146,4 @@ class Presets(Generic[P]):
         if player:
             player.reset()
         st.session_state[f"{self._controls.prefix}presets"] = False  # closes their list
-        self._controls.override(self._wanted(preset))
-
-    def _wanted(self, preset: P) -> dict[str, Any]:
-        """All settings of a preset's experiment, except those of other parts of the page."""
-        elsewhere = self._settings.elsewhere(self._settings.read(preset.settings)[0])
-        names = [name for name in self._settings.experiment_names() if name not in elsewhere]
-        return {name: preset.settings.get(name, self._settings.default(name)) for name in names}
-
-
-def _is_set(wanted: Mapping[str, Any], now: Mapping[str, Any], unused: Collection[str]) -> bool:
-    """Whether these settings are in effect, apart from those without any; only the limit may be higher."""
-    return all(
-        now[name] == value or name in unused or (name == "limit" and now[name] > value)
-        for name, value in wanted.items()
-    )
+        self._controls.override(wanted(preset, self._settings))

@@ -10,6 +10,7 @@ import streamlit as st
 from playground.language import _
 from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
+from playground.lessons.own_question import LONGEST_CLAIM, what_is_cut
 from playground.ui.belongings.moment import in_link
 from playground.ui.pages import Page
 from playground.ui.rooms import lecture
@@ -19,7 +20,7 @@ from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
 from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import LONGEST_CLAIM, OWN, for_class, presenting, what_is_cut
+from playground.ui.visit.teacher import OWN, for_class, presenting
 
 from .menu import course_in_link
 

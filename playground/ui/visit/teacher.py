@@ -12,14 +12,10 @@ import streamlit as st
 
 from playground.language import _
 from playground.language.labels import YOUR_POINTS
-from playground.lessons.claims import MOST
+from playground.lessons.own_question import folded, lines, one_line, unfolded, what_is_cut
 
 from .overrides import put_in_link
 
-LONGEST_QUESTION = 200
-"""Characters of a teacher's own question."""
-LONGEST_CLAIM = 80
-"""Characters of what can be predicted about it."""
 EXPERIMENTS, CLAIMS = "experiments", "claims"
 """What every page with settings has, or hides."""
 POINTS, PIN, WEIGHTS, DRAWING = "points", "pin", "weights", "drawing"
@@ -32,10 +28,6 @@ OWN: Mapping[str, str] = {
     DRAWING: _("Drawing a digit"),
 }
 """The labels of controls that are no settings, by the names with which they are kept."""
-PUNYCODE = "xn--"
-"""Before a text that is not written in ASCII: percent-encoded, each Chinese character would take nine letters."""
-LONGEST_PUNYCODE = 2000
-"""Letters; decoding takes time that grows with their square."""
 
 
 class Teacher:
@@ -79,7 +71,7 @@ class Teacher:
 
     @property
     def claims(self) -> Sequence[str]:
-        """What can be predicted about it: as untrusted, at most :data:`MOST` texts."""
+        """What can be predicted about it: as untrusted, a few texts."""
         return st.session_state.get(self._claims, ())
 
     @property
@@ -103,7 +95,7 @@ class Teacher:
         else:
             self.hidden = known | ({POINTS} if "dataset" in known else set())
         st.session_state[self._hidden] = self.hidden
-        question, claims = _unfolded(link.get("ask", "")), _unfolded(link.get("say", ""))
+        question, claims = unfolded(link.get("ask", "")), unfolded(link.get("say", ""))
         self.ask(question, claims)
         unasked = [_("{name}: predictions need a question of your own, {ask}.", name="say", ask="ask")]
         return [
@@ -154,68 +146,5 @@ def for_class(keep: Sequence[str] | None, question: str, present: bool, claims: 
     kept = {} if keep is None else {"keep": ",".join(keep)}
     asked = one_line(question)
     said = "\n".join(lines(claims)) if asked else ""
-    rest = {"ask": _folded(asked), "say": _folded(said), "present": "true" if present else ""}
+    rest = {"ask": folded(asked), "say": folded(said), "present": "true" if present else ""}
     return urlencode(kept | {name: value for name, value in rest.items() if value}, safe=",")
-
-
-def one_line(text: str, most: int = LONGEST_QUESTION) -> str:
-    """The text on one line, without unprintable characters, cut to the length of a question."""
-    return _printable(text)[:most]
-
-
-def lines(text: str) -> list[str]:
-    """What a teacher has written to choose from, a line each; neither more nor longer ones than there is room for.
-
-    Without a full stop, since a sentence goes on after it.
-    """
-    claims = [one_line(line, LONGEST_CLAIM).rstrip(".。 ") for line in text.splitlines()]
-    return [*filter(None, claims)][:MOST]
-
-
-def what_is_cut(question: str, claims: str) -> list[str]:
-    """A sentence for each text that is cut, and one if there are too many."""
-    length, written = len(_printable(question)), [*filter(None, map(_printable, claims.splitlines()))]
-    cut: list[str] = []
-    if length > LONGEST_QUESTION:
-        cut.append(
-            _(
-                "The question has {length:,} characters, and only the first {most} are shown: shorten it.",
-                length=length,
-                most=LONGEST_QUESTION,
-            )
-        )
-    if len(written) > MOST:
-        cut.append(
-            _("There are {number:,} predictions, and only the first {most} are shown.", number=len(written), most=MOST)
-        )
-    for place, line in enumerate(written[:MOST], 1):
-        if (length := len(line)) > LONGEST_CLAIM:
-            cut.append(
-                _(
-                    "Prediction {place} has {length:,} characters, and only the first {most} are shown: shorten it.",
-                    place=place,
-                    length=length,
-                    most=LONGEST_CLAIM,
-                )
-            )
-    return cut
-
-
-def _printable(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _folded(text: str) -> str:
-    """A teacher's text as it stands in a link."""
-    plain = text.isascii() and not text.startswith(PUNYCODE)
-    return text if plain else PUNYCODE + text.encode("punycode").decode()
-
-
-def _unfolded(text: str) -> str:
-    """The text in a link; what is not in Punycode is taken as it is."""
-    if not text.startswith(PUNYCODE) or len(text) > LONGEST_PUNYCODE:
-        return text
-    try:
-        return text.removeprefix(PUNYCODE).encode().decode("punycode")
-    except UnicodeError:
-        return text

@@ -9,9 +9,10 @@ from hypothesis import example, given, strategies
 from streamlit.testing.v1.element_tree import Block
 
 from playground.language.labels import PRESENT
+from playground.lessons.own_question import LONGEST_CLAIM, LONGEST_QUESTION, lines, one_line
 from playground.training import Settings
 from playground.ui.pages import THE_CODE
-from playground.ui.visit.teacher import EXPERIMENTS, LONGEST_CLAIM, LONGEST_QUESTION, for_class, lines, one_line
+from playground.ui.visit.teacher import EXPERIMENTS, for_class
 from tests.ui.pages import (
     ALL,
     CASES,

@@ -1,0 +1,1 @@
+"""Rooms in which a class answers together: questions, votes, contests. No Streamlit."""

@@ -1,0 +1,263 @@
+"""A room as a state machine: what is asked in it, and which messages it takes in which phase.
+
+Immutable, and without anything from outside: a message makes a new room, or a line on one of its sheets, or is refused.
+Whoever calls has checked who sends it.
+
+A vote is open, then closed, then revealed, then perhaps open again in the next round. A contest is open or closed, as
+often as the lecturer wants, until it is revealed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from playground.language import LANGUAGES, Message, _
+from playground.lessons.drawn_line import MOST_POINTS
+from playground.lessons.expected_curve import MOST_ITERATIONS, pack
+from playground.training.changes import MOST_LETTERS
+
+from .entries import Entry
+from .question import CLAIMS, CONTEST, Question, number_of_claims
+from .refusal import Refused
+
+OPEN, CLOSED, REVEALED = "open", "closed", "revealed"
+MOST_STUDENTS = 300
+MOST_QUESTIONS = 20
+MOST_ROUNDS = 9
+MOST_ENTRIES = 1000
+"""Of one contest."""
+LONGEST_ANSWER = 2000
+LONGEST_LINK = 2000
+LECTURERS = ("ask", "close", "reveal", "again", "at", "decide", "end")
+STUDENTS = ("answer", "enter")
+
+AFTER_REVEAL = _("The run waits until the answers are revealed: reveal them first.")
+
+
+class Line(NamedTuple):
+    """A line on a sheet of a room: ``name`` has one there, of at most ``most``."""
+
+    sheet: str
+    name: str
+    value: str
+    most: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in a room.
+
+    Attributes
+    ----------
+    question : what is asked
+    phase : open, closed or revealed
+    round : the vote, from 1
+    right : the place of the claim that the run has shown to be true, if any
+    answer : what came out, in a sentence, by language
+    at, changes : the iteration that the lecturer's run has reached, and what was done on its way, as in a link
+    """
+
+    question: Question
+    phase: str = OPEN
+    round: int = 1
+    right: int | None = None
+    answer: Mapping[str, str] = field(default_factory=dict)
+    at: int = 0
+    changes: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A class and its lecturer.
+
+    Attributes
+    ----------
+    code : what students type
+    key_hash : of the lecturer's secret; no other room has it, so it also tells a room from an earlier one with its code
+    asked : all questions; the last one is the current one
+    """
+
+    code: str
+    key_hash: str
+    asked: tuple[Asked, ...]
+
+    @property
+    def number(self) -> int:
+        """The number of the current question, from 1."""
+        return len(self.asked)
+
+    @property
+    def now(self) -> Asked:
+        """The current question."""
+        return self.asked[-1]
+
+    def after(self, message: Mapping[str, Any]) -> "Room | None":
+        """The room after a message of its lecturer; None if it is to end.
+
+        Raises
+        ------
+        Refused
+            If the message is none, or out of order.
+        """
+        self._check_current(message)
+        now = self.now
+        match message.get("do"):
+            case "ask":
+                return self._with_question(Question.of(message.get("question")))
+            case "close":
+                if now.phase != OPEN:
+                    raise Refused(_("The answers are closed already."))
+                return self._changed(phase=CLOSED)
+            case "reveal":
+                if now.phase == REVEALED:
+                    raise Refused(_("The answers are revealed already."))
+                return self._changed(phase=REVEALED)
+            case "again":
+                return self._again()
+            case "at":
+                return self._at(message.get("iteration"), message.get("changes", ""))
+            case "decide":
+                return self._decided(message.get("right"), message.get("answer"))
+            case "end":
+                return None
+            case "answer" | "enter":
+                raise Refused(_("Only students answer: join the room from another browser to try it."))
+        raise Refused(_unknown(message))
+
+    def line(self, device: str, message: Mapping[str, Any]) -> Line:
+        """What a message of a student writes down; ``device``: the name of their browser.
+
+        Raises
+        ------
+        Refused
+            If the message is none, or out of order.
+        """
+        what, now = message.get("do"), self.now
+        if what in LECTURERS:
+            raise Refused(_("Only the lecturer can do that, with the link that opens the room for them."))
+        if what not in STUDENTS:
+            raise Refused(_unknown(message))
+        if message.get("number") is None or (what == "answer" and message.get("round") is None):
+            raise Refused(_("An answer needs the number of its question and of the vote."))
+        self._check_current(message)
+        if now.phase != OPEN:
+            raise Refused(_("Answers are closed: this one came too late."))
+        if (what == "enter") != (now.question.kind == CONTEST):
+            raise Refused(_("This does not answer the question: reload the page."))
+        if what == "enter":
+            link = _link(message.get("link"))
+            entry = hashlib.sha256(f"{device} {link}".encode()).hexdigest()[:16]  # the same link twice is one entry
+            return Line(entries_sheet(self.number), entry, Entry(device, link).as_json, MOST_ENTRIES)
+        return Line(answers_sheet(self.number, now.round), device, self._value(message.get("value")), MOST_STUDENTS)
+
+    def _check_current(self, message: Mapping[str, Any]) -> None:
+        """Refuse a message about another question or vote than the current one."""
+        if message.get("number") not in (None, self.number):
+            raise Refused(_("That question is over: the class is at another one."))
+        if message.get("round") not in (None, self.now.round):
+            raise Refused(_("That vote is over: the class votes again."))
+
+    def _changed(self, **changes: Any) -> "Room":
+        """The room with another state of its current question."""
+        return replace(self, asked=(*self.asked[:-1], replace(self.now, **changes)))
+
+    def _with_question(self, question: Question) -> "Room":
+        if self.number >= MOST_QUESTIONS:
+            raise Refused(_("A room takes {most} questions: end it, and open another.", most=MOST_QUESTIONS))
+        return replace(self, asked=(*self.asked, Asked(question)))
+
+    def _again(self) -> "Room":
+        now = self.now
+        if now.question.kind == CONTEST:
+            if now.phase == OPEN:
+                raise Refused(_("The contest is still open."))
+            if now.phase == REVEALED:
+                raise Refused(_("This contest is over, since its entries are revealed: ask another question."))
+            return self._changed(phase=OPEN)
+        if now.phase != REVEALED:
+            raise Refused(_("Reveal the answers first: the class then votes again."))
+        if now.round >= MOST_ROUNDS:
+            raise Refused(_("A class votes at most {most} times on a question.", most=MOST_ROUNDS))
+        return self._changed(phase=OPEN, round=now.round + 1, right=None, answer={}, at=0, changes="")
+
+    def _at(self, iteration: Any, changes: Any) -> "Room":
+        if self.now.phase != REVEALED:
+            raise Refused(AFTER_REVEAL)
+        if type(iteration) is not int or not 0 <= iteration <= MOST_ITERATIONS:
+            raise Refused(_("An iteration is a whole number from 0 to {most:,}.", most=MOST_ITERATIONS))
+        if not isinstance(changes, str) or len(changes) > MOST_LETTERS or not _is_plain(changes):
+            raise Refused(_("What was changed on the way has at most {most} letters.", most=MOST_LETTERS))
+        return self._changed(at=iteration, changes=changes)
+
+    def _decided(self, right: Any, answer: Any) -> "Room":
+        if self.now.phase != REVEALED:
+            raise Refused(AFTER_REVEAL)
+        claims = number_of_claims(self.now.question) if self.now.question.kind == CLAIMS else 0
+        if right is not None and (type(right) is not int or not 0 <= right < claims):
+            raise Refused(_("There is no such claim to be true."))
+        if not isinstance(answer, Mapping) or any(
+            language not in LANGUAGES
+            or not isinstance(text, str)
+            or len(text) > LONGEST_ANSWER
+            or not all(each.isprintable() for each in text.splitlines())
+            for language, text in answer.items()
+        ):
+            raise Refused(_("An answer is a text of at most {most:,} letters in each language.", most=LONGEST_ANSWER))
+        return self._changed(right=right, answer=dict(answer))
+
+    def _value(self, value: Any) -> str:
+        """An answer as it is written down."""
+        question = self.now.question
+        if question.kind == CLAIMS:
+            most = number_of_claims(question)
+            if type(value) is not int or not 0 <= value < most:
+                raise Refused(_("Choose one of the {most} answers.", most=most))
+            return str(value)
+        if not isinstance(value, list) or not 2 <= len(value) <= MOST_POINTS:
+            raise Refused(_("Draw a curve of 2 to {most} points.", most=MOST_POINTS))
+        try:
+            return pack(value)
+        except ValueError as error:
+            raise Refused(*error.args) from None
+
+    @property
+    def as_json(self) -> str:
+        """Itself as text for a store."""
+        asked = [vars(each) | {"question": each.question.as_json} for each in self.asked]
+        return json.dumps({"code": self.code, "key_hash": self.key_hash, "asked": asked})
+
+    @classmethod
+    def of_json(cls, text: str) -> "Room":
+        """The room in an :attr:`as_json`."""
+        data = json.loads(text)
+        asked = []
+        for each in data["asked"]:
+            question = Question(**each["question"] | {"claims": tuple(each["question"]["claims"])})
+            asked.append(Asked(**each | {"question": question}))
+        return cls(data["code"], data["key_hash"], tuple(asked))
+
+
+def answers_sheet(number: int, round: int) -> str:
+    """The sheet with the answers to a question in one vote."""
+    return f"answers {number} {round}"
+
+
+def entries_sheet(number: int) -> str:
+    """The sheet with the entries to a contest."""
+    return f"entries {number}"
+
+
+def _link(link: Any) -> str:
+    if not isinstance(link, str) or not link or len(link) > LONGEST_LINK or not _is_plain(link):
+        raise Refused(_("An entry is the link to your run, of at most {most:,} letters.", most=LONGEST_LINK))
+    return link
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
+def _unknown(message: Mapping[str, Any]) -> Message:
+    return _("A room does not know what {what} means.", what=repr(str(message.get("do"))[:40]))

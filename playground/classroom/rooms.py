@@ -1,0 +1,250 @@
+"""What a process does with rooms. Everything from outside comes through here: nothing else writes to the store."""
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Collection, Mapping
+from threading import Lock
+from typing import Any, NamedTuple
+
+from playground.language import Language, _
+
+from .codes import DEVICE, Attempts, device_in, fits, hash_of, new_code, new_key, read_code
+from .entries import DONE, Entry
+from .question import CONTEST, Question
+from .refusal import Refused
+from .room import MOST_ENTRIES, MOST_STUDENTS, Asked, Line, Room, answers_sheet, entries_sheet
+from .store import Full, Store
+from .table import tables
+from .views import Record, gone, view
+
+MOST_ROOMS = 200
+ENTRIES_A_MINUTE = 30
+TRIES = 50
+"""How often a message is tried that comes at the same time as others."""
+SEATS = "seats"
+"""The sheet with a line for each student."""
+
+Follow = Callable[[str, Asked, Language], Mapping[str, Any] | None]
+"""Pictures the run of a question for a phone, given the room's code; None if there is nothing to show."""
+
+
+class Seat(NamedTuple):
+    """Who talks to a room from one browser; made by :meth:`Rooms.enter`.
+
+    Attributes
+    ----------
+    code : of the room
+    device : the browser's name in this room
+    lecturer : whether it is the lecturer's
+    room : the room's :attr:`Room.key_hash`: another room may have the code once this one is gone
+    """
+
+    code: str
+    device: str
+    lecturer: bool
+    room: str
+
+
+class Rooms:
+    """The rooms in a store.
+
+    Parameters
+    ----------
+    store : shared with other processes
+    follow : pictures runs for phones
+    clock : seconds, monotonic; tests pass their own
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        follow: Follow = lambda code, asked, language: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store, self._follow, self._clock = store, follow, clock
+        self._attempts = Attempts(clock)
+        self._lock = Lock()
+        self._records: OrderedDict[str, tuple[int, Record]] = OrderedDict()
+        """The last record of each room, and the pulse from before it was read."""
+        self._sent: OrderedDict[str, deque[float]] = OrderedDict()
+        """When the last entries came, by room; never stored."""
+
+    def open(self, question: Question) -> tuple[str, str]:
+        """Open a room with its first question; returns its code, and the lecturer's secret, which nobody else has.
+
+        Raises
+        ------
+        Refused
+            If there are too many rooms.
+        """
+        key = new_key()
+        while True:
+            code = new_code()
+            try:
+                if self._store.add(code, Room(code, hash_of(key), (Asked(question),)).as_json, MOST_ROOMS):
+                    return code, key
+            except Full:
+                raise Refused(
+                    _("All {most} rooms of this server are in use. Try again later.", most=MOST_ROOMS)
+                ) from None
+
+    def enter(self, code: str, device: str, key: str = "", address: str = "") -> Seat:
+        """Take a seat, once more or for the first time.
+
+        Parameters
+        ----------
+        code : as typed
+        device : the browser's name for itself
+        key : the lecturer's secret; empty for a student
+        address : of the network that this comes from; it is not stored
+
+        Raises
+        ------
+        Refused
+            If there is no such room, or it is full.
+        TooSoon
+            If too many wrong codes have come, unless this browser has a seat.
+        """
+        if not DEVICE.fullmatch(device):
+            raise Refused(_("This browser has no usable name for itself: reload the page."))
+        read = read_code(code)
+        if not read:
+            raise Refused(_("{code} is no code: a code has five letters.", code=repr(code[:20])))
+        record, name = self._record(read), device_in(read, device)
+        if record and not key and name in record.seats:
+            return Seat(read, name, False, record.room.key_hash)
+        self._attempts.check(address)
+        if not record:
+            self._attempts.wrong(address)
+            raise Refused(_("There is no room {code}: look at the code again, or the class has ended.", code=read))
+        if key:
+            if not fits(key, record.room.key_hash):
+                self._attempts.wrong(address)
+                raise Refused(_("This is not the lecturer's link to the room {code}: copy it again.", code=read))
+            return Seat(read, name, True, record.room.key_hash)
+        self._put(Seat(read, name, False, record.room.key_hash), None, Line(SEATS, name, "", MOST_STUDENTS))
+        return Seat(read, name, False, record.room.key_hash)
+
+    def do(self, seat: Seat, message: Mapping[str, Any]) -> None:
+        """Take a message; once this returns, it is stored.
+
+        Raises
+        ------
+        Refused
+            If the room can't take it.
+        """
+        if not isinstance(message, Mapping):
+            raise Refused(_("This is no message to a room."))
+        for _try in range(TRIES):
+            stored = self._store.read(seat.code)
+            room = Room.of_json(stored.state) if stored else None
+            if not stored or not room or room.key_hash != seat.room:
+                raise Refused(_("This room has ended."))
+            if not seat.lecturer:
+                line = room.line(seat.device, message)
+                if line.sheet == entries_sheet(room.number) and not self._may_be_checked(seat, line):
+                    return
+                if self._put(seat, stored.version, line):
+                    return
+            elif after := room.after(message):
+                if self._store.write(seat.code, after.as_json, stored.version):
+                    return
+            else:
+                self._store.remove(seat.code)
+                return
+        raise Refused(_("Too much is going on in this room just now: try again."))
+
+    def view(self, seat: Seat, language: Language) -> dict[str, Any]:
+        """What somebody sees of the room, for JSON; see :mod:`.views`."""
+        record = self._record(seat.code)
+        if not record or record.room.key_hash != seat.room:
+            return gone(seat.code, language)
+        seen = view(record, seat.device, seat.lecturer, language)
+        if seen["phase"] == "revealed" and not seat.lecturer and record.room.now.question.kind != CONTEST:
+            run = self._follow(seat.code, record.room.now, language)
+            return seen | {"run": run} if run else seen
+        return seen
+
+    def pulses(self, codes: Collection[str]) -> dict[str, int]:
+        """For each of these rooms that is there, a number that is another one after each change."""
+        return self._store.pulses(codes)
+
+    def csv(self, seat: Seat, language: Language) -> dict[str, str]:
+        """All that was revealed, as tables in CSV by what they are: "votes", "curves", "contest"; for the lecturer.
+
+        Raises
+        ------
+        Refused
+            If the seat is a student's, or the room has ended.
+        """
+        record = self._record(seat.code)
+        if not seat.lecturer or not record or record.room.key_hash != seat.room:
+            raise Refused(_("Only the lecturer can save what came out, while the room is there."))
+        room = record.room
+        names = [answers_sheet(n, vote) for n, each in enumerate(room.asked, 1) for vote in range(1, each.round + 1)]
+        names += [entries_sheet(n) for n, each in enumerate(room.asked, 1) if each.question.kind == CONTEST]
+        return tables(room, {name: self._store.sheet(seat.code, name) for name in names}, language)
+
+    def entries(self, code: str, number: int) -> dict[str, Entry]:
+        """The entries of a contest, by their names."""
+        lines = self._store.sheet(code, entries_sheet(number))
+        return {name: Entry.of_json(line) for name, line in lines.items()}
+
+    def settle(self, code: str, number: int, name: str, entry: Entry) -> None:
+        """Write down what came of an entry, unless the room has ended."""
+        self._store.put(code, None, entries_sheet(number), name, entry.as_json, MOST_ENTRIES)
+
+    def _may_be_checked(self, seat: Seat, line: Line) -> bool:
+        """Whether an entry is a new one; raises :class:`Refused` if too many have come."""
+        before = self._store.sheet(seat.code, line.sheet).get(line.name)
+        if before and Entry.of_json(before).state == DONE:
+            return False
+        now = self._clock()
+        with self._lock:
+            sent = self._sent.setdefault(seat.room, deque(maxlen=ENTRIES_A_MINUTE))
+            self._sent.move_to_end(seat.room)
+            if len(self._sent) > 2 * MOST_ROOMS:
+                self._sent.popitem(last=False)
+            if len(sent) == ENTRIES_A_MINUTE and now - sent[0] < 60:
+                raise Refused(
+                    _("A room takes {most} entries a minute: send yours again in a moment.", most=ENTRIES_A_MINUTE)
+                )
+            sent.append(now)
+        return True
+
+    def _put(self, seat: Seat, version: int | None, line: Line) -> bool:
+        try:
+            return self._store.put(seat.code, version, *line)
+        except Full:
+            full = (
+                _("This room is full: it has seats for {most} students.", most=line.most)
+                if line.sheet == SEATS
+                else _("No more than {most:,} answers are possible here.", most=line.most)
+            )
+            raise Refused(full) from None
+
+    def _record(self, code: str) -> Record | None:
+        """The room as it is now; read from the store only if something has changed."""
+        pulse = self._store.pulses([code]).get(code)
+        with self._lock:
+            kept = self._records.get(code)
+        if kept and kept[0] == pulse:
+            return kept[1]
+        stored = self._store.read(code) if pulse is not None else None
+        if not stored or pulse is None:
+            with self._lock:
+                self._records.pop(code, None)
+            return None
+        room = Room.of_json(stored.state)
+        record = Record(
+            room,
+            self._store.sheet(code, SEATS),
+            [self._store.sheet(code, answers_sheet(room.number, vote)) for vote in range(1, room.now.round + 1)],
+            self.entries(code, room.number) if room.now.question.kind == CONTEST else {},
+        )
+        with self._lock:
+            self._records[code] = pulse, record
+            self._records.move_to_end(code)
+            if len(self._records) > MOST_ROOMS:
+                self._records.popitem(last=False)
+        return record

@@ -1,0 +1,169 @@
+"""Rooms in a file, shared by all processes of a machine."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import gettempdir
+from threading import Lock
+
+from .store import LIFETIME, UNAVAILABLE, Full, Stored, Unavailable
+
+PATIENCE = 5.0
+"""Seconds to wait for another process that writes."""
+TABLES = """
+CREATE TABLE IF NOT EXISTS rooms (
+    code TEXT PRIMARY KEY, state TEXT NOT NULL, version INTEGER NOT NULL, pulse INTEGER NOT NULL, used REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lines (
+    code TEXT REFERENCES rooms ON DELETE CASCADE, sheet TEXT, name TEXT, value TEXT NOT NULL,
+    PRIMARY KEY (code, sheet, name)
+) WITHOUT ROWID;
+"""
+
+
+def default_path() -> Path:
+    """A file in the system's temporary folder, in a folder that nobody else can look into."""
+    folder = Path(gettempdir()) / f"playground-rooms-{os.getuid() if hasattr(os, 'getuid') else 'own'}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        of = folder.lstat()
+    except OSError as error:
+        raise Unavailable(UNAVAILABLE) from error
+    if hasattr(os, "getuid") and (of.st_uid != os.getuid() or of.st_mode & 0o077 or folder.is_symlink()):
+        raise Unavailable(UNAVAILABLE)  # somebody else has made it, and could read it
+    return folder / "rooms.sqlite"
+
+
+class SQLiteStore:
+    """A :class:`.store.Store` in a file.
+
+    What was acknowledged survives the end of the process, however sudden. A room that is gone can't be read any more,
+    and is wiped from the file with the next write to any room.
+
+    Parameters
+    ----------
+    path : of the file, which is made if it is not there
+    clock : the time in seconds, the same for all processes; tests pass their own
+    """
+
+    def __init__(self, path: Path | str, clock: Callable[[], float] = time.time) -> None:
+        self._path, self._clock = path, clock
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def add(self, code: str, state: str, most: int) -> bool:
+        """See :meth:`.store.Store.add`."""
+        with self._writing() as (connection, now):
+            if connection.execute("SELECT 1 FROM rooms WHERE code = ?", (code,)).fetchone():
+                return False
+            if connection.execute("SELECT count(*) FROM rooms").fetchone()[0] >= most:
+                raise Full
+            connection.execute("INSERT INTO rooms VALUES (?, ?, 1, 1, ?)", (code, state, now))
+        return True
+
+    def read(self, code: str) -> Stored | None:
+        """See :meth:`.store.Store.read`."""
+        rows = self._rows("SELECT state, version FROM rooms WHERE code = ? AND used > ?", code, self._oldest())
+        return Stored(*rows[0]) if rows else None
+
+    def write(self, code: str, state: str, version: int) -> bool:
+        """See :meth:`.store.Store.write`."""
+        with self._writing() as (connection, now):
+            done = connection.execute(
+                "UPDATE rooms SET state = ?, version = version + 1, pulse = pulse + 1, used = ? "
+                "WHERE code = ? AND version = ?",
+                (state, now, code, version),
+            )
+        return done.rowcount == 1
+
+    def put(self, code: str, version: int | None, sheet: str, name: str, value: str, most: int) -> bool:
+        """See :meth:`.store.Store.put`."""
+        with self._writing() as (connection, now):
+            done = connection.execute(
+                "UPDATE rooms SET pulse = pulse + 1, used = ? WHERE code = ? AND version = ifnull(?, version)",
+                (now, code, version),
+            )
+            if done.rowcount != 1:
+                return False
+            others = "SELECT count(*) FROM lines WHERE code = ? AND sheet = ? AND name != ?"
+            if connection.execute(others, (code, sheet, name)).fetchone()[0] >= most:
+                raise Full
+            connection.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (code, sheet, name, value))
+        return True
+
+    def sheet(self, code: str, sheet: str) -> dict[str, str]:
+        """See :meth:`.store.Store.sheet`."""
+        query = (
+            "SELECT name, value FROM lines JOIN rooms USING (code) WHERE code = ? AND sheet = ? AND used > ? "
+            "ORDER BY name"
+        )
+        return dict(self._rows(query, code, sheet, self._oldest()))
+
+    def pulses(self, codes: Collection[str]) -> dict[str, int]:
+        """See :meth:`.store.Store.pulses`."""
+        places = ", ".join("?" * len(codes))
+        query = f"SELECT code, pulse FROM rooms WHERE code IN ({places}) AND used > ?"
+        return dict(self._rows(query, *codes, self._oldest()))
+
+    def remove(self, code: str) -> None:
+        """See :meth:`.store.Store.remove`."""
+        with self._writing() as (connection, _now):
+            connection.execute("DELETE FROM rooms WHERE code = ?", (code,))
+
+    def close(self) -> None:
+        """Close the file; it is opened again when it is needed."""
+        with self._lock:
+            self._forget()
+
+    def _oldest(self) -> float:
+        """Rooms used no later than this are gone."""
+        return self._clock() - LIFETIME
+
+    def _rows(self, query: str, *values: object) -> list[tuple]:
+        with self._lock, self._opened() as connection:
+            return connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[sqlite3.Connection, float]]:
+        """A transaction of its own, in which no other process writes, and the time; rooms that are gone are removed."""
+        with self._lock, self._opened() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.execute("DELETE FROM rooms WHERE used <= ?", (self._oldest(),))
+                yield connection, self._clock()
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """The connection, which every thread uses in turn."""
+        try:
+            if self._connection is None:
+                self._connection = self._connect()
+            yield self._connection
+        except sqlite3.Error as error:
+            self._forget()
+            raise Unavailable(UNAVAILABLE) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")  # survives a process; the file is temporary anyway
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.executescript(TABLES)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -52,7 +52,7 @@ class ClassRow {
     this.closing = this.button("", this.whole, () => this.whole.close());
     this.ending = this.dialog("class-dialog");
     this.sure = element("p", "", this.ending);
-    this.end = this.button("", this.ending, () => this.send("end"));
+    this.end = this.button("", this.ending, () => this.finish());
     this.stay = this.button("", this.ending, () => this.ending.close());
     this.ranking = this.dialog("class-dialog class-ranking");
     this.table = element("ol", "", this.ranking);
@@ -104,22 +104,21 @@ class ClassRow {
     this.show();
   }
 
-  // reached: whether the server and its store can be.
-  heard(view, reached = true) {
+  // connected: whether the room can be reached; said: why not, or why this page is not let in.
+  heard(view, { connected, said }) {
     const { phase } = this.view ?? {};
-    Object.assign(this, { view: view ?? this.view, reached });
-    if (this.view?.phase === "gone" && phase !== "gone") {
-      this.ending.close();
-      this.trigger("did", "gone");
-    }
+    const turnedAway = !view && connected && said && said !== this.trouble;
+    Object.assign(this, { view: view ?? this.view, connected, trouble: said ?? "" });
+    if ((this.view?.phase === "gone" && phase !== "gone") || turnedAway) this.trigger("did", "look"); // the script finds out
     // What the runs came to before has not reached it: the script tells it again.
-    if (phase && phase !== "revealed" && this.view?.phase === "revealed") this.trigger("did", "revealed");
+    if (phase && phase !== "revealed" && this.view?.phase === "revealed") this.trigger("did", "look");
     this.show();
   }
 
   show() {
-    const { view, data, reached } = this;
-    if (!view || !data) return;
+    const { view, data, connected } = this;
+    if (!data) return;
+    if (!view) return setText(this.note, this.trouble);
     const here = this.here;
     tell(here && view.phase !== "gone" ? view : null);
     const can = offered(view, data, here);
@@ -134,7 +133,7 @@ class ClassRow {
     document.documentElement.dataset.class = ["open", "closed"].includes(view.phase) && here ? "votes" : first ? "asks" : "plays";
     const { answered = 0, present = 0 } = view;
     setText(this.count, this.words());
-    setText(this.note, reached ? this.remark() : data.texts.unreached);
+    setText(this.note, this.trouble || (connected ? this.remark() : data.texts.unreached));
     this.bar.style.setProperty("--share", `${present ? Math.min(100, (100 * answered) / present) : 0}%`);
     this.bar.hidden = !here || view.phase === "revealed";
     this.showRanking(view.contest);
@@ -185,7 +184,7 @@ class ClassRow {
   // A phase at once, a count now and then, and when it is complete.
   announce() {
     const { view: { phase, round, number, answered, present } } = this;
-    const step = JSON.stringify([phase, round, number, this.reached]);
+    const step = JSON.stringify([phase, round, number, this.connected, this.trouble]);
     const text = `${this.count.textContent}. ${this.note.textContent}`;
     clearTimeout(this.speaking);
     const wait = step !== this.step || (present && answered === present) ? 0 : (this.spokeAt ?? -Infinity) + SPARINGLY - performance.now();
@@ -206,7 +205,15 @@ class ClassRow {
 
   send(what) {
     const { number, round } = this.view;
-    room.send({ do: what, number, round });
+    room.send({ do: what, number, round }).catch(({ message }) => {
+      this.trouble = message;
+      this.show();
+    });
+  }
+
+  finish() {
+    this.ending.close();
+    this.send("end");
   }
 
   pressed(event) {

@@ -26,7 +26,7 @@ from playground.ui.settings.presets import Presets
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
-from playground.ui.web.rooms import ROOMS
+from playground.ui.runs.rooms import ROOMS
 
 from . import lecture
 
@@ -65,6 +65,7 @@ class Asking:
             return None
         if not room:
             lecture.forget()
+            st.session_state.pop(OPENED, None)
             st.toast(say(_("The room has ended.")), icon=":material/info:", duration="infinite")
         return room
 
@@ -182,7 +183,7 @@ class Asking:
                 st.toast(say(error.args[0]), icon=":material/error:", duration="infinite")
 
     def _did(self) -> None:
-        """Do what a button of the row stands for."""
+        """Do what a button of the row stands for; else nothing but look again."""
         match st.session_state.get("class_row", {}).get("did"):
             case "ask":
                 self._ask(CLAIMS)
@@ -192,9 +193,6 @@ class Asking:
                 self._ask(CLAIMS)
             case "back" if self.room:
                 self._set(self.room.now.question.settings)
-            case "gone":
-                lecture.forget()
-                st.session_state.pop(OPENED, None)
 
     def _opened(self) -> None:
         """Open an entry of a contest."""

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from playground.classroom.question import Question
-from playground.classroom.refusal import Refused
+from playground.classroom.refusal import Refused, TooSoon
 from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
 from playground.language import Message, _
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
-from playground.ui.web.rooms import ROOMS
+from playground.ui.runs.rooms import ROOMS
 
 from .telling import Telling
 
@@ -39,10 +39,10 @@ def lecture() -> Lecture | None:
     if text and _LECTURE not in st.session_state:
         try:
             _enter(text)
+        except (TooSoon, Unavailable):
+            return None
         except Refused:  # it has ended
             forget()
-        except Unavailable:
-            return None
     return st.session_state.get(_LECTURE)
 
 
@@ -120,8 +120,8 @@ class LectureInLink(PartOfLink):
         st.session_state.pop(_LECTURE, None)
         try:
             _enter(data)
-        except Unavailable:
-            return
+        except (TooSoon, Unavailable):
+            pass
         except Refused:
             forget()
             raise

@@ -15,18 +15,18 @@ from playground.classroom.room import Room
 from playground.classroom.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.lessons.how_many_units import SweepPreset
+from playground.lessons.in_effect import wanted
 from playground.lessons.lesson import Preset
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.saving import save
 from playground.ui.pages import Page
 from playground.ui.runs.player import Player
+from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.presets import Presets
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
-from playground.ui.runs.rooms import ROOMS
 
 from . import lecture
 
@@ -153,15 +153,16 @@ class Asking:
             here.telling.judge(number, CLAIMS, said, ended)
 
     @property
-    def _next(self) -> Preset | SweepPreset | None:
-        """The next preset of the page that something can be predicted of."""
+    def _next(self) -> Mapping[str, Any] | None:
+        """The settings of the next preset of the page that something can be predicted of."""
         question = self.question(CLAIMS) or self.question(CURVE)
         if not question:
             return None
-        presets: Sequence[Preset | SweepPreset] = lesson_of(question).presets
-        here = preset_of(question)
+        lesson, here = lesson_of(question), preset_of(question)
+        presets: Sequence[Preset | SweepPreset] = lesson.presets
         following = presets[presets.index(here) + 1 :] if here in presets else presets
-        return next((preset for preset in following if preset.claims), None)
+        preset: Any = next((each for each in following if each.claims), None)
+        return wanted(preset, lesson.settings) if preset else None
 
     def _ask_from_share(self, kind: str) -> None:
         """Close Share, and have the whole page drawn: Share is a fragment."""
@@ -189,7 +190,7 @@ class Asking:
                 self._ask(CLAIMS)
             case "next" if preset := self._next:
                 self._controls.teacher.ask("")
-                Presets(self._controls, [preset]).choose(preset)
+                self._put(preset)
                 self._ask(CLAIMS)
             case "back" if self.room:
                 self._set(self.room.now.question.settings)
@@ -202,16 +203,19 @@ class Asking:
             self._set(link)
 
     def _set(self, link: str) -> None:
-        """Set all that belongs to the experiment as in a link, and wait for Play."""
+        """Set all that belongs to the experiment as in a link."""
         controls = self._controls
-        offered = controls.offered
         given = {name.removeprefix(controls.prefix): text for name, text in parse_qsl(link.rpartition("?")[2])}
-        chosen, _notes = offered.read({name: text for name, text in given.items() if name in offered.names})
-        player: Player | None = st.session_state.get(f"{controls.prefix}player")
+        chosen, _notes = controls.offered.read({name: given[name] for name in controls.offered.names if name in given})
+        values = controls.offered.by_name(chosen)
+        self._put({name: values[name] for name in controls.offered.experiment_names()})
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        """Put settings, and wait for Play."""
+        player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
             player.reset()
-        names = offered.experiment_names()
-        controls.override({name: getattr(chosen[type(offered.record(name))], name) for name in names})
+        self._controls.override(values)
 
     def _more(self, opens: str) -> None:
         """The popover with what a lecturer needs now and then."""

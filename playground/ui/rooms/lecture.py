@@ -14,10 +14,10 @@ from playground.classroom.question import Question
 from playground.classroom.refusal import Refused, TooSoon
 from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
-from playground.language import Message, _
+from playground.language import _
+from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
-from playground.ui.runs.rooms import ROOMS
 
 from .telling import Telling
 
@@ -93,7 +93,7 @@ class LectureInLink(PartOfLink):
 
     names = (IN_LINK,)
 
-    def read_link(self, controls: Controls) -> list[Message]:
+    def read_link(self, controls: Controls) -> list[str]:
         """Enter the room as its lecturer."""
         text = st.query_params.get(IN_LINK)
         if text is None:

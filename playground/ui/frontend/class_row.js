@@ -133,7 +133,9 @@ class ClassRow {
     document.documentElement.dataset.class = ["open", "closed"].includes(view.phase) && here ? "votes" : first ? "asks" : "plays";
     const { answered = 0, present = 0 } = view;
     setText(this.count, this.words());
-    setText(this.note, this.trouble || (connected ? this.remark() : data.texts.unreached));
+    const trouble = this.trouble || (connected ? "" : data.texts.unreached);
+    setText(this.note, trouble || this.remark());
+    this.note.classList.toggle("class-trouble", Boolean(trouble));
     this.bar.style.setProperty("--share", `${present ? Math.min(100, (100 * answered) / present) : 0}%`);
     this.bar.hidden = !here || view.phase === "revealed";
     this.showRanking(view.contest);

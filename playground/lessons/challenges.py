@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from playground.language import Message, _, ngettext
+from playground.language import Message, _, listed, ngettext
 from playground.training import HOW_STEPS_ARE_TAKEN, Recipe, Run, saturated_fraction
 from playground.training.formatting import decimals, percent
 
@@ -64,9 +64,18 @@ class Challenge(NamedTuple):
         fixed = self.wanted.keys() - {*self.free, "limit"} - recipe.unused
         return [name for name in self.wanted if name in fixed and getattr(recipe, name) != self.wanted[name]]
 
+    def refusal(self, recipe: Recipe) -> Message | str:
+        """What has to be set back before these settings can be checked, in a sentence; empty if nothing has."""
+        kept = [PLAYGROUND.settings.spec(name).words(self.wanted[name]) for name in self.not_free(recipe)]
+        return _("This challenge keeps {settings}: set that back.", settings=listed(kept)) if kept else ""
+
     def result(self, run: Run) -> float | None:
         """The score of a run trained to the end; None if it has diverged or not reached the goal."""
         return None if run.divergence else self.score(run)
+
+    def worded(self, score: float) -> Message:
+        """A score with what it counts: "17 weights and biases"."""
+        return self.unit.filled(score=self.written(score))
 
     def missing(self, run: Run) -> Message:
         """Why a run has no score."""

@@ -14,6 +14,7 @@ import streamlit as st
 from playground.language import _, ngettext
 from playground.training import MOST_PINS, Moment, Pinned, Recipe, Run
 from playground.training.pinned import fits, pack_pins, unpack_pins
+from playground.training.retraining import Retraining
 from playground.ui.runs.memory_budget import BUDGET, large_apart
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls, PartOfLink
@@ -23,10 +24,6 @@ IN_LINK = "pins"
 """Their name in the link."""
 BESIDE = "~beside "
 """In the link, before the number of the pin that plays beside the current run."""
-MOST_SECONDS = 20.0
-"""Most computing time for one pin from a link: about a million iterations of 4 units on 400 samples."""
-CHUNK = 20
-"""Iterations at a time; a few milliseconds at most, so that no turn takes much longer than it should."""
 
 _PINS, _BESIDE = "pins_stored", "pins_beside"
 """Session keys: the pins by place, and the place of the one that plays beside the current run."""
@@ -48,15 +45,13 @@ class Training:
 
     def __init__(self, moment: Moment, session: str) -> None:
         self.moment, self.session = moment, session
-        self.seconds = 0.0
-        self._run: Run | None = None
+        self._way = Retraining(moment)
         self._lock = threading.Lock()
 
     @property
     def share(self) -> float:
         """Share of the iterations that is done, 0 to 1."""
-        run = self._run
-        return run.iteration / self.moment.iteration if run and self.moment.iteration else 0.0
+        return self._way.share
 
     def train_slice(self) -> Run | None:
         """Train for one turn; returns the run once it has arrived, otherwise None.
@@ -67,32 +62,24 @@ class Training:
             If it can't be run, there is not enough memory for it, or it takes too long.
         """
         with SCHEDULER.time_slice(self.session) as time_slice, self._lock:
-            if self._run is None:
+            if self._way.run is None:
                 with large_apart():
-                    self._run = self.moment.begin()
-                BUDGET.reserve(self, self._run.nbytes)
+                    run = self._way.begin()
+                BUDGET.reserve(self, run.nbytes)
             BUDGET.used(self)
-            run = self._run
-            while run.iteration < self.moment.iteration and not run.ended and not time_slice.over:
-                run.advance(min(CHUNK, self.moment.iteration - run.iteration))
-            self.seconds += time_slice.used
-        if run.iteration >= self.moment.iteration or run.ended:
-            return run
-        if self.seconds > MOST_SECONDS:
-            raise ValueError(_("To train it again takes too long: {n:,} iterations were made.", n=run.iteration))
-        return None
+            return self._way.approach(time_slice.seconds)
 
     def release(self) -> bool:
         """Release the memory of its network, unless it is being trained; the next turn starts again."""
         if not self._lock.acquire(blocking=False):
             return False
-        self._run = None
+        self._way.run = None
         self._lock.release()
         return True
 
     def end(self) -> None:
         """Release it for good."""
-        self._run = None
+        self._way.run = None
         BUDGET.reserve(self, 0)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.language import Message, _, listed, sentences
+from playground.language import Message, _, sentences
 from playground.lessons.challenges import CHALLENGES, Challenge
 from playground.lessons.lesson import Lesson
 from playground.training import Moment, Recipe
@@ -199,9 +199,7 @@ class Challenges:
         """Begin to train the present settings again, if they are allowed."""
         controls = self._controls
         recipe = challenge.recipe(controls.recipe)
-        if names := challenge.not_free(recipe):
-            kept = [controls.offered.spec(name).words(challenge.wanted[name]) for name in names]
-            said = _("This challenge keeps {settings}: set that back.", settings=listed(kept))
+        if said := challenge.refusal(recipe):
             st.session_state[_RESULT] = Result(recipe, None, said)
             return
         st.session_state[_TRAINING] = Training(Moment(recipe, challenge.limit, ()), controls.session)
@@ -230,7 +228,7 @@ class Challenges:
                 st.progress(training.share, say(_("Training again")))
                 return
             score = challenge.result(run)
-            reached = "" if score is None else challenge.unit.filled(score=challenge.written(score))
+            reached = "" if score is None else challenge.worded(score)
             said = _("Your score: {score}.", score=reached) if reached else challenge.missing(run)
             result = Result(recipe, score, sentences(said, self._by_hand()))
         training.end()

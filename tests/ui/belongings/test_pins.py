@@ -350,7 +350,6 @@ def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
 
 
 def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monkeypatch):
-    monkeypatch.setattr(pin_store, "CHUNK", 1)
     monkeypatch.setattr(pin_store, "BUDGET", budget := MemoryBudget())
     page = visit(pins="400000 samples 1000 n_h 50 depth 4")  # minutes of work
     page.run()
@@ -360,7 +359,7 @@ def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monke
     assert budget.reserved > 10**6
     assert training.release()
     assert training.share == 0
-    monkeypatch.setattr(pin_store, "MOST_SECONDS", 0.0)
+    training._way.most_seconds = 0.0
     page.run()
     assert not stored_pins(page)
     assert "takes too long" in page.notes[0]

@@ -1,0 +1,186 @@
+"""A room's run on phones: trained again to where the lecturer's is, and described as a small picture.
+
+Runs are exact, so the settings, the iteration and what was changed on the way are all that has to be known of it.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.charts.style import CLASS_COLOURS
+from playground.data import COORDINATES, class_numbers
+from playground.language import Language, _, rendered
+from playground.training import Event, Experiment, Field, Run, RunGroup
+from playground.training.changes import read
+from playground.training.formatting import beside, decimals, percent
+from playground.training.retraining import advance_for
+
+SIDE = 48
+"""Cells along each side of a picture of the plane."""
+MOST_FIELDS = 2
+"""Runs whose plane is shown: more would be too small on a phone."""
+MOST_POINTS = 120
+"""Points of a cost curve."""
+DIGITS = 4
+"""Significant digits of a number in a picture."""
+
+
+class Picture(NamedTuple):
+    """The runs at one moment, for JSON; ``said`` has to be said in a language first.
+
+    Attributes
+    ----------
+    seen : iteration, fields, points, colours and costs
+    said : the numbers, and the titles of the fields and the names of the curves
+    """
+
+    seen: Mapping[str, Any]
+    said: Mapping[str, Any]
+
+    def in_language(self, language: Language) -> dict[str, Any]:
+        """Both together, as a phone draws them."""
+        said = rendered(dict(self.said), language)
+        fields = [{"title": title} | each for title, each in zip(said["titles"], self.seen["fields"], strict=False)]
+        costs = [{"name": name} | each for name, each in zip(said["names"], self.seen["costs"], strict=True)]
+        return dict(self.seen) | {"fields": fields, "costs": costs, "numbers": said["numbers"]}
+
+
+class Follower:
+    """The runs of an experiment, on the way to the iteration that was named last.
+
+    Parameters
+    ----------
+    experiment : what is trained; a ``ValueError`` from the core or the data is passed on
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.runs = RunGroup(experiment)
+        self._iteration, self._changes = 0, ""
+        self._logs = self._read("")
+        self._shown: dict[str, Run] = {}
+        self._still: dict[str, Any] = {}
+        first = self.runs.first
+        if len(first.X) == len(COORDINATES):
+            self._shown = dict([*self.runs.items()][:MOST_FIELDS])
+            self._extent = self.runs.extent
+            self._still = {"points": _points(first), "colours": [*CLASS_COLOURS]}
+        self._fields = {
+            name: Field(run.parameters, self._extent, SIDE, run.recipe.inputs_of) for name, run in self._shown.items()
+        }
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in use, in bytes."""
+        return sum(each.nbytes for each in (*self.runs.values(), *self._fields.values()))
+
+    def go_to(self, iteration: int, changes: str) -> None:
+        """Set out for an iteration, with these changes on the way, as in a link.
+
+        Raises
+        ------
+        ValueError
+            If the changes do not fit these runs; they stay as they are then.
+        """
+        iteration = min(iteration, self.runs.experiment.limit)
+        if changes != self._changes or iteration > self._iteration:
+            logs = self._read(changes)
+            # On the way back the lecturer's run has fewer changes behind it; ours may know those that come.
+            if logs != _until(self._logs, iteration):
+                self._restore(logs)
+            self._changes = changes
+        self._iteration = iteration
+
+    def _read(self, changes: str) -> dict[str, list[Event]]:
+        if not changes:
+            rates = {name: variant.recipe.learning_rate for name, variant in self.runs.experiment.items()}
+            return {name: [Event(0, {"learning_rate": rate})] for name, rate in rates.items()}
+        return {name: read(changes, run) for name, run in self.runs.items()}
+
+    def _restore(self, logs: Mapping[str, list[Event]]) -> None:
+        """Go back to the first weights, with these events to come."""
+        try:
+            self.runs.restore(logs)
+        except (ValueError, IndexError):
+            self._changes, self._logs = "", self._read("")
+            self.runs.restore(self._logs)
+            raise
+        self._logs = dict(logs)
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the runs are where they are to be, or can't get there: they have diverged on the way."""
+        there = self.runs.iteration
+        return there == self._iteration or (there < self._iteration and self.runs.ended)
+
+    def approach(self, seconds: float) -> bool:
+        """Train for about so many seconds, or go back; returns whether the runs have arrived."""
+        if not self.arrived:
+            self.runs.approach(self._iteration)
+            advance_for(self.runs, self._iteration, seconds)
+        return self.arrived
+
+    def picture(self) -> Picture:
+        """The runs as they are now."""
+        runs = [*self.runs.values()]
+        names = [variant.label for variant in self.runs.experiment.values()]
+        colours = [variant.colour for variant in self.runs.experiment.values()]
+        costs = [{"colour": colour} | _cost(run) for colour, run in zip(colours, runs, strict=True)]
+        seen = {"iteration": self.runs.iteration, "fields": [*map(self._field, self._shown)], "costs": costs}
+        return Picture(self._still | seen, {"titles": names, "names": names, "numbers": _numbers(runs, names)})
+
+    def _field(self, name: str) -> dict[str, Any]:
+        run, extent = self._shown[name], self._extent
+        cells = _cells(self._fields[name].evaluate(run.parameters))
+        return {
+            "image": base64.b64encode(cells[::-1].tobytes()).decode(),  # the lowest row first
+            "side": SIDE,
+            "classes": len(run.class_names),
+            "x": [extent.left, extent.right],
+            "y": [extent.bottom, extent.top],
+        }
+
+
+def _until(logs: Mapping[str, list[Event]], iteration: int) -> dict[str, list[Event]]:
+    return {name: [event for event in log if event.iteration <= iteration] for name, log in logs.items()}
+
+
+def _cells(outputs: NDArray) -> NDArray:
+    """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one."""
+    if len(outputs) > 1:
+        return outputs.argmax(axis=0).astype(np.uint8)
+    return np.rint(outputs[0] * 255).astype(np.uint8)
+
+
+def _points(run: Run) -> dict[str, Any]:
+    """The training samples, of which the runs of an experiment have the same."""
+    x1, x2 = np.round(run.X, 2).tolist()
+    return {"x1": x1, "x2": x2, "class": class_numbers(run.Y).tolist()}
+
+
+def _cost(run: Run) -> dict[str, Any]:
+    """The cost from the first iteration to this one, with few enough points for a small chart."""
+    points = run.history.points
+    some = sorted({*np.linspace(0, len(points) - 1, min(len(points), MOST_POINTS - 1)).round().astype(int).tolist()})
+    at, cost = [points[i].iteration for i in some], [points[i].cost for i in some]
+    if at[-1] < run.iteration:
+        at, cost = [*at, run.iteration], [*cost, run.measure().cost]
+    return {"at": at, "cost": [float(f"{each:.{DIGITS}g}") for each in cost]}
+
+
+def _numbers(runs: Sequence[Run], names: Sequence[str]) -> str:
+    """The cost of each run, and how much of the training samples it gets right; nothing if there are many runs."""
+    if len(runs) > MOST_FIELDS:
+        return ""
+    said: list[str] = []
+    for run, name in zip(runs, names, strict=True):
+        now = run.measure()
+        numbers = {"cost": decimals(now.cost), "right": percent(now.accuracy)}
+        said.append(
+            _("{name}: cost {cost}, {right} right", name=name, **numbers)
+            if len(runs) > 1
+            else _("Cost {cost} · {right} right", **numbers)
+        )
+    return beside(said)

@@ -103,7 +103,7 @@ class Rooms:
         Refused
             If there is no such room, or it is full.
         TooSoon
-            If too many wrong codes have come, unless this browser has a seat.
+            If too many wrong codes have come from there, unless this browser has a seat, or its secret is right.
         """
         if not DEVICE.fullmatch(device):
             raise Refused(_("This browser has no usable name for itself: reload the page."))
@@ -113,15 +113,15 @@ class Rooms:
         record, name = self._record(read), device_in(read, device)
         if record and not key and name in record.seats:
             return Seat(read, name, False, record.room.key_hash)
+        if record and key and fits(key, record.room.key_hash):
+            return Seat(read, name, True, record.room.key_hash)
         self._attempts.check(address)
         if not record:
             self._attempts.wrong(address)
             raise Refused(_("There is no room {code}: look at the code again, or the class has ended.", code=read))
         if key:
-            if not fits(key, record.room.key_hash):
-                self._attempts.wrong(address)
-                raise Refused(_("This is not the lecturer's link to the room {code}: copy it again.", code=read))
-            return Seat(read, name, True, record.room.key_hash)
+            self._attempts.wrong(address)
+            raise Refused(_("This is not the lecturer's link to the room {code}: copy it again.", code=read))
         self._put(Seat(read, name, False, record.room.key_hash), None, Line(SEATS, name, "", MOST_STUDENTS))
         return Seat(read, name, False, record.room.key_hash)
 

@@ -45,14 +45,16 @@ class SQLiteStore:
 
     Parameters
     ----------
-    path : of the file, which is made if it is not there
+    path : of the file, which is made if it is not there; by default :func:`default_path`
     clock : the time in seconds, the same for all processes; tests pass their own
     """
 
-    def __init__(self, path: Path | str, clock: Callable[[], float] = time.time) -> None:
-        self._path, self._clock = path, clock
+    def __init__(self, path: Path | str | None = None, clock: Callable[[], float] = time.time) -> None:
+        self._given, self._clock = path, clock
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
+        self._file = Path(), 0
+        """The file that is open, and its number on the disk."""
 
     def add(self, code: str, state: str, most: int) -> bool:
         """See :meth:`.store.Store.add`."""
@@ -143,27 +145,39 @@ class SQLiteStore:
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """The connection, which every thread uses in turn."""
         try:
-            if self._connection is None:
+            if self._connection and not self._is_there():
+                self._forget()
+            if not self._connection:
                 self._connection = self._connect()
             yield self._connection
         except sqlite3.Error as error:
             self._forget()
             raise Unavailable(UNAVAILABLE) from error
 
+    def _is_there(self) -> bool:
+        """Whether the open file is still the one that others open: what is old in a temporary folder may be removed."""
+        path, number = self._file
+        try:
+            return path.stat().st_ino == number
+        except OSError:
+            return False
+
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        path = Path(self._given or default_path())
+        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")  # survives a process; the file is temporary anyway
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             connection.executescript(TABLES)
-        except sqlite3.Error:
+            self._file = path, path.stat().st_ino
+        except (sqlite3.Error, OSError) as error:
             connection.close()
-            raise
+            raise Unavailable(UNAVAILABLE) from error
         return connection
 
     def _forget(self) -> None:
-        if self._connection is not None:
+        if self._connection:
             self._connection.close()
             self._connection = None

@@ -2,7 +2,7 @@
 
 import os
 
-from .sqlite import SQLiteStore, default_path
+from .sqlite import SQLiteStore
 from .store import Store
 
 VARIABLE = "PLAYGROUND_ROOMS"
@@ -19,4 +19,4 @@ def store_at(address: str | None = None) -> Store:
         from .valkey import ValkeyStore  # which takes a tenth of a second to load
 
         return ValkeyStore(address)
-    return SQLiteStore(address or default_path())
+    return SQLiteStore(address or None)

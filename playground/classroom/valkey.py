@@ -19,7 +19,10 @@ ROOMS = "rooms"
 # Keys: the room; its sheets' names; all rooms. Then, if a sheet is written, that.
 USED = """
 local function used(code, lifetime)
-    redis.call('ZADD', KEYS[3], redis.call('TIME')[1], code)
+    local now = redis.call('TIME')[1]
+    redis.call('ZADD', KEYS[3], now, code)
+    redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - lifetime)
+    redis.call('EXPIRE', KEYS[3], lifetime)
     redis.call('EXPIRE', KEYS[1], lifetime)
     redis.call('EXPIRE', KEYS[2], lifetime)
     for _, sheet in ipairs(redis.call('SMEMBERS', KEYS[2])) do

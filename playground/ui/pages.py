@@ -159,3 +159,5 @@ FURTHER = (HOW_MANY_UNITS, SMALL_BATCHES, TOO_GOOD_TO_BE_TRUE, DIGITS)
 """What the notes leave out."""
 PAGES = OF_THE_NOTES + FURTHER
 """All, in the order of the menu, and of the way from each page to the next."""
+JOIN = Page("pages/join.py", _("Answer together"), ":material/group:", 0, "")
+"""A student's page in a lecturer's room: no lesson, so neither in the menu nor on the way."""

@@ -1,6 +1,7 @@
 """The files that our components load in the browser, their addresses, and components made from a single file."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -28,6 +29,20 @@ class BrowserFiles(NamedTuple):
     stylesheets: Mapping[str, str]
     modules: Mapping[str, str]
     contents: Mapping[str, bytes]
+
+    @property
+    def of_charts(self) -> list[str]:
+        """The modules that a page with charts may need."""
+        return [address for name, address in self.modules.items() if not name.startswith("student")]
+
+    @property
+    def of_student(self) -> list[str]:
+        """The modules that a student's page needs, which has no charts of Plotly's."""
+        needed = ["language.js", "student.js"]
+        for name in needed:
+            text = self.contents[self.modules[name]].decode()
+            needed += [each for each in re.findall(r"import\(`\./([\w.]+)", text) if each not in needed]
+        return [self.modules[name] for name in needed]
 
 
 @cache

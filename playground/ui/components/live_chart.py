@@ -262,7 +262,7 @@ def _component() -> Callable[..., Any]:
     script = f"""
 const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
-{list(loaded.modules.values())}.forEach((file) => import(`${{root}}${{file}}`));
+{loaded.of_charts}.forEach((file) => import(`${{root}}${{file}}`));
 const player = import(`${{root}}{loaded.modules["live_chart.js"]}`);
 const stylesheet = `${{root}}{loaded.stylesheets["live_chart.css"]}`;
 const direct = `${{root}}{DIRECT_PATH}`.replace(/^http/, "ws");

@@ -14,7 +14,7 @@ const { ClassCurves } = await import(`./class_curves.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 // The place of a line on one of Plotly's charts.
-class OnChart {
+export class OnChart {
   constructor(chart) {
     this.parent = chart;
   }

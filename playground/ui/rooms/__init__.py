@@ -1,1 +1,1 @@
-"""A class that answers together: the lecturer's side, and the students' page."""
+"""A class that answers together: the lecturer's side, and the page of a student."""

@@ -11,9 +11,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.ui.components.browser_files import browser_files
-from playground.ui.pages import PAGES
+from playground.ui.pages import JOIN, PAGES
 
-ADDRESSES = {f"/{page.path}" for page in PAGES}
+STUDENT = f"/{JOIN.path}"
+ADDRESSES = {f"/{page.path}" for page in PAGES} | {STUDENT}
 END = b"</head>"
 OF_THE_OLD_PAGE = ("etag", "last-modified", "accept-ranges")
 """Headers that no longer hold for the changed page."""
@@ -40,7 +41,7 @@ class Entrance:
                 return
             body += message.get("body", b"")
             if not message.get("more_body"):
-                start, body = _with_our_head(start, body)
+                start, body = _with_our_head(start, body, _head(scope["path"] == STUDENT))
                 await send(start)
                 await send({"type": "http.response.body", "body": body})
 
@@ -52,12 +53,12 @@ def _plain(scope: Scope) -> Scope:
     return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
 
 
-def _with_our_head(start: Message, body: bytes) -> tuple[Message, bytes]:
+def _with_our_head(start: Message, body: bytes, head: bytes) -> tuple[Message, bytes]:
     """The response with our files in its head; unchanged if it is not a page."""
     is_page = Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
     if start["status"] != 200 or not is_page or END not in body:
         return start, body
-    body = body.replace(END, _head() + END, 1)
+    body = body.replace(END, head + END, 1)
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:
         del headers[name]
@@ -66,12 +67,15 @@ def _with_our_head(start: Message, body: bytes) -> tuple[Message, bytes]:
 
 
 @cache
-def _head() -> bytes:
+def _head(student: bool) -> bytes:
     files = browser_files()
-    modules = [f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values()]
-    style = f'<link rel="preload" as="style" href="./{files.stylesheets["live_chart.css"]}">'
+    needed, styled = (files.of_student, "student.css") if student else (files.of_charts, "live_chart.css")
+    modules = [f'<link rel="modulepreload" href="./{address}">' for address in needed]
+    style = f'<link rel="preload" as="style" href="./{files.stylesheets[styled]}">'
     # Each page brings this, too, but until Streamlit has read it the title would flash up.
     style += f'<link rel="stylesheet" href="./{files.stylesheets["page.css"]}">'
+    if student:
+        return "\n".join([*modules, style, ""]).encode()
     plotly = f'<link rel="prefetch" as="script" href="./{files.plotly}">'
     # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
     script = f'<script type="module" async src="./{files.modules["live_chart.js"]}"></script>'

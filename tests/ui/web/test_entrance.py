@@ -38,6 +38,15 @@ class Answer:
         assert self.headers["content-length"] == str(len(self.body))
 
 
+def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
+    added = Answer(PAGE, path="/join").body.decode()
+    named = {name for name, address in browser_files().modules.items() if address in added}
+    assert named >= {"student.js", "student_answer.js", "drawn_line.js", "small_chart.js", "elements.js", "words.js"}
+    assert "student.css" in added
+    assert "plotly" not in added
+    assert "live_chart" not in added
+
+
 def test_the_head_of_a_page_has_all_our_files_and_nothing_else_of_it_changes():
     files = browser_files()
     answer = Answer(PAGE[:20], PAGE[20:40], PAGE[40:], headers={**HTML, "cache-control": "no-cache"})
@@ -46,7 +55,7 @@ def test_the_head_of_a_page_has_all_our_files_and_nothing_else_of_it_changes():
     assert answer.body.endswith(b"</head>" + after)
     added = answer.body[len(before) : -len(b"</head>" + after)].decode()
     named = [address.removeprefix("./") for address in re.findall(r'(?:href|src)="([^"]+)"', added)]
-    modules = list(files.modules.values())
+    modules = [address for name, address in files.modules.items() if not name.startswith("student")]
     styles = [files.stylesheets["live_chart.css"], files.stylesheets["page.css"]]
     assert named == [*modules, *styles, files.plotly, files.modules["live_chart.js"]]
     assert answer.headers["cache-control"] == "no-cache"

@@ -1,0 +1,223 @@
+// Small charts, drawn without a library: what a network says of the plane, on a canvas, and its costs, in SVG.
+//
+// For phones, which wait long for Plotly, and for a lesson recorded into one file. They take their colours from the text
+// around them and from what they are given, and all texts are handed in; besides this they need elements.js alone.
+
+const [PALEST, STRONGEST] = [0.12, 0.42]; // opacity where a network is undecided and where it is certain, as in the large charts
+const DOT = 0.016; // radius of a point, as a share of the picture's width
+const [LEAST_DOT, MOST_DOT] = [2.5, 4.5]; // pixels
+const MARGIN = { top: 24, right: 14, bottom: 36 }; // pixels around the axes; on the left as much as the numbers take
+const [LETTER, BESIDE] = [7, 9]; // pixels of a digit, and between numbers and axis
+const [ACROSS, UP] = [80, 36]; // least pixels between two numbers
+const DASHES = ["none", "7 4", "2 4", "9 3 2 3"]; // of several runs, in this order
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText, shape } = await import(`./elements.js${search}`);
+
+// Calls draw() when the element has another size.
+function watch(root, draw) {
+  const observer = new ResizeObserver(draw);
+  observer.observe(root);
+  return observer;
+}
+
+// The plane with its points, and behind them the class that a network gives to each place.
+export class Plane {
+  constructor(parent) {
+    this.canvas = element("canvas", "small-plane", parent);
+    this.canvas.setAttribute("role", "img");
+    this.observer = watch(this.canvas, () => this.draw());
+  }
+
+  close() {
+    this.observer.disconnect();
+    this.canvas.remove();
+  }
+
+  // field: x and y, its ends; side, and image: side × side bytes in base64, row by row from below, each the probability of
+  // class 1 as a share of 255, or with more than two classes the most probable one. points: x1, x2 and class, lists.
+  // colours: of the classes. label: what there is to see, in words.
+  show({ field, points, colours, label }) {
+    Object.assign(this, { field, points, colours });
+    this.canvas.setAttribute("aria-label", label);
+    this.canvas.style.aspectRatio = (field.x[1] - field.x[0]) / (field.y[1] - field.y[0]);
+    this.draw();
+  }
+
+  draw() {
+    const { canvas, field } = this;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (!field || !width || !height) return;
+    const sharpness = devicePixelRatio || 1;
+    canvas.width = Math.round(width * sharpness);
+    canvas.height = Math.round(height * sharpness);
+    const context = canvas.getContext("2d");
+    context.drawImage(tinted(field, this.colours), 0, 0, canvas.width, canvas.height);
+    context.scale(sharpness, sharpness);
+    const radius = Math.min(MOST_DOT, Math.max(LEAST_DOT, DOT * width));
+    const place = (value, [low, high], length) => ((value - low) / (high - low)) * length;
+    Object.assign(context, { strokeStyle: "white", lineWidth: 0.4 });
+    this.points.class.forEach((label, i) => {
+      context.fillStyle = this.colours[label % this.colours.length];
+      context.beginPath();
+      symbol(context, label, place(this.points.x1[i], field.x, width), height - place(this.points.x2[i], field.y, height), radius);
+      context.fill();
+      context.stroke();
+    });
+  }
+}
+
+// The field as a canvas of one pixel for each of its cells. It is translucent, so that it suits a light and a dark page.
+function tinted({ image, side }, colours) {
+  const values = Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0));
+  const picture = new ImageData(side, side);
+  const several = colours.length > 2;
+  const inks = colours.map((colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)));
+  values.forEach((value, i) => {
+    const label = several ? value % colours.length : Number(value > 127);
+    const certain = several ? 2 / 3 : Math.abs((2 * value) / 255 - 1);
+    const [row, column] = [side - 1 - Math.floor(i / side), i % side];
+    picture.data.set([...inks[label], 255 * (PALEST + (STRONGEST - PALEST) * certain)], 4 * (row * side + column));
+  });
+  const made = Object.assign(document.createElement("canvas"), { width: side, height: side });
+  made.getContext("2d").putImageData(picture, 0, 0);
+  return made;
+}
+
+// Circle, diamond, square, triangle and cross: classes can be told apart without their colours.
+function symbol(context, label, x, y, r) {
+  const corners = [
+    null,
+    [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
+    [[-0.95, -0.95], [0.95, -0.95], [0.95, 0.95], [-0.95, 0.95]],
+    [[0, -1.25], [1.2, 0.9], [-1.2, 0.9]],
+    [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
+  ][label % 5];
+  if (!corners) return context.arc(x, y, r, 0, 2 * Math.PI);
+  corners.forEach(([across, down], i) => context[i ? "lineTo" : "moveTo"](x + r * across, y + r * down));
+  context.closePath();
+}
+
+// Costs over iterations: runs, and behind them what people expected. A place for a drawn line, see drawn_line.js.
+export class CostChart {
+  // texts: iteration and cost, the titles of the axes. count(number): an iteration in words.
+  constructor(parent, { texts, count }) {
+    Object.assign(this, { texts, count, listeners: new Set(), kept: new Map() });
+    this.parent = element("div", "small-costs", parent);
+    this.parent.style.position = "relative";
+    this.svg = shape("svg", { role: "img", width: "100%", height: "100%", "font-size": 12, fill: "currentColor" }, this.parent);
+    Object.assign(this.svg.style, { position: "absolute", inset: 0, overflow: "hidden" });
+    this.frame = shape("g", {}, this.svg);
+    this.inner = shape("svg", {}, this.svg); // what is outside the axes is not seen
+    this.groups = ["class", "own", "run"].map((name) => shape("g", { class: `small-costs-${name}`, fill: "none", stroke: "currentColor", "stroke-linejoin": "round", "stroke-linecap": "round" }, this.inner));
+    this.observer = watch(this.parent, () => this.draw());
+  }
+
+  close() {
+    this.observer.disconnect();
+    this.parent.remove();
+  }
+
+  // span: the last iteration on the axis. highest: cost. log: whether the iterations' axis is logarithmic. expected: lines
+  // of a whole class, and own: one's own, lists of pairs. runs: each with its name, and at and cost, lists; colour if it has
+  // one. label: what there is to see, in words.
+  show(given) {
+    this.given = { expected: [], own: [], runs: [], log: false, ...given };
+    this.svg.setAttribute("aria-label", given.label);
+    this.draw();
+  }
+
+  follow(draw) {
+    this.listeners.add(draw);
+    return () => this.listeners.delete(draw);
+  }
+
+  get axes() {
+    const { clientWidth: w, clientHeight: h } = this.parent;
+    if (!this.given || w < 60 || h < 60) return null;
+    const { span, highest, log } = this.given;
+    const ups = ticks(highest, Math.max(1, Math.floor((h - MARGIN.top - MARGIN.bottom) / UP)));
+    const left = BESIDE + LETTER * Math.max(...ups.map((tick) => tick.text.length));
+    const [width, height] = [w - left - MARGIN.right, h - MARGIN.top - MARGIN.bottom];
+    const [share, back] = log ? [(x) => Math.log(x) / Math.log(span), (s) => span ** s] : [(x) => x / span, (s) => s * span];
+    return {
+      ...{ left, top: MARGIN.top, width, height, ups },
+      toPixels: ([iteration, cost]) => [share(iteration) * width, (1 - cost / highest) * height],
+      toValues: ([across, down]) => [back(across / width), (1 - down / height) * highest],
+      first: log ? 1 : 0,
+      state: [span, highest, log],
+    };
+  }
+
+  draw() {
+    const { axes } = this;
+    if (!axes) return;
+    const { left, top, width, height } = axes;
+    const around = JSON.stringify([left, top, width, height, axes.state]);
+    if (around !== this.around) this.drawAxes(axes);
+    this.around = around;
+    const { expected, own, runs } = this.given;
+    const [ofClass, ofOwn, ofRuns] = this.groups;
+    const faint = Math.min(0.4, Math.max(0.1, 6 / (expected.length + 10))); // many lines on each other are dark
+    this.paths(ofClass, expected.map((points) => ({ points, "stroke-width": 1.5, "stroke-opacity": faint })), axes);
+    this.paths(ofOwn, own.length ? [{ points: own, "stroke-width": 3 }] : [], axes);
+    this.paths(ofRuns, runs.map(({ at, cost, colour }, i) => ({
+      points: at.map((iteration, j) => [iteration, cost[j]]),
+      "stroke-width": 2.5,
+      "stroke-dasharray": DASHES[i % DASHES.length],
+      ...(colour && { stroke: colour }),
+      dot: true,
+    })), axes);
+    this.listeners.forEach((each) => each());
+  }
+
+  // A path for each line; those that are there are used again.
+  paths(group, lines, axes) {
+    while (group.children.length > 2 * lines.length) group.lastChild.remove();
+    lines.forEach(({ points, dot, ...attributes }, i) => {
+      const path = group.children[2 * i] ?? shape("path", {}, group);
+      const end = group.children[2 * i + 1] ?? shape("path", { "stroke-width": 8 }, group);
+      const shown = points.filter(([iteration, cost]) => iteration >= axes.first && Number.isFinite(cost));
+      const places = shown.map((point) => axes.toPixels(point).map((value) => value.toFixed(1)));
+      Object.entries({ ...attributes, d: places.length ? `M${places.join("L")}` : "" }).forEach(([name, value]) => path.setAttribute(name, value));
+      end.setAttribute("d", dot && places.length ? `M${places.at(-1)}h0` : "");
+      if (attributes.stroke) end.setAttribute("stroke", attributes.stroke);
+    });
+  }
+
+  drawAxes({ left, top, width, height, ups, toPixels }) {
+    const { span, log } = this.given;
+    Object.entries({ x: left, y: top, width, height }).forEach(([name, value]) => this.inner.setAttribute(name, value));
+    this.frame.replaceChildren();
+    const line = (d, opacity) => shape("path", { d, stroke: "currentColor", "stroke-opacity": opacity }, this.frame);
+    const write = (text, x, y, anchor) => setText(shape("text", { x, y, "text-anchor": anchor, "fill-opacity": 0.85 }, this.frame), text);
+    for (const { value, text } of ups) {
+      const y = top + toPixels([1, value])[1];
+      line(`M${left},${y}h${width}`, value ? 0.12 : 0.5);
+      write(text, left - BESIDE / 2, y + 4, "end");
+    }
+    const across = log ? powers(span) : ticks(span, Math.max(1, Math.floor(width / ACROSS)), this.count);
+    const bottom = top + height;
+    for (const { value, text } of across) {
+      const x = left + toPixels([value, 0])[0];
+      line(`M${x},${bottom}v4`, 0.5);
+      write(text, x, bottom + 17, x > left + width - 12 ? "end" : "middle");
+    }
+    write(this.texts.cost, 0, 13, "start");
+    write(this.texts.iteration, left + width, bottom + 32, "end");
+  }
+}
+
+// Round numbers from 0 to the highest, so that there are about as many steps as this, with their texts.
+function ticks(highest, steps, count) {
+  const rough = highest / steps;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((each) => each * power >= rough * 0.999);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const values = Array.from({ length: Math.floor(highest / step + 1e-9) + 1 }, (_, i) => i * step);
+  return values.map((value) => ({ value, text: count ? count(Math.round(value)) : value.toFixed(decimals) }));
+}
+
+function powers(span) {
+  return Array.from({ length: Math.floor(Math.log10(span) + 1e-9) + 1 }, (_, i) => ({ value: 10 ** i, text: i < 5 ? `${10 ** i}` : `1e${i}` }));
+}

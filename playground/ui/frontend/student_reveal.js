@@ -1,0 +1,170 @@
+// What the class answered, what the run does, and who was right.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText } = await import(`./elements.js${search}`);
+const { Plane } = await import(`./small_chart.js${search}`);
+const { axesFor, costChart, LETTERS } = await import(`./student_answer.js${search}`);
+const { counted, say } = await import(`./words.js${search}`);
+
+export class RevealScene {
+  constructor(parent, page) {
+    this.page = page;
+    this.root = element("div", "student-reveal", parent);
+    this.verdict = element("div", "student-verdict", this.root);
+    this.verdict.setAttribute("aria-live", "polite");
+    this.verdict.hidden = true;
+    this.judged = element("p", "student-judged", this.verdict);
+    this.answer = element("p", "student-why", this.verdict);
+    const { kind, claims } = page.view;
+    const moving = element("div", "student-moving", this.root); // what moves comes first
+    this.run = new Run(moving, kind === "curve");
+    this.way = element("a", "student-button", moving);
+    Object.assign(this.way, { textContent: say("Try it yourself"), target: "_blank", rel: "noopener" });
+    const results = element("div", "student-voted", this.root);
+    this.results = kind === "claims" ? new Results(results, claims) : null;
+    this.state = element("p", "student-state", results);
+  }
+
+  show(view) {
+    const { mine, answer = "" } = view;
+    const judged = isJudged(view);
+    this.verdict.hidden = !answer && !judged;
+    this.verdict.dataset.right = judged ? String(view.right === mine) : "";
+    setText(this.judged, judged ? view.said : "");
+    setText(this.answer, answer);
+    this.root.dataset.runs = Boolean(view.run);
+    this.results?.show(view);
+    this.run.show(view);
+    const address = view.link === undefined ? null : this.page.appAddress(view.link);
+    this.way.hidden = !address;
+    if (address) this.way.href = address;
+    setText(this.state, this.page.state);
+  }
+
+  close() {
+    this.run.close();
+    this.root.remove();
+  }
+}
+
+// Whether what is said is whether the student was right.
+export function isJudged({ phase, kind, mine = null, right = null }) {
+  return phase === "revealed" && kind === "claims" && mine !== null && right !== null;
+}
+
+// How many chose each claim, a bar for each round.
+class Results {
+  constructor(parent, claims) {
+    const list = element("ol", "student-results", parent);
+    this.items = claims.map((text, place) => {
+      const item = element("li", "student-result", list);
+      const words = element("div", "student-words", item);
+      Object.assign(element("span", "student-letter", words), { textContent: LETTERS[place], ariaHidden: "true" });
+      element("span", "student-text", words).textContent = text;
+      const marks = element("span", "student-marks", words);
+      return { item, marks, bars: element("div", "student-bars", item) };
+    });
+  }
+
+  show({ counts = [], mine, right = null }) {
+    const most = Math.max(1, ...counts.map((round) => round.reduce((sum, count) => sum + count, 0)));
+    this.items.forEach(({ item, marks, bars }, place) => {
+      item.dataset.own = place === mine;
+      item.dataset.right = right === null ? "" : place === right;
+      setText(marks, [place === mine && say("your answer"), place === right && `✓ ${say("true")}`].filter(Boolean).join(" · "));
+      while (bars.children.length > counts.length) bars.lastChild.remove();
+      counts.forEach((round, i) => {
+        const bar = bars.children[i] ?? newBar(bars);
+        bar.classList.toggle("student-before", i < counts.length - 1);
+        const [name, track, number] = bar.children;
+        setText(name, counts.length > 1 ? say("Round {number}", { number: i + 1 }) : "");
+        track.firstChild.style.width = `${(100 * round[place]) / most}%`;
+        setText(number, counted(round[place]));
+      });
+    });
+  }
+}
+
+function newBar(parent) {
+  const bar = element("div", "student-barline", parent);
+  element("span", "student-round", bar);
+  element("span", "student-fill", element("span", "student-track", bar));
+  element("span", "student-count", bar);
+  return bar;
+}
+
+// The run at the lecturer's iteration; behind its costs the curves of the class, if it has drawn any.
+class Run {
+  constructor(parent, drew) {
+    this.drew = drew;
+    this.root = element("div", drew ? "student-run student-drew" : "student-run", parent);
+    this.numbers = element("p", "student-numbers", this.root);
+    this.charts = element("div", "student-charts", this.root);
+    this.planes = [];
+    this.costs = [];
+  }
+
+  show({ run, curves = [], axis, mine, round }) {
+    this.showPlanes(run);
+    const drawn = this.drew ? curves : [];
+    const rounds = run || drawn.length < 2 ? drawn.slice(-1) : drawn.slice(-2); // beside each other, until there is a run
+    this.showCosts(run || rounds.length ? Math.max(1, rounds.length) : 0);
+    const at = run ? counted(run.iteration) : "";
+    this.costs.forEach(({ title, chart }, i) => {
+      const lines = rounds[i] ?? [];
+      const last = i === this.costs.length - 1;
+      setText(title, rounds.length > 1 ? say("Round {number}", { number: round - rounds.length + 1 + i }) : "");
+      const label = [run && say("The cost up to iteration {number}", { number: at }), lines.length && say("{number} drawn curves", { number: counted(lines.length) })].filter(Boolean).join("; ");
+      chart.show({ ...axesFor(axis, run?.costs), expected: lines, own: last && this.drew ? mine ?? [] : [], runs: run?.costs ?? [], label });
+    });
+    setText(this.numbers, run ? say("{first} {second}", { first: say("Iteration {number}.", { number: at }), second: run.numbers }) : "");
+  }
+
+  showPlanes(run) {
+    const fields = run?.fields ?? [];
+    while (this.planes.length > fields.length) this.planes.pop().close();
+    fields.forEach((field, i) => {
+      const shown = (this.planes[i] ??= new TitledPlane(this.charts));
+      const label = say("What the network makes of the plane at iteration {number}", { number: counted(run.iteration) });
+      shown.show(field, { field, points: run.points, colours: run.colours, label: field.title ? `${field.title}: ${label}` : label });
+    });
+    this.charts.dataset.planes = fields.length;
+  }
+
+  showCosts(number) {
+    while (this.costs.length > number) {
+      const { root, chart } = this.costs.pop();
+      chart.close();
+      root.remove();
+    }
+    while (this.costs.length < number) {
+      const root = element("div", "student-chart student-cost", this.charts);
+      const title = element("p", "student-title", root);
+      this.costs.push({ root, title, chart: costChart(root) });
+    }
+  }
+
+  close() {
+    this.planes.forEach((plane) => plane.close());
+    this.costs.forEach(({ chart }) => chart.close());
+    this.root.remove();
+  }
+}
+
+class TitledPlane {
+  constructor(parent) {
+    this.root = element("div", "student-chart student-plane", parent);
+    this.title = element("p", "student-title", this.root);
+    this.plane = new Plane(this.root);
+  }
+
+  show({ title = "" }, given) {
+    setText(this.title, title);
+    this.plane.show(given);
+  }
+
+  close() {
+    this.plane.close();
+    this.root.remove();
+  }
+}

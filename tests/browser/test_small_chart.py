@@ -1,0 +1,148 @@
+"""The small charts by themselves, on a page that has nothing else: no app, no library."""
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from playground.charts.boundary import PALEST, STRONGEST
+from playground.charts.style import CLASS_COLOURS, rgb
+from playground.ui.components.browser_files import FRONTEND
+
+HERE = "http://127.0.0.1:9"
+"""Where nothing listens: the test answers."""
+NEEDED = ["elements.js", "small_chart.js"]
+PAGE = '<title>small charts</title><body style="margin: 0; color: rgb(0, 0, 0)">'
+
+
+@pytest.fixture
+def alone(page: Page) -> Iterator[Page]:
+    """A page on which the small charts are at hand as ``charts``."""
+
+    def answer(route: Route) -> None:
+        name = route.request.url.removeprefix(f"{HERE}/")
+        if name not in NEEDED:
+            return route.fulfill(body=PAGE, content_type="text/html")
+        return route.fulfill(body=(FRONTEND / name).read_text(encoding="utf-8"), content_type="text/javascript")
+
+    page.route(f"{HERE}/**", answer)
+    page.goto(f"{HERE}/")
+    page.evaluate(f'import("{HERE}/small_chart.js").then((charts) => (window.charts = charts))')
+    yield page
+    page.unroute(f"{HERE}/**")
+
+
+def field(rows: list[list[int]]) -> dict[str, Any]:
+    """A field with these bytes, in rows from the bottom up, over the plane from 0 to 1."""
+    image = base64.b64encode(bytes(value for row in rows for value in row)).decode()
+    return {"image": image, "side": len(rows), "x": [0, 1], "y": [0, 1]}
+
+
+def plane(page: Page, rows: list[list[int]], colours: list[str], points: dict[str, list[float]]) -> Any:
+    """The colour, with its opacity, of a plane of 200 by 200 pixels at shares of its sides from its left and bottom."""
+    page.evaluate(
+        """([field, colours, points]) => {
+          const parent = document.body.appendChild(document.createElement("div"));
+          parent.style.width = "200px";
+          window.plane = new charts.Plane(parent);
+          plane.canvas.style.width = "100%";
+          plane.show({ field, colours, points, label: "a plane" });
+        }""",
+        [field(rows), colours, points],
+    )
+
+    def at(x: float, y: float) -> list[int]:
+        return page.evaluate(
+            """([x, y]) => {
+              const { width, height } = plane.canvas;
+              return [...plane.canvas.getContext("2d").getImageData(x * width, (1 - y) * height, 1, 1).data];
+            }""",
+            [x, y],
+        )
+
+    return at
+
+
+def tint(colour: str, opacity: float) -> Any:
+    """A translucent colour; the browser keeps it multiplied by its opacity, and so not exactly."""
+    return pytest.approx([*rgb(colour), 255 * opacity], abs=4)
+
+
+NO_POINTS: dict[str, list[float]] = {"x1": [], "x2": [], "class": []}
+
+
+def test_a_plane_has_the_classes_colours_where_the_network_has_them(alone: Page) -> None:
+    one, other = CLASS_COLOURS[:2]
+    points = {"x1": [0.5], "x2": [0.9], "class": [1]}
+    at = plane(alone, [[0, 0, 128, 128], [0, 0, 128, 128], [255, 255, 0, 0], [255, 255, 0, 0]], [one, other], points)
+    assert at(0.05, 0.05) == tint(one, STRONGEST)  # rows go from the bottom up
+    assert at(0.95, 0.05) == tint(other, PALEST)
+    assert at(0.05, 0.95) == tint(other, STRONGEST)
+    assert at(0.95, 0.95) == tint(one, STRONGEST)
+    assert at(0.5, 0.9) == [*rgb(other), 255]
+    assert alone.get_by_role("img", name="a plane").count() == 1
+
+
+def test_with_several_classes_each_place_has_the_colour_of_its_own(alone: Page) -> None:
+    at = plane(alone, [[0, 1], [2, 2]], [*CLASS_COLOURS[:3]], NO_POINTS)
+    opacity = at(0.02, 0.02)[3] / 255
+    assert PALEST < opacity < STRONGEST
+    assert [at(0.02, 0.02), at(0.98, 0.02), at(0.5, 0.98)] == [tint(each, opacity) for each in CLASS_COLOURS[:3]]
+
+
+COSTS = """(given) => {
+  const parent = document.body.appendChild(document.createElement("div"));
+  Object.assign(parent.style, { width: "400px", height: "300px", display: "grid" });
+  window.costs = new charts.CostChart(parent, { texts: { iteration: "Iteration", cost: "Cost" }, count: String });
+  costs.show({ label: "a curve", ...given });
+}"""
+
+
+def centre(page: Page, text: str) -> tuple[float, float]:
+    """Where this text is in the chart."""
+    box = page.locator(".small-costs text", has_text=text).last.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def places(page: Page, kind: str) -> Any:
+    """The corners of the lines of a kind, as they are on the page."""
+    return page.evaluate(
+        """(kind) => {
+          const { x, y } = costs.inner.getBoundingClientRect();
+          const [left, top] = [costs.axes.left, costs.axes.top];
+          const lines = [...document.querySelectorAll(`.small-costs-${kind} path:nth-child(odd)`)];
+          return lines.map((line) => line.getAttribute("d").slice(1).split("L").map((place) => {
+            const [across, down] = place.split(",").map(Number);
+            return [left + across, top + down];
+          }));
+        }""",
+        kind,
+    )
+
+
+def test_a_curve_is_where_the_numbers_on_the_axes_say(alone: Page) -> None:
+    run = {"name": "cost", "at": [0, 50, 100], "cost": [1, 0.6, 0.25]}
+    expected = [[[0, 1], [100, 0.5]]] * 300
+    alone.evaluate(COSTS, {"span": 120, "highest": 1.2, "runs": [run], "expected": expected, "own": [[0, 1], [50, 1]]})
+    [[_, middle, _]] = places(alone, "run")
+    assert middle == pytest.approx([centre(alone, "50")[0], centre(alone, "0.6")[1]], abs=2.5)
+    assert len(places(alone, "class")) == 300
+    [[start, end]] = places(alone, "own")
+    assert start[1] == end[1] == pytest.approx(centre(alone, "1.0")[1], abs=2.5)
+    assert alone.get_by_role("img", name="a curve").count() == 1
+    run["cost"][1] = 0.75  # the same lines go on
+    alone.evaluate('(run) => costs.show({ span: 120, highest: 1.2, runs: [run], label: "" })', run)
+    [[_, moved, _]] = places(alone, "run")
+    assert moved[1] < middle[1]
+    assert places(alone, "class") == places(alone, "own") == []
+
+
+def test_iterations_on_a_logarithmic_axis_are_as_far_apart_as_their_powers(alone: Page) -> None:
+    run = {"name": "cost", "at": [1, 10, 100], "cost": [1, 1, 1]}
+    alone.evaluate(COSTS, {"span": 100, "highest": 2, "log": True, "runs": [run]})
+    [[one, ten, hundred]] = places(alone, "run")
+    assert ten[0] - one[0] == pytest.approx(hundred[0] - ten[0], abs=0.3)
+    assert alone.evaluate("costs.axes.toValues(costs.axes.toPixels([10, 1]))") == pytest.approx([10, 1])

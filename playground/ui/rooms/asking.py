@@ -1,7 +1,7 @@
 """The lecturer's side of a room: what can be asked on a page, and the row with the class, in place of the settings."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from playground.lessons.lesson import Preset
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.saving import save
-from playground.ui.pages import Page
+from playground.ui.pages import JOIN, Page
 from playground.ui.runs.player import Player
 from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls
@@ -66,39 +66,53 @@ class Asking:
         if not room:
             lecture.forget()
             st.session_state.pop(OPENED, None)
-            st.toast(say(_("The room has ended.")), icon=":material/info:", duration="infinite")
+            lecture.note(_("The room has ended."))
         return room
 
     def question(self, kind: str) -> Question | None:
         """The question of this kind about what is on screen; None if there is none."""
+        try:
+            return self._question(kind)
+        except Refused:
+            return None
+
+    def _question(self, kind: str) -> Question:
+        """The same; raises :class:`Refused` if there is none."""
         controls = self._controls
         parts = {name: text for part in controls.parts for name, text in part.in_link(controls).items()}
         points = {POINTS: parts[POINTS]} if POINTS in parts else {}
         own = controls.teacher if kind == CLAIMS else None
-        data = {
-            "page": self._page.path,
-            "settings": urlencode(controls.in_address(controls.changed) | points),
-            "kind": kind,
-            "text": own.question if own else "",
-            "claims": [*own.claims] if own else [],
-            "challenge": int(parts.get(CHALLENGE, 0)),
-        }
-        try:
-            return Question.of(data)
-        except Refused:
-            return None
+        return Question.of(
+            {
+                "page": self._page.path,
+                "settings": urlencode(controls.in_address(controls.changed) | points),
+                "kind": kind,
+                "text": own.question if own else "",
+                "claims": [*own.claims] if own else [],
+                "challenge": int(parts.get(CHALLENGE, 0)),
+            }
+        )
 
     def offers(self) -> None:
-        """Draw a button for each kind of question that can be asked here; in Present one, and only without a room."""
-        kinds = [kind for kind in KINDS if not (presenting() and lecture.opens()) and self.question(kind)]
-        for kind in kinds[:1] if presenting() else kinds:
-            label, icon = KINDS[kind]
-            st.button(say(label), icon=icon, key=f"ask_{kind}", on_click=self._ask_from_share, args=(kind,), wrap=False)
+        """Draw a button for each kind of question that can be asked here."""
+        for kind, (label, icon) in KINDS.items():
+            if self.question(kind):
+                self._button(label, icon, f"ask_{kind}", self._ask_from_share, kind)
 
-    def offer_own(self, question: str, claims: str) -> None:
-        """Draw the button that asks a question of the lecturer's own, which then is the one on screen."""
-        icon, own = KINDS[CLAIMS][1], (question, claims)
-        st.button(say(_("Ask the class this")), icon=icon, key="ask_own", on_click=self._ask_own, args=own, wrap=False)
+    def offer_one(self) -> None:
+        """Draw the button that opens a room, for a bar without Share."""
+        if not lecture.opens() and self.question(CLAIMS):
+            self._button(*KINDS[CLAIMS], f"ask_{CLAIMS}", self._ask, CLAIMS)
+
+    def offer_own(self, *keys: str) -> None:
+        """Draw the button that asks a question of the lecturer's own, which then is the one on screen.
+
+        ``keys``: of the widgets with the question and with what can be chosen; both may change with the press.
+        """
+        self._button(_("Ask the class this"), KINDS[CLAIMS][1], "ask_own", self._ask_own, *keys)
+
+    def _button(self, label: Message, icon: str, key: str, does: Callable[..., None], *what: str) -> None:
+        st.button(say(label), icon=icon, key=key, on_click=does, args=what, wrap=False)
 
     def row(self) -> bool:
         """Draw the row with the class; returns False, and draws nothing, if this visitor has none."""
@@ -106,7 +120,7 @@ class Asking:
         if not opens:
             return False
         code, key = lecture.of_room(opens)
-        join = f"{base()}/join"
+        join = f"{base()}/{JOIN.path}"
         picture = base64.b64encode(qr_code(f"{join}?code={code}", 12) or b"").decode()
         file_component("class_row")(
             key="class_row",
@@ -169,19 +183,19 @@ class Asking:
         st.session_state[f"{self._controls.prefix}share"], st.session_state[HAS_ASKED] = False, True
         self._ask(kind)
 
-    def _ask_own(self, question: str, claims: str) -> None:
-        self._controls.teacher.ask(question, claims)
+    def _ask_own(self, *keys: str) -> None:
+        self._controls.teacher.ask(*(st.session_state[key] for key in keys))
         self._ask_from_share(CLAIMS)
 
     def _ask(self, kind: str) -> None:
-        if question := self.question(kind):
-            try:
-                if lecture.opens():
-                    lecture.tell({"do": "ask", "question": question.as_json})
-                else:
-                    lecture.begin(question)
-            except (Refused, Unavailable) as error:
-                st.toast(say(error.args[0]), icon=":material/error:", duration="infinite")
+        try:
+            question = self._question(kind)
+            if lecture.opens():
+                lecture.tell({"do": "ask", "question": question.as_json})
+            else:
+                lecture.begin(question)
+        except (Refused, Unavailable) as error:
+            lecture.note(error.args[0])
 
     def _did(self) -> None:
         """Do what a button of the row stands for; else nothing but look again."""
@@ -225,12 +239,12 @@ class Asking:
             if not st.session_state.get("class_more"):
                 return
             st.markdown(say(_("**For students**")))
-            st.code(f"{base()}/join?code={lecture.of_room(opens)[0]}", language=None, wrap_lines=True)
+            st.code(f"{base()}/{JOIN.path}?code={lecture.of_room(opens)[0]}", language=None, wrap_lines=True)
             st.markdown(say(_("**Your own link**, for another device: whoever has it is the lecturer.")))
             link = address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}")
             st.code(link, language=None, wrap_lines=True)
             with st.container(horizontal=True, gap="xsmall"):
-                if not presenting():
+                if presenting():  # elsewhere Share has them
                     self.offers()
                 self._files()
             st.caption(say(KEPT))

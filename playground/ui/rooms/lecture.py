@@ -14,16 +14,18 @@ from playground.classroom.question import Question
 from playground.classroom.refusal import Refused, TooSoon
 from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
-from playground.language import _
+from playground.language import Message, _
 from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
+from playground.ui.visit.speech import say
 
 from .telling import Telling
 
 IN_LINK = "room"
-_OPENS, _LECTURE, _DEVICE = "lecture_opens", "lecture", "lecture_device"
-"""Session keys: the code and the secret, the lecture itself once it has been entered, and the name of this device."""
+_OPENS, _LECTURE, _DEVICE, _NEWS = "lecture_opens", "lecture", "lecture_device", "lecture_news"
+"""Session keys: the code and the secret, the lecture itself once it has been entered, the name of this device, and what
+is still to be said."""
 
 
 class Lecture(NamedTuple):
@@ -73,6 +75,17 @@ def tell(message: Mapping[str, Any]) -> None:
     """Send the room a message of its lecturer; a refusal of it is passed on."""
     if here := lecture():
         ROOMS.do(here.seat, message)
+
+
+def note(news: Message) -> None:
+    """Have this said once, with the next run of the page's script: a fragment or a callback can't draw it."""
+    st.session_state[_NEWS] = news
+
+
+def say_news() -> None:
+    """Say what has been noted."""
+    if news := st.session_state.pop(_NEWS, None):
+        st.toast(say(news), icon=":material/info:", duration="infinite")
 
 
 def forget() -> None:

@@ -64,7 +64,7 @@ def bar(
         whole = not (presenting or prepared or teacher.embedded())
         if presenting:
             if not prepared:
-                Asking(controls).offers()
+                Asking(controls).offer_one()
                 code_button()
             file_component("dock")(key="dock", width="content", data={"runs": runs})
         if whole:
@@ -80,6 +80,7 @@ def bar(
         if whole:
             _language()
         reserved(width="content", key="bar_end")  # by which rescue.js knows that all of it is there
+    lecture.say_news()
     teacher.write_link()
     speech.write_link()
     whole_code(page, controls)

@@ -186,7 +186,7 @@ def _prepare(controls: Controls, asking: Asking) -> str:
             ),
             height="content",
         )
-        asking.offer_own(question, claims)
+        asking.offer_own(f"{controls.prefix}prepare_ask", f"{controls.prefix}prepare_say")
     for sentence in what_is_cut(
         question, claims
     ):  # a browser that is told the limit drops a longer text without a word

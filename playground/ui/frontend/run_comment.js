@@ -24,7 +24,7 @@ class Comment {
     addEventListener("keydown", this.pressed);
     addEventListener("resize", this.fit);
     this.leaveClass = followClass((view) => {
-      this.view = view?.kind === "claims" ? view : null;
+      this.view = view;
       if (this.data) this.show(this.player);
     });
   }
@@ -67,8 +67,9 @@ class Comment {
     if (player && player.said !== undefined && this.line.said !== player.said) this.say(player.said);
     const { playing, seeking, failed, way } = player?.state ?? {};
     const moved = playing || seeking || player?.screen.shown?.iteration > 0;
-    this.claims.hidden = !player || !this.buttons.length || failed || (moved && !this.view);
-    const decided = this.view?.answer;
+    const votes = this.view?.kind === "claims"; // a class that draws, or competes, chooses none
+    this.claims.hidden = !player || !this.buttons.length || failed || (this.view ? !votes : moved);
+    const decided = votes && this.view.answer;
     this.line.hidden = !this.claims.hidden && this.data.runs !== null && way !== "from_here" && !decided; // what to look at comes with Play
     this.claims.classList.toggle("run-decided", Boolean(decided));
     this.mark(this.view ? -1 : (player?.channel?.pending("predict")?.claim ?? this.data.chosen));

@@ -231,7 +231,7 @@ for floor in ("nn", "data", "training", "lessons", "charts", "export", "classroo
     loaded = {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
     below = {"nn": set(), "data": {"sklearn"}, "training": {"sklearn"}, "lessons": {"sklearn"}}
     above = ("charts", "export", "classroom.rooms", "classroom.stores")  # a store's client only where it is used
-    expected = below | dict.fromkeys(above, {"sklearn", "plotly"})
+    expected = below | {floor: {"sklearn", "plotly"} for floor in above}
     assert loaded == expected
 
 

@@ -4,6 +4,7 @@ A question may come from anybody's browser: :meth:`Question.of` takes only what 
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -145,10 +146,8 @@ def _usable(page: str, query: str) -> str:
     chosen, _notes = of.settings.read(usable)
     points = {}
     if any(_has_own_points(each) for each in chosen.values()) and POINTS in link:
-        try:
+        with suppress(ValueError):
             points[POINTS] = pack(unpack(link[POINTS]))
-        except ValueError as error:
-            raise Refused(*error.args) from None
     return urlencode({of.prefix + name: text for name, text in usable.items()} | points)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -154,9 +154,22 @@ class Rooms:
                 return
         raise Refused(_("Too much is going on in this room just now: try again."))
 
-    def view(self, seat: Seat, language: Language) -> dict[str, Any]:
-        """What somebody sees of the room, for JSON; see :mod:`.views`."""
+    def room(self, seat: Seat) -> Room | None:
+        """The room of a seat as it is now; None if it has ended."""
         record = self._record(seat.code)
+        return record.room if record and record.room.key_hash == seat.room else None
+
+    def view(self, seat: Seat, language: Language) -> dict[str, Any]:
+        """What somebody sees of their room, for JSON; see :mod:`.views`."""
+        return self._seen(self._record(seat.code), seat, language)
+
+    def views(self, seats: Sequence[tuple[Seat, Language]]) -> list[dict[str, Any]]:
+        """What each of them sees, all at one time."""
+        codes = {seat.code for seat, _language in seats}
+        records = dict(zip(codes, self._records_of(codes), strict=True))
+        return [self._seen(records[seat.code], seat, language) for seat, language in seats]
+
+    def _seen(self, record: Record | None, seat: Seat, language: Language) -> dict[str, Any]:
         if not record or record.room.key_hash != seat.room:
             return gone(seat.code, language)
         seen = view(record, seat.device, seat.lecturer, language)
@@ -229,8 +242,17 @@ class Rooms:
             raise Refused(full) from None
 
     def _record(self, code: str) -> Record | None:
-        """The room as it is now; read from the store only if something has changed."""
-        pulse = self._store.pulses([code]).get(code)
+        """The room as it is now."""
+        (record,) = self._records_of([code])
+        return record
+
+    def _records_of(self, codes: Collection[str]) -> list[Record | None]:
+        """The rooms as they are now; read from the store only if something has changed."""
+        pulses = self._store.pulses(codes)
+        return [self._record_at(code, pulses.get(code)) for code in codes]
+
+    def _record_at(self, code: str, pulse: int | None) -> Record | None:
+        """The room at this pulse, or a later one."""
         with self._lock:
             kept = self._records.get(code)
         if kept and kept[0] == pulse:

@@ -61,8 +61,9 @@ def _ranked(each: Asked, lines: Mapping[str, str], language: Language) -> list[S
         return []
     entries = {name: Entry.of_json(line) for name, line in lines.items()}
     return [
-        (rank, entry.score, rendered(challenge.unit.filled(score=entry.written), language), entry.link)
+        (rank, entry.score, rendered(challenge.worded(entry.score), language), entry.link)
         for rank, entry in ranking(entries, challenge.least)
+        if entry.score is not None
     ]
 
 

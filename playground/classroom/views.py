@@ -1,22 +1,24 @@
 """What a lecturer and a student see of a room, as dictionaries for JSON, in their language.
 
-Nobody sees what others have answered before it is revealed: the lecturer sees how many have, since their screen is the
-class's. In a contest that screen shows the scores, and the links behind them once they are revealed.
+No student sees what others have answered before it is revealed, nor does the lecturer of a vote, whose screen is the
+class's: only how many have. In a contest the lecturer has the table, and may open an entry to talk about it.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from playground.language import Language, Message, _, rendered
+from playground.language.labels import PLAY
 from playground.lessons.claims import you_said
 from playground.lessons.expected_curve import unpack
 
-from .entries import Entry, ranking
+from .entries import WAITS, Entry, ranking
 from .pages import PAGES
 from .question import CLAIMS, CONTEST, CURVE, asked, axis_of, challenge_of, link_of, number_of_claims
-from .room import CLOSED, OPEN, REVEALED, Room
+from .room import CLOSED, MOST_STUDENTS, OPEN, REVEALED, Room
 
 MOST_RANKED = 30
 """Rows of a contest's table."""
@@ -28,8 +30,8 @@ TO_LECTURER: Mapping[tuple[str, str], Message] = {
     (CLOSED, CLAIMS): _("The vote is closed. Reveal what the class thinks."),
     (CLOSED, CURVE): _("Drawing is over. Reveal what the class expects."),
     (CLOSED, CONTEST): _("The contest is closed. Reveal the entries, or open it again."),
-    (REVEALED, CLAIMS): _("Talk about it and vote again, or press Play: the run decides."),
-    (REVEALED, CURVE): _("Talk about it and draw again, or press Play: the run draws the true curve."),
+    (REVEALED, CLAIMS): _("Talk about it and vote again, or press {play}: the run decides.", play=PLAY),
+    (REVEALED, CURVE): _("Talk about it and draw again, or press {play}: the run draws the true curve.", play=PLAY),
     (REVEALED, CONTEST): _("The contest is over. Each link opens an entry."),
 }
 TO_STUDENT: Mapping[tuple[str, str], Message] = {
@@ -161,13 +163,13 @@ def _contest(record: Record, lecturer: bool, language: Language) -> dict[str, An
     now, challenge = record.room.now, challenge_of(record.room.now.question)
     assert challenge
     seen: dict[str, Any] = rendered({"name": challenge.name, "goal": challenge.goal}, language)
-    revealed = now.phase == REVEALED
-    if lecturer or revealed:
+    if lecturer:
+        seen["waiting"] = sum(each.state == WAITS for each in record.entries.values())
+    if lecturer or now.phase == REVEALED:
         ranked = ranking(record.entries, challenge.least)[:MOST_RANKED]
         seen["table"] = [
-            {"rank": rank, "score": _score(record, entry, language), "said": _in(entry.said, language)}
-            | {"device": entry.device}
-            | ({"link": entry.link} if revealed else {})
+            {"rank": rank, "score": _score(record, entry, language), "link": entry.link}
+            | {"said": _in(entry.said, language), "device": entry.device}
             for rank, entry in ranked
         ]
     return seen
@@ -176,7 +178,7 @@ def _contest(record: Record, lecturer: bool, language: Language) -> dict[str, An
 def _score(record: Record, entry: Entry, language: Language) -> str:
     """A score in words; empty without one."""
     challenge = challenge_of(record.room.now.question)
-    return rendered(challenge.unit.filled(score=entry.written), language) if challenge and entry.written else ""
+    return rendered(challenge.worded(entry.score), language) if challenge and entry.score is not None else ""
 
 
 def counts(answers: Mapping[str, str], claims: int) -> list[int]:
@@ -185,6 +187,7 @@ def counts(answers: Mapping[str, str], claims: int) -> list[int]:
     return [chosen[str(place)] for place in range(claims)]
 
 
+@lru_cache(maxsize=2 * MOST_STUDENTS)
 def _points(text: str) -> list[list[float]]:
     """A drawn curve as pairs of iteration and cost, as exactly as anybody draws."""
     curve = unpack(text)

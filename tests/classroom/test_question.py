@@ -1,0 +1,218 @@
+"""Questions: a link means to a room what it means to its page, and nothing else that it may hold gets into the room."""
+
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings, strategies
+
+from playground.classroom.pages import PAGES
+from playground.classroom.question import (
+    CLAIMS,
+    CONTEST,
+    CURVE,
+    LONGEST_SETTINGS,
+    Question,
+    asked,
+    axis_of,
+    challenge_of,
+    chosen_of,
+    experiment_of,
+    lesson_of,
+    link_of,
+    number_of_claims,
+    of_link,
+    preset_of,
+)
+from playground.classroom.refusal import Refused
+from playground.data import OWN_POINTS, Points, pack
+from playground.language import ENGLISH, LANGUAGES
+from playground.lessons.challenges import CHALLENGES
+from playground.lessons.how_many_units import SweepLesson
+from playground.training import Recipe
+from playground.ui import pages as ui_pages
+from playground.ui.visit.teacher import for_class
+from tests.looped import looped
+from tests.test_house import ROOT, prefixes
+from tests.ui.pages import ALL, CASES, Visit, link_to
+from tests.ui.test_links import ODD_TEXTS
+
+CASE_OF = {case.page.path: case for case in ALL}
+PRESETS = [
+    (path, part, preset)
+    for path, page in PAGES.items()
+    for part, lesson in page.parts.items()
+    for preset in lesson.presets
+    if preset.claims
+]
+
+
+def query(path, **values):
+    """These settings in the link to a page, after its "?"."""
+    return urlencode(link_to(CASE_OF[path], **values), doseq=True)
+
+
+def own_points(m=40):
+    return pack(Points.of([[n / 10 for n in range(m)], [0.5] * m], [n % 2 for n in range(m)], ("a", "b")))
+
+
+def refused(**data):
+    with pytest.raises(Refused) as caught:
+        Question.of({"page": "", "settings": "", "kind": CLAIMS} | data)
+    return str(caught.value.said)
+
+
+def test_the_pages_are_those_with_experiments_under_their_titles_and_prefixes():
+    of_app = {page.path: page for page in ui_pages.PAGES}
+    assert {path: page.title for path, page in PAGES.items()} == {path: of_app[path].title for path in PAGES}
+    assert {path: [page.prefix] for path, page in PAGES.items()} == {
+        path: prefixes(ROOT / of_app[path].script) for path in PAGES
+    }
+    texts = {path: (ROOT / page.script).read_text(encoding="utf-8") for path, page in of_app.items()}
+    assert {path for path, text in texts.items() if "LESSON" in text or "PARTS" in text} == {*PAGES}
+
+
+@looped(("path", "part", "preset"), PRESETS)
+def test_the_link_to_a_preset_asks_its_question(path, part, preset):
+    question = of_link(path, query(path, **preset.settings))
+    assert preset_of(question) is preset
+    assert lesson_of(question) is PAGES[path].parts[part]
+    for language in LANGUAGES.values():
+        text, claims = asked(question, language)
+        assert text
+        assert len(claims) == len(preset.claims.each) == number_of_claims(question)
+    assert asked(question, ENGLISH) == (preset.question, [claim.text for claim in preset.claims.each])
+    assert (experiment_of(question) is None) == isinstance(lesson_of(question), SweepLesson)
+    assert Question.of(question.as_json) == question
+
+
+OPENED = {
+    "a preset": ("zero_or_random", {"left": "zero_W1"}, {}),
+    "a part": ("going_downhill", {"part": "rules"}, {}),
+    "odd values": ("", {"n_h": 3}, {"learning_rate": "inf", "depth": "4.5", "activation": "", "seed": " 7 "}),
+    "own points": ("", {"dataset": OWN_POINTS, "n_h": 2}, {"points": own_points()}),
+    "own points of nobody yet": ("", {"dataset": OWN_POINTS}, {}),
+    "own points that were cut": ("", {"dataset": OWN_POINTS}, {"points": own_points()[:-9]}),
+    "points that are not used": ("", {}, {"points": own_points()}),
+}
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_a_room_trains_what_the_page_trains(name):
+    path, values, rest = OPENED[name]
+    visit = Visit(CASE_OF[path], **link_to(CASE_OF[path], **values), **rest)
+    question = of_link(path, f"{query(path, **values)}&{urlencode(rest)}&ask=Which%3F&say=This%0AThat")
+    assert experiment_of(question) == visit.player.runs.experiment
+
+
+def test_of_a_link_only_what_the_page_offers_is_kept():
+    link = "zero_left=zero_W2&zero_n_h=999&zero_nonsense=1&n_h=3&at=9&changes=x&claim=1&curve=AAAA&keep=&present=true"
+    assert of_link("zero_or_random", link).settings == "zero_left=zero_W2"
+    assert of_link("zero_or_random", "zero_left=constant&zero_left=zero_W2").settings == "zero_left=zero_W2"
+
+
+def test_own_points_are_in_the_settings_if_they_are_trained_on():
+    text = own_points()
+    question = of_link("", f"dataset=own+points&points={text}", CURVE)
+    (recipe,) = (each for each in chosen_of(question).values() if isinstance(each, Recipe))
+    assert recipe.points == text
+    assert text in question.settings
+    assert "points" not in of_link("", f"points={text}", CURVE).settings
+
+
+def test_a_teachers_link_asks_the_teachers_question():
+    link = for_class(None, "Größer als 3?", False, "Ja.\nNein\nVielleicht")
+    question = of_link("why_depth", link)
+    assert (question.text, question.claims) == ("Größer als 3?", ("Ja", "Nein", "Vielleicht"))
+    assert asked(question, LANGUAGES["zh"]) == ("Größer als 3?", ["Ja", "Nein", "Vielleicht"])
+    assert number_of_claims(question) == 3
+    assert question.settings == ""
+
+
+def test_own_texts_are_cut_and_on_one_line():
+    question = Question.of(
+        {
+            "page": "",
+            "settings": "",
+            "kind": CLAIMS,
+            "text": "<b>x</b>\n\ud800\u202e" + "y" * 10**6,
+            "claims": ["a\nb", "c" * 1000, 7, None, "", "d", "e", "f", "g", *["h"] * 1000],
+        }
+    )
+    assert question.text == ("<b>x</b> " + "y" * 200)[:200]
+    assert question.claims == ("a b", "c" * 80, "d", "e")
+
+
+@looped(
+    ("data", "said"),
+    [
+        ({"page": "the_code"}, "'the_code'"),
+        ({"page": "../etc"}, "'../etc'"),
+        ({"kind": "dance"}, "'dance'"),
+        ({"kind": None}, "needs a page, settings and a kind"),
+        ({"settings": 3}, "needs a page, settings and a kind"),
+        ({"settings": "x" * (LONGEST_SETTINGS + 1)}, "12,001 letters"),
+        ({"settings": "&".join(["a=1"] * 300)}, "no more than 200"),
+        ({"settings": "n_h=7"}, "no predictions to choose from"),
+        ({"text": "Why?"}, "at least two answers"),
+        ({"text": "Why?", "claims": ["so"]}, "at least two answers"),
+        ({"text": "Why?", "claims": "so"}, "at least two answers"),
+        ({"claims": ["a", "b"]}, "question of your own"),
+        ({"page": "zero_or_random", "kind": CURVE}, "one run"),
+        ({"page": "how_many_units", "kind": CURVE}, "one run"),
+        ({"kind": CONTEST}, "1 to 5"),
+        ({"kind": CONTEST, "challenge": 6}, "1 to 5"),
+        ({"kind": CONTEST, "challenge": True}, "1 to 5"),
+        ({"kind": CONTEST, "challenge": "1"}, "1 to 5"),
+        ({"kind": CONTEST, "challenge": 1, "page": "digits"}, "1 to 5"),
+    ],
+)
+def test_what_can_not_be_asked_is_refused_with_a_reason(data, said):
+    assert said in refused(**data)
+
+
+@looped("data", [None, 3, "x", [], {}, {"page": ""}, {"page": [], "settings": "", "kind": CLAIMS}])
+def test_what_is_no_question_is_refused(data):
+    with pytest.raises(Refused, match="needs a page"):
+        Question.of(data)
+
+
+def test_a_curve_is_drawn_from_the_first_cost_of_the_run_over_what_the_page_shows_of_it():
+    (playground,) = (case for case in CASES if not case.prefix)
+    cost = Visit(playground, n_h="3").player.run.measure().cost
+    assert axis_of(of_link("", "n_h=3", CURVE)) == (2000, cost, False)
+    assert axis_of(of_link("", "n_h=3&limit=500", CURVE)) == (500, cost, False)
+    assert axis_of(of_link("", "n_h=3&log_iteration=true", CURVE)) == (10_000, cost, True)
+
+
+def test_a_contest_is_about_its_challenge():
+    question = of_link("", "challenge=2&n_h=3", CONTEST)
+    assert question == Question("", "", CONTEST, challenge=2)
+    assert challenge_of(question) is CHALLENGES[1]
+    assert asked(question, ENGLISH) == (CHALLENGES[1].goal, [])
+    assert link_of(question, {}) == "./?challenge=2"
+
+
+def test_the_link_of_a_question_opens_its_page():
+    question = of_link("zero_or_random", "zero_left=zero_W2")
+    assert link_of(question, {}) == "zero_or_random?zero_left=zero_W2"
+    assert link_of(question, {"at": 9}) == "zero_or_random?zero_left=zero_W2&at=9"
+    assert link_of(of_link("", "", CURVE), {}) == "./"
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    strategies.sampled_from([*PAGES]),
+    strategies.dictionaries(strategies.integers(0, 40) | ODD_TEXTS, ODD_TEXTS, max_size=6),
+    strategies.sampled_from([CLAIMS, CURVE, CONTEST]),
+    ODD_TEXTS,
+)
+def test_whatever_a_link_holds_is_refused_or_asked(path, values, kind, text):
+    names = [PAGES[path].prefix + name for name in PAGES[path].settings.names]
+    link = {names[name % len(names)] if isinstance(name, int) else name: value for name, value in values.items()}
+    try:
+        question = of_link(path, urlencode(link, errors="replace") + f"&ask={text}", kind)
+    except Refused:
+        return
+    assert Question.of(question.as_json) == question
+    assert question.settings.isascii()
+    assert asked(question, ENGLISH)[0]

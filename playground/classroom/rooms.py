@@ -178,11 +178,6 @@ class Rooms:
             return seen | {"run": run} if run else seen
         return seen
 
-    def room(self, seat: Seat) -> Room | None:
-        """The room; None if it has ended."""
-        record = self._record(seat.code)
-        return record.room if record and record.room.key_hash == seat.room else None
-
     def pulses(self, codes: Collection[str]) -> dict[str, int]:
         """For each of these rooms that is there, a number that is another one after each change."""
         return self._store.pulses(codes)

@@ -74,7 +74,7 @@ class Follower:
     @property
     def nbytes(self) -> int:
         """Memory in use, in bytes."""
-        return sum(each.nbytes for each in (*self.runs.values(), *self._fields.values()))
+        return sum(run.nbytes for run in self.runs.values()) + sum(each.nbytes for each in self._fields.values())
 
     def go_to(self, iteration: int, changes: str) -> None:
         """Set out for an iteration, with these changes on the way, as in a link.

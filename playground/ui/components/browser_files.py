@@ -17,6 +17,8 @@ PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""
 DIRECT_PATH = "live"
 """Path of the websocket, below the app's own address, that answers charts without a script run; see ``direct.py``."""
+ROOM_PATH = "room"
+"""The same for the rooms of a class; see ``room_socket.py``."""
 
 
 class BrowserFiles(NamedTuple):

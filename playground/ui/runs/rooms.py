@@ -1,6 +1,121 @@
-"""The rooms of this process."""
+"""The rooms of this process, and where its visitors talk to theirs: by websocket, or by the script of a page."""
 
-from playground.classroom.rooms import Rooms
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from playground.classroom.question import challenge_of
+from playground.classroom.refusal import Refused
+from playground.classroom.rooms import Rooms, Seat
+from playground.classroom.store import Unavailable
 from playground.classroom.stores import store_at
+from playground.language import Language, _, rendered
 
-ROOMS = Rooms(store_at())
+from .room_work import RoomWork
+
+MOST_MESSAGES = 20
+"""Messages that a script hands on at once; a page has one at a time, unless a connection was lost."""
+NO_MESSAGE = _("This is no message to a room.")
+
+
+class Desk:
+    """Takes messages to rooms, and shows what they look like.
+
+    Parameters
+    ----------
+    rooms : those of the process
+    work : trains for them
+    """
+
+    def __init__(self, rooms: Rooms, work: RoomWork) -> None:
+        self._rooms, self._work = rooms, work
+
+    def enter(self, message: Mapping[str, Any], address: str) -> Seat:
+        """Take a seat, given an unchecked message with ``room``, ``device`` and, from a lecturer, ``key``.
+
+        Raises
+        ------
+        Refused
+            If there is none to be had.
+        """
+        room, device, key = (message.get(name, "") for name in ("room", "device", "key"))
+        if not all(isinstance(each, str) for each in (room, device, key)):
+            raise Refused(NO_MESSAGE)
+        return self._rooms.enter(room, device, key, address)
+
+    def do(self, seat: Seat, message: Mapping[str, Any]) -> None:
+        """Take a message, see :meth:`Rooms.do`."""
+        self._rooms.do(seat, message)
+
+    def states(self, codes: Collection[str]) -> dict[str, tuple[int, int]]:
+        """For each of these rooms that is there, numbers that change with what can be seen of it."""
+        return {code: (pulse, self._work.version(code)) for code, pulse in self._rooms.pulses(codes).items()}
+
+    def views(self, seats: Sequence[tuple[Seat, Language]]) -> list[dict[str, Any]]:
+        """What they see; entries that wait for their check get it."""
+        seen = self._rooms.views(seats)
+        contests = {seat.code: seat for (seat, _language), each in zip(seats, seen, strict=True) if "contest" in each}
+        for code, seat in contests.items():
+            room = self._rooms.room(seat)
+            challenge = room and challenge_of(room.now.question)
+            if room and challenge:
+                self._work.check(code, room.number, challenge, self._rooms.entries(code, room.number))
+        return seen
+
+    def answer(self, message: Any, language: Language, address: str = "") -> dict[str, Any]:
+        """What a page's script answers where the websocket is not served.
+
+        Parameters
+        ----------
+        message : unchecked: ``{"room", "device", "key", "messages": [{"n": 7, "do": …}, …]}``
+        language : the visitor's
+        address : theirs in the network
+
+        Returns
+        -------
+        ``{"view": …, "done": [7, …], "refused": {7: sentence}}``; ``{"refused": {0: sentence}}`` if there is no seat;
+        ``{"said": sentence}`` if the rooms can't be reached, and the messages have to be sent again.
+        """
+        try:
+            if not isinstance(message, Mapping):
+                raise Refused(NO_MESSAGE)
+            seat = self.enter(message, address)
+            done: list[int] = []
+            refused: dict[int, str] = {}
+            messages = message.get("messages")
+            for each in messages[:MOST_MESSAGES] if isinstance(messages, list) else []:
+                number = numbered(each)
+                try:
+                    self.do(seat, each)
+                    done.append(number)
+                except Refused as error:
+                    refused[number] = rendered(error.said, language)
+            return {"view": self.views([(seat, language)])[0], "done": done, "refused": refused}
+        except Refused as error:
+            return {"refused": {0: rendered(error.said, language)}}
+        except Unavailable as error:
+            return {"said": rendered(error.args[0], language)}
+
+
+def numbered(message: Any) -> int:
+    """The number of an unchecked message, from 1.
+
+    Raises
+    ------
+    Refused
+        If it has none.
+    """
+    number = message.get("n") if isinstance(message, Mapping) else None
+    if type(number) is not int or not 0 < number < 2**53:
+        raise Refused(NO_MESSAGE)
+    return number
+
+
+def _settle(*result: Any) -> None:
+    ROOMS.settle(*result)
+
+
+WORK = RoomWork(_settle)
+ROOMS = Rooms(store_at(), WORK.picture)
+"""Those of this process."""
+DESK = Desk(ROOMS, WORK)
+answer = DESK.answer

@@ -31,12 +31,14 @@ class TimeSlice:
 
     Attributes
     ----------
+    visitors : how many play, this one included
     seconds : how long it should take
     most : how long it may take during a restore; ``retry_after`` then grows to compensate the others
     retry_after : seconds until the same visitor's next turn may begin; known once this one is over
     """
 
     def __init__(self, visitors: int, clock: Callable[[], float]) -> None:
+        self.visitors = visitors
         self.seconds = max(SHORTEST, min(LONGEST, ROUND_SECONDS / visitors))
         self.most = max(SHORTEST, min(LONGEST, RESTORE_SECONDS / visitors))
         self.retry_after = 0.0

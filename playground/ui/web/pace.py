@@ -11,7 +11,7 @@ from math import inf
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.components.browser_files import DIRECT_PATH
+from playground.ui.components.browser_files import DIRECT_PATH, ROOM_PATH
 
 MESSAGES_A_SECOND = 30.0
 """Sustained rate for one page. A page that plays sends five requests a second; a dragged slider, ten values."""
@@ -105,7 +105,7 @@ class InTurn:
 class KeepPace:
     """ASGI middleware: reads each websocket's messages at a :class:`Pace`, and those for scripts :class:`InTurn`.
 
-    The messages on the charts' own websocket are not for scripts.
+    The messages on the websockets of charts and rooms are not for scripts.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -117,7 +117,7 @@ class KeepPace:
             await self._app(scope, receive, send)
             return
         pace = Pace()
-        for_scripts = not scope["path"].endswith(f"/{DIRECT_PATH}")
+        for_scripts = not scope["path"].endswith((f"/{DIRECT_PATH}", f"/{ROOM_PATH}"))
         began, has_turn = -inf, False
 
         async def end_turn() -> None:

@@ -4,6 +4,7 @@ With it
 
 - a browser learns at once which files a page will load, and may cache them (``entrance.py``, ``file_server.py``),
 - a chart that plays gets its pictures without script runs (``direct.py``),
+- a class hears at once what happens in its room (``room_socket.py``),
 - no page can send more messages (``pace.py``) or files (``uploads.py``) than ours would, or fill the log (``log.py``).
 
 Where Streamlit runs the script alone, everything works without it, but more slowly and without these limits.
@@ -21,14 +22,15 @@ from .file_server import FileServer, packed
 from .log import keep_log_short
 from .pace import KeepPace
 from .process import set_up_process
+from .room_socket import ROOM_SOCKET
 from .uploads import Uploads
 
 MIDDLEWARE = [Middleware(FileServer), Middleware(Entrance), Middleware(Uploads), Middleware(KeepPace)]
 
 
 def routes() -> list[BaseRoute]:
-    """The websocket of the charts; calling this marks it as served."""
-    return [DIRECT.route()]
+    """The websockets of charts and rooms; calling this marks them as served."""
+    return [DIRECT.route(), ROOM_SOCKET.route()]
 
 
 @asynccontextmanager

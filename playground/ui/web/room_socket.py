@@ -1,0 +1,294 @@
+"""The websocket of the rooms: tells a class at once what happens in its room, and takes what it answers.
+
+A page first says where it sits: ``{"room": code, "device": name, "key": secret, "language": code}``; the answer is
+what is seen there, or ``{"refused": sentence}``. From then on each of its messages has a number, ``{"n": 7, "do": …}``.
+It is acknowledged, ``{"done": 7}``, once it is stored, or ``{"n": 7, "refused": sentence}`` says what is wrong with it.
+``{"n": 8, "do": "look"}`` changes nothing: a page finds out whether anybody is there.
+
+``{"view": …}`` has the parts of the view that have changed, and ``"gone"`` names those that are no more; of a run, with
+its large parts that stay, each is a part of its own, "run/points"; with ``"whole"`` nothing that came before counts.
+``{"said": sentence}``: the rooms can't be reached
+just now, and messages have to be sent again; ``{"said": ""}``: they can be again.
+
+One task for the process looks for news of all rooms with seats here. The store is asked in threads alone: it may be
+slow, and everybody else would wait.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from playground.classroom.refusal import Refused
+from playground.classroom.rooms import Seat
+from playground.classroom.store import Unavailable
+from playground.language import ENGLISH, LANGUAGES, Language, rendered
+from playground.ui.components.browser_files import ROOM_PATH
+from playground.ui.runs.rooms import DESK, NO_MESSAGE, Desk, numbered
+
+from .origins import address_of, may_connect
+from .pace import Pace
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+MOST_LETTERS = 16_000
+"""Characters of a message: a question about the most points of one's own has 12,000."""
+MOST_SOCKETS = 2000
+"""Connections; a process serves far fewer who play."""
+MOST_STRANGERS = 1000
+"""Connections that have not taken a seat yet: three classes at once, when the server is back. The oldest is closed for
+another."""
+MOST_OF_ONE = 4
+"""Connections of one browser in one room: its tabs; the oldest is closed for another."""
+A_SECOND, AT_ONCE = 5.0, 20
+"""Messages of one connection that are read."""
+EVERY = 0.25
+"""Seconds between two looks for news."""
+THREADS = 4
+POLICY, TRY_LATER = 1008, 1013
+"""Websocket close codes."""
+RUN, LOOK = "run", "look"
+"""The part of a view that is sent in parts of its own, and the message by which a page looks whether we are there."""
+
+
+@dataclass(eq=False)
+class Place:
+    """A connection, and what its page has been told.
+
+    Attributes
+    ----------
+    seat : where it sits; None until it has said so
+    state : of its room, when its page was last told
+    sent : each part of the view as it was sent, in JSON
+    cut_off : whether the page has been told that the rooms can't be reached
+    told : what is being sent to it
+    """
+
+    socket: WebSocket
+    seat: Seat | None = None
+    language: Language = ENGLISH
+    state: tuple[int, int] | None = (-1, -1)
+    sent: dict[str, str] = field(default_factory=dict)
+    cut_off: bool = False
+    told: "asyncio.Task[None] | None" = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can be sent."""
+        return self.socket.application_state is WebSocketState.CONNECTED
+
+
+class RoomSocket:
+    """The connections of one process to its rooms.
+
+    Parameters
+    ----------
+    desk : where messages go
+    every : seconds between two looks for news
+    """
+
+    def __init__(self, desk: Desk = DESK, every: float = EVERY) -> None:
+        self.served = False
+        self._desk, self._every = desk, every
+        self._threads = ThreadPoolExecutor(THREADS, "rooms")
+        self._places: dict[Place, None] = {}  # oldest first
+        self._watch: asyncio.Task[None] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+        self._one_look = asyncio.Lock()
+
+    def route(self) -> WebSocketRoute:
+        """The route for a server to add."""
+        self.served = True
+        return WebSocketRoute(f"/{ROOM_PATH}", self._talk)
+
+    async def _talk(self, socket: WebSocket) -> None:
+        """Take the messages of one page in turn, until it leaves."""
+        if not may_connect(socket.headers.get("origin"), socket.headers.get("host")):
+            await socket.close(POLICY)
+            return
+        if len(self._places) >= MOST_SOCKETS:
+            await socket.close(TRY_LATER)
+            return
+        await socket.accept()
+        place, pace = Place(socket), Pace(A_SECOND, AT_ONCE)
+        self._places[place] = None
+        self._make_room(lambda each: each.seat is None, MOST_STRANGERS, TRY_LATER)
+        try:
+            while place.is_open:
+                text = await socket.receive_text()
+                if len(text) > MOST_LETTERS:  # not from our page
+                    break
+                await pace.keep()
+                await self._take(place, text)
+            if place.is_open:
+                await socket.close()
+        except (WebSocketDisconnect, KeyError):  # KeyError: the message is not text
+            pass
+        finally:
+            self._places.pop(place, None)
+
+    async def _take(self, place: Place, text: str) -> None:
+        """Take one message of a page, and answer it."""
+        number: dict[str, int] = {}
+        try:
+            message = _read(text)
+            if "room" in message:
+                await self._enter(place, message)
+                return
+            number = {"n": numbered(message)}
+            if place.seat is None:
+                raise Refused(NO_MESSAGE)
+            if message.get("do") != LOOK:
+                await self._in_thread(self._desk.do, place.seat, message)
+            await self._say(place, {"done": number["n"]})
+        except Refused as error:
+            await self._say(place, number | {"refused": rendered(error.said, place.language)})
+        except Unavailable as error:
+            await self._cut_off(place, error)
+        except Exception:
+            _log.exception("A message to a room could not be taken")
+            await self._close(place, TRY_LATER)
+
+    async def _enter(self, place: Place, message: Mapping[str, Any]) -> None:
+        language = message.get("language")
+        place.language = LANGUAGES.get(language, ENGLISH) if isinstance(language, str) else ENGLISH
+        place.seat, place.sent = None, {}
+        client = place.socket.client.host if place.socket.client else ""
+        address = address_of(place.socket.headers, client)
+        seat = await self._in_thread(self._desk.enter, message, address)
+        place.seat, place.state = seat, (-1, -1)
+        self._make_room(lambda each: each.seat == seat, MOST_OF_ONE, POLICY)
+        if place.told:  # about another room
+            await place.told
+        await self._tell([place])
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.ensure_future(self._look_for_news())
+
+    async def _look_for_news(self) -> None:
+        """Tell each page what has changed in its room, while there are any."""
+        while any(place.seat for place in self._places):
+            await asyncio.sleep(self._every)
+            seated = [place for place in self._places if place.seat and place.is_open]
+            try:
+                await self._tell(seated)
+            except Unavailable as error:
+                for place in seated:
+                    if not place.cut_off:
+                        place.told = asyncio.ensure_future(self._cut_off(place, error))
+
+    async def _tell(self, places: Sequence[Place]) -> None:
+        """Tell these pages what they don't know yet; later, if they are still being told what came before."""
+        async with self._one_look:
+            free = [place for place in places if place.told is None or place.told.done()]
+            for place, text in await self._in_thread(self._news, free):
+                place.told = asyncio.ensure_future(self._send(place, text))
+
+    def _news(self, places: Sequence[Place]) -> list[tuple[Place, str]]:
+        """The messages for those whose rooms have changed."""
+        rooms: dict[str, list[tuple[Place, Seat]]] = {}
+        for place in places:
+            if place.seat:
+                rooms.setdefault(place.seat.code, []).append((place, place.seat))
+        states = self._desk.states(rooms)
+        messages: list[tuple[Place, str]] = []
+        for code, seated in rooms.items():
+            state = states.get(code)
+            changed = [(place, seat) for place, seat in seated if state != place.state or place.cut_off]
+            try:
+                views = self._desk.views([(seat, place.language) for place, seat in changed])
+            except Unavailable:
+                raise
+            except Exception:  # the other rooms go on
+                _log.exception("A room could not be shown")
+                continue
+            texts: dict[int, str] = {}  # by the identity of what seats share; the views keep it alive
+            for (place, _seat), view in zip(changed, views, strict=True):
+                place.state = state
+                if message := _message(place, _parts(view), texts):
+                    messages.append((place, message))
+        return messages
+
+    async def _cut_off(self, place: Place, error: Unavailable) -> None:
+        """Say that the rooms can't be reached; a page without a seat has to come again."""
+        place.cut_off = True
+        await self._say(place, {"said": rendered(error.args[0], place.language)})
+        if place.seat is None:
+            await self._close(place, TRY_LATER)
+
+    async def _say(self, place: Place, message: Mapping[str, Any]) -> None:
+        await self._send(place, _written(message))
+
+    async def _send(self, place: Place, text: str) -> None:
+        with suppress(WebSocketDisconnect, RuntimeError):  # RuntimeError: it was closed meanwhile
+            if place.is_open:
+                await place.socket.send_text(text)
+
+    def _make_room(self, alike: Callable[[Place], bool], most: int, code: int) -> None:
+        """Close the oldest of those that are alike, if there are more than so many."""
+        those = [place for place in self._places if alike(place)]
+        for place in those[: max(0, len(those) - most)]:
+            del self._places[place]
+            task = asyncio.ensure_future(self._close(place, code))
+            self._closing.add(task)  # the event loop holds only a weak reference
+            task.add_done_callback(self._closing.discard)
+
+    async def _close(self, place: Place, code: int) -> None:
+        with suppress(WebSocketDisconnect, RuntimeError):
+            if place.is_open:
+                await place.socket.close(code)
+
+    def _in_thread(self, work: Callable[..., T], *given: Any) -> Awaitable[T]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    """Parse an untrusted message."""
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        message = None
+    if not isinstance(message, dict):
+        raise Refused(NO_MESSAGE)
+    return message
+
+
+def _parts(view: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a view that are sent on their own."""
+    rest = {name: part for name, part in view.items() if name != RUN}
+    return rest | {f"{RUN}/{name}": part for name, part in view.get(RUN, {}).items()}
+
+
+def _message(place: Place, parts: Mapping[str, Any], texts: dict[int, str]) -> str:
+    """What a page has to be told of a view; empty if it has it all."""
+    now: dict[str, str] = {}
+    for name, part in parts.items():
+        if id(part) not in texts:
+            texts[id(part)] = _written(part)
+        now[name] = texts[id(part)]
+    news = ",".join(f'"{name}":{text}' for name, text in now.items() if place.sent.get(name) != text)
+    gone = [name for name in place.sent if name not in now]
+    more = {
+        **({} if place.sent else {"whole": True}),
+        **({"gone": gone} if gone else {}),
+        **({"said": ""} if place.cut_off else {}),
+    }
+    place.cut_off, place.sent = False, now
+    parts_in_json = {name: _written(part) for name, part in more.items()} | {"view": f"{{{news}}}"}
+    whole = ",".join(f'"{name}":{text}' for name, text in parts_in_json.items())
+    return f"{{{whole}}}" if news or more else ""
+
+
+def _written(what: Any) -> str:
+    return json.dumps(what, separators=(",", ":"))
+
+
+ROOM_SOCKET = RoomSocket()
+"""The one of this process."""

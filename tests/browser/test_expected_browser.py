@@ -63,9 +63,7 @@ def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, 
     page.locator(SHEET).focus()
     page.keyboard.press("Space")
     playground.wait_for_iteration(1)
-    expect(
-        page.locator(".live-cost .drawn svg")
-    ).not_to_be_focused()  # in Present the arrow keys have another meaning
+    expect(page.locator(".live-cost .drawn svg")).not_to_be_focused()  # in Present the arrow keys have another meaning
 
 
 def test_a_boundary_is_drawn_with_mouse_and_keys_and_told_apart_from_the_one_that_came(page: Page, app: str) -> None:

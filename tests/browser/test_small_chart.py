@@ -5,42 +5,28 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from playground.charts.boundary import PALEST, STRONGEST
 from playground.charts.style import CLASS_COLOURS, rgb
-from playground.ui.components.browser_files import FRONTEND
-
-HERE = "http://127.0.0.1:9"
-"""Where nothing listens: the test answers."""
-NEEDED = ["elements.js", "small_chart.js"]
-PAGE = '<title>small charts</title><body style="margin: 0; color: rgb(0, 0, 0)">'
+from tests.browser.alone import modules_alone
 
 
 @pytest.fixture
 def alone(page: Page) -> Iterator[Page]:
     """A page on which the small charts are at hand as ``charts``."""
-
-    def answer(route: Route) -> None:
-        name = route.request.url.removeprefix(f"{HERE}/")
-        if name not in NEEDED:
-            return route.fulfill(body=PAGE, content_type="text/html")
-        return route.fulfill(body=(FRONTEND / name).read_text(encoding="utf-8"), content_type="text/javascript")
-
-    page.route(f"{HERE}/**", answer)
-    page.goto(f"{HERE}/")
-    page.evaluate(f'import("{HERE}/small_chart.js").then((charts) => (window.charts = charts))')
-    yield page
-    page.unroute(f"{HERE}/**")
+    with modules_alone(page, "elements.js", "small_chart.js") as here:
+        page.evaluate(f'import("{here}/small_chart.js").then((charts) => (window.charts = charts))')
+        yield page
 
 
-def field(rows: list[list[int]]) -> dict[str, Any]:
+def field(rows: list[list[int]], classes: int) -> dict[str, Any]:
     """A field with these bytes, in rows from the bottom up, over the plane from 0 to 1."""
     image = base64.b64encode(bytes(value for row in rows for value in row)).decode()
-    return {"image": image, "side": len(rows), "x": [0, 1], "y": [0, 1]}
+    return {"image": image, "classes": classes, "side": len(rows), "x": [0, 1], "y": [0, 1]}
 
 
-def plane(page: Page, rows: list[list[int]], colours: list[str], points: dict[str, list[float]]) -> Any:
+def plane(page: Page, rows: list[list[int]], points: dict[str, list[float]], classes: int = 2) -> Any:
     """The colour, with its opacity, of a plane of 200 by 200 pixels at shares of its sides from its left and bottom."""
     page.evaluate(
         """([field, colours, points]) => {
@@ -50,7 +36,7 @@ def plane(page: Page, rows: list[list[int]], colours: list[str], points: dict[st
           plane.canvas.style.width = "100%";
           plane.show({ field, colours, points, label: "a plane" });
         }""",
-        [field(rows), colours, points],
+        [field(rows, classes), [*CLASS_COLOURS], points],
     )
 
     def at(x: float, y: float) -> list[int]:
@@ -76,7 +62,7 @@ NO_POINTS: dict[str, list[float]] = {"x1": [], "x2": [], "class": []}
 def test_a_plane_has_the_classes_colours_where_the_network_has_them(alone: Page) -> None:
     one, other = CLASS_COLOURS[:2]
     points = {"x1": [0.5], "x2": [0.9], "class": [1]}
-    at = plane(alone, [[0, 0, 128, 128], [0, 0, 128, 128], [255, 255, 0, 0], [255, 255, 0, 0]], [one, other], points)
+    at = plane(alone, [[0, 0, 128, 128], [0, 0, 128, 128], [255, 255, 0, 0], [255, 255, 0, 0]], points)
     assert at(0.05, 0.05) == tint(one, STRONGEST)  # rows go from the bottom up
     assert at(0.95, 0.05) == tint(other, PALEST)
     assert at(0.05, 0.95) == tint(other, STRONGEST)
@@ -86,7 +72,7 @@ def test_a_plane_has_the_classes_colours_where_the_network_has_them(alone: Page)
 
 
 def test_with_several_classes_each_place_has_the_colour_of_its_own(alone: Page) -> None:
-    at = plane(alone, [[0, 1], [2, 2]], [*CLASS_COLOURS[:3]], NO_POINTS)
+    at = plane(alone, [[0, 1], [2, 2]], NO_POINTS, classes=3)
     opacity = at(0.02, 0.02)[3] / 255
     assert PALEST < opacity < STRONGEST
     assert [at(0.02, 0.02), at(0.98, 0.02), at(0.5, 0.98)] == [tint(each, opacity) for each in CLASS_COLOURS[:3]]

@@ -9,7 +9,7 @@ const [LEAST_DOT, MOST_DOT] = [2.5, 4.5]; // pixels
 const MARGIN = { top: 24, right: 14, bottom: 36 }; // pixels around the axes; on the left as much as the numbers take
 const [LETTER, BESIDE] = [7, 9]; // pixels of a digit, and between numbers and axis
 const [ACROSS, UP] = [80, 36]; // least pixels between two numbers
-const DASHES = ["none", "7 4", "2 4", "9 3 2 3"]; // of several runs, in this order
+const DASHES = ["none", "7 4", "2 4", "9 3 2 3"]; // of several runs that have no colours, in this order
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
@@ -34,9 +34,9 @@ export class Plane {
     this.canvas.remove();
   }
 
-  // field: x and y, its ends; side, and image: side × side bytes in base64, row by row from below, each the probability of
-  // class 1 as a share of 255, or with more than two classes the most probable one. points: x1, x2 and class, lists.
-  // colours: of the classes. label: what there is to see, in words.
+  // field: x and y, its ends; classes, their number; side, and image: side × side bytes in base64, row by row from below,
+  // each the probability of class 1 as a share of 255, or with more than two classes the most probable one. points: x1, x2
+  // and class, lists. colours: of the classes; where there are more of them, colours repeat. label: what there is to see, in words.
   show({ field, points, colours, label }) {
     Object.assign(this, { field, points, colours });
     this.canvas.setAttribute("aria-label", label);
@@ -68,10 +68,10 @@ export class Plane {
 }
 
 // The field as a canvas of one pixel for each of its cells. It is translucent, so that it suits a light and a dark page.
-function tinted({ image, side }, colours) {
+function tinted({ image, side, classes }, colours) {
   const values = Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0));
   const picture = new ImageData(side, side);
-  const several = colours.length > 2;
+  const several = classes > 2;
   const inks = colours.map((colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)));
   values.forEach((value, i) => {
     const label = several ? value % colours.length : Number(value > 127);
@@ -164,8 +164,7 @@ export class CostChart {
     this.paths(ofRuns, runs.map(({ at, cost, colour }, i) => ({
       points: at.map((iteration, j) => [iteration, cost[j]]),
       "stroke-width": 2.5,
-      "stroke-dasharray": DASHES[i % DASHES.length],
-      ...(colour && { stroke: colour }),
+      ...(colour ? { stroke: colour } : { "stroke-dasharray": DASHES[i % DASHES.length] }),
       dot: true,
     })), axes);
     this.listeners.forEach((each) => each());
@@ -196,7 +195,7 @@ export class CostChart {
       line(`M${left},${y}h${width}`, value ? 0.12 : 0.5);
       write(text, left - BESIDE / 2, y + 4, "end");
     }
-    const across = log ? powers(span) : ticks(span, Math.max(1, Math.floor(width / ACROSS)), this.count);
+    const across = log ? powers(span) : ticks(span, Math.max(2, Math.floor(width / ACROSS)), this.count);
     const bottom = top + height;
     for (const { value, text } of across) {
       const x = left + toPixels([value, 0])[0];

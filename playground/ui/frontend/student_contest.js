@@ -34,11 +34,11 @@ export class ContestScene {
     this.button.disabled = true;
     setText(this.state, say("Sending…"));
     try {
-      const refused = await this.page.sendToRoom({ do: "enter", number: this.page.view.number, link });
-      setText(this.state, refused || say("It has arrived, and is trained again to check it."));
-      if (!refused) this.field.value = "";
-    } catch {
-      setText(this.state, say("No connection. Press Send again once it is back."));
+      await this.page.sendToRoom({ do: "enter", number: this.page.view.number, link });
+      setText(this.state, say("It has arrived, and is trained again to check it."));
+      this.field.value = "";
+    } catch (error) {
+      setText(this.state, error.lost ? say("No connection. Press Send again once it is back.") : error.message);
     }
     this.button.disabled = this.page.view.phase !== "open";
   }

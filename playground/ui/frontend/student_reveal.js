@@ -100,6 +100,7 @@ class Run {
     this.root = element("div", drew ? "student-run student-drew" : "student-run", parent);
     this.numbers = element("p", "student-numbers", this.root);
     this.charts = element("div", "student-charts", this.root);
+    this.legend = element("p", "student-legend", this.root);
     this.planes = [];
     this.costs = [];
   }
@@ -117,7 +118,22 @@ class Run {
       const label = [run && say("The cost up to iteration {number}", { number: at }), lines.length && say("{number} drawn curves", { number: counted(lines.length) })].filter(Boolean).join("; ");
       chart.show({ ...axesFor(axis, run?.costs), expected: lines, own: last && this.drew ? mine ?? [] : [], runs: run?.costs ?? [], label });
     });
-    setText(this.numbers, run ? say("{first} {second}", { first: say("Iteration {number}.", { number: at }), second: run.numbers }) : "");
+    const iteration = say("Iteration {number}.", { number: at });
+    setText(this.numbers, !run ? "" : run.numbers ? say("{first} {second}", { first: iteration, second: run.numbers }) : iteration);
+    this.showLegend(run && run.costs.length > 1 ? run.costs : []);
+  }
+
+  // Which line is whose, if there are several runs.
+  showLegend(costs) {
+    const all = JSON.stringify(costs.map(({ name, colour }) => [name, colour]));
+    if (all === this.named) return;
+    this.named = all;
+    this.legend.replaceChildren();
+    for (const { name, colour } of costs) {
+      const item = element("span", "", this.legend);
+      element("i", "", item).style.background = colour;
+      item.append(name);
+    }
   }
 
   showPlanes(run) {

@@ -1,0 +1,37 @@
+"""Modules of the frontend on a page of their own, without the app."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, Route
+
+from playground.ui.components.browser_files import FRONTEND
+
+HERE = "http://127.0.0.1:9"
+"""Where nothing listens: the test answers."""
+COLOURS = "--st-text-color: #31333f; --st-background-color: #fff; --st-secondary-background-color: #f0f2f6"
+
+
+@contextmanager
+def modules_alone(page: Page, *names: str, style: str = "") -> Iterator[str]:
+    """Open an empty page, on which these files alone can be imported from the address that this yields."""
+    linked = f'<link rel="stylesheet" href="{HERE}/{style}">' if style else ""
+    empty = (
+        f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>alone</title>{linked}'
+        f'<body style="margin: 0; {COLOURS}; --st-primary-color: #4b3fbf; --st-font: sans-serif">'
+    )
+
+    def answer(route: Route) -> None:
+        name = route.request.url.removeprefix(f"{HERE}/").partition("?")[0]
+        if not name:
+            route.fulfill(body=empty, content_type="text/html")
+        elif name in (*names, style):
+            kind = "text/css" if name.endswith(".css") else "text/javascript"
+            route.fulfill(body=(FRONTEND / name).read_text(encoding="utf-8"), content_type=kind)
+        else:
+            route.abort()
+
+    page.route(f"{HERE}/**", answer)
+    page.goto(f"{HERE}/")
+    yield HERE
+    page.unroute(f"{HERE}/**")

@@ -81,16 +81,16 @@ class ClassRow {
   // A message from the script.
   receive(data, trigger) {
     Object.assign(this, { data, trigger });
-    const { texts, room: { code }, address, picture } = data;
+    const { texts, room: { room: code }, address: short, picture } = data;
     this.root.ariaLabel = say(texts.group, { code });
     this.root.lang = "";
     setText(this.letters, code);
-    setText(this.address, address);
+    setText(this.address, short);
     this.code.title = texts.large;
     this.code.setAttribute("aria-keyshortcuts", "Q");
     for (const what of ALL) setText(this.buttons[what], texts[what]);
     if (this.picture.src !== picture) Object.assign(this.picture, { src: picture, alt: texts.picture });
-    this.large.replaceChildren(...[["strong", code], ["span", address]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
+    this.large.replaceChildren(...[["strong", code], ["span", short]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
     this.whole.ariaLabel = texts.large;
     setText(this.closing, texts.away);
     setText(this.sure, texts.sure);
@@ -99,9 +99,22 @@ class ClassRow {
     setText(this.stay, texts.stay);
     this.ranking.ariaLabel = texts.ranking;
     setText(this.away, texts.away);
-    room.enter(data.room);
+    const address = data.served && new URL(data.served, new URL(".", document.baseURI)).href.replace(/^http/, "ws");
+    this.answered(data.answer);
+    room.enter({ ...data.room, address, ask: (message) => this.ask(message) });
     this.leave ??= room.follow(this.heard);
     this.show();
+  }
+
+  // The way by the script, where the websocket is not served: a message is a trigger, and the answer comes with data.
+  ask(message) {
+    this.asked = { number: (this.asked?.number ?? 0) + 1 };
+    this.trigger("room", { number: this.asked.number, message });
+    return new Promise((resolve) => (this.asked.resolve = resolve));
+  }
+
+  answered(answer) {
+    if (answer?.number === this.asked?.number) this.asked?.resolve(answer.answer);
   }
 
   // connected: whether the room can be reached; said: why not, or why this page is not let in.

@@ -17,23 +17,26 @@ from playground.language import Message, _, pgettext
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.in_effect import wanted
 from playground.lessons.lesson import Preset
-from playground.ui.components.browser_files import file_component
+from playground.ui.components.browser_files import ROOM_PATH, file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.saving import save
 from playground.ui.pages import JOIN, Page
 from playground.ui.runs.player import Player
-from playground.ui.runs.rooms import ROOMS
+from playground.ui.runs.rooms import ROOMS, answer
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
+from playground.ui.web.room_socket import ROOM_SOCKET
 
 from . import lecture
 
 HAS_ASKED = "class_has_asked"
-"""Session key: whether a button in Share has just been pressed that changes the rest of the page."""
+"""Session key: whether something in a fragment, Share or the row, has just changed the rest of the page."""
 OPENED = "class_entry"
 """Session key: what is said of the entry of a contest that was opened last."""
+ROW, _ANSWER = "class_row", "class_answer"
+"""The key of the row's component; the session key of what the script has answered it last."""
 ASK = _("Ask the class")
 KINDS: Mapping[str, tuple[Message, str]] = {
     CLAIMS: (ASK, ":material/how_to_vote:"),
@@ -116,19 +119,28 @@ class Asking:
 
     def row(self) -> bool:
         """Draw the row with the class; returns False, and draws nothing, if this visitor has none."""
-        room, opens = self.room, lecture.opens()
-        if not opens:
-            return False
+        _room, opens = self.room, lecture.opens()
+        if opens:
+            st.fragment(self._class_row, key="class_row_alone")(opens)
+            self._more(opens)
+        return bool(opens)
+
+    def _class_row(self, opens: str) -> None:
+        """Draw the row alone: where the websocket is not served, it asks the script every two seconds."""
+        if st.session_state.pop(HAS_ASKED, False):
+            st.rerun()
         code, key = lecture.of_room(opens)
         join = f"{base()}/{JOIN.path}"
         picture = base64.b64encode(qr_code(f"{join}?code={code}", 12) or b"").decode()
         file_component("class_row")(
-            key="class_row",
+            key=ROW,
             data={
-                "room": {"code": code, "device": lecture.device(), "key": key, "language": language().code},
+                "room": {"room": code, "device": lecture.device(), "key": key, "language": language().code},
+                "served": ROOM_PATH if ROOM_SOCKET.served else "",
+                "answer": st.session_state.get(_ANSWER),
                 "number": self.number,
                 "asks": self.question(CLAIMS) is not None,
-                "back": bool(room and room.now.question.page == self._page.path),
+                "back": bool(self.room and self.room.now.question.page == self._page.path),
                 "next": self._next is not None,
                 "opened": st.session_state.get(OPENED, ""),
                 "address": join.partition("://")[2],
@@ -137,9 +149,8 @@ class Asking:
             },
             on_did_change=self._did,
             on_entry_change=self._opened,
+            on_room_change=_heard,
         )
-        self._more(opens)
-        return True
 
     @property
     def number(self) -> int | None:
@@ -199,7 +210,8 @@ class Asking:
 
     def _did(self) -> None:
         """Do what a button of the row stands for; else nothing but look again."""
-        match st.session_state.get("class_row", {}).get("did"):
+        st.session_state[HAS_ASKED] = True
+        match st.session_state.get(ROW, {}).get("did"):
             case "ask":
                 self._ask(CLAIMS)
             case "next" if preset := self._next:
@@ -211,7 +223,8 @@ class Asking:
 
     def _opened(self) -> None:
         """Open an entry of a contest."""
-        entry = st.session_state.get("class_row", {}).get("entry")
+        st.session_state[HAS_ASKED] = True
+        entry = st.session_state.get(ROW, {}).get("entry")
         if isinstance(entry, dict) and isinstance(link := entry.get("link"), str):
             st.session_state[OPENED] = str(entry.get("said", ""))[:100]
             self._set(link)
@@ -292,6 +305,14 @@ TEXTS: Mapping[str, Message] = {
     "unreached": _("The room can't be reached at the moment. The run goes on."),
 }
 """What the row says, with ``{names}`` for values that the browser fills in."""
+
+
+def _heard() -> None:
+    """Hand a message of the row to the room, where the websocket is not served."""
+    asked = st.session_state.get(ROW, {}).get("room")
+    if isinstance(asked, dict):
+        told = answer(asked.get("message"), language(), st.context.ip_address or "")
+        st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
 
 
 def _subject(question: Question) -> tuple[Any, ...]:

@@ -108,7 +108,7 @@ class ClassRow {
 
   // The way by the script, where the websocket is not served: a message is a trigger, and the answer comes with data.
   ask(message) {
-    this.asked = { number: (this.asked?.number ?? 0) + 1 };
+    this.asked = { number: Math.floor(Math.random() * Number.MAX_SAFE_INTEGER) }; // the last answer may be from before a reload
     this.trigger("room", { number: this.asked.number, message });
     return new Promise((resolve) => (this.asked.resolve = resolve));
   }

@@ -27,6 +27,7 @@ from playground.ui.settings.controls import Controls
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
+from playground.ui.web.origins import address_of_visitor
 from playground.ui.web.room_socket import ROOM_SOCKET
 
 from . import lecture
@@ -311,7 +312,7 @@ def _heard() -> None:
     """Hand a message of the row to the room, where the websocket is not served."""
     asked = st.session_state.get(ROW, {}).get("room")
     if isinstance(asked, dict):
-        told = answer(asked.get("message"), language(), st.context.ip_address or "")
+        told = answer(asked.get("message"), language(), address_of_visitor())
         st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
 
 

@@ -19,6 +19,7 @@ from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
+from playground.ui.web.origins import address_of_visitor
 
 from .telling import Telling
 
@@ -67,7 +68,7 @@ def device() -> str:
 
 def begin(question: Question) -> None:
     """Open a room with a question; a refusal of it is passed on."""
-    code, key = ROOMS.open(question)
+    code, key = ROOMS.open(question, address_of_visitor())
     _enter(f"{code}.{key}")
 
 
@@ -97,7 +98,7 @@ def forget() -> None:
 def _enter(text: str) -> None:
     st.session_state[_OPENS] = text  # to be tried again if the room can't be reached
     code, key = of_room(text)
-    seat = ROOMS.enter(code, device(), key, st.context.ip_address or "")
+    seat = ROOMS.enter(code, device(), key, address_of_visitor())
     st.session_state[_LECTURE] = Lecture(seat, Telling(ROOMS, seat))
 
 

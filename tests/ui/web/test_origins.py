@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from streamlit import config, net_util
 from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
 
+from playground.ui.web import origins
 from playground.ui.web.origins import may_connect
 
 NAMES = ["a.example", "A.example", "a.example:80", "b.a.example", "127.0.0.1:8501", "[::1]:8501", "localhost", "x@y"]
@@ -65,3 +67,18 @@ def test_a_page_from_another_port_of_this_machine_is_refused_when_its_address_ha
     assert _is_origin_allowed("http://192.168.1.20:3000", "192.168.1.20:8501")
     assert not may_connect("http://192.168.1.20:3000", "192.168.1.20:8501")
     assert may_connect("http://192.168.1.20:8501", "192.168.1.20:8501")
+
+
+@pytest.mark.parametrize(
+    ("headers", "client", "address"),
+    [
+        ({}, None, ""),
+        ({}, "192.0.2.1", "192.0.2.1"),
+        ({"x-forwarded-for": "203.0.113.9, 192.0.2.1"}, "172.18.0.3", "192.0.2.1"),
+        ({"x-forwarded-for": "192.0.2.1"}, None, "192.0.2.1"),
+        ({"x-forwarded-for": "192.0.2.1"}, "203.0.113.9", "203.0.113.9"),
+    ],
+)
+def test_visitors_behind_a_proxy_have_addresses_of_their_own(monkeypatch, headers, client, address):
+    monkeypatch.setattr(origins.st, "context", SimpleNamespace(headers=headers, ip_address=client))
+    assert origins.address_of_visitor() == address

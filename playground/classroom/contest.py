@@ -27,7 +27,7 @@ MOST_SECONDS = 60.0
 """Most work for one entry: three times what the largest network takes for 10,000 iterations where 4 units make 24,000 a
 second."""
 MOST_NAMES = 200
-NO_LINK = _("This is no link to the playground: copy yours there, with *Share*.")
+NO_LINK = _("This is no link to the playground: copy yours there with Share.")
 
 
 class Read(NamedTuple):

@@ -39,6 +39,11 @@ class Entry:
         return cls(**json.loads(text))
 
 
+def entries_on(lines: Mapping[str, str]) -> dict[str, Entry]:
+    """The entries on a sheet, by their names."""
+    return {name: Entry.of_json(line) for name, line in lines.items()}
+
+
 def ranking(entries: Mapping[str, Entry], least: bool) -> list[tuple[int, Entry]]:
     """Each student's best entry with its rank, the best first; equal scores have the same rank.
 

@@ -4,13 +4,12 @@ A question may come from anybody's browser: :meth:`Question.of` takes only what 
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from playground.data import Points, pack, unpack
+from playground.data import Points, pack
 from playground.language import Language, _, rendered
 from playground.lessons.challenges import CHALLENGES, Challenge
 from playground.lessons.expected_curve import SPAN
@@ -18,18 +17,18 @@ from playground.lessons.how_many_units import SweepLesson, SweepPreset
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.own_question import lines, one_line, unfolded
-from playground.training import Experiment, Recipe, Run, View
+from playground.training import Experiment, Run, View
 
+from .links import POINTS, has_own_points, names_in, usable
 from .pages import PAGES
 from .refusal import Refused
 
 CLAIMS, CURVE, CONTEST = "claims", "curve", "contest"
 KINDS = (CLAIMS, CURVE, CONTEST)
-POINTS, ASK, SAY, CHALLENGE = "points", "ask", "say", "challenge"
-"""Names in a link that have no page prefix: own points, a teacher's question and claims, the number of a challenge."""
+ASK, SAY, CHALLENGE = "ask", "say", "challenge"
+"""Names in a link that are no settings: a teacher's question and claims, and the number of a challenge."""
 LONGEST_SETTINGS = 12_000
 """Letters: enough for a link with the most points."""
-MOST_NAMES = 200
 DRAW = _("How will the cost go? Draw the curve that you expect.")
 
 
@@ -84,7 +83,7 @@ class Question:
                 )
             )
         own = [*map(_cut, claims[:10])] if isinstance(claims, list | tuple) else []
-        question = cls(page, _usable(page, settings), kind, _cut(text), tuple(lines("\n".join(own))))
+        question = cls(page, usable(page, settings), kind, _cut(text), tuple(lines("\n".join(own))))
         question._check()
         return question
 
@@ -111,7 +110,7 @@ class Question:
 
 def of_link(page: str, query: str, kind: str = CLAIMS) -> Question:
     """The question that a link asks; ``query``: what it has after its "?", a teacher's own question included."""
-    link = _names(query)
+    link = names_in(query)
     number = link.get(CHALLENGE, "")
     return Question.of(
         {
@@ -130,40 +129,15 @@ def _cut(text: Any) -> str:
     return one_line(text[:1000]) if isinstance(text, str) else ""
 
 
-def _names(query: str) -> dict[str, str]:
-    """The values in an untrusted link, by name; the last one counts, as on a page."""
-    try:
-        return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_NAMES))
-    except ValueError:
-        raise Refused(_("A link has no more than {most} settings.", most=MOST_NAMES)) from None
-
-
-def _usable(page: str, query: str) -> str:
-    """What a page can use of a link: the settings that it offers, and the points if it trains on them."""
-    of, link = PAGES[page], _names(query)
-    given = {name: link[of.prefix + name] for name in of.settings.names if of.prefix + name in link}
-    usable = {name: text for name, text in given.items() if not of.settings.read({name: text})[1]}
-    chosen, _notes = of.settings.read(usable)
-    points = {}
-    if any(_has_own_points(each) for each in chosen.values()) and POINTS in link:
-        with suppress(ValueError):
-            points[POINTS] = pack(unpack(link[POINTS]))
-    return urlencode({of.prefix + name: text for name, text in usable.items()} | points)
-
-
-def _has_own_points(record: Any) -> bool:
-    return isinstance(record, Recipe) and record.has_own_points
-
-
 @lru_cache(maxsize=256)
 def chosen_of(question: Question) -> Chosen:
     """The page's records with these settings, points included; without any, own points are those of its dataset."""
-    of, link = PAGES[question.page], _names(question.settings)
+    of, link = PAGES[question.page], names_in(question.settings)
     names = {of.prefix + name: name for name in of.settings.names}
     chosen, _notes = of.settings.read({names[name]: text for name, text in link.items() if name in names})
 
     def filled(record: Any) -> Any:
-        if not _has_own_points(record):
+        if not has_own_points(record):
             return record
         first = replace(record, dataset=of.settings.default("dataset"))
         return replace(record, points=link.get(POINTS) or pack(Points.of_dataset(first.whole)))

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from playground.language import LANGUAGES, Message, _
-from playground.lessons.drawn_line import MOST_POINTS
-from playground.lessons.expected_curve import MOST_ITERATIONS, pack
+from playground.lessons.expected_curve import MOST_ITERATIONS
 from playground.training.changes import MOST_LETTERS
 
+from .answers import answers_sheet, entries_sheet, entry_link, is_plain, written
 from .entries import Entry
 from .question import CLAIMS, CONTEST, Question, number_of_claims
 from .refusal import Refused
@@ -29,7 +29,6 @@ MOST_ROUNDS = 9
 MOST_ENTRIES = 1000
 """Of one contest."""
 LONGEST_ANSWER = 2000
-LONGEST_LINK = 2000
 LECTURERS = ("ask", "close", "reveal", "again", "at", "decide", "end")
 STUDENTS = ("answer", "enter")
 
@@ -147,10 +146,12 @@ class Room:
         if (what == "enter") != (now.question.kind == CONTEST):
             raise Refused(_("This does not answer the question: reload the page."))
         if what == "enter":
-            link = _link(message.get("link"))
+            link = entry_link(message.get("link"))
             entry = hashlib.sha256(f"{device} {link}".encode()).hexdigest()[:16]  # the same link twice is one entry
             return Line(entries_sheet(self.number), entry, Entry(device, link).as_json, MOST_ENTRIES)
-        return Line(answers_sheet(self.number, now.round), device, self._value(message.get("value")), MOST_STUDENTS)
+        return Line(
+            answers_sheet(self.number, now.round), device, written(now.question, message.get("value")), MOST_STUDENTS
+        )
 
     def _check_current(self, message: Mapping[str, Any]) -> None:
         """Refuse a message about another question or vote than the current one."""
@@ -187,7 +188,7 @@ class Room:
             raise Refused(AFTER_REVEAL)
         if type(iteration) is not int or not 0 <= iteration <= MOST_ITERATIONS:
             raise Refused(_("An iteration is a whole number from 0 to {most:,}.", most=MOST_ITERATIONS))
-        if not isinstance(changes, str) or len(changes) > MOST_LETTERS or not _is_plain(changes):
+        if not isinstance(changes, str) or len(changes) > MOST_LETTERS or not is_plain(changes):
             raise Refused(_("What was changed on the way has at most {most} letters.", most=MOST_LETTERS))
         return self._changed(at=iteration, changes=changes)
 
@@ -207,21 +208,6 @@ class Room:
             raise Refused(_("An answer is a text of at most {most:,} letters in each language.", most=LONGEST_ANSWER))
         return self._changed(right=right, answer=dict(answer))
 
-    def _value(self, value: Any) -> str:
-        """An answer as it is written down."""
-        question = self.now.question
-        if question.kind == CLAIMS:
-            most = number_of_claims(question)
-            if type(value) is not int or not 0 <= value < most:
-                raise Refused(_("Choose one of the {most} answers.", most=most))
-            return str(value)
-        if not isinstance(value, list) or not 2 <= len(value) <= MOST_POINTS:
-            raise Refused(_("Draw a curve of 2 to {most} points.", most=MOST_POINTS))
-        try:
-            return pack(value)
-        except ValueError as error:
-            raise Refused(*error.args) from None
-
     @property
     def as_json(self) -> str:
         """Itself as text for a store."""
@@ -237,26 +223,6 @@ class Room:
             question = Question(**each["question"] | {"claims": tuple(each["question"]["claims"])})
             asked.append(Asked(**each | {"question": question}))
         return cls(data["code"], data["key_hash"], tuple(asked))
-
-
-def answers_sheet(number: int, round: int) -> str:
-    """The sheet with the answers to a question in one vote."""
-    return f"answers {number} {round}"
-
-
-def entries_sheet(number: int) -> str:
-    """The sheet with the entries to a contest."""
-    return f"entries {number}"
-
-
-def _link(link: Any) -> str:
-    if not isinstance(link, str) or not link or len(link) > LONGEST_LINK or not _is_plain(link):
-        raise Refused(_("An entry is the link to your run, of at most {most:,} letters.", most=LONGEST_LINK))
-    return link
-
-
-def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isprintable()
 
 
 def _unknown(message: Mapping[str, Any]) -> Message:

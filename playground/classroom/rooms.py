@@ -8,21 +8,21 @@ from typing import Any, NamedTuple
 
 from playground.language import Language, _
 
+from .answers import answers_sheet, entries_sheet
 from .codes import DEVICE, Attempts, device_in, fits, hash_of, new_code, new_key, read_code
-from .entries import DONE, Entry
+from .entries import DONE, Entry, entries_on
 from .question import CONTEST, Question
+from .records import SEATS, Record, Records
 from .refusal import Refused
-from .room import MOST_ENTRIES, MOST_STUDENTS, Asked, Line, Room, answers_sheet, entries_sheet
+from .room import MOST_ENTRIES, MOST_STUDENTS, Asked, Line, Room
 from .store import Full, Store
 from .table import tables
-from .views import Record, gone, view
+from .views import gone, view
 
 MOST_ROOMS = 200
 ENTRIES_A_MINUTE = 30
 TRIES = 50
 """How often a message is tried that comes at the same time as others."""
-SEATS = "seats"
-"""The sheet with a line for each student."""
 
 Follow = Callable[[str, Asked, Language], Mapping[str, Any] | None]
 """Pictures the run of a question for a phone, given the room's code; None if there is nothing to show."""
@@ -63,9 +63,8 @@ class Rooms:
     ) -> None:
         self._store, self._follow, self._clock = store, follow, clock
         self._attempts = Attempts(clock)
+        self._records = Records(store, MOST_ROOMS)
         self._lock = Lock()
-        self._records: OrderedDict[str, tuple[int, Record]] = OrderedDict()
-        """The last record of each room, and the pulse from before it was read."""
         self._sent: OrderedDict[str, deque[float]] = OrderedDict()
         """When the last entries came, by room; never stored."""
 
@@ -110,7 +109,7 @@ class Rooms:
         read = read_code(code)
         if not read:
             raise Refused(_("{code} is no code: a code has five letters.", code=repr(code[:20])))
-        record, name = self._record(read), device_in(read, device)
+        record, name = self._records.of(read), device_in(read, device)
         if record and not key and name in record.seats:
             return Seat(read, name, False, record.room.key_hash)
         if record and key and fits(key, record.room.key_hash):
@@ -156,18 +155,17 @@ class Rooms:
 
     def room(self, seat: Seat) -> Room | None:
         """The room of a seat as it is now; None if it has ended."""
-        record = self._record(seat.code)
+        record = self._records.of(seat.code)
         return record.room if record and record.room.key_hash == seat.room else None
 
     def view(self, seat: Seat, language: Language) -> dict[str, Any]:
         """What somebody sees of their room, for JSON; see :mod:`.views`."""
-        return self._seen(self._record(seat.code), seat, language)
+        return self._seen(self._records.of(seat.code), seat, language)
 
     def views(self, seats: Sequence[tuple[Seat, Language]]) -> list[dict[str, Any]]:
         """What each of them sees, all at one time."""
-        codes = {seat.code for seat, _language in seats}
-        records = dict(zip(codes, self._records_of(codes), strict=True))
-        return [self._seen(records[seat.code], seat, language) for seat, language in seats]
+        records = self._records.all_of({seat.code for seat, _language in seats})
+        return [self._seen(records.get(seat.code), seat, language) for seat, language in seats]
 
     def _seen(self, record: Record | None, seat: Seat, language: Language) -> dict[str, Any]:
         if not record or record.room.key_hash != seat.room:
@@ -190,7 +188,7 @@ class Rooms:
         Refused
             If the seat is a student's, or the room has ended.
         """
-        record = self._record(seat.code)
+        record = self._records.of(seat.code)
         if not seat.lecturer or not record or record.room.key_hash != seat.room:
             raise Refused(_("Only the lecturer can save what came out, while the room is there."))
         room = record.room
@@ -200,8 +198,7 @@ class Rooms:
 
     def entries(self, code: str, number: int) -> dict[str, Entry]:
         """The entries of a contest, by their names."""
-        lines = self._store.sheet(code, entries_sheet(number))
-        return {name: Entry.of_json(line) for name, line in lines.items()}
+        return entries_on(self._store.sheet(code, entries_sheet(number)))
 
     def settle(self, code: str, number: int, name: str, entry: Entry) -> None:
         """Write down what came of an entry, unless the room has ended."""
@@ -235,38 +232,3 @@ class Rooms:
                 else _("No more than {most:,} answers are possible here.", most=line.most)
             )
             raise Refused(full) from None
-
-    def _record(self, code: str) -> Record | None:
-        """The room as it is now."""
-        (record,) = self._records_of([code])
-        return record
-
-    def _records_of(self, codes: Collection[str]) -> list[Record | None]:
-        """The rooms as they are now; read from the store only if something has changed."""
-        pulses = self._store.pulses(codes)
-        return [self._record_at(code, pulses.get(code)) for code in codes]
-
-    def _record_at(self, code: str, pulse: int | None) -> Record | None:
-        """The room at this pulse, or a later one."""
-        with self._lock:
-            kept = self._records.get(code)
-        if kept and kept[0] == pulse:
-            return kept[1]
-        stored = self._store.read(code) if pulse is not None else None
-        if not stored or pulse is None:
-            with self._lock:
-                self._records.pop(code, None)
-            return None
-        room = Room.of_json(stored.state)
-        record = Record(
-            room,
-            self._store.sheet(code, SEATS),
-            [self._store.sheet(code, answers_sheet(room.number, vote)) for vote in range(1, room.now.round + 1)],
-            self.entries(code, room.number) if room.now.question.kind == CONTEST else {},
-        )
-        with self._lock:
-            self._records[code] = pulse, record
-            self._records.move_to_end(code)
-            if len(self._records) > MOST_ROOMS:
-                self._records.popitem(last=False)
-        return record

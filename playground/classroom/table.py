@@ -8,10 +8,11 @@ from playground.export.runs_table import table_csv
 from playground.language import Language, _, rendered
 from playground.lessons.expected_curve import unpack
 
-from .entries import Entry, ranking
+from .answers import answers_sheet, entries_sheet
+from .entries import entries_on, ranking
 from .pages import PAGES
 from .question import CLAIMS, CONTEST, asked, challenge_of
-from .room import REVEALED, Asked, Room, answers_sheet, entries_sheet
+from .room import REVEALED, Asked, Room
 from .views import counts
 
 Sheets = Mapping[str, Mapping[str, str]]
@@ -59,10 +60,9 @@ def _ranked(each: Asked, lines: Mapping[str, str], language: Language) -> list[S
     challenge = challenge_of(each.question)
     if not challenge or each.phase != REVEALED:
         return []
-    entries = {name: Entry.of_json(line) for name, line in lines.items()}
     return [
         (rank, entry.score, rendered(challenge.worded(entry.score), language), entry.link)
-        for rank, entry in ranking(entries, challenge.least)
+        for rank, entry in ranking(entries_on(lines), challenge.least)
         if entry.score is not None
     ]
 

@@ -5,8 +5,7 @@ class's: only how many have. In a contest the lecturer has the table, and may op
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +17,8 @@ from playground.lessons.expected_curve import unpack
 from .entries import WAITS, Entry, ranking
 from .pages import PAGES
 from .question import CLAIMS, CONTEST, CURVE, asked, axis_of, challenge_of, link_of, number_of_claims
-from .room import CLOSED, MOST_STUDENTS, OPEN, REVEALED, Room
+from .records import Record
+from .room import CLOSED, MOST_STUDENTS, OPEN, REVEALED
 
 MOST_RANKED = 30
 """Rows of a contest's table."""
@@ -49,26 +49,6 @@ JUDGED_BY_NOBODY = _("This is what the class thinks.")
 DECIDED = _("The run has decided.")
 CHANGEABLE = _("Your answer is in. You can change it until the vote is closed.")
 REDRAWABLE = _("Your curve is in. You can draw another until the vote is closed.")
-
-
-@dataclass(frozen=True)
-class Record:
-    """A room with what is written in it about its current question.
-
-    Attributes
-    ----------
-    room : its state
-    seats : a line for each student
-    answers : those of each vote, by the name of the browser
-    entries : those of a contest, by their names
-    shared : the views that have been made, without what is personal in them
-    """
-
-    room: Room
-    seats: Mapping[str, str]
-    answers: Sequence[Mapping[str, str]]
-    entries: Mapping[str, Entry]
-    shared: dict[tuple[bool, str], dict[str, Any]] = field(default_factory=dict)
 
 
 def gone(code: str, language: Language) -> dict[str, Any]:

@@ -139,8 +139,8 @@ def status(url: str, method: str = "GET", **headers: str) -> int | None:
 
 
 def handshake(url: str, host: str, origin: str) -> int:
-    """The status of the answer to a browser that asks for either websocket; ``host`` is how it calls this machine."""
-    (answer,) = {handshake_at(path, url, host, origin) for path in ("/_stcore/stream", "/live")}
+    """The status of the answer to a browser that asks for any websocket; ``host`` is how it calls this machine."""
+    (answer,) = {handshake_at(path, url, host, origin) for path in ("/_stcore/stream", "/live", "/room")}
     return answer
 
 

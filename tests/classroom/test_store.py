@@ -308,7 +308,7 @@ def test_by_default_rooms_are_in_a_folder_that_nobody_else_can_look_into(tmp_pat
     store.close()
     (folder,) = tmp_path.iterdir()
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert (folder / "rooms.sqlite").exists()
+    assert (folder / "rooms.sqlite").stat().st_mode & 0o777 == 0o600
     folder.chmod(0o755)
     with pytest.raises(Unavailable):
         store_at().read("KWXRT")

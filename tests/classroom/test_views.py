@@ -7,9 +7,10 @@ from hypothesis import given, settings, strategies
 
 from playground.classroom.entries import DONE, Entry
 from playground.classroom.question import CLAIMS, CONTEST, CURVE, KINDS, Question, number_of_claims, of_link
+from playground.classroom.records import Record
 from playground.classroom.refusal import Refused
 from playground.classroom.room import CLOSED, OPEN, REVEALED, Asked, Room
-from playground.classroom.views import MOST_RANKED, TO_LECTURER, TO_STUDENT, Record, gone, view
+from playground.classroom.views import MOST_RANKED, TO_LECTURER, TO_STUDENT, gone, view
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.expected_curve import pack
 from tests.looped import looped

@@ -2,19 +2,25 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from configparser import RawConfigParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import kubernetes_validate
 import pytest
 import yaml
+from valkey import Valkey
 
+from tests.classroom.valkey_server import ValkeyServer
 from tests.conftest import DEPLOY, missing
 
 LISTS = ["processes.conf", "processes.compose.conf"]
+PORT = 6379
+"""Of Valkey."""
 HEALTH = "/_stcore/health"
 MANIFEST = DEPLOY / "kubernetes.yaml"
 
@@ -31,9 +37,21 @@ def compose() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def kubernetes() -> dict[str, Any]:
-    """What the Kubernetes manifest describes, by kind."""
-    return {part["kind"]: part for part in yaml.safe_load_all(MANIFEST.read_text())}
+def manifest() -> list[dict[str, Any]]:
+    """All that the Kubernetes manifest describes."""
+    return [*yaml.safe_load_all(MANIFEST.read_text())]
+
+
+@pytest.fixture(scope="module")
+def kubernetes(manifest: list[dict[str, Any]]) -> dict[str, Any]:
+    """What it describes of the app, by kind."""
+    return {part["kind"]: part for part in manifest if part["metadata"]["name"] == "playground"}
+
+
+@pytest.fixture(scope="module")
+def rooms(manifest: list[dict[str, Any]]) -> dict[str, Any]:
+    """What it describes of the store of the rooms, by kind."""
+    return {part["kind"]: part for part in manifest if part["metadata"]["name"] == "valkey"}
 
 
 def listed(name: str) -> list[str]:
@@ -65,7 +83,7 @@ def test_supervisor_starts_the_processes_that_nginx_knows() -> None:
 
 
 def test_compose_starts_the_processes_that_nginx_knows(compose: dict[str, Any]) -> None:
-    apps = {name: service for name, service in compose["services"].items() if name != "nginx"}
+    apps = {name: service for name, service in compose["services"].items() if name.startswith("app")}
     addresses = [
         f"{app['networks']['default']['ipv4_address']}:{app['environment']['STREAMLIT_SERVER_PORT']}"
         for app in apps.values()
@@ -96,7 +114,7 @@ def test_compose_gives_nginx_its_files_and_its_port(compose: dict[str, Any]) -> 
 
 def test_the_image_has_what_compose_builds_it_from(compose: dict[str, Any]) -> None:
     """Docker leaves out what ``.dockerignore`` does not name."""
-    builds = [app["build"] for name, app in compose["services"].items() if name != "nginx"]
+    builds = [app["build"] for name, app in compose["services"].items() if name.startswith("app")]
     for build in builds:
         root = Path(build["context"])
         assert root == DEPLOY.parent
@@ -107,9 +125,45 @@ def test_the_image_has_what_compose_builds_it_from(compose: dict[str, Any]) -> N
     assert all((DEPLOY.parent / path).exists() for path in kept)
 
 
-def test_kubernetes_knows_every_field_of_the_manifest(kubernetes: dict[str, Any]) -> None:
+def test_compose_has_the_rooms_that_all_processes_ask(compose: dict[str, Any]) -> None:
+    apps = [service for name, service in compose["services"].items() if name.startswith("app")]
+    (address,) = {app["environment"]["PLAYGROUND_ROOMS"] for app in apps}
+    valkey = compose["services"][urlsplit(address).hostname]
+    assert urlsplit(address).port == PORT
+    assert "ports" not in valkey  # nobody else reaches it
+    (volume,) = valkey["volumes"]
+    assert (volume["type"], volume["target"]) == ("volume", "/data")  # it keeps what it has acknowledged
+    assert volume["source"] in compose["volumes"]
+
+
+def commands_of_valkey() -> list[list[str]]:
+    """How the deployments start it."""
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    manifest = yaml.safe_load_all(MANIFEST.read_text())
+    (pod,) = (part["spec"]["template"]["spec"] for part in manifest if part["kind"] == "StatefulSet")
+    (container,) = pod["containers"]
+    return [shlex.split(compose["services"]["valkey"]["command"]), container["args"]]
+
+
+@pytest.mark.parametrize("command", commands_of_valkey(), ids=["compose", "kubernetes"])
+def test_valkey_understands_how_it_is_started(command: list[str], tmp_path: Path) -> None:
+    server = ValkeyServer(tmp_path, more=command[1:])
+    try:
+        with Valkey.from_url(server.address) as client:
+            options = client.config_get("*")
+    finally:
+        server.kill()
+    assert (options["appendonly"], options["save"], options["maxmemory-policy"]) == ("yes", "", "noeviction")
+    assert 2**26 < int(options["maxmemory"]) < 2**28  # of 300 MB: the rest is for rewriting its file
+
+
+def test_kubernetes_knows_every_field_of_the_manifest(
+    manifest: list[dict[str, Any]], kubernetes: dict[str, Any], rooms: dict[str, Any]
+) -> None:
     assert set(kubernetes) == {"Deployment", "Service", "Ingress"}
-    for part in kubernetes.values():
+    assert set(rooms) == {"StatefulSet", "Service", "NetworkPolicy"}
+    assert len(manifest) == len(kubernetes) + len(rooms)
+    for part in manifest:
         kubernetes_validate.validate(part, kubernetes_validate.latest_version(), strict=True)
 
 
@@ -137,6 +191,25 @@ def test_the_parts_of_the_manifest_fit(kubernetes: dict[str, Any]) -> None:
     (path,) = rule["http"]["paths"]
     assert path["backend"]["service"]["name"] == kubernetes["Service"]["metadata"]["name"]
     assert path["backend"]["service"]["port"]["name"] == port["name"]
+
+
+def test_the_app_finds_the_rooms_and_nobody_else_does(kubernetes: dict[str, Any], rooms: dict[str, Any]) -> None:
+    app = kubernetes["Deployment"]["spec"]["template"]
+    (container,) = app["spec"]["containers"]
+    address = urlsplit({each["name"]: each["value"] for each in container["env"]}["PLAYGROUND_ROOMS"])
+    service, store, policy = (rooms[kind]["spec"] for kind in ("Service", "StatefulSet", "NetworkPolicy"))
+    assert address.hostname == rooms["Service"]["metadata"]["name"] == store["serviceName"]
+    (port,) = service["ports"]
+    assert address.port == port["port"] == PORT
+    (valkey,) = store["template"]["spec"]["containers"]
+    assert port["targetPort"] == valkey["ports"][0]["name"]
+    labels = store["template"]["metadata"]["labels"]
+    assert service["selector"] == policy["podSelector"]["matchLabels"] == store["selector"]["matchLabels"] == labels
+    (mount,) = valkey["volumeMounts"]
+    (claim,) = store["volumeClaimTemplates"]
+    assert (mount["name"], mount["mountPath"]) == (claim["metadata"]["name"], "/data")
+    (rule,) = policy["ingress"]
+    assert rule["from"] == [{"podSelector": {"matchLabels": app["metadata"]["labels"]}}]
 
 
 def test_kubernetes_keeps_a_visitor_with_a_process_and_gives_each_process_a_core(kubernetes: dict[str, Any]) -> None:

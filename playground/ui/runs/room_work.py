@@ -230,7 +230,7 @@ class Checking:
                 with large_apart():
                     check.begin()
                 try:
-                    self._budget.reserve(self, check.nbytes)
+                    self._reserve()
                 except ValueError:  # no memory just now
                     check.release()
                     self._not_before = self._clock() + RETRY_SECONDS
@@ -241,8 +241,12 @@ class Checking:
             if recipe:
                 self._results[number, recipe] = entry
             del self._queue[key]
-            self._budget.reserve(self, 0)
+            self._reserve()
             self._unsettled.append((number, name, entry))
+
+    def _reserve(self) -> None:
+        """Reserve memory for what is being trained; a large network goes on when the smaller ones are done."""
+        self._budget.reserve(self, sum(check.nbytes for check, _order in self._queue.values()))
 
     def _write_down(self) -> None:
         """Write down what has come of entries; later, if the store can't be reached."""
@@ -343,10 +347,11 @@ class RoomWork:
                 return max(0.0, min(times.values()) - now) if times else None
             for job in due:
                 with self._scheduler.time_slice(ROOMS) as time_slice:
+                    began = self._clock()
                     try:
                         job.turn(SLICE)
                     except Exception:  # the other rooms have nothing to do with it
                         _log.exception("What was to be trained for a room could not be")
-                    used = time_slice.used
+                    took = self._clock() - began  # not only work: where a machine is busy, a turn keeps others waiting
                 if time_slice.visitors > 1:
-                    self._sleep(used * (1 / SHARE - 1))
+                    self._sleep(took * (1 / SHARE - 1))

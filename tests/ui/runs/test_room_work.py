@@ -1,0 +1,229 @@
+"""What a process trains for its rooms, and how much of the processor that takes."""
+
+from contextlib import contextmanager
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from playground.classroom.entries import DONE, WAITS, Entry
+from playground.classroom.question import Question
+from playground.classroom.room import Asked
+from playground.classroom.store import Unavailable
+from playground.language import ENGLISH, LANGUAGES
+from playground.lessons.challenges import CHALLENGES
+from playground.ui.runs import room_work
+from playground.ui.runs.memory_budget import MemoryBudget
+from playground.ui.runs.room_work import PICTURE_SECONDS, SHARE, Checking, Following, RoomWork
+
+FEW = CHALLENGES[4]
+ASKED = Asked(Question("", "samples=40", "claims"), "revealed")
+
+
+class Clock:
+    """A time that stands still until the test moves it."""
+
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+class Turns:
+    """A scheduler that admits everybody, and tells how many visitors play."""
+
+    def __init__(self, visitors=1):
+        self.visitors, self.taken = visitors, 0
+
+    @contextmanager
+    def time_slice(self, visitor):
+        self.taken += 1
+        yield SimpleNamespace(visitors=self.visitors)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def work(monkeypatch, clock):
+    """Without a thread: the test asks for turns."""
+    monkeypatch.setattr(RoomWork, "_go_on", lambda self: None)
+    settled, rests = [], []
+    made = RoomWork(lambda *result: settled.append(result), Turns(), clock, rests.append)
+    made.settled, made.rests = settled, rests
+    return made
+
+
+def test_a_run_is_followed_with_at_most_two_pictures_a_second(work, clock):
+    assert work.picture("A", ASKED, ENGLISH) is None  # not yet
+    wait = work.turns()
+    assert wait is None
+    assert work.picture("A", ASKED, ENGLISH)["iteration"] == 0
+    assert work.version("A") == 1
+    on = replace(ASKED, at=20)
+    assert work.picture("A", on, ENGLISH)["iteration"] == 0
+    wait = work.turns()
+    assert wait == pytest.approx(PICTURE_SECONDS)
+    assert work.version("A") == 1  # too soon for another
+    clock.now += PICTURE_SECONDS
+    assert work.turns() is None
+    seen = work.picture("A", on, ENGLISH)
+    assert (seen["iteration"], work.version("A")) == (20, 2)
+    assert work.picture("A", on, ENGLISH) is seen  # shared by all phones
+    assert work.picture("A", on, LANGUAGES["zh"])["numbers"] != seen["numbers"]
+    assert work.turns() is None
+
+
+def test_another_question_is_another_run_and_a_sweep_has_none(work, clock):
+    work.picture("A", ASKED, ENGLISH)
+    work.turns()
+    other = replace(ASKED, question=Question("zero_or_random", "zero_samples=40", "claims"))
+    assert work.picture("A", other, ENGLISH) is None  # not that of the last question
+    clock.now += 1
+    work.turns()
+    assert len(work.picture("A", other, ENGLISH)["fields"]) == 2
+    sweep = replace(ASKED, question=Question("how_many_units", "", "claims"))
+    assert work.picture("A", sweep, ENGLISH) is None
+    assert work.turns() is None
+    assert work.picture("A", sweep, ENGLISH) is None
+
+
+def test_changes_that_do_not_fit_leave_the_phones_without_a_run(work):
+    work.picture("A", replace(ASKED, at=5, changes="0_W9_0_1"), ENGLISH)
+    assert work.turns() is None
+    assert work.picture("A", ASKED, ENGLISH) is None
+
+
+def test_while_others_play_all_rooms_together_take_a_share(work, clock, monkeypatch):
+    work._scheduler.visitors = 2
+    turn = Following.turn
+
+    def slow(following, seconds):
+        turn(following, seconds)
+        clock.now += 0.01
+
+    monkeypatch.setattr(Following, "turn", slow)
+    for code in "ABC":
+        work.picture(code, ASKED, ENGLISH)
+    work.turns()
+    assert work._scheduler.taken == len(work.rests) == 3
+    assert work.rests == pytest.approx([0.01 * (1 / SHARE - 1)] * 3)
+    assert 0.01 / (0.01 + work.rests[0]) == pytest.approx(SHARE)
+
+
+def test_memory_is_from_the_budget_and_a_run_that_was_released_is_trained_again_when_somebody_asks():
+    budget, clock = MemoryBudget(), Clock()
+    following = Following(budget, clock)
+    following.picture(replace(ASKED, at=30), ENGLISH)
+    while following.due is not None:
+        clock.now += 1
+        following.turn(0.01)
+    assert budget.reserved > 10_000
+    assert following.release()
+    assert following.due is None  # nobody has asked since
+    assert following.picture(replace(ASKED, at=30), ENGLISH)["iteration"] == 30
+    while following.due is not None:
+        clock.now += 1
+        following.turn(0.01)
+    assert following.picture(replace(ASKED, at=30), ENGLISH)["iteration"] == 30
+    none = Following(MemoryBudget(1000), clock)
+    none.picture(ASKED, ENGLISH)
+    none.turn(0.01)
+    assert none.due is None
+
+
+LINKS = {
+    "a": "?update_rule=adam&learning_rate=0.1",
+    "b": "?learning_rate=2.0&update_rule=adam",
+    "c": "https://school.example/?learning_rate=0.1&update_rule=adam",
+    "d": "hello",
+}
+ENTRIES = {name: Entry(f"device {name}", link) for name, link in LINKS.items()}
+
+
+def test_entries_are_checked_each_once_and_equal_ones_together(work):
+    work.check("A", 2, FEW, ENTRIES)
+    work.turns()
+    assert {(code, number) for code, number, _name, _entry in work.settled} == {("A", 2)}
+    done = {name: entry for _code, _number, name, entry in work.settled}
+    assert done.keys() == ENTRIES.keys()
+    assert all(entry.state == DONE for entry in done.values())
+    assert done["a"].score == done["c"].score is not None
+    assert done["d"].score is None
+    assert [entry.device for entry in done.values()] == [f"device {name}" for name in done]
+    before = work._scheduler.taken
+    work.check("A", 2, FEW, done)  # nothing waits any more
+    work.check("A", 2, FEW, ENTRIES | {"a": done["a"]})  # an old view: the results are known
+    work.turns()
+    assert len(work.settled) == 4 + 3
+    assert work._scheduler.taken - before <= 5
+
+
+def test_the_smallest_networks_come_first_and_what_another_process_has_done_is_left_out():
+    challenge, budget, settled = CHALLENGES[0], MemoryBudget(), []
+    checking = Checking("A", lambda *result: settled.append(result), budget, Clock())
+    entries = {f"{n}": Entry("x", f"?n_h={n}&depth=4") for n in (50, 1, 20)}
+    checking.check(1, challenge, entries)
+    checking.turn(0)
+    assert budget.reserved > 0
+    checking.check(1, challenge, entries | {"1": replace(entries["1"], state=DONE)})
+    checking.turn(0)
+    assert {name for _number, name in checking._queue} == {"50", "20"}
+    trained = {name: check.nbytes > 0 for (_number, name), (check, _order) in checking._queue.items()}
+    assert trained == {"20": True, "50": False}
+    assert not settled
+    assert checking.release()
+
+
+def test_a_result_waits_for_a_store_that_can_not_be_reached(clock):
+    away, settled = [True], []
+
+    def settle(*result):
+        if away[0]:
+            raise Unavailable("away")
+        settled.append(result)
+
+    checking = Checking("A", settle, MemoryBudget(), clock)
+    checking.check(1, FEW, {"d": ENTRIES["d"]})
+    checking.turn(0.01)
+    assert checking.due > clock.now
+    checking.check(1, FEW, {"d": ENTRIES["d"]})  # it still waits, as the store has it
+    checking.turn(0.01)
+    away[0] = False
+    clock.now += 2
+    checking.turn(0.01)
+    assert [name for _code, _number, name, _entry in settled] == ["d"]
+    assert checking.due is None
+
+
+def test_without_memory_an_entry_waits(clock):
+    settled = []
+    checking = Checking("A", lambda *result: settled.append(result), MemoryBudget(1000), clock)
+    checking.check(1, FEW, {"a": ENTRIES["a"]})
+    checking.turn(0.01)
+    assert checking.due > clock.now
+    assert not settled
+    assert ENTRIES["a"].state == WAITS
+
+
+def test_only_so_many_rooms_are_remembered(work, monkeypatch):
+    monkeypatch.setattr(room_work, "MOST_ROOMS", 3)
+    for code in "ABCAD":
+        work.picture(code, ASKED, ENGLISH)
+    assert [*work._following] == ["C", "A", "D"]
+
+
+def test_one_room_that_fails_does_not_stop_the_others(work, monkeypatch, caplog):
+    work.picture("A", ASKED, ENGLISH)
+    bad = work._following["A"]
+    work.picture("B", ASKED, ENGLISH)
+
+    def fail(asked, seconds):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bad, "_approach", fail)
+    work.turns()
+    assert work.picture("B", ASKED, ENGLISH)["iteration"] == 0
+    assert caplog.records

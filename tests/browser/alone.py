@@ -17,7 +17,7 @@ def modules_alone(page: Page, *names: str, style: str = "") -> Iterator[str]:
     """Open an empty page, on which these files alone can be imported from the address that this yields."""
     linked = f'<link rel="stylesheet" href="{HERE}/{style}">' if style else ""
     empty = (
-        f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>alone</title>{linked}'
+        f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>-</title>{linked}'
         f'<body style="margin: 0; {COLOURS}; --st-primary-color: #4b3fbf; --st-font: sans-serif">'
     )
 

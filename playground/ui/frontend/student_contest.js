@@ -35,7 +35,7 @@ export class ContestScene {
     setText(this.state, say("Sending…"));
     try {
       await this.page.sendToRoom({ do: "enter", number: this.page.view.number, link });
-      setText(this.state, say("It has arrived, and is trained again to check it."));
+      setText(this.state, ""); // it is in the list
       this.field.value = "";
     } catch (error) {
       setText(this.state, error.lost ? say("No connection. Press Send again once it is back.") : error.message);
@@ -58,7 +58,7 @@ export class ContestScene {
     if (all === this.shownMine) return;
     this.shownMine = all;
     this.mine.replaceChildren();
-    for (const entry of entries) element("li", "", this.mine).textContent = [entry.score, entry.said || (entry.state === "waits" && say("being checked"))].filter(Boolean).join(" · ");
+    for (const entry of entries) element("li", "", this.mine).textContent = entry.state === "waits" ? say("Being trained again, to check it…") : entry.said || entry.score;
   }
 
   showTable(rows) {
@@ -71,10 +71,10 @@ export class ContestScene {
     const head = element("tr", "", element("thead", "", this.table));
     for (const title of [say("Rank"), say("Result"), ""]) element(title ? "th" : "td", "", head).textContent = title;
     const body = element("tbody", "", this.table);
-    for (const { rank, score, said, link, mine } of rows) {
+    for (const { rank, score, link, mine } of rows) {
       const row = element("tr", mine ? "student-own" : "", body);
       element("td", "", row).textContent = rank ?? "";
-      element("td", "", row).textContent = [score, said, mine && say("yours")].filter(Boolean).join(" · ");
+      element("td", "", row).textContent = [score, mine && say("yours")].filter(Boolean).join(" · ");
       const cell = element("td", "", row);
       const address = link && this.page.appAddress(link);
       if (!address) continue;

@@ -27,15 +27,16 @@ export class RevealScene {
 
   show(view) {
     const { mine, answer = "" } = view;
+    const run = view.at ? view.run : undefined; // before the first iteration, the answers are what there is to see
     const judged = isJudged(view);
     this.verdict.hidden = !answer && !judged;
     this.verdict.dataset.right = judged ? String(view.right === mine) : "";
     setText(this.judged, judged ? view.said : "");
     setText(this.answer, answer);
-    this.root.dataset.runs = Boolean(view.run);
+    this.root.dataset.runs = Boolean(run);
     this.results?.show(view);
-    this.run.show(view);
-    const address = view.link === undefined ? null : this.page.appAddress(view.link);
+    this.run.show(view, run);
+    const address = run || answer ? this.page.appAddress(view.link) : null;
     this.way.hidden = !address;
     if (address) this.way.href = address;
     setText(this.state, this.page.state);
@@ -105,7 +106,7 @@ class Run {
     this.costs = [];
   }
 
-  show({ run, curves = [], axis, mine, round }) {
+  show({ curves = [], axis, mine, round }, run) {
     this.showPlanes(run);
     const drawn = this.drew ? curves : [];
     const rounds = run || drawn.length < 2 ? drawn.slice(-1) : drawn.slice(-2); // beside each other, until there is a run

@@ -1,4 +1,4 @@
-"""A student's page: from a code to a room, and what the room shows. All of it is drawn by ``frontend/student_page.js``."""
+"""A student's page: from a code to a room, and what that shows. ``frontend/student_page.js`` draws all of it."""
 
 import streamlit as st
 

@@ -1,0 +1,83 @@
+"""A student's page without a browser: what it is sent, and how it talks to a room by its script."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.classroom.question import Question
+from playground.classroom.rooms import Rooms
+from playground.classroom.sqlite import SQLiteStore
+from playground.ui.pages import JOIN, PLAYGROUND
+from playground.ui.rooms import joining
+from playground.ui.runs.rooms import WORK, Desk
+from tests.ui.pages import ROOT, Visit
+
+DEVICE = "0123456789abcdef" * 2
+QUESTION = {
+    **{"page": "", "settings": "", "kind": "claims"},
+    **{"text": "Does it learn?", "claims": ["Yes", "<b>No</b>"]},
+}
+
+
+class Student(Visit):
+    """A student's visit, which no menu leads to."""
+
+    def __init__(self, **link):
+        self.app = AppTest.from_file(str(ROOT / PLAYGROUND.script), default_timeout=60)
+        self.app.query_params.update(link)
+        self.app.switch_page(JOIN.script)
+        self.run()
+
+    @property
+    def told(self):
+        """What the page is sent."""
+        return json.loads(self.component("student").json)
+
+    def ask(self, number, *messages, device=DEVICE, room=""):
+        """Send messages to a room; returns what is answered."""
+        message = {"room": room or self.told["code"], "device": device, "key": "", "messages": [*messages]}
+        [*_, told] = self.trigger("student", "room", {"number": number, "message": message})
+        assert told["answer"]["number"] == number
+        return told["answer"]["answer"]
+
+
+@pytest.fixture
+def code(tmp_path, monkeypatch):
+    """The code of a room."""
+    rooms = Rooms(SQLiteStore(tmp_path / "rooms.sqlite"))
+    monkeypatch.setattr(joining, "answer", Desk(rooms, WORK).answer)
+    return rooms.open(Question.of(QUESTION))[0]
+
+
+def test_the_page_has_the_code_of_its_link_the_language_and_nothing_of_a_lesson():
+    visit = Student(code="KWXRT" * 10, lang="zh")
+    told = visit.told
+    assert (told["code"], told["language"], told["along"]) == ("KWXRT" * 4, "zh", {"lang": "zh"})
+    assert told["languages"] == {"en": "English"}
+    assert told["speech"]["words"]["Send"] == "发送"
+    assert told["answer"] is None
+    assert not told["served"]  # AppTest has no server
+    assert {each.proto.id.rsplit("-", 1)[1] for each in visit.app.get("bidi_component")} == {
+        "language_of_page",
+        "student",
+    }
+    assert Student().told["code"] == ""
+
+
+def test_without_a_websocket_the_script_takes_messages_to_the_room(code):
+    visit = Student(code=code)
+    answer = visit.ask(1)
+    assert answer["view"]["claims"] == ["Yes", "<b>No</b>"]  # as text: no part of the page takes it for anything else
+    vote = {"n": 1, "do": "answer", "number": 1, "round": 1, "value": 1}
+    assert (visit.ask(2, vote)["done"], visit.ask(3)["view"]["mine"]) == ([1], 1)
+    assert visit.ask(4, {"n": 2, "do": "reveal"})["refused"].keys() == {"2"}
+    assert visit.ask(5)["view"]["phase"] == "open"
+    assert "code" in visit.ask(6, room="NO")["refused"]["0"]
+
+
+@pytest.mark.parametrize("message", [None, 7, "room", {"number": 1}, {"message": {}}, {"number": 1, "message": [1]}])
+def test_what_is_no_message_is_refused_or_passed_over(message):
+    visit = Student()
+    visit.trigger("student", "room", message)
+    assert visit.told["answer"] is None or "0" in visit.told["answer"]["answer"]["refused"]

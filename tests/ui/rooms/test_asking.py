@@ -153,12 +153,11 @@ def test_before_the_reveal_nothing_is_told_and_after_it_where_the_run_is(classes
     classes.rooms.do(seat, {"do": "close"})
     classes.rooms.do(seat, {"do": "reveal"})
     assert classes.view(seat)["at"] == 0
-
     visit.trigger("class_row", "did", "look")
     assert classes.seen(seat, lambda view: view["at"] == 30)
 
 
-def test_a_sweep_is_asked_about_in_its_row_and_decides_at_its_end(classes):
+def test_a_sweep_is_asked_about_in_the_place_of_its_settings(classes):
     preset = next(each for each in SWEEPS.presets if each.claims)
     visit = asking(SWEEP, **link_to(SWEEP, **preset.settings))
     assert row(visit)["number"] == 1

@@ -41,6 +41,7 @@ class ClassRow {
     this.state = element("p", "class-state", this.root);
     this.count = element("span", "class-count", this.state);
     this.bar = element("span", "class-bar", this.state);
+    this.bar.ariaHidden = "true";
     this.note = element("span", "class-note", this.state);
     const row = element("div", "run-buttons", this.root);
     this.buttons = Object.fromEntries(ALL.map((what) => [what, this.button(what, row)]));
@@ -81,9 +82,8 @@ class ClassRow {
   // A message from the script.
   receive(data, trigger) {
     Object.assign(this, { data, trigger });
-    const { texts, room: { room: code }, address: short, picture } = data;
+    const { texts, place: { room: code }, address: short, picture } = data;
     this.root.ariaLabel = say(texts.group, { code });
-    this.root.lang = "";
     setText(this.letters, code);
     setText(this.address, short);
     this.code.title = texts.large;
@@ -101,7 +101,7 @@ class ClassRow {
     setText(this.away, texts.away);
     const address = data.served && new URL(data.served, new URL(".", document.baseURI)).href.replace(/^http/, "ws");
     this.answered(data.answer);
-    room.enter({ ...data.room, address, ask: (message) => this.ask(message) });
+    room.enter({ ...data.place, address, ask: (message) => this.ask(message) });
     this.leave ??= room.follow(this.heard);
     this.show();
   }

@@ -131,17 +131,18 @@ class Asking:
         if st.session_state.pop(HAS_ASKED, False):
             st.rerun()
         code, key = lecture.of_room(opens)
+        asked = self.room and self.room.now.question
         join = f"{base()}/{JOIN.path}"
         picture = base64.b64encode(qr_code(f"{join}?code={code}", 12) or b"").decode()
         file_component("class_row")(
             key=ROW,
             data={
-                "room": {"room": code, "device": lecture.device(), "key": key, "language": language().code},
+                "place": {"room": code, "device": lecture.device(), "key": key, "language": language().code},
                 "served": ROOM_PATH if ROOM_SOCKET.served else "",
                 "answer": st.session_state.get(_ANSWER),
                 "number": self.number,
                 "asks": self.question(CLAIMS) is not None,
-                "back": bool(self.room and self.room.now.question.page == self._page.path),
+                "back": bool(asked and asked.kind != CONTEST and asked.page == self._page.path),
                 "next": self._next is not None,
                 "opened": st.session_state.get(OPENED, ""),
                 "address": join.partition("://")[2],

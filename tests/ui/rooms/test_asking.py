@@ -9,6 +9,7 @@ from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as SWEEPS
 from playground.ui.belongings.tab_memory import KEY
 from playground.ui.pages import HOW_MANY_UNITS
+from playground.ui.runs.rooms import Desk
 from tests.ui.pages import CASES, STILL, Visit, followed, link_to
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
@@ -61,7 +62,7 @@ def test_asking_puts_the_class_in_the_place_of_the_settings_which_keep_their_val
     assert "learning_rate" in visit.in_sight
     press(visit, "ask_claims")
     shown = row(visit)
-    assert len(shown["room"]["code"]) == 5
+    assert len(shown["place"]["room"]) == 5
     assert (shown["number"], shown["asks"], shown["next"]) == (1, True, True)
     assert shown["picture"].startswith("data:image/png;base64,")
     assert "learning_rate" not in visit.in_sight
@@ -152,12 +153,11 @@ def test_before_the_reveal_nothing_is_told_and_after_it_where_the_run_is(classes
     classes.rooms.do(seat, {"do": "close"})
     classes.rooms.do(seat, {"do": "reveal"})
     assert classes.view(seat)["at"] == 0
-
     visit.trigger("class_row", "did", "look")
     assert classes.seen(seat, lambda view: view["at"] == 30)
 
 
-def test_a_sweep_is_asked_about_in_its_row_and_decides_at_its_end(classes):
+def test_a_sweep_is_asked_about_in_the_place_of_its_settings(classes):
     preset = next(each for each in SWEEPS.presets if each.claims)
     visit = asking(SWEEP, **link_to(SWEEP, **preset.settings))
     assert row(visit)["number"] == 1
@@ -166,7 +166,7 @@ def test_a_sweep_is_asked_about_in_its_row_and_decides_at_its_end(classes):
 
 def test_the_secret_is_in_the_lecturers_own_link_and_nowhere_else(classes):
     visit = asking()
-    code, key = row(visit)["room"]["code"], row(visit)["room"]["key"]
+    code, key = row(visit)["place"]["room"], row(visit)["place"]["key"]
     visit.open_share()
     assert key not in visit.link
     assert "room" not in visit.app.query_params
@@ -176,7 +176,7 @@ def test_the_secret_is_in_the_lecturers_own_link_and_nowhere_else(classes):
     assert followed(own) == {"n_h": ["1"], "room": [f"{code}.{key}"]}
     other = Visit(PLAYGROUND, n_h="1", room=f"{code}.{key}")
     assert "room" not in other.app.query_params
-    assert (row(other)["room"]["code"], row(other)["number"]) == (code, 1)
+    assert (row(other)["place"]["room"], row(other)["number"]) == (code, 1)
     assert not other.notes
     wrong = Visit(PLAYGROUND, room=f"{code}.{'A' * 22}")
     assert row(wrong) is None
@@ -231,6 +231,19 @@ def test_if_the_rooms_cannot_be_reached_the_page_says_so_and_goes_on(classes):
     assert classes.seen(seat, lambda view: view["phase"] == "revealed")  # it was only late
     later.run()
     assert row(later)["number"] == 1
+
+
+def test_where_the_websocket_is_not_served_the_script_hands_the_rows_messages_on(classes, monkeypatch):
+    monkeypatch.setattr("playground.ui.rooms.asking.answer", Desk(classes, None).answer)
+    visit = asking()
+    shown = row(visit)
+    assert (shown["served"], shown["answer"]) == ("", None)
+    message = shown["place"] | {"messages": [{"n": 1, "do": "close"}, {"n": 2, "do": "close"}]}
+    (told,) = visit.trigger("class_row", "room", {"number": 7, "message": message})
+    assert told["answer"]["number"] == 7
+    assert told["answer"]["answer"]["view"]["phase"] == "closed"
+    assert told["answer"]["answer"]["done"] == [1]
+    assert told["answer"]["answer"]["refused"] == {"2": "The answers are closed already."}
 
 
 @pytest.mark.parametrize("number", [1, 3])

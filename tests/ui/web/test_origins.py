@@ -9,7 +9,7 @@ from streamlit import config, net_util
 from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
 
 from playground.ui.web import origins
-from playground.ui.web.origins import may_connect
+from playground.ui.web.origins import address_of, may_connect
 
 NAMES = ["a.example", "A.example", "a.example:80", "b.a.example", "127.0.0.1:8501", "[::1]:8501", "localhost", "x@y"]
 HOSTS = [*NAMES, "a.example.", "a.example:x", "a.example/x", "", None]
@@ -70,15 +70,23 @@ def test_a_page_from_another_port_of_this_machine_is_refused_when_its_address_ha
 
 
 @pytest.mark.parametrize(
-    ("headers", "client", "address"),
+    ("client", "headers", "address"),
     [
-        ({}, None, ""),
-        ({}, "192.0.2.1", "192.0.2.1"),
-        ({"x-forwarded-for": "203.0.113.9, 192.0.2.1"}, "172.18.0.3", "192.0.2.1"),
-        ({"x-forwarded-for": "192.0.2.1"}, None, "192.0.2.1"),
-        ({"x-forwarded-for": "192.0.2.1"}, "1.1.1.1", "1.1.1.1"),
+        ("1.2.3.4", {}, "1.2.3.4"),
+        ("1.2.3.4", {"x-real-ip": "5.6.7.8", "x-forwarded-for": "5.6.7.8"}, "1.2.3.4"),  # anybody may write that
+        ("127.0.0.1", {"x-real-ip": "203.0.113.5"}, "203.0.113.5"),  # our proxy
+        ("198.18.85.2", {"x-real-ip": "203.0.113.5"}, "203.0.113.5"),  # that of compose.yaml
+        ("10.1.2.3", {"x-forwarded-for": "1.2.3.4, 203.0.113.5"}, "203.0.113.5"),  # the last one is the proxy's
+        ("192.168.0.7", {}, "192.168.0.7"),
+        ("testclient", {}, "testclient"),
+        ("", {}, ""),
     ],
 )
-def test_visitors_behind_a_proxy_have_addresses_of_their_own(monkeypatch, headers, client, address):
+def test_a_visitors_address_is_the_proxys_word_only_where_there_may_be_a_proxy(client, headers, address):
+    assert address_of(headers, client) == address
+
+
+@pytest.mark.parametrize(("headers", "client", "address"), [({}, None, ""), ({"x-real-ip": "1.2.3.4"}, None, "1.2.3.4")])
+def test_a_script_run_has_the_address_of_its_visitor(monkeypatch, headers, client, address):
     monkeypatch.setattr(origins.st, "context", SimpleNamespace(headers=headers, ip_address=client))
     assert origins.address_of_visitor() == address

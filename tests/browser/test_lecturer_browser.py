@@ -71,8 +71,9 @@ def test_a_lesson_by_keyboard_alone(page: Page, phone: Page, app: str) -> None:
     do(page, "next")
     expect(count).to_have_text("0 of 1 answered")
     expect(phone.locator("body")).to_contain_text("Question 2")
-    do(page, "end")
-    page.locator("dialog[open]").get_by_role("button", name="End").press("Enter")
+    page.get_by_role("button", name="More").press("Enter")
+    page.get_by_role("button", name="End the room").press("Enter")
+    page.get_by_role("button", name="End it").press("Enter")
     expect(page.locator(".class-row")).to_have_count(0)
     expect(page.get_by_text("The room has ended.")).to_be_visible()
     expect(phone.locator("body")).to_contain_text("has ended")
@@ -99,3 +100,4 @@ def test_nothing_is_cut_while_a_class_is_asked(page: Page, app: str, language: s
     expect(page.locator(".class-count")).to_be_visible()
     assert min(page.evaluate(SIZES, OF_THE_CLASS)) >= READABLE
     assert unreadable(page, ".st-key-row") == []
+    assert Screen(PROJECTOR, "#message boundaries cost #class_row #bar", present=True).lasting_faults(page) == []

@@ -128,13 +128,15 @@ class ClassRow {
     tell(here && view.phase !== "gone" ? view : null);
     const can = offered(view, data, here);
     const [first] = can;
-    const focused = document.activeElement;
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const byKey = focused?.matches(":focus-visible");
     for (const what of ALL) {
       const button = this.buttons[what];
       button.hidden = !can.includes(what);
       button.classList.toggle("run-primary", what === first);
     }
-    if (focused?.hidden && this.root.contains(focused)) (this.buttons[first] ?? this.code).focus();
+    if (focused?.hidden && byKey) (this.buttons[first] ?? this.code).focus();
+    else if (focused?.hidden) focused.blur(); // otherwise the next key would leave the focus here, and keep the dock awake
     document.documentElement.dataset.class = ["open", "closed"].includes(view.phase) && here ? "votes" : first ? "asks" : "plays";
     const { answered = 0, present = 0 } = view;
     setText(this.count, this.words());

@@ -5,6 +5,7 @@ Runs are exact, so the settings, the iteration and what was changed on the way a
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from playground.charts.style import CLASS_COLOURS
 from playground.data import COORDINATES, class_numbers
 from playground.language import Language, _, rendered
+from playground.lessons.expected_curve import MOST_ITERATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup
 from playground.training.changes import read
 from playground.training.formatting import beside, decimals, percent
@@ -57,7 +59,7 @@ class Follower:
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        self.runs = RunGroup(experiment)
+        self.runs = RunGroup(_without_end(experiment))
         self._iteration, self._changes = 0, ""
         self._logs = self._read("")
         self._shown: dict[str, Run] = {}
@@ -84,7 +86,6 @@ class Follower:
         ValueError
             If the changes do not fit these runs; they stay as they are then.
         """
-        iteration = min(iteration, self.runs.experiment.limit)
         if changes != self._changes or iteration > self._iteration:
             logs = self._read(changes)
             # On the way back the lecturer's run has fewer changes behind it; ours may know those that come.
@@ -141,6 +142,16 @@ class Follower:
             "x": [extent.left, extent.right],
             "y": [extent.bottom, extent.top],
         }
+
+
+def _without_end(experiment: Experiment) -> Experiment:
+    """The same runs, which don't end: the lecturer may have raised the limit, and has the same numbers on the way."""
+    return Experiment(
+        {
+            name: variant._replace(recipe=replace(variant.recipe, limit=MOST_ITERATIONS))
+            for name, variant in experiment.items()
+        }
+    )
 
 
 def _until(logs: Mapping[str, list[Event]], iteration: int) -> dict[str, list[Event]]:

@@ -96,6 +96,11 @@ def test_changes_that_do_not_fit_are_refused_and_the_run_goes_on(changes):
     assert numbers(at(follower, 20).runs) == numbers(alone(Experiment.alone(RECIPE), 20))
 
 
+def test_it_goes_beyond_a_limit_that_the_lecturer_has_raised():
+    follower = at(Follower(Experiment.alone(replace(RECIPE, limit=50))), 80)
+    assert numbers(follower.runs) == numbers(alone(Experiment.alone(RECIPE), 80))
+
+
 def test_it_stops_where_a_run_has_diverged():
     wild = replace(RECIPE, activation="identity", depth=2, learning_rate=100.0, initialisation="he")
     follower = at(Follower(Experiment.alone(wild)), 2000)

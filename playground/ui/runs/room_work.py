@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 ROOMS = "rooms"
 """All rooms of the process, as a visitor of the scheduler."""
-SLICE = 0.02
+SLICE = 0.01
 """Seconds of a turn: no tick of a chart waits longer for one."""
 SHARE = 0.25
 """Of the processor, while others play."""

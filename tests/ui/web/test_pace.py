@@ -138,3 +138,31 @@ def test_messages_for_scripts_are_handed_on_one_at_a_time():
 
     assert run_alone(all_of_them()) <= 1
     assert [handed_on[:30].count(name) for name in range(30)] == [1] * 30  # in fair order
+
+
+@pytest.mark.parametrize("path", ["/live", "/room", "/school/room"])
+def test_messages_of_charts_and_rooms_wait_for_no_scripts(path):
+    read = []
+
+    async def all_of_them():
+        waits = asyncio.Event()
+
+        async def app(scope, receive, send):
+            await receive()
+            read.append(scope["path"])
+            await waits.wait()  # a script whose thread is not there yet
+
+        async def receive():
+            return {"type": "websocket.receive"}
+
+        keep = KeepPace(app)
+        paths = ["/_stcore/stream", "/_stcore/stream", path]
+        senders = [asyncio.create_task(keep({"type": "websocket", "path": each}, receive, None)) for each in paths]
+        while path not in read:
+            await asyncio.sleep(0)
+        for sender in senders:
+            sender.cancel()
+        await asyncio.gather(*senders, return_exceptions=True)
+
+    run_alone(all_of_them())
+    assert read == ["/_stcore/stream", path]

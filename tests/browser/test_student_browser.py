@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.serving import proxied
 from playground.classroom.question import Question
 from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Rooms, Seat
@@ -208,6 +209,31 @@ def test_the_curves_of_a_whole_class_lie_behind_ones_own_and_the_runs(student: P
     expect(student.locator(".small-costs-run path").first).to_have_attribute("stroke", "#009e73")
 
 
+COMPONENT = """async ([here, refused]) => {
+  if (refused) Object.defineProperty(window, "localStorage", { get() { throw new Error("refused"); } });
+  const { default: component } = await import(`${here}/student.js`);
+  const setTriggerValue = (_name, { message }) => (window.asked = message);
+  const speech = { tag: "en", words: {} };
+  const data = { code: "KWXRT", language: "en", speech, languages: {}, along: {}, served: "", answer: null };
+  component({ data, parentElement: document.body, setTriggerValue }, `${here}/student.css`);
+}"""
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_device_has_one_name_that_a_reload_does_not_change_with_and_without_storage(
+    page: Page, refused: bool
+) -> None:
+    names = []
+    with modules_alone(page, "student.js", "room.js", *MODULES, style="student.css") as here:
+        for _ in range(2):
+            page.evaluate(COMPONENT, [here, refused])
+            page.wait_for_function("window.asked")
+            names.append(page.evaluate("asked.device"))
+            page.reload()
+    assert re.fullmatch("[0-9a-f]{32}", names[0])
+    assert names[0] == names[1]
+
+
 class Lecturer:
     """A lecturer without a browser: writes to the store that the app reads."""
 
@@ -270,3 +296,29 @@ def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
     assert violations(page) == []
     lecturer.do("end")
     expect(said).to_contain_text("This room has ended")
+
+
+NOTICED = """new MutationObserver(() => {
+  window.noticed ||= Boolean(document.querySelector("[data-testid=stDialog]"));
+}).observe(document.body, { childList: true })"""
+"""Note that Streamlit has a notice for the whole page."""
+
+
+def test_a_phone_that_is_cut_off_takes_an_answer_and_sends_it_later(page: Page, app: str, lecturer: Lecturer) -> None:
+    with proxied(app) as proxy:
+        page.goto(f"{proxy.url}/join?code={lecturer.code}")
+        claims = page.get_by_role("group", name="Answers").get_by_role("button")
+        expect(claims.first).to_be_enabled()
+        page.evaluate(NOTICED)
+        page.context.set_offline(True)
+        proxy.drop()
+        expect(page.locator(".student-link")).to_contain_text("No connection")
+        page.wait_for_function("window.noticed")
+        claims.nth(1).tap(timeout=5000)
+        expect(page.locator(".student-state")).to_contain_text("Kept")
+        assert lecturer.answered == [1, 0]
+        page.context.set_offline(False)
+        expect(page.locator(".student-said")).to_have_text(re.compile("^Your answer is in"))
+        expect(page.locator(".student-link")).to_have_text("")
+        assert lecturer.answered == [1, 1]
+        page.console_errors.clear()  # type: ignore[attr-defined]

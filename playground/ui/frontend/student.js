@@ -52,6 +52,14 @@ function heard(answer) {
 
 const pages = new WeakMap(); // parent element → its page
 
+// When Streamlit has lost its server, it covers the page with a notice until that is closed, or the server is back. This
+// page has a connection of its own, says itself when that is lost, and takes answers meanwhile. student.css hides the notice.
+function uncover() {
+  const cut = document.querySelector("[data-test-connection-state]")?.dataset.testConnectionState !== "CONNECTED";
+  if (cut && document.querySelector(".student")) document.querySelector("[data-testid=stDialog] button")?.click();
+}
+new MutationObserver(uncover).observe(document.body, { childList: true });
+
 let styled = false;
 function style(stylesheet) {
   if (!styled) Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });

@@ -11,7 +11,7 @@ export class ClassCurves {
   constructor(place) {
     this.place = place;
     this.rounds = [];
-    this.root = element("div", "drawn class-curves", place.parent);
+    this.root = element("div", "class-curves", place.parent);
     this.sheet = shape("svg", { "aria-hidden": "true" }, this.root);
     this.draw = this.draw.bind(this);
     this.end = follow((view) => this.show(view?.kind === "curve" ? view.curves ?? [] : []));
@@ -28,7 +28,6 @@ export class ClassCurves {
     this.leave ??= this.place.follow(this.draw);
     const { axes } = this.place;
     this.root.hidden = !axes || !this.rounds.length;
-    this.place.parent.classList.toggle("class-drew", !this.root.hidden);
     if (this.root.hidden) return;
     const { left, top, width, height, state } = axes;
     const box = { left, top, width, height };

@@ -4,7 +4,7 @@
 // It alone talks with the room (room.js); what the room says of the question on screen, others show: see class_view.js.
 
 const SPARINGLY = 10_000; // least milliseconds between two counts that are read out
-const ALL = ["close", "reveal", "again", "reopen", "ask", "back", "next", "ranking", "end"]; // all buttons, in order
+const ALL = ["close", "reveal", "again", "reopen", "ask", "back", "next", "ranking"]; // all buttons, in order
 const OF_THE_PAGE = ["ask", "back", "next"]; // what they do needs the page's script
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -51,10 +51,6 @@ class ClassRow {
     this.picture = element("img", "", this.whole);
     this.large = element("p", "", this.whole);
     this.closing = this.button("", this.whole, () => this.whole.close());
-    this.ending = this.dialog("class-dialog");
-    this.sure = element("p", "", this.ending);
-    this.end = this.button("", this.ending, () => this.finish());
-    this.stay = this.button("", this.ending, () => this.ending.close());
     this.ranking = this.dialog("class-dialog class-ranking");
     this.table = element("ol", "", this.ranking);
     this.waiting = element("p", "", this.ranking);
@@ -93,10 +89,6 @@ class ClassRow {
     this.large.replaceChildren(...[["strong", code], ["span", short]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
     this.whole.ariaLabel = texts.large;
     setText(this.closing, texts.away);
-    setText(this.sure, texts.sure);
-    this.ending.ariaLabel = texts.end;
-    setText(this.end, texts.end);
-    setText(this.stay, texts.stay);
     this.ranking.ariaLabel = texts.ranking;
     setText(this.away, texts.away);
     const address = data.served && new URL(data.served, new URL(".", document.baseURI)).href.replace(/^http/, "ws");
@@ -136,13 +128,15 @@ class ClassRow {
     tell(here && view.phase !== "gone" ? view : null);
     const can = offered(view, data, here);
     const [first] = can;
-    const focused = document.activeElement;
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const byKey = focused?.matches(":focus-visible");
     for (const what of ALL) {
       const button = this.buttons[what];
-      button.hidden = what !== "end" && !can.includes(what);
+      button.hidden = !can.includes(what);
       button.classList.toggle("run-primary", what === first);
     }
-    if (focused?.hidden && this.root.contains(focused)) (this.buttons[first] ?? this.code).focus();
+    if (focused?.hidden && byKey) (this.buttons[first] ?? this.code).focus();
+    else if (focused?.hidden) focused.blur(); // otherwise the next key would leave the focus here, and keep the dock awake
     document.documentElement.dataset.class = ["open", "closed"].includes(view.phase) && here ? "votes" : first ? "asks" : "plays";
     const { answered = 0, present = 0 } = view;
     setText(this.count, this.words());
@@ -212,8 +206,7 @@ class ClassRow {
   }
 
   press(what) {
-    if (what === "end") this.ending.showModal();
-    else if (what === "ranking") this.ranking.showModal();
+    if (what === "ranking") this.ranking.showModal();
     else if (OF_THE_PAGE.includes(what)) this.trigger("did", what);
     else this.send(what === "reopen" ? "again" : what);
   }
@@ -224,11 +217,6 @@ class ClassRow {
       this.trouble = message;
       this.show();
     });
-  }
-
-  finish() {
-    this.ending.close();
-    this.send("end");
   }
 
   pressed(event) {

@@ -2,14 +2,24 @@
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from playground.classroom.question import CHALLENGE, CLAIMS, CONTEST, CURVE, POINTS, Question, lesson_of, preset_of
+from playground.classroom.question import (
+    CHALLENGE,
+    CLAIMS,
+    CONTEST,
+    CURVE,
+    POINTS,
+    Question,
+    chosen_of,
+    experiment_of,
+    lesson_of,
+    preset_of,
+)
 from playground.classroom.refusal import Refused
 from playground.classroom.room import Room
 from playground.classroom.store import Unavailable
@@ -17,9 +27,10 @@ from playground.language import Message, _, pgettext
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.in_effect import wanted
 from playground.lessons.lesson import Preset
+from playground.training import Experiment, RunGroup
 from playground.ui.components.browser_files import ROOM_PATH, file_component
-from playground.ui.components.live_chart import Said
-from playground.ui.components.saving import save
+from playground.ui.components.commands import Command
+from playground.ui.components.live_chart import Said, Tick
 from playground.ui.pages import JOIN, Page
 from playground.ui.runs.player import Player
 from playground.ui.runs.rooms import ROOMS, answer
@@ -31,6 +42,7 @@ from playground.ui.web.origins import address_of_visitor
 from playground.ui.web.room_socket import ROOM_SOCKET
 
 from . import lecture
+from .more import more
 
 HAS_ASKED = "class_has_asked"
 """Session key: whether something in a fragment, Share or the row, has just changed the rest of the page."""
@@ -157,19 +169,37 @@ class Asking:
     @property
     def number(self) -> int | None:
         """The number of the room's question, if it is about what is on screen."""
-        if not self.room:
-            return None
-        asked = self.room.now.question
-        here = self.question(asked.kind)
-        return self.room.number if here and _subject(here) == _subject(asked) else None
+        return self.room.number if self.room and self._is_here(self.room.now.question) else None
+
+    def _is_here(self, asked: Question) -> bool:
+        """Whether this is about what is on screen: how it is drawn, and where it ends, is no part of a question."""
+        if asked.kind == CONTEST:
+            return self.question(CONTEST) == asked  # with any settings
+        controls = self._controls
+        own = (controls.teacher.question, tuple(controls.teacher.claims))
+        if asked.page != self._page.path or (asked.kind == CLAIMS and own != (asked.text, asked.claims)):
+            return False
+        player: Player | None = st.session_state.get(f"{controls.prefix}player")
+        experiment = experiment_of(asked)
+        if experiment and player and player.present:
+            return player.look(lambda runs: _began_as(runs, experiment))
+        names = [name for name in controls.offered.experiment_names() if name != "limit"]
+        wanted, now = controls.offered.by_name(chosen_of(asked)), controls.by_name
+        return all(now[name] == wanted[name] for name in names)
 
     def follow(self, player: Player) -> None:
-        """Have the room told what comes of these runs, if it was asked about them."""
+        """Have the room told what comes of these runs, as long as they are what it was asked about."""
         room, here, number = self.room, lecture.lecture(), self.number
+        experiment = experiment_of(room.now.question) if room and room.now.question.kind != CONTEST else None
         player.told = None
-        if room and here and number:
+        if room and here and number and experiment:
             kind = room.now.question.kind
-            player.told = lambda *tick: here.telling.told(number, kind, *tick)
+
+            def told(player: Player, command: Command | None, tick: Tick) -> None:
+                if _began_as(player.runs, experiment):
+                    here.telling.told(number, kind, player, command, tick)
+
+            player.told = told
 
     def judge(self, said: Said, begun: bool, ended: bool) -> None:
         """The same for a sweep: whether it has been begun, and what is said of it once it has ended."""
@@ -247,39 +277,16 @@ class Asking:
         self._controls.override(values)
 
     def _more(self, opens: str) -> None:
-        """The popover with what a lecturer needs now and then."""
-        with st.popover(
-            say(_("More")), icon=":material/more_horiz:", width="content", key="class_more", on_change="rerun"
-        ):
-            if not st.session_state.get("class_more"):
-                return
-            st.markdown(say(_("**For students**")))
-            st.code(f"{base()}/{JOIN.path}?code={lecture.of_room(opens)[0]}", language=None, wrap_lines=True)
-            st.markdown(say(_("**Your own link**, for another device: whoever has it is the lecturer.")))
-            link = address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}")
-            st.code(link, language=None, wrap_lines=True)
-            with st.container(horizontal=True, gap="xsmall"):
+        """The popover with what is needed now and then; made only when it is open."""
+        icon = ":material/more_horiz:"
+        with st.popover(say(_("More")), icon=icon, width="content", key="class_more", on_change="rerun"):
+            if st.session_state.get("class_more"):
                 if presenting():  # elsewhere Share has them
                     self.offers()
-                self._files()
-            st.caption(say(KEPT))
-
-    def _files(self) -> None:
-        """A button for each table of the room."""
-        here = lecture.lecture()
-        tables: Mapping[str, str] = {}
-        with suppress(Refused, Unavailable):
-            tables = ROOMS.csv(here.seat, language()) if here else {}
-        for name, label in FILES.items():
-            if name in tables and st.button(say(label), icon=":material/download:", key=f"class_{name}", wrap=False):
-                save(f"class_{name}.csv", tables[name], key="class_saved")
+                students = f"{base()}/{JOIN.path}?code={lecture.of_room(opens)[0]}"
+                more(students, address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}"))
 
 
-FILES = {"votes": _("Answers (.csv)"), "curves": _("Curves (.csv)"), "contest": _("Ranking (.csv)")}
-KEPT = _(
-    "The room and all in it are gone four hours after its last use, or when you end it. No names, addresses or times "
-    "are kept."
-)
 TEXTS: Mapping[str, Message] = {
     "group": _("The class in room {code}"),
     "large": _("Show the code to the class (Q)"),
@@ -292,9 +299,6 @@ TEXTS: Mapping[str, Message] = {
     "back": _("Back to the question"),
     "next": _("Next question"),
     "ranking": _("Ranking"),
-    "end": pgettext("a lesson", "End"),
-    "stay": _("Not yet"),
-    "sure": _("End the room for everybody? All that is in it is gone then: what you need of it is saved under More."),
     "away": _("Close"),
     "answered": _("{answered} of {present} answered"),
     "entered": _("{answered} of {present} have entered"),
@@ -317,8 +321,8 @@ def _heard() -> None:
         st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
 
 
-def _subject(question: Question) -> tuple[Any, ...]:
-    """What a question is about: not the limit, which can be raised at the end; a contest takes any settings."""
-    settings = [pair for pair in parse_qsl(question.settings) if not pair[0].endswith("limit")]
-    own = (question.text, question.claims, question.challenge)
-    return (question.page, question.kind, *own, *([] if question.kind == "contest" else sorted(settings)))
+def _began_as(runs: RunGroup, experiment: Experiment) -> bool:
+    """Whether these are its runs; what was changed on their way does not count, since phones change it, too."""
+    return runs.experiment.beginning == experiment.beginning and all(
+        run.rates.get(0) == experiment[name].recipe.learning_rate for name, run in runs.items()
+    )

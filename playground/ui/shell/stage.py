@@ -26,6 +26,7 @@ from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
 from playground.ui.pages import Page
+from playground.ui.rooms import lecture
 from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
@@ -305,16 +306,24 @@ class Stage:
             return {}
         asking = Presets(self.controls, self.lesson.presets).asking
         curve = {CURVE: self._expected_cost(player)}
-        return curve | {BOUNDARY: self._expected_line(player)} if asking and asking.draws else curve
+        drawn = curve | {BOUNDARY: self._expected_line(player)} if asking and asking.draws else curve
+        # While a class is asked, it is the class that draws.
+        return {name: {**each, "closed": True} for name, each in drawn.items()} if lecture.opens() else drawn
 
     def _expected_cost(self, player: Player) -> Mapping[str, Any]:
         limit, curve = player.runs.experiment.limit, expected_cost(self.controls)
         points = [*zip(*curve, strict=True)] if curve else []
-        return {"points": points, "span": limit if player.view.log_iteration else min(limit, SPAN)}
+        return {
+            "points": points,
+            "span": limit if player.view.log_iteration else min(limit, SPAN),
+        }
 
     def _expected_line(self, player: Player) -> Mapping[str, Any]:
         line = expected_line(self.controls) or ()
-        return {"points": line, "whole": whole(line, player.runs.extent) if line else ()}
+        return {
+            "points": line,
+            "whole": whole(line, player.runs.extent) if line else (),
+        }
 
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page

@@ -48,7 +48,7 @@ class Class:
 def classes(tmp_path, monkeypatch):
     store = store_at(str(tmp_path / "rooms.sqlite"))
     made = Class(Rooms(store))
-    for module in ("asking", "lecture"):
+    for module in ("asking", "lecture", "more"):
         monkeypatch.setattr(f"playground.ui.rooms.{module}.ROOMS", made)
     monkeypatch.setattr("playground.ui.rooms.telling.EVERY", 0)
     monkeypatch.setattr("playground.ui.rooms.telling.AGAIN", 0.01)

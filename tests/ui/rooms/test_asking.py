@@ -1,6 +1,7 @@
 """The lecturer's side of a room: asking, the row with the class, what the room is told of the run, and the secret."""
 
 import json
+from base64 import b64decode
 
 import pytest
 
@@ -172,7 +173,8 @@ def test_the_secret_is_in_the_lecturers_own_link_and_nowhere_else(classes):
     assert "room" not in visit.app.query_params
     visit.app.session_state["class_more"] = True
     visit.run()
-    own = next(each.value for each in visit.app.code if key in each.value)
+    assert not any(key in each.value for each in visit.app.code)  # the class would read it on the wall
+    own = json.loads(visit.component("copy_link").json)["link"]
     assert followed(own) == {"n_h": ["1"], "room": [f"{code}.{key}"]}
     other = Visit(PLAYGROUND, n_h="1", room=f"{code}.{key}")
     assert "room" not in other.app.query_params
@@ -205,6 +207,53 @@ def test_the_tab_remembers_the_room_for_a_reload_until_it_ends(classes):
     assert "learning_rate" in visit.in_sight
     again.run()
     assert row(again) is None
+
+
+def test_the_end_is_asked_about_once(classes):
+    visit = asking()
+    seat = lecturer(visit)
+    visit.app.session_state["class_more"] = True
+    visit.run()
+    press(visit, "class_end")
+    press(visit, "class_stay")
+    press(visit, "class_end")
+    assert classes.view(seat)["phase"] == "open"
+    press(visit, "class_end")
+    assert classes.view(seat)["phase"] == "gone"
+    assert row(visit) is None
+
+
+def test_what_came_out_is_saved_as_tables(classes):
+    visit = asking()
+    visit.app.session_state["class_more"] = True
+    visit.run()
+    assert "class_votes" not in [button.key for button in visit.app.button]  # nothing is revealed yet
+    seat = lecturer(visit)
+    classes.answer(classes.student(seat.code), PART_OF_IT)
+    classes.rooms.do(seat, {"do": "reveal"})
+    visit.run()
+    press(visit, "class_votes")
+    saved = json.loads(visit.component("class_saved").json)
+    assert saved["name"] == "class_votes.csv"
+    assert "Part of it" in b64decode(saved["content"]).decode()
+
+
+def test_how_the_run_is_drawn_and_what_is_changed_on_its_way_belong_to_the_same_question(classes):
+    visit = asking()
+    seat = lecturer(visit)
+    visit.set("speed", "max")
+    assert row(visit)["number"] == 1
+    classes.rooms.do(seat, {"do": "reveal"})
+    visit.tell("step")
+    visit.app.selectbox(key="learning_rate").set_value("0.5")  # which is out of sight, and a link or advice may change
+    visit.run()
+    visit.tell("step")
+    assert row(visit)["number"] == 1
+    classes.seen(seat, lambda view: view["at"] == 2)
+    assert classes.seen(seat, lambda view: "changes" in view["link"])["link"].endswith("at=2&changes=0_r_1.2~1_r_0.5")
+    visit.tell("reset")
+    visit.run()
+    assert row(visit)["number"] is None  # this is another run: its first rate is another
 
 
 def test_if_the_rooms_cannot_be_reached_the_page_says_so_and_goes_on(classes):
@@ -257,3 +306,5 @@ def test_a_contest_is_about_a_challenge_whatever_is_set_and_an_entry_opens(class
     visit.trigger("class_row", "entry", {"link": f"./?n_h=7&challenge={number}", "said": "1. 36 weights and biases"})
     assert visit.player.run.recipe.n_h == 7
     assert (row(visit)["number"], row(visit)["opened"]) == (1, "1. 36 weights and biases")
+    visit.tell("play")
+    assert visit.player.told is None  # trying an entry does not end the contest

@@ -222,6 +222,7 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     lecturer.do("close")
     expect(first.claims.nth(0)).to_be_disabled()
     lecturer.do("reveal")
+    expect(lecturer.claims.locator("kbd")).to_have_text(["A", "B", "C"])  # as on the phones
     expect(lecturer.claims.locator("b")).to_have_text(["3", "0", "0"])
     for each in phones:
         expect(each.counts).to_have_text(["3", "0", "0"])
@@ -265,6 +266,7 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     lecturer.do("reveal")
     expect(page.locator(".class-curve")).to_have_count(3)
     at = lecturer.play(20)
+    assert page.evaluate("document.querySelector('.live-cost').layout.xaxis.range[1]") > 2000  # where they have drawn
     expect_run(phones, MOONS, at)
     for each in phones:
         expect(each.page.locator(".small-costs-class path:nth-child(odd)")).to_have_count(3)
@@ -304,9 +306,9 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     assert {(row[number], [*row.values()][4]) for row in curves} == {("3", "1"), ("3", "2"), ("3", "3")}
     contest = lecturer.saved("contest")
     assert ["update_rule=adam" in [*row.values()][-1] for row in contest] == [True]
-    page.keyboard.press("Escape")
-    lecturer.do("end")
-    lecturer.press(".class-dialog[open] button")
+    lecturer.press(".st-key-class_end button")
+    expect(page.locator(".st-key-class_stay")).to_be_visible()
+    lecturer.press(".st-key-class_end button")
     for each in phones:
         expect(each.page.locator(".student[data-phase=gone]")).to_be_visible()
     expect(page.locator(".class-row")).to_have_count(0)

@@ -7,6 +7,7 @@ const { element, setText, writesIn } = await import(`./parts.js${search}`);
 const { follow: followClass } = await import(`./class_view.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
+const LETTERS = "ABCD"; // of the claims, as on the phones of a class
 const ROUNDS = 2; // of a class's answers that are shown beside each other
 const SETTLED = 300; // milliseconds: a choice may be shown, gone and there again before the server has answered
 
@@ -87,6 +88,7 @@ class Comment {
     this.claims.classList.toggle("run-twice", rounds.length > 1);
     this.buttons.forEach((button, place) => {
       button.disabled = Boolean(view);
+      setText(button.firstChild, view ? LETTERS[place] : this.data.claims[place][0]);
       button.toggleAttribute("data-true", view?.right === place);
       setText(button.lastChild, rounds.map((counts) => counts[place]).join(" → ") + (view?.right === place ? " ✓" : ""));
       for (const [name, counts] of [["--now", rounds.at(-1)], ["--before", rounds.at(-2)]]) button.style.setProperty(name, counts ? share(counts, place) : "0%");

@@ -37,6 +37,7 @@ export class ClassCurves {
     for (const [side, value] of Object.entries(box)) this.root.style[side] = `${value}px`;
     const edge = ([across, up]) => [Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : height]; // of a logarithmic axis
     const path = (points) => points.map((point, i) => `${i ? "L" : "M"}${edge(axes.toPixels(point))}`).join("");
+    this.root.style.setProperty("--curves", Math.max(1, ...this.rounds.map(({ length }) => length))); // the more, the paler
     this.sheet.replaceChildren();
     this.rounds.forEach((curves, i) => {
       const old = i < this.rounds.length - 1;

@@ -319,7 +319,8 @@ export class Screen {
   makeRoom(div) {
     const before = div.room ?? null;
     div.room = this.room(div);
-    if (JSON.stringify(div.room) === JSON.stringify(before)) return;
+    const lost = div.room && ["xaxis", "yaxis"].some((axis) => div.layout[axis].autorange); // by a new place to cut it
+    if (!lost && JSON.stringify(div.room) === JSON.stringify(before)) return;
     const change = div.room ? (axis) => [`${axis}.range`, div.room[axis]] : (axis) => [`${axis}.autorange`, true];
     this.Plotly.relayout(div, Object.fromEntries(["xaxis", "yaxis"].map(change)));
   }

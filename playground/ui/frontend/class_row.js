@@ -128,6 +128,7 @@ class ClassRow {
     tell(here && view.phase !== "gone" ? view : null);
     const can = offered(view, data, here);
     const [first] = can;
+    setText(this.buttons.again, view.kind === "curve" ? data.texts.redraw : data.texts.again);
     const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
     const byKey = focused?.matches(":focus-visible");
     for (const what of ALL) {

@@ -294,6 +294,7 @@ TEXTS: Mapping[str, Message] = {
     "close": pgettext("a vote", "Close"),
     "reveal": pgettext("a vote", "Reveal"),
     "again": _("Vote again"),
+    "redraw": _("Draw again"),
     "reopen": pgettext("a contest", "Open again"),
     "ask": _("Ask this"),
     "back": _("Back to the question"),

@@ -69,8 +69,8 @@ export class ExpectedCurve extends DrawnCurve {
 
   // The ranges of the axes while it can be drawn over this many iterations, in Plotly's units; costs: those of the runs,
   // of which a spike is cut.
-  ranges({ xaxis, yaxis }, span, start, costs = []) {
-    const first = start || 1;
+  ranges({ xaxis, yaxis }, span, costs) {
+    const first = costs[0]?.[0] || 1;
     const highest = costs.flat().reduce((most, cost) => (cost > most ? cost : most), 0);
     const end = Math.max(ABOVE * first, 1.05 * Math.min(MOST * first, highest));
     return {

@@ -313,14 +313,14 @@ export class Screen {
     if (div !== this.curveDrawn?.place.parent || !curve || !(this.isNew || this.curveDrawn.keepsRoom(this.reached, curve.span))) return null;
     const { data, layout } = this.figures.cost;
     const zoomed = !div.room && div.layout?.xaxis.autorange === false;
-    return zoomed || data.some(({ meta }) => meta?.pinned) ? null : this.curveDrawn.ranges(layout, curve.span, this.start, this.curve("cost")?.y);
+    if (zoomed || data.some(({ meta }) => meta?.pinned)) return null;
+    return this.curveDrawn.ranges(layout, curve.span, this.curve("cost")?.y ?? []);
   }
 
   makeRoom(div) {
     const before = div.room ?? null;
     div.room = this.room(div);
-    const lost = div.room && ["xaxis", "yaxis"].some((axis) => div.layout[axis].autorange); // by a new place to cut it
-    if (!lost && JSON.stringify(div.room) === JSON.stringify(before)) return;
+    if (JSON.stringify(div.room) === JSON.stringify(before)) return;
     const change = div.room ? (axis) => [`${axis}.range`, div.room[axis]] : (axis) => [`${axis}.autorange`, true];
     this.Plotly.relayout(div, Object.fromEntries(["xaxis", "yaxis"].map(change)));
   }

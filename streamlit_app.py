@@ -15,6 +15,7 @@ from playground.ui.belongings.pin_store import PinsInLink
 from playground.ui.belongings.pins import Pins
 from playground.ui.belongings.point_pen import point_pen
 from playground.ui.pages import PLAYGROUND
+from playground.ui.rooms import lecture
 from playground.ui.runs.player import Player
 from playground.ui.shell.challenges import ChallengeInLink, Challenges
 from playground.ui.shell.doors import doors
@@ -32,7 +33,9 @@ def page() -> None:
     pins, challenges = Pins(controls), Challenges(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:
-        """Draw the pen for points of the visitor's own, and the button to pin the run."""
+        """Draw the pen for points of the visitor's own, and the button to pin the run; neither beside a class."""
+        if lecture.opens():
+            return ()
         if own_points.can_be_changed(controls) and not pins.beside:
             point_pen(controls)
         if controls.teacher.keeps(PIN) and not (presenting() or embedded()):

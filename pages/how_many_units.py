@@ -8,6 +8,7 @@ from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.pages import HOW_MANY_UNITS
+from playground.ui.rooms.asking import Asking
 from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import bar
@@ -30,12 +31,13 @@ with screen:
         training = TrainingBar(controls, "setting", by_setting)
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
     with row:
-        controls.draw("sweep", width=200)
-        controls.draw("units", width=200)
-        if not sizes_differ:
-            controls.draw("n_h")
-        controls.draw("runs", width=150)
-        presets.say_what_is_hidden()
+        if not Asking(controls).row():
+            controls.draw("sweep", width=200)
+            controls.draw("units", width=200)
+            if not sizes_differ:
+                controls.draw("n_h")
+            controls.draw("runs", width=150)
+            presets.say_what_is_hidden()
         if presenting():
             presets.draw()
     right = ask_of_sweep(controls, presets, training, swept.question, remark(controls.chosen))

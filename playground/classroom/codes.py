@@ -76,6 +76,38 @@ class Bucket:
         self._left -= 1
 
 
+class Buckets:
+    """A bucket for each address.
+
+    Parameters
+    ----------
+    at_once, a_second : of each; see :class:`Bucket`
+    clock : seconds, monotonic; tests pass their own
+    """
+
+    MOST = 5000
+    """Addresses that are remembered: the last ones."""
+
+    def __init__(self, at_once: float, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._size, self._clock, self._lock = (at_once, a_second), clock, Lock()
+        self._of: OrderedDict[str, Bucket] = OrderedDict()
+
+    def wait(self, address: str) -> float:
+        """Seconds until there is one again for this address; 0 if there is one now."""
+        with self._lock:
+            bucket = self._of.get(_network(address))
+            return bucket.wait(self._clock()) if bucket else 0.0
+
+    def take(self, address: str) -> None:
+        """Use one up."""
+        now, network = self._clock(), _network(address)
+        with self._lock:
+            self._of.setdefault(network, Bucket(*self._size, now)).take(now)
+            self._of.move_to_end(network)
+            if len(self._of) > self.MOST:
+                self._of.popitem(last=False)
+
+
 class Attempts:
     """Slows those who try codes: each address, and all together. Only wrong codes count.
 
@@ -90,33 +122,19 @@ class Attempts:
     OF_ADDRESS = (40, 0.5)
     OF_ALL = (400, 5.0)
     """Wrong codes at once, and more of them each second."""
-    MOST_ADDRESSES = 5000
-    """Addresses that are remembered: the last ones."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._lock = clock, Lock()
-        self._of: OrderedDict[str, Bucket] = OrderedDict()
-        self._all = Bucket(*self.OF_ALL, clock())
+        self._of, self._all = Buckets(*self.OF_ADDRESS, clock), Buckets(*self.OF_ALL, clock)
 
     def check(self, address: str) -> None:
         """Raise :class:`TooSoon` if too many wrong codes have come from there, or from everywhere."""
-        now = self._clock()
-        with self._lock:
-            bucket = self._of.get(_network(address))
-            seconds = max(self._all.wait(now), bucket.wait(now) if bucket else 0.0)
-        if seconds:
+        if seconds := max(self._all.wait(""), self._of.wait(address)):
             raise TooSoon(seconds)
 
     def wrong(self, address: str) -> None:
         """Count a wrong code."""
-        now, network = self._clock(), _network(address)
-        with self._lock:
-            self._all.take(now)
-            bucket = self._of.setdefault(network, Bucket(*self.OF_ADDRESS, now))
-            bucket.take(now)
-            self._of.move_to_end(network)
-            if len(self._of) > self.MOST_ADDRESSES:
-                self._of.popitem(last=False)
+        self._all.take("")
+        self._of.take(address)
 
 
 def _network(address: str) -> str:

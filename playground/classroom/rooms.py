@@ -3,13 +3,14 @@
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
+from math import ceil
 from threading import Lock
 from typing import Any, NamedTuple
 
-from playground.language import Language, _
+from playground.language import Language, _, ngettext
 
 from .answers import answers_sheet, entries_sheet
-from .codes import DEVICE, Attempts, device_in, fits, hash_of, new_code, new_key, read_code
+from .codes import DEVICE, Attempts, Buckets, device_in, fits, hash_of, new_code, new_key, read_code
 from .entries import DONE, Entry, entries_on
 from .question import CONTEST, Question
 from .records import SEATS, Record, Records
@@ -20,6 +21,8 @@ from .table import tables
 from .views import gone, view
 
 MOST_ROOMS = 200
+OPENED_FROM = (20, 1 / 120)
+"""Rooms that one address can open at once, and more of them each second: never all in the four hours that one lasts."""
 ENTRIES_A_MINUTE = 30
 TRIES = 50
 """How often a message is tried that comes at the same time as others."""
@@ -62,25 +65,39 @@ class Rooms:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._follow, self._clock = store, follow, clock
-        self._attempts = Attempts(clock)
+        self._attempts, self._opened = Attempts(clock), Buckets(*OPENED_FROM, clock)
         self._records = Records(store, MOST_ROOMS)
         self._lock = Lock()
         self._sent: OrderedDict[str, deque[float]] = OrderedDict()
         """When the last entries came, by room; never stored."""
 
-    def open(self, question: Question) -> tuple[str, str]:
+    def open(self, question: Question, address: str = "") -> tuple[str, str]:
         """Open a room with its first question; returns its code, and the lecturer's secret, which nobody else has.
+
+        Parameters
+        ----------
+        question : the first
+        address : of the network that this comes from; it is not stored
 
         Raises
         ------
         Refused
-            If there are too many rooms.
+            If there are too many rooms, or too many have just been opened from there.
         """
+        if seconds := self._opened.wait(address):
+            raise Refused(
+                ngettext(
+                    "Many rooms have just been opened from your network. Try again in {n:,} second.",
+                    "Many rooms have just been opened from your network. Try again in {n:,} seconds.",
+                    ceil(seconds),
+                )
+            )
         key = new_key()
         while True:
             code = new_code()
             try:
                 if self._store.add(code, Room(code, hash_of(key), (Asked(question),)).as_json, MOST_ROOMS):
+                    self._opened.take(address)
                     return code, key
             except Full:
                 raise Refused(

@@ -138,6 +138,16 @@ def _how_many_are_dead(runs: RunGroup) -> str:
             iterations=iterations(runs),
             accuracy=accuracy(run),
         )
+    output = setting(dead_output(run.recipe.activation))
+    if dead == units:
+        return _(
+            "They kill all: after {iterations}, each of the {units} units outputs {output} for every point. Accuracy: "
+            "{accuracy}.",
+            iterations=iterations(runs),
+            units=units,
+            output=output,
+            accuracy=accuracy(run),
+        )
     return ngettext(
         "They kill some: after {iterations}, {n} of {units} units is dead and outputs {output} for every point. "
         "Accuracy: {accuracy}.",
@@ -146,7 +156,7 @@ def _how_many_are_dead(runs: RunGroup) -> str:
         dead,
         iterations=iterations(runs),
         units=units,
-        output=setting(dead_output(run.recipe.activation)),
+        output=output,
         accuracy=accuracy(run),
     )
 

@@ -8,6 +8,7 @@ from playground.classroom.codes import (
     ALPHABET,
     DEVICE,
     Attempts,
+    Buckets,
     device_in,
     fits,
     hash_of,
@@ -148,7 +149,7 @@ def test_addresses_of_one_customer_are_one(attempts, one, other, same):
 
 
 def test_only_the_last_addresses_are_remembered(clock, monkeypatch):
-    monkeypatch.setattr(Attempts, "MOST_ADDRESSES", 3)
+    monkeypatch.setattr(Buckets, "MOST", 3)
     monkeypatch.setattr(Attempts, "OF_ALL", (10**6, 1.0))
     attempts = Attempts(clock)
     for number in range(4):

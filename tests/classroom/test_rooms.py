@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -242,6 +243,27 @@ def test_a_server_has_200_rooms(rooms, monkeypatch):
     opened = [rooms.open(VOTE) for _ in range(3)]
     assert len({code for code, _key in opened}) == len({key for _code, key in opened}) == 3
     assert "All 3 rooms" in refusal(rooms.open, VOTE)
+
+
+def test_nobody_opens_all_rooms_of_a_server(tmp_path):
+    now = [0.0]
+    rooms = Rooms(store_at(str(tmp_path / "rooms.sqlite")), clock=lambda: now[0])
+
+    def opens():
+        opened = 0
+        with suppress(Refused):
+            while rooms.open(VOTE, "192.0.2.1"):
+                opened += 1
+        return opened
+
+    opened = opens()
+    assert 10 <= opened <= 30  # teachers of one school begin at the same time
+    assert "opened from your network. Try again in 120 seconds." in refusal(rooms.open, VOTE, "192.0.2.1")
+    assert rooms.open(VOTE, "192.0.2.2")
+    for minute in range(1, 4 * 60 + 1):
+        now[0] = 60.0 * minute
+        opened += opens()
+    assert 100 < opened < MOST_ROOMS - 50
 
 
 def test_a_code_that_is_taken_is_drawn_again(rooms, monkeypatch):

@@ -37,7 +37,8 @@ class Said(NamedTuple):
     """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly.
 
     ``predicted``: the visitor's prediction; ``right``: whether it is, None if there is none or the runs can't decide
-    yet; ``hint``: what comes last, if there is room for it.
+    yet; ``hint``: what comes last, if there is room for it; ``true``: the place of the claim that is true, once the
+    runs can decide.
     """
 
     outcome: str = ""
@@ -45,6 +46,7 @@ class Said(NamedTuple):
     predicted: str = ""
     right: bool | None = None
     hint: str = ""
+    true: int | None = None
 
     @property
     def markup(self) -> str:

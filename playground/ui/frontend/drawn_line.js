@@ -66,11 +66,11 @@ export class DrawnLine {
     return this.axes.toValues(pixels);
   }
 
-  // given: see above. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
+  // given: see above; closed, if this page shows it but nobody draws here. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
   show(given, { open, start, plays }) {
     this.leave ??= this.place.follow(this.draw);
     if (!this.leave) return;
-    Object.assign(this, { given, open: open && Boolean(given), start, plays });
+    Object.assign(this, { given, open: open && Boolean(given) && !given.closed, start, plays });
     if (!this.open) this.at = null;
     if (!this.open && document.activeElement === this.sheet) this.sheet.blur(); // the page's keys are back
     const begun = this.open && this.points.length === 1 && !given.points.length; // by keys: no line yet

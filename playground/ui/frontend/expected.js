@@ -5,11 +5,13 @@
 
 const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
+const MOST = 4; // or further for a run's costs, but not beyond this
 const BELOW = 100; // and, if it is logarithmic, down to this part of it
 const APART = 4; // least pixels between two points on the plane
 
 const { search } = new URL(import.meta.url); // of the same version
 const { DrawnCurve, DrawnLine } = await import(`./drawn_line.js${search}`);
+const { ClassCurves } = await import(`./class_curves.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 // The place of a line on one of Plotly's charts.
@@ -47,14 +49,33 @@ export class ExpectedCurve extends DrawnCurve {
       away: say("Take your curve away"),
       place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) }),
     }, time);
+    this.ofClass = new ClassCurves(this.place);
   }
 
-  // The ranges of the axes while it can be drawn over this many iterations, in Plotly's units.
-  ranges({ xaxis, yaxis }, span, start) {
-    const first = start || 1;
+  show(given, state) {
+    super.show(given, state);
+    this.ofClass.draw();
+  }
+
+  close() {
+    super.close();
+    this.ofClass.close();
+  }
+
+  // Whether a run that has come so far is still seen beside the curves of a class.
+  keepsRoom(reached, span) {
+    return this.ofClass.rounds.length > 0 && reached <= span;
+  }
+
+  // The ranges of the axes while it can be drawn over this many iterations, in Plotly's units; costs: those of the runs,
+  // of which a spike is cut.
+  ranges({ xaxis, yaxis }, span, costs) {
+    const first = costs[0]?.[0] || 1;
+    const highest = costs.flat().reduce((most, cost) => (cost > most ? cost : most), 0);
+    const end = Math.max(ABOVE * first, 1.05 * Math.min(MOST * first, highest));
     return {
       xaxis: xaxis.type === "log" ? [0, Math.log10(Math.max(2, ROOM * span))] : [0, ROOM * span],
-      yaxis: yaxis.type === "log" ? [first / BELOW, ABOVE * first].map(Math.log10) : [0, ABOVE * first],
+      yaxis: yaxis.type === "log" ? [first / BELOW, end].map(Math.log10) : [0, end],
     };
   }
 }

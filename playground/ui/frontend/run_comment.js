@@ -1,12 +1,15 @@
 // The comment on the runs: what to look at while they play, and how they turned out. The server sends it as HTML,
 // rendered from its own Markdown (playground/ui/components/live_chart.py). Before the runs begin, what a visitor can
-// predict of them stands in its place.
+// predict of them stands in its place; while a class is asked, with how it has answered.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, writesIn } = await import(`./parts.js${search}`);
+const { element, setText, writesIn } = await import(`./parts.js${search}`);
+const { follow: followClass } = await import(`./class_view.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
 const REACH = 4; // pixels by which large letters reach out of their lines
+const LETTERS = "ABCD"; // of the claims, as on the phones of a class
+const ROUNDS = 2; // of a class's answers that are shown beside each other
 const SETTLED = 300; // milliseconds: a choice may be shown, gone and there again before the server has answered
 
 class Comment {
@@ -22,6 +25,10 @@ class Comment {
     this.fit = this.fit.bind(this);
     addEventListener("keydown", this.pressed);
     addEventListener("resize", this.fit);
+    this.leaveClass = followClass((view) => {
+      this.view = view;
+      if (this.data) this.show(this.player);
+    });
   }
 
   receive(data, trigger) {
@@ -39,13 +46,14 @@ class Comment {
   // Not with every update: the focus may be on one of them.
   offer(claims) {
     this.claims.replaceChildren();
-    this.chosen = undefined;
+    this.chosen = this.counted = undefined;
     this.buttons = claims.map(([sign, text], place) => {
       const button = Object.assign(element("button", "run-button", this.claims), { type: "button" });
       button.dataset.claim = place + 1;
       button.setAttribute("aria-keyshortcuts", `${place + 1}`);
       Object.assign(element("kbd", "", button), { textContent: sign, ariaHidden: "true" });
       element("span", "", button).textContent = text;
+      element("b", "", button);
       button.addEventListener("click", () => this.choose(place));
       return button;
     });
@@ -60,9 +68,32 @@ class Comment {
   show(player) {
     if (player && player.said !== undefined && this.line.said !== player.said) this.say(player.said);
     const { playing, seeking, failed, way } = player?.state ?? {};
-    this.claims.hidden = !player || !this.buttons.length || playing || seeking || failed || player.screen.shown?.iteration > 0;
-    this.line.hidden = !this.claims.hidden && this.data.runs !== null && way !== "from_here"; // what to look at comes with Play
-    this.mark(player?.channel?.pending("predict")?.claim ?? this.data.chosen);
+    const moved = playing || seeking || player?.screen.shown?.iteration > 0;
+    const votes = this.view?.kind === "claims"; // a class that draws, or competes, chooses none
+    this.claims.hidden = !player || !this.buttons.length || failed || (this.view ? !votes : moved);
+    const decided = votes && this.view.answer;
+    this.line.hidden = !this.claims.hidden && this.data.runs !== null && way !== "from_here" && !decided; // what to look at comes with Play
+    this.claims.classList.toggle("run-decided", Boolean(decided));
+    this.mark(this.view ? -1 : (player?.channel?.pending("predict")?.claim ?? this.data.chosen));
+    this.count(this.view);
+  }
+
+  // How the class has answered, round by round, and which claim is true; nobody predicts here meanwhile.
+  count(view) {
+    const rounds = (view?.counts ?? []).slice(-ROUNDS);
+    const share = (counts, place) => `${(100 * counts[place]) / Math.max(1, counts.reduce((sum, each) => sum + each, 0))}%`;
+    const said = JSON.stringify([Boolean(view), rounds, view?.right]);
+    if (said === this.counted) return;
+    this.counted = said;
+    this.claims.classList.toggle("run-votes", rounds.length > 0);
+    this.claims.classList.toggle("run-twice", rounds.length > 1);
+    this.buttons.forEach((button, place) => {
+      button.disabled = Boolean(view);
+      setText(button.firstChild, view ? LETTERS[place] : this.data.claims[place][0]);
+      button.toggleAttribute("data-true", view?.right === place);
+      setText(button.lastChild, rounds.map((counts) => counts[place]).join(" → ") + (view?.right === place ? " ✓" : ""));
+      for (const [name, counts] of [["--now", rounds.at(-1)], ["--before", rounds.at(-2)]]) button.style.setProperty(name, counts ? share(counts, place) : "0%");
+    });
   }
 
   say(text) {
@@ -100,7 +131,7 @@ class Comment {
   }
 
   choose(claim) {
-    if (!this.claims.hidden) this.player?.give("predict", { claim });
+    if (!this.claims.hidden && !this.view) this.player?.give("predict", { claim });
   }
 
   pressed({ target, key, repeat, ctrlKey, metaKey, altKey }) {
@@ -111,6 +142,7 @@ class Comment {
 
   close() {
     this.leave?.();
+    this.leaveClass();
     clearTimeout(this.speaking);
     removeEventListener("keydown", this.pressed);
     removeEventListener("resize", this.fit);

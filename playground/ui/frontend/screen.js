@@ -305,14 +305,16 @@ export class Screen {
     return this.shown?.iteration === 0 && !this.reached && !this.playing;
   }
 
-  // Before Play, the axes of the costs have room for the curve that the visitor expects, unless pinned curves or a zoom
-  // have set them. Returns their ranges; null where they follow the run.
+  // Before Play, the axes of the costs have room for the curve that the visitor expects, and with the curves of a class
+  // for as long as the run fits, unless pinned curves or a zoom have set them. Returns their ranges; null where they follow
+  // the run.
   room(div) {
     const { curve } = this.given;
-    if (div !== this.curveDrawn?.place.parent || !curve || !this.isNew) return null;
+    if (div !== this.curveDrawn?.place.parent || !curve || !(this.isNew || this.curveDrawn.keepsRoom(this.reached, curve.span))) return null;
     const { data, layout } = this.figures.cost;
     const zoomed = !div.room && div.layout?.xaxis.autorange === false;
-    return zoomed || data.some(({ meta }) => meta?.pinned) ? null : this.curveDrawn.ranges(layout, curve.span, this.start);
+    if (zoomed || data.some(({ meta }) => meta?.pinned)) return null;
+    return this.curveDrawn.ranges(layout, curve.span, this.curve("cost")?.y ?? []);
   }
 
   makeRoom(div) {

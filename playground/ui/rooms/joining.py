@@ -6,6 +6,7 @@ from playground.language import LANGUAGES
 from playground.ui.components.browser_files import ROOM_PATH, file_component
 from playground.ui.runs.rooms import answer
 from playground.ui.visit import speech
+from playground.ui.web.origins import address_of_visitor
 from playground.ui.web.room_socket import ROOM_SOCKET
 
 CODE = "code"
@@ -27,7 +28,7 @@ def join() -> None:
     def heard() -> None:
         asked = st.session_state.get(KEY, {}).get(EVENT)
         if isinstance(asked, dict):
-            told = answer(asked.get("message"), here, st.context.ip_address or "")
+            told = answer(asked.get("message"), here, address_of_visitor())
             st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
 
     file_component("student")(

@@ -59,7 +59,7 @@ def comment(
         _frozen(player),
         "" if in_address else _address(player),
     )
-    return Said(outcome, rest, said, right, _hint(preset) if right is False else "")
+    return Said(outcome, rest, said, right, _hint(preset) if right is False else "", true)
 
 
 def _hint(preset: Preset | SweepPreset | None) -> Message | str:
@@ -75,7 +75,8 @@ def comment_on_sweep(preset: SweepPreset, results: Results, claim: int | None) -
     said, right = _prediction(claims, claim, true) if claims and claim is not None else ("", None)
     if not results.ended:
         return Said("", _hint(preset), said)
-    return Said(preset.answer(results), _by_seed(claims, right), said, right, _hint(preset) if right is False else "")
+    hint = _hint(preset) if right is False else ""
+    return Said(preset.answer(results), _by_seed(claims, right), said, right, hint, true)
 
 
 def _by_seed(claims: Claims | None, right: bool | None) -> Message | str:

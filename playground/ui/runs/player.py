@@ -56,16 +56,6 @@ def _new_token() -> str:
     return secrets.token_hex(16)
 
 
-def _nothing(player: "Player") -> Said:
-    """The empty comment."""
-    return Said()
-
-
-def _no_advice(player: "Player") -> str:
-    """The empty text of a button."""
-    return ""
-
-
 def _no_input(strokes: Strokes) -> None:
     """For pages on which no drawing is an input."""
 
@@ -96,6 +86,7 @@ class Player:
     actions : what the page's own buttons do, by name
     comment : makes the comment on the runs above the charts
     advises : the text of the button that does what is advised
+    told : if there is one, is called with each tick and the command that it answers, if any; must not take long
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
     compared : whether its curve stands beside those of pinned runs, so that a learning rate chosen on the way applies
@@ -122,8 +113,9 @@ class Player:
         self.view = view
         self.chosen: Chosen = {}
         self.actions: Mapping[str, Action] = {}
-        self.comment: Callable[[Player], Said] = _nothing
-        self.advises: Callable[[Player], Message | str] = _no_advice
+        self.comment: Callable[[Player], Said] = lambda player: Said()
+        self.advises: Callable[[Player], Message | str] = lambda player: ""
+        self.told: Callable[[Player, Command | None, Tick], None] | None = None
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
@@ -495,6 +487,8 @@ class Player:
                 frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
                 now = None if frames else self._scene.frame(detail=True)
                 tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
+                if self.told:
+                    self.told(self, answers, tick)
                 return tick, asked.charts if asked else None
         return self._tick(None, (), None, {}, 0.0), None
 

@@ -12,6 +12,8 @@ from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
+from playground.ui.rooms import lecture
+from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import OF_TEACHER
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.exercises import Exercises
@@ -62,6 +64,7 @@ def bar(
         whole = not (presenting or prepared or teacher.embedded())
         if presenting:
             if not prepared:
+                Asking(controls).offer_one()
                 code_button()
             file_component("dock")(key="dock", width="content", data={"runs": runs})
         if whole:
@@ -77,6 +80,7 @@ def bar(
         if whole:
             _language()
         reserved(width="content", key="bar_end")  # by which rescue.js knows that all of it is there
+    lecture.say_news()
     teacher.write_link()
     speech.write_link()
     whole_code(page, controls)
@@ -88,13 +92,18 @@ def ask(
     beside: Callable[[], object] | None = None,
     below: Callable[[], object] | None = None,
     exercises: Exercises | None = None,
+    class_above: bool = True,
 ) -> None:
     """Show the question of a static page, if it has one, or the teacher's own in its place, under the bar.
 
     Above it, in a prepared lesson, are the settings that students keep of the popover. Call this after the widgets that
     a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row, and
     ``below`` what belongs to the page's own question; ``exercises`` take the place of that, one by one.
+    ``class_above``: whether the row of a lecturer's class, if there is one, comes first.
     """
+    if class_above and lecture.opens():
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            Asking(controls).row()
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             controls.draw(*kept)

@@ -16,6 +16,7 @@ from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.way import Asked, way
 from playground.ui.pages import Page
+from playground.ui.rooms.lecture import LectureInLink
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
@@ -71,9 +72,8 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequen
     own : see :class:`Controls`
     """
     points = [PointsInLink()] if taken_by(offered) else []
-    return Controls(
-        prefix, offered, [MomentInLink(), *points, *more, PredictionInLink(), ExpectationInLink(), TabMemory()], own
-    )
+    of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), TabMemory())
+    return Controls(prefix, offered, [MomentInLink(), *points, *more, *of_visit], own)
 
 
 def _tell_language() -> None:

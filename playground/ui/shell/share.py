@@ -3,11 +3,8 @@
 import base64
 import html
 from collections.abc import Sequence
-from functools import lru_cache
-from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
-import segno
 import streamlit as st
 
 from playground.language import _
@@ -15,17 +12,18 @@ from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
 from playground.lessons.own_question import LONGEST_CLAIM, what_is_cut
 from playground.ui.belongings.moment import in_link
-from playground.ui.pages import PAGES, Page
+from playground.ui.pages import Page
+from playground.ui.rooms import lecture
+from playground.ui.rooms.asking import HAS_ASKED, Asking
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
+from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import OWN, for_class, presenting
 
 from .menu import course_in_link
 
-SMALL = 57
-"""Most modules along a side of the QR code of a usual lesson: fewer are larger on the screen, and read from afar."""
 FILLS = "code_fills_the_screen"
 """Session key: whether the QR code fills the screen."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
@@ -33,11 +31,17 @@ IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" ti
 
 def share(page: Page, controls: Controls) -> None:
     """The popover with everything that can be shared."""
+    if st.session_state.pop(HAS_ASKED, False):
+        st.rerun()
     key = f"{controls.prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
+        asking = Asking(controls)
+        if is_shared(controls):
+            with st.container(horizontal=True, gap="xsmall"):
+                asking.offers()
         with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{controls.prefix}prepare"):
-            of_class = _prepare(controls)
+            of_class = _prepare(controls, asking)
             way = course_in_link()
         link, note = _link(page, controls, of_class, way)
         if note:
@@ -54,7 +58,12 @@ def share(page: Page, controls: Controls) -> None:
 
 
 def code_button() -> None:
-    """In Present: the button that fills the screen with the QR code, for a class to get the link."""
+    """In Present: the button that fills the screen with the QR code, for a class to get the link.
+
+    While a class is asked, its row has the code of the room in place of that.
+    """
+    if lecture.opens():
+        return
     st.button(
         say(_("QR code")),
         icon=":material/qr_code_2:",
@@ -131,44 +140,13 @@ def _code(link: str, scale: int) -> None:
         )
 
 
-def address(page: Page, settings: str = "", more: str = "") -> str:
-    """The address of a page as the browser sees it, also behind a proxy.
-
-    ``settings``: as they appear in a link; ``more``: the rest of its query string.
-    """
-    spoken = urlencode(speech.in_link())
-    query = "&".join(part for part in (settings, spoken, more) if part)
-    base = (st.context.url or "http://localhost:8501").rstrip("/")
-    for other in PAGES:  # Streamlit may or may not include the page's own path
-        base = base.removesuffix(f"/{other.path}") if other.path else base
-    return f"{base}/{page.path}" + (f"?{query}" if query else "")
-
-
-@lru_cache(maxsize=256)  # every script run redraws the open popover, and most leave the link unchanged
-def qr_code(link: str, scale: int) -> bytes | None:
-    """A link as a QR code: a PNG file, dark on white in either theme, with ``scale`` pixels per module.
-
-    With links of up to 213 letters it has at most :data:`SMALL` modules, and stands a scratch or a lamp's reflection.
-    Up to 271 it is as small, but stands less. None if the link is too long.
-    """
-    file = BytesIO()
-    try:
-        code = segno.make(link, error="m")
-        if code.symbol_size(border=0)[0] > SMALL:
-            code = segno.make(link, error="l")
-    except segno.DataOverflowError:
-        return None
-    code.save(file, kind="png", scale=scale, border=4)
-    return file.getvalue()
-
-
 def iframe(link: str, title: str) -> str:
     """The HTML that embeds a link in another page, without Streamlit's own toolbar."""
     embedded = f"{link}{'&' if urlsplit(link).query else '?'}embed=true"
     return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
 
 
-def _prepare(controls: Controls) -> str:
+def _prepare(controls: Controls, asking: Asking) -> str:
     """A teacher's choices, as they appear in the link: what students keep, a question, whether it opens in Present."""
     given = controls.teacher  # forwarding a teacher's link keeps the teacher's choices
     only = st.toggle(
@@ -208,6 +186,7 @@ def _prepare(controls: Controls) -> str:
             ),
             height="content",
         )
+        asking.offer_own(f"{controls.prefix}prepare_ask", f"{controls.prefix}prepare_say")
     for sentence in what_is_cut(
         question, claims
     ):  # a browser that is told the limit drops a longer text without a word

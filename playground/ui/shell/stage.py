@@ -26,6 +26,8 @@ from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
 from playground.ui.pages import Page
+from playground.ui.rooms import lecture
+from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
@@ -112,6 +114,7 @@ class Stage:
             player.reads = self.reads or player.reads
             self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
             moment.forget(player, self.controls.prefix)
+            Asking(self.controls).follow(player)
         presets = Presets(self.controls, self.lesson.presets, self.beside_list)
         places = self._places(player, presets)
         if not visit_begins():
@@ -188,16 +191,18 @@ class Stage:
             if presenting():
                 presets.draw()
         with places.row:
-            if self.first:
+            in_class = Asking(controls).row()
+            if self.first and not in_class:
                 self.first()
-            names = [name for name in self._in_row(player) if name != "dataset" or not self.first]
+            names = [name for name in self._in_row(player) if not in_class and (name != "dataset" or not self.first)]
             controls.draw(*names, help=controls.teacher.prepared)  # elsewhere the popover explains them
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}
                 if own:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
-            presets.say_what_is_hidden()
+            if not in_class:
+                presets.say_what_is_hidden()
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""
@@ -301,16 +306,24 @@ class Stage:
             return {}
         asking = Presets(self.controls, self.lesson.presets).asking
         curve = {CURVE: self._expected_cost(player)}
-        return curve | {BOUNDARY: self._expected_line(player)} if asking and asking.draws else curve
+        drawn = curve | {BOUNDARY: self._expected_line(player)} if asking and asking.draws else curve
+        # While a class is asked, it is the class that draws.
+        return {name: {**each, "closed": True} for name, each in drawn.items()} if lecture.opens() else drawn
 
     def _expected_cost(self, player: Player) -> Mapping[str, Any]:
         limit, curve = player.runs.experiment.limit, expected_cost(self.controls)
         points = [*zip(*curve, strict=True)] if curve else []
-        return {"points": points, "span": limit if player.view.log_iteration else min(limit, SPAN)}
+        return {
+            "points": points,
+            "span": limit if player.view.log_iteration else min(limit, SPAN),
+        }
 
     def _expected_line(self, player: Player) -> Mapping[str, Any]:
         line = expected_line(self.controls) or ()
-        return {"points": line, "whole": whole(line, player.runs.extent) if line else ()}
+        return {
+            "points": line,
+            "whole": whole(line, player.runs.extent) if line else (),
+        }
 
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page

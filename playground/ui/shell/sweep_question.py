@@ -6,6 +6,7 @@ from playground.language import _
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.sweep import Results
 from playground.ui.components.live_chart import Said
+from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment_on_sweep
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.prediction import offer, predicted
@@ -26,6 +27,7 @@ def ask_of_sweep(
     """
     preset, sweep = presets.asking, training.sweep
     said = comment_on_sweep(preset, Results(sweep), predicted(controls)) if preset else Said()
+    Asking(controls).judge(said, begun=training.training, ended=sweep.ended)
     before = controls.teacher.predicts and not (training.training or sweep.share)
     claims = [claim.text for claim in preset.claims.each] if preset and preset.claims and before else []
 
@@ -50,5 +52,6 @@ def ask_of_sweep(
         f"{say(remark)}  \n{asked}" if remark else asked,
         beside,
         lambda: offer(controls, claims, Said() if claims else said),
+        class_above=False,
     )
     return said.right

@@ -79,6 +79,11 @@ class Teacher:
         """Whether this visitor can predict; a teacher who has written what can be predicted wants that."""
         return bool(self.claims) or self.keeps(CLAIMS)
 
+    def ask(self, question: str, claims: str = "") -> None:
+        """Ask another question of the teacher's own, with what can be predicted, a line each; empty for none."""
+        st.session_state[self._question] = one_line(question)
+        st.session_state[self._claims] = lines(claims) if self.question else ()
+
     def read_link(self) -> list[str]:
         """Apply the link; returns a sentence for each part of it that can't be used."""
         link = st.query_params
@@ -91,8 +96,7 @@ class Teacher:
             self.hidden = known | ({POINTS} if "dataset" in known else set())
         st.session_state[self._hidden] = self.hidden
         question, claims = unfolded(link.get("ask", "")), unfolded(link.get("say", ""))
-        st.session_state[self._question] = one_line(question)
-        st.session_state[self._claims] = lines(claims) if self.question else ()
+        self.ask(question, claims)
         unasked = [_("{name}: predictions need a question of your own, {ask}.", name="say", ask="ask")]
         return [
             *(

@@ -44,6 +44,11 @@ def address_of(headers: Mapping[str, str], client: str) -> str:
     return forwarded.strip() if behind_proxy and forwarded.strip() else client
 
 
+def address_of_visitor() -> str:
+    """The address that the visitor whose script runs comes from; empty if that is this machine."""
+    return address_of(st.context.headers, st.context.ip_address or "")
+
+
 def _is_taken_in(origin: str, host: str | None) -> bool:
     if urlsplit(origin).netloc == host or not st.get_option("server.enableCORS"):
         return True

@@ -15,7 +15,8 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.ui.pages import PAGES, PLAYGROUND, THE_CODE
 from playground.ui.settings.controls import Controls
-from playground.ui.shell.share import address, iframe, qr_code
+from playground.ui.shell.share import iframe
+from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.teacher import for_class
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from streamlit import config, net_util
 from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
 
+from playground.ui.web import origins
 from playground.ui.web.origins import address_of, may_connect
 
 NAMES = ["a.example", "A.example", "a.example:80", "b.a.example", "127.0.0.1:8501", "[::1]:8501", "localhost", "x@y"]
@@ -82,3 +84,9 @@ def test_a_page_from_another_port_of_this_machine_is_refused_when_its_address_ha
 )
 def test_a_visitors_address_is_the_proxys_word_only_where_there_may_be_a_proxy(client, headers, address):
     assert address_of(headers, client) == address
+
+
+@pytest.mark.parametrize(("headers", "client", "address"), [({}, None, ""), ({"x-real-ip": "1.2.3.4"}, None, "1.2.3.4")])
+def test_a_script_run_has_the_address_of_its_visitor(monkeypatch, headers, client, address):
+    monkeypatch.setattr(origins.st, "context", SimpleNamespace(headers=headers, ip_address=client))
+    assert origins.address_of_visitor() == address

@@ -63,9 +63,8 @@ class PlaygroundScene(Scene):
         self._diagram = DiagramOf(self.run, self.extent)
         self._diagnosis = Diagnosis()
         self._unusual = unusual(self.run)
-        self._help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
-        if self.run.Y_test.size:
-            self._help = self._help | OF_TEST_SAMPLES
+        help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
+        self._help = help | (OF_TEST_SAMPLES if self.run.Y_test.size else {})
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:

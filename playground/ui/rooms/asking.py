@@ -71,7 +71,7 @@ class Asking:
 
     @cached_property
     def room(self) -> Room | None:
-        """The visitor's room; None if there is none, it can't be reached, or it has ended and they no longer lecture."""
+        """The visitor's room; None if there is none, or it can't be reached. After its end they lecture no longer."""
         here = lecture.lecture()
         if not here:
             return None

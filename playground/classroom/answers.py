@@ -49,13 +49,13 @@ def entry_link(link: Any) -> str:
     Raises
     ------
     Refused
-        If it is none, or too long.
+        If it is not a link, or too long.
     """
     if not isinstance(link, str) or not link or len(link) > LONGEST_LINK or not is_plain(link):
-        raise Refused(_("An entry is the link to your run, of at most {most:,} letters.", most=LONGEST_LINK))
+        raise Refused(_("An entry is a link to your network, of at most {most:,} characters.", most=LONGEST_LINK))
     return link
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text is made of what links are made of."""
+    """Whether a text has only characters that may stand in a link."""
     return text.isascii() and text.isprintable()

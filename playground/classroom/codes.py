@@ -21,7 +21,7 @@ DEVICE = re.compile(r"[0-9a-f]{32}")
 
 
 def new_code() -> str:
-    """A random code, one of four millions."""
+    """A random code, one of four million."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
 
 
@@ -42,7 +42,7 @@ def hash_of(key: str) -> str:
 
 
 def fits(key: str, key_hash: str) -> bool:
-    """Whether a secret is the one with this hash; that takes as long for any."""
+    """Whether a secret has this hash, compared in constant time."""
     return hmac.compare_digest(hash_of(key), key_hash)
 
 
@@ -52,12 +52,12 @@ def device_in(code: str, device: str) -> str:
 
 
 class Bucket:
-    """An allowance that is used up by ones, and grows again evenly.
+    """An allowance that is spent one at a time, and refills at a steady rate.
 
     Parameters
     ----------
-    at_once : how much there is of it at most
-    a_second : by how much it grows
+    at_once : how much there is of it when full
+    a_second : how much comes back each second
     """
 
     def __init__(self, at_once: float, a_second: float, now: float) -> None:
@@ -86,7 +86,7 @@ class Buckets:
     """
 
     MOST = 5000
-    """Addresses that are remembered: the last ones."""
+    """Addresses that are remembered: the most recent ones."""
 
     def __init__(self, at_once: float, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._size, self._clock, self._lock = (at_once, a_second), clock, Lock()
@@ -109,7 +109,7 @@ class Buckets:
 
 
 class Attempts:
-    """Slows those who try codes: each address, and all together. Only wrong codes count.
+    """Slows down guessing, from each address and in all. Only wrong codes count.
 
     A class sits behind one address, and many in it may mistype at once. Whoever goes on guessing gets one attempt every
     two seconds, and with two hundred rooms open needs some eleven hours to hit one.
@@ -138,7 +138,7 @@ class Attempts:
 
 
 def _network(address: str) -> str:
-    """The address, or what is sold with it: whoever has one of version 6 has 2⁶⁴."""
+    """The address, or of IPv6 its network: whoever has one such address has 2⁶⁴."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -27,7 +27,7 @@ MOST_SECONDS = 60.0
 """Most work for one entry: three times what the largest network takes for 10,000 iterations where 4 units make 24,000 a
 second."""
 MOST_NAMES = 200
-NO_LINK = _("This is no link to the playground: copy yours there with Share.")
+NO_LINK = _("This is not a link to the playground: copy yours there, with Share.")
 
 
 class Read(NamedTuple):
@@ -87,7 +87,7 @@ class Check:
 
     Attributes
     ----------
-    work : how much there is to do, in multiplications for each sample; to compare checks with each other
+    work : how much there is to do, roughly, in multiplications per sample: checks are ordered by it
     """
 
     def __init__(self, entry: Entry, challenge: Challenge, most_seconds: float = MOST_SECONDS) -> None:

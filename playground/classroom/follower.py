@@ -182,7 +182,7 @@ def _cost(run: Run) -> dict[str, Any]:
 
 
 def _numbers(runs: Sequence[Run], names: Sequence[str]) -> str:
-    """The cost of each run, and how much of the training samples it gets right; nothing if there are many runs."""
+    """The cost of each run and its accuracy on the training samples; nothing if there are many runs."""
     if len(runs) > MOST_FIELDS:
         return ""
     said: list[str] = []
@@ -190,8 +190,8 @@ def _numbers(runs: Sequence[Run], names: Sequence[str]) -> str:
         now = run.measure()
         numbers = {"cost": decimals(now.cost), "right": percent(now.accuracy)}
         said.append(
-            _("{name}: cost {cost}, {right} right", name=name, **numbers)
+            _("{name}: cost {cost}, accuracy {right}", name=name, **numbers)
             if len(runs) > 1
-            else _("Cost {cost} · {right} right", **numbers)
+            else _("Cost {cost} · accuracy {right}", **numbers)
         )
     return beside(said)

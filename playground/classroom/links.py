@@ -12,7 +12,7 @@ from .pages import PAGES
 from .refusal import Refused
 
 POINTS = "points"
-"""The name of own points, which are no page's."""
+"""The name of a visitor's own points, which belong to no page."""
 MOST_NAMES = 200
 
 
@@ -21,7 +21,7 @@ def names_in(query: str) -> dict[str, str]:
     try:
         return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_NAMES))
     except ValueError:
-        raise Refused(_("A link has no more than {most} settings.", most=MOST_NAMES)) from None
+        raise Refused(_("A link can have at most {most} settings.", most=MOST_NAMES)) from None
 
 
 def usable(page: str, query: str) -> str:

@@ -29,7 +29,7 @@ ASK, SAY, CHALLENGE = "ask", "say", "challenge"
 """Names in a link that are no settings: a teacher's question and claims, and the number of a challenge."""
 LONGEST_SETTINGS = 12_000
 """Letters: enough for a link with the most points."""
-DRAW = _("How will the cost go? Draw the curve that you expect.")
+DRAW = _("How will the cost change? Draw the curve that you expect.")
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ class Question:
             case {"page": str(page), "settings": str(settings), "kind": str(kind)}:
                 text, claims, challenge = data.get("text", ""), data.get("claims", ()), data.get("challenge", 0)
             case _:
-                raise Refused(_("This is no question: it needs a page, settings and a kind."))
+                raise Refused(_("This is not a question: it needs a page, settings and a kind."))
         if kind not in KINDS:
-            raise Refused(_("{kind}: a question has claims, a curve or a contest.", kind=repr(kind[:40])))
+            raise Refused(_("{kind}: the kind of a question is claims, curve or contest.", kind=repr(kind[:40])))
         if kind == CONTEST:
             if page or type(challenge) is not int or not 1 <= challenge <= len(CHALLENGES):
                 raise Refused(
@@ -78,7 +78,7 @@ class Question:
             raise Refused(_("{page}: this page has no experiment to ask about.", page=repr(page[:40])))
         if len(settings) > LONGEST_SETTINGS:
             raise Refused(
-                _("These settings have {letters:,} letters, more than {most:,}.").filled(
+                _("These settings have {letters:,} characters, more than {most:,}.").filled(
                     letters=len(settings), most=LONGEST_SETTINGS
                 )
             )
@@ -92,13 +92,13 @@ class Question:
         experiment = experiment_of(self)
         if self.kind == CURVE:
             if experiment is None or len(experiment) > 1:
-                raise Refused(_("A curve can be drawn only where there is one run, with one cost."))
+                raise Refused(_("A cost curve can be drawn only where a single network is trained."))
             axis_of(self)
             return
         if self.claims and not self.text:
-            raise Refused(_("These answers need a question of your own."))
+            raise Refused(_("These predictions need a question of your own."))
         if self.text and len(self.claims) < 2:
-            raise Refused(_("A question of your own needs at least two answers to choose from."))
+            raise Refused(_("A question of your own needs at least two predictions to choose from."))
         if not self.text and number_of_claims(self) < 2:
             raise Refused(_("This experiment has no predictions to choose from: choose one of the page's experiments."))
 

@@ -1,4 +1,4 @@
-"""What a room says no with: a sentence for whoever asked."""
+"""How a room says no: with a sentence for whoever asked."""
 
 from math import ceil
 
@@ -22,8 +22,8 @@ class TooSoon(Refused):
         self.seconds = seconds
         super().__init__(
             ngettext(
-                "Too many wrong codes were typed. Try again in {n:,} second.",
-                "Too many wrong codes were typed. Try again in {n:,} seconds.",
+                "Too many wrong codes have been typed. Try again in {n:,} second.",
+                "Too many wrong codes have been typed. Try again in {n:,} seconds.",
                 max(1, ceil(seconds)),
             )
         )

@@ -98,7 +98,7 @@ class Room:
         Raises
         ------
         Refused
-            If the message is none, or out of order.
+            If it is no message of theirs, or out of order.
         """
         self._check_current(message)
         now = self.now
@@ -107,11 +107,11 @@ class Room:
                 return self._with_question(Question.of(message.get("question")))
             case "close":
                 if now.phase != OPEN:
-                    raise Refused(_("The answers are closed already."))
+                    raise Refused(_("Answers are already closed."))
                 return self._changed(phase=CLOSED)
             case "reveal":
                 if now.phase == REVEALED:
-                    raise Refused(_("The answers are revealed already."))
+                    raise Refused(_("The answers have already been revealed."))
                 return self._changed(phase=REVEALED)
             case "again":
                 return self._again()
@@ -122,7 +122,7 @@ class Room:
             case "end":
                 return None
             case "answer" | "enter":
-                raise Refused(_("Only students answer: join the room from another browser to try it."))
+                raise Refused(_("Only students can answer: to try it, join the room from another browser."))
         raise Refused(_unknown(message))
 
     def line(self, device: str, message: Mapping[str, Any]) -> Line:
@@ -131,15 +131,15 @@ class Room:
         Raises
         ------
         Refused
-            If the message is none, or out of order.
+            If it is no message of theirs, or out of order.
         """
         what, now = message.get("do"), self.now
         if what in LECTURERS:
-            raise Refused(_("Only the lecturer can do that, with the link that opens the room for them."))
+            raise Refused(_("Only the teacher can do that, with their own link to the room."))
         if what not in STUDENTS:
             raise Refused(_unknown(message))
         if message.get("number") is None or (what == "answer" and message.get("round") is None):
-            raise Refused(_("An answer needs the number of its question and of the vote."))
+            raise Refused(_("An answer needs the numbers of its question and its vote."))
         self._check_current(message)
         if now.phase != OPEN:
             raise Refused(_("Answers are closed: this one came too late."))
@@ -156,9 +156,9 @@ class Room:
     def _check_current(self, message: Mapping[str, Any]) -> None:
         """Refuse a message about another question or vote than the current one."""
         if message.get("number") not in (None, self.number):
-            raise Refused(_("That question is over: the class is at another one."))
+            raise Refused(_("That question is over: the class is on another one."))
         if message.get("round") not in (None, self.now.round):
-            raise Refused(_("That vote is over: the class votes again."))
+            raise Refused(_("That vote is over: the class is voting again."))
 
     def _changed(self, **changes: Any) -> "Room":
         """The room with another state of its current question."""
@@ -166,7 +166,7 @@ class Room:
 
     def _with_question(self, question: Question) -> "Room":
         if self.number >= MOST_QUESTIONS:
-            raise Refused(_("A room takes {most} questions: end it, and open another.", most=MOST_QUESTIONS))
+            raise Refused(_("A room takes at most {most} questions: end it, and open another.", most=MOST_QUESTIONS))
         return replace(self, asked=(*self.asked, Asked(question)))
 
     def _again(self) -> "Room":
@@ -175,12 +175,12 @@ class Room:
             if now.phase == OPEN:
                 raise Refused(_("The contest is still open."))
             if now.phase == REVEALED:
-                raise Refused(_("This contest is over, since its entries are revealed: ask another question."))
+                raise Refused(_("This contest is over, since its entries have been revealed: ask another question."))
             return self._changed(phase=OPEN)
         if now.phase != REVEALED:
-            raise Refused(_("Reveal the answers first: the class then votes again."))
+            raise Refused(_("Reveal the answers first: then the class can vote again."))
         if now.round >= MOST_ROUNDS:
-            raise Refused(_("A class votes at most {most} times on a question.", most=MOST_ROUNDS))
+            raise Refused(_("A class can vote at most {most} times on a question.", most=MOST_ROUNDS))
         return self._changed(phase=OPEN, round=now.round + 1, right=None, answer={}, at=0, changes="")
 
     def _at(self, iteration: Any, changes: Any) -> "Room":
@@ -189,7 +189,9 @@ class Room:
         if type(iteration) is not int or not 0 <= iteration <= MOST_ITERATIONS:
             raise Refused(_("An iteration is a whole number from 0 to {most:,}.", most=MOST_ITERATIONS))
         if not isinstance(changes, str) or len(changes) > MOST_LETTERS or not is_plain(changes):
-            raise Refused(_("What was changed on the way has at most {most} letters.", most=MOST_LETTERS))
+            raise Refused(
+                _("The list of what was changed on the way has at most {most} characters.", most=MOST_LETTERS)
+            )
         return self._changed(at=iteration, changes=changes)
 
     def _decided(self, right: Any, answer: Any) -> "Room":
@@ -197,7 +199,7 @@ class Room:
             raise Refused(AFTER_REVEAL)
         claims = number_of_claims(self.now.question) if self.now.question.kind == CLAIMS else 0
         if right is not None and (type(right) is not int or not 0 <= right < claims):
-            raise Refused(_("There is no such claim to be true."))
+            raise Refused(_("There is no such prediction."))
         if not isinstance(answer, Mapping) or any(
             language not in LANGUAGES
             or not isinstance(text, str)
@@ -205,7 +207,9 @@ class Room:
             or not all(each.isprintable() for each in text.splitlines())
             for language, text in answer.items()
         ):
-            raise Refused(_("An answer is a text of at most {most:,} letters in each language.", most=LONGEST_ANSWER))
+            raise Refused(
+                _("An answer is a text of at most {most:,} characters in each language.", most=LONGEST_ANSWER)
+            )
         return self._changed(right=right, answer=dict(answer))
 
     @property

@@ -22,10 +22,10 @@ from .views import gone, view
 
 MOST_ROOMS = 200
 OPENED_FROM = (20, 1 / 120)
-"""Rooms that one address can open at once, and more of them each second: never all in the four hours that one lasts."""
+"""Rooms that one address can open at once, and how many more each second: never all, in the four hours of a room."""
 ENTRIES_A_MINUTE = 30
 TRIES = 50
-"""How often a message is tried that comes at the same time as others."""
+"""Attempts at a message that others keep getting ahead of."""
 
 Follow = Callable[[str, Asked, Language], Mapping[str, Any] | None]
 """Pictures the run of a question for a phone, given the room's code; None if there is nothing to show."""
@@ -122,10 +122,12 @@ class Rooms:
             If too many wrong codes have come from there, unless this browser has a seat, or its secret is right.
         """
         if not DEVICE.fullmatch(device):
-            raise Refused(_("This browser has no usable name for itself: reload the page."))
+            raise Refused(_("This browser has sent no usable name for itself: reload the page."))
         read = read_code(code)
         if not read:
-            raise Refused(_("{code} is no code: a code has five letters.", code=repr(code[:20])))
+            raise Refused(
+                _("{code} is not a code: a code has five letters, none of them a vowel.", code=repr(code[:20]))
+            )
         record, name = self._records.of(read), device_in(read, device)
         if record and not key and name in record.seats:
             return Seat(read, name, False, record.room.key_hash)
@@ -134,10 +136,10 @@ class Rooms:
         self._attempts.check(address)
         if not record:
             self._attempts.wrong(address)
-            raise Refused(_("There is no room {code}: look at the code again, or the class has ended.", code=read))
+            raise Refused(_("There is no room {code}: check the code. The class may also have ended.", code=read))
         if key:
             self._attempts.wrong(address)
-            raise Refused(_("This is not the lecturer's link to the room {code}: copy it again.", code=read))
+            raise Refused(_("This is not the teacher's link to room {code}: copy it again.", code=read))
         self._put(Seat(read, name, False, record.room.key_hash), None, Line(SEATS, name, "", MOST_STUDENTS))
         return Seat(read, name, False, record.room.key_hash)
 
@@ -150,7 +152,7 @@ class Rooms:
             If the room can't take it.
         """
         if not isinstance(message, Mapping):
-            raise Refused(_("This is no message to a room."))
+            raise Refused(_("A room can't read this message."))
         for _try in range(TRIES):
             stored = self._store.read(seat.code)
             room = Room.of_json(stored.state) if stored else None
@@ -168,7 +170,7 @@ class Rooms:
             else:
                 self._store.remove(seat.code)
                 return
-        raise Refused(_("Too much is going on in this room just now: try again."))
+        raise Refused(_("Too much is going on in this room at the moment: try again."))
 
     def room(self, seat: Seat) -> Room | None:
         """The room of a seat as it is now; None if it has ended."""
@@ -194,7 +196,7 @@ class Rooms:
         return seen
 
     def pulses(self, codes: Collection[str]) -> dict[str, int]:
-        """For each of these rooms that is there, a number that is another one after each change."""
+        """For each of these rooms that is there, a number that is different after every change."""
         return self._store.pulses(codes)
 
     def csv(self, seat: Seat, language: Language) -> dict[str, str]:
@@ -207,7 +209,7 @@ class Rooms:
         """
         record = self._records.of(seat.code)
         if not seat.lecturer or not record or record.room.key_hash != seat.room:
-            raise Refused(_("Only the lecturer can save what came out, while the room is there."))
+            raise Refused(_("Only the teacher can save the results, and only until the room ends."))
         room = record.room
         names = [answers_sheet(n, vote) for n, each in enumerate(room.asked, 1) for vote in range(1, each.round + 1)]
         names += [entries_sheet(n) for n, each in enumerate(room.asked, 1) if each.question.kind == CONTEST]
@@ -234,7 +236,10 @@ class Rooms:
                 self._sent.popitem(last=False)
             if len(sent) == ENTRIES_A_MINUTE and now - sent[0] < 60:
                 raise Refused(
-                    _("A room takes {most} entries a minute: send yours again in a moment.", most=ENTRIES_A_MINUTE)
+                    _(
+                        "A room takes at most {most} entries a minute: send yours again in a moment.",
+                        most=ENTRIES_A_MINUTE,
+                    )
                 )
             sent.append(now)
         return True

@@ -11,7 +11,7 @@ from playground.language import _
 
 LIFETIME = 4 * 3600.0
 """Seconds that a room is kept after its last use."""
-UNAVAILABLE = _("The class rooms can't be reached just now. No answer that has arrived is lost; try again in a moment.")
+UNAVAILABLE = _("The rooms can't be reached just now. No answer that has arrived is lost; try again in a moment.")
 
 
 class Full(Exception):  # noqa: N818
@@ -54,7 +54,7 @@ class Store(Protocol):
         """The lines of a sheet, by name."""
 
     def pulses(self, codes: Collection[str]) -> dict[str, int]:
-        """For each of these rooms that is there, a number that is another one after each change."""
+        """For each of these rooms that is there, a number that is different after every change."""
 
     def remove(self, code: str) -> None:
         """Remove a room and its sheets, if it is there."""

@@ -16,10 +16,10 @@ from .room import REVEALED, Asked, Room
 from .views import counts
 
 Sheets = Mapping[str, Mapping[str, str]]
-NUMBER, PAGE, QUESTION, VOTE = _("Question number"), _("Page"), _("Question"), _("Vote")
+NUMBER, PAGE, QUESTION, VOTE = _("Question number"), _("Page"), _("Question"), _("Round")
 CLAIM, CHOSEN, TRUE = _("Answer"), _("Chosen by"), _("True")
 CURVE, ITERATION, COST = _("Curve"), _("Iteration"), _("Cost")
-RANK, SCORE, UNIT, LINK = _("Rank"), _("Score"), _("In words"), _("Link")
+RANK, SCORE, UNIT, LINK = _("Rank"), _("Score"), _("Score in words"), _("Link")
 
 
 def tables(room: Room, sheets: Sheets, language: Language) -> dict[str, str]:

@@ -24,9 +24,9 @@ MOST_RANKED = 30
 """Rows of a contest's table."""
 ENDED = _("This room has ended, and nothing of it is kept.")
 TO_LECTURER: Mapping[tuple[str, str], Message] = {
-    (OPEN, CLAIMS): _("Students choose now."),
-    (OPEN, CURVE): _("Students draw now."),
-    (OPEN, CONTEST): _("Students send their links now."),
+    (OPEN, CLAIMS): _("Students are choosing."),
+    (OPEN, CURVE): _("Students are drawing."),
+    (OPEN, CONTEST): _("Students are sending their links."),
     (CLOSED, CLAIMS): _("The vote is closed. Reveal what the class thinks."),
     (CLOSED, CURVE): _("Drawing is over. Reveal what the class expects."),
     (CLOSED, CONTEST): _("The contest is closed. Reveal the entries, or open it again."),
@@ -37,8 +37,8 @@ TO_LECTURER: Mapping[tuple[str, str], Message] = {
 TO_STUDENT: Mapping[tuple[str, str], Message] = {
     (OPEN, CLAIMS): _("Choose your answer."),
     (OPEN, CURVE): _("Draw the curve that you expect."),
-    (OPEN, CONTEST): _("Open the challenge, and send the link to your run."),
-    (CLOSED, CLAIMS): _("The vote is closed. Wait until it is revealed."),
+    (OPEN, CONTEST): _("Train a network for this in the playground, and send the link to it."),
+    (CLOSED, CLAIMS): _("The vote is closed. Wait until the answers are revealed."),
     (CLOSED, CURVE): _("Drawing is over. Wait until the curves are revealed."),
     (CLOSED, CONTEST): _("The contest is closed. Wait until the entries are revealed."),
     (REVEALED, CLAIMS): _("This is what the class thinks. The run will decide."),
@@ -48,7 +48,7 @@ TO_STUDENT: Mapping[tuple[str, str], Message] = {
 JUDGED_BY_NOBODY = _("This is what the class thinks.")
 DECIDED = _("The run has decided.")
 CHANGEABLE = _("Your answer is in. You can change it until the vote is closed.")
-REDRAWABLE = _("Your curve is in. You can draw another until the vote is closed.")
+REDRAWABLE = _("Your curve is in. You can draw another until drawing is over.")
 
 
 def gone(code: str, language: Language) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _score(record: Record, entry: Entry, language: Language) -> str:
 
 
 def counts(answers: Mapping[str, str], claims: int) -> list[int]:
-    """How often each claim was chosen."""
+    """How many chose each claim."""
     chosen = Counter(answers.values())
     return [chosen[str(place)] for place in range(claims)]
 

@@ -139,7 +139,7 @@ def _never(points: NDArray, recipe: Recipe, tremble: float) -> Message | str:
     # With k = v₁ / v₂, C = c / v₂ and u = tanh z₁, z₂″ is 0 where kCu² + (1 − C² − k²)u + kC is. The product of the two
     # roots is 1, so at most one lies between −1 and 1.
     if _bows(points, tremble) > 2:
-        return _("Yours bends to and fro, where the boundary of two tanh units is at most an S.")
+        return _("Yours bends to and fro; the boundary of two tanh units is at most an S.")
     return ""
 
 

@@ -141,8 +141,8 @@ def _how_many_are_dead(runs: RunGroup) -> str:
     output = setting(dead_output(run.recipe.activation))
     if dead == units:
         return _(
-            "They kill all: after {iterations}, each of the {units} units outputs {output} for every point. Accuracy: "
-            "{accuracy}.",
+            "They kill every unit: after {iterations}, each of the {units} units outputs {output} for every point. "
+            "Accuracy: {accuracy}.",
             iterations=iterations(runs),
             units=units,
             output=output,

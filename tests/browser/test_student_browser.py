@@ -187,7 +187,7 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     show(student, run | {"right": 0, "answer": "They stay equal.", "said": "You said: each. Wrong."})
     expect(student.locator("[data-right=false].student-verdict")).to_have_text("You said: each. Wrong.They stay equal.")
     expect(student.locator("[data-right=true].student-result")).to_have_text(re.compile(f"{CLAIMS[0]}.*true"))
-    expect(student.get_by_role("img", name="What the network makes of the plane at iteration 120")).to_be_visible()
+    expect(student.get_by_role("img", name="How the network divides the plane at iteration 120")).to_be_visible()
     expect(student.get_by_role("img", name="The cost up to iteration 120")).to_be_visible()
     here = student.evaluate("student.appRoot")
     expect(student.get_by_role("link", name="Try it yourself")).to_have_attribute("href", f"{here}?n_h=4")
@@ -290,7 +290,7 @@ def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
     assert page.locator(".student-count").all_inner_texts()[:2] == ["1", "1"]
     expect(page.locator("[data-own=true]")).to_contain_text("your answer")
     lecturer.do("at", iteration=100, changes="")
-    expect(page.get_by_role("img", name="What the network makes of the plane at iteration 100").first).to_be_visible()
+    expect(page.get_by_role("img", name="How the network divides the plane at iteration 100").first).to_be_visible()
     lecturer.do("decide", right=1, answer={"en": "They stay equal."})
     expect(page.locator("[data-right=false].student-verdict")).to_contain_text("They stay equal.")
     assert violations(page) == []

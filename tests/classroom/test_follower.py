@@ -136,7 +136,7 @@ def test_the_picture_is_the_plane_from_below_with_points_and_costs():
     assert (cost["at"][0], cost["at"][-1]) == (0, 1500)
     assert cost["cost"][-1] == pytest.approx(run.measure().cost, rel=1e-3)
     assert seen["numbers"].startswith("Cost 0.")
-    assert seen["numbers"].endswith(" % right")
+    assert " · accuracy " in seen["numbers"]
 
 
 def test_of_several_classes_the_picture_has_the_most_probable_one():

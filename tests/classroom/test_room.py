@@ -78,20 +78,20 @@ def test_a_contest_is_opened_again_in_the_same_round_until_it_is_revealed():
 @looped(
     ("before", "message", "said"),
     [
-        (["close"], "close", "closed already"),
-        (["reveal"], "close", "closed already"),
-        (["reveal"], "reveal", "revealed already"),
+        (["close"], "close", "already closed"),
+        (["reveal"], "close", "already closed"),
+        (["reveal"], "reveal", "already been revealed"),
         ([], "again", "Reveal the answers first"),
         (["close"], "again", "Reveal the answers first"),
         ([], {"do": "at", "iteration": 5}, "reveal them first"),
         (["close"], {"do": "decide", "right": 0, "answer": {}}, "reveal them first"),
-        ([], answer(0), "Only students answer"),
+        ([], answer(0), "Only students can answer"),
         ([], "dance", "'dance'"),
         ([], {}, "'None'"),
         ([], {"do": ["close"]}, "close"),
-        ([], {"do": "close", "number": 2}, "at another one"),
-        ([], {"do": "close", "round": 2}, "votes again"),
-        ([], {"do": "ask"}, "no question"),
+        ([], {"do": "close", "number": 2}, "on another one"),
+        ([], {"do": "close", "round": 2}, "is voting again"),
+        ([], {"do": "ask"}, "not a question"),
         ([], {"do": "ask", "question": {"page": "the_code", "settings": "", "kind": "claims"}}, "'the_code'"),
         (["reveal"], {"do": "at", "iteration": -1}, "whole number"),
         (["reveal"], {"do": "at", "iteration": 1.5}, "whole number"),
@@ -100,9 +100,9 @@ def test_a_contest_is_opened_again_in_the_same_round_until_it_is_revealed():
         (["reveal"], {"do": "at", "iteration": 5, "changes": "x" * 601}, "at most 600"),
         (["reveal"], {"do": "at", "iteration": 5, "changes": "\n"}, "at most 600"),
         (["reveal"], {"do": "at", "iteration": 5, "changes": 3}, "at most 600"),
-        (["reveal"], {"do": "decide", "right": 3, "answer": {}}, "no such claim"),
-        (["reveal"], {"do": "decide", "right": -1, "answer": {}}, "no such claim"),
-        (["reveal"], {"do": "decide", "right": True, "answer": {}}, "no such claim"),
+        (["reveal"], {"do": "decide", "right": 3, "answer": {}}, "no such prediction"),
+        (["reveal"], {"do": "decide", "right": -1, "answer": {}}, "no such prediction"),
+        (["reveal"], {"do": "decide", "right": True, "answer": {}}, "no such prediction"),
         (["reveal"], {"do": "decide", "right": 1, "answer": "so"}, "in each language"),
         (["reveal"], {"do": "decide", "right": 1, "answer": {"xx": "so"}}, "in each language"),
         (["reveal"], {"do": "decide", "right": 1, "answer": {"en": "s" * 2001}}, "in each language"),
@@ -115,7 +115,7 @@ def test_what_a_lecturer_can_not_do_is_refused_with_a_reason(before, message, sa
 
 
 def test_a_curve_has_no_true_claim():
-    assert "no such claim" in refusal(room(DRAWN, "reveal").after, {"do": "decide", "right": 0, "answer": {}})
+    assert "no such prediction" in refusal(room(DRAWN, "reveal").after, {"do": "decide", "right": 0, "answer": {}})
     assert room(DRAWN, "reveal", {"do": "decide", "right": None, "answer": {"en": "0.2"}}).now.answer == {"en": "0.2"}
 
 
@@ -131,7 +131,7 @@ def test_the_next_question_takes_the_room_along():
     one = room(VOTE, "reveal", {"do": "ask", "question": DRAWN.as_json})
     assert (one.number, one.now) == (2, Asked(DRAWN))
     assert one.asked[0].phase == REVEALED
-    assert "at another one" in refusal(one.line, "a", answer(1))
+    assert "on another one" in refusal(one.line, "a", answer(1))
 
 
 def test_a_room_takes_twenty_questions_and_nine_votes_on_each():
@@ -175,17 +175,17 @@ def test_an_entry_is_a_line_of_its_own_and_the_same_link_twice_is_one():
         (OWN, [], answer(2), "one of the 2"),
         (VOTE, ["close"], answer(1), "too late"),
         (VOTE, ["reveal"], answer(1), "too late"),
-        (VOTE, ["reveal", "again"], answer(1), "votes again"),
-        (VOTE, [], answer(1, number=2), "at another one"),
+        (VOTE, ["reveal", "again"], answer(1), "is voting again"),
+        (VOTE, [], answer(1, number=2), "on another one"),
         (VOTE, [], {"do": "answer", "value": 1}, "needs the number"),
         (VOTE, [], {"do": "answer", "number": 1, "value": 1}, "needs the number"),
         (VOTE, [], enter(), "reload"),
         (CHALLENGE, [], answer(1), "reload"),
-        (CHALLENGE, [], enter(""), "link to your run"),
-        (CHALLENGE, [], enter(None), "link to your run"),
-        (CHALLENGE, [], enter("?" + "x" * 2000), "link to your run"),
-        (CHALLENGE, [], enter("?ü"), "link to your run"),
-        (CHALLENGE, [], enter("?a\n"), "link to your run"),
+        (CHALLENGE, [], enter(""), "link to your network"),
+        (CHALLENGE, [], enter(None), "link to your network"),
+        (CHALLENGE, [], enter("?" + "x" * 2000), "link to your network"),
+        (CHALLENGE, [], enter("?ü"), "link to your network"),
+        (CHALLENGE, [], enter("?a\n"), "link to your network"),
         (CHALLENGE, ["close"], enter(), "too late"),
         (DRAWN, [], answer([]), "2 to 15 points"),
         (DRAWN, [], answer([[0, 1]]), "2 to 15 points"),
@@ -196,8 +196,8 @@ def test_an_entry_is_a_line_of_its_own_and_the_same_link_twice_is_one():
         (DRAWN, [], answer([[0, math.nan], [4, 1]]), "all of them numbers"),
         (DRAWN, [], answer([[0, 1], [4, [1]]]), "pairs of numbers"),
         (DRAWN, [], answer([[0, 10**400], [4, 1]]), "pairs of numbers"),
-        *[(VOTE, [], {"do": what}, "Only the lecturer") for what in ("ask", "close", "reveal", "again", "at", "end")],
-        (VOTE, [], {"do": "decide", "right": 1, "answer": {}}, "Only the lecturer"),
+        *[(VOTE, [], {"do": what}, "Only the teacher") for what in ("ask", "close", "reveal", "again", "at", "end")],
+        (VOTE, [], {"do": "decide", "right": 1, "answer": {}}, "Only the teacher"),
         (VOTE, [], {"do": None}, "does not know"),
     ],
 )

@@ -132,17 +132,17 @@ def test_an_answer_that_was_checked_before_the_vote_was_closed_and_comes_after_i
 def test_what_the_lecturer_and_students_may_not_do_is_refused(rooms):
     a_class = Class(rooms)
     for what in ("close", "reveal", "again", "end", "ask", "at", "decide"):
-        assert "Only the lecturer" in refusal(rooms.do, a_class.students[0], {"do": what})
+        assert "Only the teacher" in refusal(rooms.do, a_class.students[0], {"do": what})
     assert "Only students" in refusal(a_class.does, "answer", number=1, round=1, value=1)
-    assert "no message" in refusal(rooms.do, a_class.students[0], ["do"])
-    assert "Only the lecturer" in refusal(rooms.csv, a_class.students[0], ENGLISH)
+    assert "can't read" in refusal(rooms.do, a_class.students[0], ["do"])
+    assert "Only the teacher" in refusal(rooms.csv, a_class.students[0], ENGLISH)
     assert a_class.sees(0)["phase"] == "open"
 
 
 def test_whoever_has_not_the_secret_is_not_the_lecturer(rooms):
     a_class, other = Class(rooms), Class(rooms)
     for key in (other.key, a_class.key[:-1], a_class.key + "A", "\ud800", "0"):
-        assert "not the lecturer's link" in refusal(rooms.enter, a_class.code, device(5), key)
+        assert "not the teacher's link" in refusal(rooms.enter, a_class.code, device(5), key)
     assert rooms.enter(a_class.code.lower(), device(5), a_class.key).lecturer
     assert not rooms.enter(a_class.code, device(5)).lecturer
 

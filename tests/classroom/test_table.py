@@ -36,7 +36,7 @@ def test_all_that_was_revealed_is_in_the_tables():
     asked = [Asked(VOTE, REVEALED, 2, right=1), Asked(DRAWN, REVEALED), Asked(CHALLENGE, REVEALED)]
     found = made(asked, sheets)
     votes = found["votes"]
-    assert votes[0] == ["Question number", "Page", "Question", "Vote", "Answer", "Chosen by", "True"]
+    assert votes[0] == ["Question number", "Page", "Question", "Round", "Answer", "Chosen by", "True"]
     assert [row[:2] + row[3:] for row in votes[1:]] == [
         ["1", "Zero or random", "1", "Nothing", "1", "0"],
         ["1", "Zero or random", "1", "Only a bias", "1", "1"],

@@ -184,7 +184,7 @@ def test_dead_units_are_counted(iterations):
     Z1 = run.parameters["W1"] @ run.X + run.parameters["b1"]
     dead = int((Z1 <= 0).all(axis=1).sum())
     assert f"{right(run)}" in text
-    assert text.startswith({0: "Nothing lasting: ", 8: "They kill all: "}.get(dead, "They kill some: "))
+    assert text.startswith({0: "Nothing lasting: ", 8: "They kill every unit: "}.get(dead, "They kill some: "))
     assert (f"{dead} of 8 units" in text) == (0 < dead < 8)
     assert (iterations == 1) == (dead == 0)
 

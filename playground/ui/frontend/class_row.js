@@ -1,5 +1,5 @@
 // The row of a lecturer whose class answers: the room's code, how many have answered, and what can be done next, of which
-// one button is the one to press. It stands in the place of the settings (playground/ui/rooms/class_row.py).
+// one button is the one to press. It stands in the place of the settings (playground/ui/rooms/asking.py).
 //
 // It alone talks with the room (room.js); what the room says of the question on screen, others show: see class_view.js.
 

@@ -72,8 +72,8 @@ export function follow(listener) {
   return () => listeners.delete(listener);
 }
 
-// Send a message, {do: …}. The promise is kept once the room has stored it; it is broken with the room's sentence if the
-// room refuses it, or with an error that has lost: true if this tab leaves the room before.
+// Send a message, {do: …}. The promise resolves once the room has stored it; it is rejected with the room's sentence if
+// the room refuses it, or with an error that has lost: true if this tab leaves the room first.
 export function send(message) {
   const n = ++number;
   const about = { number: view?.number, round: view?.round };

@@ -13,7 +13,7 @@ export class ContestScene {
     Object.assign(this.open, { textContent: say("Open the playground"), target: "_blank", rel: "noopener" });
     this.form = element("form", "student-send", this.root);
     const label = element("label", "", this.form);
-    Object.assign(label, { textContent: say("Paste the link of your network, from the address bar or from Share"), htmlFor: "student-entry" });
+    Object.assign(label, { textContent: say("Paste the link to your network, from the address bar or from Share"), htmlFor: "student-entry" });
     this.field = element("input", "student-field", this.form);
     Object.assign(this.field, { id: "student-entry", type: "url", maxLength: 4000, autocomplete: "off", spellcheck: false });
     this.button = element("button", "student-button student-primary", this.form);
@@ -58,7 +58,7 @@ export class ContestScene {
     if (all === this.shownMine) return;
     this.shownMine = all;
     this.mine.replaceChildren();
-    for (const entry of entries) element("li", "", this.mine).textContent = entry.state === "waits" ? say("Being trained again, to check it…") : entry.said || entry.score;
+    for (const entry of entries) element("li", "", this.mine).textContent = entry.state === "waits" ? say("Training it again to check it…") : entry.said || entry.score;
   }
 
   showTable(rows) {
@@ -80,7 +80,7 @@ export class ContestScene {
       if (!address) continue;
       const open = element("a", "", cell);
       Object.assign(open, { href: address, textContent: say("Open"), target: "_blank", rel: "noopener" });
-      open.setAttribute("aria-label", say("Open the network of rank {rank}", { rank }));
+      open.setAttribute("aria-label", say("Open the network ranked {rank}", { rank }));
     }
   }
 

@@ -2,7 +2,7 @@
 // neither Plotly nor a script run for each change.
 //
 // The room sends a *view* (playground/classroom/views.py) whenever something has changed for this student, and nothing of
-// a view is ever Markdown or HTML. What is at hand is a *scene*: it stays until another question, round or phase comes.
+// a view is ever Markdown or HTML. What there is to do is a *scene*: it stays until another question, round or phase comes.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
@@ -38,7 +38,7 @@ export class StudentPage {
     this.question = element("h2", "student-question", now);
     this.body = element("div", "student-scene", this.root);
     const foot = element("div", "student-foot", this.root);
-    element("p", "", foot).textContent = say("Your answer is kept without a name, and deleted with the room, four hours after its last use.");
+    element("p", "", foot).textContent = say("Your answer is kept without a name, and deleted with the room: at the latest four hours after its last use.");
     const others = element("p", "", foot);
     for (const [code, name] of Object.entries(languages)) {
       const other = element("a", "student-language", others);
@@ -140,7 +140,7 @@ export class StudentPage {
   // Whether there is a connection, and a sentence if the room can't be reached.
   connection(connected, said = "") {
     this.connected = connected;
-    const words = said || (connected ? "" : say("No connection. It comes back by itself; what you choose is kept and sent then."));
+    const words = said || (connected ? "" : say("No connection. It will come back by itself; what you choose until then is kept, and sent."));
     clearTimeout(this.speaking);
     if (words) this.speaking = setTimeout(() => setText(this.link, words), CUT); // a short cut is of no interest
     else setText(this.link, "");

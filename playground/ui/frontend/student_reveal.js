@@ -116,7 +116,7 @@ class Run {
       const lines = rounds[i] ?? [];
       const last = i === this.costs.length - 1;
       setText(title, rounds.length > 1 ? say("Round {number}", { number: round - rounds.length + 1 + i }) : "");
-      const label = [run && say("The cost up to iteration {number}", { number: at }), lines.length && say("{number} drawn curves", { number: counted(lines.length) })].filter(Boolean).join("; ");
+      const label = [run && say("The cost up to iteration {number}", { number: at }), lines.length && say("Drawn curves: {number}", { number: counted(lines.length) })].filter(Boolean).join("; ");
       chart.show({ ...axesFor(axis, run?.costs), expected: lines, own: last && this.drew ? mine ?? [] : [], runs: run?.costs ?? [], label });
     });
     const iteration = say("Iteration {number}.", { number: at });
@@ -142,7 +142,7 @@ class Run {
     while (this.planes.length > fields.length) this.planes.pop().close();
     fields.forEach((field, i) => {
       const shown = (this.planes[i] ??= new TitledPlane(this.charts));
-      const label = say("What the network makes of the plane at iteration {number}", { number: counted(run.iteration) });
+      const label = say("How the network divides the plane at iteration {number}", { number: counted(run.iteration) });
       shown.show(field, { field, points: run.points, colours: run.colours, label: field.title ? `${field.title}: ${label}` : label });
     });
     this.charts.dataset.planes = fields.length;

@@ -71,7 +71,7 @@ class Asking:
 
     @cached_property
     def room(self) -> Room | None:
-        """The visitor's room; None if they don't lecture, which they no more do if it has ended, or can't reach it."""
+        """The visitor's room; None if there is none, or it can't be reached. After its end they lecture no longer."""
         here = lecture.lecture()
         if not here:
             return None
@@ -212,7 +212,7 @@ class Asking:
 
     @property
     def _next(self) -> Mapping[str, Any] | None:
-        """The settings of the next preset of the page that something can be predicted of."""
+        """The settings of the next preset of the page that has predictions."""
         question = self.question(CLAIMS) or self.question(CURVE)
         if not question:
             return None
@@ -303,13 +303,13 @@ TEXTS: Mapping[str, Message] = {
     "ranking": _("Ranking"),
     "away": _("Close"),
     "answered": _("{answered} of {present} answered"),
-    "entered": _("{answered} of {present} have entered"),
+    "entered": _("{answered} of {present} entered"),
     "nobody": _("Nobody has joined yet"),
     "round": _("Round {round}: {words}"),
     "no_entries": _("No entries yet."),
     "open_entry": pgettext("an entry of a contest", "Open"),
     "waiting": _("{number} still to be checked"),
-    "elsewhere": _("The class was asked something else."),
+    "elsewhere": _("The class was asked about something else."),
     "unreached": _("The room can't be reached at the moment. The run goes on."),
 }
 """What the row says, with ``{names}`` for values that the browser fills in."""

@@ -61,7 +61,7 @@ def of_room(text: str) -> tuple[str, str]:
 
 
 def device() -> str:
-    """The name of this device in rooms: a new one for each session, since a lecturer has one voice anywhere."""
+    """The name of this device in rooms: a new one for each session, since lecturers are known by their secret."""
     name: str = st.session_state.setdefault(_DEVICE, secrets.token_hex(16))
     return name
 
@@ -90,7 +90,7 @@ def say_news() -> None:
 
 
 def forget() -> None:
-    """The visitor lectures no more."""
+    """Forget the room: the visitor no longer lectures in it."""
     for name in (_OPENS, _LECTURE):
         st.session_state.pop(name, None)
 
@@ -130,7 +130,7 @@ class LectureInLink(PartOfLink):
     def restore(self, controls: Controls, data: Any) -> None:
         """Enter the room again, or later if it can't be reached."""
         if not isinstance(data, str) or len(data) > 100 or "." not in data:
-            raise ValueError(_("This opens no room."))
+            raise ValueError(_("This link opens no room."))
         st.session_state.pop(_LECTURE, None)
         try:
             _enter(data)

@@ -21,14 +21,16 @@ FILES: Mapping[str, Message] = {
     "contest": _("Ranking (.csv)"),
 }
 KEPT = _(
-    "The room and all in it are gone four hours after its last use, or when you end it. No names, addresses or times "
-    "are kept."
+    "The room and everything in it are gone four hours after its last use, or when you end it. No names, network "
+    "addresses or times of answers are kept."
 )
 COPYING: Mapping[str, Message] = {
     "copy": _("Copy my own link"),
-    "copied": _("Copied. Whoever has it is the lecturer, so open it on a device of your own."),
-    "refused": _("This browser does not let it be copied. Whoever can read it here is the lecturer, too."),
-    "show": _("Show it all the same"),
+    "copied": _("Copied. Whoever has this link is the teacher: open it only on a device of your own."),
+    "refused": _(
+        "This browser does not allow copying. Whoever reads the link on this screen can use it as the teacher."
+    ),
+    "show": _("Show it anyway"),
 }
 _ENDING = "class_ending"
 """Session key: whether the lecturer has been asked if the room is to end."""
@@ -60,7 +62,7 @@ def _end() -> None:
     """The button that ends the room, which asks once."""
     asks = st.session_state.get(_ENDING, False)
     if asks:
-        st.markdown(say(_("End it for everybody? All that is in it is gone then: save what you need of it first.")))
+        st.markdown(say(_("End the room for everybody? Everything in it will be gone: save what you need first.")))
     with st.container(horizontal=True, gap="xsmall"):
         label = pgettext("a room", "End it") if asks else _("End the room")
         st.button(say(label), icon=":material/logout:", key="class_end", on_click=_press_end, args=(asks,), wrap=False)

@@ -352,7 +352,7 @@ class RoomWork:
                     try:
                         job.turn(SLICE)
                     except Exception:  # the other rooms have nothing to do with it
-                        _log.exception("What was to be trained for a room could not be")
+                        _log.exception("Training for a room failed")
                     took = self._clock() - began  # not only work: where a machine is busy, a turn keeps others waiting
                 if time_slice.visitors > 1:
                     self._sleep(took * (1 / SHARE - 1))

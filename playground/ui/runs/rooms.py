@@ -14,7 +14,7 @@ from .room_work import RoomWork
 
 MOST_MESSAGES = 20
 """Messages that a script hands on at once; a page has one at a time, unless a connection was lost."""
-NO_MESSAGE = _("This is no message to a room.")
+NO_MESSAGE = _("A room can't read this message.")
 
 
 class Desk:

@@ -182,7 +182,7 @@ def test_the_secret_is_in_the_lecturers_own_link_and_nowhere_else(classes):
     assert not other.notes
     wrong = Visit(PLAYGROUND, room=f"{code}.{'A' * 22}")
     assert row(wrong) is None
-    assert "not the lecturer's link" in wrong.notes[0]
+    assert "not the teacher's link" in wrong.notes[0]
     assert "room" not in wrong.app.query_params
 
 
@@ -292,7 +292,7 @@ def test_where_the_websocket_is_not_served_the_script_hands_the_rows_messages_on
     assert told["answer"]["number"] == 7
     assert told["answer"]["answer"]["view"]["phase"] == "closed"
     assert told["answer"]["answer"]["done"] == [1]
-    assert told["answer"]["answer"]["refused"] == {"2": "The answers are closed already."}
+    assert told["answer"]["answer"]["refused"] == {"2": "Answers are already closed."}
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -38,7 +38,7 @@ def test_a_script_takes_messages_and_shows_the_room(desk, room):
     seen = desk.answer(student | {"messages": [answer, {"n": 2, "do": "reveal"}]}, ENGLISH)
     assert seen["view"]["mine"] == 2
     assert seen["done"] == [1]
-    assert "Only the lecturer" in seen["refused"][2]
+    assert "Only the teacher" in seen["refused"][2]
     seen = desk.answer(lecturer | {"messages": [{"n": 9, "do": "reveal"}]}, LANGUAGES["zh"])
     assert (seen["done"], seen["view"]["counts"]) == ([9], [[0, 0, 1]])
     seen = desk.answer(student | {"messages": [answer | {"n": 3, "value": 0}]}, LANGUAGES["zh"])

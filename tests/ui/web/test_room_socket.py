@@ -208,7 +208,7 @@ def test_an_entry_is_checked_and_ranked(here) -> None:
             await student.comes()
         said = " ".join(each["said"] for each in student.view["contest"]["mine"])
         assert "keeps 4 hidden units" in said
-        assert "no link to the playground" in said
+        assert "not a link to the playground" in said
         lecturer.do("reveal")
         await student.sees(phase="revealed")
         (row,) = student.view["contest"]["table"]
@@ -222,7 +222,7 @@ def test_a_message_is_refused_with_a_sentence_in_the_seats_language(here) -> Non
     async def test() -> None:
         student = await Browser(here).seated()
         said = await student.acknowledged(student.do("reveal"))
-        assert "Only the lecturer" in said["refused"]
+        assert "Only the teacher" in said["refused"]
         chinese = await Browser(here, 2).seated(language="zh")
         said = await chinese.acknowledged(chinese.do("answer", number=1, round=1, value=7))
         assert said["refused"]

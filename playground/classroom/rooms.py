@@ -1,10 +1,8 @@
 """What a process does with rooms. Everything from outside comes through here: nothing else writes to the store."""
 
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from math import ceil
-from threading import Lock
 from typing import Any, NamedTuple
 
 from playground.language import Language, _, ngettext
@@ -64,12 +62,9 @@ class Rooms:
         follow: Follow = lambda code, asked, language: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store, self._follow, self._clock = store, follow, clock
+        self._store, self._follow = store, follow
         self._attempts, self._opened = Attempts(clock), Buckets(*OPENED_FROM, clock)
         self._records = Records(store, MOST_ROOMS)
-        self._lock = Lock()
-        self._sent: OrderedDict[str, deque[float]] = OrderedDict()
-        """When the last entries came, by room; never stored."""
 
     def open(self, question: Question, address: str = "") -> tuple[str, str]:
         """Open a room with its first question; returns its code, and the lecturer's secret, which nobody else has.
@@ -226,17 +221,10 @@ class Rooms:
         before = self._store.sheet(seat.code, line.sheet).get(line.name)
         if before and Entry.of_json(before).state == DONE:
             return False
-        now = self._clock()
-        with self._lock:
-            sent = self._sent.setdefault(seat.room, deque(maxlen=ENTRIES_A_MINUTE))
-            self._sent.move_to_end(seat.room)
-            if len(self._sent) > 2 * MOST_ROOMS:
-                self._sent.popitem(last=False)
-            if len(sent) == ENTRIES_A_MINUTE and now - sent[0] < 60:
-                raise Refused(
-                    _("A room takes {most} entries a minute: send yours again in a moment.", most=ENTRIES_A_MINUTE)
-                )
-            sent.append(now)
+        if self._store.count(seat.code) > ENTRIES_A_MINUTE:
+            raise Refused(
+                _("A room takes {most} entries a minute: send yours again in a moment.", most=ENTRIES_A_MINUTE)
+            )
         return True
 
     def _put(self, seat: Seat, version: int | None, line: Line) -> bool:

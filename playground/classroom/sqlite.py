@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from .store import LIFETIME, UNAVAILABLE, Full, Stored, Unavailable
+from .store import LIFETIME, MINUTE, UNAVAILABLE, Full, Stored, Unavailable
 
 PATIENCE = 5.0
 """Seconds to wait for another process that writes."""
@@ -20,6 +20,9 @@ CREATE TABLE IF NOT EXISTS rooms (
 CREATE TABLE IF NOT EXISTS lines (
     code TEXT REFERENCES rooms ON DELETE CASCADE, sheet TEXT, name TEXT, value TEXT NOT NULL,
     PRIMARY KEY (code, sheet, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS minutes (
+    code TEXT PRIMARY KEY REFERENCES rooms ON DELETE CASCADE, began REAL NOT NULL, number INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
 
@@ -95,6 +98,18 @@ class SQLiteStore:
                 raise Full
             connection.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (code, sheet, name, value))
         return True
+
+    def count(self, code: str) -> int:
+        """See :meth:`.store.Store.count`."""
+        with self._writing() as (connection, now):
+            connection.execute("DELETE FROM minutes WHERE began <= ?", (now - MINUTE,))
+            connection.execute(
+                "INSERT INTO minutes SELECT code, ?, 1 FROM rooms WHERE code = ? "
+                "ON CONFLICT (code) DO UPDATE SET number = number + 1",
+                (now, code),
+            )
+            found = connection.execute("SELECT number FROM minutes WHERE code = ?", (code,)).fetchone()
+        return found[0] if found else 0
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:
         """See :meth:`.store.Store.sheet`."""

@@ -120,6 +120,43 @@ def test_an_answer_to_a_room_that_has_changed_since_is_not_written(store):
     assert store.sheet("KWXRT", "answers 1 1") == {"a": "0"}
 
 
+def test_what_comes_in_a_minute_is_counted_for_all_processes_and_each_room(address, store):
+    store.add("KWXRT", "", 9)
+    store.add("BCDFG", "", 9)
+    before, other = store.pulses(["KWXRT"]), store_at(address)
+    assert [store.count("KWXRT"), other.count("KWXRT"), store.count("BCDFG"), store.count("KWXRT")] == [1, 2, 1, 3]
+    assert store.pulses(["KWXRT"]) == before  # nothing that anybody sees has changed
+    assert store.count("ZZZZZ") == 0
+    store.remove("KWXRT")
+    store.add("KWXRT", "", 9)
+    assert other.count("KWXRT") == 1
+    other.close()
+
+
+def test_after_a_minute_another_begins(tmp_path, valkey_server):
+    clock = Clock()
+    store = SQLiteStore(tmp_path / "rooms.sqlite", clock)
+    store.add("KWXRT", "", 9)
+    assert store.count("KWXRT") == 1
+    clock.now += 59
+    assert store.count("KWXRT") == 2
+    clock.now += 1
+    assert store.count("KWXRT") == 1
+    store.close()
+    with Valkey.from_url(valkey_server.address, decode_responses=True) as client:
+        client.flushall()
+        store = ValkeyStore(valkey_server.address)
+        store.add("KWXRT", "", 9)
+        assert store.count("KWXRT") == 1
+        client.expire("room:KWXRT:minute", 30)
+        assert store.count("KWXRT") == 2
+        assert client.ttl("room:KWXRT:minute") <= 30  # it is not made longer
+        client.delete("room:KWXRT:minute")  # as by expiry
+        assert store.count("KWXRT") == 1
+        assert 50 < client.ttl("room:KWXRT:minute") <= 60
+        store.close()
+
+
 def test_a_pulse_is_another_number_after_each_change(store):
     store.add("KWXRT", "", 9)
     store.add("BCDFG", "", 9)

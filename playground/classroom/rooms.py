@@ -212,9 +212,9 @@ class Rooms:
         """The entries of a contest, by their names."""
         return entries_on(self._store.sheet(code, entries_sheet(number)))
 
-    def settle(self, code: str, number: int, name: str, entry: Entry) -> None:
-        """Write down what came of an entry, unless the room has ended."""
-        self._store.put(code, None, entries_sheet(number), name, entry.as_json, MOST_ENTRIES)
+    def settle(self, code: str, number: int, name: str, entry: Entry) -> bool:
+        """Write down what came of an entry; False if the room has ended."""
+        return self._store.put(code, None, entries_sheet(number), name, entry.as_json, MOST_ENTRIES)
 
     def _may_be_checked(self, seat: Seat, line: Line) -> bool:
         """Whether an entry is a new one; raises :class:`Refused` if too many have come."""

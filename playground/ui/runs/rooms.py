@@ -110,8 +110,8 @@ def numbered(message: Any) -> int:
     return number
 
 
-def _settle(*result: Any) -> None:
-    ROOMS.settle(*result)
+def _settle(*result: Any) -> bool:
+    return ROOMS.settle(*result)
 
 
 WORK = RoomWork(_settle)

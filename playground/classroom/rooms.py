@@ -9,7 +9,7 @@ from playground.language import Language, _, ngettext
 
 from .answers import answers_sheet, entries_sheet
 from .codes import DEVICE, Attempts, Buckets, device_in, fits, hash_of, new_code, new_key, read_code
-from .entries import DONE, Entry, entries_on
+from .entries import DONE, Entry
 from .question import CONTEST, Question
 from .records import SEATS, Record, Records
 from .refusal import Refused
@@ -165,10 +165,15 @@ class Rooms:
                 return
         raise Refused(_("Too much is going on in this room just now: try again."))
 
+    def record(self, seat: Seat) -> Record | None:
+        """The room of a seat as it is now, with what is written in it; None if it has ended."""
+        record = self._records.of(seat.code)
+        return record if record and record.room.key_hash == seat.room else None
+
     def room(self, seat: Seat) -> Room | None:
         """The room of a seat as it is now; None if it has ended."""
-        record = self._records.of(seat.code)
-        return record.room if record and record.room.key_hash == seat.room else None
+        record = self.record(seat)
+        return record.room if record else None
 
     def view(self, seat: Seat, language: Language) -> dict[str, Any]:
         """What somebody sees of their room, for JSON; see :mod:`.views`."""
@@ -200,17 +205,13 @@ class Rooms:
         Refused
             If the seat is a student's, or the room has ended.
         """
-        record = self._records.of(seat.code)
-        if not seat.lecturer or not record or record.room.key_hash != seat.room:
+        record = self.record(seat)
+        if not seat.lecturer or not record:
             raise Refused(_("Only the lecturer can save what came out, while the room is there."))
         room = record.room
         names = [answers_sheet(n, vote) for n, each in enumerate(room.asked, 1) for vote in range(1, each.round + 1)]
         names += [entries_sheet(n) for n, each in enumerate(room.asked, 1) if each.question.kind == CONTEST]
         return tables(room, {name: self._store.sheet(seat.code, name) for name in names}, language)
-
-    def entries(self, code: str, number: int) -> dict[str, Entry]:
-        """The entries of a contest, by their names."""
-        return entries_on(self._store.sheet(code, entries_sheet(number)))
 
     def settle(self, code: str, number: int, name: str, entry: Entry) -> bool:
         """Write down what came of an entry; False if the room has ended."""

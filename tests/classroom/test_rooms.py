@@ -289,13 +289,13 @@ def test_a_room_takes_30_entries_a_minute_of_all_processes_and_checks_each_once(
     sends(1, other)
     now[0] += 60
     sends(99)
-    entries = rooms.entries(a_class.code, 1)
+    entries = rooms.record(a_class.lecturer).entries
     assert len(entries) == ENTRIES_A_MINUTE + 1
     (name,) = (name for name, each in entries.items() if each.link == "?n_h=99")
     done = Entry(entries[name].device, "?n_h=99", DONE, 9.0, "9", {"en": "Good."})
     rooms.settle(a_class.code, 1, name, done)
     sends(99)  # once more, as after a lost connection
-    assert rooms.entries(a_class.code, 1)[name] == done
+    assert rooms.record(a_class.lecturer).entries[name] == done
 
 
 def test_phones_get_a_picture_of_the_run_once_all_is_revealed(tmp_path):

@@ -127,8 +127,8 @@ class SQLiteStore:
 
     def remove(self, code: str) -> None:
         """See :meth:`.store.Store.remove`."""
-        with self._writing() as (connection, _now):
-            connection.execute("DELETE FROM rooms WHERE code = ?", (code,))
+        with self._writing(code):
+            pass
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
@@ -144,17 +144,22 @@ class SQLiteStore:
             return connection.execute(query, values).fetchall()
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[sqlite3.Connection, float]]:
-        """A transaction of its own, in which no other process writes, and the time; rooms that are gone are removed."""
+    def _writing(self, ended: str = "") -> Iterator[tuple[sqlite3.Connection, float]]:
+        """A transaction of its own, in which no other process writes, and the time.
+
+        First the room with the code ``ended``, and those that are gone, are removed.
+        """
         with self._lock, self._opened() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                connection.execute("DELETE FROM rooms WHERE used <= ?", (self._oldest(),))
+                removed = connection.execute("DELETE FROM rooms WHERE used <= ? OR code = ?", (self._oldest(), ended))
                 yield connection, self._clock()
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+            if removed.rowcount:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log would have it for as long as we run
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

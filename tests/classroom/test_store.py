@@ -264,6 +264,23 @@ def test_four_hours_after_its_last_use_a_room_is_gone_and_makes_room_for_another
     assert b"secret" not in (tmp_path / "rooms.sqlite").read_bytes()
 
 
+def test_nothing_of_a_room_that_is_gone_is_left_on_the_disk_while_the_server_runs(tmp_path):
+    clock = Clock()
+    store = SQLiteStore(tmp_path / "rooms.sqlite", clock)
+
+    def kept():
+        return any(b"secret" in path.read_bytes() for path in tmp_path.iterdir())
+
+    for gone in (lambda: store.remove("BBBBB"), lambda: store.add("CCCCC", "", 9)):
+        store.add("BBBBB", "secret", 9)
+        store.put("BBBBB", None, "seats", "a", "secret", 9)
+        assert kept()
+        clock.now += LIFETIME
+        gone()
+        assert not kept()
+    store.close()
+
+
 def test_the_server_lets_everything_of_a_room_expire_four_hours_after_its_last_use(valkey_server):
     with Valkey.from_url(valkey_server.address, decode_responses=True) as client:
         client.flushall()

@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from playground.classroom.codes import device_in
+from playground.classroom.entries import entries_on
 from playground.classroom.pages import PAGES
 from playground.classroom.question import CONTEST, CURVE, Question, of_link
 from playground.classroom.room import answers_sheet, entries_sheet
@@ -303,7 +304,7 @@ async def contest(report: Report, rooms: str, phones: int) -> None:
             await phone.send(do="enter", number=1, link=LARGEST_ENTRY.format(seed=number))
 
         def done() -> int:
-            sheet = Rooms(room.store).entries(room.code, 1).values()
+            sheet = entries_on(room.store.sheet(room.code, entries_sheet(1))).values()
             return sum(entry.state == "done" for entry in sheet)
 
         begin = clock()

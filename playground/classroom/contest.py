@@ -17,6 +17,7 @@ from playground.training import Moment, Recipe, Run
 from playground.training.retraining import Retraining
 
 from .entries import DONE, Entry
+from .links import MOST_NAMES
 from .pages import PAGES
 from .question import CHALLENGE
 from .refusal import Refused
@@ -26,7 +27,6 @@ _log = logging.getLogger(__name__)
 MOST_SECONDS = 60.0
 """Most work for one entry: three times what the largest network takes for 10,000 iterations where 4 units make 24,000 a
 second."""
-MOST_NAMES = 200
 NO_LINK = _("This is not a link to the playground: copy yours there, with Share.")
 
 

@@ -1,17 +1,15 @@
 """What a process does with rooms. Everything from outside comes through here: nothing else writes to the store."""
 
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from math import ceil
-from threading import Lock
 from typing import Any, NamedTuple
 
 from playground.language import Language, _, ngettext
 
 from .answers import answers_sheet, entries_sheet
 from .codes import DEVICE, Attempts, Buckets, device_in, fits, hash_of, new_code, new_key, read_code
-from .entries import DONE, Entry, entries_on
+from .entries import DONE, Entry
 from .question import CONTEST, Question
 from .records import SEATS, Record, Records
 from .refusal import Refused
@@ -64,12 +62,9 @@ class Rooms:
         follow: Follow = lambda code, asked, language: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store, self._follow, self._clock = store, follow, clock
+        self._store, self._follow = store, follow
         self._attempts, self._opened = Attempts(clock), Buckets(*OPENED_FROM, clock)
         self._records = Records(store, MOST_ROOMS)
-        self._lock = Lock()
-        self._sent: OrderedDict[str, deque[float]] = OrderedDict()
-        """When the last entries came, by room; never stored."""
 
     def open(self, question: Question, address: str = "") -> tuple[str, str]:
         """Open a room with its first question; returns its code, and the lecturer's secret, which nobody else has.
@@ -172,10 +167,15 @@ class Rooms:
                 return
         raise Refused(_("Too much is going on in this room at the moment: try again."))
 
+    def record(self, seat: Seat) -> Record | None:
+        """The room of a seat as it is now, with what is written in it; None if it has ended."""
+        record = self._records.of(seat.code)
+        return record if record and record.room.key_hash == seat.room else None
+
     def room(self, seat: Seat) -> Room | None:
         """The room of a seat as it is now; None if it has ended."""
-        record = self._records.of(seat.code)
-        return record.room if record and record.room.key_hash == seat.room else None
+        record = self.record(seat)
+        return record.room if record else None
 
     def view(self, seat: Seat, language: Language) -> dict[str, Any]:
         """What somebody sees of their room, for JSON; see :mod:`.views`."""
@@ -207,41 +207,30 @@ class Rooms:
         Refused
             If the seat is a student's, or the room has ended.
         """
-        record = self._records.of(seat.code)
-        if not seat.lecturer or not record or record.room.key_hash != seat.room:
+        record = self.record(seat)
+        if not seat.lecturer or not record:
             raise Refused(_("Only the teacher can save the results, and only until the room ends."))
         room = record.room
         names = [answers_sheet(n, vote) for n, each in enumerate(room.asked, 1) for vote in range(1, each.round + 1)]
         names += [entries_sheet(n) for n, each in enumerate(room.asked, 1) if each.question.kind == CONTEST]
         return tables(room, {name: self._store.sheet(seat.code, name) for name in names}, language)
 
-    def entries(self, code: str, number: int) -> dict[str, Entry]:
-        """The entries of a contest, by their names."""
-        return entries_on(self._store.sheet(code, entries_sheet(number)))
-
-    def settle(self, code: str, number: int, name: str, entry: Entry) -> None:
-        """Write down what came of an entry, unless the room has ended."""
-        self._store.put(code, None, entries_sheet(number), name, entry.as_json, MOST_ENTRIES)
+    def settle(self, code: str, number: int, name: str, entry: Entry) -> bool:
+        """Write down what came of an entry; False if the room has ended."""
+        return self._store.put(code, None, entries_sheet(number), name, entry.as_json, MOST_ENTRIES)
 
     def _may_be_checked(self, seat: Seat, line: Line) -> bool:
         """Whether an entry is a new one; raises :class:`Refused` if too many have come."""
         before = self._store.sheet(seat.code, line.sheet).get(line.name)
         if before and Entry.of_json(before).state == DONE:
             return False
-        now = self._clock()
-        with self._lock:
-            sent = self._sent.setdefault(seat.room, deque(maxlen=ENTRIES_A_MINUTE))
-            self._sent.move_to_end(seat.room)
-            if len(self._sent) > 2 * MOST_ROOMS:
-                self._sent.popitem(last=False)
-            if len(sent) == ENTRIES_A_MINUTE and now - sent[0] < 60:
-                raise Refused(
-                    _(
-                        "A room takes at most {most} entries a minute: send yours again in a moment.",
-                        most=ENTRIES_A_MINUTE,
-                    )
+        if self._store.count(seat.code) > ENTRIES_A_MINUTE:
+            raise Refused(
+                _(
+                    "A room takes at most {most} entries a minute: send yours again in a moment.",
+                    most=ENTRIES_A_MINUTE,
                 )
-            sent.append(now)
+            )
         return True
 
     def _put(self, seat: Seat, version: int | None, line: Line) -> bool:

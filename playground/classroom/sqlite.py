@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from .store import LIFETIME, UNAVAILABLE, Full, Stored, Unavailable
+from .store import LIFETIME, MINUTE, UNAVAILABLE, Full, Stored, Unavailable
 
 PATIENCE = 5.0
 """Seconds to wait for another process that writes."""
@@ -20,6 +20,9 @@ CREATE TABLE IF NOT EXISTS rooms (
 CREATE TABLE IF NOT EXISTS lines (
     code TEXT REFERENCES rooms ON DELETE CASCADE, sheet TEXT, name TEXT, value TEXT NOT NULL,
     PRIMARY KEY (code, sheet, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS minutes (
+    code TEXT PRIMARY KEY REFERENCES rooms ON DELETE CASCADE, began REAL NOT NULL, number INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
 
@@ -96,6 +99,18 @@ class SQLiteStore:
             connection.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (code, sheet, name, value))
         return True
 
+    def count(self, code: str) -> int:
+        """See :meth:`.store.Store.count`."""
+        with self._writing() as (connection, now):
+            connection.execute("DELETE FROM minutes WHERE began <= ?", (now - MINUTE,))
+            connection.execute(
+                "INSERT INTO minutes SELECT code, ?, 1 FROM rooms WHERE code = ? "
+                "ON CONFLICT (code) DO UPDATE SET number = number + 1",
+                (now, code),
+            )
+            found = connection.execute("SELECT number FROM minutes WHERE code = ?", (code,)).fetchone()
+        return found[0] if found else 0
+
     def sheet(self, code: str, sheet: str) -> dict[str, str]:
         """See :meth:`.store.Store.sheet`."""
         query = (
@@ -112,8 +127,8 @@ class SQLiteStore:
 
     def remove(self, code: str) -> None:
         """See :meth:`.store.Store.remove`."""
-        with self._writing() as (connection, _now):
-            connection.execute("DELETE FROM rooms WHERE code = ?", (code,))
+        with self._writing(code):
+            pass
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
@@ -129,17 +144,22 @@ class SQLiteStore:
             return connection.execute(query, values).fetchall()
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[sqlite3.Connection, float]]:
-        """A transaction of its own, in which no other process writes, and the time; rooms that are gone are removed."""
+    def _writing(self, ended: str = "") -> Iterator[tuple[sqlite3.Connection, float]]:
+        """A transaction of its own, in which no other process writes, and the time.
+
+        First the room with the code ``ended``, and those that are gone, are removed.
+        """
         with self._lock, self._opened() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                connection.execute("DELETE FROM rooms WHERE used <= ?", (self._oldest(),))
+                removed = connection.execute("DELETE FROM rooms WHERE used <= ? OR code = ?", (self._oldest(), ended))
                 yield connection, self._clock()
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+            if removed.rowcount:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log would have it for as long as we run
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

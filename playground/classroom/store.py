@@ -1,7 +1,7 @@
 """What a store of rooms has to do: :mod:`.sqlite` and :mod:`.valkey` both do it.
 
 A room is a text with a version, and sheets of named lines. All of it is gone four hours after the room was last written
-to. That moment is the only time that is kept.
+to. That moment is the only time that is kept, beside the minute in which something is being counted.
 """
 
 from collections.abc import Collection
@@ -11,6 +11,8 @@ from playground.language import _
 
 LIFETIME = 4 * 3600.0
 """Seconds that a room is kept after its last use."""
+MINUTE = 60.0
+"""Seconds in which what comes to a room is counted."""
 UNAVAILABLE = _("The rooms can't be reached just now. No answer that has arrived is lost; try again in a moment.")
 
 
@@ -48,6 +50,12 @@ class Store(Protocol):
         """Write a line on a sheet, in place of the last one of this name; False if the room has another version.
 
         ``version``: None for any. Raises :class:`Full` if there are ``most`` other lines.
+        """
+
+    def count(self, code: str) -> int:
+        """Count something that has come to a room; returns which it is in this minute, from 1, or 0 without the room.
+
+        A minute begins with the first that is counted in it.
         """
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:

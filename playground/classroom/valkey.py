@@ -9,7 +9,7 @@ from valkey.backoff import NoBackoff
 from valkey.exceptions import ConnectionError, ValkeyError
 from valkey.retry import Retry
 
-from .store import LIFETIME, UNAVAILABLE, Full, Stored, Unavailable
+from .store import LIFETIME, MINUTE, UNAVAILABLE, Full, Stored, Unavailable
 
 TIMEOUT = 2.0
 """Seconds to wait for the server."""
@@ -68,8 +68,14 @@ used(code, lifetime)
 return 1
 """
 )
+COUNT = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local number = redis.call('INCR', KEYS[2])
+if number == 1 then redis.call('EXPIRE', KEYS[2], ARGV[1]) end
+return number
+"""
 REMOVE = """
-redis.call('DEL', KEYS[1], KEYS[2], unpack(redis.call('SMEMBERS', KEYS[2])))
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[4], unpack(redis.call('SMEMBERS', KEYS[2])))
 redis.call('ZREM', KEYS[3], ARGV[1])
 """
 
@@ -93,7 +99,8 @@ class ValkeyStore:
             retry=Retry(NoBackoff(), 1),  # a connection may be from before the server was started again
             retry_on_error=[ConnectionError],
         )
-        self._add, self._write, self._put, self._remove = map(self._client.register_script, (ADD, WRITE, PUT, REMOVE))
+        register = self._client.register_script
+        self._add, self._write, self._put, self._count, self._remove = map(register, (ADD, WRITE, PUT, COUNT, REMOVE))
 
     def add(self, code: str, state: str, most: int) -> bool:
         """See :meth:`.store.Store.add`."""
@@ -114,6 +121,11 @@ class ValkeyStore:
         keys, needed = [*_keys(code), _sheet(code, sheet)], "" if version is None else version
         return self._done(self._put, keys, code, int(LIFETIME), needed, name, value, most)
 
+    def count(self, code: str) -> int:
+        """See :meth:`.store.Store.count`."""
+        with _reached():
+            return int(self._count([_room(code), _minute(code)], [int(MINUTE)]))
+
     def sheet(self, code: str, sheet: str) -> dict[str, str]:
         """See :meth:`.store.Store.sheet`."""
         with _reached():
@@ -130,7 +142,7 @@ class ValkeyStore:
     def remove(self, code: str) -> None:
         """See :meth:`.store.Store.remove`."""
         with _reached():
-            self._remove(_keys(code), [code])
+            self._remove([*_keys(code), _minute(code)], [code])
 
     def close(self) -> None:
         """Close the connections; others are made when they are needed."""
@@ -158,6 +170,10 @@ def _room(code: str) -> str:
 
 def _sheet(code: str, sheet: str) -> str:
     return f"room:{code}:{sheet}"
+
+
+def _minute(code: str) -> str:
+    return f"room:{code}:minute"
 
 
 def _keys(code: str) -> list[str]:

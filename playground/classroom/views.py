@@ -71,12 +71,10 @@ def view(record: Record, device: str, lecturer: bool, language: Language) -> dic
                 for row in contest["table"]
             ]
         if not lecturer:
-            contest["mine"] = [
-                {"state": each.state, "score": _score(record, each, language), "link": each.link}
-                | {"said": _in(each.said, language)}
-                for _name, each in sorted(record.entries.items())
-                if each.device == device
-            ]
+            sent, waiting = contest.pop("sent"), contest.pop("waiting")
+            contest["mine"] = sent.get(device, [])
+            if any(each["state"] == WAITS for each in contest["mine"]):  # else it says nothing of theirs
+                contest["waiting"] = waiting
         return seen | {"contest": contest}
     written = record.answers[-1].get(device)
     if lecturer or written is None:
@@ -139,12 +137,19 @@ def _what_to_do(record: Record, lecturer: bool) -> Message:
 
 
 def _contest(record: Record, lecturer: bool, language: Language) -> dict[str, Any]:
-    """The goal and, for those who may see it, the table."""
+    """The goal, how many entries wait and, for those who may see it, the table; for students what each has sent."""
     now, challenge = record.room.now, challenge_of(record.room.now.question)
     assert challenge
     seen: dict[str, Any] = rendered({"name": challenge.name, "goal": challenge.goal}, language)
-    if lecturer:
-        seen["waiting"] = sum(each.state == WAITS for each in record.entries.values())
+    seen["waiting"] = sum(each.state == WAITS for each in record.entries.values())
+    if not lecturer:
+        sent: dict[str, list[dict[str, str]]] = {}
+        for _name, entry in sorted(record.entries.items()):
+            sent.setdefault(entry.device, []).append(
+                {"state": entry.state, "score": _score(record, entry, language), "link": entry.link}
+                | {"said": _in(entry.said, language)}
+            )
+        seen["sent"] = sent
     if lecturer or now.phase == REVEALED:
         ranked = ranking(record.entries, challenge.least)[:MOST_RANKED]
         seen["table"] = [

@@ -120,6 +120,43 @@ def test_an_answer_to_a_room_that_has_changed_since_is_not_written(store):
     assert store.sheet("KWXRT", "answers 1 1") == {"a": "0"}
 
 
+def test_what_comes_in_a_minute_is_counted_for_all_processes_and_each_room(address, store):
+    store.add("KWXRT", "", 9)
+    store.add("BCDFG", "", 9)
+    before, other = store.pulses(["KWXRT"]), store_at(address)
+    assert [store.count("KWXRT"), other.count("KWXRT"), store.count("BCDFG"), store.count("KWXRT")] == [1, 2, 1, 3]
+    assert store.pulses(["KWXRT"]) == before  # nothing that anybody sees has changed
+    assert store.count("ZZZZZ") == 0
+    store.remove("KWXRT")
+    store.add("KWXRT", "", 9)
+    assert other.count("KWXRT") == 1
+    other.close()
+
+
+def test_after_a_minute_another_begins(tmp_path, valkey_server):
+    clock = Clock()
+    store = SQLiteStore(tmp_path / "rooms.sqlite", clock)
+    store.add("KWXRT", "", 9)
+    assert store.count("KWXRT") == 1
+    clock.now += 59
+    assert store.count("KWXRT") == 2
+    clock.now += 1
+    assert store.count("KWXRT") == 1
+    store.close()
+    with Valkey.from_url(valkey_server.address, decode_responses=True) as client:
+        client.flushall()
+        store = ValkeyStore(valkey_server.address)
+        store.add("KWXRT", "", 9)
+        assert store.count("KWXRT") == 1
+        client.expire("room:KWXRT:minute", 30)
+        assert store.count("KWXRT") == 2
+        assert client.ttl("room:KWXRT:minute") <= 30  # it is not made longer
+        client.delete("room:KWXRT:minute")  # as by expiry
+        assert store.count("KWXRT") == 1
+        assert 50 < client.ttl("room:KWXRT:minute") <= 60
+        store.close()
+
+
 def test_a_pulse_is_another_number_after_each_change(store):
     store.add("KWXRT", "", 9)
     store.add("BCDFG", "", 9)
@@ -225,6 +262,23 @@ def test_four_hours_after_its_last_use_a_room_is_gone_and_makes_room_for_another
     store.remove("FFFFF")
     store.close()
     assert b"secret" not in (tmp_path / "rooms.sqlite").read_bytes()
+
+
+def test_nothing_of_a_room_that_is_gone_is_left_on_the_disk_while_the_server_runs(tmp_path):
+    clock = Clock()
+    store = SQLiteStore(tmp_path / "rooms.sqlite", clock)
+
+    def kept():
+        return any(b"secret" in path.read_bytes() for path in tmp_path.iterdir())
+
+    for gone in (lambda: store.remove("BBBBB"), lambda: store.add("CCCCC", "", 9)):
+        store.add("BBBBB", "secret", 9)
+        store.put("BBBBB", None, "seats", "a", "secret", 9)
+        assert kept()
+        clock.now += LIFETIME
+        gone()
+        assert not kept()
+    store.close()
 
 
 def test_the_server_lets_everything_of_a_room_expire_four_hours_after_its_last_use(valkey_server):

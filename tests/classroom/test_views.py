@@ -106,6 +106,8 @@ def test_a_contest_shows_ranks_and_once_revealed_the_links():
         {"state": "waits", "score": "", "link": "?n_h=9", "said": ""},
         {"state": "done", "score": "", "link": "?n_h=1", "said": "Too few."},
     ]
+    assert student["waiting"] == 1
+    assert "waiting" not in sees(record(Asked(CHALLENGE), entries=entries), "b")["contest"]  # none of theirs
     lecturer = sees(record(Asked(CHALLENGE), entries=entries), "l", lecturer=True)["contest"]
     assert [(row["rank"], row["score"]) for row in lecturer["table"]] == [
         (1, "9 weights and biases"),

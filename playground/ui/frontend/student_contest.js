@@ -49,16 +49,17 @@ export class ContestScene {
     this.open.hidden = !address;
     if (address) this.open.href = address;
     this.form.hidden = phase !== "open";
-    this.showMine(contest.mine ?? []);
+    this.showMine(contest.mine ?? [], contest.waiting ?? 0);
     this.showTable(contest.table ?? []);
   }
 
-  showMine(entries) {
-    const all = JSON.stringify(entries);
+  showMine(entries, waiting) {
+    const all = JSON.stringify([entries, waiting]);
     if (all === this.shownMine) return;
     this.shownMine = all;
     this.mine.replaceChildren();
-    for (const entry of entries) element("li", "", this.mine).textContent = entry.state === "waits" ? say("Training it again to check it…") : entry.said || entry.score;
+    const waits = [say("Training it again to check it…"), say("{number} still to be checked", { number: waiting })].join(" ");
+    for (const entry of entries) element("li", "", this.mine).textContent = entry.state === "waits" ? waits : entry.said || entry.score;
   }
 
   showTable(rows) {

@@ -1,12 +1,14 @@
 """What a room is told of its lecturer's runs while they play: where they are, and what they have decided."""
 
 import html
+import logging
 import re
 import threading
 import time
 from collections.abc import Mapping
 from typing import Any
 
+from playground.classroom.question import CLAIMS
 from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Rooms, Seat
 from playground.classroom.store import Unavailable
@@ -16,12 +18,14 @@ from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import MARKDOWN, Said, Tick
 from playground.ui.runs.player import Player
 
+_log = logging.getLogger(__name__)
+
 EVERY = 0.5
 """Least seconds between two messages on where the runs are."""
 AGAIN = 2.0
 """Seconds after which a room that could not be reached is tried again."""
 PATIENCE = 120.0
-"""Seconds for which that goes on."""
+"""Seconds for which that goes on, unless something arrives."""
 BEGINS = ("play", "step", "from_the_start")
 """Commands with which the answer begins to be seen."""
 
@@ -71,8 +75,8 @@ class Telling:
 
     def judge(self, number: int, kind: str, said: Said, ended: bool) -> None:
         """Take from what is said of the runs how they turned out."""
-        if said.outcome and (said.true is not None if kind == "claims" else ended):
-            self.decided(number, said.true if kind == "claims" else None, said.outcome)
+        if said.outcome and (said.true is not None if kind == CLAIMS else ended):
+            self.decided(number, said.true if kind == CLAIMS else None, said.outcome)
 
     def _tell(self, message: Mapping[str, Any]) -> None:
         with self._lock:
@@ -97,6 +101,9 @@ class Telling:
                 continue
             except Refused:
                 pass  # it came too late, or too early
+            except Exception:  # what comes next is told all the same
+                _log.exception("A room could not be told what its lecturer's run does")
+            given_up = time.monotonic() + PATIENCE
             with self._lock:
                 if self._waiting.get(what) is message:
                     del self._waiting[what]

@@ -33,7 +33,7 @@ SLICE = 0.01
 """Seconds of a turn: no tick of a chart waits longer for one."""
 SHARE = 0.5
 """Of the processor, while others play. Beside that a chart at 1,200 iterations a second keeps its pictures, and phones
-are a second behind it; with half of it they were up to five."""
+are a second behind it; at a quarter they were up to five."""
 PICTURE_SECONDS = 0.5
 """At least, between two pictures of a room."""
 RETRY_SECONDS = 1.0
@@ -42,8 +42,9 @@ MOST_ROOMS = 200
 """Rooms with something to train; beyond that, those that nobody has asked about for longest are forgotten."""
 
 Clock = Callable[[], float]
-Settle = Callable[[str, int, str, Entry], None]
-"""Writes down what came of an entry: the code of its room, the number of the question, the entry's name, and itself."""
+Settle = Callable[[str, int, str, Entry], bool]
+"""Writes down what came of an entry, given the code of its room, the number of the question, the entry's name, and
+itself; returns whether the room is still there."""
 
 
 class Job(Protocol):
@@ -85,29 +86,30 @@ class Following:
         self._shown: tuple[int, str] | None = None
         """Where it is going, and what the picture shows: iterations and changes of the lecturer's run."""
         self._next_picture = 0.0
-        self._picture: tuple[Question, Picture] | None = None
-        self._said: dict[str, dict[str, Any]] = {}
+        self._picture: tuple[Question, Picture, dict[str, dict[str, Any]]] | None = None
+        """The last one, with what it is in each language; replaced as a whole, since other threads read it."""
 
     def picture(self, asked: Asked, language: Language) -> Mapping[str, Any] | None:
         """The last picture for this question; None if there is none, or none yet."""
-        self.wanted, found, said = asked, self._picture, self._said
+        self.wanted, found = asked, self._picture
         if found is None or found[0] != asked.question:
             return None
+        _question, picture, said = found
         if language.code not in said:
-            said[language.code] = found[1].in_language(language)
+            said[language.code] = picture.in_language(language)
         return said[language.code]
 
     @property
     def due(self) -> float | None:
         """See :class:`Job`."""
-        asked = self.wanted
+        asked, follower = self.wanted, self._follower  # another thread may release it meanwhile
         if asked is None:
             return None
         if asked.question != self._question:
             return 0.0
-        if self._follower is None or self._shown == (asked.at, asked.changes):
+        if follower is None or self._shown == (asked.at, asked.changes):
             return None
-        arrived = self._going == (asked.at, asked.changes) and self._follower.arrived
+        arrived = self._going == (asked.at, asked.changes) and follower.arrived
         return self._next_picture if arrived else 0.0
 
     def turn(self, seconds: float) -> None:
@@ -142,7 +144,7 @@ class Following:
         follower_now.go_to(*self._going)
         arrived = follower_now.approach(seconds)
         if (now := self._clock()) >= self._next_picture:
-            self._picture, self._said = (asked.question, follower_now.picture()), {}
+            self._picture = asked.question, follower_now.picture(), {}
             self._shown = self._going if arrived else None
             self._next_picture = now + PICTURE_SECONDS
             self.version += 1
@@ -216,6 +218,7 @@ class Checking:
         unsettled = {name for of, name, _entry in self._unsettled if of == number}
         waiting = {name for name, entry in entries.items() if entry.state == WAITS} - unsettled
         self._queue = {key: each for key, each in self._queue.items() if key[0] == number and key[1] in waiting}
+        self._results = {key: each for key, each in self._results.items() if key[0] == number}
         for name in waiting:
             if (number, name) not in self._queue:
                 self._queue[number, name] = Check(entries[name], challenge), random.random()
@@ -253,11 +256,14 @@ class Checking:
         """Write down what has come of entries; later, if the store can't be reached."""
         while self._unsettled:
             try:
-                self._settle(self._code, *self._unsettled[0])
+                there = self._settle(self._code, *self._unsettled[0])
             except Unavailable:
                 self._not_before = self._clock() + RETRY_SECONDS
                 return
             del self._unsettled[0]
+            if not there:  # the rest would be trained for nobody
+                self._queue = {}
+                self._reserve()
 
     def release(self) -> bool:
         """Release the memory of a network, unless it is being trained; its check begins again."""

@@ -55,10 +55,10 @@ class Desk:
         seen = self._rooms.views(seats)
         contests = {seat.code: seat for (seat, _language), each in zip(seats, seen, strict=True) if "contest" in each}
         for code, seat in contests.items():
-            room = self._rooms.room(seat)
-            challenge = room and challenge_of(room.now.question)
-            if room and challenge:
-                self._work.check(code, room.number, challenge, self._rooms.entries(code, room.number))
+            record = self._rooms.record(seat)
+            challenge = record and challenge_of(record.room.now.question)
+            if record and challenge:
+                self._work.check(code, record.room.number, challenge, record.entries)
         return seen
 
     def answer(self, message: Any, language: Language, address: str = "") -> dict[str, Any]:
@@ -110,8 +110,8 @@ def numbered(message: Any) -> int:
     return number
 
 
-def _settle(*result: Any) -> None:
-    ROOMS.settle(*result)
+def _settle(*result: Any) -> bool:
+    return ROOMS.settle(*result)
 
 
 WORK = RoomWork(_settle)

@@ -222,6 +222,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Open the playground"),
     _("Paste the link to your network, from the address bar or from Share"),
     _("Training it again to check it…"),
+    _("{number} still to be checked"),
     _("All networks"),
     _("Rank"),
     _("Result"),

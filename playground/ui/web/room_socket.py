@@ -160,11 +160,12 @@ class RoomSocket:
     async def _enter(self, place: Place, message: Mapping[str, Any]) -> None:
         language = message.get("language")
         place.language = LANGUAGES.get(language, ENGLISH) if isinstance(language, str) else ENGLISH
-        place.seat, place.sent = None, {}
+        place.seat = None
         client = place.socket.client.host if place.socket.client else ""
         address = address_of(place.socket.headers, client)
         seat = await self._in_thread(self._desk.enter, message, address)
-        place.seat, place.state = seat, (-1, -1)
+        async with self._one_look:  # no news of another room, of which the page forgets everything, are on their way
+            place.seat, place.state, place.sent = seat, (-1, -1), {}
         self._make_room(lambda each: each.seat == seat, MOST_OF_ONE, POLICY)
         if place.told:  # about another room
             await place.told
@@ -183,6 +184,8 @@ class RoomSocket:
                 for place in seated:
                     if not place.cut_off:
                         place.told = asyncio.ensure_future(self._cut_off(place, error))
+            except Exception:  # or nobody would hear any more until somebody enters
+                _log.exception("Nobody could be told what happens in the rooms")
 
     async def _tell(self, places: Sequence[Place]) -> None:
         """Tell these pages what they don't know yet; later, if they are still being told what came before."""

@@ -1,11 +1,15 @@
 """What a room is told of its lecturer's runs: in order, once it can be reached, and only the last of several places."""
 
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from playground.classroom.question import Question
 from playground.classroom.store import Unavailable
 from playground.language import _
 from playground.ui.components.live_chart import Said
+from playground.ui.rooms import telling as telling_module
 from playground.ui.rooms.telling import Telling, plain
 
 CLAIMS = {"page": "", "settings": "n_h=1", "kind": "claims"}
@@ -33,6 +37,35 @@ def test_what_has_waited_for_the_room_arrives_in_order(classes, told):
     classes.away = False
     view = classes.seen(seat, lambda view: view.get("answer"))
     assert (view["phase"], view["right"], view["answer"]) == ("revealed", 2, "Yes, all of it.")
+
+
+def test_patience_is_with_a_room_that_is_away_and_not_with_a_long_run(classes, told, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(telling_module, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=lambda seconds: None))
+    _seat, telling = told(CLAIMS)
+    do = classes.rooms.do
+    done = threading.Event()
+
+    def slowly(*message):
+        do(*message)
+        now[0] += telling_module.PATIENCE + 1
+        if message[1]["do"] == "reveal":
+            telling.decided(1, 2, _("Yes."))
+        else:
+            done.set()
+
+    monkeypatch.setattr(classes.rooms, "do", slowly)
+    telling.reveal(1)
+    assert done.wait(20)
+
+
+def test_a_message_that_can_not_be_told_does_not_keep_back_the_next(classes, told, monkeypatch, caplog):
+    seat, telling = told(CLAIMS)
+    monkeypatch.setattr(telling_module, "plain", lambda markdown: 1 / 0)
+    telling.decided(1, 2, _("Yes."))
+    telling.reveal(1)
+    assert classes.seen(seat, lambda view: view["phase"] == "revealed")
+    assert "could not be told" in caplog.text
 
 
 def test_claims_are_decided_when_one_is_true_and_a_curve_when_the_run_has_ended(classes, told):

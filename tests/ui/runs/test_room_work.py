@@ -51,7 +51,7 @@ def work(monkeypatch, clock):
     """Without a thread: the test asks for turns."""
     monkeypatch.setattr(RoomWork, "_go_on", lambda self: None)
     settled, rests = [], []
-    made = RoomWork(lambda *result: settled.append(result), Turns(), clock, rests.append)
+    made = RoomWork(lambda *result: settled.append(result) or True, Turns(), clock, rests.append)
     made.settled, made.rests = settled, rests
     return made
 
@@ -134,6 +134,27 @@ def test_memory_is_from_the_budget_and_a_run_that_was_released_is_trained_again_
     assert none.due is None
 
 
+def test_a_run_that_is_released_while_the_thread_looks_at_it_does_not_stop_the_thread(work):
+    for asked in (ASKED, replace(ASKED, at=20)):  # there, but it is too soon for its picture
+        work.picture("A", asked, ENGLISH)
+        work.turns()
+    following, looks = work._following["A"], []
+
+    class Released(Asked):
+        """A moment at which somebody else needs the memory, while it is looked at for the second time."""
+
+        def __getattribute__(self, name):
+            if name == "at":
+                looks.append(name)
+                if len(looks) == 2:
+                    following.release()
+            return super().__getattribute__(name)
+
+    following.wanted = Released(ASKED.question, "revealed", at=20)
+    assert work.turns() == pytest.approx(PICTURE_SECONDS)
+    assert work.turns() is None
+
+
 LINKS = {
     "a": "?update_rule=adam&learning_rate=0.1",
     "b": "?learning_rate=2.0&update_rule=adam",
@@ -161,9 +182,28 @@ def test_entries_are_checked_each_once_and_equal_ones_together(work):
     assert work._scheduler.taken - before <= 5
 
 
+def test_what_waits_in_a_room_that_has_ended_is_not_trained(clock):
+    settled = []
+    budget = MemoryBudget()
+    checking = Checking("A", lambda *result: bool(settled.append(result)), budget, clock)
+    checking.check(1, FEW, ENTRIES | {"e": Entry("device e", "?seed=7")})
+    while checking.due is not None:
+        checking.turn(0.01)
+    assert len(settled) == 1
+    assert budget.reserved == 0
+
+
+def test_only_what_came_of_the_last_contest_is_remembered(work):
+    work.check("A", 2, FEW, ENTRIES)
+    work.turns()
+    work.check("A", 3, FEW, {"a": ENTRIES["a"]})
+    work.turns()
+    assert {number for number, _recipe in work._checking["A"]._results} == {3}
+
+
 def test_the_smallest_networks_come_first_and_what_another_process_has_done_is_left_out():
     challenge, budget, settled = CHALLENGES[0], MemoryBudget(), []
-    checking = Checking("A", lambda *result: settled.append(result), budget, Clock())
+    checking = Checking("A", lambda *result: settled.append(result) or True, budget, Clock())
     entries = {f"{n}": Entry("x", f"?n_h={n}&depth=4") for n in (50, 1, 20)}
     checking.check(1, challenge, entries)
     checking.turn(0)
@@ -184,6 +224,7 @@ def test_a_result_waits_for_a_store_that_can_not_be_reached(clock):
         if away[0]:
             raise Unavailable("away")
         settled.append(result)
+        return True
 
     checking = Checking("A", settle, MemoryBudget(), clock)
     checking.check(1, FEW, {"d": ENTRIES["d"]})
@@ -200,7 +241,7 @@ def test_a_result_waits_for_a_store_that_can_not_be_reached(clock):
 
 def test_without_memory_an_entry_waits(clock):
     settled = []
-    checking = Checking("A", lambda *result: settled.append(result), MemoryBudget(1000), clock)
+    checking = Checking("A", lambda *result: settled.append(result) or True, MemoryBudget(1000), clock)
     checking.check(1, FEW, {"a": ENTRIES["a"]})
     checking.turn(0.01)
     assert checking.due > clock.now

@@ -10,6 +10,7 @@ import pytest
 from starlette.routing import Router
 
 from playground.classroom.question import Question
+from playground.classroom.records import SEATS
 from playground.classroom.rooms import Rooms
 from playground.classroom.store import UNAVAILABLE, Unavailable
 from playground.classroom.stores import store_at
@@ -392,6 +393,56 @@ def test_a_room_that_can_not_be_shown_does_not_stop_the_others(here, monkeypatch
         lecturer.do("close")
         await student.sees(phase="closed")
         assert "could not be shown" in caplog.text
+
+    run(test)
+
+
+def test_whoever_enters_another_room_while_news_of_the_first_are_on_their_way_sees_all_of_it(here, monkeypatch) -> None:
+    held, go_on = threading.Event(), threading.Event()
+
+    async def test() -> None:
+        student = await Browser(here).seated()
+        views, code, other = here.rooms.views, here.code, here.rooms.open(QUESTION)[0]
+
+        def slowly(seats: Any) -> Any:
+            seen = views(seats)
+            if any(seat.code == code for seat, _language in seats):
+                held.set()
+                go_on.wait(20)
+            return seen
+
+        monkeypatch.setattr(here.rooms, "views", slowly)
+        here.rooms.do(here.rooms.enter(code, "f" * 32, here.key), {"do": "close"})
+        await asyncio.to_thread(held.wait, 20)
+        student.code = other
+        student.enter()
+        while not here.store.sheet(other, SEATS):
+            await asyncio.sleep(0.005)
+        go_on.set()
+        while (said := await student.comes())["view"].get("code") != other:
+            pass
+        assert said["whole"]
+
+    run(test)
+
+
+def test_news_go_on_after_a_fault(here, monkeypatch, caplog) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        student = await Browser(here).seated()
+        states, faults = here.socket._desk.states, [ZeroDivisionError]
+
+        def fails_once(codes: Any) -> Any:
+            if faults:
+                raise faults.pop()
+            return states(codes)
+
+        monkeypatch.setattr(here.socket._desk, "states", fails_once)
+        while faults:
+            await asyncio.sleep(0.005)
+        lecturer.do("close")
+        await student.sees(phase="closed")
+        assert "Nobody could be told" in caplog.text
 
     run(test)
 

@@ -92,7 +92,7 @@ class Classroom:
 
     def __init__(self, url: str, rooms: str, question: Question, phones: int) -> None:
         self.store = store_at(rooms)
-        self.code, key = Rooms(self.store).open(question)
+        self.code, key = Rooms(self.store).begin(question)
         self.lecturers_link = f"/{PAGE}?{SETTINGS}&room={self.code}.{key}"
         self.lecturer = Phone(url, self.code, key)
         self.phones = [Phone(url, self.code) for _ in range(phones)]

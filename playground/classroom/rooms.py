@@ -66,7 +66,7 @@ class Rooms:
         self._attempts, self._opened = Attempts(clock), Buckets(*OPENED_FROM, clock)
         self._records = Records(store, MOST_ROOMS)
 
-    def open(self, question: Question, address: str = "") -> tuple[str, str]:
+    def begin(self, question: Question, address: str = "") -> tuple[str, str]:
         """Open a room with its first question; returns its code, and the lecturer's secret, which nobody else has.
 
         Parameters

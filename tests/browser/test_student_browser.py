@@ -239,7 +239,7 @@ class Lecturer:
 
     def __init__(self, question: Question) -> None:
         self._rooms = Rooms(store_at())
-        self.code, key = self._rooms.open(question)
+        self.code, key = self._rooms.begin(question)
         self._seat = self._rooms.enter(self.code, "0" * 32, key)
 
     def do(self, what: str, **more: Any) -> None:

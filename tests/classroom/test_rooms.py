@@ -32,7 +32,7 @@ class Class:
 
     def __init__(self, rooms, question=VOTE):
         self.rooms = rooms
-        self.code, self.key = rooms.open(question)
+        self.code, self.key = rooms.begin(question)
         self.lecturer = rooms.enter(self.code, device(0), self.key)
         self.students = [rooms.enter(self.code, device(number)) for number in (1, 2)]
 
@@ -162,13 +162,13 @@ def test_a_seat_is_not_one_in_a_later_room_with_the_same_code(rooms, monkeypatch
 
 @pytest.mark.parametrize("name", ["", "a", "A" * 32, "g" * 32, "a" * 33, "a" * 31 + "\n"])
 def test_a_browser_needs_a_name_that_says_nothing(rooms, name):
-    code, _key = rooms.open(VOTE)
+    code, _key = rooms.begin(VOTE)
     assert "reload" in refusal(rooms.enter, code, name)
 
 
 def test_what_is_no_code_or_nobodys_is_said(rooms):
     assert "five letters" in refusal(rooms.enter, "hello!", device(1))
-    code, _key = rooms.open(VOTE)
+    code, _key = rooms.begin(VOTE)
     nobodys = "BCDFG" if code != "BCDFG" else "CDFGH"
     assert f"no room {nobodys}" in refusal(rooms.enter, nobodys.lower(), device(1))
 
@@ -187,7 +187,7 @@ def test_whoever_guesses_codes_is_slowed_and_a_class_at_the_same_address_stays_i
 
 
 def test_a_class_of_300_at_one_address_enters_at_once_and_no_more_fit_in(rooms):
-    code, key = rooms.open(VOTE)
+    code, key = rooms.begin(VOTE)
     with ThreadPoolExecutor(8) as threads:
         seats = list(
             threads.map(lambda n: rooms.enter(code, device(n), address="192.0.2.1"), range(1, MOST_STUDENTS + 1))
@@ -200,7 +200,7 @@ def test_a_class_of_300_at_one_address_enters_at_once_and_no_more_fit_in(rooms):
 
 
 def test_answers_at_the_moment_of_closing_are_in_or_refused_and_never_half(rooms):
-    code, key = rooms.open(VOTE)
+    code, key = rooms.begin(VOTE)
     lecturer = rooms.enter(code, device(0), key)
     students = [rooms.enter(code, device(n)) for n in range(1, 61)]
     message = {"do": "answer", "number": 1, "round": 1, "value": 0}
@@ -240,9 +240,9 @@ def test_two_tabs_of_a_lecturer_do_each_thing_once(rooms):
 def test_a_server_has_200_rooms(rooms, monkeypatch):
     assert MOST_ROOMS == 200
     monkeypatch.setattr(rooms_module, "MOST_ROOMS", 3)
-    opened = [rooms.open(VOTE) for _ in range(3)]
+    opened = [rooms.begin(VOTE) for _ in range(3)]
     assert len({code for code, _key in opened}) == len({key for _code, key in opened}) == 3
-    assert "All 3 rooms" in refusal(rooms.open, VOTE)
+    assert "All 3 rooms" in refusal(rooms.begin, VOTE)
 
 
 def test_nobody_opens_all_rooms_of_a_server(tmp_path):
@@ -252,14 +252,14 @@ def test_nobody_opens_all_rooms_of_a_server(tmp_path):
     def opens():
         opened = 0
         with suppress(Refused):
-            while rooms.open(VOTE, "192.0.2.1"):
+            while rooms.begin(VOTE, "192.0.2.1"):
                 opened += 1
         return opened
 
     opened = opens()
     assert 10 <= opened <= 30  # teachers of one school begin at the same time
-    assert "opened from your network. Try again in 120 seconds." in refusal(rooms.open, VOTE, "192.0.2.1")
-    assert rooms.open(VOTE, "192.0.2.2")
+    assert "opened from your network. Try again in 120 seconds." in refusal(rooms.begin, VOTE, "192.0.2.1")
+    assert rooms.begin(VOTE, "192.0.2.2")
     for minute in range(1, 4 * 60 + 1):
         now[0] = 60.0 * minute
         opened += opens()
@@ -269,7 +269,7 @@ def test_nobody_opens_all_rooms_of_a_server(tmp_path):
 def test_a_code_that_is_taken_is_drawn_again(rooms, monkeypatch):
     codes = iter(["KWXRT", "KWXRT", "BCDFG"])
     monkeypatch.setattr(rooms_module, "new_code", lambda: next(codes))
-    assert [rooms.open(VOTE)[0], rooms.open(VOTE)[0]] == ["KWXRT", "BCDFG"]
+    assert [rooms.begin(VOTE)[0], rooms.begin(VOTE)[0]] == ["KWXRT", "BCDFG"]
 
 
 def test_a_room_takes_30_entries_a_minute_of_all_processes_and_checks_each_once(tmp_path):
@@ -342,6 +342,6 @@ def test_what_a_view_holds_is_json_and_read_again_only_after_a_change(rooms, mon
 def test_a_store_that_can_not_be_reached_is_said(tmp_path):
     rooms = Rooms(store_at(str(tmp_path / "missing" / "rooms.sqlite")))
     with pytest.raises(Unavailable):
-        rooms.open(VOTE)
+        rooms.begin(VOTE)
     with pytest.raises(Unavailable):
         rooms.enter("KWXRT", device(1))

@@ -68,7 +68,7 @@ def device() -> str:
 
 def begin(question: Question) -> None:
     """Open a room with a question; a refusal of it is passed on."""
-    code, key = ROOMS.open(question, address_of_visitor())
+    code, key = ROOMS.begin(question, address_of_visitor())
     _enter(f"{code}.{key}")
 
 

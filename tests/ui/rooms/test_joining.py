@@ -47,7 +47,7 @@ def code(tmp_path, monkeypatch):
     """The code of a room."""
     rooms = Rooms(SQLiteStore(tmp_path / "rooms.sqlite"))
     monkeypatch.setattr(joining, "answer", Desk(rooms, WORK).answer)
-    return rooms.open(Question.of(QUESTION))[0]
+    return rooms.begin(Question.of(QUESTION))[0]
 
 
 def test_the_page_has_the_code_of_its_link_the_language_and_nothing_of_a_lesson():

@@ -26,7 +26,7 @@ def desk(rooms):
 @pytest.fixture
 def room(rooms):
     """What the pages of a student and of the lecturer send first."""
-    code, key = rooms.open(Question("", "", "claims"))
+    code, key = rooms.begin(Question("", "", "claims"))
     return {"room": code, "device": "1" * 32}, {"room": code, "device": "9" * 32, "key": key}
 
 

@@ -30,7 +30,7 @@ class Class:
         self.work = RoomWork(lambda *result: self.rooms.settle(*result))
         self.rooms = Rooms(self.store, self.work.picture)
         self.socket = RoomSocket(Desk(self.rooms, self.work), every=0.005)
-        self.code, self.key = self.rooms.open(QUESTION)
+        self.code, self.key = self.rooms.begin(QUESTION)
 
 
 class Browser:
@@ -375,7 +375,7 @@ def test_a_store_that_can_not_be_reached_is_said_and_all_goes_on_when_it_is_back
 
 def test_a_room_that_can_not_be_shown_does_not_stop_the_others(here, monkeypatch, caplog) -> None:
     async def test() -> None:
-        bad = here.rooms.open(QUESTION)
+        bad = here.rooms.begin(QUESTION)
         there = Browser(here, 7)
         there.code, there.key = bad
         await there.seated(lecturer=True)
@@ -402,7 +402,7 @@ def test_whoever_enters_another_room_while_news_of_the_first_are_on_their_way_se
 
     async def test() -> None:
         student = await Browser(here).seated()
-        views, code, other = here.rooms.views, here.code, here.rooms.open(QUESTION)[0]
+        views, code, other = here.rooms.views, here.code, here.rooms.begin(QUESTION)[0]
 
         def slowly(seats: Any) -> Any:
             seen = views(seats)

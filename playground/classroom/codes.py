@@ -21,7 +21,7 @@ DEVICE = re.compile(r"[0-9a-f]{32}")
 
 
 def new_code() -> str:
-    """A random code, one of four millions."""
+    """A random code, one of four million."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
 
 
@@ -42,7 +42,7 @@ def hash_of(key: str) -> str:
 
 
 def fits(key: str, key_hash: str) -> bool:
-    """Whether a secret is the one with this hash; that takes as long for any."""
+    """Whether a secret is the one with this hash; a wrong one takes just as long."""
     return hmac.compare_digest(hash_of(key), key_hash)
 
 
@@ -52,7 +52,7 @@ def device_in(code: str, device: str) -> str:
 
 
 class Bucket:
-    """An allowance that is used up by ones, and grows again evenly.
+    """An allowance that is used up one at a time, and refilled evenly.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class Buckets:
 
 
 class Attempts:
-    """Slows those who try codes: each address, and all together. Only wrong codes count.
+    """Slows those who try codes in a process: each address, and all together. Only wrong codes count.
 
     A class sits behind one address, and many in it may mistype at once. Whoever goes on guessing gets one attempt every
     two seconds, and with two hundred rooms open needs some eleven hours to hit one.

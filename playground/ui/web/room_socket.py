@@ -7,8 +7,8 @@ It is acknowledged, ``{"done": 7}``, once it is stored, or ``{"n": 7, "refused":
 
 ``{"view": …}`` has the parts of the view that have changed, and ``"gone"`` names those that are no more; of a run, with
 its large parts that stay, each is a part of its own, "run/points"; with ``"whole"`` nothing that came before counts.
-``{"said": sentence}``: the rooms can't be reached
-just now, and messages have to be sent again; ``{"said": ""}``: they can be again.
+``{"said": sentence}``: the rooms can't be reached just now, and messages have to be sent again; ``{"said": ""}``: they
+can be again.
 
 One task for the process looks for news of all rooms with seats here. The store is asked in threads alone: it may be
 slow, and everybody else would wait.

@@ -20,7 +20,7 @@ from .views import gone, view
 
 MOST_ROOMS = 200
 OPENED_FROM = (20, 1 / 120)
-"""Rooms that one address can open in a process at once, and more of them each second: not all in a room's four hours."""
+"""Rooms that one address can open in a process at once, and more of them each second: not all within four hours."""
 ENTRIES_A_MINUTE = 30
 TRIES = 50
 """How often a message is tried that comes at the same time as others."""

@@ -109,7 +109,7 @@ class Buckets:
 
 
 class Attempts:
-    """Slows down guessing, from each address and in all. Only wrong codes count.
+    """Slows down guessing in a process, from each address and in all. Only wrong codes count.
 
     A class sits behind one address, and many in it may mistype at once. Whoever goes on guessing gets one attempt every
     two seconds, and with two hundred rooms open needs some eleven hours to hit one.

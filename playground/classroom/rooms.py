@@ -20,7 +20,7 @@ from .views import gone, view
 
 MOST_ROOMS = 200
 OPENED_FROM = (20, 1 / 120)
-"""Rooms that one address can open at once, and how many more each second: never all, in the four hours of a room."""
+"""Rooms that one address can open at once in a process, and how many more each second: not all within four hours."""
 ENTRIES_A_MINUTE = 30
 TRIES = 50
 """Attempts at a message that others keep getting ahead of."""

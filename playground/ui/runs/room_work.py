@@ -85,7 +85,7 @@ class Following:
         self._going: tuple[int, str] | None = None
         self._shown: tuple[int, str] | None = None
         """Where it is going, and what the picture shows: iterations and changes of the lecturer's run."""
-        self._next_picture = 0.0
+        self._not_before = self._next_picture = 0.0
         self._picture: tuple[Question, Picture, dict[str, dict[str, Any]]] | None = None
         """The last one, with what it is in each language; replaced as a whole, since other threads read it."""
 
@@ -106,7 +106,7 @@ class Following:
         if asked is None:
             return None
         if asked.question != self._question:
-            return 0.0
+            return self._not_before
         if follower is None or self._shown == (asked.at, asked.changes):
             return None
         arrived = self._going == (asked.at, asked.changes) and follower.arrived
@@ -120,7 +120,7 @@ class Following:
         with self._lock:
             try:
                 self._approach(asked, seconds)
-            except (ValueError, IndexError):  # no run, or too large for the memory, or changes that don't fit it
+            except (ValueError, IndexError):  # no run, or changes that don't fit it
                 self._let_go(asked.question)
             except Exception:  # the lecturer's own run has nothing to do with it
                 _log.exception("The run of a room could not be followed: %r", asked.question)
@@ -134,7 +134,12 @@ class Following:
                 return
             with large_apart():
                 follower = Follower(experiment)
-            self._budget.reserve(self, follower.nbytes)
+            try:
+                self._budget.reserve(self, follower.nbytes)
+            except ValueError:  # no memory just now
+                self._let_go(None)
+                self._not_before = self._clock() + RETRY_SECONDS
+                return
             self._follower = follower
         follower_now = self._follower
         if follower_now is None:

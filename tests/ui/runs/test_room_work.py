@@ -128,10 +128,19 @@ def test_memory_is_from_the_budget_and_a_run_that_was_released_is_trained_again_
         clock.now += 1
         following.turn(0.01)
     assert following.picture(replace(ASKED, at=30), ENGLISH)["iteration"] == 30
-    none = Following(MemoryBudget(1000), clock)
-    none.picture(ASKED, ENGLISH)
-    none.turn(0.01)
-    assert none.due is None
+
+
+def test_a_run_for_which_there_is_no_memory_is_followed_as_soon_as_there_is_some():
+    budget, clock = MemoryBudget(1000), Clock()
+    following = Following(budget, clock)
+    following.picture(ASKED, ENGLISH)
+    following.turn(0.01)
+    assert following.due > clock.now
+    budget.nbytes *= 10_000
+    clock.now = following.due
+    following.turn(0.01)
+    assert following.picture(ASKED, ENGLISH)["iteration"] == 0
+    assert following.due is None
 
 
 def test_a_run_that_is_released_while_the_thread_looks_at_it_does_not_stop_the_thread(work):

@@ -113,10 +113,12 @@ class ClassRow {
   heard(view, { connected, said }) {
     const { phase } = this.view ?? {};
     const turnedAway = !view && connected && said && said !== this.trouble;
+    const back = view && connected && !this.data.known; // the script could not read it
     Object.assign(this, { view: view ?? this.view, connected, trouble: said ?? "" });
-    if ((this.view?.phase === "gone" && phase !== "gone") || turnedAway) this.trigger("did", "look"); // the script finds out
-    // What the runs came to before has not reached it: the script tells it again.
-    if (phase && phase !== "revealed" && this.view?.phase === "revealed") this.trigger("did", "look");
+    const changed = this.view && phase !== this.view.phase;
+    const ended = changed && this.view.phase === "gone";
+    const revealed = changed && phase && this.view.phase === "revealed"; // what the runs came to before has to be told again
+    if (turnedAway || back || ended || revealed) this.trigger("did", "look");
     this.show();
   }
 

@@ -153,6 +153,7 @@ class Asking:
                 "served": ROOM_PATH if ROOM_SOCKET.served else "",
                 "answer": st.session_state.get(_ANSWER),
                 "number": self.number,
+                "known": self.room is not None,
                 "asks": self.question(CLAIMS) is not None,
                 "back": bool(asked and asked.kind != CONTEST and asked.page == self._page.path),
                 "next": self._next is not None,

@@ -195,7 +195,8 @@ def main(wanted: list[str]) -> int:
                 page.set_default_timeout(PATIENCE)
                 total += picture(page, url, path)
                 page.close()
-        print(f"docs/pages: {total / 1000:.0f} kB")
+        if total:
+            print(f"docs/pages: {total / 1000:.0f} kB")
     return 0
 
 

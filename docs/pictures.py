@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 from playground.classroom.rooms import Rooms
 from playground.classroom.stores import store_at
-from playground.language import LANGUAGES, Language
+from playground.language import ENGLISH, LANGUAGES, Language
 from playground.ui.pages import PAGES
 
 HERE = Path(__file__).parent
@@ -107,6 +107,7 @@ def playground(page: Page, url: str) -> None:
 
 def lesson(browser: Browser, url: str, language: Language) -> None:
     """Both pictures of a lesson with a class: the class votes twice."""
+    ending = ".webp" if language is ENGLISH else f".{language.code}.webp"
     page, phone = browser.new_page(viewport=WINDOW), browser.new_page(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
     for each in (page, phone):
         each.set_default_timeout(PATIENCE)
@@ -129,14 +130,14 @@ def lesson(browser: Browser, url: str, language: Language) -> None:
             rooms.do(seat, {"do": "answer", "number": 1, "round": number, "value": place})
         phone.wait_for_timeout(1000)
         if number == len(VOTES):
-            shot(phone, HERE / CLASS / f"phone.{language.code}.webp")
+            shot(phone, HERE / CLASS / f"phone{ending}")
         page.locator("[data-class=reveal]").click()
         page.locator(".run-votes").wait_for()
         phone.locator(".student-results").wait_for()
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(1000)
-    shot(page, HERE / CLASS / f"lecturer.{language.code}.webp")
+    shot(page, HERE / CLASS / f"lecturer{ending}")
     page.close()
     phone.close()
 

@@ -266,7 +266,9 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     lecturer.do("reveal")
     expect(page.locator(".class-curve")).to_have_count(3)
     at = lecturer.play(20)
-    ranges = page.evaluate("['xaxis', 'yaxis'].map((axis) => document.querySelector('.live-cost').layout[axis].range[1])")
+    ranges = page.evaluate(
+        "['xaxis', 'yaxis'].map((axis) => document.querySelector('.live-cost').layout[axis].range[1])"
+    )
     assert ranges[0] > 2000  # where they have drawn
     assert ranges[1] > 1
     expect_run(phones, MOONS, at)

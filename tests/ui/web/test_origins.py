@@ -86,7 +86,9 @@ def test_a_visitors_address_is_the_proxys_word_only_where_there_may_be_a_proxy(c
     assert address_of(headers, client) == address
 
 
-@pytest.mark.parametrize(("headers", "client", "address"), [({}, None, ""), ({"x-real-ip": "1.2.3.4"}, None, "1.2.3.4")])
+@pytest.mark.parametrize(
+    ("headers", "client", "address"), [({}, None, ""), ({"x-real-ip": "1.2.3.4"}, None, "1.2.3.4")]
+)
 def test_a_script_run_has_the_address_of_its_visitor(monkeypatch, headers, client, address):
     monkeypatch.setattr(origins.st, "context", SimpleNamespace(headers=headers, ip_address=client))
     assert origins.address_of_visitor() == address

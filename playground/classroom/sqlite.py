@@ -165,7 +165,7 @@ class SQLiteStore:
     def _connect(self) -> sqlite3.Connection:
         path = Path(self._given or default_path())
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # for nobody else to read
+            path.touch(mode=0o600)  # for nobody else to read
         except OSError as error:
             raise Unavailable(UNAVAILABLE) from error
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)

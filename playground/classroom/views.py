@@ -18,7 +18,7 @@ from .entries import WAITS, Entry, ranking
 from .pages import PAGES
 from .question import CLAIMS, CONTEST, CURVE, asked, axis_of, challenge_of, link_of, number_of_claims
 from .records import Record
-from .room import CLOSED, MOST_STUDENTS, OPEN, REVEALED
+from .room import CLOSED, OPEN, REVEALED
 
 MOST_RANKED = 30
 """Rows of a contest's table."""
@@ -167,7 +167,7 @@ def counts(answers: Mapping[str, str], claims: int) -> list[int]:
     return [chosen[str(place)] for place in range(claims)]
 
 
-@lru_cache(maxsize=2 * MOST_STUDENTS)
+@lru_cache(maxsize=600)
 def _points(text: str) -> list[list[float]]:
     """A drawn curve as pairs of iteration and cost, as exactly as anybody draws."""
     curve = unpack(text)

@@ -5,7 +5,7 @@ later, by which time the chart's player is already running. Browsers that suppor
 don't parse it yet: it is large, and the processor is needed for the page and the chart's sketch.
 """
 
-from functools import cache
+from functools import lru_cache
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -66,7 +66,7 @@ def _with_our_head(start: Message, body: bytes, head: bytes) -> tuple[Message, b
     return {**start, "headers": headers.raw}, body
 
 
-@cache
+@lru_cache(maxsize=2)
 def _head(student: bool) -> bytes:
     files = browser_files()
     needed, styled = (files.of_student, "student.css") if student else (files.of_charts, "live_chart.css")

@@ -10,8 +10,9 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).parent.parent
 
@@ -47,17 +48,19 @@ def serve(
     streamlit: str = "streamlit",
     port: int | None = None,
     python: str = sys.executable,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[str]:
     """Run a Streamlit script on this machine; yields its address, without a trailing slash.
 
     ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first. Without ``port``
     it uses a free one. ``python`` is the interpreter, for example that of another environment.
+    ``environment`` has variables to add.
     """
     port = port or free_port()
     command = [python, "-m", streamlit, "run", script, "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--logger.level=error"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    server = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 60

@@ -138,7 +138,8 @@ class Phone(Tab):
     def has_chosen(self, place: int) -> None:
         """Wait until the room has this answer."""
         expect(self.claims.nth(place)).to_have_attribute("aria-pressed", "true")
-        expect(self.said).to_have_text(re.compile("^(Your answer is in|答案已收到)"))
+        expect(self.said).to_have_text(re.compile("^(Your answer is in|答案已收到)"))  # or the one before
+        self.page.wait_for_function("() => !sessionStorage.getItem('room-answer')")  # nothing is on its way
 
     def draw(self, *places: tuple[float, float]) -> None:
         """Draw a curve with a finger."""

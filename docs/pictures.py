@@ -1,18 +1,23 @@
 """Makes the README's pictures in a real browser: ``python -m docs.pictures``, in about four minutes.
 
 ``playground.png``: Present at 1280×720, paused. ``playground.webp``: the first seconds after Play, an animation.
-``pages/``: the first screen of each page, small, after its main button: where runs play, paused on their way. Names
-after the command make those alone: ``python -m docs.pictures digits activations``.
+``class/``: in each language, a student's phone during a vote, and the lecturer's screen after it. ``pages/``: the first
+screen of each page, small, after its main button: where runs play, paused on their way. Names after the command make
+those alone: ``python -m docs.pictures digits activations class``.
 """
 
 import io
+import os
 import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
+from playground.classroom.rooms import Rooms
+from playground.classroom.stores import store_at
+from playground.language import ENGLISH, LANGUAGES, Language
 from playground.ui.pages import PAGES
 
 HERE = Path(__file__).parent
@@ -30,6 +35,15 @@ LINKS = {
     "one_step_by_hand": "step_stage=dW1",
 }
 """What stands after the "?" of a page that says more at another moment than that after its main button."""
+CLASS = "class"
+"""The name of the pictures of a lesson with a class."""
+HOST = "learn.example"
+"""What the browser there takes for the name of this machine, as the lecturer's screen shows the address."""
+PHONE = {"width": 390, "height": 700}
+ASKED = "n_h=1"
+"""What is asked about, as in a link to the playground."""
+VOTES = ([7, 15, 9], [3, 25, 3])
+"""How often each claim is chosen in the first round, and in the second."""
 PATIENCE = 60_000
 """Milliseconds."""
 
@@ -91,6 +105,50 @@ def playground(page: Page, url: str) -> None:
     print(f"docs/playground.webp: {animation.stat().st_size / 1000:.0f} kB")
 
 
+def lesson(browser: Browser, url: str, language: Language) -> None:
+    """Both pictures of a lesson with a class: the class votes twice."""
+    ending = ".webp" if language is ENGLISH else f".{language.code}.webp"
+    page, phone = browser.new_page(viewport=WINDOW), browser.new_page(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+    for each in (page, phone):
+        each.set_default_timeout(PATIENCE)
+    page.goto(f"{url}/?{ASKED}&lang={language.code}")
+    page.wait_for_function(IS_DRAWN)
+    page.locator(".st-key-shared button").first.click()
+    page.locator(".st-key-ask_claims button").click()
+    code = page.locator(".class-code strong").inner_text()
+    phone.goto(f"{url}/join?code={code}&lang={language.code}")
+    claim = phone.locator(".student-claim").nth(1)
+    rooms = Rooms(store_at())  # the students without a phone write to where the app reads
+    for number, votes in enumerate(VOTES, 1):
+        if number > 1:
+            page.locator("[data-class=again]").click()
+        claim.tap()
+        phone.locator(".student-claim[aria-pressed=true]").wait_for()
+        chosen = [place for place, often in enumerate(votes) for _ in range(often - (place == 1))]  # but the phone's
+        for student, place in enumerate(chosen):
+            seat = rooms.enter(code, f"{student:032x}")
+            rooms.do(seat, {"do": "answer", "number": 1, "round": number, "value": place})
+        phone.wait_for_timeout(1000)
+        if number == len(VOTES):
+            shot(phone, HERE / CLASS / f"phone{ending}")
+        page.locator("[data-class=reveal]").click()
+        page.locator(".run-votes").wait_for()
+        phone.locator(".student-results").wait_for()
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(1000)
+    shot(page, HERE / CLASS / f"lecturer{ending}")
+    page.close()
+    phone.close()
+
+
+def shot(page: Page, file: Path) -> None:
+    """A picture of the window as it is."""
+    file.parent.mkdir(exist_ok=True)
+    Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(file, quality=80, method=6)
+    print(f"{file.relative_to(HERE.parent)}: {file.stat().st_size / 1000:.0f} kB")
+
+
 def name_of(path: str) -> str:
     """How the picture of the page at ``path`` is called."""
     return path or "playground"
@@ -121,8 +179,13 @@ def main(wanted: list[str]) -> int:
     if browser is None:
         print("No Chrome or Chromium found: install one, for example Debian's package chromium.")
         return 1
+    os.environ["STREAMLIT_BROWSER_SERVER_ADDRESS"] = HOST  # whose pages the server then answers
     with sync_playwright() as playwright, serve() as url:
-        chromium = playwright.chromium.launch(executable_path=browser, args=BROWSER_FLAGS)
+        there = f"--host-resolver-rules=MAP {HOST}:80 {url.removeprefix('http://')}"
+        chromium = playwright.chromium.launch(executable_path=browser, args=[*BROWSER_FLAGS, there])
+        if not wanted or CLASS in wanted:
+            for language in LANGUAGES.values():
+                lesson(chromium, f"http://{HOST}", language)
         if not wanted:
             playground(chromium.new_page(viewport=WINDOW), url)  # type: ignore[arg-type]
         size = {"width": 4 * SMALL[0], "height": 4 * SMALL[1]}
@@ -133,7 +196,8 @@ def main(wanted: list[str]) -> int:
                 page.set_default_timeout(PATIENCE)
                 total += picture(page, url, path)
                 page.close()
-        print(f"docs/pages: {total / 1000:.0f} kB")
+        if total:
+            print(f"docs/pages: {total / 1000:.0f} kB")
     return 0
 
 

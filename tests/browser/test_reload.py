@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.training import Recipe, Run
+from tests.browser.alone import modules_alone
 from tests.browser.playground import Playground
 from tests.browser.test_diagram_browser import unit, weights
 from tests.browser.test_digits_browser import ONE, READ_AS, draw, opened, read_as
@@ -125,3 +126,30 @@ def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
     page.reload()
     expect(read).not_to_have_text(nothing)
     expect(page.locator(".pad-hint")).to_be_hidden()
+
+
+TOLD = """async ([here, ...data]) => {
+  const { default: component } = await import(`${here}/tab_memory.js`);
+  const told = [];
+  for (const [session, room, settings] of data)
+    component({ data: { session, parts: { room, settings } }, setTriggerValue: (_name, back) => told.push(back) });
+  return told;
+}"""
+
+
+def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(page: Page) -> None:
+    with modules_alone(page, "tab_memory.js", "memory.js") as here:
+        before = [["before", None, {}], ["before", "KWXRT.key", {"n_h": 3}]]
+        after = [["after", None, {"n_h": 4}], ["after", "KWXRT.key", {"n_h": 4}], ["after", None, {"n_h": 4}]]
+        assert page.evaluate(TOLD, [here, *before, *after]) == [
+            {"room": "KWXRT.key"}
+        ]  # once: the lecturer may leave it
+
+
+def test_a_class_stays_with_its_lecturer_whatever_link_they_open(page: Page) -> None:
+    with modules_alone(page, "tab_memory.js", "memory.js") as here:
+        assert page.evaluate(TOLD, [here, ["before", "KWXRT.key", {"n_h": 3}]]) == []
+        page.goto(f"{here}/?")
+        assert page.evaluate(TOLD, [here, ["after", None, {"n_h": 5}]]) == [{"room": "KWXRT.key"}]
+        page.goto(f"{here}/")
+        assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}]]) == []

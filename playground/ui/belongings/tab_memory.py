@@ -1,4 +1,4 @@
-"""What a visitor's tab remembers for a reload or a restart of the server: what the parts of a page's link hold beyond the link itself."""
+"""What a visitor's tab remembers for a reload or a restart of the server: what a page holds beyond its link."""
 
 from contextlib import suppress
 

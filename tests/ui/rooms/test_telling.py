@@ -21,7 +21,7 @@ def told(classes):
     """Open a room with a question; returns the lecturer's seat, and what tells the room."""
 
     def begin(question):
-        code, key = classes.open(Question.of(question))
+        code, key = classes.begin(Question.of(question))
         seat = classes.enter(code, "ab" * 16, key)
         return seat, Telling(classes, seat)
 

@@ -139,6 +139,7 @@ class Phone(Tab):
         """Wait until the room has this answer."""
         expect(self.claims.nth(place)).to_have_attribute("aria-pressed", "true")
         expect(self.said).to_have_text(re.compile("^(Your answer is in|答案已收到)"))
+        self.page.wait_for_function("sessionStorage.getItem('room-answer') === null")  # not only the last one
 
     def draw(self, *places: tuple[float, float]) -> None:
         """Draw a curve with a finger."""

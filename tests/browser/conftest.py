@@ -12,6 +12,7 @@ BROWSER = find_browser()
 PAGES = {
     "test_every_page",
     "test_class",
+    "test_classroom_browser",
     "test_deploy",
     "test_depth_browser",
     "test_diagram_browser",
@@ -24,6 +25,7 @@ PAGES = {
     "test_point_pen_browser",
     "test_server",
     "test_smoke",
+    "test_student_browser",
     "test_downloads",
     "test_timeline_browser",
 }

@@ -204,7 +204,7 @@ def test_only_the_top_floor_knows_streamlit(path):
         ("training", {"numpy"}),
         ("lessons", {"numpy", "scipy"}),
         ("charts", {"numpy", "plotly", "PIL"}),
-        ("export", {"numpy", "matplotlib", "nbformat", "PIL"}),
+        ("export", {"numpy", "matplotlib", "nbformat", "PIL", "threadpoolctl"}),
         ("classroom", {"numpy", "valkey"}),
     ],
 )

@@ -26,6 +26,7 @@ import json, sys
 for module in sys.argv[2:]:
     sys.modules[module] = None  # to import it is an error
 import playground
+from playground.export.__main__ import main
 from playground.export.notebook import notebook
 from playground.nn import nn_model
 from playground.training import Experiment, Recipe, RunGroup
@@ -33,6 +34,8 @@ assert playground.__file__.startswith(sys.argv[1]), playground.__file__
 runs = RunGroup(Experiment.alone(Recipe()))
 runs.advance(200)
 assert len(json.loads(notebook(runs))["cells"]) > 10
+assert main(["?at=200", "--notebook", "run.ipynb"]) == 0
+assert open("run.ipynb", encoding="utf-8").read() == notebook(runs)
 costs = runs.first.history.points
 assert runs.iteration == 200 and costs[-1].cost < costs[0].cost
 print("used without", [name for name in sys.argv[2:] if sys.modules[name] is None])

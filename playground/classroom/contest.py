@@ -11,14 +11,14 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playground.language import LANGUAGES, Message, _, rendered, sentences
-from playground.lessons.challenges import CHALLENGES, Challenge
+from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
+from playground.lessons.links import MOST_NAMES
+from playground.lessons.pages import PAGES
 from playground.lessons.playground import PLAYGROUND
 from playground.training import Moment, Recipe, Run
 from playground.training.retraining import Retraining
 
 from .entries import DONE, Entry
-from .pages import PAGES
-from .question import CHALLENGE
 from .refusal import Refused
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,6 @@ _log = logging.getLogger(__name__)
 MOST_SECONDS = 60.0
 """Most work for one entry: three times what the largest network takes for 10,000 iterations where 4 units make 24,000 a
 second."""
-MOST_NAMES = 200
 NO_LINK = _("This is no link to the playground: copy yours there with Share.")
 
 

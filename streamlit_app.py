@@ -23,7 +23,7 @@ from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import SIZES, OwnButton
 from playground.ui.visit.teacher import PIN, POINTS, WEIGHTS, embedded, presenting
-from playground.ui.web.server import MIDDLEWARE, prepared, routes
+from playground.ui.web.server import MIDDLEWARE, lifespan, routes
 
 
 def page() -> None:
@@ -73,4 +73,4 @@ def page() -> None:
 if runtime.exists():
     page()
 else:
-    app = st.App(__file__, routes=routes(), middleware=MIDDLEWARE, lifespan=prepared)
+    app = st.App(__file__, routes=routes(), middleware=MIDDLEWARE, lifespan=lifespan)

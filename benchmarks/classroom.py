@@ -22,12 +22,12 @@ from statistics import median
 
 from playground.classroom.codes import device_in
 from playground.classroom.entries import entries_on
-from playground.classroom.pages import PAGES
 from playground.classroom.question import CONTEST, CURVE, Question, of_link
 from playground.classroom.room import answers_sheet, entries_sheet
 from playground.classroom.rooms import ENTRIES_A_MINUTE, Rooms
 from playground.classroom.stores import VARIABLE, store_at
 from playground.lessons.expected_curve import pack
+from playground.lessons.pages import PAGES
 
 from .chart import Chart
 from .deployment import deploy

@@ -204,7 +204,7 @@ def test_only_the_top_floor_knows_streamlit(path):
         ("training", {"numpy"}),
         ("lessons", {"numpy", "scipy"}),
         ("charts", {"numpy", "plotly", "PIL"}),
-        ("export", {"numpy", "matplotlib", "nbformat", "PIL"}),
+        ("export", {"numpy", "matplotlib", "nbformat", "PIL", "threadpoolctl"}),
         ("classroom", {"numpy", "valkey"}),
     ],
 )
@@ -302,13 +302,17 @@ def test_a_page_its_lesson_and_its_chart_share_their_name():
 # Dependencies
 
 
-def requirements():
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    texts = [line.split("#")[0].strip() for line in lines]
+LIBRARY, WHOLE_APP = "requirements-library.txt", "requirements.txt"
+"""What the floors below the app need, and what it needs besides."""
+
+
+def requirements(*files):
+    lines = [line for file in files for line in (ROOT / file).read_text(encoding="utf-8").splitlines()]
+    texts = [line.split("#")[0].strip() for line in lines if not line.startswith("-r ")]
     return [Requirement(text) for text in texts if text]
 
 
-@pytest.mark.parametrize("requirement", requirements(), ids=str)
+@pytest.mark.parametrize("requirement", requirements(LIBRARY, WHOLE_APP), ids=str)
 def test_every_dependency_has_bounds_and_none_allows_what_nobody_has_tried(requirement):
     bounds = {specifier.operator: Version(specifier.version) for specifier in requirement.specifier}
     assert set(bounds) == {">=", "<"}
@@ -320,10 +324,16 @@ def test_every_dependency_has_bounds_and_none_allows_what_nobody_has_tried(requi
 
 def test_what_the_app_imports_is_what_its_requirements_name():
     used = {PROJECTS.get(module, module) for path in APP for module in third_party(path)}
-    named = [requirement.name for requirement in requirements()]
+    named = [requirement.name for requirement in requirements(LIBRARY, WHOLE_APP)]
     assert sorted(named) == sorted(used)
 
 
-def test_the_development_requirements_include_the_apps():
-    lines = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").split("\n")
-    assert "-r requirements.txt" in lines
+def test_what_the_library_imports_is_what_its_requirements_name():
+    library = [path for path in ON_A_FLOOR if floor_of(path) < FLOORS.index("classroom")]
+    used = {PROJECTS.get(module, module) for path in library for module in third_party(path)}
+    assert sorted(requirement.name for requirement in requirements(LIBRARY)) == sorted(used)
+
+
+@pytest.mark.parametrize(("file", "included"), [(WHOLE_APP, LIBRARY), ("requirements-dev.txt", WHOLE_APP)])
+def test_each_requirements_include_those_below(file, included):
+    assert f"-r {included}" in (ROOT / file).read_text(encoding="utf-8").split("\n")

@@ -11,15 +11,14 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playground.language import LANGUAGES, Message, _, rendered, sentences
-from playground.lessons.challenges import CHALLENGES, Challenge
+from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
+from playground.lessons.links import MOST_NAMES
+from playground.lessons.pages import PAGES
 from playground.lessons.playground import PLAYGROUND
 from playground.training import Moment, Recipe, Run
 from playground.training.retraining import Retraining
 
 from .entries import DONE, Entry
-from .links import MOST_NAMES
-from .pages import PAGES
-from .question import CHALLENGE
 from .refusal import Refused
 
 _log = logging.getLogger(__name__)

@@ -1,33 +1,34 @@
-"""What a page's link holds, however odd, without the page."""
+"""What a question can use of a page's link."""
 
 from contextlib import suppress
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from playground.data import pack, unpack
-from playground.language import _
-from playground.training import Recipe
+from playground.lessons import links
+from playground.lessons.links import POINTS, has_own_points, settings_in
+from playground.lessons.pages import PAGES
 
-from .pages import PAGES
 from .refusal import Refused
-
-POINTS = "points"
-"""The name of a visitor's own points, which belong to no page."""
-MOST_NAMES = 200
 
 
 def names_in(query: str) -> dict[str, str]:
-    """The values in an untrusted link, by name; the last one counts, as on a page."""
+    """The values in an untrusted link, by name.
+
+    Raises
+    ------
+    Refused
+        If there are too many.
+    """
     try:
-        return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_NAMES))
-    except ValueError:
-        raise Refused(_("A link can have at most {most} settings.", most=MOST_NAMES)) from None
+        return links.names_in(query)
+    except ValueError as error:
+        raise Refused(*error.args) from None
 
 
 def usable(page: str, query: str) -> str:
     """What a page can use of a link: the settings that it offers, and the points if it trains on them."""
     of, link = PAGES[page], names_in(query)
-    given = {name: link[of.prefix + name] for name in of.settings.names if of.prefix + name in link}
+    given = settings_in(link, of)
     kept = {name: text for name, text in given.items() if not of.settings.read({name: text})[1]}
     chosen, _notes = of.settings.read(kept)
     points = {}
@@ -35,8 +36,3 @@ def usable(page: str, query: str) -> str:
         with suppress(ValueError):
             points[POINTS] = pack(unpack(link[POINTS]))
     return urlencode({of.prefix + name: text for name, text in kept.items()} | points)
-
-
-def has_own_points(record: Any) -> bool:
-    """Whether this record of a page trains on points of somebody's own."""
-    return isinstance(record, Recipe) and record.has_own_points

@@ -4,29 +4,29 @@ A question may come from anybody's browser: :meth:`Question.of` takes only what 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from playground.data import Points, pack
 from playground.language import Language, _, rendered
-from playground.lessons.challenges import CHALLENGES, Challenge
+from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
 from playground.lessons.expected_curve import SPAN
 from playground.lessons.how_many_units import SweepLesson, SweepPreset
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset
+from playground.lessons.links import chosen_in
 from playground.lessons.own_question import lines, one_line, unfolded
+from playground.lessons.pages import PAGES
 from playground.training import Experiment, Run, View
 
-from .links import POINTS, has_own_points, names_in, usable
-from .pages import PAGES
+from .links import names_in, usable
 from .refusal import Refused
 
 CLAIMS, CURVE, CONTEST = "claims", "curve", "contest"
 KINDS = (CLAIMS, CURVE, CONTEST)
-ASK, SAY, CHALLENGE = "ask", "say", "challenge"
-"""Names in a link that are no settings: a teacher's question and claims, and the number of a challenge."""
+ASK, SAY = "ask", "say"
+"""Names in a link that are no settings: a teacher's question and claims."""
 LONGEST_SETTINGS = 12_000
 """Letters: enough for a link with the most points."""
 DRAW = _("How will the cost change? Draw the curve that you expect.")
@@ -131,18 +131,8 @@ def _cut(text: Any) -> str:
 
 @lru_cache(maxsize=256)
 def chosen_of(question: Question) -> Chosen:
-    """The page's records with these settings, points included; without any, own points are those of its dataset."""
-    of, link = PAGES[question.page], names_in(question.settings)
-    names = {of.prefix + name: name for name in of.settings.names}
-    chosen, _notes = of.settings.read({names[name]: text for name, text in link.items() if name in names})
-
-    def filled(record: Any) -> Any:
-        if not has_own_points(record):
-            return record
-        first = replace(record, dataset=of.settings.default("dataset"))
-        return replace(record, points=link.get(POINTS) or pack(Points.of_dataset(first.whole)))
-
-    return {kind: filled(record) for kind, record in chosen.items()}
+    """The page's records with these settings, points included; see :func:`chosen_in`."""
+    return chosen_in(names_in(question.settings), PAGES[question.page])
 
 
 def lesson_of(question: Question) -> Lesson | SweepLesson:

@@ -7,10 +7,10 @@ from playground.data.points import is_number
 from playground.export.runs_table import table_csv
 from playground.language import Language, _, rendered
 from playground.lessons.expected_curve import unpack
+from playground.lessons.pages import PAGES
 
 from .answers import answers_sheet, entries_sheet
 from .entries import entries_on, ranking
-from .pages import PAGES
 from .question import CLAIMS, CONTEST, asked, challenge_of
 from .room import REVEALED, Asked, Room
 from .views import counts

@@ -13,9 +13,9 @@ from playground.language import Language, Message, _, rendered
 from playground.language.labels import PLAY
 from playground.lessons.claims import you_said
 from playground.lessons.expected_curve import unpack
+from playground.lessons.pages import PAGES
 
 from .entries import WAITS, Entry, ranking
-from .pages import PAGES
 from .question import CLAIMS, CONTEST, CURVE, asked, axis_of, challenge_of, link_of, number_of_claims
 from .records import Record
 from .room import CLOSED, OPEN, REVEALED

@@ -1,10 +1,10 @@
-"""Animations of one run, or two compared runs, from iteration 0 to now: GIF or APNG.
+"""Animations of one run, or two compared runs, from iteration 0 to now: GIF, APNG or WebP.
 
 A run keeps only a few checkpoints, so the networks of the frames have to be recomputed. To leave the runs alone, a copy
 is trained from their recipes and event logs; its numbers are identical, bit for bit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -19,7 +19,7 @@ from .captions import small_print
 from .figures import costs_of
 from .fonts import drawn
 from .frames import Moment, Stage, Subject
-from .gif_apng import Apng, Gif
+from .gif_apng import Apng, Gif, Webp
 
 FRAMES = 60
 FRAME_MS, LAST_MS = 100, 2500
@@ -33,7 +33,8 @@ TURN_WORK = 2_000_000
 MOST_BYTES = 2_800_000
 """Limit for the file's size. If rugged boundaries would make it larger, frames are left out."""
 
-Kind = Literal["gif", "png"]
+Kind = Literal["gif", "png", "webp"]
+WRITERS: Mapping[Kind, type[Gif | Apng | Webp]] = {"gif": Gif, "png": Apng, "webp": Webp}
 
 
 class Animation:
@@ -43,7 +44,7 @@ class Animation:
     ----------
     runs : one run or two on points in the plane, or one on digits; they may go on once the constructor has returned
     view : how the page shows them
-    kind : ``"gif"``, or ``"png"`` for an APNG
+    kind : ``"gif"``, ``"png"`` for an APNG, or ``"webp"``, whose last time slice is long
     language : language of its texts; English is used if no font on the server has its letters
 
     Attributes
@@ -104,7 +105,7 @@ class Animation:
         still = self._subject.still(self.runs, self._small_print, self._language)
         yield 0.0
         stage = Stage(self._subject, still, self._costs, self._view, self.iterations[-1], self._language)
-        file = (Gif if self._kind == "gif" else Apng)(stage.palette)
+        file = WRITERS[self._kind](stage.palette)
         trained = self.iterations[last - 1 if self._end else last]
         whole = self._work * trained + TURN_WORK * len(self.iterations)
         for number, iteration in enumerate(self.iterations):

@@ -14,6 +14,8 @@ from playground.training.formatting import decimals, percent
 
 from .playground import PLAYGROUND
 
+CHALLENGE = "challenge"
+"""The name of a challenge's number in a link."""
 ENOUGH, NEARLY_ALL = 0.9, 0.95
 """Accuracies to be reached."""
 START = ("initialisation", "scale", "seed", "learning_rate")

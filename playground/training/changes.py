@@ -1,4 +1,4 @@
-"""What was done to runs on their way, as text for a link: their event log.
+"""A moment in a link: an iteration, and what was done to runs on the way there, their event log as text.
 
 ``0_r_1.2~300_r_0.5~500_W1_3_0.01`` means a learning rate of 1.2, then 0.5 from iteration 300, and at iteration 500 a
 nudge that adds 0.01 to the fourth entry of W1, in row-major order. ``500_W1:3_0.5`` sets that entry to 0.5, and
@@ -7,15 +7,39 @@ nudge that adds 0.01 to the fourth entry of W1, in row-major order. ``500_W1:3_0
 
 import numpy as np
 
-from playground.language import _
+from playground.language import Message, _
 
 from .run import Run
 from .run_group import RunGroup
 from .timeline import FROZEN, OF, Event
 
+AT, CHANGES = "at", "changes"
+"""The names of the two in a link: no settings, so they have no page's prefix."""
 MOST_LETTERS = 600
 """Most characters: a longer link would not fit into a QR code."""
 RATE, FROST = "r", "f"
+
+
+def iteration_in(text: str) -> int:
+    """Parse the iteration in an untrusted link.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise ValueError(
+            _("{name}: {value} is no iteration: needed is a whole number.", name=AT, value=repr(text[:40]))
+        )
+    return int(text)
+
+
+def refusal(text: str, error: Exception) -> Message:
+    """Why the events in a link can't be used: our own message, but not Python's about text that is not a number."""
+    what = error.args[0]
+    why = what if isinstance(what, Message) else _("It is not written as a moment is.")
+    return _("{name}: {value} can't be used. {why}", name=CHANGES, value=repr(text[:40]), why=why)
 
 
 def written(runs: RunGroup) -> str | None:

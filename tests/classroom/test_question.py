@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given, settings, strategies
 
-from playground.classroom.pages import PAGES
 from playground.classroom.question import (
     CLAIMS,
     CONTEST,
@@ -28,6 +27,7 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.challenges import CHALLENGES
 from playground.lessons.how_many_units import SweepLesson
+from playground.lessons.pages import PAGES
 from playground.training import Recipe
 from playground.ui import pages as ui_pages
 from playground.ui.visit.teacher import for_class

@@ -121,7 +121,8 @@ def test_the_image_has_what_compose_builds_it_from(compose: dict[str, Any]) -> N
         assert (root / build["dockerfile"]).exists()
     kept = [line[1:] for line in (DEPLOY.parent / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     folders = {"pages", "playground"}
-    assert {"streamlit_app.py", "requirements.txt", ".streamlit/config.toml", *folders} == set(kept)
+    requirements = {"requirements.txt", "requirements-library.txt"}
+    assert {"streamlit_app.py", *requirements, ".streamlit/config.toml", *folders} == set(kept)
     assert all((DEPLOY.parent / path).exists() for path in kept)
 
 

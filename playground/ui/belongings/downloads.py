@@ -4,21 +4,15 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal, NamedTuple
 
 import streamlit as st
 
-from playground.export.animation import FRAMES, Animation
-from playground.export.code import python_file
-from playground.export.exercise import exercise, is_possible
+from playground.export.animation import Animation
 from playground.export.fonts import in_english_instead, without_letters
+from playground.export.kinds import KINDS, Kind
 from playground.export.names import file_name
-from playground.export.notebook import notebook
-from playground.export.numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
-from playground.export.pictures import picture
-from playground.language import Language, _
+from playground.language import _
 from playground.language.labels import SHARE
-from playground.training import RunGroup, View
 from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import SCHEDULER
@@ -32,66 +26,6 @@ ANIMATIONS_AT_A_TIME = 2
 _animations = threading.Semaphore(ANIMATIONS_AT_A_TIME)
 LEAST_PROGRESS = 0.02
 """Least progress worth showing: each step is a message to the browser."""
-
-Content = str | bytes
-
-
-class Kind(NamedTuple):
-    """A kind of file: the label of its button, its file extension, and the function that makes it.
-
-    ``make`` gets the runs, their view and the visitor's language, and returns the content, or an animation to be made
-    in turns. ``loading`` makes the line of code that loads a file of this name, to be shown. ``letters``: whether the
-    server draws its text, for which it needs a font with those characters. ``suits``: whether there is such a file for
-    runs like these.
-    """
-
-    label: str
-    ending: str
-    make: Callable[[RunGroup, View, Language], Content | Animation]
-    loading: Callable[[RunGroup, str], str] | None = None
-    letters: bool = False
-    suits: Callable[[RunGroup], bool] = lambda runs: True
-
-
-def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View, Language], Content]:
-    """Adapt a function that needs neither view nor language."""
-    return lambda runs, view, language: make(runs)
-
-
-def _picture(kind: Literal["png", "svg"]) -> Callable[[RunGroup, View, Language], Content]:
-    return lambda runs, view, language: picture(runs, view, kind, language)
-
-
-def _animation(kind: Literal["gif", "png"]) -> Callable[[RunGroup, View, Language], Animation]:
-    return lambda runs, view, language: Animation(runs, view, kind, language)
-
-
-def _exercise(solved: bool) -> Callable[[RunGroup, View, Language], Content]:
-    return lambda runs, view, language: exercise(runs, language, solved)
-
-
-KINDS: dict[str, tuple[Kind, ...]] = {
-    _("**Code** · plain NumPy with the notes' functions, which the exercise leaves for you to write."): (
-        Kind(_("Python file"), "py", _of_runs(python_file)),
-        Kind(_("Notebook"), "ipynb", lambda runs, view, language: notebook(runs, language)),
-        Kind(_("Exercise"), "exercise.ipynb", _exercise(solved=False), suits=is_possible),
-        Kind(_("Solution"), "solution.ipynb", _exercise(solved=True), suits=is_possible),
-    ),
-    _("**Picture** · what is on screen, for a slide or a paper."): (
-        Kind("PNG", "png", _picture("png"), letters=True),
-        Kind("SVG", "svg", _picture("svg")),
-    ),
-    _("**Animation** · the run from iteration 0 to here, in at most {frames} pictures.", frames=FRAMES): (
-        Kind("GIF", "gif", _animation("gif"), letters=True),
-        Kind(_("APNG (smaller)"), "apng", _animation("png"), letters=True),
-    ),
-    _("**Numbers** · the cost curve; weights and biases, and how to load them into `playground.nn`."): (
-        Kind(_("History (.csv)"), "csv", _of_runs(history_csv)),
-        Kind(_("Parameters (.npz)"), "npz", _of_runs(parameters_npz), loading_npz),
-        Kind(_("Parameters (.json)"), "json", _of_runs(parameters_json), loading_json),
-    ),
-}
-"""The kinds of files, grouped by description. To add a kind, add an entry."""
 
 
 def is_open(controls: Controls) -> bool:
@@ -143,7 +77,7 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
             st.markdown(say(words))
             with st.container(horizontal=True, gap="xsmall"):
                 for kind in kinds:
-                    if not kind.suits(player.runs):
+                    if not (kind.on_page and kind.suits(player.runs)):
                         continue
                     if st.button(say(kind.label), key=f"{_key(controls)}_{kind.ending}", wrap=False):
                         wanted = kind

@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.language import Message, _
+from playground.language import _, sentences
 from playground.training import RunGroup
-from playground.training.changes import read, written
+from playground.training.changes import AT, CHANGES, iteration_in, read, refusal, written
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
 
-AT, CHANGES = "at", "changes"
+AT_ITS_BEGINNING = _("The run opens at its beginning.")
 TOO_MANY = _("This run was changed on its way in more ways than fit into a link, so the link opens its beginning.")
 
 
@@ -35,12 +35,6 @@ def in_link(runs: RunGroup) -> tuple[str, str]:
     if not runs.iteration and not changes:
         return "", ""
     return urlencode({AT: runs.iteration} | ({CHANGES: changes} if changes else {})), ""
-
-
-def _why(error: Exception) -> Message:
-    """The reason to show to a visitor: our own message, but not Python's about text that is not a number."""
-    what = error.args[0]
-    return what if isinstance(what, Message) else _("It is not written as a moment is.")
 
 
 class MomentInLink(PartOfLink):
@@ -67,27 +61,15 @@ def begin(player: Player, prefix: str) -> list[str]:
     del st.session_state[f"{prefix}moment"]
     if begun:
         return []
-    if not asked.at.isascii() or not asked.at.isdigit() or len(asked.at) > 12:
-        return [
-            _(
-                "{name}: {value} is no iteration: needed is a whole number. The run opens at its beginning.",
-                name=AT,
-                value=repr(asked.at[:40]),
-            )
-        ]
-    at, limit = int(asked.at), player.runs.experiment.limit
+    try:
+        at, limit = iteration_in(asked.at), player.runs.experiment.limit
+    except ValueError as error:
+        return [sentences(error.args[0], AT_ITS_BEGINNING)]
     try:
         logs = player.look(lambda runs: {name: read(asked.changes, run) for name, run in runs.items()})
         player.begin_at(logs, at)
     except (ValueError, IndexError) as error:
-        return [
-            _(
-                "{name}: {value} can't be used. {why} The run opens at its beginning.",
-                name=CHANGES,
-                value=repr(asked.changes[:40]),
-                why=_why(error),
-            )
-        ]
+        return [sentences(refusal(asked.changes, error), AT_ITS_BEGINNING)]
     if at <= limit:
         return []
     text = _(

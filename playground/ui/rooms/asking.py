@@ -9,11 +9,9 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from playground.classroom.question import (
-    CHALLENGE,
     CLAIMS,
     CONTEST,
     CURVE,
-    POINTS,
     Question,
     chosen_of,
     experiment_of,
@@ -24,9 +22,11 @@ from playground.classroom.refusal import Refused
 from playground.classroom.room import Room
 from playground.classroom.store import Unavailable
 from playground.language import Message, _, pgettext
+from playground.lessons.challenges import CHALLENGE
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.in_effect import wanted
 from playground.lessons.lesson import Preset
+from playground.lessons.links import POINTS
 from playground.training import Experiment, RunGroup
 from playground.ui.components.browser_files import ROOM_PATH, file_component
 from playground.ui.components.commands import Command

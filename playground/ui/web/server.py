@@ -10,9 +10,11 @@ With it
 Where Streamlit runs the script alone, everything works without it, but more slowly and without these limits.
 """
 
+import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
@@ -40,3 +42,14 @@ async def prepared(_: object) -> AsyncIterator[None]:
     keep_log_short()
     packed()
     yield
+
+
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """Prepare the process, then open the browser where there is one: for an app, Streamlit itself doesn't."""
+    async with prepared(app):
+        if not st.get_option("server.headless"):
+            # The port is open already: the first request waits until the server has begun.
+            base = st.get_option("server.baseUrlPath").strip("/")
+            webbrowser.open(f"http://localhost:{st.get_option('server.port')}/{base}")
+        yield

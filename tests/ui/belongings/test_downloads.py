@@ -17,13 +17,14 @@ from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
 from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
+from playground.lessons.pages import PAGES
 from playground.ui.belongings import downloads
 from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements
 
 SAVING = [case for case in CASES if case.page in (PLAYGROUND, ZERO_OR_RANDOM, DIGITS)]
-ENDINGS = [kind.ending for kinds in downloads.KINDS.values() for kind in kinds]
+ENDINGS = [kind.ending for kinds in downloads.KINDS.values() for kind in kinds if kind.on_page]
 BEGINNINGS = {"npz": b"PK", "png": b"\x89PNG", "apng": b"\x89PNG", "gif": b"GIF89a", "svg": b"<?xml"}
 """Of files that are no text of ours; a .npz is a zip file."""
 
@@ -55,6 +56,7 @@ def said(visit):
 def test_the_pages_that_have_it(case):
     page = Visit(case)
     assert (page.part(f"{case.prefix}downloads") is not None) == (case in SAVING)
+    assert (case in SAVING) == (case.page.path in PAGES and PAGES[case.page.path].saves)
 
 
 @looped("case", SAVING)

@@ -1,0 +1,84 @@
+"""The kinds of files that can be made of runs, on a page and on the command line."""
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from playground.language import Language, _
+from playground.training import RunGroup, View
+
+from .animation import FRAMES, Animation
+from .code import python_file
+from .exercise import exercise, is_possible
+from .notebook import notebook
+from .numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
+from .pictures import picture
+
+Content = str | bytes
+
+
+class Kind(NamedTuple):
+    """A kind of file: the label of its button, its file extension, and the function that makes it.
+
+    ``make`` gets the runs, their view and the visitor's language, and returns the content, or an animation to be made
+    in turns. ``loading`` makes the line of code that loads a file of this name, to be shown. ``letters``: whether the
+    server draws its text, for which it needs a font with those characters. ``suits``: whether there is such a file for
+    runs like these. ``name``: its option on the command line, where that is not its extension. ``on_page``: whether a
+    page offers it, too.
+    """
+
+    label: str
+    ending: str
+    make: Callable[[RunGroup, View, Language], Content | Animation]
+    loading: Callable[[RunGroup, str], str] | None = None
+    letters: bool = False
+    suits: Callable[[RunGroup], bool] = lambda runs: True
+    name: str = ""
+    on_page: bool = True
+
+    @property
+    def option(self) -> str:
+        """Its option on the command line, without the dashes."""
+        return self.name or self.ending
+
+
+def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View, Language], Content]:
+    """Adapt a function that needs neither view nor language."""
+    return lambda runs, view, language: make(runs)
+
+
+def _picture(kind: Literal["png", "svg"]) -> Callable[[RunGroup, View, Language], Content]:
+    return lambda runs, view, language: picture(runs, view, kind, language)
+
+
+def _animation(kind: Literal["gif", "png", "webp"]) -> Callable[[RunGroup, View, Language], Animation]:
+    return lambda runs, view, language: Animation(runs, view, kind, language)
+
+
+def _exercise(solved: bool) -> Callable[[RunGroup, View, Language], Content]:
+    return lambda runs, view, language: exercise(runs, language, solved)
+
+
+KINDS: dict[str, tuple[Kind, ...]] = {
+    _("**Code** · plain NumPy with the notes' functions, which the exercise leaves for you to write."): (
+        Kind(_("Python file"), "py", _of_runs(python_file), name="code"),
+        Kind(_("Notebook"), "ipynb", lambda runs, view, language: notebook(runs, language), name="notebook"),
+        Kind(_("Exercise"), "exercise.ipynb", _exercise(solved=False), suits=is_possible, name="exercise"),
+        Kind(_("Solution"), "solution.ipynb", _exercise(solved=True), suits=is_possible, name="solution"),
+    ),
+    _("**Picture** · what is on screen, for a slide or a paper."): (
+        Kind("PNG", "png", _picture("png"), letters=True),
+        Kind("SVG", "svg", _picture("svg")),
+    ),
+    _("**Animation** · the run from iteration 0 to here, in at most {frames} pictures.", frames=FRAMES): (
+        Kind("GIF", "gif", _animation("gif"), letters=True),
+        Kind(_("APNG (smaller)"), "apng", _animation("png"), letters=True),
+        # Pillow writes it in one piece, which would keep other visitors waiting.
+        Kind("WebP", "webp", _animation("webp"), letters=True, on_page=False),
+    ),
+    _("**Numbers** · the cost curve; weights and biases, and how to load them into `playground.nn`."): (
+        Kind(_("History (.csv)"), "csv", _of_runs(history_csv)),
+        Kind(_("Parameters (.npz)"), "npz", _of_runs(parameters_npz), loading_npz),
+        Kind(_("Parameters (.json)"), "json", _of_runs(parameters_json), loading_json),
+    ),
+}
+"""The kinds of files, grouped by description. To add a kind, add an entry."""

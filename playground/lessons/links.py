@@ -1,0 +1,65 @@
+"""What the link to a page with experiments holds, however odd, without the page."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from playground.data import Points, pack, unpack
+from playground.language import _
+from playground.training import Recipe
+
+from .lesson import Chosen
+from .pages import LessonPage
+
+POINTS = "points"
+"""The name of own points, which are no page's."""
+MOST_NAMES = 200
+
+
+def names_in(query: str) -> dict[str, str]:
+    """The values in an untrusted link, by name; the last one counts, as on a page.
+
+    Raises
+    ------
+    ValueError
+        If there are too many.
+    """
+    try:
+        return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_NAMES))
+    except ValueError:
+        raise ValueError(_("A link can have at most {most} settings.", most=MOST_NAMES)) from None
+
+
+def settings_in(link: Mapping[str, str], page: LessonPage) -> dict[str, str]:
+    """The page's settings among the names in a link, unchecked, by their own names."""
+    return {name: link[page.prefix + name] for name in page.settings.names if page.prefix + name in link}
+
+
+def chosen_in(link: Mapping[str, str], page: LessonPage) -> Chosen:
+    """The page's records with the settings in a link, and its points; without any, own points are those of its dataset.
+
+    Settings that can't be used have their initial values.
+
+    Raises
+    ------
+    ValueError
+        If the points can't be used.
+    """
+    offered = page.settings
+    chosen, _notes = offered.read(settings_in(link, page))
+
+    def filled(record: Any) -> Any:
+        if not has_own_points(record):
+            return record
+        if points := link.get(POINTS):
+            return replace(record, points=pack(unpack(points)))
+        first = replace(record, dataset=offered.default("dataset"))
+        return replace(record, points=pack(Points.of_dataset(first.whole)))
+
+    return {kind: filled(record) for kind, record in chosen.items()}
+
+
+def has_own_points(record: Any) -> bool:
+    """Whether this record of a page trains on points of somebody's own."""
+    return isinstance(record, Recipe) and record.has_own_points

@@ -1,0 +1,142 @@
+"""The command line: it makes what the page saves, to the byte, and says what to do where it can't."""
+
+import io
+import sys
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.data import OWN_POINTS, Points, pack
+from playground.export.__main__ import OPTIONS, main
+from tests.ui.belongings.test_downloads import saved
+from tests.ui.belongings.test_moment import opened
+from tests.ui.pages import CASES, followed
+
+CASE_OF = {case.page.path: case for case in CASES}
+OWN = urlencode({"dataset": OWN_POINTS, "points": pack(Points.of([[0, 1, 2, 3], [0, 2, 1, 1]], [0, 1, 1, 0], "ab"))})
+EXERCISES = ["exercise", "solution"]
+"""They want one learning rate."""
+TIMED = "npz"
+"""NumPy writes the time into it."""
+CHANGED = [name for name, kind in OPTIONS.items() if kind.on_page and name not in (*EXERCISES, TIMED)]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "names"),
+    [
+        ("", "n_h=5&learning_rate=0.5&at=60&changes=0_r_1.2~40_r_0.5", CHANGED),
+        ("", "n_h=5&at=20", EXERCISES),
+        ("", f"{OWN}&at=20&lang=zh", ["notebook", "png", "csv"]),
+        ("zero_or_random", "zero_seed=3&at=30", ["notebook", "png", "csv"]),
+        ("digits", "at=20&digits_n_h=8", ["notebook", "json"]),
+    ],
+)
+def test_its_files_are_those_that_the_page_saves(path: str, query: str, names: list[str], tmp_path: Path) -> None:
+    link = f"https://example.org/base/{path}?{query}"
+    files = {name: tmp_path / f"run.{name}" for name in names}
+    assert main([link, *(text for name, file in files.items() for text in (f"--{name}", str(file)))]) == 0
+    case = CASE_OF[path]
+    page = opened(case, **{name: value for name, (value,) in followed(link).items()})
+    page.app.session_state[f"{case.prefix}downloads"] = True
+    page.run()
+    for name, file in files.items():
+        page.press(f"downloads_{OPTIONS[name].ending}")
+        sent = saved(page)
+        assert sent, name
+        assert file.read_bytes() == sent[1], name
+
+
+def test_weights_set_on_the_way_are_heeded(tmp_path: Path) -> None:
+    files = [tmp_path / "set.json", tmp_path / "plain.json"]
+    for file, changes in zip(files, ("&changes=0_r_1.2~20_W1:3_0.5", ""), strict=True):
+        assert main([f"./?at=21{changes}", "--json", str(file)]) == 0
+    assert files[0].read_bytes() != files[1].read_bytes()
+
+
+def test_without_an_iteration_it_trains_to_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "run.csv"
+    assert main(["?limit=150", "--csv", str(file)]) == 0
+    assert file.read_text().splitlines()[-1].startswith("150,")
+    out, err = capsys.readouterr()
+    assert f"{file}: iteration 150, " in out
+    assert err == ""
+    assert main(["?limit=150&at=999", "--csv", str(file)]) == 0
+    assert "ends at iteration 150" in capsys.readouterr().err
+
+
+def test_that_training_diverged_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = "?activation=relu&learning_rate=10&scale=1&limit=3000&n_h=50&depth=4"
+    assert main([link, "--csv", str(tmp_path / "run.csv")]) == 0
+    assert "Training diverged after iteration" in capsys.readouterr().err
+
+
+def test_a_webp_has_the_pictures_of_the_apng(tmp_path: Path) -> None:
+    files = [tmp_path / "run.apng", tmp_path / "run.webp"]
+    assert main(["?at=40", "--apng", str(files[0]), "--webp", str(files[1])]) == 0
+    apng, webp = (Image.open(io.BytesIO(file.read_bytes())) for file in files)
+    assert (webp.format, webp.n_frames) == ("WEBP", apng.n_frames)
+    for number in range(apng.n_frames):
+        for image in (apng, webp):
+            image.seek(number)
+        assert np.array_equal(apng.convert("RGB"), webp.convert("RGB")), number
+        assert webp.info["duration"] == apng.info["duration"]
+
+
+def test_a_bar_moves_on_a_terminal_while_it_trains(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr("playground.export.__main__.PORTION_SECONDS", 0)  # one iteration at a time
+    assert main(["?limit=50", "--csv", str(tmp_path / "run.csv")]) == 0
+    shares = [int(line.rpartition("] ")[2].strip("% \n")) for line in capsys.readouterr().err.split("\r")[1:]]
+    assert len(shares) == 50
+    assert shares[-1] == 100
+    assert all(before <= after for before, after in pairwise(shares))
+
+
+@pytest.mark.parametrize(
+    ("link", "options", "said"),
+    [
+        ("?n_h=99", ["--csv", "run.csv"], ["n_h='99'", "from 1 to 50", "under Share"]),
+        ("zero_or_random?zero_seed=x", ["--csv", "run.csv"], ["zero_seed='x'", "whole number"]),
+        ("?at=soon", ["--csv", "run.csv"], ["at: 'soon'", "whole number"]),
+        ("?at=9&changes=5_W9_0_1", ["--csv", "run.csv"], ["'5_W9_0_1'", "'W9' is no weight", "under Share"]),
+        ("?at=9&changes=5_r_x", ["--csv", "run.csv"], ["'5_r_x'", "not written as a moment"]),
+        (f"?{OWN[:-6]}", ["--csv", "run.csv"], ["points", "copy the whole link again"]),
+        ("?lang=xx", ["--csv", "run.csv"], ["lang='xx'", "en, zh"]),
+        ("?challenge=2", ["--csv", "run.csv"], ["begins a challenge"]),
+        ("?" + "&".join(f"a{n}=1" for n in range(300)), ["--csv", "run.csv"], ["no more than 200"]),
+        (
+            "https://example.org/activations",
+            ["--csv", "run.csv"],
+            ["no page whose runs can be saved", "zero_or_random"],
+        ),
+        ("http://[", ["--csv", "run.csv"], ["is no link"]),
+        ("?at=5", [], ["No file", "--notebook"]),
+        ("?at=5", ["--csv", "nowhere/run.csv"], ["no folder nowhere"]),
+        ("?at=5", ["--csv", "."], [".: Is a directory"]),
+        ("digits?at=5", ["--exercise", "run.ipynb", "--csv", "run.csv"], ["--exercise", "Leave that option out"]),
+        ("?at=0", ["--csv", "run.csv", "--gif", "run.gif"], ["nothing to animate"]),
+        ("?at=9&changes=0_r_1.2~5_W1:0_1", ["--csv", "run.csv", "--notebook", "run.ipynb"], ["set or frozen by hand"]),
+    ],
+)
+def test_what_it_cannot_do_is_said_and_leaves_no_file(
+    link: str,
+    options: list[str],
+    said: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([link, *options]) == 2
+    out, err = capsys.readouterr()
+    assert err.startswith("error: ")
+    assert [part for part in said if part not in err] == []
+    assert err.count("\n") == 1
+    assert out == ""
+    assert [*tmp_path.iterdir()] == []

@@ -109,7 +109,7 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
         (f"?{OWN[:-6]}", ["--csv", "run.csv"], ["points", "copy the whole link again"]),
         ("?lang=xx", ["--csv", "run.csv"], ["lang='xx'", "en, zh"]),
         ("?challenge=2", ["--csv", "run.csv"], ["begins a challenge"]),
-        ("?" + "&".join(f"a{n}=1" for n in range(300)), ["--csv", "run.csv"], ["no more than 200"]),
+        ("?" + "&".join(f"a{n}=1" for n in range(300)), ["--csv", "run.csv"], ["at most 200"]),
         (
             "https://example.org/activations",
             ["--csv", "run.csv"],

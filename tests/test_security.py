@@ -64,8 +64,11 @@ CODE_PICTURE = """f'<img src="{source}" alt="{html.escape(said)}" style="max-wid
 ALLOWED_HTML = {"STYLE", "LARGE", CODE_PICTURE}
 """The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute, with
 its name in the visitor's language, escaped."""
-ALLOWED_METHODS = {"playground/export/__main__.py": ["write_bytes"]}
-"""The command line writes the files that it is asked for."""
+ALLOWED_METHODS = {
+    "playground/export/__main__.py": ["write_bytes"],
+    "playground/export/gif_apng.py": ["open"],
+}
+"""The command line writes the files that it is asked for; an animation's frames are read back from the bytes just made."""
 ALLOWED_MODULES = {
     "playground/ui/runs/memory_budget.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}},
     "playground/classroom/stores.py": {"os": {"os.environ"}},

@@ -65,10 +65,10 @@ ALLOWED_HTML = {"STYLE", "LARGE", CODE_PICTURE}
 """The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute, with
 its name in the visitor's language, escaped."""
 ALLOWED_METHODS = {
-    "playground/export/__main__.py": ["write_bytes"],
-    "playground/export/gif_apng.py": ["open"],
+    "playground/export/__main__.py": ["write_bytes"],  # the files that the command line is asked for
+    "playground/export/gif_apng.py": ["open"],  # an animation, from the bytes just made
+    "playground/ui/web/server.py": ["open"],  # the browser, at the app's own address
 }
-"""The command line writes the files that it is asked for; an animation's frames are read back from the bytes just made."""
 ALLOWED_MODULES = {
     "playground/ui/runs/memory_budget.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}},
     "playground/classroom/stores.py": {"os": {"os.environ"}},

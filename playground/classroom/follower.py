@@ -162,7 +162,7 @@ def _cells(outputs: NDArray) -> NDArray:
     """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one."""
     if len(outputs) > 1:
         return outputs.argmax(axis=0).astype(np.uint8)
-    return np.rint(outputs[0] * 255).astype(np.uint8)
+    return np.ceil(outputs[0] * 255 - 0.5).astype(np.uint8)  # 0.5 is class 0, as it is for the lecturer
 
 
 def _points(run: Run) -> dict[str, Any]:

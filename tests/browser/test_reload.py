@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.training import Recipe, Run
+from tests.browser.alone import modules_alone
 from tests.browser.playground import Playground
 from tests.browser.test_diagram_browser import unit, weights
 from tests.browser.test_digits_browser import ONE, READ_AS, draw, opened, read_as
@@ -125,3 +126,23 @@ def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
     page.reload()
     expect(read).not_to_have_text(nothing)
     expect(page.locator(".pad-hint")).to_be_hidden()
+
+
+def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(page: Page) -> None:
+    with modules_alone(page, "tab_memory.js", "memory.js") as here:
+        told = page.evaluate(
+            """async (here) => {
+              const { default: component } = await import(`${here}/tab_memory.js`);
+              const told = [];
+              const say = (session, room, settings) =>
+                component({ data: { session, parts: { room, settings } }, setTriggerValue: (_name, back) => told.push(back) });
+              say("before", null, {});
+              say("before", "KWXRT.key", { n_h: 3 });
+              say("after", null, { n_h: 4 });
+              say("after", "KWXRT.key", { n_h: 4 });
+              say("after", null, { n_h: 4 }); // the lecturer has left it
+              return told;
+            }""",
+            here,
+        )
+    assert told == [{"room": "KWXRT.key"}]

@@ -124,7 +124,7 @@ def test_the_picture_is_the_plane_from_below_with_points_and_costs():
     extent = follower.runs.extent
     assert (field["x"], field["y"]) == ([extent.left, extent.right], [extent.bottom, extent.top])
     expected = Field(run.parameters, extent, SIDE).evaluate(run.parameters)[0]
-    assert np.array_equal(image(field)[::-1], np.rint(expected * 255))
+    assert np.array_equal(image(field)[::-1], np.ceil(expected * 255 - 0.5))
     lowest = cell_centres(extent, SIDE)[1].reshape(SIDE, SIDE)[-1, 0]
     assert lowest == pytest.approx(extent.bottom, abs=(extent.top - extent.bottom) / SIDE)
     assert np.allclose([seen["points"]["x1"], seen["points"]["x2"]], run.X, atol=0.005)
@@ -137,6 +137,11 @@ def test_the_picture_is_the_plane_from_below_with_points_and_costs():
     assert cost["cost"][-1] == pytest.approx(run.measure().cost, rel=1e-3)
     assert seen["numbers"].startswith("Cost 0.")
     assert seen["numbers"].endswith(" % right")
+
+
+def test_an_output_of_one_half_is_class_0_as_on_the_lecturers_chart():
+    (field,) = Follower(Experiment.alone(replace(RECIPE, initialisation="zero"))).picture().seen["fields"]
+    assert {*image(field).ravel().tolist()} == {127}  # the phone draws more than that as class 1
 
 
 def test_of_several_classes_the_picture_has_the_most_probable_one():

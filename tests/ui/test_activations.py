@@ -64,6 +64,11 @@ def test_the_first_screen_is_filled_by_its_question_and_the_rest_comes_below(fir
     assert [first_visit.chart(part)["fills"] for part in PARTS] == [True, False, False]
 
 
+def test_no_charts_can_be_taken_for_others_that_the_browser_has_put_away(first_visit):
+    sent = [first_visit.chart(part) for part in PARTS]
+    assert len({each["run"] for each in sent}) == len(PARTS)
+
+
 def test_the_point_is_where_the_slider_is():
     visit = at(z="-1")
     assert table(visit, "curves")["tanh"][:2] == ["−0.762", "0.420"]

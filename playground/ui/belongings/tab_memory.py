@@ -1,4 +1,4 @@
-"""What a visitor's tab remembers for a reload: what the parts of a page's link hold beyond the link itself."""
+"""What a visitor's tab remembers for a reload or a restart of the server: what the parts of a page's link hold beyond the link itself."""
 
 from contextlib import suppress
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.ui.components.browser_files import file_component
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit.session import session_id
 
 KEY = "tab_memory"
 
@@ -38,8 +39,9 @@ class TabMemory(PartOfLink):
         file_component("tab_memory")(
             key=KEY,
             data={
+                "session": session_id(),
                 "parts": {name: part.beyond_link(controls) for name, part in parts.items()}
-                | {settings: controls.changed}
+                | {settings: controls.changed},
             },
             on_back_change=back,
         )

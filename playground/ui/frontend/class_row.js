@@ -63,7 +63,7 @@ class ClassRow {
 
   button(what, parent, act = () => this.press(what)) {
     const made = Object.assign(element("button", "run-button", parent), { type: "button" });
-    if (what) made.dataset.class = what;
+    if (what) Object.assign(made, { hidden: true }).dataset.class = what; // until the room has said what it is at
     made.addEventListener("click", act);
     return made;
   }

@@ -42,7 +42,7 @@ def static_charts(static_view: StaticView, key: str) -> None:
         number=shown.number,
         player=player,
         start=key,
-        run=player,
+        run=f"{player} {key}",  # of these charts alone: those of the page before are put away under theirs
         playing=False,
         rate=1,
         frames=(),

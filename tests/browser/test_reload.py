@@ -128,21 +128,28 @@ def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
     expect(page.locator(".pad-hint")).to_be_hidden()
 
 
+TOLD = """async ([here, ...data]) => {
+  const { default: component } = await import(`${here}/tab_memory.js`);
+  const told = [];
+  for (const [session, room, settings] of data)
+    component({ data: { session, parts: { room, settings } }, setTriggerValue: (_name, back) => told.push(back) });
+  return told;
+}"""
+
+
 def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(page: Page) -> None:
     with modules_alone(page, "tab_memory.js", "memory.js") as here:
-        told = page.evaluate(
-            """async (here) => {
-              const { default: component } = await import(`${here}/tab_memory.js`);
-              const told = [];
-              const say = (session, room, settings) =>
-                component({ data: { session, parts: { room, settings } }, setTriggerValue: (_name, back) => told.push(back) });
-              say("before", null, {});
-              say("before", "KWXRT.key", { n_h: 3 });
-              say("after", null, { n_h: 4 });
-              say("after", "KWXRT.key", { n_h: 4 });
-              say("after", null, { n_h: 4 }); // the lecturer has left it
-              return told;
-            }""",
-            here,
-        )
-    assert told == [{"room": "KWXRT.key"}]
+        before = [["before", None, {}], ["before", "KWXRT.key", {"n_h": 3}]]
+        after = [["after", None, {"n_h": 4}], ["after", "KWXRT.key", {"n_h": 4}], ["after", None, {"n_h": 4}]]
+        assert page.evaluate(TOLD, [here, *before, *after]) == [
+            {"room": "KWXRT.key"}
+        ]  # once: the lecturer may leave it
+
+
+def test_a_class_stays_with_its_lecturer_whatever_link_they_open(page: Page) -> None:
+    with modules_alone(page, "tab_memory.js", "memory.js") as here:
+        assert page.evaluate(TOLD, [here, ["before", "KWXRT.key", {"n_h": 3}]]) == []
+        page.goto(f"{here}/?")
+        assert page.evaluate(TOLD, [here, ["after", None, {"n_h": 5}]]) == [{"room": "KWXRT.key"}]
+        page.goto(f"{here}/")
+        assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}]]) == []

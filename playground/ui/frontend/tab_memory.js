@@ -7,7 +7,9 @@ const { arrived, recall, remember } = await import(`./memory.js${search}`);
 const KEY = "belongings"; // key in the tab's storage: values by the name of their part of the address
 const PATIENCE = 3000; // milliseconds until what was given back is given back once more: a busy page may lose it
 
-let before = (!arrived && recall(KEY)) || {}; // from before the reload; what has been given back is removed
+const last = recall(KEY) ?? {};
+// From before the reload; what has been given back is removed. A class stays with its lecturer, whatever link they open.
+let before = arrived ? { room: last.room } : last;
 const kept = { ...before };
 let served; // by this session
 let again;
@@ -16,13 +18,14 @@ export default function ({ data: { parts, session }, setTriggerValue }) {
   clearTimeout(again);
   // Of a restarted server. The settings are the page's, where they may have been changed meanwhile.
   if (served && session !== served) before = Object.fromEntries(Object.entries(kept).filter(([name]) => !name.endsWith("settings")));
-  served = session;
   const back = {};
   for (const [name, value] of Object.entries(parts)) {
-    if (before[name] && JSON.stringify(before[name]) !== JSON.stringify(value)) back[name] = before[name];
+    const linked = arrived && !served && value; // the lecturer's own link, to another room
+    if (before[name] && !linked && JSON.stringify(before[name]) !== JSON.stringify(value)) back[name] = before[name];
     else kept[name] = value;
     delete before[name];
   }
+  served = session;
   if (Object.keys(back).length) {
     setTriggerValue("back", back);
     again = setTimeout(() => setTriggerValue("back", back), PATIENCE);

@@ -27,9 +27,11 @@ def ask_of_sweep(
     """
     preset, sweep = presets.asking, training.sweep
     said = comment_on_sweep(preset, Results(sweep), predicted(controls)) if preset else Said()
-    Asking(controls).judge(said, begun=training.training, ended=sweep.ended)
+    asking = Asking(controls)
+    asking.judge(said, begun=training.training, ended=sweep.ended)
     before = controls.teacher.predicts and not (training.training or sweep.share)
-    claims = [claim.text for claim in preset.claims.each] if preset and preset.claims and before else []
+    offers = before or asking.number  # what a class has answered stays to be seen
+    claims = [claim.text for claim in preset.claims.each] if preset and preset.claims and offers else []
 
     def beside() -> None:
         instead = presets.instead
@@ -51,7 +53,7 @@ def ask_of_sweep(
         controls,
         f"{say(remark)}  \n{asked}" if remark else asked,
         beside,
-        lambda: offer(controls, claims, Said() if claims else said),
+        lambda: offer(controls, claims, Said() if claims and not sweep.ended else said),
         class_above=False,
     )
     return said.right

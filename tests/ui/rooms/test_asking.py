@@ -4,6 +4,7 @@ import json
 from base64 import b64decode
 
 import pytest
+import streamlit as st
 
 from playground.classroom.store import Unavailable
 from playground.language import _
@@ -11,6 +12,7 @@ from playground.lessons.how_many_units import HOW_MANY_UNITS as SWEEPS
 from playground.ui.belongings.tab_memory import KEY
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.runs.rooms import Desk
+from playground.ui.settings import training_bar
 from tests.ui.pages import CASES, STILL, Visit, followed, link_to
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
@@ -163,6 +165,18 @@ def test_a_sweep_is_asked_about_in_the_place_of_its_settings(classes):
     visit = asking(SWEEP, **link_to(SWEEP, **preset.settings))
     assert row(visit)["number"] == 1
     assert "units" not in visit.in_sight
+
+
+def test_what_a_class_has_answered_stays_to_be_seen_while_a_sweep_is_trained(classes, monkeypatch):
+    def train(trainee, show):
+        trainee.sweep.advance(1)
+        st.stop()
+
+    monkeypatch.setattr(training_bar, "train_on", train)
+    preset = next(each for each in SWEEPS.presets if each.claims)
+    visit = asking(SWEEP, **link_to(SWEEP, **preset.settings))
+    visit.press("setting_train")
+    assert len(json.loads(visit.component("comment").json)["claims"]) == len(preset.claims.each)
 
 
 def test_the_secret_is_in_the_lecturers_own_link_and_nowhere_else(classes):

@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from playground.language import Language, Message, _, rendered
-from playground.language.labels import PLAY
+from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.claims import you_said
 from playground.lessons.expected_curve import unpack
+from playground.lessons.how_many_units import SweepLesson
 
 from .entries import WAITS, Entry, ranking
 from .pages import PAGES
-from .question import CLAIMS, CONTEST, CURVE, asked, axis_of, challenge_of, link_of, number_of_claims
+from .question import CLAIMS, CONTEST, CURVE, asked, axis_of, challenge_of, lesson_of, link_of, number_of_claims
 from .records import Record
 from .room import CLOSED, OPEN, REVEALED
 
@@ -34,6 +35,7 @@ TO_LECTURER: Mapping[tuple[str, str], Message] = {
     (REVEALED, CURVE): _("Talk about it and draw again, or press {play}: the run draws the true curve.", play=PLAY),
     (REVEALED, CONTEST): _("The contest is over. Each link opens an entry."),
 }
+TO_LECTURER_OF_SWEEP = _("Talk about it and vote again, or press {play}: the run decides.", play=TRAIN_ALL)
 TO_STUDENT: Mapping[tuple[str, str], Message] = {
     (OPEN, CLAIMS): _("Choose your answer."),
     (OPEN, CURVE): _("Draw the curve that you expect."),
@@ -133,8 +135,10 @@ def _what_to_do(record: Record, lecturer: bool) -> Message:
     if now.phase == REVEALED and now.question.kind == CLAIMS:
         if now.right is not None:
             return DECIDED
-        if now.question.text and not lecturer:
+        if now.question.text:
             return JUDGED_BY_NOBODY
+        if lecturer and isinstance(lesson_of(now.question), SweepLesson):
+            return TO_LECTURER_OF_SWEEP
     return (TO_LECTURER if lecturer else TO_STUDENT)[now.phase, now.question.kind]
 
 

@@ -92,6 +92,13 @@ def test_a_question_of_ones_own_is_judged_by_nobody():
     assert sees(record(Asked(OWN, REVEALED), [{"a": "1"}]))["said"] == "This is what the class thinks."
 
 
+def test_the_lecturer_reads_what_decides_a_question_if_anything_does():
+    sweep = of_link("how_many_units", "")
+    said = [sees(record(Asked(each, REVEALED)), lecturer=True)["said"] for each in (VOTE, sweep, OWN)]
+    assert ["Play" in each for each in said] == [True, False, False]
+    assert ["Train all" in each for each in said] == [False, True, False]
+
+
 def test_a_contest_shows_ranks_and_once_revealed_the_links():
     entries = {
         "1": entry("a", 17, "?n_h=4"),

@@ -1,4 +1,4 @@
-"""What a visitor's tab remembers for a reload or a restart of the server: what the parts of a page's link hold beyond the link itself."""
+"""What a visitor's tab remembers for a reload or a restart of the server: what links hold beyond themselves."""
 
 from contextlib import suppress
 

@@ -86,7 +86,7 @@ def note(news: Message) -> None:
 def say_news() -> None:
     """Say what has been noted."""
     if news := st.session_state.pop(_NEWS, None):
-        st.toast(say(news), icon=":material/info:", duration="infinite")
+        st.toast(say(news), icon=":material/info:", duration="long")
 
 
 def forget() -> None:

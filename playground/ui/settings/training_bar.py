@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from playground.language import _
+from playground.language.labels import TRAIN_ALL
 from playground.lessons.lesson import Chosen
 from playground.lessons.sweep import Plan, Sweep, later
 from playground.ui.runs.memory_budget import BUDGET, MemoryBudget, large_apart
@@ -59,7 +60,7 @@ class TrainingBar:
             st.session_state.pop(self._training, None)
 
         st.button(
-            say(_("All trained") if self.sweep.ended else _("Go on") if self._can_go_on else _("Train all")),
+            say(_("All trained") if self.sweep.ended else _("Go on") if self._can_go_on else TRAIN_ALL),
             icon=":material/check:" if self.sweep.ended else ":material/play_arrow:",
             key=f"{key}_train",
             type="primary",

@@ -144,11 +144,6 @@ def test_an_output_of_one_half_is_class_0_as_on_the_lecturers_chart():
     assert {*image(field).ravel().tolist()} == {127}  # the phone draws more than that as class 1
 
 
-def test_an_output_of_one_half_is_class_0_as_on_the_lecturers_chart():
-    (field,) = Follower(Experiment.alone(replace(RECIPE, initialisation="zero"))).picture().seen["fields"]
-    assert {*image(field).ravel().tolist()} == {127}  # the phone draws more than that as class 1
-
-
 def test_of_several_classes_the_picture_has_the_most_probable_one():
     three = replace(RECIPE, dataset="spiral", classes=3, n_h=20, initialisation="xavier", learning_rate=0.5)
     follower = at(Follower(Experiment.alone(three)), 400)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from playground.language import Language, _, rendered
 from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
-from playground.lessons.expected_curve import SPAN
+from playground.lessons.expected_curve import SPAN, came
 from playground.lessons.how_many_units import SweepLesson, SweepPreset
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset
@@ -29,7 +29,14 @@ ASK, SAY = "ask", "say"
 """Names in a link that are no settings: a teacher's question and claims."""
 LONGEST_SETTINGS = 12_000
 """Letters: enough for a link with the most points."""
-DRAW = _("How will the cost change? Draw the curve that you expect.")
+TO_DRAW = Preset(
+    "",
+    {},
+    _("How will the cost change? Draw the curve that you expect."),
+    "",
+    lambda runs: came(runs.first),
+)
+"""What is asked, and answered, where a class draws the cost curve; with any settings."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,7 @@ def asked(question: Question, language: Language) -> tuple[str, list[str]]:
     if challenge := challenge_of(question):
         return rendered(challenge.goal, language), []
     if question.kind == CURVE:
-        return rendered(DRAW, language), []
+        return rendered(TO_DRAW.question, language), []
     preset = preset_of(question)
     claims = preset.claims.each if preset and preset.claims else []
     text = preset.question if preset else ""

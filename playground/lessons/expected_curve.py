@@ -209,8 +209,7 @@ def _stair(at: NDArray, costs: NDArray, step: float) -> tuple[float, float] | No
 
 def distance(expected: CostCurve, run: Run, log: bool = False) -> Message | str:
     """What the visitor expected, and what came; empty before there is anything to compare; ``log`` as above."""
-    points = run.history.points
-    cost = CostCurve([point.iteration for point in points], [point.cost for point in points])
+    cost = _cost_of(run)
     until = min(cost.at[-1], expected.at[-1])
     if until < expected.at[0] + 2:
         return ""
@@ -224,6 +223,17 @@ def distance(expected: CostCurve, run: Run, log: bool = False) -> Message | str:
     if whole:
         return _("Your curve {yours}; the cost {came}.", **values)
     return _("Up to iteration {until:,}, your curve {yours}; the cost {came}.", **values)
+
+
+def came(run: Run) -> Message | str:
+    """What the cost did, in a sentence; empty before there is anything to say."""
+    cost = _cost_of(run)
+    return _("The cost {came}.", came=_in_words(features(cost))) if cost.at[-1] >= 2 else ""
+
+
+def _cost_of(run: Run) -> CostCurve:
+    points = run.history.points
+    return CostCurve([point.iteration for point in points], [point.cost for point in points])
 
 
 # Translators: each of these goes on after "Your curve" or "the cost".

@@ -11,6 +11,7 @@ from playground.lessons.expected_curve import (
     MOST_ITERATIONS,
     SPAN,
     CostCurve,
+    came,
     distance,
     features,
     pack,
@@ -124,7 +125,7 @@ SLOW_FALL = unpack(pack([[0, 0.69], [2000, 0.05]]))
 
 
 @pytest.mark.parametrize(
-    ("preset", "came"),
+    ("preset", "end"),
     [
         ("Reference", "the cost stands still for 110 iterations, then drops to 0.25."),
         ("Starts at zero", "the cost stays at about 0.69."),
@@ -134,10 +135,15 @@ SLOW_FALL = unpack(pack([[0, 0.69], [2000, 0.05]]))
         ("One point each", "the cost stands still for 1,100 iterations, then falls to 0.3"),
     ],
 )
-def test_the_sentence_tells_what_came_in_place_of_what_was_expected(preset, came):
+def test_the_sentence_tells_what_came_in_place_of_what_was_expected(preset, end):
     run = trained("playground", preset, ENOUGH).first
     said = distance(SLOW_FALL, run)
-    assert said.startswith(f"Up to iteration 2,000, your curve falls slowly to 0.05; {came}")
+    assert said.startswith(f"Up to iteration 2,000, your curve falls slowly to 0.05; {end}")
+
+
+def test_a_class_is_told_what_the_cost_did():
+    run = trained("playground", "Starts at zero", 2)
+    assert came(run.first) == "The cost stays at about 0.69."
 
 
 def test_the_sentence_agrees_where_both_do_the_same():

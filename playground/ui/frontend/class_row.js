@@ -64,7 +64,7 @@ class ClassRow {
   button(what, parent, act = () => this.press(what)) {
     const made = Object.assign(element("button", "run-button", parent), { type: "button" });
     if (what) Object.assign(made, { hidden: true }).dataset.class = what; // until the room has said what it is at
-    made.addEventListener("click", act);
+    made.addEventListener("click", ({ detail }) => detail < 2 && act()); // a double click would press what comes in its place
     return made;
   }
 

@@ -12,6 +12,7 @@ from playground.classroom.question import (
     CLAIMS,
     CONTEST,
     CURVE,
+    TO_DRAW,
     Question,
     chosen_of,
     experiment_of,
@@ -166,6 +167,11 @@ class Asking:
             on_entry_change=self._opened,
             on_room_change=_heard,
         )
+
+    @property
+    def to_draw(self) -> Preset | None:
+        """What is asked on the page, in place of its own, where the class draws the cost curve of what is on screen."""
+        return TO_DRAW if self.number and self.room and self.room.now.question.kind == CURVE else None
 
     @property
     def number(self) -> int | None:

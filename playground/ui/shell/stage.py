@@ -230,9 +230,10 @@ class Stage:
     def _say(self, player: Player, presets: Presets[Preset]) -> None:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
-        own = controls.teacher.question
-        asked = None if own or presets.asking else self.lesson.asked(controls.chosen, presets.since)
-        of_page = presets.asking or asked
+        to_draw = Asking(controls).to_draw
+        own = "" if to_draw else controls.teacher.question
+        asked = None if own or to_draw or presets.asking else self.lesson.asked(controls.chosen, presets.since)
+        of_page = to_draw or presets.asking or asked
         preset = of_teacher(own, controls.teacher.claims) if own else of_page  # hint and answer belong to a question
         plain = own or (say(asked.question) if asked and asked.question is not self.lesson.question else "")
         player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)

@@ -148,6 +148,22 @@ def test_play_closes_and_reveals_and_what_the_run_decides_goes_to_all_in_every_l
     assert "单元" in answers["zh"]
 
 
+def test_where_the_class_draws_the_page_asks_for_the_curve_and_says_what_the_cost_did(classes, no_hurry):
+    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1))
+    visit.open_share()
+    press(visit, "ask_curve")
+    seat = lecturer(visit)
+    assert classes.view(seat)["question"] in visit.message
+    visit.tell("play")
+    visit.tell("pause")
+    visit.player.runs.advance(10_000)
+    visit.tell("step")
+    visit.tell("pause")
+    answer = classes.seen(seat, lambda view: view["answer"])["answer"]
+    assert answer.startswith("The cost stays at about 0.6")
+    assert answer in visit.sent["said"]
+
+
 def test_before_the_reveal_nothing_is_told_and_after_it_where_the_run_is(classes):
     visit = asking()
     seat = lecturer(visit)

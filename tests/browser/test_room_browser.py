@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute
+from playwright.sync_api import Browser, Page, WebSocketRoute
 
 from tests.browser.alone import HERE, modules_alone
 
@@ -44,9 +44,17 @@ class Server:
 
 
 @pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose clock the test moves: it is that of all pages of a context, so this one is its own."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.clock.install(time=1_000_000)
+        yield page
+
+
+@pytest.fixture
 def server(page: Page) -> Iterator[Server]:
     """The server, before the page has asked for anything; ``window.room`` is the module."""
-    page.clock.install(time=1_000_000)
     with modules_alone(page, "room.js"):
         made = Server(page)
         page.evaluate(

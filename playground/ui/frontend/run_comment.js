@@ -32,9 +32,9 @@ class Comment {
   }
 
   receive(data, trigger) {
-    const { runs, claims, group } = data;
+    const { runs, claims, chosen, group } = data;
     const other = !this.data || runs !== this.data.runs;
-    if (JSON.stringify(claims) !== JSON.stringify(this.data?.claims)) this.offer(claims);
+    if (JSON.stringify(claims) !== JSON.stringify(this.data?.claims)) this.offer(claims, chosen);
     this.claims.ariaLabel = group;
     Object.assign(this, { data, trigger });
     if (runs && other) {
@@ -44,9 +44,10 @@ class Comment {
   }
 
   // Not with every update: the focus may be on one of them.
-  offer(claims) {
+  offer(claims, chosen) {
     this.claims.replaceChildren();
-    this.chosen = this.counted = undefined;
+    this.chosen = chosen;
+    this.counted = undefined;
     this.buttons = claims.map(([sign, text], place) => {
       const button = Object.assign(element("button", "run-button", this.claims), { type: "button" });
       button.dataset.claim = place + 1;
@@ -126,7 +127,7 @@ class Comment {
 
   // Say what was chosen, if it was not there from the beginning, by a link.
   speak(chosen) {
-    if (this.chosen !== undefined && this.chosen !== chosen) this.choice.textContent = this.data.spoken[chosen] ?? this.data.taken_back;
+    if (this.chosen !== chosen) this.choice.textContent = this.data.spoken[chosen] ?? this.data.taken_back;
     this.chosen = chosen;
   }
 

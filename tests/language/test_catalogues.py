@@ -19,7 +19,7 @@ from playground.ui.visit.speech import SCRIPT_WORDS
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "playground" / "locale"
-FRONTEND = ROOT / "playground" / "ui" / "frontend"
+FRONTEND = ROOT / "playground" / "frontend"
 KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 OTHERS = [code for code in LANGUAGES if code != ENGLISH.code]
 HAN = "\u4e00-\u9fff"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from playground.language import Message, _
 from playground.training import Experiment, RunGroup, Settings
 
 from .claims import Claim, Claims
@@ -47,6 +48,12 @@ class Preset(NamedTuple):
     against: Against | None = None
     claims: Claims | None = None
     draws: bool = False
+
+
+def hint(look_at: str) -> Message | str:
+    """What to look at, as a sentence; empty if there is nothing in particular."""
+    # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
+    return _("Look at {what}", what=look_at) if look_at else ""
 
 
 def of_teacher(question: str, claims: Sequence[str]) -> Preset:

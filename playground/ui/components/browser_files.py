@@ -35,7 +35,7 @@ class BrowserFiles(NamedTuple):
     @property
     def of_charts(self) -> list[str]:
         """The modules that a page with charts may need."""
-        return [address for name, address in self.modules.items() if not name.startswith("student")]
+        return [address for name, address in self.modules.items() if not name.startswith(("student", "lesson"))]
 
     @property
     def of_student(self) -> list[str]:

@@ -2,18 +2,14 @@
 
 import base64
 import hashlib
-import json
 import re
-import struct
-import zlib
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
 import playground.export.lesson as module
 from playground.charts import playground_scene
-from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, against_of, chapter_of
+from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, against_of
 from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import LESSON_WORDS
 from playground.export.recording import MOST_MOMENTS, SIDE, Chapter, Recording, moments
@@ -22,15 +18,10 @@ from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import Field, RunGroup, View
+from tests.export.lesson_files import Elements, data_of, preset, unpacked
 from tests.export.runs import alone, digits
 
 BOTH = [*LANGUAGES.values()]
-
-
-def preset(lesson, name, **settings):
-    """A chapter of a lesson's preset, with other settings besides."""
-    found = next(each for each in lesson.presets if each.name == name)
-    return chapter_of(lesson, found._replace(settings={**found.settings, **settings}))
 
 
 def recorded(chapter, languages=(ENGLISH,), **limits):
@@ -39,15 +30,6 @@ def recorded(chapter, languages=(ENGLISH,), **limits):
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     return unpacked(recording.packed)
-
-
-def unpacked(packed):
-    """What a recording says, and the bytes of its pictures, a row for each moment."""
-    content = zlib.decompress(packed)
-    (length,) = struct.unpack("<I", content[:4])
-    seen = json.loads(content[4 : 4 + length])
-    changes = np.frombuffer(content[4 + length :], np.uint8).reshape(len(seen["at"]), -1)
-    return seen, changes.cumsum(axis=0, dtype=np.uint8)
 
 
 def texts_at(seen, moment, code="en"):
@@ -168,26 +150,6 @@ def written():
     return lesson.file.decode()
 
 
-class Elements(HTMLParser):
-    """The elements of a page, and what is in them."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.found, self.ended = [], False
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.found.append([tag, dict(attrs), ""])
-        self.ended = False
-
-    def handle_data(self, data):
-        if self.found and not self.ended:
-            self.found[-1][2] += data
-
-    def handle_endtag(self, tag):
-        self.ended = True
-
-
 def test_the_file_runs_its_own_script_and_loads_nothing(written):
     elements = Elements(written).found
     tags = [tag for tag, _, _ in elements]
@@ -207,7 +169,7 @@ def test_the_file_runs_its_own_script_and_loads_nothing(written):
 
 
 def test_texts_of_a_lecturer_stay_texts(written):
-    data = json.loads(next(text for _, each, text in Elements(written).found if each.get("id") == "lesson"))
+    data = data_of(written)
     first = data["texts"]["zh"]["chapters"][0]
     assert first["question"] == first["note"] == first["claims"][0] == data["texts"]["en"]["title"]
     assert len(data["recordings"]) == 2
@@ -244,7 +206,7 @@ def test_a_chapter_that_would_be_too_large_has_less_in_it(monkeypatch):
     shares = list(less.make())
     assert shares == sorted(shares)
     assert len(less.file) < len(whole.file)
-    data = json.loads(next(text for _, each, text in Elements(less.file.decode()).found if each.get("id") == "lesson"))
+    data = data_of(less.file.decode())
     seen, _frames = unpacked(base64.b64decode(data["recordings"][0]))
     assert seen["units"] == [[], []]
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from playground.language import Language, _, ngettext, rendered
-from playground.lessons.lesson import Lesson, Preset
-from playground.training import View
-from playground.training.options import Whole
+from playground.language.labels import RESET
+from playground.lessons.lesson import Lesson, Preset, against_of
+from playground.training import Experiment, RunGroup, View
 
+from .captions import title_of
 from .lesson_page import lesson_page
 from .recording import MOST_MOMENTS, Chapter, Recording, described
 
@@ -79,7 +80,7 @@ class LessonFile:
 
     def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
-        most_bytes = MOST_BYTES[len(recording.runs)]
+        most_bytes = MOST_BYTES[len(chapter.experiment)]
         attempts = [
             recording,
             *(Recording(chapter, self._languages, maps=False, most=MOST_MOMENTS // n) for n in (1, 3)),
@@ -110,11 +111,35 @@ def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
     return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset))
 
 
-def against_of(lesson: Lesson, preset: Preset) -> Any:
-    """What the runs of a preset are compared with, wherever they end; None if they aren't."""
-    if not preset.against:
-        return None
-    limit = lesson.settings.spec("limit")
-    assert isinstance(limit, Whole)
-    chosen, _notes = lesson.settings.read({**preset.against.settings, "limit": limit.most})
-    return lesson.experiment(chosen)
+def chapters_of(lesson: Lesson) -> list[Chapter]:
+    """All presets of a lesson, as far as there is room for them."""
+    return [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+
+
+def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None) -> Chapter:
+    """Runs from their first weights to their end, with what was done to them on the way.
+
+    ``preset``: what is asked about them, if not the lesson's question.
+
+    Raises
+    ------
+    ValueError
+        If they can't be trained once more; the message is for the visitor.
+    """
+    events = runs.event_log
+    if events is None:
+        raise ValueError(
+            _(
+                "This run was changed too often to be trained once more from its start, and a lesson needs that. Press "
+                "{reset}, and play it with fewer changes.",
+                reset=RESET,
+            )
+        )
+    asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
+    each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
+    return Chapter(asked.name or title_of(runs), Experiment(each), view, asked, against_of(lesson, asked), events)
+
+
+def can_be_recorded(runs: RunGroup) -> bool:
+    """Whether a recording can show such runs: one or two, on points in the plane."""
+    return len(runs) in MOST_BYTES and len(runs.first.X) == 2

@@ -113,10 +113,10 @@ class Recording:
         self, chapter: Chapter, languages: Sequence[Language], maps: bool = True, most: int = MOST_MOMENTS
     ) -> None:
         self.chapter, self._languages, self._maps, self._most = chapter, languages, maps, most
-        self.runs = RunGroup(chapter.experiment)
-        if len(self.runs.first.X) != 2:
+        runs = RunGroup(chapter.experiment)
+        if len(runs.first.X) != 2:
             raise ValueError(_("Only runs on points in the plane can be recorded as a lesson."))
-        each = sum(map(work_of, self.runs.values()))
+        each = sum(map(work_of, runs.values()))
         limit = chapter.experiment.limit
         self.last = min(limit, MOST_WORK // each)
         self.shortened = self.last < limit
@@ -126,22 +126,22 @@ class Recording:
 
     def make(self) -> Iterator[float]:
         """Record; yields the fraction done, 0 to 1, after each short time slice."""
-        others = self._others()
-        self._begin()
-        yield from (share / 2 for share in self._train(self.runs, self.last))
-        chosen = self._choose()
-        curves = [_curve(run) for run in self.runs.values()]
-        self._begin()
-        scene = playground_scene(self.runs, self.chapter.view)
-        pictures = _Pictures(self.runs, self._maps)
+        others = RunGroup(self.chapter.against) if self.chapter.against else None
+        runs = self._begun()
+        yield from (share / 2 for share in self._train(runs, self.last))
+        chosen = self._choose(runs)
+        described = self._described(runs, chosen)
+        runs = self._begun()  # once more, to stop at those
+        scene = playground_scene(runs, self.chapter.view)
+        pictures = _Pictures(runs, self._maps)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
-            for _share in self._train(self.runs, self.last if at_end else iteration):  # at the end they may diverge
+            for _share in self._train(runs, self.last if at_end else iteration):  # at the end they may diverge
                 yield 0.5 + number / len(chosen) / 2
             if at_end and others:
-                for _share in self._train(others, self.runs.iteration):
+                for _share in self._train(others, runs.iteration):
                     yield 0.5 + number / len(chosen) / 2
             frame = scene.frame()
             diagram = frame.get("diagram")
@@ -150,18 +150,18 @@ class Recording:
             frames.append(pictures.now(diagram))
             compared = others if at_end else None
             claims = self.chapter.preset.claims
-            true.append(claims.right(self.runs, compared) if claims else None)
+            true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            said = [*frame["texts"], *cells, self._answer(compared)]
+            said = [*frame["texts"], *cells, self._answer(runs, compared)]
             for language in self._languages:
                 texts[language.code].add(rendered(said, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
-        seen: dict[str, Any] = self._described(chosen, curves) | pictures.described | {"true": true}
+        seen: dict[str, Any] = described | pictures.described | {"true": true}
         if first:
             seen |= {"diagrams": diagrams}
         still = {
             "layout": _without_help(scene.layout()),
-            "labels": self.runs.experiment.labels,
+            "labels": runs.experiment.labels,
             "diagram": _named(first) if first else [],
         }
         for language in self._languages:
@@ -169,53 +169,51 @@ class Recording:
         seen["texts"] = {code: each.described for code, each in texts.items()}
         self.packed = _packed(seen, np.stack(frames))
 
-    def _begin(self) -> None:
+    def _begun(self) -> RunGroup:
+        """The runs at their first weights, with what is to happen to them on their way."""
         limited = {
             name: each._replace(recipe=replace(each.recipe, limit=self.last))
             for name, each in self.chapter.experiment.items()
         }
-        self.runs = RunGroup(Experiment(limited))
+        runs = RunGroup(Experiment(limited))
         if self.chapter.events:
-            self.runs.restore(self.chapter.events)
-
-    def _others(self) -> RunGroup | None:
-        """What the runs are compared with, before the first iteration."""
-        return RunGroup(self.chapter.against) if self.chapter.against else None
+            runs.restore(self.chapter.events)
+        return runs
 
     def _train(self, runs: RunGroup, iteration: int) -> Iterator[float]:
         while runs.iteration < iteration and not runs.ended:
             runs.advance(min(iteration - runs.iteration, self._at_a_time))
             yield runs.iteration / iteration
 
-    def _choose(self) -> list[int]:
-        histories = [run.history.points for run in self.runs.values()]
+    def _choose(self, runs: RunGroup) -> list[int]:
+        histories = [run.history.points for run in runs.values()]
         longest = max(histories, key=len)
-        at = sorted({*(point.iteration for point in longest), self.runs.iteration})
+        at = sorted({*(point.iteration for point in longest), runs.iteration})
         costs = [np.interp(at, [each.iteration for each in some], [each.cost for each in some]) for some in histories]
         claims = self.chapter.preset.claims
         decided = claims.since if claims else None
-        always = [each for each in (1, decided) if each is not None and each <= self.runs.iteration]
+        always = [each for each in (1, decided) if each is not None and each <= runs.iteration]
         return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
 
-    def _answer(self, compared: RunGroup | None) -> str:
+    def _answer(self, runs: RunGroup, compared: RunGroup | None) -> str:
         """The answer to the question, if the runs stopped at this moment."""
-        runs, preset = self.runs, self.chapter.preset
+        preset = self.chapter.preset
         if not runs.iteration:
             return ""
         if all(run.divergence for run in runs.values()):
             return sentences(*{divergence(run): None for run in runs.values()})
         return preset.against.answer(runs, compared) if preset.against and compared else preset.answer(runs)
 
-    def _described(self, chosen: Sequence[int], curves: Sequence[Sequence[dict[str, Any]]]) -> dict[str, Any]:
+    def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
         """What does not change along the runs, and their costs."""
-        run, extent = self.runs.first, self.runs.extent
+        run, extent = runs.first, runs.extent
         variants = self.chapter.experiment.values()
         alone = len(variants) == 1
         lines = [
             {"run": number, "test": bool(test), "colour": TEST_COLOUR if test else colour, **curve}
-            for number, (variant, of_run) in enumerate(zip(variants, curves, strict=True))
+            for number, (variant, each) in enumerate(zip(variants, runs.values(), strict=True))
             for colour in [TRAIN_COLOUR if alone else variant.colour]
-            for test, curve in enumerate(of_run if alone else of_run[:1])
+            for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
         ]
         start = lines[0]["cost"][0]
         highest = max(cost for line in lines for cost in line["cost"] if cost is not None)
@@ -309,7 +307,7 @@ def described(chapter: Chapter, language: Language) -> dict[str, Any]:
     return rendered(said, language)
 
 
-def _curve(run: Run) -> list[dict[str, Any]]:
+def _curves(run: Run) -> list[dict[str, Any]]:
     """The costs of the training samples and, if there are any, of the test samples."""
     points = [*run.history.points]
     if points[-1].iteration < run.iteration:

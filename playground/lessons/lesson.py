@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from playground.language import Message, _
 from playground.training import Experiment, RunGroup, Settings
+from playground.training.options import Whole
 
 from .claims import Claim, Claims
 
@@ -79,3 +80,13 @@ class Lesson(NamedTuple):
     question: str
     presets: Sequence[Preset] = ()
     asked: Callable[[Chosen, Preset | None], Preset | None] = lambda chosen, since: None
+
+
+def against_of(lesson: Lesson, preset: Preset) -> Experiment | None:
+    """What the runs of a preset are compared with, wherever they end; None if they aren't."""
+    if not preset.against:
+        return None
+    limit = lesson.settings.spec("limit")
+    assert isinstance(limit, Whole)
+    chosen, _notes = lesson.settings.read({**preset.against.settings, "limit": limit.most})
+    return lesson.experiment(chosen)

@@ -9,12 +9,12 @@ import pytest
 
 import playground.export.lesson as module
 from playground.charts import playground_scene
-from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, against_of
+from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import LESSON_WORDS
 from playground.export.recording import MOST_MOMENTS, SIDE, Chapter, Recording, moments
 from playground.language import ENGLISH, LANGUAGES, rendered
-from playground.lessons.lesson import of_teacher
+from playground.lessons.lesson import against_of, of_teacher
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import Field, RunGroup, View

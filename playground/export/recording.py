@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts import divergence, playground_scene
+from playground.charts.boundary import LEVELS as BOUNDARY_LEVELS
+from playground.charts.boundary import shaded
 from playground.charts.diagram import Diagram
 from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.charts.unit_maps import LEVELS, unit_maps_shades
@@ -27,8 +29,6 @@ from .animation import MOST_WORK, TURN_WORK, work_of
 MOST_MOMENTS = 300
 SIDE, MAP_SIDE = 64, 32
 """Cells along each side of a picture of the plane, and of a unit's map."""
-SHADES = 64
-"""Of a picture of the plane, as in the app: finer steps are hard to see and take twice the bytes."""
 MOST_MAPS = 32
 """Units of a run whose maps are recorded."""
 DIGITS = 5
@@ -133,7 +133,7 @@ class Recording:
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
         scene = playground_scene(runs, self.chapter.view)
-        pictures = _Pictures(runs, self._maps)
+        pictures = _Pictures(runs, self._maps, self.chapter.view.hard)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
@@ -235,8 +235,8 @@ class Recording:
 class _Pictures:
     """The planes of the runs, and the maps of their hidden units, as bytes."""
 
-    def __init__(self, runs: RunGroup, maps: bool) -> None:
-        self._runs = [*runs.values()]
+    def __init__(self, runs: RunGroup, maps: bool, hard: bool) -> None:
+        self._runs, self._hard = [*runs.values()], hard
         self._fields = [Field(run.parameters, runs.extent, SIDE, run.recipe.inputs_of) for run in self._runs]
         self._maps = [
             UnitMaps(run.parameters, runs.extent, MAP_SIDE, run.recipe.inputs_of) if maps else None
@@ -253,7 +253,8 @@ class _Pictures:
     def now(self, diagram: Diagram | None) -> NDArray:
         """The bytes of this moment; of the units that a diagram shows, if there is one."""
         parts = [
-            _cells(field.evaluate(run.parameters))[::-1] for field, run in zip(self._fields, self._runs, strict=True)
+            _cells(field.evaluate(run.parameters), self._hard)[::-1]
+            for field, run in zip(self._fields, self._runs, strict=True)
         ]
         numbers: list[list[int]] = []
         for run, maps in zip(self._runs, self._maps, strict=True):
@@ -329,15 +330,15 @@ def _points(run: Run) -> dict[str, Any]:
     return {"x1": x1, "x2": x2, "class": class_numbers(run.Y).tolist()}
 
 
-def _cells(outputs: NDArray) -> NDArray:
+def _cells(outputs: NDArray, hard: bool) -> NDArray:
     """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one.
 
-    The shades are those of the app, which meet where the class changes.
+    The shades are those of the app, which meet where the class changes; ``hard``: see :class:`View`.
     """
     if len(outputs) > 1:
         return outputs.argmax(axis=0).astype(np.uint8)
-    shade = np.maximum(np.ceil(outputs[0] * SHADES), 1) - 1
-    return np.rint(shade * (255 / (SHADES - 1))).astype(np.uint8)
+    shades, _colours, _opacity = shaded(outputs, hard)
+    return np.rint(shades * (255 / (BOUNDARY_LEVELS - 1))).astype(np.uint8)
 
 
 def _map_cells(maps: NDArray, centre: float) -> NDArray:

@@ -12,7 +12,8 @@ const { say, speak } = await import(`./words.js${search}`);
 class Lesson {
   constructor({ languages, predict, texts, recordings }) {
     Object.assign(this, { languages, predict, texts });
-    this.recordings = recordings.map((text) => ({ text, unpacked: null }));
+    this.packed = recordings;
+    this.endings = recordings.map(() => null); // of each chapter its recording at the end, to print
     this.chapter = 0;
     this.kept = new Map(); // chapter → what there was when it was left
     this.root = element("main", "lesson", document.body);
@@ -62,26 +63,19 @@ class Lesson {
     this.on = button(say("Next"), 1);
   }
 
-  // A promise, kept, of a chapter's recording.
-  recording(chapter) {
-    const kept = this.recordings[chapter];
-    kept.promise ??= unpacked(kept.text).then((found) => (kept.unpacked = found));
-    return kept.promise;
-  }
-
   async open(chapter) {
-    if (!this.recordings[chapter]) return;
+    if (!this.packed[chapter]) return;
     if (this.player) this.kept.set(this.chapter, this.player.state);
     this.player?.close();
     this.player = null;
     this.chapter = chapter;
     this.list.value = chapter;
     this.back.disabled = chapter === 0;
-    this.on.disabled = chapter === this.recordings.length - 1;
+    this.on.disabled = chapter === this.packed.length - 1;
     const opened = (this.opened = {}); // another may be opened meanwhile
     let recording;
     try {
-      recording = await this.recording(chapter);
+      recording = await unpacked(this.packed[chapter]);
     } catch {
       setText(this.place, say("This browser is too old to open the recording: it needs one from 2023 or later."));
       return;
@@ -93,14 +87,16 @@ class Lesson {
       kept: this.kept.get(chapter),
       tell: (outcome) => dispatchEvent(new CustomEvent("lesson-outcome", { detail: { chapter, ...outcome } })),
     });
-    for (let other = 0; other < this.recordings.length; other++) await this.recording(other).catch(() => null); // to print
+    this.endings[chapter] ??= recording.ending;
+    for (const [other, text] of this.packed.entries()) this.endings[other] ??= (await unpacked(text)).ending;
   }
 
   key(event) {
     const { player } = this;
     const { target, key } = event;
     if (!player || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target.closest("select, input") || (target.closest("button") && [" ", "Enter"].includes(key))) return;
+    if (target.closest("select") || (target.closest("input") && key !== " ")) return; // they have keys of their own
+    if (target.closest("button") && [" ", "Enter"].includes(key)) return;
     const letter = "abcd".indexOf(key.toLowerCase());
     const keys = {
       " ": () => player.toggle(),
@@ -119,8 +115,8 @@ class Lesson {
 
   print() {
     this.printed?.close();
-    const chapters = this.recordings.map(({ unpacked: recording }, i) => [recording, this.here.chapters[i]]);
-    this.printed = handout(document.body, this.here.title, chapters.filter(([recording]) => recording), this.language.code);
+    const chapters = this.endings.map((ending, i) => [ending, this.here.chapters[i]]).filter(([ending]) => ending);
+    this.printed = handout(document.body, this.here.title, chapters, this.language.code);
   }
 }
 

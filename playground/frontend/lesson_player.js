@@ -89,7 +89,7 @@ export class Player {
     const line = Object.assign(element("input", "lesson-line", root), { type: "range", min: 0, max: this.recording.last, step: 1 });
     line.setAttribute("aria-label", say("Time line"));
     line.addEventListener("input", () => this.go(Number(line.value)));
-    const iteration = element("output", "lesson-iteration", root);
+    const iteration = element("span", "lesson-iteration", root); // no output: it would be read aloud all the time
     const label = element("label", "lesson-speed", root);
     label.append(say("Speed"));
     const speed = element("select", "", label);

@@ -24,10 +24,13 @@ class Recording {
     return this.at.length - 1;
   }
 
-  // The first moment that is no earlier than an iteration.
-  momentOf(iteration) {
-    const moment = this.at.findIndex((each) => each >= iteration);
-    return moment < 0 ? this.last : moment;
+  // The last moment alone, in little memory.
+  get ending() {
+    const { pictures, ...described } = this;
+    const only = (list) => list?.slice(-1);
+    const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments) }]);
+    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), texts: Object.fromEntries(texts) };
+    return new Recording({ ...described, ...at }, pictures.slice(-this.size));
   }
 
   // What a run makes of the plane, as Plane of small_chart.js wants it.

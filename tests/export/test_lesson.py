@@ -224,3 +224,13 @@ def test_what_can_not_be_recorded_is_refused():
     for chapters in ([], [one] * (MOST_CHAPTERS + 1)):
         with pytest.raises(ValueError, match="1 to 20 chapters"):
             LessonFile("", chapters, [ENGLISH])
+
+
+def test_the_lesson_that_the_readme_offers_is_small_and_whole():
+    written = FRONTEND.parents[1] / "docs" / "zero_or_random.html"
+    assert written.stat().st_size < 3_000_000
+    data = data_of(written.read_text(encoding="utf-8"))
+    assert list(data["texts"]) == [*LANGUAGES]
+    names = [each["name"] for each in data["texts"]["en"]["chapters"]]
+    assert names == [each.name for each in ZERO_OR_RANDOM.presets]
+    assert len(data["recordings"]) == len(names)

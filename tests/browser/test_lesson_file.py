@@ -15,6 +15,7 @@ from playground.language import LANGUAGES, rendered
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import Field, RunGroup
+from tests.browser.axe import violations
 from tests.export.lesson_files import data_of, preset, unpacked
 
 MOMENTS = 20
@@ -180,3 +181,13 @@ def test_it_fits(opened: Page, width: int, height: int) -> None:
         page.keyboard.press(key)
         page.wait_for_selector(".lesson-stage canvas")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_that_keeps_people_from_it(opened: Page) -> None:
+    page = opened
+    page.keyboard.press("a")
+    page.keyboard.press("End")
+    expect(page.locator(".lesson-said")).to_contain_text("Wrong.")
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, colours_alone=True) == []

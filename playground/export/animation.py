@@ -27,7 +27,7 @@ FRAME_MS, LAST_MS = 100, 2500
 PICTURES_A_SECOND = 60
 """The page's highest frame rate: the frames are a selection of those it shows at the growing speed."""
 MOST_WORK = 4_000_000_000
-"""Limit for retraining, see :func:`_work`: about 20 s, enough for a million iterations of 4 units on 400 samples."""
+"""Limit for retraining, see :func:`work_of`: about 20 s, enough for a million iterations of 4 units on 400 samples."""
 TURN_WORK = 2_000_000
 """Work between two pauses: about 10 ms, as long as drawing a frame takes."""
 MOST_BYTES = 2_800_000
@@ -82,7 +82,7 @@ class Animation:
         )
         self.runs.restore(event_log)
         self._subject = Subject.of(self.runs, view)
-        self._work = sum(map(_work, runs.values()))
+        self._work = sum(map(work_of, runs.values()))
         reach = MOST_WORK // self._work
         self.iterations, self.note = _spread(last, FRAMES), ""
         self._end: Moment | None = None
@@ -119,7 +119,7 @@ class Animation:
         self.file = file.done()
 
 
-def _work(run: Run) -> int:
+def work_of(run: Run) -> int:
     """Estimate the time of an iteration, in units of 5 ns: calls, activations of all units, and matrix products."""
     sizes = run.parameters.sizes
     products = sum(before * after for before, after in pairwise(sizes))

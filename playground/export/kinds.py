@@ -1,7 +1,7 @@
 """The kinds of files that can be made of runs, on a page and on the command line."""
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
 
 from playground.language import Language, _
 from playground.training import RunGroup, View
@@ -16,24 +16,38 @@ from .pictures import picture
 Content = str | bytes
 
 
+class InSlices(Protocol):
+    """A file that takes long, such as an animation: ``make`` yields the share done after each time slice, 0 to 1."""
+
+    file: bytes
+
+    @property
+    def note(self) -> str:
+        """What is to be said about it; empty for nothing."""
+
+    def make(self) -> Iterator[float]:
+        """Make it."""
+
+
 class Kind(NamedTuple):
     """A kind of file: the label of its button, its file extension, and the function that makes it.
 
-    ``make`` gets the runs, their view and the visitor's language, and returns the content, or an animation to be made
-    in turns. ``loading`` makes the line of code that loads a file of this name, to be shown. ``letters``: whether the
+    ``make`` gets the runs, their view and the visitor's language, and returns the content, or a file to be made in
+    turns. ``loading`` makes the line of code that loads a file of this name, to be shown. ``letters``: whether the
     server draws its text, for which it needs a font with those characters. ``suits``: whether there is such a file for
     runs like these. ``name``: its option on the command line, where that is not its extension. ``on_page``: whether a
-    page offers it, too.
+    page offers it, too. ``file``: the file's name, if it is not of the run at this moment.
     """
 
     label: str
     ending: str
-    make: Callable[[RunGroup, View, Language], Content | Animation]
+    make: Callable[[RunGroup, View, Language], Content | InSlices]
     loading: Callable[[RunGroup, str], str] | None = None
     letters: bool = False
     suits: Callable[[RunGroup], bool] = lambda runs: True
     name: str = ""
     on_page: bool = True
+    file: str = ""
 
     @property
     def option(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from playground.language import _, sentences
+from playground.language import Message, _, sentences
 from playground.training import Run, RunGroup
 
 MOST = 4
@@ -60,6 +60,20 @@ def you_said(claim: str, right: bool | None) -> str:
     """What the visitor has predicted, and whether it is right; None as long as nobody knows."""
     judged = "" if right is None else _("Right.") if right else _("Wrong.")
     return sentences(_("You said: {claim}.", claim=claim), judged)
+
+
+OF_TEACHER = _("This question is your teacher's: the page does not judge it.")
+
+
+def when_decided(claims: Claims) -> Message:
+    """From where on the runs can decide about a prediction."""
+    if not claims.judged:
+        return OF_TEACHER
+    if claims.compares:
+        return _("Whether that is right is seen once both runs have been compared.")
+    if claims.since is None:
+        return _("Whether that is right is seen at the end of the run.")
+    return _("Whether that is right is seen from iteration {n:,} on.", n=claims.since)
 
 
 def of_first(value: Callable[[Run], Any]) -> Value:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from playground.language import Message, _
 from playground.training import Experiment, RunGroup, Settings
+from playground.training.options import Whole
 
 from .claims import Claim, Claims
 
@@ -49,6 +51,12 @@ class Preset(NamedTuple):
     draws: bool = False
 
 
+def hint(look_at: str) -> Message | str:
+    """What to look at, as a sentence; empty if there is nothing in particular."""
+    # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
+    return _("Look at {what}", what=look_at) if look_at else ""
+
+
 def of_teacher(question: str, claims: Sequence[str]) -> Preset:
     """A teacher's own question and what can be predicted: with any settings, and no run answers it."""
     each = [Claim(text, lambda *runs: False) for text in claims]
@@ -72,3 +80,13 @@ class Lesson(NamedTuple):
     question: str
     presets: Sequence[Preset] = ()
     asked: Callable[[Chosen, Preset | None], Preset | None] = lambda chosen, since: None
+
+
+def against_of(lesson: Lesson, preset: Preset) -> Experiment | None:
+    """What the runs of a preset are compared with, wherever they end; None if they aren't."""
+    if not preset.against:
+        return None
+    limit = lesson.settings.spec("limit")
+    assert isinstance(limit, Whole)
+    chosen, _notes = lesson.settings.read({**preset.against.settings, "limit": limit.most})
+    return lesson.experiment(chosen)

@@ -1,15 +1,13 @@
 """The browser rounds as the server does."""
 
-from pathlib import Path
-
 import numpy as np
 from playwright.sync_api import Browser
 
-import playground.ui
 from playground.language import rounded
+from playground.ui.components.browser_files import FRONTEND
 from tests.language.halves import HALVES
 
-SCRIPT = Path(playground.ui.__file__).parent / "frontend" / "rounding.js"
+SCRIPT = FRONTEND / "rounding.js"
 ROUND = """async ({ script, halves, others }) => {
   const { rounded, significant } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
   return [

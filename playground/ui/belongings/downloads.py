@@ -7,25 +7,32 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from playground.export.animation import Animation
 from playground.export.fonts import in_english_instead, without_letters
-from playground.export.kinds import KINDS, Kind
+from playground.export.kinds import KINDS, Content, InSlices, Kind
+from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_runs, chapters_of
 from playground.export.names import file_name
-from playground.language import _
+from playground.language import LANGUAGES, Language, _
 from playground.language.labels import SHARE
+from playground.lessons.lesson import Lesson
+from playground.training import RunGroup, View
 from playground.ui.components.saving import save
+from playground.ui.pages import Page
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
+from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.speech import language, say
 
 _log = logging.getLogger(__name__)
 
 ANIMATIONS_AT_A_TIME = 2
-"""For all visitors together: each animation has a copy of the runs, up to 20 MB."""
+"""For all visitors together, and lessons too: each has a copy of the runs, up to 20 MB."""
 _animations = threading.Semaphore(ANIMATIONS_AT_A_TIME)
 LEAST_PROGRESS = 0.02
 """Least progress worth showing: each step is a message to the browser."""
+
+HERE, WHOLE = _("This experiment"), _("The lesson of this page")
+"""The buttons of a lesson, of which there are two kinds."""
 
 
 def is_open(controls: Controls) -> bool:
@@ -33,7 +40,7 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls) -> None:
+def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page) -> None:
     """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen."""
 
     def opened() -> None:
@@ -43,20 +50,20 @@ def downloads(player: Player, controls: Controls) -> None:
     label, icon = say(_("Take it with you")), ":material/download:"
     with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls)
+            st.fragment(_files)(player, controls, lesson, page)
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls) -> None:
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page) -> None:
     """The buttons, and below them, once one is pressed, notes on its file."""
     if not player.present or player.failed:
         st.rerun()  # its runs were released while idle, or have failed
     moves = player.moves
     with st.container(gap="xsmall"):  # a small window has no room for more
-        wanted = _wanted(player, controls)
+        wanted = _wanted(player, controls) or _lesson(player, controls, lesson, page)
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -84,12 +91,43 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Kind | None:
+    """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
+    if not can_be_recorded(player.runs):
+        return None
+    key = _key(controls)
+    with st.container(gap="xsmall"):
+        text = _(
+            "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, "
+            "without a network."
+        )
+        st.markdown(say(text))
+        with st.container(horizontal=True, gap="small"):
+            predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
+            every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
+        with st.container(horizontal=True, gap="xsmall"):
+            here = st.button(say(HERE), key=f"{key}_html", wrap=False)
+            whole = bool(lesson.presets) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+
+    def make(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
+        languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
+        if whole:
+            return LessonFile(page.title, chapters_of(lesson), languages, predict)
+        asked, _plain = what_is_asked(controls, lesson, Presets(controls, lesson.presets))
+        return LessonFile(page.title, [chapter_of_runs(lesson, runs, view, asked)], languages, predict)
+
+    name = page.path or "playground"
+    if whole:
+        return Kind(WHOLE, "lesson.html", make, file=f"{name}-lesson.html")
+    return Kind(HERE, "html", make, file=f"{name}.html") if here else None
+
+
 def _make(kind: Kind, player: Player, controls: Controls) -> None:
     spoken = language()
     try:
-        name = player.look(lambda runs: file_name(runs, kind.ending))
+        name = kind.file or player.look(lambda runs: file_name(runs, kind.ending))
         made = player.look(lambda runs: kind.make(runs, player.view, spoken))
-        content = _animated(made, player.session) if isinstance(made, Animation) else made
+        content = made if isinstance(made, Content) else _made_in_slices(made, player.session)
     except ValueError as error:
         st.warning(say(error.args[0]))
     except Exception:
@@ -114,12 +152,12 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
             st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
 
 
-def _animated(animation: Animation, session: str) -> bytes:
-    """Make an animation, taking turns with visitors who play."""
+def _made_in_slices(made: InSlices, session: str) -> bytes:
+    """Make a file that takes long, taking turns with visitors who play."""
     place = st.empty()
     shown = 0.0
     with _one_of_few(place.markdown):
-        steps = animation.make()
+        steps = made.make()
         while True:
             with SCHEDULER.time_slice(session):
                 share = next(steps, None)
@@ -128,15 +166,15 @@ def _animated(animation: Animation, session: str) -> bytes:
             if not shown or share >= shown + LEAST_PROGRESS:
                 shown = share
                 place.progress(share, say(_("The run is trained once more, picture by picture.")))
-    place.markdown(say(animation.note))
-    return animation.file
+    place.markdown(say(made.note))
+    return made.file
 
 
 @contextmanager
 def _one_of_few(tell: Callable[[str], object]) -> Iterator[None]:
-    """Wait until few enough animations are being made, showing a note meanwhile."""
+    """Wait until few enough of these files are being made, showing a note meanwhile."""
     while not _animations.acquire(timeout=1):
-        tell(say(_("Others are making animations: yours begins as soon as one of them is done.")))
+        tell(say(_("Others are making animations or lessons: yours begins as soon as one of them is done.")))
     try:
         yield
     finally:

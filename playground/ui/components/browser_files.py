@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-FRONTEND = Path(__file__).parents[1] / "frontend"
+FRONTEND = Path(__file__).parents[2] / "frontend"
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""
 DIRECT_PATH = "live"
@@ -35,7 +35,7 @@ class BrowserFiles(NamedTuple):
     @property
     def of_charts(self) -> list[str]:
         """The modules that a page with charts may need."""
-        return [address for name, address in self.modules.items() if not name.startswith("student")]
+        return [address for name, address in self.modules.items() if not name.startswith(("student", "lesson"))]
 
     @property
     def of_student(self) -> list[str]:

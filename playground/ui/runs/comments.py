@@ -3,18 +3,16 @@
 from playground.charts import divergence
 from playground.language import Message, _, listed, ngettext, sentences
 from playground.language.labels import SHARE
-from playground.lessons.claims import Claims, you_said
+from playground.lessons.claims import Claims, when_decided, you_said
 from playground.lessons.expected_boundary import Line, comparison
 from playground.lessons.expected_curve import CostCurve, distance
 from playground.lessons.how_many_units import SweepPreset
-from playground.lessons.lesson import Preset
+from playground.lessons.lesson import Preset, hint
 from playground.lessons.sweep import Results
 from playground.training import OF
 from playground.ui.components.live_chart import Said, as_plain_text
 
 from .player import Player
-
-OF_TEACHER = _("This question is your teacher's: the page does not judge it.")
 
 
 def comment(
@@ -51,7 +49,7 @@ def comment(
     rest = sentences(
         comparison(line, player.run) if line else "",
         _distance(player, expected),
-        _when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
+        when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
         _by_seed(claims, right),
         ended if right is None else "",  # which is when it is judged
         _not_compared(player),
@@ -64,8 +62,7 @@ def comment(
 
 def _hint(preset: Preset | SweepPreset | None) -> Message | str:
     """What to look at."""
-    # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
-    return _("Look at {what}", what=preset.look_at) if preset and preset.look_at else ""
+    return hint(preset.look_at) if preset else ""
 
 
 def comment_on_sweep(preset: SweepPreset, results: Results, claim: int | None) -> Said:
@@ -91,17 +88,6 @@ def _prediction(claims: Claims, claim: int, true: int | None) -> tuple[str, bool
     said = claims.each[claim].text
     right = None if true is None else true == claim
     return you_said(said if claims.judged else as_plain_text(said), right), right
-
-
-def _when_decided(claims: Claims) -> Message:
-    """From where on the runs can decide about a prediction."""
-    if not claims.judged:
-        return OF_TEACHER
-    if claims.compares:
-        return _("Whether that is right is seen once both runs have been compared.")
-    if claims.since is None:
-        return _("Whether that is right is seen at the end of the run.")
-    return _("Whether that is right is seen from iteration {n:,} on.", n=claims.since)
 
 
 def _distance(player: Player, expected: CostCurve | None) -> Message | str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.language import _
 from playground.lessons.in_effect import P, in_effect, wanted
+from playground.lessons.lesson import Lesson, Preset, of_teacher
 from playground.training import Settings
 from playground.training.formatting import beside
 from playground.ui.runs.player import Player
@@ -147,3 +148,16 @@ class Presets(Generic[P]):
             player.reset()
         st.session_state[f"{self._controls.prefix}presets"] = False  # closes their list
         self._controls.override(wanted(preset, self._settings))
+
+
+def what_is_asked(controls: Controls, lesson: Lesson, presets: Presets[Preset]) -> tuple[Preset | None, str]:
+    """What is asked of the runs on screen, with its hint and answer, and its question if that is plain text.
+
+    Without either, it is the page's question that stands there.
+    """
+    own = controls.teacher.question
+    if own:
+        return of_teacher(own, controls.teacher.claims), own
+    asked = None if presets.asking else lesson.asked(controls.chosen, presets.since)
+    plain = say(asked.question) if asked and asked.question is not lesson.question else ""
+    return presets.asking or asked, plain

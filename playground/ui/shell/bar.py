@@ -8,13 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
+from playground.lessons.claims import OF_TEACHER
 from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
 from playground.ui.rooms import lecture
 from playground.ui.rooms.asking import Asking
-from playground.ui.runs.comments import OF_TEACHER
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.prediction import offer, predicted

@@ -15,9 +15,8 @@ from playground.language import _, sentences
 from playground.language.labels import RESET
 from playground.lessons.expected_boundary import Line, whole
 from playground.lessons.expected_curve import SPAN, CostCurve
-from playground.lessons.lesson import Against, Lesson, Preset, of_teacher
-from playground.training import Experiment, View
-from playground.training.options import Whole
+from playground.lessons.lesson import Lesson, Preset, against_of
+from playground.training import View
 from playground.ui.belongings import moment
 from playground.ui.belongings.downloads import downloads, is_open
 from playground.ui.belongings.pins_table import are_compared
@@ -33,7 +32,7 @@ from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.expectation import BOUNDARY, CURVE, expected_cost, expected_line
 from playground.ui.settings.prediction import predicted
-from playground.ui.settings.presets import Presets
+from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
@@ -183,7 +182,7 @@ class Stage:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
-        popover = partial(downloads, plays, controls) if self.saves and plays else None
+        popover = partial(downloads, plays, controls, self.lesson, self.page) if self.saves and plays else None
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
@@ -231,12 +230,8 @@ class Stage:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
         to_draw = Asking(controls).to_draw
-        own = "" if to_draw else controls.teacher.question
-        asked = None if own or to_draw or presets.asking else self.lesson.asked(controls.chosen, presets.since)
-        of_page = to_draw or presets.asking or asked
-        preset = of_teacher(own, controls.teacher.claims) if own else of_page  # hint and answer belong to a question
-        plain = own or (say(asked.question) if asked and asked.question is not self.lesson.question else "")
-        player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
+        preset, plain = (to_draw, "") if to_draw else what_is_asked(controls, self.lesson, presets)
+        player.compare_with(against_of(self.lesson, preset) if preset else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
         claim = predicted(controls)
         curve = None if len(player.runs) > 1 else expected_cost(controls)
@@ -254,14 +249,6 @@ class Stage:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
             run_comment(self._key, claims=offered, chosen=claim, letters=presenting(), key="comment")
         run_buttons(self._key, way_on(controls, player, presets.instead), key="way_on")
-
-    def _experiment_of(self, against: Against) -> Experiment:
-        """What the runs on screen are compared with, wherever they end."""
-        settings = self.lesson.settings
-        limit = settings.spec("limit")
-        assert isinstance(limit, Whole)
-        chosen, _notes = settings.read({**against.settings, "limit": limit.most})
-        return self.lesson.experiment(chosen)
 
     @st.fragment
     @begun_again_if_disturbed

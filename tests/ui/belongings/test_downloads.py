@@ -7,6 +7,7 @@ import threading
 import time
 from base64 import b64decode
 
+import pytest
 from PIL import Image
 
 from playground.data import OWN_POINTS, Points, pack
@@ -18,10 +19,12 @@ from playground.export.numbers import history_csv, parameters_json
 from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
 from playground.lessons.pages import PAGES
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM_PRESETS
 from playground.ui.belongings import downloads
 from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
+from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
-from tests.ui.pages import CASES, Visit, elements
+from tests.ui.pages import CASES, Visit, elements, link_to
 
 SAVING = [case for case in CASES if case.page in (PLAYGROUND, ZERO_OR_RANDOM, DIGITS)]
 ENDINGS = [kind.ending for kinds in downloads.KINDS.values() for kind in kinds if kind.on_page]
@@ -79,6 +82,8 @@ def test_each_button_hands_its_file_to_the_browser(case):
     if case.page is not DIGITS:  # it can't be the notes' network
         expected |= {"exercise.ipynb": exercise(runs), "solution.ipynb": exercise(runs, solved=True)}
     buttons = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
+    lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html")]
+    assert bool(lessons) == (case.page is not DIGITS)  # what follows is of the others
     assert buttons == [each for each in ENDINGS if case.page is not DIGITS or "." not in each]
     # On the other pages one of each kind: what differs there are the runs.
     of_each_kind = {kinds[0].ending for kinds in downloads.KINDS.values()}
@@ -147,6 +152,44 @@ def test_an_animation_is_of_the_run_on_screen_and_needs_one():
     image = Image.open(io.BytesIO(saved(page)[1]))
     assert (image.n_frames, image.size) == (41, (960, 480))
     assert page.player.runs.iteration == 40
+
+
+@looped("case", [case for case in SAVING if case.page is not DIGITS])
+def test_a_lesson_is_of_the_run_on_screen_with_what_is_asked_about_it(case):
+    page = visit(case, 30, **link_to(case, limit=40))
+    page.player.runs.first.edit("W1:0", 1.5)
+    page.press("downloads_html")
+    name, content, _ = saved(page)
+    assert name == f"{case.page.path or 'playground'}.html"
+    data = data_of(content.decode())
+    assert (list(data["texts"]), data["predict"]) == (["en"], True)
+    (chapter,) = data["texts"]["en"]["chapters"]
+    on_page = [each.value for each in page.app if each.type in ("markdown", "text")]
+    assert any(chapter["question"] in each for each in on_page)
+    seen, _frames = unpacked(b64decode(data["recordings"][0]))
+    runs = page.player.runs
+    assert (seen["at"][-1], runs.iteration) == (40, 30)
+    costs = dict(zip(seen["lines"][0]["at"], seen["lines"][0]["cost"], strict=True))
+    assert costs[30] == pytest.approx(runs.first.measure().cost, rel=1e-4)
+    assert not said(page)
+
+
+def test_a_lesson_of_ones_own_has_the_teachers_words_and_that_of_a_page_all_its_experiments(monkeypatch):
+    case = next(case for case in SAVING if case.page is ZERO_OR_RANDOM)
+    monkeypatch.setattr("playground.export.lesson.MOST_CHAPTERS", 2)
+    monkeypatch.setattr("playground.export.recording.MOST_WORK", 4_000_000)
+    page = visit(case, 0, **link_to(case, limit=30), ask="Why <b>?", say="1\n2")
+    page.app.session_state[f"{case.prefix}downloads_every_language"] = True
+    page.app.session_state[f"{case.prefix}downloads_predict"] = False
+    page.press("downloads_html")
+    data = data_of(saved(page)[1].decode())
+    assert (set(data["texts"]), data["predict"]) == ({*LANGUAGES}, False)
+    assert data["texts"]["zh"]["chapters"][0]["question"] == "Why <b>?"
+    page.press("downloads_lesson.html")
+    name, content, _ = saved(page)
+    assert name == "zero_or_random-lesson.html"
+    names = [each["name"] for each in data_of(content.decode())["texts"]["en"]["chapters"]]
+    assert names == [each.name for each in ZERO_OR_RANDOM_PRESETS[:2]]
 
 
 def test_few_animations_are_made_at_a_time(monkeypatch):

@@ -34,8 +34,8 @@ export class Plane {
     this.canvas.remove();
   }
 
-  // field: x and y, its ends; classes, their number; side, and image: side × side bytes in base64, row by row from below,
-  // each the probability of class 1 as a share of 255, or with more than two classes the most probable one. points: x1, x2
+  // field: x and y, its ends; classes, their number; side, and image: side × side bytes, as an array or in base64, row by row from
+  // below, each the probability of class 1 as a share of 255, or with more than two classes the most probable one. points: x1, x2
   // and class, lists. colours: of the classes; where there are more of them, colours repeat. label: what there is to see, in words.
   show({ field, points, colours, label }) {
     Object.assign(this, { field, points, colours });
@@ -68,8 +68,8 @@ export class Plane {
 }
 
 // The field as a canvas of one pixel for each of its cells. It is translucent, so that it suits a light and a dark page.
-function tinted({ image, side, classes }, colours) {
-  const values = Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0));
+export function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
+  const values = typeof image === "string" ? Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0)) : image;
   const picture = new ImageData(side, side);
   const several = classes > 2;
   const inks = colours.map((colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)));
@@ -77,7 +77,7 @@ function tinted({ image, side, classes }, colours) {
     const label = several ? value % colours.length : Number(value > 127);
     const certain = several ? 2 / 3 : Math.abs((2 * value) / 255 - 1);
     const [row, column] = [side - 1 - Math.floor(i / side), i % side];
-    picture.data.set([...inks[label], 255 * (PALEST + (STRONGEST - PALEST) * certain)], 4 * (row * side + column));
+    picture.data.set([...inks[label], 255 * (palest + (strongest - palest) * certain)], 4 * (row * side + column));
   });
   const made = Object.assign(document.createElement("canvas"), { width: side, height: side });
   made.getContext("2d").putImageData(picture, 0, 0);

@@ -1,0 +1,145 @@
+"""A lesson as one HTML file: recorded runs with their questions, that need neither a server nor a network."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from playground.language import Language, _, ngettext, rendered
+from playground.language.labels import RESET
+from playground.lessons.lesson import Lesson, Preset, against_of
+from playground.training import Experiment, RunGroup, View
+
+from .captions import title_of
+from .lesson_page import lesson_page
+from .recording import MOST_MOMENTS, Chapter, Recording, described
+
+MOST_CHAPTERS = 20
+MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
+"""Of a chapter in the file, by its number of runs."""
+
+
+class LessonFile:
+    """The file; :meth:`make` records it in short time slices.
+
+    Parameters
+    ----------
+    title : of the lesson
+    chapters : what is recorded, in order
+    languages : of its texts; it opens in that of the browser, or else in the first
+    predict : whether a run starts only once something is predicted
+
+    Attributes
+    ----------
+    note : a sentence for the visitor about what is left out; empty if nothing is
+    file : the bytes; empty until they are made
+
+    Raises
+    ------
+    ValueError
+        If there are too many chapters, or a run can't be recorded; the message is for the visitor.
+    """
+
+    def __init__(
+        self, title: str, chapters: Sequence[Chapter], languages: Sequence[Language], predict: bool = False
+    ) -> None:
+        if not 1 <= len(chapters) <= MOST_CHAPTERS:
+            raise ValueError(
+                _("A lesson has 1 to {most} chapters, not {number}.", most=MOST_CHAPTERS, number=len(chapters))
+            )
+        self._title, self._chapters, self._languages, self._predict = title, chapters, languages, predict
+        self._recordings = [Recording(chapter, languages) for chapter in chapters]
+        self.file = b""
+
+    @property
+    def note(self) -> str:
+        """See above."""
+        short = [each.last for each in self._recordings if each.shortened]
+        if not short:
+            return ""
+        return ngettext(
+            "Training to the end would take too long: one run is recorded up to iteration {last:,}.",
+            "Training to the end would take too long: {n} runs are recorded in part, one up to iteration {last:,}.",
+            len(short),
+            last=short[0],
+        )
+
+    def make(self) -> Iterator[float]:
+        """Make the file; yields the fraction done, 0 to 1, after each time slice."""
+        whole, done, told = sum(each.work for each in self._recordings), 0.0, 0.0
+        packed: list[str] = []
+        for chapter, recording in zip(self._chapters, self._recordings, strict=True):
+            for text, share in self._within_limits(chapter, recording):
+                told = max(
+                    told, min(1.0, (done + share * recording.work) / whole)
+                )  # a second attempt begins at 0 again
+                yield told
+                if text:
+                    packed.append(text)
+            done += recording.work
+        self.file = lesson_page(self._title, self._languages, self._described(packed)).encode()
+
+    def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
+        """Record a chapter; if it is too large, once more with less in it."""
+        most_bytes = MOST_BYTES[len(chapter.experiment)]
+        attempts = [
+            recording,
+            *(Recording(chapter, self._languages, maps=False, most=MOST_MOMENTS // n) for n in (1, 3)),
+        ]
+        for attempt in attempts:
+            for share in attempt.make():
+                yield "", share
+            text = base64.b64encode(attempt.packed).decode()
+            if len(text) <= most_bytes:
+                break
+        yield text, 1.0
+
+    def _described(self, packed: Sequence[str]) -> dict[str, Any]:
+        texts = {
+            language.code: {
+                "title": rendered(self._title, language),
+                "chapters": [described(chapter, language) for chapter in self._chapters],
+            }
+            for language in self._languages
+        }
+        return {"predict": self._predict, "texts": texts, "recordings": packed}
+
+
+def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
+    """A preset of a lesson, as a chapter."""
+    chosen, _notes = lesson.settings.read(preset.settings)
+    view = next((each for each in chosen.values() if isinstance(each, View)), View())
+    return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset))
+
+
+def chapters_of(lesson: Lesson) -> list[Chapter]:
+    """All presets of a lesson, as far as there is room for them."""
+    return [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+
+
+def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None) -> Chapter:
+    """Runs from their first weights to their end, with what was done to them on the way.
+
+    ``preset``: what is asked about them, if not the lesson's question.
+
+    Raises
+    ------
+    ValueError
+        If they can't be trained once more; the message is for the visitor.
+    """
+    events = runs.event_log
+    if events is None:
+        raise ValueError(
+            _(
+                "This run was changed too often to be trained once more from its start, and a lesson needs that. Press "
+                "{reset}, and play it with fewer changes.",
+                reset=RESET,
+            )
+        )
+    asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
+    each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
+    return Chapter(asked.name or title_of(runs), Experiment(each), view, asked, against_of(lesson, asked), events)
+
+
+def can_be_recorded(runs: RunGroup) -> bool:
+    """Whether a recording can show such runs: one or two, on points in the plane."""
+    return len(runs) in MOST_BYTES and len(runs.first.X) == 2

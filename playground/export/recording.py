@@ -1,0 +1,383 @@
+"""A run as a recording: pictures, numbers and sentences at moments where something happens."""
+
+import json
+import struct
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.charts import divergence, playground_scene
+from playground.charts.boundary import LEVELS as BOUNDARY_LEVELS
+from playground.charts.boundary import shaded
+from playground.charts.diagram import Diagram
+from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
+from playground.charts.unit_maps import LEVELS, unit_maps_shades
+from playground.data import class_numbers
+from playground.language import Language, _, rendered, sentences
+from playground.lessons.claims import when_decided, you_said
+from playground.lessons.lesson import Preset, hint
+from playground.nn import ACTIVATIONS
+from playground.training import Event, Experiment, Field, Run, RunGroup, UnitMaps, View
+from playground.training.view import SHARE
+
+from .animation import MOST_WORK, TURN_WORK, work_of
+
+MOST_MOMENTS = 300
+SIDE, MAP_SIDE = 64, 32
+"""Cells along each side of a picture of the plane, and of a unit's map."""
+MOST_MAPS = 32
+"""Units of a run whose maps are recorded."""
+DIGITS = 5
+"""Significant digits of a recorded number."""
+
+
+class Chapter(NamedTuple):
+    """What is to be recorded, and what is asked about it.
+
+    Attributes
+    ----------
+    name : of the experiment; may be empty
+    experiment : the runs: one, or two to be compared, on points in the plane
+    view : how they are shown
+    preset : its question, its hint, what can be predicted, and its answer
+    against : what the runs are compared with, for a preset that wants it
+    events : what was done to the runs on their way, by name; None for nothing
+    note : a line of the lecturer's own
+    """
+
+    name: str
+    experiment: Experiment
+    view: View
+    preset: Preset
+    against: Experiment | None = None
+    events: Mapping[str, Sequence[Event]] | None = None
+    note: str = ""
+
+
+def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
+    """Choose iterations at which there is something to see.
+
+    They are dense where a cost changes, and besides as far apart as the frames of the accelerating speed.
+
+    Parameters
+    ----------
+    at : (n,) the iterations to choose from, ascending; the first and the last are chosen
+    costs : (runs, n) the costs there
+    most : number of iterations, at most
+    always : iterations, of whatever kind, that are chosen in any case
+    """
+    wanted = {int(at[0]), int(at[-1]), *always}
+    if len(at) + len(wanted - {*at.tolist()}) <= most:
+        return sorted({*at.tolist(), *wanted})
+    reach = costs.max(axis=1, keepdims=True) - costs.min(axis=1, keepdims=True)
+    change = np.abs(np.diff(costs / np.where(reach > 0, reach, 1))).sum(axis=0)
+    pace = np.diff(np.log1p(at / SHARE))
+    way = np.concatenate([[0], np.cumsum(pace / pace.sum() + change / (change.sum() or 1))])
+    found: set[int] = set()
+    for number in range(most - len(wanted), 4 * most, 8):  # several of them may fall upon the same iteration
+        some = {*at[np.searchsorted(way, np.linspace(0, way[-1], number)).clip(max=len(at) - 1)].tolist(), *wanted}
+        if len(some) > most:
+            break
+        found = some
+    return sorted(found | wanted)
+
+
+class Recording:
+    """Records a chapter.
+
+    Parameters
+    ----------
+    chapter : what to record
+    languages : of its texts
+    maps : whether the maps of hidden units are recorded, too
+    most : number of moments, at most
+
+    Attributes
+    ----------
+    last : the last iteration
+    shortened : whether that is not the end of the runs, which would take too long to train
+    work : an estimate of what it takes, to weigh it against other chapters
+    packed : the recording, compressed; empty until it is made
+
+    Raises
+    ------
+    ValueError
+        If the runs are not on points in the plane, or can't be trained.
+    """
+
+    def __init__(
+        self, chapter: Chapter, languages: Sequence[Language], maps: bool = True, most: int = MOST_MOMENTS
+    ) -> None:
+        self.chapter, self._languages, self._maps, self._most = chapter, languages, maps, most
+        runs = RunGroup(chapter.experiment)
+        if len(runs.first.X) != 2:
+            raise ValueError(_("Only runs on points in the plane can be recorded as a lesson."))
+        each = sum(map(work_of, runs.values()))
+        limit = chapter.experiment.limit
+        self.last = min(limit, MOST_WORK // each)
+        self.shortened = self.last < limit
+        self._at_a_time = max(1, TURN_WORK // each)
+        self.work = 2 * each * self.last + MOST_MOMENTS * TURN_WORK // 2
+        self.packed = b""
+
+    def make(self) -> Iterator[float]:
+        """Record; yields the fraction done, 0 to 1, after each short time slice."""
+        others = RunGroup(self.chapter.against) if self.chapter.against else None
+        runs = self._begun()
+        yield from (share / 2 for share in self._train(runs, self.last))
+        chosen = self._choose(runs)
+        described = self._described(runs, chosen)
+        runs = self._begun()  # once more, to stop at those
+        scene = playground_scene(runs, self.chapter.view)
+        pictures = _Pictures(runs, self._maps, self.chapter.view.hard)
+        texts = {language.code: _Texts() for language in self._languages}
+        frames, diagrams, true, first = [], [], [], None
+        for number, iteration in enumerate(chosen):
+            at_end = number == len(chosen) - 1
+            for _share in self._train(runs, self.last if at_end else iteration):  # at the end they may diverge
+                yield 0.5 + number / len(chosen) / 2
+            if at_end and others:
+                for _share in self._train(others, runs.iteration):
+                    yield 0.5 + number / len(chosen) / 2
+            frame = scene.frame()
+            diagram = frame.get("diagram")
+            first = first or diagram
+            diagrams.append(_weights(diagram) if diagram else None)
+            frames.append(pictures.now(diagram))
+            compared = others if at_end else None
+            claims = self.chapter.preset.claims
+            true.append(claims.right(runs, compared) if claims else None)
+            cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
+            said = [*frame["texts"], *cells, self._answer(runs, compared)]
+            for language in self._languages:
+                texts[language.code].add(rendered(said, language))
+            yield 0.5 + (number + 1) / len(chosen) / 2
+        seen: dict[str, Any] = described | pictures.described | {"true": true}
+        if first:
+            seen |= {"diagrams": diagrams}
+        still = {
+            "layout": _without_help(scene.layout()),
+            "labels": runs.experiment.labels,
+            "diagram": _named(first) if first else [],
+        }
+        for language in self._languages:
+            texts[language.code].still = rendered(still, language)
+        seen["texts"] = {code: each.described for code, each in texts.items()}
+        self.packed = _packed(seen, np.stack(frames))
+
+    def _begun(self) -> RunGroup:
+        """The runs at their first weights, with what is to happen to them on their way."""
+        limited = {
+            name: each._replace(recipe=replace(each.recipe, limit=self.last))
+            for name, each in self.chapter.experiment.items()
+        }
+        runs = RunGroup(Experiment(limited))
+        if self.chapter.events:
+            runs.restore(self.chapter.events)
+        return runs
+
+    def _train(self, runs: RunGroup, iteration: int) -> Iterator[float]:
+        while runs.iteration < iteration and not runs.ended:
+            runs.advance(min(iteration - runs.iteration, self._at_a_time))
+            yield runs.iteration / iteration
+
+    def _choose(self, runs: RunGroup) -> list[int]:
+        histories = [run.history.points for run in runs.values()]
+        longest = max(histories, key=len)
+        at = sorted({*(point.iteration for point in longest), runs.iteration})
+        costs = [np.interp(at, [each.iteration for each in some], [each.cost for each in some]) for some in histories]
+        claims = self.chapter.preset.claims
+        decided = claims.since if claims else None
+        always = [each for each in (1, decided) if each is not None and each <= runs.iteration]
+        return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
+
+    def _answer(self, runs: RunGroup, compared: RunGroup | None) -> str:
+        """The answer to the question, if the runs stopped at this moment."""
+        preset = self.chapter.preset
+        if not runs.iteration:
+            return ""
+        if all(run.divergence for run in runs.values()):
+            return sentences(*{divergence(run): None for run in runs.values()})
+        return preset.against.answer(runs, compared) if preset.against and compared else preset.answer(runs)
+
+    def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
+        """What does not change along the runs, and their costs."""
+        run, extent = runs.first, runs.extent
+        variants = self.chapter.experiment.values()
+        alone = len(variants) == 1
+        lines = [
+            {"run": number, "test": bool(test), "colour": TEST_COLOUR if test else colour, **curve}
+            for number, (variant, each) in enumerate(zip(variants, runs.values(), strict=True))
+            for colour in [TRAIN_COLOUR if alone else variant.colour]
+            for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
+        ]
+        start = lines[0]["cost"][0]
+        highest = max(cost for line in lines for cost in line["cost"] if cost is not None)
+        return {
+            "at": list(chosen),
+            "lines": lines,
+            "log": self.chapter.view.log_iteration,
+            "start": start,
+            "highest": _short(max(1.1 * start, 1.05 * min(4 * start, highest))),
+            "classes": len(run.class_names),
+            "colours": [*CLASS_COLOURS],
+            "unitColours": [LOW_COLOUR, HIGH_COLOUR],
+            "x": [_short(extent.left), _short(extent.right)],
+            "y": [_short(extent.bottom), _short(extent.top)],
+            "points": _points(run),
+        }
+
+
+class _Pictures:
+    """The planes of the runs, and the maps of their hidden units, as bytes."""
+
+    def __init__(self, runs: RunGroup, maps: bool, hard: bool) -> None:
+        self._runs, self._hard = [*runs.values()], hard
+        self._fields = [Field(run.parameters, runs.extent, SIDE, run.recipe.inputs_of) for run in self._runs]
+        self._maps = [
+            UnitMaps(run.parameters, runs.extent, MAP_SIDE, run.recipe.inputs_of) if maps else None
+            for run in self._runs
+        ]
+        self._numbers: list[list[int]] = []
+        """Of each run and layer, the number of maps."""
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """How the bytes of a moment follow each other: the planes, then the maps, run by run and layer by layer."""
+        return {"side": SIDE, "mapSide": MAP_SIDE, "planes": len(self._runs), "units": self._numbers}
+
+    def now(self, diagram: Diagram | None) -> NDArray:
+        """The bytes of this moment; of the units that a diagram shows, if there is one."""
+        parts = [
+            _cells(field.evaluate(run.parameters), self._hard)[::-1]
+            for field, run in zip(self._fields, self._runs, strict=True)
+        ]
+        numbers: list[list[int]] = []
+        for run, maps in zip(self._runs, self._maps, strict=True):
+            numbers.append([])
+            if maps is None:
+                continue
+            hidden, centre = maps.evaluate(run.parameters)[:-1], ACTIVATIONS[run.recipe.activation].centre
+            if diagram:
+                units = [column["units"] for column in diagram["columns"][1:-1]]
+                shown = [_map_cells(_centred(maps.inputs), 0)]
+                shown += [_map_cells(layer[some], centre) for layer, some in zip(hidden, units, strict=True)]
+            else:
+                shown = [_map_cells(layer[:MOST_MAPS], centre) for layer in hidden[:1]]
+            parts += shown
+            numbers[-1] += map(len, shown)
+        self._numbers = numbers
+        return np.concatenate([part.ravel() for part in parts])
+
+
+class _Texts:
+    """The texts of all moments in a language, each of them once."""
+
+    def __init__(self) -> None:
+        self.still: Any = None
+        self._places: dict[str, int] = {}
+        self._moments: list[list[int]] = []
+
+    def add(self, texts: Sequence[str | None]) -> None:
+        """Those of the next moment."""
+        self._moments.append([self._places.setdefault(text or "", len(self._places)) for text in texts])
+
+    @property
+    def described(self) -> dict[str, Any]:
+        return {"still": self.still, "texts": list(self._places), "moments": self._moments}
+
+
+def described(chapter: Chapter, language: Language) -> dict[str, Any]:
+    """What is said of a chapter before it is played."""
+    preset, claims = chapter.preset, chapter.preset.claims
+    said = {
+        "name": chapter.name,
+        "note": chapter.note,
+        "question": preset.question,
+        "hint": hint(preset.look_at),
+        "claims": [each.text for each in claims.each] if claims else [],
+        "said": [[you_said(each.text, right) for right in (None, True, False)] for each in claims.each]
+        if claims
+        else [],
+        "when": when_decided(claims) if claims else "",
+    }
+    return rendered(said, language)
+
+
+def _curves(run: Run) -> list[dict[str, Any]]:
+    """The costs of the training samples and, if there are any, of the test samples."""
+    points = [*run.history.points]
+    if points[-1].iteration < run.iteration:
+        points.append(run.measure())
+    at = [point.iteration for point in points]
+    curves = [{"at": at, "cost": [_short(point.cost) for point in points]}]
+    if points[0].test_cost is not None:
+        curves.append({"at": at, "cost": [_short(point.test_cost) for point in points]})
+    return curves
+
+
+def _short(value: float | None) -> float | None:
+    """A number with few digits; None if it is none."""
+    return float(f"{value:.{DIGITS}g}") if value is not None and np.isfinite(value) else None
+
+
+def _points(run: Run) -> dict[str, Any]:
+    x1, x2 = np.round(run.X, 2).tolist()
+    return {"x1": x1, "x2": x2, "class": class_numbers(run.Y).tolist()}
+
+
+def _cells(outputs: NDArray, hard: bool) -> NDArray:
+    """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one.
+
+    The shades are those of the app, which meet where the class changes; ``hard``: see :class:`View`.
+    """
+    if len(outputs) > 1:
+        return outputs.argmax(axis=0).astype(np.uint8)
+    shades, _colours, _opacity = shaded(outputs, hard)
+    return np.rint(shades * (255 / (BOUNDARY_LEVELS - 1))).astype(np.uint8)
+
+
+def _map_cells(maps: NDArray, centre: float) -> NDArray:
+    """A byte for each cell of units' maps: 0 and 255 are the colours' strongest."""
+    shades, _reach = unit_maps_shades(maps, centre, columns=1)
+    inner = shades.reshape(len(maps), MAP_SIDE + 2, MAP_SIDE + 2)[:, 1:-1, 1:-1]
+    return np.rint(inner[:, ::-1] * (255 / (LEVELS - 1))).astype(np.uint8)
+
+
+def _centred(inputs: NDArray) -> NDArray:
+    """Inputs over the plane, each scaled to -1 to 1."""
+    low, high = (end(axis=(1, 2), keepdims=True) for end in (inputs.min, inputs.max))
+    return (2 * inputs - low - high) / (high - low)
+
+
+def _without_help(layout: dict[str, Any]) -> dict[str, Any]:
+    """A page's layout with what a recording needs of it."""
+    kept = ("title", "caption", "numbers", "sentence", "table")
+    panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
+    return {"numbers": layout["numbers"], "panels": panels}
+
+
+def _weights(diagram: Diagram) -> dict[str, Any]:
+    """What changes of a diagram."""
+    return {
+        "units": [column["units"] for column in diagram["columns"]],
+        "weights": [link["weight"] for link in diagram["links"]],
+    }
+
+
+def _named(diagram: Diagram) -> list[dict[str, Any]]:
+    """What does not change of a diagram."""
+    kept = ("title", "short", "hidden")
+    return [{name: value for name, value in column.items() if name in kept} for column in diagram["columns"]]
+
+
+def _packed(seen: Mapping[str, Any], frames: NDArray) -> bytes:
+    """Compress a recording: the length of its description, the description, and of each moment how its bytes change."""
+    description = json.dumps(seen, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    changes = frames.copy()
+    changes[1:] -= frames[:-1]  # of bytes: it wraps around
+    return zlib.compress(struct.pack("<I", len(description)) + description + changes.tobytes(), 9)

@@ -1,0 +1,123 @@
+// A lesson in one file: its chapters, in one language or several, played without a server.
+//
+// playground/export/lesson.py records it. What comes of a chapter is told to the page as an event "lesson-outcome".
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText } = await import(`./elements.js${search}`);
+const { handout } = await import(`./lesson_print.js${search}`);
+const { Player } = await import(`./lesson_player.js${search}`);
+const { unpacked } = await import(`./lesson_recording.js${search}`);
+const { say, speak } = await import(`./words.js${search}`);
+
+class Lesson {
+  constructor({ languages, predict, texts, recordings }) {
+    Object.assign(this, { languages, predict, texts });
+    this.packed = recordings;
+    this.endings = recordings.map(() => null); // of each chapter its recording at the end, to print
+    this.chapter = 0;
+    this.kept = new Map(); // chapter → what there was when it was left
+    this.root = element("main", "lesson", document.body);
+    const head = element("header", "lesson-head", this.root);
+    this.title = element("h1", "", head);
+    this.way = element("nav", "lesson-way", head);
+    this.tongues = element("p", "lesson-tongues", head);
+    this.place = element("div", "", this.root);
+    document.addEventListener("keydown", (event) => this.key(event));
+    addEventListener("beforeprint", () => this.print());
+    addEventListener("afterprint", () => this.printed?.close());
+    this.speak(languages.find(({ code }) => navigator.language.startsWith(code)) ?? languages[0]);
+  }
+
+  speak(language) {
+    Object.assign(this, { language });
+    speak(language);
+    document.documentElement.lang = language.tag;
+    this.here = this.texts[language.code];
+    document.title = this.here.title;
+    setText(this.title, this.here.title);
+    this.tongues.replaceChildren();
+    for (const other of this.languages.filter((each) => each !== language)) {
+      const button = element("button", "", this.tongues);
+      Object.assign(button, { type: "button", textContent: other.name, lang: other.tag });
+      button.addEventListener("click", () => this.speak(other));
+    }
+    this.buildWay();
+    this.open(this.chapter);
+  }
+
+  buildWay() {
+    const { chapters } = this.here;
+    this.way.replaceChildren();
+    this.way.hidden = chapters.length < 2;
+    this.way.setAttribute("aria-label", say("Chapters"));
+    const button = (text, by) => {
+      const made = Object.assign(element("button", "", this.way), { type: "button", textContent: text });
+      made.addEventListener("click", () => this.open(this.chapter + by));
+      return made;
+    };
+    this.back = button(say("Previous"), -1);
+    this.list = element("select", "", this.way);
+    this.list.setAttribute("aria-label", say("Chapters"));
+    this.list.append(...chapters.map(({ name }, i) => new Option(`${i + 1} · ${name}`, i)));
+    this.list.addEventListener("change", () => this.open(Number(this.list.value)));
+    this.on = button(say("Next"), 1);
+  }
+
+  async open(chapter) {
+    if (!this.packed[chapter]) return;
+    if (this.player) this.kept.set(this.chapter, this.player.state);
+    this.player?.close();
+    this.player = null;
+    this.chapter = chapter;
+    this.list.value = chapter;
+    this.back.disabled = chapter === 0;
+    this.on.disabled = chapter === this.packed.length - 1;
+    const opened = (this.opened = {}); // another may be opened meanwhile
+    let recording;
+    try {
+      recording = await unpacked(this.packed[chapter]);
+    } catch {
+      setText(this.place, say("This browser is too old to open the recording: it needs one from 2023 or later."));
+      return;
+    }
+    if (opened !== this.opened) return;
+    const { code } = this.language;
+    this.player = new Player(this.place, recording, this.here.chapters[chapter], code, {
+      predict: this.predict,
+      kept: this.kept.get(chapter),
+      tell: (outcome) => dispatchEvent(new CustomEvent("lesson-outcome", { detail: { chapter, ...outcome } })),
+    });
+    this.endings[chapter] ??= recording.ending;
+    for (const [other, text] of this.packed.entries()) this.endings[other] ??= (await unpacked(text)).ending;
+  }
+
+  key(event) {
+    const { player } = this;
+    const { target, key } = event;
+    if (!player || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (target.closest("select") || (target.closest("input") && key !== " ")) return; // they have keys of their own
+    if (target.closest("button") && [" ", "Enter"].includes(key)) return;
+    const letter = "abcd".indexOf(key.toLowerCase());
+    const keys = {
+      " ": () => player.toggle(),
+      ArrowRight: () => player.go(player.moment + 1),
+      ArrowLeft: () => player.go(player.moment - 1),
+      Home: () => player.go(0),
+      End: () => player.go(Infinity),
+      PageDown: () => this.open(this.chapter + 1),
+      PageUp: () => this.open(this.chapter - 1),
+    };
+    const act = keys[key] ?? (letter >= 0 && key.length === 1 ? () => player.choose(letter) : null);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  print() {
+    this.printed?.close();
+    const chapters = this.endings.map((ending, i) => [ending, this.here.chapters[i]]).filter(([ending]) => ending);
+    this.printed = handout(document.body, this.here.title, chapters, this.language.code);
+  }
+}
+
+new Lesson(JSON.parse(document.getElementById("lesson").textContent));

@@ -1,0 +1,203 @@
+// Plays a chapter of a recorded lesson: its question, its claims, its run with a time line, and what comes of it.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText } = await import(`./elements.js${search}`);
+const { DrawnCurve } = await import(`./drawn_line.js${search}`);
+const { marked } = await import(`./lesson_marks.js${search}`);
+const { Stage } = await import(`./lesson_stage.js${search}`);
+const { counted, say } = await import(`./words.js${search}`);
+
+export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
+const PACE = 20; // moments a second
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+
+export class Player {
+  // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. kept: what
+  // there was before the language was changed. tell(outcome): called with the prediction, with whether it is right once
+  // the run has decided, and with whether its end has been seen.
+  constructor(parent, recording, texts, code, { predict, kept, tell }) {
+    Object.assign(this, { recording, texts, predict, tell });
+    this.state = kept ?? { moment: 0, claim: null, curve: [], speed: 1, ended: false };
+    this.drawn = null;
+    this.root = element("article", "lesson-chapter", parent);
+    element("h2", "lesson-question", this.root).textContent = texts.question;
+    if (texts.note) element("p", "lesson-note", this.root).textContent = texts.note;
+    this.claims = this.claimsIn(this.root);
+    this.said = element("p", "lesson-said", this.root);
+    this.said.setAttribute("aria-live", "polite");
+    this.bar = this.barIn(this.root);
+    this.stage = new Stage(this.root, recording, code);
+    this.curve = this.stage.runs.length > 1 ? null : this.curveOn(this.stage.chart);
+    this.timer = null;
+    this.show();
+  }
+
+  close() {
+    this.pause();
+    this.curve?.close();
+    this.stage.close();
+    this.root.remove();
+  }
+
+  get playing() {
+    return this.timer !== null;
+  }
+
+  get moment() {
+    return this.state.moment;
+  }
+
+  get claim() {
+    return this.state.claim;
+  }
+
+  // Whether there is a claim that is true by now.
+  get right() {
+    return this.recording.true[this.moment];
+  }
+
+  get mayPlay() {
+    return !this.predict || this.claim !== null || this.state.curve.length > 0 || !(this.claims.length || this.curve);
+  }
+
+  claimsIn(parent) {
+    if (!this.texts.claims.length) return [];
+    const group = element("div", "lesson-claims", parent);
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", say("Answers"));
+    return this.texts.claims.map((text, place) => {
+      const button = element("button", "lesson-claim", group);
+      button.type = "button";
+      const letter = element("span", "lesson-letter", button);
+      Object.assign(letter, { textContent: LETTERS[place], ariaHidden: "true" });
+      element("span", "", button).textContent = text;
+      button.addEventListener("click", () => this.choose(place));
+      return button;
+    });
+  }
+
+  barIn(parent) {
+    const root = element("div", "lesson-bar", parent);
+    const button = (name, act) => {
+      const made = Object.assign(element("button", name, root), { type: "button" });
+      made.addEventListener("click", act);
+      return made;
+    };
+    const play = button("lesson-play", () => this.toggle());
+    const reset = button("lesson-reset", () => this.go(0));
+    reset.textContent = say("Reset");
+    const line = Object.assign(element("input", "lesson-line", root), { type: "range", min: 0, max: this.recording.last, step: 1 });
+    line.setAttribute("aria-label", say("Time line"));
+    line.addEventListener("input", () => this.go(Number(line.value)));
+    const iteration = element("span", "lesson-iteration", root); // no output: it would be read aloud all the time
+    const label = element("label", "lesson-speed", root);
+    label.append(say("Speed"));
+    const speed = element("select", "", label);
+    speed.append(...SPEEDS.map((each) => new Option(`${each} ×`, each)));
+    speed.value = this.state.speed;
+    speed.addEventListener("change", () => (this.state.speed = Number(speed.value)));
+    return { play, reset, line, iteration };
+  }
+
+  curveOn(chart) {
+    return new DrawnCurve("curve", chart, {
+      hint: say("Draw the curve that you expect"),
+      label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
+      away: say("Take your curve away"),
+      place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) }),
+    }, {
+      expect: (_name, points) => {
+        this.state.curve = points;
+        this.show();
+      },
+      expecting: () => null,
+    });
+  }
+
+  // Choose a claim before the run begins; choosing it again takes it back.
+  choose(place) {
+    if (this.moment || !this.claims[place]) return;
+    this.state.claim = this.claim === place ? null : place;
+    this.report();
+    this.show();
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    if (!this.mayPlay) return;
+    if (this.moment === this.recording.last) this.state.moment = 0;
+    let [before, done] = [null, this.moment];
+    const next = (now) => {
+      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * PACE * this.state.speed);
+      before = now;
+      this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
+      if (Math.floor(done) !== this.moment || !this.playing) this.seen(Math.floor(done));
+    };
+    this.timer = requestAnimationFrame(next);
+    this.show();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    cancelAnimationFrame(this.timer);
+    this.timer = null;
+    this.show();
+  }
+
+  // Stop, and show another moment.
+  go(moment) {
+    this.pause();
+    if (this.mayPlay) this.seen(Math.min(this.recording.last, Math.max(0, moment)));
+    else this.show();
+  }
+
+  seen(moment) {
+    this.state.moment = moment;
+    if (moment === this.recording.last) this.state.ended = true;
+    this.report();
+    this.show();
+  }
+
+  report() {
+    const right = this.claim === null || this.right === null ? null : this.right === this.claim;
+    const outcome = { claim: this.claim, right, ended: this.state.ended };
+    const told = JSON.stringify(outcome);
+    if (told !== this.told) this.tell(outcome);
+    this.told = told;
+  }
+
+  show() {
+    const { moment, recording, bar, playing, mayPlay } = this;
+    const { answer } = this.stage.show(moment, this.state.curve.length > 0);
+    const open = moment === 0 && !playing;
+    this.curve?.show({ points: this.state.curve }, { open, start: recording.start, plays: playing });
+    setText(bar.play, playing ? say("Pause") : say("Play"));
+    bar.play.disabled = bar.line.disabled = !mayPlay;
+    bar.line.value = moment;
+    const iteration = say("iteration {number}", { number: counted(recording.at[moment]) });
+    setText(bar.iteration, iteration);
+    bar.line.setAttribute("aria-valuetext", iteration);
+    const decided = !playing && moment > 0 && this.right !== null;
+    this.claims.forEach((button, place) => {
+      button.setAttribute("aria-pressed", String(place === this.claim));
+      button.disabled = moment > 0;
+      button.dataset.right = decided ? String(place === this.right) : "";
+    });
+    this.showSaid(answer, decided);
+  }
+
+  showSaid(answer, decided) {
+    const { claim, texts, moment, playing, said } = this;
+    const right = claim === null || !decided ? null : claim === this.right;
+    const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
+    const waits = claim !== null && !decided && !playing ? texts.when : "";
+    const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : say("Draw the curve that you expect first.");
+    const tells = asks || (moment && !playing ? answer : texts.hint);
+    said.dataset.right = right === null ? "" : String(right);
+    marked(said, [judged, tells, waits].filter(Boolean).join(" "));
+  }
+}

@@ -1,0 +1,82 @@
+// A recording of runs, unpacked: what there is to see and to read at each of its moments.
+//
+// playground/export/recording.py makes it: after its description the bytes of all pictures, of each moment how they differ
+// from the moment before.
+
+// text: in base64. A promise; rejected where the browser can't unpack it.
+export async function unpacked(text) {
+  const packed = new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))]);
+  const all = await new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  const length = new DataView(all).getUint32(0, true);
+  const described = JSON.parse(new TextDecoder().decode(new Uint8Array(all, 4, length)));
+  return new Recording(described, new Uint8Array(all, 4 + length));
+}
+
+class Recording {
+  constructor(described, pictures) {
+    Object.assign(this, described);
+    this.pictures = pictures;
+    this.size = pictures.length / this.at.length;
+    for (let i = this.size; i < pictures.length; i++) pictures[i] += pictures[i - this.size];
+  }
+
+  get last() {
+    return this.at.length - 1;
+  }
+
+  // The last moment alone, in little memory.
+  get ending() {
+    const { pictures, ...described } = this;
+    const only = (list) => list?.slice(-1);
+    const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments) }]);
+    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), texts: Object.fromEntries(texts) };
+    return new Recording({ ...described, ...at }, pictures.slice(-this.size));
+  }
+
+  // What a run makes of the plane, as Plane of small_chart.js wants it.
+  field(moment, run) {
+    const { x, y, side, classes } = this;
+    return { x, y, side, classes, image: this.bytes(moment, run * side ** 2, side ** 2) };
+  }
+
+  // The maps of a run's units, for each layer a list of them; of a diagram the inputs are the first layer.
+  maps(moment, run) {
+    const area = this.mapSide ** 2;
+    const before = this.units.slice(0, run).flat().reduce((sum, number) => sum + number, 0);
+    let place = this.planes * this.side ** 2 + before * area;
+    return this.units[run].map((number) => Array.from({ length: number }, () => this.bytes(moment, (place += area) - area, area)));
+  }
+
+  bytes(moment, place, length) {
+    const begin = moment * this.size + place;
+    return this.pictures.subarray(begin, begin + length);
+  }
+
+  // The costs up to a moment, as CostChart of small_chart.js wants them.
+  costs(moment, names) {
+    const iteration = this.at[moment];
+    return this.lines.map(({ run, test, colour, at, cost }) => {
+      const known = at.findIndex((each) => each > iteration);
+      const end = known < 0 ? at.length : known;
+      return { name: names(run, test), colour, at: at.slice(0, end), cost: cost.slice(0, end) };
+    });
+  }
+
+  // What is said at a moment in a language: numbers, panels and the answer.
+  said(moment, code) {
+    const { still, texts, moments } = this.texts[code];
+    const rest = moments[moment].map((place) => texts[place]);
+    const numbers = (labels) => labels.map((label) => [label, rest.shift()]);
+    const { layout } = still;
+    const above = numbers(layout.numbers);
+    const panels = layout.panels.map(({ title, caption, sentence, numbers: labels, table }) => ({
+      title,
+      caption: caption ? rest.shift() : "",
+      sentence: sentence ? rest.shift() : "",
+      numbers: numbers(labels),
+      table,
+    }));
+    const answer = rest.pop();
+    return { numbers: above, panels, cells: rest, answer };
+  }
+}

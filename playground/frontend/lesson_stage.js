@@ -1,0 +1,129 @@
+// The pictures, numbers and sentences of a recording at one moment, on screen or on paper.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText } = await import(`./elements.js${search}`);
+const { CostChart, Plane } = await import(`./small_chart.js${search}`);
+const { Network, UnitRow } = await import(`./lesson_pictures.js${search}`);
+const { marked } = await import(`./lesson_marks.js${search}`);
+const { counted, say } = await import(`./words.js${search}`);
+
+const LEAST = 50; // iterations on the axis once the run has begun
+const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
+
+export function costChart(parent) {
+  return new CostChart(parent, { texts: { iteration: say("Iteration"), cost: say("cost") }, count: counted });
+}
+
+export class Stage {
+  // code: of the language.
+  constructor(parent, recording, code) {
+    Object.assign(this, { recording, code, whole: false });
+    const { labels, diagram } = recording.texts[code].still;
+    Object.assign(this, { labels, columns: diagram });
+    this.root = element("div", "lesson-stage", parent);
+    this.numbers = element("dl", "lesson-numbers", this.root);
+    const pictures = element("div", "lesson-pictures", this.root);
+    const mapped = recording.units.some((layers) => layers.length);
+    this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
+    this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, mapped && !recording.diagrams));
+    const costs = element("div", "lesson-costs", pictures);
+    this.legend = element("p", "lesson-legend", costs);
+    this.chart = costChart(costs);
+    this.panels = element("div", "lesson-panels", this.root);
+    this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
+    if (recording.lines.length > 1) {
+      for (const { run, test, colour } of recording.lines) {
+        const item = element("span", "", this.legend);
+        element("i", "", item).style.background = colour;
+        item.append(this.name(run, test));
+      }
+    }
+  }
+
+  close() {
+    this.runs.forEach(({ plane }) => plane.close());
+    this.chart.close();
+    this.root.remove();
+  }
+
+  // The end of the iterations' axis: it grows with the run, unless there is a curve on it that was drawn before.
+  spanAt(moment) {
+    const { at } = this.recording;
+    return ROOM * Math.max(10, moment && !this.whole ? Math.max(LEAST, at[moment]) : at.at(-1));
+  }
+
+  // whole: whether the axis of the iterations reaches to their end.
+  show(moment, whole = false) {
+    this.whole = whole;
+    const { recording, labels, code } = this;
+    const iteration = counted(recording.at[moment]);
+    const { unitColours, mapSide, points, colours } = recording;
+    this.runs.forEach(({ plane, units }, i) => {
+      const words = say("What the network makes of the plane at iteration {number}", { number: iteration });
+      plane.show({ field: recording.field(moment, i), points, colours, label: labels[i] ? `${labels[i]}: ${words}` : words });
+      units?.show(recording.maps(moment, i)[0] ?? [], mapSide, unitColours);
+    });
+    this.network?.show(recording.diagrams[moment], {
+      ...{ columns: this.columns, maps: recording.maps(moment, 0), side: mapSide, colours: unitColours },
+      ...{ field: recording.field(moment, 0), classes: colours },
+    });
+    this.chart.show({
+      ...{ span: this.spanAt(moment), highest: recording.highest, log: recording.log },
+      runs: recording.costs(moment, this.name),
+      label: say("The cost up to iteration {number}", { number: iteration }),
+    });
+    const said = recording.said(moment, code);
+    showNumbers(this.numbers, said.numbers.slice(1)); // the first is the iteration
+    this.showPanels(merged(said.panels));
+    return said;
+  }
+
+  showPanels(panels) {
+    while (this.panels.children.length > panels.length) this.panels.lastChild.remove();
+    panels.forEach(({ title, words: text, numbers }, i) => {
+      const panel = this.panels.children[i] ?? panelIn(this.panels);
+      const [head, list, words] = panel.children;
+      setText(head, title);
+      showNumbers(list, numbers);
+      marked(words, text);
+    });
+  }
+}
+
+// What the app says of a run in several places stands together here; panels that say nothing are left out.
+function merged(panels) {
+  const found = new Map(); // title → panel
+  for (const { title, caption, sentence, numbers } of panels) {
+    const before = found.get(title) ?? { title, words: "", numbers: [] };
+    const words = [before.words, caption, sentence].filter(Boolean).join(" ");
+    if (words || numbers.length) found.set(title, { title, words, numbers: [...before.numbers, ...numbers] });
+  }
+  return [...found.values()];
+}
+
+class RunView {
+  constructor(parent, label, several, mapped) {
+    const root = element("div", "lesson-run", parent);
+    if (several) element("h3", "", root).textContent = label;
+    this.plane = new Plane(root);
+    this.units = mapped ? new UnitRow(root) : null;
+  }
+}
+
+function panelIn(parent) {
+  const panel = element("section", "lesson-panel", parent);
+  element("h3", "", panel);
+  element("dl", "lesson-numbers", panel);
+  element("p", "", panel);
+  return panel;
+}
+
+function showNumbers(list, numbers) {
+  while (list.children.length > numbers.length) list.lastChild.remove();
+  numbers.forEach(([label, text], i) => {
+    const pair = list.children[i] ?? element("div", "", list);
+    const [name, value] = pair.children.length ? pair.children : [element("dt", "", pair), element("dd", "", pair)];
+    setText(name, label);
+    setText(value, text);
+  });
+}

@@ -1,0 +1,193 @@
+"""A lesson as one HTML file, opened as a file in a browser without a network: what it shows is the run."""
+
+import math
+from base64 import b64decode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from playground.charts.boundary import PALEST, STRONGEST
+from playground.charts.style import CLASS_COLOURS, rgb
+from playground.export.lesson import LessonFile
+from playground.language import LANGUAGES, rendered
+from playground.lessons.playground import PLAYGROUND
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training import Field, RunGroup
+from tests.browser.axe import violations
+from tests.export.lesson_files import data_of, preset, unpacked
+
+MOMENTS = 20
+
+
+WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40)
+CHAPTERS = [
+    preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150),
+    WITHOUT_CLAIMS._replace(preset=WITHOUT_CLAIMS.preset._replace(claims=None)),
+]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both chapters, to be predicted first."""
+    lesson = LessonFile("A lesson", CHAPTERS, [*LANGUAGES.values()], predict=True)
+    list(lesson.make())
+    path: Path = tmp_path_factory.mktemp("lesson") / "lesson.html"
+    path.write_bytes(lesson.file)
+    return path
+
+
+@pytest.fixture
+def opened(browser: Browser, file: Path) -> Iterator[Page]:
+    """The file in a browser that is offline, and may say no error, such as one that breaks its policy."""
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720}, locale="en-US")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(file.as_uri())
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    yield page
+    context.close()
+    assert errors == []
+    assert [each for each in requests if not each.startswith("data:")] == [file.as_uri()]
+
+
+def numbers(page: Page, place: str) -> dict[str, str]:
+    """The numbers in a part of the page, by label."""
+    pairs = page.locator(f"{place} .lesson-numbers > div")
+    return {label: text for each in pairs.all() for label, text in [each.locator("dt, dd").all_inner_texts()]}
+
+
+def go(page: Page, moment: int) -> None:
+    page.get_by_role("slider", name="Time line").evaluate(
+        "(line, moment) => { line.value = moment; line.dispatchEvent(new Event('input')); }", moment
+    )
+
+
+def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: Path) -> None:
+    page, chapter = opened, CHAPTERS[0]
+    at = unpacked(b64decode(data_of(file.read_text(encoding="utf-8"))["recordings"][0]))[0]["at"]
+    page.get_by_role("button", name="Less far than the right one").click()
+    runs = RunGroup(chapter.experiment)
+    fields = [Field(run.parameters, runs.extent, 64) for run in runs.values()]
+    for number in range(MOMENTS):
+        moment = round(number * (len(at) - 1) / (MOMENTS - 1))
+        go(page, moment)
+        expect(page.locator(".lesson-iteration")).to_have_text(f"iteration {at[moment]:,}")
+        runs.advance(at[moment] - runs.iteration)
+        for place, (run, field) in enumerate(zip(runs.values(), fields, strict=True), start=1):
+            now = run.measure()
+            shown = numbers(page, f".lesson-panel:nth-child({place})")
+            assert shown["Cost"] == f"{now.cost + 1e-12:.4f}"
+            assert shown["Accuracy"] == f"{100 * now.accuracy + 1e-9:.1f} %"
+            assert colour(page, place - 1) == pytest.approx(tint(field.evaluate(run.parameters)[0, -1, 0]), abs=8)
+    answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
+    expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator(".lesson-said")).to_contain_text(rendered(chapter.preset.answer(runs), LANGUAGES["zh"]))
+
+
+def colour(page: Page, place: int) -> list[int]:
+    """The colour in the lower left corner of a plane, with its opacity."""
+    found: list[int] = (
+        page.locator(".small-plane")
+        .nth(place)
+        .evaluate("plane => [...plane.getContext('2d').getImageData(1, plane.height - 2, 1, 1).data]")
+    )
+    return found
+
+
+def tint(probability: float) -> list[float]:
+    certain = abs(2 * math.ceil(probability * 64 - 1) / 63 - 1)
+    return [*rgb(CLASS_COLOURS[int(probability > 0.5)]), 255 * (PALEST + (STRONGEST - PALEST) * certain)]
+
+
+def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page) -> None:
+    page = opened
+    play, said = page.locator(".lesson-play"), page.locator(".lesson-said")
+    line = page.get_by_role("slider", name="Time line")
+    expect(play).to_be_disabled()
+    expect(line).to_be_disabled()
+    expect(said).to_have_text("Choose your answer first.")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".lesson-iteration")).to_have_text("iteration 0")
+    page.evaluate("window.addEventListener('lesson-outcome', ({ detail }) => (window.outcome = detail))")
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Not at all")).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("Speed").select_option("4")
+    page.locator("h2").click()
+    page.keyboard.press("Space")
+    expect(said).to_contain_text("Look at")
+    expect(page.locator(".lesson-iteration")).to_have_text("iteration 150")
+    expect(said).to_contain_text("You said: Not at all. Wrong.")
+    assert page.evaluate("window.outcome") == {"chapter": 0, "claim": 0, "right": False, "ended": True}
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".lesson-iteration")).to_have_text("iteration 1")
+
+
+def test_a_chapter_without_claims_waits_for_a_drawn_curve_and_each_keeps_what_was_chosen(opened: Page) -> None:
+    page = opened
+    page.keyboard.press("b")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".lesson-network canvas")).to_have_count(7)
+    assert page.locator(".lesson-network line[class=lesson-hit]").count() == 12
+    play = page.locator(".lesson-play")
+    expect(play).to_be_disabled()
+    box = page.locator(".drawn svg").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 5, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.7, steps=6)
+    page.mouse.up()
+    expect(play).to_be_enabled()
+    go(page, 40)
+    assert page.locator(".drawn-line").get_attribute("d")
+    assert page.locator(".small-costs-run path").first.get_attribute("d")
+    page.keyboard.press("PageUp")
+    expect(page.get_by_role("button", name="Less far than the right one")).to_have_attribute("aria-pressed", "true")
+
+
+def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> None:
+    page = opened
+    page.wait_for_function("performance.now() > 0")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    sections = page.locator(".lesson-handout > section")
+    expect(sections).to_have_count(4)
+    expect(page.locator("main.lesson")).to_be_hidden()
+    asked, answered = sections.nth(0), sections.nth(1)
+    assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]
+    expect(asked.locator(".small-costs text").first).to_be_visible()
+    assert asked.locator(".small-costs-run path").count() == 0
+    expect(answered).to_contain_text("B · Less far than the right one.")
+    expect(answered.locator("canvas.small-plane")).to_have_count(2)
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".lesson-handout")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (800, 600), (1280, 720)])
+def test_it_fits(opened: Page, width: int, height: int) -> None:
+    page = opened
+    page.set_viewport_size({"width": width, "height": height})
+    page.keyboard.press("c")
+    for key in ("End", "PageDown"):
+        page.keyboard.press(key)
+        page.wait_for_selector(".lesson-stage canvas")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_that_keeps_people_from_it(opened: Page) -> None:
+    page = opened
+    page.keyboard.press("a")
+    page.keyboard.press("End")
+    expect(page.locator(".lesson-said")).to_contain_text("Wrong.")
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, colours_alone=True) == []

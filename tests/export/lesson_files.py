@@ -1,0 +1,56 @@
+"""Chapters of a lesson to be recorded, and what is in its file."""
+
+import json
+import struct
+import zlib
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.export.lesson import chapter_of
+from playground.export.recording import Chapter
+from playground.lessons.lesson import Lesson
+
+
+def preset(lesson: Lesson, name: str, **settings: Any) -> Chapter:
+    """A chapter of a lesson's preset, with other settings besides."""
+    found = next(each for each in lesson.presets if each.name == name)
+    return chapter_of(lesson, found._replace(settings={**found.settings, **settings}))
+
+
+class Elements(HTMLParser):
+    """The elements of a page, and what is in them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, Any], str]] = []
+        self.ended = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.found.append((tag, dict(attrs), ""))
+        self.ended = False
+
+    def handle_data(self, data: str) -> None:
+        if self.found and not self.ended:
+            *begun, text = self.found[-1]
+            self.found[-1] = (*begun, text + data)  # type: ignore[assignment]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.ended = True
+
+
+def data_of(page: str) -> Any:
+    """What a lesson's script is given."""
+    return json.loads(next(text for _, each, text in Elements(page).found if each.get("id") == "lesson"))
+
+
+def unpacked(packed: bytes) -> tuple[dict[str, Any], NDArray]:
+    """What a recording says, and the bytes of its pictures, a row for each moment."""
+    content = zlib.decompress(packed)
+    (length,) = struct.unpack("<I", content[:4])
+    seen = json.loads(content[4 : 4 + length])
+    changes = np.frombuffer(content[4 + length :], np.uint8).reshape(len(seen["at"]), -1)
+    return seen, changes.cumsum(axis=0, dtype=np.uint8)

@@ -1,0 +1,236 @@
+"""A lesson as one HTML file: what is recorded is the run, the file is small, and nothing in it is more than text."""
+
+import base64
+import hashlib
+import re
+
+import numpy as np
+import pytest
+
+import playground.export.lesson as module
+from playground.charts import playground_scene
+from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
+from playground.export.lesson_page import FRONTEND, bundle
+from playground.export.lesson_words import LESSON_WORDS
+from playground.export.recording import MOST_MOMENTS, SIDE, Chapter, Recording, moments
+from playground.language import ENGLISH, LANGUAGES, rendered
+from playground.lessons.lesson import against_of, of_teacher
+from playground.lessons.playground import PLAYGROUND
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training import Field, RunGroup, View
+from tests.export.lesson_files import Elements, data_of, preset, unpacked
+from tests.export.runs import alone, digits
+
+BOTH = [*LANGUAGES.values()]
+
+
+def recorded(chapter, languages=(ENGLISH,), **limits):
+    recording = Recording(chapter, languages, **limits)
+    shares = list(recording.make())
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    return unpacked(recording.packed)
+
+
+def texts_at(seen, moment, code="en"):
+    said = seen["texts"][code]
+    return [said["texts"][place] for place in said["moments"][moment]]
+
+
+# Which moments
+
+
+def test_moments_are_dense_where_the_cost_drops():
+    at = np.arange(0, 1001)
+    costs = np.where(at < 700, 0.7, np.where(at < 750, 0.7 - (at - 700) * 0.01, 0.2))[None]
+    chosen = moments(at, costs, 100)
+    assert chosen == sorted({*chosen})
+    assert (chosen[0], chosen[-1]) == (0, 1000)
+    assert 80 <= len(chosen) <= 100
+    within = sum(700 <= each <= 750 for each in chosen)
+    before = sum(600 <= each <= 650 for each in chosen)
+    assert within > 4 * before > 0
+
+
+def test_moments_that_decide_are_among_them_and_few_are_all_taken():
+    at = np.arange(0, 3000, 7)
+    costs = np.exp(-at / 500)[None]
+    chosen = moments(at, costs, 50, [1, 300])
+    assert {0, 1, 300, int(at[-1])} <= {*chosen}
+    assert len(chosen) <= 50
+    assert moments(at[:20], costs[:, :20], 50, [1]) == [0, 1, *at[1:20].tolist()]
+
+
+# What is recorded
+
+
+def test_what_is_recorded_is_the_run():
+    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=500)
+    seen, frames = recorded(chapter, BOTH)
+    assert len(seen["at"]) <= MOST_MOMENTS
+    assert (seen["at"][0], seen["at"][-1]) == (0, 500)
+    runs = RunGroup(chapter.experiment)
+    scene = playground_scene(runs, View())
+    fields = [Field(run.parameters, runs.extent, SIDE) for run in runs.values()]
+    for moment in range(0, len(seen["at"]), 29):
+        runs.advance(seen["at"][moment] - runs.iteration)
+        shown = scene.frame()["texts"]
+        for language in BOTH:
+            said = texts_at(seen, moment, language.code)
+            assert said[: len(shown)] == rendered(shown, language)
+            assert said[-1] == (rendered(chapter.preset.answer(runs), language) if moment else "")
+        assert seen["true"][moment] == chapter.preset.claims.right(runs)
+        for number, (field, run) in enumerate(zip(fields, runs.values(), strict=True)):
+            outputs = field.evaluate(run.parameters)[0, ::-1]
+            cells = frames[moment, number * SIDE**2 : (number + 1) * SIDE**2].reshape(SIDE, SIDE)
+            assert ((cells > 127) == (outputs > 0.5)).all()
+            assert np.abs(cells / 255 - outputs).max() < 1 / 60
+    runs.advance(500 - runs.iteration)
+    assert [line["cost"][-1] for line in seen["lines"]] == pytest.approx(
+        [run.measure().cost for run in runs.values()], rel=1e-4
+    )
+
+
+def test_a_network_has_its_weights_and_the_maps_of_its_units():
+    chapter = preset(PLAYGROUND, "Reference", limit=40)
+    seen, frames = recorded(chapter)
+    runs = RunGroup(chapter.experiment)
+    runs.advance(40)
+    run = runs.first
+    last = seen["diagrams"][-1]
+    assert last["units"] == [[0, 1], [0, 1, 2, 3], [0]]
+    assert np.array(last["weights"][0]) == pytest.approx(run.parameters["W1"], rel=0.01)
+    assert np.array(last["weights"][1]) == pytest.approx(run.parameters["W2"], rel=0.01)
+    assert seen["units"] == [[2, 4]]
+    assert frames.shape[1] == seen["side"] ** 2 + 6 * seen["mapSide"] ** 2
+    x1 = frames[0, SIDE**2 :][: seen["mapSide"] ** 2].reshape(seen["mapSide"], -1)
+    assert (x1[:, 0] == 0).all()
+    assert (x1[:, -1] == 255).all()
+
+
+def test_what_was_done_to_a_run_on_its_way_is_done_again():
+    runs = RunGroup(alone(limit=60))
+    runs.advance(10)
+    runs.first.edit("W1:3", 2.5)
+    runs.advance(50)
+    chapter = Chapter("", runs.experiment, View(), PLAYGROUND.presets[0], events=runs.event_log)
+    seen, _frames = recorded(chapter)
+    assert seen["at"][-1] == 60
+    assert seen["lines"][0]["cost"][-1] == pytest.approx(runs.first.measure().cost, rel=1e-4)
+
+
+def test_an_answer_that_compares_is_there_at_the_end():
+    name = next(each.name for each in PLAYGROUND.presets if each.against)
+    chapter = preset(PLAYGROUND, name, limit=60)
+    assert against_of(PLAYGROUND, chapter.preset)
+    seen, _frames = recorded(chapter)
+    runs, others = RunGroup(chapter.experiment), RunGroup(chapter.against)
+    for each in (runs, others):
+        each.advance(60)
+    assert texts_at(seen, -1)[-1] == chapter.preset.against.answer(runs, others)
+    assert texts_at(seen, -2)[-1] != texts_at(seen, -1)[-1]
+
+
+def test_runs_that_diverge_are_recorded_up_to_there():
+    seen, _frames = recorded(preset(PLAYGROUND, "Reference", l2=1.0, learning_rate=10.0, limit=3000))
+    assert seen["at"][-1] < 3000
+    assert "diverged" in texts_at(seen, -1)[-1]
+
+
+# The file
+
+
+@pytest.fixture(scope="module")
+def written():
+    """A lesson of two chapters in two languages, with texts of a lecturer that would like to be more."""
+    evil = "</script><img src=x onerror=alert(1)><!--"
+    own = preset(ZERO_OR_RANDOM, "Dead start", limit=20)._replace(preset=of_teacher(evil, [evil, "b"]), note=evil)
+    lesson = LessonFile(evil, [own, preset(PLAYGROUND, "Reference", limit=20)], BOTH)
+    list(lesson.make())
+    return lesson.file.decode()
+
+
+def test_the_file_runs_its_own_script_and_loads_nothing(written):
+    elements = Elements(written).found
+    tags = [tag for tag, _, _ in elements]
+    assert sorted(tags) == sorted(
+        ["html", "head", *["meta"] * 4, "title", "link", "style", "body", "noscript", *["script"] * 2]
+    )
+    policy = next(each["content"] for _, each, _ in elements if each.get("http-equiv"))
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules.pop("default-src") == rules.pop("base-uri") == rules.pop("form-action") == "'none'"
+    assert rules.pop("img-src") == "data:"
+    inline = {"script-src": "script", "style-src": "style"}
+    for rule, tag in inline.items():
+        text = next(text for name, each, text in elements if name == tag and each.get("type") != "application/json")
+        assert rules.pop(rule) == f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    assert not rules
+    assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", written)
+
+
+def test_texts_of_a_lecturer_stay_texts(written):
+    data = data_of(written)
+    first = data["texts"]["zh"]["chapters"][0]
+    assert first["question"] == first["note"] == first["claims"][0] == data["texts"]["en"]["title"]
+    assert len(data["recordings"]) == 2
+
+
+def test_the_scripts_of_the_file_are_the_apps_and_say_what_they_have_words_for():
+    script = bundle()
+    shared = (FRONTEND / "small_chart.js").read_text(encoding="utf-8").partition("class Plane")[2].partition("\n}\n")[0]
+    assert shared in script
+    asked = set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', script))
+    assert asked == {word.text for word in LESSON_WORDS}
+
+
+@pytest.mark.parametrize(
+    ("runs", "chapter"),
+    [
+        (1, lambda: preset(PLAYGROUND, "Reference", limit=700)),
+        (2, lambda: preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=700)),
+    ],
+)
+def test_a_chapter_of_all_moments_is_small(runs, chapter):
+    lesson = LessonFile("", [chapter()], BOTH)
+    list(lesson.make())
+    assert len(lesson._recordings[0].chapter.experiment) == runs
+    assert len(lesson.file) < MOST_BYTES[runs] / 2
+
+
+def test_a_chapter_that_would_be_too_large_has_less_in_it(monkeypatch):
+    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=100)
+    whole = LessonFile("", [chapter], [ENGLISH])
+    list(whole.make())
+    monkeypatch.setitem(module.MOST_BYTES, 2, len(whole.file) // 6)
+    less = LessonFile("", [chapter], [ENGLISH])
+    shares = list(less.make())
+    assert shares == sorted(shares)
+    assert len(less.file) < len(whole.file)
+    data = data_of(less.file.decode())
+    seen, _frames = unpacked(base64.b64decode(data["recordings"][0]))
+    assert seen["units"] == [[], []]
+
+
+def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):
+    monkeypatch.setattr("playground.export.recording.MOST_WORK", 100_000)
+    lesson = LessonFile("", [preset(PLAYGROUND, "Reference")], [ENGLISH])
+    assert "up to iteration" in lesson.note
+
+
+def test_what_can_not_be_recorded_is_refused():
+    with pytest.raises(ValueError, match="points in the plane"):
+        Recording(Chapter("", digits(), View(), PLAYGROUND.presets[0]), [ENGLISH])
+    one = preset(PLAYGROUND, "Reference", limit=5)
+    for chapters in ([], [one] * (MOST_CHAPTERS + 1)):
+        with pytest.raises(ValueError, match="1 to 20 chapters"):
+            LessonFile("", chapters, [ENGLISH])
+
+
+def test_the_lesson_that_the_readme_offers_is_small_and_whole():
+    written = FRONTEND.parents[1] / "docs" / "zero_or_random.html"
+    assert written.stat().st_size < 3_000_000
+    data = data_of(written.read_text(encoding="utf-8"))
+    assert list(data["texts"]) == [*LANGUAGES]
+    names = [each["name"] for each in data["texts"]["en"]["chapters"]]
+    assert names == [each.name for each in ZERO_OR_RANDOM.presets]
+    assert len(data["recordings"]) == len(names)

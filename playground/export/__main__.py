@@ -23,9 +23,8 @@ from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 from playground.training.retraining import advance_for
 
-from .animation import Animation
 from .fonts import in_english_instead, without_letters
-from .kinds import KINDS, Kind
+from .kinds import KINDS, Content, Kind
 
 COPY = "Correct the link, or copy it again on the page, under Share."
 PORTION_SECONDS = 0.1
@@ -177,7 +176,7 @@ def _train(runs: RunGroup, at: int | None) -> None:
 
 def _content(kind: Kind, runs: RunGroup, view: View, language: Language) -> bytes:
     made = kind.make(runs, view, language)
-    if isinstance(made, Animation):
+    if not isinstance(made, Content):
         for share in made.make():
             _progress(kind.label, share)
         _note(made.note)

@@ -89,7 +89,7 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             links = re.findall(rf'<link rel="(?:{kinds})"[^>]* href="([^"]+)"', html.decode())
             named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
             ours = [file for file in named if file.startswith("./component/")]
-            scripts = [each for each in FRONTEND.glob("*.js") if not each.stem.startswith("student")]
+            scripts = [each for each in FRONTEND.glob("*.js") if not each.stem.startswith(("student", "lesson"))]
             assert len(ours) == len(scripts) + 3  # and Plotly.js, and two style sheets
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html

@@ -1,7 +1,7 @@
 """The smoke test in every browser; the other tests here have Chromium alone.
 
-By day in Firefox and WebKit: in Chromium ``.ci/run`` makes the same visit to the app with its oldest dependencies, and
-everything else here visits it with the newest.
+By day in Firefox: in Chromium ``.ci/run`` makes the same visit to the app with its oldest dependencies, and everything
+else here visits it with the newest.
 """
 
 import pytest
@@ -18,7 +18,7 @@ def test_in_chromium(page: Page, app: str) -> None:
     smoke(Chromium(page, PREPARE), app)
 
 
-@pytest.mark.parametrize("name", ["firefox", "webkit"])
+@pytest.mark.parametrize("name", ["firefox", pytest.param("webkit", marks=pytest.mark.nightly)])
 def test_in(name: str, app: str) -> None:
     if not is_here(name):
         missing(NEEDS[name])

@@ -14,7 +14,8 @@ from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.challenges import CHALLENGES
 from playground.ui.runs import room_work
 from playground.ui.runs.memory_budget import MemoryBudget
-from playground.ui.runs.room_work import PICTURE_SECONDS, SHARE, Checking, Following, RoomWork
+from playground.ui.runs.room_jobs import PICTURE_SECONDS, Checking, Following
+from playground.ui.runs.room_work import SHARE, RoomWork
 
 FEW = CHALLENGES[4]
 ASKED = Asked(Question("", "samples=40", "claims"), "revealed")

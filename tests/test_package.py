@@ -1,6 +1,5 @@
 """The installable package: what is in it, the library without the app, and the command that starts the app."""
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from packaging.requirements import Requirement
 
 from benchmarks.serving import free_port
 from benchmarks.visitor import Visitor
+from tests.conftest import run_alone
 from tests.test_house import LIBRARY, ROOT, WHOLE_APP, requirements
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -157,7 +157,7 @@ async def failures(address: str) -> list[str]:
 
 def test_the_command_starts_the_app_and_opens_the_browser(installed: Installed, tmp_path: Path) -> None:
     with started(installed, tmp_path) as address:
-        assert asyncio.run(failures(address)) == []
+        assert run_alone(failures(address)) == []
 
 
 def test_without_the_app_the_command_says_what_to_install(installed: Installed, tmp_path: Path) -> None:
@@ -182,4 +182,4 @@ def test_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> None:
     run(bin_ / "pip", "install", "-q", f"{wheel}[app]", cwd=tmp_path)
     fresh = Installed(packages, bin_ / "python", bin_ / COMMAND, {})
     with started(fresh, tmp_path) as address:
-        assert asyncio.run(failures(address)) == []
+        assert run_alone(failures(address)) == []

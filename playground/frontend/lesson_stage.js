@@ -26,9 +26,9 @@ export class Stage {
     const pictures = element("div", "lesson-pictures", this.root);
     const mapped = recording.units.some((layers) => layers.length);
     this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
-    this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, mapped && !recording.diagrams));
     const { points, colours } = recording;
-    if (labels.length === 1 || points.test) pointsLegend(this.runs[0].root, names, colours, points.test);
+    const told = labels.length === 1 || points.test ? { names, colours, test: points.test } : null; // otherwise colours say enough
+    this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, told, mapped && !recording.diagrams));
     const costs = element("div", "lesson-costs", pictures);
     this.legend = element("p", "lesson-legend", costs);
     this.chart = costChart(costs, recording);
@@ -105,16 +105,18 @@ function merged(panels) {
 }
 
 class RunView {
-  constructor(parent, label, several, mapped) {
-    this.root = element("div", "lesson-run", parent);
-    if (several) element("h3", "", this.root).textContent = label;
-    this.plane = new Plane(this.root);
-    this.units = mapped ? new UnitRow(this.root) : null;
+  // told: what pointsLegend says of the points; null for nothing.
+  constructor(parent, label, several, told, mapped) {
+    const root = element("div", "lesson-run", parent);
+    if (several) element("h3", "", root).textContent = label;
+    this.plane = new Plane(root);
+    if (told) pointsLegend(root, told);
+    this.units = mapped ? new UnitRow(root) : null;
   }
 }
 
 // Which points are of which class and, if there are any, which were held out from training.
-function pointsLegend(parent, names, colours, test) {
+function pointsLegend(parent, { names, colours, test }) {
   const legend = element("p", "lesson-legend lesson-points", parent);
   const item = (text, label, hollow) => {
     const root = element("span", "", legend);

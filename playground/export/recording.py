@@ -160,7 +160,7 @@ class Recording:
         if first:
             seen |= {"diagrams": diagrams}
         still = {
-            "layout": _without_help(scene.layout()),
+            "layout": _shown(scene.layout()),
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
@@ -372,11 +372,17 @@ def _centred(inputs: NDArray) -> NDArray:
     return (2 * inputs - low - high) / (high - low)
 
 
-def _without_help(layout: dict[str, Any]) -> dict[str, Any]:
-    """A page's layout with what a recording needs of it."""
+def _shown(layout: dict[str, Any]) -> dict[str, Any]:
+    """A page's layout with what a recording needs of it, and what is meant by its numbers."""
     kept = ("title", "caption", "numbers", "sentence", "table")
     panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
-    return {"numbers": layout["numbers"], "panels": panels}
+    words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
+    labels = dict.fromkeys([*layout["numbers"], *(label for panel in panels for label in panel["numbers"])])
+    return {
+        "numbers": layout["numbers"],
+        "panels": panels,
+        "help": [[label, words[label]] for label in labels if label in words],
+    }
 
 
 def _weights(diagram: Diagram) -> dict[str, Any]:

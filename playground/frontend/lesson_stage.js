@@ -19,7 +19,7 @@ export class Stage {
   // code: of the language.
   constructor(parent, recording, code) {
     Object.assign(this, { recording, code, whole: false });
-    const { labels, diagram, names } = recording.texts[code].still;
+    const { labels, diagram, names, layout } = recording.texts[code].still;
     Object.assign(this, { labels, columns: diagram });
     this.root = element("div", "lesson-stage", parent);
     this.numbers = element("dl", "lesson-numbers", this.root);
@@ -33,6 +33,7 @@ export class Stage {
     this.legend = element("p", "lesson-legend", costs);
     this.chart = costChart(costs, recording);
     this.panels = element("div", "lesson-panels", this.root);
+    if (layout.help.length) glossary(this.root, layout.help);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
     if (recording.lines.length > 1) {
       for (const { run, test, colour } of recording.lines) {
@@ -128,6 +129,16 @@ function pointsLegend(parent, { names, colours, test }) {
   };
   names.forEach((name, label) => item(name, label, false));
   if (test) item(say("test"), 0, true);
+}
+
+function glossary(parent, help) {
+  const root = element("details", "lesson-help", parent);
+  element("summary", "", root).textContent = say("What the numbers mean");
+  const list = element("dl", "", root);
+  for (const [label, words] of help) {
+    element("dt", "", list).textContent = label;
+    element("dd", "", list).textContent = words;
+  }
 }
 
 function panelIn(parent) {

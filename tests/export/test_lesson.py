@@ -9,6 +9,7 @@ import pytest
 
 import playground.export.lesson as module
 from playground.charts import playground_scene
+from playground.charts.pair import HELP
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import LESSON_WORDS
@@ -69,6 +70,8 @@ def test_what_is_recorded_is_the_run():
     seen, frames = recorded(chapter, BOTH)
     assert len(seen["at"]) <= MOST_MOMENTS
     assert (seen["at"][0], seen["at"][-1]) == (0, 500)
+    explained = dict(seen["texts"]["zh"]["still"]["layout"]["help"])
+    assert [*explained] == [rendered(label, LANGUAGES["zh"]) for label in HELP]
     runs = RunGroup(chapter.experiment)
     scene = playground_scene(runs, View())
     fields = [Field(run.parameters, runs.extent, SIDE) for run in runs.values()]
@@ -214,7 +217,7 @@ def test_a_chapter_of_all_moments_is_small(runs, chapter):
 
 
 def test_a_chapter_that_would_be_too_large_has_less_in_it(monkeypatch):
-    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=100)
+    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=30)
     whole = LessonFile("", [chapter], [ENGLISH])
     list(whole.make())
     (size,) = map(len, data_of(whole.file.decode())["recordings"])

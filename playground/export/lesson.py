@@ -31,6 +31,7 @@ class LessonFile:
     Attributes
     ----------
     chapters : see above
+    heading : the title in the first language
     note : a sentence for the visitor about what is left out; empty if nothing is
     file : the bytes; empty until they are made
 
@@ -49,6 +50,7 @@ class LessonFile:
             )
         self._title, self.chapters, self._languages, self._predict = title, chapters, languages, predict
         self._recordings = [Recording(chapter, languages) for chapter in chapters]
+        self.heading = rendered(title, languages[0])
         self.file = b""
 
     @property

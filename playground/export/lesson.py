@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.language import Language, _, ngettext, rendered
 from playground.language.labels import RESET
+from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.lesson import Lesson, Preset, against_of
 from playground.training import Experiment, RunGroup, View
 
@@ -101,7 +102,8 @@ class LessonFile:
             }
             for language in self._languages
         }
-        return {"predict": self._predict, "texts": texts, "recordings": packed}
+        rules = {"curve": expected_curve.RULE, "boundary": expected_boundary.RULE}
+        return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
 
 
 def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:

@@ -18,11 +18,15 @@ from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, TEST
 from playground.charts.unit_maps import LEVELS, unit_maps_shades
 from playground.data import class_numbers
 from playground.language import Language, _, rendered, sentences
-from playground.lessons.claims import when_decided, you_said
+from playground.lessons.claims import Claims, when_decided, you_said
+from playground.lessons.expected_boundary import never
+from playground.lessons.expected_curve import SPAN
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, other_rate
 from playground.nn import ACTIVATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup, UnitMaps, View
+from playground.training.field import RESOLUTION
+from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
@@ -48,6 +52,7 @@ class Chapter(NamedTuple):
     against : what the runs are compared with, for a preset that wants it
     events : what was done to the runs on their way, by name; None for nothing
     note : a line of the lecturer's own
+    predicts : whether something can be predicted: one of the claims, or what can be drawn
     """
 
     name: str
@@ -57,6 +62,17 @@ class Chapter(NamedTuple):
     against: Experiment | None = None
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
+    predicts: bool = True
+
+    @property
+    def claims(self) -> Claims | None:
+        """What can be chosen before the run."""
+        return self.preset.claims if self.predicts else None
+
+    @property
+    def draws(self) -> bool:
+        """Whether the boundary can be drawn before the run."""
+        return self.predicts and self.preset.draws and len(self.experiment) == 1
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -135,7 +151,8 @@ class Recording:
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
         scene = playground_scene(runs, self.chapter.view)
-        pictures = _Pictures(runs, self._maps, self.chapter.view.hard)
+        side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
+        pictures = _Pictures(runs, self._maps, self.chapter.view.hard, side)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
@@ -151,10 +168,11 @@ class Recording:
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
             frames.append(pictures.now(diagram))
-            claims = self.chapter.preset.claims
+            claims = self.chapter.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            said = [*frame["texts"], *cells, self._answer(runs, compared)]
+            accuracy = "" if runs.first.divergence else percent(runs.first.measure().accuracy)
+            said = [*frame["texts"], *cells, *([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
             for language in self._languages:
                 texts[language.code].add(rendered(said, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
@@ -192,7 +210,7 @@ class Recording:
         longest = max(histories, key=len)
         at = sorted({*(point.iteration for point in longest), runs.iteration})
         costs = [np.interp(at, [each.iteration for each in some], [each.cost for each in some]) for some in histories]
-        claims = self.chapter.preset.claims
+        claims = self.chapter.claims
         decided = claims.since if claims else None
         always = [each for each in (1, decided) if each is not None and each <= runs.iteration]
         return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
@@ -222,8 +240,12 @@ class Recording:
         highest = max(cost for line in lines for cost in line["cost"] if cost is not None)
         return {
             "at": list(chosen),
+            "predicts": self.chapter.predicts,
+            "draws": self.chapter.draws,
+            "never": never(run.recipe) if self.chapter.draws else "",
             "lines": lines,
             "log": self.chapter.view.log_iteration,
+            "span": self.last if self.chapter.view.log_iteration else min(self.last, SPAN),
             "start": start,
             "highest": _short(max(1.1 * start, 1.05 * min(4 * start, highest))),
             "classes": len(run.class_names),
@@ -238,9 +260,9 @@ class Recording:
 class _Pictures:
     """The planes of the runs, and the maps of their hidden units, as bytes."""
 
-    def __init__(self, runs: RunGroup, maps: bool, hard: bool) -> None:
-        self._runs, self._hard = [*runs.values()], hard
-        self._fields = [Field(run.parameters, runs.extent, SIDE, run.recipe.inputs_of) for run in self._runs]
+    def __init__(self, runs: RunGroup, maps: bool, hard: bool, side: int) -> None:
+        self._runs, self._hard, self._side = [*runs.values()], hard, side
+        self._fields = [Field(run.parameters, runs.extent, side, run.recipe.inputs_of) for run in self._runs]
         self._maps = [
             UnitMaps(run.parameters, runs.extent, MAP_SIDE, run.recipe.inputs_of) if maps else None
             for run in self._runs
@@ -251,7 +273,7 @@ class _Pictures:
     @property
     def described(self) -> dict[str, Any]:
         """How the bytes of a moment follow each other: the planes, then the maps, run by run and layer by layer."""
-        return {"side": SIDE, "mapSide": MAP_SIDE, "planes": len(self._runs), "units": self._numbers}
+        return {"side": self._side, "mapSide": MAP_SIDE, "planes": len(self._runs), "units": self._numbers}
 
     def now(self, diagram: Diagram | None) -> NDArray:
         """The bytes of this moment; of the units that a diagram shows, if there is one."""
@@ -296,7 +318,7 @@ class _Texts:
 
 def described(chapter: Chapter, language: Language) -> dict[str, Any]:
     """What is said of a chapter before it is played."""
-    preset, claims = chapter.preset, chapter.preset.claims
+    preset, claims = chapter.preset, chapter.claims
     said = {
         "name": chapter.name,
         "note": chapter.note,

@@ -10,8 +10,8 @@ const { unpacked } = await import(`./lesson_recording.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 
 class Lesson {
-  constructor({ languages, predict, texts, recordings }) {
-    Object.assign(this, { languages, predict, texts });
+  constructor({ languages, predict, rules, texts, recordings }) {
+    Object.assign(this, { languages, predict, rules, texts });
     this.packed = recordings;
     this.endings = recordings.map(() => null); // of each chapter its recording at the end, to print
     this.chapter = 0;
@@ -84,6 +84,7 @@ class Lesson {
     const { code } = this.language;
     this.player = new Player(this.place, recording, this.here.chapters[chapter], code, {
       predict: this.predict,
+      rules: this.rules,
       kept: this.kept.get(chapter),
       tell: (outcome) => dispatchEvent(new CustomEvent("lesson-outcome", { detail: { chapter, ...outcome } })),
     });

@@ -149,6 +149,7 @@ def test_a_chapter_without_claims_waits_for_a_drawn_curve_and_each_keeps_what_wa
     go(page, 40)
     assert page.locator(".drawn-line").get_attribute("d")
     assert page.locator(".small-costs-run path").first.get_attribute("d")
+    expect(page.locator(".lesson-said")).to_contain_text("our curve ")
     page.keyboard.press("PageUp")
     expect(page.get_by_role("button", name="Less far than the right one")).to_have_attribute("aria-pressed", "true")
 

@@ -12,7 +12,7 @@ import playground.export.lesson as module
 from playground.charts import playground_scene
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
-from playground.export.lesson_words import LESSON_WORDS
+from playground.export.lesson_words import words_in
 from playground.export.recording import MOST_MOMENTS, SIDE, Chapter, Recording, moments
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.lessons.lesson import of_teacher
@@ -205,7 +205,7 @@ def test_the_scripts_of_the_file_are_the_apps_and_say_what_they_have_words_for()
     shared = (FRONTEND / "small_chart.js").read_text(encoding="utf-8").partition("class Plane")[2].partition("\n}\n")[0]
     assert shared in script
     asked = set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', script))
-    assert asked == {word.text for word in LESSON_WORDS}
+    assert asked == {*words_in(ENGLISH)}
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("Iteration"),
     _("iteration {number}"),
     _("cost"),
+    _("cost, logarithmic"),
     _("train"),
     _("test"),
     _("Answers"),

@@ -182,6 +182,7 @@ class Recording:
         still = {
             "layout": _without_help(scene.layout()),
             "labels": runs.experiment.labels,
+            "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
         }
         for language in self._languages:
@@ -237,7 +238,7 @@ class Recording:
             for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
         ]
         start = lines[0]["cost"][0]
-        highest = max(cost for line in lines for cost in line["cost"] if cost is not None)
+        lowest, highest = _ends(lines, self.chapter.view.log_cost)
         return {
             "at": list(chosen),
             "predicts": self.chapter.predicts,
@@ -247,7 +248,8 @@ class Recording:
             "log": self.chapter.view.log_iteration,
             "span": self.last if self.chapter.view.log_iteration else min(self.last, SPAN),
             "start": start,
-            "highest": _short(max(1.1 * start, 1.05 * min(4 * start, highest))),
+            "lowest": lowest,
+            "highest": highest,
             "classes": len(run.class_names),
             "colours": [*CLASS_COLOURS],
             "unitColours": [LOW_COLOUR, HIGH_COLOUR],
@@ -351,9 +353,24 @@ def _short(value: float | None) -> float | None:
     return float(f"{value:.{DIGITS}g}") if value is not None and np.isfinite(value) else None
 
 
+def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, float | None]:
+    """The ends of the costs' axis: from 0 unless it is logarithmic, and then without what a spike would need."""
+    start = lines[0]["cost"][0]
+    costs = [cost for line in lines for cost in line["cost"] if cost is not None]
+    if log and (above := [cost for cost in costs if cost > 0]):
+        return _short(min(above) / 1.1), _short(1.1 * max(above))
+    return 0.0, _short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
+
+
 def _points(run: Run) -> dict[str, Any]:
-    x1, x2 = np.round(run.X, 2).tolist()
-    return {"x1": x1, "x2": x2, "class": class_numbers(run.Y).tolist()}
+    """The training samples, and the test samples if there are any."""
+    points = _placed(run.X, run.Y)
+    return points | {"test": _placed(run.X_test, run.Y_test)} if run.Y_test.size else points
+
+
+def _placed(X: NDArray, Y: NDArray) -> dict[str, Any]:
+    x1, x2 = np.round(X, 2).tolist()
+    return {"x1": x1, "x2": x2, "class": class_numbers(Y).tolist()}
 
 
 def _cells(outputs: NDArray, hard: bool) -> NDArray:

@@ -109,6 +109,22 @@ def test_a_network_has_its_weights_and_the_maps_of_its_units():
     assert (x1[:, -1] == 255).all()
 
 
+def test_test_samples_and_a_logarithmic_axis_are_recorded_where_the_view_has_them():
+    chapter = preset(PLAYGROUND, "Reference", limit=30, test_share=30, log_cost=True)
+    seen, _frames = recorded(chapter)
+    run = RunGroup(chapter.experiment).first
+    assert seen["points"]["test"]["x1"] == run.X_test[0].round(2).tolist()
+    assert len(seen["points"]["class"]) == run.Y.shape[1]
+    costs = [cost for line in seen["lines"] for cost in line["cost"]]
+    assert len(seen["lines"]) == 2
+    assert min(costs) / 1.2 < seen["lowest"] < min(costs)
+    assert max(costs) < seen["highest"] < 1.2 * max(costs)
+    assert seen["texts"]["en"]["still"]["names"] == ["class 0", "class 1"]
+    plain, _frames = recorded(preset(PLAYGROUND, "Reference", limit=5))
+    assert "test" not in plain["points"]
+    assert plain["lowest"] == 0
+
+
 def test_what_was_done_to_a_run_on_its_way_is_done_again():
     runs = RunGroup(alone(limit=60))
     runs.advance(10)

@@ -31,6 +31,8 @@ class LessonFile:
 
     Attributes
     ----------
+    chapters : see above
+    heading : the title in the first language
     note : a sentence for the visitor about what is left out; empty if nothing is
     file : the bytes; empty until they are made
 
@@ -47,8 +49,9 @@ class LessonFile:
             raise ValueError(
                 _("A lesson has 1 to {most} chapters, not {number}.", most=MOST_CHAPTERS, number=len(chapters))
             )
-        self._title, self._chapters, self._languages, self._predict = title, chapters, languages, predict
+        self._title, self.chapters, self._languages, self._predict = title, chapters, languages, predict
         self._recordings = [Recording(chapter, languages) for chapter in chapters]
+        self.heading = rendered(title, languages[0])
         self.file = b""
 
     @property
@@ -68,7 +71,7 @@ class LessonFile:
         """Make the file; yields the fraction done, 0 to 1, after each time slice."""
         whole, done, told = sum(each.work for each in self._recordings), 0.0, 0.0
         packed: list[str] = []
-        for chapter, recording in zip(self._chapters, self._recordings, strict=True):
+        for chapter, recording in zip(self.chapters, self._recordings, strict=True):
             for text, share in self._within_limits(chapter, recording):
                 told = max(
                     told, min(1.0, (done + share * recording.work) / whole)
@@ -98,7 +101,7 @@ class LessonFile:
         texts = {
             language.code: {
                 "title": rendered(self._title, language),
-                "chapters": [described(chapter, language) for chapter in self._chapters],
+                "chapters": [described(chapter, language) for chapter in self.chapters],
             }
             for language in self._languages
         }

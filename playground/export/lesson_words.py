@@ -51,6 +51,8 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("Hidden units as small maps"),
     _("weight from {before} to {after}: {weight}"),
     _("This browser is too old to open the recording: it needs one from 2023 or later."),
+    # Translators: {why} comes from a learning platform such as Moodle
+    _("The learning platform has not taken your result ({why}). Open the lesson again, or tell your teacher."),
 )
 """Those that the app has, too, are the same messages."""
 

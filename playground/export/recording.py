@@ -18,7 +18,7 @@ from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, TEST
 from playground.charts.unit_maps import LEVELS, unit_maps_shades
 from playground.data import class_numbers
 from playground.language import Language, _, rendered, sentences
-from playground.lessons.claims import Claims, when_decided, you_said
+from playground.lessons.claims import when_decided, you_said
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
 from playground.lessons.lesson import Preset, hint
@@ -52,7 +52,7 @@ class Chapter(NamedTuple):
     against : what the runs are compared with, for a preset that wants it
     events : what was done to the runs on their way, by name; None for nothing
     note : a line of the lecturer's own
-    predicts : whether something can be predicted: one of the claims, or what can be drawn
+    drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
     """
 
     name: str
@@ -62,17 +62,12 @@ class Chapter(NamedTuple):
     against: Experiment | None = None
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
-    predicts: bool = True
-
-    @property
-    def claims(self) -> Claims | None:
-        """What can be chosen before the run."""
-        return self.preset.claims if self.predicts else None
+    drawn: bool = True
 
     @property
     def draws(self) -> bool:
-        """Whether the boundary can be drawn before the run."""
-        return self.predicts and self.preset.draws and len(self.experiment) == 1
+        """Whether the boundary can be drawn."""
+        return self.drawn and self.preset.draws and len(self.experiment) == 1
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -168,7 +163,7 @@ class Recording:
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
             frames.append(pictures.now(diagram))
-            claims = self.chapter.claims
+            claims = self.chapter.preset.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
             accuracy = "" if runs.first.divergence else percent(runs.first.measure().accuracy)
@@ -211,7 +206,7 @@ class Recording:
         longest = max(histories, key=len)
         at = sorted({*(point.iteration for point in longest), runs.iteration})
         costs = [np.interp(at, [each.iteration for each in some], [each.cost for each in some]) for some in histories]
-        claims = self.chapter.claims
+        claims = self.chapter.preset.claims
         decided = claims.since if claims else None
         always = [each for each in (1, decided) if each is not None and each <= runs.iteration]
         return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
@@ -241,7 +236,7 @@ class Recording:
         lowest, highest = _ends(lines, self.chapter.view.log_cost)
         return {
             "at": list(chosen),
-            "predicts": self.chapter.predicts,
+            "drawn": self.chapter.drawn,
             "draws": self.chapter.draws,
             "never": never(run.recipe) if self.chapter.draws else "",
             "lines": lines,
@@ -320,7 +315,7 @@ class _Texts:
 
 def described(chapter: Chapter, language: Language) -> dict[str, Any]:
     """What is said of a chapter before it is played."""
-    preset, claims = chapter.preset, chapter.claims
+    preset, claims = chapter.preset, chapter.preset.claims
     said = {
         "name": chapter.name,
         "note": chapter.note,

@@ -19,9 +19,14 @@ from playground.charts.unit_maps import LEVELS, unit_maps_shades
 from playground.data import class_numbers
 from playground.language import Language, _, rendered, sentences
 from playground.lessons.claims import when_decided, you_said
+from playground.lessons.expected_boundary import never
+from playground.lessons.expected_curve import SPAN
 from playground.lessons.lesson import Preset, hint
+from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, other_rate
 from playground.nn import ACTIVATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup, UnitMaps, View
+from playground.training.field import RESOLUTION
+from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
@@ -47,6 +52,7 @@ class Chapter(NamedTuple):
     against : what the runs are compared with, for a preset that wants it
     events : what was done to the runs on their way, by name; None for nothing
     note : a line of the lecturer's own
+    drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
     """
 
     name: str
@@ -56,6 +62,12 @@ class Chapter(NamedTuple):
     against: Experiment | None = None
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
+    drawn: bool = True
+
+    @property
+    def draws(self) -> bool:
+        """Whether the boundary can be drawn."""
+        return self.drawn and self.preset.draws and len(self.experiment) == 1
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -117,11 +129,12 @@ class Recording:
         if len(runs.first.X) != 2:
             raise ValueError(_("Only runs on points in the plane can be recorded as a lesson."))
         each = sum(map(work_of, runs.values()))
+        beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
         limit = chapter.experiment.limit
         self.last = min(limit, MOST_WORK // each)
         self.shortened = self.last < limit
-        self._at_a_time = max(1, TURN_WORK // each)
-        self.work = 2 * each * self.last + MOST_MOMENTS * TURN_WORK // 2
+        self._at_a_time = max(1, TURN_WORK // max(each, beside))
+        self.work = (2 * each + beside) * self.last + MOST_MOMENTS * TURN_WORK // 2
         self.packed = b""
 
     def make(self) -> Iterator[float]:
@@ -133,26 +146,28 @@ class Recording:
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
         scene = playground_scene(runs, self.chapter.view)
-        pictures = _Pictures(runs, self._map_side, self.chapter.view.hard)
+        side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
+        pictures = _Pictures(runs, side, self._map_side, self.chapter.view.hard)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
             for _share in self._train(runs, self.last if at_end else iteration):  # at the end they may diverge
                 yield 0.5 + number / len(chosen) / 2
-            if at_end and others:
-                for _share in self._train(others, runs.iteration):
+            compared = others if others and can_be_compared(runs) else None
+            if compared:
+                for _share in self._train(compared, runs.iteration):
                     yield 0.5 + number / len(chosen) / 2
             frame = scene.frame()
             diagram = frame.get("diagram")
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
             frames.append(pictures.now(diagram))
-            compared = others if at_end else None
             claims = self.chapter.preset.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            said = [*frame["texts"], *cells, self._answer(runs, compared)]
+            accuracy = "" if runs.first.divergence else percent(runs.first.measure().accuracy)
+            said = [*frame["texts"], *cells, *([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
             for language in self._languages:
                 texts[language.code].add(rendered(said, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
@@ -197,13 +212,14 @@ class Recording:
         return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
 
     def _answer(self, runs: RunGroup, compared: RunGroup | None) -> str:
-        """The answer to the question, if the runs stopped at this moment."""
-        preset = self.chapter.preset
+        """The answer to the question, if the runs stopped at this moment, and what has to be said with it."""
         if not runs.iteration:
             return ""
         if all(run.divergence for run in runs.values()):
-            return sentences(*{divergence(run): None for run in runs.values()})
-        return preset.against.answer(runs, compared) if preset.against and compared else preset.answer(runs)
+            said = sentences(*{divergence(run): None for run in runs.values()})
+        else:
+            said = answer(self.chapter.preset, runs, compared)
+        return sentences(said, other_rate(runs.first), frozen(runs.first))
 
     def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
         """What does not change along the runs, and their costs."""
@@ -220,8 +236,12 @@ class Recording:
         lowest, highest = _ends(lines, self.chapter.view.log_cost)
         return {
             "at": list(chosen),
+            "drawn": self.chapter.drawn,
+            "draws": self.chapter.draws,
+            "never": never(run.recipe) if self.chapter.draws else "",
             "lines": lines,
             "log": self.chapter.view.log_iteration,
+            "span": self.last if self.chapter.view.log_iteration else min(self.last, SPAN),
             "start": start,
             "lowest": lowest,
             "highest": highest,
@@ -237,9 +257,9 @@ class Recording:
 class _Pictures:
     """The planes of the runs, and the maps of their hidden units, as bytes."""
 
-    def __init__(self, runs: RunGroup, map_side: int, hard: bool) -> None:
-        self._runs, self._map_side, self._hard = [*runs.values()], map_side, hard
-        self._fields = [Field(run.parameters, runs.extent, SIDE, run.recipe.inputs_of) for run in self._runs]
+    def __init__(self, runs: RunGroup, side: int, map_side: int, hard: bool) -> None:
+        self._runs, self._side, self._map_side, self._hard = [*runs.values()], side, map_side, hard
+        self._fields = [Field(run.parameters, runs.extent, side, run.recipe.inputs_of) for run in self._runs]
         self._maps = [
             UnitMaps(run.parameters, runs.extent, map_side, run.recipe.inputs_of) if map_side else None
             for run in self._runs
@@ -250,7 +270,7 @@ class _Pictures:
     @property
     def described(self) -> dict[str, Any]:
         """How the bytes of a moment follow each other: the planes, then the maps, run by run and layer by layer."""
-        return {"side": SIDE, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers}
+        return {"side": self._side, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers}
 
     def now(self, diagram: Diagram | None) -> NDArray:
         """The bytes of this moment; of the units that a diagram shows, if there is one."""
@@ -306,6 +326,7 @@ def described(chapter: Chapter, language: Language) -> dict[str, Any]:
         if claims
         else [],
         "when": when_decided(claims) if claims else "",
+        "chance": by_chance(claims, True),
     }
     return rendered(said, language)
 

@@ -50,13 +50,13 @@ export class Stage {
     this.root.remove();
   }
 
-  // The end of the iterations' axis: it grows with the run, unless there is a curve on it that was drawn before.
+  // The end of the iterations' axis: it grows with the run, and has room for the curve that is drawn before.
   spanAt(moment) {
-    const { at } = this.recording;
-    return ROOM * Math.max(10, moment && !this.whole ? Math.max(LEAST, at[moment]) : at.at(-1));
+    const { at, span } = this.recording;
+    return ROOM * Math.max(10, at[moment], moment && !this.whole ? LEAST : span);
   }
 
-  // whole: whether the axis of the iterations reaches to their end.
+  // whole: whether the axis of the iterations has the length on which a curve was drawn.
   show(moment, whole = false) {
     this.whole = whole;
     const { recording, labels, code } = this;
@@ -110,7 +110,8 @@ class RunView {
   constructor(parent, label, several, told, mapped) {
     const root = element("div", "lesson-run", parent);
     if (several) element("h3", "", root).textContent = label;
-    this.plane = new Plane(root);
+    this.parent = element("div", "lesson-plane", root);
+    this.plane = new Plane(this.parent);
     if (told) pointsLegend(root, told);
     this.units = mapped ? new UnitRow(root) : null;
   }

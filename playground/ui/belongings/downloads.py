@@ -11,6 +11,7 @@ from playground.export.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
 from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_runs, chapters_of
 from playground.export.names import file_name
+from playground.export.recording import Chapter
 from playground.language import LANGUAGES, Language, _
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
@@ -22,6 +23,7 @@ from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.speech import language, say
+from playground.ui.visit.teacher import CLAIMS
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +97,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> K
     """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
     if not can_be_recorded(player.runs):
         return None
-    key = _key(controls)
+    key, presets = _key(controls), Presets(controls, lesson.presets)
     with st.container(gap="xsmall"):
         text = _(
             "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, "
@@ -107,19 +109,29 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> K
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
         with st.container(horizontal=True, gap="xsmall"):
             here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-            whole = bool(lesson.presets) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+            whole = bool(presets.choices) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
 
     def make(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
         languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
         if whole:
-            return LessonFile(page.title, chapters_of(lesson), languages, predict)
-        asked, _plain = what_is_asked(controls, lesson, Presets(controls, lesson.presets))
-        return LessonFile(page.title, [chapter_of_runs(lesson, runs, view, asked)], languages, predict)
+            own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
+            chapters = chapters_of(lesson, own)
+        else:
+            asked, _plain = what_is_asked(controls, lesson, presets)
+            chapters = [chapter_of_runs(lesson, runs, view, asked)]
+        return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
 
     name = page.path or "playground"
     if whole:
         return Kind(WHOLE, "lesson.html", make, file=f"{name}-lesson.html")
     return Kind(HERE, "html", make, file=f"{name}.html") if here else None
+
+
+def _offered(chapter: Chapter, controls: Controls) -> Chapter:
+    """The chapter with what the page offers to predict, some of which a teacher may have left out."""
+    teacher = controls.teacher
+    preset = chapter.preset if teacher.predicts else chapter.preset._replace(claims=None)
+    return chapter._replace(preset=preset, drawn=teacher.keeps(CLAIMS))
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:

@@ -67,7 +67,8 @@ def read_link(link: str) -> Asked:
     if path not in WITH_RUNS:
         raise ValueError(
             _(
-                "{link} leads to no page with runs: its address has to end in “/” or in one of {pages}, before its “?”.",
+                "{link} leads to no page with runs: its address has to end in “/” or in one of {pages}, before its "
+                "“?”.",
                 link=repr(link[:80]),
                 pages=", ".join(filter(None, WITH_RUNS)),
             )

@@ -20,6 +20,7 @@ from playground.data import class_numbers
 from playground.language import Language, _, rendered, sentences
 from playground.lessons.claims import when_decided, you_said
 from playground.lessons.lesson import Preset, hint
+from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, other_rate
 from playground.nn import ACTIVATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup, UnitMaps, View
 from playground.training.view import SHARE
@@ -117,11 +118,12 @@ class Recording:
         if len(runs.first.X) != 2:
             raise ValueError(_("Only runs on points in the plane can be recorded as a lesson."))
         each = sum(map(work_of, runs.values()))
+        beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
         limit = chapter.experiment.limit
         self.last = min(limit, MOST_WORK // each)
         self.shortened = self.last < limit
-        self._at_a_time = max(1, TURN_WORK // each)
-        self.work = 2 * each * self.last + MOST_MOMENTS * TURN_WORK // 2
+        self._at_a_time = max(1, TURN_WORK // max(each, beside))
+        self.work = (2 * each + beside) * self.last + MOST_MOMENTS * TURN_WORK // 2
         self.packed = b""
 
     def make(self) -> Iterator[float]:
@@ -140,15 +142,15 @@ class Recording:
             at_end = number == len(chosen) - 1
             for _share in self._train(runs, self.last if at_end else iteration):  # at the end they may diverge
                 yield 0.5 + number / len(chosen) / 2
-            if at_end and others:
-                for _share in self._train(others, runs.iteration):
+            compared = others if others and can_be_compared(runs) else None
+            if compared:
+                for _share in self._train(compared, runs.iteration):
                     yield 0.5 + number / len(chosen) / 2
             frame = scene.frame()
             diagram = frame.get("diagram")
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
             frames.append(pictures.now(diagram))
-            compared = others if at_end else None
             claims = self.chapter.preset.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
@@ -196,13 +198,14 @@ class Recording:
         return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
 
     def _answer(self, runs: RunGroup, compared: RunGroup | None) -> str:
-        """The answer to the question, if the runs stopped at this moment."""
-        preset = self.chapter.preset
+        """The answer to the question, if the runs stopped at this moment, and what has to be said with it."""
         if not runs.iteration:
             return ""
         if all(run.divergence for run in runs.values()):
-            return sentences(*{divergence(run): None for run in runs.values()})
-        return preset.against.answer(runs, compared) if preset.against and compared else preset.answer(runs)
+            said = sentences(*{divergence(run): None for run in runs.values()})
+        else:
+            said = answer(self.chapter.preset, runs, compared)
+        return sentences(said, other_rate(runs.first), frozen(runs.first))
 
     def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
         """What does not change along the runs, and their costs."""
@@ -304,6 +307,7 @@ def described(chapter: Chapter, language: Language) -> dict[str, Any]:
         if claims
         else [],
         "when": when_decided(claims) if claims else "",
+        "chance": by_chance(claims, True),
     }
     return rendered(said, language)
 

@@ -195,9 +195,10 @@ export class Player {
     const right = claim === null || !decided ? null : claim === this.right;
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
     const waits = claim !== null && !decided && !playing ? texts.when : "";
+    const still = right === null ? [] : [texts.chance, right ? "" : texts.hint]; // what the run can't say
     const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : say("Draw the curve that you expect first.");
     const tells = asks || (moment && !playing ? answer : texts.hint);
     said.dataset.right = right === null ? "" : String(right);
-    marked(said, [judged, tells, waits].filter(Boolean).join(" "));
+    marked(said, [judged, tells, waits, ...still].filter(Boolean).join(" "));
   }
 }

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,10 +15,10 @@ from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import LESSON_WORDS
 from playground.export.recording import MOST_MOMENTS, SIDE, Chapter, Recording, moments
 from playground.language import ENGLISH, LANGUAGES, rendered
-from playground.lessons.lesson import against_of, of_teacher
+from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import Field, RunGroup, View
+from playground.training import Experiment, Field, RunGroup, View
 from tests.export.lesson_files import Elements, data_of, preset, unpacked
 from tests.export.runs import alone, digits
 
@@ -119,16 +120,40 @@ def test_what_was_done_to_a_run_on_its_way_is_done_again():
     assert seen["lines"][0]["cost"][-1] == pytest.approx(runs.first.measure().cost, rel=1e-4)
 
 
-def test_an_answer_that_compares_is_there_at_the_end():
+def test_an_answer_that_compares_is_there_at_each_moment():
     name = next(each.name for each in PLAYGROUND.presets if each.against)
     chapter = preset(PLAYGROUND, name, limit=60)
-    assert against_of(PLAYGROUND, chapter.preset)
     seen, _frames = recorded(chapter)
     runs, others = RunGroup(chapter.experiment), RunGroup(chapter.against)
-    for each in (runs, others):
-        each.advance(60)
-    assert texts_at(seen, -1)[-1] == chapter.preset.against.answer(runs, others)
-    assert texts_at(seen, -2)[-1] != texts_at(seen, -1)[-1]
+    assert texts_at(seen, 0)[-1] == ""
+    for moment in (1, 20, -1):
+        for each in (runs, others):
+            each.advance(seen["at"][moment] - each.iteration)
+        assert texts_at(seen, moment)[-1] == chapter.preset.against.answer(runs, others)
+        assert seen["true"][moment] == chapter.preset.claims.right(runs, others)
+
+
+def test_runs_that_were_changed_by_hand_are_compared_with_none_as_on_the_page():
+    name = next(each.name for each in PLAYGROUND.presets if each.against)
+    chapter = preset(PLAYGROUND, name, limit=60)
+    runs = RunGroup(chapter.experiment)
+    runs.advance(10)
+    runs.first.edit("W1:3", 2.5)
+    runs.advance(50)
+    seen, _frames = recorded(chapter._replace(events=runs.event_log))
+    assert texts_at(seen, -1)[-1] == chapter.preset.answer(runs)
+
+
+def test_a_rate_that_is_yet_to_be_changed_is_said():
+    runs = RunGroup(alone(limit=60))
+    runs.advance(30)
+    runs.first.adjust(replace(runs.first.recipe, learning_rate=0.5))
+    runs.advance(30)
+    each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
+    chapter = Chapter("", Experiment(each), View(), PLAYGROUND.presets[0], events=runs.event_log)
+    seen, _frames = recorded(chapter)
+    assert "it was changed at iteration 30." in texts_at(seen, 5)[-1]
+    assert "changed" not in texts_at(seen, -1)[-1]
 
 
 def test_runs_that_diverge_are_recorded_up_to_there():

@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.language import Language, _, ngettext, rendered
 from playground.language.labels import RESET
+from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.lesson import Lesson, Preset, against_of
 from playground.training import Experiment, RunGroup, View
 
@@ -104,7 +105,8 @@ class LessonFile:
             }
             for language in self._languages
         }
-        return {"predict": self._predict, "texts": texts, "recordings": packed}
+        rules = {"curve": expected_curve.RULE, "boundary": expected_boundary.RULE}
+        return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
 
 
 def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
@@ -114,9 +116,10 @@ def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
     return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset))
 
 
-def chapters_of(lesson: Lesson) -> list[Chapter]:
-    """All presets of a lesson, as far as there is room for them."""
-    return [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+def chapters_of(lesson: Lesson, own: Preset | None = None) -> list[Chapter]:
+    """All presets of a lesson, as far as there is room for them; ``own``: what a teacher asks of each instead."""
+    chapters = [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+    return [each._replace(preset=own, against=None) for each in chapters] if own else chapters
 
 
 def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None) -> Chapter:

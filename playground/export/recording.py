@@ -19,10 +19,14 @@ from playground.charts.unit_maps import LEVELS, unit_maps_shades
 from playground.data import class_numbers
 from playground.language import Language, _, rendered, sentences
 from playground.lessons.claims import when_decided, you_said
+from playground.lessons.expected_boundary import never
+from playground.lessons.expected_curve import SPAN
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, other_rate
 from playground.nn import ACTIVATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup, UnitMaps, View
+from playground.training.field import RESOLUTION
+from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
@@ -48,6 +52,7 @@ class Chapter(NamedTuple):
     against : what the runs are compared with, for a preset that wants it
     events : what was done to the runs on their way, by name; None for nothing
     note : a line of the lecturer's own
+    drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
     """
 
     name: str
@@ -57,6 +62,12 @@ class Chapter(NamedTuple):
     against: Experiment | None = None
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
+    drawn: bool = True
+
+    @property
+    def draws(self) -> bool:
+        """Whether the boundary can be drawn."""
+        return self.drawn and self.preset.draws and len(self.experiment) == 1
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -135,7 +146,8 @@ class Recording:
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
         scene = playground_scene(runs, self.chapter.view)
-        pictures = _Pictures(runs, self._maps, self.chapter.view.hard)
+        side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
+        pictures = _Pictures(runs, self._maps, self.chapter.view.hard, side)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
@@ -154,7 +166,8 @@ class Recording:
             claims = self.chapter.preset.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            said = [*frame["texts"], *cells, self._answer(runs, compared)]
+            accuracy = "" if runs.first.divergence else percent(runs.first.measure().accuracy)
+            said = [*frame["texts"], *cells, *([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
             for language in self._languages:
                 texts[language.code].add(rendered(said, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
@@ -164,6 +177,7 @@ class Recording:
         still = {
             "layout": _without_help(scene.layout()),
             "labels": runs.experiment.labels,
+            "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
         }
         for language in self._languages:
@@ -219,13 +233,18 @@ class Recording:
             for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
         ]
         start = lines[0]["cost"][0]
-        highest = max(cost for line in lines for cost in line["cost"] if cost is not None)
+        lowest, highest = _ends(lines, self.chapter.view.log_cost)
         return {
             "at": list(chosen),
+            "drawn": self.chapter.drawn,
+            "draws": self.chapter.draws,
+            "never": never(run.recipe) if self.chapter.draws else "",
             "lines": lines,
             "log": self.chapter.view.log_iteration,
+            "span": self.last if self.chapter.view.log_iteration else min(self.last, SPAN),
             "start": start,
-            "highest": _short(max(1.1 * start, 1.05 * min(4 * start, highest))),
+            "lowest": lowest,
+            "highest": highest,
             "classes": len(run.class_names),
             "colours": [*CLASS_COLOURS],
             "unitColours": [LOW_COLOUR, HIGH_COLOUR],
@@ -238,9 +257,9 @@ class Recording:
 class _Pictures:
     """The planes of the runs, and the maps of their hidden units, as bytes."""
 
-    def __init__(self, runs: RunGroup, maps: bool, hard: bool) -> None:
-        self._runs, self._hard = [*runs.values()], hard
-        self._fields = [Field(run.parameters, runs.extent, SIDE, run.recipe.inputs_of) for run in self._runs]
+    def __init__(self, runs: RunGroup, maps: bool, hard: bool, side: int) -> None:
+        self._runs, self._hard, self._side = [*runs.values()], hard, side
+        self._fields = [Field(run.parameters, runs.extent, side, run.recipe.inputs_of) for run in self._runs]
         self._maps = [
             UnitMaps(run.parameters, runs.extent, MAP_SIDE, run.recipe.inputs_of) if maps else None
             for run in self._runs
@@ -251,7 +270,7 @@ class _Pictures:
     @property
     def described(self) -> dict[str, Any]:
         """How the bytes of a moment follow each other: the planes, then the maps, run by run and layer by layer."""
-        return {"side": SIDE, "mapSide": MAP_SIDE, "planes": len(self._runs), "units": self._numbers}
+        return {"side": self._side, "mapSide": MAP_SIDE, "planes": len(self._runs), "units": self._numbers}
 
     def now(self, diagram: Diagram | None) -> NDArray:
         """The bytes of this moment; of the units that a diagram shows, if there is one."""
@@ -329,9 +348,24 @@ def _short(value: float | None) -> float | None:
     return float(f"{value:.{DIGITS}g}") if value is not None and np.isfinite(value) else None
 
 
+def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, float | None]:
+    """The ends of the costs' axis: from 0 unless it is logarithmic, and then without what a spike would need."""
+    start = lines[0]["cost"][0]
+    costs = [cost for line in lines for cost in line["cost"] if cost is not None]
+    if log and (above := [cost for cost in costs if cost > 0]):
+        return _short(min(above) / 1.1), _short(1.1 * max(above))
+    return 0.0, _short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
+
+
 def _points(run: Run) -> dict[str, Any]:
-    x1, x2 = np.round(run.X, 2).tolist()
-    return {"x1": x1, "x2": x2, "class": class_numbers(run.Y).tolist()}
+    """The training samples, and the test samples if there are any."""
+    points = _placed(run.X, run.Y)
+    return points | {"test": _placed(run.X_test, run.Y_test)} if run.Y_test.size else points
+
+
+def _placed(X: NDArray, Y: NDArray) -> dict[str, Any]:
+    x1, x2 = np.round(X, 2).tolist()
+    return {"x1": x1, "x2": x2, "class": class_numbers(Y).tolist()}
 
 
 def _cells(outputs: NDArray, hard: bool) -> NDArray:

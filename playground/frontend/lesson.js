@@ -11,8 +11,8 @@ const { Platform } = await import(`./lesson_scorm.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 
 class Lesson {
-  constructor({ languages, predict, texts, recordings }) {
-    Object.assign(this, { languages, predict, texts });
+  constructor({ languages, predict, rules, texts, recordings }) {
+    Object.assign(this, { languages, predict, rules, texts });
     this.packed = recordings;
     this.endings = recordings.map(() => null); // of each chapter its recording at the end, to print
     this.kept = new Map(); // chapter → what there was when it was left
@@ -98,6 +98,7 @@ class Lesson {
     const { code } = this.language;
     this.player = new Player(this.place, recording, this.here.chapters[chapter], code, {
       predict: this.predict,
+      rules: this.rules,
       kept: this.kept.get(chapter),
       tell: (outcome) => {
         dispatchEvent(new CustomEvent("lesson-outcome", { detail: { chapter, ...outcome } }));

@@ -77,6 +77,7 @@ class Recording {
       table,
     }));
     const answer = rest.pop();
-    return { numbers: above, panels, cells: rest, answer };
+    const accuracy = this.draws ? rest.pop() : ""; // of the network, none once it has diverged
+    return { numbers: above, panels, cells: rest, accuracy, answer };
   }
 }

@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
-const { CostChart, Plane } = await import(`./small_chart.js${search}`);
+const { CostChart, dot, Plane } = await import(`./small_chart.js${search}`);
 const { Network, UnitRow } = await import(`./lesson_pictures.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
@@ -10,15 +10,16 @@ const { counted, say } = await import(`./words.js${search}`);
 const LEAST = 50; // iterations on the axis once the run has begun
 const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 
-export function costChart(parent) {
-  return new CostChart(parent, { texts: { iteration: say("Iteration"), cost: say("cost") }, count: counted });
+export function costChart(parent, { lowest }) {
+  const cost = lowest ? say("cost, logarithmic") : say("cost");
+  return new CostChart(parent, { texts: { iteration: say("Iteration"), cost }, count: counted });
 }
 
 export class Stage {
   // code: of the language.
   constructor(parent, recording, code) {
     Object.assign(this, { recording, code, whole: false });
-    const { labels, diagram } = recording.texts[code].still;
+    const { labels, diagram, names } = recording.texts[code].still;
     Object.assign(this, { labels, columns: diagram });
     this.root = element("div", "lesson-stage", parent);
     this.numbers = element("dl", "lesson-numbers", this.root);
@@ -26,9 +27,11 @@ export class Stage {
     const mapped = recording.units.some((layers) => layers.length);
     this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
     this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, mapped && !recording.diagrams));
+    const { points, colours } = recording;
+    if (labels.length === 1 || points.test) pointsLegend(this.runs[0].root, names, colours, points.test);
     const costs = element("div", "lesson-costs", pictures);
     this.legend = element("p", "lesson-legend", costs);
-    this.chart = costChart(costs);
+    this.chart = costChart(costs, recording);
     this.panels = element("div", "lesson-panels", this.root);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
     if (recording.lines.length > 1) {
@@ -46,13 +49,13 @@ export class Stage {
     this.root.remove();
   }
 
-  // The end of the iterations' axis: it grows with the run, unless there is a curve on it that was drawn before.
+  // The end of the iterations' axis: it grows with the run, and has room for the curve that is drawn before.
   spanAt(moment) {
-    const { at } = this.recording;
-    return ROOM * Math.max(10, moment && !this.whole ? Math.max(LEAST, at[moment]) : at.at(-1));
+    const { at, span } = this.recording;
+    return ROOM * Math.max(10, at[moment], moment && !this.whole ? LEAST : span);
   }
 
-  // whole: whether the axis of the iterations reaches to their end.
+  // whole: whether the axis of the iterations has the length on which a curve was drawn.
   show(moment, whole = false) {
     this.whole = whole;
     const { recording, labels, code } = this;
@@ -68,7 +71,7 @@ export class Stage {
       ...{ field: recording.field(moment, 0), classes: colours },
     });
     this.chart.show({
-      ...{ span: this.spanAt(moment), highest: recording.highest, log: recording.log },
+      ...{ span: this.spanAt(moment), lowest: recording.lowest, highest: recording.highest, log: recording.log },
       runs: recording.costs(moment, this.name),
       label: say("The cost up to iteration {number}", { number: iteration }),
     });
@@ -103,11 +106,27 @@ function merged(panels) {
 
 class RunView {
   constructor(parent, label, several, mapped) {
-    const root = element("div", "lesson-run", parent);
-    if (several) element("h3", "", root).textContent = label;
-    this.plane = new Plane(root);
-    this.units = mapped ? new UnitRow(root) : null;
+    this.root = element("div", "lesson-run", parent);
+    if (several) element("h3", "", this.root).textContent = label;
+    this.parent = element("div", "lesson-plane", this.root);
+    this.plane = new Plane(this.parent);
+    this.units = mapped ? new UnitRow(this.root) : null;
   }
+}
+
+// Which points are of which class and, if there are any, which were held out from training.
+function pointsLegend(parent, names, colours, test) {
+  const legend = element("p", "lesson-legend lesson-points", parent);
+  const item = (text, label, hollow) => {
+    const root = element("span", "", legend);
+    const canvas = element("canvas", "", root);
+    const side = (canvas.width = canvas.height = Math.round(14 * (devicePixelRatio || 1)));
+    canvas.setAttribute("aria-hidden", "true");
+    dot(canvas.getContext("2d"), label, colours, hollow, side / 2, side / 2, 0.36 * side);
+    root.append(text);
+  };
+  names.forEach((name, label) => item(name, label, false));
+  if (test) item(say("test"), 0, true);
 }
 
 function panelIn(parent) {

@@ -7,10 +7,16 @@ export function speak(given) {
   spoken = given;
 }
 
-// Translate a text, and fill in values for its {names}.
+// Translate a text, and fill in values for its {names}; those of numbers, as in {n:,}, are to be written already.
 export function say(text, values = {}) {
   const found = spoken.words[text] ?? text;
-  return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  return found.replace(/\{(\w+)(?::,)?\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+// Join whole sentences; empty ones are left out.
+export function sentences(...said) {
+  const [first = "", ...others] = said.filter(Boolean);
+  return others.reduce((joined, second) => say("{first} {second}", { first: joined, second }), first);
 }
 
 // The language tag.

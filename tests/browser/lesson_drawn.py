@@ -81,7 +81,7 @@ def _tinted(share: NDArray, colours: tuple[str, ...], palest: float, strongest: 
 
 
 def same(drawn: NDArray, wanted: NDArray, where: NDArray | bool = True) -> bool:
-    """Whether colours are the same: opacity within half a shade, and the ink as exactly as a canvas keeps a pale one."""
+    """Whether colours are the same: opacity within half a shade, ink as exactly as a canvas keeps a pale one."""
     apart = np.abs(drawn - wanted) * np.expand_dims(where, -1)
     return bool(apart[..., 3].max() < 1.2 and apart[..., :3].max() < 9)
 

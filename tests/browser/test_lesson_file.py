@@ -35,7 +35,7 @@ from tests.export.lesson_files import data_of, preset, unpacked
 MOMENTS = 20
 
 
-WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40)
+WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40, test_share=30, log_cost=True)
 CHAPTERS = [
     preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150),
     WITHOUT_CLAIMS._replace(preset=WITHOUT_CLAIMS.preset._replace(claims=None)),
@@ -173,7 +173,15 @@ def test_a_chapter_without_claims_waits_for_a_drawn_curve_and_each_keeps_what_wa
     expect(play).to_be_enabled()
     go(page, 40)
     assert page.locator(".drawn-line").get_attribute("d")
-    assert page.locator(".small-costs-run path").first.get_attribute("d")
+    expect(page.locator(".lesson-said")).to_contain_text("our curve ")
+    assert page.locator(".lesson-points").inner_text().split("\n") == ["class 0", "class 1", "test"]
+    run = RunGroup(WITHOUT_CLAIMS.experiment).first
+    run.advance(40)
+    trained, tested = zip(*((point.cost, point.test_cost) for point in run.history.points), strict=True)
+    assert [line[:, 1] for line in drawn_costs(page, log=True)] == [
+        pytest.approx(trained, rel=2e-3),
+        pytest.approx(tested, rel=2e-3),
+    ]
     page.keyboard.press("PageUp")
     expect(page.get_by_role("button", name="Less far than the right one")).to_have_attribute("aria-pressed", "true")
 

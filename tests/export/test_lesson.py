@@ -12,7 +12,7 @@ import playground.export.lesson as module
 from playground.charts import playground_scene
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
-from playground.export.lesson_words import LESSON_WORDS
+from playground.export.lesson_words import words_in
 from playground.export.recording import MOST_MOMENTS, SIDE, Chapter, Recording, moments
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.lessons.lesson import of_teacher
@@ -107,6 +107,22 @@ def test_a_network_has_its_weights_and_the_maps_of_its_units():
     x1 = frames[0, SIDE**2 :][: seen["mapSide"] ** 2].reshape(seen["mapSide"], -1)
     assert (x1[:, 0] == 0).all()
     assert (x1[:, -1] == 255).all()
+
+
+def test_test_samples_and_a_logarithmic_axis_are_recorded_where_the_view_has_them():
+    chapter = preset(PLAYGROUND, "Reference", limit=30, test_share=30, log_cost=True)
+    seen, _frames = recorded(chapter)
+    run = RunGroup(chapter.experiment).first
+    assert seen["points"]["test"]["x1"] == run.X_test[0].round(2).tolist()
+    assert len(seen["points"]["class"]) == run.Y.shape[1]
+    costs = [cost for line in seen["lines"] for cost in line["cost"]]
+    assert len(seen["lines"]) == 2
+    assert min(costs) / 1.2 < seen["lowest"] < min(costs)
+    assert max(costs) < seen["highest"] < 1.2 * max(costs)
+    assert seen["texts"]["en"]["still"]["names"] == ["class 0", "class 1"]
+    plain, _frames = recorded(preset(PLAYGROUND, "Reference", limit=5))
+    assert "test" not in plain["points"]
+    assert plain["lowest"] == 0
 
 
 def test_what_was_done_to_a_run_on_its_way_is_done_again():
@@ -205,7 +221,7 @@ def test_the_scripts_of_the_file_are_the_apps_and_say_what_they_have_words_for()
     shared = (FRONTEND / "small_chart.js").read_text(encoding="utf-8").partition("class Plane")[2].partition("\n}\n")[0]
     assert shared in script
     asked = set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', script))
-    assert asked == {word.text for word in LESSON_WORDS}
+    assert asked == {*words_in(ENGLISH)}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,14 @@ from playground.charts.why_this_cost import likelihood_view
 from playground.language import _
 from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_a_normal_distribution, from_probability
 from playground.lessons.normal_labels import NUMBER_QUESTIONS, best_line, draw_numbers
-from playground.lessons.why_this_cost import QUESTIONS, WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
+from playground.lessons.why_this_cost import (
+    OF_PART,
+    QUESTIONS,
+    WHY_THIS_COST_SETTINGS,
+    WhyThisCost,
+    draw_samples,
+    maximum,
+)
 from playground.ui.pages import WHY_THIS_COST
 from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
@@ -106,8 +113,11 @@ def more_classes() -> None:
 
 if not presenting():
     derivation()
-    if not numbers and controls.teacher.needs("z"):
-        squared_error()
-    if not numbers and controls.teacher.needs("z0", "z1", "z2", "shift", "right"):
-        more_classes()
+    if numbers:
+        controls.draw(*OF_PART["class"])  # unseen there, but they keep their values
+    else:
+        if controls.teacher.needs("z"):
+            squared_error()
+        if controls.teacher.needs("z0", "z1", "z2", "shift", "right"):
+            more_classes()
 close_page(WHY_THIS_COST, controls, exercises=exercises)

@@ -1,7 +1,4 @@
-"""Why this cost: from the probability of what happened to the cost, what squared error would do, and more classes.
-
-Where labels are numbers, the same with a normal distribution.
-"""
+"""Why this cost: from the probability of what happened to the cost, for classes and for numbers."""
 
 import streamlit as st
 
@@ -74,8 +71,7 @@ ask(
 )
 with st.container(horizontal=True, gap="medium", key="cost_row"):
     controls.draw("part", "w", "b", "spread", width=280)
-view = normal_labels_view if numbers else likelihood_view
-static_charts(view(controls.settings(WhyThisCost)), key="cost_charts")
+static_charts((normal_labels_view if numbers else likelihood_view)(controls.settings(WhyThisCost)), key="cost_charts")
 
 
 def derivation() -> None:

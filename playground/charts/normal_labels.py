@@ -240,7 +240,7 @@ def _samples_table(X: NDArray, Y: NDArray, here: LineJudgement) -> Table:
 def _spreads_sentence(rows: Sequence[WithSpread], along: LinesAlong) -> str:
     """What a spread changes, and what it does not."""
     stays = _(
-        "With every σ the log-likelihood is largest at w = {w}; with this b the cost is smallest there, too.",
+        "With each of these σ the log-likelihood is largest at w = {w}, and there the cost is smallest, too.",
         w=setting(along.least_cost),
     )
     height = _(

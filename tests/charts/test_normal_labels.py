@@ -143,5 +143,5 @@ def test_what_is_said_of_every_spread():
     said = texts(normal_labels_view(replace(DEFAULT, b=b)))["One σ after another"]
     best = float(tables(normal_labels_view(replace(DEFAULT, b=b)))[1][0].cells[2])
     _, fitted = norm.fit(best * X + b - Y, floc=0)
-    assert f"largest at w = {best:g};" in said
+    assert f"largest at w = {best:g}," in said
     assert f"Of all σ, {fitted:.4f} makes it largest" in said

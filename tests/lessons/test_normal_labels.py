@@ -68,7 +68,7 @@ def test_the_density_is_that_of_the_normal_distribution(spread):
 def test_judgement(samples, seed, w, b, spread):
     X, Y = draw_numbers(samples, seed)
     found = judge_line(X, Y, w, b, spread)
-    P = [norm(w * x + b, spread).pdf(y) for x, y in zip(X[0], Y[0], strict=True)]
+    P = norm.pdf(Y[0], w * X[0] + b, spread)
     assert np.exp(found.log_p[0]) == pytest.approx(P)
     assert found.least_probable == np.argmin(P)
     assert found.likelihood == pytest.approx(np.prod(P), rel=1e-6, abs=0)
@@ -106,7 +106,7 @@ def test_maximum_likelihood_finds_the_line_of_least_squares_whatever_the_spread(
     assert least_squares(X, Y) == pytest.approx(most_likely_line(X, Y, spread), abs=1e-4)
 
 
-@looped(("samples", "seed"), EVERY_DATA[::7])
+@looped(("samples", "seed"), EVERY_DATA[::29])
 @looped("b", [-5.0, 0.0, 0.3, 5.0])
 def test_along_w_every_spread_has_its_maximum_where_the_cost_is_smallest(samples, seed, b):
     X, Y = draw_numbers(samples, seed)

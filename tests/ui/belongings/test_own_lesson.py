@@ -8,7 +8,7 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.export.lesson import MOST_CHAPTERS
 from playground.export.links import LinkedChapter
 from playground.ui.belongings.own_lesson import OwnLesson
-from playground.ui.belongings.tab_memory import KEY
+from playground.ui.belongings.tab_memory import KEY, TAKEN
 from playground.ui.pages import PLAYGROUND, ZERO_OR_RANDOM
 from tests.export.lesson_files import data_of
 from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
@@ -107,8 +107,10 @@ def test_it_follows_the_visitor_from_page_to_page_and_over_a_reload():
     later.press("downloads_add")
     assert links(later) == [LINK, "?"]
     for nonsense in ({}, "no", 7, ["t"], ["t", [["a", "b"]]], ["t", [["a", "b", 3]]], [[], []]):
+        later.app.session_state[TAKEN] = []  # as another session
         later.trigger(KEY, "back", {"my_lesson": nonsense})
         assert links(later) == [LINK, "?"]
+    later.app.session_state[TAKEN] = []
     later.trigger(KEY, "back", {"my_lesson": ["t" * 999, [["?", "n" * 999, "l" * 999]] * 30]})
     title, chapters = remembered(later)
     assert [len(title), *map(len, chapters[0])] == [80, 1, 80, 200]

@@ -12,6 +12,7 @@ from playground.training import Experiment, RunGroup, View
 
 from .captions import title_of
 from .lesson_page import lesson_page
+from .recorded_pictures import is_of_digits
 from .recording import MOST_MOMENTS, Chapter, Recording, described
 
 MOST_CHAPTERS = 20
@@ -147,5 +148,5 @@ def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset |
 
 
 def can_be_recorded(runs: RunGroup) -> bool:
-    """Whether a recording can show such runs: one or two, on points in the plane."""
-    return len(runs) in MOST_BYTES and len(runs.first.X) == 2
+    """Whether a recording can show such runs: one or two on points in the plane, or one on digits."""
+    return len(runs) in MOST_BYTES and (len(runs.first.X) == 2 or is_of_digits(runs))

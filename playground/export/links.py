@@ -23,6 +23,8 @@ WITH_RUNS: Mapping[str, LessonPage] = {
 """The pages that a link can lead to, by their address below the app's own."""
 MY_LESSON = _("My lesson")
 """The title of a lesson of one's own that has no other."""
+NOT_RECORDED = _("Only one run, or two side by side, on points in the plane can be recorded as a lesson.")
+"""Why other runs are no chapter."""
 
 
 class Asked(NamedTuple):
@@ -67,7 +69,8 @@ def read_link(link: str) -> Asked:
     if path not in WITH_RUNS:
         raise ValueError(
             _(
-                "{link} leads to no page with runs: its address has to end in “/” or in one of {pages}, before its “?”.",
+                "{link} leads to no page with runs: its address has to end in “/” or in one of {pages}, before its "
+                "“?”.",
                 link=repr(link[:80]),
                 pages=", ".join(filter(None, WITH_RUNS)),
             )
@@ -143,7 +146,7 @@ def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
         If they can't be recorded; the message is for the visitor.
     """
     if not can_be_recorded(asked.runs):
-        raise ValueError(_("Only one run, or two side by side, on points in the plane can be recorded as a lesson."))
+        raise ValueError(NOT_RECORDED)
     chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset)
     return chapter._replace(name=name or chapter.name, note=note)
 

@@ -19,7 +19,7 @@ from playground.lessons.claims import when_decided, you_said
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
 from playground.lessons.lesson import Preset, hint
-from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, other_rate
+from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
@@ -211,7 +211,7 @@ class Recording:
             said = sentences(*{divergence(run): None for run in runs.values()})
         else:
             said = answer(self.chapter.preset, runs, compared)
-        return sentences(said, other_rate(runs.first), frozen(runs.first))
+        return sentences(said, frozen(runs.first))
 
     def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
         """What does not change along the runs, and their costs."""

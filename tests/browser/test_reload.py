@@ -131,8 +131,10 @@ def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
 TOLD = """async ([here, ...data]) => {
   const { default: component } = await import(`${here}/tab_memory.js`);
   const told = [];
-  for (const [session, room, settings] of data)
-    component({ data: { session, parts: { room, settings } }, setTriggerValue: (_name, back) => told.push(back) });
+  for (const [session, room, settings, my_lesson] of data) {
+    const parts = { room, settings, my_lesson };
+    component({ data: { session, parts }, setTriggerValue: (_name, back) => told.push(back) });
+  }
   return told;
 }"""
 
@@ -146,10 +148,12 @@ def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(pag
         ]  # once: the lecturer may leave it
 
 
-def test_a_class_stays_with_its_lecturer_whatever_link_they_open(page: Page) -> None:
+def test_a_class_and_a_collected_lesson_stay_with_their_lecturer_whatever_link_they_open(page: Page) -> None:
+    lesson = ["Mine", [["?n_h=3", "", ""]]]
     with modules_alone(page, "tab_memory.js", "memory.js") as here:
-        assert page.evaluate(TOLD, [here, ["before", "KWXRT.key", {"n_h": 3}]]) == []
+        assert page.evaluate(TOLD, [here, ["before", "KWXRT.key", {"n_h": 3}, lesson]]) == []
         page.goto(f"{here}/?")
-        assert page.evaluate(TOLD, [here, ["after", None, {"n_h": 5}]]) == [{"room": "KWXRT.key"}]
+        back = [{"room": "KWXRT.key", "my_lesson": lesson}]
+        assert page.evaluate(TOLD, [here, ["after", None, {"n_h": 5}, None]]) == back
         page.goto(f"{here}/")
-        assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}]]) == []
+        assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}, lesson]]) == []

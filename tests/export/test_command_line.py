@@ -56,7 +56,7 @@ def test_its_files_are_those_that_the_page_saves(path: str, query: str, names: l
 @pytest.mark.parametrize(
     ("path", "query", "options", "on_page", "button"),
     [
-        ("", "n_h=5&limit=60&at=60&changes=0_r_1.2~40_r_0.5~50_W1:3_0.5", [], {}, "html"),
+        ("", "n_h=5&limit=30&at=30&changes=0_r_1.2~10_r_0.5~20_W1:3_0.5", [], {}, "html"),
         ("zero_or_random", "zero_limit=30&ask=Why%20%3Cb%3E%3F&say=1%0A2", [], {}, "html"),
         (
             "zero_or_random",
@@ -174,7 +174,6 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
         ),
         ("http://[", ["--csv", "run.csv"], ["is no link"]),
         ("dead_relu?at=5", ["--csv", "run.csv"], ["A dead ReLU", "--html"]),
-        ("digits", ["--html", "run.html"], ["points in the plane"]),
         ("how_large_a_start", ["--lesson", "--html", "run.html"], ["one run, or two"]),
         ("?at=5", ["--lesson", "--csv", "run.csv"], ["--lesson", "--html"]),
         ("?at=5", ["./", "--csv", "run.csv", "--html", "run.html"], ["--csv takes one link"]),

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,7 +21,7 @@ from playground.lessons.digits import DIGITS
 from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import Experiment, Field, RunGroup, View
+from playground.training import Field, RunGroup, View
 from tests.export.lesson_files import Elements, data_of, preset, unpacked
 from tests.export.runs import alone
 
@@ -191,18 +190,6 @@ def test_runs_that_were_changed_by_hand_are_compared_with_none_as_on_the_page():
     runs.advance(50)
     seen, _frames = recorded(chapter._replace(events=runs.event_log))
     assert texts_at(seen, -1)[-1] == chapter.preset.answer(runs)
-
-
-def test_a_rate_that_is_yet_to_be_changed_is_said():
-    runs = RunGroup(alone(limit=60))
-    runs.advance(30)
-    runs.first.adjust(replace(runs.first.recipe, learning_rate=0.5))
-    runs.advance(30)
-    each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
-    chapter = Chapter("", Experiment(each), View(), PLAYGROUND.presets[0], events=runs.event_log)
-    seen, _frames = recorded(chapter)
-    assert "it was changed at iteration 30." in texts_at(seen, 5)[-1]
-    assert "changed" not in texts_at(seen, -1)[-1]
 
 
 def test_runs_that_diverge_are_recorded_up_to_there():

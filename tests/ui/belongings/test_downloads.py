@@ -82,7 +82,7 @@ def test_each_button_hands_its_file_to_the_browser(case):
     if case.page is not DIGITS:  # it can't be the notes' network
         expected |= {"exercise.ipynb": exercise(runs), "solution.ipynb": exercise(runs, solved=True)}
     buttons = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
-    lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html")]
+    lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html", "add")]
     assert lessons
     assert buttons == [each for each in ENDINGS if case.page is not DIGITS or "." not in each]
     # On the other pages one of each kind: what differs there are the runs.

@@ -48,11 +48,12 @@ class Pictures(Protocol):
 class PlanePictures:
     """The planes of the runs, and the maps of their hidden units, as bytes."""
 
-    def __init__(self, runs: RunGroup, maps: bool, hard: bool, side: int) -> None:
-        self._runs, self._hard, self._side, self._extent = [*runs.values()], hard, side, runs.extent
+    def __init__(self, runs: RunGroup, side: int, map_side: int, hard: bool) -> None:
+        self._runs, self._side, self._map_side, self._hard = [*runs.values()], side, map_side, hard
+        self._extent = runs.extent
         self._fields = [Field(run.parameters, runs.extent, side, run.recipe.inputs_of) for run in self._runs]
         self._maps = [
-            UnitMaps(run.parameters, runs.extent, MAP_SIDE, run.recipe.inputs_of) if maps else None
+            UnitMaps(run.parameters, runs.extent, map_side, run.recipe.inputs_of) if map_side else None
             for run in self._runs
         ]
         self._numbers: list[list[int]] = []
@@ -63,7 +64,7 @@ class PlanePictures:
         """How the bytes of a moment follow each other: the planes, then the maps, run by run and layer by layer."""
         left, right, bottom, top = map(short, self._extent)
         return {
-            **{"side": self._side, "mapSide": MAP_SIDE, "planes": len(self._runs), "units": self._numbers},
+            **{"side": self._side, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers},
             **{"x": [left, right], "y": [bottom, top], "points": _points(self._runs[0]), "sheets": [], "skipped": []},
         }
 
@@ -177,11 +178,11 @@ def is_of_digits(runs: RunGroup) -> bool:
     return len(runs) == 1 and len(runs.first.X) == DIGIT_SIDE**2
 
 
-def pictures_of(runs: RunGroup, scene: Scene, maps: bool, side: int = SIDE) -> Pictures:
-    """The pictures of a scene; ``maps``: whether those of hidden units in the plane, too; ``side``: of the planes."""
+def pictures_of(runs: RunGroup, scene: Scene, side: int = SIDE, map_side: int = MAP_SIDE) -> Pictures:
+    """The pictures of a scene; ``side``, ``map_side``: of planes and of maps of hidden units; 0 for none of those."""
     if isinstance(scene, DigitsScene):
         return DigitPictures(runs.first, scene.layout()["panels"])
-    return PlanePictures(runs, maps, scene.view.hard, side)
+    return PlanePictures(runs, side, map_side, scene.view.hard)
 
 
 def short(value: float | None) -> float | None:

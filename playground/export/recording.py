@@ -26,7 +26,7 @@ from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
-from .recorded_pictures import SIDE, is_of_digits, pictures_of, short
+from .recorded_pictures import MAP_SIDE, SIDE, is_of_digits, pictures_of, short
 
 MOST_MOMENTS = 300
 
@@ -96,7 +96,7 @@ class Recording:
     ----------
     chapter : what to record
     languages : of its texts
-    maps : whether the maps of hidden units are recorded, too
+    map_side : cells along each side of the maps of hidden units; 0 to leave them out
     most : number of moments, at most
 
     Attributes
@@ -113,9 +113,9 @@ class Recording:
     """
 
     def __init__(
-        self, chapter: Chapter, languages: Sequence[Language], maps: bool = True, most: int = MOST_MOMENTS
+        self, chapter: Chapter, languages: Sequence[Language], map_side: int = MAP_SIDE, most: int = MOST_MOMENTS
     ) -> None:
-        self.chapter, self._languages, self._maps, self._most = chapter, languages, maps, most
+        self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
         runs = RunGroup(chapter.experiment)
         if len(runs.first.X) != 2 and not is_of_digits(runs):
             raise ValueError(_("Only runs on points in the plane, or on digits, can be recorded as a lesson."))
@@ -138,7 +138,7 @@ class Recording:
         runs = self._begun()  # once more, to stop at those
         scene = _scene(runs, self.chapter.view)
         side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
-        pictures = pictures_of(runs, scene, self._maps, side)
+        pictures = pictures_of(runs, scene, side, self._map_side)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
@@ -163,11 +163,11 @@ class Recording:
             for language in self._languages:
                 texts[language.code].add(rendered(said, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
-        seen: dict[str, Any] = described | pictures.described | {"true": true}
+        seen: dict[str, Any] = {**described, **pictures.described, "true": true}
         if first:
             seen |= {"diagrams": diagrams}
         still = {
-            "layout": _without_help(scene.layout()),
+            "layout": _shown(scene.layout(), seen["skipped"]),
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
@@ -304,11 +304,18 @@ def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, 
     return 0.0, short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
 
 
-def _without_help(layout: dict[str, Any]) -> dict[str, Any]:
-    """A page's layout with what a recording needs of it."""
+def _shown(layout: dict[str, Any], skipped: Sequence[int]) -> dict[str, Any]:
+    """A page's layout with what a recording needs of it, and what is meant by the numbers that it shows."""
     kept = ("title", "caption", "numbers", "sentence", "table")
     panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
-    return {"numbers": layout["numbers"], "panels": panels}
+    words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
+    seen = [panel for number, panel in enumerate(panels) if number not in skipped]
+    labels = dict.fromkeys([*layout["numbers"], *(label for panel in seen for label in panel["numbers"])])
+    return {
+        "numbers": layout["numbers"],
+        "panels": panels,
+        "help": [[label, words[label]] for label in labels if label in words],
+    }
 
 
 def _weights(diagram: Diagram) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def test_its_files_are_those_that_the_page_saves(path: str, query: str, names: l
 @pytest.mark.parametrize(
     ("path", "query", "options", "on_page", "button"),
     [
-        ("", "n_h=5&limit=30&at=30&changes=0_r_1.2~10_r_0.5~20_W1:3_0.5", [], {}, "html"),
+        ("", "n_h=5&learning_rate=0.5&limit=30&at=30&changes=0_r_1.2~10_r_0.5~20_W1:3_0.5", [], {}, "html"),
         ("zero_or_random", "zero_limit=30&ask=Why%20%3Cb%3E%3F&say=1%0A2", [], {}, "html"),
         (
             "zero_or_random",

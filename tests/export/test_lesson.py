@@ -9,11 +9,12 @@ import pytest
 
 import playground.export.lesson as module
 from playground.charts import playground_scene
+from playground.charts.pair import HELP
 from playground.data import class_numbers
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import words_in
-from playground.export.recorded_pictures import SIDE
+from playground.export.recorded_pictures import MAP_SIDE, SIDE
 from playground.export.recording import MOST_MOMENTS, Chapter, Recording, moments
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.lessons.confusion import counts_in_the_test, worst_mistakes
@@ -73,6 +74,8 @@ def test_what_is_recorded_is_the_run():
     seen, frames = recorded(chapter, BOTH)
     assert len(seen["at"]) <= MOST_MOMENTS
     assert (seen["at"][0], seen["at"][-1]) == (0, 500)
+    explained = dict(seen["texts"]["zh"]["still"]["layout"]["help"])
+    assert [*explained] == [rendered(label, LANGUAGES["zh"]) for label in HELP]
     runs = RunGroup(chapter.experiment)
     scene = playground_scene(runs, View())
     fields = [Field(run.parameters, runs.extent, SIDE) for run in runs.values()]
@@ -116,7 +119,7 @@ def test_test_samples_and_a_logarithmic_axis_are_recorded_where_the_view_has_the
     chapter = preset(PLAYGROUND, "Reference", limit=30, test_share=30, log_cost=True)
     seen, _frames = recorded(chapter)
     run = RunGroup(chapter.experiment).first
-    assert seen["points"]["test"]["x1"] == run.X_test[0].round(2).tolist()
+    assert seen["points"]["test"]["x1"] == run.X_test[0].round(3).tolist()
     assert len(seen["points"]["class"]) == run.Y.shape[1]
     costs = [cost for line in seen["lines"] for cost in line["cost"]]
     assert len(seen["lines"]) == 2
@@ -259,17 +262,19 @@ def test_a_chapter_of_all_moments_is_small(runs, chapter):
 
 
 def test_a_chapter_that_would_be_too_large_has_less_in_it(monkeypatch):
-    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=100)
+    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=30)
     whole = LessonFile("", [chapter], [ENGLISH])
     list(whole.make())
-    monkeypatch.setitem(module.MOST_BYTES, 2, len(whole.file) // 6)
-    less = LessonFile("", [chapter], [ENGLISH])
-    shares = list(less.make())
-    assert shares == sorted(shares)
-    assert len(less.file) < len(whole.file)
-    data = data_of(less.file.decode())
-    seen, _frames = unpacked(base64.b64decode(data["recordings"][0]))
-    assert seen["units"] == [[], []]
+    (size,) = map(len, data_of(whole.file.decode())["recordings"])
+    for share, maps, units in ((0.8, MAP_SIDE // 2, [[4], [4]]), (0.2, 0, [[], []])):
+        monkeypatch.setitem(module.MOST_BYTES, 2, int(size * share))
+        less = LessonFile("", [chapter], [ENGLISH])
+        shares = list(less.make())
+        assert shares == sorted(shares)
+        assert len(less.file) < len(whole.file)
+        seen, frames = unpacked(base64.b64decode(data_of(less.file.decode())["recordings"][0]))
+        assert (seen["mapSide"], seen["units"]) == (maps, units)
+        assert frames.shape[1] == 2 * SIDE**2 + 8 * maps**2
 
 
 def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):

@@ -102,8 +102,7 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
 
 def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Kind | None:
     """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
-    key, recorded = _key(controls), can_be_recorded(player.runs)
-    presets = Presets(controls, lesson.presets)
+    key, presets, recorded = _key(controls), Presets(controls, lesson.presets), can_be_recorded(player.runs)
     here = whole = False
     with st.container(gap="xsmall"):
         text = _(

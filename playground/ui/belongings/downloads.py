@@ -44,8 +44,11 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page) -> None:
-    """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen."""
+def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
+    """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
+
+    ``saves``: whether there is more than a lesson.
+    """
 
     def opened() -> None:
         if is_open(controls):
@@ -54,14 +57,14 @@ def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page) ->
     label, icon = say(_("Take it with you")), ":material/download:"
     with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page, own_lesson.stored().as_json)
+            st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, told: Any) -> None:
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
     """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
@@ -70,7 +73,8 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, told:
         st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):  # a small window has no room for more
-        wanted = _wanted(player, controls) or _lesson(player, controls, lesson, page)
+        wanted = _wanted(player, controls) if saves else None
+        wanted = _lesson(player, controls, lesson, page, saves) or wanted
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -98,8 +102,11 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Kind | None:
-    """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> Kind | None:
+    """Draw what is offered as a lesson; returns the kind of the button pressed, if any.
+
+    The experiments of a page that saves nothing else often need its own buttons, so there is no lesson of all.
+    """
     key, recorded = _key(controls), can_be_recorded(player.runs)
     here = whole = False
     with st.container(gap="xsmall"):
@@ -116,7 +123,8 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> K
         if recorded:
             with st.container(horizontal=True, gap="xsmall"):
                 here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-                whole = bool(lesson.presets) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+                if saves and lesson.presets:
+                    whole = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
                 own_lesson.add_button(player, controls, page, key)
         mine = own_lesson.own_lesson(key)
 

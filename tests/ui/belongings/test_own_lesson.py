@@ -53,7 +53,7 @@ def listed(page):
 
 
 def test_a_chapter_is_the_link_to_what_is_on_screen_and_its_file_has_that_run():
-    page = visit(PLAY, 0, n_h="3", limit="20", ask="Why?", say="a\nb")
+    page = visit(PLAY, 0, n_h="3", limit="20", ask="Why?", say="a\nb", pins="5+n_h+8", claim="0")
     page.player.runs.first.edit("W1:0", 1.5)
     page.press("downloads_add")
     assert not said(page)

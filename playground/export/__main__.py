@@ -24,6 +24,7 @@ from .kinds import KINDS, Content, InSlices, Kind
 from .lesson import LessonFile, chapters_of
 from .links import MY_LESSON, Asked, chapter_of, read_link
 from .recording import Chapter
+from .scorm import package
 
 COPY = "Correct the link, or copy it again on the page, under Share."
 PORTION_SECONDS = 0.1
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
             group.add_argument(f"--{kind.option}", metavar="FILE", help=str(kind.label))
     group = parser.add_argument_group("Lesson · questions, predictions and whole runs, for any browser")
     group.add_argument("--html", dest="lesson_file", metavar="FILE", help="one HTML file")
+    group.add_argument("--scorm", metavar="FILE", help="the same in a SCORM 1.2 package (.zip), for Moodle, Canvas, …")
     group.add_argument("--lesson", action="store_true", help="of all experiments of the link's page")
     group.add_argument("--title", default="", help="instead of the page's")
     group.add_argument(
@@ -89,16 +91,20 @@ def _make(given: argparse.Namespace) -> None:
         If they can't be written.
     """
     wanted = {kind: Path(path) for name, kind in OPTIONS.items() if (path := getattr(given, name))}
-    of_lesson = [Path(given.lesson_file)] if given.lesson_file else []
+    of_lesson = [Path(path) for path in (given.lesson_file, given.scorm) if path]
     _check(given, wanted, of_lesson)
     asked, chapters = _read(given)
     first, made = asked[0], {}
-    for path in of_lesson:
+    if of_lesson:
         lesson = _lesson(given, first, chapters)
-        made[path] = _in_slices("Recording", lesson), f"chapters: {len(lesson.chapters)}"
+        page, what = _in_slices("Recording", lesson), f"chapters: {len(lesson.chapters)}"
+        if given.html:
+            made[Path(given.html)] = page, what
+        if given.scorm:
+            made[Path(given.scorm)] = package(page, lesson.heading), what
     if wanted:
         if not first.page.saves:
-            raise ValueError(f"The runs of {first.page.title} can only be saved as a lesson, with --html.")
+            raise ValueError(f"The runs of {first.page.title} can only be saved as a lesson, with --html or --scorm.")
         for kind in wanted:
             if not kind.suits(first.runs):
                 raise ValueError(f"--{kind.option}: there is no such file for this network. Leave that option out.")
@@ -115,7 +121,7 @@ def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Se
     """Check what doesn't depend on the links."""
     several = len(given.links) > 1
     if not wanted and not of_lesson:
-        every = ", ".join(f"--{each}" for each in (*OPTIONS, "html"))
+        every = ", ".join(f"--{each}" for each in (*OPTIONS, "html", "scorm"))
         raise ValueError(f"No file to make is named: add at least one of {every}.")
     for path in (*of_lesson, *wanted.values()):
         if not path.parent.is_dir():
@@ -124,7 +130,7 @@ def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Se
         if several:
             raise ValueError(f"--{only_one} takes one link. Several make a lesson, a chapter each: leave it out.")
     if given.lesson and not of_lesson:
-        raise ValueError("--lesson says what is in a lesson: name its file, too, with --html.")
+        raise ValueError("--lesson says what is in a lesson: name its file, too, with --html or --scorm.")
     if len(given.note) > (0 if given.lesson else len(given.links)):
         raise ValueError("There are more notes than links: each --note belongs to the chapter of one link.")
     for note in given.note:
@@ -141,7 +147,7 @@ def _read(given: argparse.Namespace) -> tuple[list[Asked], list[Chapter]]:
     for number, (link, note) in enumerate(zip_longest(given.links, given.note, fillvalue=""), 1):
         try:
             asked.append(read_link(link))
-            if given.lesson_file:
+            if given.lesson_file or given.scorm:
                 chapters.append(chapter_of(asked[-1], note=one_line(note)))
         except ValueError as error:
             which = f"Link {number}: " if len(given.links) > 1 else ""

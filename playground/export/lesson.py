@@ -6,16 +6,19 @@ from typing import Any
 
 from playground.language import Language, _, ngettext, rendered
 from playground.language.labels import RESET
+from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.lesson import Lesson, Preset, against_of
 from playground.training import Experiment, RunGroup, View
 
 from .captions import title_of
 from .lesson_page import lesson_page
-from .recording import MOST_MOMENTS, Chapter, Recording, described
+from .recording import MAP_SIDE, MOST_MOMENTS, Chapter, Recording, described
 
 MOST_CHAPTERS = 20
 MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
 """Of a chapter in the file, by its number of runs."""
+SMALLER = ((MAP_SIDE // 2, MOST_MOMENTS), (MAP_SIDE // 2, MOST_MOMENTS // 3), (0, MOST_MOMENTS // 3))
+"""How a chapter is recorded that would be too large: cells along the sides of units' maps, and moments, at most."""
 
 
 class LessonFile:
@@ -31,6 +34,7 @@ class LessonFile:
     Attributes
     ----------
     chapters : see above
+    heading : the title in the first language
     note : a sentence for the visitor about what is left out; empty if nothing is
     file : the bytes; empty until they are made
 
@@ -49,6 +53,7 @@ class LessonFile:
             )
         self._title, self.chapters, self._languages, self._predict = title, chapters, languages, predict
         self._recordings = [Recording(chapter, languages) for chapter in chapters]
+        self.heading = rendered(title, languages[0])
         self.file = b""
 
     @property
@@ -82,11 +87,7 @@ class LessonFile:
     def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
         most_bytes = MOST_BYTES[len(chapter.experiment)]
-        attempts = [
-            recording,
-            *(Recording(chapter, self._languages, maps=False, most=MOST_MOMENTS // n) for n in (1, 3)),
-        ]
-        for attempt in attempts:
+        for attempt in (recording, *(Recording(chapter, self._languages, *less) for less in SMALLER)):
             for share in attempt.make():
                 yield "", share
             text = base64.b64encode(attempt.packed).decode()
@@ -102,7 +103,8 @@ class LessonFile:
             }
             for language in self._languages
         }
-        return {"predict": self._predict, "texts": texts, "recordings": packed}
+        rules = {"curve": expected_curve.RULE, "boundary": expected_boundary.RULE}
+        return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
 
 
 def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
@@ -112,9 +114,10 @@ def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
     return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset))
 
 
-def chapters_of(lesson: Lesson) -> list[Chapter]:
-    """All presets of a lesson, as far as there is room for them."""
-    return [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+def chapters_of(lesson: Lesson, own: Preset | None = None) -> list[Chapter]:
+    """All presets of a lesson, as far as there is room for them; ``own``: what a teacher asks of each instead."""
+    chapters = [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+    return [each._replace(preset=own, against=None) for each in chapters] if own else chapters
 
 
 def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None) -> Chapter:

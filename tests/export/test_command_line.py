@@ -5,6 +5,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_its_files_are_those_that_the_page_saves(path: str, query: str, names: l
 @pytest.mark.parametrize(
     ("path", "query", "options", "on_page", "button"),
     [
-        ("", "n_h=5&limit=30&at=30&changes=0_r_1.2~10_r_0.5~20_W1:3_0.5", [], {}, "html"),
+        ("", "n_h=5&learning_rate=0.5&limit=30&at=30&changes=0_r_1.2~10_r_0.5~20_W1:3_0.5", [], {}, "html"),
         ("zero_or_random", "zero_limit=30&ask=Why%20%3Cb%3E%3F&say=1%0A2", [], {}, "html"),
         (
             "zero_or_random",
@@ -77,9 +78,11 @@ def test_its_lesson_is_the_one_that_the_page_saves(
 ) -> None:
     monkeypatch.setattr("playground.export.lesson.MOST_CHAPTERS", 2)
     monkeypatch.setattr("playground.export.recording.MOST_WORK", 300_000)
-    file = tmp_path / "lesson.html"
+    file, package = tmp_path / "lesson.html", tmp_path / "lesson.zip"
     link = f"https://example.org/{path}?{query}"
-    assert main([link, *options, "--html", str(file)]) == 0
+    assert main([link, *options, "--html", str(file), "--scorm", str(package)]) == 0
+    with ZipFile(package) as packed:
+        assert packed.read("lesson.html") == file.read_bytes()
     case = CASE_OF[path]
     page = opened(case, **{name: value for name, (value,) in followed(link).items()})
     page.app.session_state[f"{case.prefix}downloads"] = True

@@ -13,6 +13,7 @@ from playground.export.kinds import KINDS, Content, InSlices, Kind
 from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_runs, chapters_of
 from playground.export.links import MY_LESSON, NOT_RECORDED
 from playground.export.names import file_name
+from playground.export.recording import Chapter
 from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
@@ -24,6 +25,7 @@ from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.speech import language, say
+from playground.ui.visit.teacher import CLAIMS
 
 from . import own_lesson
 
@@ -107,7 +109,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
 
     The experiments of a page that saves nothing else often need its own buttons, so there is no lesson of all.
     """
-    key, recorded = _key(controls), can_be_recorded(player.runs)
+    key, presets, recorded = _key(controls), Presets(controls, lesson.presets), can_be_recorded(player.runs)
     here = whole = False
     with st.container(gap="xsmall"):
         text = _(
@@ -123,7 +125,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
         if recorded:
             with st.container(horizontal=True, gap="xsmall"):
                 here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-                if saves and lesson.presets:
+                if saves and presets.choices:
                     whole = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
                 own_lesson.add_button(player, controls, page, key)
         mine = own_lesson.own_lesson(key)
@@ -133,9 +135,12 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
         if mine:
             return own_lesson.stored().file(languages, predict)
         if whole:
-            return LessonFile(page.title, chapters_of(lesson), languages, predict)
-        asked, _plain = what_is_asked(controls, lesson, Presets(controls, lesson.presets))
-        return LessonFile(page.title, [chapter_of_runs(lesson, runs, view, asked)], languages, predict)
+            own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
+            chapters = chapters_of(lesson, own)
+        else:
+            asked, _plain = what_is_asked(controls, lesson, presets)
+            chapters = [chapter_of_runs(lesson, runs, view, asked)]
+        return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
 
     if mine:
         return Kind(MY_LESSON, "mine.html", make, file="my-lesson.html")
@@ -143,6 +148,13 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
     if whole:
         return Kind(WHOLE, "lesson.html", make, file=f"{name}-lesson.html")
     return Kind(HERE, "html", make, file=f"{name}.html") if here else None
+
+
+def _offered(chapter: Chapter, controls: Controls) -> Chapter:
+    """The chapter with what the page offers to predict, some of which a teacher may have left out."""
+    teacher = controls.teacher
+    preset = chapter.preset if teacher.predicts else chapter.preset._replace(claims=None)
+    return chapter._replace(preset=preset, drawn=teacher.keeps(CLAIMS))
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:

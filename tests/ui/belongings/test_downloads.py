@@ -190,8 +190,22 @@ def test_a_lesson_of_ones_own_has_the_teachers_words_and_that_of_a_page_all_its_
     page.press("downloads_lesson.html")
     name, content, _ = saved(page)
     assert name == "zero_or_random-lesson.html"
-    names = [each["name"] for each in data_of(content.decode())["texts"]["en"]["chapters"]]
-    assert names == [each.name for each in ZERO_OR_RANDOM_PRESETS[:2]]
+    chapters = data_of(content.decode())["texts"]["en"]["chapters"]
+    assert [each["name"] for each in chapters] == [each.name for each in ZERO_OR_RANDOM_PRESETS[:2]]
+    assert [(each["question"], each["claims"]) for each in chapters] == [("Why <b>?", ["1", "2"])] * 2
+
+
+def test_what_a_teacher_has_hidden_is_in_no_lesson():
+    case = next(case for case in SAVING if case.page is ZERO_OR_RANDOM)
+    page = visit(case, 0, **link_to(case, limit=30), hide="experiments,claims")
+    keys = [str(each.key) for each in page.app.button]
+    assert f"{case.prefix}downloads_html" in keys
+    assert f"{case.prefix}downloads_lesson.html" not in keys
+    page.press("downloads_html")
+    data = data_of(saved(page)[1].decode())
+    assert data["texts"]["en"]["chapters"][0]["claims"] == []
+    seen, _frames = unpacked(b64decode(data["recordings"][0]))
+    assert seen["drawn"] is False
 
 
 def test_few_animations_are_made_at_a_time(monkeypatch):

@@ -98,8 +98,8 @@ def _make(given: argparse.Namespace) -> None:
     if of_lesson:
         lesson = _lesson(given, first, chapters)
         page, what = _in_slices("Recording", lesson), f"chapters: {len(lesson.chapters)}"
-        if given.html:
-            made[Path(given.html)] = page, what
+        if given.lesson_file:
+            made[Path(given.lesson_file)] = page, what
         if given.scorm:
             made[Path(given.scorm)] = package(page, lesson.heading), what
     if wanted:

@@ -14,6 +14,7 @@ from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_run
 from playground.export.links import MY_LESSON, NOT_RECORDED
 from playground.export.names import file_name
 from playground.export.recording import Chapter
+from playground.export.scorm import ScormPackage
 from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
@@ -122,6 +123,11 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
         with st.container(horizontal=True, gap="small"):
             predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
+            meant = _(
+                "For Moodle, Canvas and other learning platforms: they are told when a student has seen every chapter "
+                "to its end, and the share of right predictions."
+            )
+            scorm = st.checkbox(say(_("As a SCORM package")), key=f"{key}_scorm", help=say(meant))
         if recorded:
             with st.container(horizontal=True, gap="xsmall"):
                 here = st.button(say(HERE), key=f"{key}_html", wrap=False)
@@ -130,7 +136,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
                 own_lesson.add_button(player, controls, page, key)
         mine = own_lesson.own_lesson(key)
 
-    def make(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
+    def made(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
         languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
         if mine:
             return own_lesson.stored().file(languages, predict)
@@ -142,12 +148,16 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
             chapters = [chapter_of_runs(lesson, runs, view, asked)]
         return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
 
+    def make(runs: RunGroup, view: View, spoken: Language) -> InSlices:
+        file = made(runs, view, spoken)
+        return ScormPackage(file) if scorm else file
+
+    name, ending = page.path or "playground", "zip" if scorm else "html"
     if mine:
-        return Kind(MY_LESSON, "mine.html", make, file="my-lesson.html")
-    name = page.path or "playground"
+        return Kind(MY_LESSON, f"mine.{ending}", make, file=f"my-lesson.{ending}")
     if whole:
-        return Kind(WHOLE, "lesson.html", make, file=f"{name}-lesson.html")
-    return Kind(HERE, "html", make, file=f"{name}.html") if here else None
+        return Kind(WHOLE, f"lesson.{ending}", make, file=f"{name}-lesson.{ending}")
+    return Kind(HERE, ending, make, file=f"{name}.{ending}") if here else None
 
 
 def _offered(chapter: Chapter, controls: Controls) -> Chapter:

@@ -65,6 +65,14 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
     playground.wait_for_iteration(here + 60)
 
 
+def test_the_tab_remembers_a_chapter_as_soon_as_it_is_added(page: Page, app: str) -> None:
+    Playground(page, f"{app}/?n_h=3")
+    open_it(page)
+    page.get_by_role("button", name="Add to my lesson").click()
+    expect(page.get_by_text("My lesson: 1 chapter")).to_be_visible()
+    page.wait_for_function("JSON.parse(sessionStorage.belongings).my_lesson[1].length === 1")
+
+
 def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
     page.locator(".st-key-own button:visible").first.click()

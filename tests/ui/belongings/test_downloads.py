@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from base64 import b64decode
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -14,6 +15,7 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.export import fonts
 from playground.export.code import python_file
 from playground.export.exercise import exercise
+from playground.export.lesson import can_be_recorded
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
 from playground.language import LANGUAGES
@@ -58,7 +60,8 @@ def said(visit):
 @looped("case", CASES)
 def test_the_pages_that_have_it(case):
     page = Visit(case)
-    assert (page.part(f"{case.prefix}downloads") is not None) == (case in SAVING)
+    has = page.part(f"{case.prefix}downloads") is not None
+    assert has == (case in SAVING or can_be_recorded(page.player.runs))
     assert (case in SAVING) == (case.page.path in PAGES and PAGES[case.page.path].saves)
 
 
@@ -185,9 +188,12 @@ def test_a_lesson_of_ones_own_has_the_teachers_words_and_that_of_a_page_all_its_
     data = data_of(saved(page)[1].decode())
     assert (set(data["texts"]), data["predict"]) == ({*LANGUAGES}, False)
     assert data["texts"]["zh"]["chapters"][0]["question"] == "Why <b>?"
+    page.app.session_state[f"{case.prefix}downloads_scorm"] = True
     page.press("downloads_lesson.html")
     name, content, _ = saved(page)
-    assert name == "zero_or_random-lesson.html"
+    assert name == "zero_or_random-lesson.zip"
+    with ZipFile(io.BytesIO(content)) as package:
+        content = package.read("lesson.html")
     chapters = data_of(content.decode())["texts"]["en"]["chapters"]
     assert [each["name"] for each in chapters] == [each.name for each in ZERO_OR_RANDOM_PRESETS[:2]]
     assert [(each["question"], each["claims"]) for each in chapters] == [("Why <b>?", ["1", "2"])] * 2

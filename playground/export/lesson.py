@@ -12,11 +12,13 @@ from playground.training import Experiment, RunGroup, View
 
 from .captions import title_of
 from .lesson_page import lesson_page
-from .recording import MOST_MOMENTS, Chapter, Recording, described
+from .recording import MAP_SIDE, MOST_MOMENTS, Chapter, Recording, described
 
 MOST_CHAPTERS = 20
 MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
 """Of a chapter in the file, by its number of runs."""
+SMALLER = ((MAP_SIDE // 2, MOST_MOMENTS), (MAP_SIDE // 2, MOST_MOMENTS // 3), (0, MOST_MOMENTS // 3))
+"""How a chapter is recorded that would be too large: cells along the sides of units' maps, and moments, at most."""
 
 
 class LessonFile:
@@ -85,11 +87,7 @@ class LessonFile:
     def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
         most_bytes = MOST_BYTES[len(chapter.experiment)]
-        attempts = [
-            recording,
-            *(Recording(chapter, self._languages, maps=False, most=MOST_MOMENTS // n) for n in (1, 3)),
-        ]
-        for attempt in attempts:
+        for attempt in (recording, *(Recording(chapter, self._languages, *less) for less in SMALLER)):
             for share in attempt.make():
                 yield "", share
             text = base64.b64encode(attempt.packed).decode()

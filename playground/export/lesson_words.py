@@ -17,6 +17,7 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("cost, logarithmic"),
     _("train"),
     _("test"),
+    _("What the numbers mean"),
     _("Answers"),
     _("Chapters"),
     _("Previous"),

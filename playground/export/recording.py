@@ -105,7 +105,7 @@ class Recording:
     ----------
     chapter : what to record
     languages : of its texts
-    maps : whether the maps of hidden units are recorded, too
+    map_side : cells along each side of the maps of hidden units; 0 to leave them out
     most : number of moments, at most
 
     Attributes
@@ -122,9 +122,9 @@ class Recording:
     """
 
     def __init__(
-        self, chapter: Chapter, languages: Sequence[Language], maps: bool = True, most: int = MOST_MOMENTS
+        self, chapter: Chapter, languages: Sequence[Language], map_side: int = MAP_SIDE, most: int = MOST_MOMENTS
     ) -> None:
-        self.chapter, self._languages, self._maps, self._most = chapter, languages, maps, most
+        self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
         runs = RunGroup(chapter.experiment)
         if len(runs.first.X) != 2:
             raise ValueError(_("Only runs on points in the plane can be recorded as a lesson."))
@@ -147,7 +147,7 @@ class Recording:
         runs = self._begun()  # once more, to stop at those
         scene = playground_scene(runs, self.chapter.view)
         side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
-        pictures = _Pictures(runs, self._maps, self.chapter.view.hard, side)
+        pictures = _Pictures(runs, side, self._map_side, self.chapter.view.hard)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
@@ -175,7 +175,7 @@ class Recording:
         if first:
             seen |= {"diagrams": diagrams}
         still = {
-            "layout": _without_help(scene.layout()),
+            "layout": _shown(scene.layout()),
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
@@ -257,11 +257,11 @@ class Recording:
 class _Pictures:
     """The planes of the runs, and the maps of their hidden units, as bytes."""
 
-    def __init__(self, runs: RunGroup, maps: bool, hard: bool, side: int) -> None:
-        self._runs, self._hard, self._side = [*runs.values()], hard, side
+    def __init__(self, runs: RunGroup, side: int, map_side: int, hard: bool) -> None:
+        self._runs, self._side, self._map_side, self._hard = [*runs.values()], side, map_side, hard
         self._fields = [Field(run.parameters, runs.extent, side, run.recipe.inputs_of) for run in self._runs]
         self._maps = [
-            UnitMaps(run.parameters, runs.extent, MAP_SIDE, run.recipe.inputs_of) if maps else None
+            UnitMaps(run.parameters, runs.extent, map_side, run.recipe.inputs_of) if map_side else None
             for run in self._runs
         ]
         self._numbers: list[list[int]] = []
@@ -270,7 +270,7 @@ class _Pictures:
     @property
     def described(self) -> dict[str, Any]:
         """How the bytes of a moment follow each other: the planes, then the maps, run by run and layer by layer."""
-        return {"side": self._side, "mapSide": MAP_SIDE, "planes": len(self._runs), "units": self._numbers}
+        return {"side": self._side, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers}
 
     def now(self, diagram: Diagram | None) -> NDArray:
         """The bytes of this moment; of the units that a diagram shows, if there is one."""
@@ -382,7 +382,8 @@ def _cells(outputs: NDArray, hard: bool) -> NDArray:
 def _map_cells(maps: NDArray, centre: float) -> NDArray:
     """A byte for each cell of units' maps: 0 and 255 are the colours' strongest."""
     shades, _reach = unit_maps_shades(maps, centre, columns=1)
-    inner = shades.reshape(len(maps), MAP_SIDE + 2, MAP_SIDE + 2)[:, 1:-1, 1:-1]
+    side = maps.shape[-1]
+    inner = shades.reshape(len(maps), side + 2, side + 2)[:, 1:-1, 1:-1]
     return np.rint(inner[:, ::-1] * (255 / (LEVELS - 1))).astype(np.uint8)
 
 
@@ -392,11 +393,17 @@ def _centred(inputs: NDArray) -> NDArray:
     return (2 * inputs - low - high) / (high - low)
 
 
-def _without_help(layout: dict[str, Any]) -> dict[str, Any]:
-    """A page's layout with what a recording needs of it."""
+def _shown(layout: dict[str, Any]) -> dict[str, Any]:
+    """A page's layout with what a recording needs of it, and what is meant by its numbers."""
     kept = ("title", "caption", "numbers", "sentence", "table")
     panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
-    return {"numbers": layout["numbers"], "panels": panels}
+    words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
+    labels = dict.fromkeys([*layout["numbers"], *(label for panel in panels for label in panel["numbers"])])
+    return {
+        "numbers": layout["numbers"],
+        "panels": panels,
+        "help": [[label, words[label]] for label in labels if label in words],
+    }
 
 
 def _weights(diagram: Diagram) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class Lesson {
     const { target, key } = event;
     if (!player || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (target.closest("select") || (target.closest("input") && key !== " ")) return; // they have keys of their own
-    if (target.closest("button") && [" ", "Enter"].includes(key)) return;
+    if (target.closest("button, summary") && [" ", "Enter"].includes(key)) return;
     const letter = "abcd".indexOf(key.toLowerCase());
     const keys = {
       " ": () => player.toggle(),

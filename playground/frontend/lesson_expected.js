@@ -14,9 +14,9 @@ class OnPlane {
   }
 
   get axes() {
-    const { clientWidth: width, clientHeight: height } = this.parent;
-    const { field } = this.plane;
-    if (!field || !width || !height) return null;
+    const { field, size } = this.plane;
+    if (!field || !size.value) return null;
+    const [width, height] = size.value;
     const [[left, right], [bottom, top]] = [field.x, field.y];
     return {
       ...{ left: 0, top: 0, width, height },

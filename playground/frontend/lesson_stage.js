@@ -19,20 +19,21 @@ export class Stage {
   // code: of the language.
   constructor(parent, recording, code) {
     Object.assign(this, { recording, code, whole: false });
-    const { labels, diagram, names } = recording.texts[code].still;
+    const { labels, diagram, names, layout } = recording.texts[code].still;
     Object.assign(this, { labels, columns: diagram });
     this.root = element("div", "lesson-stage", parent);
     this.numbers = element("dl", "lesson-numbers", this.root);
     const pictures = element("div", "lesson-pictures", this.root);
     const mapped = recording.units.some((layers) => layers.length);
     this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
-    this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, mapped && !recording.diagrams));
     const { points, colours } = recording;
-    if (labels.length === 1 || points.test) pointsLegend(this.runs[0].root, names, colours, points.test);
+    const told = labels.length === 1 || points.test ? { names, colours, test: points.test } : null; // otherwise colours say enough
+    this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, told, mapped && !recording.diagrams));
     const costs = element("div", "lesson-costs", pictures);
     this.legend = element("p", "lesson-legend", costs);
     this.chart = costChart(costs, recording);
     this.panels = element("div", "lesson-panels", this.root);
+    if (layout.help.length) glossary(this.root, layout.help);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
     if (recording.lines.length > 1) {
       for (const { run, test, colour } of recording.lines) {
@@ -105,17 +106,19 @@ function merged(panels) {
 }
 
 class RunView {
-  constructor(parent, label, several, mapped) {
-    this.root = element("div", "lesson-run", parent);
-    if (several) element("h3", "", this.root).textContent = label;
-    this.parent = element("div", "lesson-plane", this.root);
+  // told: what pointsLegend says of the points; null for nothing.
+  constructor(parent, label, several, told, mapped) {
+    const root = element("div", "lesson-run", parent);
+    if (several) element("h3", "", root).textContent = label;
+    this.parent = element("div", "lesson-plane", root);
     this.plane = new Plane(this.parent);
-    this.units = mapped ? new UnitRow(this.root) : null;
+    if (told) pointsLegend(root, told);
+    this.units = mapped ? new UnitRow(root) : null;
   }
 }
 
 // Which points are of which class and, if there are any, which were held out from training.
-function pointsLegend(parent, names, colours, test) {
+function pointsLegend(parent, { names, colours, test }) {
   const legend = element("p", "lesson-legend lesson-points", parent);
   const item = (text, label, hollow) => {
     const root = element("span", "", legend);
@@ -127,6 +130,16 @@ function pointsLegend(parent, names, colours, test) {
   };
   names.forEach((name, label) => item(name, label, false));
   if (test) item(say("test"), 0, true);
+}
+
+function glossary(parent, help) {
+  const root = element("details", "lesson-help", parent);
+  element("summary", "", root).textContent = say("What the numbers mean");
+  const list = element("dl", "", root);
+  for (const [label, words] of help) {
+    element("dt", "", list).textContent = label;
+    element("dd", "", list).textContent = words;
+  }
 }
 
 function panelIn(parent) {

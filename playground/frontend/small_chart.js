@@ -14,11 +14,34 @@ const DASHES = ["none", "7 4", "2 4", "9 3 2 3"]; // of several runs that have n
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
 
-// Calls draw() when the element has another size.
-function watch(root, draw) {
-  const observer = new ResizeObserver(draw);
-  observer.observe(root);
-  return observer;
+// The size of an element's inside, in pixels. It is kept, as asking for it costs a layout each time; when it is another,
+// draw() is called.
+class Size {
+  constructor(root, draw) {
+    Object.assign(this, { root, known: null });
+    this.observer = new ResizeObserver(() => {
+      this.forget();
+      draw();
+    });
+    this.observer.observe(root);
+  }
+
+  // null while it is nothing.
+  get value() {
+    if (!this.known) {
+      const { clientWidth, clientHeight } = this.root;
+      this.known = clientWidth && clientHeight ? [clientWidth, clientHeight] : null;
+    }
+    return this.known;
+  }
+
+  forget() {
+    this.known = null;
+  }
+
+  close() {
+    this.observer.disconnect();
+  }
 }
 
 // The plane with its points, and behind them the class that a network gives to each place.
@@ -26,11 +49,12 @@ export class Plane {
   constructor(parent) {
     this.canvas = element("canvas", "small-plane", parent);
     this.canvas.setAttribute("role", "img");
-    this.observer = watch(this.canvas, () => this.draw());
+    this.dots = document.createElement("canvas"); // the points, which are drawn again only if they are others
+    this.size = new Size(this.canvas, () => this.draw());
   }
 
   close() {
-    this.observer.disconnect();
+    this.size.close();
     this.canvas.remove();
   }
 
@@ -39,21 +63,38 @@ export class Plane {
   // and class, lists, and test, the same of points held out from training, if there are any. colours: of the classes; where
   // there are more of them, colours repeat. label: what there is to see, in words.
   show({ field, points, colours, label }) {
+    const ratio = String((field.x[1] - field.x[0]) / (field.y[1] - field.y[0]));
+    if (ratio !== this.ratio) {
+      this.canvas.style.aspectRatio = this.ratio = ratio;
+      this.size.forget();
+    }
     Object.assign(this, { field, points, colours });
     this.canvas.setAttribute("aria-label", label);
-    this.canvas.style.aspectRatio = (field.x[1] - field.x[0]) / (field.y[1] - field.y[0]);
     this.draw();
   }
 
   draw() {
     const { canvas, field } = this;
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-    if (!field || !width || !height) return;
-    const sharpness = devicePixelRatio || 1;
-    canvas.width = Math.round(width * sharpness);
-    canvas.height = Math.round(height * sharpness);
+    const size = field && this.size.value;
+    if (!size) return;
+    this.drawDots(size);
+    if (canvas.width !== this.dots.width) canvas.width = this.dots.width;
+    if (canvas.height !== this.dots.height) canvas.height = this.dots.height;
     const context = canvas.getContext("2d");
+    context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(tinted(field, this.colours), 0, 0, canvas.width, canvas.height);
+    context.drawImage(this.dots, 0, 0);
+  }
+
+  drawDots([width, height]) {
+    const { dots, field } = this;
+    const sharpness = devicePixelRatio || 1;
+    const drawn = [this.points, this.colours, width, height, sharpness, ...field.x, ...field.y];
+    if (drawn.every((each, i) => each === this.drawn?.[i])) return;
+    this.drawn = drawn;
+    dots.width = Math.round(width * sharpness);
+    dots.height = Math.round(height * sharpness);
+    const context = dots.getContext("2d");
     context.scale(sharpness, sharpness);
     const radius = Math.min(MOST_DOT, Math.max(LEAST_DOT, DOT * width));
     const place = (value, [low, high], length) => ((value - low) / (high - low)) * length;
@@ -76,21 +117,43 @@ export function dot(context, label, colours, hollow, x, y, radius) {
   context.stroke();
 }
 
-// The field as a canvas of one pixel for each of its cells. It is translucent, so that it suits a light and a dark page.
+// The field as a canvas of one pixel for each of its cells, which the next one is drawn on. It is translucent, so that it suits
+// a light and a dark page.
 export function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
   const values = typeof image === "string" ? Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0)) : image;
+  const inks = inksOf(colours, classes > 2, palest, strongest);
+  if (!sheets.has(side)) sheets.set(side, sheet(side));
+  const { canvas, context, picture, pixels } = sheets.get(side);
+  for (let row = 0; row < side; row++) {
+    const above = (side - 1 - row) * side;
+    for (let column = 0; column < side; column++) pixels[above + column] = inks[values[row * side + column]];
+  }
+  context.putImageData(picture, 0, 0);
+  return canvas;
+}
+
+const sheets = new Map(); // by their sides
+const palettes = new Map();
+
+function sheet(side) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const picture = new ImageData(side, side);
-  const several = classes > 2;
-  const inks = colours.map((colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)));
-  values.forEach((value, i) => {
-    const label = several ? value % colours.length : Number(value > 127);
-    const certain = several ? 2 / 3 : Math.abs((2 * value) / 255 - 1);
-    const [row, column] = [side - 1 - Math.floor(i / side), i % side];
-    picture.data.set([...inks[label], 255 * (palest + (strongest - palest) * certain)], 4 * (row * side + column));
-  });
-  const made = Object.assign(document.createElement("canvas"), { width: side, height: side });
-  made.getContext("2d").putImageData(picture, 0, 0);
-  return made;
+  return { canvas, context: canvas.getContext("2d"), picture, pixels: new Uint32Array(picture.data.buffer) };
+}
+
+// The pixel of each of the 256 values.
+function inksOf(colours, several, palest, strongest) {
+  const key = [colours, several, palest, strongest].join();
+  if (!palettes.has(key)) {
+    const inks = new Uint8ClampedArray(4 * 256);
+    for (let value = 0; value < 256; value++) {
+      const colour = colours[several ? value % colours.length : Number(value > 127)];
+      const certain = several ? 2 / 3 : Math.abs((2 * value) / 255 - 1);
+      inks.set([...[1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)), 255 * (palest + (strongest - palest) * certain)], 4 * value);
+    }
+    palettes.set(key, new Uint32Array(inks.buffer));
+  }
+  return palettes.get(key);
 }
 
 // Circle, diamond, square, triangle and cross: classes can be told apart without their colours.
@@ -114,16 +177,20 @@ export class CostChart {
     Object.assign(this, { texts, count, listeners: new Set(), kept: new Map() });
     this.parent = element("div", "small-costs", parent);
     this.parent.style.position = "relative";
+    this.found = undefined; // the axes, once they are asked for
     this.svg = shape("svg", { role: "img", width: "100%", height: "100%", "font-size": 12, fill: "currentColor" }, this.parent);
     Object.assign(this.svg.style, { position: "absolute", inset: 0, overflow: "hidden" });
     this.frame = shape("g", {}, this.svg);
     this.inner = shape("svg", {}, this.svg); // what is outside the axes is not seen
     this.groups = ["class", "own", "run"].map((name) => shape("g", { class: `small-costs-${name}`, fill: "none", stroke: "currentColor", "stroke-linejoin": "round", "stroke-linecap": "round" }, this.inner));
-    this.observer = watch(this.parent, () => this.draw());
+    this.size = new Size(this.parent, () => {
+      this.found = undefined;
+      this.draw();
+    });
   }
 
   close() {
-    this.observer.disconnect();
+    this.size.close();
     this.parent.remove();
   }
 
@@ -134,6 +201,7 @@ export class CostChart {
   show(given) {
     this.given = { expected: [], own: [], runs: [], lowest: 0, log: false, ...given };
     this.svg.setAttribute("aria-label", given.label);
+    this.found = undefined;
     this.draw();
   }
 
@@ -143,7 +211,12 @@ export class CostChart {
   }
 
   get axes() {
-    const { clientWidth: w, clientHeight: h } = this.parent;
+    if (this.found === undefined) this.found = this.findAxes();
+    return this.found;
+  }
+
+  findAxes() {
+    const [w, h] = this.size.value ?? [0, 0];
     if (!this.given || w < 60 || h < 60) return null;
     const { span, lowest, highest, log } = this.given;
     const steps = Math.max(1, Math.floor((h - MARGIN.top - MARGIN.bottom) / UP));

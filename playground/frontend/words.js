@@ -2,9 +2,11 @@
 // texts.
 
 let spoken = { tag: "en", words: {} };
+let numbers = new Intl.NumberFormat(spoken.tag); // to make one takes longer than to write a number
 
 export function speak(given) {
   spoken = given;
+  numbers = new Intl.NumberFormat(spoken.tag);
 }
 
 // Translate a text, and fill in values for its {names}; those of numbers, as in {n:,}, are to be written already.
@@ -26,7 +28,7 @@ export function tag() {
 
 // A number formatted for the language.
 export function counted(number) {
-  return number.toLocaleString(spoken.tag);
+  return numbers.format(number);
 }
 
 // The locale for Plotly's own texts.

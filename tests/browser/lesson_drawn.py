@@ -17,7 +17,15 @@ PIXELS = 9
 AROUND = 8.0
 """Pixels from the middle of a point within which it may cover something."""
 
-ENLARGE = "(canvas, width) => { canvas.style.width = `${width}px`; }"
+ENLARGE = """
+(canvas, width) => new Promise((done) => {
+  canvas.style.width = `${width}px`;
+  requestAnimationFrame(function look() {
+    if (canvas.width === width && canvas.height === width) done();
+    else requestAnimationFrame(look);
+  });
+})
+"""
 READ = """
 (canvas, places) => {
   const { width, height } = canvas;

@@ -10,10 +10,11 @@ import pytest
 
 import playground.export.lesson as module
 from playground.charts import playground_scene
+from playground.charts.pair import HELP
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import words_in
-from playground.export.recording import MOST_MOMENTS, SIDE, Chapter, Recording, moments
+from playground.export.recording import MAP_SIDE, MOST_MOMENTS, SIDE, Chapter, Recording, moments
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
@@ -70,6 +71,8 @@ def test_what_is_recorded_is_the_run():
     seen, frames = recorded(chapter, BOTH)
     assert len(seen["at"]) <= MOST_MOMENTS
     assert (seen["at"][0], seen["at"][-1]) == (0, 500)
+    explained = dict(seen["texts"]["zh"]["still"]["layout"]["help"])
+    assert [*explained] == [rendered(label, LANGUAGES["zh"]) for label in HELP]
     runs = RunGroup(chapter.experiment)
     scene = playground_scene(runs, View())
     fields = [Field(run.parameters, runs.extent, SIDE) for run in runs.values()]
@@ -239,17 +242,19 @@ def test_a_chapter_of_all_moments_is_small(runs, chapter):
 
 
 def test_a_chapter_that_would_be_too_large_has_less_in_it(monkeypatch):
-    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=100)
+    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=30)
     whole = LessonFile("", [chapter], [ENGLISH])
     list(whole.make())
-    monkeypatch.setitem(module.MOST_BYTES, 2, len(whole.file) // 6)
-    less = LessonFile("", [chapter], [ENGLISH])
-    shares = list(less.make())
-    assert shares == sorted(shares)
-    assert len(less.file) < len(whole.file)
-    data = data_of(less.file.decode())
-    seen, _frames = unpacked(base64.b64decode(data["recordings"][0]))
-    assert seen["units"] == [[], []]
+    (size,) = map(len, data_of(whole.file.decode())["recordings"])
+    for share, maps, units in ((0.8, MAP_SIDE // 2, [[4], [4]]), (0.2, 0, [[], []])):
+        monkeypatch.setitem(module.MOST_BYTES, 2, int(size * share))
+        less = LessonFile("", [chapter], [ENGLISH])
+        shares = list(less.make())
+        assert shares == sorted(shares)
+        assert len(less.file) < len(whole.file)
+        seen, frames = unpacked(base64.b64decode(data_of(less.file.decode())["recordings"][0]))
+        assert (seen["mapSide"], seen["units"]) == (maps, units)
+        assert frames.shape[1] == 2 * SIDE**2 + 8 * maps**2
 
 
 def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):

@@ -106,10 +106,10 @@ def recordings(file: bytes) -> list[tuple[int, dict[str, Any]]]:
 def sizes(report: Report, title: str, chapters: Sequence[Chapter]) -> None:
     """Record chapters into one file, and report their sizes."""
     file = made(title, chapters)
+    report.line(f"{title}, all {len(chapters)} chapters in one file", len(file) / MEGABYTE, "MB")
     for each, (size, seen) in zip(chapters, recordings(file), strict=True):
-        what = f"{title}, {each.name}: {len(seen['at'])} moments, maps of {_maps(seen)}"
-        report.line(what[:58], size / MEGABYTE, "MB", most=MOST_BYTES[len(each.experiment)] / MEGABYTE)
-    report.line(f"{title}, all {len(chapters)} in one file", len(file) / MEGABYTE, "MB")
+        what = f"  {each.name}: {len(seen['at'])} moments, maps of {_maps(seen)}"
+        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES[len(each.experiment)] / MEGABYTE)
 
 
 def _maps(seen: dict[str, Any]) -> int:

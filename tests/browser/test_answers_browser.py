@@ -173,6 +173,22 @@ def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app
             assert page.evaluate(_HINTS, with_hints(code)) == [], f"{name}, {code}"
 
 
+_QUESTION_IN_SIGHT = """() => {
+  const question = document.querySelector(".st-key-lines p");
+  const { left, top } = question.getBoundingClientRect();
+  return question.contains(document.elementFromPoint(left + 5, top + 5));
+}"""
+
+
+def test_on_a_phone_the_question_stays_above_a_wrong_number(page: Page, app: str) -> None:
+    width, height = WINDOWS["phone"]
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{app}/activations?question=ten+layers.0.777")
+    expect(page.locator(".run-said")).to_contain_text("Wrong.")
+    page.wait_for_function(_QUESTION_IN_SIGHT)
+    assert lasting(page, lambda: unreadable(page, ".st-key-message")) == []
+
+
 def verdicts(lesson: Lesson, make: MakeScene) -> set[str]:
     """What the scene says under its pictures: of each preset's runs, early and late, in every language."""
     said = set()

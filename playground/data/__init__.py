@@ -1,6 +1,6 @@
 """Datasets: labelled samples."""
 
-from .dataset import Dataset, class_numbers, for_testing, split
+from .dataset import Dataset, split
 from .datasets import DATASETS, MOST_CLASSES, make_dataset
 from .inputs import COORDINATES, INPUTS, inputs_of
 from .points import MOST_POINTS, OWN_POINTS, SYMBOLS, Points, pack, unpack
@@ -15,8 +15,6 @@ __all__ = [
     "SYMBOLS",
     "Dataset",
     "Points",
-    "class_numbers",
-    "for_testing",
     "inputs_of",
     "make_dataset",
     "pack",

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts import divergence, playground_scene
-from playground.charts.boundary import LEVELS as BOUNDARY_LEVELS
-from playground.charts.boundary import shaded
 from playground.charts.diagram import Diagram
 from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
+from playground.charts.targets import LEVELS as FIELD_LEVELS
+from playground.charts.targets import shaded
 from playground.charts.unit_maps import LEVELS, unit_maps_shades
-from playground.data import class_numbers
+from playground.data import Dataset
 from playground.language import Language, _, rendered, sentences
 from playground.lessons.claims import when_decided, you_said
 from playground.lessons.lesson import Preset, hint
@@ -253,7 +253,7 @@ class _Pictures:
     def now(self, diagram: Diagram | None) -> NDArray:
         """The bytes of this moment; of the units that a diagram shows, if there is one."""
         parts = [
-            _cells(field.evaluate(run.parameters), self._hard)[::-1]
+            _cells(run.train, field.evaluate(run.parameters), self._hard)[::-1]
             for field, run in zip(self._fields, self._runs, strict=True)
         ]
         numbers: list[list[int]] = []
@@ -327,18 +327,17 @@ def _short(value: float | None) -> float | None:
 
 def _points(run: Run) -> dict[str, Any]:
     x1, x2 = np.round(run.X, 2).tolist()
-    return {"x1": x1, "x2": x2, "class": class_numbers(run.Y).tolist()}
+    return {"x1": x1, "x2": x2, "class": run.train.labels.tolist()}
 
 
-def _cells(outputs: NDArray, hard: bool) -> NDArray:
+def _cells(samples: Dataset, outputs: NDArray, hard: bool) -> NDArray:
     """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one.
 
     The shades are those of the app, which meet where the class changes; ``hard``: see :class:`View`.
     """
     if len(outputs) > 1:
         return outputs.argmax(axis=0).astype(np.uint8)
-    shades, _colours, _opacity = shaded(outputs, hard)
-    return np.rint(shades * (255 / (BOUNDARY_LEVELS - 1))).astype(np.uint8)
+    return np.rint(shaded(samples, outputs, hard).picture * (255 / (FIELD_LEVELS - 1))).astype(np.uint8)
 
 
 def _map_cells(maps: NDArray, centre: float) -> NDArray:

@@ -97,8 +97,31 @@ def one_hot(name: str, value: ArrayLike, rows: int | None = None, columns: int |
     return matrix(name, array, rows, columns)
 
 
-class Labels(Protocol):
-    """A check of labels, such as :func:`labels` or :func:`one_hot`."""
+def probabilities(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
+    """Return ``value`` as a float matrix of numbers from 0 to 1, or raise ``ValueError``."""
+    array = matrix(name, value, rows, columns)
+    if array.min() < 0 or array.max() > 1:
+        raise ValueError(
+            f"{name} ranges from {array.min():g} to {array.max():g}, but must contain probabilities from 0 to 1."
+        )
+    return array
+
+
+def distributions(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
+    """Return ``value`` as a float matrix of probabilities that add up to 1 in each column, or raise ``ValueError``."""
+    array = probabilities(name, value, rows, columns)
+    wrong = np.abs(array.sum(axis=0) - 1)
+    if wrong.max() > 1e-6:
+        column = int(wrong.argmax())
+        raise ValueError(
+            f"The column {column} of {name} has the sum {array[:, column].sum():g}, but the probabilities of all "
+            "classes add up to 1. Pass what forward_propagation returned."
+        )
+    return array
+
+
+class Check(Protocol):
+    """A check of a matrix, such as :func:`labels` or :func:`probabilities`."""
 
     def __call__(
         self, name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None, /
@@ -106,7 +129,7 @@ class Labels(Protocol):
 
 
 def samples(
-    X: ArrayLike, Y: ArrayLike, n_x: int | None = None, n_y: int | None = None, labels: Labels = labels
+    X: ArrayLike, Y: ArrayLike, n_x: int | None = None, n_y: int | None = None, labels: Check = labels
 ) -> tuple[NDArray, NDArray]:
     """Return X, (n_x, m), and Y, (n_y, m), as float matrices with one column per sample, or raise ``ValueError``."""
     X, Y = matrix("X", X, rows=n_x), matrix("Y", Y, rows=n_y)

@@ -1,4 +1,4 @@
-"""Losses: output function, cost and prediction of the output layer, one entry each (notes: Why this cost; Activations).
+"""Losses: output function and cost of the output layer, one entry each (notes: Why this cost; Activations).
 
 To add one, write its functions and add a line to :data:`LOSSES`. Every output function here is paired with the cost
 whose gradient with respect to the scores Z is ``A - Y`` (divided by m), so backward propagation starts the same way for
@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import checks
 from .activations import sigmoid
+from .targets import TARGETS, Target
 
 
 class Loss(NamedTuple):
@@ -21,21 +21,15 @@ class Loss(NamedTuple):
     ``output``: computes ``A`` from ``Z`` and writes it into its second argument
     ``cost``: from outputs, which are kept away from 0 and 1 so that the logarithm stays finite
     ``cost_of_scores``: the same from scores, exact however wrong they are
-    ``predict``: the class number of each sample
     ``cost_of_shares``: the cost of the best network that ignores its inputs: it outputs the class frequencies
-    ``labels``: checks labels, given their name, the value, and the required rows and columns
-    ``fewest``: the least number of outputs
-    ``one_hot``: whether each class has its own output; otherwise the only output is that of class 1
+    ``target``: what the network is asked for, a name in ``TARGETS``
     """
 
     output: Callable[[NDArray, NDArray], object]
     cost: Callable[[NDArray, NDArray], float]
     cost_of_scores: Callable[[NDArray, NDArray], float]
-    predict: Callable[[NDArray], NDArray]
     cost_of_shares: Callable[[NDArray], float]
-    labels: checks.Labels
-    fewest: int
-    one_hot: bool
+    target: str
 
 
 def binary_cross_entropy(A: NDArray, Y: NDArray) -> float:
@@ -52,11 +46,6 @@ def binary_cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
     """
     wrong = (1.0 - 2.0 * Y) * Z  # positive on the wrong side
     return float(np.logaddexp(0, wrong).sum() / Y.shape[1])  # log(e⁰ + e^z)
-
-
-def above_one_half(A: NDArray) -> NDArray:
-    """Class 1 where its probability is above one half; (n_y, m)."""
-    return (A > 0.5).astype(int)
 
 
 def entropy_of_outputs(Y: NDArray) -> float:
@@ -90,11 +79,6 @@ def cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
     return float(np.logaddexp(0, wrong).sum() / Y.shape[1])
 
 
-def most_probable(A: NDArray) -> NDArray:
-    """The row of the largest output in each column, the first one if there are ties; (1, m)."""
-    return A.argmax(axis=0, keepdims=True)
-
-
 def entropy_of_classes(Y: NDArray) -> float:
     """The cost of predicting the class frequencies for every sample."""
     return cross_entropy(np.broadcast_to(Y.mean(axis=1, keepdims=True), Y.shape), Y)
@@ -110,21 +94,20 @@ LOSSES: dict[str, Loss] = {
         sigmoid,
         binary_cross_entropy,
         binary_cross_entropy_of_scores,
-        above_one_half,
         entropy_of_outputs,
-        checks.labels,
-        fewest=1,
-        one_hot=False,
+        target="two classes",
     ),
     "softmax": Loss(
         softmax,
         cross_entropy,
         cross_entropy_of_scores,
-        most_probable,
         entropy_of_classes,
-        checks.one_hot,
-        fewest=2,
-        one_hot=True,
+        target="several classes",
     ),
 }
 """The losses, by the name of their output function."""
+
+
+def target_of(loss: str) -> Target:
+    """What a network with this loss is asked for."""
+    return TARGETS[LOSSES[loss].target]

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import checks
 from .initialisation import initialize_parameters
-from .losses import LOSSES, Loss
+from .losses import LOSSES, target_of
 from .network import Network, penalty
 from .optimiser import Optimiser
 from .parameters import Gradients, Parameters
@@ -90,18 +90,11 @@ def compute_cost(
     """
     l2, l1 = checks.penalty("l2", l2), checks.penalty("l1", l1)
     added = penalty(_known(parameters), l2, l1) if l2 or l1 else 0.0
-    loss = _loss(parameters) if isinstance(parameters, Parameters) else LOSSES["sigmoid"]
-    Y = loss.labels("Y", Y)
-    A2 = checks.matrix("A2", A2, *Y.shape)
-    if A2.min() < 0 or A2.max() > 1:
-        raise ValueError(f"A2 ranges from {A2.min():g} to {A2.max():g}, but must contain probabilities from 0 to 1.")
-    if loss.one_hot and (wrong := np.abs(A2.sum(axis=0) - 1)).max() > 1e-6:
-        column = int(wrong.argmax())
-        raise ValueError(
-            f"The column {column} of A2 has the sum {A2[:, column].sum():g}, but the probabilities of all classes add "
-            "up to 1. Pass what forward_propagation returned."
-        )
-    return loss.cost(A2, Y) + added
+    loss = parameters.loss if isinstance(parameters, Parameters) else "sigmoid"
+    target = target_of(loss)
+    Y = target.labels("Y", Y)
+    A2 = target.outputs("A2", A2, *Y.shape)
+    return LOSSES[loss].cost(A2, Y) + added
 
 
 def backward_propagation(
@@ -136,7 +129,7 @@ def backward_propagation(
     """
     parameters = _known(parameters)
     l2, l1 = checks.penalty("l2", l2), checks.penalty("l1", l1)
-    X, Y = checks.samples(X, Y, parameters.sizes[0], parameters.sizes[-1], _loss(parameters).labels)
+    X, Y = checks.samples(X, Y, parameters.sizes[0], parameters.sizes[-1], target_of(parameters.loss).labels)
     network = Network(parameters, X, Y, l2, l1)
     for number, layer in enumerate(network.layers, start=1):
         for name, array in ((f"A{number}", layer.A), (f"Z{number}", layer.Z)):
@@ -215,7 +208,7 @@ def nn_model(
     """
     if isinstance(parameters, Parameters):
         activation, loss = parameters.activation, parameters.loss
-    X, Y = checks.samples(X, Y, labels=LOSSES[checks.known("loss", loss, LOSSES)].labels)
+    X, Y = checks.samples(X, Y, labels=target_of(checks.known("loss", loss, LOSSES)).labels)
     num_iterations = checks.whole_number("num_iterations", num_iterations, least=0)
     learning_rate = checks.finite_number("learning_rate", learning_rate)
     trained = initialize_parameters(
@@ -272,11 +265,7 @@ def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
             f"The output for the sample in column {np.argwhere(np.isnan(output))[0][1]} is nan, which belongs to no "
             "class: a parameter is too large or not finite. Train again with a smaller learning rate."
         )
-    return _loss(parameters).predict(output)
-
-
-def _loss(parameters: Parameters) -> Loss:
-    return LOSSES[parameters.loss]
+    return target_of(parameters.loss).read(output)
 
 
 def _known(parameters: Parameters | None) -> Parameters:

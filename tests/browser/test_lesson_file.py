@@ -83,7 +83,7 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
             now = run.measure()
             shown = numbers(page, f".lesson-panel:nth-child({place})")
             assert shown["Cost"] == f"{now.cost + 1e-12:.4f}"
-            assert shown["Accuracy"] == f"{100 * now.accuracy + 1e-9:.1f} %"
+            assert shown["Accuracy"] == f"{100 * now.score + 1e-9:.1f} %"
             assert colour(page, place - 1) == pytest.approx(tint(field.evaluate(run.parameters)[0, -1, 0]), abs=8)
     answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
     expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")

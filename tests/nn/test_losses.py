@@ -72,7 +72,7 @@ def test_softmax_of_two_is_the_sigmoid_of_their_difference():
     one.forward()
     np.testing.assert_allclose(two.output.A[1:], one.output.A, rtol=0, atol=1e-12)
     assert two.cost() == pytest.approx(one.cost(), rel=1e-12)
-    assert two.accuracy() == one.accuracy()
+    assert two.score() == one.score()
     two.backward()
     one.backward()
     np.testing.assert_allclose(two.output.dZ, np.vstack([-one.output.dZ, one.output.dZ]), atol=1e-12)
@@ -118,7 +118,7 @@ def test_prediction_is_the_most_probable_class_and_the_first_of_equals():
     assert predicted.tolist() == [[0, 1, 2, 0]]
     network = Network(parameters, np.eye(3), np.eye(3)[:, [0, 1, 1]])
     network.forward()
-    assert network.accuracy() == 2 / 3
+    assert network.score() == 2 / 3
 
 
 def test_nn_model_learns_three_classes():

@@ -1,6 +1,6 @@
 """Numbers and pictures of every preset as they were recorded, so that no change of the code's structure changes them.
 
-A preset whose settings are meant to change is recorded again: ``python -m tests.lessons.test_recorded`` prints the file.
+A preset that is meant to change is recorded again: ``python -m tests.lessons.test_recorded`` prints the file.
 """
 
 import json
@@ -57,7 +57,7 @@ def test_the_numbers_of_every_preset_are_as_recorded(page):
         for now, then in zip(numbers(page, name), expected or [], strict=expected is not None):
             for (cost, score, *tested), (cost_then, score_then, *tested_then) in zip(now, then, strict=True):
                 assert cost == pytest.approx(cost_then, rel=1e-6), name
-                assert score == pytest.approx(score_then, abs=0.02), name  # a sample at the border may be on either side
+                assert score == pytest.approx(score_then, abs=0.02), name  # one may be at the border
                 assert (tested[0] is None) == (tested_then[0] is None)
                 if tested[0] is not None:
                     assert tested == pytest.approx(tested_then, rel=1e-6, abs=0.02), name

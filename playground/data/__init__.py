@@ -4,6 +4,7 @@ from .dataset import Dataset, split
 from .datasets import DATASETS, MOST_CLASSES, make_dataset
 from .inputs import COORDINATES, INPUTS, inputs_of
 from .points import MOST_POINTS, OWN_POINTS, SYMBOLS, Points, pack, unpack
+from .surfaces import SURFACES
 
 __all__ = [
     "COORDINATES",
@@ -12,6 +13,7 @@ __all__ = [
     "MOST_CLASSES",
     "MOST_POINTS",
     "OWN_POINTS",
+    "SURFACES",
     "SYMBOLS",
     "Dataset",
     "Points",

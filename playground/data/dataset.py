@@ -24,8 +24,8 @@ class Dataset:
     Attributes
     ----------
     X : (n_x, m) samples
-    labels : (m,) class numbers, from 0
-    class_names : names of the classes
+    labels : (m,) class numbers, from 0; or numbers to be predicted
+    class_names : names of the classes; none if the labels are numbers
     input_names : names of the inputs
     """
 
@@ -37,7 +37,7 @@ class Dataset:
     @property
     def target(self) -> str:
         """What a network is asked for, a name in ``TARGETS``."""
-        return target_of_classes(len(self.class_names))
+        return target_of_classes(len(self.class_names)) if self.class_names else "number"
 
     @property
     def loss(self) -> str:
@@ -46,7 +46,10 @@ class Dataset:
 
     @cached_property
     def Y(self) -> NDArray:
-        """The labels in the form of the outputs: (1, m), 0.0 or 1.0, for two classes; one-hot, (K, m), for K > 2."""
+        """The labels in the form of the outputs: (1, m), 0.0 or 1.0, for two classes; one-hot, (K, m), for K > 2.
+
+        Numbers are a row, (1, m), too.
+        """
         return TARGETS[self.target].write(self.labels, len(self.class_names))
 
     @property
@@ -80,12 +83,12 @@ def target_of_classes(classes: int) -> str:
 def split(
     X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1, target: str = ""
 ) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """Split samples into training and test samples, with equal class shares in both (as far as counts allow).
+    """Split samples into training and test samples; classes have equal shares in both, as far as counts allow.
 
     Parameters
     ----------
     X : (n, m) samples
-    Y : (1, m) labels, 0 or 1; or one-hot, (K, m)
+    Y : (1, m) labels, 0 or 1; or one-hot, (K, m); or numbers
     test_share : share of the samples to use for testing, at least 0 (none) and below 1
     seed : seed of the split
     target : what Y is, a name in ``TARGETS``; by default classes
@@ -114,10 +117,12 @@ def split(
 
 def _parts(target: str, Y: NDArray, share: float, seed: int) -> tuple[NDArray, NDArray]:
     """Indices of the training samples and of the test samples."""
-    classes = TARGETS[target].read(Y)[0]
+    m = Y.shape[1]
+    classes = TARGETS[target].read(Y)[0] if TARGETS[target].classes else None
     try:
-        train, test = train_test_split(np.arange(len(classes)), test_size=share, stratify=classes, random_state=seed)
-        possible = len(np.unique(classes[train])) == len(np.unique(classes[test])) == len(np.unique(classes))
+        train, test = train_test_split(np.arange(m), test_size=share, stratify=classes, random_state=seed)
+        parts = [] if classes is None else [classes[train], classes[test]]
+        possible = all(len(np.unique(part)) == len(np.unique(classes)) for part in parts)
     except ValueError:  # as scikit-learn raises in the same case
         possible = False
     if not possible:
@@ -125,7 +130,7 @@ def _parts(target: str, Y: NDArray, share: float, seed: int) -> tuple[NDArray, N
             _(
                 "{count} samples can't be split with a test share of {share:g}: both parts need at least one sample of "
                 "each class. Use more samples or another share.",
-                count=len(classes),
+                count=m,
                 share=share,
             )
         )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .activations import sigmoid
+from .activations import identity, sigmoid
 from .targets import TARGETS, Target
 
 
@@ -19,16 +19,17 @@ class Loss(NamedTuple):
     """The output layer of a network and its cost. Z are scores, A outputs, Y labels, each (n_y, m).
 
     ``output``: computes ``A`` from ``Z`` and writes it into its second argument
-    ``cost``: from outputs, which are kept away from 0 and 1 so that the logarithm stays finite
+    ``cost``: from outputs; probabilities are kept away from 0 and 1 so that the logarithm stays finite
     ``cost_of_scores``: the same from scores, exact however wrong they are
-    ``cost_of_shares``: the cost of the best network that ignores its inputs: it outputs the class frequencies
+    ``cost_without_inputs``: the cost of the best network that ignores its inputs: it outputs the class
+    frequencies, or the mean
     ``target``: what the network is asked for, a name in ``TARGETS``
     """
 
     output: Callable[[NDArray, NDArray], object]
     cost: Callable[[NDArray, NDArray], float]
     cost_of_scores: Callable[[NDArray, NDArray], float]
-    cost_of_shares: Callable[[NDArray], float]
+    cost_without_inputs: Callable[[NDArray], float]
     target: str
 
 
@@ -84,6 +85,17 @@ def entropy_of_classes(Y: NDArray) -> float:
     return cross_entropy(np.broadcast_to(Y.mean(axis=1, keepdims=True), Y.shape), Y)
 
 
+def squared_error(A: NDArray, Y: NDArray) -> float:
+    """``1/2m Σ (a - y)²``, which follows from a normal distribution as the others do from a coin and a die."""
+    with np.errstate(over="ignore"):
+        return float(np.sum((A - Y) ** 2) / (2 * Y.shape[1]))
+
+
+def half_variance(Y: NDArray) -> float:
+    """The cost of predicting the mean for every sample."""
+    return squared_error(Y.mean(axis=1, keepdims=True), Y)
+
+
 def _inside(A: NDArray) -> NDArray:
     tiny = np.finfo(A.dtype).eps
     return np.clip(A, tiny, 1 - tiny)
@@ -104,8 +116,15 @@ LOSSES: dict[str, Loss] = {
         entropy_of_classes,
         target="several classes",
     ),
+    "squared error": Loss(
+        identity,
+        squared_error,
+        squared_error,
+        half_variance,
+        target="number",
+    ),
 }
-"""The losses, by the name of their output function."""
+"""The losses, by the name of their output function; that of a number has none."""
 
 
 def target_of(loss: str) -> Target:

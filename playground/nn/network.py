@@ -131,7 +131,7 @@ class Network:
             gradients += (self.l2 * W + self.l1 * np.sign(W)) * self._is_weight  # of the penalty
 
     def data_cost(self) -> float:
-        """The cross-entropy cost of the samples after the last ``forward`` (notes: Why this cost), from the scores."""
+        """The cost of the samples after the last ``forward`` (notes: Why this cost), from the scores."""
         return self.loss.cost_of_scores(self.output.Z, self.Y)
 
     def penalty(self) -> float:
@@ -143,7 +143,7 @@ class Network:
         return self.data_cost() + self.penalty()
 
     def score(self) -> float:
-        """How right the outputs of the last ``forward`` are: with classes the accuracy, 0 to 1."""
+        """How right the outputs of the last ``forward`` are: the accuracy of classes, 0 to 1, or R² of numbers."""
         return self.target.score(self.target.read(self.output.A), self._labels)
 
     def on(self, X: NDArray, Y: NDArray | None = None) -> "Network":

@@ -20,7 +20,7 @@ class Target(NamedTuple):
     ``labels``, ``outputs``: check Y and A, given the name, the value, and the required rows and columns
     ``fewest``: the least number of outputs
     ``classes``: whether samples belong to classes, which then are numbered from 0
-    ``write``: Y, from the label of each sample, (m,), and the number of classes
+    ``write``: Y, from the label of each sample, (m,), and the number of classes, if there are any
     ``read``: what A or Y says of each sample, a label; (1, m), or a row for each output
     ``score``: how right the labels read from A are, given those read from Y: at most 1, if all are
     ``agree``: the label that several stand for, (n,) from (n, several)
@@ -66,6 +66,27 @@ def vote(labels: NDArray) -> NDArray:
     return np.argmax([(labels == number).sum(axis=1) for number in range(labels.max() + 1)], axis=0)
 
 
+def as_it_is(A: NDArray) -> NDArray:
+    """The outputs themselves, which are numbers."""
+    return A
+
+
+def r_squared(said: NDArray, labels: NDArray) -> float:
+    """``1 - Σ (said - label)² / Σ (label - mean)²``, R²: 0 for the mean of the labels, below 0 for anything worse.
+
+    Where all labels are equal, it is 1 if they are met and 0 if not.
+    """
+    with np.errstate(over="ignore"):
+        missed = float(np.sum((said - labels) ** 2))
+    spread = float(np.sum((labels - labels.mean(axis=-1, keepdims=True)) ** 2))
+    return 1 - missed / spread if spread else float(not missed)
+
+
+def mean(labels: NDArray) -> NDArray:
+    """The mean of each row."""
+    return labels.mean(axis=1)
+
+
 TARGETS: dict[str, Target] = {
     "two classes": Target(
         checks.labels,
@@ -86,6 +107,16 @@ TARGETS: dict[str, Target] = {
         read=most_probable,
         score=accuracy,
         agree=vote,
+    ),
+    "number": Target(
+        checks.quantities,
+        checks.matrix,
+        fewest=1,
+        classes=False,
+        write=one_row,
+        read=as_it_is,
+        score=r_squared,
+        agree=mean,
     ),
 }
 """The targets, by name."""

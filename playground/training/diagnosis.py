@@ -108,7 +108,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     points = _since_last_change(run)
     cost = network.cost()
     low = min((point.cost for point in points), default=cost)
-    learned = network.data_cost() < NOTHING_LEARNED * network.loss.cost_of_shares(network.Y)
+    learned = network.data_cost() < NOTHING_LEARNED * network.loss.cost_without_inputs(network.Y)
     jumped = cost >= WORSE * low + SMALL_COST
     still = all(layer.relative <= NO_GRADIENT for layer in layers) and not _batch_moves(run)
     if still and not has_moved(run.parameters, run.first):

@@ -12,9 +12,9 @@ OCTAVE = 32
 class Measurement(NamedTuple):
     """Cost and score after ``iteration`` updates; those on test samples are None if there are none.
 
-    ``score``: with classes the accuracy, 0 to 1, see ``TARGETS``; ``units``: the hidden units of the first layer, as
-    from :func:`hidden_units`, if the run records them; ``penalty``: the penalty on large weights included in both
-    costs; the rest is the loss of the samples.
+    ``score``: the accuracy of classes, 0 to 1, or R² of numbers, see ``TARGETS``; ``units``: the hidden units of the
+    first layer, as from :func:`hidden_units`, if the run records them; ``penalty``: the penalty on large weights
+    included in both costs; the rest is the loss of the samples.
     """
 
     iteration: int

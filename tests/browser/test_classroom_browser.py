@@ -182,7 +182,7 @@ def trained(query: str, iterations: int) -> RunGroup:
 def expect_run(phones: list[Phone], query: str, at: int) -> None:
     """Each phone shows the run of a link at this iteration, with the numbers that come of training it here."""
     now = trained(query, at).first.measure()
-    cost, right = f"{now.cost:.4f}", f"{100 * now.accuracy + 1e-9:.1f}"
+    cost, right = f"{now.cost:.4f}", f"{100 * now.score + 1e-9:.1f}"
     for each in phones:
         expect(each.numbers).to_contain_text(f"{at:,}")
         expect(each.numbers).to_contain_text(cost)

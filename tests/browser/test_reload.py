@@ -131,8 +131,9 @@ def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
 TOLD = """async ([here, ...data]) => {
   const { default: component } = await import(`${here}/tab_memory.js`);
   const told = [];
-  for (const [session, room, settings] of data)
-    component({ data: { session, parts: { room, settings } }, setTriggerValue: (_name, back) => told.push(back) });
+  const setTriggerValue = (_name, back) => told.push(back);
+  for (const [session, room, settings, backs = 0] of data)
+    component({ data: { session, backs, parts: { room, settings } }, setTriggerValue });
   return told;
 }"""
 
@@ -144,6 +145,17 @@ def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(pag
         assert page.evaluate(TOLD, [here, *before, *after]) == [
             {"room": "KWXRT.key"}
         ]  # once: the lecturer may leave it
+
+
+def test_what_is_given_back_stays_until_the_server_says_that_it_got_it(page: Page) -> None:
+    """What comes meanwhile may be from before, and what was given lost on its way."""
+    with modules_alone(page, "tab_memory.js", "memory.js") as here:
+        kept = "JSON.parse(sessionStorage.belongings).room"
+        before, after = ["before", "KWXRT.key", {}], ["after", None, {}]
+        assert page.evaluate(TOLD, [here, before, after, after]) == [{"room": "KWXRT.key"}]
+        assert page.evaluate(kept) == "KWXRT.key"
+        assert page.evaluate(TOLD, [here, [*after, 1], [*after, 1]]) == []  # it got it, and had no use for it
+        assert page.evaluate(kept) is None
 
 
 def test_a_class_stays_with_its_lecturer_whatever_link_they_open(page: Page) -> None:

@@ -9,6 +9,8 @@ from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.session import session_id
 
 KEY = "tab_memory"
+BACKS = "tab_memory_backs"
+"""Session key: how often the tab has given something back; until it hears of that, it takes it for lost on its way."""
 
 
 class TabMemory(PartOfLink):
@@ -27,6 +29,8 @@ class TabMemory(PartOfLink):
 
         def back() -> None:
             said = st.session_state.get(KEY, {}).get("back")  # no key: the visitor has just gone to another page
+            if said is not None:
+                st.session_state[BACKS] = st.session_state.get(BACKS, 0) + 1
             for name, data in (said or {}).items():
                 if name in parts:
                     with suppress(ValueError):  # not from our page
@@ -40,6 +44,7 @@ class TabMemory(PartOfLink):
             key=KEY,
             data={
                 "session": session_id(),
+                "backs": st.session_state.get(BACKS, 0),
                 "parts": {name: part.beyond_link(controls) for name, part in parts.items()}
                 | {settings: controls.changed},
             },

@@ -157,14 +157,15 @@ def end(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('.run-comment').textContent")
 
 
-def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app: str) -> None:
+@pytest.mark.parametrize("windows", ["phone, slide", pytest.param("projector, wide slide", marks=pytest.mark.nightly)])
+def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app: str, windows: str) -> None:
     # Its units die, so that there are both buttons: to go on, and with advice.
     dead = "activation=relu&n_h=8&initialisation=he&learning_rate=5"
     page.goto(f"{app}/?{dead}&limit=30&speed=max")
     settled(page)
     end(page)
     expect(page.locator("[data-command=take_advice]:visible")).to_have_count(1)
-    for name in ("projector", "phone", "slide"):
+    for name in windows.split(", "):
         width, height = WINDOWS[name]
         page.set_viewport_size({"width": width, "height": height})
         settled(page)

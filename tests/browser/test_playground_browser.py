@@ -467,8 +467,8 @@ def test_slow_motion_shows_single_steps_and_the_curve_is_the_run_without_a_gap(p
     playground.watch()
     begin = time.monotonic()
     playground.wait_for_iteration(playground.iteration + 12)
-    # Over two seconds at five a second: less would be too fast, and even a busy machine needs not four times as long.
-    assert 1.8 <= time.monotonic() - begin <= 9.6
+    # Over two seconds at five a second: less would be too fast, and even a busy machine needs not ten times as long.
+    assert 1.8 <= time.monotonic() - begin <= 24
     seen = playground.seen
     assert len(seen) > 8
     assert all(0 <= later - earlier <= 1 for earlier, later in pairwise(seen))

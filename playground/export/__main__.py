@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         for kind in kinds:
             group.add_argument(f"--{kind.option}", metavar="FILE", help=str(kind.label))
     group = parser.add_argument_group("Lesson · questions, predictions and whole runs, for any browser")
-    group.add_argument("--html", metavar="FILE", help="one HTML file")
+    group.add_argument("--html", dest="lesson_file", metavar="FILE", help="one HTML file")
     group.add_argument("--scorm", metavar="FILE", help="the same in a SCORM 1.2 package (.zip), for Moodle, Canvas, …")
     group.add_argument("--lesson", action="store_true", help="of all experiments of the link's page")
     group.add_argument("--title", default="", help="instead of the page's")
@@ -91,15 +91,15 @@ def _make(given: argparse.Namespace) -> None:
         If they can't be written.
     """
     wanted = {kind: Path(path) for name, kind in OPTIONS.items() if (path := getattr(given, name))}
-    of_lesson = [Path(path) for path in (given.html, given.scorm) if path]
+    of_lesson = [Path(path) for path in (given.lesson_file, given.scorm) if path]
     _check(given, wanted, of_lesson)
     asked, chapters = _read(given)
     first, made = asked[0], {}
     if of_lesson:
         lesson = _lesson(given, first, chapters)
         page, what = _in_slices("Recording", lesson), f"chapters: {len(lesson.chapters)}"
-        if given.html:
-            made[Path(given.html)] = page, what
+        if given.lesson_file:
+            made[Path(given.lesson_file)] = page, what
         if given.scorm:
             made[Path(given.scorm)] = package(page, lesson.heading), what
     if wanted:
@@ -147,7 +147,7 @@ def _read(given: argparse.Namespace) -> tuple[list[Asked], list[Chapter]]:
     for number, (link, note) in enumerate(zip_longest(given.links, given.note, fillvalue=""), 1):
         try:
             asked.append(read_link(link))
-            if given.html or given.scorm:
+            if given.lesson_file or given.scorm:
                 chapters.append(chapter_of(asked[-1], note=one_line(note)))
         except ValueError as error:
             which = f"Link {number}: " if len(given.links) > 1 else ""

@@ -12,7 +12,8 @@ from playground.training import Experiment, RunGroup, View
 
 from .captions import title_of
 from .lesson_page import lesson_page
-from .recording import MAP_SIDE, MOST_MOMENTS, Chapter, Recording, described
+from .recorded_pictures import MAP_SIDE, is_of_digits
+from .recording import MOST_MOMENTS, Chapter, Recording, described
 
 MOST_CHAPTERS = 20
 MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
@@ -145,5 +146,5 @@ def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset |
 
 
 def can_be_recorded(runs: RunGroup) -> bool:
-    """Whether a recording can show such runs: one or two, on points in the plane."""
-    return len(runs) in MOST_BYTES and len(runs.first.X) == 2
+    """Whether a recording can show such runs: one or two on points in the plane, or one on digits."""
+    return len(runs) in MOST_BYTES and (len(runs.first.X) == 2 or is_of_digits(runs))

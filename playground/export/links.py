@@ -23,6 +23,8 @@ WITH_RUNS: Mapping[str, LessonPage] = {
 """The pages that a link can lead to, by their address below the app's own."""
 MY_LESSON = _("My lesson")
 """The title of a lesson of one's own that has no other."""
+NOT_RECORDED = _("Only one run, or two side by side, on points in the plane can be recorded as a lesson.")
+"""Why other runs are no chapter."""
 
 
 class Asked(NamedTuple):
@@ -144,7 +146,7 @@ def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
         If they can't be recorded; the message is for the visitor.
     """
     if not can_be_recorded(asked.runs):
-        raise ValueError(_("Only one run, or two side by side, on points in the plane can be recorded as a lesson."))
+        raise ValueError(NOT_RECORDED)
     chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset)
     return chapter._replace(name=name or chapter.name, note=note)
 

@@ -8,8 +8,9 @@ const KEY = "belongings"; // key in the tab's storage: values by the name of the
 const PATIENCE = 3000; // milliseconds until what was given back is given back once more: a busy page may lose it
 
 const last = recall(KEY) ?? {};
-// From before the reload; what the server has taken is removed. A class stays with its lecturer, whatever link they open.
-let before = arrived ? { room: last.room } : last;
+// From before the reload; what the server has taken is removed. A lecturer keeps the class, and the lesson collected so
+// far, whatever link they open.
+let before = arrived ? { room: last.room, my_lesson: last.my_lesson } : last;
 const kept = { ...before };
 let served; // by this session
 let given = ""; // in JSON, what is being given back

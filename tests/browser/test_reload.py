@@ -131,9 +131,9 @@ def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
 TOLD = """async ([here, ...data]) => {
   const { default: component } = await import(`${here}/tab_memory.js`);
   const told = [];
-  for (const [session, room, settings, taken = []] of data)
+  for (const [session, room, settings, taken = [], my_lesson] of data)
     component({
-      data: { session, taken, parts: { room, settings } },
+      data: { session, taken, parts: { room, settings, my_lesson } },
       setTriggerValue: (_name, back) => told.push(back),
     });
   return told;
@@ -150,13 +150,15 @@ def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(pag
         assert page.evaluate(REMEMBERED) is None
 
 
-def test_a_class_stays_with_its_lecturer_whatever_link_they_open(page: Page) -> None:
+def test_a_class_and_a_collected_lesson_stay_with_their_lecturer_whatever_link_they_open(page: Page) -> None:
+    lesson = ["Mine", [["?n_h=3", "", ""]]]
     with modules_alone(page, "tab_memory.js", "memory.js") as here:
-        assert page.evaluate(TOLD, [here, ["before", OPENS, {"n_h": 3}]]) == []
+        assert page.evaluate(TOLD, [here, ["before", OPENS, {"n_h": 3}, [], lesson]]) == []
         page.goto(f"{here}/?")
-        assert page.evaluate(TOLD, [here, ["after", None, {"n_h": 5}]]) == [{"room": OPENS}]
+        back = [{"room": OPENS, "my_lesson": lesson}]
+        assert page.evaluate(TOLD, [here, ["after", None, {"n_h": 5}]]) == back
         page.goto(f"{here}/")
-        assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}]]) == []
+        assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}, [], lesson]]) == []
 
 
 def test_a_page_drawn_before_the_server_had_what_was_given_back_takes_nothing_away(page: Page) -> None:

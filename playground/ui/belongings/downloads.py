@@ -4,15 +4,18 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
 from playground.export.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
 from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_runs, chapters_of
+from playground.export.links import MY_LESSON, NOT_RECORDED
 from playground.export.names import file_name
 from playground.export.recording import Chapter
-from playground.language import LANGUAGES, Language, _
+from playground.export.scorm import ScormPackage
+from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
 from playground.training import RunGroup, View
@@ -24,6 +27,8 @@ from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import CLAIMS
+
+from . import own_lesson
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +47,11 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page) -> None:
-    """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen."""
+def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
+    """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
+
+    ``saves``: whether there is more than a lesson.
+    """
 
     def opened() -> None:
         if is_open(controls):
@@ -52,20 +60,24 @@ def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page) ->
     label, icon = say(_("Take it with you")), ":material/download:"
     with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page)
+            st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page) -> None:
-    """The buttons, and below them, once one is pressed, notes on its file."""
-    if not player.present or player.failed:
-        st.rerun()  # its runs were released while idle, or have failed
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
+    """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
+
+    It reruns the script if that has changed, or if the runs were released while idle, or have failed.
+    """
+    if not player.present or player.failed or own_lesson.stored().as_json != told:
+        st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):  # a small window has no room for more
-        wanted = _wanted(player, controls) or _lesson(player, controls, lesson, page)
+        wanted = _wanted(player, controls) if saves else None
+        wanted = _lesson(player, controls, lesson, page, saves) or wanted
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -93,26 +105,41 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Kind | None:
-    """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
-    if not can_be_recorded(player.runs):
-        return None
-    key, presets = _key(controls), Presets(controls, lesson.presets)
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> Kind | None:
+    """Draw what is offered as a lesson; returns the kind of the button pressed, if any.
+
+    The experiments of a page that saves nothing else often need its own buttons, so there is no lesson of all.
+    """
+    key, presets, recorded = _key(controls), Presets(controls, lesson.presets), can_be_recorded(player.runs)
+    here = whole = False
     with st.container(gap="xsmall"):
         text = _(
             "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, "
             "without a network."
         )
-        st.markdown(say(text))
+        st.markdown(say(text if recorded else sentences(text, NOT_RECORDED)))
+        if not recorded and not own_lesson.stored().chapters:
+            return None
         with st.container(horizontal=True, gap="small"):
             predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
-        with st.container(horizontal=True, gap="xsmall"):
-            here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-            whole = bool(presets.choices) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+            meant = _(
+                "For Moodle, Canvas and other learning platforms: they are told when a student has seen every chapter "
+                "to its end, and the share of right predictions."
+            )
+            scorm = st.checkbox(say(_("As a SCORM package")), key=f"{key}_scorm", help=say(meant))
+        if recorded:
+            with st.container(horizontal=True, gap="xsmall"):
+                here = st.button(say(HERE), key=f"{key}_html", wrap=False)
+                if saves and presets.choices:
+                    whole = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+                own_lesson.add_button(player, controls, page, key)
+        mine = own_lesson.own_lesson(key)
 
-    def make(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
+    def made(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
         languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
+        if mine:
+            return own_lesson.stored().file(languages, predict)
         if whole:
             own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
             chapters = chapters_of(lesson, own)
@@ -121,10 +148,16 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> K
             chapters = [chapter_of_runs(lesson, runs, view, asked)]
         return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
 
-    name = page.path or "playground"
+    def make(runs: RunGroup, view: View, spoken: Language) -> InSlices:
+        file = made(runs, view, spoken)
+        return ScormPackage(file) if scorm else file
+
+    name, ending = page.path or "playground", "zip" if scorm else "html"
+    if mine:
+        return Kind(MY_LESSON, f"mine.{ending}", make, file=f"my-lesson.{ending}")
     if whole:
-        return Kind(WHOLE, "lesson.html", make, file=f"{name}-lesson.html")
-    return Kind(HERE, "html", make, file=f"{name}.html") if here else None
+        return Kind(WHOLE, f"lesson.{ending}", make, file=f"{name}-lesson.{ending}")
+    return Kind(HERE, ending, make, file=f"{name}.{ending}") if here else None
 
 
 def _offered(chapter: Chapter, controls: Controls) -> Chapter:

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import MakeScene
+from playground.export.lesson import can_be_recorded
 from playground.language import _, sentences
 from playground.language.labels import RESET
 from playground.lessons.expected_boundary import Line, whole
@@ -80,7 +81,7 @@ class Stage:
     own_buttons : draws further controls above the chart, and returns the page's own buttons, which follow them
     beside : draws the elements beside the chart
     reads : turns a drawing beside the chart into an input for the network
-    saves : whether a visitor can save the runs as files
+    saves : whether a visitor can save the runs as files other than a lesson
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
@@ -182,7 +183,9 @@ class Stage:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
-        popover = partial(downloads, plays, controls, self.lesson, self.page) if self.saves and plays else None
+        saves, popover = self.saves, None
+        if plays and (saves or can_be_recorded(plays.runs)):
+            popover = partial(downloads, plays, controls, self.lesson, self.page, saves)
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
@@ -272,6 +275,7 @@ class Stage:
                 sizes=sizes(self.controls),
                 by_hand=self.controls.teacher.keeps(WEIGHTS),
                 expected=self._expected(player),
+                span=_span(player),
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
@@ -299,12 +303,8 @@ class Stage:
         return {name: {**each, "closed": True} for name, each in drawn.items()} if lecture.opens() else drawn
 
     def _expected_cost(self, player: Player) -> Mapping[str, Any]:
-        limit, curve = player.runs.experiment.limit, expected_cost(self.controls)
-        points = [*zip(*curve, strict=True)] if curve else []
-        return {
-            "points": points,
-            "span": limit if player.view.log_iteration else min(limit, SPAN),
-        }
+        curve = expected_cost(self.controls)
+        return {"points": [*zip(*curve, strict=True)] if curve else [], "span": _span(player)}
 
     def _expected_line(self, player: Player) -> Mapping[str, Any]:
         line = expected_line(self.controls) or ()
@@ -332,6 +332,12 @@ class Stage:
 
 def _playable(player: Player | Refusal) -> Player | None:
     return player if isinstance(player, Player) and not player.failed else None
+
+
+def _span(player: Player) -> int:
+    """The iterations over which a visitor can draw the cost curve that they expect."""
+    limit = player.runs.experiment.limit
+    return limit if player.view.log_iteration else min(limit, SPAN)
 
 
 def _lines(lines: Sequence[str]) -> None:

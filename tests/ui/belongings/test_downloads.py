@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from base64 import b64decode
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -14,6 +15,7 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.export import fonts
 from playground.export.code import python_file
 from playground.export.exercise import exercise
+from playground.export.lesson import can_be_recorded
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
 from playground.language import LANGUAGES
@@ -58,7 +60,8 @@ def said(visit):
 @looped("case", CASES)
 def test_the_pages_that_have_it(case):
     page = Visit(case)
-    assert (page.part(f"{case.prefix}downloads") is not None) == (case in SAVING)
+    has = page.part(f"{case.prefix}downloads") is not None
+    assert has == (case in SAVING or can_be_recorded(page.player.runs))
     assert (case in SAVING) == (case.page.path in PAGES and PAGES[case.page.path].saves)
 
 
@@ -82,8 +85,8 @@ def test_each_button_hands_its_file_to_the_browser(case):
     if case.page is not DIGITS:  # it can't be the notes' network
         expected |= {"exercise.ipynb": exercise(runs), "solution.ipynb": exercise(runs, solved=True)}
     buttons = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
-    lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html")]
-    assert bool(lessons) == (case.page is not DIGITS)  # what follows is of the others
+    lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html", "add")]
+    assert lessons
     assert buttons == [each for each in ENDINGS if case.page is not DIGITS or "." not in each]
     # On the other pages one of each kind: what differs there are the runs.
     of_each_kind = {kinds[0].ending for kinds in downloads.KINDS.values()}
@@ -154,7 +157,7 @@ def test_an_animation_is_of_the_run_on_screen_and_needs_one():
     assert page.player.runs.iteration == 40
 
 
-@looped("case", [case for case in SAVING if case.page is not DIGITS])
+@looped("case", SAVING)
 def test_a_lesson_is_of_the_run_on_screen_with_what_is_asked_about_it(case):
     page = visit(case, 30, **link_to(case, limit=40))
     page.player.runs.first.edit("W1:0", 1.5)
@@ -185,9 +188,12 @@ def test_a_lesson_of_ones_own_has_the_teachers_words_and_that_of_a_page_all_its_
     data = data_of(saved(page)[1].decode())
     assert (set(data["texts"]), data["predict"]) == ({*LANGUAGES}, False)
     assert data["texts"]["zh"]["chapters"][0]["question"] == "Why <b>?"
+    page.app.session_state[f"{case.prefix}downloads_scorm"] = True
     page.press("downloads_lesson.html")
     name, content, _ = saved(page)
-    assert name == "zero_or_random-lesson.html"
+    assert name == "zero_or_random-lesson.zip"
+    with ZipFile(io.BytesIO(content)) as package:
+        content = package.read("lesson.html")
     chapters = data_of(content.decode())["texts"]["en"]["chapters"]
     assert [each["name"] for each in chapters] == [each.name for each in ZERO_OR_RANDOM_PRESETS[:2]]
     assert [(each["question"], each["claims"]) for each in chapters] == [("Why <b>?", ["1", "2"])] * 2

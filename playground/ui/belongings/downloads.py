@@ -8,12 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from playground.charts.pages import SCENES
 from playground.export.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
-from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_runs, chapters_of
-from playground.export.links import MY_LESSON, NOT_RECORDED
+from playground.export.lesson import LessonFile, chapter_of_runs, chapters_of
+from playground.export.links import MY_LESSON
 from playground.export.names import file_name
-from playground.export.recording import Chapter
+from playground.export.recorded_pictures import can_be_recorded
+from playground.export.recording import NOT_RECORDED, Chapter
 from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
@@ -102,7 +104,8 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
 
 def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Kind | None:
     """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
-    key, presets, recorded = _key(controls), Presets(controls, lesson.presets), can_be_recorded(player.runs)
+    key, presets, scene = _key(controls), Presets(controls, lesson.presets), SCENES[page.path]
+    recorded = can_be_recorded(player.runs, scene)
     here = whole = False
     with st.container(gap="xsmall"):
         text = _(
@@ -128,10 +131,10 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> K
             return own_lesson.stored().file(languages, predict)
         if whole:
             own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
-            chapters = chapters_of(lesson, own)
+            chapters = chapters_of(lesson, scene, own)
         else:
             asked, _plain = what_is_asked(controls, lesson, presets)
-            chapters = [chapter_of_runs(lesson, runs, view, asked)]
+            chapters = [chapter_of_runs(lesson, runs, view, asked, scene)]
         return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
 
     if mine:

@@ -39,6 +39,11 @@ _animations = threading.Semaphore(ANIMATIONS_AT_A_TIME)
 LEAST_PROGRESS = 0.02
 """Least progress worth showing: each step is a message to the browser."""
 
+TAKE_IT = _("Take it with you")
+A_LESSON = _(
+    "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, without a "
+    "network."
+)
 HERE, WHOLE = _("This experiment"), _("The lesson of this page")
 """The buttons of a lesson, of which there are two kinds."""
 
@@ -48,24 +53,32 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page) -> None:
-    """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen."""
+def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
+    """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
+
+    ``saves``: whether the runs can be saved as files, too, and not only as a lesson.
+    """
 
     def opened() -> None:
         if is_open(controls):
             player.pause()
 
-    label, icon = say(_("Take it with you")), ":material/download:"
-    with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
+    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page, own_lesson.stored().as_json)
+            st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
+
+
+def no_downloads(controls: Controls) -> None:
+    """The popover on a page whose runs can't be recorded, which says so."""
+    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls)):
+        st.markdown(say(sentences(A_LESSON, NOT_RECORDED)))
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, told: Any) -> None:
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
     """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
@@ -74,7 +87,7 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, told:
         st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):  # a small window has no room for more
-        wanted = _wanted(player, controls) or _lesson(player, controls, lesson, page)
+        wanted = (_wanted(player, controls) if saves else None) or _lesson(player, controls, lesson, page)
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -108,11 +121,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> K
     recorded = can_be_recorded(player.runs, scene)
     here = whole = False
     with st.container(gap="xsmall"):
-        text = _(
-            "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, "
-            "without a network."
-        )
-        st.markdown(say(text if recorded else sentences(text, NOT_RECORDED)))
+        st.markdown(say(A_LESSON if recorded else sentences(A_LESSON, NOT_RECORDED)))
         if not recorded and not own_lesson.stored().chapters:
             return None
         with st.container(horizontal=True, gap="small"):

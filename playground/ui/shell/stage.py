@@ -80,7 +80,7 @@ class Stage:
     own_buttons : draws further controls above the chart, and returns the page's own buttons, which follow them
     beside : draws the elements beside the chart
     reads : turns a drawing beside the chart into an input for the network
-    saves : whether a visitor can save the runs as files
+    saves : whether a visitor can save the runs as files, besides as a lesson
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
@@ -182,7 +182,7 @@ class Stage:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
-        popover = partial(downloads, plays, controls, self.lesson, self.page) if self.saves and plays else None
+        popover = partial(downloads, plays, controls, self.lesson, self.page, self.saves) if plays else None
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):

@@ -14,6 +14,7 @@ from time import perf_counter
 
 from threadpoolctl import threadpool_limits
 
+from playground.charts.pages import SCENES
 from playground.language import LANGUAGES, Language
 from playground.lessons.own_question import LONGEST_QUESTION, one_line
 from playground.training import RunGroup, View
@@ -160,7 +161,7 @@ def _lesson(given: argparse.Namespace, first: Asked, chapters: Sequence[Chapter]
     others = [each for each in LANGUAGES.values() if given.every_language and each != first.language]
     return LessonFile(
         title,
-        chapters_of(first.lesson) if given.lesson else chapters,
+        chapters_of(first.lesson, SCENES[first.path]) if given.lesson else chapters,
         [first.language, *others],
         predict=not given.no_predict,
     )

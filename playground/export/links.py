@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from playground.charts.pages import SCENES
 from playground.language import ENGLISH, LANGUAGES, Language, _
 from playground.lessons.challenges import CHALLENGE
 from playground.lessons.in_effect import in_effect
@@ -14,8 +15,9 @@ from playground.lessons.pages import PAGES, LessonPage
 from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
-from .lesson import LessonFile, can_be_recorded, chapter_of_runs
-from .recording import Chapter
+from .lesson import LessonFile, chapter_of_runs
+from .recorded_pictures import can_be_recorded
+from .recording import NOT_RECORDED, Chapter
 
 WITH_RUNS: Mapping[str, LessonPage] = {
     path: page for path, page in PAGES.items() if all(isinstance(each, Lesson) for each in page.parts.values())
@@ -23,8 +25,6 @@ WITH_RUNS: Mapping[str, LessonPage] = {
 """The pages that a link can lead to, by their address below the app's own."""
 MY_LESSON = _("My lesson")
 """The title of a lesson of one's own that has no other."""
-NOT_RECORDED = _("Only one run, or two side by side, on points in the plane can be recorded as a lesson.")
-"""Why other runs are no chapter."""
 
 
 class Asked(NamedTuple):
@@ -145,9 +145,10 @@ def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
     ValueError
         If they can't be recorded; the message is for the visitor.
     """
-    if not can_be_recorded(asked.runs):
+    scene = SCENES[asked.path]
+    if not can_be_recorded(asked.runs, scene):
         raise ValueError(NOT_RECORDED)
-    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset)
+    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, scene)
     return chapter._replace(name=name or chapter.name, note=note)
 
 

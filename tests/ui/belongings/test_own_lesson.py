@@ -142,7 +142,7 @@ def test_there_is_no_room_for_a_21st_chapter_and_that_is_said():
         ("?n_h=99", "n_h: '99' can't be used"),
         ("no_such_page?", "leads to no page"),
         ("?changes=5_W9_0_1", "can't be used"),
-        ("digits?", "points in the plane"),
+        ("small_batches?", "What this page shows"),
         ("http://[", "is no link"),
     ],
 )

@@ -54,10 +54,10 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
+def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, whole: bool) -> None:
     """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
 
-    ``saves``: whether there is more than a lesson.
+    ``saves``: whether there is more than a lesson; ``whole``: whether there is one of all the page's experiments.
     """
 
     def opened() -> None:
@@ -66,7 +66,7 @@ def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, sa
 
     with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
+            st.fragment(_files)(player, controls, lesson, page, saves, whole, own_lesson.stored().as_json)
 
 
 def no_downloads(controls: Controls) -> None:
@@ -79,7 +79,7 @@ def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, whole: bool, told: Any) -> None:
     """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
@@ -89,7 +89,7 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves
     moves = player.moves
     with st.container(gap="xsmall"):  # a small window has no room for more
         wanted = _wanted(player, controls) if saves else None
-        wanted = _lesson(player, controls, lesson, page, saves) or wanted
+        wanted = _lesson(player, controls, lesson, page, whole) or wanted
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -117,14 +117,11 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> Kind | None:
-    """Draw what is offered as a lesson; returns the kind of the button pressed, if any.
-
-    The experiments of a page that saves nothing else often need its own buttons, so there is no lesson of all.
-    """
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, whole: bool) -> Kind | None:
+    """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
     key, presets, scene = _key(controls), Presets(controls, lesson.presets), SCENES[page.path]
     recorded = can_be_recorded(player.runs, scene)
-    here = whole = False
+    here = all_of_them = False
     with st.container(gap="xsmall"):
         st.markdown(say(A_LESSON if recorded else sentences(A_LESSON, NOT_RECORDED)))
         if not recorded and not own_lesson.stored().chapters:
@@ -140,8 +137,8 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
         if recorded:
             with st.container(horizontal=True, gap="xsmall"):
                 here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-                if saves and presets.choices:
-                    whole = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+                if whole and presets.choices:
+                    all_of_them = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
                 own_lesson.add_button(player, controls, page, key)
         mine = own_lesson.own_lesson(key)
 
@@ -149,7 +146,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
         languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
         if mine:
             return own_lesson.stored().file(languages, predict)
-        if whole:
+        if all_of_them:
             own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
             chapters = chapters_of(lesson, scene, own)
         else:
@@ -166,7 +163,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
     name, ending = page.path or "playground", "zip" if scorm else "html"
     if mine:
         return Kind(MY_LESSON, f"mine.{ending}", make, file=f"my-lesson.{ending}")
-    if whole:
+    if all_of_them:
         return Kind(WHOLE, f"lesson.{ending}", make, file=f"{name}-lesson.{ending}")
     return Kind(HERE, ending, make, file=f"{name}.{ending}") if here else None
 

@@ -483,6 +483,7 @@ function enlarge(data, layout, scale) {
     if (line?.width) line.width *= 1.5 * scale;
     if (typeof marker?.size === "number") marker.size *= scale;
     if (textfont?.size) textfont.size *= scale;
+    if (marker?.colorbar) marker.colorbar.tickfont.size *= scale;
   }
 }
 

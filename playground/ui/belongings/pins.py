@@ -83,9 +83,7 @@ class Pins:
             help=say(
                 _("There are {most} pins: remove one first.", most=MOST_PINS)
                 if full
-                else _(
-                    "Hold this run: its curve, picture and numbers stay while you change settings and play another."
-                )
+                else _("Hold this run: its curve, picture and numbers stay while you change settings and play another.")
             ),
             wrap=False,
         )

@@ -95,8 +95,8 @@ def _beside_the_points(runs: RunGroup) -> str:
         )
     left, right = (setting(round(value, 1)) for value in far_out(runs.first))
     return _(
-        "No: it is off by {inside} (RMSE) among the points, by {outside} beside them. Farther out each unit stays at "
-        "1 or −1, so the output ends at {left} and {right}.",
+        "No: off by {inside} (RMSE) among the points, by {outside} beside them. Far out each unit is at 1 or −1: "
+        "the output ends at {left} (left) and {right} (right).",
         left=left,
         right=right,
         **values,
@@ -113,15 +113,16 @@ OF_NUMBERS = (
             "noise": 0.1,
             "activation": "relu",
             "initialisation": "he",
+            "seed": 5,
             "learning_rate": 0.1,
-            "limit": 3000,
+            "limit": 1000,
         },
         _("A number at each point, and no classes: out of how many planes do four ReLU units draw the bump?"),
         _("the straight folds: across each of them the colour begins to change another way. Then try 8 units."),
         _out_of_how_many,
         claims=Claims(
             bands(planes, (5, most_planes(4) + 1), (_("4 or fewer"), _("5 to 11"), _("More than 11"))),
-            since=1000,
+            since=300,
             instead=BEYOND,
         ),
     ),
@@ -132,7 +133,7 @@ OF_NUMBERS = (
             "noise": 0.1,
             "n_h": 8,
             "initialisation": "he",
-            "learning_rate": 0.1,
+            "learning_rate": 0.05,
             "update_rule": "momentum",
             "limit": 3000,
         },

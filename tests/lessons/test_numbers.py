@@ -77,7 +77,7 @@ def test_whether_the_wave_goes_on_is_answered_once_there_is_one(iterations):
     text = answer("playground", BEYOND, runs)
     inside, outside = errors(runs)
     learned = inside <= 0.3
-    assert text.startswith("No: it is off by " if learned else "After ")
+    assert text.startswith("No: off by " if learned else "After ")
     assert f"{inside:.2f}" in text
     assert (f"{outside:.2f}" in text) is learned
     assert in_english([text]) == {}

@@ -75,8 +75,8 @@ def test_a_change_is_told_by_the_error():
     preset = next(each for each in PLAYGROUND.lesson.presets if each.name == "A bump of planes")
     visit = Visit(PLAYGROUND, **{name: str(value) for name, value in preset.settings.items()})
     visit.set("n_h", 5)
-    visit.player.runs.advance(3000)
+    visit.player.runs.advance(1000)
     visit.run()
     error = (2 * visit.player.run.measure().cost) ** 0.5
-    assert f"With 5 hidden units instead of 4: RMSE {error:.4f} after 3,000 iterations." in visit.message
+    assert f"With 5 hidden units instead of 4: RMSE {error:.4f} after 1,000 iterations." in visit.message
     assert not OF_CLASSES.search(visit.message)

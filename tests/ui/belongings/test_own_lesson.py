@@ -11,7 +11,7 @@ from playground.export.links import LinkedChapter
 from playground.lessons.dead_relu import Push
 from playground.ui.belongings.own_lesson import OwnLesson
 from playground.ui.belongings.tab_memory import KEY
-from playground.ui.pages import DEAD_RELU, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.pages import DEAD_RELU, GOING_DOWNHILL, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.runs.player import nudge
 from tests.export.lesson_files import data_of, unpacked
 from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
@@ -192,9 +192,9 @@ def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_b
 
 
 def test_where_nothing_can_be_recorded_that_is_said():
-    (digits,) = (case for case in SAVING if case.page.path == "digits")
-    page = opened([LinkedChapter(LINK)], digits)
-    words = [each.value for each in elements(page.part("digits_downloads")) if each.type == "markdown"]
-    assert any("can be recorded" in each for each in words)
+    (downhill,) = (case for case in CASES if case.page is GOING_DOWNHILL)
+    page = opened([LinkedChapter(LINK)], downhill)
+    words = [each.value for each in elements(page.part("downhill_downloads")) if each.type == "markdown"]
+    assert any("can't be recorded" in each for each in words)
     assert not page.has("downloads_add")
     assert page.has("downloads_mine.html")

@@ -28,7 +28,9 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 from threadpoolctl import threadpool_limits
 
-from playground.export.lesson import MOST_BYTES, LessonFile, can_be_recorded, chapters_of
+from playground.charts.pages import SCENES
+from playground.export.lesson import MOST_BYTES, LessonFile, chapters_of
+from playground.export.recorded_pictures import can_be_recorded
 from playground.export.recording import Chapter
 from playground.language import LANGUAGES
 from playground.lessons.lesson import Lesson
@@ -183,7 +185,7 @@ async def in_a_browser(report: Report) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "lesson.html"
                 file.write_bytes(made(title, [recorded]))
-                most = MOST_BYTES[len(recorded.experiment)] / MEGABYTE
+                most = MOST_BYTES[min(2, len(recorded.experiment))] / MEGABYTE
                 report.line(f"{title}, {name}: the whole file", file.stat().st_size / MEGABYTE, "MB", most=most)
                 for slower, speed in ((1, "full"), (2, "half")):
                     took = await first_picture(browser, file, slower)
@@ -200,10 +202,10 @@ def main() -> int:
     """Print the figures and return the exit status."""
     report = Report()
     if sys.argv[1:] == ["sizes"]:
-        for page in PAGES.values():
+        for path, page in PAGES.items():
             for lesson in page.parts.values():
-                chapters = chapters_of(lesson) if isinstance(lesson, Lesson) else []
-                if chapters and all(can_be_recorded(RunGroup(each.experiment)) for each in chapters):
+                chapters = chapters_of(lesson, SCENES[path]) if isinstance(lesson, Lesson) else []
+                if chapters and all(can_be_recorded(RunGroup(each.experiment), each.scene) for each in chapters):
                     sizes(report, str(page.title), chapters)
     else:
         asyncio.run(in_a_browser(report))

@@ -10,7 +10,7 @@ from playground.export.lesson import MOST_CHAPTERS
 from playground.export.links import LinkedChapter
 from playground.lessons.dead_relu import Push
 from playground.ui.belongings.own_lesson import OwnLesson
-from playground.ui.belongings.tab_memory import KEY, TAKEN
+from playground.ui.belongings.tab_memory import KEY
 from playground.ui.pages import DEAD_RELU, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.runs.player import nudge
 from tests.export.lesson_files import data_of, unpacked
@@ -115,13 +115,13 @@ def test_it_follows_the_visitor_from_page_to_page_and_over_a_reload():
     later.run()
     later.press("downloads_add")
     assert links(later) == [LINK, "?"]
+
+
+def test_what_the_tab_gives_back_is_checked():
     for nonsense in ({}, "no", 7, ["t"], ["t", [["a", "b"]]], ["t", [["a", "b", 3]]], [[], []]):
-        later.app.session_state[TAKEN] = []  # as another session
-        later.trigger(KEY, "back", {"my_lesson": nonsense})
-        assert links(later) == [LINK, "?"]
-    later.app.session_state[TAKEN] = []
-    later.trigger(KEY, "back", {"my_lesson": ["t" * 999, [["?", "n" * 999, "l" * 999]] * 30]})
-    title, chapters = remembered(later)
+        with pytest.raises(ValueError, match=r".*"):
+            OwnLesson.of_json(nonsense)
+    title, chapters = OwnLesson.of_json(["t" * 999, [["?", "n" * 999, "l" * 999]] * 30]).as_json
     assert [len(title), *map(len, chapters[0])] == [80, 1, 80, 200]
     assert len(chapters) == MOST_CHAPTERS
 
@@ -142,7 +142,7 @@ def test_there_is_no_room_for_a_21st_chapter_and_that_is_said():
         ("?n_h=99", "n_h: '99' can't be used"),
         ("no_such_page?", "leads to no page"),
         ("?changes=5_W9_0_1", "can't be used"),
-        ("digits?", "points in the plane"),
+        ("small_batches?", "What this page shows"),
         ("http://[", "is no link"),
     ],
 )

@@ -121,7 +121,7 @@ def sizes(report: Report, title: str, chapters: Sequence[Chapter]) -> None:
     report.line(f"{title}, all {len(chapters)} chapters in one file", len(file) / MEGABYTE, "MB")
     for each, (size, seen) in zip(chapters, recordings(file), strict=True):
         what = f"  {each.name}: {len(seen['at'])} moments, {_maps(seen)}"
-        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES[len(each.experiment)] / MEGABYTE)
+        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES[min(2, len(each.experiment))] / MEGABYTE)
 
 
 def _maps(seen: dict[str, Any]) -> str:

@@ -14,7 +14,8 @@ from playground.training import Extent
 
 from .png import png
 from .style import CLASS_COLOURS
-from .targets import LEVELS, LOOKS, SHADES_OF_TWO, shade_of_two, shaded
+from .targets import LEVELS, LOOKS, SHADES_OF_TWO, output_maps, scale_of, shade_of_two, shaded
+from .value_points import value_traces
 
 SMALL_RESOLUTION = 64
 """Cells along each side where a page has several boundaries, each half the size of the playground's."""
@@ -54,7 +55,7 @@ def output_maps_column(samples: Dataset, outputs: NDArray) -> str:
     ----------
     samples, outputs : as in :func:`shaded`
     """
-    maps = LOOKS[samples.target].maps(outputs)
+    maps = output_maps(samples, outputs)
     return png(column(maps.picture), maps.colours, maps.opacity)
 
 
@@ -81,16 +82,50 @@ def boundary_figure(train: Dataset, test: Dataset | None, extent: Extent, small:
 
     Parameters
     ----------
-    train : the training samples, points: symbols in the colour of their group
-    test : the test samples, possibly none: white symbols outlined in that colour
+    train : the training samples, points: symbols in the colour of their group, or of their value
+    test : the test samples, possibly none: white symbols outlined in the colour of their group, or with other symbols
     extent : the visible part of the plane
     small : whether it is one of several on a page: smaller symbols, no legend, no titles
     """
+    inputs, scale = train.input_names, scale_of(train)
+    x1_name, x2_name = map(_as_text, inputs)
+    titles = axis_titles((x1_name, x2_name))
+    symbols = value_traces(train, test, scale, x1_name, x2_name, small) if scale else _class_traces(train, test, small)
+    picture = {
+        "source": "",
+        "xref": "x",
+        "yref": "y",
+        "x": extent.left,
+        "y": extent.top,
+        "sizex": extent.right - extent.left,
+        "sizey": extent.top - extent.bottom,
+        "sizing": "stretch",
+        "layer": "below",
+    }
+    plane = {"constrain": "domain", "showgrid": False, "zeroline": False}
+    layout: dict[str, Any] = {
+        "images": [picture],
+        "xaxis": plane | {"range": [extent.left, extent.right]},
+        "yaxis": plane | {"range": [extent.bottom, extent.top], "scaleanchor": "x"},
+    }
+    if small:
+        # Without numbers, for which it would have to be smaller still.
+        layout |= {"showlegend": False, "margin": dict.fromkeys("lrtb", 2)}
+        layout["xaxis"]["showticklabels"] = layout["yaxis"]["showticklabels"] = False
+        layout["xaxis"]["constraintoward"] = "left"  # under its title, however wide the panel is
+    else:
+        layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": titles[0], "standoff": 0}, {"text": titles[1]}
+        layout["margin"] = {"b": 38}
+    # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
+    return go.Figure(symbols, layout)
+
+
+def _class_traces(train: Dataset, test: Dataset | None, small: bool) -> list[dict[str, Any]]:
+    """A trace for each class, of the training samples and of the test samples."""
     size = 4 if small else 7
     names, inputs = train.class_names, train.input_names
     most = LEGEND // len(names)
     x1_name, x2_name = map(_as_text, inputs)
-    titles = axis_titles((x1_name, x2_name))
     place = _("{x1} %{{x:.2f}}, {x2} %{{y:.2f}}<extra>{class_name}</extra>")
     if tuple(inputs) != SYMBOLS:
         place = _("{x1} %{{x:.2f}}, {x2} %{{y:.2f}}, standardised<extra>{class_name}</extra>")
@@ -122,30 +157,4 @@ def boundary_figure(train: Dataset, test: Dataset | None, extent: Extent, small:
                         "hovertemplate": place.filled(x1=x1_name, x2=x2_name, class_name=hovered),
                     }
                 )
-    picture = {
-        "source": "",
-        "xref": "x",
-        "yref": "y",
-        "x": extent.left,
-        "y": extent.top,
-        "sizex": extent.right - extent.left,
-        "sizey": extent.top - extent.bottom,
-        "sizing": "stretch",
-        "layer": "below",
-    }
-    plane = {"constrain": "domain", "showgrid": False, "zeroline": False}
-    layout: dict[str, Any] = {
-        "images": [picture],
-        "xaxis": plane | {"range": [extent.left, extent.right]},
-        "yaxis": plane | {"range": [extent.bottom, extent.top], "scaleanchor": "x"},
-    }
-    if small:
-        # Without numbers, for which it would have to be smaller still.
-        layout |= {"showlegend": False, "margin": dict.fromkeys("lrtb", 2)}
-        layout["xaxis"]["showticklabels"] = layout["yaxis"]["showticklabels"] = False
-        layout["xaxis"]["constraintoward"] = "left"  # under its title, however wide the panel is
-    else:
-        layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": titles[0], "standoff": 0}, {"text": titles[1]}
-        layout["margin"] = {"b": 38}
-    # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
-    return go.Figure(symbols, layout)
+    return symbols

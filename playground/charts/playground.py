@@ -17,8 +17,10 @@ from .diagram import DiagramOf
 from .how_large_a_start import DEAD, SATURATED
 from .pair import PairScene
 from .panel import Panel, Row, Table
-from .scene import Now, Scene, unusual
+from .scene import Frame, Now, Scene, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
+from .targets import scale_of
+from .value_points import no_history, no_residuals, residuals_now
 
 HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
 """Headings of the table of health; the same for every activation, so that changing it does not change the layout."""
@@ -63,6 +65,7 @@ class PlaygroundScene(Scene):
         self._costs = CostCurve(self.run)
         self._diagram = DiagramOf(self.run, self.extent)
         self._diagnosis = Diagnosis()
+        self._scale = scale_of(self.run.train)
         self._unusual = unusual(self.run)
         help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
         self._help = help | (OF_TEST_SAMPLES if self.run.Y_test.size else {})
@@ -95,7 +98,8 @@ class PlaygroundScene(Scene):
             diagram, rows = self._diagram.now(network), [_row(layer) for layer in layers]
         return Now(
             {"boundary": [picture]},
-            {"cost": cost_now((point.iteration, cost) for cost in costs)},
+            {"cost": cost_now((point.iteration, cost) for cost in costs)}
+            | ({"boundary": no_residuals(self.run)} if self._scale else {}),
             numbers_of(self.run) | self._unusual,
             [
                 NETWORK,
@@ -107,9 +111,17 @@ class PlaygroundScene(Scene):
             diagram,
         )
 
+    def still(self) -> Frame:
+        """See :class:`Scene`; with the residual of each point, where numbers are asked for."""
+        frame = self.frame()
+        if self._scale:
+            frame["traces"]["boundary"] = residuals_now(self.run, self._scale)
+        return frame
+
     def curves(self) -> dict[str, Curve]:
-        """The cost so far."""
-        return {"cost": self._costs.so_far()}
+        """The cost so far; residuals have no history."""
+        curves = {"cost": self._costs.so_far()}
+        return curves | ({"boundary": no_history(self.run)} if self._scale else {})
 
 
 def playground_scene(runs: RunGroup, view: View) -> Scene:

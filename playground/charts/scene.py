@@ -135,6 +135,10 @@ class Scene(ABC):
             frame["diagram"] = now.diagram
         return frame
 
+    def still(self) -> Frame:
+        """The runs at this moment, with all that there is to say of a picture that stays."""
+        return self.frame()
+
 
 MakeScene = Callable[[RunGroup, View], Scene]
 """A scene class, or a function that chooses one by the runs, for pages with several parts."""

@@ -34,6 +34,13 @@ PAPER_COLOUR, INK_COLOUR = "#eceff1", "#14181c"
 LOW_COLOUR, HIGH_COLOUR = "#762a83", "#1b7837"
 """Purple and green for a hidden unit's low and high outputs: not the colours of the classes."""
 
+VALUE_COLOURS = ("#a6611a", "#f0efec", "#018571")
+"""Brown through almost white to teal, for numbers from low to high: distinct under every common kind of colour
+blindness, and neither the colours of classes nor those of hidden units."""
+
+EDGE_COLOUR = "#222222"
+"""The edge of a point that is filled with one of them: seen on all of them."""
+
 
 def rgb(colour: str) -> tuple[int, int, int]:
     """``"#d55e00"`` as three numbers from 0 to 255."""
@@ -56,6 +63,13 @@ def shades(levels: int, low: str, high: str, palest: float, strongest: float) ->
     colours = np.array([rgb(high if s > 0.5 else low) for s in share], np.uint8)
     opacity = palest + (strongest - palest) * np.abs(2 * share - 1)
     return colours.tobytes(), _bytes(opacity)
+
+
+def blended(levels: int, low: str, middle: str, high: str) -> NDArray:
+    """Colours from ``low`` through ``middle`` to ``high``, (levels, 3) of uint8."""
+    share, at = np.linspace(-1, 1, levels), (-1, 0, 1)
+    parts = zip(*map(rgb, (low, middle, high)), strict=True)
+    return np.rint(np.stack([np.interp(share, at, part) for part in parts], axis=1)).astype(np.uint8)
 
 
 def on_paper(colours: bytes, opacity: bytes, paper: str = PAPER_COLOUR) -> bytes:

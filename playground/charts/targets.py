@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
+from playground.language import _
 
-from .style import CLASS_COLOURS, CLASS_SYMBOLS, shades, tints
+from .scale import SHADES, Scale
+from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR, shades, tints
 
 LEVELS = 64
 """Shades in a picture: finer steps are hard to see and take twice the bytes."""
@@ -35,7 +37,10 @@ class Shaded(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Points that are drawn alike: their name in the legend, colour and symbol, and which they are, (m,) of bool."""
+    """Points that are drawn alike: their name in the legend, colour and symbol, and which they are, (m,) of bool.
+
+    If there is a :attr:`Look.scale`, each point is filled with the colour of its value instead.
+    """
 
     name: str
     colour: str
@@ -50,12 +55,16 @@ class Look(NamedTuple):
     ``maps``: each output by itself, shaded
     ``groups``: the groups that samples are drawn in, in the order of the legend
     ``outputs``: names of the outputs, for a diagram; none for a single one
+    ``scale``: of the colours of numbers, given the training samples; None for classes
+
+    Field and maps are given the training samples, too.
     """
 
-    field: Callable[[NDArray, bool], Shaded]
-    maps: Callable[[NDArray], Shaded]
+    field: Callable[[Dataset, NDArray, bool], Shaded]
+    maps: Callable[[Dataset, NDArray], Shaded]
     groups: Callable[[Dataset], list[Group]]
     outputs: Callable[[Sequence[str]], Sequence[str]]
+    scale: Callable[[Dataset], Scale | None]
 
 
 def shaded(samples: Dataset, outputs: NDArray, hard: bool = False) -> Shaded:
@@ -67,7 +76,17 @@ def shaded(samples: Dataset, outputs: NDArray, hard: bool = False) -> Shaded:
     outputs : (n_y, n, n), top row first
     hard : colour by what is read from the outputs only, such as the predicted class
     """
-    return LOOKS[samples.target].field(outputs, hard)
+    return LOOKS[samples.target].field(samples, outputs, hard)
+
+
+def output_maps(samples: Dataset, outputs: NDArray) -> Shaded:
+    """Each output by itself; the parameters are those of :func:`shaded`."""
+    return LOOKS[samples.target].maps(samples, outputs)
+
+
+def scale_of(samples: Dataset) -> Scale | None:
+    """The scale of the colours of numbers, given the training samples; None for classes."""
+    return LOOKS[samples.target].scale(samples)
 
 
 def shade_of_two(probability: NDArray, hard: bool = False) -> NDArray:
@@ -81,15 +100,15 @@ def shade_of_two(probability: NDArray, hard: bool = False) -> NDArray:
     return np.maximum(shade, 1, out=shade).astype(np.uint8) - np.uint8(1)
 
 
-def _two(outputs: NDArray, hard: bool) -> Shaded:
+def _two(samples: Dataset, outputs: NDArray, hard: bool) -> Shaded:
     return Shaded(shade_of_two(outputs[0], hard), *SHADES_OF_TWO)
 
 
-def _map_of_two(outputs: NDArray) -> Shaded:
+def _map_of_two(samples: Dataset, outputs: NDArray) -> Shaded:
     return Shaded(shade_of_two(outputs), *SHADES_OF_TWO)
 
 
-def _winners(outputs: NDArray, hard: bool) -> Shaded:
+def _winners(samples: Dataset, outputs: NDArray, hard: bool) -> Shaded:
     """The most probable class's colour in each cell, paler the smaller its lead over the second."""
     winner = outputs.argmax(axis=0)
     if hard:
@@ -100,7 +119,7 @@ def _winners(outputs: NDArray, hard: bool) -> Shaded:
     return Shaded((_coloured(winner) * OF_EACH + np.rint(ahead * (OF_EACH - 1))).astype(np.uint8), *_OF_EACH)
 
 
-def _map_of_each(outputs: NDArray) -> Shaded:
+def _map_of_each(samples: Dataset, outputs: NDArray) -> Shaded:
     """Each map in the colour of its class, stronger where that is more probable."""
     picture = np.rint(outputs * (OF_EACH - 1)) + OF_EACH * _coloured(np.arange(len(outputs)))[:, None, None]
     return Shaded(picture.astype(np.uint8), *_OF_EACH)
@@ -117,8 +136,25 @@ def _classes(samples: Dataset) -> list[Group]:
     return [Group(*look, members=samples.labels == label) for label, look in enumerate(looks)]
 
 
+def _values(samples: Dataset, outputs: NDArray, hard: bool) -> Shaded:
+    return Shaded(_scale(samples).shades(outputs[0]), *SHADES)
+
+
+def _map_of_values(samples: Dataset, outputs: NDArray) -> Shaded:
+    return Shaded(_scale(samples).shades(outputs), *SHADES)
+
+
+def _scale(samples: Dataset) -> Scale:
+    return Scale.of(samples.labels)
+
+
+def _all_alike(samples: Dataset) -> list[Group]:
+    return [Group(_("point"), MARK_COLOUR, CLASS_SYMBOLS[0], np.ones(samples.labels.shape, bool))]
+
+
 LOOKS: dict[str, Look] = {
-    "two classes": Look(_two, _map_of_two, _classes, outputs=lambda names: ()),
-    "several classes": Look(_winners, _map_of_each, _classes, outputs=lambda names: names),
+    "two classes": Look(_two, _map_of_two, _classes, outputs=lambda names: (), scale=lambda samples: None),
+    "several classes": Look(_winners, _map_of_each, _classes, outputs=lambda names: names, scale=lambda samples: None),
+    "number": Look(_values, _map_of_values, _all_alike, outputs=lambda names: (), scale=_scale),
 }
 """How targets are drawn, by name."""

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import pgettext
+
 from .dataset import Dataset
 
 REACH = 3.0
@@ -17,9 +19,10 @@ REACH = 3.0
 
 
 class Surface(NamedTuple):
-    """A function of ``inputs`` inputs."""
+    """A function of ``inputs`` inputs; ``label``: the dataset's name on the page."""
 
     of: Callable[[NDArray], NDArray]
+    label: str
     inputs: int = 2
 
 
@@ -49,11 +52,11 @@ def line(X: NDArray) -> NDArray:
 
 
 SURFACES: dict[str, Surface] = {
-    "plane": Surface(plane),
-    "saddle": Surface(saddle),
-    "bump": Surface(bump),
-    "wave": Surface(wave),
-    "line": Surface(line, inputs=1),
+    "plane": Surface(plane, pgettext("option", "plane")),
+    "saddle": Surface(saddle, pgettext("option", "saddle")),
+    "bump": Surface(bump, pgettext("option", "bump")),
+    "wave": Surface(wave, pgettext("option", "wave")),
+    "line": Surface(line, pgettext("option", "line"), inputs=1),
 }
 """The datasets of numbers, by name."""
 

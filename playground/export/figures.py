@@ -16,8 +16,10 @@ from PIL import Image
 
 from playground.charts.boundary import axis_titles
 from playground.charts.cost import Line, lines_of
-from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR, on_paper
-from playground.charts.targets import LOOKS, Group, shaded
+from playground.charts.scale import SHADES, Scale
+from playground.charts.style import EDGE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, on_paper
+from playground.charts.targets import LOOKS, Group, scale_of, shaded
+from playground.charts.value_points import EDGES, SYMBOLS
 from playground.language import ENGLISH, Language, _, number, rendered
 from playground.training import Extent, Field, Run, RunGroup, View
 from playground.training.formatting import magnitude
@@ -99,6 +101,10 @@ class Place(NamedTuple):
         """Slices of the page's pixels, top row first."""
         top = HEIGHT - self.bottom - self.height
         return slice(top, top + self.height), slice(self.left, self.left + self.width)
+
+
+BAR = Place(720, 452, 200, 12)
+"""Of the bar of the colours of values, beside the title."""
 
 
 @dataclass(frozen=True)
@@ -196,11 +202,23 @@ def axes_at(figure: "Figure", place: Place) -> "Axes":
 
 
 def _points(axes: "Axes", run: Run, extent: Extent, size: float) -> None:
-    """Draw the samples as on the page: filled for training, white and outlined for testing."""
+    """Draw the samples as on the page: filled for training, white and outlined for testing; or filled by value."""
+    if scale := scale_of(run.train):
+        for samples, symbol, edge in zip((run.train, run.test), SYMBOLS, EDGES, strict=True):
+            points = axes.scatter(
+                samples.X[0], samples.X[1], s=size**2, c=scale.colours(samples.labels), marker=MARKERS[symbol]
+            )
+            points.set(edgecolor=EDGE_COLOUR, linewidth=0.6 * edge)
+        _frame_plane(axes, extent)
+        return
     for samples in (run.train, run.test):
         for group in LOOKS[samples.target].groups(samples):
             look, (x1, x2) = _look(group, samples is run.test), samples.X[:, group.members]
             axes.plot(x1, x2, linestyle="none", markersize=size, clip_on=True, **look)  # type: ignore[arg-type]
+    _frame_plane(axes, extent)
+
+
+def _frame_plane(axes: "Axes", extent: Extent) -> None:
     axes.set(xlim=(extent.left, extent.right), ylim=(extent.bottom, extent.top))
     axes.locator_params(nbins=5)
     axes.tick_params(length=3)
@@ -221,6 +239,9 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
     """Add a legend beside the title: in one row, in two, in two with small print, or with shortened names as well."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+    if scale := scale_of(runs.first.train):
+        _add_bar(figure, scale, runs.first, language)
+        return
     renderer = FigureCanvasAgg(figure).get_renderer()
     groups = LOOKS[runs.first.train.target].groups(runs.first.train)
     names = rendered([group.name for group in groups], language)
@@ -245,6 +266,28 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
         if legend.get_window_extent(renderer).width <= LEGEND or most <= 3:
             return
         legend.remove()
+
+
+def _add_bar(figure: "Figure", scale: Scale, run: Run, language: Language) -> None:
+    """Add a bar of the colours of values, and a symbol for test samples if there are any."""
+    from matplotlib.colors import ListedColormap
+    from matplotlib.lines import Line2D
+
+    bar = axes_at(figure, BAR)
+    inks = np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3) / 255
+    extent = (scale.low, scale.high, 0.0, 1.0)
+    bar.imshow(np.arange(len(inks))[None], ListedColormap(inks), aspect="auto", extent=extent)
+    bar.set_xticks([scale.low, scale.middle, scale.high], rendered(list(scale.ends), language))
+    bar.set_yticks([])
+    bar.tick_params(length=2, pad=2)
+    if run.Y_test.size:
+        looks = zip(rendered([_("train"), _("test")], language), SYMBOLS, EDGES, strict=True)
+        handles = [
+            Line2D([], [], linestyle="none", label=name, marker=MARKERS[symbol], mew=edge, mfc="white", mec=EDGE_COLOUR)
+            for name, symbol, edge in looks
+        ]
+        at = ((BAR.left - 24) / WIDTH, (HEIGHT - 10) / HEIGHT)
+        figure.legend(handles=handles, loc="upper right", bbox_to_anchor=at, ncols=2, borderaxespad=0)
 
 
 def _shortened(name: str, most: int) -> str:

@@ -33,11 +33,13 @@ export const sketch = {
     for (const { type, mode, x, y, marker } of data) {
       if (type !== "scatter" || mode !== "markers" || !(marker.size > 0)) continue;
       const up = numbers(y);
-      const points = Array.from(numbers(x), (across, i) => [across, up[i]]).filter((point) => point.every(Number.isFinite));
-      const dots = points.map(([across, up]) => `M${across} ${down * up}h0`).join("");
+      const points = Array.from(numbers(x), (across, i) => [across, up[i], i]).filter((point) => point.every(Number.isFinite));
+      const dots = (points) => points.map(([across, up]) => `M${across} ${down * up}h0`).join("");
       const { color = "none", width = 0 } = marker.line ?? {};
-      draw(dots, color, marker.size + width, root);
-      draw(dots, marker.color, marker.size - width, root);
+      draw(dots(points), color, marker.size + width, root);
+      const inks = Array.isArray(marker.color) ? marker.color : points.map(() => marker.color);
+      const inkOf = ([, , i]) => (Array.isArray(marker.color) ? marker.color[i] : marker.color);
+      for (const ink of new Set(inks)) draw(dots(points.filter((point) => inkOf(point) === ink)), ink, marker.size - width, root);
     }
   },
 

@@ -32,7 +32,7 @@ from .claims import Claims, bands, either, of_first, one_of
 from .lesson import Against, Chosen, Lesson, Preset
 from .linear import bends, whether_it_bends, whether_it_bends_more
 from .ones_own import of_ones_own
-from .starts import DATA, INPUTS, VIEW
+from .starts import DATA, DATASET, INPUTS, VIEW
 
 GAP = 0.1
 """A network whose training accuracy exceeds its test accuracy by this much is overfitting."""
@@ -49,7 +49,8 @@ def experiment(chosen: Chosen) -> Experiment:
 
 def unused(chosen: Chosen) -> set[str]:
     """The names of the settings that have no effect with these choices."""
-    return chosen[Recipe].unused
+    recipe = chosen[Recipe]
+    return recipe.unused | ({"hard"} if recipe.asks_for_number else set())
 
 
 def _whether_it_moves(runs: RunGroup) -> str:
@@ -431,6 +432,7 @@ PLAYGROUND = Lesson(
             _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
             _("View"): VIEW,
         },
+        specs={"dataset": DATASET},
         unused=unused,
     ),
     experiment,

@@ -1,11 +1,19 @@
 """Shared parts of the lessons on first weights: labels of starts, and settings."""
 
+from dataclasses import replace
+
 from playground import data
 from playground.language import _
 from playground.training import Recipe, name_of
 from playground.training.formatting import setting
-from playground.training.options import Real, option
+from playground.training.options import Choice, Real, option, options
 
+DATASET: Choice = replace(
+    options(Recipe)["dataset"],
+    help=_("What the network learns, from points in the plane: classes, or a number (plane, saddle, bump, wave)."),
+    names=(*data.DATASETS, *(name for name, surface in data.SURFACES.items() if surface.inputs == 2), data.OWN_POINTS),
+)  # type: ignore[call-arg, assignment]
+"""The datasets of a lesson that can do with numbers, too."""
 DATA = ("classes", "noise", "samples", "class_share", "data_seed")
 """The settings of a lesson's data besides the dataset."""
 INPUTS = tuple(data.INPUTS)

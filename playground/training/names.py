@@ -6,12 +6,12 @@ value, add a line; a value without a name is shown as it is.
 
 from collections.abc import Mapping
 
-from playground.data import DATASETS, OWN_POINTS
+from playground.data import DATASETS, OWN_POINTS, SURFACES
 from playground.language import pgettext
 from playground.nn import ACTIVATIONS, INITIALISATIONS, UPDATE_RULES
 
 NAMES: Mapping[str, str] = {
-    **{value: made.label for value, made in DATASETS.items()},
+    **{value: made.label for value, made in (DATASETS | SURFACES).items()},
     OWN_POINTS: pgettext("option", "own points"),
     **{value: activation.label for value, activation in ACTIVATIONS.items()},
     **{value: initialisation.label for value, initialisation in INITIALISATIONS.items()},

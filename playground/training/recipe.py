@@ -15,6 +15,7 @@ from playground.data import (
     INPUTS,
     MOST_CLASSES,
     OWN_POINTS,
+    SURFACES,
     Dataset,
     inputs_of,
     make_dataset,
@@ -357,7 +358,8 @@ class Recipe:
             if not self.points:
                 raise ValueError(_("There are no points of your own yet: draw some on the playground's chart."))
             return unpack(self.points).dataset
-        classes = min(self.classes, DATASETS[self.dataset].most_classes)  # the dataset may have been changed since
+        made = DATASETS.get(self.dataset)
+        classes = min(self.classes, made.most_classes) if made else 2  # the dataset may have been changed since
         share = self.class_share / 100
         return make_dataset(self.dataset, self.samples, self.noise, self.data_seed, class_share=share, classes=classes)
 
@@ -389,6 +391,11 @@ class Recipe:
     def has_own_points(self) -> bool:
         """Whether the network learns a visitor's own points."""
         return self.dataset == OWN_POINTS
+
+    @property
+    def asks_for_number(self) -> bool:
+        """Whether the network is to output a number, rather than classes."""
+        return self.dataset in SURFACES
 
     @property
     def remarks(self) -> list[str]:
@@ -489,6 +496,8 @@ class Recipe:
         if self.has_own_points:
             # The seed still chooses the test points.
             return {"classes", "noise", "samples", "class_share"} | (set() if self.test_share else {"data_seed"})
+        if self.asks_for_number:
+            return {"classes", "class_share"}
         return {"classes"} if DATASETS[self.dataset].most_classes == 2 else set()
 
     @property

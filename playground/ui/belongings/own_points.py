@@ -119,7 +119,7 @@ class PointsInLink(PartOfLink):
         recipe = controls.recipe
         if recipe.has_own_points and not stored():
             kept = controls.kept.get("dataset", OWN_POINTS)
-            before = controls.offered.default("dataset") if kept == OWN_POINTS else kept
+            before = kept if kept in DATASETS else controls.offered.default("dataset")
             store(pack(_made(recipe, before)), copied=before)
 
     def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:

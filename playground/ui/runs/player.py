@@ -484,7 +484,7 @@ class Player:
                     self.playback.seeking or (answers.what == FRAMES and (self.playing or self._comparing))
                 )
                 frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
-                now = None if frames else self._scene.frame(detail=True)
+                now = None if frames else self._scene.still()
                 tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
                 if self.told:
                     self.told(self, answers, tick)

@@ -172,6 +172,11 @@ def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app
         for code in LANGUAGES:
             assert page.evaluate(_PUT_IN, texts()[code]) == [], f"{name}, {code}"
             assert page.evaluate(_HINTS, with_hints(code)) == [], f"{name}, {code}"
+    page.locator(".st-key-present button").click()
+    page.set_viewport_size(dict(zip(("width", "height"), WINDOWS["wide slide"], strict=True)))  # type: ignore[arg-type]
+    settled(page)
+    for code in LANGUAGES:
+        assert page.evaluate(_HINTS, with_hints(code)) == [], f"Present, {code}"
 
 
 _QUESTION_IN_SIGHT = """() => {

@@ -184,7 +184,7 @@ class Stage:
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
         saves, popover = self.saves, None
-        if plays and (saves or can_be_recorded(plays.runs)):
+        if plays and (saves or (plays.present and can_be_recorded(plays.runs))):
             popover = partial(downloads, plays, controls, self.lesson, self.page, saves)
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit import runtime
 
-from playground.charts import playground_scene
+from playground.charts.pages import SCENES
 from playground.lessons.playground import PLAYGROUND as LESSON
 from playground.ui.belongings import own_points
 from playground.ui.belongings.pin_store import PinsInLink
@@ -55,7 +55,7 @@ def page() -> None:
         PLAYGROUND,
         controls,
         challenges.lesson(pins.lesson(LESSON)),
-        playground_scene,
+        SCENES[PLAYGROUND.path],
         first=data,
         beside_list=challenges.list,
         own_buttons=own,

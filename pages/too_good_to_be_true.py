@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene
+from playground.charts.pages import SCENES
 from playground.language import _
 from playground.lessons.too_good_to_be_true import FRESH
 from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE as LESSON
@@ -60,7 +60,7 @@ peek in the same way.
 
 open_page(TOO_GOOD_TO_BE_TRUE)
 controls = page_controls("good_", LESSON.settings)
-Stage(TOO_GOOD_TO_BE_TRUE, controls, LESSON, TooGoodToBeTrueScene).show()
+Stage(TOO_GOOD_TO_BE_TRUE, controls, LESSON, SCENES[TOO_GOOD_TO_BE_TRUE.path]).show()
 if not presenting():
     explanation()
 close_page(TOO_GOOD_TO_BE_TRUE, controls, LESSON.presets)

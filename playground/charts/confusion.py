@@ -42,8 +42,8 @@ def confusion_figure(classes: list[str]) -> go.Figure:
     return figure
 
 
-def confusion_picture(counts: NDArray) -> str:
-    """The confusion matrix as one base64-encoded PNG image: cells are stronger the larger their share of the row.
+def confusion_shares(counts: NDArray) -> NDArray:
+    """How strong each cell of the confusion matrix is, 0 to 1: the larger its share of the row, the stronger.
 
     For wrong cells the square root is used, so that one sample in many is visible.
 
@@ -52,8 +52,12 @@ def confusion_picture(counts: NDArray) -> str:
     counts : (K, K) a row for each class, a column for each class it is read as
     """
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    right = np.eye(len(counts), dtype=bool)
-    shade = np.rint(np.where(right, shares, np.sqrt(shares)) * (LEVELS - 1)) + np.where(right, 0, LEVELS)
+    return np.where(np.eye(len(counts), dtype=bool), shares, np.sqrt(shares))
+
+
+def confusion_picture(counts: NDArray) -> str:
+    """The confusion matrix as one base64-encoded PNG image; see :func:`confusion_shares`."""
+    shade = np.rint(confusion_shares(counts) * (LEVELS - 1)) + np.where(np.eye(len(counts), dtype=bool), 0, LEVELS)
     picture = np.kron(shade, np.ones((CELL, CELL))).astype(np.uint8)
     picture[::CELL] = picture[:, ::CELL] = 2 * LEVELS  # transparent
     return png(picture, _COLOURS, _OPACITY)

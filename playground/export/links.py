@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from playground.charts.pages import SCENES
 from playground.language import ENGLISH, LANGUAGES, Language, _
 from playground.lessons.challenges import CHALLENGE
 from playground.lessons.in_effect import in_effect
@@ -14,8 +15,9 @@ from playground.lessons.pages import PAGES, LessonPage
 from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
-from .lesson import can_be_recorded, chapter_of_runs, chapters_of
-from .recording import Chapter
+from .lesson import chapter_of_runs, chapters_of
+from .recorded_pictures import can_be_recorded
+from .recording import NOT_RECORDED, Chapter
 
 WITH_RUNS: Mapping[str, LessonPage] = {
     path: page for path, page in PAGES.items() if all(isinstance(each, Lesson) for each in page.parts.values())
@@ -23,8 +25,6 @@ WITH_RUNS: Mapping[str, LessonPage] = {
 """The pages that a link can lead to, by their address below the app's own."""
 MY_LESSON = _("My lesson")
 """The title of a lesson with chapters from several links that has no other."""
-NOT_RECORDED = _("Only one run, or two side by side, on points in the plane can be recorded as a lesson.")
-"""Why other runs are no chapter."""
 
 
 class Asked(NamedTuple):
@@ -32,6 +32,7 @@ class Asked(NamedTuple):
 
     Attributes
     ----------
+    path : of the page, in ``PAGES``
     page : the page
     lesson : the one of the page that is on screen
     runs : at their first weights, with their event logs
@@ -43,6 +44,7 @@ class Asked(NamedTuple):
     language : in which the link shows them
     """
 
+    path: str
     page: LessonPage
     lesson: Lesson
     runs: RunGroup
@@ -95,7 +97,7 @@ def read_link(link: str) -> Asked:
     own, drawn = _own(names), not hides(names, CLAIMS)
     claims = drawn or bool(own and own.claims)
     preset, spoken = own or _preset(names, lesson, chosen), _language(names.get("lang", ENGLISH.code))
-    return Asked(page, lesson, runs, at, view, preset, own, claims, drawn, spoken)
+    return Asked(path, page, lesson, runs, at, view, preset, own, claims, drawn, spoken)
 
 
 def _check_settings(names: Mapping[str, str], page: LessonPage) -> None:
@@ -146,12 +148,14 @@ def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
     ValueError
         If they can't be recorded; the message is for the visitor.
     """
-    if not can_be_recorded(asked.runs):
+    scene = SCENES[asked.path]
+    if not can_be_recorded(asked.runs, scene):
         raise ValueError(NOT_RECORDED)
-    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset)
+    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, scene)
     return chapter.offering(asked.claims, asked.drawn)._replace(name=name or chapter.name, note=note)
 
 
 def chapters_of_page(asked: Asked) -> list[Chapter]:
     """All experiments of a link's page, as chapters."""
-    return [each.offering(asked.claims, asked.drawn) for each in chapters_of(asked.lesson, asked.own)]
+    chapters = chapters_of(asked.lesson, SCENES[asked.path], asked.own)
+    return [each.offering(asked.claims, asked.drawn) for each in chapters]

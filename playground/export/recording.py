@@ -10,34 +10,25 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts import divergence, playground_scene
-from playground.charts.boundary import LEVELS as BOUNDARY_LEVELS
-from playground.charts.boundary import shaded
+from playground.charts import MakeScene, divergence, playground_scene
 from playground.charts.diagram import Diagram
 from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
-from playground.charts.unit_maps import LEVELS, unit_maps_shades
-from playground.data import class_numbers
 from playground.language import Language, _, rendered, sentences
 from playground.lessons.claims import when_decided, you_said
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
 from playground.lessons.lesson import Preset, hint
-from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, other_rate
-from playground.nn import ACTIVATIONS
-from playground.training import Event, Experiment, Field, Run, RunGroup, UnitMaps, View
+from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen
+from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
+from .recorded_pictures import MAP_SIDE, SIDE, can_be_recorded, pictures_of, scene_of, short
 
+NOT_RECORDED = _("What this page shows can't be recorded as a lesson; what the playground shows, for example, can.")
 MOST_MOMENTS = 300
-SIDE, MAP_SIDE = 64, 32
-"""Cells along each side of a picture of the plane, and of a unit's map."""
-MOST_MAPS = 32
-"""Units of a run whose maps are recorded."""
-DIGITS = 5
-"""Significant digits of a recorded number."""
 
 
 class Chapter(NamedTuple):
@@ -46,12 +37,13 @@ class Chapter(NamedTuple):
     Attributes
     ----------
     name : of the experiment; may be empty
-    experiment : the runs: one, or two to be compared, on points in the plane
+    experiment : the runs: one, or several to be compared
     view : how they are shown
     preset : its question, its hint, what can be predicted, and its answer
     against : what the runs are compared with, for a preset that wants it
     events : what was done to the runs on their way, by name; None for nothing
     note : a line of the lecturer's own
+    scene : what the page shows of them, if not what the playground does
     drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
     """
 
@@ -62,6 +54,7 @@ class Chapter(NamedTuple):
     against: Experiment | None = None
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
+    scene: MakeScene = playground_scene
     drawn: bool = True
 
     @property
@@ -122,7 +115,7 @@ class Recording:
     Raises
     ------
     ValueError
-        If the runs are not on points in the plane, or can't be trained.
+        If what the page shows of the runs can't be recorded, or they can't be trained.
     """
 
     def __init__(
@@ -130,8 +123,8 @@ class Recording:
     ) -> None:
         self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
         runs = RunGroup(chapter.experiment)
-        if len(runs.first.X) != 2:
-            raise ValueError(_("Only runs on points in the plane can be recorded as a lesson."))
+        if not can_be_recorded(runs, chapter.scene):
+            raise ValueError(NOT_RECORDED)
         each = sum(map(work_of, runs.values()))
         beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
         limit = chapter.experiment.limit
@@ -149,9 +142,9 @@ class Recording:
         chosen = self._choose(runs)
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
-        scene = playground_scene(runs, self.chapter.view)
+        scene = scene_of(runs, self.chapter.view, self.chapter.scene)
         side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
-        pictures = _Pictures(runs, side, self._map_side, self.chapter.view.hard)
+        pictures = pictures_of(runs, scene, side, self._map_side)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
@@ -166,20 +159,21 @@ class Recording:
             diagram = frame.get("diagram")
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
-            frames.append(pictures.now(diagram))
+            frames.append(pictures.now(frame))
             claims = self.chapter.preset.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            accuracy = "" if runs.first.divergence else percent(runs.first.measure().accuracy)
-            said = [*frame["texts"], *cells, *([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
+            accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
+            said = [*frame["texts"], *cells, *pictures.labels(frame)]
+            said += [*([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
             for language in self._languages:
                 texts[language.code].add(rendered(said, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
-        seen: dict[str, Any] = described | pictures.described | {"true": true}
+        seen: dict[str, Any] = {**described, **pictures.described, "true": true}
         if first:
             seen |= {"diagrams": diagrams}
         still = {
-            "layout": _shown(scene.layout()),
+            "layout": _shown(scene.layout(), seen["skipped"]),
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
@@ -223,11 +217,11 @@ class Recording:
             said = sentences(*{divergence(run): None for run in runs.values()})
         else:
             said = answer(self.chapter.preset, runs, compared)
-        return sentences(said, other_rate(runs.first), frozen(runs.first))
+        return sentences(said, frozen(runs.first))
 
     def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
         """What does not change along the runs, and their costs."""
-        run, extent = runs.first, runs.extent
+        run = runs.first
         variants = self.chapter.experiment.values()
         alone = len(variants) == 1
         lines = [
@@ -252,52 +246,7 @@ class Recording:
             "classes": len(run.class_names),
             "colours": [*CLASS_COLOURS],
             "unitColours": [LOW_COLOUR, HIGH_COLOUR],
-            "x": [_short(extent.left), _short(extent.right)],
-            "y": [_short(extent.bottom), _short(extent.top)],
-            "points": _points(run),
         }
-
-
-class _Pictures:
-    """The planes of the runs, and the maps of their hidden units, as bytes."""
-
-    def __init__(self, runs: RunGroup, side: int, map_side: int, hard: bool) -> None:
-        self._runs, self._side, self._map_side, self._hard = [*runs.values()], side, map_side, hard
-        self._fields = [Field(run.parameters, runs.extent, side, run.recipe.inputs_of) for run in self._runs]
-        self._maps = [
-            UnitMaps(run.parameters, runs.extent, map_side, run.recipe.inputs_of) if map_side else None
-            for run in self._runs
-        ]
-        self._numbers: list[list[int]] = []
-        """Of each run and layer, the number of maps."""
-
-    @property
-    def described(self) -> dict[str, Any]:
-        """How the bytes of a moment follow each other: the planes, then the maps, run by run and layer by layer."""
-        return {"side": self._side, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers}
-
-    def now(self, diagram: Diagram | None) -> NDArray:
-        """The bytes of this moment; of the units that a diagram shows, if there is one."""
-        parts = [
-            _cells(field.evaluate(run.parameters), self._hard)[::-1]
-            for field, run in zip(self._fields, self._runs, strict=True)
-        ]
-        numbers: list[list[int]] = []
-        for run, maps in zip(self._runs, self._maps, strict=True):
-            numbers.append([])
-            if maps is None:
-                continue
-            hidden, centre = maps.evaluate(run.parameters)[:-1], ACTIVATIONS[run.recipe.activation].centre
-            if diagram:
-                units = [column["units"] for column in diagram["columns"][1:-1]]
-                shown = [_map_cells(_centred(maps.inputs), 0)]
-                shown += [_map_cells(layer[some], centre) for layer, some in zip(hidden, units, strict=True)]
-            else:
-                shown = [_map_cells(layer[:MOST_MAPS], centre) for layer in hidden[:1]]
-            parts += shown
-            numbers[-1] += map(len, shown)
-        self._numbers = numbers
-        return np.concatenate([part.ravel() for part in parts])
 
 
 class _Texts:
@@ -341,15 +290,10 @@ def _curves(run: Run) -> list[dict[str, Any]]:
     if points[-1].iteration < run.iteration:
         points.append(run.measure())
     at = [point.iteration for point in points]
-    curves = [{"at": at, "cost": [_short(point.cost) for point in points]}]
+    curves = [{"at": at, "cost": [short(point.cost) for point in points]}]
     if points[0].test_cost is not None:
-        curves.append({"at": at, "cost": [_short(point.test_cost) for point in points]})
+        curves.append({"at": at, "cost": [short(point.test_cost) for point in points]})
     return curves
-
-
-def _short(value: float | None) -> float | None:
-    """A number with few digits; None if it is none."""
-    return float(f"{value:.{DIGITS}g}") if value is not None and np.isfinite(value) else None
 
 
 def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, float | None]:
@@ -357,52 +301,17 @@ def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, 
     start = lines[0]["cost"][0]
     costs = [cost for line in lines for cost in line["cost"] if cost is not None]
     if log and (above := [cost for cost in costs if cost > 0]):
-        return _short(min(above) / 1.1), _short(1.1 * max(above))
-    return 0.0, _short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
+        return short(min(above) / 1.1), short(1.1 * max(above))
+    return 0.0, short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
 
 
-def _points(run: Run) -> dict[str, Any]:
-    """The training samples, and the test samples if there are any."""
-    points = _placed(run.X, run.Y)
-    return points | {"test": _placed(run.X_test, run.Y_test)} if run.Y_test.size else points
-
-
-def _placed(X: NDArray, Y: NDArray) -> dict[str, Any]:
-    x1, x2 = np.round(X, 2).tolist()
-    return {"x1": x1, "x2": x2, "class": class_numbers(Y).tolist()}
-
-
-def _cells(outputs: NDArray, hard: bool) -> NDArray:
-    """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one.
-
-    The shades are those of the app, which meet where the class changes; ``hard``: see :class:`View`.
-    """
-    if len(outputs) > 1:
-        return outputs.argmax(axis=0).astype(np.uint8)
-    shades, _colours, _opacity = shaded(outputs, hard)
-    return np.rint(shades * (255 / (BOUNDARY_LEVELS - 1))).astype(np.uint8)
-
-
-def _map_cells(maps: NDArray, centre: float) -> NDArray:
-    """A byte for each cell of units' maps: 0 and 255 are the colours' strongest."""
-    shades, _reach = unit_maps_shades(maps, centre, columns=1)
-    side = maps.shape[-1]
-    inner = shades.reshape(len(maps), side + 2, side + 2)[:, 1:-1, 1:-1]
-    return np.rint(inner[:, ::-1] * (255 / (LEVELS - 1))).astype(np.uint8)
-
-
-def _centred(inputs: NDArray) -> NDArray:
-    """Inputs over the plane, each scaled to -1 to 1."""
-    low, high = (end(axis=(1, 2), keepdims=True) for end in (inputs.min, inputs.max))
-    return (2 * inputs - low - high) / (high - low)
-
-
-def _shown(layout: dict[str, Any]) -> dict[str, Any]:
-    """A page's layout with what a recording needs of it, and what is meant by its numbers."""
+def _shown(layout: dict[str, Any], skipped: Sequence[int]) -> dict[str, Any]:
+    """A page's layout with what a recording needs of it, and what is meant by the numbers that it shows."""
     kept = ("title", "caption", "numbers", "sentence", "table")
     panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
     words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
-    labels = dict.fromkeys([*layout["numbers"], *(label for panel in panels for label in panel["numbers"])])
+    seen = [panel for number, panel in enumerate(panels) if number not in skipped]
+    labels = dict.fromkeys([*layout["numbers"], *(label for panel in seen for label in panel["numbers"])])
     return {
         "numbers": layout["numbers"],
         "panels": panels,

@@ -45,7 +45,7 @@ export class Expected {
       },
       expecting: () => null, // there is no server that has yet to answer
     };
-    const alone = recording.drawn && stage.runs.length === 1;
+    const alone = recording.drawn && stage.labels.length === 1;
     this.curve = alone ? new DrawnCurve("curve", stage.chart, ofCurve(), drawn) : null;
     this.line = alone && recording.draws ? new DrawnBoundary("line", new OnPlane(stage.runs[0]), ofBoundary(), drawn) : null;
   }

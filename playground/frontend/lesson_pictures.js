@@ -14,7 +14,7 @@ function paint(canvas, bytes, side, colours) {
   put(canvas, tinted({ image: bytes, side, classes: 2 }, colours, SHADES), side);
 }
 
-function put(canvas, picture, side) {
+export function put(canvas, picture, side) {
   if (canvas.width !== side) canvas.width = canvas.height = side;
   const context = canvas.getContext("2d");
   context.clearRect(0, 0, side, side);

@@ -49,6 +49,14 @@ class Recording {
     return this.units[run].map((number) => Array.from({ length: number }, () => this.bytes(moment, (place += area) - area, area)));
   }
 
+  // The pictures of a sheet, see lesson_sheets.js: they are all that such a recording has.
+  tiles(moment, number) {
+    const areas = this.sheets.map(({ number: count, side }) => count * side ** 2);
+    const before = areas.slice(0, number).reduce((sum, area) => sum + area, 0);
+    const { number: count, side } = this.sheets[number];
+    return Array.from({ length: count }, (_, i) => this.bytes(moment, before + i * side ** 2, side ** 2));
+  }
+
   bytes(moment, place, length) {
     const begin = moment * this.size + place;
     return this.pictures.subarray(begin, begin + length);
@@ -80,6 +88,8 @@ class Recording {
     }));
     const answer = rest.pop();
     const accuracy = this.draws ? rest.pop() : ""; // of the network, none once it has diverged
-    return { numbers: above, panels, cells: rest, accuracy, answer };
+    const labelled = this.sheets.filter((sheet) => sheet.labelled).reduce((sum, { number }) => sum + number, 0);
+    const labels = rest.splice(rest.length - labelled);
+    return { numbers: above, panels, cells: rest, labels, accuracy, answer };
   }
 }

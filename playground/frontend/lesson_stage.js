@@ -4,6 +4,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
 const { CostChart, dot, Plane } = await import(`./small_chart.js${search}`);
 const { Network, UnitRow } = await import(`./lesson_pictures.js${search}`);
+const { Sheets } = await import(`./lesson_sheets.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
@@ -28,10 +29,11 @@ export class Stage {
     this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
     const { points, colours } = recording;
     const told = labels.length === 1 || points.test ? { names, colours, test: points.test } : null; // otherwise colours say enough
-    this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, told, mapped && !recording.diagrams));
+    this.runs = labels.slice(0, recording.planes).map((label) => new RunView(pictures, label, labels.length > 1, told, mapped && !recording.diagrams));
     const costs = element("div", "lesson-costs", pictures);
     this.legend = element("p", "lesson-legend", costs);
     this.chart = costChart(costs, recording);
+    this.sheets = new Sheets(pictures, recording);
     this.panels = element("div", "lesson-panels", this.root);
     if (layout.help.length) glossary(this.root, layout.help);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
@@ -78,7 +80,8 @@ export class Stage {
     });
     const said = recording.said(moment, code);
     showNumbers(this.numbers, said.numbers.slice(1)); // the first is the iteration
-    this.showPanels(merged(said.panels));
+    this.sheets.show(moment, said);
+    this.showPanels(merged(said.panels.filter((panel, i) => !recording.skipped.includes(i) && !this.sheets.has(panel, i))));
     return said;
   }
 

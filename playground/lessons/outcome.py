@@ -25,13 +25,14 @@ def by_chance(claims: Claims | None, right: bool | None) -> Message | str:
 
 def other_rate(run: Run) -> Message | str:
     """The learning rate at this iteration, where it differs from the one that was chosen last."""
-    if run.rate == run.recipe.learning_rate:
+    chosen = [event for event in run.timeline.events if event.is_rate]
+    if run.rate == chosen[-1].change["learning_rate"]:
         return ""
-    chosen = next(event.iteration for event in run.timeline.events if event.is_rate and event.iteration > run.iteration)
+    later = next(event.iteration for event in chosen if event.iteration > run.iteration)
     return _(
         "The learning rate here is {rate:g}; it was changed at iteration {iteration:,}.",
         rate=run.rate,
-        iteration=chosen,
+        iteration=later,
     )
 
 

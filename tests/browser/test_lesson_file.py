@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.export.lesson import LessonFile
-from playground.export.recording import MAP_SIDE, SIDE
+from playground.export.recorded_pictures import MAP_SIDE, SIDE
 from playground.language import LANGUAGES, rendered
+from playground.lessons.confusion import counts_in_the_test, worst_mistakes
+from playground.lessons.digits import DIGITS
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.nn import forward_propagation
@@ -39,6 +41,7 @@ WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40, test_share=30, log_co
 CHAPTERS = [
     preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150),
     WITHOUT_CLAIMS._replace(preset=WITHOUT_CLAIMS.preset._replace(claims=None)),
+    preset(DIGITS, "50 samples", limit=10, n_h=4),
 ]
 
 
@@ -103,7 +106,7 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
             now = run.measure()
             shown = numbers(page, f".lesson-panel:nth-child({place + 1})")
             assert shown["Cost"] == f"{now.cost + 1e-12:.4f}"
-            assert shown["Accuracy"] == f"{100 * now.accuracy + 1e-9:.1f} %"
+            assert shown["Accuracy"] == f"{100 * now.score + 1e-9:.1f} %"
             assert same(cells(planes[place], SIDE), plane_of(field.evaluate(run.parameters)[0]), free)
             assert costs[place][:, 0] == pytest.approx(range(at[moment] + 1), abs=0.1)
             assert costs[place][:, 1] == pytest.approx([point.cost for point in run.history.points], abs=5e-4)
@@ -175,7 +178,7 @@ def test_a_chapter_without_claims_waits_for_a_drawn_curve_and_each_keeps_what_wa
     expect(play).to_be_enabled()
     go(page, 40)
     assert page.locator(".drawn-line").get_attribute("d")
-    expect(page.locator(".lesson-said")).to_contain_text("our curve ")
+    expect(page.locator(".lesson-said")).to_contain_text("you expected")
     assert page.locator(".lesson-points").inner_text().split("\n") == ["class 0", "class 1", "test"]
     run = RunGroup(WITHOUT_CLAIMS.experiment).first
     run.advance(40)
@@ -188,13 +191,35 @@ def test_a_chapter_without_claims_waits_for_a_drawn_curve_and_each_keeps_what_wa
     expect(page.get_by_role("button", name="Less far than the right one")).to_have_attribute("aria-pressed", "true")
 
 
+def test_digits_are_pictures_and_a_table(opened: Page) -> None:
+    page = opened
+    page.get_by_role("combobox", name="Chapters").select_option("2")
+    page.keyboard.press("a")
+    page.locator("h2").click()
+    page.keyboard.press("End")
+    runs = RunGroup(CHAPTERS[2].experiment)
+    runs.advance(10)
+    expect(page.locator(".lesson-sheet-units canvas")).to_have_count(4)
+    expect(page.locator(".lesson-iteration")).to_have_text("iteration 10")
+    counts = counts_in_the_test(runs.first)
+    rows = [row.locator("td").all_inner_texts() for row in page.locator("tbody tr").all()]
+    assert [[int(text or 0) for text in row] for row in rows] == counts.tolist()
+    worst = worst_mistakes(runs.first.tested().output.A, runs.first.test.labels, 8)
+    labels = page.locator(".lesson-sheet-ink figcaption").all_inner_texts()
+    assert labels == [f"{each.label} → {each.read_as}" for each in worst]
+    ink = page.locator(".lesson-sheet-ink canvas").first.evaluate(
+        "canvas => [...canvas.getContext('2d').getImageData(0, 0, 8, 8).data].filter((_, i) => i % 4 === 3)"
+    )
+    assert ink == pytest.approx((255 * runs.first.X_test[:, worst[0].sample]).tolist(), abs=1)
+
+
 def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> None:
     page = opened
     page.wait_for_function("performance.now() > 0")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     sections = page.locator(".lesson-handout > section")
-    expect(sections).to_have_count(4)
+    expect(sections).to_have_count(6)
     expect(page.locator("main.lesson")).to_be_hidden()
     asked, answered = sections.nth(0), sections.nth(1)
     assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]

@@ -3,25 +3,29 @@
 import base64
 import hashlib
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import playground.export.lesson as module
-from playground.charts import playground_scene
+from playground.charts import HowLargeAStartScene, playground_scene
 from playground.charts.pair import HELP
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import words_in
-from playground.export.recording import MAP_SIDE, MOST_MOMENTS, SIDE, Chapter, Recording, moments
+from playground.export.recorded_pictures import MAP_SIDE, SIDE
+from playground.export.recording import MOST_MOMENTS, Chapter, Recording, moments
 from playground.language import ENGLISH, LANGUAGES, rendered
+from playground.lessons.confusion import counts_in_the_test, worst_mistakes
+from playground.lessons.digits import DIGITS
+from playground.lessons.how_large_a_start import HOW_LARGE_A_START
 from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
+from playground.lessons.small_batches import SMALL_BATCHES
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import Experiment, Field, RunGroup, View
+from playground.training import Field, RunGroup, View
 from tests.export.lesson_files import Elements, data_of, preset, unpacked
-from tests.export.runs import alone, digits
+from tests.export.runs import alone
 
 BOTH = [*LANGUAGES.values()]
 
@@ -116,7 +120,7 @@ def test_test_samples_and_a_logarithmic_axis_are_recorded_where_the_view_has_the
     chapter = preset(PLAYGROUND, "Reference", limit=30, test_share=30, log_cost=True)
     seen, _frames = recorded(chapter)
     run = RunGroup(chapter.experiment).first
-    assert seen["points"]["test"]["x1"] == run.X_test[0].round(2).tolist()
+    assert seen["points"]["test"]["x1"] == run.X_test[0].round(3).tolist()
     assert len(seen["points"]["class"]) == run.Y.shape[1]
     costs = [cost for line in seen["lines"] for cost in line["cost"]]
     assert len(seen["lines"]) == 2
@@ -126,6 +130,47 @@ def test_test_samples_and_a_logarithmic_axis_are_recorded_where_the_view_has_the
     plain, _frames = recorded(preset(PLAYGROUND, "Reference", limit=5))
     assert "test" not in plain["points"]
     assert plain["lowest"] == 0
+
+
+def test_digits_have_their_weights_their_mistakes_and_what_is_mistaken_for_what():
+    chapter = preset(DIGITS, "Three layers", limit=30, n_h=8)
+    seen, frames = recorded(chapter, BOTH)
+    runs = RunGroup(chapter.experiment)
+    runs.advance(30)
+    run = runs.first
+    kinds = [(each["kind"], each["number"], each["side"]) for each in seen["sheets"]]
+    assert kinds == [("units", 8, 8), ("ink", 8, 8), ("confusion", 1, 10), ("ink", 8, 8), ("ink", 8, 8)]
+    layout = seen["texts"]["en"]["still"]["layout"]["panels"]
+    assert layout[seen["sheets"][0]["panel"]]["title"] == "The weights of each unit"
+    assert [layout[number]["title"] for number in seen["skipped"]] == ["Your digit"]
+    weights, misread, confused, *_averages = np.split(frames[-1], np.cumsum([512, 512, 100, 512]))
+    shown = weights.reshape(8, 8, 8)[:, ::-1] / 127.5 - 1
+    W1 = run.parameters["W1"]
+    assert shown == pytest.approx((W1 / abs(W1).max()).reshape(8, 8, 8), abs=0.03)
+    counts = counts_in_the_test(run)
+    worst = worst_mistakes(run.tested().output.A, run.test.labels, 8)
+    assert misread.reshape(8, 64) == pytest.approx(255 * run.X_test[:, [each.sample for each in worst]].T, abs=1)
+    assert np.diag(confused.reshape(10, 10)) == pytest.approx(255 * np.diag(counts) / counts.sum(axis=1), abs=1)
+    for language in BOTH:
+        *said, answer = texts_at(seen, -1, language.code)
+        assert said[-8:] == [f"{each.label} → {each.read_as}" for each in worst]
+        cells = said[-118:-8]
+        assert [cells[11 * row + 1 : 11 * row + 11] for row in range(10)] == [
+            [str(count) if count else "" for count in row] for row in counts
+        ]
+        assert answer == rendered(chapter.preset.answer(runs), language)
+
+
+def test_several_runs_are_recorded_as_their_page_shows_them():
+    chapter = preset(HOW_LARGE_A_START, HOW_LARGE_A_START.presets[0].name, limit=20)
+    seen, frames = recorded(chapter)
+    runs = RunGroup(chapter.experiment)
+    runs.advance(20)
+    assert frames.shape[1] == len(runs) * SIDE**2 == 6 * SIDE**2
+    assert [line["run"] for line in seen["lines"]] == [*range(6)]
+    shown = HowLargeAStartScene(runs, View()).frame()["texts"]
+    assert texts_at(seen, -1)[: len(shown)] == shown
+    assert LessonFile("", [chapter], [ENGLISH])
 
 
 def test_what_was_done_to_a_run_on_its_way_is_done_again():
@@ -161,18 +206,6 @@ def test_runs_that_were_changed_by_hand_are_compared_with_none_as_on_the_page():
     runs.advance(50)
     seen, _frames = recorded(chapter._replace(events=runs.event_log))
     assert texts_at(seen, -1)[-1] == chapter.preset.answer(runs)
-
-
-def test_a_rate_that_is_yet_to_be_changed_is_said():
-    runs = RunGroup(alone(limit=60))
-    runs.advance(30)
-    runs.first.adjust(replace(runs.first.recipe, learning_rate=0.5))
-    runs.advance(30)
-    each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
-    chapter = Chapter("", Experiment(each), View(), PLAYGROUND.presets[0], events=runs.event_log)
-    seen, _frames = recorded(chapter)
-    assert "it was changed at iteration 30." in texts_at(seen, 5)[-1]
-    assert "changed" not in texts_at(seen, -1)[-1]
 
 
 def test_runs_that_diverge_are_recorded_up_to_there():
@@ -264,8 +297,8 @@ def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):
 
 
 def test_what_can_not_be_recorded_is_refused():
-    with pytest.raises(ValueError, match="points in the plane"):
-        Recording(Chapter("", digits(), View(), PLAYGROUND.presets[0]), [ENGLISH])
+    with pytest.raises(ValueError, match="What this page shows"):
+        Recording(preset(SMALL_BATCHES, SMALL_BATCHES.presets[0].name), [ENGLISH])
     one = preset(PLAYGROUND, "Reference", limit=5)
     for chapters in ([], [one] * (MOST_CHAPTERS + 1)):
         with pytest.raises(ValueError, match="1 to 20 chapters"):

@@ -8,11 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from playground.charts.pages import SCENES
 from playground.export.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
-from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_runs, chapters_of
-from playground.export.links import MY_LESSON, NOT_RECORDED
+from playground.export.lesson import LessonFile, chapter_of_runs, chapters_of
+from playground.export.links import MY_LESSON
 from playground.export.names import file_name
+from playground.export.recorded_pictures import can_be_recorded
+from playground.export.recording import NOT_RECORDED
 from playground.export.scorm import ScormPackage
 from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
@@ -37,6 +40,11 @@ _animations = threading.Semaphore(ANIMATIONS_AT_A_TIME)
 LEAST_PROGRESS = 0.02
 """Least progress worth showing: each step is a message to the browser."""
 
+TAKE_IT = _("Take it with you")
+A_LESSON = _(
+    "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, without a "
+    "network."
+)
 HERE, WHOLE = _("This experiment"), _("The lesson of this page")
 """The buttons of a lesson, of which there are two kinds."""
 
@@ -56,10 +64,15 @@ def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, sa
         if is_open(controls):
             player.pause()
 
-    label, icon = say(_("Take it with you")), ":material/download:"
-    with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
+    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
             st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
+
+
+def no_downloads(controls: Controls) -> None:
+    """The popover on a page whose runs can't be recorded, which says so."""
+    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls)):
+        st.markdown(say(sentences(A_LESSON, NOT_RECORDED)))
 
 
 def _key(controls: Controls) -> str:
@@ -109,14 +122,11 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
 
     The experiments of a page that saves nothing else often need its own buttons, so there is no lesson of all.
     """
-    key, presets, recorded = _key(controls), Presets(controls, lesson.presets), can_be_recorded(player.runs)
+    key, presets, scene = _key(controls), Presets(controls, lesson.presets), SCENES[page.path]
+    recorded = can_be_recorded(player.runs, scene)
     here = whole = False
     with st.container(gap="xsmall"):
-        text = _(
-            "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, "
-            "without a network."
-        )
-        st.markdown(say(text if recorded else sentences(text, NOT_RECORDED)))
+        st.markdown(say(A_LESSON if recorded else sentences(A_LESSON, NOT_RECORDED)))
         if not recorded and not own_lesson.stored().chapters:
             return None
         with st.container(horizontal=True, gap="small"):
@@ -141,10 +151,10 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
             return own_lesson.stored().file(languages, predict)
         if whole:
             own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
-            chapters = chapters_of(lesson, own)
+            chapters = chapters_of(lesson, scene, own)
         else:
             asked, _plain = what_is_asked(controls, lesson, presets)
-            chapters = [chapter_of_runs(lesson, runs, view, asked)]
+            chapters = [chapter_of_runs(lesson, runs, view, asked, scene)]
         teacher = controls.teacher
         offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]
         return LessonFile(page.title, offered, languages, predict)

@@ -11,19 +11,20 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
+from playground.charts.pages import SCENES
 from playground.data import OWN_POINTS, Points, pack
 from playground.export import fonts
 from playground.export.code import python_file
 from playground.export.exercise import exercise
-from playground.export.lesson import can_be_recorded
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
+from playground.export.recorded_pictures import can_be_recorded
 from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
 from playground.lessons.pages import PAGES
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM_PRESETS
 from playground.ui.belongings import downloads
-from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.pages import DIGITS, HOW_LARGE_A_START, PLAYGROUND, ZERO_OR_RANDOM
 from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
@@ -58,11 +59,25 @@ def said(visit):
 
 
 @looped("case", CASES)
-def test_the_pages_that_have_it(case):
-    page = Visit(case)
-    has = page.part(f"{case.prefix}downloads") is not None
-    assert has == (case in SAVING or can_be_recorded(page.player.runs))
-    assert (case in SAVING) == (case.page.path in PAGES and PAGES[case.page.path].saves)
+def test_every_page_that_plays_has_it_with_what_it_can_save_or_says_that_it_can_not(case):
+    page = visit(case)
+    keys = {str(each.key).removeprefix(f"{case.prefix}downloads_") for each in page.app.button}
+    assert ("py" in keys) == (case in SAVING) == PAGES[case.page.path].saves
+    can = can_be_recorded(page.player.runs, SCENES[case.page.path])
+    assert ("html" in keys) == can
+    assert ("lesson.html" in keys) == (can and case in SAVING)
+    words = [each.value for each in elements(page.part(f"{case.prefix}downloads")) if each.type == "markdown"]
+    assert any("can't be recorded" in each for each in words) != can
+
+
+def test_a_lesson_of_several_runs_has_all_of_them():
+    case = next(case for case in CASES if case.page is HOW_LARGE_A_START)
+    page = visit(case, 0, **link_to(case, limit=10))
+    page.press("downloads_html")
+    name, content, _ = saved(page)
+    assert name == "how_large_a_start.html"
+    seen, _frames = unpacked(b64decode(data_of(content.decode())["recordings"][0]))
+    assert seen["planes"] == len(page.player.runs) == 6
 
 
 @looped("case", SAVING)
@@ -86,7 +101,7 @@ def test_each_button_hands_its_file_to_the_browser(case):
         expected |= {"exercise.ipynb": exercise(runs), "solution.ipynb": exercise(runs, solved=True)}
     buttons = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
     lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html", "add")]
-    assert bool(lessons) == (case.page is not DIGITS)  # what follows is of the others
+    assert lessons
     assert buttons == [each for each in ENDINGS if case.page is not DIGITS or "." not in each]
     # On the other pages one of each kind: what differs there are the runs.
     of_each_kind = {kinds[0].ending for kinds in downloads.KINDS.values()}
@@ -157,7 +172,7 @@ def test_an_animation_is_of_the_run_on_screen_and_needs_one():
     assert page.player.runs.iteration == 40
 
 
-@looped("case", [case for case in SAVING if case.page is not DIGITS])
+@looped("case", SAVING)
 def test_a_lesson_is_of_the_run_on_screen_with_what_is_asked_about_it(case):
     page = visit(case, 30, **link_to(case, limit=40))
     page.player.runs.first.edit("W1:0", 1.5)

@@ -10,7 +10,7 @@ from playground.export.lesson import MOST_CHAPTERS
 from playground.lessons.dead_relu import Push
 from playground.ui.belongings.own_lesson import Linked, OwnLesson
 from playground.ui.belongings.tab_memory import KEY
-from playground.ui.pages import DEAD_RELU, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.pages import DEAD_RELU, GOING_DOWNHILL, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.runs.player import nudge
 from tests.export.lesson_files import data_of, unpacked
 from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
@@ -19,6 +19,7 @@ from tests.ui.pages import CASES, Visit, elements, followed
 (PLAY,) = (case for case in SAVING if case.page is PLAYGROUND)
 (ZERO,) = (case for case in SAVING if case.page is ZERO_OR_RANDOM)
 (DEAD,) = (case for case in CASES if case.page is DEAD_RELU)
+(DOWNHILL,) = (case for case in CASES if case.page is GOING_DOWNHILL)
 LINK = "zero_or_random?zero_limit=15"
 
 
@@ -141,7 +142,7 @@ def test_there_is_no_room_for_a_21st_chapter_and_that_is_said():
         ("?n_h=99", "n_h: '99' can't be used"),
         ("no_such_page?", "leads to no page"),
         ("?changes=5_W9_0_1", "can't be used"),
-        ("digits?", "points in the plane"),
+        ("small_batches?", "What this page shows"),
         ("http://[", "is no link"),
     ],
 )
@@ -191,9 +192,8 @@ def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_b
 
 
 def test_where_nothing_can_be_recorded_that_is_said():
-    (digits,) = (case for case in SAVING if case.page.path == "digits")
-    page = opened([Linked(LINK)], digits)
-    words = [each.value for each in elements(page.part("digits_downloads")) if each.type == "markdown"]
-    assert any("can be recorded" in each for each in words)
+    page = opened([Linked(LINK)], DOWNHILL)
+    words = [each.value for each in elements(page.part("downhill_downloads")) if each.type == "markdown"]
+    assert any("can't be recorded" in each for each in words)
     assert not page.has("downloads_add")
     assert page.has("downloads_mine.html")

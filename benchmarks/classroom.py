@@ -24,7 +24,7 @@ from playground.classroom.codes import device_in
 from playground.classroom.entries import entries_on
 from playground.classroom.question import CONTEST, CURVE, Question, of_link
 from playground.classroom.room import answers_sheet, entries_sheet
-from playground.classroom.rooms import ENTRIES_A_MINUTE, Rooms
+from playground.classroom.rooms import ENTRIES, Rooms
 from playground.classroom.stores import VARIABLE, store_at
 from playground.lessons.expected_curve import pack
 from playground.lessons.pages import PAGES
@@ -400,7 +400,7 @@ WHAT: dict[str, tuple[Callable[[Report, str, int], Coroutine[None, None, None]],
     "restart": (restarted, 100),
     "processes": (two_on_a_file, 100),
     "valkey": (two_on_valkey, 100),
-    "contest": (contest, ENTRIES_A_MINUTE),
+    "contest": (contest, ENTRIES[0]),
 }
 """What can be measured, and with how many phones in a room."""
 

@@ -37,11 +37,10 @@ from playground.ui.shell.page import STYLE
 from tests.conftest import run_alone
 from tests.looped import looped
 from tests.test_house import APP, ROOT, imports_of, name
-from tests.ui.pages import ALL, CASES, THAT_PLAY, Visit, link_to, others
+from tests.ui.pages import ALL, CASES, Visit, link_to, others, some_that_play
 
 FRONTEND = sorted((ROOT / "playground").rglob("*.js"))
 calmly = settings(deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate, Phase.shrink])
-some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 every_page = looped("case", CASES)
 
 
@@ -329,7 +328,7 @@ def changeable(start):
     return found
 
 
-@some_pages
+@some_that_play
 def test_two_visitors_share_nothing_that_can_be_changed(case):
     one, other = Visit(case), Visit(case)  # alike in everything, so that a cache would be tempting
     for visit in (one, other):
@@ -341,7 +340,7 @@ def test_two_visitors_share_nothing_that_can_be_changed(case):
     assert not any(np.may_share_memory(a, b) for a in arrays[0] for b in arrays[1])
 
 
-@some_pages
+@some_that_play
 def test_one_visitor_changes_nothing_for_another(case):
     one, other = Visit(case, **link_to(case, **others(case))), Visit(case)
     before, player = other.sent, other.player

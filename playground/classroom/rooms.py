@@ -1,6 +1,5 @@
 """What a process does with rooms. Everything from outside comes through here: nothing else writes to the store."""
 
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from math import ceil
 from typing import Any, NamedTuple
@@ -8,20 +7,21 @@ from typing import Any, NamedTuple
 from playground.language import Language, _, ngettext
 
 from .answers import answers_sheet, entries_sheet
-from .codes import DEVICE, Attempts, Buckets, device_in, fits, hash_of, new_code, new_key, read_code
+from .codes import DEVICE, Attempts, device_in, fits, hash_of, network, new_code, new_key, read_code
 from .entries import DONE, Entry
 from .question import CONTEST, Question
 from .records import SEATS, Record, Records
 from .refusal import Refused
 from .room import MOST_ENTRIES, MOST_STUDENTS, Asked, Line, Room
-from .store import Full, Store
+from .store import Allowance, Full, Store
 from .table import tables
 from .views import gone, view
 
 MOST_ROOMS = 200
-OPENED_FROM = (20, 1 / 120)
-"""Rooms that one address can open at once in a process, and how many more each second: not all within four hours."""
-ENTRIES_A_MINUTE = 30
+OPENED = 20, 120.0
+"""Rooms that one network can open at once, and the seconds until it can open another: not all within four hours."""
+ENTRIES = 30, 2.0
+"""Entries that a room takes at once, and the seconds until it takes another."""
 TRIES = 50
 """Attempts at a message that others keep getting ahead of."""
 
@@ -53,17 +53,15 @@ class Rooms:
     ----------
     store : shared with other processes
     follow : pictures runs for phones
-    clock : seconds, monotonic; tests pass their own
     """
 
     def __init__(
         self,
         store: Store,
         follow: Follow = lambda code, asked, language: None,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._follow = store, follow
-        self._attempts, self._opened = Attempts(clock), Buckets(*OPENED_FROM, clock)
+        self._attempts = Attempts(store)
         self._records = Records(store, MOST_ROOMS)
 
     def begin(self, question: Question, address: str = "") -> tuple[str, str]:
@@ -79,7 +77,7 @@ class Rooms:
         Refused
             If there are too many rooms, or too many have just been opened from there.
         """
-        if seconds := self._opened.wait(address):
+        if seconds := self._store.spend(Allowance(f"rooms {network(address)}", *OPENED)):
             raise Refused(
                 ngettext(
                     "Many rooms have just been opened from your network. Try again in {n:,} second.",
@@ -92,7 +90,6 @@ class Rooms:
             code = new_code()
             try:
                 if self._store.add(code, Room(code, hash_of(key), (Asked(question),)).as_json, MOST_ROOMS):
-                    self._opened.take(address)
                     return code, key
             except Full:
                 raise Refused(
@@ -224,13 +221,9 @@ class Rooms:
         before = self._store.sheet(seat.code, line.sheet).get(line.name)
         if before and Entry.of_json(before).state == DONE:
             return False
-        if self._store.count(seat.code) > ENTRIES_A_MINUTE:
-            raise Refused(
-                _(
-                    "A room takes at most {most} entries a minute: send yours again in a moment.",
-                    most=ENTRIES_A_MINUTE,
-                )
-            )
+        if self._store.spend(Allowance(f"entries {seat.code}", *ENTRIES)):
+            most = round(60 / ENTRIES[1])
+            raise Refused(_("A room takes at most {most} entries a minute: send yours again in a moment.", most=most))
         return True
 
     def _put(self, seat: Seat, version: int | None, line: Line) -> bool:

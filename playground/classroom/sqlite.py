@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from .store import LIFETIME, MINUTE, UNAVAILABLE, Full, Stored, Unavailable
+from .store import LIFETIME, UNAVAILABLE, Allowance, Full, Stored, Unavailable
 
 PATIENCE = 5.0
 """Seconds to wait for another process that writes."""
@@ -21,9 +21,7 @@ CREATE TABLE IF NOT EXISTS lines (
     code TEXT REFERENCES rooms ON DELETE CASCADE, sheet TEXT, name TEXT, value TEXT NOT NULL,
     PRIMARY KEY (code, sheet, name)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS minutes (
-    code TEXT PRIMARY KEY REFERENCES rooms ON DELETE CASCADE, began REAL NOT NULL, number INTEGER NOT NULL
-) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS allowances (name TEXT PRIMARY KEY, full REAL NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -99,17 +97,21 @@ class SQLiteStore:
             connection.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (code, sheet, name, value))
         return True
 
-    def count(self, code: str) -> int:
-        """See :meth:`.store.Store.count`."""
+    def spend(self, allowance: Allowance, take: bool = True) -> float:
+        """See :meth:`.store.Store.spend`."""
+        query = "SELECT full FROM allowances WHERE name = ?"
+        if not take:
+            rows = self._rows(query, allowance.name)
+            return allowance.wait(rows[0][0], self._clock()) if rows else 0.0
         with self._writing() as (connection, now):
-            connection.execute("DELETE FROM minutes WHERE began <= ?", (now - MINUTE,))
-            connection.execute(
-                "INSERT INTO minutes SELECT code, ?, 1 FROM rooms WHERE code = ? "
-                "ON CONFLICT (code) DO UPDATE SET number = number + 1",
-                (now, code),
-            )
-            found = connection.execute("SELECT number FROM minutes WHERE code = ?", (code,)).fetchone()
-        return found[0] if found else 0
+            connection.execute("DELETE FROM allowances WHERE full <= ?", (now,))
+            found = connection.execute(query, (allowance.name,)).fetchone()
+            full = found[0] if found else now
+            wait = allowance.wait(full, now)
+            if not wait:
+                after = allowance.name, full + allowance.every
+                connection.execute("INSERT OR REPLACE INTO allowances VALUES (?, ?)", after)
+        return wait
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:
         """See :meth:`.store.Store.sheet`."""

@@ -1,7 +1,7 @@
 """What a store of rooms has to do: :mod:`.sqlite` and :mod:`.valkey` both do it.
 
 A room is a text with a version, and sheets of named lines. All of it is gone four hours after the room was last written
-to. That moment is the only time that is kept, beside the minute in which something is being counted.
+to. That moment is the only time that is kept, beside the one at which an allowance is full again, and forgotten.
 """
 
 from collections.abc import Collection
@@ -11,8 +11,6 @@ from playground.language import _
 
 LIFETIME = 4 * 3600.0
 """Seconds that a room is kept after its last use."""
-MINUTE = 60.0
-"""Seconds in which what comes to a room is counted."""
 UNAVAILABLE = _("The rooms can't be reached just now. No answer that has arrived is lost; try again in a moment.")
 
 
@@ -34,6 +32,25 @@ class Stored(NamedTuple):
     version: int
 
 
+class Allowance(NamedTuple):
+    """What may be done a number of times at once, after which each comes back at a steady rate.
+
+    Attributes
+    ----------
+    name : of what it is for
+    at_once : how many there are when it is full
+    every : seconds until one of them comes back
+    """
+
+    name: str
+    at_once: int
+    every: float
+
+    def wait(self, full: float, now: float) -> float:
+        """Seconds until there is one, to a thousandth, if it is full at that time; 0 if there is one now."""
+        return max(0.0, round(full - now - (self.at_once - 1) * self.every, 3))
+
+
 class Store(Protocol):
     """Keeps rooms for all processes. Any method may be called from any thread, and may raise :class:`Unavailable`."""
 
@@ -52,10 +69,10 @@ class Store(Protocol):
         ``version``: None for any. Raises :class:`Full` if there are ``most`` other lines.
         """
 
-    def count(self, code: str) -> int:
-        """Count something that has come to a room; returns which it is in this minute, from 1, or 0 without the room.
+    def spend(self, allowance: Allowance, take: bool = True) -> float:
+        """Take one from an allowance of all processes; returns 0, or the seconds until there is one, and takes none.
 
-        A minute begins with the first that is counted in it.
+        ``take``: False to take none in any case.
         """
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:

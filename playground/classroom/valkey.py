@@ -9,7 +9,7 @@ from valkey.backoff import NoBackoff
 from valkey.exceptions import ConnectionError, ValkeyError
 from valkey.retry import Retry
 
-from .store import LIFETIME, MINUTE, UNAVAILABLE, Full, Stored, Unavailable
+from .store import LIFETIME, UNAVAILABLE, Allowance, Full, Stored, Unavailable
 
 TIMEOUT = 2.0
 """Seconds to wait for the server."""
@@ -68,14 +68,21 @@ used(code, lifetime)
 return 1
 """
 )
-COUNT = """
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-local number = redis.call('INCR', KEYS[2])
-if number == 1 then redis.call('EXPIRE', KEYS[2], ARGV[1]) end
-return number
+SPEND = """
+local at_once, every, take = unpack(ARGV)
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1e6
+local full = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
+local wait = full - now - (at_once - 1) * every
+if wait >= 0.0005 then return string.format('%.3f', wait) end
+if take == '1' then
+    full = full + every
+    redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil((full - now) * 1000))
+end
+return '0'
 """
 REMOVE = """
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[4], unpack(redis.call('SMEMBERS', KEYS[2])))
+redis.call('DEL', KEYS[1], KEYS[2], unpack(redis.call('SMEMBERS', KEYS[2])))
 redis.call('ZREM', KEYS[3], ARGV[1])
 """
 
@@ -100,7 +107,7 @@ class ValkeyStore:
             retry_on_error=[ConnectionError],
         )
         register = self._client.register_script
-        self._add, self._write, self._put, self._count, self._remove = map(register, (ADD, WRITE, PUT, COUNT, REMOVE))
+        self._add, self._write, self._put, self._spend, self._remove = map(register, (ADD, WRITE, PUT, SPEND, REMOVE))
 
     def add(self, code: str, state: str, most: int) -> bool:
         """See :meth:`.store.Store.add`."""
@@ -121,10 +128,10 @@ class ValkeyStore:
         keys, needed = [*_keys(code), _sheet(code, sheet)], "" if version is None else version
         return self._done(self._put, keys, code, int(LIFETIME), needed, name, value, most)
 
-    def count(self, code: str) -> int:
-        """See :meth:`.store.Store.count`."""
+    def spend(self, allowance: Allowance, take: bool = True) -> float:
+        """See :meth:`.store.Store.spend`."""
         with _reached():
-            return int(self._count([_room(code), _minute(code)], [int(MINUTE)]))
+            return float(self._spend([f"allowance:{allowance.name}"], [allowance.at_once, allowance.every, int(take)]))
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:
         """See :meth:`.store.Store.sheet`."""
@@ -142,7 +149,7 @@ class ValkeyStore:
     def remove(self, code: str) -> None:
         """See :meth:`.store.Store.remove`."""
         with _reached():
-            self._remove([*_keys(code), _minute(code)], [code])
+            self._remove(_keys(code), [code])
 
     def close(self) -> None:
         """Close the connections; others are made when they are needed."""
@@ -170,10 +177,6 @@ def _room(code: str) -> str:
 
 def _sheet(code: str, sheet: str) -> str:
     return f"room:{code}:{sheet}"
-
-
-def _minute(code: str) -> str:
-    return f"room:{code}:minute"
 
 
 def _keys(code: str) -> list[str]:

@@ -1,30 +1,30 @@
-"""Makes the files of *Take it with you* from a link: ``python -m playground.export "<link>" --notebook run.ipynb``.
+"""Makes the files of *Take it with you* from links: ``python -m playground.export "<link>" --notebook run.ipynb``.
 
 They are the ones that the page saves, to the byte. A link with ``at=`` leads to that iteration, any other to the end of
-its run.
+its run. A lesson always has whole runs: that of the link or, with ``--lesson``, all those of its page; of several links
+it has a chapter each.
 """
 
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from threadpoolctl import threadpool_limits
 
-from playground.language import ENGLISH, LANGUAGES, Language
-from playground.lessons.challenges import CHALLENGE
-from playground.lessons.lesson import Lesson
-from playground.lessons.links import chosen_in, names_in, settings_in
-from playground.lessons.pages import PAGES, LessonPage
+from playground.language import LANGUAGES, Language
+from playground.lessons.own_question import LONGEST_QUESTION, one_line
 from playground.training import RunGroup, View
-from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 from playground.training.retraining import advance_for
 
 from .fonts import in_english_instead, without_letters
-from .kinds import KINDS, Content, Kind
+from .kinds import KINDS, Content, InSlices, Kind
+from .lesson import LessonFile, chapters_of
+from .links import MY_LESSON, Asked, chapter_of, read_link
+from .recording import Chapter
+from .scorm import package
 
 COPY = "Correct the link, or copy it again on the page, under Share."
 PORTION_SECONDS = 0.1
@@ -34,25 +34,12 @@ BAR = 30
 OPTIONS: Mapping[str, Kind] = {kind.option: kind for kinds in KINDS.values() for kind in kinds}
 
 
-class Asked(NamedTuple):
-    """What a link asks for: runs at their first weights with their event logs, how far to train, and how to show them.
-
-    ``at``: None for the end.
-    """
-
-    runs: RunGroup
-    at: int | None
-    view: View
-    language: Language
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the files, and return the exit status: 2 if they can't be made."""
     given = _parser().parse_args(arguments)
-    wanted = {kind: Path(path) for name, kind in OPTIONS.items() if (path := getattr(given, name))}
     try:
         with threadpool_limits(1, user_api="blas"):  # as in the app: several threads may round differently
-            _make(given.link, wanted)
+            _make(given)
     except (ValueError, OSError) as error:
         said = f"{error.filename}: {error.strerror}." if isinstance(error, OSError) else _plain(str(error))
         print(f"error: {said}", file=sys.stderr)
@@ -65,11 +52,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m playground.export", description=_plain(__doc__ or ""))
-    parser.add_argument("link", help="the address of a page with its settings, in quotes; best copied under Share")
+    parser.add_argument(
+        "links",
+        nargs="+",
+        metavar="link",
+        help="the address of a page with its settings, in quotes; best copied under Share",
+    )
     for words, kinds in KINDS.items():
         group = parser.add_argument_group(_plain(words))
         for kind in kinds:
             group.add_argument(f"--{kind.option}", metavar="FILE", help=str(kind.label))
+    group = parser.add_argument_group("Lesson · questions, predictions and whole runs, for any browser")
+    group.add_argument("--html", dest="lesson_file", metavar="FILE", help="one HTML file")
+    group.add_argument("--scorm", metavar="FILE", help="the same in a SCORM 1.2 package (.zip), for Moodle, Canvas, …")
+    group.add_argument("--lesson", action="store_true", help="of all experiments of the link's page")
+    group.add_argument("--title", default="", help="instead of the page's")
+    group.add_argument(
+        "--note", action="append", default=[], help="a line of text for a chapter; repeat it, in the order of the links"
+    )
+    group.add_argument("--every-language", action="store_true", help="not only the first link's")
+    group.add_argument("--no-predict", action="store_true", help="let runs play before anything is predicted")
     return parser
 
 
@@ -78,8 +80,8 @@ def _plain(words: str) -> str:
     return words.replace("*", "").replace("`", "")
 
 
-def _make(link: str, wanted: Mapping[Kind, Path]) -> None:
-    """Train what the link asks for, and write the files, all or none.
+def _make(given: argparse.Namespace) -> None:
+    """Train what the links ask for, and write the files, all or none.
 
     Raises
     ------
@@ -88,77 +90,80 @@ def _make(link: str, wanted: Mapping[Kind, Path]) -> None:
     OSError
         If they can't be written.
     """
-    if not wanted:
-        raise ValueError(f"No file to make is named: add at least one of {', '.join(f'--{each}' for each in OPTIONS)}.")
-    for path in wanted.values():
+    wanted = {kind: Path(path) for name, kind in OPTIONS.items() if (path := getattr(given, name))}
+    of_lesson = [Path(path) for path in (given.lesson_file, given.scorm) if path]
+    _check(given, wanted, of_lesson)
+    asked, chapters = _read(given)
+    first, made = asked[0], {}
+    if of_lesson:
+        lesson = _lesson(given, first, chapters)
+        page, what = _in_slices("Recording", lesson), f"chapters: {len(lesson.chapters)}"
+        if given.lesson_file:
+            made[Path(given.lesson_file)] = page, what
+        if given.scorm:
+            made[Path(given.scorm)] = package(page, lesson.heading), what
+    if wanted:
+        if not first.page.saves:
+            raise ValueError(f"The runs of {first.page.title} can only be saved as a lesson, with --html or --scorm.")
+        for kind in wanted:
+            if not kind.suits(first.runs):
+                raise ValueError(f"--{kind.option}: there is no such file for this network. Leave that option out.")
+        _train(first.runs, first.at)
+        for kind, path in wanted.items():
+            content = _content(kind, first.runs, first.view, first.language)
+            made[path] = content, f"iteration {first.runs.iteration:,}"
+    for path, (content, what) in made.items():
+        path.write_bytes(content)
+        print(f"{path}: {what}, {len(content) / 1000:,.0f} kB")
+
+
+def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Sequence[Path]) -> None:
+    """Check what doesn't depend on the links."""
+    several = len(given.links) > 1
+    if not wanted and not of_lesson:
+        every = ", ".join(f"--{each}" for each in (*OPTIONS, "html", "scorm"))
+        raise ValueError(f"No file to make is named: add at least one of {every}.")
+    for path in (*of_lesson, *wanted.values()):
         if not path.parent.is_dir():
             raise ValueError(f"{path}: there is no folder {path.parent}. Make it first, or name another.")
-    runs, at, view, language = _asked(link)
-    for kind in wanted:
-        if not kind.suits(runs):
-            raise ValueError(f"--{kind.option}: there is no such file for this network. Leave that option out.")
-    _train(runs, at)
-    made = {path: _content(kind, runs, view, language) for kind, path in wanted.items()}
-    for path, content in made.items():
-        path.write_bytes(content)
-        print(f"{path}: iteration {runs.iteration:,}, {len(content) / 1000:,.0f} kB")
+    for only_one in [*(kind.option for kind in wanted), *(["lesson"] if given.lesson else [])]:
+        if several:
+            raise ValueError(f"--{only_one} takes one link. Several make a lesson, a chapter each: leave it out.")
+    if given.lesson and not of_lesson:
+        raise ValueError("--lesson says what is in a lesson: name its file, too, with --html or --scorm.")
+    if len(given.note) > (0 if given.lesson else len(given.links)):
+        raise ValueError("There are more notes than links: each --note belongs to the chapter of one link.")
+    for note in given.note:
+        if (length := len(note)) > LONGEST_QUESTION:
+            raise ValueError(
+                f"--note {note[:20]!r}… has {length} characters, more than {LONGEST_QUESTION}: shorten it."
+            )
 
 
-def _asked(link: str) -> Asked:
-    """Read the link.
-
-    Raises
-    ------
-    ValueError
-        If something in it can't be used: what a page leaves out with a note would give other files here.
-    """
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        raise ValueError(f"{link[:80]!r} is no link. {COPY}") from None
-    page, names = _page(parts.path.rpartition("/")[2], link), names_in(parts.query)
-    _check_settings(names, page)
-    chosen = chosen_in(names, page)
-    lesson = page.lesson(chosen)
-    assert isinstance(lesson, Lesson)
-    runs = RunGroup(lesson.experiment(chosen))
-    changes = names.get(CHANGES, "")
-    at = iteration_in(names[AT]) if AT in names else None
-    try:
-        logs = {name: read(changes, run) for name, run in runs.items()}
-        runs.restore({name: [each for each in log if at is None or each.iteration <= at] for name, log in logs.items()})
-    except (ValueError, IndexError) as error:
-        raise ValueError(f"{refusal(changes, error)} {COPY}") from None
-    view = next(each for each in chosen.values() if isinstance(each, View))
-    return Asked(runs, at, view, _language(names.get("lang", ENGLISH.code)))
-
-
-def _page(path: str, link: str) -> LessonPage:
-    saving = {path: page for path, page in PAGES.items() if page.saves}
-    if path in saving:
-        return saving[path]
-    others = ", ".join(filter(None, saving))
-    raise ValueError(
-        f"{link[:80]!r} leads to no page whose runs can be saved: the address has to end in “/” or in one of {others}, "
-        f"before its “?”. {COPY}"
-    )
-
-
-def _check_settings(names: Mapping[str, str], page: LessonPage) -> None:
-    given = settings_in(names, page)
-    for name, text in given.items():
+def _read(given: argparse.Namespace) -> tuple[list[Asked], list[Chapter]]:
+    """What the links ask for and, if a lesson is wanted, a chapter of each."""
+    asked: list[Asked] = []
+    chapters: list[Chapter] = []
+    for number, (link, note) in enumerate(zip_longest(given.links, given.note, fillvalue=""), 1):
         try:
-            page.settings.spec(name).read(text)
+            asked.append(read_link(link))
+            if given.lesson_file or given.scorm:
+                chapters.append(chapter_of(asked[-1], note=one_line(note)))
         except ValueError as error:
-            raise ValueError(f"{page.prefix}{name}={text[:40]!r} can't be used. {error} {COPY}") from None
-    if CHALLENGE in names and not given:
-        raise ValueError(f"This link begins a challenge, and has no run yet: play it. {COPY}")
+            which = f"Link {number}: " if len(given.links) > 1 else ""
+            raise ValueError(f"{which}{error} {COPY}") from None
+    return asked, chapters
 
 
-def _language(code: str) -> Language:
-    if code not in LANGUAGES:
-        raise ValueError(f"lang={code[:40]!r} is not one of {', '.join(LANGUAGES)}. {COPY}")
-    return LANGUAGES[code]
+def _lesson(given: argparse.Namespace, first: Asked, chapters: Sequence[Chapter]) -> LessonFile:
+    title = given.title or (first.page.title if len(chapters) == 1 else MY_LESSON)
+    others = [each for each in LANGUAGES.values() if given.every_language and each != first.language]
+    return LessonFile(
+        title,
+        chapters_of(first.lesson) if given.lesson else chapters,
+        [first.language, *others],
+        predict=not given.no_predict,
+    )
 
 
 def _train(runs: RunGroup, at: int | None) -> None:
@@ -177,14 +182,18 @@ def _train(runs: RunGroup, at: int | None) -> None:
 def _content(kind: Kind, runs: RunGroup, view: View, language: Language) -> bytes:
     made = kind.make(runs, view, language)
     if not isinstance(made, Content):
-        for share in made.make():
-            _progress(kind.label, share)
-        _note(made.note)
-        made = made.file
+        made = _in_slices(kind.label, made)
     if kind.letters:
         _note(in_english_instead(language))
         _note(without_letters([*runs.first.class_names, *runs.first.input_names]))
     return made.encode() if isinstance(made, str) else made
+
+
+def _in_slices(what: str, made: InSlices) -> bytes:
+    for share in made.make():
+        _progress(what, share)
+    _note(made.note)
+    return made.file
 
 
 def _note(said: str) -> None:

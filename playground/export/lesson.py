@@ -6,16 +6,19 @@ from typing import Any
 
 from playground.language import Language, _, ngettext, rendered
 from playground.language.labels import RESET
+from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.lesson import Lesson, Preset, against_of
 from playground.training import Experiment, RunGroup, View
 
 from .captions import title_of
 from .lesson_page import lesson_page
-from .recording import MOST_MOMENTS, Chapter, Recording, described
+from .recording import MAP_SIDE, MOST_MOMENTS, Chapter, Recording, described
 
 MOST_CHAPTERS = 20
 MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
 """Of a chapter in the file, by its number of runs."""
+SMALLER = ((MAP_SIDE // 2, MOST_MOMENTS), (MAP_SIDE // 2, MOST_MOMENTS // 3), (0, MOST_MOMENTS // 3))
+"""How a chapter is recorded that would be too large: cells along the sides of units' maps, and moments, at most."""
 
 
 class LessonFile:
@@ -30,6 +33,8 @@ class LessonFile:
 
     Attributes
     ----------
+    chapters : see above
+    heading : the title in the first language
     note : a sentence for the visitor about what is left out; empty if nothing is
     file : the bytes; empty until they are made
 
@@ -46,8 +51,9 @@ class LessonFile:
             raise ValueError(
                 _("A lesson has 1 to {most} chapters, not {number}.", most=MOST_CHAPTERS, number=len(chapters))
             )
-        self._title, self._chapters, self._languages, self._predict = title, chapters, languages, predict
+        self._title, self.chapters, self._languages, self._predict = title, chapters, languages, predict
         self._recordings = [Recording(chapter, languages) for chapter in chapters]
+        self.heading = rendered(title, languages[0])
         self.file = b""
 
     @property
@@ -67,7 +73,7 @@ class LessonFile:
         """Make the file; yields the fraction done, 0 to 1, after each time slice."""
         whole, done, told = sum(each.work for each in self._recordings), 0.0, 0.0
         packed: list[str] = []
-        for chapter, recording in zip(self._chapters, self._recordings, strict=True):
+        for chapter, recording in zip(self.chapters, self._recordings, strict=True):
             for text, share in self._within_limits(chapter, recording):
                 told = max(
                     told, min(1.0, (done + share * recording.work) / whole)
@@ -81,11 +87,7 @@ class LessonFile:
     def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
         most_bytes = MOST_BYTES[len(chapter.experiment)]
-        attempts = [
-            recording,
-            *(Recording(chapter, self._languages, maps=False, most=MOST_MOMENTS // n) for n in (1, 3)),
-        ]
-        for attempt in attempts:
+        for attempt in (recording, *(Recording(chapter, self._languages, *less) for less in SMALLER)):
             for share in attempt.make():
                 yield "", share
             text = base64.b64encode(attempt.packed).decode()
@@ -97,11 +99,12 @@ class LessonFile:
         texts = {
             language.code: {
                 "title": rendered(self._title, language),
-                "chapters": [described(chapter, language) for chapter in self._chapters],
+                "chapters": [described(chapter, language) for chapter in self.chapters],
             }
             for language in self._languages
         }
-        return {"predict": self._predict, "texts": texts, "recordings": packed}
+        rules = {"curve": expected_curve.RULE, "boundary": expected_boundary.RULE}
+        return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
 
 
 def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
@@ -111,9 +114,10 @@ def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
     return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset))
 
 
-def chapters_of(lesson: Lesson) -> list[Chapter]:
-    """All presets of a lesson, as far as there is room for them."""
-    return [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+def chapters_of(lesson: Lesson, own: Preset | None = None) -> list[Chapter]:
+    """All presets of a lesson, as far as there is room for them; ``own``: what a teacher asks of each instead."""
+    chapters = [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+    return [each._replace(preset=own, against=None) for each in chapters] if own else chapters
 
 
 def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None) -> Chapter:

@@ -6,13 +6,13 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from playground.language import Language, rendered
 
-from .lesson_words import LESSON_WORDS, NEEDS_SCRIPTS
+from .lesson_words import NEEDS_SCRIPTS, words_in
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
 FIRST_SCRIPT, STYLE = "lesson.js", "lesson.css"
@@ -35,7 +35,7 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
             "code": language.code,
             "tag": language.tag,
             "name": language.name,
-            "words": {word.text: rendered(word, language) for word in LESSON_WORDS},
+            "words": words_in(language),
         }
         for language in languages
     ]
@@ -67,11 +67,11 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
 """
 
 
-@cache
-def bundle() -> str:
-    """The lesson's scripts as one, each of them a function of its own."""
+@lru_cache(maxsize=10)
+def bundle(first: str = FIRST_SCRIPT) -> str:
+    """The lesson's scripts as one, each of them a function of its own: the ``first``, and those that it needs."""
     done: dict[str, str] = {}
-    _add(FIRST_SCRIPT, done)
+    _add(first, done)
     return "const modules = {};\n" + "\n".join(done.values())
 
 

@@ -1,7 +1,8 @@
 """The words of a lesson in one file, which its scripts look up by the English text."""
 
-from playground.language import Message, _
+from playground.language import Language, Message, _, pgettext, rendered
 from playground.language.labels import PAUSE, PLAY, RESET
+from playground.lessons import expected_curve
 
 NEEDS_SCRIPTS = _("This lesson is played by a script, and this browser runs none.")
 LESSON_WORDS: tuple[Message, ...] = (
@@ -13,8 +14,10 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("Iteration"),
     _("iteration {number}"),
     _("cost"),
+    _("cost, logarithmic"),
     _("train"),
     _("test"),
+    _("What the numbers mean"),
     _("Answers"),
     _("Chapters"),
     _("Previous"),
@@ -27,6 +30,20 @@ LESSON_WORDS: tuple[Message, ...] = (
         "back, Delete all of them."
     ),
     _("Take your curve away"),
+    _("Draw the boundary or the curve that you expect first."),
+    _("Draw the boundary that you expect"),
+    _(
+        "The boundary that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one "
+        "back, Delete all of them."
+    ),
+    _("Take your line away"),
+    *expected_curve.WORDS,
+    _("Your line gets {yours} of the points right, the network {its}; both agree on {share} of the plane."),
+    _("Yours bends, which this network's boundary never does."),
+    _("Yours turns back, which the boundary of two tanh units never does."),
+    _("Yours bends to and fro; the boundary of two tanh units is at most an S."),
+    _("{share} %"),
+    pgettext("two sentences", "{first} {second}"),
     _("iteration {number}, cost {cost}"),
     _("The cost up to iteration {number}"),
     _("Empty axes: cost over iterations"),
@@ -35,5 +52,16 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("Hidden units as small maps"),
     _("weight from {before} to {after}: {weight}"),
     _("This browser is too old to open the recording: it needs one from 2023 or later."),
+    # Translators: {why} comes from a learning platform such as Moodle
+    _("The learning platform has not taken your result ({why}). Open the lesson again, or tell your teacher."),
 )
 """Those that the app has, too, are the same messages."""
+
+
+def words_in(language: Language) -> dict[str, str]:
+    """The words by their English text, with ``{names}`` for values; one that counts has one for 1 and one for more."""
+    forms = [(word, text, n) for word in LESSON_WORDS for n, text in ((1, word.text), (2, word.plural)) if text]
+    return {
+        text: rendered(Message(word.text, {}, plural=word.plural, number=n, context=word.context), language)
+        for word, text, n in forms
+    }

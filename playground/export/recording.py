@@ -19,9 +19,14 @@ from playground.charts.unit_maps import LEVELS, unit_maps_shades
 from playground.data import Dataset
 from playground.language import Language, _, rendered, sentences
 from playground.lessons.claims import when_decided, you_said
+from playground.lessons.expected_boundary import never
+from playground.lessons.expected_curve import SPAN
 from playground.lessons.lesson import Preset, hint
+from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, other_rate
 from playground.nn import ACTIVATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup, UnitMaps, View
+from playground.training.field import RESOLUTION
+from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
@@ -47,6 +52,7 @@ class Chapter(NamedTuple):
     against : what the runs are compared with, for a preset that wants it
     events : what was done to the runs on their way, by name; None for nothing
     note : a line of the lecturer's own
+    drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
     """
 
     name: str
@@ -56,6 +62,12 @@ class Chapter(NamedTuple):
     against: Experiment | None = None
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
+    drawn: bool = True
+
+    @property
+    def draws(self) -> bool:
+        """Whether the boundary can be drawn."""
+        return self.drawn and self.preset.draws and len(self.experiment) == 1
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -93,7 +105,7 @@ class Recording:
     ----------
     chapter : what to record
     languages : of its texts
-    maps : whether the maps of hidden units are recorded, too
+    map_side : cells along each side of the maps of hidden units; 0 to leave them out
     most : number of moments, at most
 
     Attributes
@@ -110,18 +122,19 @@ class Recording:
     """
 
     def __init__(
-        self, chapter: Chapter, languages: Sequence[Language], maps: bool = True, most: int = MOST_MOMENTS
+        self, chapter: Chapter, languages: Sequence[Language], map_side: int = MAP_SIDE, most: int = MOST_MOMENTS
     ) -> None:
-        self.chapter, self._languages, self._maps, self._most = chapter, languages, maps, most
+        self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
         runs = RunGroup(chapter.experiment)
         if len(runs.first.X) != 2:
             raise ValueError(_("Only runs on points in the plane can be recorded as a lesson."))
         each = sum(map(work_of, runs.values()))
+        beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
         limit = chapter.experiment.limit
         self.last = min(limit, MOST_WORK // each)
         self.shortened = self.last < limit
-        self._at_a_time = max(1, TURN_WORK // each)
-        self.work = 2 * each * self.last + MOST_MOMENTS * TURN_WORK // 2
+        self._at_a_time = max(1, TURN_WORK // max(each, beside))
+        self.work = (2 * each + beside) * self.last + MOST_MOMENTS * TURN_WORK // 2
         self.packed = b""
 
     def make(self) -> Iterator[float]:
@@ -133,26 +146,28 @@ class Recording:
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
         scene = playground_scene(runs, self.chapter.view)
-        pictures = _Pictures(runs, self._maps, self.chapter.view.hard)
+        side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
+        pictures = _Pictures(runs, side, self._map_side, self.chapter.view.hard)
         texts = {language.code: _Texts() for language in self._languages}
         frames, diagrams, true, first = [], [], [], None
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
             for _share in self._train(runs, self.last if at_end else iteration):  # at the end they may diverge
                 yield 0.5 + number / len(chosen) / 2
-            if at_end and others:
-                for _share in self._train(others, runs.iteration):
+            compared = others if others and can_be_compared(runs) else None
+            if compared:
+                for _share in self._train(compared, runs.iteration):
                     yield 0.5 + number / len(chosen) / 2
             frame = scene.frame()
             diagram = frame.get("diagram")
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
             frames.append(pictures.now(diagram))
-            compared = others if at_end else None
             claims = self.chapter.preset.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            said = [*frame["texts"], *cells, self._answer(runs, compared)]
+            accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
+            said = [*frame["texts"], *cells, *([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
             for language in self._languages:
                 texts[language.code].add(rendered(said, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
@@ -160,8 +175,9 @@ class Recording:
         if first:
             seen |= {"diagrams": diagrams}
         still = {
-            "layout": _without_help(scene.layout()),
+            "layout": _shown(scene.layout()),
             "labels": runs.experiment.labels,
+            "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
         }
         for language in self._languages:
@@ -196,13 +212,14 @@ class Recording:
         return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
 
     def _answer(self, runs: RunGroup, compared: RunGroup | None) -> str:
-        """The answer to the question, if the runs stopped at this moment."""
-        preset = self.chapter.preset
+        """The answer to the question, if the runs stopped at this moment, and what has to be said with it."""
         if not runs.iteration:
             return ""
         if all(run.divergence for run in runs.values()):
-            return sentences(*{divergence(run): None for run in runs.values()})
-        return preset.against.answer(runs, compared) if preset.against and compared else preset.answer(runs)
+            said = sentences(*{divergence(run): None for run in runs.values()})
+        else:
+            said = answer(self.chapter.preset, runs, compared)
+        return sentences(said, other_rate(runs.first), frozen(runs.first))
 
     def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
         """What does not change along the runs, and their costs."""
@@ -216,13 +233,18 @@ class Recording:
             for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
         ]
         start = lines[0]["cost"][0]
-        highest = max(cost for line in lines for cost in line["cost"] if cost is not None)
+        lowest, highest = _ends(lines, self.chapter.view.log_cost)
         return {
             "at": list(chosen),
+            "drawn": self.chapter.drawn,
+            "draws": self.chapter.draws,
+            "never": never(run.recipe) if self.chapter.draws else "",
             "lines": lines,
             "log": self.chapter.view.log_iteration,
+            "span": self.last if self.chapter.view.log_iteration else min(self.last, SPAN),
             "start": start,
-            "highest": _short(max(1.1 * start, 1.05 * min(4 * start, highest))),
+            "lowest": lowest,
+            "highest": highest,
             "classes": len(run.class_names),
             "colours": [*CLASS_COLOURS],
             "unitColours": [LOW_COLOUR, HIGH_COLOUR],
@@ -235,11 +257,11 @@ class Recording:
 class _Pictures:
     """The planes of the runs, and the maps of their hidden units, as bytes."""
 
-    def __init__(self, runs: RunGroup, maps: bool, hard: bool) -> None:
-        self._runs, self._hard = [*runs.values()], hard
-        self._fields = [Field(run.parameters, runs.extent, SIDE, run.recipe.inputs_of) for run in self._runs]
+    def __init__(self, runs: RunGroup, side: int, map_side: int, hard: bool) -> None:
+        self._runs, self._side, self._map_side, self._hard = [*runs.values()], side, map_side, hard
+        self._fields = [Field(run.parameters, runs.extent, side, run.recipe.inputs_of) for run in self._runs]
         self._maps = [
-            UnitMaps(run.parameters, runs.extent, MAP_SIDE, run.recipe.inputs_of) if maps else None
+            UnitMaps(run.parameters, runs.extent, map_side, run.recipe.inputs_of) if map_side else None
             for run in self._runs
         ]
         self._numbers: list[list[int]] = []
@@ -248,7 +270,7 @@ class _Pictures:
     @property
     def described(self) -> dict[str, Any]:
         """How the bytes of a moment follow each other: the planes, then the maps, run by run and layer by layer."""
-        return {"side": SIDE, "mapSide": MAP_SIDE, "planes": len(self._runs), "units": self._numbers}
+        return {"side": self._side, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers}
 
     def now(self, diagram: Diagram | None) -> NDArray:
         """The bytes of this moment; of the units that a diagram shows, if there is one."""
@@ -304,6 +326,7 @@ def described(chapter: Chapter, language: Language) -> dict[str, Any]:
         if claims
         else [],
         "when": when_decided(claims) if claims else "",
+        "chance": by_chance(claims, True),
     }
     return rendered(said, language)
 
@@ -325,9 +348,24 @@ def _short(value: float | None) -> float | None:
     return float(f"{value:.{DIGITS}g}") if value is not None and np.isfinite(value) else None
 
 
+def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, float | None]:
+    """The ends of the costs' axis: from 0 unless it is logarithmic, and then without what a spike would need."""
+    start = lines[0]["cost"][0]
+    costs = [cost for line in lines for cost in line["cost"] if cost is not None]
+    if log and (above := [cost for cost in costs if cost > 0]):
+        return _short(min(above) / 1.1), _short(1.1 * max(above))
+    return 0.0, _short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
+
+
 def _points(run: Run) -> dict[str, Any]:
-    x1, x2 = np.round(run.X, 2).tolist()
-    return {"x1": x1, "x2": x2, "class": run.train.labels.tolist()}
+    """The training samples, and the test samples if there are any."""
+    points = _placed(run.train)
+    return points | {"test": _placed(run.test)} if run.test.labels.size else points
+
+
+def _placed(samples: Dataset) -> dict[str, Any]:
+    x1, x2 = np.round(samples.X, 2).tolist()
+    return {"x1": x1, "x2": x2, "class": samples.labels.tolist()}
 
 
 def _cells(samples: Dataset, outputs: NDArray, hard: bool) -> NDArray:
@@ -343,7 +381,8 @@ def _cells(samples: Dataset, outputs: NDArray, hard: bool) -> NDArray:
 def _map_cells(maps: NDArray, centre: float) -> NDArray:
     """A byte for each cell of units' maps: 0 and 255 are the colours' strongest."""
     shades, _reach = unit_maps_shades(maps, centre, columns=1)
-    inner = shades.reshape(len(maps), MAP_SIDE + 2, MAP_SIDE + 2)[:, 1:-1, 1:-1]
+    side = maps.shape[-1]
+    inner = shades.reshape(len(maps), side + 2, side + 2)[:, 1:-1, 1:-1]
     return np.rint(inner[:, ::-1] * (255 / (LEVELS - 1))).astype(np.uint8)
 
 
@@ -353,11 +392,17 @@ def _centred(inputs: NDArray) -> NDArray:
     return (2 * inputs - low - high) / (high - low)
 
 
-def _without_help(layout: dict[str, Any]) -> dict[str, Any]:
-    """A page's layout with what a recording needs of it."""
+def _shown(layout: dict[str, Any]) -> dict[str, Any]:
+    """A page's layout with what a recording needs of it, and what is meant by its numbers."""
     kept = ("title", "caption", "numbers", "sentence", "table")
     panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
-    return {"numbers": layout["numbers"], "panels": panels}
+    words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
+    labels = dict.fromkeys([*layout["numbers"], *(label for panel in panels for label in panel["numbers"])])
+    return {
+        "numbers": layout["numbers"],
+        "panels": panels,
+        "help": [[label, words[label]] for label in labels if label in words],
+    }
 
 
 def _weights(diagram: Diagram) -> dict[str, Any]:

@@ -7,12 +7,11 @@ const ROOM = 1.03; // beyond the last iteration, so that its number is on the ax
 const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
 const MOST = 4; // or further for a run's costs, but not beyond this
 const BELOW = 100; // and, if it is logarithmic, down to this part of it
-const APART = 4; // least pixels between two points on the plane
 
 const { search } = new URL(import.meta.url); // of the same version
-const { DrawnCurve, DrawnLine } = await import(`./drawn_line.js${search}`);
+const { DrawnBoundary, DrawnCurve } = await import(`./drawn_line.js${search}`);
 const { ClassCurves } = await import(`./class_curves.js${search}`);
-const { counted, say } = await import(`./words.js${search}`);
+const { ofBoundary, ofCurve } = await import(`./expected_words.js${search}`);
 
 // The place of a line on one of Plotly's charts.
 export class OnChart {
@@ -43,12 +42,7 @@ export class OnChart {
 // given: also span, the iterations to draw it over.
 export class ExpectedCurve extends DrawnCurve {
   constructor(chart, time) {
-    super("curve", new OnChart(chart), {
-      hint: say("Draw the curve that you expect"),
-      label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
-      away: say("Take your curve away"),
-      place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) }),
-    }, time);
+    super("curve", new OnChart(chart), ofCurve(), time);
     this.ofClass = new ClassCurves(this.place);
   }
 
@@ -80,45 +74,8 @@ export class ExpectedCurve extends DrawnCurve {
   }
 }
 
-// given: also whole, the points of the line as the server prolongs or closes it.
-export class ExpectedBoundary extends DrawnLine {
+export class ExpectedBoundary extends DrawnBoundary {
   constructor(chart, time) {
-    super("boundary", new OnChart(chart), {
-      hint: say("Draw the boundary that you expect"),
-      label: say("The boundary that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
-      away: say("Take your line away"),
-      place: ([x1, x2]) => `x₁ ${x1.toFixed(2)}, x₂ ${x2.toFixed(2)}`,
-    }, time);
-  }
-
-  whole() {
-    return this.stroke || this.pending() ? [] : this.given.whole;
-  }
-
-  middle() {
-    const { width, height } = this.axes;
-    return this.toValues([width / 2, height / 2]);
-  }
-
-  // A stroke is a new line; keys add to the one that is there.
-  put(place) {
-    const before = this.stroke?.before === this.points ? [] : this.points;
-    this.at = this.inside(place);
-    const [across, up] = before.length ? this.toPixels(before.at(-1)) : [-Infinity, 0];
-    const apart = Math.hypot(this.at[0] - across, this.at[1] - up);
-    if (apart >= APART) this.points = [...before, this.toValues(this.at)];
-    this.draw();
-  }
-
-  // A click draws no line, nor is it meant to take one away.
-  end(event) {
-    if (this.stroke?.pointer === event.pointerId && this.points.length < 2) this.points = this.stroke.before;
-    super.end(event);
-  }
-
-  // The first point set by keys waits for the second.
-  change(points) {
-    if (points.length === 1 && this.byKeys) this.draw();
-    else super.change(points);
+    super("boundary", new OnChart(chart), ofBoundary(), time);
   }
 }

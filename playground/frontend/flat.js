@@ -14,9 +14,14 @@ const LONG = /^(.{10,}?) /; // the first line of a long name of an axis
 
 let able; // whether there is WebGL
 
-// A figure that this browser can draw. One that has been made flat keeps its scene, for what will move on it.
+// A figure that this browser can draw.
 export function drawable(figure) {
-  return figure.layout.scene && !hasWebGL() ? flattened(figure) : figure;
+  return figure.layout.scene && !hasWebGL() ? flat(figure) : figure;
+}
+
+// A figure without space, for paper, too. It keeps its scene, for what will move on it.
+export function flat(figure) {
+  return figure.layout.scene ? flattened(figure) : figure;
 }
 
 // Points in space, a list for each line, as points of the picture.

@@ -7,25 +7,32 @@ const { element, setText } = await import(`./elements.js${search}`);
 const { handout } = await import(`./lesson_print.js${search}`);
 const { Player } = await import(`./lesson_player.js${search}`);
 const { unpacked } = await import(`./lesson_recording.js${search}`);
+const { Platform } = await import(`./lesson_scorm.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 
 class Lesson {
-  constructor({ languages, predict, texts, recordings }) {
-    Object.assign(this, { languages, predict, texts });
+  constructor({ languages, predict, rules, texts, recordings }) {
+    Object.assign(this, { languages, predict, rules, texts });
     this.packed = recordings;
     this.endings = recordings.map(() => null); // of each chapter its recording at the end, to print
-    this.chapter = 0;
     this.kept = new Map(); // chapter → what there was when it was left
     this.root = element("main", "lesson", document.body);
     const head = element("header", "lesson-head", this.root);
     this.title = element("h1", "", head);
     this.way = element("nav", "lesson-way", head);
     this.tongues = element("p", "lesson-tongues", head);
+    this.problem = element("p", "", this.root);
+    this.problem.setAttribute("role", "alert");
     this.place = element("div", "", this.root);
     document.addEventListener("keydown", (event) => this.key(event));
     addEventListener("beforeprint", () => this.print());
     addEventListener("afterprint", () => this.printed?.close());
-    this.speak(languages.find(({ code }) => navigator.language.startsWith(code)) ?? languages[0]);
+    const first = languages.find(({ code }) => navigator.language.startsWith(code)) ?? languages[0];
+    speak(first); // the platform may have to say something
+    const asks = texts[first.code].chapters.map(({ claims }) => claims.length > 0);
+    this.platform = new Platform(asks, (problem) => setText(this.problem, problem));
+    this.chapter = this.platform.chapter;
+    this.speak(first);
   }
 
   speak(language) {
@@ -58,9 +65,16 @@ class Lesson {
     this.back = button(say("Previous"), -1);
     this.list = element("select", "", this.way);
     this.list.setAttribute("aria-label", say("Chapters"));
-    this.list.append(...chapters.map(({ name }, i) => new Option(`${i + 1} · ${name}`, i)));
+    this.list.append(...chapters.map((_, i) => new Option("", i)));
+    this.markEnded();
     this.list.addEventListener("change", () => this.open(Number(this.list.value)));
     this.on = button(say("Next"), 1);
+  }
+
+  // The chapters' names, with a sign those that have been seen to their end.
+  markEnded() {
+    const name = ({ name }, i) => `${i + 1} · ${name}${this.platform.ended[i] ? " ✓" : ""}`;
+    this.here.chapters.forEach((chapter, i) => setText(this.list.options[i], name(chapter, i)));
   }
 
   async open(chapter) {
@@ -68,7 +82,7 @@ class Lesson {
     if (this.player) this.kept.set(this.chapter, this.player.state);
     this.player?.close();
     this.player = null;
-    this.chapter = chapter;
+    this.chapter = this.platform.chapter = chapter;
     this.list.value = chapter;
     this.back.disabled = chapter === 0;
     this.on.disabled = chapter === this.packed.length - 1;
@@ -84,8 +98,12 @@ class Lesson {
     const { code } = this.language;
     this.player = new Player(this.place, recording, this.here.chapters[chapter], code, {
       predict: this.predict,
+      rules: this.rules,
       kept: this.kept.get(chapter),
-      tell: (outcome) => dispatchEvent(new CustomEvent("lesson-outcome", { detail: { chapter, ...outcome } })),
+      tell: (outcome) => {
+        dispatchEvent(new CustomEvent("lesson-outcome", { detail: { chapter, ...outcome } }));
+        this.markEnded();
+      },
     });
     this.endings[chapter] ??= recording.ending;
     for (const [other, text] of this.packed.entries()) this.endings[other] ??= (await unpacked(text)).ending;
@@ -96,7 +114,7 @@ class Lesson {
     const { target, key } = event;
     if (!player || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (target.closest("select") || (target.closest("input") && key !== " ")) return; // they have keys of their own
-    if (target.closest("button") && [" ", "Enter"].includes(key)) return;
+    if (target.closest("button, summary") && [" ", "Enter"].includes(key)) return;
     const letter = "abcd".indexOf(key.toLowerCase());
     const keys = {
       " ": () => player.toggle(),

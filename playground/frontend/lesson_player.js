@@ -2,22 +2,22 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
-const { DrawnCurve } = await import(`./drawn_line.js${search}`);
+const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { Stage } = await import(`./lesson_stage.js${search}`);
-const { counted, say } = await import(`./words.js${search}`);
+const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
 const PACE = 20; // moments a second
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 export class Player {
-  // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. kept: what
-  // there was before the language was changed. tell(outcome): called with the prediction, with whether it is right once
+  // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: see
+  // lesson_expected.js. kept: what there was before the language was changed. tell(outcome): called with the prediction, with whether it is right once
   // the run has decided, and with whether its end has been seen.
-  constructor(parent, recording, texts, code, { predict, kept, tell }) {
-    Object.assign(this, { recording, texts, predict, tell });
-    this.state = kept ?? { moment: 0, claim: null, curve: [], speed: 1, ended: false };
+  constructor(parent, recording, texts, code, { predict, rules, kept, tell }) {
+    Object.assign(this, { recording, texts, code, predict, tell });
+    this.state = kept ?? { moment: 0, claim: null, curve: [], line: [], speed: 1, ended: false };
     this.drawn = null;
     this.root = element("article", "lesson-chapter", parent);
     element("h2", "lesson-question", this.root).textContent = texts.question;
@@ -27,14 +27,14 @@ export class Player {
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
     this.stage = new Stage(this.root, recording, code);
-    this.curve = this.stage.runs.length > 1 ? null : this.curveOn(this.stage.chart);
+    this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
     this.timer = null;
     this.show();
   }
 
   close() {
     this.pause();
-    this.curve?.close();
+    this.expected.close();
     this.stage.close();
     this.root.remove();
   }
@@ -57,7 +57,7 @@ export class Player {
   }
 
   get mayPlay() {
-    return !this.predict || this.claim !== null || this.state.curve.length > 0 || !(this.claims.length || this.curve);
+    return !this.predict || this.claim !== null || this.expected.begun || !(this.claims.length || this.expected.wanted);
   }
 
   claimsIn(parent) {
@@ -97,21 +97,6 @@ export class Player {
     speed.value = this.state.speed;
     speed.addEventListener("change", () => (this.state.speed = Number(speed.value)));
     return { play, reset, line, iteration };
-  }
-
-  curveOn(chart) {
-    return new DrawnCurve("curve", chart, {
-      hint: say("Draw the curve that you expect"),
-      label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
-      away: say("Take your curve away"),
-      place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) }),
-    }, {
-      expect: (_name, points) => {
-        this.state.curve = points;
-        this.show();
-      },
-      expecting: () => null,
-    });
   }
 
   // Choose a claim before the run begins; choosing it again takes it back.
@@ -174,7 +159,7 @@ export class Player {
     const { moment, recording, bar, playing, mayPlay } = this;
     const { answer } = this.stage.show(moment, this.state.curve.length > 0);
     const open = moment === 0 && !playing;
-    this.curve?.show({ points: this.state.curve }, { open, start: recording.start, plays: playing });
+    this.expected.show(open, playing);
     setText(bar.play, playing ? say("Pause") : say("Play"));
     bar.play.disabled = bar.line.disabled = !mayPlay;
     bar.line.value = moment;
@@ -195,9 +180,11 @@ export class Player {
     const right = claim === null || !decided ? null : claim === this.right;
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
     const waits = claim !== null && !decided && !playing ? texts.when : "";
-    const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : say("Draw the curve that you expect first.");
+    const still = right === null ? [] : [texts.chance, right ? "" : texts.hint]; // what the run can't say
+    const drawn = moment && !playing ? this.expected.words(moment, this.code) : "";
+    const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.expected.asks;
     const tells = asks || (moment && !playing ? answer : texts.hint);
     said.dataset.right = right === null ? "" : String(right);
-    marked(said, [judged, tells, waits].filter(Boolean).join(" "));
+    marked(said, sentences(judged, tells, drawn, waits, ...still));
   }
 }

@@ -5,8 +5,10 @@
 
 // text: in base64. A promise; rejected where the browser can't unpack it.
 export async function unpacked(text) {
-  const packed = new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))]);
-  const all = await new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  const all = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
   const length = new DataView(all).getUint32(0, true);
   const described = JSON.parse(new TextDecoder().decode(new Uint8Array(all, 4, length)));
   return new Recording(described, new Uint8Array(all, 4 + length));
@@ -77,6 +79,7 @@ class Recording {
       table,
     }));
     const answer = rest.pop();
-    return { numbers: above, panels, cells: rest, answer };
+    const accuracy = this.draws ? rest.pop() : ""; // of the network, none once it has diverged
+    return { numbers: above, panels, cells: rest, accuracy, answer };
   }
 }

@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
-const { CostChart, Plane } = await import(`./small_chart.js${search}`);
+const { CostChart, dot, Plane } = await import(`./small_chart.js${search}`);
 const { Network, UnitRow } = await import(`./lesson_pictures.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
@@ -10,26 +10,30 @@ const { counted, say } = await import(`./words.js${search}`);
 const LEAST = 50; // iterations on the axis once the run has begun
 const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 
-export function costChart(parent) {
-  return new CostChart(parent, { texts: { iteration: say("Iteration"), cost: say("cost") }, count: counted });
+export function costChart(parent, { lowest }) {
+  const cost = lowest ? say("cost, logarithmic") : say("cost");
+  return new CostChart(parent, { texts: { iteration: say("Iteration"), cost }, count: counted });
 }
 
 export class Stage {
   // code: of the language.
   constructor(parent, recording, code) {
     Object.assign(this, { recording, code, whole: false });
-    const { labels, diagram } = recording.texts[code].still;
+    const { labels, diagram, names, layout } = recording.texts[code].still;
     Object.assign(this, { labels, columns: diagram });
     this.root = element("div", "lesson-stage", parent);
     this.numbers = element("dl", "lesson-numbers", this.root);
     const pictures = element("div", "lesson-pictures", this.root);
     const mapped = recording.units.some((layers) => layers.length);
     this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
-    this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, mapped && !recording.diagrams));
+    const { points, colours } = recording;
+    const told = labels.length === 1 || points.test ? { names, colours, test: points.test } : null; // otherwise colours say enough
+    this.runs = labels.map((label) => new RunView(pictures, label, labels.length > 1, told, mapped && !recording.diagrams));
     const costs = element("div", "lesson-costs", pictures);
     this.legend = element("p", "lesson-legend", costs);
-    this.chart = costChart(costs);
+    this.chart = costChart(costs, recording);
     this.panels = element("div", "lesson-panels", this.root);
+    if (layout.help.length) glossary(this.root, layout.help);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
     if (recording.lines.length > 1) {
       for (const { run, test, colour } of recording.lines) {
@@ -46,13 +50,13 @@ export class Stage {
     this.root.remove();
   }
 
-  // The end of the iterations' axis: it grows with the run, unless there is a curve on it that was drawn before.
+  // The end of the iterations' axis: it grows with the run, and has room for the curve that is drawn before.
   spanAt(moment) {
-    const { at } = this.recording;
-    return ROOM * Math.max(10, moment && !this.whole ? Math.max(LEAST, at[moment]) : at.at(-1));
+    const { at, span } = this.recording;
+    return ROOM * Math.max(10, at[moment], moment && !this.whole ? LEAST : span);
   }
 
-  // whole: whether the axis of the iterations reaches to their end.
+  // whole: whether the axis of the iterations has the length on which a curve was drawn.
   show(moment, whole = false) {
     this.whole = whole;
     const { recording, labels, code } = this;
@@ -68,7 +72,7 @@ export class Stage {
       ...{ field: recording.field(moment, 0), classes: colours },
     });
     this.chart.show({
-      ...{ span: this.spanAt(moment), highest: recording.highest, log: recording.log },
+      ...{ span: this.spanAt(moment), lowest: recording.lowest, highest: recording.highest, log: recording.log },
       runs: recording.costs(moment, this.name),
       label: say("The cost up to iteration {number}", { number: iteration }),
     });
@@ -102,11 +106,39 @@ function merged(panels) {
 }
 
 class RunView {
-  constructor(parent, label, several, mapped) {
+  // told: what pointsLegend says of the points; null for nothing.
+  constructor(parent, label, several, told, mapped) {
     const root = element("div", "lesson-run", parent);
     if (several) element("h3", "", root).textContent = label;
-    this.plane = new Plane(root);
+    this.parent = element("div", "lesson-plane", root);
+    this.plane = new Plane(this.parent);
+    if (told) pointsLegend(root, told);
     this.units = mapped ? new UnitRow(root) : null;
+  }
+}
+
+// Which points are of which class and, if there are any, which were held out from training.
+function pointsLegend(parent, { names, colours, test }) {
+  const legend = element("p", "lesson-legend lesson-points", parent);
+  const item = (text, label, hollow) => {
+    const root = element("span", "", legend);
+    const canvas = element("canvas", "", root);
+    const side = (canvas.width = canvas.height = Math.round(14 * (devicePixelRatio || 1)));
+    canvas.setAttribute("aria-hidden", "true");
+    dot(canvas.getContext("2d"), label, colours, hollow, side / 2, side / 2, 0.36 * side);
+    root.append(text);
+  };
+  names.forEach((name, label) => item(name, label, false));
+  if (test) item(say("test"), 0, true);
+}
+
+function glossary(parent, help) {
+  const root = element("details", "lesson-help", parent);
+  element("summary", "", root).textContent = say("What the numbers mean");
+  const list = element("dl", "", root);
+  for (const [label, words] of help) {
+    element("dt", "", list).textContent = label;
+    element("dd", "", list).textContent = words;
   }
 }
 

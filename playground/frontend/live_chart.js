@@ -25,6 +25,7 @@ const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
 const memory = await import(`./memory.js${search}`);
 const direct = await import(`./direct.js${search}`);
+await import(`./paper.js${search}`);
 
 let styled; // promise of the style sheet, once the first chart has requested it
 function style({ stylesheet: href }) {
@@ -112,6 +113,7 @@ class Player {
     this.follows = data.follows;
     this.key = data.key;
     this.byHand = data.byHand;
+    this.span = data.span;
     this.screen.setSizes(data.sizes);
     this.screen.setExpected(data.expected);
     this.screen.place();

@@ -23,6 +23,11 @@ export function playerOf(key) {
   return charts.get(key);
 }
 
+// The players of all charts on the page.
+export function everyPlayer() {
+  return [...charts.values()];
+}
+
 // Call show(player) on every change; returns a function that stops this.
 export function follow(key, show) {
   if (!parts.has(key)) parts.set(key, new Set());

@@ -14,11 +14,34 @@ const DASHES = ["none", "7 4", "2 4", "9 3 2 3"]; // of several runs that have n
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
 
-// Calls draw() when the element has another size.
-function watch(root, draw) {
-  const observer = new ResizeObserver(draw);
-  observer.observe(root);
-  return observer;
+// The size of an element's inside, in pixels. It is kept, as asking for it costs a layout each time; when it is another,
+// draw() is called.
+class Size {
+  constructor(root, draw) {
+    Object.assign(this, { root, known: null });
+    this.observer = new ResizeObserver(() => {
+      this.forget();
+      draw();
+    });
+    this.observer.observe(root);
+  }
+
+  // null while it is nothing.
+  get value() {
+    if (!this.known) {
+      const { clientWidth, clientHeight } = this.root;
+      this.known = clientWidth && clientHeight ? [clientWidth, clientHeight] : null;
+    }
+    return this.known;
+  }
+
+  forget() {
+    this.known = null;
+  }
+
+  close() {
+    this.observer.disconnect();
+  }
 }
 
 // The plane with its points, and behind them the class that a network gives to each place.
@@ -26,62 +49,111 @@ export class Plane {
   constructor(parent) {
     this.canvas = element("canvas", "small-plane", parent);
     this.canvas.setAttribute("role", "img");
-    this.observer = watch(this.canvas, () => this.draw());
+    this.dots = document.createElement("canvas"); // the points, which are drawn again only if they are others
+    this.size = new Size(this.canvas, () => this.draw());
   }
 
   close() {
-    this.observer.disconnect();
+    this.size.close();
     this.canvas.remove();
   }
 
   // field: x and y, its ends; classes, their number; side, and image: side × side bytes, as an array or in base64, row by row from
   // below, each the probability of class 1 as a share of 255, or with more than two classes the most probable one. points: x1, x2
-  // and class, lists. colours: of the classes; where there are more of them, colours repeat. label: what there is to see, in words.
+  // and class, lists, and test, the same of points held out from training, if there are any. colours: of the classes; where
+  // there are more of them, colours repeat. label: what there is to see, in words.
   show({ field, points, colours, label }) {
+    const ratio = String((field.x[1] - field.x[0]) / (field.y[1] - field.y[0]));
+    if (ratio !== this.ratio) {
+      this.canvas.style.aspectRatio = this.ratio = ratio;
+      this.size.forget();
+    }
     Object.assign(this, { field, points, colours });
     this.canvas.setAttribute("aria-label", label);
-    this.canvas.style.aspectRatio = (field.x[1] - field.x[0]) / (field.y[1] - field.y[0]);
     this.draw();
   }
 
   draw() {
     const { canvas, field } = this;
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-    if (!field || !width || !height) return;
-    const sharpness = devicePixelRatio || 1;
-    canvas.width = Math.round(width * sharpness);
-    canvas.height = Math.round(height * sharpness);
+    const size = field && this.size.value;
+    if (!size) return;
+    this.drawDots(size);
+    if (canvas.width !== this.dots.width) canvas.width = this.dots.width;
+    if (canvas.height !== this.dots.height) canvas.height = this.dots.height;
     const context = canvas.getContext("2d");
+    context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(tinted(field, this.colours), 0, 0, canvas.width, canvas.height);
+    context.drawImage(this.dots, 0, 0);
+  }
+
+  drawDots([width, height]) {
+    const { dots, field } = this;
+    const sharpness = devicePixelRatio || 1;
+    const drawn = [this.points, this.colours, width, height, sharpness, ...field.x, ...field.y];
+    if (drawn.every((each, i) => each === this.drawn?.[i])) return;
+    this.drawn = drawn;
+    dots.width = Math.round(width * sharpness);
+    dots.height = Math.round(height * sharpness);
+    const context = dots.getContext("2d");
     context.scale(sharpness, sharpness);
     const radius = Math.min(MOST_DOT, Math.max(LEAST_DOT, DOT * width));
     const place = (value, [low, high], length) => ((value - low) / (high - low)) * length;
-    Object.assign(context, { strokeStyle: "white", lineWidth: 0.4 });
-    this.points.class.forEach((label, i) => {
-      context.fillStyle = this.colours[label % this.colours.length];
-      context.beginPath();
-      symbol(context, label, place(this.points.x1[i], field.x, width), height - place(this.points.x2[i], field.y, height), radius);
-      context.fill();
-      context.stroke();
+    const draw = ({ x1, x2, class: labels }, hollow) => labels.forEach((label, i) => {
+      dot(context, label, this.colours, hollow, place(x1[i], field.x, width), height - place(x2[i], field.y, height), radius);
     });
+    draw(this.points, false);
+    if (this.points.test) draw(this.points.test, true);
   }
 }
 
-// The field as a canvas of one pixel for each of its cells. It is translucent, so that it suits a light and a dark page.
+// A point in its class's colour; a hollow one is white, and outlined in that colour.
+export function dot(context, label, colours, hollow, x, y, radius) {
+  const colour = colours[label % colours.length];
+  const style = hollow ? { fillStyle: "white", strokeStyle: colour, lineWidth: 0.45 * radius } : { fillStyle: colour, strokeStyle: "white", lineWidth: 0.4 };
+  Object.assign(context, style);
+  context.beginPath();
+  symbol(context, label, x, y, radius);
+  context.fill();
+  context.stroke();
+}
+
+// The field as a canvas of one pixel for each of its cells, which the next one is drawn on. It is translucent, so that it suits
+// a light and a dark page.
 export function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
   const values = typeof image === "string" ? Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0)) : image;
+  const inks = inksOf(colours, classes > 2, palest, strongest);
+  if (!sheets.has(side)) sheets.set(side, sheet(side));
+  const { canvas, context, picture, pixels } = sheets.get(side);
+  for (let row = 0; row < side; row++) {
+    const above = (side - 1 - row) * side;
+    for (let column = 0; column < side; column++) pixels[above + column] = inks[values[row * side + column]];
+  }
+  context.putImageData(picture, 0, 0);
+  return canvas;
+}
+
+const sheets = new Map(); // by their sides
+const palettes = new Map();
+
+function sheet(side) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const picture = new ImageData(side, side);
-  const several = classes > 2;
-  const inks = colours.map((colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)));
-  values.forEach((value, i) => {
-    const label = several ? value % colours.length : Number(value > 127);
-    const certain = several ? 2 / 3 : Math.abs((2 * value) / 255 - 1);
-    const [row, column] = [side - 1 - Math.floor(i / side), i % side];
-    picture.data.set([...inks[label], 255 * (palest + (strongest - palest) * certain)], 4 * (row * side + column));
-  });
-  const made = Object.assign(document.createElement("canvas"), { width: side, height: side });
-  made.getContext("2d").putImageData(picture, 0, 0);
-  return made;
+  return { canvas, context: canvas.getContext("2d"), picture, pixels: new Uint32Array(picture.data.buffer) };
+}
+
+// The pixel of each of the 256 values.
+function inksOf(colours, several, palest, strongest) {
+  const key = [colours, several, palest, strongest].join();
+  if (!palettes.has(key)) {
+    const inks = new Uint8ClampedArray(4 * 256);
+    for (let value = 0; value < 256; value++) {
+      const colour = colours[several ? value % colours.length : Number(value > 127)];
+      const certain = several ? 2 / 3 : Math.abs((2 * value) / 255 - 1);
+      inks.set([...[1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)), 255 * (palest + (strongest - palest) * certain)], 4 * value);
+    }
+    palettes.set(key, new Uint32Array(inks.buffer));
+  }
+  return palettes.get(key);
 }
 
 // Circle, diamond, square, triangle and cross: classes can be told apart without their colours.
@@ -105,25 +177,31 @@ export class CostChart {
     Object.assign(this, { texts, count, listeners: new Set(), kept: new Map() });
     this.parent = element("div", "small-costs", parent);
     this.parent.style.position = "relative";
+    this.found = undefined; // the axes, once they are asked for
     this.svg = shape("svg", { role: "img", width: "100%", height: "100%", "font-size": 12, fill: "currentColor" }, this.parent);
     Object.assign(this.svg.style, { position: "absolute", inset: 0, overflow: "hidden" });
     this.frame = shape("g", {}, this.svg);
     this.inner = shape("svg", {}, this.svg); // what is outside the axes is not seen
     this.groups = ["class", "own", "run"].map((name) => shape("g", { class: `small-costs-${name}`, fill: "none", stroke: "currentColor", "stroke-linejoin": "round", "stroke-linecap": "round" }, this.inner));
-    this.observer = watch(this.parent, () => this.draw());
+    this.size = new Size(this.parent, () => {
+      this.found = undefined;
+      this.draw();
+    });
   }
 
   close() {
-    this.observer.disconnect();
+    this.size.close();
     this.parent.remove();
   }
 
-  // span: the last iteration on the axis. highest: cost. log: whether the iterations' axis is logarithmic. expected: lines
+  // span: the last iteration on the axis. highest: cost. lowest: cost, where the costs' axis is logarithmic; otherwise it
+  // begins at 0. log: whether the iterations' axis is logarithmic. expected: lines
   // of a whole class, and own: one's own, lists of pairs. runs: each with its name, and at and cost, lists; colour if it has
   // one. label: what there is to see, in words.
   show(given) {
-    this.given = { expected: [], own: [], runs: [], log: false, ...given };
+    this.given = { expected: [], own: [], runs: [], lowest: 0, log: false, ...given };
     this.svg.setAttribute("aria-label", given.label);
+    this.found = undefined;
     this.draw();
   }
 
@@ -133,19 +211,25 @@ export class CostChart {
   }
 
   get axes() {
-    const { clientWidth: w, clientHeight: h } = this.parent;
+    if (this.found === undefined) this.found = this.findAxes();
+    return this.found;
+  }
+
+  findAxes() {
+    const [w, h] = this.size.value ?? [0, 0];
     if (!this.given || w < 60 || h < 60) return null;
-    const { span, highest, log } = this.given;
-    const ups = ticks(highest, Math.max(1, Math.floor((h - MARGIN.top - MARGIN.bottom) / UP)));
+    const { span, lowest, highest, log } = this.given;
+    const steps = Math.max(1, Math.floor((h - MARGIN.top - MARGIN.bottom) / UP));
+    const ups = lowest ? logTicks(lowest, highest, steps) : ticks(highest, steps);
     const left = BESIDE + LETTER * Math.max(...ups.map((tick) => tick.text.length));
     const [width, height] = [w - left - MARGIN.right, h - MARGIN.top - MARGIN.bottom];
-    const [share, back] = log ? [(x) => Math.log(x) / Math.log(span), (s) => span ** s] : [(x) => x / span, (s) => s * span];
+    const [across, up] = [scale(log ? 1 : 0, span), scale(lowest, highest)];
     return {
       ...{ left, top: MARGIN.top, width, height, ups },
-      toPixels: ([iteration, cost]) => [share(iteration) * width, (1 - cost / highest) * height],
-      toValues: ([across, down]) => [back(across / width), (1 - down / height) * highest],
+      toPixels: ([iteration, cost]) => [across.share(iteration) * width, (1 - up.share(cost)) * height],
+      toValues: ([right, down]) => [across.back(right / width), up.back(1 - down / height)],
       first: log ? 1 : 0,
-      state: [span, highest, log],
+      state: [span, lowest, highest, log],
     };
   }
 
@@ -176,7 +260,7 @@ export class CostChart {
     lines.forEach(({ points, dot, ...attributes }, i) => {
       const path = group.children[2 * i] ?? shape("path", {}, group);
       const end = group.children[2 * i + 1] ?? shape("path", { "stroke-width": 8 }, group);
-      const shown = points.filter(([iteration, cost]) => iteration >= axes.first && Number.isFinite(cost));
+      const shown = points.filter(([iteration, cost]) => iteration >= axes.first && Number.isFinite(cost) && (cost > 0 || !this.given.lowest));
       const places = shown.map((point) => axes.toPixels(point).map((value) => value.toFixed(1)));
       Object.entries({ ...attributes, d: places.length ? `M${places.join("L")}` : "" }).forEach(([name, value]) => path.setAttribute(name, value));
       end.setAttribute("d", dot && places.length ? `M${places.at(-1)}h0` : "");
@@ -195,7 +279,7 @@ export class CostChart {
       line(`M${left},${y}h${width}`, value ? 0.12 : 0.5);
       write(text, left - BESIDE / 2, y + 4, "end");
     }
-    const across = log ? powers(span) : ticks(span, Math.max(2, Math.floor(width / ACROSS)), this.count);
+    const across = log ? logTicks(1, span, Math.max(2, Math.floor(width / ACROSS)), [1]) : ticks(span, Math.max(2, Math.floor(width / ACROSS)), this.count);
     const bottom = top + height;
     for (const { value, text } of across) {
       const x = left + toPixels([value, 0])[0];
@@ -207,16 +291,30 @@ export class CostChart {
   }
 }
 
-// Round numbers from 0 to the highest, so that there are about as many steps as this, with their texts.
-function ticks(highest, steps, count) {
-  const rough = highest / steps;
+// Round numbers up to the highest, so that there are about as many steps as this, with their texts.
+function ticks(highest, steps, count, lowest = 0) {
+  const rough = (highest - lowest) / steps;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((each) => each * power >= rough * 0.999);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const values = Array.from({ length: Math.floor(highest / step + 1e-9) + 1 }, (_, i) => i * step);
+  const first = Math.ceil(lowest / step - 1e-9);
+  const values = Array.from({ length: Math.floor(highest / step + 1e-9) + 1 - first }, (_, i) => (first + i) * step);
   return values.map((value) => ({ value, text: count ? count(Math.round(value)) : value.toFixed(decimals) }));
 }
 
-function powers(span) {
-  return Array.from({ length: Math.floor(Math.log10(span) + 1e-9) + 1 }, (_, i) => ({ value: 10 ** i, text: i < 5 ? `${10 ** i}` : `1e${i}` }));
+// Powers of ten between two values, and where there is room for them twice and five times each, with their texts.
+function logTicks(low, high, steps, each = [1, 2, 5]) {
+  const powers = Array.from({ length: Math.ceil(Math.log10(high / low)) + 1 }, (_, i) => Math.floor(Math.log10(low) + 1e-9) + i);
+  const within = (factors) => powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter((value) => value >= low && value <= high);
+  const [fine, tens] = [within(each), within([1])];
+  if (fine.length < 3) return ticks(high, steps, undefined, low); // a small part of a power is almost even
+  const every = fine.length <= steps || tens.length < 2 ? fine : tens.filter((_, i) => i % Math.ceil(tens.length / steps) === 0);
+  return every.map((value) => ({ value, text: value < 1e5 && value >= 1e-3 ? `${value}` : value.toExponential(0).replace("+", "").replace("-", "−") }));
+}
+
+// From values to shares of an axis, and back; one that does not begin at 0 is logarithmic.
+function scale(low, high) {
+  if (!low) return { share: (value) => value / high, back: (share) => share * high };
+  const reach = Math.log(high / low);
+  return { share: (value) => Math.log(value / low) / reach, back: (share) => low * (high / low) ** share };
 }

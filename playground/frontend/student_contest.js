@@ -10,7 +10,7 @@ export class ContestScene {
     this.root = element("div", "student-contest", parent);
     this.goal = element("p", "student-goal", this.root);
     this.open = element("a", "student-button", this.root);
-    Object.assign(this.open, { textContent: say("Open the playground"), target: "_blank", rel: "noopener" });
+    this.open.textContent = say("Open the playground");
     this.form = element("form", "student-send", this.root);
     const label = element("label", "", this.form);
     Object.assign(label, { textContent: say("Paste the link to your network, from the address bar or from Share"), htmlFor: "student-entry" });
@@ -80,7 +80,7 @@ export class ContestScene {
       const address = link && this.page.appAddress(link);
       if (!address) continue;
       const open = element("a", "", cell);
-      Object.assign(open, { href: address, textContent: say("Open"), target: "_blank", rel: "noopener" });
+      Object.assign(open, { href: address, textContent: say("Open") });
       open.setAttribute("aria-label", say("Open the network ranked {rank}", { rank }));
     }
   }

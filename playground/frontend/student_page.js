@@ -75,12 +75,14 @@ export class StudentPage {
     return address.href;
   }
 
-  // A link within the app as an address; null for anything else, as students send links, too.
+  // A link within the app as an address, with the way back to this room; null for anything else, as students send links,
+  // too.
   appAddress(link) {
     try {
       const address = new URL(link, this.appRoot);
       if (!address.href.startsWith(this.appRoot)) return null;
-      for (const [name, value] of Object.entries(this.along)) address.searchParams.set(name, value);
+      const room = this.view?.phase === "gone" ? {} : { class: this.view?.code };
+      for (const [name, value] of Object.entries({ ...this.along, ...room })) address.searchParams.set(name, value);
       return address.href;
     } catch {
       return null;

@@ -19,7 +19,7 @@ export class RevealScene {
     const moving = element("div", "student-moving", this.root); // what moves comes first
     this.run = new Run(moving, kind === "curve");
     this.way = element("a", "student-button", moving);
-    Object.assign(this.way, { textContent: say("Try it yourself"), target: "_blank", rel: "noopener" });
+    this.way.textContent = say("Try it yourself"); // in this tab: the page that it opens has a way back
     const results = element("div", "student-voted", this.root);
     this.results = kind === "claims" ? new Results(results, claims) : null;
     this.state = element("p", "student-state", results);

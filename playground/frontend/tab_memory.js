@@ -8,26 +8,41 @@ const KEY = "belongings"; // key in the tab's storage: values by the name of the
 const PATIENCE = 3000; // milliseconds until what was given back is given back once more: a busy page may lose it
 
 const last = recall(KEY) ?? {};
-// From before the reload; what has been given back is removed. A class stays with its lecturer, whatever link they open.
-let before = arrived ? { room: last.room } : last;
+// From before the reload; what the server has taken is removed. A lecturer keeps the class, and the lesson collected so
+// far, whatever link they open.
+let before = arrived ? { room: last.room, my_lesson: last.my_lesson } : last;
 const kept = { ...before };
 let served; // by this session
-let again;
+let given = ""; // in JSON, what is being given back
+let giving;
 
-export default function ({ data: { parts, session }, setTriggerValue }) {
-  clearTimeout(again);
+// taken: what this session has taken back. Until then its values say nothing: they may have been on their way already.
+export default function ({ data: { parts, taken, session }, parentElement, setTriggerValue }) {
   // Of a restarted server. The settings are the page's, where they may have been changed meanwhile.
-  if (served && session !== served) before = Object.fromEntries(Object.entries(kept).filter(([name]) => !name.endsWith("settings")));
+  if (served && session !== served) {
+    before = Object.fromEntries(Object.entries(kept).filter(([name]) => !name.endsWith("settings")));
+    given = "";
+  }
   const back = {};
   for (const [name, value] of Object.entries(parts)) {
     const linked = arrived && !served && value; // the lecturer's own link, to another room
-    if (before[name] && !linked && JSON.stringify(before[name]) !== JSON.stringify(value)) back[name] = before[name];
+    if (taken.includes(name) || linked || JSON.stringify(before[name]) === JSON.stringify(value)) delete before[name];
+    if (before[name]) back[name] = before[name];
     else kept[name] = value;
-    delete before[name];
   }
   served = session;
-  if (Object.keys(back).length) {
-    setTriggerValue("back", back);
-    again = setTimeout(() => setTriggerValue("back", back), PATIENCE);
-  } else remember(KEY, kept);
+  const all = Object.keys(back).length ? JSON.stringify(back) : "";
+  if (!all) remember(KEY, kept);
+  if (all !== given) {
+    clearInterval(giving);
+    const give = () => setTriggerValue("back", back);
+    if (all) give();
+    giving = all ? setInterval(give, PATIENCE) : undefined;
+    given = all;
+  }
+  return () => {
+    if (parentElement.isConnected) return; // overtaken by a newer update
+    clearInterval(giving);
+    given = "";
+  };
 }

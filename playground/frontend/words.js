@@ -2,15 +2,23 @@
 // texts.
 
 let spoken = { tag: "en", words: {} };
+let numbers = new Intl.NumberFormat(spoken.tag); // to make one takes longer than to write a number
 
 export function speak(given) {
   spoken = given;
+  numbers = new Intl.NumberFormat(spoken.tag);
 }
 
-// Translate a text, and fill in values for its {names}.
+// Translate a text, and fill in values for its {names}; those of numbers, as in {n:,}, are to be written already.
 export function say(text, values = {}) {
   const found = spoken.words[text] ?? text;
-  return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  return found.replace(/\{(\w+)(?::,)?\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+// Join whole sentences; empty ones are left out.
+export function sentences(...said) {
+  const [first = "", ...others] = said.filter(Boolean);
+  return others.reduce((joined, second) => say("{first} {second}", { first: joined, second }), first);
 }
 
 // The language tag.
@@ -20,7 +28,7 @@ export function tag() {
 
 // A number formatted for the language.
 export function counted(number) {
-  return number.toLocaleString(spoken.tag);
+  return numbers.format(number);
 }
 
 // The locale for Plotly's own texts.

@@ -51,9 +51,10 @@ class Message(str):
         """The values, by name."""
         return dict(self._values)
 
-    def filled(self, **values: Any) -> "Message":
-        """The same text with these values."""
-        return Message(self.text, values, plural=self.plural, number=self.number, context=self.context)
+    def filled(self, number: int | None = None, /, **values: Any) -> "Message":
+        """The same text with these values, and with this number."""
+        number = self.number if number is None else number
+        return Message(self.text, values, plural=self.plural, number=number, context=self.context)
 
     def said(self, look: Look, written: Written) -> str:
         """The translation that ``look`` finds, with its values as ``written``."""

@@ -2,6 +2,8 @@
 
 The line goes on straight beyond its ends, or is closed if they nearly meet. So it divides the plane in two, also where
 it crosses itself: whoever crosses the line is on the other side.
+
+``frontend/lesson_boundary.js`` has the same rule, for a lesson without a server.
 """
 
 from collections.abc import Sequence
@@ -30,6 +32,7 @@ FAR = 100
 """Sides of the picture from one far outside it."""
 TREMBLE = 0.06
 """A line may stray by this share of the picture's side from one that the network could have."""
+RULE = {"meet": MEET, "stretch": STRETCH, "far": FAR, "tremble": TREMBLE}
 
 
 def pack(points: Any) -> str:
@@ -116,20 +119,30 @@ def comparison(line: Line, run: Run) -> Message | str:
             its=percent(run.measure().score),
             share=percent(agree),
         ),
-        _never(np.array(line), recipe, TREMBLE * (extent.right - extent.left)),
+        _beyond_it(np.array(line), never(recipe), TREMBLE * (extent.right - extent.left)),
     )
 
 
-def _never(points: NDArray, recipe: Recipe, tremble: float) -> Message | str:
-    """What the line does that a network's boundary doesn't with any weights, if that is known."""
-    angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
-    along = points @ np.stack([np.cos(angles), np.sin(angles)])  # how far it is in each direction
+def never(recipe: Recipe) -> str:
+    """The name of what a line can do that the network's boundary doesn't with any weights; empty if none is known.
+
+    "bends": it is straight; "turns": it is that of two tanh units, which never turns back.
+    """
     if not recipe.draws_straight:
         return ""
     if recipe.depth == 0 or recipe.activation == "identity" or recipe.n_h == 1:
+        return "bends"
+    return "turns" if (recipe.depth, recipe.activation, recipe.n_h) == (1, "tanh", 2) else ""
+
+
+def _beyond_it(points: NDArray, never: str, tremble: float) -> Message | str:
+    """What the line does that the network's boundary never does."""
+    angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
+    along = points @ np.stack([np.cos(angles), np.sin(angles)])  # how far it is in each direction
+    if never == "bends":
         bends = np.ptp(along, axis=0).min() > tremble
         return _("Yours bends, which this network's boundary never does.") if bends else ""
-    if (recipe.depth, recipe.activation, recipe.n_h) != (1, "tanh", 2):
+    if never != "turns":
         return ""
     # v₁ tanh z₁ + v₂ tanh z₂ = c: along it z₂ only ever grows with z₁, or only falls. So there is a direction in which
     # the boundary never goes back; in particular it is not closed.

@@ -1,4 +1,7 @@
-"""The cost curve that a visitor expects: how a link holds it, and in words how the cost of the run differs from it."""
+"""The cost curve that a visitor expects: how a link holds it, and in words how the cost of the run differs from it.
+
+``frontend/lesson_curve.js`` has the same rule for the words, for a lesson without a server.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -6,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import Message, Number, _, ngettext
+from playground.language import Message, Number, _, ngettext, rounded
 from playground.training import Run
 from playground.training.formatting import magnitude
 
@@ -30,6 +33,10 @@ BENT, SAGGED = 0.15, 0.3
 """A standstill is at least this share of the whole fall above the straight way down, and at most this far down."""
 FLAT = 1 / 3
 """A stair is at most this steep, beside what comes before and after it."""
+RULE = {
+    **{"near": NEAR, "inSight": IN_SIGHT, "quick": QUICK, "slow": SLOW},
+    **{"mostly": MOSTLY, "bent": BENT, "sagged": SAGGED, "flat": FLAT},
+}
 
 
 class CostCurve(NamedTuple):
@@ -207,22 +214,31 @@ def _stair(at: NDArray, costs: NDArray, step: float) -> tuple[float, float] | No
     return (float(y[(i + j) // 2]), float(grid[j])) if j else None
 
 
+_LIKE = (
+    _("Just as you expected up to iteration {until:,}, the cost {came}."),
+    _("Just as you expected, the cost {came}."),
+)
+_UNLIKE = (
+    _("Up to iteration {until:,}, your curve {yours}; the cost {came}."),
+    _("Your curve {yours}; the cost {came}."),
+)
+"""About a part of the run, and about all of it."""
+
+
 def distance(expected: CostCurve, run: Run, log: bool = False) -> Message | str:
     """What the visitor expected, and what came; empty before there is anything to compare; ``log`` as above."""
-    cost = _cost_of(run)
+    return difference(expected, _cost_of(run), log)
+
+
+def difference(expected: CostCurve, cost: CostCurve, log: bool = False) -> Message | str:
+    """The same, given the costs of the run."""
     until = min(cost.at[-1], expected.at[-1])
     if until < expected.at[0] + 2:
         return ""
     yours, came = features(expected.until(until), log), features(cost.until(until), log)
     values = {"until": _round(until), "yours": _in_words(yours), "came": _in_words(came)}
-    whole = until == cost.at[-1]
-    if yours.is_like(came):
-        if whole:
-            return _("Just as you expected, the cost {came}.", **values)
-        return _("Just as you expected up to iteration {until:,}, the cost {came}.", **values)
-    if whole:
-        return _("Your curve {yours}; the cost {came}.", **values)
-    return _("Up to iteration {until:,}, your curve {yours}; the cost {came}.", **values)
+    said = _LIKE if yours.is_like(came) else _UNLIKE
+    return said[until == cost.at[-1]].filled(**values)
 
 
 def came(run: Run) -> Message | str:
@@ -246,38 +262,35 @@ _SHAPES: dict[str, Message] = {
     "falls": _("falls to {end}"),
     "slow": _("falls slowly to {end}"),
     "stairs": _("falls to {level}, stands still until iteration {last:,}, then falls to {end}"),
+    "still_drops": ngettext(
+        "stands still for {n:,} iteration, then drops to {end}",
+        "stands still for {n:,} iterations, then drops to {end}",
+        1,
+        end="",
+    ),
+    "still_falls": ngettext(
+        "stands still for {n:,} iteration, then falls to {end}",
+        "stands still for {n:,} iterations, then falls to {end}",
+        1,
+        end="",
+    ),
+    "still_slow": ngettext(
+        "stands still for {n:,} iteration, then falls slowly to {end}",
+        "stands still for {n:,} iterations, then falls slowly to {end}",
+        1,
+        end="",
+    ),
 }
+WORDS = (*_SHAPES.values(), *_LIKE, *_UNLIKE)
 
 
 def _in_words(curve: Features) -> Message:
     values: dict[str, Any] = {"end": _rough(curve.end, curve.start), "highest": _rough(curve.highest, curve.start)}
-    n = _round(curve.still)
-    match curve.shape:
-        case "still_drops":
-            return ngettext(
-                "stands still for {n:,} iteration, then drops to {end}",
-                "stands still for {n:,} iterations, then drops to {end}",
-                n,
-                **values,
-            )
-        case "still_falls":
-            return ngettext(
-                "stands still for {n:,} iteration, then falls to {end}",
-                "stands still for {n:,} iterations, then falls to {end}",
-                n,
-                **values,
-            )
-        case "still_slow":
-            return ngettext(
-                "stands still for {n:,} iteration, then falls slowly to {end}",
-                "stands still for {n:,} iterations, then falls slowly to {end}",
-                n,
-                **values,
-            )
     if curve.stair:
         level, last = curve.stair
         values |= {"level": _rough(level, curve.start), "last": _round(last)}
-    return _SHAPES[curve.shape].filled(**values)
+    n = _round(curve.still)
+    return _SHAPES[curve.shape].filled(n, n=n, **values)
 
 
 def _rough(cost: float, start: float) -> Number:
@@ -287,4 +300,4 @@ def _rough(cost: float, start: float) -> Number:
 
 def _round(iterations: float) -> int:
     """Iterations with two digits, 112 → 110: nobody draws them more exactly."""
-    return int(float(f"{iterations:.2g}"))
+    return int(float(rounded(float(iterations), ".2g")))

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from playground.nn import Network, Parameters
 
+RESOLUTION = 100
+"""Cells along each side of a large picture."""
 STRIPS, STRIPS_OF_WIDE = 4, 20
 """The grid is evaluated in this many parts if it can be divided evenly: small arrays fit the cache and take little
 memory. With many units the parts have to be smaller."""
@@ -66,7 +68,7 @@ class Field:
     """
 
     def __init__(
-        self, parameters: Parameters, extent: Extent, resolution: int = 100, inputs_of: InputsOf = _points
+        self, parameters: Parameters, extent: Extent, resolution: int = RESOLUTION, inputs_of: InputsOf = _points
     ) -> None:
         self.extent = extent
         self.shape = (resolution, resolution)

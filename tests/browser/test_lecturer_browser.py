@@ -97,6 +97,10 @@ def test_nothing_is_cut_while_a_class_is_asked(page: Page, app: str, language: s
     page.locator(".st-key-present button").click()
     large = Screen(PROJECTOR, "#message boundaries cost", present=True)
     assert large.lasting_faults(page) == []
+    page.mouse.move(500, PROJECTOR[1] - 10)  # with the dock awake, too
+    for dock in ("#bar", "#class_more"):
+        assert Screen(PROJECTOR, f"boundaries cost {dock}", present=True).lasting_faults(page) == []
+    assert covered(page, ["[data-class=again]", ".st-key-class_more", ".st-key-present"]) == []
     do(page, "again")
     expect(page.locator(".class-count")).to_be_visible()
     assert min(page.evaluate(SIZES, OF_THE_CLASS)) >= READABLE

@@ -1,27 +1,41 @@
 """A lesson as one HTML file, opened as a file in a browser without a network: what it shows is the run."""
 
-import math
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from playground.charts.boundary import PALEST, STRONGEST
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.export.lesson import LessonFile
+from playground.export.recording import MAP_SIDE, SIDE
 from playground.language import LANGUAGES, rendered
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import Field, RunGroup
+from playground.nn import forward_propagation
+from playground.training import Extent, Field, Run, RunGroup
+from playground.training.field import cell_centres
 from tests.browser.axe import violations
+from tests.browser.lesson_drawn import (
+    cells,
+    colours_at,
+    drawn_costs,
+    enlarge,
+    free_of_points,
+    map_of,
+    on_top,
+    plane_of,
+    same,
+    shares_of,
+)
 from tests.export.lesson_files import data_of, preset, unpacked
 
 MOMENTS = 20
 
 
-WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40)
+WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40, test_share=30, log_cost=True)
 CHAPTERS = [
     preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150),
     WITHOUT_CLAIMS._replace(preset=WITHOUT_CLAIMS.preset._replace(claims=None)),
@@ -58,8 +72,8 @@ def opened(browser: Browser, file: Path) -> Iterator[Page]:
 
 def numbers(page: Page, place: str) -> dict[str, str]:
     """The numbers in a part of the page, by label."""
-    pairs = page.locator(f"{place} .lesson-numbers > div")
-    return {label: text for each in pairs.all() for label, text in [each.locator("dt, dd").all_inner_texts()]}
+    texts = page.locator(f"{place} .lesson-numbers :is(dt, dd)").all_inner_texts()
+    return dict(zip(texts[::2], texts[1::2], strict=True))
 
 
 def go(page: Page, moment: int) -> None:
@@ -73,37 +87,50 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
     at = unpacked(b64decode(data_of(file.read_text(encoding="utf-8"))["recordings"][0]))[0]["at"]
     page.get_by_role("button", name="Less far than the right one").click()
     runs = RunGroup(chapter.experiment)
-    fields = [Field(run.parameters, runs.extent, 64) for run in runs.values()]
+    fields = [Field(run.parameters, runs.extent, SIDE) for run in runs.values()]
+    free = free_of_points(runs.first, runs.extent, SIDE)
+    assert free.mean() > 0.6
+    planes = page.locator(".small-plane").all()
+    for plane in planes:
+        enlarge(plane, SIDE)
     for number in range(MOMENTS):
         moment = round(number * (len(at) - 1) / (MOMENTS - 1))
         go(page, moment)
         expect(page.locator(".lesson-iteration")).to_have_text(f"iteration {at[moment]:,}")
         runs.advance(at[moment] - runs.iteration)
-        for place, (run, field) in enumerate(zip(runs.values(), fields, strict=True), start=1):
+        costs = drawn_costs(page)
+        for place, (run, field) in enumerate(zip(runs.values(), fields, strict=True)):
             now = run.measure()
-            shown = numbers(page, f".lesson-panel:nth-child({place})")
+            shown = numbers(page, f".lesson-panel:nth-child({place + 1})")
             assert shown["Cost"] == f"{now.cost + 1e-12:.4f}"
             assert shown["Accuracy"] == f"{100 * now.score + 1e-9:.1f} %"
-            assert colour(page, place - 1) == pytest.approx(tint(field.evaluate(run.parameters)[0, -1, 0]), abs=8)
+            assert same(cells(planes[place], SIDE), plane_of(field.evaluate(run.parameters)[0]), free)
+            assert costs[place][:, 0] == pytest.approx(range(at[moment] + 1), abs=0.1)
+            assert costs[place][:, 1] == pytest.approx([point.cost for point in run.history.points], abs=5e-4)
+            if number % 6 == 1:
+                assert maps_are_those_of(page.locator(".lesson-units").nth(place), run, runs.extent)
+    x, y = shares_of(runs.first, runs.extent)
+    top = on_top(runs.first, runs.extent, SIDE)
+    inks = np.array([[*rgb(CLASS_COLOURS[label]), 255] for label in runs.first.Y[0].astype(int)])
+    assert top.mean() > 0.4
+    assert (colours_at(planes[0], x[top], y[top]) == inks[top]).all()
+    page.get_by_text("What the numbers mean").press("Space")
+    expect(page.locator(".lesson-help dd").first).to_be_visible()
     answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
     expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")
     page.get_by_role("button", name="中文").click()
     expect(page.locator(".lesson-said")).to_contain_text(rendered(chapter.preset.answer(runs), LANGUAGES["zh"]))
 
 
-def colour(page: Page, place: int) -> list[int]:
-    """The colour in the lower left corner of a plane, with its opacity."""
-    found: list[int] = (
-        page.locator(".small-plane")
-        .nth(place)
-        .evaluate("plane => [...plane.getContext('2d').getImageData(1, plane.height - 2, 1, 1).data]")
+def maps_are_those_of(row: Locator, run: Run, extent: Extent) -> bool:
+    """Whether the maps are those of a run's hidden units."""
+    _outputs, cache = forward_propagation(cell_centres(extent, MAP_SIDE), run.parameters)
+    units = cache["A1"].reshape(-1, MAP_SIDE, MAP_SIDE)
+    maps = row.locator("canvas").all()
+    reach = np.abs(units).max()
+    return len(maps) == len(units) and all(
+        same(cells(each, MAP_SIDE), map_of(unit, reach)) for each, unit in zip(maps, units, strict=True)
     )
-    return found
-
-
-def tint(probability: float) -> list[float]:
-    certain = abs(2 * math.ceil(probability * 64 - 1) / 63 - 1)
-    return [*rgb(CLASS_COLOURS[int(probability > 0.5)]), 255 * (PALEST + (STRONGEST - PALEST) * certain)]
 
 
 def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page) -> None:
@@ -148,7 +175,15 @@ def test_a_chapter_without_claims_waits_for_a_drawn_curve_and_each_keeps_what_wa
     expect(play).to_be_enabled()
     go(page, 40)
     assert page.locator(".drawn-line").get_attribute("d")
-    assert page.locator(".small-costs-run path").first.get_attribute("d")
+    expect(page.locator(".lesson-said")).to_contain_text("our curve ")
+    assert page.locator(".lesson-points").inner_text().split("\n") == ["class 0", "class 1", "test"]
+    run = RunGroup(WITHOUT_CLAIMS.experiment).first
+    run.advance(40)
+    trained, tested = zip(*((point.cost, point.test_cost) for point in run.history.points), strict=True)
+    assert [line[:, 1] for line in drawn_costs(page, log=True)] == [
+        pytest.approx(trained, rel=2e-3),
+        pytest.approx(tested, rel=2e-3),
+    ]
     page.keyboard.press("PageUp")
     expect(page.get_by_role("button", name="Less far than the right one")).to_have_attribute("aria-pressed", "true")
 

@@ -87,7 +87,9 @@ BY_DAY: dict[str, dict[Window, str]] = {
     "activations": {PROJECTOR: "#menu #message #activations_z curves:300x300 says"},
     "one_step_by_hand": {PROJECTOR: "#menu #message #step_stage #step_forward #step_formula graph:400x300"},
     "why_this_cost": {
-        PROJECTOR: "#menu #message #cost_w #cost_b #cost_maximum sticks:400x250 likelihood cost numbers says",
+        PROJECTOR: "#menu #message #cost_part #cost_w #cost_b #cost_maximum sticks:400x250 likelihood cost numbers "
+        "says",
+        PHONE: "#menu #message #cost_part #cost_w #cost_b sticks:150x200 likelihood:150x100 cost:150x100 numbers",
     },
     "loops_or_vectors": {PROJECTOR: "#menu #message #loops_measure times:400x300 says"},
     "how_many_units": {
@@ -137,6 +139,14 @@ AT_NIGHT: dict[str, dict[Window, str]] = {
     "how_large_a_start?present=true": {PROJECTOR: "#message numbers planes:200x200 caption cost:300x400"},
     "going_downhill?present=true": {PROJECTOR: "#message numbers surface:400x300 contours:400x300 says"},
     "one_step_by_hand?present=true": {PROJECTOR: "#message #step_stage graph:400x300"},
+    "why_this_cost?cost_part=number": {
+        PROJECTOR: "#menu #message #cost_part #cost_w #cost_b #cost_spread #cost_maximum sticks:400x250 "
+        "likelihood:400x150 cost:400x150 numbers says",
+        PHONE: "#menu #message #cost_w #cost_b #cost_spread sticks:150x200 likelihood:150x100 cost:150x100 numbers",
+    },
+    "why_this_cost?cost_part=number&embed=true": {
+        EMBEDDED: "#cost_w #cost_b #cost_spread sticks:300x150 likelihood:300x100 cost:300x100 numbers says",
+    },
     "why_this_cost?present=true": {PROJECTOR: "#message #cost_w #cost_b sticks:400x150 likelihood cost numbers says"},
     "why_depth?depth_part=composed&present=true": {
         PROJECTOR: "#message maps:300x300 boundary:300x300 space:300x300 says"

@@ -131,25 +131,51 @@ def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
 TOLD = """async ([here, ...data]) => {
   const { default: component } = await import(`${here}/tab_memory.js`);
   const told = [];
-  for (const [session, room, settings] of data)
-    component({ data: { session, parts: { room, settings } }, setTriggerValue: (_name, back) => told.push(back) });
+  for (const [session, room, settings, taken = [], my_lesson] of data)
+    component({
+      data: { session, taken, parts: { room, settings, my_lesson } },
+      setTriggerValue: (_name, back) => told.push(back),
+    });
   return told;
 }"""
+OPENS = "KWXRT.key"
+REMEMBERED = "JSON.parse(sessionStorage.belongings).room"
 
 
 def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(page: Page) -> None:
     with modules_alone(page, "tab_memory.js", "memory.js") as here:
-        before = [["before", None, {}], ["before", "KWXRT.key", {"n_h": 3}]]
-        after = [["after", None, {"n_h": 4}], ["after", "KWXRT.key", {"n_h": 4}], ["after", None, {"n_h": 4}]]
-        assert page.evaluate(TOLD, [here, *before, *after]) == [
-            {"room": "KWXRT.key"}
-        ]  # once: the lecturer may leave it
+        before = [["before", None, {}], ["before", OPENS, {"n_h": 3}]]
+        after = [["after", None, {"n_h": 4}], ["after", OPENS, {"n_h": 4}, ["room"]], ["after", None, {}, ["room"]]]
+        assert page.evaluate(TOLD, [here, *before, *after]) == [{"room": OPENS}]  # once: the lecturer may leave it
+        assert page.evaluate(REMEMBERED) is None
 
 
-def test_a_class_stays_with_its_lecturer_whatever_link_they_open(page: Page) -> None:
+def test_a_class_and_a_collected_lesson_stay_with_their_lecturer_whatever_link_they_open(page: Page) -> None:
+    lesson = ["Mine", [["?n_h=3", "", ""]]]
     with modules_alone(page, "tab_memory.js", "memory.js") as here:
-        assert page.evaluate(TOLD, [here, ["before", "KWXRT.key", {"n_h": 3}]]) == []
+        assert page.evaluate(TOLD, [here, ["before", OPENS, {"n_h": 3}, [], lesson]]) == []
         page.goto(f"{here}/?")
-        assert page.evaluate(TOLD, [here, ["after", None, {"n_h": 5}]]) == [{"room": "KWXRT.key"}]
+        back = [{"room": OPENS, "my_lesson": lesson}]
+        assert page.evaluate(TOLD, [here, ["after", None, {"n_h": 5}]]) == back
         page.goto(f"{here}/")
-        assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}]]) == []
+        assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}, [], lesson]]) == []
+
+
+def test_a_page_drawn_before_the_server_had_what_was_given_back_takes_nothing_away(page: Page) -> None:
+    page.add_init_script(
+        "setInterval = (give) => (globalThis.give = give); clearInterval = () => (globalThis.give = null)"
+    )
+    with modules_alone(page, "tab_memory.js", "memory.js") as here:
+        page.evaluate(TOLD, [here, ["before", OPENS, {}]])
+        page.reload()
+        on_their_way = [["after", None, {}]] * 3
+        assert page.evaluate(f"async (given) => globalThis.told = await ({TOLD})(given)", [here, *on_their_way]) == [
+            {"room": OPENS}
+        ]
+        assert page.evaluate(REMEMBERED) == OPENS
+        for times in (2, 3):  # a message may get lost
+            page.evaluate("give()")  # as after a few seconds
+            assert page.evaluate("told") == [{"room": OPENS}] * times
+        assert page.evaluate(TOLD, [here, ["after", None, {}, ["room"]]]) == []  # it has ended meanwhile
+        assert page.evaluate("give") is None
+        assert page.evaluate(REMEMBERED) is None

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from playground.charts.boundary import PALEST, STRONGEST
 from playground.charts.style import CLASS_COLOURS, rgb
+from playground.charts.targets import PALEST, STRONGEST
 from tests.browser.alone import modules_alone
 
 
@@ -26,7 +26,7 @@ def field(rows: list[list[int]], classes: int) -> dict[str, Any]:
     return {"image": image, "classes": classes, "side": len(rows), "x": [0, 1], "y": [0, 1]}
 
 
-def plane(page: Page, rows: list[list[int]], points: dict[str, list[float]], classes: int = 2) -> Any:
+def plane(page: Page, rows: list[list[int]], points: dict[str, Any], classes: int = 2) -> Any:
     """The colour, with its opacity, of a plane of 200 by 200 pixels at shares of its sides from its left and bottom."""
     page.evaluate(
         """([field, colours, points]) => {
@@ -56,7 +56,7 @@ def tint(colour: str, opacity: float) -> Any:
     return pytest.approx([*rgb(colour), 255 * opacity], abs=4)
 
 
-NO_POINTS: dict[str, list[float]] = {"x1": [], "x2": [], "class": []}
+NO_POINTS: dict[str, Any] = {"x1": [], "x2": [], "class": []}
 
 
 def test_a_plane_has_the_classes_colours_where_the_network_has_them(alone: Page) -> None:
@@ -76,6 +76,15 @@ def test_with_several_classes_each_place_has_the_colour_of_its_own(alone: Page) 
     opacity = at(0.02, 0.02)[3] / 255
     assert PALEST < opacity < STRONGEST
     assert [at(0.02, 0.02), at(0.98, 0.02), at(0.5, 0.98)] == [tint(each, opacity) for each in CLASS_COLOURS[:3]]
+
+
+def test_points_held_out_from_training_are_hollow(alone: Page) -> None:
+    test = {"x1": [0.75], "x2": [0.5], "class": [0]}
+    at = plane(alone, [[0, 0], [0, 0]], {"x1": [0.25], "x2": [0.5], "class": [0], "test": test})
+    edge = 3.2 / 200
+    assert at(0.25, 0.5) == at(0.25 + edge / 2, 0.5) == [*rgb(CLASS_COLOURS[0]), 255]
+    assert at(0.75, 0.5) == [255, 255, 255, 255]
+    assert at(0.75 + edge, 0.5) == pytest.approx([*rgb(CLASS_COLOURS[0]), 255], abs=60)
 
 
 COSTS = """(given) => {
@@ -132,3 +141,16 @@ def test_iterations_on_a_logarithmic_axis_are_as_far_apart_as_their_powers(alone
     [[one, ten, hundred]] = places(alone, "run")
     assert ten[0] - one[0] == pytest.approx(hundred[0] - ten[0], abs=0.3)
     assert alone.evaluate("costs.axes.toValues(costs.axes.toPixels([10, 1]))") == pytest.approx([10, 1])
+
+
+def test_costs_on_a_logarithmic_axis_are_as_far_apart_as_their_powers(alone: Page) -> None:
+    run = {"name": "cost", "at": [0, 1, 2, 3], "cost": [1, 0.1, 0, 0.01]}
+    alone.evaluate(COSTS, {"span": 10, "lowest": 0.004, "highest": 2, "runs": [run]})
+    [[one, tenth, hundredth]] = places(alone, "run")  # none has a place on it
+    assert tenth[1] - one[1] == pytest.approx(hundredth[1] - tenth[1], abs=0.3)
+    assert [centre(alone, text)[1] for text in ("0.1", "0.01")] == pytest.approx([tenth[1], hundredth[1]], abs=2.5)
+    assert alone.evaluate("costs.axes.toValues(costs.axes.toPixels([5, 0.3]))") == pytest.approx([5, 0.3])
+    run["cost"] = [0.6, 0.5, 0.4, 0.4]
+    alone.evaluate('(run) => costs.show({ span: 10, lowest: 0.35, highest: 0.65, runs: [run], label: "" })', run)
+    [narrow] = places(alone, "run")
+    assert [centre(alone, text)[1] for text in ("0.60", "0.50")] == pytest.approx([narrow[0][1], narrow[1][1]], abs=2.5)

@@ -190,7 +190,7 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     expect(student.get_by_role("img", name="How the network divides the plane at iteration 120")).to_be_visible()
     expect(student.get_by_role("img", name="The cost up to iteration 120")).to_be_visible()
     here = student.evaluate("student.appRoot")
-    expect(student.get_by_role("link", name="Try it yourself")).to_have_attribute("href", f"{here}?n_h=4")
+    expect(student.get_by_role("link", name="Try it yourself")).to_have_attribute("href", f"{here}?n_h=4&class=KWXRT")
     assert violations(student) == []
     show(student, told | {"answer": "They stay equal.", "link": "https://example.com/"})  # not the app's
     expect(student.get_by_role("link", name="Try it yourself")).to_have_count(0)

@@ -4,15 +4,17 @@ import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import cycle, islice, product
 
 import pytest
 
 from playground.classroom import rooms as rooms_module
+from playground.classroom.codes import Attempts
 from playground.classroom.entries import DONE, Entry
 from playground.classroom.question import CONTEST, CURVE, of_link
 from playground.classroom.refusal import Refused, TooSoon
 from playground.classroom.room import MOST_STUDENTS
-from playground.classroom.rooms import ENTRIES_A_MINUTE, MOST_ROOMS, Rooms
+from playground.classroom.rooms import ENTRIES, MOST_ROOMS, Rooms
 from playground.classroom.sqlite import SQLiteStore
 from playground.classroom.store import Unavailable
 from playground.classroom.stores import store_at
@@ -245,14 +247,15 @@ def test_a_server_has_200_rooms(rooms, monkeypatch):
     assert "All 3 rooms" in refusal(rooms.begin, VOTE)
 
 
-def test_nobody_opens_all_rooms_of_a_server(tmp_path):
-    now = [0.0]
-    rooms = Rooms(store_at(str(tmp_path / "rooms.sqlite")), clock=lambda: now[0])
+def test_nobody_opens_all_rooms_of_a_server_however_many_processes_it_has(tmp_path):
+    now = [1e9]
+    processes = cycle([Rooms(SQLiteStore(tmp_path / "rooms.sqlite", lambda: now[0])) for _process in range(2)])
+    rooms = next(processes)
 
     def opens():
         opened = 0
         with suppress(Refused):
-            while rooms.begin(VOTE, "192.0.2.1"):
+            while next(processes).begin(VOTE, "192.0.2.1"):
                 opened += 1
         return opened
 
@@ -261,9 +264,18 @@ def test_nobody_opens_all_rooms_of_a_server(tmp_path):
     assert "opened from your network. Try again in 120 seconds." in refusal(rooms.begin, VOTE, "192.0.2.1")
     assert rooms.begin(VOTE, "192.0.2.2")
     for minute in range(1, 4 * 60 + 1):
-        now[0] = 60.0 * minute
+        now[0] = 1e9 + 60.0 * minute
         opened += opens()
     assert 100 < opened < MOST_ROOMS - 50
+
+
+def test_a_guesser_has_no_more_tries_with_more_processes(tmp_path):
+    processes = [Rooms(SQLiteStore(tmp_path / "rooms.sqlite")) for _process in range(2)]
+    code, _key = processes[0].begin(VOTE)
+    wrong = (guess for guess in map("".join, product("BCDFG", repeat=5)) if guess != code)
+    said = [refusal(rooms.enter, next(wrong), device(1), address="192.0.2.1") for rooms in islice(cycle(processes), 50)]
+    assert ["no room" in each for each in said].index(False) == Attempts.OF_NETWORK[0]
+    assert "Too many wrong codes" in said[-1]
 
 
 def test_a_code_that_is_taken_is_drawn_again(rooms, monkeypatch):
@@ -280,7 +292,7 @@ def test_a_room_takes_30_entries_a_minute_of_all_processes_and_checks_each_once(
     def sends(number, of=a_class, student=0):
         rooms.do(of.students[student], {"do": "enter", "number": 1, "link": f"?n_h={number}"})
 
-    for number in range(ENTRIES_A_MINUTE):
+    for number in range(ENTRIES[0]):
         sends(number, student=number % 2)
     assert "30 entries a minute" in refusal(sends, 99)
     assert "30 entries a minute" in refusal(
@@ -290,7 +302,7 @@ def test_a_room_takes_30_entries_a_minute_of_all_processes_and_checks_each_once(
     now[0] += 60
     sends(99)
     entries = rooms.record(a_class.lecturer).entries
-    assert len(entries) == ENTRIES_A_MINUTE + 1
+    assert len(entries) == ENTRIES[0] + 1
     (name,) = (name for name, each in entries.items() if each.link == "?n_h=99")
     done = Entry(entries[name].device, "?n_h=99", DONE, 9.0, "9", {"en": "Good."})
     rooms.settle(a_class.code, 1, name, done)

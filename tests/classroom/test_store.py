@@ -10,7 +10,7 @@ from valkey import Valkey
 
 from playground.classroom import sqlite
 from playground.classroom.sqlite import SQLiteStore
-from playground.classroom.store import LIFETIME, Full, Stored, Unavailable
+from playground.classroom.store import LIFETIME, Allowance, Full, Stored, Unavailable
 from playground.classroom.stores import VARIABLE, store_at
 from playground.classroom.valkey import ValkeyStore
 from tests.classroom.valkey_server import ValkeyServer
@@ -120,40 +120,43 @@ def test_an_answer_to_a_room_that_has_changed_since_is_not_written(store):
     assert store.sheet("KWXRT", "answers 1 1") == {"a": "0"}
 
 
-def test_what_comes_in_a_minute_is_counted_for_all_processes_and_each_room(address, store):
+def test_an_allowance_is_spent_by_all_processes_together(address, store):
     store.add("KWXRT", "", 9)
-    store.add("BCDFG", "", 9)
     before, other = store.pulses(["KWXRT"]), store_at(address)
-    assert [store.count("KWXRT"), other.count("KWXRT"), store.count("BCDFG"), store.count("KWXRT")] == [1, 2, 1, 3]
+    three = Allowance("three", 3, 1000.0)
+    assert other.spend(three, take=False) == 0
+    assert [each.spend(three) for each in (store, other, other)] == [0, 0, 0]
+    for take in (True, False):
+        for each in (store, other):
+            assert each.spend(three, take) == pytest.approx(1000, abs=60)
+    assert store.spend(Allowance("another", 3, 1000.0)) == 0
     assert store.pulses(["KWXRT"]) == before  # nothing that anybody sees has changed
-    assert store.count("ZZZZZ") == 0
-    store.remove("KWXRT")
-    store.add("KWXRT", "", 9)
-    assert other.count("KWXRT") == 1
     other.close()
 
 
-def test_after_a_minute_another_begins(tmp_path, valkey_server):
-    clock = Clock()
+def test_an_allowance_comes_back_at_a_steady_rate_and_is_forgotten_once_it_is_full(tmp_path, valkey_server):
+    clock, two = Clock(), Allowance("two", 2, 10.0)
     store = SQLiteStore(tmp_path / "rooms.sqlite", clock)
-    store.add("KWXRT", "", 9)
-    assert store.count("KWXRT") == 1
-    clock.now += 59
-    assert store.count("KWXRT") == 2
+    assert [store.spend(two) for _ in range(3)] == [0, 0, 10]
+    clock.now += 9
+    assert [store.spend(two, take=False), store.spend(two)] == [1, 1]
     clock.now += 1
-    assert store.count("KWXRT") == 1
+    assert [store.spend(two), store.spend(two)] == [0, 10]
+    clock.now += 20
+    assert store.spend(Allowance("another", 2, 10.0)) == 0
+    with sqlite3.connect(tmp_path / "rooms.sqlite") as file:
+        assert file.execute("SELECT name FROM allowances").fetchall() == [("another",)]
+    file.close()
     store.close()
     with Valkey.from_url(valkey_server.address, decode_responses=True) as client:
         client.flushall()
         store = ValkeyStore(valkey_server.address)
-        store.add("KWXRT", "", 9)
-        assert store.count("KWXRT") == 1
-        client.expire("room:KWXRT:minute", 30)
-        assert store.count("KWXRT") == 2
-        assert client.ttl("room:KWXRT:minute") <= 30  # it is not made longer
-        client.delete("room:KWXRT:minute")  # as by expiry
-        assert store.count("KWXRT") == 1
-        assert 50 < client.ttl("room:KWXRT:minute") <= 60
+        assert [store.spend(two) for _ in range(2)] == [0, 0]
+        assert store.spend(two) == pytest.approx(10, abs=5)
+        assert client.keys("*") == ["allowance:two"]
+        assert 15 < client.ttl("allowance:two") <= 20
+        client.set("allowance:two", float(client.get("allowance:two")) - 10)  # as after ten seconds
+        assert [store.spend(two), store.spend(two) > 0] == [0, True]
         store.close()
 
 

@@ -5,6 +5,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from PIL import Image
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.__main__ import OPTIONS, main
+from playground.export.lesson import MOST_CHAPTERS
+from tests.export.lesson_files import data_of
 from tests.ui.belongings.test_downloads import saved
 from tests.ui.belongings.test_moment import opened
 from tests.ui.pages import CASES, followed
@@ -48,6 +51,60 @@ def test_its_files_are_those_that_the_page_saves(path: str, query: str, names: l
         sent = saved(page)
         assert sent, name
         assert file.read_bytes() == sent[1], name
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "options", "on_page", "button"),
+    [
+        ("", "n_h=5&learning_rate=0.5&limit=30&at=30&changes=0_r_1.2~10_r_0.5~20_W1:3_0.5", [], {}, "html"),
+        ("zero_or_random", "zero_limit=30&ask=Why%20%3Cb%3E%3F&say=1%0A2", [], {}, "html"),
+        (
+            "zero_or_random",
+            "lang=zh",
+            ["--lesson", "--every-language", "--no-predict"],
+            {"every_language": True, "predict": False},
+            "lesson.html",
+        ),
+    ],
+)
+def test_its_lesson_is_the_one_that_the_page_saves(
+    path: str,
+    query: str,
+    options: list[str],
+    on_page: dict[str, bool],
+    button: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("playground.export.lesson.MOST_CHAPTERS", 2)
+    monkeypatch.setattr("playground.export.recording.MOST_WORK", 300_000)
+    file, package = tmp_path / "lesson.html", tmp_path / "lesson.zip"
+    link = f"https://example.org/{path}?{query}"
+    assert main([link, *options, "--html", str(file), "--scorm", str(package)]) == 0
+    with ZipFile(package) as packed:
+        assert packed.read("lesson.html") == file.read_bytes()
+    case = CASE_OF[path]
+    page = opened(case, **{name: value for name, (value,) in followed(link).items()})
+    page.app.session_state[f"{case.prefix}downloads"] = True
+    for name, value in on_page.items():
+        page.app.session_state[f"{case.prefix}downloads_{name}"] = value
+    page.run()
+    page.press(f"downloads_{button}")
+    assert file.read_bytes() == saved(page)[1]
+
+
+def test_several_links_are_a_lesson_with_the_notes_in_their_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "lesson.html"
+    links = ["zero_or_random?zero_limit=20", "./?n_h=3&limit=20", "dead_relu?dead_limit=20&changes=0_r_0.5~5_b1:0_-9"]
+    assert main([*links, "--note", "1st", "--note", "<b>2nd", "--title", "My 1 & 2", "--html", str(file)]) == 0
+    data = data_of(file.read_text())
+    said = data["texts"]["en"]
+    assert (said["title"], data["predict"]) == ("My 1 & 2", True)
+    assert [each["note"] for each in said["chapters"]] == ["1st", "<b>2nd", ""]
+    assert "3 tanh units" in said["chapters"][1]["name"]
+    assert "chapters: 3" in capsys.readouterr().out
 
 
 def test_weights_set_on_the_way_are_heeded(tmp_path: Path) -> None:
@@ -101,22 +158,32 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
 @pytest.mark.parametrize(
     ("link", "options", "said"),
     [
-        ("?n_h=99", ["--csv", "run.csv"], ["n_h='99'", "from 1 to 50", "under Share"]),
-        ("zero_or_random?zero_seed=x", ["--csv", "run.csv"], ["zero_seed='x'", "whole number"]),
+        ("?n_h=99", ["--csv", "run.csv"], ["n_h: '99'", "from 1 to 50", "under Share"]),
+        ("zero_or_random?zero_seed=x", ["--csv", "run.csv"], ["zero_seed: 'x'", "whole number"]),
         ("?at=soon", ["--csv", "run.csv"], ["at: 'soon'", "whole number"]),
         ("?at=9&changes=5_W9_0_1", ["--csv", "run.csv"], ["'5_W9_0_1'", "'W9' is no weight", "under Share"]),
         ("?at=9&changes=5_r_x", ["--csv", "run.csv"], ["'5_r_x'", "not written as a moment"]),
         (f"?{OWN[:-6]}", ["--csv", "run.csv"], ["points", "copy the whole link again"]),
-        ("?lang=xx", ["--csv", "run.csv"], ["lang='xx'", "en, zh"]),
+        ("?lang=xx", ["--csv", "run.csv"], ["lang: 'xx'", "en, zh"]),
         ("?challenge=2", ["--csv", "run.csv"], ["begins a challenge"]),
         ("?" + "&".join(f"a{n}=1" for n in range(300)), ["--csv", "run.csv"], ["at most 200"]),
         (
             "https://example.org/activations",
             ["--csv", "run.csv"],
-            ["no page whose runs can be saved", "zero_or_random"],
+            ["no page with runs", "zero_or_random"],
         ),
         ("http://[", ["--csv", "run.csv"], ["is no link"]),
-        ("?at=5", [], ["No file", "--notebook"]),
+        ("dead_relu?at=5", ["--csv", "run.csv"], ["A dead ReLU", "--html"]),
+        ("digits", ["--html", "run.html"], ["points in the plane"]),
+        ("how_large_a_start", ["--lesson", "--html", "run.html"], ["one run, or two"]),
+        ("?at=5", ["--lesson", "--csv", "run.csv"], ["--lesson", "--html"]),
+        ("?at=5", ["./", "--csv", "run.csv", "--html", "run.html"], ["--csv takes one link"]),
+        ("?at=5", ["./", "--lesson", "--html", "run.html"], ["--lesson takes one link"]),
+        ("./", ["?n_h=99", "--html", "run.html"], ["Link 2: n_h: '99'", "under Share"]),
+        ("./", ["./"] * MOST_CHAPTERS + ["--html", "run.html"], ["1 to 20 chapters, not 21"]),
+        ("./", ["--note", "a", "--note", "b", "--html", "run.html"], ["more notes than links"]),
+        ("./", ["--note", "a" * 201, "--html", "run.html"], ["more than 200"]),
+        ("?at=5", [], ["No file", "--notebook", "--html"]),
         ("?at=5", ["--csv", "nowhere/run.csv"], ["no folder nowhere"]),
         ("?at=5", ["--csv", "."], [".: Is a directory"]),
         ("digits?at=5", ["--exercise", "run.ipynb", "--csv", "run.csv"], ["--exercise", "Leave that option out"]),

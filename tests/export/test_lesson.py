@@ -3,21 +3,23 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import playground.export.lesson as module
 from playground.charts import playground_scene
+from playground.charts.pair import HELP
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
-from playground.export.lesson_words import LESSON_WORDS
-from playground.export.recording import MOST_MOMENTS, SIDE, Chapter, Recording, moments
+from playground.export.lesson_words import words_in
+from playground.export.recording import MAP_SIDE, MOST_MOMENTS, SIDE, Chapter, Recording, moments
 from playground.language import ENGLISH, LANGUAGES, rendered
-from playground.lessons.lesson import against_of, of_teacher
+from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import Field, RunGroup, View
+from playground.training import Experiment, Field, RunGroup, View
 from tests.export.lesson_files import Elements, data_of, preset, unpacked
 from tests.export.runs import alone, digits
 
@@ -69,6 +71,8 @@ def test_what_is_recorded_is_the_run():
     seen, frames = recorded(chapter, BOTH)
     assert len(seen["at"]) <= MOST_MOMENTS
     assert (seen["at"][0], seen["at"][-1]) == (0, 500)
+    explained = dict(seen["texts"]["zh"]["still"]["layout"]["help"])
+    assert [*explained] == [rendered(label, LANGUAGES["zh"]) for label in HELP]
     runs = RunGroup(chapter.experiment)
     scene = playground_scene(runs, View())
     fields = [Field(run.parameters, runs.extent, SIDE) for run in runs.values()]
@@ -108,6 +112,22 @@ def test_a_network_has_its_weights_and_the_maps_of_its_units():
     assert (x1[:, -1] == 255).all()
 
 
+def test_test_samples_and_a_logarithmic_axis_are_recorded_where_the_view_has_them():
+    chapter = preset(PLAYGROUND, "Reference", limit=30, test_share=30, log_cost=True)
+    seen, _frames = recorded(chapter)
+    run = RunGroup(chapter.experiment).first
+    assert seen["points"]["test"]["x1"] == run.X_test[0].round(2).tolist()
+    assert len(seen["points"]["class"]) == run.Y.shape[1]
+    costs = [cost for line in seen["lines"] for cost in line["cost"]]
+    assert len(seen["lines"]) == 2
+    assert min(costs) / 1.2 < seen["lowest"] < min(costs)
+    assert max(costs) < seen["highest"] < 1.2 * max(costs)
+    assert seen["texts"]["en"]["still"]["names"] == ["class 0", "class 1"]
+    plain, _frames = recorded(preset(PLAYGROUND, "Reference", limit=5))
+    assert "test" not in plain["points"]
+    assert plain["lowest"] == 0
+
+
 def test_what_was_done_to_a_run_on_its_way_is_done_again():
     runs = RunGroup(alone(limit=60))
     runs.advance(10)
@@ -119,16 +139,40 @@ def test_what_was_done_to_a_run_on_its_way_is_done_again():
     assert seen["lines"][0]["cost"][-1] == pytest.approx(runs.first.measure().cost, rel=1e-4)
 
 
-def test_an_answer_that_compares_is_there_at_the_end():
+def test_an_answer_that_compares_is_there_at_each_moment():
     name = next(each.name for each in PLAYGROUND.presets if each.against)
     chapter = preset(PLAYGROUND, name, limit=60)
-    assert against_of(PLAYGROUND, chapter.preset)
     seen, _frames = recorded(chapter)
     runs, others = RunGroup(chapter.experiment), RunGroup(chapter.against)
-    for each in (runs, others):
-        each.advance(60)
-    assert texts_at(seen, -1)[-1] == chapter.preset.against.answer(runs, others)
-    assert texts_at(seen, -2)[-1] != texts_at(seen, -1)[-1]
+    assert texts_at(seen, 0)[-1] == ""
+    for moment in (1, 20, -1):
+        for each in (runs, others):
+            each.advance(seen["at"][moment] - each.iteration)
+        assert texts_at(seen, moment)[-1] == chapter.preset.against.answer(runs, others)
+        assert seen["true"][moment] == chapter.preset.claims.right(runs, others)
+
+
+def test_runs_that_were_changed_by_hand_are_compared_with_none_as_on_the_page():
+    name = next(each.name for each in PLAYGROUND.presets if each.against)
+    chapter = preset(PLAYGROUND, name, limit=60)
+    runs = RunGroup(chapter.experiment)
+    runs.advance(10)
+    runs.first.edit("W1:3", 2.5)
+    runs.advance(50)
+    seen, _frames = recorded(chapter._replace(events=runs.event_log))
+    assert texts_at(seen, -1)[-1] == chapter.preset.answer(runs)
+
+
+def test_a_rate_that_is_yet_to_be_changed_is_said():
+    runs = RunGroup(alone(limit=60))
+    runs.advance(30)
+    runs.first.adjust(replace(runs.first.recipe, learning_rate=0.5))
+    runs.advance(30)
+    each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
+    chapter = Chapter("", Experiment(each), View(), PLAYGROUND.presets[0], events=runs.event_log)
+    seen, _frames = recorded(chapter)
+    assert "it was changed at iteration 30." in texts_at(seen, 5)[-1]
+    assert "changed" not in texts_at(seen, -1)[-1]
 
 
 def test_runs_that_diverge_are_recorded_up_to_there():
@@ -180,7 +224,7 @@ def test_the_scripts_of_the_file_are_the_apps_and_say_what_they_have_words_for()
     shared = (FRONTEND / "small_chart.js").read_text(encoding="utf-8").partition("class Plane")[2].partition("\n}\n")[0]
     assert shared in script
     asked = set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', script))
-    assert asked == {word.text for word in LESSON_WORDS}
+    assert asked == {*words_in(ENGLISH)}
 
 
 @pytest.mark.parametrize(
@@ -198,17 +242,19 @@ def test_a_chapter_of_all_moments_is_small(runs, chapter):
 
 
 def test_a_chapter_that_would_be_too_large_has_less_in_it(monkeypatch):
-    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=100)
+    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=30)
     whole = LessonFile("", [chapter], [ENGLISH])
     list(whole.make())
-    monkeypatch.setitem(module.MOST_BYTES, 2, len(whole.file) // 6)
-    less = LessonFile("", [chapter], [ENGLISH])
-    shares = list(less.make())
-    assert shares == sorted(shares)
-    assert len(less.file) < len(whole.file)
-    data = data_of(less.file.decode())
-    seen, _frames = unpacked(base64.b64decode(data["recordings"][0]))
-    assert seen["units"] == [[], []]
+    (size,) = map(len, data_of(whole.file.decode())["recordings"])
+    for share, maps, units in ((0.8, MAP_SIDE // 2, [[4], [4]]), (0.2, 0, [[], []])):
+        monkeypatch.setitem(module.MOST_BYTES, 2, int(size * share))
+        less = LessonFile("", [chapter], [ENGLISH])
+        shares = list(less.make())
+        assert shares == sorted(shares)
+        assert len(less.file) < len(whole.file)
+        seen, frames = unpacked(base64.b64decode(data_of(less.file.decode())["recordings"][0]))
+        assert (seen["mapSide"], seen["units"]) == (maps, units)
+        assert frames.shape[1] == 2 * SIDE**2 + 8 * maps**2
 
 
 def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):

@@ -1,6 +1,7 @@
 """What tests of runs and of their pages share."""
 
 import pytest
+import streamlit as st
 
 
 @pytest.fixture
@@ -10,3 +11,9 @@ def no_hurry(monkeypatch):
     monkeypatch.setattr("playground.ui.runs.scheduler.LONGEST", 600)
     monkeypatch.setattr("playground.ui.runs.scheduler.ROUND_SECONDS", 60_000)
     monkeypatch.setattr("playground.ui.runs.scheduler.RESTORE_SECONDS", 60_000)
+
+
+@pytest.fixture(autouse=True)
+def from_this_machine(monkeypatch):
+    """Visitors come from here: without a server, Streamlit has a mock for their address."""
+    monkeypatch.setattr(type(st.context), "ip_address", None)

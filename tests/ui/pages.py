@@ -1,13 +1,14 @@
 """The pages, for the tests in this folder: to test a further one, add it to :data:`CASES` or :data:`STILL`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -276,7 +277,7 @@ CASES = (
 STILL = (
     StillCase(ACTIVATIONS, "activations_", ACTIVATIONS_SETTINGS, needs={"scale": ("initialisation", "random")}),
     StillCase(ONE_STEP_BY_HAND, "step_", ONE_STEP_BY_HAND_SETTINGS, needs={"classes": ("dataset", "circles")}),
-    StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS),
+    StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS, needs={"spread": ("part", "number")}),
     StillCase(LOOPS_OR_VECTORS, "loops_", LOOPS_OR_VECTORS_SETTINGS),
     StillCase(HOW_MANY_UNITS, "sizes_", HOW_MANY_UNITS_SETTINGS, needs={"scale": ("initialisation", "random")}),
 )
@@ -286,6 +287,17 @@ THAT_PLAY = (*CASES[:2], *CASES[-2:])
 """One run, two runs, several parts, a drawing: what pages that play share is tried on these."""
 OF_EACH_KIND = (*THAT_PLAY, STILL[0])
 """And one on which nothing plays: what all pages share is tried on these."""
+BY_DAY = (*CASES[:2], STILL[0])
+"""Of those, the pages without parts of their own, and without a drawing: these take longest, and share the code."""
+
+
+def some(cases: Sequence[Case | StillCase]) -> pytest.MarkDecorator:
+    """Try a test on these pages, by night on those that are not ``BY_DAY``."""
+    each = [case if case in BY_DAY else pytest.param(case, marks=pytest.mark.nightly) for case in cases]
+    return pytest.mark.parametrize("case", each, ids=str)
+
+
+some_that_play, some_pages = some(THAT_PLAY), some(OF_EACH_KIND)
 
 
 class PanelSaid(NamedTuple):

@@ -10,14 +10,13 @@ import streamlit as st
 from playground.language import LANGUAGES, rendered
 from playground.ui.pages import PAGES, THE_CODE
 from tests.language.pseudo import spoken, unmarked
-from tests.ui.pages import ALL, CASES, OF_EACH_KIND, THAT_PLAY, Visit, elements, link_to, others
+from tests.ui.pages import ALL, CASES, Visit, elements, link_to, others, some_pages, some_that_play
 from tests.ui.pages import said as said_by_panels
 
 OF_AN_ELEMENT = ("label", "help", "value", "body", "placeholder")
 OF_A_CHART = {"text", "title", "name", "hovertemplate", "numbers", "table", "names", "called", "short", "texts"}
 OF_A_CHART |= {"tables", "ticktext", "label", "customdata", "labels", "x", "y"}
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
-that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +78,7 @@ def test_every_word_of_a_page_is_in_the_language(case):
             assert foreign(visit) == {}
 
 
-@pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
+@some_pages
 def test_what_is_wrong_with_a_link_is_said_in_the_language(case):
     with spoken() as language:
         wrong = dict.fromkeys(case.names, "?")
@@ -146,7 +145,7 @@ def test_a_link_with_a_language_that_there_is_not_is_told():
     assert visit.notes == [f"lang: 'tlh' is not one of {', '.join(LANGUAGES)}."]
 
 
-@that_play
+@some_that_play
 def test_the_switch_keeps_the_run_and_where_it_is(case):
     visit = Visit(case, **link_to(case, **others(case)))
     visit.tell("step")
@@ -187,7 +186,7 @@ def test_the_next_page_is_in_the_same_language():
     assert "lang=zh" in visit.link
 
 
-@pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
+@some_pages
 def test_links_are_the_same_in_every_language(case):
     link = link_to(case, **others(case))
     english, chinese = Visit(case, **link), Visit(case, lang="zh", **link)

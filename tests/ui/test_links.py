@@ -19,7 +19,7 @@ from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.pages import PLAYGROUND, THE_CODE
 from playground.ui.visit.teacher import Teacher
-from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
+from tests.ui.pages import ALL, CASES, ROOT, Visit, begun, elements, link_to, other, some_pages
 
 READ, OPENED = 300, 30
 """How many links are read, and how many opened in a page, on all pages together."""
@@ -33,7 +33,6 @@ calmly = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
-some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 many = settings(calmly, max_examples=READ // len(ALL))
 some = settings(calmly, max_examples=OPENED // len(ALL))
 few = settings(calmly, max_examples=5)

@@ -14,9 +14,9 @@ from playground.ui.settings.controls import MOST_NOTES
 from playground.ui.shell.transport import MORE
 from tests.ui.pages import (
     ALL,
+    BY_DAY,
     CASES,
     OF_EACH_KIND,
-    THAT_PLAY,
     Visit,
     elements,
     followed,
@@ -25,12 +25,13 @@ from tests.ui.pages import (
     others,
     others_here,
     shown_as,
+    some,
+    some_pages,
+    some_that_play,
 )
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
-some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
-some_that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 NONSENSE = [
     {
         "dataset": "cats",
@@ -304,7 +305,7 @@ def test_of_a_link_with_very_much_that_cannot_be_used_a_part_is_told(case):
     assert visit.notes[-1] == "and 7 more."
 
 
-@pytest.mark.parametrize("case", OF_EACH_KIND[1:], ids=str)
+@some(OF_EACH_KIND[1:])
 def test_a_setting_of_another_page_is_told(case):
     foreign = next(each for each in ALL[1:] if each is not case).prefix + "seed"
     visit = Visit(case, **{"seed": "9", foreign: "9"})
@@ -340,7 +341,7 @@ def test_value_that_no_widget_would_send(case):
 @pytest.mark.parametrize(
     ("case", "name"),
     [
-        pytest.param(case, name, marks=[] if case in THAT_PLAY else pytest.mark.nightly)
+        pytest.param(case, name, marks=[] if case in BY_DAY else pytest.mark.nightly)
         for case in CASES
         for name in ("learning_rate", "scale", "amount", "scale_1", "rate_2")
         if name in case.names

@@ -4,14 +4,17 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
 from playground.export.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
 from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_runs, chapters_of
+from playground.export.links import MY_LESSON, NOT_RECORDED
 from playground.export.names import file_name
-from playground.language import LANGUAGES, Language, _
+from playground.export.recording import Chapter
+from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
 from playground.training import RunGroup, View
@@ -22,6 +25,9 @@ from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.speech import language, say
+from playground.ui.visit.teacher import CLAIMS
+
+from . import own_lesson
 
 _log = logging.getLogger(__name__)
 
@@ -50,17 +56,20 @@ def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page) ->
     label, icon = say(_("Take it with you")), ":material/download:"
     with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page)
+            st.fragment(_files)(player, controls, lesson, page, own_lesson.stored().as_json)
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page) -> None:
-    """The buttons, and below them, once one is pressed, notes on its file."""
-    if not player.present or player.failed:
-        st.rerun()  # its runs were released while idle, or have failed
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, told: Any) -> None:
+    """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
+
+    It reruns the script if that has changed, or if the runs were released while idle, or have failed.
+    """
+    if not player.present or player.failed or own_lesson.stored().as_json != told:
+        st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):  # a small window has no room for more
         wanted = _wanted(player, controls) or _lesson(player, controls, lesson, page)
@@ -93,33 +102,51 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
 
 def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Kind | None:
     """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
-    if not can_be_recorded(player.runs):
-        return None
-    key = _key(controls)
+    key, presets, recorded = _key(controls), Presets(controls, lesson.presets), can_be_recorded(player.runs)
+    here = whole = False
     with st.container(gap="xsmall"):
         text = _(
             "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, "
             "without a network."
         )
-        st.markdown(say(text))
+        st.markdown(say(text if recorded else sentences(text, NOT_RECORDED)))
+        if not recorded and not own_lesson.stored().chapters:
+            return None
         with st.container(horizontal=True, gap="small"):
             predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
-        with st.container(horizontal=True, gap="xsmall"):
-            here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-            whole = bool(lesson.presets) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+        if recorded:
+            with st.container(horizontal=True, gap="xsmall"):
+                here = st.button(say(HERE), key=f"{key}_html", wrap=False)
+                whole = bool(presets.choices) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+                own_lesson.add_button(player, controls, page, key)
+        mine = own_lesson.own_lesson(key)
 
     def make(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
         languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
+        if mine:
+            return own_lesson.stored().file(languages, predict)
         if whole:
-            return LessonFile(page.title, chapters_of(lesson), languages, predict)
-        asked, _plain = what_is_asked(controls, lesson, Presets(controls, lesson.presets))
-        return LessonFile(page.title, [chapter_of_runs(lesson, runs, view, asked)], languages, predict)
+            own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
+            chapters = chapters_of(lesson, own)
+        else:
+            asked, _plain = what_is_asked(controls, lesson, presets)
+            chapters = [chapter_of_runs(lesson, runs, view, asked)]
+        return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
 
+    if mine:
+        return Kind(MY_LESSON, "mine.html", make, file="my-lesson.html")
     name = page.path or "playground"
     if whole:
         return Kind(WHOLE, "lesson.html", make, file=f"{name}-lesson.html")
     return Kind(HERE, "html", make, file=f"{name}.html") if here else None
+
+
+def _offered(chapter: Chapter, controls: Controls) -> Chapter:
+    """The chapter with what the page offers to predict, some of which a teacher may have left out."""
+    teacher = controls.teacher
+    preset = chapter.preset if teacher.predicts else chapter.preset._replace(claims=None)
+    return chapter._replace(preset=preset, drawn=teacher.keeps(CLAIMS))
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:

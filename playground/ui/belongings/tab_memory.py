@@ -9,6 +9,8 @@ from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.session import session_id
 
 KEY = "tab_memory"
+TAKEN = "tab_taken"
+"""Session key: the names of what has been taken back."""
 
 
 class TabMemory(PartOfLink):
@@ -20,26 +22,32 @@ class TabMemory(PartOfLink):
     def write_link(self, controls: Controls) -> None:
         """Have the tab remember it; after a reload, take it back before the script runs again.
 
-        What can't be used is ignored.
+        What can't be used is ignored. The tab gives it back until it hears that it has been taken: its message may get
+        lost, and pages that were drawn before that still lack it.
         """
         parts = {part.names[0]: part for part in controls.parts if part.names}
         settings = f"{controls.prefix}settings"
+        taken: list[str] = st.session_state.setdefault(TAKEN, [])
 
         def back() -> None:
             said = st.session_state.get(KEY, {}).get("back")  # no key: the visitor has just gone to another page
             for name, data in (said or {}).items():
+                if name not in (*parts, settings) or name in taken:  # the visitor may have changed it since
+                    continue
                 if name in parts:
                     with suppress(ValueError):  # not from our page
                         parts[name].restore(controls, data)
-                elif name == settings and isinstance(data, dict):
+                elif isinstance(data, dict):
                     records, _ = controls.offered.read(data)
                     offered = {each: controls.offered.record(each) for each in controls.offered.names}
                     controls.override({each: getattr(records[type(record)], each) for each, record in offered.items()})
+                taken.append(name)
 
         file_component("tab_memory")(
             key=KEY,
             data={
                 "session": session_id(),
+                "taken": [*taken],
                 "parts": {name: part.beyond_link(controls) for name, part in parts.items()}
                 | {settings: controls.changed},
             },

@@ -187,6 +187,7 @@ def live_chart(
     sizes: Mapping[str, Any] | None = None,
     by_hand: bool = False,
     expected: Mapping[str, Any] | None = None,
+    span: int | None = None,
     on_command: Callable[[Command], None],
 ) -> None:
     """Show the charts and play the tick on them.
@@ -203,6 +204,7 @@ def live_chart(
     by_hand : whether single weights can be set or frozen there
     expected : by name, what the visitor can draw before the run: of each its ``points``, and what else its class in
         ``expected.js`` needs
+    span : the iterations to draw a cost curve over on paper; None if the charts show no run
     on_command : called with each command of the page, before the script or fragment runs again
     """
 
@@ -221,6 +223,7 @@ def live_chart(
             "sizes": sizes or {},
             "byHand": by_hand,
             "expected": expected or {},
+            "span": span,
             "charts": None if has_charts == charts.id else charts.json,
             "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
             "chartsId": charts.id,

@@ -1,9 +1,14 @@
-"""A student's page: from a code to a room, and what that shows. ``frontend/student_page.js`` draws all of it."""
+"""A student's page: from a code to a room, and what that shows. ``frontend/student_page.js`` draws all of it.
+
+Its links open other pages in the same tab, as a phone hides that there is another. These have a way back.
+"""
 
 import streamlit as st
 
-from playground.language import LANGUAGES
+from playground.classroom.codes import read_code
+from playground.language import LANGUAGES, pgettext
 from playground.ui.components.browser_files import ROOM_PATH, file_component
+from playground.ui.pages import JOIN
 from playground.ui.runs.rooms import answer
 from playground.ui.visit import speech
 from playground.ui.web.origins import address_of_visitor
@@ -13,6 +18,8 @@ CODE = "code"
 """The room's code in a link."""
 LONGEST_CODE = 20
 """Letters of a code that are looked at, however it was typed."""
+FROM = "class"
+"""The code of the room that a student has come from, in a page's link."""
 KEY, EVENT = "student", "room"
 """Of the component, and of what it triggers with a message to the room."""
 _ANSWER = "student_answer"
@@ -44,3 +51,17 @@ def join() -> None:
         },
         on_room_change=heard,
     )
+
+
+def in_link() -> dict[str, str]:
+    """The part of every page's link that leads a student back to their room."""
+    code = read_code(st.query_params.get(FROM, ""))
+    return {FROM: code} if code else {}
+
+
+def way_back() -> None:
+    """Draw the link to their room, for a student who has come from there."""
+    if here := in_link():
+        to = {CODE: here[FROM]} | speech.in_link()
+        label = speech.say(pgettext("a room", "Class"))
+        st.page_link(JOIN.script, label=label, icon=":material/arrow_back:", query_params=to)

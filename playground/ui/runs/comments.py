@@ -1,15 +1,15 @@
 """Comments on the runs on screen: what to look at, and once they have stopped, how they turned out."""
 
 from playground.charts import divergence
-from playground.language import Message, _, listed, ngettext, sentences
+from playground.language import Message, _, ngettext, sentences
 from playground.language.labels import SHARE
 from playground.lessons.claims import Claims, when_decided, you_said
 from playground.lessons.expected_boundary import Line, comparison
 from playground.lessons.expected_curve import CostCurve, distance
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset, hint
+from playground.lessons.outcome import answer, by_chance, frozen, other_rate
 from playground.lessons.sweep import Results
-from playground.training import OF
 from playground.ui.components.live_chart import Said, as_plain_text
 
 from .player import Player
@@ -41,7 +41,7 @@ def comment(
     said, right = _prediction(claims, claim, true) if claims and claim is not None else ("", None)
     if moves:
         return Said("", _hint(preset), said)
-    outcome, ended = _answer(player, preset), ""
+    outcome, ended = answer(preset, player.runs, player.others) if preset else "", ""
     if player.ended:
         diverged = _how_they_diverged(player)
         outcome = diverged or outcome
@@ -50,11 +50,11 @@ def comment(
         comparison(line, player.run) if line else "",
         _distance(player, expected),
         when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
-        _by_seed(claims, right),
+        by_chance(claims, right),
         ended if right is None else "",  # which is when it is judged
         _not_compared(player),
-        _other_rate(player),
-        _frozen(player),
+        other_rate(player.run),
+        frozen(player.run),
         "" if in_address else _address(player),
     )
     return Said(outcome, rest, said, right, _hint(preset) if right is False else "", true)
@@ -73,12 +73,7 @@ def comment_on_sweep(preset: SweepPreset, results: Results, claim: int | None) -
     if not results.ended:
         return Said("", _hint(preset), said)
     hint = _hint(preset) if right is False else ""
-    return Said(preset.answer(results), _by_seed(claims, right), said, right, hint, true)
-
-
-def _by_seed(claims: Claims | None, right: bool | None) -> Message | str:
-    """That what is right may be chance."""
-    return _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else ""
+    return Said(preset.answer(results), by_chance(claims, right), said, right, hint, true)
 
 
 def _prediction(claims: Claims, claim: int, true: int | None) -> tuple[str, bool | None]:
@@ -96,14 +91,6 @@ def _distance(player: Player, expected: CostCurve | None) -> Message | str:
     return distance(expected, player.run, player.view.log_iteration) if expected and seen else ""
 
 
-def _answer(player: Player, preset: Preset | None) -> str:
-    """The answer to the question; it may compare the runs with others that have been trained as long."""
-    if not preset:
-        return ""
-    others = player.others
-    return preset.against.answer(player.runs, others) if preset.against and others else preset.answer(player.runs)
-
-
 def _not_compared(player: Player) -> str:
     """That an answer which compares does without, so that nobody waits for it."""
     if not player.left_uncompared:
@@ -119,28 +106,6 @@ def _address(player: Player) -> str:
         "What was changed on the way is not in the address: to send someone this run, take the link under **{share}**.",
         share=SHARE,
     )
-
-
-def _other_rate(player: Player) -> str:
-    """The learning rate at this iteration, where it differs from the one that the control shows."""
-    run = player.run
-    if run.rate == run.recipe.learning_rate:
-        return ""
-    chosen = next(event.iteration for event in run.timeline.events if event.is_rate and event.iteration > run.iteration)
-    return _(
-        "The learning rate here is {rate:g}; it was changed at iteration {iteration:,}.",
-        rate=run.rate,
-        iteration=chosen,
-    )
-
-
-def _frozen(player: Player) -> str:
-    """What is frozen: the diagram shows that, but may be out of sight."""
-    frozen = player.run.frozen
-    numbers = sum(OF in name for name in frozen)
-    single = [ngettext("{n} single number", "{n} single numbers", numbers)] if numbers else []
-    parts = [*(name for name in frozen if OF not in name), *single]
-    return _("Frozen, so not trained: {parts}.", parts=listed(parts)) if parts else ""
 
 
 def _limit(player: Player, in_brief: bool) -> str:

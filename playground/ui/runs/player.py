@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from playground.charts import Curve, Frame, MakeScene, PinnedLine, news
 from playground.language import ENGLISH, Language, Message
 from playground.lessons.lesson import Chosen
+from playground.lessons.outcome import can_be_compared
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.ui.components.commands import FRAMES, OF_THE_PAGE, Command
 from playground.ui.components.drawing import Strokes, usable
@@ -290,10 +291,8 @@ class Player:
 
     @property
     def _comparable(self) -> bool:
-        """Whether its runs stand still somewhere that others can be trained to: what was done by hand can't be."""
-        runs = self.runs
-        plain = all(len(run.past) == 1 for run in runs.values())
-        return plain and not self.moves and runs.iteration > 0 and not all(run.divergence for run in runs.values())
+        """Whether its runs stand still somewhere that others can be trained to."""
+        return not self.moves and can_be_compared(self.runs)
 
     @property
     def _comparing(self) -> bool:

@@ -13,7 +13,7 @@ from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
-from playground.ui.rooms import lecture
+from playground.ui.rooms import joining, lecture
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.exercises import Exercises
@@ -58,6 +58,7 @@ def bar(
     runs : the key of the live chart that shows the page's runs, if it has any
     """
     with place or bar_place():
+        joining.way_back()
         menu(page)
         yield
         presenting, prepared = teacher.presenting(), controls.teacher.prepared

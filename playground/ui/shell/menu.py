@@ -8,6 +8,7 @@ import streamlit as st
 from playground.language import _
 from playground.ui.components.way import forget
 from playground.ui.pages import FURTHER, OF_THE_NOTES, PAGES, Page
+from playground.ui.rooms import joining
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.speech import say
 
@@ -88,4 +89,4 @@ def course_in_link() -> str:
 
 def taken_along() -> dict[str, str]:
     """The part common to every page's link; added later, it would be an extra step in the browser's history."""
-    return teacher.in_link() | course.in_link() | speech.in_link()
+    return teacher.in_link() | course.in_link() | speech.in_link() | joining.in_link()

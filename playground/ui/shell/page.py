@@ -11,6 +11,7 @@ import streamlit as st
 from playground.language import ENGLISH, _
 from playground.training import GLOSSES, NAMES, Settings
 from playground.ui.belongings.moment import MomentInLink
+from playground.ui.belongings.own_lesson import OwnLessonInTab
 from playground.ui.belongings.own_points import PointsInLink, taken_by
 from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import FRONTEND, file_component
@@ -72,7 +73,7 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequen
     own : see :class:`Controls`
     """
     points = [PointsInLink()] if taken_by(offered) else []
-    of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), TabMemory())
+    of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), OwnLessonInTab(), TabMemory())
     return Controls(prefix, offered, [MomentInLink(), *points, *more, *of_visit], own)
 
 

@@ -272,6 +272,7 @@ class Stage:
                 sizes=sizes(self.controls),
                 by_hand=self.controls.teacher.keeps(WEIGHTS),
                 expected=self._expected(player),
+                span=_span(player),
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
@@ -299,12 +300,8 @@ class Stage:
         return {name: {**each, "closed": True} for name, each in drawn.items()} if lecture.opens() else drawn
 
     def _expected_cost(self, player: Player) -> Mapping[str, Any]:
-        limit, curve = player.runs.experiment.limit, expected_cost(self.controls)
-        points = [*zip(*curve, strict=True)] if curve else []
-        return {
-            "points": points,
-            "span": limit if player.view.log_iteration else min(limit, SPAN),
-        }
+        curve = expected_cost(self.controls)
+        return {"points": [*zip(*curve, strict=True)] if curve else [], "span": _span(player)}
 
     def _expected_line(self, player: Player) -> Mapping[str, Any]:
         line = expected_line(self.controls) or ()
@@ -332,6 +329,12 @@ class Stage:
 
 def _playable(player: Player | Refusal) -> Player | None:
     return player if isinstance(player, Player) and not player.failed else None
+
+
+def _span(player: Player) -> int:
+    """The iterations over which a visitor can draw the cost curve that they expect."""
+    limit = player.runs.experiment.limit
+    return limit if player.view.log_iteration else min(limit, SPAN)
 
 
 def _lines(lines: Sequence[str]) -> None:

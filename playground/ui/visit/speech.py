@@ -189,6 +189,9 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("many"),
     _("No points yet: click or tap to add one, drag to spray."),
     _("There is room for {most} points and no more: erase some to add others."),
+    # On paper
+    _("Nothing has run yet. Play the run to its end, then print again for the answer."),
+    _("The run so far, up to iteration {number}. It has not finished."),
     # A student's page
     _("Which room is it?"),
     _("The five letters on the screen in front of you"),

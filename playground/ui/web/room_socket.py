@@ -7,8 +7,8 @@ It is acknowledged, ``{"done": 7}``, once it is stored, or ``{"n": 7, "refused":
 
 ``{"view": …}`` has the parts of the view that have changed, and ``"gone"`` names those that are no more; of a run, with
 its large parts that stay, each is a part of its own, "run/points"; with ``"whole"`` nothing that came before counts.
-``{"said": sentence}``: the rooms can't be reached just now, and messages have to be sent again; ``{"said": ""}``: they
-can be reached again.
+``{"said": sentence}``: the rooms can't be reached just now, and messages have to be sent again, or this room can't be
+shown; ``{"said": ""}``: that is over.
 
 One task for the process looks for news of all rooms with seats here. The store is asked in threads alone: it may be
 slow, and everybody else would wait.
@@ -29,7 +29,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
-from playground.language import ENGLISH, LANGUAGES, Language, rendered
+from playground.language import ENGLISH, LANGUAGES, Language, _, rendered
 from playground.ui.components.browser_files import ROOM_PATH
 from playground.ui.runs.rooms import DESK, NO_MESSAGE, Desk, numbered
 
@@ -57,6 +57,13 @@ POLICY, TRY_LATER = 1008, 1013
 """Websocket close codes."""
 RUN, LOOK = "run", "look"
 """The part of a view that is sent in parts of its own, and the message by which a page looks whether we are there."""
+MOST_LOGGED = 1000
+"""Faults that are remembered, so that each is logged once."""
+TO_LECTURER = _(
+    "Something in the app went wrong, and this room can't be shown. Ask another question; if that does not help, end "
+    "the room and open another."
+)
+TO_STUDENT = _("Something in the app went wrong, and this room can't be shown at the moment.")
 
 
 @dataclass(eq=False)
@@ -68,7 +75,7 @@ class Place:
     seat : where it sits; None until it has said so
     state : of its room, when its page was last told
     sent : each part of the view as it was sent, in JSON
-    cut_off : whether the page has been told that the rooms can't be reached
+    cut_off : whether the page has been told that the rooms can't be reached, or its own not be shown
     told : what is being sent to it
     """
 
@@ -103,6 +110,7 @@ class RoomSocket:
         self._watch: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._one_look = asyncio.Lock()
+        self._logged: set[tuple[str, type[Exception]]] = set()
 
     def route(self) -> WebSocketRoute:
         """The route for a server to add."""
@@ -184,8 +192,8 @@ class RoomSocket:
                 for place in seated:
                     if not place.cut_off:
                         place.told = asyncio.ensure_future(self._cut_off(place, error))
-            except Exception:  # or nobody would hear any more until somebody enters
-                _log.exception("Nobody could be told what happens in the rooms")
+            except Exception as error:  # or nobody would hear any more until somebody enters
+                self._log_once("", error, "Nobody could be told what happens in the rooms")
 
     async def _tell(self, places: Sequence[Place]) -> None:
         """Tell these pages what they don't know yet; later, if they are still being told what came before."""
@@ -209,8 +217,13 @@ class RoomSocket:
                 views = self._desk.views([(seat, place.language) for place, seat in changed])
             except Unavailable:
                 raise
-            except Exception:  # the other rooms go on
-                _log.exception("A room could not be shown")
+            except Exception as error:  # the other rooms go on
+                self._log_once(code, error, "A room could not be shown")
+                for place, seat in changed:
+                    if not place.cut_off:
+                        said = rendered(TO_LECTURER if seat.lecturer else TO_STUDENT, place.language)
+                        messages.append((place, _written({"said": said})))
+                    place.cut_off = True
                 continue
             texts: dict[int, str] = {}  # by the identity of what seats share; the views keep it alive
             for (place, _seat), view in zip(changed, views, strict=True):
@@ -218,6 +231,16 @@ class RoomSocket:
                 if message := _message(place, _parts(view), texts):
                     messages.append((place, message))
         return messages
+
+    def _log_once(self, room: str, error: Exception, text: str) -> None:
+        """Log what went wrong in a room, unless the same has before: we look four times a second."""
+        fault = room, type(error)
+        if fault in self._logged:
+            return
+        if len(self._logged) >= MOST_LOGGED:
+            self._logged.clear()
+        self._logged.add(fault)
+        _log.error(text, exc_info=error)
 
     async def _cut_off(self, place: Place, error: Unavailable) -> None:
         """Say that the rooms can't be reached; a page without a seat has to come again."""

@@ -82,7 +82,7 @@ def test_each_button_hands_its_file_to_the_browser(case):
     if case.page is not DIGITS:  # it can't be the notes' network
         expected |= {"exercise.ipynb": exercise(runs), "solution.ipynb": exercise(runs, solved=True)}
     buttons = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
-    lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html")]
+    lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html", "add")]
     assert bool(lessons) == (case.page is not DIGITS)  # what follows is of the others
     assert buttons == [each for each in ENDINGS if case.page is not DIGITS or "." not in each]
     # On the other pages one of each kind: what differs there are the runs.
@@ -188,8 +188,22 @@ def test_a_lesson_of_ones_own_has_the_teachers_words_and_that_of_a_page_all_its_
     page.press("downloads_lesson.html")
     name, content, _ = saved(page)
     assert name == "zero_or_random-lesson.html"
-    names = [each["name"] for each in data_of(content.decode())["texts"]["en"]["chapters"]]
-    assert names == [each.name for each in ZERO_OR_RANDOM_PRESETS[:2]]
+    chapters = data_of(content.decode())["texts"]["en"]["chapters"]
+    assert [each["name"] for each in chapters] == [each.name for each in ZERO_OR_RANDOM_PRESETS[:2]]
+    assert [(each["question"], each["claims"]) for each in chapters] == [("Why <b>?", ["1", "2"])] * 2
+
+
+def test_what_a_teacher_has_hidden_is_in_no_lesson():
+    case = next(case for case in SAVING if case.page is ZERO_OR_RANDOM)
+    page = visit(case, 0, **link_to(case, limit=30), hide="experiments,claims")
+    keys = [str(each.key) for each in page.app.button]
+    assert f"{case.prefix}downloads_html" in keys
+    assert f"{case.prefix}downloads_lesson.html" not in keys
+    page.press("downloads_html")
+    data = data_of(saved(page)[1].decode())
+    assert data["texts"]["en"]["chapters"][0]["claims"] == []
+    seen, _frames = unpacked(b64decode(data["recordings"][0]))
+    assert seen["drawn"] is False
 
 
 def test_few_animations_are_made_at_a_time(monkeypatch):

@@ -60,3 +60,18 @@ def test_a_page_gets_only_what_is_its_own_and_what_cannot_be_used_changes_nothin
     for data in nonsense:
         playground.trigger(KEY, "back", {"pins": data, "points": data, "settings": data, "at": data})
     assert remembered(playground) == before
+
+
+def test_the_tab_hears_what_was_taken_back_and_what_comes_twice_counts_once():
+    page = Visit(PLAYGROUND)
+
+    def taken():
+        return json.loads(page.component(KEY).json)["taken"]
+
+    assert taken() == []
+    page.trigger(KEY, "back", {"settings": {"n_h": 7}, "other_settings": {"n_h": 7}, "nonsense": 1})
+    assert page.chosen[Recipe].n_h == 7
+    assert taken() == ["settings"]
+    page.set("n_h", 5)
+    page.trigger(KEY, "back", {"settings": {"n_h": 7}})
+    assert page.chosen[Recipe].n_h == 5

@@ -1,6 +1,7 @@
 """A student's page without a browser: what it is sent, and how it talks to a room by its script."""
 
 import json
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +12,7 @@ from playground.classroom.sqlite import SQLiteStore
 from playground.ui.pages import JOIN, PLAYGROUND
 from playground.ui.rooms import joining
 from playground.ui.runs.rooms import WORK, Desk
-from tests.ui.pages import ROOT, Visit
+from tests.ui.pages import CASES, ROOT, Visit
 
 DEVICE = "0123456789abcdef" * 2
 QUESTION = {
@@ -81,3 +82,13 @@ def test_what_is_no_message_is_refused_or_passed_over(message):
     visit = Student()
     visit.trigger("student", "room", message)
     assert visit.told["answer"] is None or "0" in visit.told["answer"]["answer"]["refused"]
+
+
+@pytest.mark.parametrize(("room", "back"), [("KWXRT", ["KWXRT"]), ("<b>", []), ("", [])])
+def test_a_page_opened_from_a_room_leads_back_there_and_so_do_those_after_it(room, back):
+    visit = Visit(CASES[0], **{"class": room})
+    links = [each.proto for each in visit.app.get("page_link")]
+    assert [parse_qs(each.query_string)["code"][0] for each in links if each.page == "join"] == back
+    assert [*{parse_qs(each.query_string).get("class", [""])[0] for each in links if each.page != "join"}] == (
+        back or [""]
+    )

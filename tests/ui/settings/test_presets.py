@@ -3,11 +3,10 @@
 import pytest
 
 from tests.looped import looped
-from tests.ui.pages import CASES, THAT_PLAY, Visit, followed, in_html, link_to, loud, other, others, others_here
+from tests.ui.pages import CASES, Visit, followed, in_html, link_to, loud, other, others, others_here, some_that_play
 
 PLAYGROUND = CASES[0]
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
-some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 
 
 def marked(visit):
@@ -28,9 +27,7 @@ def watched(visit):
     ]
 
 
-@pytest.mark.parametrize(
-    "case", [*THAT_PLAY[:2], *(pytest.param(case, marks=pytest.mark.nightly) for case in THAT_PLAY[2:])], ids=str
-)
+@some_that_play
 def test_next_experiment_goes_through_all_and_round_and_each_sets_everything(case):
     """That the button with its name does the same, see ``test_share.py``."""
     presets = case.lesson.presets
@@ -76,7 +73,7 @@ def test_each_preset_is_an_experiment_of_its_own(case):
         assert preset.look_at
 
 
-@some_pages
+@some_that_play
 def test_a_control_hides_the_question_of_a_preset_and_a_link_can_bring_it(case):
     preset = case.lesson.presets[1]
     visit = Visit(case, **link_to(case, **preset.settings))
@@ -89,7 +86,7 @@ def test_a_control_hides_the_question_of_a_preset_and_a_link_can_bring_it(case):
         assert asked(visit) == marked(visit) == [preset.name]
 
 
-@some_pages
+@some_that_play
 def test_a_preset_leaves_what_is_no_part_of_the_experiment(case):
     aside = {name: value for name, value in others(case).items() if name not in case.experiment_names}
     visit = Visit(case, **link_to(case, **aside))
@@ -99,7 +96,7 @@ def test_a_preset_leaves_what_is_no_part_of_the_experiment(case):
         assert case.settings.spec(name).read(visit.widget(name).value) == value
 
 
-@some_pages
+@some_that_play
 def test_the_preset_in_effect_begins_its_experiment_anew(case):
     visit = Visit(case)
     visit.press("preset_0")
@@ -185,7 +182,7 @@ def test_with_a_number_changed_by_hand_nothing_is_compared():
     assert not visit.sent["comparing"]
 
 
-@some_pages
+@some_that_play
 def test_the_question_goes_with_its_experiment(case):
     visit = Visit(case)
     visit.press("preset_1")
@@ -197,7 +194,7 @@ def test_the_question_goes_with_its_experiment(case):
     assert asked(visit) == watched(visit) == []
 
 
-@some_pages
+@some_that_play
 def test_a_run_may_go_on_for_longer_than_its_experiment_says_but_not_end_sooner(case):
     preset = case.lesson.presets[1]
     visit = Visit(case, **link_to(case, **preset.settings))
@@ -208,7 +205,7 @@ def test_a_run_may_go_on_for_longer_than_its_experiment_says_but_not_end_sooner(
     assert asked(visit) == marked(visit) == []
 
 
-@some_pages
+@some_that_play
 def test_at_the_limit_the_answer_stands_beside_the_way_on(case):
     preset = case.lesson.presets[1]
     visit = Visit(case, **link_to(case, **preset.settings))

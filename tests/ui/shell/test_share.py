@@ -18,10 +18,9 @@ from playground.ui.settings.controls import Controls
 from playground.ui.shell.share import iframe
 from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.teacher import for_class
-from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
+from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, others, some_pages, some_that_play
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
-some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 HOSTILE = "\"><script>alert(1)</script>&amp; ' onload=alert(1) 为什么"
 
 
@@ -104,7 +103,7 @@ def test_the_link_holds_what_differs_and_nothing_else(case):
     assert followed(visit.link) == {}
 
 
-@pytest.mark.parametrize("case", THAT_PLAY, ids=str)
+@some_that_play
 def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
     visit = Visit(case)
     visit.tell("new_weights")

@@ -8,11 +8,10 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from playground.training import Recipe
 from playground.ui.components.commands import ARGUMENTS, OF_THE_PAGE, read_command
 from playground.ui.shell.transport import MORE
-from tests.ui.pages import CASES, THAT_PLAY, Visit, in_html, link_to, loud, others
+from tests.ui.pages import CASES, Visit, in_html, link_to, loud, others, some_that_play
 
 pytestmark = pytest.mark.usefixtures("no_hurry")
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
-some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 (ZERO,) = (case for case in CASES if case.prefix == "zero_")
 PLAY = CASES[0]
 
@@ -30,7 +29,7 @@ def playing(case=ZERO, **link):
     return visit
 
 
-@some_pages
+@some_that_play
 def test_a_question_is_answered_with_pictures(case):
     visit = visit_at_full_speed(case)
     visit.tell("play")
@@ -40,14 +39,14 @@ def test_a_question_is_answered_with_pictures(case):
     assert [frame["iteration"] for frame in visit.ask()["frames"]] == [100, 120, 140, 160]
 
 
-@some_pages
+@some_that_play
 def test_a_page_without_charts_is_sent_them(case):
     visit = visit_at_full_speed(case)
     assert visit.tell("play")["charts"] is None
     assert visit.ask(0, charts="")["charts"]
 
 
-@some_pages
+@some_that_play
 def test_a_pause_brings_the_runs_back_to_the_screen_and_there_is_an_answer(case):
     visit = visit_at_full_speed(case)  # which has the settings of the first preset, but for its limit
     preset = case.lesson.presets[0]
@@ -366,7 +365,7 @@ def test_a_question_under_way_does_not_undo_the_way_on():
     assert visit.widget("limit").value == 50 + MORE
 
 
-@some_pages
+@some_that_play
 def test_a_question_under_way_does_not_undo_the_link(case):
     values = others(case)
     visit = Visit(case, **link_to(case, **values))
@@ -375,7 +374,7 @@ def test_a_question_under_way_does_not_undo_the_link(case):
     assert visit.chosen == case.chosen(**values)
 
 
-@some_pages
+@some_that_play
 def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
     visit = visit_at_full_speed(case)
     visit.tell("play")
@@ -389,7 +388,7 @@ def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
     assert list(visit.run_buttons("way_on")) == ["go_on"]
 
 
-@some_pages
+@some_that_play
 def test_a_page_that_has_lost_its_server_is_brought_back(case):
     lost = visit_at_full_speed(case)
     lost.tell("play")
@@ -411,7 +410,7 @@ def broken(*arguments, **options):
 REPORT = "please report it with these settings"
 
 
-@some_pages
+@some_that_play
 @pytest.mark.parametrize("where", ["frame", "figures"])
 def test_a_fault_stops_that_run_only_and_says_what_to_report(case, where, monkeypatch, caplog):
     visit, other_visit = Visit(case), Visit(case)

@@ -16,9 +16,7 @@ from playground.ui.visit.teacher import EXPERIMENTS, for_class
 from tests.ui.pages import (
     ALL,
     CASES,
-    OF_EACH_KIND,
     STILL,
-    THAT_PLAY,
     StillCase,
     Visit,
     blocks,
@@ -28,13 +26,13 @@ from tests.ui.pages import (
     other,
     others,
     shown_as,
+    some_pages,
+    some_that_play,
 )
 from tests.ui.test_links import MARKED, OTHER_TEXTS, few
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
-some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
-some_that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 (DIGITS,) = (case for case in CASES if case.prefix == "digits_")
 (LOOPS,) = (case for case in STILL if case.prefix == "loops_")
 CODE = StillCase(THE_CODE, "code_", Settings(records=()))

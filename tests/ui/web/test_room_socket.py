@@ -373,26 +373,43 @@ def test_a_store_that_can_not_be_reached_is_said_and_all_goes_on_when_it_is_back
     run(test)
 
 
-def test_a_room_that_can_not_be_shown_does_not_stop_the_others(here, monkeypatch, caplog) -> None:
+def test_a_room_that_can_not_be_shown_says_so_is_logged_once_and_does_not_stop_the_others(
+    here, monkeypatch, caplog
+) -> None:
     async def test() -> None:
         bad = here.rooms.begin(QUESTION)
-        there = Browser(here, 7)
-        there.code, there.key = bad
+        there, also = Browser(here, 7), Browser(here, 8)
+        for each in (there, also):
+            each.code, each.key = bad
         await there.seated(lecturer=True)
+        await also.seated()
+        await there.sees(present=1)
         student = await Browser(here).seated()
-        views = here.rooms.views
+        views, asked = here.rooms.views, []
 
         def fails(seats: Any) -> Any:
             if any(seat.code == bad[0] for seat, _language in seats):
+                asked.append(seats)
                 raise ZeroDivisionError
             return views(seats)
 
-        monkeypatch.setattr(here.rooms, "views", fails)
-        await there.acknowledged(there.do("close"))
-        lecturer = await Browser(here, 99).seated(lecturer=True)
-        lecturer.do("close")
-        await student.sees(phase="closed")
-        assert "could not be shown" in caplog.text
+        with monkeypatch.context() as broken:
+            broken.setattr(here.rooms, "views", fails)
+            there.do("close")
+            while "said" not in (said := await there.comes()):
+                pass
+            assert "Ask another question" in said["said"]
+            assert "can't be shown" in (await also.comes())["said"]
+            lecturer = await Browser(here, 99).seated(lecturer=True)
+            lecturer.do("close")
+            await student.sees(phase="closed")
+            while len(asked) < 5:
+                await asyncio.sleep(0.005)
+            assert caplog.text.count("could not be shown") == 1
+            assert also.silent  # nor is it said again
+        while (said := await also.comes()).get("said") != "":
+            pass
+        assert also.view["phase"] == "closed"
 
     run(test)
 

@@ -1,0 +1,268 @@
+"""A lesson of one's own: chapters that a visitor collects from any pages, to be made into one file.
+
+A chapter is kept as its link, with a name and a line of text. The lesson belongs to the visitor, not to a page, and the
+tab remembers it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from playground.export.lesson import MOST_CHAPTERS, LessonFile
+from playground.export.links import MY_LESSON, LinkedChapter, chapter_of, lesson_of_links, read_link
+from playground.language import Language, Message, _, ngettext, sentences
+from playground.language.labels import RESET
+from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_NAME
+from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
+from playground.lessons.own_question import one_line
+from playground.ui.pages import Page
+from playground.ui.runs.player import Player
+from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import for_class
+
+from .moment import in_link
+
+_LESSON = "own_lesson"
+"""Session key."""
+ROOM = 5
+"""Chapters in sight at a time."""
+HEIGHT = 190
+"""Of their list when there are more, in pixels."""
+
+
+@dataclass
+class OwnLesson:
+    """The lesson: its title, which may be empty, and its chapters in order, each by a number that it keeps."""
+
+    title: str = ""
+    chapters: dict[int, LinkedChapter] = field(default_factory=dict)
+
+    @property
+    def as_json(self) -> Any:
+        """It as JSON, without those numbers; None if there is no chapter."""
+        return [self.title, [list(each) for each in self.chapters.values()]] if self.chapters else None
+
+    @staticmethod
+    def of_json(data: Any) -> "OwnLesson":
+        """The lesson in unchecked JSON; whether its links can be used, is seen later.
+
+        Raises
+        ------
+        ValueError
+            If it is none.
+        """
+        match data:
+            case [str(title), [*chapters]] if all(
+                isinstance(each, list) and len(each) == 3 and all(isinstance(text, str) for text in each)
+                for each in chapters
+            ):
+                kept = [
+                    LinkedChapter(link, one_line(name, LONGEST_NAME), one_line(note, LONGEST_NOTE))
+                    for link, name, note in chapters[:MOST_CHAPTERS]
+                ]
+                return OwnLesson(one_line(title, LONGEST_NAME), dict(enumerate(kept)))
+        raise ValueError(data)
+
+    def file(self, languages: list[Language], predict: bool) -> LessonFile:
+        """Its file; see :func:`lesson_of_links`."""
+        return lesson_of_links(self.title or MY_LESSON, [*self.chapters.values()], languages, predict)
+
+
+class OwnLessonInTab(PartOfLink):
+    """The lesson as the tab remembers it; no link has it."""
+
+    names = ("my_lesson",)
+
+    def beyond_link(self, controls: Controls) -> Any:
+        """The whole lesson."""
+        return stored().as_json
+
+    def restore(self, controls: Controls, data: Any) -> None:
+        """Store this lesson."""
+        st.session_state[_LESSON] = OwnLesson.of_json(data)
+
+
+def stored() -> OwnLesson:
+    """The visitor's lesson."""
+    lesson: OwnLesson = st.session_state.setdefault(_LESSON, OwnLesson())
+    return lesson
+
+
+def add_button(player: Player, controls: Controls, page: Page, key: str) -> None:
+    """The button that adds the experiment on screen, as a chapter."""
+
+    def add() -> None:
+        refused = _add(player, controls, page, key)
+        if refused:
+            st.session_state[f"{key}_refused"] = refused
+
+    st.button(say(_("Add to my lesson")), icon=":material/playlist_add:", key=f"{key}_add", on_click=add, wrap=False)
+
+
+def _add(player: Player, controls: Controls, page: Page, key: str) -> str:
+    """Add it; returns why it can't be added, empty if it has been."""
+    lesson = stored()
+    if len(lesson.chapters) >= MOST_CHAPTERS:
+        return _("Your lesson has {most} chapters, and there can't be more: remove one first.", most=MOST_CHAPTERS)
+    if not player.present or player.failed:
+        return ""
+    moment, too_much = player.look(in_link)
+    if too_much:
+        return _(
+            "This run was changed on its way in more ways than fit into a link, and a chapter is kept as its link. "
+            "Press {reset}, and play it with fewer changes.",
+            reset=RESET,
+        )
+    teacher = controls.teacher
+    asked = for_class(None, teacher.question, present=False, claims="\n".join(teacher.claims))
+    link = f"{page.path}?{'&'.join(part for part in (controls.link, moment, asked) if part)}"
+    try:
+        linked = read_link(link)
+        chapter_of(linked)
+    except ValueError as error:
+        return error.args[0]
+    if linked.runs.experiment != player.look(lambda runs: runs.experiment):
+        return sentences(
+            _("A chapter is kept as its link, and a link can't hold this experiment."), *controls.not_in_link
+        )
+    number = max(lesson.chapters, default=-1) + 1
+    lesson.chapters[number] = LinkedChapter(link)
+    st.session_state[f"{key}_chapter"] = number
+    return ""
+
+
+def own_lesson(key: str) -> bool:
+    """Draw what has been collected, with what changes it; returns whether its file is wanted."""
+    if refused := st.session_state.pop(f"{key}_refused", ""):
+        st.warning(say(refused))
+    lesson = stored()
+    if not lesson.chapters:
+        return False
+    label = ngettext("My lesson: {n} chapter", "My lesson: {n} chapters", len(lesson.chapters))
+    mine = st.expander(say(label), icon=":material/menu_book:", key=f"{key}_mine")
+    with mine, st.container(gap="xsmall"):
+        _chapters(lesson, key)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+            _text(lesson, key, "title", lesson.title, _("Title of the lesson"), say(MY_LESSON), LONGEST_NAME)
+            wanted = f"{key}_wanted"
+            st.button(
+                say(_("Make the file")),
+                icon=":material/download:",
+                key=f"{key}_mine.html",
+                on_click=st.session_state.update,
+                args=({wanted: True},),
+                wrap=False,
+            )
+    return bool(st.session_state.pop(wanted, False))
+
+
+def _chapters(lesson: OwnLesson, key: str) -> None:
+    """Draw the list, and what changes the chapter that is chosen in it."""
+    numbers, chosen_key = [*lesson.chapters], f"{key}_chapter"
+    if st.session_state.get(chosen_key) not in numbers:
+        st.session_state[chosen_key] = numbers[0]
+    said = {number: _said(place, lesson.chapters[number]) for place, number in enumerate(numbers, 1)}
+    with st.container(height=HEIGHT if len(numbers) > ROOM else "content", border=False):
+        chosen = st.radio(
+            say(_("Chapters")),
+            numbers,
+            format_func=lambda number: say(said[number][0]),
+            captions=[say(caption) for _name, caption in said.values()],
+            key=chosen_key,
+            label_visibility="collapsed",
+        )
+    place = numbers.index(chosen)
+    with st.container(horizontal=True, gap="xsmall"):
+        for name, label, icon, by in (
+            ("up", _("Move up"), "arrow_upward", -1),
+            ("down", _("Move down"), "arrow_downward", 1),
+        ):
+            st.button(
+                say(label),
+                icon=f":material/{icon}:",
+                key=f"{key}_{name}",
+                on_click=_move,
+                args=(lesson, key, chosen, by),
+                disabled=not 0 <= place + by < len(numbers),
+                wrap=False,
+            )
+        st.button(
+            say(_("Remove")),
+            icon=":material/delete:",
+            key=f"{key}_remove",
+            on_click=_remove,
+            args=(lesson, key, chosen),
+            wrap=False,
+        )
+    chapter = lesson.chapters[chosen]
+    _text(
+        lesson,
+        key,
+        "name",
+        chapter.name,
+        _("Name of the chapter"),
+        say(_described(chapter.link)[0]),
+        LONGEST_NAME,
+        chosen,
+    )
+    _text(lesson, key, "note", chapter.note, _("A line of text"), "", LONGEST_NOTE, chosen)
+
+
+def _said(place: int, chapter: LinkedChapter) -> tuple[str, str]:
+    """What the list says of a chapter, and in small print under it: its line of text, or why it can't be used."""
+    name, why = _described(chapter.link)
+    label = _("{number} · {name}", number=place, name=_escaped(chapter.name or name))
+    return label, _(":red[Can't be used. {why}]", why=_escaped(why)) if why else _escaped(chapter.note)
+
+
+def _escaped(text: str) -> str:
+    """A text that Markdown shows as it is."""
+    if isinstance(text, Message):  # our own
+        return text
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+@lru_cache(maxsize=200)  # the list is drawn with every change
+def _described(link: str) -> tuple[str, str]:
+    """The name of a link's experiment, and why it can't be a chapter, if it can't."""
+    try:
+        return chapter_of(read_link(link)).name, ""
+    except ValueError as error:
+        return link[:40], error.args[0]
+
+
+def _text(
+    lesson: OwnLesson, key: str, what: str, now: str, label: str, instead: str, most: int, number: int | None = None
+) -> None:
+    """Draw the field of a text: of the lesson's title or, with the number of a chapter, of that one's name or note."""
+    field_key = f"{key}_{what}" if number is None else f"{key}_{what}_{number}"
+
+    def typed() -> None:
+        text = one_line(st.session_state[field_key], most)
+        if number is None:
+            lesson.title = text
+        elif number in lesson.chapters:
+            lesson.chapters[number] = lesson.chapters[number]._replace(**{what: text})
+
+    st.text_input(say(label), now, most, key=field_key, placeholder=instead, on_change=typed)
+
+
+def _move(lesson: OwnLesson, key: str, number: int, by: int) -> None:
+    numbers = [*lesson.chapters]
+    place = numbers.index(number)
+    numbers.insert(place + by, numbers.pop(place))
+    lesson.chapters = {each: lesson.chapters[each] for each in numbers}
+    st.session_state[f"{key}_chapter"] = number
+
+
+def _remove(lesson: OwnLesson, key: str, number: int) -> None:
+    numbers = [*lesson.chapters]
+    place = numbers.index(number)
+    del lesson.chapters[number]
+    following = [*numbers[place + 1 : place + 2], *numbers[:place][-1:]]
+    if following:
+        st.session_state[f"{key}_chapter"] = following[0]

@@ -1,0 +1,97 @@
+"""What a lesson without a server says of drawn lines is what the app says: the same rule, written in two languages."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from playground.export.lesson_page import bundle
+from playground.export.lesson_words import words_in
+from playground.language import LANGUAGES, rendered
+from playground.lessons import expected_boundary, expected_curve
+from playground.lessons.expected_boundary import comparison, never
+from playground.lessons.expected_curve import CostCurve, difference
+from playground.training import Field, RunGroup
+from playground.training.formatting import percent
+from tests.lessons.presets import LESSONS, trained
+
+CURVES, LINES = 200, 8
+"""Of each kind, at random."""
+ZIGZAG = [(-2.0, 0.0), (-1.0, 1.0), (0.0, -0.5), (1.0, 1.0), (2.0, 0.0)]
+
+
+@pytest.fixture
+def judge(browser: Browser) -> Iterator[Page]:
+    """A page with those scripts."""
+    page = browser.new_page()
+    script = bundle("lesson_expected.js")
+    page.add_script_tag(content=f"(async () => {{ {script}\nwindow.scripts = modules; }})()")
+    yield page
+    page.close()
+
+
+def some_curve(rng: np.random.Generator) -> CostCurve:
+    """As hands draw, and as runs go: with standstills, falls, stairs and jumps."""
+    points = rng.integers(2, 16)
+    at = np.sort(rng.choice(3000, points, replace=False))
+    at[0] = 0
+    kind = rng.integers(4)
+    costs = rng.uniform(0.05, 1, points)
+    if kind:
+        costs = np.sort(costs)[::-1] if kind > 1 else np.round(costs, 1)
+    if kind == 3:
+        costs[: points // 2] = costs[0]
+    return CostCurve(at.tolist(), costs.tolist())
+
+
+def test_a_curve_is_told_in_the_words_of_the_app(judge: Page) -> None:
+    rng = np.random.default_rng(1)
+    pairs = [(some_curve(rng), some_curve(rng), bool(rng.integers(2))) for _ in range(CURVES)]
+    given = [[*({"at": each.at, "cost": each.costs} for each in two), log] for *two, log in pairs]
+    for language in LANGUAGES.values():
+        wanted = [rendered(difference(one, other, log), language) for one, other, log in pairs]
+        words = {"tag": language.tag, "words": words_in(language)}
+        said = judge.evaluate(
+            "([words, given, rule]) => { scripts['words.js'].speak(words); "
+            "return given.map(([one, other, log]) => scripts['lesson_curve.js'].difference(one, other, log, rule)); }",
+            [words, given, expected_curve.RULE],
+        )
+        assert said == wanted
+        assert len({*wanted}) > CURVES / 2
+
+
+def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
+    drawn = [preset.name for preset in LESSONS["playground"].presets if preset.draws]
+    rng, wanted, given = np.random.default_rng(2), [], []
+    for name in drawn:
+        run = trained("playground", name, 60).first
+        extent = RunGroup.extent_of([run])
+        field = Field(run.parameters, extent, inputs_of=run.recipe.inputs_of)
+        outputs = field.evaluate(run.parameters)[0, ::-1]
+        seen = {
+            "field": {"x": extent[:2], "y": extent[2:], "side": len(outputs), "image": np.rint(255 * (outputs > 0.5))},
+            "points": {"x1": run.X[0], "x2": run.X[1], "class": run.Y[0].astype(int)},
+            "accuracy": percent(run.measure().score),
+            "never": never(run.recipe),
+        }
+        seen = {key: _listed(value) for key, value in seen.items()}
+        for number in range(LINES):
+            line = rng.uniform(-2.5, 2.5, (rng.integers(2, 12), 2))
+            if rng.integers(2):  # smooth, as hands draw
+                line = np.stack([np.linspace(-2, 2, len(line)), np.cumsum(rng.uniform(-0.4, 0.4, len(line)))], axis=1)
+            line = [tuple(point) for point in line.tolist()] if number else ZIGZAG
+            wanted.append(str(comparison(line, run)))
+            given.append([line, seen])
+    said = judge.evaluate(
+        "([given, rule]) => given.map(([line, seen]) => scripts['lesson_boundary.js'].agreement(line, seen, rule))",
+        [given, expected_boundary.RULE],
+    )
+    assert said == wanted
+    assert len({each.partition("plane.")[2] for each in wanted}) == 4  # with each of the things that one never does
+
+
+def _listed(value):
+    if isinstance(value, dict):
+        return {key: _listed(each) for key, each in value.items()}
+    return value.ravel().tolist() if isinstance(value, np.ndarray) else value

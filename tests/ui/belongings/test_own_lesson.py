@@ -1,0 +1,172 @@
+"""A lesson of one's own: chapters from any pages, kept as links, put in order, written to, and made into a file."""
+
+import json
+
+import pytest
+
+from playground.data import OWN_POINTS, Points, pack
+from playground.export.lesson import MOST_CHAPTERS
+from playground.export.links import LinkedChapter
+from playground.ui.belongings.own_lesson import OwnLesson
+from playground.ui.belongings.tab_memory import KEY, TAKEN
+from playground.ui.pages import PLAYGROUND, ZERO_OR_RANDOM
+from tests.export.lesson_files import data_of
+from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
+from tests.ui.pages import Visit, elements, followed
+
+(PLAY,) = (case for case in SAVING if case.page is PLAYGROUND)
+(ZERO,) = (case for case in SAVING if case.page is ZERO_OR_RANDOM)
+LINK = "zero_or_random?zero_limit=15"
+
+
+def remembered(page):
+    """What the tab remembers of the lesson."""
+    return json.loads(page.component(KEY).json)["parts"]["my_lesson"]
+
+
+def opened(chapters=(), case=PLAY, title="", **link):
+    """A visitor with these chapters who has it open."""
+    page = Visit(case, **link)
+    page.app.session_state["own_lesson"] = OwnLesson(title, dict(enumerate(chapters)))
+    page.app.session_state[f"{case.prefix}downloads"] = True
+    page.run()
+    return page
+
+
+def links(page):
+    return [link for link, _name, _note in (remembered(page) or [None, []])[1]]
+
+
+def listed(page):
+    """The list of chapters, a pair of name and small print for each."""
+    (radio,) = (each for each in page.app.radio if each.key.endswith("downloads_chapter"))
+    return [*zip(radio.options, radio.proto.captions, strict=True)]
+
+
+def test_a_chapter_is_the_link_to_what_is_on_screen_and_its_file_has_that_run():
+    page = visit(PLAY, 0, n_h="3", limit="20", ask="Why?", say="a\nb")
+    page.player.runs.first.edit("W1:0", 1.5)
+    page.press("downloads_add")
+    assert not said(page)
+    assert listed(page) == [("1 · Dataset flower: 3 tanh units", "")]
+    (link,) = links(page)
+    assert followed(link) == {
+        **{"n_h": ["3"], "limit": ["20"], "ask": ["Why?"], "say": ["a\nb"]},
+        **{"at": ["0"], "changes": ["0_r_1.2~0_W1:0_1.5"]},
+    }
+    page.press("downloads_mine.html")
+    name, content, _ = saved(page)
+    assert name == "my-lesson.html"
+    data = data_of(content.decode())
+    assert data["texts"]["en"]["title"] == "My lesson"
+    (chapter,) = data["texts"]["en"]["chapters"]
+    assert (chapter["question"], chapter["claims"]) == ("Why?", ["a", "b"])
+    page.press("downloads_html")
+    alone = data_of(saved(page)[1].decode())
+    assert alone["recordings"] == data["recordings"]
+
+
+def test_the_list_is_put_in_order_written_to_and_titled_and_the_file_has_it_so():
+    page = opened([LinkedChapter(LINK), LinkedChapter("?limit=10&n_h=2"), LinkedChapter("?limit=10&n_h=3")])
+    page.app.text_input(key="downloads_note_0").set_value(" Look <b>here</b>\n first ")
+    page.app.text_input(key="downloads_title").set_value("Two *starts*")
+    page.run()
+    assert listed(page)[0][1] == "Look \\<b\\>here\\<\\/b\\> first"  # Markdown that shows the characters
+    page.press("downloads_down")
+    page.press("downloads_down")
+    assert links(page)[-1] == LINK
+    assert page.button("downloads_down").disabled
+    page.app.radio(key="downloads_chapter").set_value(1)
+    page.run()
+    page.press("downloads_remove")
+    page.app.text_input(key="downloads_name_2").set_value("Three units")
+    page.run()
+    assert remembered(page) == [
+        "Two *starts*",
+        [["?limit=10&n_h=3", "Three units", ""], [LINK, "", "Look <b>here</b> first"]],
+    ]
+    page.press("downloads_mine.html")
+    texts = data_of(saved(page)[1].decode())["texts"]["en"]
+    assert texts["title"] == "Two *starts*"
+    assert [each["note"] for each in texts["chapters"]] == ["", "Look <b>here</b> first"]
+    assert texts["chapters"][0]["name"] == "Three units"
+    for _ in range(2):
+        page.press("downloads_remove")
+    assert remembered(page) is None
+    assert not page.has("downloads_mine.html")
+
+
+def test_it_follows_the_visitor_from_page_to_page_and_over_a_reload():
+    page = opened([LinkedChapter(LINK, "Mine", "A note")], ZERO, "Title")
+    kept = remembered(page)
+    later = Visit(PLAY)
+    later.trigger(KEY, "back", {"my_lesson": kept})
+    assert remembered(later) == kept
+    later.app.session_state["downloads"] = True
+    later.run()
+    later.press("downloads_add")
+    assert links(later) == [LINK, "?"]
+    for nonsense in ({}, "no", 7, ["t"], ["t", [["a", "b"]]], ["t", [["a", "b", 3]]], [[], []]):
+        later.app.session_state[TAKEN] = []  # as another session
+        later.trigger(KEY, "back", {"my_lesson": nonsense})
+        assert links(later) == [LINK, "?"]
+    later.app.session_state[TAKEN] = []
+    later.trigger(KEY, "back", {"my_lesson": ["t" * 999, [["?", "n" * 999, "l" * 999]] * 30]})
+    title, chapters = remembered(later)
+    assert [len(title), *map(len, chapters[0])] == [80, 1, 80, 200]
+    assert len(chapters) == MOST_CHAPTERS
+
+
+def test_there_is_no_room_for_a_21st_chapter_and_that_is_said():
+    page = opened([LinkedChapter("?")] * MOST_CHAPTERS)
+    page.press("downloads_add")
+    assert "20 chapters" in said(page)[0]
+    assert len(links(page)) == MOST_CHAPTERS
+    page.press("downloads_remove")
+    page.press("downloads_add")
+    assert not said(page)
+
+
+@pytest.mark.parametrize(
+    ("link", "why"),
+    [
+        ("?n_h=99", "n_h: '99' can't be used"),
+        ("no_such_page?", "leads to no page"),
+        ("?changes=5_W9_0_1", "can't be used"),
+        ("digits?", "points in the plane"),
+        ("http://[", "is no link"),
+    ],
+)
+def test_a_link_that_can_not_be_used_is_named_and_the_list_stays(link, why):
+    page = opened([LinkedChapter("?limit=10"), LinkedChapter(link, "Old <one>")])
+    assert "can't be used" in listed(page)[1][1].lower().replace("\\", "")
+    page.press("downloads_mine.html")
+    assert saved(page) is None
+    (warning,) = said(page)
+    assert warning.startswith("Chapter 2, “Old <one>”: ")
+    assert why in warning
+    assert len(links(page)) == 2
+
+
+def test_what_a_link_can_not_hold_is_refused_with_the_reason(monkeypatch):
+    points = pack(Points.of([[0, 1, 2], [0, 2, 1]], [0, 1, 1], "ab"))
+    page = visit(PLAY, 0, dataset=OWN_POINTS, points=points)
+    monkeypatch.setattr("playground.ui.belongings.own_points.MOST_IN_LINK", 2)
+    page.press("downloads_add")
+    assert "can't hold this experiment" in said(page)[0]
+    assert "more than 2 points" in said(page)[0]
+    monkeypatch.setattr("playground.training.changes.MOST_LETTERS", 3)
+    page = visit(PLAY)
+    page.player.runs.first.edit("W1:0", 1.5)
+    page.press("downloads_add")
+    assert "in more ways than fit into a link" in said(page)[0]
+    assert not links(page)
+
+
+def test_where_nothing_can_be_recorded_that_is_said():
+    (digits,) = (case for case in SAVING if case.page.path == "digits")
+    page = opened([LinkedChapter(LINK)], digits)
+    words = [each.value for each in elements(page.part("digits_downloads")) if each.type == "markdown"]
+    assert any("can be recorded" in each for each in words)
+    assert not page.has("downloads_add")
+    assert page.has("downloads_mine.html")

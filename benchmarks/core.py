@@ -33,8 +33,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
-from playground.data import class_numbers, make_dataset
+from playground.data import make_dataset
 from playground.nn import Network, Optimiser, Parameters, initialize_parameters
+from playground.nn.losses import target_of
 
 ROUNDS = 15
 Arrays = dict[str, NDArray]
@@ -247,7 +248,7 @@ def main() -> int:
                 "core": partial(Optimiser(Network(start.copy(), task.X, task.Y)).train, task.burst, task.learning_rate),
                 "plain": partial(train_plainly, task, dict(start), task.burst),
                 "no cost": partial(train_plainly, task, dict(start), task.burst, with_cost=False),
-                "MLP": partial(mlp_classifier.fit, task.X.T, class_numbers(task.Y)),
+                "MLP": partial(mlp_classifier.fit, task.X.T, target_of(task.loss).read(task.Y)[0]),
             },
             task.burst,
         )

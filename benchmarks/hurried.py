@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Browser, sync_playwright
 
-from .agreement import PLACES
+from .agreement import PLACES, Place
 from .serving import BROWSER_FLAGS, find_browser, proxied, serve
 from .walk import Walk
 
@@ -33,20 +33,23 @@ def walk_everywhere(
     most: int = Walk.most,
     cuts: bool = False,
     delays: Sequence[float] = DELAYS,
+    places: Sequence[Place] = PLACES,
 ) -> list[Walk]:
-    """Walk over every page with each of the ``delays``, each walk with an equal share of the actions and of the time.
+    """Walk over each of the ``places`` with each of the ``delays``.
+
+    Every walk has an equal share of the actions and of the time.
 
     A walk has one burst at least, however long its page takes to open. All share a browser and its cache, so pages load
     sooner from walk to walk.
     """
     walks: list[Walk] = []
-    share, begin = len(PLACES) * len(delays), time.monotonic()
+    share, begin = len(places) * len(delays), time.monotonic()
     with (
         proxied(app) as proxy,
         contextlib.closing(browser.new_context(viewport={"width": 1280, "height": 720})) as context,
     ):
         for delay in delays:
-            for place in PLACES:
+            for place in places:
                 end = begin + seconds * (len(walks) + 1) / share  # a walk that overruns does not extend the total
                 proxy.seconds = delay
                 page = context.new_page()

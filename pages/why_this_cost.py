@@ -1,13 +1,22 @@
-"""Why this cost: from the probability of what happened to the cost, what squared error would do, and more classes."""
+"""Why this cost: from the probability of what happened to the cost, for classes and for numbers."""
 
 import streamlit as st
 
+from playground.charts.normal_labels import normal_labels_view
 from playground.charts.several_classes import several_classes_view
 from playground.charts.squared_error import squared_error_view
 from playground.charts.why_this_cost import likelihood_view
 from playground.language import _
-from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_probability
-from playground.lessons.why_this_cost import QUESTIONS, WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
+from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_a_normal_distribution, from_probability
+from playground.lessons.normal_labels import NUMBER_QUESTIONS, best_line, draw_numbers
+from playground.lessons.why_this_cost import (
+    OF_PART,
+    QUESTIONS,
+    WHY_THIS_COST_SETTINGS,
+    WhyThisCost,
+    draw_samples,
+    maximum,
+)
 from playground.ui.pages import WHY_THIS_COST
 from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
@@ -18,20 +27,26 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 open_page(WHY_THIS_COST)
-exercises = Exercises(QUESTIONS, lambda controls: (controls.settings(WhyThisCost),))
+exercises = Exercises({**QUESTIONS, **NUMBER_QUESTIONS}, lambda controls: (controls.settings(WhyThisCost),))
 controls = page_controls("cost_", WHY_THIS_COST_SETTINGS, exercises)
+numbers = controls.value("part") == "number"
 
 
 def to_the_maximum() -> None:
     """Put w and b where the likelihood is largest."""
     settings = controls.settings(WhyThisCost)
-    w, b = maximum(*draw_samples(settings.samples, settings.data_seed))
+    draw, best = (draw_numbers, best_line) if settings.part == "number" else (draw_samples, maximum)
+    w, b = best(*draw(settings.samples, settings.data_seed))
     controls.override({"w": w, "b": b})
 
 
 with bar(WHY_THIS_COST, controls):
     if not controls.teacher.prepared:
-        found = _("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")
+        found = (
+            _("Least squares finds w and b at once; they are rounded to the steps of the sliders.")
+            if numbers
+            else _("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")
+        )
         st.button(
             say(_("To the maximum")),
             key="cost_maximum",
@@ -42,21 +57,27 @@ with bar(WHY_THIS_COST, controls):
 ask(
     controls,
     _(
+        "The label y is a number, and the model a line, a = wx + b. Labels scatter around it as in a normal "
+        "distribution with standard deviation σ. **Predict:** does a larger σ make another line the most likely? "
+        "**Then** drag σ and watch both curves; move w and b to make the sticks as long as you can."
+    )
+    if numbers
+    else _(
         "A model with one input, a = σ(wx + b), is judged by two numbers: its likelihood should be large, its cost "
         "small. **Predict:** can they ever disagree about which of two models is better? **Then** move w and b to make "
         "the sticks as long as you can, and watch both numbers."
     ),
     exercises=exercises,
 )
-with st.container(horizontal=True, gap="medium"):
-    controls.draw("w", "b", width=360)
-static_charts(likelihood_view(controls.settings(WhyThisCost)), key="cost_charts")
+with st.container(horizontal=True, gap="medium", key="cost_row"):
+    controls.draw("part", "w", "b", "spread", width=280)
+static_charts((normal_labels_view if numbers else likelihood_view)(controls.settings(WhyThisCost)), key="cost_charts")
 
 
 def derivation() -> None:
     """The formulas of the first screen."""
     st.subheader(say(_("From probability to cost")))
-    tell(from_probability(controls.settings(WhyThisCost)))
+    tell((from_a_normal_distribution if numbers else from_probability)(controls.settings(WhyThisCost)))
 
 
 def squared_error() -> None:
@@ -88,8 +109,11 @@ def more_classes() -> None:
 
 if not presenting():
     derivation()
-    if controls.teacher.needs("z"):
-        squared_error()
-    if controls.teacher.needs("z0", "z1", "z2", "shift", "right"):
-        more_classes()
+    if numbers:
+        controls.draw(*OF_PART["class"])  # unseen there, but they keep their values
+    else:
+        if controls.teacher.needs("z"):
+            squared_error()
+        if controls.teacher.needs("z0", "z1", "z2", "shift", "right"):
+            more_classes()
 close_page(WHY_THIS_COST, controls, exercises=exercises)

@@ -168,7 +168,7 @@ def test_the_walk_tells_a_module_from_what_a_package_has(source, modules):
 def test_the_walk_sees_the_whole_house():
     folders = {path.relative_to(ROOT / "playground").parts[0] for path in ON_A_FLOOR}
     assert folders == set(FLOORS)  # a new folder needs a place among the floors
-    assert floors_imported(ROOT / "playground" / "training" / "run.py") == {
+    assert floors_imported(ROOT / "playground" / "training" / "recipe.py") == {
         FLOORS.index(floor) for floor in ("language", "nn", "data", "training")
     }
     assert {UI_FOLDERS[folder_of(path)] for path in IN_UI} == set(UI_FOLDERS)  # as does a new one on the top floor

@@ -19,7 +19,7 @@ def live() -> None:
     """Twenty iterations and a new picture, twenty times a second if possible."""
     run.advance(20)
     extent, n = field.extent, field.shape[0]
-    boundary = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, run.class_names)
+    boundary = boundary_figure(run.train, run.test, extent)
     boundary.layout.images = []
     dx, dy = (extent.right - extent.left) / n, (extent.top - extent.bottom) / n
     boundary.add_heatmap(

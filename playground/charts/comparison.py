@@ -65,9 +65,7 @@ class ComparisonScene(Scene):
     def figures(self) -> Mapping[str, go.Figure]:
         """The points of each boundary, the frames of the unit maps, and the axes of the cost."""
         figures = {
-            f"boundary-{name}": boundary_figure(
-                run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, run.input_names, small=True
-            )
+            f"boundary-{name}": boundary_figure(run.train, run.test, self.extent, small=True)
             for name, run in self.runs.items()
         }
         figures |= {f"units-{name}": unit_maps_figure(self.runs[name].recipe.n_h, framed=True) for name in self._maps}
@@ -78,8 +76,8 @@ class ComparisonScene(Scene):
         measured = {name: run.measure() for name, run in self.runs.items()}
         images = {}
         for name, run in self.runs.items():
-            probability = self._fields[name].evaluate(run.parameters)
-            images[f"boundary-{name}"] = [boundary_picture(probability, self.view.hard)]
+            outputs = self._fields[name].evaluate(run.parameters)
+            images[f"boundary-{name}"] = [boundary_picture(run.train, outputs, self.view.hard)]
             if detail and name in self._maps:
                 centre = ACTIVATIONS[run.recipe.activation].centre
                 layer = self._maps[name].evaluate(run.parameters)[0]

@@ -85,7 +85,7 @@ class ComposedScene(Scene):
     def _plane(self) -> go.Figure:
         """The points, and the grid that is bent in the hidden space."""
         run = self.run
-        figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, small=True)
+        figure = boundary_figure(run.train, run.test, self.extent, small=True)
         lines = _trace(_joined(self._grid))
         figure.add_scatter(**lines, mode="lines", name=_("grid"), line=GRID, hoverinfo="skip")
         return figure
@@ -93,7 +93,7 @@ class ComposedScene(Scene):
     def now(self, detail: bool = True) -> Now:
         """The run at this moment; the maps only with ``detail``."""
         run, point = self.run, self.run.measure()
-        images = {"boundary": [boundary_picture(self._field.evaluate(run.parameters), self.view.hard)]}
+        images = {"boundary": [boundary_picture(run.train, self._field.evaluate(run.parameters), self.view.hard)]}
         if detail:
             self._crossings = self._walks.crossings(run.parameters)
             layers = self._maps.evaluate(run.parameters)[:-1]
@@ -109,7 +109,7 @@ class ComposedScene(Scene):
             {
                 _("Iteration"): number(self.runs.iteration),
                 _("Cost"): decimals(point.cost),
-                _("Accuracy"): percent(point.accuracy),
+                _("Accuracy"): percent(point.score),
             },
             [
                 Panel(
@@ -133,7 +133,7 @@ class ComposedScene(Scene):
                     charts=("space",),
                     sentence=_(
                         "Here one straight line, the output unit's, gets {right} right.",
-                        right=percent(point.accuracy),
+                        right=percent(point.score),
                     ),
                 ),
                 Panel(title=_("The cost"), charts=("cost",), wide=True, below=True),

@@ -49,7 +49,7 @@ class DeadReLUScene(ComparisonScene):
                     # Second, as the one that is left where there is room for one: in Present, and in a slide.
                     _("Dead"): _("{count} of {all}", count=dead, all=len(units)),
                     _("Off"): _("{count} of {all}", count=len(units_off(units)), all=len(units)),
-                    _("Accuracy"): percent(now.accuracy),
+                    _("Accuracy"): percent(now.score),
                 },
                 sentence=divergence(run) or self._sentences[name],
                 help=HELP,

@@ -12,7 +12,8 @@ from playground.language import _, rounded
 from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
-from .boundary import class_maps_column
+from .boundary import output_maps_column
+from .targets import LOOKS
 from .unit_maps import unit_maps_column
 
 MOST_SHOWN = 8
@@ -97,8 +98,10 @@ class DiagramOf:
             picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
             title, names = _("Layer {number}", number=number), _Names.of_layer(number, tuple(shown))
             columns.append(_column(title, names, shown, len(maps) - len(shown), picture, drawn))
-        names = _Names.of_output(() if len(output) == 1 else self._run.class_names)
-        columns.append(_column(_("Output"), names, range(len(output)), 0, class_maps_column(output), output))
+        samples = self._run.train
+        names = _Names.of_output(LOOKS[samples.target].outputs(samples.class_names))
+        picture = output_maps_column(samples, output)
+        columns.append(_column(_("Output"), names, range(len(output)), 0, picture, output))
         rows = [column["units"] for column in columns]
         links: list[Links] = []
         for layer, column in enumerate(columns[1:], start=1):
@@ -142,7 +145,7 @@ class _Names(NamedTuple):
 
     @classmethod
     def of_output(cls, classes: Sequence[str]) -> Self:
-        """Names for the outputs: a single one for two classes, otherwise one for each class."""
+        """Names for the outputs: one for each class with several, otherwise a single one."""
         if not classes:
             return cls([_("output")], [""], [_("Output")])
         called = [_("Output, {name}", name=name) for name in classes]

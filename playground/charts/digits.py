@@ -6,7 +6,6 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.data import class_numbers
 from playground.data.digits import SIDE
 from playground.language import _, enumerated
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread, worst_mistakes
@@ -64,9 +63,9 @@ class DigitsScene(Scene):
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
         self.run = runs.first
-        self._labels, self._test_labels = class_numbers(self.run.Y), class_numbers(self.run.Y_test)
+        self._labels, self._test_labels = self.run.train.labels, self.run.test.labels
         self.classes = [str(label) for label in range(len(self.run.Y))]
-        self._costs = CostCurve(self.run, ["test_accuracy"])
+        self._costs = CostCurve(self.run, ["test_score"])
         self._reader = Reader(self.run.parameters)
         self._near_to: NDArray | None = None
         self._found: list[int] = []
@@ -121,7 +120,7 @@ class DigitsScene(Scene):
         counts = counts_in_the_test(run)
         if detail:
             images |= self._detailed(counts)
-        ends = [point.cost, point.test_cost or 0.0, point.test_accuracy or 0.0]
+        ends = [point.cost, point.test_cost or 0.0, point.test_score or 0.0]
         found = misread(counts)
         return Now(
             images,

@@ -68,7 +68,7 @@ class FoldingScene(Scene):
         so_far = self._found
         assert so_far
         rows = [
-            Row([label, str(len(each.changes)), str(each.pieces), percent(point.accuracy), decimals(point.cost)])
+            Row([label, str(len(each.changes)), str(each.pieces), percent(point.score), decimals(point.cost)])
             for label, each, point in zip(self.runs.experiment.labels, so_far.drawn, measured, strict=True)
         ]
         trained = ngettext(

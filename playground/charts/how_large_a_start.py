@@ -44,7 +44,7 @@ class HowLargeAStartScene(ComparisonScene):
             before, after, help = _("Saturated outputs before"), _("Saturated outputs now"), SATURATED
         else:
             before, after, help = _("Dead units before"), _("Dead units now"), DEAD
-        accuracy = percent(now.accuracy)
+        accuracy = percent(now.score)
         rule = RULES.get(run.recipe.initialisation)
         return (
             Panel(

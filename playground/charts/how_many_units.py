@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.data import class_numbers
 from playground.language import _, enumerated, number, sentences
 from playground.lessons.how_many_units import number_of_parameters
 from playground.lessons.sweep import Results, Spread, Sweep, Trained
@@ -62,21 +61,13 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
     everywhere = Extent.around(np.hstack([data.X for _, train, test in shown for data in (train, test)]))
     for value, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
         # In such small pictures, test points would hide the boundary if they outnumber the training points.
-        few = slice(None) if test.Y.shape[1] <= train.Y.shape[1] else slice(0)
-        figure = boundary_figure(
-            train.X,
-            train.Y,
-            test.X[:, few],
-            test.Y[:, few],
-            everywhere,
-            sweep.class_names,
-            sweep.input_names,
-            small=True,
-        )
+        few = test if test.labels.size <= train.labels.size else None
+        figure = boundary_figure(train, few, everywhere, small=True)
         if not fills:
             figure.update_layout(meta={"aspect": 1})
         if one:
-            picture = boundary_picture(Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters))
+            outputs = Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters)
+            picture = boundary_picture(train, outputs)
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
         figures[f"boundary-{value}"] = figure
         panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(one)))
@@ -108,7 +99,7 @@ def accuracy_figure(results: Results) -> go.Figure:
         (_("test samples"), True, TEST_COLOUR, "diamond", "dash", 1),
     ):
         aside = [place if ordered or not several else place + side * APART for place in places]
-        spreads = [results.accuracy(value, test) if value in results.compared else None for value in range(len(places))]
+        spreads = [results.score(value, test) if value in results.compared else None for value in range(len(places))]
         figure.add_scatter(
             x=aside,
             y=[spread and spread.median for spread in spreads],
@@ -140,8 +131,7 @@ def accuracy_figure(results: Results) -> go.Figure:
 
 def _add_guess(figure: go.Figure, results: Results) -> None:
     """Add what to expect, until there is something to show: the accuracy of always naming the most frequent class."""
-    labels = class_numbers(results.shown(0)[1].Y)
-    share = float(np.bincount(labels).max() / labels.size)
+    share = results.shown(0)[1].guess
     figure.add_hline(
         y=share,
         line={"color": MARK_COLOUR, "dash": "dot", "width": 1.5},
@@ -179,9 +169,9 @@ def _add_spread(figure: go.Figure, x: list, spreads: list[Spread | None], colour
 
 
 def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: str, symbol: str) -> list[float]:
-    """Add a mark for each run that has not diverged; return the accuracies."""
+    """Add a mark for each run that has not diverged; return their scores."""
     runs = [
-        (place, each.accuracy(test), _("{network}, run {run}", network=results.plan.names[value], run=run))
+        (place, each.score(test), _("{network}, run {run}", network=results.plan.names[value], run=run))
         for value, place in enumerate(x)
         for run, each in enumerate(results.by_value[value], 1)
         if not each.divergence and (results.sweep.has_test or not test)
@@ -211,7 +201,7 @@ def _caption(one: Trained | None) -> str:
         return "–"
     if one.divergence:
         return _("diverged")
-    return enumerated([percent(one.measured.accuracy), percent(one.measured.test_accuracy)])
+    return enumerated([percent(one.measured.score), percent(one.measured.test_score)])
 
 
 def _cells(results: Results, value: int) -> list[str]:
@@ -220,7 +210,7 @@ def _cells(results: Results, value: int) -> list[str]:
     # If all runs have diverged, use the numbers just before, as in the picture.
     runs = results.finite(value) or results.diverged(value)
     spreads: list[Spread | None] = [
-        Spread.of([each.accuracy(test) for each in runs]) if runs and (sweep.has_test or not test) else None
+        Spread.of([each.score(test) for each in runs]) if runs and (sweep.has_test or not test) else None
         for test in (False, True)
     ]
     ranges = [_range(each) if each else "–" for each in spreads]

@@ -83,7 +83,7 @@ class InsideTheSymmetryScene(Scene):
             {
                 _("Iteration"): number(point.iteration),
                 _("Cost"): decimals(point.cost),
-                _("Accuracy"): percent(point.accuracy),
+                _("Accuracy"): percent(point.score),
                 _("Distinct units"): _("{distinct} of {units}", distinct=len(set(groups(units))), units=len(units)),
                 _("Largest distance"): magnitude(distance),
             },

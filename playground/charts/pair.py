@@ -3,6 +3,7 @@
 from playground.language import _
 from playground.training import TOLERANCE, Measurement, Run, verdict
 from playground.training.formatting import decimals, magnitude, percent
+from playground.training.scores import SCORES
 
 from .comparison import ComparisonScene
 from .panel import Panel
@@ -32,7 +33,7 @@ class PairScene(ComparisonScene):
 
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
         """The verdict, after the first update: before that, it would give the answer away."""
-        judged = verdict(run.evaluate(), run.first, run.optimiser.is_plain)
+        judged, score = verdict(run.evaluate(), run.first, run.optimiser.is_plain), SCORES[run.train.target]
         begun = self.runs.iteration > 0
         distinct = "–"
         if begun and judged.units:
@@ -42,8 +43,8 @@ class PairScene(ComparisonScene):
             Panel(
                 numbers={
                     _("Cost"): decimals(now.cost),
-                    _("Accuracy"): percent(now.accuracy),
-                    **({_("Test"): percent(now.test_accuracy)} if tested else {}),
+                    score.label: score.written(now.score),
+                    **({_("Test"): score.written(now.test_score)} if tested else {}),
                     _("Distinct"): distinct,
                     _("Gradient"): magnitude(judged.gradient) if begun else "–",
                 },

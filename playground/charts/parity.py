@@ -72,7 +72,7 @@ class ParityScene(Scene):
         measured = [run.measure() for run in runs]
         outputs = [run.outputs[0] for run in runs]
         inputs, now = runs[0].Y.shape[1], self.checked[-1]
-        right = [round(point.accuracy * inputs) for point in measured]
+        right = [round(point.score * inputs) for point in measured]
         numbers: dict[str, str] = {
             _("ReLU units"): str(now.units),
             _("Inputs checked"): number(now.inputs),

@@ -6,11 +6,11 @@ import numpy as np
 
 from playground.training import LINE_COLOURS, Extent, Field, Pinned, Run
 
-from .boundary import shaded
 from .cost import Line, PinnedLine, marks_of
 from .curve import shorten
 from .png import png
 from .style import TEST_COLOUR, TRAIN_COLOUR, rgb
+from .targets import shaded
 
 SIDE = 96
 """Cells along each side of a small picture."""
@@ -52,9 +52,8 @@ def thumbnail(run: Run, extent: Extent, look: Look, hard: bool = False) -> str:
     look : style of its line
     hard : colour by the predicted class alone
     """
-    picture, colours, opacity = shaded(
-        Field(run.parameters, extent, SIDE, run.recipe.inputs_of).evaluate(run.parameters), hard
-    )
+    outputs = Field(run.parameters, extent, SIDE, run.recipe.inputs_of).evaluate(run.parameters)
+    picture, colours, opacity = shaded(run.train, outputs, hard)
     clear = len(opacity)
     framed = np.pad(picture, 2 * FRAME, constant_values=clear)  # transparent between frame and picture
     rows, columns = np.indices(framed.shape)

@@ -8,6 +8,7 @@ from playground.language import _, listed, number, sentences
 from playground.nn import UPDATE_RULES
 from playground.training import Diagnosis, Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
+from playground.training.scores import ACCURACY, SCORES
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
@@ -23,7 +24,7 @@ HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
 """Headings of the table of health; the same for every activation, so that changing it does not change the layout."""
 
 OF_TEST_SAMPLES: dict[str, str] = {
-    _("Test accuracy"): _("The share of test samples, points kept out of training, that the network gets right."),
+    ACCURACY.test: _("The share of test samples, points kept out of training, that the network gets right."),
 }
 HELP: dict[str, str] = {
     _("Cost"): _(
@@ -76,16 +77,14 @@ class PlaygroundScene(Scene):
         run = self.run
         lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
-            "boundary": boundary_figure(
-                run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, run.input_names
-            ),
+            "boundary": boundary_figure(run.train, run.test, self.extent),
             "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.pinned),
         }
 
     def now(self, detail: bool = True) -> Now:
         """The run at this moment."""
         point = self.run.measure()
-        picture = boundary_picture(self._field.evaluate(self.run.parameters), self.view.hard)
+        picture = boundary_picture(self.run.train, self._field.evaluate(self.run.parameters), self.view.hard)
         costs = [cost for cost in (point.cost, point.test_cost) if cost is not None]
         diagram, rows = None, None
         if detail:
@@ -131,8 +130,7 @@ def numbers_of(run: Run) -> dict[str, str]:
         **({_("Epoch"): number(run.epochs, ",.1f")} if run.optimiser.batches else {}),
         **({_("Learning rate"): magnitude(run.scheduled_rate)} if run.recipe.schedule != "constant" else {}),
         _("Cost"): cost_in_parts(run),
-        _("Train accuracy"): percent(point.accuracy),
-        **({_("Test accuracy"): percent(point.test_accuracy)} if point.test_accuracy is not None else {}),
+        **SCORES[run.train.target].of(point),
     }
 
 

@@ -3,17 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import class_numbers
 from playground.language import _, listed, ngettext, sentences
 from playground.lessons.one_step_by_hand import Step
-from playground.nn import LOSSES
+from playground.nn.losses import target_of
 from playground.training.formatting import magnitude, setting
 
 
 def finding(step: Step) -> str:
     """What the numbers of this stage show beyond the formula, if anything."""
-    values, m, loss = step.values, step.m, LOSSES[step.settings.loss]
-    one_hot, names, now = loss.one_hot, step.settings.names, step.settings.now
+    values, m, names, now = step.values, step.m, step.settings.names, step.settings.now
+    one_hot = step.settings.loss == "softmax"
     match now.kind:
         case "start" if step.settings.sample != "all":
             return _(
@@ -29,7 +28,8 @@ def finding(step: Step) -> str:
             first = int((values["Y"] == 0).sum())
             return _("There are m = {m} samples; the first {first} belong to class 0.", m=m, first=first)
         case "A" if now.layer == names.last:
-            right = int((loss.predict(values[now.name])[0] == class_numbers(values["Y"])).sum())
+            read = target_of(step.settings.loss).read
+            right = int((read(values[now.name]) == read(values["Y"])).sum())
             rule = (
                 _("Each column adds up to 1; its largest output is the prediction: {right} of {m} correct.")
                 if one_hot

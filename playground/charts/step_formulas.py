@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from playground.language import _, rounded
 from playground.lessons.one_step_by_hand import Step
 from playground.lessons.stages import Equation
-from playground.nn import LOSSES
 
 NO_BREAK = "\u00a0"
 
@@ -186,7 +185,7 @@ def number(value: float) -> str:
 def _cost_sample_by_sample(step: Step) -> str:
     """The sum in the cost, one line per sample."""
     Y, A = step.values["Y"], step.values[step.settings.names.of("A", step.settings.names.last)]
-    if LOSSES[step.settings.loss].one_hot:
+    if step.settings.loss == "softmax":
         terms = [rf"\log {number(a)}" for a in A.T[Y.T == 1]]
     else:
         terms = [

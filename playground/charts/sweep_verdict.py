@@ -134,7 +134,7 @@ def _counted(results: Results) -> Sequence[str]:
     networks: dict[str, Trained] = {plan.names[value]: results.by_value[value][0] for value in results.compared}
     if not m_test:
         return [_("There are no test points to compare them on.")]
-    right = {name: round(m_test * one.accuracy(test=True)) for name, one in networks.items()}
+    right = {name: round(m_test * one.score(test=True)) for name, one in networks.items()}
     best = max(right.values())
     winners = [name for name, points in right.items() if points == best]
     guess = round(m_test * results.trained[0].guess)
@@ -162,7 +162,7 @@ def _counted(results: Results) -> Sequence[str]:
         return [*said, texts.best]
     if last in winners:
         return [*said, texts.no_better.filled(best=first)]
-    before, after = networks[first].measured.accuracy, networks[last].measured.accuracy
+    before, after = networks[first].measured.score, networks[last].measured.score
     said.append(
         texts.worse.filled(
             last=last,
@@ -189,7 +189,7 @@ def _counted(results: Results) -> Sequence[str]:
 def _spread(results: Results) -> list[str]:
     """The sentences about two values or more, from the medians and ranges of their runs."""
     plan, test, values = results.plan, results.sweep.has_test, results.compared
-    medians = {value: spread.median for value in values if (spread := results.accuracy(value, test))}
+    medians = {value: spread.median for value in values if (spread := results.score(value, test))}
     best, worst = max(medians.values()), min(medians.values())
     single = plan.runs == 1
     texts = SPREADS["test" if test else "training", "single" if single else "median"]
@@ -223,7 +223,7 @@ def _spread(results: Results) -> list[str]:
 def _is_guess(results: Results, value: int) -> bool:
     """Whether most runs with this value are no better than always predicting the most frequent class."""
     test, runs = results.sweep.has_test, results.by_value[value]
-    return 2 * sum(1 for each in runs if each.accuracy(test) <= each.guess) > len(runs)
+    return 2 * sum(1 for each in runs if each.score(test) <= each.guess) > len(runs)
 
 
 def _one_run_each(results: Results) -> list[str]:
@@ -276,7 +276,7 @@ def _training_and_test(results: Results) -> list[str]:
     plan, values = results.plan, results.compared
     first, last = values[0], values[-1]
     if plan.largest:
-        medians = {value: spread.median for value in values if (spread := results.accuracy(value, True))}
+        medians = {value: spread.median for value in values if (spread := results.score(value, True))}
         best = max(values, key=lambda value: medians[value])  # the smallest if there is a tie
         pairs = list(zip(results.by_value[best], results.by_value[last], strict=True))
         count = sum(1 for one, large in pairs if _overfits(one, large))
@@ -299,12 +299,12 @@ def _training_and_test(results: Results) -> list[str]:
 
 
 def _overfits(one: Trained, large: Trained) -> bool:
-    return large.accuracy(False) > one.accuracy(False) and large.accuracy(True) < one.accuracy(True)
+    return large.score(False) > one.score(False) and large.score(True) < one.score(True)
 
 
 def _ahead(results: Results, value: int) -> float:
     """The median training accuracy minus the median test accuracy."""
-    train, test = (results.accuracy(value, each) for each in (False, True))
+    train, test = (results.score(value, each) for each in (False, True))
     assert train
     assert test
     return train.median - test.median

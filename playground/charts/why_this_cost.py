@@ -11,7 +11,6 @@ from playground.language import Message, _, ngettext, number, sentences
 from playground.lessons.why_this_cost import (
     FARTHEST,
     REACH,
-    Along,
     Judgement,
     Repeated,
     WhyThisCost,
@@ -74,7 +73,7 @@ def likelihood_view(settings: WhyThisCost) -> StaticView:
     return StaticView(
         figures={
             "sticks": _sticks_figure(X, Y, here, settings),
-            "likelihood": _along_figure(
+            "likelihood": along_figure(
                 along.w,
                 along.likelihood,
                 (settings.w, here.likelihood),
@@ -82,7 +81,7 @@ def likelihood_view(settings: WhyThisCost) -> StaticView:
                 _("largest likelihood at w = {w}"),
                 LIKELIHOOD_COLOUR,
             ),
-            "cost": _along_figure(
+            "cost": along_figure(
                 along.w,
                 along.cost,
                 (settings.w, here.cost),
@@ -92,13 +91,15 @@ def likelihood_view(settings: WhyThisCost) -> StaticView:
             ),
         },
         numbers={
-            LIKELIHOOD: _likelihood(here.likelihood),
+            LIKELIHOOD: in_digits(here.likelihood),
             _("Cost: −1/m × sum of log p"): decimals(here.cost),
             _("Log-likelihood: sum of log p"): decimals(here.log_likelihood),
         },
         panels=(
             replace(MODEL, sentence=_sticks_sentence(X, Y, here)),
-            replace(ALONG_W, sentence=_along_sentence(along, here, settings)),
+            replace(
+                ALONG_W, sentence=along_sentence(settings.b, settings.w, along.most_likely, along.least_cost, here.dw)
+            ),
             replace(
                 SAMPLE_BY_SAMPLE,
                 numbers={SLOPE_W: decimals(here.dw), SLOPE_B: decimals(here.db)},
@@ -165,7 +166,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
     return figure
 
 
-def _along_figure(
+def along_figure(
     w: NDArray, values: NDArray, now: tuple[float, float], best: float, what: Message, colour: str
 ) -> go.Figure:
     """A line over w, a dot at the current w and value, and a mark at the best w, labelled ``what``."""
@@ -185,16 +186,10 @@ def _along_figure(
         hoverinfo="skip",
         cliponaxis=False,
     )
-    figure.add_vline(
-        best,
-        line={"color": MARK_COLOUR, "width": 1.5, "dash": "dash"},
-        annotation={
-            "text": what.filled(w=setting(best)),
-            "xanchor": "right" if best > 0 else "left",  # on the side of the middle
-            "yanchor": "bottom",
-            "y": 1,
-        },
-    )
+    figure.add_vline(best, line={"color": MARK_COLOUR, "width": 1.5, "dash": "dash"})
+    # At the end, not at its line: on a phone it is nearly as wide as the chart.
+    at_end = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "bottom"}
+    figure.add_annotation(text=what.filled(w=setting(best)), showarrow=False, **at_end)
     figure.update_layout(showlegend=False, margin={"l": 64, "t": 20, "b": 34})
     figure.update_xaxes(title="w", range=[-REACH, REACH], zeroline=False)
     figure.update_yaxes(rangemode="tozero", exponentformat="power", zeroline=False, nticks=5)
@@ -215,22 +210,23 @@ def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
     )
 
 
-def _along_sentence(along: Along, here: Judgement, settings: WhyThisCost) -> str:
+def along_sentence(b: float, w: float, most_likely: float, least_cost: float, dw: float) -> str:
+    """Where along w, at this b, likelihood and cost are best, and which way that is from the present w."""
     bests = _(
         "With b = {b}, among the values of w shown, the likelihood is largest at w = {most_likely}, and the cost is "
         "smallest at w = {least}.",
-        b=setting(settings.b),
-        most_likely=setting(along.most_likely),
-        least=setting(along.least_cost),
+        b=setting(b),
+        most_likely=setting(most_likely),
+        least=setting(least_cost),
     )
-    if abs(settings.w - along.least_cost) < 1e-9:
+    if abs(w - least_cost) < 1e-9:
         return sentences(bests, _("That is where w is now."))
     now = (
         _("Now w = {w}: from here the cost falls to the right.")
-        if here.dw < 0
+        if dw < 0
         else _("Now w = {w}: from here the cost falls to the left.")
     )
-    return sentences(bests, now.filled(w=setting(settings.w)))
+    return sentences(bests, now.filled(w=setting(w)))
 
 
 def _repeated_sentence(rows: Sequence[Repeated]) -> str:
@@ -256,7 +252,7 @@ def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> Table:
         )
         for i, (x, y, a, p) in enumerate(zip(X[0], Y[0], here.A[0], here.P[0], strict=True))
     ]
-    together = [_("product and sum"), "", "", _likelihood(here.likelihood), decimals(here.log_likelihood)]
+    together = [_("product and sum"), "", "", in_digits(here.likelihood), decimals(here.log_likelihood)]
     return Table(("x", "y", "a", "p", "log p"), [*rows, Row(together)])
 
 
@@ -268,7 +264,7 @@ def _repeated_table(rows: Sequence[Repeated]) -> Table:
             Row(
                 [
                     number(row.m),
-                    _likelihood(row.product),
+                    in_digits(row.product),
                     _logarithm(row.log_product),
                     _logarithm(row.log_sum),
                     decimals(row.cost),
@@ -284,6 +280,6 @@ def _logarithm(value: float) -> str:
     return "−∞" if np.isinf(value) else minus(number(value, ",.1f"))
 
 
-def _likelihood(value: float) -> str:
+def in_digits(value: float) -> str:
     """Format with three digits: near the maximum, two would not change."""
     return number(value, ".3g")

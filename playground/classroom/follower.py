@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts.style import CLASS_COLOURS
-from playground.data import COORDINATES, class_numbers
+from playground.data import COORDINATES
 from playground.language import Language, _, rendered
 from playground.lessons.expected_curve import MOST_ITERATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup
@@ -168,7 +168,7 @@ def _cells(outputs: NDArray) -> NDArray:
 def _points(run: Run) -> dict[str, Any]:
     """The training samples, of which the runs of an experiment have the same."""
     x1, x2 = np.round(run.X, 2).tolist()
-    return {"x1": x1, "x2": x2, "class": class_numbers(run.Y).tolist()}
+    return {"x1": x1, "x2": x2, "class": run.train.labels.tolist()}
 
 
 def _cost(run: Run) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _numbers(runs: Sequence[Run], names: Sequence[str]) -> str:
     said: list[str] = []
     for run, name in zip(runs, names, strict=True):
         now = run.measure()
-        numbers = {"cost": decimals(now.cost), "right": percent(now.accuracy)}
+        numbers = {"cost": decimals(now.cost), "right": percent(now.score)}
         said.append(
             _("{name}: cost {cost}, accuracy {right}", name=name, **numbers)
             if len(runs) > 1

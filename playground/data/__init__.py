@@ -1,9 +1,10 @@
 """Datasets: labelled samples."""
 
-from .dataset import Dataset, class_numbers, for_testing, split
+from .dataset import Dataset, split
 from .datasets import DATASETS, MOST_CLASSES, make_dataset
 from .inputs import COORDINATES, INPUTS, inputs_of
 from .points import MOST_POINTS, OWN_POINTS, SYMBOLS, Points, pack, unpack
+from .surfaces import SURFACES
 
 __all__ = [
     "COORDINATES",
@@ -12,11 +13,10 @@ __all__ = [
     "MOST_CLASSES",
     "MOST_POINTS",
     "OWN_POINTS",
+    "SURFACES",
     "SYMBOLS",
     "Dataset",
     "Points",
-    "class_numbers",
-    "for_testing",
     "inputs_of",
     "make_dataset",
     "pack",

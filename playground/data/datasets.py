@@ -1,4 +1,4 @@
-"""Small datasets with two inputs and a few classes.
+"""Small datasets with two inputs and a few classes; those with numbers are in :mod:`playground.data.surfaces`.
 
 To add one, write a function and add a line to :data:`DATASETS`. Each function gets the number of samples of each class,
 the noise and a seeded generator, and returns an array of points, (n, 2), for each class.
@@ -15,6 +15,7 @@ from playground.language import pgettext
 from playground.nn import checks
 
 from .dataset import Dataset, class_name
+from .surfaces import SURFACES, make_surface
 
 MOST_NOISE = 1e100
 """With more, a coordinate or its square could overflow."""
@@ -133,7 +134,7 @@ DATASETS: dict[str, Maker] = {
     "xor": Maker(xor, pgettext("option", "XOR")),
     "spiral": Maker(spiral, pgettext("option", "spiral")),
 }
-"""The datasets, by name."""
+"""The datasets of classes, by name."""
 
 
 def make_dataset(
@@ -143,14 +144,15 @@ def make_dataset(
 
     Parameters
     ----------
-    name : a name in ``DATASETS``
+    name : a name in ``DATASETS`` or in ``SURFACES``, whose labels are numbers
     n_samples : number of points, at least one for each class
     noise : 0 for none, up to :data:`MOST_NOISE`; 0.2 is moderate for every dataset. For the flower it is the standard
-        deviation of angle (radians) and radius; otherwise it scales the standard deviation of the coordinates.
+        deviation of angle (radians) and radius, for numbers that of the numbers; otherwise it scales the standard
+        deviation of the coordinates.
     seed : seed of NumPy's legacy generator, 0 to 2³² - 1
     class_share : share of class 1 among the samples of classes 0 and 1, above 0 and below 1; all classes but class 1
         have the same size, and each gets at least one sample
-    classes : number of classes, from 2 up to what the dataset allows
+    classes : number of classes, from 2 up to what the dataset allows; neither has an effect on numbers
 
     Returns
     -------
@@ -162,11 +164,12 @@ def make_dataset(
     ValueError
         If the name is unknown or a number is not usable.
     """
-    maker = DATASETS[checks.known("dataset", name, DATASETS)]
+    checks.known("dataset", name, DATASETS | SURFACES)
+    maker = DATASETS.get(name)
     classes = checks.whole_number("classes", classes, least=2)
-    if classes > maker.most_classes:
+    if maker and classes > maker.most_classes:
         raise ValueError(f"classes is {classes}, but {name} can have at most {maker.most_classes}.")
-    n_samples = checks.whole_number("n_samples", n_samples, least=classes)
+    n_samples = checks.whole_number("n_samples", n_samples, least=classes if maker else 1)
     spread = checks.finite_number("noise", noise)
     if not 0 <= spread <= MOST_NOISE:
         raise ValueError(f"noise is {noise!r}, but must be at least 0 and at most {MOST_NOISE:g}, such as 0.2.")
@@ -174,6 +177,8 @@ def make_dataset(
     share = checks.finite_number("class_share", class_share)
     if not 0 < share < 1:
         raise ValueError(f"class_share is {class_share!r}, but must be between 0 and 1, such as 0.5.")
+    if not maker:
+        return make_surface(SURFACES[name], n_samples, spread, generator)
     counts = _counts(n_samples, share, classes)
     X = np.ascontiguousarray(np.concatenate(maker.make(counts, spread, generator)).T)
     names = [class_name(label) for label in range(classes)]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from playground.language import _, ngettext
 
 from .columns import Columns, Guess, guess
-from .dataset import Dataset, for_testing
+from .dataset import Dataset
 from .encodings import decoded, encoding_of
 from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, SYMBOLS, Points, check_name, is_number
 from .scaling import Scaling, far_off, standardised
@@ -205,7 +205,7 @@ def written(dataset: Dataset, test_share: float, seed: int) -> str:
     Uploading the file gives the same points.
     """
     points = Points.of_dataset(dataset)
-    testing = for_testing(points.dataset.Y, test_share, seed)
+    testing = points.dataset.for_testing(test_share, seed)
     file = StringIO()
     lines = csv.writer(file, lineterminator="\n")
     inputs = OWN_HEADER[:2] if points.inputs == SYMBOLS else points.inputs

@@ -10,7 +10,8 @@ from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
 from playground.training import Recipe, Run, RunGroup, name_of, steps_in_words
 from playground.training.difference import rates_in_words
-from playground.training.formatting import decimals, percent
+from playground.training.formatting import decimals
+from playground.training.scores import SCORES
 
 RATES = 3
 """Changes of the learning rate to list if there is room; if there are more, only their number is given."""
@@ -32,8 +33,8 @@ def numbers_lines(runs: RunGroup) -> list[str]:
         return [_numbers_line(runs.first, numbers_of(runs.first))]
     lines: list[str] = [_("{label} {value}", label=_("Iteration"), value=number(runs.iteration))]
     for run in runs.values():
-        now = run.measure()
-        lines.append(_numbers_line(run, {_("Cost"): decimals(now.cost), _("Accuracy"): percent(now.accuracy)}))
+        now, score = run.measure(), SCORES[run.train.target]
+        lines.append(_numbers_line(run, {_("Cost"): decimals(now.cost), score.label: score.written(now.score)}))
     return lines
 
 

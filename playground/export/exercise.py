@@ -175,7 +175,7 @@ A2, cache = forward_propagation(X, parameters)
 cost, accuracy = compute_cost(A2, Y, parameters), np.mean(predict(parameters, X) == Y)
 # 1e-9: a half is rounded up, as on the page
 print(f"cost {{cost:.12f}}, accuracy {{100 * accuracy + 1e-9:.1f}} %")
-# on the page: cost {now.cost:.12f}, accuracy {percent(now.accuracy)}"""
+# on the page: cost {now.cost:.12f}, accuracy {percent(now.score)}"""
     words = sentences(
         _("Below each line that prints a result, a comment has the numbers from the page."),
         *written.rounding,

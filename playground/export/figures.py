@@ -8,17 +8,16 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.charts.boundary import axis_titles, shaded
+from playground.charts.boundary import axis_titles
 from playground.charts.cost import Line, lines_of
-from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, TEST_COLOUR, TRAIN_COLOUR, on_paper
-from playground.data import class_numbers
+from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR, on_paper
+from playground.charts.targets import LOOKS, Group, shaded
 from playground.language import ENGLISH, Language, _, number, rendered
 from playground.training import Extent, Field, Run, RunGroup, View
 from playground.training.formatting import magnitude
@@ -198,23 +197,24 @@ def axes_at(figure: "Figure", place: Place) -> "Axes":
 
 def _points(axes: "Axes", run: Run, extent: Extent, size: float) -> None:
     """Draw the samples as on the page: filled for training, white and outlined for testing."""
-    for X, Y, test in ((run.X, run.Y, False), (run.X_test, run.Y_test, True)):
-        for label, look in enumerate(_looks(len(run.class_names), test)):
-            x1, x2 = X[:, class_numbers(Y) == label]
+    for samples in (run.train, run.test):
+        for group in LOOKS[samples.target].groups(samples):
+            look, (x1, x2) = _look(group, samples is run.test), samples.X[:, group.members]
             axes.plot(x1, x2, linestyle="none", markersize=size, clip_on=True, **look)  # type: ignore[arg-type]
     axes.set(xlim=(extent.left, extent.right), ylim=(extent.bottom, extent.top))
     axes.locator_params(nbins=5)
     axes.tick_params(length=3)
 
 
-def _looks(classes: int, test: bool) -> list[dict[str, object]]:
-    """The style of each class's points; colours repeat if there are more classes."""
-    return [
-        {"marker": MARKERS[symbol], "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": colour}
-        if test
-        else {"marker": MARKERS[symbol], "markeredgewidth": 0.5, "markerfacecolor": colour, "markeredgecolor": "white"}
-        for colour, symbol in islice(zip(cycle(CLASS_COLOURS), CLASS_SYMBOLS, strict=False), classes)
-    ]
+def _look(group: Group, test: bool) -> dict[str, object]:
+    """The style of a group's points."""
+    face, edge, width = ("white", group.colour, 1.0) if test else (group.colour, "white", 0.5)
+    return {
+        "marker": MARKERS[group.symbol],
+        "markeredgewidth": width,
+        "markerfacecolor": face,
+        "markeredgecolor": edge,
+    }
 
 
 def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
@@ -222,12 +222,13 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     renderer = FigureCanvasAgg(figure).get_renderer()
-    names = rendered(runs.first.class_names, language)
+    groups = LOOKS[runs.first.train.target].groups(runs.first.train)
+    names = rendered([group.name for group in groups], language)
     longest = max(map(len, names))
     normal = float(_SETTINGS["legend.fontsize"])
     ways = [(1, normal, longest), (2, normal, longest), *((2, SMALL, most) for most in range(longest, 0, -3))]
     for rows, size, most in ways:
-        handles = _legend(runs, [_shortened(name, most) for name in names], language)
+        handles = _legend(runs, groups, [_shortened(name, most) for name in names], language)
         legend = figure.legend(
             handles=handles,
             loc="upper right",
@@ -251,12 +252,12 @@ def _shortened(name: str, most: int) -> str:
     return name if len(name) <= most else f"{name[: math.ceil(most / 2)]}…{name[len(name) - most // 2 :]}"
 
 
-def _legend(runs: RunGroup, names: Sequence[str], language: Language) -> list:
-    """A point for each class, with these names, and one for test samples if there are any."""
+def _legend(runs: RunGroup, groups: Sequence[Group], names: Sequence[str], language: Language) -> list:
+    """A point for each group, with these names, and one for test samples if there are any."""
     from matplotlib.lines import Line2D
 
     shown = [f" {name}" if name.startswith("_") else name for name in names]  # otherwise matplotlib would leave it out
-    looks = [*zip(shown, _looks(len(names), test=False), strict=True)]
+    looks = [*zip(shown, [_look(group, test=False) for group in groups], strict=True)]
     if runs.first.Y_test.size:
         ring = {"marker": "o", "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": GREY}
         looks.append((rendered(_("test"), language), ring))
@@ -374,5 +375,5 @@ def boundary_colours(field: Field, run: Run, view: View, side: int) -> tuple[NDA
     if outputs.shape[1] != side:
         images = [Image.fromarray(each.astype(np.float32)) for each in outputs]
         outputs = np.stack([np.asarray(each.resize((side, side), Image.Resampling.BILINEAR)) for each in images])
-    picture, colours, opacity = shaded(outputs, view.hard)
+    picture, colours, opacity = shaded(run.train, outputs, view.hard)
     return picture, np.frombuffer(on_paper(colours, opacity, "#ffffff"), np.uint8).reshape(-1, 3)

@@ -2,10 +2,20 @@
 
 from playground.language import _, sentences
 from playground.training import Run
-from playground.training.formatting import percent
+from playground.training.scores import SCORES
 
 from .steps import ROSE
 from .written import Part, Written, call, function, indented
+
+PREDICTION = {"sigmoid": "return (A > 0.5).astype(int)", "softmax": "return A.argmax(axis=0)"}
+"""The line that reads a prediction from the outputs A, by loss."""
+OF_CLASSES = (
+    "cost, right = COST, predict(parameters, X) == labels",
+    "# 1e-9: a half is rounded up, as on the page",
+    'return f"cost {cost:.12f}, accuracy {100 * right.mean() + 1e-9:.1f} % ({right.sum()} of {right.size})"',
+)
+EVALUATION = {"two classes": OF_CLASSES, "several classes": OF_CLASSES}
+"""The lines that say the cost and the score, by target."""
 
 
 def training(written: Written) -> Part:
@@ -36,14 +46,12 @@ def training(written: Written) -> Part:
         function(
             "predict(parameters, X)",
             f"{A}, cache = forward_propagation(X, parameters)",
-            f"return {A}.argmax(axis=0)" if written.loss == "softmax" else f"return ({A} > 0.5).astype(int)",
+            PREDICTION[written.loss].replace("A", A),
         ),
         function(
             "evaluate(parameters, X, Y, labels)",
             f"{A}, cache = forward_propagation(X, parameters)",
-            f"cost, right = {page_cost}, Y, parameters), predict(parameters, X) == labels",
-            "# 1e-9: a half is rounded up, as on the page",
-            'return f"cost {cost:.12f}, accuracy {100 * right.mean() + 1e-9:.1f} % ({right.sum()} of {right.size})"',
+            *(line.replace("COST", f"{page_cost}, Y, parameters)") for line in EVALUATION[written.run.train.target]),
         ),
         *([ROSE] if steps.is_plain else []),
     ]
@@ -96,8 +104,9 @@ def this_run(written: Written) -> Part:
 
 def _printed(run: Run, what: str, of: str) -> list[str]:
     now = run.measure()
-    cost, accuracy = (now.test_cost, now.test_accuracy) if of else (now.cost, now.accuracy)
+    cost, value = (now.test_cost, now.test_score) if of else (now.cost, now.score)
+    score = SCORES[run.train.target]
     return [
         f'print("{what}:", evaluate(parameters, X{of}, Y{of}, labels{of}))',
-        f"# on the page: cost {cost:.12f}, accuracy {percent(accuracy)}",
+        f"# on the page: cost {cost:.12f}, {score.column} {score.written(value)}",
     ]

@@ -7,25 +7,28 @@ from io import BytesIO, StringIO
 import numpy as np
 
 from playground.training import RunGroup
+from playground.training.scores import SCORES
 
 
 def history_csv(runs: RunGroup) -> str:
-    """Cost and accuracy of these runs up to now, as CSV; for several runs each line begins with the run's name.
+    """Cost and score of these runs up to now, as CSV; for several runs each line begins with the run's name.
 
     There is a line for each point of the cost curve and for the current iteration; numbers have all their digits. If
     there is a penalty on large weights, which both costs include, it has a column, too.
     """
     tested = any(run.Y_test.size for run in runs.values())
     penalised = any(run.recipe.l2 or run.recipe.l1 for run in runs.values())
-    columns = ["iteration", "cost", *(["penalty"] if penalised else []), "accuracy"]
-    columns += ["test_cost", "test_accuracy"] if tested else []
+    fields = ["iteration", "cost", *(["penalty"] if penalised else []), "score"]
+    fields += ["test_cost", "test_score"] if tested else []
+    score = SCORES[runs.first.train.target].column
+    columns = [field.replace("score", score) for field in fields]
     file = StringIO()
     table = csv.writer(file, lineterminator="\n")
     table.writerow([*(["run"] if len(runs) > 1 else []), *columns])
     for name, run in runs.items():
         points = [point for point in run.history.points if point.iteration < run.iteration] + [run.measure()]
         for point in points:
-            table.writerow([*([name] if len(runs) > 1 else []), *(getattr(point, column) for column in columns)])
+            table.writerow([*([name] if len(runs) > 1 else []), *(getattr(point, field) for field in fields)])
     return file.getvalue()
 
 

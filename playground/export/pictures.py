@@ -108,7 +108,7 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
         draw_confusion(figure, confusion, counts, language)
         axes = draw_costs(figure, costs, costs_of(runs), view, runs.iteration, language)
         right = axes.twinx()
-        draw_line(right, curve_of(run, Line(_("test accuracy"), ACCURACY_COLOUR, "dot"), "test_accuracy"), language)
+        draw_line(right, curve_of(run, Line(_("test accuracy"), ACCURACY_COLOUR, "dot"), "test_score"), language)
         right.set(ylim=(0, 1.1), yticks=[0, 0.5, 1])
         right.set_ylabel(rendered(_("test accuracy (dotted)"), language), labelpad=2)
         right.yaxis.set_major_formatter(lambda share, place: rendered(percent(share, 0), language))

@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts import Frame, MakeScene, PlaygroundScene, Scene, playground_scene
-from playground.charts.boundary import LEVELS as BOUNDARY_LEVELS
-from playground.charts.boundary import shaded
 from playground.charts.comparison import ComparisonScene
 from playground.charts.confusion import confusion_shares
 from playground.charts.digits import MISTAKES, MISTAKES_COLUMNS, DigitsScene
 from playground.charts.style import INK_COLOUR, PAPER_COLOUR
+from playground.charts.targets import LEVELS as FIELD_LEVELS
+from playground.charts.targets import shaded
 from playground.charts.unit_maps import LEVELS, tiles, unit_maps_shades
-from playground.data import class_numbers
+from playground.data import Dataset
 from playground.data.digits import SIDE as DIGIT_SIDE
 from playground.lessons.confusion import counts_in_the_test, worst_mistakes
 from playground.lessons.digits import EXCITING
@@ -77,7 +77,7 @@ class PlanePictures:
         """The bytes of this moment; of the units that a diagram shows, if there is one."""
         diagram = frame.get("diagram")
         parts = [
-            _cells(field.evaluate(run.parameters), self._hard)[::-1]
+            _cells(run.train, field.evaluate(run.parameters), self._hard)[::-1]
             for field, run in zip(self._fields, self._runs, strict=True)
         ]
         numbers: list[list[int]] = []
@@ -127,7 +127,7 @@ class DigitPictures:
     """
 
     def __init__(self, run: Run, panels: Sequence[Mapping[str, Any]]) -> None:
-        self._run, self._test_labels = run, class_numbers(run.Y_test)
+        self._run = run
         sizes, self._sheets, self._skipped = run.parameters.sizes, [], []
         for number, panel in enumerate(panels):
             match panel["charts"]:
@@ -161,7 +161,7 @@ class DigitPictures:
     def now(self, frame: Frame) -> NDArray:
         """The bytes of all sheets at this moment."""
         run = self._run
-        mistakes = worst_mistakes(run.tested().output.A, self._test_labels, MISTAKES)
+        mistakes = worst_mistakes(run.tested().output.A, run.test.labels, MISTAKES)
         misread = np.zeros((MISTAKES, DIGIT_SIDE**2))
         misread[: len(mistakes)] = run.X_test[:, [each.sample for each in mistakes]].T
         averages = [what_excites(layer.A, run.X, EXCITING) for layer in run.evaluate().hidden[1:]]
@@ -205,24 +205,23 @@ def short(value: float | None) -> float | None:
 
 def _points(run: Run) -> dict[str, Any]:
     """The training samples, and the test samples if there are any."""
-    points = _placed(run.X, run.Y)
-    return points | {"test": _placed(run.X_test, run.Y_test)} if run.Y_test.size else points
+    points = _placed(run.train)
+    return points | {"test": _placed(run.test)} if run.Y_test.size else points
 
 
-def _placed(X: NDArray, Y: NDArray) -> dict[str, Any]:
-    x1, x2 = np.round(X, 3).tolist()
-    return {"x1": x1, "x2": x2, "class": class_numbers(Y).tolist()}
+def _placed(samples: Dataset) -> dict[str, Any]:
+    x1, x2 = np.round(samples.X, 3).tolist()
+    return {"x1": x1, "x2": x2, "class": samples.labels.tolist()}
 
 
-def _cells(outputs: NDArray, hard: bool) -> NDArray:
+def _cells(samples: Dataset, outputs: NDArray, hard: bool) -> NDArray:
     """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one.
 
     The shades are those of the app, which meet where the class changes; ``hard``: see :class:`View`.
     """
     if len(outputs) > 1:
         return outputs.argmax(axis=0).astype(np.uint8)
-    shades, _colours, _opacity = shaded(outputs, hard)
-    return np.rint(shades * (MOST / (BOUNDARY_LEVELS - 1))).astype(np.uint8)
+    return np.rint(shaded(samples, outputs, hard).picture * (MOST / (FIELD_LEVELS - 1))).astype(np.uint8)
 
 
 def _map_cells(maps: NDArray, centre: float) -> NDArray:

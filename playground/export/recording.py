@@ -159,7 +159,7 @@ class Recording:
             claims = self.chapter.preset.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            accuracy = "" if runs.first.divergence else percent(runs.first.measure().accuracy)
+            accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
             said = [*frame["texts"], *cells, *pictures.labels(frame)]
             said += [*([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
             for language in self._languages:

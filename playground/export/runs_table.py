@@ -41,8 +41,8 @@ def runs_table(runs: Mapping[str, Pinned]) -> Columns:
         columns[BY_HAND] = [iterations_in_words(moment.by_hand) if moment.by_hand else None for moment in moments]
     columns[ITERATION] = [run.now.iteration for run in runs.values()]
     columns[COST] = [run.now.cost for run in runs.values()]
-    columns[TRAIN] = [100 * run.now.accuracy for run in runs.values()]
-    tests = [run.now.test_accuracy for run in runs.values()]
+    columns[TRAIN] = [100 * run.now.score for run in runs.values()]
+    tests = [run.now.test_score for run in runs.values()]
     if any(each is not None for each in tests):
         columns[TEST] = [None if each is None else 100 * each for each in tests]
     reached = [run.first_with(ENOUGH) for run in runs.values()]

@@ -139,6 +139,12 @@ FORMULAS: dict[str, Formula] = {
 """Datasets with a formula, by name; each draws the same numbers as in ``DATASETS``."""
 
 
+ROWS = {
+    "two classes": "Y = labels.reshape(1, -1)",
+    "several classes": "Y = np.eye(CLASSES)[:, labels]  # one-hot",
+}
+"""The line that makes ``Y`` of ``labels``, by target."""
+
 INPUTS: dict[str, str] = {
     "x1": "x1",
     "x2": "x2",
@@ -163,7 +169,7 @@ def samples(recipe: Recipe, numpy_only: bool = False) -> Samples:
     if numpy_only and made.imports:
         made = _numbers(recipe, train, test)
     classes = len(train.class_names)
-    one = "Y = labels.reshape(1, -1)" if train.loss == "sigmoid" else f"Y = np.eye({classes})[:, labels]  # one-hot"
+    one = ROWS[train.target].replace("CLASSES", str(classes))
     test_too = one.split("  #")[0].replace("Y =", "Y_test =").replace("labels", "labels_test")
     code = [made.code, one, *([test_too] if test.labels.size else [])]
     return made._replace(code="\n".join(code) + _inputs(recipe, bool(test.labels.size)))

@@ -65,7 +65,7 @@ def cost(run: Run) -> str:
 
 def accuracy(run: Run) -> str:
     """The share of training points that the network classifies correctly: "90.5 %"."""
-    return percent(run.measure().accuracy)
+    return percent(run.measure().score)
 
 
 def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -> Message:
@@ -86,7 +86,7 @@ def how_much(runs: RunGroup) -> str:
 
 def is_enough(run: Run) -> bool:
     """Whether the network separates the classes about as well as its points allow, judged by their neighbours."""
-    return run.measure().accuracy > run.neighbours - NEARLY
+    return run.measure().score > run.neighbours - NEARLY
 
 
 def whether_enough(runs: RunGroup) -> str:

@@ -108,12 +108,12 @@ def _whole(score: float) -> str:
 
 def _first_good(run: Run) -> float | None:
     """The first iteration with enough points right; the history has every one of so few iterations."""
-    return next((point.iteration for point in run.history.points if point.accuracy >= ENOUGH), None)
+    return next((point.iteration for point in run.history.points if point.score >= ENOUGH), None)
 
 
 def _too_few_right(least: float) -> Callable[[Run], Message]:
     def said(run: Run) -> Message:
-        right = percent(run.measure().accuracy)
+        right = percent(run.measure().score)
         return _("{right} of the points are right; it takes {least}.", right=right, least=percent(least, 0))
 
     return said
@@ -130,7 +130,7 @@ def _above_adam(run: Run) -> Message:
 
 
 def _not_within(run: Run) -> Message:
-    best = max(point.accuracy for point in run.history.points)
+    best = max(point.score for point in run.history.points)
     return _("In {n} iterations, at most {right} of the points were right.", n=run.iteration, right=percent(best))
 
 
@@ -141,7 +141,7 @@ CHALLENGES = (
         {},
         ("activation", "depth", "n_h", *START, *HOW_STEPS_ARE_TAKEN),
         10_000,
-        lambda run: parameters(run) if run.measure().accuracy >= ENOUGH else None,
+        lambda run: parameters(run) if run.measure().score >= ENOUGH else None,
         _too_few_right(ENOUGH),
         _whole,
         _("{score} weights and biases"),
@@ -152,7 +152,7 @@ CHALLENGES = (
         {"dataset": "spiral", "n_h": 20},
         ("activation", "n_h", *START, *HOW_STEPS_ARE_TAKEN),
         10_000,
-        lambda run: run.recipe.n_h if run.measure().accuracy >= NEARLY_ALL else None,
+        lambda run: run.recipe.n_h if run.measure().score >= NEARLY_ALL else None,
         _too_few_right(NEARLY_ALL),
         _whole,
         _("{score} hidden units"),
@@ -163,7 +163,7 @@ CHALLENGES = (
         {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
         (*START, *HOW_STEPS_ARE_TAKEN),
         1000,
-        lambda run: None if _dead(run) else run.measure().accuracy,
+        lambda run: None if _dead(run) else run.measure().score,
         _still_dead,
         percent,
         _("{score} of the points right"),

@@ -155,7 +155,7 @@ def what_the_bend_is_worth(runs: RunGroup) -> str:
     share = straight_share(run.X, run.Y)
     bends = _("By bending the plane: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
     flat = _("It can't yet: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
-    return (bends if run.measure().accuracy > share + GAINED else flat).filled(
+    return (bends if run.measure().score > share + GAINED else flat).filled(
         iterations=iterations(runs), in_space=accuracy(run), in_plane=percent(share)
     )
 
@@ -182,7 +182,7 @@ def _any_bent(runs: RunGroup) -> bool:
 
 def _bends_help(runs: RunGroup) -> bool:
     run = runs.first
-    return run.measure().accuracy > straight_share(run.X, run.Y) + GAINED
+    return run.measure().score > straight_share(run.X, run.Y) + GAINED
 
 
 COMPOSED_PRESETS = (

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import class_numbers
 from playground.language import _, ngettext
 from playground.training import Run
 
@@ -68,8 +67,7 @@ def misread(counts: NDArray) -> Misread:
 def counts_in_the_test(run: Run) -> NDArray:
     """The current confusion matrix of the test samples, see :func:`confusion`."""
     network = run.tested()
-    labels, read_as = class_numbers(network.Y), class_numbers(network.output.A)
-    return confusion(labels, read_as, len(network.Y))
+    return confusion(run.test.labels, network.target.read(network.output.A)[0], len(network.Y))
 
 
 def how_it_misreads(found: Misread) -> str:

@@ -1,5 +1,7 @@
 """Why this cost, in words and formulas: from the probability of what happened to the cost, and to more classes.
 
+Where labels are numbers, a normal distribution takes the place of the coin.
+
 The formulas are LaTeX. One that ends in a subscript needs a space after it: otherwise it is a little too wide, and
 gets a scroll bar.
 """
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 from playground.language import _, number, sentences
 from playground.training.formatting import decimals, setting
 
+from .normal_labels import draw_numbers, judge_line, least_squares, most_likely_spread
 from .paragraph import Paragraph
 from .why_this_cost import Judgement, WhyThisCost, along_w, draw_samples, judge, most_probable
 
@@ -111,6 +114,75 @@ def _right(judged: Judgement, Y: NDArray) -> int:
     return int(((judged.A > 0.5) == Y).sum())
 
 
+def from_a_normal_distribution(settings: WhyThisCost) -> tuple[Paragraph, ...]:
+    """The cost of samples whose labels are numbers, with the best line and spread of those on screen."""
+    X, Y = draw_numbers(settings.samples, settings.data_seed)
+    w, b = least_squares(X, Y)
+    cost = judge_line(X, Y, w, b, settings.spread).cost
+    return (
+        Paragraph(
+            _(
+                "Where the label is a class, 0 or 1, the model says with what probability a coin shows 1. Where it is "
+                "a number, it says around which value a *normal distribution* lies. How widely that scatters is its "
+                "*standard deviation* σ. Its density takes the place of the probability of what happened:"
+            ),
+            (
+                r"p(y \mid x) = \frac{1}{\sigma \sqrt{2\pi}} \exp\left(-\frac{(a - y)^2}{2 \sigma^2}\right)",
+                "a = wx + b",
+            ),
+        ),
+        Paragraph(
+            _("All else is as with a coin. The samples are independent, so the likelihood is a product:"),
+            (r"L(w, b) = \prod_{i=1}^{m} p\big(y^{(i)} \mid x^{(i)}\big)",),
+        ),
+        Paragraph(
+            _("The logarithm turns the product into a sum, and here it also cancels the exponential function:"),
+            (r"\log p(y \mid x) = -\frac{(a - y)^2}{2 \sigma^2} - \log\big(\sigma \sqrt{2\pi}\big)",),
+        ),
+        Paragraph(
+            _("The minus sign and 1/m come in as before, and the *squared error* comes out:"),
+            (
+                r"-\frac{1}{m} \log L = \frac{1}{\sigma^2} \cdot J + \log\big(\sigma \sqrt{2\pi}\big)",
+                r"J = \frac{1}{2m} \sum_{i=1}^{m} \big(a^{(i)} - y^{(i)}\big)^2",
+            ),
+        ),
+        Paragraph(
+            sentences(
+                _(
+                    "Neither σ nor the logarithm beside it depends on w or b. They stretch and shift the curve; its "
+                    "lowest point stays where that of J is."
+                ),
+                _(
+                    "J is half the *mean squared error* (MSE), and to make that as small as possible is the method of "
+                    "*least squares*. So with normally distributed labels, maximum likelihood and least squares find "
+                    "the same line: here, w = {w} and b = {b}.",
+                    w=decimals(w),
+                    b=decimals(b),
+                ),
+            ),
+        ),
+        Paragraph(
+            _("The slope of one sample’s loss is as simple as with a coin, again a − y; that is what the half is for:"),
+            (r"\ell = \tfrac{1}{2} (a - y)^2", r"dz = a - y, \quad a = z = wx + b"),
+        ),
+        Paragraph(
+            _(
+                "Maximum likelihood can also choose σ. For the line above it is {spread}, the root of the mean squared "
+                "error:",
+                spread=decimals(most_likely_spread(cost)),
+            ),
+            (r"\hat\sigma^2 = \frac{1}{m} \sum_{i=1}^{m} \big(a^{(i)} - y^{(i)}\big)^2",),
+        ),
+        Paragraph(
+            _(
+                "So the cost follows from what the labels are: a coin leads to the cross-entropy, a normal "
+                "distribution to the squared error. What goes wrong if classes get the squared error is under *a "
+                "class*, *Why not squared error?*"
+            ),
+        ),
+    )
+
+
 SQUARED_ERROR = (
     Paragraph(
         _(
@@ -128,6 +200,12 @@ SQUARED_ERROR = (
             "For y = 1 and z far below 0, a − y is nearly −1: the more wrong the model is, the closer the pull of the "
             "cross-entropy comes to full strength. But a (1 − a) is nearly 0 there: the sigmoid is flat, and the "
             "squared error hardly learns from its worst mistakes."
+        ),
+    ),
+    Paragraph(
+        _(
+            "Where the label is a number, the squared error is the right cost: choose *a number* at the top, and the "
+            "same derivation ends there."
         ),
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import Dataset, class_numbers
+from playground.data import Dataset
 from playground.data.digits import pool_and_test, train_and_test
 from playground.language import _, ngettext, sentences
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
@@ -79,7 +79,7 @@ def unused(chosen: Chosen) -> set[str]:
 
 
 def _right_in_the_test(run: Run) -> str:
-    return percent(run.measure().test_accuracy)
+    return percent(run.measure().test_score)
 
 
 def _how_well_it_reads(runs: RunGroup) -> str:
@@ -150,7 +150,7 @@ def _how_well_one_picture_does(runs: RunGroup) -> str:
 def _reads_or_remembers(runs: RunGroup) -> str:
     """Whether the network knows all training samples, and gets most test samples right."""
     now = runs.first.measure()
-    by_heart, reads = now.accuracy == 1, (now.test_accuracy or 0) > READS
+    by_heart, reads = now.score == 1, (now.test_score or 0) > READS
     said = {
         (True, True): _("Both: {training} of the training digits are right after {iterations}, {test} of the test's."),
         (True, False): _(
@@ -184,7 +184,7 @@ def of_one_class(outputs: NDArray, labels: NDArray, most: int = EXCITING) -> flo
 def _what_later_layers_respond_to(runs: RunGroup) -> str:
     """How alike the digits are that excite a unit of the first layer, and of the last."""
     run = runs.first
-    labels = class_numbers(run.Y)
+    labels = run.train.labels
     hidden = run.evaluate().hidden
     first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
     one = _(
@@ -211,7 +211,7 @@ def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
 
 def _reads(runs: RunGroup) -> float:
     """Accuracy on the test samples."""
-    return runs.first.measure().test_accuracy or 0.0
+    return runs.first.measure().test_score or 0.0
 
 
 def _pale(runs: RunGroup) -> int:
@@ -220,12 +220,12 @@ def _pale(runs: RunGroup) -> int:
 
 def _by_heart_and_reads(runs: RunGroup) -> tuple[bool, bool]:
     now = runs.first.measure()
-    return now.accuracy == 1, (now.test_accuracy or 0) > READS
+    return now.score == 1, (now.test_score or 0) > READS
 
 
 def _more_of_one_class(runs: RunGroup) -> bool:
     run = runs.first
-    labels, hidden = class_numbers(run.Y), run.evaluate().hidden
+    labels, hidden = run.train.labels, run.evaluate().hidden
     first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
     return last > first
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import class_numbers
 from playground.language import Message, _, sentences
 from playground.training import Extent, Field, Recipe, Run, RunGroup, cell_centres
 from playground.training.formatting import percent
@@ -107,7 +106,7 @@ def comparison(line: Line, run: Run) -> Message | str:
     if run.divergence:
         return ""
     extent, recipe = RunGroup.extent_of([run]), run.recipe
-    right = float((sides(line, extent, run.X) == class_numbers(run.Y)).mean())
+    right = float((sides(line, extent, run.X) == run.train.labels).mean())
     field = Field(run.parameters, extent, inputs_of=recipe.inputs_of)
     network = field.evaluate(run.parameters).ravel() > 0.5
     agree = float((sides(line, extent, cell_centres(extent, field.shape[0])) == network).mean())
@@ -117,7 +116,7 @@ def comparison(line: Line, run: Run) -> Message | str:
         _(
             "Your line gets {yours} of the points right, the network {its}; both agree on {share} of the plane.",
             yours=percent(right),
-            its=percent(run.measure().accuracy),
+            its=percent(run.measure().score),
             share=percent(agree),
         ),
         _beyond_it(np.array(line), never(recipe), TREMBLE * (extent.right - extent.left)),

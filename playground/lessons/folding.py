@@ -208,7 +208,7 @@ class Found(NamedTuple):
 
 def found(runs: RunGroup) -> Found:
     """What the networks draw, counted exactly."""
-    right = sum(run.measure().accuracy == 1 for run in runs.values())
+    right = sum(run.measure().score == 1 for run in runs.values())
     off = sum(any(not layer.A.any() for layer in run.evaluate().hidden) for run in runs.values())
     return Found(wanted(runs.first.recipe.depth), [drawn(run.parameters) for run in runs.values()], right, off)
 

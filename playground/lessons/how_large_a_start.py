@@ -69,7 +69,7 @@ def _costs(runs: RunGroup, name: str, *others: str) -> str:
 
 def _which_learn(runs: RunGroup) -> str:
     """Which networks classify most points correctly, and which have diverged."""
-    right = {name: run.measure().accuracy for name, run in runs.items()}
+    right = {name: run.measure().score for name, run in runs.items()}
     well = [name for name, share in right.items() if share >= WELL]
     others = [name for name in right if name not in well]
     blown_up = [_label(runs, name) for name, run in runs.items() if run.divergence]
@@ -118,7 +118,7 @@ def _which_do_not_get_going(runs: RunGroup) -> str:
 
 def _whether_it_suits_four_layers(runs: RunGroup) -> str:
     """Whether the network with the usual scale is about as accurate as those whose scale suits their layers."""
-    right = {name: run.measure().accuracy for name, run in runs.items()}
+    right = {name: run.measure().score for name, run in runs.items()}
     suits = right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE
     return sentences(_("Yes.") if suits else _("No."), _costs(runs, "scale_2", *BY_SIZE))
 
@@ -135,7 +135,7 @@ def _what_flat_ends_do(runs: RunGroup) -> str:
 
 def _whether_size_matters(runs: RunGroup) -> str:
     """How far apart the results of the networks are."""
-    right = [run.measure().accuracy for run in runs.values()]
+    right = [run.measure().score for run in runs.values()]
     worst, best = min(right), max(right)
     text = SO_FAR if best - worst > CLOSE else HARDLY
     return text.filled(iterations=iterations(runs), all=len(runs), worst=percent(worst), best=percent(best))
@@ -143,7 +143,7 @@ def _whether_size_matters(runs: RunGroup) -> str:
 
 def _well(runs: RunGroup) -> set[str]:
     """The networks that classify most points correctly."""
-    return {name for name, run in runs.items() if run.measure().accuracy >= WELL}
+    return {name for name, run in runs.items() if run.measure().score >= WELL}
 
 
 def _ends_that_learn(runs: RunGroup) -> tuple[bool, bool]:
@@ -166,7 +166,7 @@ def _stays_high(runs: RunGroup) -> bool:
 
 
 def _suits(runs: RunGroup) -> bool:
-    right = {name: run.measure().accuracy for name, run in runs.items()}
+    right = {name: run.measure().score for name, run in runs.items()}
     return right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE
 
 
@@ -176,7 +176,7 @@ def _only_by_rule(runs: RunGroup) -> str:
 
 
 def _size_matters(runs: RunGroup) -> bool:
-    right = [run.measure().accuracy for run in runs.values()]
+    right = [run.measure().score for run in runs.values()]
     return max(right) - min(right) > CLOSE
 
 

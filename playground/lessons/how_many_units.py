@@ -192,7 +192,7 @@ UNLIKELY = 0.05
 def _medians(results: Results, test: bool = True) -> dict[str, float]:
     """The median accuracy with each value whose runs can be compared, by the value's name."""
     names = results.plan.names
-    return {names[value]: spread.median for value in results.compared if (spread := results.accuracy(value, test))}
+    return {names[value]: spread.median for value in results.compared if (spread := results.score(value, test))}
 
 
 def _best(medians: Mapping[str, float]) -> str:

@@ -256,7 +256,7 @@ def take_apart(settings: OneStepByHand) -> Step:
     }
     if not settings.depth:  # the only layer needs no number
         values = {name.rstrip("1"): value for name, value in values.items()}
-    if LOSSES[samples.loss].one_hot:
+    if samples.loss == "softmax":
         Z = settings.names.of("Z", settings.names.last)
         with np.errstate(over="ignore"):
             powers = np.exp(values[Z])

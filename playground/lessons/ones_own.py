@@ -63,7 +63,7 @@ def _in_brief(name: str, recipe: Recipe) -> str:
 
 def _right(runs: RunGroup, test: bool) -> float:
     now = runs.first.measure()
-    return (now.test_accuracy or 0.0) if test else now.accuracy
+    return (now.test_score or 0.0) if test else now.score
 
 
 def _share(right: float, test: bool) -> str:
@@ -72,7 +72,7 @@ def _share(right: float, test: bool) -> str:
 
 def _result(runs: RunGroup, changed: Message) -> str:
     """What came of the changes, before there is anything to compare it with."""
-    test = runs.first.measure().test_accuracy is not None
+    test = runs.first.measure().test_score is not None
     return _(
         "{changed}: {share} right after {iterations}.",
         changed=changed,
@@ -94,7 +94,7 @@ def what_came_of_it(
     """
     if others.first.divergence:
         return _result(runs, changed)
-    test = None not in (runs.first.measure().test_accuracy, others.first.measure().test_accuracy)
+    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
     right, before = _right(runs, test), _right(others, test)
     better = _("{changed}: {share} right after {iterations}, {difference} points better than *{since}*.")
     worse = _("{changed}: {share} right after {iterations}, {difference} points worse than *{since}*.")
@@ -154,6 +154,6 @@ def _about_points(since: str) -> Claims:
 def _against_before(runs: RunGroup, others: RunGroup | None) -> str:
     if others is None:  # not compared
         return "diverges"
-    test = None not in (runs.first.measure().test_accuracy, others.first.measure().test_accuracy)
+    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
     right, before = _right(runs, test), _right(others, test)
     return "same" if not float(hundredths(abs(right - before))) else "more" if right > before else "fewer"

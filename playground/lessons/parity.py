@@ -135,14 +135,14 @@ def and_gates(n: int) -> int:
 
 def how_many_find_it(runs: RunGroup) -> str:
     """Whether any trained network has learned the parity of every input, and how accurate they are."""
-    shares = [run.measure().accuracy for run in runs.values()]
+    shares = [run.measure().score for run in runs.values()]
     between = from_to(percent(min(shares)), percent(max(shares)))
     found = _("Yes.") if max(shares) == 1 else _("No.")
     return sentences(found, _how_many(runs), _("They get {shares} right.", shares=between))
 
 
 def _how_many(runs: RunGroup) -> str:
-    all_right = sum(run.measure().accuracy == 1 for run in runs.values())
+    all_right = sum(run.measure().score == 1 for run in runs.values())
     made, networks = iterations(runs), len(runs)
     if all_right:
         return ngettext(
@@ -201,7 +201,7 @@ def _gates(runs: RunGroup) -> int:
 
 
 def _share_that_find_it(runs: RunGroup) -> float:
-    return sum(run.measure().accuracy == 1 for run in runs.values()) / len(runs)
+    return sum(run.measure().score == 1 for run in runs.values()) / len(runs)
 
 
 PARITY_PRESETS = (

@@ -2,9 +2,7 @@
 
 from itertools import pairwise
 
-import numpy as np
-
-from playground.data import OWN_POINTS, class_numbers, unpack
+from playground.data import OWN_POINTS, unpack
 from playground.language import _, ngettext, sentences
 from playground.training import (
     HOW_STEPS_ARE_TAKEN,
@@ -92,8 +90,8 @@ def _whether_it_is_faster(runs: RunGroup, reference: RunGroup) -> str:
         cost=decimals(now.cost),
         iterations=iterations(runs),
         other=decimals(then.cost),
-        accuracy=percent(now.accuracy),
-        share=percent(then.accuracy),
+        accuracy=percent(now.score),
+        share=percent(then.score),
     )
 
 
@@ -164,7 +162,7 @@ def _how_many_are_dead(runs: RunGroup) -> str:
 def _shape_or_points(runs: RunGroup) -> str:
     """How much better the network is on the training points."""
     now = runs.first.measure()
-    if now.accuracy - (now.test_accuracy or 0) > GAP:
+    if now.score - (now.test_score or 0) > GAP:
         text = _(
             "Just the points: {train} of the training points are right after {iterations}, but only {test} of the test "
             "points."
@@ -174,7 +172,7 @@ def _shape_or_points(runs: RunGroup) -> str:
             "The shape, so far: {train} of the training points are right after {iterations}, and {test} of the test "
             "points."
         )
-    return text.filled(iterations=iterations(runs), train=percent(now.accuracy), test=percent(now.test_accuracy))
+    return text.filled(iterations=iterations(runs), train=percent(now.score), test=percent(now.test_score))
 
 
 def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
@@ -204,12 +202,12 @@ def _whether_apart(runs: RunGroup) -> str:
     """Whether the network tells the classes of a visitor's points apart."""
     run = runs.first
     now, points = run.measure(), run.Y.shape[1]
-    wrong = round((1 - now.accuracy) * points)
-    most = max(np.bincount(class_numbers(run.Y))) / points
-    done = {"iterations": iterations(runs), "accuracy": percent(now.accuracy), "points": points}
+    wrong = round((1 - now.score) * points)
+    most = run.train.guess
+    done = {"iterations": iterations(runs), "accuracy": percent(now.score), "points": points}
     if not wrong:
         said = _("Yes: after {iterations}, all {points:,} training points are right.", **done)
-    elif now.accuracy <= most:
+    elif now.score <= most:
         said = _(
             "No: after {iterations}, {accuracy} of the training points are right. Giving all of them the most "
             "frequent class would get {most} right.",
@@ -223,13 +221,13 @@ def _whether_apart(runs: RunGroup) -> str:
             wrong,
             **done,
         )
-    if now.test_accuracy is None:
+    if now.test_score is None:
         return said
-    return sentences(said, _("Of the test points, {test} are right.", test=percent(now.test_accuracy)))
+    return sentences(said, _("Of the test points, {test} are right.", test=percent(now.test_score)))
 
 
 def _right(runs: RunGroup) -> float:
-    return runs.first.measure().accuracy
+    return runs.first.measure().score
 
 
 def _dead_share(runs: RunGroup) -> float:
@@ -238,7 +236,7 @@ def _dead_share(runs: RunGroup) -> float:
 
 def _fits_points_only(runs: RunGroup) -> bool:
     now = runs.first.measure()
-    return now.accuracy - (now.test_accuracy or 0) > GAP
+    return now.score - (now.test_score or 0) > GAP
 
 
 def _way_of_the_cost(runs: RunGroup) -> str:

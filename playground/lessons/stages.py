@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from playground.language import _, listed, sentences
-from playground.nn import INITIALISATIONS, LOSSES, Network
+from playground.nn import INITIALISATIONS, Network
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
 
@@ -122,7 +122,7 @@ def _start(names: Names, loss: str) -> Stage:
         _("Before the first stage"),
         (_("Random initialisation"), DETAIL if names.depth else GRAPH),
         tuple(Equation(name) for name in ("X", "Y", *names.parameters())),
-        sentences(words.STARTS_FROM, words.ONE_HOT if LOSSES[loss].one_hot else words.A_COLUMN_IS_A_SAMPLE),
+        sentences(words.STARTS_FROM, words.ONE_HOT if loss == "softmax" else words.A_COLUMN_IS_A_SAMPLE),
         (INITIALISATIONS["random"].start,),
     )
 
@@ -130,7 +130,7 @@ def _start(names: Names, loss: str) -> Stage:
 def _scores(names: Names, layer: int, loss: str) -> Stage:
     Z, W, b, before = (names.of("Z", layer), names.of("W", layer), names.of("b", layer), names.of("A", layer - 1))
     right, detail = f"{W} {before} + {b}", ""
-    if names.depth == 0 and not LOSSES[loss].one_hot:
+    if names.depth == 0 and loss != "softmax":
         right, detail = f"wᵀ {before} + {b}", right
     return Stage(
         Z,
@@ -139,7 +139,7 @@ def _scores(names: Names, layer: int, loss: str) -> Stage:
         _("Forward: {array}", array=Z),
         (FORWARD if names.depth else GRAPH,),
         (Equation(Z, right, detail, code=f"{W} @ {before} + {b}"),),
-        words.scores(names.depth, layer, b, before, LOSSES[loss].one_hot),
+        words.scores(names.depth, layer, b, before, loss == "softmax"),
         (Layer.forward,),
     )
 
@@ -149,7 +149,7 @@ def _outputs(names: Names, layer: int, loss: str) -> Stage:
     sections: tuple[str, ...] = (FUNCTIONS,)
     if layer < names.last:
         equation, said = Equation(A, f"g({Z})", code="{g}"), words.ACTIVATION
-    elif LOSSES[loss].one_hot:
+    elif loss == "softmax":
         equation = Equation(A, f"softmax({Z})", half_way=f"exp({Z}) / Σexp({Z})")
         equation = equation._replace(code=f"np.exp({Z}) / np.sum(np.exp({Z}), axis=0, keepdims=True)")
         said = words.SOFTMAX
@@ -161,7 +161,7 @@ def _outputs(names: Names, layer: int, loss: str) -> Stage:
 
 def _cost(names: Names, loss: str) -> Stage:
     A, Z = names.of("A", names.last), names.of("Z", names.last)
-    if LOSSES[loss].one_hot:
+    if loss == "softmax":
         formula, detail = "-1/m Σ log a_right⁽ⁱ⁾", f"-1/m Σ (Y * log({A}))"
         code, said = f"-np.sum(Y * np.log({A})) / m", words.COST_OF_SOFTMAX
     else:
@@ -188,7 +188,7 @@ def _gradients(names: Names, layer: int, loss: str) -> tuple[Stage, Stage, Stage
     if layer == names.last:
         A = names.of("A", layer)
         first = Equation(dZ, f"{A} - Y", code=f"{A} - Y")
-        said, functions = words.ERROR_OF_SOFTMAX if LOSSES[loss].one_hot else words.ERROR, (Network.backward,)
+        said, functions = words.ERROR_OF_SOFTMAX if loss == "softmax" else words.ERROR, (Network.backward,)
     else:
         W, after, Z = names.of("W", layer + 1), names.of("dZ", layer + 1), names.of("Z", layer)
         first = Equation(
@@ -197,7 +197,7 @@ def _gradients(names: Names, layer: int, loss: str) -> tuple[Stage, Stage, Stage
             half_way=f"{names.of('dA', layer)} * g'({Z})",
             code=f"({W}.T @ {after}) * ({{slope}})",
         )
-        several = LOSSES[loss].one_hot or layer + 1 < names.last
+        several = loss == "softmax" or layer + 1 < names.last
         back = words.BACK_FROM_SEVERAL if several else words.BACK_FROM_ONE
         said = sentences(back.filled(W=W, after=after), words.NUMBER_BY_NUMBER)
         functions = (Hidden.compute_dZ,)
@@ -209,7 +209,7 @@ def _gradients(names: Names, layer: int, loss: str) -> tuple[Stage, Stage, Stage
         return Stage(name, kind, layer, _("Backward: {array}", array=name), sections, (equation,), said, functions)
 
     of_W: str = words.WEIGHTS.filled(dZ=dZ, before=before)
-    if names.depth == 0 and not LOSSES[loss].one_hot:
+    if names.depth == 0 and loss != "softmax":
         of_W = sentences(of_W, words.THE_NOTES_COLUMN)
     return (
         stage("dZ", first, said, functions),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import permutation_test
 from scipy.stats import t as student_t
 
-from playground.data import Dataset, class_numbers
+from playground.data import Dataset
 from playground.language import _, ngettext
 from playground.nn import Parameters
 from playground.training import Divergence, Measurement, Recipe, Run
@@ -69,8 +69,8 @@ def with_seeds(recipes: Sequence[Recipe], runs: int) -> tuple[Recipe, ...]:
 class Trained(NamedTuple):
     """What is kept of a trained network; if it has diverged, its state is that just before.
 
-    ``guess``: the accuracy of always predicting the most frequent class, on the test samples or, if there are none, on
-    the training samples; ``rose``: whether the cost has risen on its way.
+    ``guess``: the score of one answer for all samples: those to test with or, if there are none, to train with;
+    ``rose``: whether the cost has risen on its way.
     """
 
     parameters: Parameters
@@ -79,11 +79,11 @@ class Trained(NamedTuple):
     guess: float
     rose: bool = False
 
-    def accuracy(self, test: bool) -> float:
-        """Accuracy on the test or on the training samples."""
-        accuracy = self.measured.test_accuracy if test else self.measured.accuracy
-        assert accuracy is not None
-        return accuracy
+    def score(self, test: bool) -> float:
+        """Score on the test or on the training samples."""
+        score = self.measured.test_score if test else self.measured.score
+        assert score is not None
+        return score
 
 
 class Spread(NamedTuple):
@@ -115,7 +115,6 @@ class Sweep:
     ----------
     trained : the finished networks, in the order of the plan's recipes; replaced, never mutated, so that another thread
         may read it
-    class_names, input_names : names of the classes and of the inputs
     outputs : outputs of each network: 1, or one for each class
     samples : training and test samples of the first network
     has_test : whether there are test samples
@@ -126,7 +125,6 @@ class Sweep:
         self.recipes, self.names = plan.recipes, plan.names
         self.trained: tuple[Trained, ...] = ()
         first = Run(self.recipes[0])
-        self.class_names, self.input_names = first.class_names, first.input_names
         self.outputs = len(first.Y)
         self.samples = first.Y.shape[1], first.Y_test.shape[1]
         self.has_test = self.samples[1] > 0
@@ -189,8 +187,7 @@ class Sweep:
         if run := self._run:
             run.advance(iterations)
             if run.ended:
-                classes = class_numbers(run.Y_test if self.has_test else run.Y)
-                guess = float(np.bincount(classes).max() / classes.size)
+                guess = (run.test if self.has_test else run.train).guess
                 one = Trained(run.parameters, run.measure(), run.divergence, guess, has_risen(run))
                 self.trained = (*self.trained, one)
                 self._run = None
@@ -230,19 +227,19 @@ class Results:
         """The values whose runs can be compared: at least one is done, and none has diverged."""
         return [value for value, runs in enumerate(self.by_value) if runs and not self.diverged(value)]
 
-    def accuracy(self, value: int, test: bool) -> Spread | None:
-        """Accuracy of the runs with this value that have not diverged; None without any, or without test samples."""
+    def score(self, value: int, test: bool) -> Spread | None:
+        """Score of the runs with this value that have not diverged; None without any, or without test samples."""
         runs = self.finite(value)
-        return Spread.of([each.accuracy(test) for each in runs]) if runs and (self.sweep.has_test or not test) else None
+        return Spread.of([each.score(test) for each in runs]) if runs and (self.sweep.has_test or not test) else None
 
     def middle(self, value: int) -> int | None:
-        """The index, among all recipes, of the run with the median accuracy, on the test samples if there are any.
+        """The index, among all recipes, of the run with the median score, on the test samples if there are any.
 
         With an even number of runs the worse one of the middle two; if all have diverged, the first; None without any.
         """
         runs, count = self.by_value[value], len(self.plan.values)
         ranked = [number for number, each in enumerate(runs) if not each.divergence]
-        ranked.sort(key=lambda number: runs[number].accuracy(self.sweep.has_test))
+        ranked.sort(key=lambda number: runs[number].score(self.sweep.has_test))
         if ranked:
             return ranked[(len(ranked) - 1) // 2] * count + value
         return value if runs else None
@@ -265,7 +262,7 @@ class Results:
         return float(np.median([spread.width for spread in self._spreads()]))
 
     def _spreads(self) -> list[Spread]:
-        spreads = (self.accuracy(value, self.sweep.has_test) for value in self.compared)
+        spreads = (self.score(value, self.sweep.has_test) for value in self.compared)
         return [spread for spread in spreads if spread]
 
     def chance(self) -> float:
@@ -273,15 +270,15 @@ class Results:
 
         Without an effect, runs with the same seeds would be exchangeable between the values. So these runs are permuted
         among the values, in all ways or in a fixed :data:`SHUFFLES` of them: a permutation test within blocks (Fisher,
-        *The Design of Experiments*, 1935, chapter 3) of the variance of the mean accuracies.
+        *The Design of Experiments*, 1935, chapter 3) of the variance of the mean scores.
         """
-        runs = [[each.accuracy(self.sweep.has_test) for each in self.by_value[value]] for value in self.compared]
+        runs = [[each.score(self.sweep.has_test) for each in self.by_value[value]] for value in self.compared]
         complete = min(map(len, runs))
         if complete < 2:
             return 1.0  # permuting single runs does not change the variance
 
-        def variance(*accuracies: NDArray, axis: int) -> NDArray:
-            return np.var([each.mean(axis=axis) for each in accuracies], axis=0)
+        def variance(*scores: NDArray, axis: int) -> NDArray:
+            return np.var([each.mean(axis=axis) for each in scores], axis=0)
 
         return float(
             permutation_test(
@@ -303,7 +300,7 @@ class Results:
         for as by Dunnett (1955), *A multiple comparison procedure for comparing several treatments with a control*, but
         with Bonferroni's bound in place of his tables.
         """
-        tests = np.array([[each.accuracy(test=True) for each in self.by_value[number]] for number in self.compared])
+        tests = np.array([[each.score(test=True) for each in self.by_value[number]] for number in self.compared])
         others, runs = len(tests) - 1, tests.shape[1]
         if runs < 2:
             return 1.0  # nothing says how much chance there is

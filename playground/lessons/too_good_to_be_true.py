@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from playground.data import DATASETS, Dataset, make_dataset
 from playground.language import _, enumerated, sentences
-from playground.nn import LOSSES, Parameters, forward_propagation
+from playground.nn import LOSSES, TARGETS, Parameters, forward_propagation
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals, percent, setting
 from playground.training.options import Choice, Real, Whole, options
@@ -46,9 +46,9 @@ class FewPoints(Recipe):
         """Cost and accuracy (0 to 1) on the fresh points, and the largest absolute weight; (3,)."""
         X, Y = self.fresh
         outputs, cache = forward_propagation(self.inputs_of(X), parameters)
-        loss = LOSSES[parameters.loss]
-        cost = loss.cost_of_scores(cache[f"Z{len(parameters.sizes) - 1}"], Y)
-        right = (loss.predict(outputs) == loss.predict(Y)).mean()
+        target = TARGETS[self.fresh.target]
+        cost = LOSSES[parameters.loss].cost_of_scores(cache[f"Z{len(parameters.sizes) - 1}"], Y)
+        right = target.score(target.read(outputs), self.fresh.labels)
         largest = max(np.abs(W).max() for name, W in parameters.items() if name.startswith("W"))
         return np.array([cost, right, largest])
 
@@ -78,7 +78,7 @@ class Moment(NamedTuple):
     @classmethod
     def of(cls, point: Measurement) -> "Moment":
         """Convert a measurement of a run with test points."""
-        assert point.test_accuracy is not None
+        assert point.test_score is not None
         assert point.units is not None
         fresh, fresh_right, largest = map(float, point.units)
         return cls(
@@ -86,8 +86,8 @@ class Moment(NamedTuple):
             point.cost - point.penalty,
             _test_cost(point),
             fresh,
-            point.accuracy,
-            point.test_accuracy,
+            point.score,
+            point.test_score,
             fresh_right,
             point.penalty,
             largest,

@@ -1,5 +1,6 @@
 """Why this cost: a model with one input, the probability it gives to what happened, and squared error for comparison.
-Then a sample with three classes, whose scores a softmax turns into probabilities.
+Then a sample with three classes, whose scores a softmax turns into probabilities. Labels that are numbers are in
+:mod:`normal_labels`.
 
 The model is ``a = sigmoid(w x + b)``, a network without a hidden layer. "What happened" is the class of a sample.
 """
@@ -23,13 +24,17 @@ from playground.nn import (
 )
 from playground.training import Settings
 from playground.training.formatting import decimals, setting
-from playground.training.options import Real, Whole, option
+from playground.training.options import Choice, Real, Whole, option
 
 from .claims import Claim
 from .exercises import Make, Question, Slip
+from .lesson import Chosen
 
 REACH, STEP = 5.0, 0.1
 """The range and step of the sliders for w and b; the best values for any of the samples are inside."""
+
+NARROWEST, WIDEST = 0.3, 2.0
+"""The ends of the slider for the standard deviation of labels that are numbers."""
 
 FARTHEST = 3.0
 """Largest |x|. It keeps |z| at 20 or less, so no p is so near 0 that the product of 20 of them could underflow."""
@@ -51,13 +56,40 @@ def _score(default: float, label: str, of: str) -> float:
 
 @dataclass(frozen=True)
 class WhyThisCost:
-    """The model, its samples, and how wrong it is about one more; then the scores of a sample with three classes."""
+    """The model, its samples, and how wrong it is about one more; then the scores of a sample with three classes.
 
+    ``part``: what the labels are; ``spread``: the standard deviation of those that are numbers.
+    """
+
+    part: str = option(
+        "class",
+        Choice(
+            label=_("Label y"),
+            help=_("A class: 0 or 1, like the two sides of a coin. A number: it lies around a line."),
+            names=("class", "number"),
+            side_by_side=True,
+        ),
+    )
     w: float = option(0.5, Real(label="w", help=_("Weight of the input."), least=-REACH, most=REACH, step=STEP))
     b: float = option(1.5, Real(label="b", help=_("Bias."), least=-REACH, most=REACH, step=STEP))
+    spread: float = option(
+        0.5,
+        Real(
+            label="σ",
+            help=_("Standard deviation of the normal distribution around the line: how widely labels scatter."),
+            least=NARROWEST,
+            most=WIDEST,
+            step=STEP,
+        ),
+    )
     samples: int = option(
         12,
-        Whole(label=_("Samples"), help=_("How many there are; half of them belong to class 1."), least=8, most=20),
+        Whole(
+            label=_("Samples"),
+            help=_("How many there are. Half of them belong to class 1, if they have classes."),
+            least=8,
+            most=20,
+        ),
     )
     data_seed: int = option(
         1,
@@ -100,10 +132,20 @@ class WhyThisCost:
         return self.z0, self.z1, self.z2
 
 
+OF_PART = {"class": ("z", "z0", "z1", "z2", "shift", "right"), "number": ("spread",)}
+"""The settings specific to each kind of label."""
+
+
+def elsewhere(chosen: Chosen) -> set[str]:
+    """The names of the settings of the labels that are not on screen."""
+    return {name for part, names in OF_PART.items() if part != chosen[WhyThisCost].part for name in names}
+
+
 WHY_THIS_COST_SETTINGS = Settings(
     records=(WhyThisCost(),),
-    row=("w", "b", "z", "z0", "z1", "z2", "shift", "right"),
+    row=("part", "w", "b", *OF_PART["number"], *OF_PART["class"]),
     groups={pgettext("heading", "Samples"): ("samples", "data_seed")},
+    elsewhere=elsewhere,
 )
 """The settings that the page offers."""
 
@@ -319,8 +361,10 @@ UNSURE, SURE = {"w": 1.0, "b": 0.0}, {"w": REACH, "b": 0.0}
 """Two models that get the same samples right."""
 
 
-def _surer(settings: WhyThisCost) -> Question:
+def _surer(settings: WhyThisCost) -> Question | None:
     """Whether the cost falls when a model becomes surer of everything, its mistakes included."""
+    if settings.part != "class":
+        return None
     X, Y = draw_samples(settings.samples, settings.data_seed)
     before, after = judge(X, Y, **UNSURE), judge(X, Y, **SURE)
     worst = after.least_probable
@@ -359,8 +403,10 @@ def _surer(settings: WhyThisCost) -> Question:
     )
 
 
-def _cost_of_one(settings: WhyThisCost) -> Question:
+def _cost_of_one(settings: WhyThisCost) -> Question | None:
     """What a single sample costs: minus the logarithm of its p."""
+    if settings.part != "class":
+        return None
     X, Y = draw_samples(settings.samples, settings.data_seed)
     judged = judge(X, Y, **UNSURE)
     i = judged.least_probable
@@ -399,4 +445,4 @@ def _cost_of_one(settings: WhyThisCost) -> Question:
 
 
 QUESTIONS: Mapping[str, Make] = {"surer": _surer, "cost of one": _cost_of_one}
-"""What a visitor answers, and then finds with w and b."""
+"""What a visitor answers, and then finds with w and b, where labels are classes."""

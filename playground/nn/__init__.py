@@ -23,6 +23,7 @@ from .model import (
 from .network import Network
 from .optimiser import Optimiser
 from .parameters import Gradients, Parameters
+from .targets import TARGETS
 from .update_rules import SCHEDULES, UPDATE_RULES
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "INITIALISATIONS",
     "LOSSES",
     "SCHEDULES",
+    "TARGETS",
     "UPDATE_RULES",
     "Gradients",
     "Network",

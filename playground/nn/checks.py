@@ -75,7 +75,8 @@ def labels(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     if wrong.size:
         raise ValueError(
             f"{name} contains the label {wrong[0]:g}, but every label must be 0 or 1. "
-            f"If your classes are called a and b, use ({name} == b).astype(float)."
+            f"If your classes are called a and b, use ({name} == b).astype(float). To predict numbers, use "
+            "loss='squared error'."
         )
     return array
 
@@ -83,7 +84,10 @@ def labels(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
 def one_hot(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
     """Return ``value`` as a float matrix with a single 1 in each column, the rest zeros, or raise ``ValueError``."""
     array = matrix(name, value, columns=columns)
-    use = f"If {name} holds class numbers from 0 to K - 1, use np.eye(K)[:, {name}.ravel()]."
+    use = (
+        f"If {name} holds class numbers from 0 to K - 1, use np.eye(K)[:, {name}.ravel()]. To predict numbers, use "
+        "loss='squared error'."
+    )
     if len(array) < 2:
         raise ValueError(f"{name} has shape {array.shape}, but must have a row for each of at least two classes. {use}")
     wrong = ((array != 0) & (array != 1)).any(axis=0) | (array.sum(axis=0) != 1)
@@ -97,8 +101,42 @@ def one_hot(name: str, value: ArrayLike, rows: int | None = None, columns: int |
     return matrix(name, array, rows, columns)
 
 
-class Labels(Protocol):
-    """A check of labels, such as :func:`labels` or :func:`one_hot`."""
+def quantities(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
+    """Return ``value`` as a float matrix of finite numbers, not of true and false, or raise ``ValueError``."""
+    array = matrix(name, value, rows, columns)
+    if np.asarray(value).dtype.kind == "b":
+        raise ValueError(
+            f"{name} contains True and False, which are classes, but must contain the numbers to be predicted. For two "
+            f"classes, use loss='sigmoid'; otherwise pass {name}.astype(float)."
+        )
+    return array
+
+
+def probabilities(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
+    """Return ``value`` as a float matrix of numbers from 0 to 1, or raise ``ValueError``."""
+    array = matrix(name, value, rows, columns)
+    if array.min() < 0 or array.max() > 1:
+        raise ValueError(
+            f"{name} ranges from {array.min():g} to {array.max():g}, but must contain probabilities from 0 to 1."
+        )
+    return array
+
+
+def distributions(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
+    """Return ``value`` as a float matrix of probabilities that add up to 1 in each column, or raise ``ValueError``."""
+    array = probabilities(name, value, rows, columns)
+    wrong = np.abs(array.sum(axis=0) - 1)
+    if wrong.max() > 1e-6:
+        column = int(wrong.argmax())
+        raise ValueError(
+            f"The column {column} of {name} has the sum {array[:, column].sum():g}, but the probabilities of all "
+            "classes add up to 1. Pass what forward_propagation returned."
+        )
+    return array
+
+
+class Check(Protocol):
+    """A check of a matrix, such as :func:`labels` or :func:`probabilities`."""
 
     def __call__(
         self, name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None, /
@@ -106,14 +144,14 @@ class Labels(Protocol):
 
 
 def samples(
-    X: ArrayLike, Y: ArrayLike, n_x: int | None = None, n_y: int | None = None, labels: Labels = labels
+    X: ArrayLike, Y: ArrayLike, n_x: int | None = None, n_y: int | None = None, labels: Check = labels
 ) -> tuple[NDArray, NDArray]:
     """Return X, (n_x, m), and Y, (n_y, m), as float matrices with one column per sample, or raise ``ValueError``."""
-    X, Y = matrix("X", X, rows=n_x), matrix("Y", Y, rows=n_y)
-    if X.shape[1] != Y.shape[1]:
+    X, shape = matrix("X", X, rows=n_x), matrix("Y", Y, rows=n_y).shape
+    if X.shape[1] != shape[1]:
         raise ValueError(
-            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}, but both must have one column per sample. "
-            f"X has shape {X.shape}, Y has shape {Y.shape}: if one of them is transposed, pass its .T."
+            f"X has {X.shape[1]} columns and Y has {shape[1]}, but both must have one column per sample. "
+            f"X has shape {X.shape}, Y has shape {shape}: if one of them is transposed, pass its .T."
         )
     return X, labels("Y", Y)
 

@@ -1,4 +1,4 @@
-"""Losses: output function, cost and prediction of the output layer, one entry each (notes: Why this cost; Activations).
+"""Losses: output function and cost of the output layer, one entry each (notes: Why this cost; Activations).
 
 To add one, write its functions and add a line to :data:`LOSSES`. Every output function here is paired with the cost
 whose gradient with respect to the scores Z is ``A - Y`` (divided by m), so backward propagation starts the same way for
@@ -11,31 +11,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import checks
-from .activations import sigmoid
+from .activations import identity, sigmoid
+from .targets import TARGETS, Target
 
 
 class Loss(NamedTuple):
     """The output layer of a network and its cost. Z are scores, A outputs, Y labels, each (n_y, m).
 
     ``output``: computes ``A`` from ``Z`` and writes it into its second argument
-    ``cost``: from outputs, which are kept away from 0 and 1 so that the logarithm stays finite
+    ``cost``: from outputs; probabilities are kept away from 0 and 1 so that the logarithm stays finite
     ``cost_of_scores``: the same from scores, exact however wrong they are
-    ``predict``: the class number of each sample
-    ``cost_of_shares``: the cost of the best network that ignores its inputs: it outputs the class frequencies
-    ``labels``: checks labels, given their name, the value, and the required rows and columns
-    ``fewest``: the least number of outputs
-    ``one_hot``: whether each class has its own output; otherwise the only output is that of class 1
+    ``cost_without_inputs``: the cost of the best network that ignores its inputs: it outputs the class
+    frequencies, or the mean
+    ``target``: what the network is asked for, a name in ``TARGETS``
     """
 
     output: Callable[[NDArray, NDArray], object]
     cost: Callable[[NDArray, NDArray], float]
     cost_of_scores: Callable[[NDArray, NDArray], float]
-    predict: Callable[[NDArray], NDArray]
-    cost_of_shares: Callable[[NDArray], float]
-    labels: checks.Labels
-    fewest: int
-    one_hot: bool
+    cost_without_inputs: Callable[[NDArray], float]
+    target: str
 
 
 def binary_cross_entropy(A: NDArray, Y: NDArray) -> float:
@@ -52,11 +47,6 @@ def binary_cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
     """
     wrong = (1.0 - 2.0 * Y) * Z  # positive on the wrong side
     return float(np.logaddexp(0, wrong).sum() / Y.shape[1])  # log(e⁰ + e^z)
-
-
-def above_one_half(A: NDArray) -> NDArray:
-    """Class 1 where its probability is above one half; (n_y, m)."""
-    return (A > 0.5).astype(int)
 
 
 def entropy_of_outputs(Y: NDArray) -> float:
@@ -90,14 +80,20 @@ def cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
     return float(np.logaddexp(0, wrong).sum() / Y.shape[1])
 
 
-def most_probable(A: NDArray) -> NDArray:
-    """The row of the largest output in each column, the first one if there are ties; (1, m)."""
-    return A.argmax(axis=0, keepdims=True)
-
-
 def entropy_of_classes(Y: NDArray) -> float:
     """The cost of predicting the class frequencies for every sample."""
     return cross_entropy(np.broadcast_to(Y.mean(axis=1, keepdims=True), Y.shape), Y)
+
+
+def squared_error(A: NDArray, Y: NDArray) -> float:
+    """``1/2m Σ (a - y)²``, which follows from a normal distribution as the others do from a coin and a die."""
+    with np.errstate(over="ignore"):
+        return float(np.sum((A - Y) ** 2) / (2 * Y.shape[1]))
+
+
+def half_variance(Y: NDArray) -> float:
+    """The cost of predicting the mean for every sample."""
+    return squared_error(Y.mean(axis=1, keepdims=True), Y)
 
 
 def _inside(A: NDArray) -> NDArray:
@@ -110,21 +106,27 @@ LOSSES: dict[str, Loss] = {
         sigmoid,
         binary_cross_entropy,
         binary_cross_entropy_of_scores,
-        above_one_half,
         entropy_of_outputs,
-        checks.labels,
-        fewest=1,
-        one_hot=False,
+        target="two classes",
     ),
     "softmax": Loss(
         softmax,
         cross_entropy,
         cross_entropy_of_scores,
-        most_probable,
         entropy_of_classes,
-        checks.one_hot,
-        fewest=2,
-        one_hot=True,
+        target="several classes",
+    ),
+    "squared error": Loss(
+        identity,
+        squared_error,
+        squared_error,
+        half_variance,
+        target="number",
     ),
 }
-"""The losses, by the name of their output function."""
+"""The losses, by the name of their output function; that of a number has none."""
+
+
+def target_of(loss: str) -> Target:
+    """What a network with this loss is asked for."""
+    return TARGETS[LOSSES[loss].target]

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import checks
 from .initialisation import initialize_parameters
-from .losses import LOSSES, Loss
+from .losses import LOSSES, target_of
 from .network import Network, penalty
 from .optimiser import Optimiser
 from .parameters import Gradients, Parameters
@@ -22,14 +22,14 @@ def layer_sizes(X: ArrayLike, Y: ArrayLike, n_h: int | Sequence[int] = 4) -> tup
     Parameters
     ----------
     X : (n_x, m) samples
-    Y : (n_y, m) labels, 0 or 1
+    Y : (n_y, m) labels
 
     Raises
     ------
     ValueError
         If X and Y are not matrices with one column per sample, or a size is not a whole number of at least 1.
     """
-    X, Y = checks.samples(X, Y)
+    X, Y = checks.samples(X, Y, labels=checks.matrix)
     hidden = checks.hidden_sizes(n_h)
     return len(X), hidden if checks.are_sizes(n_h) else hidden[0], len(Y)
 
@@ -44,7 +44,8 @@ def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, 
 
     Returns
     -------
-    A2 : (n_y, m) the output of the last layer: the probability of class 1, or with softmax that of each class
+    A2 : (n_y, m) the output of the last layer: the probability of class 1; with softmax that of each class; with
+        squared error a number
     cache : ``Z1``, ``A1``, ``Z2``, ``A2``, … for :func:`backward_propagation`, each (units, m)
 
     Raises
@@ -66,13 +67,14 @@ def compute_cost(
 ) -> float:
     """The cross-entropy cost ``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes: Why this cost).
 
-    With softmax it is ``-1/m Σ log a`` with a of the true class of each sample. The penalty
+    With softmax it is ``-1/m Σ log a`` with a of the true class of each sample, with squared error
+    ``1/2m Σ (a - y)²``. The penalty
     ``l2/2 Σ W² + l1 Σ |W|`` is added if these factors are not 0; biases are left out.
 
     Parameters
     ----------
-    A2 : (n_y, m) outputs, from 0 to 1
-    Y : (n_y, m) labels, 0 or 1; with softmax one-hot
+    A2 : (n_y, m) outputs, from 0 to 1; with squared error any numbers
+    Y : (n_y, m) labels, 0 or 1; with softmax one-hot; with squared error numbers
     parameters : they determine the loss; without them it is that of a sigmoid, and there is no penalty
     l2, l1 : factors of the penalty on large weights
 
@@ -85,23 +87,16 @@ def compute_cost(
     Raises
     ------
     ValueError
-        If A2 and Y are not matrices of the same shape, or contain anything but probabilities and labels; or if a factor
-        is negative, or is given without parameters.
+        If A2 and Y are not matrices of the same shape, or contain anything but outputs and labels of that loss; or if a
+        factor is negative, or is given without parameters.
     """
     l2, l1 = checks.penalty("l2", l2), checks.penalty("l1", l1)
     added = penalty(_known(parameters), l2, l1) if l2 or l1 else 0.0
-    loss = _loss(parameters) if isinstance(parameters, Parameters) else LOSSES["sigmoid"]
-    Y = loss.labels("Y", Y)
-    A2 = checks.matrix("A2", A2, *Y.shape)
-    if A2.min() < 0 or A2.max() > 1:
-        raise ValueError(f"A2 ranges from {A2.min():g} to {A2.max():g}, but must contain probabilities from 0 to 1.")
-    if loss.one_hot and (wrong := np.abs(A2.sum(axis=0) - 1)).max() > 1e-6:
-        column = int(wrong.argmax())
-        raise ValueError(
-            f"The column {column} of A2 has the sum {A2[:, column].sum():g}, but the probabilities of all classes add "
-            "up to 1. Pass what forward_propagation returned."
-        )
-    return loss.cost(A2, Y) + added
+    loss = parameters.loss if isinstance(parameters, Parameters) else "sigmoid"
+    target = target_of(loss)
+    Y = target.labels("Y", Y)
+    A2 = target.outputs("A2", A2, *Y.shape)
+    return LOSSES[loss].cost(A2, Y) + added
 
 
 def backward_propagation(
@@ -121,7 +116,7 @@ def backward_propagation(
     parameters : those that ``cache`` was computed with
     cache : from :func:`forward_propagation`
     X : (n_x, m) samples
-    Y : (n_y, m) labels, 0 or 1; with softmax one-hot
+    Y : (n_y, m) labels, 0 or 1; with softmax one-hot; with squared error numbers
     l2, l1 : factors of the penalty on large weights
 
     Returns
@@ -136,7 +131,7 @@ def backward_propagation(
     """
     parameters = _known(parameters)
     l2, l1 = checks.penalty("l2", l2), checks.penalty("l1", l1)
-    X, Y = checks.samples(X, Y, parameters.sizes[0], parameters.sizes[-1], _loss(parameters).labels)
+    X, Y = checks.samples(X, Y, parameters.sizes[0], parameters.sizes[-1], target_of(parameters.loss).labels)
     network = Network(parameters, X, Y, l2, l1)
     for number, layer in enumerate(network.layers, start=1):
         for name, array in ((f"A{number}", layer.A), (f"Z{number}", layer.Z)):
@@ -190,7 +185,7 @@ def nn_model(
     Parameters
     ----------
     X : (n_x, m) samples
-    Y : (n_y, m) labels, 0 or 1; with softmax one-hot, a row for each class
+    Y : (n_y, m) labels, 0 or 1; with softmax one-hot, a row for each class; with squared error numbers
     n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
     num_iterations : number of updates
     print_cost : print the cost of all samples before every 1,000th update
@@ -215,7 +210,7 @@ def nn_model(
     """
     if isinstance(parameters, Parameters):
         activation, loss = parameters.activation, parameters.loss
-    X, Y = checks.samples(X, Y, labels=LOSSES[checks.known("loss", loss, LOSSES)].labels)
+    X, Y = checks.samples(X, Y, labels=target_of(checks.known("loss", loss, LOSSES)).labels)
     num_iterations = checks.whole_number("num_iterations", num_iterations, least=0)
     learning_rate = checks.finite_number("learning_rate", learning_rate)
     trained = initialize_parameters(
@@ -250,6 +245,8 @@ def nn_model(
 def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
     """The predicted class of each sample: 1 where its probability is above one half; with softmax the most probable.
 
+    With squared error it is a number instead, the output itself.
+
     Parameters
     ----------
     parameters : trained parameters; they know the activation and the loss that they were trained with
@@ -257,7 +254,7 @@ def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
 
     Returns
     -------
-    (n_y, m) array of int; with softmax (1, m), from 0 to K - 1
+    (n_y, m) array of int; with softmax (1, m), from 0 to K - 1; with squared error (n_y, m) array of float
 
     Raises
     ------
@@ -267,16 +264,14 @@ def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
     """
     with np.errstate(over="ignore", invalid="ignore"):
         output, _ = forward_propagation(X, parameters)
-    if np.isnan(output).any():
+    wrong = ~np.isfinite(output)
+    if wrong.any():
+        row, column = np.argwhere(wrong)[0]
         raise ValueError(
-            f"The output for the sample in column {np.argwhere(np.isnan(output))[0][1]} is nan, which belongs to no "
-            "class: a parameter is too large or not finite. Train again with a smaller learning rate."
+            f"The output for the sample in column {column} is {output[row, column]}, which says nothing: a parameter "
+            "is too large or not finite. Train again with a smaller learning rate."
         )
-    return _loss(parameters).predict(output)
-
-
-def _loss(parameters: Parameters) -> Loss:
-    return LOSSES[parameters.loss]
+    return target_of(parameters.loss).read(output)
 
 
 def _known(parameters: Parameters | None) -> Parameters:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .activations import ACTIVATIONS, Activation
-from .losses import LOSSES
+from .losses import LOSSES, target_of
 from .memory import Inputs, LayerMemory
 from .parameters import Gradients, Parameters
 
@@ -101,7 +101,7 @@ class Network:
         for memory in hidden:
             before = Hidden(before, *memory, ACTIVATIONS[parameters.activation])
             self.hidden.append(before)
-        self.loss = LOSSES[parameters.loss]
+        self.loss, self.target = LOSSES[parameters.loss], target_of(parameters.loss)
         self.output = Layer(before, *output, self.loss.output)
         self.layers: list[Layer] = [*self.hidden, self.output]
         if not has_biases:
@@ -109,7 +109,7 @@ class Network:
                 before.A_and_1[-1] = 0  # the input that the biases, and so their gradients, are multiplied by
         self._goes_backward = False
         self.Y = np.zeros_like(self.output.A) if Y is None else Y
-        self._classes = self.loss.predict(self.Y)
+        self._labels = self.target.read(self.Y)
 
     def forward(self) -> NDArray:
         """Compute every layer's Z and A; return the last A, (n_y, m), overwritten by the next call."""
@@ -131,7 +131,7 @@ class Network:
             gradients += (self.l2 * W + self.l1 * np.sign(W)) * self._is_weight  # of the penalty
 
     def data_cost(self) -> float:
-        """The cross-entropy cost of the samples after the last ``forward`` (notes: Why this cost), from the scores."""
+        """The cost of the samples after the last ``forward`` (notes: Why this cost), from the scores."""
         return self.loss.cost_of_scores(self.output.Z, self.Y)
 
     def penalty(self) -> float:
@@ -142,9 +142,9 @@ class Network:
         """The cost that training minimises: that of the samples, plus the penalty if there is one."""
         return self.data_cost() + self.penalty()
 
-    def accuracy(self) -> float:
-        """The share of samples that the last ``forward`` predicted correctly, 0 to 1."""
-        return np.count_nonzero(self.loss.predict(self.output.A) == self._classes) / self._classes.size
+    def score(self) -> float:
+        """How right the outputs of the last ``forward`` are: the accuracy of classes, 0 to 1, or R² of numbers."""
+        return self.target.score(self.target.read(self.output.A), self._labels)
 
     def on(self, X: NDArray, Y: NDArray | None = None) -> "Network":
         """The same network, with the same parameters, on other samples."""

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import checks
 from .activations import ACTIVATIONS
-from .losses import LOSSES
+from .losses import LOSSES, target_of
 from .memory import BLOCK, reserve_parameters
 
 
@@ -123,10 +123,10 @@ class Parameters(Layered):
         super().__init__(sizes, dtype, block)
         self._activation = checks.known("activation", activation, ACTIVATIONS)
         self._loss = checks.known("loss", loss, LOSSES)
-        if sizes[-1] < LOSSES[loss].fewest:
+        if sizes[-1] < (fewest := target_of(loss).fewest):
             raise ValueError(
-                f"A network with the loss {loss!r} has an output for each class, at least {LOSSES[loss].fewest}, but "
-                f"this one has {sizes[-1]}. Use 'sigmoid' for two classes with one output."
+                f"A network with the loss {loss!r} has an output for each class, at least {fewest}, but this one "
+                f"has {sizes[-1]}. Use 'sigmoid' for two classes with one output."
             )
 
     @property

@@ -108,7 +108,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     points = _since_last_change(run)
     cost = network.cost()
     low = min((point.cost for point in points), default=cost)
-    learned = network.data_cost() < NOTHING_LEARNED * network.loss.cost_of_shares(network.Y)
+    learned = network.data_cost() < NOTHING_LEARNED * network.loss.cost_without_inputs(network.Y)
     jumped = cost >= WORSE * low + SMALL_COST
     still = all(layer.relative <= NO_GRADIENT for layer in layers) and not _batch_moves(run)
     if still and not has_moved(run.parameters, run.first):
@@ -321,9 +321,9 @@ def _chance(run: Run) -> Diagnosis:
     if not run.Y_test.size:
         return Diagnosis()
     now = run.measure()
-    if now.test_accuracy is None or now.test_cost is None:
+    if now.test_score is None or now.test_cost is None:
         return Diagnosis()
-    if now.accuracy - now.test_accuracy <= _clear(now.test_accuracy, run.Y_test.shape[1]):
+    if now.score - now.test_score <= _clear(now.test_score, run.Y_test.shape[1]):
         return Diagnosis()
     tested = [each.test_cost - each.penalty for each in (*run.history.points, now) if each.test_cost is not None]
     if tested[-1] < COSTLIER * min(tested):
@@ -331,8 +331,8 @@ def _chance(run: Run) -> Diagnosis:
     sentence = _(
         "Much better on training than on test samples, {training} against {test}: it has fitted the noise. Try fewer "
         "units, or more samples.",
-        training=percent(now.accuracy),
-        test=percent(now.test_accuracy),
+        training=percent(now.score),
+        test=percent(now.test_score),
     )
     return Diagnosis(sentence, {"n_h": run.recipe.n_h // 2} if run.recipe.hidden and run.recipe.n_h > 1 else {})
 
@@ -349,8 +349,8 @@ def _at_rest(
     linear = ACTIVATIONS[run.recipe.activation].linear
     line = linear or all(layer.units == 1 for layer in hidden)
     patience = PATIENCE_WITH_A_LINE if line else PATIENCE
-    accuracy, recipe = network.accuracy(), run.recipe
-    if run.neighbours - accuracy <= _clear(accuracy, run.Y.shape[1]) or _falls(points, run.iteration, 1 / 2):
+    score, recipe = network.score(), run.recipe
+    if run.neighbours - score <= _clear(score, run.Y.shape[1]) or _falls(points, run.iteration, 1 / 2):
         return Diagnosis()
     if run.scheduled_rate < SLOWED_DOWN * run.rate and not still:
         sentence = _(
@@ -362,7 +362,7 @@ def _at_rest(
         return Diagnosis(sentence, {"half_life": 10 * recipe.half_life})
     if _way(run, points) < patience or (not still and (ahead.drift >= AT_REST or (hidden and not learned))):
         return Diagnosis()
-    where = _where_it_rests(network.cost(), accuracy, points, run.iteration)
+    where = _where_it_rests(network.cost(), score, points, run.iteration)
     if not where:
         return Diagnosis()
     settings: Mapping[str, Any]
@@ -387,17 +387,17 @@ def _at_rest(
     return Diagnosis(sentences(where, why), settings)
 
 
-def _where_it_rests(cost: float, accuracy: float, points: Sequence[Measurement], iteration: int) -> str:
+def _where_it_rests(cost: float, score: float, points: Sequence[Measurement], iteration: int) -> str:
     """Where it has come to rest, or at least its accuracy; empty if that still changes."""
     half = points[max(0, bisect_left(points, (points[0].iteration + iteration) / 2, key=_iteration) - 1)]
-    if abs(accuracy - half.accuracy) > LEVEL:
+    if abs(score - half.score) > LEVEL:
         return ""
     change = (cost - half.cost) / max(half.cost, SMALL_COST)
     if abs(change) < UNCHANGED:
-        return _("Accuracy has levelled off at {accuracy}, and so has the cost.", accuracy=percent(accuracy))
+        return _("Accuracy has levelled off at {accuracy}, and so has the cost.", accuracy=percent(score))
     if change < 0:
-        return _("Accuracy has levelled off at {accuracy}; the cost still falls slowly.", accuracy=percent(accuracy))
-    return _("Accuracy has levelled off at {accuracy}.", accuracy=percent(accuracy))
+        return _("Accuracy has levelled off at {accuracy}; the cost still falls slowly.", accuracy=percent(score))
+    return _("Accuracy has levelled off at {accuracy}.", accuracy=percent(score))
 
 
 def _without_hidden_layer(run: Run) -> str:

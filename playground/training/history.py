@@ -10,17 +10,18 @@ OCTAVE = 32
 
 
 class Measurement(NamedTuple):
-    """Cost and accuracy (0 to 1) after ``iteration`` updates; those on test samples are None if there are none.
+    """Cost and score after ``iteration`` updates; those on test samples are None if there are none.
 
-    ``units``: the hidden units of the first layer, as from :func:`hidden_units`, if the run records them; ``penalty``:
-    the penalty on large weights included in both costs; the rest is the cross-entropy of the samples.
+    ``score``: the accuracy of classes, 0 to 1, or R² of numbers, see ``TARGETS``; ``units``: the hidden units of the
+    first layer, as from :func:`hidden_units`, if the run records them; ``penalty``: the penalty on large weights
+    included in both costs; the rest is the loss of the samples.
     """
 
     iteration: int
     cost: float
-    accuracy: float
+    score: float
     test_cost: float | None
-    test_accuracy: float | None
+    test_score: float | None
     units: NDArray | None = None
     penalty: float = 0.0
 

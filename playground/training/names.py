@@ -40,6 +40,8 @@ NAMES: Mapping[str, str] = {
     "parity": pgettext("option", "parity"),
     "rates": pgettext("option", "learning rates"),
     "rules": pgettext("option", "update rules"),
+    "class": pgettext("option", "a class"),
+    "number": pgettext("option", "a number"),
     # Other choices
     "chosen": pgettext("option", "your choice"),
     "all": pgettext("option", "all"),

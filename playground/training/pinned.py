@@ -96,9 +96,9 @@ class Pinned:
     Attributes
     ----------
     moment : what is needed to retrain it
-    now : cost and accuracies at this moment
+    now : costs and scores at this moment
     divergence : the parameter that blew up, if any
-    at, costs, accuracies : the iterations in its history, and cost and accuracy there, each (n,)
+    at, costs, scores : the iterations in its history, and cost and score there, each (n,)
     """
 
     moment: Moment
@@ -106,7 +106,7 @@ class Pinned:
     divergence: Divergence | None
     at: NDArray
     costs: NDArray
-    accuracies: NDArray
+    scores: NDArray
 
     @classmethod
     def of(cls, run: Run) -> "Pinned":
@@ -117,21 +117,21 @@ class Pinned:
         events = None if run.event_log is None else tuple(run.past)
         moment = Moment(run.recipe, run.iteration + bool(run.divergence), events)
         moment = moment._replace(recipe=replace(run.recipe, learning_rate=[*moment.rates.values()][-1]))
-        at, costs, accuracies = zip(*((each.iteration, each.cost, each.accuracy) for each in points), strict=True)
-        return cls(moment, now, run.divergence, np.array(at), np.array(costs), np.array(accuracies))
+        at, costs, scores = zip(*((each.iteration, each.cost, each.score) for each in points), strict=True)
+        return cls(moment, now, run.divergence, np.array(at), np.array(costs), np.array(scores))
 
     @property
     def recipe(self) -> Recipe:
         """Its recipe."""
         return self.moment.recipe
 
-    def first_with(self, accuracy: float) -> tuple[int, int] | None:
-        """The first measured iteration with this accuracy on the training samples, and the last one before it.
+    def first_with(self, score: float) -> tuple[int, int] | None:
+        """The first measured iteration with this score on the training samples, and the last one before it.
 
-        The history of a long run skips iterations, so the accuracy was reached somewhere between the two. At iteration
+        The history of a long run skips iterations, so it was reached somewhere between the two. At iteration
         0 both are 0. None if it was not reached.
         """
-        reached = np.flatnonzero(self.accuracies >= accuracy)
+        reached = np.flatnonzero(self.scores >= score)
         if not reached.size:
             return None
         first = reached[0]

@@ -16,7 +16,6 @@ from playground.data import (
     MOST_CLASSES,
     OWN_POINTS,
     Dataset,
-    for_testing,
     inputs_of,
     make_dataset,
     unpack,
@@ -381,7 +380,7 @@ class Recipe:
     def share_of(self, whole: Dataset) -> float:
         """The share of these samples to use for testing: the test share if it is possible, otherwise 0."""
         try:
-            for_testing(whole.Y, self.test_share / 100, self.data_seed)
+            whole.for_testing(self.test_share / 100, self.data_seed)
         except ValueError:
             return 0
         return self.test_share / 100

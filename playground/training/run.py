@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from playground.data import class_numbers
 from playground.language import _, enumerated
-from playground.nn import Network, Parameters, checks
+from playground.nn import TARGETS, Network, Parameters, checks
 
 from .history import History, Measurement
 from .options import options
@@ -28,7 +27,7 @@ from .timeline import (
 )
 
 NEIGHBOURS = 5
-"""Nearest other samples that vote on the class of a sample."""
+"""Nearest other samples that agree on the label of a sample."""
 ROWS = 250
 """Samples classified at a time."""
 BLOWN_UP = 1e15
@@ -49,7 +48,8 @@ class Run:
     Attributes
     ----------
     recipe : kept up to date by :meth:`adjust`
-    X, Y, X_test, Y_test : the training and test samples, with labels in the form of the network's loss
+    train, test : the training and test samples
+    X, Y, X_test, Y_test : the same, with labels in the form of the network's outputs
     class_names : names of the classes
     input_names : names of what the samples are made of
     first : the first weights and biases; read-only
@@ -61,7 +61,7 @@ class Run:
 
     def __init__(self, recipe: Recipe, checkpoint_bytes: int = CHECKPOINT_BYTES) -> None:
         self.recipe = recipe
-        train, test = recipe.data()
+        self.train, self.test = train, test = recipe.data()
         (self.X, self.Y), (self.X_test, self.Y_test) = train, test
         self.class_names, self.input_names = tuple(train.class_names), tuple(train.input_names)
         self.parameters = recipe.parameters(len(recipe.inputs_of(self.X)), len(self.Y), train.loss)
@@ -138,19 +138,19 @@ class Run:
         return self.iteration >= self.recipe.limit or self.divergence is not None
 
     def measure(self) -> Measurement:
-        """Cost and accuracy at this iteration."""
+        """Cost and score at this iteration."""
         if self._measured is None:
-            cost, accuracy = self._score(self._network)
-            test_cost, test_accuracy = self._score(self._test) if self._test else (None, None)
+            cost, score = self._score(self._network)
+            test_cost, test_score = self._score(self._test) if self._test else (None, None)
             units = self.recipe.followed(self.parameters)
             penalty = self._network.penalty()
-            self._measured = Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units, penalty)
+            self._measured = Measurement(self.iteration, cost, score, test_cost, test_score, units, penalty)
         return self._measured
 
     def _score(self, network: Network) -> tuple[float, float]:
-        """Cost, including the penalty, and accuracy of a network on its samples."""
+        """Cost, including the penalty, and score of a network on its samples."""
         network.forward()
-        return network.cost(), network.accuracy()
+        return network.cost(), network.score()
 
     @property
     def outputs(self) -> NDArray:
@@ -191,23 +191,24 @@ class Run:
 
     @cached_property
     def neighbours(self) -> float:
-        """The share of training samples whose class is that of most of their nearest neighbours, 0 to 1.
+        """The score of giving each training sample the label that its nearest neighbours agree on.
 
         A network that is large enough should do about as well. A sample is not its own neighbour, so samples that can
         only be memorised do not count.
         """
         X = self._network.inputs.A  # distances as the network sees them
-        classes, squares = class_numbers(self.Y), (X**2).sum(axis=0)
-        asked = min(NEIGHBOURS, classes.size - 1)
-        agreed = 0
-        for begin in range(0, classes.size if asked else 0, ROWS):  # all at once would take much memory
-            some = np.arange(begin, min(begin + ROWS, classes.size))
+        target, labels, squares = TARGETS[self.train.target], self.train.labels, (X**2).sum(axis=0)
+        asked = min(NEIGHBOURS, labels.size - 1)
+        if not asked:
+            return 0.0
+        agreed = np.empty_like(labels)
+        for begin in range(0, labels.size, ROWS):  # all at once would take much memory
+            some = np.arange(begin, min(begin + ROWS, labels.size))
             distance = squares[some, None] + squares - 2 * X[:, some].T @ X
             distance[np.arange(some.size), some] = np.inf
             nearest = np.argpartition(distance, asked, axis=1)[:, :asked]
-            votes = [(classes[nearest] == number).sum(axis=1) for number in range(classes.max() + 1)]
-            agreed += int((np.argmax(votes, axis=0) == classes[some]).sum())
-        return agreed / classes.size
+            agreed[some] = target.agree(labels[nearest])
+        return target.score(agreed, labels)
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
         """Add ``step``, ``{"W1": …}``, to the parameters. It belongs to this iteration and discards the future.

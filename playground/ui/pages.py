@@ -102,7 +102,7 @@ WHY_THIS_COST = Page(
     "pages/why_this_cost.py",
     _("Why this cost"),
     ":material/query_stats:",
-    8,
+    11,
     _("From probability to cost."),
 )
 TOO_GOOD_TO_BE_TRUE = Page(

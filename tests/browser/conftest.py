@@ -7,46 +7,56 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, expect
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
+from tests.browser.playground import PATIENCE
 
 BROWSER = find_browser()
-PAGES = {
+SCREENS = {
+    "test_answers_browser",
+    "test_claims_browser",
     "test_every_page",
+    "test_expected_browser",
+    "test_first_chart",
+    "test_language_browser",
+    "test_layout",
+    "test_lecturer_browser",
+    "test_message_browser",
+    "test_one_screen",
+    "test_student_browser",
+}
+PAGES = {
     "test_class",
     "test_classroom_browser",
     "test_deploy",
     "test_depth_browser",
     "test_diagram_browser",
     "test_digits_browser",
-    "test_hurried",
-    "test_language_browser",
+    "test_downloads",
     "test_lessons_browser",
     "test_links_browser",
-    "test_pins_browser",
     "test_point_pen_browser",
     "test_server",
     "test_smoke",
-    "test_student_browser",
-    "test_downloads",
     "test_timeline_browser",
 }
-"""About half of the tests, by the time that they take."""
+"""About a third of the tests each, by the time that they take; the rest are mostly of the playground."""
 
 HAS_PLAYED = "try { localStorage.way ??= JSON.stringify({ begun: true }); } catch { /* no storage */ }"
 """As in a browser that has been here before, which no doors greet in place of the question."""
 
-expect.set_options(timeout=20_000)  # the usual 5 seconds are too short for a busy machine
+expect.set_options(timeout=PATIENCE)  # the usual 5 seconds are too short for a busy machine
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests as two groups, each one after the other: they wait more than they compute.
+    """Run the browser tests as three groups, each one after the other: for a third of their time they wait.
 
     Skip them on a machine without a browser, but never in CI: there they must run.
     """
     for item in items:
         if "browser" in item.path.parts:
-            half = "pages" if item.path.stem in PAGES else "playground"
-            item.add_marker(pytest.mark.xdist_group(f"browser-{half}"))
+            stem = item.path.stem
+            group = "screens" if stem in SCREENS else "pages" if stem in PAGES else "playground"
+            item.add_marker(pytest.mark.xdist_group(f"browser-{group}"))
             if BROWSER is None and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="no Chrome or Chromium on this machine"))
 
@@ -107,6 +117,7 @@ class Tab:
 
     def __init__(self, context: BrowserContext) -> None:
         self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.foreign: list[str] = []
         self.page.on("console", self._console)
@@ -126,7 +137,7 @@ class Tab:
         """Leave nothing of a test to the next."""
         self.page.evaluate("() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* no page */ } }")
         self.page.goto("about:blank")
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.emulate_media(color_scheme="light")
         self.page.mouse.move(0, 0)
         if self.page.viewport_size != window:

@@ -108,7 +108,7 @@ def astray(page: Page) -> list[str]:
     return page.evaluate(_ASTRAY)
 
 
-def lasting(page: Page, measure: Callable[[], list[str]], seconds: float = 15) -> list[str]:
+def lasting(page: Page, measure: Callable[[], list[str]], seconds: float = 40) -> list[str]:
     """The faults that stay: on a slow machine charts find their place late."""
     until = time.monotonic() + seconds
     settled(page)

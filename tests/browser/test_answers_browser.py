@@ -157,20 +157,37 @@ def end(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('.run-comment').textContent")
 
 
-def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app: str) -> None:
+@pytest.mark.parametrize("windows", ["phone, slide", pytest.param("projector, wide slide", marks=pytest.mark.nightly)])
+def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app: str, windows: str) -> None:
     # Its units die, so that there are both buttons: to go on, and with advice.
     dead = "activation=relu&n_h=8&initialisation=he&learning_rate=5"
     page.goto(f"{app}/?{dead}&limit=30&speed=max")
     settled(page)
     end(page)
     expect(page.locator("[data-command=take_advice]:visible")).to_have_count(1)
-    for name in ("projector", "phone", "slide"):
+    for name in windows.split(", "):
         width, height = WINDOWS[name]
         page.set_viewport_size({"width": width, "height": height})
         settled(page)
         for code in LANGUAGES:
             assert page.evaluate(_PUT_IN, texts()[code]) == [], f"{name}, {code}"
             assert page.evaluate(_HINTS, with_hints(code)) == [], f"{name}, {code}"
+
+
+_QUESTION_IN_SIGHT = """() => {
+  const question = document.querySelector(".st-key-lines p");
+  const { left, top } = question.getBoundingClientRect();
+  return question.contains(document.elementFromPoint(left + 5, top + 5));
+}"""
+
+
+def test_on_a_phone_the_question_stays_above_a_wrong_number(page: Page, app: str) -> None:
+    width, height = WINDOWS["phone"]
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{app}/activations?question=ten+layers.0.777")
+    expect(page.locator(".run-said")).to_contain_text("Wrong.")
+    page.wait_for_function(_QUESTION_IN_SIGHT)
+    assert lasting(page, lambda: unreadable(page, ".st-key-message")) == []
 
 
 def verdicts(lesson: Lesson, make: MakeScene) -> set[str]:

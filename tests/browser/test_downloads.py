@@ -65,6 +65,14 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
     playground.wait_for_iteration(here + 60)
 
 
+def test_the_tab_remembers_a_chapter_as_soon_as_it_is_added(page: Page, app: str) -> None:
+    Playground(page, f"{app}/?n_h=3")
+    open_it(page)
+    page.get_by_role("button", name="Add to my lesson").click()
+    expect(page.get_by_text("My lesson: 1 chapter")).to_be_visible()
+    page.wait_for_function("JSON.parse(sessionStorage.belongings).my_lesson[1].length === 1")
+
+
 def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
     page.locator(".st-key-own button:visible").first.click()
@@ -78,21 +86,26 @@ def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: 
     assert (len(rows), sum(row.endswith(",test") for row in rows)) == (60, 12)
 
 
-def test_it_has_room_for_all_that_it_says(page: Page, app: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "prefix", "ending", "width", "height"),
+    [
+        ("zero_or_random", "zero_", "npz", 800, 600),
+        pytest.param("digits", "digits_", "gif", 390, 844, marks=pytest.mark.nightly),
+    ],
+)
+def test_it_has_room_for_all_that_it_says(
+    page: Page, app: str, address: str, prefix: str, ending: str, width: int, height: int
+) -> None:
     page.set_default_timeout(PATIENCE)
-    for address, prefix, ending, (width, height) in (
-        ("zero_or_random", "zero_", "npz", (800, 600)),
-        ("digits", "digits_", "gif", (390, 844)),
-    ):
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto(f"{app}/{address}")
-        page.locator("[data-command=step]:visible").first.click()
-        expect(page.locator(".live-metrics dd").first).to_have_text("1")
-        page.locator(f".st-key-{prefix}downloads button:visible").first.click()
-        with page.expect_download() as download:
-            page.locator(f".st-key-{prefix}downloads_{ending} button").click()
-        assert download.value.suggested_filename.endswith(f"iteration-1.{ending}")
-        if ending == "npz":
-            expect(page.get_by_test_id("stPopoverBody").locator("code", has_text="from_arrays")).to_be_visible()
-        room = "each => [each.scrollHeight - each.clientHeight, each.getBoundingClientRect().bottom - innerHeight]"
-        assert max(page.get_by_test_id("stPopoverBody").evaluate(room)) <= 0
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{app}/{address}")
+    page.locator("[data-command=step]:visible").first.click()
+    expect(page.locator(".live-metrics dd").first).to_have_text("1")
+    page.locator(f".st-key-{prefix}downloads button:visible").first.click()
+    with page.expect_download() as download:
+        page.locator(f".st-key-{prefix}downloads_{ending} button").click()
+    assert download.value.suggested_filename.endswith(f"iteration-1.{ending}")
+    if ending == "npz":
+        expect(page.get_by_test_id("stPopoverBody").locator("code", has_text="from_arrays")).to_be_visible()
+    room = "each => [each.scrollHeight - each.clientHeight, each.getBoundingClientRect().bottom - innerHeight]"
+    assert max(page.get_by_test_id("stPopoverBody").evaluate(room)) <= 0

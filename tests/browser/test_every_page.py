@@ -80,11 +80,15 @@ def test_each_kind_of_page_with_all_that_opens_over_it_in_the_dark_and_on_a_phon
     assert violations(page) == []
 
 
-def test_the_page_of_the_code_and_the_way_from_the_last_page_to_the_first(page: Page, app: str) -> None:
+def test_the_page_of_the_code(page: Page, app: str) -> None:
     page.goto(f"{app}/the_code")
     expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
     fit_for_anyone(page)
     fit(page, 390, "light")
+
+
+@pytest.mark.nightly  # that each page leads to the next one: tests/ui
+def test_the_way_from_the_last_page_to_the_first(page: Page, app: str) -> None:
     page.goto(f"{app}/{PAGES[-1].path}")
     settled(page, least=0)
     page.get_by_role("link", name=f"Next: 1. {PAGES[0].title}").click()

@@ -1,4 +1,7 @@
-"""A lecturer asks a class in a real browser, by keyboard alone; and nothing on their screen is cut meanwhile."""
+"""Nothing on a lecturer's screen is cut while they ask a class; by night, a lesson on a page with two runs.
+
+By day test_classroom_browser has a lesson, on the playground.
+"""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +42,8 @@ def phone(page: Page) -> Iterator[Page]:
     student.close()
 
 
-def test_a_lesson_by_keyboard_alone(page: Page, phone: Page, app: str) -> None:
+@pytest.mark.nightly
+def test_a_lesson_on_a_pair_by_keyboard_alone(page: Page, phone: Page, app: str) -> None:
     code = ask(page, f"{app}/zero_or_random")
     count, claims = page.locator(".class-count"), page.locator(".run-claims")
     expect(count).to_have_text("Nobody has joined yet")
@@ -79,7 +83,9 @@ def test_a_lesson_by_keyboard_alone(page: Page, phone: Page, app: str) -> None:
     expect(phone.locator("body")).to_contain_text("has ended")
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh", "dark")])
+@pytest.mark.parametrize(
+    ("language", "scheme"), [("en", "light"), pytest.param("zh", "dark", marks=pytest.mark.nightly)]
+)
 def test_nothing_is_cut_while_a_class_is_asked(page: Page, app: str, language: str, scheme: str) -> None:
     page.set_viewport_size({"width": PROJECTOR[0], "height": PROJECTOR[1]})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -31,14 +31,14 @@ def ink(part: Locator, name: str = "color") -> str:
 
 def test_a_page_on_paper_asks_and_answers_as_far_as_the_run_has_come(page: Page, app: str) -> None:
     page.emulate_media(color_scheme="dark")
-    lesson = Lesson(page, f"{app}/zero_or_random?zero_limit=2&ask=Why%3F&say=This%0AThat", "zero_")
+    lesson = Lesson(page, f"{app}/?limit=2&ask=Why%3F&say=This%0AThat", "")
     paper = printed(page)
     question = page.locator(".st-key-lines [data-testid=stText]").first
     expect(question).to_be_visible()
     claims = page.locator(".run-claims .run-button:visible")
     expect(claims).to_have_text(["1This", "2That"])
     assert claims.first.evaluate("part => getComputedStyle(part, '::before').content") == '"☐ "'
-    for hidden in (".st-key-bar", ".st-key-row", ".st-key-way_on", ".live-pair", ".paper .live-timeline"):
+    for hidden in (".st-key-bar", ".st-key-row", ".st-key-way_on", ".live-inside", ".paper .live-timeline"):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
     expect(paper.locator(".paper-axes .small-costs text").first).to_be_visible()
     assert paper.locator(".small-costs-run path").count() == 0
@@ -50,7 +50,7 @@ def test_a_page_on_paper_asks_and_answers_as_far_as_the_run_has_come(page: Page,
     screen_again(page)
 
     lesson.press("Step")
-    picture = page.locator(".live-pair .live-chart image").first.get_attribute("href")
+    picture = page.locator(".live-inside .live-chart image").first.get_attribute("href")
     answer = printed(page).locator(".paper-answer")
     expect(answer).to_contain_text("The run so far, up to iteration 1. It has not finished.")
     expect(answer.locator(".paper-question")).to_have_text("Why?")

@@ -12,7 +12,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.serving import free_port, proxied, serve
-from playground.data import class_numbers
 from playground.training import History, Recipe, Run
 from playground.ui.components.browser_files import DIRECT_PATH
 from playground.ui.pages import PAGES
@@ -83,7 +82,7 @@ def test_before_plotly_is_there_the_picture_is_in_its_place_and_plays(page: Page
     dots = page.locator(".live-boundary .live-sketch path").evaluate_all(
         "(paths) => paths.map((path) => path.getAttribute('d').split('M').length - 1)"
     )
-    labels = class_numbers(Run(Recipe(classes=3)).Y)
+    labels = Run(Recipe(classes=3)).train.labels
     assert dots == [sum(labels == label) for label in (0, 0, 1, 1, 2, 2)]  # each with its edge
     first, before = sketch.get_attribute("href"), sketch.bounding_box()
     page.locator("[data-command=play]:visible").click()
@@ -468,8 +467,8 @@ def test_slow_motion_shows_single_steps_and_the_curve_is_the_run_without_a_gap(p
     playground.watch()
     begin = time.monotonic()
     playground.wait_for_iteration(playground.iteration + 12)
-    # Over two seconds at five a second: less would be too fast, and even a busy machine needs not four times as long.
-    assert 1.8 <= time.monotonic() - begin <= 9.6
+    # Over two seconds at five a second: less would be too fast, and even a busy machine needs not ten times as long.
+    assert 1.8 <= time.monotonic() - begin <= 24
     seen = playground.seen
     assert len(seen) > 8
     assert all(0 <= later - earlier <= 1 for earlier, later in pairwise(seen))

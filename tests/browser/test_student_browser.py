@@ -314,7 +314,7 @@ def test_a_phone_that_is_cut_off_takes_an_answer_and_sends_it_later(page: Page, 
         proxy.drop()
         expect(page.locator(".student-link")).to_contain_text("No connection")
         page.wait_for_function("window.noticed")
-        claims.nth(1).tap(timeout=5000)
+        claims.nth(1).tap()
         expect(page.locator(".student-state")).to_contain_text("Kept")
         assert lecturer.answered == [1, 0]
         page.context.set_offline(False)

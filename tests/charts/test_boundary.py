@@ -4,14 +4,15 @@ import base64
 import html
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.boundary import boundary_figure, boundary_picture, class_maps_column
+from playground.charts.boundary import boundary_figure, boundary_picture, output_maps_column
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
-from playground.data import OWN_POINTS, Points, pack
+from playground.data import OWN_POINTS, Dataset, Points, pack
 from playground.nn import predict
 from playground.training import Extent, Field, Recipe, Run
 from tests.looped import looped
@@ -52,6 +53,20 @@ def distance(one, other, sight="common"):
     return np.linalg.norm(lab(one, sight) - lab(other, sight))
 
 
+def samples_of(outputs):
+    """Samples, of which there are none, with as many classes as a network with these outputs has."""
+    names = [f"class {label}" for label in range(max(2, len(outputs)))]
+    return Dataset(np.empty((2, 0)), np.empty(0, int), names, ("x₁", "x₂"))
+
+
+def picture_of(outputs, hard=False):
+    return boundary_picture(samples_of(outputs), outputs, hard)
+
+
+def maps_of(outputs):
+    return output_maps_column(samples_of(outputs), outputs)
+
+
 def pixels(picture):
     """A picture as (n, n, 4): red, green, blue and opacity."""
     image = Image.open(io.BytesIO(base64.b64decode(picture, validate=True)))
@@ -60,7 +75,7 @@ def pixels(picture):
 
 
 def pixels_of(*probabilities, dtype=float, hard=False):
-    return pixels(boundary_picture(np.array([[probabilities]], dtype), hard))[0]
+    return pixels(picture_of(np.array([[probabilities]], dtype), hard))[0]
 
 
 def classes(shown):
@@ -82,7 +97,7 @@ def reference_run(iterations=0, **choices):
 @pytest.mark.parametrize("hard", [False, True])
 @pytest.mark.parametrize("n", [1, 7, 100])
 def test_a_picture_has_a_pixel_for_each_cell(n, hard):
-    assert pixels(boundary_picture(np.full((1, n, n), 0.3), hard)).shape == (n, n, 4)
+    assert pixels(picture_of(np.full((1, n, n), 0.3), hard)).shape == (n, n, 4)
 
 
 @pytest.mark.parametrize("hard", [False, True])
@@ -90,7 +105,7 @@ def test_rows_and_columns_stay_where_they_are(hard):
     probability = np.full((10, 10), 0.9)
     probability[:, :4] = 0.1  # class 0 on the left
     probability[:2] = 0.2  # and on top
-    np.testing.assert_array_equal(classes(pixels(boundary_picture(probability[None], hard))), probability > 0.5)
+    np.testing.assert_array_equal(classes(pixels(picture_of(probability[None], hard))), probability > 0.5)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -105,7 +120,7 @@ def test_the_colour_changes_exactly_where_the_prediction_does(hard, dtype):
 @pytest.mark.parametrize("hard", [False, True])
 def test_a_dead_start_has_the_colour_of_its_prediction(hard):
     run, field = reference_run(10, initialisation="zero")
-    shown = classes(pixels(boundary_picture(field.evaluate(run.parameters), hard)))
+    shown = classes(pixels(picture_of(field.evaluate(run.parameters), hard)))
     assert np.unique(shown).tolist() == np.unique(predict(run.parameters, run.X)).tolist() == [0]
 
 
@@ -116,7 +131,7 @@ def test_the_colours_are_the_classes_that_the_network_predicts(hard, iterations)
     n, (left, right, bottom, top) = 100, field.extent
     x1, x2 = (np.linspace(start, end, 2 * n + 1)[1::2] for start, end in ((left, right), (top, bottom)))
     points = np.stack(np.meshgrid(x1, x2)).reshape(2, -1)
-    shown = classes(pixels(boundary_picture(field.evaluate(run.parameters), hard)))
+    shown = classes(pixels(picture_of(field.evaluate(run.parameters), hard)))
     predicted = predict(run.parameters, points).reshape(n, n)
     assert np.mean(shown != predicted) <= 0.001  # single precision may move the border by a cell here and there
     assert 0.1 < predicted.mean() < 0.9
@@ -159,7 +174,7 @@ def test_the_picture_takes_nothing_but_the_numbers():
     run, field = reference_run(100)
     probability = field.evaluate(run.parameters)
     before = probability.copy()
-    assert boundary_picture(probability) == boundary_picture(before.astype(np.float64)) == boundary_picture(before)
+    assert picture_of(probability) == picture_of(before.astype(np.float64)) == picture_of(before)
     np.testing.assert_array_equal(probability, before)
 
 
@@ -168,7 +183,7 @@ def test_pictures_are_small_and_all_differ(hard):
     run, field = reference_run()
     pictures = []
     for _ in range(150):
-        pictures.append(boundary_picture(field.evaluate(run.parameters), hard))
+        pictures.append(picture_of(field.evaluate(run.parameters), hard))
         run.advance(20)
     assert max(map(len, pictures)) <= MOST_BYTES
     if not hard:  # a border that moves by less than a cell may leave hard classes as they are
@@ -182,7 +197,7 @@ def test_pictures_are_small_and_all_differ(hard):
 )
 def test_pictures_of_other_networks_are_small_too(choices):
     run, field = reference_run(400, initialisation="he", learning_rate=0.1, **choices)
-    assert len(boundary_picture(field.evaluate(run.parameters))) <= MOST_BYTES
+    assert len(picture_of(field.evaluate(run.parameters))) <= MOST_BYTES
 
 
 # Several classes
@@ -190,7 +205,7 @@ def test_pictures_of_other_networks_are_small_too(choices):
 
 def several(*columns, hard=False):
     """The pixels of a row of cells, each with the probabilities of its classes."""
-    return pixels(boundary_picture(np.array(columns, float).T[:, None], hard))[0]
+    return pixels(picture_of(np.array(columns, float).T[:, None], hard))[0]
 
 
 @looped("hard", [False, True])
@@ -198,7 +213,7 @@ def several(*columns, hard=False):
 def test_each_cell_has_the_colour_of_its_most_probable_class(K, hard):
     generator = np.random.RandomState(K)
     outputs = generator.dirichlet([0.4] * K, (30, 30)).transpose(2, 0, 1)
-    shown = pixels(boundary_picture(outputs, hard))[..., :3]
+    shown = pixels(picture_of(outputs, hard))[..., :3]
     np.testing.assert_array_equal(shown, np.array([rgb(colour) for colour in CLASS_COLOURS])[outputs.argmax(axis=0)])
     assert len(np.unique(outputs.argmax(axis=0))) == K
 
@@ -217,20 +232,20 @@ def test_a_picture_of_several_classes_takes_nothing_but_the_numbers():
     run, field = reference_run(300, dataset="spiral", classes=5, n_h=20, initialisation="xavier")
     outputs = field.evaluate(run.parameters)
     before = outputs.copy()
-    picture = boundary_picture(outputs)
+    picture = picture_of(outputs)
     np.testing.assert_array_equal(outputs, before)
     assert len(picture) <= MOST_BYTES
 
 
 def test_the_map_of_an_output_is_the_stronger_the_more_probable_its_class_is():
     outputs = np.stack([np.full((4, 4), p) for p in (0.1, 0.3, 0.6)])
-    shown = pixels(class_maps_column(outputs)).reshape(3, 6, 6, 4)
+    shown = pixels(maps_of(outputs)).reshape(3, 6, 6, 4)
     for label, image in enumerate(shown):
         assert (image[..., :3] == rgb(CLASS_COLOURS[label])).all()
         assert len(np.unique(image[..., 3])) == 1
     assert (np.diff(shown[:, 0, 0, 3].astype(int)) > 0).all()
     alone = outputs[:1]
-    assert class_maps_column(alone) == boundary_picture(np.pad(alone, ((0, 0), (1, 1), (1, 1)), mode="edge"))
+    assert maps_of(alone) == picture_of(np.pad(alone, ((0, 0), (1, 1), (1, 1)), mode="edge"))
 
 
 # The colours
@@ -265,7 +280,7 @@ def test_the_simulation_knows_what_is_hard_to_tell_apart():
 def figure_of(**choices):
     run = Run(Recipe(**choices))
     extent = Extent.around(run.X)
-    return run, extent, boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, run.class_names)
+    return run, extent, boundary_figure(run.train, run.test, extent)
 
 
 @pytest.mark.parametrize("share", [0, 25])
@@ -305,9 +320,8 @@ def test_test_points_have_traces_of_their_own_and_another_look():
 def test_a_class_without_points_has_no_trace():
     run = Run(Recipe(samples=20))
     only_1 = run.Y[0] == 1
-    figure = boundary_figure(
-        run.X[:, only_1], run.Y[:, only_1], run.X_test, run.Y_test, Extent.around(run.X), run.class_names
-    )
+    train = replace(run.train, X=run.X[:, only_1], labels=run.train.labels[only_1])
+    figure = boundary_figure(train, run.test, Extent.around(run.X))
     assert [trace.name for trace in figure.data] == ["class 1"]
 
 
@@ -334,7 +348,7 @@ def test_the_figure_can_be_sent(share):
 
 def test_a_small_figure_has_the_same_points_in_less_room():
     run, extent, large = figure_of(test_share=25)
-    small = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, run.class_names, small=True)
+    small = boundary_figure(run.train, run.test, extent, small=True)
     for one, other in zip(small.data, large.data, strict=True):
         assert (one.name, one.marker.symbol, one.marker.color) == (other.name, other.marker.symbol, other.marker.color)
         assert (list(one.x), list(one.y)) == (list(other.x), list(other.y))
@@ -364,7 +378,7 @@ def own_run(names, **changes):
 def test_classes_are_called_as_the_visitor_calls_them_and_nothing_in_a_name_takes_effect():
     names = ["setosa", "<a href=//a.b>c</a>", "a & b", "100 %{x} > größer"]
     run = own_run(names, test_share=20)
-    figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, Extent.around(run.X), run.class_names)
+    figure = boundary_figure(run.train, run.test, Extent.around(run.X))
     shown = [trace.name for trace in figure.data]
     legend = ["setosa", "<a href=//…", "a & b", "100 %{x} >…"]
     assert [html.unescape(name) for name in shown] == [*legend, *(f"{name}, test" for name in legend)]
@@ -375,8 +389,8 @@ def test_classes_are_called_as_the_visitor_calls_them_and_nothing_in_a_name_take
 
 def test_axes_are_called_as_the_columns_of_a_table_and_said_to_be_standardised():
     run = own_run(["a", "b"])
-    parts = run.X, run.Y, run.X_test, run.Y_test, Extent.around(run.X), run.class_names
-    plain, named = boundary_figure(*parts, run.input_names), boundary_figure(*parts, ("<b>height</b>", "%{x}"))
+    table = replace(run.train, input_names=("<b>height</b>", "%{x}"))
+    plain, named = (boundary_figure(train, run.test, Extent.around(run.X)) for train in (run.train, table))
     assert [plain.layout[axis].title.text for axis in ("xaxis", "yaxis")] == ["x₁", "x₂"]
     assert plain.data[0].hovertemplate.startswith("x₁ %{x:.2f}, x₂ %{y:.2f}<extra>")
     titles = [named.layout[axis].title.text for axis in ("xaxis", "yaxis")]
@@ -390,12 +404,12 @@ def test_axes_are_called_as_the_columns_of_a_table_and_said_to_be_standardised()
 def test_ten_classes_have_five_colours_and_ten_symbols_and_the_picture_has_the_same_ones():
     run = own_run([f"c{k}" for k in range(10)])
     extent = Extent.around(run.X)
-    figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, run.class_names)
+    figure = boundary_figure(run.train, run.test, extent)
     colours = [trace.marker.color for trace in figure.data]
     assert colours == [*CLASS_COLOURS, *CLASS_COLOURS]
     assert len({trace.marker.symbol for trace in figure.data}) == 10
     outputs = np.eye(10)[:, None, :].repeat(3, axis=1)  # in each column another class is certain
-    image = np.array(Image.open(io.BytesIO(base64.b64decode(boundary_picture(outputs)))).convert("RGBA"))
+    image = np.array(Image.open(io.BytesIO(base64.b64decode(picture_of(outputs)))).convert("RGBA"))
     np.testing.assert_array_equal(image[0, :, :3], [rgb(colour) for colour in colours])
-    maps = np.array(Image.open(io.BytesIO(base64.b64decode(class_maps_column(outputs)))).convert("RGBA"))
+    maps = np.array(Image.open(io.BytesIO(base64.b64decode(maps_of(outputs)))).convert("RGBA"))
     np.testing.assert_array_equal(maps[::5, 0, :3], [rgb(colour) for colour in colours])

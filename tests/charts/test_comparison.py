@@ -104,7 +104,7 @@ def test_each_boundary_is_that_of_its_run(kind, settings):
     images = scene.frame()["images"]
     for name, run in runs.items():
         probability = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
-        assert images[f"boundary-{name}"] == [boundary_picture(probability)]
+        assert images[f"boundary-{name}"] == [boundary_picture(run.train, probability)]
 
 
 @of_every_scene
@@ -112,8 +112,8 @@ def test_hard_classes_are_other_pictures(kind):
     runs, scene = scene_of(kind, 20, hard=True)
     for name, run in runs.items():
         probability = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
-        picture = boundary_picture(probability, hard=True)
-        assert scene.frame()["images"][f"boundary-{name}"] == [picture] != [boundary_picture(probability)]
+        picture = boundary_picture(run.train, probability, hard=True)
+        assert scene.frame()["images"][f"boundary-{name}"] == [picture] != [boundary_picture(run.train, probability)]
 
 
 @of_every_preset
@@ -126,7 +126,7 @@ def test_cost_and_accuracy_are_those_of_each_run(kind, settings):
         measured = runs[name].measure()
         assert numbers["Cost"] == decimals(measured.cost)
         accuracy = numbers["caption"] if kind is HowLargeAStartScene else numbers["Accuracy"]
-        assert accuracy.removesuffix(" · diverged") == f"{100 * measured.accuracy + 1e-9:.1f} %"
+        assert accuracy.removesuffix(" · diverged") == f"{100 * measured.score + 1e-9:.1f} %"
     now = [run.measure().cost for run in runs.values()]
     np.testing.assert_allclose([trace["y"][0] for trace in frame["traces"]["cost"]], 2 * now, rtol=1e-4)
 

@@ -44,10 +44,10 @@ def test_each_boundary_is_that_of_its_own_activation():
     images = scene.frame()["images"]
     for name, run in runs.items():
         own = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
-        assert images[f"boundary-{name}"] == [boundary_picture(own)]
+        assert images[f"boundary-{name}"] == [boundary_picture(run.train, own)]
     as_relu = Parameters.from_arrays(runs["leaky_relu"].parameters, "relu")
     wrong = Field(as_relu, runs.extent, SMALL_RESOLUTION).evaluate(as_relu)
-    assert images["boundary-leaky_relu"] != [boundary_picture(wrong)]
+    assert images["boundary-leaky_relu"] != [boundary_picture(run.train, wrong)]
 
 
 def test_before_a_push_all_units_are_on():

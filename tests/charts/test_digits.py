@@ -13,7 +13,6 @@ from playground.charts.ink import ink_figure, ink_labels, ink_picture
 from playground.charts.probabilities import probabilities_picture
 from playground.charts.style import HIGH_COLOUR, INK_COLOUR, LOW_COLOUR, PAPER_COLOUR, on_paper, rgb
 from playground.charts.unit_maps import unit_maps_picture
-from playground.data import class_numbers
 from playground.data.digits import pool_and_test
 from playground.lessons.confusion import counts_in_the_test
 from playground.lessons.digits import MOST_UNITS
@@ -118,13 +117,13 @@ def test_the_third_line_is_the_test_accuracy_on_an_axis_of_its_own():
     figure, frame = scene.figures()["cost"], scene.frame()
     assert [trace.yaxis for trace in figure.data] == [None, None, "y2"] * 2
     now = runs.first.measure()
-    wanted = [now.cost, now.test_cost, now.test_accuracy]
+    wanted = [now.cost, now.test_cost, now.test_score]
     for ends in (frame["traces"]["cost"][:3], frame["traces"]["cost"][3:]):
         assert [end["y"][0] for end in ends] == pytest.approx(wanted, rel=1e-4)
     curve = scene.curves()["cost"]
     points = runs.first.history.points
     assert curve["at"] == [point.iteration for point in points]
-    for line, name in zip(curve["y"], ("cost", "test_cost", "test_accuracy"), strict=False):
+    for line, name in zip(curve["y"], ("cost", "test_cost", "test_score"), strict=False):
         assert line == pytest.approx([getattr(point, name) for point in points], rel=1e-4)
 
 
@@ -221,7 +220,7 @@ def test_the_nearest_training_digits_are_shown_with_their_classes(sample):
     run = runs.first
     scene.sample = TEST.X[:, sample]
     near = nearest(run.X, scene.sample, NEAREST)
-    labels = [str(label) for label in class_numbers(run.Y)[near]]
+    labels = [str(label) for label in run.train.labels[near]]
     frame = scene.frame()
     assert frame["traces"]["nearest"][0]["text"] == ["yours", *labels]
     pictures = np.hstack([scene.sample[:, None], run.X[:, near]]).T.reshape(-1, 8, 8)

@@ -65,7 +65,7 @@ def test_the_accuracy_is_under_the_boundary_and_says_if_the_run_has_diverged():
     assert len({bool(run.divergence) for run in runs.values()}) == 2
     for name, (sentence, numbers) in said(scene).items():
         run = runs[name]
-        accuracy = f"{100 * run.measure().accuracy + 1e-9:.1f} %"
+        accuracy = f"{100 * run.measure().score + 1e-9:.1f} %"
         assert numbers["caption"] == (f"{accuracy} · diverged" if run.divergence else accuracy)
         assert sentence == divergence(run)
 

@@ -162,8 +162,8 @@ def test_no_accuracy_is_outside_the_axis():
     sweep = trained_sweep(by_setting(chosen(units=(1, 2), class_share=90, learning_rate=50.0, **SMALL)))
     first, second = sweep.trained
     sweep.trained = (
-        first._replace(measured=first.measured._replace(accuracy=0.1)),
-        second._replace(measured=second.measured._replace(accuracy=1.0)),
+        first._replace(measured=first.measured._replace(score=0.1)),
+        second._replace(measured=second.measured._replace(score=1.0)),
     )
     figure = how_many_units_view(sweep).figures["accuracy"]
     low, high = figure.layout.yaxis.range

@@ -231,7 +231,7 @@ def test_the_numbers_above_the_charts(amount, distinct):
     assert above == {
         "Iteration": "30",
         "Cost": f"{measured.cost:.4f}",
-        "Accuracy": f"{100 * measured.accuracy + 1e-9:.1f} %",
+        "Accuracy": f"{100 * measured.score + 1e-9:.1f} %",
         "Distinct units": distinct,
     }
 

@@ -49,8 +49,8 @@ def test_a_thumbnail_is_the_boundary_in_a_frame_of_its_look(look):
     runs = ran(classes=3, dataset="spiral")
     picture = image(thumbnail(runs.first, runs.extent, look))
     inner = picture[2 * FRAME : -2 * FRAME, 2 * FRAME : -2 * FRAME]
-    field = Field(runs.first.parameters, runs.extent, SIDE)
-    np.testing.assert_array_equal(inner, image(boundary_picture(field.evaluate(runs.first.parameters))))
+    outputs = Field(runs.first.parameters, runs.extent, SIDE).evaluate(runs.first.parameters)
+    np.testing.assert_array_equal(inner, image(boundary_picture(runs.first.train, outputs)))
     top = picture[0]
     on = (top == [*rgb(look.colour), 255]).all(axis=1)
     assert 0.4 < on.mean() < 0.9

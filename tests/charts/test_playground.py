@@ -109,8 +109,8 @@ def test_the_reference_run_after_1000_iterations():
         "Train accuracy": "",
     }
     assert train.endswith(" %")
-    assert float(train.removesuffix(" %")) == pytest.approx(100 * run.measure().accuracy, abs=0.0501)
-    assert run.measure().accuracy == 0.8925
+    assert float(train.removesuffix(" %")) == pytest.approx(100 * run.measure().score, abs=0.0501)
+    assert run.measure().score == 0.8925
     assert shown["traces"] == {"cost": 2 * [{"x": [1000], "y": [0.28808]}]}
 
 
@@ -129,7 +129,7 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     assert shown["texts"] == [*numbers_of(run).values(), diagnosis(run, network, layers).sentence]
     assert shown["traces"] == {"cost": cost_now((123, cost) for cost in costs)}
     assert len(shown["traces"]["cost"]) == len(scene.figures()["cost"].data) == 2 * len(costs)
-    assert shown["images"] == {"boundary": [boundary_picture(field.evaluate(run.parameters), hard)]}
+    assert shown["images"] == {"boundary": [boundary_picture(run.train, field.evaluate(run.parameters), hard)]}
     assert shown["tables"] == [
         [(-1, [layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)]) for layer in layers]
     ]

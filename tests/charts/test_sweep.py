@@ -61,7 +61,7 @@ def test_a_line_of_medians_a_band_around_it_and_a_mark_for_each_run():
     figure = static_view.figures["accuracy"]
     assert figure.layout.xaxis.type == "linear"
     measured = [each.measured for each in sweep.trained]
-    runs = [np.array([getattr(m, what) for m in measured]).reshape(3, 6).T for what in ("accuracy", "test_accuracy")]
+    runs = [np.array([getattr(m, what) for m in measured]).reshape(3, 6).T for what in ("score", "test_score")]
     for (line, band, marks), accuracies in zip((figure.data[:3], figure.data[3:]), runs, strict=True):
         assert list(line.x) == [0, 0.2, 0.4, 0.6, 0.8, 1]
         assert list(line.y) == list(np.median(accuracies, axis=1))
@@ -113,7 +113,7 @@ def test_each_picture_is_of_the_run_in_the_middle_with_its_own_points():
     for value, panel in enumerate(static_view.panels[1:-1]):
         middle = Results(sweep).middle(value)
         measured = sweep.trained[middle].measured
-        percents = [f"{each + 1e-12:.1%}".replace("%", " %") for each in (measured.accuracy, measured.test_accuracy)]
+        percents = [f"{each + 1e-12:.1%}".replace("%", " %") for each in (measured.score, measured.test_score)]
         assert panel.caption == ", ".join(percents)
         points = sum(len(trace.x) for trace in static_view.figures[f"boundary-{value}"].data)
         assert points == sweep.recipes[middle].samples == sweep.plan.values[value]

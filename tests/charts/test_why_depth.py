@@ -158,7 +158,7 @@ def test_the_strips_are_the_outputs_and_the_counts_beside_them_are_exact():
     (table,) = (panel.table for panel in now.panels if panel.table)
     assert [row.cells[1] for row in table.rows] == [str(count) for count in changes]
     assert [float(row.cells[3].removesuffix(" %")) for row in table.rows] == pytest.approx(
-        [100 * run.measure().accuracy for run in runs.values()], abs=0.05
+        [100 * run.measure().score for run in runs.values()], abs=0.05
     )
 
 
@@ -295,7 +295,7 @@ def test_both_straight_lines_are_compared():
     runs, scene = scene_of("composed", 300)
     run = runs.first
     assert f"{100 * straight_share(run.X, run.Y) + 1e-9:.1f} %" in sentence(scene, 1)
-    assert f"{100 * run.measure().accuracy + 1e-9:.1f} %" in sentence(scene, 2)
+    assert f"{100 * run.measure().score + 1e-9:.1f} %" in sentence(scene, 2)
     assert [panel.title for panel in scene.now().panels][2] == "The plane as layer 3 sees it"
 
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from playground.data import DATASETS, MOST_CLASSES, class_numbers, make_dataset, split
+from playground.data import DATASETS, MOST_CLASSES, make_dataset, split
+from playground.nn import TARGETS
 from tests.looped import looped
 
 every_dataset = looped("name", list(DATASETS))
@@ -158,7 +159,7 @@ def test_several_classes_are_counted_and_split(name, K, share):
         if n_samples == 400:
             assert counts[1] / (counts[1] + counts[0]) == pytest.approx(share, abs=0.01)
         assert dataset.Y.shape == (K, n_samples)
-        np.testing.assert_array_equal(class_numbers(dataset.Y), dataset.labels)
+        np.testing.assert_array_equal(TARGETS[dataset.target].read(dataset.Y)[0], dataset.labels)
         assert (dataset.Y.sum(axis=0) == 1).all()
         assert np.isfinite(dataset.X).all()
     X_train, Y_train, X_test, Y_test = split(*dataset, 0.25)

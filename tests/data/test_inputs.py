@@ -67,7 +67,7 @@ def test_a_run_is_that_of_an_independent_training():
         run.advance(200)
         expected = oracle.train(vars(recipe), 200, [(0, {"learning_rate": recipe.learning_rate})])
         assert run.measure().cost == pytest.approx(expected.cost, rel=1e-9)
-        assert run.measure().accuracy == expected.accuracy
+        assert run.measure().score == expected.accuracy
 
 
 def test_logistic_regression_with_squares_solves_circles():
@@ -77,7 +77,7 @@ def test_logistic_regression_with_squares_solves_circles():
     for name, inputs in {"points": {}, "squares": squares}.items():
         run = Run(Recipe("circles", **settings, **inputs))
         run.advance(3000)
-        reached[name] = run.measure().accuracy
+        reached[name] = run.measure().score
     assert reached["squares"] > 0.98
     assert reached["points"] < 0.6
 

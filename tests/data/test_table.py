@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.data import Points, for_testing, make_dataset, pack, unpack
+from playground.data import Points, make_dataset, pack, unpack
 from playground.data.encodings import ENCODINGS, encoding_of
 from playground.data.points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS
 from playground.data.scaling import far_off
@@ -433,7 +433,7 @@ def test_a_file_of_this_app_gives_the_same_points_bit_for_bit(share):
         assert result.points == OWN
         assert pack(result.points) == pack(OWN)
         assert (result.faults, result.scalings) == ((), ())
-        np.testing.assert_array_equal(result.testing, for_testing(OWN.dataset.Y, share, 3))
+        np.testing.assert_array_equal(result.testing, OWN.dataset.for_testing(share, 3))
     again = written(result.points.dataset, share, 3)
     assert again == given
 

@@ -107,7 +107,7 @@ def measured(runs: RunGroup) -> list[tuple[float, float]]:
     shown = []
     for run in runs.values():
         now = run.measure()
-        shown.append((now.cost, now.accuracy))
-        if now.test_cost is not None and now.test_accuracy is not None:
-            shown.append((now.test_cost, now.test_accuracy))
+        shown.append((now.cost, now.score))
+        if now.test_cost is not None and now.test_score is not None:
+            shown.append((now.test_cost, now.test_score))
     return shown

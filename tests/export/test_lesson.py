@@ -10,7 +10,6 @@ import pytest
 import playground.export.lesson as module
 from playground.charts import HowLargeAStartScene, playground_scene
 from playground.charts.pair import HELP
-from playground.data import class_numbers
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import words_in
@@ -149,7 +148,7 @@ def test_digits_have_their_weights_their_mistakes_and_what_is_mistaken_for_what(
     W1 = run.parameters["W1"]
     assert shown == pytest.approx((W1 / abs(W1).max()).reshape(8, 8, 8), abs=0.03)
     counts = counts_in_the_test(run)
-    worst = worst_mistakes(run.tested().output.A, class_numbers(run.Y_test), 8)
+    worst = worst_mistakes(run.tested().output.A, run.test.labels, 8)
     assert misread.reshape(8, 64) == pytest.approx(255 * run.X_test[:, [each.sample for each in worst]].T, abs=1)
     assert np.diag(confused.reshape(10, 10)) == pytest.approx(255 * np.diag(counts) / counts.sum(axis=1), abs=1)
     for language in BOTH:

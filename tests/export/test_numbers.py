@@ -33,7 +33,7 @@ def test_the_history_has_every_point_of_the_curve_and_the_present_moment():
     assert len(rows) > 300
     for row, point in zip(rows, points, strict=True):
         for column in ("cost", "accuracy", "test_cost", "test_accuracy"):
-            assert float(row[column]) == getattr(point, column)
+            assert float(row[column]) == getattr(point, column.replace("accuracy", "score"))
 
 
 def test_a_history_whose_last_point_is_now_has_it_once():

@@ -13,7 +13,7 @@ from PIL import Image
 
 from playground.charts.cost import Line
 from playground.charts.style import CLASS_COLOURS, rgb
-from playground.data import DATASETS, OWN_POINTS, Points, class_numbers, pack
+from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.export.animation import Animation
 from playground.export.captions import numbers_lines, small_print, title_of
 from playground.export.figures import HEIGHT, WIDTH, Costs, Place, Places, costs_of, draw_costs, drawing, sheet
@@ -100,8 +100,8 @@ def test_samples_are_where_they_belong_in_the_colour_of_their_class():
     place = Places.of(runs).boundaries[0]
     everything = np.hstack([run.X, run.X_test])
     seen = 0
-    for X, Y, test in ((run.X, run.Y, False), (run.X_test, run.Y_test, True)):
-        for sample, label in zip(X.T, class_numbers(Y), strict=True):
+    for samples, test in ((run.train, False), (run.test, True)):
+        for sample, label in zip(samples.X.T, samples.labels, strict=True):
             distances = np.sort(((everything.T - sample) ** 2).sum(axis=1))
             if distances[1] < (9 / place.width * (extent.right - extent.left)) ** 2:
                 continue  # another sample is on top of it
@@ -187,8 +187,8 @@ def test_title_numbers_and_settings_are_those_of_the_run():
     words = words_of(points_picture(runs, View(), "svg"))
     assert "Dataset flower: 4 tanh units" in words
     assert (
-        f"Iteration 300 · Cost {decimals(now.cost)} · Train accuracy {percent(now.accuracy)} · "
-        f"Test accuracy {percent(now.test_accuracy)}" in words
+        f"Iteration 300 · Cost {decimals(now.cost)} · Train accuracy {percent(now.score)} · "
+        f"Test accuracy {percent(now.test_score)}" in words
     )
     assert "Data: flower · 400 samples, 100 of them to test with · 2 classes · noise 0.2 · data seed 1" in words
     assert "Network: 2-4-1 · start: Random × 0.01 · weight seed 2 · learning rate 1.2" in words
@@ -201,7 +201,7 @@ def test_of_two_runs_each_has_its_name_and_numbers():
     assert "Iteration 300" in words
     for name, run in runs.items():
         assert runs.experiment[name].label in words
-        assert f"Cost {decimals(run.measure().cost)} · Accuracy {percent(run.measure().accuracy)}" in words
+        assert f"Cost {decimals(run.measure().cost)} · Accuracy {percent(run.measure().score)}" in words
 
 
 @looped(

@@ -11,10 +11,10 @@ from playground.training import Pinned, Recipe, Run
 
 def pin(iterations=300, **settings):
     run = Run(Recipe(**{"samples": 60, "n_h": 8} | settings))
-    accuracies = [run.measure().accuracy]
+    accuracies = [run.measure().score]
     for _ in range(iterations):
         run.advance(1)
-        accuracies.append(run.measure().accuracy)
+        accuracies.append(run.measure().score)
     return Pinned.of(run), accuracies
 
 
@@ -31,8 +31,8 @@ def test_a_row_for_each_run_and_a_column_for_each_setting_in_which_they_differ()
     assert table["Initialisation"] == ["random", "xavier", "random"]
     assert table[ITERATION] == [300, 300, 0]
     assert table[COST] == [each.now.cost for each in (now, xavier, moons)]
-    assert table[TRAIN] == [100 * each.now.accuracy for each in (now, xavier, moons)]
-    assert table[TEST] == [None, 100 * xavier.now.test_accuracy, None]
+    assert table[TRAIN] == [100 * each.now.score for each in (now, xavier, moons)]
+    assert table[TEST] == [None, 100 * xavier.now.test_score, None]
     assert table[REACHED][0] == next((i for i, share in enumerate(counted) if share >= 0.9), None)
 
 

@@ -34,7 +34,7 @@ def test_iterations_are_counted(count, text):
 
 def test_cost_and_accuracy_are_those_of_now():
     run = trained(300)
-    assert (cost(run), accuracy(run)) == (f"{run.measure().cost:.4f}", f"{100 * run.measure().accuracy + 1e-9:.1f} %")
+    assert (cost(run), accuracy(run)) == (f"{run.measure().cost:.4f}", f"{100 * run.measure().score + 1e-9:.1f} %")
 
 
 def parts(message):

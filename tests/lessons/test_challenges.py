@@ -89,9 +89,9 @@ def test_the_first_good_iteration_is_exact():
     first = FEW.result(few)
     there = Run(replace(few.recipe, limit=first))
     there.advance(first - 1)
-    assert there.measure().accuracy < 0.9
+    assert there.measure().score < 0.9
     there.advance(1)
-    assert there.measure().accuracy >= 0.9
+    assert there.measure().score >= 0.9
 
 
 def test_adam_is_trained_with_what_the_page_begins_with():

@@ -183,7 +183,7 @@ def test_the_last_hidden_layer_has_two_units():
 @pytest.mark.parametrize("preset", COMPOSED_PRESETS[:2], ids=lambda preset: preset.name)
 def test_training_straightens_what_no_line_parts_in_the_plane(preset):
     run = runs_of(5000, **preset.settings).first
-    assert run.measure().accuracy > 0.99
+    assert run.measure().score > 0.99
     assert straight_share(run.X, run.Y) < 0.75
 
 
@@ -196,7 +196,7 @@ def test_training_bends_the_borders_of_later_layers_only():
 
 
 def test_depth_alone_does_not_wind_up_a_spiral():
-    assert runs_of(5000, **COMPOSED_PRESETS[2].settings).first.measure().accuracy < 0.9
+    assert runs_of(5000, **COMPOSED_PRESETS[2].settings).first.measure().score < 0.9
 
 
 @pytest.mark.parametrize("iterations", [0, 200])
@@ -213,6 +213,6 @@ def test_the_answers_are_computed_from_the_run(preset, iterations):
     assert f"{100 * straight_share(run.X, run.Y) + 1e-9:.1f} %" in bend
     assert right in bend
     depth = whether_depth_is_enough(runs)
-    assert depth.startswith("Yes: " if run.measure().accuracy > run.neighbours - 0.02 else "No: ")
+    assert depth.startswith("Yes: " if run.measure().score > run.neighbours - 0.02 else "No: ")
     assert f"{right} right, one in the plane {100 * straight_share(run.X, run.Y) + 1e-9:.1f} %" in depth
     assert preset.answer(runs) in (borders, bend, depth, whether_layers_bend(runs))

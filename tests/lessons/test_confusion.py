@@ -35,7 +35,7 @@ def test_the_counts_of_a_run_are_those_of_its_network_on_the_test_samples(iterat
     run = fresh("digits", "Reference", iterations).first
     outputs, _ = forward_propagation(TEST.X, run.parameters)
     np.testing.assert_array_equal(counts_in_the_test(run), confusion_matrix(TEST.labels, outputs.argmax(axis=0)))
-    assert np.trace(counts_in_the_test(run)) / TEST.labels.size == run.measure().test_accuracy
+    assert np.trace(counts_in_the_test(run)) / TEST.labels.size == run.measure().test_score
     run.advance(20)
     after, _ = forward_propagation(TEST.X, run.parameters)
     np.testing.assert_array_equal(counts_in_the_test(run), confusion_matrix(TEST.labels, after.argmax(axis=0)))

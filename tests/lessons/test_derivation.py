@@ -8,22 +8,24 @@ import re
 
 import numpy as np
 import pytest
+from scipy.stats import linregress, norm
 
-from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_probability
+from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_a_normal_distribution, from_probability
+from playground.lessons.normal_labels import draw_numbers
 from playground.lessons.why_this_cost import REACH, WhyThisCost, draw_samples
 from tests.looped import looped
 
 FROM_PROBABILITY = from_probability(WhyThisCost())
+FROM_A_NORMAL_DISTRIBUTION = from_a_normal_distribution(WhyThisCost(part="number"))
+EVERY = (*FROM_PROBABILITY, *FROM_A_NORMAL_DISTRIBUTION, *SQUARED_ERROR, *MORE_CLASSES)
 
 
-@looped("paragraph", [*FROM_PROBABILITY, *SQUARED_ERROR, *MORE_CLASSES])
+@looped("paragraph", EVERY)
 def test_a_colon_at_the_end_announces_the_formulas(paragraph):
     assert paragraph.words.endswith(":") == bool(paragraph.formulas)
 
 
-@looped(
-    "formula", [each for part in (FROM_PROBABILITY, SQUARED_ERROR, MORE_CLASSES) for p in part for each in p.formulas]
-)
+@looped("formula", [formula for each in EVERY for formula in each.formulas])
 def test_every_brace_of_a_formula_is_closed(formula):
     assert formula.count("{") == formula.count("}")
 
@@ -35,6 +37,22 @@ TERMS = (*TERMS, "negative log-likelihood", "loss", "cost")
 @looped("term", TERMS)
 def test_each_term_is_named_where_it_is_explained(term):
     assert sum(f"*{term}*" in each.words for each in FROM_PROBABILITY) == 1
+
+
+@looped("term", ["normal distribution", "standard deviation", "squared error", "mean squared error", "least squares"])
+def test_each_term_of_numbers_is_named_where_it_is_explained(term):
+    assert sum(f"*{term}*" in each.words for each in FROM_A_NORMAL_DISTRIBUTION) == 1
+
+
+@pytest.mark.parametrize("settings", [{}, {"b": -2.0, "spread": 2.0, "samples": 20, "data_seed": 5}])
+def test_the_best_line_and_the_best_spread_of_the_samples_on_screen_are_told(settings):
+    chosen = WhyThisCost(part="number", **settings)
+    X, Y = draw_numbers(chosen.samples, chosen.data_seed)
+    fitted = linregress(X[0], Y[0])
+    _, spread = norm.fit(Y[0] - fitted.slope * X[0] - fitted.intercept, floc=0)
+    words = " ".join(each.words for each in from_a_normal_distribution(chosen)).replace("−", "-")
+    assert f"w = {fitted.slope:.4f} and b = {fitted.intercept:.4f}." in words
+    assert f"it is {spread:.4f}, the root of the mean squared error" in words
 
 
 def probabilities(X, w, b):

@@ -7,7 +7,6 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-from playground.data import class_numbers
 from playground.data.digits import pool_and_test, train_and_test
 from playground.lessons.digits import MOST_SAMPLES, DigitsRecipe, pixels_without_ink
 from playground.training.formatting import percent
@@ -67,7 +66,7 @@ def test_a_run_has_the_chosen_training_samples_and_always_the_same_test(samples,
     run = run_of(samples=samples, data_seed=seed)
     train, _ = train_and_test(samples, seed)
     np.testing.assert_array_equal(run.X, train.X)
-    np.testing.assert_array_equal(class_numbers(run.Y), train.labels)
+    np.testing.assert_array_equal(run.train.labels, train.labels)
     np.testing.assert_array_equal(run.X_test, TEST.X)
 
 
@@ -91,15 +90,15 @@ def test_the_reference_reads_as_well_as_theirs():
     assert now.cost == pytest.approx(0.054, abs=0.01)
     network, theirs = trained_to(now.cost, (16,))
     assert theirs == pytest.approx(now.cost, abs=0.02)
-    assert network.score(TEST.X.T, TEST.labels) == pytest.approx(now.test_accuracy, abs=0.015)
-    assert now.test_accuracy == pytest.approx(0.973, abs=0.01)
+    assert network.score(TEST.X.T, TEST.labels) == pytest.approx(now.test_score, abs=0.015)
+    assert now.test_score == pytest.approx(0.973, abs=0.01)
 
 
 def test_without_a_hidden_layer_it_reads_as_well_as_their_logistic_regression():
     now = trained(PAGE, "No hidden layer", 500).first.measure()
     theirs = LogisticRegression(max_iter=1000).fit(POOL.X.T, POOL.labels).score(TEST.X.T, TEST.labels)
-    assert now.test_accuracy == pytest.approx(theirs, abs=0.015)
-    assert now.test_accuracy == pytest.approx(0.962, abs=0.01)
+    assert now.test_score == pytest.approx(theirs, abs=0.015)
+    assert now.test_score == pytest.approx(0.962, abs=0.01)
 
 
 # Presets
@@ -136,16 +135,16 @@ def test_equal_units_keep_equal_pictures_that_are_not_empty():
     assert np.ptp(W1) > 0.5
     text = answer(PAGE, "All equal", runs)
     assert text.startswith("The same picture 16 times. After ")
-    assert runs.first.measure().test_accuracy < 0.6  # one stroke tells few digits apart
-    assert percent(runs.first.measure().test_accuracy) in text
+    assert runs.first.measure().test_score < 0.6  # one stroke tells few digits apart
+    assert percent(runs.first.measure().test_score) in text
 
 
 def test_with_fifty_samples_it_learns_them_by_heart():
     now = trained(PAGE, "50 samples", 500).first.measure()
-    assert now.accuracy == 1
-    assert now.test_accuracy < 0.93
+    assert now.score == 1
+    assert now.test_score < 0.93
     assert now.test_cost > 10 * now.cost
-    right = percent(now.test_accuracy)
+    right = percent(now.test_score)
     assert answer(PAGE, "50 samples", trained(PAGE, "50 samples", 500)) == (
         f"Both: 100.0 % of the training digits are right after 500 iterations, {right} of the test's."
     )
@@ -155,7 +154,7 @@ def test_with_fifty_samples_it_learns_them_by_heart():
 def test_what_later_units_respond_to_is_counted():
     runs = trained(PAGE, "Three layers", 500)
     run = runs.first
-    classes = class_numbers(run.Y)
+    classes = run.train.labels
     shares = []
     for layer in (run.evaluate().hidden[0], run.evaluate().hidden[-1]):
         units = [classes[np.argsort(outputs)[-20:]] for outputs in layer.A]

@@ -1,13 +1,15 @@
 """Questions of pages on which nothing plays: how they are judged, and each answer by a calculation of its own."""
 
 import math
+from dataclasses import replace
 from functools import partial
 from itertools import product
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
-from playground.lessons import activations, loops_or_vectors, step_questions, why_this_cost
+from playground.lessons import activations, loops_or_vectors, normal_labels, step_questions, why_this_cost
 from playground.lessons.exercises import Question, Slip, is_right, read_number
 from playground.lessons.loops_or_vectors import LoopsOrVectors, Measured
 from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
@@ -23,16 +25,19 @@ STEPS = [
 ]
 DEAD = OneStepByHand(activation="relu", seed=1, n_h=1, sample="2")
 DATA = [WhyThisCost(samples=samples, data_seed=seed) for samples in (8, 13, 20) for seed in range(0, 99, 7)]
+NUMBERS = [replace(settings, part="number") for settings in DATA]
 TIMES = {10: (40e-6, 10e-6), 1_000: (4e-3, 14e-6), 10_000: (40e-3, 80e-6), 100_000: (0.4, 1e-3)}
 MEASURED = [Measured(m, *times, 0.0) for m, times in TIMES.items()]
 G = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z)}
 
 weight, bias = step_questions.QUESTIONS.values()
 surer, cost_of_one = why_this_cost.QUESTIONS.values()
+wider, best_spread = normal_labels.NUMBER_QUESTIONS.values()
 how_much_faster, how_vectors_grow = loops_or_vectors.QUESTIONS.values()
 EVERY = [make() for make in activations.QUESTIONS.values()]
 EVERY += [make(settings) for make in step_questions.QUESTIONS.values() for settings in (*STEPS, DEAD)]
 EVERY += [make(settings) for make in why_this_cost.QUESTIONS.values() for settings in DATA]
+EVERY += [make(settings) for make in normal_labels.NUMBER_QUESTIONS.values() for settings in NUMBERS]
 EVERY += [make(LoopsOrVectors(), MEASURED) for make in loops_or_vectors.QUESTIONS.values()]
 
 
@@ -245,6 +250,50 @@ def test_a_sample_costs_minus_the_logarithm_of_its_p(settings):
             assert question.mistake(value) != question.hint
         if settings == DATA[0]:
             assert hint in question.mistake(value)
+
+
+def likelihoods(settings, spread, b=0.0):
+    """Of every line through (0, b), by SciPy; by their w."""
+    X, Y = normal_labels.draw_numbers(settings.samples, settings.data_seed)
+    return {w: norm.logpdf(Y, w * X + b, spread).sum() for w in np.linspace(-5, 5, 101).round(1)}
+
+
+@looped("settings", NUMBERS)
+def test_a_wider_distribution_has_its_maximum_at_the_same_w(settings):
+    narrow, wide = (likelihoods(settings, spread) for spread in (0.5, 1.0))
+    best = max(narrow, key=narrow.get)
+    assert max(wide, key=wide.get) == best
+    question = wider(settings)
+    assert question.claims[question.right].text == "At the same w"
+    assert f"w = {best:g}." in question.why.replace("−", "-")
+    assert f"was {narrow[best]:.1f} and is now {wide[best]:.1f}" in question.why.replace("−", "-")
+
+
+@looped("settings", NUMBERS)
+def test_the_best_spread_is_the_root_of_the_mean_squared_error(settings):
+    X, Y = normal_labels.draw_numbers(settings.samples, settings.data_seed)
+    spreads = np.linspace(0.05, 3, 5901)
+    heights = norm.logpdf(Y.T, X.T, spreads).sum(axis=0)
+    question = best_spread(settings)
+    assert question.found == pytest.approx(spreads[heights.argmax()], abs=6e-4)
+    assert f"is {heights.max():.2f} there" in question.why.replace("−", "-")
+    assert why_this_cost.NARROWEST <= question.there["spread"] <= why_this_cost.WIDEST
+    assert abs(question.there["spread"] - question.found) <= 0.05 + 1e-9
+    error = ((X - Y) ** 2).mean()
+    for value, hint in (
+        (error, "which is σ²"),
+        (error / 2, "That is the cost"),
+        (math.sqrt(error / 2), "root of the cost"),
+    ):
+        if not is_right(value, question.found):
+            assert question.mistake(value) != question.hint
+        if settings == NUMBERS[0]:
+            assert hint in question.mistake(value)
+
+
+def test_each_question_is_asked_where_its_labels_are_on_screen():
+    assert not [make(NUMBERS[0]) for make in (surer, cost_of_one) if make(NUMBERS[0])]
+    assert not [make(DATA[0]) for make in (wider, best_spread) if make(DATA[0])]
 
 
 # Activations

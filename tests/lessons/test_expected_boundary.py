@@ -135,7 +135,7 @@ def test_shares_are_those_of_counting_each_point():
         agree += ((score[0] <= 0) == (x2 > above)).sum()
     assert right > 0.5
     assert comparison(line, run) == (
-        f"Your line gets {percent(right)} of the points right, the network {percent(run.measure().accuracy)}; "
+        f"Your line gets {percent(right)} of the points right, the network {percent(run.measure().score)}; "
         f"both agree on {percent(agree / n**2)} of the plane."
     )
     turned = unpack(pack([[3, 0.25], [-2, 0.25]]))

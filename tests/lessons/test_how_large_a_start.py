@@ -23,7 +23,7 @@ def said(name, iterations):
 
 
 def accuracies(runs):
-    return {name: run.measure().accuracy for name, run in runs.items()}
+    return {name: run.measure().score for name, run in runs.items()}
 
 
 def cost(run):

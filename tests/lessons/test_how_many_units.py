@@ -73,8 +73,8 @@ def test_a_sweep_equals_training_each_network_alone_bit_for_bit(plan, settings):
             seed=shared.seed,
         )
         assert np.array_equal(trained.parameters.vector, alone.vector)
-        assert trained.measured.accuracy == np.mean(predict(alone, X) == Y)
-        assert trained.measured.test_accuracy == np.mean(predict(alone, X_test) == Y_test)
+        assert trained.measured.score == np.mean(predict(alone, X) == Y)
+        assert trained.measured.test_score == np.mean(predict(alone, X_test) == Y_test)
         assert trained.measured.cost == pytest.approx(compute_cost(forward_propagation(X, alone)[0], Y), rel=1e-12)
 
 
@@ -191,9 +191,7 @@ def accuracies(sweep):
     """In training and in the test, by what is swept."""
     measured = [trained.measured for trained in sweep.trained]
     sizes = sweep.plan.values
-    return (
-        {n: getattr(m, what) for n, m in zip(sizes, measured, strict=True)} for what in ("accuracy", "test_accuracy")
-    )
+    return ({n: getattr(m, what) for n, m in zip(sizes, measured, strict=True)} for what in ("score", "test_score"))
 
 
 def test_every_preset_is_offered_and_asks_something():
@@ -239,11 +237,11 @@ def test_more_than_enough_units_change_nothing_with_other_seeds_either():
 
 def test_a_ring_is_closed_neither_from_the_smallest_first_weights_nor_with_the_smallest_and_largest_rates():
     sweep = preset("How large a start", runs=3, data_seed=5, seed=6)
-    test = {value: Results(sweep).accuracy(number, True).median for number, value in enumerate(sweep.plan.values)}
+    test = {value: Results(sweep).score(number, True).median for number, value in enumerate(sweep.plan.values)}
     assert max(test[0.0001], test[0.001], test[0.01]) < 0.7 < test[10] < test[1]
     assert "With scale 0.0001, scale 0.001 and scale 0.01 most networks do no better" in verdict(Results(sweep))
     sweep = preset("Which rate", runs=3)
-    test = {value: Results(sweep).accuracy(number, True).median for number, value in enumerate(sweep.plan.values)}
+    test = {value: Results(sweep).score(number, True).median for number, value in enumerate(sweep.plan.values)}
     assert max(test[0.0001], test[0.001], test[0.01], test[100]) < 0.8 < 0.97 < min(test[1], test[10])
     assert "this is more than chance" in verdict(Results(sweep))
 
@@ -269,7 +267,7 @@ def of_small_sweep(name):
             value: median(getattr(trained.measured, what) for trained in sweep.trained[number::count])
             for number, value in enumerate(sweep.names)
         }
-        for what in ("accuracy", "test_accuracy")
+        for what in ("score", "test_score")
     )
     (answer,) = (each.answer(Results(sweep)) for each in HOW_MANY_UNITS_PRESETS if each.name == name)
     return answer, training, test

@@ -629,7 +629,7 @@ def test_random_units_go_ways_of_their_own(iterations):
     assert groups(units) == [0, 1, 2, 3]
     assert text.startswith("Each its own way: after ")
     assert f", all 4 units differ; the largest distance is {magnitude(largest_distance(units))}. The cost " in text
-    assert f" {100 * now.accuracy + 1e-9:.1f} % of the points are right." in text
+    assert f" {100 * now.score + 1e-9:.1f} % of the points are right." in text
     assert f" {now.cost:.4f}. " in text
 
 

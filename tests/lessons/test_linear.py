@@ -50,7 +50,7 @@ def test_twenty_linear_units_learn_what_no_hidden_layer_learns(iterations):
     if iterations == 3000:
         np.testing.assert_allclose(W, single.first.parameters["W1"], rtol=1e-3)
         np.testing.assert_allclose(b, single.first.parameters["b1"], rtol=1e-3)
-    assert runs.first.measure().accuracy == single.first.measure().accuracy
+    assert runs.first.measure().score == single.first.measure().score
     text = LINEAR.answer(runs).replace("−", "-")
     assert f"W2·W1 = ({W[0, 0]:.4g}, {W[0, 1]:.4g}) and b = W2·b1 + b2 = {b[0, 0]:.3g} has the same scores" in text
     assert f"to within {largest_difference(runs.first, runs):.2g}." in text

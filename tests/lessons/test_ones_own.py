@@ -61,7 +61,7 @@ def test_of_many_changes_three_are_named_and_the_others_counted():
 @looped("settings", [{"n_h": 5}, {"n_h": 1}, {"learning_rate": 0.05}, {"seed": 5}])
 def test_both_runs_are_compared_at_the_same_iteration(settings):
     runs, others = both(400, **settings)
-    right, before = (each.first.measure().accuracy for each in (runs, others))
+    right, before = (each.first.measure().score for each in (runs, others))
     points = round(100 * abs(right - before) + 1e-9, 1)
     compared = f", {points:.1f} points {'better' if right > before else 'worse'} than *Reference*."
     text = asked(**settings).against.answer(runs, others)
@@ -75,7 +75,7 @@ def test_both_runs_are_compared_at_the_same_iteration(settings):
 def test_where_both_have_test_points_these_are_compared():
     settings = {**OVERFITTING.settings, "n_h": 3}
     runs, others = both(300, since=OVERFITTING, **settings)
-    right, before = (each.first.measure().test_accuracy for each in (runs, others))
+    right, before = (each.first.measure().test_score for each in (runs, others))
     text = asked(since=OVERFITTING, **settings).against.answer(runs, others)
     assert text.startswith(
         f"With 3 hidden units instead of 20: {100 * right + 1e-9:.1f} % of the test points right after "
@@ -107,7 +107,7 @@ def test_own_experiments_with_digits_are_judged_by_the_test():
     runs, others = RunGroup(DIGITS.experiment(records)), fresh("digits", "Reference")
     runs.advance(20)
     others.advance(20)
-    right = runs.first.measure().test_accuracy
+    right = runs.first.measure().test_score
     text = this.against.answer(runs, others)
     assert text.startswith(
         f"With 8 hidden units instead of 16: {100 * right + 1e-9:.1f} % of the test points right after 20 "

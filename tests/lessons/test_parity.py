@@ -118,7 +118,7 @@ def test_fewer_networks_are_trained_on_very_many_inputs(n, networks):
 
 
 def right(runs):
-    return [round(run.measure().accuracy * run.Y.size) for run in runs.values()]
+    return [round(run.measure().score * run.Y.size) for run in runs.values()]
 
 
 def test_training_mostly_does_not_find_it_with_a_unit_for_each_bit_but_with_more():

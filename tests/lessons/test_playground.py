@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
-from playground.data import OWN_POINTS, Points, class_numbers, pack
+from playground.data import OWN_POINTS, Points, pack
 from playground.lessons.playground import GAP, PLAYGROUND
 from playground.training import Recipe, RunGroup
 from tests.lessons.presets import (
@@ -39,7 +39,7 @@ def said(name, iterations):
 
 
 def right(run):
-    return f"{100 * run.measure().accuracy + 1e-9:.1f} %"
+    return f"{100 * run.measure().score + 1e-9:.1f} %"
 
 
 # Settings
@@ -78,10 +78,10 @@ def test_how_much_has_been_learned(name, iterations):
 @pytest.mark.parametrize("name", ["Moons, 2 units", "Five clouds", "Three arms", "Squares as inputs", "Too few units"])
 def test_whether_the_network_is_enough_is_judged_by_what_its_points_allow(name, iterations):
     run, text = said(name, iterations)
-    neighbours = KNeighborsClassifier(6).fit(inputs(run).T, class_numbers(run.Y))
-    votes = class_numbers(run.Y)[neighbours.kneighbors(inputs(run).T)[1][:, 1:]]  # a point is no neighbour of itself
-    possible = np.mean([np.bincount(vote).argmax() for vote in votes] == class_numbers(run.Y))
-    enough = run.measure().accuracy > possible - 0.02
+    neighbours = KNeighborsClassifier(6).fit(inputs(run).T, run.train.labels)
+    votes = run.train.labels[neighbours.kneighbors(inputs(run).T)[1][:, 1:]]  # a point is no neighbour of itself
+    possible = np.mean([np.bincount(vote).argmax() for vote in votes] == run.train.labels)
+    enough = run.measure().score > possible - 0.02
     assert text.startswith(f"{'Yes' if enough else 'No'}: {right(run)} of the points are right after ")
     if not enough and name != "Too few units":
         assert text.endswith(f" a vote of each point's nearest neighbours gets {100 * possible + 1e-9:.1f} % right.")
@@ -99,8 +99,8 @@ def test_the_reference_learns_the_flower():
 @pytest.mark.nightly
 @pytest.mark.parametrize("seed", SEEDS)
 def test_two_units_are_too_few_for_the_moons_and_three_are_not(seed):
-    assert run_of("Moons, 2 units", 5000, seed=seed).measure().accuracy < 0.9
-    assert run_of("Moons, 2 units", 5000, seed=seed, n_h=3).measure().accuracy > 0.96
+    assert run_of("Moons, 2 units", 5000, seed=seed).measure().score < 0.9
+    assert run_of("Moons, 2 units", 5000, seed=seed, n_h=3).measure().score > 0.96
 
 
 @every_moment
@@ -175,7 +175,7 @@ def test_one_unit_draws_one_straight_line(iterations):
 
 
 def test_one_unit_is_too_few():
-    assert said("Too few units", 10_000)[0].measure().accuracy < 0.7 < said("Reference", 10_000)[0].measure().accuracy
+    assert said("Too few units", 10_000)[0].measure().score < 0.7 < said("Reference", 10_000)[0].measure().score
 
 
 @every_moment
@@ -205,8 +205,8 @@ def test_one_dead_unit_is_spoken_of_as_one():
 def test_overfitting_is_said_where_it_is_seen(iterations):
     run, text = said("Overfitting", iterations)
     now = run.measure()
-    gap = now.accuracy - now.test_accuracy
-    train, test = (f"{100 * share + 1e-9:.1f} %" for share in (now.accuracy, now.test_accuracy))
+    gap = now.score - now.test_score
+    train, test = (f"{100 * share + 1e-9:.1f} %" for share in (now.score, now.test_score))
     assert text.startswith(f"{'Just the points' if gap > GAP else 'The shape, so far'}: {train} of the training ")
     assert f", {'but only' if gap > GAP else 'and'} {test} of the test points." in text
     assert (run.Y.size, run.Y_test.size) == (30, 30)  # as the question says
@@ -215,8 +215,8 @@ def test_overfitting_is_said_where_it_is_seen(iterations):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_it_overfits_from_any_first_weights(seed):
     now = run_of("Overfitting", 1000, seed=seed).measure()
-    assert now.accuracy > 0.95
-    assert now.test_accuracy < 0.8
+    assert now.score > 0.95
+    assert now.test_score < 0.8
 
 
 # Own points
@@ -249,18 +249,18 @@ def test_own_points_have_a_question_with_their_names():
 
 def test_classes_far_apart_are_told_apart():
     _asked, said, run = asked_of(["a", "b"], 500, apart=9.0)
-    assert run.measure().accuracy == 1
+    assert run.measure().score == 1
     assert said == "Yes: after 500 iterations, all 40 training points are right."
 
 
 def test_classes_that_overlap_are_not_all_told_apart_and_the_numbers_are_those_of_the_run():
     _asked, said, run = asked_of(["a", "b"], 300, test_share=50, apart=1.0, each=40)
     now = run.measure()
-    wrong = round(40 * (1 - now.accuracy))
+    wrong = round(40 * (1 - now.score))
     assert 0 < wrong < 20
     assert said == (
         f"No, not all: after 300 iterations, {wrong} of 40 training points are wrong, so {right(run)} are right. "
-        f"Of the test points, {100 * now.test_accuracy + 1e-9:.1f} % are right."
+        f"Of the test points, {100 * now.test_score + 1e-9:.1f} % are right."
     )
 
 

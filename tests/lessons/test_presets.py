@@ -146,7 +146,7 @@ def accuracies_of(runs):
     """Every accuracy of some runs: on training points, and on fresh ones where a run follows these."""
     for run in runs.values():
         now = run.measure()
-        yield now.accuracy
+        yield now.score
         if now.units is not None:
             yield now.units[1]
 
@@ -158,7 +158,7 @@ def test_adam_is_faster_than_the_reference(iterations):
     now, then = runs.first.measure(), others.first.measure()
     assert preset("playground", "Adam").against.answer(runs, others) == (
         f"Yes: its cost is {now.cost:.4f} after {iterations:,} iterations, where *Reference* has {then.cost:.4f} "
-        f"({100 * now.accuracy + 1e-9:.1f} % right, not {100 * then.accuracy + 1e-9:.1f} %)."
+        f"({100 * now.score + 1e-9:.1f} % right, not {100 * then.score + 1e-9:.1f} %)."
     )
 
 

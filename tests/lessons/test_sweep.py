@@ -148,7 +148,7 @@ def test_median_spread_effect_and_seeds_are_those_of_networks_trained_alone():
             assert np.array_equal(results.shown(value)[1].X, X)
     for value, test in product(range(6), (False, True)):
         runs = alone[int(test), :, value]
-        assert results.accuracy(value, test) == (runs.min(), np.median(runs), runs.max())
+        assert results.score(value, test) == (runs.min(), np.median(runs), runs.max())
     medians = np.sort(alone[1], axis=0)[1]
     assert [alone[1].ravel()[results.middle(value)] for value in range(6)] == list(medians)
     assert results.effect == pytest.approx(medians.max() - medians.min())
@@ -190,7 +190,7 @@ def test_values_with_a_run_that_diverged_are_not_compared():
     results = results_of([[0.5, 0.6, 0.7], [0.52, 0.62, 0.1], [0.54, 0.64, 0.8]], diverged=[5])
     assert results.compared == [0, 1]
     assert results.effect == pytest.approx(0.1)
-    assert results.accuracy(2, True) == (0.7, 0.75, 0.8)  # of those that are left
+    assert results.score(2, True) == (0.7, 0.75, 0.8)  # of those that are left
     assert results.middle(2) == 2
     assert results_of([[0.5, 0.6], [0.5, 0.6]], diverged=[1, 3]).middle(1) == 1
 

@@ -64,7 +64,7 @@ def best_by_newton(X, Y):
 
 def test_every_setting_is_offered_and_the_sliders_are_always_in_sight():
     assert sorted(WHY_THIS_COST_SETTINGS.names) == sorted(SPECS)
-    assert WHY_THIS_COST_SETTINGS.row == ("w", "b", "z", "z0", "z1", "z2", "shift", "right")
+    assert WHY_THIS_COST_SETTINGS.row == ("part", "w", "b", "spread", "z", "z0", "z1", "z2", "shift", "right")
 
 
 # Samples

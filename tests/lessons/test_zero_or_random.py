@@ -136,8 +136,8 @@ def test_beside_the_dead_relu_network_the_other_is_good_whatever_its_seed(seed):
     left, right = fresh(PAGE, "ReLU, W1 zero", 1000, seed=seed).values()
     assert not left.evaluate().layers[0].A.any()
     assert verdict(left.evaluate(), left.first).distinct == left.recipe.n_h  # as the preset's words say
-    assert left.measure().accuracy == 0.5
-    assert right.measure().accuracy > 0.97
+    assert left.measure().score == 0.5
+    assert right.measure().score > 0.97
 
 
 @every_moment
@@ -170,7 +170,7 @@ def test_sigmoid_unbalanced():
     left, right = both("Sigmoid, unbalanced")
     start, _ = both("Sigmoid, unbalanced", 0)
     assert start.Y.mean() == 0.25
-    assert start.measure().accuracy == 0.75
+    assert start.measure().score == 0.75
     assert cost(left) < 0.55 < 0.69 < cost(start)
     assert cost(right) < 0.25
 

@@ -88,7 +88,7 @@ def test_unusable_labels(user, flaw):
 
 
 @looped("label", [2, -1, 0.5])
-@looped("user", list(USERS_OF_Y))
+@looped("user", [user for user in USERS_OF_Y if user != "layer_sizes"])  # sizes are the same whatever labels say
 def test_labels_other_than_0_and_1(user, label):
     check(lambda: USERS_OF_Y[user](with_value(Y, label)), f"label {label}", "0 or 1", "(Y == b).astype(float)")
 

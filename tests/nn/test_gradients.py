@@ -17,6 +17,7 @@ from tests.looped import looped
 
 H = 1e-5  # the error of a central difference is about H² from the curve and 1e-16 / H from rounding
 ENDS = [("sigmoid", 1), ("sigmoid", 2), ("softmax", 2), ("softmax", 3), ("softmax", 10)]
+ENDS += [("squared error", 1), ("squared error", 3)]
 DEPTHS = [(), (4,), (1,), (4, 3), (3, 1, 2), (9, 17, 5)]
 SMALL = DEPTHS[:-1]
 """For central differences, which take two forward passes for each parameter."""
@@ -25,6 +26,8 @@ SMALL = DEPTHS[:-1]
 def some_labels(generator, loss, n_y, m):
     if loss == "sigmoid":
         return generator.randint(0, 2, (n_y, m))
+    if loss == "squared error":
+        return generator.randn(n_y, m)
     return np.eye(n_y)[:, generator.randint(0, n_y, m)]
 
 

@@ -175,7 +175,7 @@ def test_nothing_is_ever_said_of_a_network_that_ends_well(recipe, accuracy):
         assert said(run) == ""
         run.advance(250)
     assert run.ended
-    assert run.measure().accuracy >= accuracy
+    assert run.measure().score >= accuracy
 
 
 def test_a_run_that_has_diverged_has_its_own_words_elsewhere():
@@ -413,7 +413,7 @@ def test_units_that_are_all_equal(n_h, count, iterations):
     run = after(Recipe(initialisation="constant", scale=0.5, n_h=n_h, learning_rate=0.3), iterations)
     assert said(run) == f"The {count} units are equal: they work as one. Try the initialisation Xavier."
     if iterations:
-        assert run.measure().accuracy < 0.7
+        assert run.measure().score < 0.7
 
 
 def test_units_of_which_some_are_equal():
@@ -458,7 +458,7 @@ def test_a_few_dead_units_leave_the_work_to_the_others():
     run = Run(Recipe("circles", activation="relu", n_h=8, initialisation="he", learning_rate=0.1))
     run.nudge({"b1": [[-100], *([0.0] for _ in range(7))]})
     run.advance(2000)
-    assert run.measure().accuracy > 0.98
+    assert run.measure().score > 0.98
     assert said(run).startswith("Dead: 1 of 8 units in layer 1.")
     assert said(run).endswith("The others do the work.")
 
@@ -496,10 +496,10 @@ def test_a_network_that_has_learned_chance(recipe):
     run.advance(3000)
     now = run.measure()
     assert (
-        f"Much better on training than on test samples, {100 * now.accuracy + 1e-9:.1f} % against "
-        f"{100 * now.test_accuracy + 1e-9:.1f} %: it has fitted the noise."
+        f"Much better on training than on test samples, {100 * now.score + 1e-9:.1f} % against "
+        f"{100 * now.test_score + 1e-9:.1f} %: it has fitted the noise."
     ) in said(run)
-    assert now.accuracy - now.test_accuracy > 2 * np.sqrt(now.test_accuracy * (1 - now.test_accuracy) / run.Y_test.size)
+    assert now.score - now.test_score > 2 * np.sqrt(now.test_score * (1 - now.test_score) / run.Y_test.size)
     assert now.test_cost > 1.1 * min(point.test_cost for point in run.history.points)
     assert now.cost < run.history.points[0].cost
 
@@ -515,7 +515,7 @@ def test_an_unlucky_split_is_not_called_chance(dataset, data_seed):
 def test_some_split_is_unlucky():
     # Otherwise the test above would test nothing.
     now = after(Recipe("quantiles", depth=0, test_share=20, data_seed=3), 2000).measure()
-    assert now.accuracy - now.test_accuracy > 0.1
+    assert now.score - now.test_score > 0.1
 
 
 # At rest
@@ -578,16 +578,16 @@ def test_a_network_that_has_come_to_rest_below_what_it_could(recipe, iterations,
     run = after(recipe, iterations)
     measured = run.measure()
     half = next(point for point in reversed(run.history.points) if point.iteration <= iterations / 2)
-    where = f"Accuracy has levelled off at {100 * measured.accuracy + 1e-9:.1f} %"
+    where = f"Accuracy has levelled off at {100 * measured.score + 1e-9:.1f} %"
     if abs(measured.cost / half.cost - 1) < 1e-5:
         where += ", and so has the cost"
     elif measured.cost < half.cost:
         where += "; the cost still falls slowly"
     assert said(run) == words.format(f"{where}.")
-    assert measured.accuracy < run.neighbours - 0.05
+    assert measured.score < run.neighbours - 0.05
     run.adjust(replace(recipe, limit=2 * iterations))
     run.advance(iterations)
-    assert run.measure().accuracy < measured.accuracy + 0.03  # it really does
+    assert run.measure().score < measured.score + 0.03  # it really does
 
 
 def test_the_reference_numbers_of_networks_at_rest():
@@ -613,7 +613,7 @@ def test_a_plateau_is_no_rest(recipe, iterations):
     assert flat.cost > 0.99 * run.history.points[len(run.history.points) // 2].cost
     assert said(run) == ""
     run.advance(10_000)
-    assert run.measure().accuracy > flat.accuracy + 0.05
+    assert run.measure().score > flat.score + 0.05
 
 
 @pytest.mark.parametrize(("n_h", "patience"), [(1, PATIENCE_WITH_A_LINE), (2, PATIENCE)])
@@ -646,8 +646,8 @@ def test_another_learning_rate_begins_the_patience_anew():
 def test_a_network_at_rest_where_no_more_can_be_had():
     for recipe in (Recipe("blobs", depth=0, noise=1.0), Recipe("blobs", n_h=1, noise=0.6)):
         run = after(recipe, 8000)
-        assert run.measure().accuracy < 0.85
-        assert run.measure().accuracy > run.neighbours - 0.05
+        assert run.measure().score < 0.85
+        assert run.measure().score > run.neighbours - 0.05
         assert said(run) == ""
 
 

@@ -214,7 +214,7 @@ def test_at_rest_with_a_penalty():
     assert said(run).startswith("Accuracy has levelled off at 78.5 %, and so has the cost.")
     assert said(run).endswith(" The penalty keeps the weights small. Try a smaller one.")
     smaller = after(replace(run.recipe, l2=0.0001), 9000)
-    assert smaller.measure().accuracy > run.measure().accuracy
+    assert smaller.measure().score > run.measure().score
 
 
 # Schedules

@@ -82,7 +82,7 @@ def test_a_test_share_that_cannot_be_had_is_said_and_all_points_are_trained_on()
     assert said.startswith("A test share of 20 % needs more points of each class")
     run = Run(recipe)
     assert run.X.shape == (2, 4)
-    assert run.measure().test_accuracy is None
+    assert run.measure().test_score is None
 
 
 def test_one_class_is_said_and_can_be_seen():

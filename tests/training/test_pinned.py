@@ -71,7 +71,7 @@ def test_a_pin_stays_as_it_is_while_its_run_goes_on_and_is_small():
     np.testing.assert_array_equal(pin.costs, kept[1])
     assert pin.costs[-1] == pin.now.cost
     assert list(pin.at) == list(range(51))
-    assert pin.at.nbytes + pin.costs.nbytes + pin.accuracies.nbytes < 30_000
+    assert pin.at.nbytes + pin.costs.nbytes + pin.scores.nbytes < 30_000
 
 
 def test_a_rate_that_waits_in_the_future_is_no_part_of_a_pin():
@@ -126,10 +126,10 @@ def test_what_is_no_pinned_run_is_refused():
 
 def test_the_first_iteration_with_an_accuracy_is_found_between_two_measured_ones():
     run = Run(Recipe(samples=60, n_h=8, learning_rate=0.5))
-    accuracies = [run.measure().accuracy]
+    accuracies = [run.measure().score]
     for _ in range(1500):
         run.advance(1)
-        accuracies.append(run.measure().accuracy)
+        accuracies.append(run.measure().score)
     assert run.history.every > 1  # it is thinned
     pin = Pinned.of(run)
     for wanted in (0.7, 0.8, 0.9):

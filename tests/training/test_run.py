@@ -237,8 +237,8 @@ def test_the_history_holds_true_measurements(recipe):
     for point in run.history.points[::75]:
         parameters = straight(recipe, point.iteration).parameters
         for X, Y, cost, accuracy in (
-            (run.X, run.Y, point.cost, point.accuracy),
-            (run.X_test, run.Y_test, point.test_cost, point.test_accuracy),
+            (run.X, run.Y, point.cost, point.score),
+            (run.X_test, run.Y_test, point.test_cost, point.test_score),
         ):
             if Y.size == 0:
                 assert cost is accuracy is None
@@ -317,7 +317,7 @@ def test_every_combination_builds_and_advances(dataset, activation, depth):
         run = straight(recipe, 5)
         assert (run.iteration, run.divergence) == (5, None), initialisation
         assert np.isfinite(run.parameters.vector).all(), initialisation
-        assert np.isfinite([(point.cost, point.accuracy) for point in run.history.points]).all(), initialisation
+        assert np.isfinite([(point.cost, point.score) for point in run.history.points]).all(), initialisation
         assert [point.iteration for point in run.history.points] == list(range(6)), initialisation
 
 
@@ -464,7 +464,7 @@ def assert_last_finite(run, before):
     assert run.divergence.parameter in run.parameters
     measured = run.measure()
     assert measured.iteration == run.iteration == run.divergence.iteration - 1
-    assert np.isfinite([measured.cost, measured.accuracy]).all()
+    assert np.isfinite([measured.cost, measured.score]).all()
     assert [point.iteration for point in run.history.points] == kept(run.iteration, run.history.every)
     assert np.isfinite([point.cost for point in run.history.points]).all()
 
@@ -651,7 +651,7 @@ def test_several_classes_are_trained_as_in_the_plainest_numpy(dataset, classes):
     plain = oracle.train(vars(recipe), 150, [(0, {"learning_rate": 0.3})])
     assert run.parameters.sizes == (2, 6, 6, classes)
     assert run.measure().cost == pytest.approx(plain.cost, rel=1e-9)
-    assert run.measure().accuracy == plain.accuracy > 1.2 / classes
+    assert run.measure().score == plain.accuracy > 1.2 / classes
 
 
 @looped("rule", ["gradient descent", "momentum", "rmsprop", "adam"])
@@ -706,7 +706,7 @@ def test_neighbours_are_asked_for_the_class(recipe):
 def test_what_neighbours_say_is_what_can_be_learned():
     assert Run(Recipe("blobs")).neighbours == 1
     assert Run(Recipe("moons")).neighbours > 0.95
-    assert 0.75 < Run(Recipe("flower")).neighbours < straight(REFERENCE, 1000).measure().accuracy
+    assert 0.75 < Run(Recipe("flower")).neighbours < straight(REFERENCE, 1000).measure().score
     assert Run(Recipe("blobs", noise=1.0)).neighbours < 0.75
 
 

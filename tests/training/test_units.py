@@ -210,7 +210,7 @@ def test_the_verdict_on_every_start_of_the_notes_table(activation, start, cost, 
     run = trained(Recipe(activation=activation, **start), 2999)
     measured = run.measure()
     assert measured.cost == pytest.approx(cost, abs=6e-4)
-    assert 100 * measured.accuracy == pytest.approx(percentage, abs=0.31)
+    assert 100 * measured.score == pytest.approx(percentage, abs=0.31)
     judged = verdict_on(run)
     assert judged.sentence == SENTENCES[what]
     assert (judged.distinct, judged.units) == (distinct, 4)
@@ -316,7 +316,7 @@ def test_a_network_that_has_learned_and_rests_is_not_a_dead_start(
         dataset, noise, activation="relu", initialisation=initialisation, scale=scale, learning_rate=learning_rate
     )
     run = trained(recipe, 4000)
-    assert run.measure().accuracy >= accuracy
+    assert run.measure().score >= accuracy
     assert verdict_on(run).sentence == SENTENCES["rest"]
     dead = trained(replace(recipe, initialisation="zero"), 1000)
     assert verdict_on(dead).sentence == SENTENCES["dead"]

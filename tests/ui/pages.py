@@ -277,7 +277,7 @@ CASES = (
 STILL = (
     StillCase(ACTIVATIONS, "activations_", ACTIVATIONS_SETTINGS, needs={"scale": ("initialisation", "random")}),
     StillCase(ONE_STEP_BY_HAND, "step_", ONE_STEP_BY_HAND_SETTINGS, needs={"classes": ("dataset", "circles")}),
-    StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS),
+    StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS, needs={"spread": ("part", "number")}),
     StillCase(LOOPS_OR_VECTORS, "loops_", LOOPS_OR_VECTORS_SETTINGS),
     StillCase(HOW_MANY_UNITS, "sizes_", HOW_MANY_UNITS_SETTINGS, needs={"scale": ("initialisation", "random")}),
 )

@@ -348,7 +348,7 @@ def train(visit):
     run = Run(replace(sweep.recipes[0], limit=1))
     run.advance(1)
     sweep.trained = tuple(
-        Trained(run.parameters, run.measure()._replace(test_accuracy=0.5 + number / 100), None, 0.5)
+        Trained(run.parameters, run.measure()._replace(test_score=0.5 + number / 100), None, 0.5)
         for number in range(len(sweep.recipes))
     )
     visit.run()

@@ -6,13 +6,15 @@ from itertools import product
 
 import pytest
 
+from playground.charts.normal_labels import normal_labels_view
 from playground.charts.panel import values
 from playground.charts.several_classes import several_classes_view
 from playground.charts.squared_error import squared_error_view
 from playground.charts.why_this_cost import likelihood_view
+from playground.lessons.normal_labels import best_line, draw_numbers
 from playground.lessons.why_this_cost import WhyThisCost, draw_samples, maximum
 from playground.ui.pages import WHY_THIS_COST
-from tests.ui.pages import STILL, Visit, elements, link_to
+from tests.ui.pages import STILL, Visit, blocks, elements, followed, link_to
 
 (CASE,) = (case for case in STILL if case.page == WHY_THIS_COST)
 
@@ -42,6 +44,23 @@ def shows(opened, settings):
     return shown(opened) == json.loads(json.dumps(expected))
 
 
+def out_of_sight(opened):
+    """The settings whose controls nobody sees."""
+    hidden = [block for block in blocks(opened.app.main) if (block.key or "").startswith("unseen")]
+    keys = {each.key for block in hidden for each in block.children.values() if getattr(each, "key", None)}
+    return {key.removeprefix(CASE.prefix) for key in keys} & {*CASE.names}
+
+
+def shows_numbers(opened, settings):
+    """Whether the page shows these samples with numbers for labels, and nothing of those with classes."""
+    static_view = normal_labels_view(settings)
+    assert not opened.components("cost_squared_error_charts")
+    assert not opened.components("cost_several_classes_charts")
+    now = opened.chart("charts")["now"]
+    expected = json.loads(json.dumps(values(static_view.numbers, static_view.panels)))
+    return [now["texts"], now["tables"]] == expected
+
+
 def test_first_visit():
     assert shows(visit(), WhyThisCost())
 
@@ -58,10 +77,11 @@ def test_each_part_asks_before_it_shows():
 
 def test_controls_at_their_ends():
     opened = visit()
-    ends = {name: [getattr(CASE.settings.spec(name), end) for end in ("least", "most")] for name in CASE.names}
+    sliders = [name for name in CASE.names if name != "part"]
+    ends = {name: [getattr(CASE.settings.spec(name), end) for end in ("least", "most")] for name in sliders}
     alone = [{name: value} for name, both in ends.items() if name not in "wb" for value in both]
     together = [dict(zip("wb", both, strict=True)) for both in product(ends["w"], ends["b"])]
-    defaults = {name: CASE.settings.default(name) for name in CASE.names}
+    defaults = {name: CASE.settings.default(name) for name in sliders}
     for case in (*alone, *together, {"w": ends["w"][1], "b": ends["b"][1], "samples": ends["samples"][1]}):
         put(opened, **defaults | case)
         assert shows(opened, WhyThisCost(**case)), case
@@ -140,3 +160,59 @@ def test_value_that_no_widget_would_send():
     opened.app.session_state["cost_w"] = 10.0**9
     opened.run()
     assert shows(opened, WhyThisCost())
+
+
+# Labels that are numbers
+
+
+def test_with_numbers_for_labels_the_page_asks_shows_and_derives_that():
+    opened = visit()
+    before = opened.message
+    assert out_of_sight(opened) == {"spread"}
+    put(opened, part="number")
+    assert shows_numbers(opened, WhyThisCost(part="number"))
+    assert opened.message != before
+    assert "**Predict:**" in opened.message
+    assert out_of_sight(opened) == {"z", "z0", "z1", "z2", "shift", "right"}
+    assert any("exp" in each.value and "sigma" in each.value for each in opened.app.latex)
+    assert shows(put(opened, part="class"), WhyThisCost())
+    assert opened.message == before
+
+
+def test_the_settings_of_the_other_labels_keep_their_values():
+    opened = put(visit(z=2.0, z1=-3.0), part="number", spread=1.2, w=0.4)
+    assert shows_numbers(opened, WhyThisCost(part="number", spread=1.2, w=0.4))
+    put(opened, part="class")
+    assert shows(opened, WhyThisCost(z=2.0, z1=-3.0, w=0.4))
+    put(opened, part="number")
+    assert shows_numbers(opened, WhyThisCost(part="number", spread=1.2, w=0.4))
+
+
+def test_sliders_of_numbers_at_their_ends():
+    for case in ({"spread": 0.3, "w": -5.0, "b": 5.0, "samples": 20}, {"spread": 2.0, "w": 5.0, "b": 5.0}):
+        assert shows_numbers(visit(part="number", **case), WhyThisCost(part="number", **case))
+
+
+@pytest.mark.parametrize("data", [{}, {"samples": 19, "data_seed": 29}])
+def test_the_button_goes_to_the_line_of_least_squares(data):
+    opened = visit(part="number", spread=1.0, **data)
+    opened.press("maximum")
+    settings = WhyThisCost(**data)
+    w, b = best_line(*draw_numbers(settings.samples, settings.data_seed))
+    assert shows_numbers(opened, WhyThisCost(part="number", spread=1.0, w=w, b=b, **data))
+    assert "That is where w is now." in str(opened.chart("charts")["now"]["texts"])
+
+
+def test_a_link_has_the_spread_and_what_the_labels_are():
+    opened = put(visit(), part="number", spread=0.8)
+    (link,) = ({name: value for name, (value,) in followed(opened.link).items()},)
+    assert link == {"cost_part": "number", "cost_spread": "0.8"}
+    assert shows_numbers(Visit(CASE, **link), WhyThisCost(part="number", spread=0.8))
+    assert visit(part="vector", spread="9").notes
+
+
+def test_present_has_numbers_too():
+    opened = Visit(CASE, present="true", **link_to(CASE, part="number"))
+    assert opened.presents
+    assert shows_numbers(opened, WhyThisCost(part="number"))
+    assert not {"part", "w", "b", "spread"} & out_of_sight(opened)

@@ -16,6 +16,7 @@ from playground.export.links import MY_LESSON
 from playground.export.names import file_name
 from playground.export.recorded_pictures import can_be_recorded
 from playground.export.recording import NOT_RECORDED, Chapter
+from playground.export.scorm import ScormPackage
 from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
@@ -56,7 +57,7 @@ def is_open(controls: Controls) -> bool:
 def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
     """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
 
-    ``saves``: whether the runs can be saved as files, too, and not only as a lesson.
+    ``saves``: whether there is more than a lesson.
     """
 
     def opened() -> None:
@@ -87,7 +88,8 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves
         st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):  # a small window has no room for more
-        wanted = (_wanted(player, controls) if saves else None) or _lesson(player, controls, lesson, page)
+        wanted = _wanted(player, controls) if saves else None
+        wanted = _lesson(player, controls, lesson, page, saves) or wanted
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -115,8 +117,11 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Kind | None:
-    """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> Kind | None:
+    """Draw what is offered as a lesson; returns the kind of the button pressed, if any.
+
+    The experiments of a page that saves nothing else often need its own buttons, so there is no lesson of all.
+    """
     key, presets, scene = _key(controls), Presets(controls, lesson.presets), SCENES[page.path]
     recorded = can_be_recorded(player.runs, scene)
     here = whole = False
@@ -127,14 +132,20 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> K
         with st.container(horizontal=True, gap="small"):
             predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
+            meant = _(
+                "For Moodle, Canvas and other learning platforms: they are told when a student has seen every chapter "
+                "to its end, and the share of right predictions."
+            )
+            scorm = st.checkbox(say(_("As a SCORM package")), key=f"{key}_scorm", help=say(meant))
         if recorded:
             with st.container(horizontal=True, gap="xsmall"):
                 here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-                whole = bool(presets.choices) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+                if saves and presets.choices:
+                    whole = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
                 own_lesson.add_button(player, controls, page, key)
         mine = own_lesson.own_lesson(key)
 
-    def make(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
+    def made(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
         languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
         if mine:
             return own_lesson.stored().file(languages, predict)
@@ -146,12 +157,16 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> K
             chapters = [chapter_of_runs(lesson, runs, view, asked, scene)]
         return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
 
+    def make(runs: RunGroup, view: View, spoken: Language) -> InSlices:
+        file = made(runs, view, spoken)
+        return ScormPackage(file) if scorm else file
+
+    name, ending = page.path or "playground", "zip" if scorm else "html"
     if mine:
-        return Kind(MY_LESSON, "mine.html", make, file="my-lesson.html")
-    name = page.path or "playground"
+        return Kind(MY_LESSON, f"mine.{ending}", make, file=f"my-lesson.{ending}")
     if whole:
-        return Kind(WHOLE, "lesson.html", make, file=f"{name}-lesson.html")
-    return Kind(HERE, "html", make, file=f"{name}.html") if here else None
+        return Kind(WHOLE, f"lesson.{ending}", make, file=f"{name}-lesson.{ending}")
+    return Kind(HERE, ending, make, file=f"{name}.{ending}") if here else None
 
 
 def _offered(chapter: Chapter, controls: Controls) -> Chapter:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from playground.export.lesson import MOST_CHAPTERS, LessonFile
 from playground.export.links import MY_LESSON, LinkedChapter, chapter_of, lesson_of_links, read_link
 from playground.language import Language, Message, _, ngettext, sentences
 from playground.language.labels import RESET
+from playground.lessons.links import POINTS, names_in
 from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_NAME
 from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
 from playground.lessons.own_question import one_line
@@ -28,9 +30,9 @@ from .moment import in_link
 
 _LESSON = "own_lesson"
 """Session key."""
-ROOM = 5
+ROOM = 7
 """Chapters in sight at a time."""
-HEIGHT = 190
+HEIGHT = 240
 """Of their list when there are more, in pixels."""
 
 
@@ -118,8 +120,10 @@ def _add(player: Player, controls: Controls, page: Page, key: str) -> str:
             reset=RESET,
         )
     teacher = controls.teacher
+    of_runs = {*controls.in_address(controls.changed), POINTS}  # without pins, predictions and the like
+    settings = urlencode({name: value for name, value in names_in(controls.link).items() if name in of_runs})
     asked = for_class(None, teacher.question, present=False, claims="\n".join(teacher.claims))
-    link = f"{page.path}?{'&'.join(part for part in (controls.link, moment, asked) if part)}"
+    link = f"{page.path}?{'&'.join(part for part in (settings, moment, asked) if part)}"
     try:
         linked = read_link(link)
         chapter_of(linked)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from playground.charts.dataset_picture import dataset_picture
-from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
+from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.data.columns import Columns
 from playground.data.encodings import ENCODINGS, encoding_of
 from playground.data.scaling import Scaling
@@ -440,7 +440,7 @@ def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
     ]
     whole = points.dataset
     marked = reading.testing
-    if marked is not None and (for_testing(whole.Y, recipe.share_of(whole), recipe.data_seed) != marked).any():
+    if marked is not None and (whole.for_testing(recipe.share_of(whole), recipe.data_seed) != marked).any():
         said.append(
             _("The test points will not be those marked in the file: the test share and data seed on the page decide.")
         )

@@ -300,7 +300,7 @@ def _numbers(run: Pinned) -> str:
         "{iteration:,} · cost {cost} · {accuracy}",
         iteration=run.now.iteration,
         cost=decimals(run.now.cost),
-        accuracy=percent(run.now.accuracy),
+        accuracy=percent(run.now.score),
     )
 
 
@@ -310,10 +310,10 @@ def _all_numbers(run: Pinned) -> str:
         "Iteration {iteration:,} · cost {cost} · accuracy {accuracy}",
         iteration=now.iteration,
         cost=decimals(now.cost),
-        accuracy=percent(now.accuracy),
+        accuracy=percent(now.score),
     )
-    if now.test_accuracy is not None:
-        said = _("{numbers} · on test samples {accuracy}", numbers=said, accuracy=percent(now.test_accuracy))
+    if now.test_score is not None:
+        said = _("{numbers} · on test samples {accuracy}", numbers=said, accuracy=percent(now.test_score))
     if run.divergence:
         said = _("{numbers} · diverged at iteration {iteration:,}", numbers=said, iteration=run.divergence.iteration)
     return said

@@ -9,7 +9,7 @@ from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.session import session_id
 
 KEY = "tab_memory"
-_TAKEN = "tab_taken"
+TAKEN = "tab_taken"
 """Session key: the names of what has been taken back."""
 
 
@@ -27,7 +27,7 @@ class TabMemory(PartOfLink):
         """
         parts = {part.names[0]: part for part in controls.parts if part.names}
         settings = f"{controls.prefix}settings"
-        taken: list[str] = st.session_state.setdefault(_TAKEN, [])
+        taken: list[str] = st.session_state.setdefault(TAKEN, [])
 
         def back() -> None:
             said = st.session_state.get(KEY, {}).get("back")  # no key: the visitor has just gone to another page

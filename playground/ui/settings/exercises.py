@@ -60,7 +60,7 @@ class Exercises(PartOfLink):
         find: Callable[[], object] | None = None,
     ) -> None:
         self.questions, self._state, self._find = questions, state, find
-        self._made: tuple[str, tuple[Any, ...], Question | None] = "", (), None
+        self._made: tuple[tuple[Any, ...], dict[str, Question | None]] = (), {}
 
     def read_link(self, controls: Controls) -> list[str]:
         """Take over which question is on screen, and its answer."""
@@ -122,10 +122,10 @@ class Exercises(PartOfLink):
     @property
     def _other(self) -> dict[str, str] | None:
         """What to ask later if the answer is wrong: the page's other question, which is about the same idea."""
-        names = [*self.questions]
+        names = self._askable
         name = names[(names.index(self.opened) + 1) % len(names)]
-        question = self.questions[name](*self._state(self.controls))
-        if not question:
+        question = self._make(name)
+        if not question or name == self.opened:
             return None
         settings = {each: value for each, value in self.controls.changed.items() if each not in question.there}
         link = self.controls.in_address(settings) | {QUESTION: name}
@@ -158,13 +158,14 @@ class Exercises(PartOfLink):
 
     def draw_button(self) -> None:
         """Draw the button that opens the first question, shows what is true, and goes on to the next."""
-        names = [*self.questions]
-        following = names[names.index(self.opened) + 1 :] if self.opened else names
+        names = self._askable
+        here = self.opened in names
+        following = names[names.index(self.opened) + 1 :] if here else names
         question = self._question
         asks = question and not self._is_over(question, self._answer())
         if asks:
             label, icon, act = _("Show"), ":material/visibility:", self._show
-        elif not self.opened:
+        elif not here:
             label, icon, act = _("Questions"), ":material/quiz:", self._go_on
         elif following:
             label, icon, act = _("Next question"), ":material/arrow_forward:", self._go_on
@@ -223,13 +224,21 @@ class Exercises(PartOfLink):
     @property
     def _question(self) -> Question | None:
         """The question on screen, if it can be asked with these settings."""
-        opened = self.opened
-        if not opened:
-            return None
+        return self._make(self.opened) if self.opened else None
+
+    @property
+    def _askable(self) -> list[str]:
+        """The names of the questions that can be asked with these settings, in order."""
+        return [name for name in self.questions if self._make(name)]
+
+    def _make(self, name: str) -> Question | None:
         state = self._state(self.controls)
-        if self._made[:2] != (opened, state):  # a script run asks some ten times, and it takes milliseconds
-            self._made = opened, state, self.questions[opened](*state)
-        return self._made[2]
+        if self._made[0] != state:  # a script run asks some ten times, and it takes milliseconds
+            self._made = state, {}
+        made = self._made[1]
+        if name not in made:
+            made[name] = self.questions[name](*state)
+        return made[name]
 
     def _answer(self) -> _Answer:
         """What has been answered to the question on screen, about just that."""
@@ -269,8 +278,8 @@ class Exercises(PartOfLink):
 
     def _go_on(self) -> None:
         """Open the next question, or after the last the page's own; one that was answered wrong is asked anew."""
-        names = [*self.questions, ""]
-        st.session_state[self._opened] = names[names.index(self.opened) + 1] if self.opened else names[0]
+        names = [*self._askable, ""]
+        st.session_state[self._opened] = names[names.index(self.opened) + 1] if self._question else names[0]
         question = self._question
         if question and self._right(question, self._answer()) is False:
             del self._answers[self.opened]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import cached_property
 from typing import Generic
 
 import streamlit as st
@@ -41,9 +42,9 @@ class Presets(Generic[P]):
     def _settings(self) -> Settings:
         return self._controls.offered
 
-    @property
+    @cached_property
     def asking(self) -> P | None:
-        """The preset in effect, whose question is shown."""
+        """The preset in effect, whose question is shown; found once, as it takes as long as a widget."""
         return in_effect(self.choices, self._settings, self._controls.chosen)
 
     @property

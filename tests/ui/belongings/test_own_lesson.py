@@ -1,22 +1,31 @@
 """A lesson of one's own: chapters from any pages, kept as links, put in order, written to, and made into a file."""
 
 import json
+from base64 import b64decode
 
 import pytest
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.lesson import MOST_CHAPTERS
 from playground.export.links import LinkedChapter
+from playground.lessons.dead_relu import Push
 from playground.ui.belongings.own_lesson import OwnLesson
-from playground.ui.belongings.tab_memory import KEY
-from playground.ui.pages import PLAYGROUND, ZERO_OR_RANDOM
-from tests.export.lesson_files import data_of
+from playground.ui.belongings.tab_memory import KEY, TAKEN
+from playground.ui.pages import DEAD_RELU, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.runs.player import nudge
+from tests.export.lesson_files import data_of, unpacked
 from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
-from tests.ui.pages import Visit, elements, followed
+from tests.ui.pages import CASES, Visit, elements, followed
 
 (PLAY,) = (case for case in SAVING if case.page is PLAYGROUND)
 (ZERO,) = (case for case in SAVING if case.page is ZERO_OR_RANDOM)
+(DEAD,) = (case for case in CASES if case.page is DEAD_RELU)
 LINK = "zero_or_random?zero_limit=15"
+
+
+def pushed(chosen, runs):
+    """Press the page's button."""
+    nudge(runs, chosen[Push].step(runs.values()), every=True)
 
 
 def remembered(page):
@@ -44,7 +53,7 @@ def listed(page):
 
 
 def test_a_chapter_is_the_link_to_what_is_on_screen_and_its_file_has_that_run():
-    page = visit(PLAY, 0, n_h="3", limit="20", ask="Why?", say="a\nb")
+    page = visit(PLAY, 0, n_h="3", limit="20", ask="Why?", say="a\nb", pins="5+n_h+8", claim="0")
     page.player.runs.first.edit("W1:0", 1.5)
     page.press("downloads_add")
     assert not said(page)
@@ -107,8 +116,10 @@ def test_it_follows_the_visitor_from_page_to_page_and_over_a_reload():
     later.press("downloads_add")
     assert links(later) == [LINK, "?"]
     for nonsense in ({}, "no", 7, ["t"], ["t", [["a", "b"]]], ["t", [["a", "b", 3]]], [[], []]):
+        later.app.session_state[TAKEN] = []  # as another session
         later.trigger(KEY, "back", {"my_lesson": nonsense})
         assert links(later) == [LINK, "?"]
+    later.app.session_state[TAKEN] = []
     later.trigger(KEY, "back", {"my_lesson": ["t" * 999, [["?", "n" * 999, "l" * 999]] * 30]})
     title, chapters = remembered(later)
     assert [len(title), *map(len, chapters[0])] == [80, 1, 80, 200]
@@ -159,6 +170,25 @@ def test_what_a_link_can_not_hold_is_refused_with_the_reason(monkeypatch):
     page.press("downloads_add")
     assert "in more ways than fit into a link" in said(page)[0]
     assert not links(page)
+
+
+def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_buttons_did():
+    page = visit(DEAD, 5, dead_limit="20")
+    runs = page.player.runs
+    pushed(page.chosen, runs)
+    runs.advance(5)
+    kinds = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
+    assert kinds == ["html", "add"]
+    page.press("downloads_add")
+    (link,) = links(page)
+    assert link.startswith("dead_relu?")
+    page.press("downloads_mine.html")
+    mine = data_of(saved(page)[1].decode())
+    page.press("downloads_html")
+    assert data_of(saved(page)[1].decode())["recordings"] == mine["recordings"]
+    seen, _frames = unpacked(b64decode(mine["recordings"][0]))
+    costs = dict(zip(seen["lines"][0]["at"], seen["lines"][0]["cost"], strict=True))
+    assert costs[10] == pytest.approx(runs.first.measure().cost, rel=1e-4)
 
 
 def test_where_nothing_can_be_recorded_that_is_said():

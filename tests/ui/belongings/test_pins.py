@@ -114,7 +114,7 @@ def test_without_a_pin_nothing_is_there_but_the_button():
 def test_a_pin_keeps_curve_picture_and_numbers_while_another_run_plays():
     page = pinned(40)
     now = page.player.runs.first.measure()
-    said = f"40 · cost {decimals(now.cost)} · {percent(now.accuracy)}"
+    said = f"40 · cost {decimals(now.cost)} · {percent(now.score)}"
     assert cards(page) == [("same settings", said)]
     (pin,) = stored_pins(page)
     assert f"data:image/png;base64,{pin.picture})" in page.button("pin_0_back").label

@@ -146,7 +146,7 @@ def test_one_turn_at_a_time_and_a_fault_ends_it():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     assert not inside
     assert len(scheduler._here_until) == 9
 

@@ -76,6 +76,36 @@ def test_two_questions_follow_the_page_s_own(case, measured):
     assert len({own, first, second}) == 3
 
 
+def test_where_labels_are_numbers_the_questions_are_about_these():
+    visit = opened(COST, part="number")
+    assert choices(visit) == ["At a smaller w", "At the same w", "At a larger w"]
+    choose(visit, 1)
+    visit.set("spread", 1.0)
+    assert said(visit) == ""  # b is not there yet
+    visit.set("b", 0.0)
+    assert 'data-right="true"' in said(visit)
+    assert in_link(visit) == "wider.2"
+    visit.press("exercise")
+    visit.press("exercise")
+    assert visit.widget("spread").value == 0.8
+    assert (visit.widget("w").value, visit.widget("b").value) == (1.0, 0.0)
+    assert visit.button("exercise").label == "Back"
+    names, _ = noted(visit)
+    assert names == ["surer", "cost of one", "wider", "best spread"]
+
+
+def test_other_labels_put_a_question_away_until_they_are_back():
+    visit = opened(COST)
+    visit.set("part", "number")
+    assert not visit.components("comment")
+    assert visit.button("exercise").label == "Questions"
+    visit.set("part", "class")
+    assert choices(visit) == ["It falls", "It stays the same", "It rises"]
+    visit.set("part", "number")
+    visit.press("exercise")
+    assert in_link(visit) == "wider"
+
+
 def test_a_prediction_is_judged_once_the_control_is_there_and_stays_so():
     visit = opened(ACTIVATIONS)
     assert choices(visit) == ["0.5", "0.25", "1"]

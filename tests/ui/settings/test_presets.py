@@ -2,6 +2,7 @@
 
 import pytest
 
+from playground.ui.settings import presets as of_pages
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, followed, in_html, link_to, loud, other, others, others_here, some_that_play
 
@@ -218,3 +219,10 @@ def test_at_the_limit_the_answer_stands_beside_the_way_on(case):
     assert asked(visit) == watched(visit) == [preset.name]
     visit.press("preset_1")
     assert visit.player.runs.experiment == case.preset(preset)
+
+
+def test_a_script_run_looks_for_the_preset_in_effect_a_few_times(monkeypatch):
+    visit, found, looked = Visit(PLAYGROUND), of_pages.in_effect, []
+    monkeypatch.setattr(of_pages, "in_effect", lambda *given: looked.append(given) or found(*given))
+    visit.run()
+    assert 1 <= len(looked) <= 4  # it was thirteen, a tenth of the run

@@ -1,0 +1,61 @@
+"""How the score of each target is said: in tables and sentences, and in files.
+
+To say another, add a line to :data:`SCORES`.
+"""
+
+from collections.abc import Callable
+from math import sqrt
+from typing import NamedTuple
+
+from playground.language import _
+
+from .formatting import decimals, percent
+from .history import Measurement
+
+
+class Score(NamedTuple):
+    """How a score is said.
+
+    ``label``, ``train``, ``test``: what it is called; on the training samples, and on the test samples
+    ``written``: the score as text; a dash for None
+    ``column``: its name in files and in code
+    ``errors``: what the root mean square errors on both are called, where they say more than a cost does
+    """
+
+    label: str
+    train: str
+    test: str
+    written: Callable[[float | None], str]
+    column: str
+    errors: tuple[str, str] | None = None
+
+    def of(self, point: Measurement) -> dict[str, str]:
+        """The scores of a moment, by label: on the training samples, and if there are any on the test samples."""
+        parts = [(self.train, point.score, 0, point.cost), (self.test, point.test_score, 1, point.test_cost)]
+        said: dict[str, str] = {}
+        for label, score, part, cost in parts:
+            if score is not None and cost is not None:
+                said[label] = self.written(score)
+                if self.errors:
+                    said[self.errors[part]] = decimals(root_mean_square(cost - point.penalty))
+        return said
+
+
+def root_mean_square(cost: float) -> float:
+    """The root mean square error of one number, from its cost without the penalty: ``sqrt(1/m Σ (a - y)²)``."""
+    return sqrt(2 * max(0.0, cost))  # the difference that is left of a penalty may be a little below 0
+
+
+def _coefficient(score: float | None) -> str:
+    """0.8731 → "0.873"; a dash for None."""
+    return "–" if score is None else decimals(score, 3)
+
+
+ACCURACY = Score(_("Accuracy"), _("Train accuracy"), _("Test accuracy"), percent, "accuracy")
+
+R_SQUARED = Score(
+    "R²", _("Train R²"), _("Test R²"), _coefficient, "r_squared", errors=(_("Train RMSE"), _("Test RMSE"))
+)
+
+SCORES: dict[str, Score] = {"two classes": ACCURACY, "several classes": ACCURACY, "number": R_SQUARED}
+"""How scores are said, by target."""

@@ -62,6 +62,10 @@ class Chapter(NamedTuple):
         """Whether the boundary can be drawn."""
         return self.drawn and self.preset.draws and len(self.experiment) == 1
 
+    def offering(self, claims: bool, drawn: bool) -> "Chapter":
+        """The chapter with what a teacher has left to predict: claims to choose from, lines to draw."""
+        return self._replace(preset=self.preset if claims else self.preset._replace(claims=None), drawn=drawn)
+
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
     """Choose iterations at which there is something to see.

@@ -14,6 +14,8 @@ from .pages import LessonPage
 
 POINTS = "points"
 """The name of own points, which are no page's."""
+EXPERIMENTS, CLAIMS = "experiments", "claims"
+"""The controls that every page with settings has, and that a teacher's link can hide."""
 MOST_NAMES = 200
 
 
@@ -58,6 +60,13 @@ def chosen_in(link: Mapping[str, str], page: LessonPage) -> Chosen:
         return replace(record, points=pack(Points.of_dataset(first.whole)))
 
     return {kind: filled(record) for kind, record in chosen.items()}
+
+
+def hides(link: Mapping[str, str], control: str) -> bool:
+    """Whether a teacher's link hides a control from students."""
+    if "keep" in link:
+        return control not in link["keep"].split(",")
+    return control in link.get("hide", "").split(",")
 
 
 def has_own_points(record: Any) -> bool:

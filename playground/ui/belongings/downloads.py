@@ -15,7 +15,7 @@ from playground.export.lesson import LessonFile, chapter_of_runs, chapters_of
 from playground.export.links import MY_LESSON
 from playground.export.names import file_name
 from playground.export.recorded_pictures import can_be_recorded
-from playground.export.recording import NOT_RECORDED, Chapter
+from playground.export.recording import NOT_RECORDED
 from playground.export.scorm import ScormPackage
 from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
@@ -155,7 +155,9 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
         else:
             asked, _plain = what_is_asked(controls, lesson, presets)
             chapters = [chapter_of_runs(lesson, runs, view, asked, scene)]
-        return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
+        teacher = controls.teacher
+        offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]
+        return LessonFile(page.title, offered, languages, predict)
 
     def make(runs: RunGroup, view: View, spoken: Language) -> InSlices:
         file = made(runs, view, spoken)
@@ -167,13 +169,6 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
     if whole:
         return Kind(WHOLE, f"lesson.{ending}", make, file=f"{name}-lesson.{ending}")
     return Kind(HERE, ending, make, file=f"{name}.{ending}") if here else None
-
-
-def _offered(chapter: Chapter, controls: Controls) -> Chapter:
-    """The chapter with what the page offers to predict, some of which a teacher may have left out."""
-    teacher = controls.teacher
-    preset = chapter.preset if teacher.predicts else chapter.preset._replace(claims=None)
-    return chapter._replace(preset=preset, drawn=teacher.keeps(CLAIMS))
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:

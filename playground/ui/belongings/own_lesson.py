@@ -24,7 +24,6 @@ from playground.ui.pages import Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import for_class
 
 from .moment import in_link
 
@@ -119,11 +118,9 @@ def _add(player: Player, controls: Controls, page: Page, key: str) -> str:
             "Press {reset}, and play it with fewer changes.",
             reset=RESET,
         )
-    teacher = controls.teacher
     of_runs = {*controls.in_address(controls.changed), POINTS}  # without pins, predictions and the like
     settings = urlencode({name: value for name, value in names_in(controls.link).items() if name in of_runs})
-    asked = for_class(None, teacher.question, present=False, claims="\n".join(teacher.claims))
-    link = f"{page.path}?{'&'.join(part for part in (settings, moment, asked) if part)}"
+    link = f"{page.path}?{'&'.join(part for part in (settings, moment, controls.teacher.in_link) if part)}"
     try:
         linked = read_link(link)
         chapter_of(linked)

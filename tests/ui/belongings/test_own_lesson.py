@@ -10,8 +10,8 @@ from playground.export.lesson import MOST_CHAPTERS
 from playground.export.links import LinkedChapter
 from playground.lessons.dead_relu import Push
 from playground.ui.belongings.own_lesson import OwnLesson
-from playground.ui.belongings.tab_memory import KEY, TAKEN
-from playground.ui.pages import DEAD_RELU, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.belongings.tab_memory import KEY
+from playground.ui.pages import DEAD_RELU, PLAYGROUND, SMALL_BATCHES, ZERO_OR_RANDOM
 from playground.ui.runs.player import nudge
 from tests.export.lesson_files import data_of, unpacked
 from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
@@ -115,13 +115,13 @@ def test_it_follows_the_visitor_from_page_to_page_and_over_a_reload():
     later.run()
     later.press("downloads_add")
     assert links(later) == [LINK, "?"]
+
+
+def test_what_the_tab_gives_back_is_checked():
     for nonsense in ({}, "no", 7, ["t"], ["t", [["a", "b"]]], ["t", [["a", "b", 3]]], [[], []]):
-        later.app.session_state[TAKEN] = []  # as another session
-        later.trigger(KEY, "back", {"my_lesson": nonsense})
-        assert links(later) == [LINK, "?"]
-    later.app.session_state[TAKEN] = []
-    later.trigger(KEY, "back", {"my_lesson": ["t" * 999, [["?", "n" * 999, "l" * 999]] * 30]})
-    title, chapters = remembered(later)
+        with pytest.raises(ValueError, match=r".*"):
+            OwnLesson.of_json(nonsense)
+    title, chapters = OwnLesson.of_json(["t" * 999, [["?", "n" * 999, "l" * 999]] * 30]).as_json
     assert [len(title), *map(len, chapters[0])] == [80, 1, 80, 200]
     assert len(chapters) == MOST_CHAPTERS
 
@@ -192,9 +192,9 @@ def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_b
 
 
 def test_where_nothing_can_be_recorded_that_is_said():
-    (digits,) = (case for case in SAVING if case.page.path == "digits")
-    page = opened([LinkedChapter(LINK)], digits)
-    words = [each.value for each in elements(page.part("digits_downloads")) if each.type == "markdown"]
-    assert any("can be recorded" in each for each in words)
+    (batches,) = (case for case in CASES if case.page is SMALL_BATCHES)
+    page = opened([LinkedChapter(LINK)], batches)
+    words = [each.value for each in elements(page.part("batches_downloads")) if each.type == "markdown"]
+    assert any("can't be recorded" in each for each in words)
     assert not page.has("downloads_add")
     assert page.has("downloads_mine.html")

@@ -80,7 +80,7 @@ class Stage:
     own_buttons : draws further controls above the chart, and returns the page's own buttons, which follow them
     beside : draws the elements beside the chart
     reads : turns a drawing beside the chart into an input for the network
-    saves : whether a visitor can save the runs as files other than a lesson
+    saves : whether a visitor can save the runs as files, besides as a lesson
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing

@@ -270,7 +270,7 @@ export class CostChart {
   }
 
   drawAxes({ left, top, width, height, ups, toPixels }) {
-    const { span, log } = this.given;
+    const { span, lowest, log } = this.given;
     Object.entries({ x: left, y: top, width, height }).forEach(([name, value]) => this.inner.setAttribute(name, value));
     this.frame.replaceChildren();
     const line = (d, opacity) => shape("path", { d, stroke: "currentColor", "stroke-opacity": opacity }, this.frame);
@@ -282,6 +282,7 @@ export class CostChart {
     }
     const across = log ? logTicks(1, span, Math.max(2, Math.floor(width / ACROSS)), [1]) : ticks(span, Math.max(2, Math.floor(width / ACROSS)), this.count);
     const bottom = top + height;
+    if (lowest) line(`M${left},${bottom}h${width}`, 0.5);
     for (const { value, text } of across) {
       const x = left + toPixels([value, 0])[0];
       line(`M${x},${bottom}v4`, 0.5);

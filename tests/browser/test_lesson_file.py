@@ -194,12 +194,12 @@ def test_a_chapter_without_claims_waits_for_a_drawn_curve_and_each_keeps_what_wa
 def test_digits_are_pictures_and_a_table(opened: Page) -> None:
     page = opened
     page.get_by_role("combobox", name="Chapters").select_option("2")
+    expect(page.locator(".lesson-sheet-units canvas")).to_have_count(4)  # it is unpacked, and keys are heard
     page.keyboard.press("a")
     page.locator("h2").click()
     page.keyboard.press("End")
     runs = RunGroup(CHAPTERS[2].experiment)
     runs.advance(10)
-    expect(page.locator(".lesson-sheet-units canvas")).to_have_count(4)
     expect(page.locator(".lesson-iteration")).to_have_text("iteration 10")
     counts = counts_in_the_test(runs.first)
     rows = [row.locator("td").all_inner_texts() for row in page.locator("tbody tr").all()]

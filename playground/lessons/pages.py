@@ -52,7 +52,7 @@ PAGES: Mapping[str, LessonPage] = {
     "dead_relu": LessonPage(_("A dead ReLU"), "dead_", {"": DEAD_RELU}),
     "zero_or_random": LessonPage(_("Zero or random"), "zero_", {"": ZERO_OR_RANDOM}, saves=True),
     "inside_the_symmetry": LessonPage(_("Inside the symmetry"), "inside_", {"": INSIDE_THE_SYMMETRY}),
-    "how_large_a_start": LessonPage(_("How large should the weights start?"), "large_", {"": HOW_LARGE_A_START}),
+    "how_large_a_start": LessonPage(_("How large at the start?"), "large_", {"": HOW_LARGE_A_START}),
     "why_depth": LessonPage(_("Why depth"), "depth_", DEPTH),
     "how_many_units": LessonPage(_("How many units, how deep?"), "sizes_", {"": HOW_MANY_UNITS}),
     "small_batches": LessonPage(_("Small batches"), "batches_", {"": SMALL_BATCHES}),

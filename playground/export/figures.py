@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from playground.charts.boundary import axis_titles
-from playground.charts.cost import Line, lines_of
+from playground.charts.cost import Line, lines_of, spike_of
 from playground.charts.scale import SHADES, Scale
 from playground.charts.style import EDGE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, on_paper
 from playground.charts.targets import LOOKS, Group, scale_of, shaded
@@ -313,6 +313,7 @@ class Costs(NamedTuple):
     line: Line
     at: Sequence[int]
     y: Sequence[float]
+    spike: float = SPIKE
 
     def until(self, iteration: int) -> "Costs":
         """The part up to this iteration."""
@@ -334,7 +335,9 @@ def curve_of(run: Run, line: Line, name: str) -> Costs:
     """The field ``name`` of a run's measurements, as a line."""
     now = run.measure()
     points = [*run.history.points, *([now] if run.history.points[-1].iteration < now.iteration else [])]
-    return Costs(line, [point.iteration for point in points], [getattr(point, name) for point in points])
+    return Costs(
+        line, [point.iteration for point in points], [getattr(point, name) for point in points], spike_of(run) or SPIKE
+    )
 
 
 AROUND = Place(58, 40, 28, 26)
@@ -381,7 +384,7 @@ def draw_costs(
 
 def draw_line(axes: "Axes", curve: Costs, language: Language) -> None:
     """Draw a line in its style."""
-    (name, colour, dash), at, y = curve
+    (name, colour, dash), at, y, _spike = curve
     name = rendered(name, language)
     marker = "o" if len(at) == 1 else ""  # a single point before the first update
     axes.plot(at, y, DASHES[dash], marker=marker, color=colour, linewidth=1.8, label=name, solid_joinstyle="round")
@@ -392,7 +395,7 @@ def _linear_costs(axes: "Axes", lines: Sequence[Costs], language: Language) -> N
     now = max(line.at[-1] for line in lines)
     highest = max(max(line.y) for line in lines)
     late = max(y for line in lines for at, y in zip(line.at, line.y, strict=True) if at >= now / 4)
-    end = max(2 * late, SPIKE)
+    end = max(2 * late, *(line.spike for line in lines))
     cut = highest > 2 * end
     axes.set_ylim(0, end if cut else 1.05 * highest or 1)
     if cut:

@@ -522,7 +522,7 @@ def _iteration(point: Measurement) -> int:
 
 def _clear(accuracy: float, samples: int) -> float:
     """The difference from which an accuracy on ``samples`` samples is clearly another: at least two standard errors."""
-    return max(CLEARLY, 2 * float(np.sqrt(accuracy * (1 - accuracy) / samples)))
+    return max(CLEARLY, 2 * float(np.sqrt(max(0.0, accuracy * (1 - accuracy)) / samples)))
 
 
 def _word(number: int) -> str:

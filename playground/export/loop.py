@@ -117,7 +117,7 @@ def _printed(run: Run, what: str, of: str) -> list[str]:
     now = run.measure()
     cost, value = (now.test_cost, now.test_score) if of else (now.cost, now.score)
     score = SCORES[run.train.target]
-    rmse = f"rmse {decimals(root_mean_square(cost - now.penalty))}, " if score.errors else ""
+    rmse = f"rmse {decimals(root_mean_square(cost - now.penalty))}, " if score.errors and cost is not None else ""
     return [
         f'print("{what}:", evaluate(parameters, X{of}, Y{of}, labels{of}))',
         f"# on the page: cost {cost:.12f}, {rmse}{score.column} {score.written(value)}",

@@ -169,5 +169,5 @@ def test_the_exercise_says_what_to_set():
 
 def test_the_small_print_has_nothing_of_classes():
     lines = " ".join(map(str, small_print(trained(alone(dataset="plane", class_share=30), 1))))
-    assert "400 samples · noise 0.2" in lines
+    assert "400 samples · a number to predict · noise 0.2" in lines
     assert "class" not in lines

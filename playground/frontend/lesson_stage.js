@@ -9,7 +9,7 @@ const { marked } = await import(`./lesson_marks.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 const LEAST = 50; // iterations on the axis once the run has begun
-const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
+export const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 
 export function costChart(parent, { lowest }) {
   const cost = lowest ? say("cost, logarithmic") : say("cost");

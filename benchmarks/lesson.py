@@ -120,13 +120,14 @@ def sizes(report: Report, title: str, chapters: Sequence[Chapter]) -> None:
     file = made(title, chapters)
     report.line(f"{title}, all {len(chapters)} chapters in one file", len(file) / MEGABYTE, "MB")
     for each, (size, seen) in zip(chapters, recordings(file), strict=True):
-        what = f"  {each.name}: {len(seen['at'])} moments, maps of {_maps(seen)}"
-        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES[len(each.experiment)] / MEGABYTE)
+        what = f"  {each.name}: {len(seen['at'])} moments, {_maps(seen)}"
+        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES[min(2, len(each.experiment))] / MEGABYTE)
 
 
-def _maps(seen: dict[str, Any]) -> int:
-    """Cells along a side of a unit's map; 0 if there are none."""
-    return seen["mapSide"] if any(number for layers in seen["units"] for number in layers) else 0
+def _maps(seen: dict[str, Any]) -> str:
+    """Whether there are maps of units, and how coarse they are."""
+    there = any(number for layers in seen.get("units", []) for number in layers)
+    return f"maps of {seen['mapSide']}" if there else "no maps"
 
 
 async def opened(browser: Browser, file: Path, slower: int) -> Page:

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-from playground.data import OWN_POINTS, unpack
 from playground.language import _, ngettext, sentences
 from playground.training import (
     HOW_STEPS_ARE_TAKEN,
@@ -33,6 +32,7 @@ from .lesson import Against, Chosen, Lesson, Preset
 from .linear import bends, whether_it_bends, whether_it_bends_more
 from .numbers import OF_NUMBERS
 from .ones_own import of_ones_own
+from .ones_points import of_own_points
 from .starts import DATA, DATASET, INPUTS, VIEW
 
 GAP = 0.1
@@ -182,50 +182,6 @@ def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
     if chosen[Recipe].has_own_points:
         return of_own_points(chosen)
     return of_ones_own(chosen[Recipe], PLAYGROUND, since)
-
-
-def of_own_points(chosen: Chosen) -> Preset | None:
-    """The question of a visitor's own points, once they have two classes."""
-    recipe = chosen[Recipe]
-    points = unpack(recipe.points) if recipe.has_own_points and recipe.points else None
-    if not points or len(points.names) < 2:
-        return None
-    one, other = points.dataset.class_names[:2]
-    question = (
-        _("Can this network tell {one} and {other} of your points apart?", one=one, other=other)
-        if len(points.names) == 2
-        else _("Can this network tell the {classes} classes of your points apart?", classes=len(points.names))
-    )
-    look_at = _("where points of different classes meet: what does the boundary do there?")
-    return Preset(OWN_POINTS, {}, question, look_at, _whether_apart)
-
-
-def _whether_apart(runs: RunGroup) -> str:
-    """Whether the network tells the classes of a visitor's points apart."""
-    run = runs.first
-    now, points = run.measure(), run.Y.shape[1]
-    wrong = round((1 - now.score) * points)
-    most = run.train.guess
-    done = {"iterations": iterations(runs), "accuracy": percent(now.score), "points": points}
-    if not wrong:
-        said = _("Yes: after {iterations}, all {points:,} training points are right.", **done)
-    elif now.score <= most:
-        said = _(
-            "No: after {iterations}, {accuracy} of the training points are right. Giving all of them the most "
-            "frequent class would get {most} right.",
-            most=percent(most),
-            **done,
-        )
-    else:
-        said = ngettext(
-            "No, not all: after {iterations}, {n:,} of {points:,} training points is wrong, so {accuracy} are right.",
-            "No, not all: after {iterations}, {n:,} of {points:,} training points are wrong, so {accuracy} are right.",
-            wrong,
-            **done,
-        )
-    if now.test_score is None:
-        return said
-    return sentences(said, _("Of the test points, {test} are right.", test=percent(now.test_score)))
 
 
 def _right(runs: RunGroup) -> float:

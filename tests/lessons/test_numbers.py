@@ -1,15 +1,18 @@
 """The playground's presets that ask for a number: what they count and measure, computed another way."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from playground.data import OWN_POINTS, Points, pack
 from playground.lessons.numbers import OF_NUMBERS, errors, far_out, most_planes, planes
+from playground.lessons.playground import PLAYGROUND
 from playground.nn import forward_propagation, initialize_parameters
-from playground.training import Extent, Recipe, Run
+from playground.training import Extent, Recipe, Run, RunGroup
 from tests.language.pseudo import in_english
-from tests.lessons.presets import MOMENTS, answer, fresh, trained
+from tests.lessons.presets import MOMENTS, answer, chosen, fresh, trained
 
 BUMP, BEYOND = (preset.name for preset in OF_NUMBERS)
 
@@ -81,3 +84,23 @@ def test_whether_the_wave_goes_on_is_answered_once_there_is_one(iterations):
     assert f"{inside:.2f}" in text
     assert (f"{outside:.2f}" in text) is learned
     assert in_english([text]) == {}
+
+
+@pytest.mark.parametrize("test_share", [0, 50])
+def test_about_own_values_it_is_asked_how_close_they_are_met(test_share):
+    X = np.random.default_rng(0).uniform(-2, 2, (2, 40))
+    points = pack(Points.of(X, X[0] - 2 * X[1], ()))
+    records = chosen("playground", dataset=OWN_POINTS, depth=0, learning_rate=0.1, test_share=test_share)
+    records[Recipe] = replace(records[Recipe], points=points)
+    this = PLAYGROUND.asked(records, None)
+    assert this.question == "How close does this network come to the values of your points?"
+    runs = RunGroup(PLAYGROUND.experiment(records))
+    runs.advance(5)
+    run, now = runs.first, runs.first.measure()
+    text = this.answer(runs)
+    mean = np.sqrt(((run.Y - run.Y.mean()) ** 2).mean())
+    assert text.startswith(f"After 5 iterations it is off by {(2 * now.cost) ** 0.5:.4f} (RMSE). The mean of all")
+    assert f"would be off by {mean:.4f}." in text
+    tested = f" On the test points it is off by {(2 * now.test_cost) ** 0.5:.4f}." if test_share else ""
+    assert text.endswith(tested or f"{mean:.4f}.")
+    assert in_english([text, this.question, this.look_at]) == {}

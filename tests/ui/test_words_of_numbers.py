@@ -80,3 +80,14 @@ def test_a_change_is_told_by_the_error():
     error = (2 * visit.player.run.measure().cost) ** 0.5
     assert f"With 5 hidden units instead of 4: RMSE {error:.4f} after 1,000 iterations." in visit.message
     assert not OF_CLASSES.search(visit.message)
+
+
+def test_own_values_are_asked_about_as_values():
+    visit = opened(dataset="saddle")
+    visit.set("dataset", "own points")
+    asked = visit.message
+    visit.player.runs.advance(10_000)
+    visit.run()
+    assert "the values of your points" in asked
+    assert "after 10,000 iterations it is off by" in visit.message.lower()
+    assert not OF_CLASSES.search(asked + visit.message)

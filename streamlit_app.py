@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit import runtime
 
-from playground.charts import playground_scene
+from playground.charts.pages import SCENES
 from playground.lessons.playground import PLAYGROUND as LESSON
-from playground.ui.belongings import own_points
+from playground.ui.belongings import own_points, points_popover
 from playground.ui.belongings.pin_store import PinsInLink
 from playground.ui.belongings.pins import Pins
 from playground.ui.belongings.point_pen import point_pen
@@ -44,7 +44,7 @@ def page() -> None:
 
     def data() -> None:
         """Draw the list of datasets."""
-        own_points.popover(controls, brings=not presenting())
+        points_popover.popover(controls, brings=not presenting())
 
     def strip(player: Player | None) -> None:
         """Draw the pins, and the challenge in effect."""
@@ -55,7 +55,7 @@ def page() -> None:
         PLAYGROUND,
         controls,
         challenges.lesson(pins.lesson(LESSON)),
-        playground_scene,
+        SCENES[PLAYGROUND.path],
         first=data,
         beside_list=challenges.list,
         own_buttons=own,

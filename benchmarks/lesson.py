@@ -10,6 +10,7 @@ about ten minutes.
 The exit status is 1 if a requirement is missed.
 """
 
+import asyncio
 import json
 import re
 import struct
@@ -19,14 +20,17 @@ import time
 import zlib
 from base64 import b64decode
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.async_api import Browser, Page, async_playwright
 from threadpoolctl import threadpool_limits
 
-from playground.export.lesson import MOST_BYTES, LessonFile, can_be_recorded, chapters_of
+from playground.charts.pages import SCENES
+from playground.export.lesson import MOST_BYTES, LessonFile, chapters_of
+from playground.export.recorded_pictures import can_be_recorded
 from playground.export.recording import Chapter
 from playground.language import LANGUAGES
 from playground.lessons.lesson import Lesson
@@ -40,8 +44,9 @@ from .serving import BROWSER_FLAGS, find_browser
 
 VISITS = 7
 """To measure how soon the first picture appears."""
-STEPS = 100
-"""Of the pointer from one end of the time line to the other; the next one comes when the browser has taken the last."""
+SWEEP, PAUSE = 3.0, 0.008
+"""Seconds in which the pointer goes from one end of the time line to the other, 100 moments a second, and between two
+of its moves, which don't wait for the page, as a hand doesn't."""
 MOST_SECONDS, LEAST_PICTURES = 1.0, 30
 MEGABYTE = 1_000_000
 MEASURED = {"Zero or random": (ZERO_OR_RANDOM, "Symmetry that learns"), "playground": (PLAYGROUND, "Reference")}
@@ -58,25 +63,32 @@ window.firstPicture = new Promise((done) => requestAnimationFrame(function look(
 
 RECORDER = """
 (seconds) => new Promise((done) => {
-  const planes = [...document.querySelectorAll(".small-plane")];
-  const rows = ({ width, height }) => [1, 2, 3].map((quarter) => [0, (quarter * height) >> 2, width, 1]);
-  const seen = (plane) => rows(plane).map((row) => plane.getContext("2d").getImageData(...row).data.join()).join();
-  const moment = () => document.querySelector(".lesson-iteration").textContent;
-  let [frames, pictures, moments, before, last] = [0, 0, 0, "", ""];
+  const shown = document.querySelector(".lesson-iteration");
+  const frames = [];
   const begin = performance.now();
   requestAnimationFrame(function look() {
-    frames++;
-    const now = planes.map(seen).join();
-    pictures += now !== before;
-    moments += moment() !== last;
-    [before, last] = [now, moment()];
+    frames.push(shown.textContent);
     const took = (performance.now() - begin) / 1000;
     if (took < seconds) requestAnimationFrame(look);
-    else done({ frames: frames / took, pictures: pictures / took, moments: moments / took });
+    else done([frames, took]);
   });
 })
 """
-"""Frames in which a plane differs from the frame before, each of which is a picture that is painted."""
+"""What each frame says is its iteration. To read its picture back would cost more than to draw it."""
+
+PICTURES = """
+() => {
+  const line = document.querySelector(".lesson-line");
+  const pictures = () => [...document.querySelectorAll(".small-plane")].map((plane) => plane.toDataURL()).join();
+  const seen = {};
+  for (line.value = 0; ; line.value++) {
+    line.dispatchEvent(new Event("input"));
+    seen[document.querySelector(".lesson-iteration").textContent] = pictures();
+    if (line.value === line.max) return seen;
+  }
+}
+"""
+"""The pictures of all moments, by what the page says is the iteration."""
 
 
 def chapter(lesson: Lesson, name: str) -> Chapter:
@@ -108,88 +120,95 @@ def sizes(report: Report, title: str, chapters: Sequence[Chapter]) -> None:
     file = made(title, chapters)
     report.line(f"{title}, all {len(chapters)} chapters in one file", len(file) / MEGABYTE, "MB")
     for each, (size, seen) in zip(chapters, recordings(file), strict=True):
-        what = f"  {each.name}: {len(seen['at'])} moments, maps of {_maps(seen)}"
-        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES[len(each.experiment)] / MEGABYTE)
+        what = f"  {each.name}: {len(seen['at'])} moments, {_maps(seen)}"
+        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES[min(2, len(each.experiment))] / MEGABYTE)
 
 
-def _maps(seen: dict[str, Any]) -> int:
-    """Cells along a side of a unit's map; 0 if there are none."""
-    return seen["mapSide"] if any(number for layers in seen["units"] for number in layers) else 0
+def _maps(seen: dict[str, Any]) -> str:
+    """Whether there are maps of units, and how coarse they are."""
+    there = any(number for layers in seen.get("units", []) for number in layers)
+    return f"maps of {seen['mapSide']}" if there else "no maps"
 
 
-def opened(browser: Browser, file: Path, slower: int) -> Page:
+async def opened(browser: Browser, file: Path, slower: int) -> Page:
     """The file in a browser at one part in ``slower`` of its speed, without a network."""
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720}, locale="en-US")
-    page = context.new_page()
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
-    page.add_init_script(FIRST_PICTURE)
-    page.goto(file.as_uri())
-    page.evaluate("window.firstPicture")
+    context = await browser.new_context(offline=True, viewport={"width": 1280, "height": 720}, locale="en-US")
+    page = await context.new_page()
+    session = await context.new_cdp_session(page)
+    await session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    await page.add_init_script(FIRST_PICTURE)
+    await page.goto(file.as_uri())
     return page
 
 
-def first_picture(browser: Browser, file: Path, slower: int) -> list[float]:
+async def first_picture(browser: Browser, file: Path, slower: int) -> list[float]:
     """Seconds from the beginning of each visit until its first picture is painted."""
     took = []
     for _visit in range(VISITS):
-        page = opened(browser, file, slower)
-        took.append(page.evaluate("window.firstPicture"))
-        page.context.close()
+        page = await opened(browser, file, slower)
+        took.append(await page.evaluate("window.firstPicture"))
+        await page.context.close()
     return took
 
 
-def drag(browser: Browser, file: Path, slower: int) -> dict[str, float]:
-    """Frames, different pictures and moments a second, while the handle goes to and fro."""
-    page = opened(browser, file, slower)
-    page.wait_for_timeout(1000)
-    line = page.locator(".lesson-line").bounding_box()
+async def drag(browser: Browser, file: Path, slower: int) -> dict[str, float]:
+    """Frames, and frames with another picture than the one before, a second, while the handle goes to and fro."""
+    page = await opened(browser, file, slower)
+    await page.evaluate("window.firstPicture")
+    await page.wait_for_timeout(1000)
+    line = await page.locator(".lesson-line").bounding_box()
     assert line
     y, left, width = line["y"] + line["height"] / 2, line["x"] + 8, line["width"] - 16
-    page.mouse.move(left, y)
-    page.mouse.down()
-    page.evaluate(f"(seconds) => {{ window.recorded = ({RECORDER})(seconds); }}", SECONDS)
+    await page.mouse.move(left, y)
+    await page.mouse.down()
+    recorded = asyncio.ensure_future(page.evaluate(RECORDER, SECONDS))
     begin = time.perf_counter()
-    while time.perf_counter() - begin < SECONDS:
-        page.mouse.move(left + width, y, steps=STEPS)
-        page.mouse.move(left, y, steps=STEPS)
-    seen: dict[str, float] = page.evaluate("window.recorded")
-    page.mouse.up()
-    page.context.close()
-    return seen
+    moves = []
+    while (gone := time.perf_counter() - begin) < SECONDS:
+        way = gone / SWEEP % 2
+        moves.append(asyncio.ensure_future(page.mouse.move(left + width * min(way, 2 - way), y)))
+        await asyncio.sleep(PAUSE)
+    frames, seconds = await recorded
+    await asyncio.gather(*moves)
+    pictures = await page.evaluate(PICTURES)
+    await page.context.close()
+    different = sum(pictures[now] != pictures[before] for before, now in pairwise(frames))
+    return {"frames": len(frames) / seconds, "pictures": different / seconds}
 
 
-def in_a_browser(report: Report) -> None:
+async def in_a_browser(report: Report) -> None:
     """Report the figures of the files in Chromium."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
         for title, (lesson, name) in MEASURED.items():
             recorded = chapter(lesson, name)
-            file = Path(folder) / "lesson.html"
-            file.write_bytes(made(title, [recorded]))
-            most = MOST_BYTES[len(recorded.experiment)] / MEGABYTE
-            report.line(f"{title}, {name}: the whole file", file.stat().st_size / MEGABYTE, "MB", most=most)
-            for slower, speed in ((1, "full"), (2, "half")):
-                took = first_picture(browser, file, slower)
-                report.line(f"first picture at {speed} speed, worst of {VISITS}", max(took), "s", most=MOST_SECONDS)
-                report.line("  median", median(took), "s")
-                seen = drag(browser, file, slower)
-                least = LEAST_PICTURES
-                report.line(f"dragging at {speed} speed: different pictures", seen["pictures"], "a second", least)
-                report.line("  moments; frames", seen["moments"], f"of {seen['frames']:.1f}")
-        browser.close()
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "lesson.html"
+                file.write_bytes(made(title, [recorded]))
+                most = MOST_BYTES[min(2, len(recorded.experiment))] / MEGABYTE
+                report.line(f"{title}, {name}: the whole file", file.stat().st_size / MEGABYTE, "MB", most=most)
+                for slower, speed in ((1, "full"), (2, "half")):
+                    took = await first_picture(browser, file, slower)
+                    report.line(f"first picture at {speed} speed, worst of {VISITS}", max(took), "s", most=MOST_SECONDS)
+                    report.line("  median", median(took), "s")
+                    seen = await drag(browser, file, slower)
+                    least = LEAST_PICTURES
+                    report.line(f"dragging at {speed} speed: different pictures", seen["pictures"], "a second", least)
+                    report.line("  frames", seen["frames"], "a second")
+        await browser.close()
 
 
 def main() -> int:
     """Print the figures and return the exit status."""
     report = Report()
     if sys.argv[1:] == ["sizes"]:
-        for page in PAGES.values():
+        for path, page in PAGES.items():
             for lesson in page.parts.values():
-                chapters = chapters_of(lesson) if isinstance(lesson, Lesson) else []
-                if chapters and all(can_be_recorded(RunGroup(each.experiment)) for each in chapters):
+                chapters = chapters_of(lesson, SCENES[path]) if isinstance(lesson, Lesson) else []
+                if chapters and all(can_be_recorded(RunGroup(each.experiment), each.scene) for each in chapters):
                     sizes(report, str(page.title), chapters)
     else:
-        in_a_browser(report)
+        asyncio.run(in_a_browser(report))
         sizes(report, "playground", chapters_of(PLAYGROUND))
     return 1 if report.missed else 0
 

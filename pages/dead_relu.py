@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from playground.charts.dead_relu import DeadReLUScene
+from playground.charts.pages import SCENES
 from playground.language import _
 from playground.lessons.dead_relu import DEAD_RELU as LESSON
 from playground.lessons.dead_relu import Push
@@ -50,7 +50,7 @@ def pushed(settings: Chosen, runs: RunGroup) -> None:
     nudge(runs, chosen.step(runs.values()), every=True)
 
 
-Stage(DEAD_RELU, controls, LESSON, DeadReLUScene, push).show()
+Stage(DEAD_RELU, controls, LESSON, SCENES[DEAD_RELU.path], push).show()
 if not presenting():
     st.subheader(say(_("Why one is dead and the other is not")))
     st.markdown(

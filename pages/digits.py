@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from playground.charts.digits import DigitsScene
+from playground.charts.pages import SCENES
 from playground.data.digits import sample_of
 from playground.language import _
 from playground.lessons.digits import DIGITS as LESSON
@@ -29,7 +29,7 @@ Stage(
     DIGITS,
     controls,
     LESSON,
-    DigitsScene,
+    SCENES[DIGITS.path],
     beside=draw if controls.teacher.keeps(DRAWING) else None,
     reads=partial(sample_of, side=SIDE, pen=PEN),
     saves=True,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from playground.charts import StaticView
 from playground.charts.direction import direction_view
-from playground.charts.going_downhill import going_downhill_scene
+from playground.charts.pages import SCENES
 from playground.charts.swap import swap_view
 from playground.language import _
 from playground.lessons.descent import in_a_direction, what_the_numbers_mean
@@ -23,7 +23,7 @@ from playground.ui.visit.teacher import presenting
 open_page(GOING_DOWNHILL)
 controls = page_controls("downhill_", SETTINGS)
 part = controls.value("part")
-Stage(GOING_DOWNHILL, controls, PARTS[part], going_downhill_scene).show()
+Stage(GOING_DOWNHILL, controls, PARTS[part], SCENES[GOING_DOWNHILL.path]).show()
 
 
 def rules() -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.charts import HowLargeAStartScene
+from playground.charts.pages import SCENES
 from playground.language import _
 from playground.lessons.how_large_a_start import HOW_LARGE_A_START as LESSON
 from playground.training import FLAT
@@ -15,7 +15,7 @@ from playground.ui.visit.teacher import presenting
 
 open_page(HOW_LARGE_A_START)
 controls = page_controls("large_", LESSON.settings)
-Stage(HOW_LARGE_A_START, controls, LESSON, HowLargeAStartScene).show()
+Stage(HOW_LARGE_A_START, controls, LESSON, SCENES[HOW_LARGE_A_START.path]).show()
 if not presenting():
     st.subheader(say(_("What the two shares mean")))
     st.markdown(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from playground.charts import InsideTheSymmetryScene
+from playground.charts.pages import SCENES
 from playground.language import _
 from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY as LESSON
 from playground.lessons.inside_the_symmetry import Followed, Nudge
@@ -57,7 +57,7 @@ def nudge_all(settings: Chosen, runs: RunGroup) -> None:
     nudge(runs, settings[Nudge].each(runs.first.parameters, runs.first.recipe.seed))
 
 
-Stage(INSIDE_THE_SYMMETRY, controls, LESSON, InsideTheSymmetryScene, nudges).show()
+Stage(INSIDE_THE_SYMMETRY, controls, LESSON, SCENES[INSIDE_THE_SYMMETRY.path], nudges).show()
 if not presenting():
     st.subheader(say(_("What you can see here")))
     st.markdown(

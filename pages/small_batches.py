@@ -4,7 +4,8 @@ import time
 
 import streamlit as st
 
-from playground.charts.small_batches import SmallBatchesScene, timed_view
+from playground.charts.pages import SCENES
+from playground.charts.small_batches import timed_view
 from playground.language import _
 from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
@@ -18,7 +19,7 @@ from playground.ui.visit.teacher import presenting
 
 open_page(SMALL_BATCHES)
 controls = page_controls("batches_", LESSON.settings)
-Stage(SMALL_BATCHES, controls, LESSON, SmallBatchesScene).show()
+Stage(SMALL_BATCHES, controls, LESSON, SCENES[SMALL_BATCHES.path]).show()
 
 
 def begin() -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.charts.why_depth import why_depth_scene
+from playground.charts.pages import SCENES
 from playground.language import _
 from playground.lessons.linear import ALL_OF_THIS_TAKES_A_BEND
 from playground.lessons.why_depth import FOLDING, PARTS
@@ -101,7 +101,7 @@ WORDS = {"folding": folding, "composed": composed, "parity": parity}
 open_page(WHY_DEPTH)
 controls = page_controls("depth_", FOLDING.settings)
 part = controls.value("part")
-Stage(WHY_DEPTH, controls, PARTS[part], why_depth_scene).show()
+Stage(WHY_DEPTH, controls, PARTS[part], SCENES[WHY_DEPTH.path]).show()
 if not presenting():
     WORDS[part]()
 close_page(WHY_DEPTH, controls, [preset for each in PARTS.values() for preset in each.presets])

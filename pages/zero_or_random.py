@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.charts import PairScene
+from playground.charts.pages import SCENES
 from playground.language import _
 from playground.lessons.paragraph import Paragraph
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
@@ -16,7 +16,7 @@ from playground.ui.visit.teacher import presenting
 
 open_page(ZERO_OR_RANDOM)
 controls = page_controls("zero_", LESSON.settings)
-Stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, saves=True).show()
+Stage(ZERO_OR_RANDOM, controls, LESSON, SCENES[ZERO_OR_RANDOM.path], saves=True).show()
 if not presenting():
     st.subheader(say(_("Three things behind one rule")))
     three_things = _("""

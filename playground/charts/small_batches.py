@@ -79,7 +79,7 @@ class SmallBatchesScene(Scene):
         """The plane of gradients, the spread by batch size, the costs by update, and by epoch."""
         epochs = cost_figure(lines_of(self.runs.experiment), self.view)
         epochs.update_layout(meta={"cuts": not self.view.log_cost, "height": "20rem"})
-        epochs.update_xaxes(title=_("epochs"), type="log", rangemode="normal", tickformat=",~r", dtick="D2")
+        epochs.update_xaxes(title=_("epochs"), type="log", rangemode="normal", tickformat=",~r", nticks=3)
         return {
             "cloud": _cloud_figure(self.runs.experiment),
             "spread": _spread_figure(self.runs.experiment, self.samples),

@@ -20,10 +20,12 @@ from playground.training.changes import read
 from playground.training.formatting import beside, decimals, percent
 from playground.training.retraining import advance_for
 
-SIDE = 48
-"""Cells along each side of a picture of the plane."""
-MOST_FIELDS = 2
-"""Runs whose plane is shown: more would be too small on a phone."""
+SIDE, MANY_SIDE = 48, 28
+"""Cells along each side of a picture of the plane; of one of many, which are as small as that on a phone."""
+MOST_FIELDS = 6
+"""Runs whose plane is shown."""
+FEW = 2
+"""Runs that are not many."""
 MOST_POINTS = 120
 """Points of a cost curve."""
 DIGITS = 4
@@ -68,9 +70,11 @@ class Follower:
         if len(first.X) == len(COORDINATES):
             self._shown = dict([*self.runs.items()][:MOST_FIELDS])
             self._extent = self.runs.extent
+            self._side = SIDE if len(self._shown) <= FEW else MANY_SIDE
             self._still = {"points": _points(first), "colours": [*CLASS_COLOURS]}
         self._fields = {
-            name: Field(run.parameters, self._extent, SIDE, run.recipe.inputs_of) for name, run in self._shown.items()
+            name: Field(run.parameters, self._extent, self._side, run.recipe.inputs_of)
+            for name, run in self._shown.items()
         }
 
     @property
@@ -137,7 +141,7 @@ class Follower:
         cells = _cells(self._fields[name].evaluate(run.parameters))
         return {
             "image": base64.b64encode(cells[::-1].tobytes()).decode(),  # the lowest row first
-            "side": SIDE,
+            "side": self._side,
             "classes": len(run.class_names),
             "x": [extent.left, extent.right],
             "y": [extent.bottom, extent.top],
@@ -183,7 +187,7 @@ def _cost(run: Run) -> dict[str, Any]:
 
 def _numbers(runs: Sequence[Run], names: Sequence[str]) -> str:
     """The cost of each run and its accuracy on the training samples; nothing if there are many runs."""
-    if len(runs) > MOST_FIELDS:
+    if len(runs) > FEW:
         return ""
     said: list[str] = []
     for run, name in zip(runs, names, strict=True):

@@ -117,13 +117,12 @@ def split(
 
 def _parts(target: str, Y: NDArray, share: float, seed: int) -> tuple[NDArray, NDArray]:
     """Indices of the training samples and of the test samples."""
-    m = Y.shape[1]
-    classes = TARGETS[target].read(Y)[0] if TARGETS[target].classes else None
+    labels, classes = TARGETS[target].read(Y)[0], TARGETS[target].classes
+    stratify = labels if classes else None
     try:
-        train, test = train_test_split(np.arange(m), test_size=share, stratify=classes, random_state=seed)
-        possible = classes is None or all(
-            len(np.unique(part)) == len(np.unique(classes)) for part in (classes[train], classes[test])
-        )
+        train, test = train_test_split(np.arange(labels.size), test_size=share, stratify=stratify, random_state=seed)
+        counts = [len(np.unique(labels[part])) for part in (train, test, slice(None))]
+        possible = not classes or counts[0] == counts[1] == counts[2]
     except ValueError:  # as scikit-learn raises in the same case
         possible = False
     if not possible:
@@ -131,7 +130,7 @@ def _parts(target: str, Y: NDArray, share: float, seed: int) -> tuple[NDArray, N
             _(
                 "{count} samples can't be split with a test share of {share:g}: both parts need at least one sample of "
                 "each class. Use more samples or another share.",
-                count=m,
+                count=labels.size,
                 share=share,
             )
         )

@@ -21,8 +21,8 @@ from playground.training.retraining import advance_for
 
 from .fonts import in_english_instead, without_letters
 from .kinds import KINDS, Content, InSlices, Kind
-from .lesson import LessonFile, chapters_of
-from .links import MY_LESSON, Asked, chapter_of, read_link
+from .lesson import LessonFile
+from .links import MY_LESSON, Asked, chapter_of, chapters_of_page, read_link
 from .recording import Chapter
 from .scorm import package
 
@@ -160,7 +160,7 @@ def _lesson(given: argparse.Namespace, first: Asked, chapters: Sequence[Chapter]
     others = [each for each in LANGUAGES.values() if given.every_language and each != first.language]
     return LessonFile(
         title,
-        chapters_of(first.lesson) if given.lesson else chapters,
+        chapters_of_page(first) if given.lesson else chapters,
         [first.language, *others],
         predict=not given.no_predict,
     )

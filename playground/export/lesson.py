@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from playground.charts import MakeScene, playground_scene
 from playground.language import Language, _, ngettext, rendered
 from playground.language.labels import RESET
 from playground.lessons import expected_boundary, expected_curve
@@ -12,12 +13,12 @@ from playground.training import Experiment, RunGroup, View
 
 from .captions import title_of
 from .lesson_page import lesson_page
-from .recorded_pictures import MAP_SIDE, is_of_digits
+from .recorded_pictures import MAP_SIDE
 from .recording import MOST_MOMENTS, Chapter, Recording, described
 
 MOST_CHAPTERS = 20
 MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
-"""Of a chapter in the file, by its number of runs."""
+"""Of a chapter in the file, by its number of runs: one, or two and more."""
 SMALLER = ((MAP_SIDE // 2, MOST_MOMENTS), (MAP_SIDE // 2, MOST_MOMENTS // 3), (0, MOST_MOMENTS // 3))
 """How a chapter is recorded that would be too large: cells along the sides of units' maps, and moments, at most."""
 
@@ -87,7 +88,7 @@ class LessonFile:
 
     def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
-        most_bytes = MOST_BYTES[len(chapter.experiment)]
+        most_bytes = MOST_BYTES[min(2, len(chapter.experiment))]
         for attempt in (recording, *(Recording(chapter, self._languages, *less) for less in SMALLER)):
             for share in attempt.make():
                 yield "", share
@@ -108,20 +109,22 @@ class LessonFile:
         return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
 
 
-def chapter_of(lesson: Lesson, preset: Preset) -> Chapter:
-    """A preset of a lesson, as a chapter."""
+def chapter_of(lesson: Lesson, preset: Preset, scene: MakeScene = playground_scene) -> Chapter:
+    """A preset of a lesson, as a chapter; ``scene``: what the page shows."""
     chosen, _notes = lesson.settings.read(preset.settings)
     view = next((each for each in chosen.values() if isinstance(each, View)), View())
-    return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset))
+    return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset), scene=scene)
 
 
-def chapters_of(lesson: Lesson, own: Preset | None = None) -> list[Chapter]:
+def chapters_of(lesson: Lesson, scene: MakeScene = playground_scene, own: Preset | None = None) -> list[Chapter]:
     """All presets of a lesson, as far as there is room for them; ``own``: what a teacher asks of each instead."""
-    chapters = [chapter_of(lesson, preset) for preset in lesson.presets[:MOST_CHAPTERS]]
+    chapters = [chapter_of(lesson, preset, scene) for preset in lesson.presets[:MOST_CHAPTERS]]
     return [each._replace(preset=own, against=None) for each in chapters] if own else chapters
 
 
-def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None) -> Chapter:
+def chapter_of_runs(
+    lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None, scene: MakeScene = playground_scene
+) -> Chapter:
     """Runs from their first weights to their end, with what was done to them on the way.
 
     ``preset``: what is asked about them, if not the lesson's question.
@@ -142,9 +145,5 @@ def chapter_of_runs(lesson: Lesson, runs: RunGroup, view: View, preset: Preset |
         )
     asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
     each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
-    return Chapter(asked.name or title_of(runs), Experiment(each), view, asked, against_of(lesson, asked), events)
-
-
-def can_be_recorded(runs: RunGroup) -> bool:
-    """Whether a recording can show such runs: one or two on points in the plane, or one on digits."""
-    return len(runs) in MOST_BYTES and (len(runs.first.X) == 2 or is_of_digits(runs))
+    name, against = asked.name or title_of(runs), against_of(lesson, asked)
+    return Chapter(name, Experiment(each), view, asked, against, events, scene=scene)

@@ -1,30 +1,30 @@
 """What a link leads to: its page, its runs at their first weights, and a chapter of a lesson made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from playground.charts.pages import SCENES
 from playground.language import ENGLISH, LANGUAGES, Language, _
 from playground.lessons.challenges import CHALLENGE
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
-from playground.lessons.links import chosen_in, names_in, settings_in
+from playground.lessons.links import CLAIMS, EXPERIMENTS, chosen_in, hides, names_in, settings_in
 from playground.lessons.own_question import lines, one_line, unfolded
 from playground.lessons.pages import PAGES, LessonPage
 from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
-from .lesson import LessonFile, can_be_recorded, chapter_of_runs
-from .recording import Chapter
+from .lesson import chapter_of_runs, chapters_of
+from .recorded_pictures import can_be_recorded
+from .recording import NOT_RECORDED, Chapter
 
 WITH_RUNS: Mapping[str, LessonPage] = {
     path: page for path, page in PAGES.items() if all(isinstance(each, Lesson) for each in page.parts.values())
 }
 """The pages that a link can lead to, by their address below the app's own."""
 MY_LESSON = _("My lesson")
-"""The title of a lesson of one's own that has no other."""
-NOT_RECORDED = _("Only one run, or two side by side, on points in the plane can be recorded as a lesson.")
-"""Why other runs are no chapter."""
+"""The title of a lesson with chapters from several links that has no other."""
 
 
 class Asked(NamedTuple):
@@ -39,6 +39,8 @@ class Asked(NamedTuple):
     at : how far to train them; None for the end
     view : how they are shown
     preset : what is asked about them, if not the lesson's question
+    own : a teacher's own question, which is then asked about every experiment
+    claims, drawn : whether a teacher has left claims to choose from, and lines to draw
     language : in which the link shows them
     """
 
@@ -49,6 +51,9 @@ class Asked(NamedTuple):
     at: int | None
     view: View
     preset: Preset | None
+    own: Preset | None
+    claims: bool
+    drawn: bool
     language: Language
 
 
@@ -89,8 +94,10 @@ def read_link(link: str) -> Asked:
     except (ValueError, IndexError) as error:
         raise ValueError(refusal(changes, error)) from None
     view = next(each for each in chosen.values() if isinstance(each, View))
-    preset = _preset(names, lesson, chosen)
-    return Asked(path, page, lesson, runs, at, view, preset, _language(names.get("lang", ENGLISH.code)))
+    own, drawn = _own(names), not hides(names, CLAIMS)
+    claims = drawn or bool(own and own.claims)
+    preset, spoken = own or _preset(names, lesson, chosen), _language(names.get("lang", ENGLISH.code))
+    return Asked(path, page, lesson, runs, at, view, preset, own, claims, drawn, spoken)
 
 
 def _check_settings(names: Mapping[str, str], page: LessonPage) -> None:
@@ -111,11 +118,16 @@ def _check_settings(names: Mapping[str, str], page: LessonPage) -> None:
         raise ValueError(_("This link begins a challenge, and has no run yet: play it."))
 
 
+def _own(names: Mapping[str, str]) -> Preset | None:
+    """A teacher's own question."""
+    question = one_line(unfolded(names.get("ask", "")))
+    return of_teacher(question, lines(unfolded(names.get("say", "")))) if question else None
+
+
 def _preset(names: Mapping[str, str], lesson: Lesson, chosen: Chosen) -> Preset | None:
-    """What a page opened by this link asks."""
-    if own := one_line(unfolded(names.get("ask", ""))):
-        return of_teacher(own, lines(unfolded(names.get("say", ""))))
-    asking = in_effect(lesson.presets, lesson.settings, chosen)
+    """What a page opened by this link asks otherwise."""
+    presets = () if hides(names, EXPERIMENTS) else lesson.presets
+    asking = in_effect(presets, lesson.settings, chosen)
     return asking or lesson.asked(chosen, next(iter(lesson.presets), None))
 
 
@@ -126,52 +138,24 @@ def _language(code: str) -> Language:
     return LANGUAGES[code]
 
 
-class LinkedChapter(NamedTuple):
-    """A chapter of a lesson of one's own as it is kept: the link to its experiment, and what the lecturer adds to that.
-
-    ``name``: empty for the experiment's own; ``note``: a line of text, may be empty.
-    """
-
-    link: str
-    name: str = ""
-    note: str = ""
-
-
 def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
-    """The runs of a link, from their start to their end wherever it leads, as a chapter; ``name``, ``note`` as above.
+    """The runs of a link, from their start to their end wherever it leads, as a chapter.
+
+    ``name``: empty for that of the experiment; ``note``: a line of the lecturer's own.
 
     Raises
     ------
     ValueError
         If they can't be recorded; the message is for the visitor.
     """
-    if not can_be_recorded(asked.runs):
+    scene = SCENES[asked.path]
+    if not can_be_recorded(asked.runs, scene):
         raise ValueError(NOT_RECORDED)
-    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset)
-    return chapter._replace(name=name or chapter.name, note=note)
+    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, scene)
+    return chapter.offering(asked.claims, asked.drawn)._replace(name=name or chapter.name, note=note)
 
 
-def lesson_of_links(
-    title: str, linked: Sequence[LinkedChapter], languages: Sequence[Language], predict: bool = False
-) -> LessonFile:
-    """A lesson of one's own; the parameters are those of :class:`LessonFile`.
-
-    Raises
-    ------
-    ValueError
-        If there are too many chapters, or one can't be recorded, which is named; the message is for the visitor.
-    """
-    chapters = []
-    for number, each in enumerate(linked, 1):
-        try:
-            chapters.append(chapter_of(read_link(each.link), each.name, each.note))
-        except ValueError as error:
-            raise ValueError(
-                _(
-                    "Chapter {number}, “{name}”: {why}",
-                    number=number,
-                    name=each.name or each.link[:80],
-                    why=error.args[0],
-                )
-            ) from None
-    return LessonFile(title, chapters, languages, predict)
+def chapters_of_page(asked: Asked) -> list[Chapter]:
+    """All experiments of a link's page, as chapters."""
+    chapters = chapters_of(asked.lesson, SCENES[asked.path], asked.own)
+    return [each.offering(asked.claims, asked.drawn) for each in chapters]

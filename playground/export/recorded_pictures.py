@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts import Frame, Scene
+from playground.charts import Frame, MakeScene, PlaygroundScene, Scene, playground_scene
+from playground.charts.comparison import ComparisonScene
 from playground.charts.confusion import confusion_shares
 from playground.charts.digits import MISTAKES, MISTAKES_COLUMNS, DigitsScene
 from playground.charts.style import INK_COLOUR, PAPER_COLOUR
@@ -19,7 +20,7 @@ from playground.lessons.confusion import counts_in_the_test, worst_mistakes
 from playground.lessons.digits import EXCITING
 from playground.lessons.reading import what_excites
 from playground.nn import ACTIVATIONS
-from playground.training import Field, Run, RunGroup, UnitMaps
+from playground.training import Field, Run, RunGroup, UnitMaps, View
 
 SIDE, MAP_SIDE = 64, 32
 """Cells along each side of a picture of the plane, and of a unit's map."""
@@ -173,16 +174,28 @@ class DigitPictures:
         return np.concatenate([part.ravel() for part in parts])
 
 
-def is_of_digits(runs: RunGroup) -> bool:
-    """Whether it is one run on handwritten digits."""
-    return len(runs) == 1 and len(runs.first.X) == DIGIT_SIDE**2
+RECORDED = (ComparisonScene, DigitsScene, PlaygroundScene)
+"""The scenes whose pictures can be recorded."""
+
+
+def scene_of(runs: RunGroup, view: View, make: MakeScene) -> Scene:
+    """What the page shows of runs; what the playground would show of them if that can't be recorded."""
+    scene = make(runs, view)
+    return scene if isinstance(scene, RECORDED) else playground_scene(runs, view)
+
+
+def can_be_recorded(runs: RunGroup, make: MakeScene = playground_scene) -> bool:
+    """Whether a recording can show these runs, as the page does or as the playground would."""
+    on_plane, side_by_side = len(runs.first.X) == 2, len(runs) <= 2
+    return (on_plane and side_by_side) or (make is not playground_scene and isinstance(make(runs, View()), RECORDED))
 
 
 def pictures_of(runs: RunGroup, scene: Scene, side: int = SIDE, map_side: int = MAP_SIDE) -> Pictures:
     """The pictures of a scene; ``side``, ``map_side``: of planes and of maps of hidden units; 0 for none of those."""
     if isinstance(scene, DigitsScene):
         return DigitPictures(runs.first, scene.layout()["panels"])
-    return PlanePictures(runs, side, map_side, scene.view.hard)
+    without_maps = isinstance(scene, ComparisonScene) and not scene.units
+    return PlanePictures(runs, side, 0 if without_maps else map_side, scene.view.hard)
 
 
 def short(value: float | None) -> float | None:

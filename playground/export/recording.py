@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts import Scene, divergence, playground_scene
+from playground.charts import MakeScene, divergence, playground_scene
 from playground.charts.diagram import Diagram
-from playground.charts.digits import DigitsScene
 from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.language import Language, _, rendered, sentences
 from playground.lessons.claims import when_decided, you_said
@@ -26,9 +25,12 @@ from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
-from .recorded_pictures import MAP_SIDE, SIDE, is_of_digits, pictures_of, short
+from .recorded_pictures import MAP_SIDE, SIDE, can_be_recorded, pictures_of, scene_of, short
 
+NOT_RECORDED = _("What this page shows can't be recorded as a lesson; what the playground shows, for example, can.")
 MOST_MOMENTS = 300
+ALONE = ((TRAIN_COLOUR, "solid"), (TEST_COLOUR, "dash"))
+"""Colour and dash of the lines of a run that is not compared: of training samples and of test samples."""
 
 
 class Chapter(NamedTuple):
@@ -37,12 +39,13 @@ class Chapter(NamedTuple):
     Attributes
     ----------
     name : of the experiment; may be empty
-    experiment : the runs: one, or two to be compared, on points in the plane
+    experiment : the runs: one, or several to be compared
     view : how they are shown
     preset : its question, its hint, what can be predicted, and its answer
     against : what the runs are compared with, for a preset that wants it
     events : what was done to the runs on their way, by name; None for nothing
     note : a line of the lecturer's own
+    scene : what the page shows of them, if not what the playground does
     drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
     """
 
@@ -53,12 +56,17 @@ class Chapter(NamedTuple):
     against: Experiment | None = None
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
+    scene: MakeScene = playground_scene
     drawn: bool = True
 
     @property
     def draws(self) -> bool:
         """Whether the boundary can be drawn."""
         return self.drawn and self.preset.draws and len(self.experiment) == 1
+
+    def offering(self, claims: bool, drawn: bool) -> "Chapter":
+        """The chapter with what a teacher has left to predict: claims to choose from, lines to draw."""
+        return self._replace(preset=self.preset if claims else self.preset._replace(claims=None), drawn=drawn)
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -109,7 +117,7 @@ class Recording:
     Raises
     ------
     ValueError
-        If the runs are not on points in the plane, or can't be trained.
+        If what the page shows of the runs can't be recorded, or they can't be trained.
     """
 
     def __init__(
@@ -117,8 +125,8 @@ class Recording:
     ) -> None:
         self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
         runs = RunGroup(chapter.experiment)
-        if len(runs.first.X) != 2 and not is_of_digits(runs):
-            raise ValueError(_("Only runs on points in the plane, or on digits, can be recorded as a lesson."))
+        if not can_be_recorded(runs, chapter.scene):
+            raise ValueError(NOT_RECORDED)
         each = sum(map(work_of, runs.values()))
         beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
         limit = chapter.experiment.limit
@@ -136,7 +144,7 @@ class Recording:
         chosen = self._choose(runs)
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
-        scene = _scene(runs, self.chapter.view)
+        scene = scene_of(runs, self.chapter.view, self.chapter.scene)
         side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
         pictures = pictures_of(runs, scene, side, self._map_side)
         texts = {language.code: _Texts() for language in self._languages}
@@ -219,9 +227,9 @@ class Recording:
         variants = self.chapter.experiment.values()
         alone = len(variants) == 1
         lines = [
-            {"run": number, "test": bool(test), "colour": TEST_COLOUR if test else colour, **curve}
+            {"run": number, "test": bool(test), "colour": look[test][0], "dash": look[test][1], **curve}
             for number, (variant, each) in enumerate(zip(variants, runs.values(), strict=True))
-            for colour in [TRAIN_COLOUR if alone else variant.colour]
+            for look in [ALONE if alone else ((variant.colour, variant.dash),)]
             for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
         ]
         start = lines[0]["cost"][0]
@@ -276,11 +284,6 @@ def described(chapter: Chapter, language: Language) -> dict[str, Any]:
         "chance": by_chance(claims, True),
     }
     return rendered(said, language)
-
-
-def _scene(runs: RunGroup, view: View) -> Scene:
-    """What the page shows."""
-    return DigitsScene(runs, view) if is_of_digits(runs) else playground_scene(runs, view)
 
 
 def _curves(run: Run) -> list[dict[str, Any]]:

@@ -102,15 +102,17 @@ class Comment {
     this.fit();
   }
 
-  // A hint follows a wrong prediction, in the place of the question if there is no room for both, once the buttons
-  // beside it are there.
+  // A hint follows a wrong prediction, in the place of the question if there is no room for both, or of what else is
+  // said, once the buttons beside it are there.
   fit() {
     const hint = this.line.querySelector(".run-hint");
+    const rest = this.line.querySelector(".run-rest");
     const lines = this.line.closest(".st-key-lines");
     if (hint && lines) requestAnimationFrame(() => {
-      for (const [alone, hidden] of [[false, false], [true, false], [false, true]]) {
-        hint.toggleAttribute("data-alone", alone);
-        hint.hidden = hidden;
+      for (const [question, more, hinted] of [[true, true, true], [false, true, true], [false, false, true], [true, true, false]]) {
+        hint.toggleAttribute("data-alone", !question);
+        rest.hidden = !more;
+        hint.hidden = !hinted;
         if ([lines, ...lines.children].every((part) => part.scrollHeight <= part.clientHeight + REACH)) break;
       }
     });

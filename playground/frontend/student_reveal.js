@@ -6,6 +6,8 @@ const { Plane } = await import(`./small_chart.js${search}`);
 const { axesFor, costChart, LETTERS } = await import(`./student_answer.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
+const FEW = 2; // planes beside each other that share the width
+
 export class RevealScene {
   constructor(parent, page) {
     this.page = page;
@@ -146,6 +148,7 @@ class Run {
       shown.show(field, { field, points: run.points, colours: run.colours, label: field.title ? `${field.title}: ${label}` : label });
     });
     this.charts.dataset.planes = fields.length;
+    this.charts.dataset.many = fields.length > FEW;
   }
 
   showCosts(number) {

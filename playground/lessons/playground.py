@@ -31,6 +31,7 @@ from .answers import (
 from .claims import Claims, bands, either, of_first, one_of
 from .lesson import Against, Chosen, Lesson, Preset
 from .linear import bends, whether_it_bends, whether_it_bends_more
+from .numbers import OF_NUMBERS
 from .ones_own import of_ones_own
 from .starts import DATA, DATASET, INPUTS, VIEW
 
@@ -318,7 +319,7 @@ PLAYGROUND_PRESETS = (
         _("Twenty linear units"),
         {"dataset": "moons", "activation": "identity", "n_h": 20},
         _("Twenty linear units: each outputs its score, g(z) = z. Is the boundary ever bent?"),
-        _("the boundary, and what each unit computes. Then choose tanh."),
+        _("the boundary and the units. Then choose tanh."),
         whether_it_bends,
         Against({"dataset": "moons", "depth": 0}, whether_it_bends_more),
         Claims(either(bends, _("Yes, it bends"), _("No, it stays straight")), since=1, instead=_("Moons, 2 units")),
@@ -415,6 +416,7 @@ PLAYGROUND_PRESETS = (
             instead=_("Five clouds"),
         ),
     ),
+    *OF_NUMBERS,
 )
 
 

@@ -1,5 +1,6 @@
 """Inside the symmetry in a real browser: a nudge. Presets are in tests/lessons, Zero or random is in test_hurried."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson import Lesson
@@ -43,6 +44,7 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
 };"""
 
 
+@pytest.mark.new_tab  # others have WebGL
 def test_without_webgl_the_landscape_is_a_picture_with_the_runs_on_it(page: Page, app: str) -> None:
     page.add_init_script(NO_WEBGL)
     lesson = Lesson(page, f"{app}/going_downhill", "downhill_")

@@ -161,6 +161,7 @@ def test_a_class_and_a_collected_lesson_stay_with_their_lecturer_whatever_link_t
         assert page.evaluate(TOLD, [here, ["own link", "HJKLM.key", {}, [], lesson]]) == []
 
 
+@pytest.mark.new_tab  # whose clock is of no use to another test
 def test_a_page_drawn_before_the_server_had_what_was_given_back_takes_nothing_away(page: Page) -> None:
     page.add_init_script(
         "setInterval = (give) => (globalThis.give = give); clearInterval = () => (globalThis.give = null)"

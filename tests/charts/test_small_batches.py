@@ -54,6 +54,12 @@ def test_arrows_are_the_batches_gradients_and_the_lines_their_spread(settings, i
     assert [point["x"] for point in own] == [[size] if size < 60 else [] for size in scene.sizes]
 
 
+def test_the_axis_of_epochs_has_few_numbers_however_far_it_reaches():
+    _, scene = scene_of(SmallBatchesScene, 0, **SETTINGS[0])
+    axis = scene.figures()["epochs"].layout.xaxis
+    assert (axis.type, axis.nticks, axis.dtick) == ("log", 3, None)  # without a run it has seven powers of ten
+
+
 def test_epochs_are_those_of_each_run():
     _, scene = scene_of(SmallBatchesScene, 33, samples=60)
     x, at = scene.curves()["epochs"]["x"], scene.curves()["epochs"]["at"]

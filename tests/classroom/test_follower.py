@@ -160,7 +160,10 @@ def test_a_pair_has_two_planes_and_several_runs_a_curve_each():
     assert len(seen["fields"]) == 2
     many = Follower(HOW_LARGE_A_START.experiment(HOW_LARGE_A_START.settings.read({})[0]))
     seen = at(many, 3).picture().in_language(ENGLISH)
-    assert len(seen["fields"]) == MOST_FIELDS < len(seen["costs"]) == len(many.runs)
+    assert len(seen["fields"]) == len(seen["costs"]) == len(many.runs) == MOST_FIELDS
+    assert sum(len(each["image"]) for each in seen["fields"]) < 2.1 * len(
+        at(pair, 30).picture().seen["fields"][0]["image"]
+    )
     assert len({each["colour"] for each in seen["costs"]}) > 2
 
 

@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.charts.pages import SCENES
 from playground.export.lesson import chapter_of
 from playground.export.recording import Chapter
 from playground.lessons.lesson import Lesson
+from playground.lessons.pages import PAGES
 
 
 def preset(lesson: Lesson, name: str, **settings: Any) -> Chapter:
     """A chapter of a lesson's preset, with other settings besides."""
     found = next(each for each in lesson.presets if each.name == name)
-    return chapter_of(lesson, found._replace(settings={**found.settings, **settings}))
+    path = next(path for path, page in PAGES.items() if lesson in page.parts.values())
+    return chapter_of(lesson, found._replace(settings={**found.settings, **settings}), SCENES[path])
 
 
 class Elements(HTMLParser):

@@ -57,10 +57,11 @@ def test_its_files_are_those_that_the_page_saves(path: str, query: str, names: l
     ("path", "query", "options", "on_page", "button"),
     [
         ("", "n_h=5&learning_rate=0.5&limit=30&at=30&changes=0_r_1.2~10_r_0.5~20_W1:3_0.5", [], {}, "html"),
+        ("", "limit=30&n_h=2&hide=experiments&lang=zh", [], {}, "html"),
         ("zero_or_random", "zero_limit=30&ask=Why%20%3Cb%3E%3F&say=1%0A2", [], {}, "html"),
         (
             "zero_or_random",
-            "lang=zh",
+            "lang=zh&ask=Why&hide=claims",
             ["--lesson", "--every-language", "--no-predict"],
             {"every_language": True, "predict": False},
             "lesson.html",
@@ -174,7 +175,7 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
         ),
         ("http://[", ["--csv", "run.csv"], ["is no link"]),
         ("dead_relu?at=5", ["--csv", "run.csv"], ["A dead ReLU", "--html"]),
-        ("how_large_a_start", ["--lesson", "--html", "run.html"], ["one run, or two"]),
+        ("small_batches", ["--lesson", "--html", "run.html"], ["What this page shows"]),
         ("?at=5", ["--lesson", "--csv", "run.csv"], ["--lesson", "--html"]),
         ("?at=5", ["./", "--csv", "run.csv", "--html", "run.html"], ["--csv takes one link"]),
         ("?at=5", ["./", "--lesson", "--html", "run.html"], ["--lesson takes one link"]),

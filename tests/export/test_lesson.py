@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import playground.export.lesson as module
-from playground.charts import playground_scene
+from playground.charts import HowLargeAStartScene, playground_scene
 from playground.charts.pair import HELP
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
 from playground.export.lesson_page import FRONTEND, bundle
@@ -18,8 +18,10 @@ from playground.export.recording import MOST_MOMENTS, Chapter, Recording, moment
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.lessons.confusion import counts_in_the_test, worst_mistakes
 from playground.lessons.digits import DIGITS
+from playground.lessons.how_large_a_start import HOW_LARGE_A_START
 from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
+from playground.lessons.small_batches import SMALL_BATCHES
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import Field, RunGroup, View
 from tests.export.lesson_files import Elements, data_of, preset, unpacked
@@ -159,6 +161,18 @@ def test_digits_have_their_weights_their_mistakes_and_what_is_mistaken_for_what(
         assert answer == rendered(chapter.preset.answer(runs), language)
 
 
+def test_several_runs_are_recorded_as_their_page_shows_them():
+    chapter = preset(HOW_LARGE_A_START, HOW_LARGE_A_START.presets[0].name, limit=20)
+    seen, frames = recorded(chapter)
+    runs = RunGroup(chapter.experiment)
+    runs.advance(20)
+    assert frames.shape[1] == len(runs) * SIDE**2 == 6 * SIDE**2
+    assert [line["run"] for line in seen["lines"]] == [*range(6)]
+    shown = HowLargeAStartScene(runs, View()).frame()["texts"]
+    assert texts_at(seen, -1)[: len(shown)] == shown
+    assert LessonFile("", [chapter], [ENGLISH])
+
+
 def test_what_was_done_to_a_run_on_its_way_is_done_again():
     runs = RunGroup(alone(limit=60))
     runs.advance(10)
@@ -283,6 +297,8 @@ def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):
 
 
 def test_what_can_not_be_recorded_is_refused():
+    with pytest.raises(ValueError, match="What this page shows"):
+        Recording(preset(SMALL_BATCHES, SMALL_BATCHES.presets[0].name), [ENGLISH])
     one = preset(PLAYGROUND, "Reference", limit=5)
     for chapters in ([], [one] * (MOST_CHAPTERS + 1)):
         with pytest.raises(ValueError, match="1 to 20 chapters"):

@@ -8,12 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from playground.charts.pages import SCENES
 from playground.export.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
-from playground.export.lesson import LessonFile, can_be_recorded, chapter_of_runs, chapters_of
-from playground.export.links import MY_LESSON, NOT_RECORDED
+from playground.export.lesson import LessonFile, chapter_of_runs, chapters_of
+from playground.export.links import MY_LESSON
 from playground.export.names import file_name
-from playground.export.recording import Chapter
+from playground.export.recorded_pictures import can_be_recorded
+from playground.export.recording import NOT_RECORDED
 from playground.export.scorm import ScormPackage
 from playground.language import LANGUAGES, Language, _, sentences
 from playground.language.labels import SHARE
@@ -38,6 +40,11 @@ _animations = threading.Semaphore(ANIMATIONS_AT_A_TIME)
 LEAST_PROGRESS = 0.02
 """Least progress worth showing: each step is a message to the browser."""
 
+TAKE_IT = _("Take it with you")
+A_LESSON = _(
+    "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, without a "
+    "network."
+)
 HERE, WHOLE = _("This experiment"), _("The lesson of this page")
 """The buttons of a lesson, of which there are two kinds."""
 
@@ -47,27 +54,32 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
+def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, whole: bool) -> None:
     """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
 
-    ``saves``: whether there is more than a lesson.
+    ``saves``: whether there is more than a lesson; ``whole``: whether there is one of all the page's experiments.
     """
 
     def opened() -> None:
         if is_open(controls):
             player.pause()
 
-    label, icon = say(_("Take it with you")), ":material/download:"
-    with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
+    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
+            st.fragment(_files)(player, controls, lesson, page, saves, whole, own_lesson.stored().as_json)
+
+
+def no_downloads(controls: Controls) -> None:
+    """The popover on a page whose runs can't be recorded, which says so."""
+    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls)):
+        st.markdown(say(sentences(A_LESSON, NOT_RECORDED)))
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, whole: bool, told: Any) -> None:
     """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
@@ -77,7 +89,7 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves
     moves = player.moves
     with st.container(gap="xsmall"):  # a small window has no room for more
         wanted = _wanted(player, controls) if saves else None
-        wanted = _lesson(player, controls, lesson, page, saves) or wanted
+        wanted = _lesson(player, controls, lesson, page, whole) or wanted
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -105,19 +117,13 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> Kind | None:
-    """Draw what is offered as a lesson; returns the kind of the button pressed, if any.
-
-    The experiments of a page that saves nothing else often need its own buttons, so there is no lesson of all.
-    """
-    key, presets, recorded = _key(controls), Presets(controls, lesson.presets), can_be_recorded(player.runs)
-    here = whole = False
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, whole: bool) -> Kind | None:
+    """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
+    key, presets, scene = _key(controls), Presets(controls, lesson.presets), SCENES[page.path]
+    recorded = can_be_recorded(player.runs, scene)
+    here = all_of_them = False
     with st.container(gap="xsmall"):
-        text = _(
-            "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, "
-            "without a network."
-        )
-        st.markdown(say(text if recorded else sentences(text, NOT_RECORDED)))
+        st.markdown(say(A_LESSON if recorded else sentences(A_LESSON, NOT_RECORDED)))
         if not recorded and not own_lesson.stored().chapters:
             return None
         with st.container(horizontal=True, gap="small"):
@@ -131,8 +137,8 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
         if recorded:
             with st.container(horizontal=True, gap="xsmall"):
                 here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-                if saves and presets.choices:
-                    whole = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+                if whole and presets.choices:
+                    all_of_them = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
                 own_lesson.add_button(player, controls, page, key)
         mine = own_lesson.own_lesson(key)
 
@@ -140,13 +146,15 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
         languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
         if mine:
             return own_lesson.stored().file(languages, predict)
-        if whole:
+        if all_of_them:
             own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
-            chapters = chapters_of(lesson, own)
+            chapters = chapters_of(lesson, scene, own)
         else:
             asked, _plain = what_is_asked(controls, lesson, presets)
-            chapters = [chapter_of_runs(lesson, runs, view, asked)]
-        return LessonFile(page.title, [_offered(each, controls) for each in chapters], languages, predict)
+            chapters = [chapter_of_runs(lesson, runs, view, asked, scene)]
+        teacher = controls.teacher
+        offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]
+        return LessonFile(page.title, offered, languages, predict)
 
     def make(runs: RunGroup, view: View, spoken: Language) -> InSlices:
         file = made(runs, view, spoken)
@@ -155,16 +163,9 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, save
     name, ending = page.path or "playground", "zip" if scorm else "html"
     if mine:
         return Kind(MY_LESSON, f"mine.{ending}", make, file=f"my-lesson.{ending}")
-    if whole:
+    if all_of_them:
         return Kind(WHOLE, f"lesson.{ending}", make, file=f"{name}-lesson.{ending}")
     return Kind(HERE, ending, make, file=f"{name}.{ending}") if here else None
-
-
-def _offered(chapter: Chapter, controls: Controls) -> Chapter:
-    """The chapter with what the page offers to predict, some of which a teacher may have left out."""
-    teacher = controls.teacher
-    preset = chapter.preset if teacher.predicts else chapter.preset._replace(claims=None)
-    return chapter._replace(preset=preset, drawn=teacher.keeps(CLAIMS))
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:

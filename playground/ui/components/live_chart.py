@@ -53,7 +53,8 @@ class Said(NamedTuple):
         """As the page shows it."""
         texts = self.outcome, self.rest, self.predicted, self.hint
         outcome, rest, predicted, hint = map(MARKDOWN.renderInline, texts)
-        rest += f" <span class='run-hint'>{hint}</span>" if hint else ""
+        if hint:
+            rest = f"<span class='run-rest'>{rest}</span> <span class='run-hint'>{hint}</span>"
         said = f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
         judged = {None: "", True: ' data-right="true"', False: ' data-right="false"'}[self.right]
         return f"<span class='run-said'{judged}>{predicted}</span> {said}" if predicted else said

@@ -93,11 +93,8 @@ def _fill_the_screen(on: bool) -> None:
 
 
 def _given(controls: Controls) -> list[str]:
-    """The teacher's choices in the link that opened the page: a link that is forwarded keeps them."""
-    way = urlencode(course.in_link(), safe=",")
-    given = controls.teacher
-    keep = [*filter(given.keeps, given.names)] if given.hidden else None
-    return [for_class(keep, given.question, present=False, claims="\n".join(given.claims)), way]
+    """The teacher's choices in the link that opened the page, and the course: a link that is forwarded keeps them."""
+    return [controls.teacher.in_link, urlencode(course.in_link(), safe=",")]
 
 
 def is_shared(controls: Controls) -> bool:

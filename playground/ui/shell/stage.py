@@ -11,7 +11,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import MakeScene
-from playground.export.lesson import can_be_recorded
 from playground.language import _, sentences
 from playground.language.labels import RESET
 from playground.lessons.expected_boundary import Line, whole
@@ -81,7 +80,7 @@ class Stage:
     own_buttons : draws further controls above the chart, and returns the page's own buttons, which follow them
     beside : draws the elements beside the chart
     reads : turns a drawing beside the chart into an input for the network
-    saves : whether a visitor can save the runs as files other than a lesson
+    saves : whether a visitor can save the runs as files, besides as a lesson
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
@@ -183,9 +182,8 @@ class Stage:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
-        saves, popover = self.saves, None
-        if plays and (saves or can_be_recorded(plays.runs)):
-            popover = partial(downloads, plays, controls, self.lesson, self.page, saves)
+        whole = self.saves or not self.own_buttons  # those, to push a unit for example, belong to the experiments
+        popover = partial(downloads, plays, controls, self.lesson, self.page, self.saves, whole) if plays else None
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):

@@ -12,12 +12,11 @@ import streamlit as st
 
 from playground.language import _
 from playground.language.labels import YOUR_POINTS
+from playground.lessons.links import CLAIMS, EXPERIMENTS
 from playground.lessons.own_question import folded, lines, one_line, unfolded, what_is_cut
 
 from .overrides import put_in_link
 
-EXPERIMENTS, CLAIMS = "experiments", "claims"
-"""What every page with settings has, or hides."""
 POINTS, PIN, WEIGHTS, DRAWING = "points", "pin", "weights", "drawing"
 OWN: Mapping[str, str] = {
     EXPERIMENTS: _("Experiments"),
@@ -73,6 +72,12 @@ class Teacher:
     def claims(self) -> Sequence[str]:
         """What can be predicted about it: as untrusted, a few texts."""
         return st.session_state.get(self._claims, ())
+
+    @property
+    def in_link(self) -> str:
+        """These choices, as in a link after its "?": a link that is forwarded keeps them."""
+        keep = [*filter(self.keeps, self.names)] if self.hidden else None
+        return for_class(keep, self.question, present=False, claims="\n".join(self.claims))
 
     @property
     def predicts(self) -> bool:

@@ -11,19 +11,20 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
+from playground.charts.pages import SCENES
 from playground.data import OWN_POINTS, Points, pack
 from playground.export import fonts
 from playground.export.code import python_file
 from playground.export.exercise import exercise
-from playground.export.lesson import can_be_recorded
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
+from playground.export.recorded_pictures import can_be_recorded
 from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
 from playground.lessons.pages import PAGES
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM_PRESETS
 from playground.ui.belongings import downloads
-from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.pages import DEAD_RELU, DIGITS, HOW_LARGE_A_START, INSIDE_THE_SYMMETRY, PLAYGROUND, ZERO_OR_RANDOM
 from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
@@ -58,11 +59,25 @@ def said(visit):
 
 
 @looped("case", CASES)
-def test_the_pages_that_have_it(case):
-    page = Visit(case)
-    has = page.part(f"{case.prefix}downloads") is not None
-    assert has == (case in SAVING or can_be_recorded(page.player.runs))
-    assert (case in SAVING) == (case.page.path in PAGES and PAGES[case.page.path].saves)
+def test_every_page_that_plays_has_it_with_what_it_can_save_or_says_that_it_can_not(case):
+    page = visit(case)
+    keys = {str(each.key).removeprefix(f"{case.prefix}downloads_") for each in page.app.button}
+    assert ("py" in keys) == (case in SAVING) == PAGES[case.page.path].saves
+    can = can_be_recorded(page.player.runs, SCENES[case.page.path])
+    assert ("html" in keys) == can
+    assert ("lesson.html" in keys) == (can and case.page not in (DEAD_RELU, INSIDE_THE_SYMMETRY))
+    words = [each.value for each in elements(page.part(f"{case.prefix}downloads")) if each.type == "markdown"]
+    assert any("can't be recorded" in each for each in words) != can
+
+
+def test_a_lesson_of_several_runs_has_all_of_them():
+    case = next(case for case in CASES if case.page is HOW_LARGE_A_START)
+    page = visit(case, 0, **link_to(case, limit=10))
+    page.press("downloads_html")
+    name, content, _ = saved(page)
+    assert name == "how_large_a_start.html"
+    seen, _frames = unpacked(b64decode(data_of(content.decode())["recordings"][0]))
+    assert seen["planes"] == len(page.player.runs) == 6
 
 
 @looped("case", SAVING)

@@ -119,8 +119,10 @@ def cost_figure(
         # Few enough labels not to overlap; within a power of ten a logarithmic axis has three for each of these.
         "yaxis": _axis(_("cost"), view.log_cost) | {"nticks": 3 if view.log_cost else 7},
     }
-    if view.log_cost:
+    if view.log_cost or spike is not None:
         layout["yaxis"] |= {"automargin": "left", "title": {"text": _("cost"), "standoff": 4}}  # numbers of any width
+    if spike is not None:
+        layout["yaxis"]["exponentformat"] = "e"  # as everywhere else on the page
     return go.Figure(traces, layout)  # in one call, as in boundary_figure
 
 

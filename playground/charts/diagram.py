@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple, Self, TypedDict
+from typing import NamedTuple, NotRequired, Self, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
 from .boundary import output_maps_column
-from .targets import LOOKS
+from .targets import LOOKS, scale_of
 from .unit_maps import unit_maps_column
 
 MOST_SHOWN = 8
@@ -57,13 +57,15 @@ class Links(TypedDict):
 class Diagram(TypedDict):
     """A network at one moment: its columns from the inputs to the output, and the links between them.
 
-    ``frozen``: the frozen parameters: whole matrices as "W1", single numbers as "W1:3", counted row by row.
+    ``frozen``: the frozen parameters: whole matrices as "W1", single numbers as "W1:3", counted row by row. ``values``:
+    whether the output has the colours of numbers, not of classes.
     """
 
     columns: list[Column]
     links: list[Links]
     resolution: int
     frozen: Sequence[str]
+    values: NotRequired[bool]
 
 
 class DiagramOf:
@@ -116,7 +118,10 @@ class DiagramOf:
                     "gradient": [_numbers(row) for row in network.gradients[f"dW{layer}"][part]],
                 }
             )
-        return {"columns": columns, "links": links, "resolution": RESOLUTION, "frozen": self._run.frozen}
+        diagram: Diagram = {"columns": columns, "links": links, "resolution": RESOLUTION, "frozen": self._run.frozen}
+        if scale_of(samples):
+            diagram["values"] = True
+        return diagram
 
 
 @lru_cache(maxsize=16)

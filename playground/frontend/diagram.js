@@ -89,7 +89,9 @@ export class Diagram {
       const sign = weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none";
       line.setAttribute("class", isFrozen(state, nameOf(state, [c, r, from])) ? `${sign} live-frozen` : sign);
     });
-    setText(this.key, say("Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, closer to the background where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large.", { largest: number(largest) }));
+    const ofClasses = "Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, closer to the background where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large.";
+    const ofValues = "Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the points' values, brown for low ones and teal for high ones. Point at a line or a unit for its numbers, or choose a unit to see it large.";
+    setText(this.key, say(state.values ? ofValues : ofClasses, { largest: number(largest) }));
     const dragged = say("Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its line is dashed.");
     setText(this.hint, this.byHand() ? dragged : "");
     this.network.classList.toggle("live-by-hand", this.byHand());

@@ -144,3 +144,8 @@ def test_values_that_are_all_equal():
 
 def test_datasets_of_numbers_have_pictures_of_their_own():
     assert len({dataset_picture(Recipe(dataset=name)) for name in NUMBERS}) == len(NUMBERS)
+
+
+def test_the_diagram_says_whose_colours_the_output_has():
+    assert scene_of().frame()["diagram"]["values"]
+    assert "values" not in playground_scene(RunGroup(Experiment.alone(Recipe())), View()).frame()["diagram"]

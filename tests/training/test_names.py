@@ -15,7 +15,7 @@ WORDS = {value for value in VALUES if not SYMBOL.fullmatch(value)}
 
 def test_every_word_that_a_visitor_chooses_has_a_name_or_is_its_own():
     assert WORDS - set(NAMES) <= {"1/t"}
-    assert set(NAMES) <= WORDS
+    assert set(NAMES) <= WORDS | {"line"}  # of the one dataset that comes with a part of a page, not by choice
 
 
 def test_a_name_is_what_people_write():

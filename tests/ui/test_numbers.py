@@ -66,8 +66,10 @@ def test_the_pictures_of_datasets_say_which_ask_for_a_number():
     assert not visit.app.exception
 
 
-def test_own_points_after_a_dataset_of_numbers_begin_as_a_copy_of_classes():
+def test_own_points_after_a_dataset_of_numbers_begin_as_a_copy_of_it():
     visit = opened(dataset="saddle")
+    before = visit.player.run.train.labels.tolist()
     visit.set("dataset", "own points")
     assert not visit.app.exception
-    assert visit.player.run.train.target == "two classes"
+    assert visit.player.run.train.target == "number"
+    assert visit.player.run.train.labels.tolist() == pytest.approx(before, abs=0.01)

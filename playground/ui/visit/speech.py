@@ -145,6 +145,13 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "a unit to see it large."
     ),
     _(
+        "Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its "
+        "unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the "
+        "strongest colour marks the layer's largest output, however small. The output has the colours of the points' "
+        "values, brown for low ones and teal for high ones. Point at a line or a unit for its numbers, or choose a "
+        "unit to see it large."
+    ),
+    _(
         "Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its "
         "line is dashed."
     ),

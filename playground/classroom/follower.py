@@ -193,15 +193,10 @@ def _numbers(runs: Sequence[Run], names: Sequence[str]) -> str:
     said: list[str] = []
     for run, name in zip(runs, names, strict=True):
         now = run.measure()
-        score = SCORES[run.train.target]
-        numbers = {"cost": decimals(now.cost), "right": score.written(now.score)}
-        if not run.class_names:
-            one, named = (
-                _("Cost {cost} · R² {right}", **numbers),
-                _("{name}: cost {cost}, R² {right}", name=name, **numbers),
-            )
-        else:
-            one = _("Cost {cost} · accuracy {right}", **numbers)
-            named = _("{name}: cost {cost}, accuracy {right}", name=name, **numbers)
-        said.append(named if len(runs) > 1 else one)
+        numbers = {"cost": decimals(now.cost), "score": SCORES[run.train.target].named(now.score)}
+        said.append(
+            _("{name}: cost {cost}, {score}", name=name, **numbers)
+            if len(runs) > 1
+            else _("Cost {cost} · {score}", **numbers)
+        )
     return beside(said)

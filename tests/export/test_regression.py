@@ -20,7 +20,7 @@ from sklearn.metrics import r2_score, root_mean_squared_error
 from playground.charts.scale import Scale
 from playground.charts.style import VALUE_COLOURS
 from playground.classroom.follower import Follower
-from playground.data import SURFACES, Dataset, make_dataset
+from playground.data import OWN_POINTS, SURFACES, SYMBOLS, Dataset, Points, make_dataset, pack
 from playground.export import notebook as module
 from playground.export import numbers
 from playground.export.captions import small_print
@@ -100,6 +100,23 @@ def test_numbers_that_no_formula_makes_are_written_down(test_share):
     runs = trained(alone(Measured(), test_share=test_share, learning_rate=0.1), 20)
     assert "classes" not in python_file(runs).partition("# The data")[2].partition("# The sizes")[0]
     check(runs)
+
+
+def own_points(names=SYMBOLS):
+    """Points with numbers of a visitor's own."""
+    random = np.random.RandomState(3)
+    return pack(Points.of(random.randn(2, 30), random.randn(30), (), names))
+
+
+def test_a_visitors_own_points_with_numbers_and_a_table_of_them():
+    runs = trained(alone(dataset=OWN_POINTS, points=own_points(), test_share=20, learning_rate=0.1), 20)
+    assert "rows of X" not in python_file(runs)
+    check(runs)
+    table = trained(alone(dataset=OWN_POINTS, points=own_points(("height", "age")), learning_rate=0.1), 20)
+    assert "# rows of X: 'height', 'age', standardised\n" in python_file(table)
+    check(table)
+    seen, _frames = recorded(runs.first.recipe, limit=10)
+    assert (seen["classes"], len(seen["points"]["share"])) == (0, 24)
 
 
 @looped("name", list(SURFACES))

@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts.style import CLASS_COLOURS
-from playground.data import COORDINATES
+from playground.charts.small_plane import inks, on_scale, placed
+from playground.charts.targets import scale_of
+from playground.data import COORDINATES, Dataset
 from playground.language import Language, _, rendered
 from playground.lessons.expected_curve import MOST_ITERATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup
 from playground.training.changes import read
-from playground.training.formatting import beside, decimals, percent
+from playground.training.formatting import beside, decimals
 from playground.training.retraining import advance_for
+from playground.training.scores import SCORES
 
 SIDE, MANY_SIDE = 48, 28
 """Cells along each side of a picture of the plane; of one of many, which are as small as that on a phone."""
@@ -71,7 +73,7 @@ class Follower:
             self._shown = dict([*self.runs.items()][:MOST_FIELDS])
             self._extent = self.runs.extent
             self._side = SIDE if len(self._shown) <= FEW else MANY_SIDE
-            self._still = {"points": _points(first), "colours": [*CLASS_COLOURS]}
+            self._still = {"points": placed(first.train, scale_of(first.train), 2), **inks(first.train)}
         self._fields = {
             name: Field(run.parameters, self._extent, self._side, run.recipe.inputs_of)
             for name, run in self._shown.items()
@@ -138,7 +140,7 @@ class Follower:
 
     def _field(self, name: str) -> dict[str, Any]:
         run, extent = self._shown[name], self._extent
-        cells = _cells(self._fields[name].evaluate(run.parameters))
+        cells = _cells(run.train, self._fields[name].evaluate(run.parameters))
         return {
             "image": base64.b64encode(cells[::-1].tobytes()).decode(),  # the lowest row first
             "side": self._side,
@@ -162,17 +164,16 @@ def _until(logs: Mapping[str, list[Event]], iteration: int) -> dict[str, list[Ev
     return {name: [event for event in log if event.iteration <= iteration] for name, log in logs.items()}
 
 
-def _cells(outputs: NDArray) -> NDArray:
-    """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one."""
+def _cells(samples: Dataset, outputs: NDArray) -> NDArray:
+    """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one.
+
+    Of numbers it is the place on their scale.
+    """
+    if scale := scale_of(samples):
+        return on_scale(scale, outputs[0])
     if len(outputs) > 1:
         return outputs.argmax(axis=0).astype(np.uint8)
     return np.ceil(outputs[0] * 255 - 0.5).astype(np.uint8)  # 0.5 is class 0, as it is for the lecturer
-
-
-def _points(run: Run) -> dict[str, Any]:
-    """The training samples, of which the runs of an experiment have the same."""
-    x1, x2 = np.round(run.X, 2).tolist()
-    return {"x1": x1, "x2": x2, "class": run.train.labels.tolist()}
 
 
 def _cost(run: Run) -> dict[str, Any]:
@@ -186,16 +187,16 @@ def _cost(run: Run) -> dict[str, Any]:
 
 
 def _numbers(runs: Sequence[Run], names: Sequence[str]) -> str:
-    """The cost of each run and its accuracy on the training samples; nothing if there are many runs."""
+    """The cost of each run and its score on the training samples; nothing if there are many runs."""
     if len(runs) > FEW:
         return ""
     said: list[str] = []
     for run, name in zip(runs, names, strict=True):
         now = run.measure()
-        numbers = {"cost": decimals(now.cost), "right": percent(now.score)}
+        numbers = {"cost": decimals(now.cost), "score": SCORES[run.train.target].named(now.score)}
         said.append(
-            _("{name}: cost {cost}, accuracy {right}", name=name, **numbers)
+            _("{name}: cost {cost}, {score}", name=name, **numbers)
             if len(runs) > 1
-            else _("Cost {cost} · accuracy {right}", **numbers)
+            else _("Cost {cost} · {score}", **numbers)
         )
     return beside(said)

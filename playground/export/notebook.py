@@ -38,7 +38,7 @@ def draw_boundary(parameters, title):
     plt.show()"""
 
 VALUES = """\
-plt.scatter(*X, c=labels, edgecolors="black", s=15, **colours)
+plt.scatter(*X, c=labels, edgecolors="black", linewidths=0.5, s=15, **colours)
 plt.colorbar()
 plt.axis("equal")
 plt.show()"""
@@ -49,7 +49,7 @@ def draw_output(parameters, title):
     x1, x2 = np.meshgrid(np.linspace(-reach, reach, 200), np.linspace(-reach, reach, 200))
     outputs = predict(parameters, np.array([x1.ravel(), x2.ravel()])).reshape(x1.shape)
     plt.pcolormesh(x1, x2, outputs, **colours)
-    plt.scatter(*X, c=labels, edgecolors="black", s=15, **colours)
+    plt.scatter(*X, c=labels, edgecolors="black", linewidths=0.5, s=15, **colours)
     plt.colorbar()
     plt.axis("scaled")
     plt.title(title)

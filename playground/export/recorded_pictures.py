@@ -10,9 +10,10 @@ from playground.charts import Frame, MakeScene, PlaygroundScene, Scene, playgrou
 from playground.charts.comparison import ComparisonScene
 from playground.charts.confusion import confusion_shares
 from playground.charts.digits import MISTAKES, MISTAKES_COLUMNS, DigitsScene
+from playground.charts.small_plane import MOST, inks, placed
 from playground.charts.style import INK_COLOUR, PAPER_COLOUR
 from playground.charts.targets import LEVELS as FIELD_LEVELS
-from playground.charts.targets import shaded
+from playground.charts.targets import scale_of, shaded
 from playground.charts.unit_maps import LEVELS, tiles, unit_maps_shades
 from playground.data import Dataset
 from playground.data.digits import SIDE as DIGIT_SIDE
@@ -28,8 +29,6 @@ MOST_MAPS = 32
 """Units of a run whose maps are recorded."""
 DIGITS = 5
 """Significant digits of a recorded number."""
-MOST = 255
-"""The largest byte."""
 
 
 class Pictures(Protocol):
@@ -67,6 +66,7 @@ class PlanePictures:
         return {
             **{"side": self._side, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers},
             **{"x": [left, right], "y": [bottom, top], "points": _points(self._runs[0]), "sheets": [], "skipped": []},
+            **inks(self._runs[0].train),
         }
 
     def labels(self, frame: Frame) -> Sequence[str]:
@@ -150,6 +150,7 @@ class DigitPictures:
         return {
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}},
             **{"ink": INK_COLOUR, "paper": PAPER_COLOUR, "skipped": self._skipped},
+            **inks(self._run.train),
             "sheets": [each._asdict() for each in self._sheets],
         }
 
@@ -205,17 +206,15 @@ def short(value: float | None) -> float | None:
 
 def _points(run: Run) -> dict[str, Any]:
     """The training samples, and the test samples if there are any."""
-    points = _placed(run.train)
-    return points | {"test": _placed(run.test)} if run.Y_test.size else points
-
-
-def _placed(samples: Dataset) -> dict[str, Any]:
-    x1, x2 = np.round(samples.X, 3).tolist()
-    return {"x1": x1, "x2": x2, "class": samples.labels.tolist()}
+    scale = scale_of(run.train)
+    points = placed(run.train, scale, 3)
+    return points | {"test": placed(run.test, scale, 3)} if run.Y_test.size else points
 
 
 def _cells(samples: Dataset, outputs: NDArray, hard: bool) -> NDArray:
     """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one.
+
+    Of numbers it is the place on their scale.
 
     The shades are those of the app, which meet where the class changes; ``hard``: see :class:`View`.
     """

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from playground.charts import MakeScene, divergence, playground_scene
 from playground.charts.diagram import Diagram
-from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
+from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.language import Language, _, rendered, sentences
 from playground.lessons.claims import when_decided, you_said
 from playground.lessons.expected_boundary import never
@@ -62,7 +62,8 @@ class Chapter(NamedTuple):
     @property
     def draws(self) -> bool:
         """Whether the boundary can be drawn."""
-        return self.drawn and self.preset.draws and len(self.experiment) == 1
+        first, *others = self.experiment.values()
+        return self.drawn and self.preset.draws and not others and not first.recipe.asks_for_number
 
     def offering(self, claims: bool, drawn: bool) -> "Chapter":
         """The chapter with what a teacher has left to predict: claims to choose from, lines to draw."""
@@ -246,7 +247,6 @@ class Recording:
             "lowest": lowest,
             "highest": highest,
             "classes": len(run.class_names),
-            "colours": [*CLASS_COLOURS],
             "unitColours": [LOW_COLOUR, HIGH_COLOUR],
         }
 

@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
-const { tinted } = await import(`./small_chart.js${search}`);
+const { EDGE, tinted } = await import(`./small_chart.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
 const SHADES = [0.06, 0.6]; // opacity of the palest and of the strongest colour of a map
@@ -69,6 +69,7 @@ export class Network {
     });
     this.nodes.forEach((column, c) => column.forEach(({ canvas, name }, r) => {
       setText(name, this.nameOf(columns, units, c, r));
+      name.style.color = c === columns.length - 1 && field.classes === 0 ? EDGE : ""; // its picture is light on every page
       if (c < columns.length - 1) paint(canvas, maps[c][r], side, colours);
       else if (column.length === 1) put(canvas, tinted(field, classes), field.side);
       else canvas.style.background = classes[r % classes.length];

@@ -2,13 +2,14 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
-const { CostChart, dot, Plane } = await import(`./small_chart.js${search}`);
+const { CostChart, dot, Plane, scaleBar, valueDot } = await import(`./small_chart.js${search}`);
 const { Network, UnitRow } = await import(`./lesson_pictures.js${search}`);
 const { Sheets } = await import(`./lesson_sheets.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 const LEAST = 50; // iterations on the axis once the run has begun
+const MIDDLE = 128; // of a scale
 export const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 
 export function costChart(parent, { lowest }) {
@@ -27,8 +28,8 @@ export class Stage {
     const pictures = element("div", "lesson-pictures", this.root);
     const mapped = recording.units.some((layers) => layers.length);
     this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
-    const { points, colours } = recording;
-    const told = labels.length === 1 || points.test ? { names, colours, test: points.test } : null; // otherwise colours say enough
+    const { points, colours, ends } = recording;
+    const told = ends || labels.length === 1 || points.test ? { names, colours, ends, test: points.test } : null; // otherwise colours say enough
     const side = labels.length > 2 ? element("div", "lesson-many", pictures) : pictures;
     this.runs = labels.slice(0, recording.planes).map((label) => new RunView(side, label, labels.length > 1, told, mapped && !recording.diagrams));
     const costs = element("div", "lesson-costs", pictures);
@@ -121,19 +122,21 @@ class RunView {
   }
 }
 
-// Which points are of which class and, if there are any, which were held out from training.
-function pointsLegend(parent, { names, colours, test }) {
+// Which points are of which class, or what number a colour stands for; and which were held out from training, if there are any.
+// ends: see scaleBar; for numbers alone.
+function pointsLegend(parent, { names, colours, ends, test }) {
   const legend = element("p", "lesson-legend lesson-points", parent);
   const item = (text, label, hollow) => {
     const root = element("span", "", legend);
     const canvas = element("canvas", "", root);
     const side = (canvas.width = canvas.height = Math.round(14 * (devicePixelRatio || 1)));
     canvas.setAttribute("aria-hidden", "true");
-    dot(canvas.getContext("2d"), label, colours, hollow, side / 2, side / 2, 0.36 * side);
+    (ends ? valueDot : dot)(canvas.getContext("2d"), label, colours, hollow, side / 2, side / 2, 0.36 * side);
     root.append(text);
   };
-  names.forEach((name, label) => item(name, label, false));
-  if (test) item(say("test"), 0, true);
+  if (ends) scaleBar(legend, colours, ends);
+  else names.forEach((name, label) => item(name, label, false));
+  if (test) item(say("test"), ends ? MIDDLE : 0, true);
 }
 
 function glossary(parent, help) {

@@ -4,6 +4,7 @@
 // around them and from what they are given, and all texts are handed in; besides this they need elements.js alone.
 
 const [PALEST, STRONGEST] = [0.12, 0.42]; // opacity where a network is undecided and where it is certain, as in the large charts
+export const EDGE = "#222222"; // of a point that is filled with the colour of its value
 const DOT = 0.016; // radius of a point, as a share of the picture's width
 const [LEAST_DOT, MOST_DOT] = [2.5, 4.5]; // pixels
 const MARGIN = { top: 24, right: 14, bottom: 36 }; // pixels around the axes; on the left as much as the numbers take
@@ -45,7 +46,7 @@ class Size {
   }
 }
 
-// The plane with its points, and behind them the class that a network gives to each place.
+// The plane with its points, and behind them the class, or the number, that a network gives to each place.
 export class Plane {
   constructor(parent) {
     this.canvas = element("canvas", "small-plane", parent);
@@ -62,7 +63,9 @@ export class Plane {
   // field: x and y, its ends; classes, their number; side, and image: side × side bytes, as an array or in base64, row by row from
   // below, each the probability of class 1 as a share of 255, or with more than two classes the most probable one. points: x1, x2
   // and class, lists, and test, the same of points held out from training, if there are any. colours: of the classes; where
-  // there are more of them, colours repeat. label: what there is to see, in words.
+  // there are more of them, colours repeat. Where the network is asked for a number, classes is 0, bytes and the points' share,
+  // instead of their class, are places on a scale, of 255, and colours are its low, middle and high one. label: what there is to
+  // see, in words.
   show({ field, points, colours, label }) {
     const ratio = String((field.x[1] - field.x[0]) / (field.y[1] - field.y[0]));
     if (ratio !== this.ratio) {
@@ -99,8 +102,10 @@ export class Plane {
     context.scale(sharpness, sharpness);
     const radius = Math.min(MOST_DOT, Math.max(LEAST_DOT, DOT * width));
     const place = (value, [low, high], length) => ((value - low) / (high - low)) * length;
-    const draw = ({ x1, x2, class: labels }, hollow) => labels.forEach((label, i) => {
-      dot(context, label, this.colours, hollow, place(x1[i], field.x, width), height - place(x2[i], field.y, height), radius);
+    const draw = ({ x1, x2, share, class: labels }, held) => x1.forEach((_, i) => {
+      const at = [place(x1[i], field.x, width), height - place(x2[i], field.y, height)];
+      if (share) valueDot(context, share[i], this.colours, held, ...at, radius);
+      else dot(context, labels[i], this.colours, held, ...at, radius);
     });
     draw(this.points, false);
     if (this.points.test) draw(this.points.test, true);
@@ -118,11 +123,40 @@ export function dot(context, label, colours, hollow, x, y, radius) {
   context.stroke();
 }
 
-// The field as a canvas of one pixel for each of its cells, which the next one is drawn on. It is translucent, so that it suits
-// a light and a dark page.
+// A point filled with the colour of its value, with an edge that is seen on all of them; one held out from training is a diamond.
+export function valueDot(context, share, colours, held, x, y, radius) {
+  Object.assign(context, { fillStyle: `rgb(${valueInk(share, colours).join()})`, strokeStyle: EDGE, lineWidth: held ? 1 : 0.6 });
+  context.beginPath();
+  symbol(context, Number(held), x, y, radius);
+  context.fill();
+  context.stroke();
+}
+
+// Red, green and blue at a place on a scale, of 255, from the first colour through the second to the third.
+function valueInk(share, colours) {
+  const place = (2 * share) / 255;
+  const [from, to] = colours.slice(Number(place > 1)).map(channels);
+  return from.map((value, i) => Math.round(value + (to[i] - value) * (place > 1 ? place - 1 : place)));
+}
+
+// The bar of a scale, with the numbers at its beginning, its middle and its end.
+export function scaleBar(parent, colours, ends) {
+  const bar = element("span", "small-scale", parent);
+  Object.assign(bar.style, { display: "inline-grid", gridTemplateColumns: "1fr auto 1fr", width: "11rem", maxWidth: "100%", fontSize: "0.75rem" });
+  const strip = element("span", "", bar);
+  Object.assign(strip.style, { gridColumn: "1 / -1", height: "0.5rem", background: `linear-gradient(to right, ${colours.join()})`, printColorAdjust: "exact" });
+  ends.forEach((text, i) => {
+    const end = element("span", "", bar);
+    end.style.textAlign = ["start", "center", "end"][i];
+    end.textContent = text;
+  });
+}
+
+// The field as a canvas of one pixel for each of its cells, which the next one is drawn on. Classes are translucent, so that
+// they suit a light and a dark page; numbers are opaque, so that a point looks like the field where the network meets its value.
 export function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
   const values = typeof image === "string" ? Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0)) : image;
-  const inks = inksOf(colours, classes > 2, palest, strongest);
+  const inks = inksOf(colours, classes, palest, strongest);
   if (!sheets.has(side)) sheets.set(side, sheet(side));
   const { canvas, context, picture, pixels } = sheets.get(side);
   for (let row = 0; row < side; row++) {
@@ -143,18 +177,28 @@ function sheet(side) {
 }
 
 // The pixel of each of the 256 values.
-function inksOf(colours, several, palest, strongest) {
-  const key = [colours, several, palest, strongest].join();
+function inksOf(colours, classes, palest, strongest) {
+  const several = classes > 2;
+  const key = [colours, several, classes === 0, palest, strongest].join();
   if (!palettes.has(key)) {
     const inks = new Uint8ClampedArray(4 * 256);
     for (let value = 0; value < 256; value++) {
+      if (classes === 0) {
+        inks.set([...valueInk(value, colours), 255], 4 * value);
+        continue;
+      }
       const colour = colours[several ? value % colours.length : Number(value > 127)];
       const certain = several ? 2 / 3 : Math.abs((2 * value) / 255 - 1);
-      inks.set([...[1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)), 255 * (palest + (strongest - palest) * certain)], 4 * value);
+      inks.set([...channels(colour), 255 * (palest + (strongest - palest) * certain)], 4 * value);
     }
     palettes.set(key, new Uint32Array(inks.buffer));
   }
   return palettes.get(key);
+}
+
+// Red, green and blue of a colour such as "#018571".
+function channels(colour) {
+  return [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
 }
 
 // Circle, diamond, square, triangle and cross: classes can be told apart without their colours.

@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
-const { Plane } = await import(`./small_chart.js${search}`);
+const { Plane, scaleBar } = await import(`./small_chart.js${search}`);
 const { axesFor, costChart, LETTERS } = await import(`./student_answer.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
@@ -144,8 +144,9 @@ class Run {
     while (this.planes.length > fields.length) this.planes.pop().close();
     fields.forEach((field, i) => {
       const shown = (this.planes[i] ??= new TitledPlane(this.charts));
-      const label = say("How the network divides the plane at iteration {number}", { number: counted(run.iteration) });
-      shown.show(field, { field, points: run.points, colours: run.colours, label: field.title ? `${field.title}: ${label}` : label });
+      const at = { number: counted(run.iteration) };
+      const label = run.ends ? say("What the network makes of the plane at iteration {number}", at) : say("How the network divides the plane at iteration {number}", at);
+      shown.show(field, run.ends, { field, points: run.points, colours: run.colours, label: field.title ? `${field.title}: ${label}` : label });
     });
     this.charts.dataset.planes = fields.length;
     this.charts.dataset.many = fields.length > FEW;
@@ -176,10 +177,18 @@ class TitledPlane {
     this.root = element("div", "student-chart student-plane", parent);
     this.title = element("p", "student-title", this.root);
     this.plane = new Plane(this.root);
+    this.bar = element("p", "student-scale", this.root);
   }
 
-  show({ title = "" }, given) {
+  // ends: see scaleBar; none where there are classes.
+  show({ title = "" }, ends, given) {
     setText(this.title, title);
+    const scale = JSON.stringify(ends ?? []);
+    if (scale !== this.scale) {
+      this.scale = scale;
+      this.bar.replaceChildren();
+      if (ends) scaleBar(this.bar, given.colours, ends);
+    }
     this.plane.show(given);
   }
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from playground.charts.scale import Scale
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.export.lesson import LessonFile
 from playground.export.recorded_pictures import MAP_SIDE, SIDE
@@ -251,3 +253,29 @@ def test_axe_finds_nothing_that_keeps_people_from_it(opened: Page) -> None:
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page, colours_alone=True) == []
+
+
+def test_where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_bar(page: Page) -> None:
+    chapter = preset(PLAYGROUND, "A bump of planes", limit=20, samples=60)
+    lesson = LessonFile("", [chapter], [LANGUAGES["en"]])
+    list(lesson.make())
+    page.set_content(lesson.file.decode())
+    page.get_by_role("slider", name="Time line").press("End")
+    runs = RunGroup(chapter.experiment)
+    runs.advance(20)
+    run, plane = runs.first, page.locator(".small-plane")
+    scale = Scale.of(run.train.labels)
+    expect(page.locator(".small-scale > *")).to_have_text(["", *scale.ends])
+    expect(page.locator(".lesson-points canvas")).to_have_count(0)  # of classes
+    enlarge(plane, SIDE)
+
+    def inks(values: NDArray) -> NDArray:
+        return np.array([[*rgb(colour), 255] for colour in scale.colours(values.ravel())], float)
+
+    free = free_of_points(run, runs.extent, SIDE)
+    outputs = Field(run.parameters, runs.extent, SIDE).evaluate(run.parameters)[0]
+    assert np.abs(cells(plane, SIDE)[free] - inks(outputs[free])).max() <= 2
+    x, y = shares_of(run, runs.extent)
+    top = on_top(run, runs.extent, SIDE)
+    assert np.abs(colours_at(plane, x[top], y[top]) - inks(run.train.labels[top])).max() <= 2
+    assert numbers(page, ".lesson-stage")["Train R²"].replace("−", "-") == f"{run.measure().score:.3f}"

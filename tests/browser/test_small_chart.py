@@ -1,13 +1,14 @@
 """The small charts by themselves, on a page that has nothing else: no app, no library."""
 
 import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from playground.charts.style import CLASS_COLOURS, rgb
+from playground.charts.style import CLASS_COLOURS, VALUE_COLOURS, rgb
 from playground.charts.targets import PALEST, STRONGEST
 from tests.browser.alone import modules_alone
 
@@ -154,3 +155,25 @@ def test_costs_on_a_logarithmic_axis_are_as_far_apart_as_their_powers(alone: Pag
     alone.evaluate('(run) => costs.show({ span: 10, lowest: 0.35, highest: 0.65, runs: [run], label: "" })', run)
     [narrow] = places(alone, "run")
     assert [centre(alone, text)[1] for text in ("0.60", "0.50")] == pytest.approx([narrow[0][1], narrow[1][1]], abs=2.5)
+
+
+def test_numbers_have_the_colours_of_their_scale_and_a_point_that_is_met_looks_like_the_field(alone: Page) -> None:
+    low, middle, high = map(rgb, VALUE_COLOURS)
+    points = {"x1": [0.25, 0.75], "x2": [0.25, 0.75], "share": [0, 191]}
+    page_plane = plane(alone, [[0, 128], [64, 255]], points, classes=0)
+    alone.evaluate("(colours) => plane.show({ ...plane, colours, label: '' })", [*VALUE_COLOURS])
+    assert page_plane(0.02, 0.02) == page_plane(0.25, 0.25) == [*low, 255]
+    assert page_plane(0.98, 0.02) == pytest.approx([*middle, 255], abs=1)
+    assert page_plane(0.98, 0.98) == [*high, 255]
+    between = [(one + other) / 2 for one, other in zip(middle, high, strict=True)]
+    assert page_plane(0.75, 0.75) == pytest.approx([*between, 255], abs=1)
+
+
+def test_the_bar_of_a_scale_has_its_colours_and_its_three_numbers(alone: Page) -> None:
+    bar = "document.querySelector('.small-scale')"
+    alone.evaluate("(given) => charts.scaleBar(document.body, ...given)", [[*VALUE_COLOURS], ["≤ −1", "0", "≥ 1"]])
+    assert alone.evaluate(f"[...{bar}.children].map((each) => each.textContent)") == ["", "≤ −1", "0", "≥ 1"]
+    background = alone.evaluate(f"{bar}.firstChild.style.background")
+    assert re.findall(r"rgb\((\d+), (\d+), (\d+)\)", background) == [
+        tuple(map(str, rgb(colour))) for colour in VALUE_COLOURS
+    ]

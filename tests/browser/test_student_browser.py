@@ -10,12 +10,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.serving import proxied
+from playground.classroom.follower import Follower
 from playground.classroom.question import Question
 from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Rooms, Seat
 from playground.classroom.stores import store_at
 from playground.language import ENGLISH
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training import Experiment, Recipe
 from tests.browser.alone import modules_alone
 from tests.browser.axe import violations
 
@@ -194,6 +196,21 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     assert violations(student) == []
     show(student, told | {"answer": "They stay equal.", "link": "https://example.com/"})  # not the app's
     expect(student.get_by_role("link", name="Try it yourself")).to_have_count(0)
+
+
+def test_where_a_number_is_asked_for_a_bar_says_what_the_colours_are(student: Page) -> None:
+    follower = Follower(Experiment.alone(Recipe(dataset="bump", samples=60, learning_rate=0.1)))
+    follower.go_to(20, "")
+    while not follower.approach(0.1):
+        pass
+    told = VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "link": "./?n_h=4", "at": 20}
+    run = follower.picture().in_language(ENGLISH)
+    show(student, told | {"run": run})
+    expect(student.get_by_role("img", name="What the network makes of the plane at iteration 20")).to_be_visible()
+    expect(student.locator(".student-scale")).to_have_text("".join(run["ends"]))
+    assert violations(student) == []
+    show(student, told | {"run": RUN})
+    expect(student.locator(".student-scale")).to_be_hidden()
 
 
 def test_the_curves_of_a_whole_class_lie_behind_ones_own_and_the_runs(student: Page) -> None:

@@ -1,5 +1,8 @@
-"""What can be taken along of runs whose target is a number: the script, the notebook, the tables, the exercise."""
+"""What can be taken along of runs whose target is a number: the script, the notebook, the tables, the exercise,
+the lesson's file; and what phones see of them.
+"""
 
+import base64
 import csv
 import json
 import re
@@ -14,16 +17,24 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection, QuadMesh
 from sklearn.metrics import r2_score, root_mean_squared_error
 
-from playground.data import SURFACES, Dataset, make_dataset
+from playground.charts.scale import Scale
+from playground.charts.style import VALUE_COLOURS
+from playground.classroom.follower import Follower
+from playground.data import OWN_POINTS, SURFACES, SYMBOLS, Dataset, Points, make_dataset, pack
 from playground.export import notebook as module
 from playground.export import numbers
 from playground.export.captions import small_print
 from playground.export.code import python_file
 from playground.export.exercise import exercise
 from playground.export.notebook import notebook
+from playground.export.recorded_pictures import SIDE
+from playground.export.recording import Chapter, Recording
 from playground.export.samples import SURFACES_AS_CODE
+from playground.language import ENGLISH
+from playground.lessons.playground import PLAYGROUND
 from playground.nn import Parameters, predict
-from playground.training import Recipe
+from playground.training import Field, Recipe, View
+from tests.export.lesson_files import unpacked
 from tests.export.runs import alone, ran, trained
 from tests.looped import looped
 
@@ -89,6 +100,23 @@ def test_numbers_that_no_formula_makes_are_written_down(test_share):
     runs = trained(alone(Measured(), test_share=test_share, learning_rate=0.1), 20)
     assert "classes" not in python_file(runs).partition("# The data")[2].partition("# The sizes")[0]
     check(runs)
+
+
+def own_points(names=SYMBOLS):
+    """Points with numbers of a visitor's own."""
+    random = np.random.RandomState(3)
+    return pack(Points.of(random.randn(2, 30), random.randn(30), (), names))
+
+
+def test_a_visitors_own_points_with_numbers_and_a_table_of_them():
+    runs = trained(alone(dataset=OWN_POINTS, points=own_points(), test_share=20, learning_rate=0.1), 20)
+    assert "rows of X" not in python_file(runs)
+    check(runs)
+    table = trained(alone(dataset=OWN_POINTS, points=own_points(("height", "age")), learning_rate=0.1), 20)
+    assert "# rows of X: 'height', 'age', standardised\n" in python_file(table)
+    check(table)
+    seen, _frames = recorded(runs.first.recipe, limit=10)
+    assert (seen["classes"], len(seen["points"]["share"])) == (0, 24)
 
 
 @looped("name", list(SURFACES))
@@ -171,3 +199,61 @@ def test_the_small_print_has_nothing_of_classes():
     lines = " ".join(map(str, small_print(trained(alone(dataset="plane", class_share=30), 1))))
     assert "400 samples · a number to predict · noise 0.2" in lines
     assert "class" not in lines
+
+
+def recorded(recipe, **settings):
+    """What a lesson's file has of this run: its description, and the bytes of its pictures."""
+    (found, *_) = (each for each in PLAYGROUND.presets if each.draws)
+    recording = Recording(Chapter("", alone(recipe, **settings), View(), found), [ENGLISH])
+    assert list(recording.make())[-1] == 1
+    return unpacked(recording.packed)
+
+
+def test_a_lesson_has_the_outputs_and_the_points_as_places_on_the_scale():
+    recipe = Recipe(dataset="bump", samples=60, test_share=20, learning_rate=0.1, limit=40)
+    seen, frames = recorded(recipe)
+    runs = trained(alone(recipe), 40)
+    run = runs.first
+    low, high = min(run.train.labels), max(run.train.labels)
+    written = [float(end.replace("−", "-").strip("≤≥ ")) for end in seen["ends"]]
+    assert written[0] <= low < high <= written[2]
+    assert written[1] == pytest.approx((written[0] + written[2]) / 2)
+
+    def places(values):
+        return (255 * (np.asarray(values) - written[0]) / (written[2] - written[0])).clip(0, 255)
+
+    assert (seen["classes"], seen["colours"], seen["draws"]) == (0, [*VALUE_COLOURS], False)
+    for points, samples in ((seen["points"], run.train), (seen["points"]["test"], run.test)):
+        assert points["x1"] == samples.X[0].round(3).tolist()
+        assert points["share"] == pytest.approx(places(samples.labels), abs=3)
+    outputs = Field(run.parameters, runs.extent, SIDE).evaluate(run.parameters)[0, ::-1]
+    assert frames[-1, : SIDE**2].reshape(SIDE, SIDE) == pytest.approx(places(outputs), abs=3)
+    said = seen["texts"]["en"]
+    numbers = dict(
+        zip(said["still"]["layout"]["numbers"], map(said["texts"].__getitem__, said["moments"][-1]), strict=False)
+    )
+    assert numbers["Train R²"] == f"{r2_score(run.train.labels, run.outputs[0]):.3f}"
+
+
+def test_a_lesson_whose_network_grows_beyond_all_numbers_can_be_recorded():
+    recipe = Recipe(dataset="saddle", samples=40, depth=4, activation="identity", initialisation="he", limit=200)
+    seen, _frames = recorded(recipe, learning_rate=10.0)
+    assert None in seen["lines"][0]["cost"] or seen["at"][-1] < 200
+
+
+def test_phones_see_the_same_places_and_r_squared():
+    recipe = Recipe(dataset="wave", samples=60, learning_rate=0.1)
+    follower = Follower(alone(recipe))
+    follower.go_to(30, "")
+    while not follower.approach(0.1):
+        pass
+    run = trained(alone(recipe), 30).first
+    shown = json.loads(json.dumps(follower.picture().in_language(ENGLISH), allow_nan=False))
+    (field,) = shown["fields"]
+    assert (field["classes"], shown["colours"], len(shown["ends"])) == (0, [*VALUE_COLOURS], 3)
+    scale = Scale.of(run.train.labels)
+    outputs = Field(run.parameters, follower.runs.extent, field["side"]).evaluate(run.parameters)[0, ::-1]
+    places = (255 * (outputs - scale.low) / (scale.high - scale.low)).clip(0, 255)
+    assert np.frombuffer(base64.b64decode(field["image"]), np.uint8) == pytest.approx(places.ravel(), abs=3)
+    assert len(shown["points"]["share"]) == 60
+    assert shown["numbers"] == f"Cost {run.measure().cost:.4f} · R² {r2_score(run.train.labels, run.outputs[0]):.3f}"

@@ -228,6 +228,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("The cost up to iteration {number}"),
     _("Drawn curves: {number}"),
     _("How the network divides the plane at iteration {number}"),
+    _("What the network makes of the plane at iteration {number}"),
     _("Try it yourself"),
     _("Open the playground"),
     _("Paste the link to your network, from the address bar or from Share"),

@@ -287,6 +287,24 @@ def test_what_to_set_for_the_exercise_is_said():
     assert "play again: Activation." in said(page)[0]
 
 
+def test_what_is_taken_of_a_network_that_is_asked_for_a_number():
+    page = visit(SAVING[0], 20, dataset="saddle", samples="60", test_share="20", learning_rate="0.1", limit="30")
+    runs = page.player.runs
+    for ending, content in (("py", python_file(runs)), ("ipynb", notebook(runs)), ("csv", history_csv(runs))):
+        page.press(f"downloads_{ending}")
+        assert saved(page)[1].decode() == content
+    for ending in ("svg", "gif"):
+        page.press(f"downloads_{ending}")
+        assert saved(page)[1].startswith(BEGINNINGS[ending])
+    page.press("downloads_html")
+    seen, _frames = unpacked(b64decode(data_of(saved(page)[1].decode())["recordings"][0]))
+    assert (seen["classes"], len(seen["points"]["share"]), len(seen["points"]["test"]["share"])) == (0, 48, 12)
+    assert not said(page)
+    page.press("downloads_exercise.ipynb")
+    assert saved(page) is None
+    assert "play again: Dataset." in said(page)[0]
+
+
 def test_a_fault_is_said_without_a_traceback_and_logged_without_the_visitors_data(monkeypatch, caplog):
     def broken(runs):
         raise TypeError("unexpected")

@@ -17,6 +17,7 @@ from playground.data import (
     OWN_POINTS,
     SURFACES,
     Dataset,
+    have_values,
     inputs_of,
     make_dataset,
     unpack,
@@ -395,7 +396,7 @@ class Recipe:
     @property
     def asks_for_number(self) -> bool:
         """Whether the network is to output a number, rather than classes."""
-        return self.dataset in SURFACES
+        return have_values(self.points) if self.has_own_points else self.dataset in SURFACES
 
     @property
     def remarks(self) -> list[str]:
@@ -403,23 +404,14 @@ class Recipe:
         if not self.has_own_points or not self.points:
             return []
         points = unpack(self.points)
-        said: list[str] = []
-        if len(points.names) == 1:
-            said.append(_("Only one class so far: add another."))
-        if len(points.names) > MOST_CLASSES:
-            said.append(
-                _(
-                    "With more than {most} classes, colours repeat: tell the classes apart by their symbols.",
-                    most=MOST_CLASSES,
-                )
-            )
+        said = points.remarks
         if self.test_share and not self.share_of(points.dataset):
-            said.append(
-                _(
-                    "A test share of {share} % needs more points of each class: all are used for training.",
-                    share=self.test_share,
-                )
+            text = (
+                _("A test share of {share} % needs more points: all are used for training.")
+                if points.values
+                else _("A test share of {share} % needs more points of each class: all are used for training.")
             )
+            said.append(text.filled(share=self.test_share))
         return said
 
     @property

@@ -99,7 +99,9 @@ class Recipe:
         0.2,
         Real(
             label=_("Noise"),
-            help=_("How far the points stray from the pure shape."),
+            help=_(
+                "How far the points stray from the pure shape; where a number is to be learned, how far the numbers do."
+            ),
             words=lambda value: _("noise {value}", value=setting(value)),
             least=0,
             most=1,
@@ -154,7 +156,10 @@ class Recipe:
         "tanh",
         Choice(
             label=_("Activation"),
-            help=_("The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax."),
+            help=_(
+                "The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax; for a "
+                "number, the score itself."
+            ),
             names=tuple(ACTIVATIONS)[:4],  # the notes' own; there is no room for more side by side
             more=tuple(ACTIVATIONS)[4:],
             side_by_side=True,
@@ -164,7 +169,10 @@ class Recipe:
         1,
         Whole(
             label=_("Hidden layers"),
-            help=_("0 is logistic regression: given x₁ and x₂ alone, a straight boundary."),
+            help=_(
+                "0 is logistic regression: given x₁ and x₂ alone, a straight boundary. For a number it is linear "
+                "regression: a plane."
+            ),
             words=lambda n: ngettext("{n} hidden layer", "{n} hidden layers", n),
             least=0,
             most=4,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from playground.charts.dataset_picture import dataset_picture
-from playground.data import OWN_POINTS
+from playground.data import OWN_POINTS, SURFACES
 from playground.data.columns import Columns
 from playground.data.encodings import ENCODINGS, encoding_of
 from playground.data.scaling import Scaling
@@ -56,23 +56,29 @@ def _inside(controls: Controls, key: str, brings: bool) -> None:
 
 
 def _pictures(controls: Controls, key: str) -> None:
-    """A button with a picture for each dataset."""
+    """A button with a picture for each dataset; those of numbers, if the page has any, apart from those of classes."""
 
     def choose(name: str) -> None:
         st.session_state[key] = False  # closes the popover
         controls.override({"dataset": name})
 
     spec, now = controls.offered.spec("dataset"), controls.value("dataset")
-    with st.container(horizontal=True, gap="xsmall", key="own_pictures"):
-        for name in getattr(spec, "names", ()):
-            st.button(
-                _pictured(name),
-                key=f"{key}_of_{name}",
-                type="primary" if name == now else "secondary",
-                on_click=choose,
-                args=(name,),
-                wrap=False,
-            )
+    names = getattr(spec, "names", ())
+    numbers = [name for name in names if name in SURFACES]
+    parts = {"own_pictures": [name for name in names if name not in numbers], "own_pictures_of_numbers": numbers}
+    for part, heading in zip(parts, (_("Which class is it?"), _("Which number is it?")), strict=True):
+        if numbers:
+            st.caption(say(heading))
+        with st.container(horizontal=True, gap="xsmall", key=part):
+            for name in parts[part]:
+                st.button(
+                    _pictured(name),
+                    key=f"{key}_of_{name}",
+                    type="primary" if name == now else "secondary",
+                    on_click=choose,
+                    args=(name,),
+                    wrap=False,
+                )
 
 
 def _pictured(name: str) -> str:

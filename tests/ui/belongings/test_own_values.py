@@ -44,7 +44,7 @@ def test_a_table_with_a_number_is_guessed_scaled_and_learned():
     visit.press("own_use")
     assert not visit.errors
     run = visit.player.run
-    assert (run.target, run.train.input_names) == ("number", ("size", "rooms"))
+    assert (run.train.target, run.train.input_names) == ("number", ("size", "rooms"))
     np.testing.assert_allclose([run.Y.mean(), run.Y.std()], [0, 1], atol=1e-3)
     assert visit.widget("classes").disabled
     assert_same_numbers(visit, followed(visit))
@@ -59,7 +59,7 @@ def test_a_number_can_be_taken_for_a_class_and_the_other_way_round():
     assert "4 points, each with a number: 'c'." in popover_says(visit)
     assert "Guess" not in popover_says(visit)
     visit.press("own_use")
-    assert visit.player.run.target == "number"
+    assert visit.player.run.train.target == "number"
 
 
 def test_another_column_is_guessed_anew():

@@ -50,7 +50,7 @@ def test_what_only_classes_have_is_off():
     visit, classes = opened(dataset="saddle"), opened()
     for name in ("classes", "class_share", "hard"):
         assert (visit.widget(name).disabled, classes.widget(name).disabled) == (True, False)
-    assert not visit.components("point_pen")
+    assert visit.components("point_pen")
     assert classes.components("point_pen")
 
 
@@ -64,10 +64,3 @@ def test_the_pictures_of_datasets_say_which_ask_for_a_number():
     visit.run()
     assert visit.player.run.recipe.dataset == "wave"
     assert not visit.app.exception
-
-
-def test_own_points_after_a_dataset_of_numbers_begin_as_a_copy_of_classes():
-    visit = opened(dataset="saddle")
-    visit.set("dataset", "own points")
-    assert not visit.app.exception
-    assert visit.player.run.train.target == "two classes"

@@ -14,6 +14,7 @@ from tests.ui.belongings.test_own_points import (
     followed,
     learned,
     link,
+    opened,
     pasted,
     popover_says,
     uploaded,
@@ -27,6 +28,10 @@ def some(m=40, seed=1):
     random = np.random.RandomState(seed)
     X = random.uniform(-3, 3, (2, m))
     return Points.of(X, X[0] * X[1] / 4, ())
+
+
+def of_classes():
+    return Points.of([[0, 1], [0, 1]], [0, 1], ["a", "b"])
 
 
 def kind(visit):
@@ -127,6 +132,28 @@ def test_one_value_alone_is_said():
     visit = Visit(PLAYGROUND, **link(PLAYGROUND, Points.of([[0, 1], [1, 0]], [0.5, 0.5], ())))
     assert "All points have the same value so far" in visit.message
     assert not visit.errors
+
+
+def test_they_are_among_the_datasets_of_numbers():
+    for points, among in ((some(), "own_pictures_of_numbers"), (of_classes(), "own_pictures")):
+        visit = opened(Visit(PLAYGROUND, **link(PLAYGROUND, points)))
+        assert any(each.key == f"own_of_{OWN_POINTS}" for each in visit.part(among).button)
+
+
+def test_a_pin_puts_them_back_and_the_tab_remembers_them():
+    points = some(MOST_VALUES_IN_LINK + 1)  # more than the link holds
+    visit = Visit(PLAYGROUND, **link(PLAYGROUND, points))
+    visit.press("pin")
+    visit.app.session_state["own_points"] = pack(of_classes())
+    visit.run()
+    assert visit.player.run.train.target == "two classes"
+    visit.press("pin_0_back")
+    assert learned(visit) == pack(points)
+    kept = visit.components("tab_memory")[-1]["points"]
+    later = Visit(PLAYGROUND)
+    later.trigger("tab_memory", "back", {"points": kept})
+    later.set("dataset", OWN_POINTS)
+    assert learned(later) == pack(points)
 
 
 # What is drawn

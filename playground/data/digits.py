@@ -46,7 +46,7 @@ def digits() -> Dataset:
     ]
     for array in (X, labels):
         array.setflags(write=False)
-    return Dataset(X, labels, names, places)
+    return Dataset(X, labels, tuple(names), tuple(places))  # runs share them
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
 """What a link leads to: its page, its runs at their first weights, and a chapter of a lesson made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from playground.lessons.pages import PAGES, LessonPage
 from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
-from .lesson import LessonFile, chapter_of_runs, chapters_of
+from .lesson import chapter_of_runs, chapters_of
 from .recorded_pictures import can_be_recorded
 from .recording import NOT_RECORDED, Chapter
 
@@ -24,7 +24,7 @@ WITH_RUNS: Mapping[str, LessonPage] = {
 }
 """The pages that a link can lead to, by their address below the app's own."""
 MY_LESSON = _("My lesson")
-"""The title of a lesson of one's own that has no other."""
+"""The title of a lesson with chapters from several links that has no other."""
 
 
 class Asked(NamedTuple):
@@ -138,19 +138,10 @@ def _language(code: str) -> Language:
     return LANGUAGES[code]
 
 
-class LinkedChapter(NamedTuple):
-    """A chapter of a lesson of one's own as it is kept: the link to its experiment, and what the lecturer adds to that.
-
-    ``name``: empty for the experiment's own; ``note``: a line of text, may be empty.
-    """
-
-    link: str
-    name: str = ""
-    note: str = ""
-
-
 def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
-    """The runs of a link, from their start to their end wherever it leads, as a chapter; ``name``, ``note`` as above.
+    """The runs of a link, from their start to their end wherever it leads, as a chapter.
+
+    ``name``: empty for that of the experiment; ``note``: a line of the lecturer's own.
 
     Raises
     ------
@@ -168,29 +159,3 @@ def chapters_of_page(asked: Asked) -> list[Chapter]:
     """All experiments of a link's page, as chapters."""
     chapters = chapters_of(asked.lesson, SCENES[asked.path], asked.own)
     return [each.offering(asked.claims, asked.drawn) for each in chapters]
-
-
-def lesson_of_links(
-    title: str, linked: Sequence[LinkedChapter], languages: Sequence[Language], predict: bool = False
-) -> LessonFile:
-    """A lesson of one's own; the parameters are those of :class:`LessonFile`.
-
-    Raises
-    ------
-    ValueError
-        If there are too many chapters, or one can't be recorded, which is named; the message is for the visitor.
-    """
-    chapters = []
-    for number, each in enumerate(linked, 1):
-        try:
-            chapters.append(chapter_of(read_link(each.link), each.name, each.note))
-        except ValueError as error:
-            raise ValueError(
-                _(
-                    "Chapter {number}, “{name}”: {why}",
-                    number=number,
-                    name=each.name or each.link[:80],
-                    why=error.args[0],
-                )
-            ) from None
-    return LessonFile(title, chapters, languages, predict)

@@ -3,7 +3,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./elements.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
-const { costChart, Stage } = await import(`./lesson_stage.js${search}`);
+const { costChart, ROOM, Stage } = await import(`./lesson_stage.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
@@ -17,15 +17,14 @@ export function handout(parent, title, chapters, code) {
     texts.claims.forEach((text, place) => (element("li", "", list).textContent = `☐ ${LETTERS[place]} · ${text}`));
     element("p", "", asked).textContent = say("Draw the curve that you expect");
     const empty = costChart(element("div", "lesson-costs", asked), recording);
-    const { at, start, lowest, log } = recording;
-    empty.show({ span: 1.03 * Math.max(10, at.at(-1)), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label: say("Empty axes: cost over iterations") });
+    const { span, start, lowest, log } = recording;
+    empty.show({ span: ROOM * Math.max(10, span), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label: say("Empty axes: cost over iterations") });
     const answered = page(root, title, texts, number, chapters.length);
+    const right = recording.true[recording.last];
+    if (right !== null) element("p", "lesson-true", answered).textContent = `${LETTERS[right]} · ${texts.claims[right]}`;
     const words = element("p", "", answered);
     const stage = new Stage(answered, recording, code);
-    const { answer } = stage.show(recording.last);
-    const right = recording.true[recording.last];
-    const holds = right === null ? "" : `${LETTERS[right]} · ${texts.claims[right]}.`;
-    marked(words, [holds, answer].filter(Boolean).join(" "));
+    marked(words, stage.show(recording.last).answer);
     return [empty, stage];
   });
   return {

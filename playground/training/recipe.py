@@ -112,7 +112,7 @@ class Recipe:
         400,
         Whole(
             label=_("Samples"),
-            help=_("How many points there are in all classes together; those for training are m in the formulas."),
+            help=_("How many points there are in all; those for training are m in the formulas."),
             words=lambda n: ngettext("{n} sample", "{n} samples", n),
             least=20,
             most=1000,

@@ -50,8 +50,7 @@ class Run:
     recipe : kept up to date by :meth:`adjust`
     train, test : the training and test samples
     X, Y, X_test, Y_test : the same, with labels in the form of the network's outputs
-    class_names : names of the classes
-    input_names : names of what the samples are made of
+    class_names, input_names : names of the classes, and of what the samples are made of
     first : the first weights and biases; read-only
     parameters : the current weights and biases; changed by :meth:`nudge`, otherwise read-only
     optimiser : makes the updates; read-only

@@ -47,8 +47,8 @@ CHAPTERS = [
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both chapters, to be predicted first."""
-    lesson = LessonFile("A lesson", CHAPTERS, [*LANGUAGES.values()], predict=True)
+    """All chapters, to be predicted first; the title has a word that no line has room for."""
+    lesson = LessonFile(f"A lesson {'W' * 150}", CHAPTERS, [*LANGUAGES.values()], predict=True)
     list(lesson.make())
     path: Path = tmp_path_factory.mktemp("lesson") / "lesson.html"
     path.write_bytes(lesson.file)
@@ -225,7 +225,7 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]
     expect(asked.locator(".small-costs text").first).to_be_visible()
     assert asked.locator(".small-costs-run path").count() == 0
-    expect(answered).to_contain_text("B · Less far than the right one.")
+    expect(answered.locator("p").nth(1)).to_have_text("B · Less far than the right one")
     expect(answered.locator("canvas.small-plane")).to_have_count(2)
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")

@@ -5,15 +5,16 @@ tab remembers it.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from playground.export.lesson import MOST_CHAPTERS, LessonFile
-from playground.export.links import MY_LESSON, LinkedChapter, chapter_of, lesson_of_links, read_link
+from playground.export.links import MY_LESSON, chapter_of, read_link
 from playground.language import Language, Message, _, ngettext, sentences
 from playground.language.labels import RESET
 from playground.lessons.links import POINTS, names_in
@@ -35,12 +36,20 @@ HEIGHT = 240
 """Of their list when there are more, in pixels."""
 
 
+class Linked(NamedTuple):
+    """A chapter as it is kept: its link, its name if it is not that of the experiment, and a line of text."""
+
+    link: str
+    name: str = ""
+    note: str = ""
+
+
 @dataclass
 class OwnLesson:
     """The lesson: its title, which may be empty, and its chapters in order, each by a number that it keeps."""
 
     title: str = ""
-    chapters: dict[int, LinkedChapter] = field(default_factory=dict)
+    chapters: dict[int, Linked] = field(default_factory=dict)
 
     @property
     def as_json(self) -> Any:
@@ -62,15 +71,28 @@ class OwnLesson:
                 for each in chapters
             ):
                 kept = [
-                    LinkedChapter(link, one_line(name, LONGEST_NAME), one_line(note, LONGEST_NOTE))
+                    Linked(link, one_line(name, LONGEST_NAME), one_line(note, LONGEST_NOTE))
                     for link, name, note in chapters[:MOST_CHAPTERS]
                 ]
                 return OwnLesson(one_line(title, LONGEST_NAME), dict(enumerate(kept)))
         raise ValueError(data)
 
-    def file(self, languages: list[Language], predict: bool) -> LessonFile:
-        """Its file; see :func:`lesson_of_links`."""
-        return lesson_of_links(self.title or MY_LESSON, [*self.chapters.values()], languages, predict)
+    def file(self, languages: Sequence[Language], predict: bool) -> LessonFile:
+        """Its file.
+
+        Raises
+        ------
+        ValueError
+            If a chapter can't be recorded; the message, in Markdown, names it.
+        """
+        chapters = []
+        for place, each in enumerate(self.chapters.values(), 1):
+            try:
+                chapters.append(chapter_of(read_link(each.link), each.name, each.note))
+            except ValueError as error:
+                name, why = _escaped(each.name or each.link[:40]), error.args[0]
+                raise ValueError(_("Chapter {number}, “{name}”: {why}", number=place, name=name, why=why)) from None
+        return LessonFile(self.title or MY_LESSON, chapters, languages, predict)
 
 
 class OwnLessonInTab(PartOfLink):
@@ -131,7 +153,7 @@ def _add(player: Player, controls: Controls, page: Page, key: str) -> str:
             _("A chapter is kept as its link, and a link can't hold this experiment."), *controls.not_in_link
         )
     number = max(lesson.chapters, default=-1) + 1
-    lesson.chapters[number] = LinkedChapter(link)
+    lesson.chapters[number] = Linked(link)
     st.session_state[f"{key}_chapter"] = number
     return ""
 
@@ -171,8 +193,8 @@ def _chapters(lesson: OwnLesson, key: str) -> None:
         chosen = st.radio(
             say(_("Chapters")),
             numbers,
-            format_func=lambda number: say(said[number][0]),
-            captions=[say(caption) for _name, caption in said.values()],
+            format_func=lambda number: said[number][0],
+            captions=[caption for _name, caption in said.values()],
             key=chosen_key,
             label_visibility="collapsed",
         )
@@ -213,11 +235,11 @@ def _chapters(lesson: OwnLesson, key: str) -> None:
     _text(lesson, key, "note", chapter.note, _("A line of text"), "", LONGEST_NOTE, chosen)
 
 
-def _said(place: int, chapter: LinkedChapter) -> tuple[str, str]:
+def _said(place: int, chapter: Linked) -> tuple[str, str]:
     """What the list says of a chapter, and in small print under it: its line of text, or why it can't be used."""
     name, why = _described(chapter.link)
     label = _("{number} · {name}", number=place, name=_escaped(chapter.name or name))
-    return label, _(":red[Can't be used. {why}]", why=_escaped(why)) if why else _escaped(chapter.note)
+    return say(label), f":red[{say(why)}]" if why else _escaped(chapter.note)
 
 
 def _escaped(text: str) -> str:

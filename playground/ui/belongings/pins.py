@@ -59,10 +59,15 @@ class Pins:
 
     def lesson(self, lesson: Lesson) -> Lesson:
         """The lesson with the page's run alone, or beside a pin."""
-        lesson = lesson._replace(experiment=_experiment)
-        if not self.beside:
+        lesson, pin = lesson._replace(experiment=_experiment), pin_beside()
+        if pin is None:
             return lesson
         question = _("Now on the left, pinned on the right, in step: which will have the lower cost?")
+        if pin.moment.recipe.asks_for_number != self._controls.recipe.asks_for_number:
+            question = _(
+                "Now on the left, pinned on the right, in step: classes and a number have different costs, so these "
+                "can’t be compared."
+            )
         return lesson._replace(question=question, presets=(), asked=lambda chosen, since: None)
 
     def button(self, player: Player) -> None:

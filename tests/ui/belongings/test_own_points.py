@@ -90,7 +90,7 @@ def test_the_pages_that_take_own_points():
         "Playground",
         "Zero or random",
         "Inside the symmetry",
-        "How large should the weights start?",
+        "How large at the start?",
         "How many units, how deep?",
     } <= titles
 

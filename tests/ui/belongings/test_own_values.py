@@ -6,6 +6,7 @@ import pytest
 from playground.data import MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.ui.belongings import points_popover
 from playground.ui.belongings.own_points import MOST_VALUES_IN_LINK, drawn
+from playground.ui.belongings.tab_memory import KEY
 from tests.looped import looped
 from tests.ui.belongings.test_own_points import (
     PLAYGROUND,
@@ -19,6 +20,7 @@ from tests.ui.belongings.test_own_points import (
     popover_says,
     uploaded,
 )
+from tests.ui.belongings.test_tab_memory import remembered
 from tests.ui.pages import Visit
 
 FLATS = "size,rooms,price\n50,1,130000\n80,2.5,250500\n65,0.5,150000\n120,3,400000\n90,2,270000"
@@ -149,9 +151,10 @@ def test_a_pin_puts_them_back_and_the_tab_remembers_them():
     assert visit.player.run.train.target == "two classes"
     visit.press("pin_0_back")
     assert learned(visit) == pack(points)
-    kept = visit.components("tab_memory")[-1]["points"]
+    kept = remembered(visit)["points"]
+    assert kept == pack(points)
     later = Visit(PLAYGROUND)
-    later.trigger("tab_memory", "back", {"points": kept})
+    later.trigger(KEY, "back", {"points": kept})
     later.set("dataset", OWN_POINTS)
     assert learned(later) == pack(points)
 

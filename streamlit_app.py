@@ -36,7 +36,7 @@ def page() -> None:
         """Draw the pen for points of the visitor's own, and the button to pin the run; neither beside a class."""
         if lecture.opens():
             return ()
-        if own_points.can_be_changed(controls) and not (pins.beside or controls.recipe.asks_for_number):
+        if own_points.can_be_changed(controls) and not pins.beside:
             point_pen(controls)
         if controls.teacher.keeps(PIN) and not (presenting() or embedded()):
             pins.button(player)

@@ -67,6 +67,11 @@ class Scale:
         """Decimals that tell apart hundredths of its reach."""
         return max(0, 2 - floor(log10(self.reach)))
 
+    @property
+    def all_colours(self) -> list[str]:
+        """The colour of each shade, from low to high."""
+        return _NAMES
+
     def shades(self, values: ArrayLike) -> NDArray:
         """The shade of each value, of uint8; the outputs of a network that overflows may be no numbers at all."""
         with np.errstate(over="ignore", invalid="ignore"):

@@ -18,6 +18,8 @@ _NUMBER_NAMES = {
     *("目标", "值", "数值", "输出", "结果", "价格", "房价", "得分"),
     *("目標", "數值", "輸出", "結果", "價格", "房價"),
 }
+FEWEST = 8
+"""Numbers; among fewer, half of these count as many."""
 
 
 class Columns(NamedTuple):
@@ -68,11 +70,15 @@ def guess(names: Sequence[str], cells: Sequence[Sequence[str]]) -> Guess:
 
 
 def looks_like_number(cells: Sequence[str]) -> bool:
-    """Whether what is in a column is probably a number, and no class: it has decimals, or many different values."""
+    """Whether what is in a column is probably a number, and no class: it has decimals, or many different values.
+
+    In a short table, many is more than half of them.
+    """
     numbers = [cell for cell in cells if is_number(cell)]
     if len(numbers) <= len(cells) / 2:
         return False
-    return len(set(numbers)) > MOST_OWN_CLASSES or any(as_float(number) % 1 for number in numbers)
+    many = min(MOST_OWN_CLASSES, max(len(numbers), FEWEST) / 2)
+    return len(set(numbers)) > many or any(as_float(number) % 1 for number in numbers)
 
 
 def _why_number(column: str, named: bool) -> str:

@@ -9,22 +9,9 @@ const STEP = 0.05; // step of the cross per arrow key, as a share of the plane's
 const SIZE = 3.5; // pixels from the middle of a symbol to its edge
 const LOOK = 300; // milliseconds between two checks for a new chart, while nothing is drawn
 
-// Outlines centred on 0, about 1 in radius, by Plotly's symbol names.
-const SHAPES = {
-  circle: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z",
-  diamond: "M0,-1.3L1.3,0L0,1.3L-1.3,0Z",
-  square: "M-0.95,-0.95H0.95V0.95H-0.95Z",
-  "triangle-up": "M0,-1.2L1.15,0.8H-1.15Z",
-  cross: "M-0.4,-1.2H0.4V-0.4H1.2V0.4H0.4V1.2H-0.4V0.4H-1.2V-0.4H-0.4Z",
-  star: "M0,-1.4L0.33,-0.45L1.33,-0.43L0.53,0.17L0.82,1.13L0,0.56L-0.82,1.13L-0.53,0.17L-1.33,-0.43L-0.33,-0.45Z",
-  "triangle-down": "M0,1.2L1.15,-0.8H-1.15Z",
-  hexagon: "M0,-1.15L1,-0.58V0.58L0,1.15L-1,0.58V-0.58Z",
-  x: "M-1.1,-0.6L-0.6,-1.1L0,-0.5L0.6,-1.1L1.1,-0.6L0.5,0L1.1,0.6L0.6,1.1L0,0.5L-0.6,1.1L-1.1,0.6L-0.5,0Z",
-  bowtie: "M-1.2,-1V1L1.2,-1V1Z",
-};
-
 const { search } = new URL(import.meta.url); // of the same version
-const { element, shape } = await import(`./parts.js${search}`);
+const { element } = await import(`./parts.js${search}`);
+const { Classes, Values } = await import(`./pen_palettes.js${search}`);
 const { rounded } = await import(`./rounding.js${search}`);
 const { counted, say, speak, tag } = await import(`./words.js${search}`);
 
@@ -48,15 +35,14 @@ function plane() {
 
 class Pen {
   constructor(parent) {
-    this.points = null; // x, y and class name of each; null until the server has sent them
-    this.names = [];
+    this.points = null; // x, y and label of each; null until the server has sent them
+    this.palette = null; // what it draws with, once there are points
     this.past = []; // points and class names before each stroke
     this.future = []; // undone states
     this.number = 0; // of the last message
     this.unanswered = null; // the last message, until it is answered
     this.heard = ""; // the points last received from the server, as text
     this.active = false;
-    this.name = null; // of the class being drawn
     this.erases = false;
     this.where = ""; // coordinates of the cross as text, once moved
     this.cross = null; // position of the keyboard cursor, x and y; initially the middle of the plane
@@ -82,8 +68,8 @@ class Pen {
     this.tools = element("div", "pen-tools", this.drawing);
     this.tools.setAttribute("role", "toolbar");
     this.tools.setAttribute("aria-label", say("Draw points"));
-    this.classes = element("span", "pen-classes", this.tools);
-    this.eraser = this.button("ink_eraser", say("Erase points"), this.tools, () => this.choose(null));
+    this.choices = element("span", "pen-choices", this.tools);
+    this.eraser = this.button("ink_eraser", say("Erase points"), this.tools, () => this.hold(true));
     this.buildSpray();
     this.undo = this.button("undo", say("Undo"), this.tools, () => this.travel(this.past, this.future));
     this.redo = this.button("redo", say("Redo"), this.tools, () => this.travel(this.future, this.past));
@@ -91,10 +77,6 @@ class Pen {
     this.canvas = element("canvas", "pen-canvas", this.drawing);
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute(
-      "aria-label",
-      say("The plane. Arrow keys move the cross, Enter sets a point, Delete erases what is near it, numbers choose the class."),
-    );
     this.said = element("p", "pen-said", this.drawing);
     this.said.setAttribute("aria-live", "polite");
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
@@ -165,9 +147,9 @@ class Pen {
 
   // Take the server's points, and the number of the last message that it has answered.
   receive(data, send) {
-    Object.assign(this, { send, colours: data.colours, symbols: data.symbols, most: data.most, mostClasses: data.mostClasses });
-    this.inputs = data.inputs;
+    Object.assign(this, { send, looks: data.looks, most: data.most, inputs: data.inputs });
     this.stale = true;
+    this.rescale(data.scale);
     this.number = Math.max(this.number, data.number); // a new pen continues the count
     const answered = this.unanswered?.number === data.number;
     if (this.unanswered && !answered) return; // from before the last stroke
@@ -180,48 +162,42 @@ class Pen {
     if (!this.stroke || answered) this.heard = heard;
     if (data.points === null || this.stroke || !news) return;
     const [xs, ys, labels] = data.points;
-    const points = xs.map((x, i) => ({ x, y: ys[i], name: data.names[labels[i]] }));
+    const points = xs.map((x, i) => ({ x, y: ys[i], label: data.scale ? labels[i] : data.names[labels[i]] }));
     if (JSON.stringify(points) === JSON.stringify(this.points)) return;
     // Another dataset was chosen, or other points were pasted: make that undoable.
-    if (this.points && !answered) this.remember(this.points, this.names);
+    if (this.points && !answered) this.remember(this.points, this.palette.names);
     this.points = points;
-    this.nameClasses(data.names);
+    this.usePalette(data.names);
   }
 
-  nameClasses(names) {
-    this.names = [...names];
-    for (let i = 0; this.names.length < 2; i++) if (!this.names.includes(classOf(i))) this.names.push(classOf(i));
-    if (!this.names.includes(this.name)) this.name = this.names[0];
-    this.showClasses();
+  // New values may reach farther than those before.
+  rescale(scale) {
+    if (!scale || JSON.stringify(scale) === JSON.stringify(this.scale)) return;
+    this.scale = scale;
+    if (this.palette instanceof Values) this.palette.rescale(scale);
   }
 
-  showClasses() {
-    this.classes.replaceChildren();
-    this.names.forEach((name, number) => {
-      const made = this.button("", say("Draw {name}", { name: shown(name) }), this.classes, () => this.choose(name));
-      const colour = this.colours[number % this.colours.length];
-      const outline = SHAPES[this.symbols[number % this.symbols.length]];
-      const symbol = shape("svg", { viewBox: "-2 -2 4 4" }, made.firstChild);
-      shape("path", { d: outline, fill: colour }, symbol);
-      made.setAttribute("aria-pressed", String(!this.erases && name === this.name));
-    });
-    const add = this.button("add", say("Add a class"), this.classes, () => this.addClass());
-    add.disabled = this.names.length >= this.mostClasses;
+  // Take the palette for points of these classes; without names, for values.
+  usePalette(names) {
+    if (this.palette instanceof Values && !names.length) return; // its slider may be being dragged
+    this.palette = names.length ? new Classes(names, this.palette?.label, this.looks) : new Values(this.scale);
+    this.showPalette();
+  }
+
+  showPalette() {
+    this.choices.replaceChildren();
+    if (!this.palette) return;
+    this.palette.show(this, this.choices);
+    this.canvas.setAttribute("aria-label", this.palette.help);
     this.eraser.setAttribute("aria-pressed", String(this.erases));
   }
 
-  addClass() {
-    let number = 0;
-    while (this.names.includes(classOf(number))) number++;
-    this.names = [...this.names, classOf(number)]; // a new array: the old one may be in the undo history
-    this.choose(this.names.at(-1));
-  }
-
-  // Choose a class to draw; null for the eraser.
-  choose(name) {
-    this.erases = name === null;
-    if (name !== null) this.name = name;
-    this.showClasses();
+  // Take the eraser into the hand, or what the palette has chosen; `anew`: whether the palette looks different then.
+  hold(erases, anew = true) {
+    const changes = this.erases !== erases;
+    this.erases = erases;
+    if (anew) this.showPalette();
+    else if (changes) this.eraser.setAttribute("aria-pressed", String(erases));
   }
 
   setActive(active) {
@@ -250,7 +226,7 @@ class Pen {
   speak() {
     if (this.language === tag()) return;
     this.build();
-    this.showClasses();
+    this.showPalette();
     this.stale = true;
   }
 
@@ -282,18 +258,15 @@ class Pen {
     const context = this.canvas.getContext("2d");
     const dark = getComputedStyle(this.overlay).colorScheme === "dark";
     context.lineWidth = 0.8 / SIZE;
-    context.strokeStyle = dark ? "#ccc" : "white";
-    this.names.forEach((name, number) => {
-      const outline = new Path2D(SHAPES[this.symbols[number % this.symbols.length]]);
-      context.fillStyle = this.colours[number % this.colours.length];
-      for (const point of this.points) {
-        if (point.name !== name) continue;
-        const [u, v] = this.share(point);
-        context.setTransform(SIZE * sharpness, 0, 0, SIZE * sharpness, u * width * sharpness, v * height * sharpness);
-        context.fill(outline);
-        context.stroke(outline);
-      }
-    });
+    context.strokeStyle = this.palette.edge ?? (dark ? "#ccc" : "white");
+    for (const point of this.points) {
+      const [outline, colour] = this.palette.look(point.label);
+      const [u, v] = this.share(point);
+      context.fillStyle = colour;
+      context.setTransform(SIZE * sharpness, 0, 0, SIZE * sharpness, u * width * sharpness, v * height * sharpness);
+      context.fill(outline);
+      context.stroke(outline);
+    }
     const [right, bottom] = [width * sharpness, height * sharpness];
     if (this.sample) this.showSample(context, right, bottom, SIZE * sharpness);
     if (document.activeElement === this.canvas && this.byKeys) this.showCross(context, right, bottom);
@@ -339,7 +312,7 @@ class Pen {
 
   at([u, v]) {
     const { x: [left, right], y: [bottom, top] } = this.plane;
-    return { x: left + u * (right - left), y: top - v * (top - bottom), name: this.name };
+    return { x: left + u * (right - left), y: top - v * (top - bottom), label: this.palette.label };
   }
 
   get crossing() {
@@ -380,7 +353,7 @@ class Pen {
     const { before } = this.stroke;
     this.stroke = null;
     if (this.points === before) return;
-    this.remember(before, this.names);
+    this.remember(before, this.palette.names);
     this.tell();
   }
 
@@ -422,12 +395,11 @@ class Pen {
       if (event.shiftKey) this.redo.click();
       else this.undo.click();
     } else if (command && event.key.toLowerCase() === "y") this.redo.click();
-    else if (!command && /^[1-9]$/.test(event.key) && this.names[event.key - 1]) this.choose(this.names[event.key - 1]);
-    else return;
+    else if (command || !this.palette.key(this, event)) return;
     event.preventDefault();
     event.stopPropagation(); // here arrows and Enter are not shortcuts of the page
     if (this.points !== before && !command) {
-      this.remember(before, this.names);
+      this.remember(before, this.palette.names);
       this.tell();
     }
   }
@@ -440,17 +412,17 @@ class Pen {
 
   change(points) {
     if (points.length === this.points.length) return; // already empty
-    this.remember(this.points, this.names);
+    this.remember(this.points, this.palette.names);
     this.points = points;
     this.tell();
   }
 
   travel(from, to) {
     if (!from.length) return;
-    to.push({ points: this.points, names: this.names });
+    to.push({ points: this.points, names: this.palette.names });
     const { points, names } = from.pop();
     this.points = points;
-    this.nameClasses(names);
+    this.usePalette(names);
     this.tell();
   }
 
@@ -460,8 +432,9 @@ class Pen {
     this.stale = true;
     if (!this.points.length) return;
     clearTimeout(this.later);
-    const points = this.points.map(({ x, y, name }) => [digits(x), digits(y), this.names.indexOf(name)]);
-    this.unanswered = { number: ++this.number, names: this.names, points };
+    const { palette } = this;
+    const points = this.points.map(({ x, y, label }) => [digits(x), digits(y), palette.number(label)]);
+    this.unanswered = { number: ++this.number, names: palette.names, points };
     this.tellAgain();
   }
 
@@ -477,16 +450,6 @@ class Pen {
     this.active = false;
     this.detach();
   }
-}
-
-function classOf(number) {
-  return `class ${number}`;
-}
-
-// The label of a class: default names are translated.
-function shown(name) {
-  const [, number] = name.match(/^class (\d+)$/) ?? [];
-  return number ? say("class {number}", { number }) : name;
 }
 
 // More precise than the server's grid.

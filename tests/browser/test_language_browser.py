@@ -102,7 +102,7 @@ def use_the_scripts_of_the_playground(playground: Playground) -> None:
     """Pen, diagram and what appears under the mouse."""
     page = playground.page
     page.locator(".pen-toggle").click()
-    expect(page.locator(".pen-classes button").first).to_be_visible()
+    expect(page.locator(".pen-choices button").first).to_be_visible()
     page.locator("[data-command=step]:visible").first.click()
     playground.wait_for_iteration(1)
     page.locator("button.live-map").nth(3).click()

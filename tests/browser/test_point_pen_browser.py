@@ -181,3 +181,18 @@ def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
         session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
     counts(page, "more|\\d")
     assert page.evaluate("() => [document.querySelector('[data-testid=stMain]').scrollTop, window.scrollY]") == [0, 0]
+
+
+def test_values_are_drawn_with_the_slider_and_the_keys(page: Page, app: str) -> None:
+    opened(page, f"{app}/?dataset=bump&samples=40")
+    pen(page, "Clear").click()
+    page.get_by_role("slider", name="Value").fill("-2.5")
+    page.mouse.click(*at(page, (0.25, 0.5)))
+    page.locator(CANVAS).press("+")
+    page.mouse.click(*at(page, (0.75, 0.5)))
+    for _ in range(100):
+        if "points=" in page.url and linked(page).size == 2:
+            break
+        page.wait_for_timeout(100)
+    assert linked(page).labels.tolist() == [-2.5, -2.4]
+    assert linked(page).X[0, 0] < 0 < linked(page).X[0, 1]

@@ -25,7 +25,9 @@ def reading(text, columns=Columns(0, 1, 2)):  # noqa: B008 - it can't be changed
         (["0.5", "1", "2"], True),
         (["0,5", "1", "2"], True),
         (["−0.5", "1", ""], True),
-        ([str(n) for n in range(10)], False),
+        (["1", "2", "3", "1"], False),
+        (["1", "2", "3", "4", "5"], True),  # hardly a class for each point
+        ([str(n) for n in range(10)] * 2, False),
         ([str(n) for n in range(11)], True),
         (["a", "b", "0.5"], False),
         (["1e400", "1", "2"], True),

@@ -50,7 +50,7 @@ def test_what_only_classes_have_is_off():
     visit, classes = opened(dataset="saddle"), opened()
     for name in ("classes", "class_share", "hard"):
         assert (visit.widget(name).disabled, classes.widget(name).disabled) == (True, False)
-    assert not visit.components("point_pen")
+    assert visit.components("point_pen")
     assert classes.components("point_pen")
 
 

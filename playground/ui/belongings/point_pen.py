@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS
+from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, EDGE_COLOUR
+from playground.charts.targets import scale_of
 from playground.data import MOST_CLASSES, MOST_POINTS, SYMBOLS, unpack
 from playground.ui.components.browser_files import file_component
 from playground.ui.settings.controls import Controls
@@ -17,7 +18,8 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
     """The button that turns on the pen, which starts from the points on screen.
 
     Each stroke arrives as a message with all points and a number. The number is sent back with the points trained on
-    from then on, so that the pen knows that its message has arrived.
+    from then on, so that the pen knows that its message has arrived. Points with values have no names of classes, but a
+    scale of colours, which may change with the points.
     """
     handled = f"{key}_handled"
 
@@ -39,16 +41,17 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
     whole = recipe.whole if active else None
     own = unpack(recipe.points) if recipe.has_own_points else None
     names = own.names if own else whole.class_names if whole else ()
+    scale = scale_of(whole.split(recipe.share_of(whole), recipe.data_seed)[0]) if whole else None
     inputs = own.inputs if own else SYMBOLS
     with st.container(key="unseen_pen"):  # its button is on the chart
         file_component("point_pen")(
             key=key,
             data={
                 "speech": for_scripts(language()),
-                "colours": CLASS_COLOURS,
-                "symbols": CLASS_SYMBOLS,
+                "looks": {"colours": CLASS_COLOURS, "symbols": CLASS_SYMBOLS, "mostClasses": MOST_CLASSES},
+                "scale": scale
+                and {"low": scale.low, "high": scale.high, "colours": scale.all_colours, "edge": EDGE_COLOUR},
                 "most": MOST_POINTS,
-                "mostClasses": MOST_CLASSES,
                 "number": st.session_state.get(handled, 0),
                 "names": list(names),
                 "inputs": list(inputs),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from playground.charts.dataset_picture import dataset_picture
-from playground.data import OWN_POINTS, SURFACES
+from playground.data import OWN_POINTS, SURFACES, have_values
 from playground.data.columns import Columns
 from playground.data.encodings import ENCODINGS, encoding_of
 from playground.data.scaling import Scaling
@@ -64,7 +64,8 @@ def _pictures(controls: Controls, key: str) -> None:
 
     spec, now = controls.offered.spec("dataset"), controls.value("dataset")
     names = getattr(spec, "names", ())
-    numbers = [name for name in names if name in SURFACES]
+    own = OWN_POINTS if have_values(own_points.stored()) else ""
+    numbers = [name for name in names if name in (*SURFACES, own)]
     parts = {"own_pictures": [name for name in names if name not in numbers], "own_pictures_of_numbers": numbers}
     for part, heading in zip(parts, (_("Which class is it?"), _("Which number is it?")), strict=True):
         if numbers:

@@ -184,6 +184,12 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "The plane. Arrow keys move the cross, Enter sets a point, Delete erases what is near it, numbers choose the "
         "class."
     ),
+    # Translators: of the points that are drawn
+    _("Value"),
+    _(
+        "The plane. Arrow keys move the cross, Enter sets a point, Delete erases what is near it, + and − change the "
+        "value."
+    ),
     _("Spray"),
     _("Drag on the chart to spray points."),
     # Translators: how wide a spray is

@@ -6,6 +6,7 @@ import pytest
 from playground.data import MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.ui.belongings import points_popover
 from playground.ui.belongings.own_points import MOST_VALUES_IN_LINK, drawn
+from playground.ui.belongings.tab_memory import KEY
 from tests.looped import looped
 from tests.ui.belongings.test_own_points import (
     PLAYGROUND,
@@ -14,10 +15,12 @@ from tests.ui.belongings.test_own_points import (
     followed,
     learned,
     link,
+    opened,
     pasted,
     popover_says,
     uploaded,
 )
+from tests.ui.belongings.test_tab_memory import remembered
 from tests.ui.pages import Visit
 
 FLATS = "size,rooms,price\n50,1,130000\n80,2.5,250500\n65,0.5,150000\n120,3,400000\n90,2,270000"
@@ -27,6 +30,10 @@ def some(m=40, seed=1):
     random = np.random.RandomState(seed)
     X = random.uniform(-3, 3, (2, m))
     return Points.of(X, X[0] * X[1] / 4, ())
+
+
+def of_classes():
+    return Points.of([[0, 1], [0, 1]], [0, 1], ["a", "b"])
 
 
 def kind(visit):
@@ -44,7 +51,7 @@ def test_a_table_with_a_number_is_guessed_scaled_and_learned():
     visit.press("own_use")
     assert not visit.errors
     run = visit.player.run
-    assert (run.target, run.train.input_names) == ("number", ("size", "rooms"))
+    assert (run.train.target, run.train.input_names) == ("number", ("size", "rooms"))
     np.testing.assert_allclose([run.Y.mean(), run.Y.std()], [0, 1], atol=1e-3)
     assert visit.widget("classes").disabled
     assert_same_numbers(visit, followed(visit))
@@ -59,7 +66,7 @@ def test_a_number_can_be_taken_for_a_class_and_the_other_way_round():
     assert "4 points, each with a number: 'c'." in popover_says(visit)
     assert "Guess" not in popover_says(visit)
     visit.press("own_use")
-    assert visit.player.run.target == "number"
+    assert visit.player.run.train.target == "number"
 
 
 def test_another_column_is_guessed_anew():
@@ -127,6 +134,29 @@ def test_one_value_alone_is_said():
     visit = Visit(PLAYGROUND, **link(PLAYGROUND, Points.of([[0, 1], [1, 0]], [0.5, 0.5], ())))
     assert "All points have the same value so far" in visit.message
     assert not visit.errors
+
+
+def test_they_are_among_the_datasets_of_numbers():
+    for points, among in ((some(), "own_pictures_of_numbers"), (of_classes(), "own_pictures")):
+        visit = opened(Visit(PLAYGROUND, **link(PLAYGROUND, points)))
+        assert any(each.key == f"own_of_{OWN_POINTS}" for each in visit.part(among).button)
+
+
+def test_a_pin_puts_them_back_and_the_tab_remembers_them():
+    points = some(MOST_VALUES_IN_LINK + 1)  # more than the link holds
+    visit = Visit(PLAYGROUND, **link(PLAYGROUND, points))
+    visit.press("pin")
+    visit.app.session_state["own_points"] = pack(of_classes())
+    visit.run()
+    assert visit.player.run.train.target == "two classes"
+    visit.press("pin_0_back")
+    assert learned(visit) == pack(points)
+    kept = remembered(visit)["points"]
+    assert kept == pack(points)
+    later = Visit(PLAYGROUND)
+    later.trigger(KEY, "back", {"points": kept})
+    later.set("dataset", OWN_POINTS)
+    assert learned(later) == pack(points)
 
 
 # What is drawn

@@ -2,6 +2,7 @@
 
 import pytest
 
+from playground.charts.scale import LEVELS, Scale
 from playground.data import OWN_POINTS, Points, pack, unpack
 from playground.training import Recipe
 from tests.ui.pages import CASES, Visit
@@ -57,3 +58,25 @@ def test_what_is_no_message_of_the_page_is_not_answered(visit):
     for other in (None, [], {}, {"number": "1"}, {"number": True}, {"number": 1.5}):
         assert drawn(visit, other)["number"] == 0
     assert visit.widget("dataset").value == Recipe().dataset
+
+
+def test_values_are_drawn_with_the_colours_of_the_points_on_screen():
+    visit = Visit(PLAYGROUND, dataset="bump", samples=60)
+    values = {"number": 1, "names": [], "points": [[0, 0, 2.5], [1, 1, -1], [2, 0, 0.3]]}
+    told = drawn(visit, values)
+    assert (told["names"], told["points"][2]) == ([], [2.5, -1.0, 0.3])
+    scale = Scale.of(visit.player.run.Y)
+    assert (told["scale"]["low"], told["scale"]["high"], len(told["scale"]["colours"])) == (
+        scale.low,
+        scale.high,
+        LEVELS,
+    )
+    assert unpack(visit.player.run.recipe.points).labels.tolist() == [2.5, -1.0, 0.3]
+    assert drawn(visit, message(2, (0, 0, 0), (3, 3, 1)))["scale"] is None
+
+
+def test_a_value_that_is_none_changes_nothing():
+    visit = Visit(PLAYGROUND, dataset="bump", samples=60)
+    told = drawn(visit, {"number": 1, "names": [], "points": [[0, 0, float("nan")]]})
+    assert (told["number"], len(told["points"][2])) == (1, 60)
+    assert visit.widget("dataset").value == "bump"

@@ -7,12 +7,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import _, number, sentences
+from playground.language import _, number, pgettext, sentences
 from playground.lessons.few_points import FRESH, Moment
-from playground.lessons.noisy_line import REACH, Errors, NoisyLine, line, network, polynomial
+from playground.lessons.noisy_line import REACH, Errors, NoisyLine, line, network, polynomial, written
 from playground.lessons.noisy_line import Curve as Said
 from playground.training import LINE_COLOURS, Run, RunGroup, View
-from playground.training.formatting import decimals, magnitude
+from playground.training.formatting import magnitude
 from playground.training.scores import root_mean_square
 
 from .curve import Curve, Trace, shorten
@@ -37,13 +37,14 @@ X = np.linspace(-REACH, REACH, 241)
 """Where curves are drawn."""
 MARGIN = 0.35
 """Above and below all points, for the curves to bend in: a share of the distance between the highest and the lowest."""
+TRAIN, TEST = pgettext("short", "Train RMSE"), pgettext("short", "Test RMSE")
 MARKS = _("●\u00a0training, ○\u00a0test, ┄\u00a0line")
 HELP: dict[str, str] = {
-    _("Train RMSE"): _(
+    TRAIN: _(
         "The root mean square error of the training points, the filled ones: square the distance of each from the "
         "curve, take the mean, then the root. It is a typical distance, in the units of y."
     ),
-    _("Test RMSE"): _("The same for the test points, the hollow ones: the curve was not made for them."),
+    TEST: _("The same for the test points, the hollow ones: the curve was not made for them."),
     _("Polynomial"): _(
         "A polynomial of degree d has d + 1 coefficients. Least squares finds them at once: no other polynomial of "
         "this degree has a smaller training error. It has no penalty."
@@ -59,8 +60,8 @@ HELP: dict[str, str] = {
 HEADINGS = (
     _("curve"),
     _("when"),
-    _("Train RMSE"),
-    _("Test RMSE"),
+    TRAIN,
+    TEST,
     _("RMSE on fresh points"),
     _("largest weight"),
 )
@@ -157,7 +158,7 @@ class NoisyLineScene(Scene):
         at_once = {_("polynomial"): self._errors, _("the line itself"): self._truth}
         return [
             *found,
-            *(Row([name, "–", *(decimals(error, 3) for error in errors[:3]), "–"]) for name, errors in at_once.items()),
+            *(Row([name, "–", *(written(error) for error in errors[:3]), "–"]) for name, errors in at_once.items()),
         ]
 
     def curves(self) -> dict[str, Curve]:
@@ -168,11 +169,11 @@ class NoisyLineScene(Scene):
 
 
 def _errors(train: float, test: float) -> dict[str, str]:
-    return {_("Train RMSE"): decimals(train, 3), _("Test RMSE"): decimals(test, 3)}
+    return {TRAIN: written(train), TEST: written(test)}
 
 
 def _roots(*costs: float) -> list[str]:
-    return [decimals(root_mean_square(cost), 3) for cost in costs]
+    return [written(root_mean_square(cost)) for cost in costs]
 
 
 def curve_now(said: Said) -> Trace:

@@ -13,7 +13,7 @@ from numpy.polynomial import Chebyshev
 from numpy.typing import NDArray
 
 from playground.data import SURFACES, Dataset, make_dataset
-from playground.language import _, sentences
+from playground.language import _, number, sentences
 from playground.nn import forward_propagation
 from playground.training import Recipe, Run, RunGroup
 from playground.training.formatting import decimals, percent, setting
@@ -149,6 +149,11 @@ class Errors(NamedTuple):
         return cls(train, test, fresh, float(np.abs(curve(x) - line(x)).max()))
 
 
+def written(error: float) -> str:
+    """A root mean square error, which a polynomial can have of any size: "0.078", "18.9", "3,550"."""
+    return decimals(error, 3) if error < 10 else number(error, ",.1f" if error < 100 else ",.0f")
+
+
 def _fresh(runs: RunGroup) -> dict[str, float]:
     """The errors on fresh points: of both networks, of the polynomial, and the noise alone."""
     networks = {name: Errors.of(network(run), run).fresh for name, run in runs.items()}
@@ -182,8 +187,8 @@ def which_misses_by_more(runs: RunGroup) -> str:
         _(
             "RMSE on fresh points: {polynomial}; without a penalty, the network has {network} after {iterations}. "
             "The noise alone is {noise}.",
-            polynomial=decimals(found["polynomial"], 3),
-            network=decimals(found["free"], 3),
+            polynomial=written(found["polynomial"]),
+            network=written(found["free"]),
             iterations=iterations(runs),
             noise=setting(found["noise"]),
         ),
@@ -203,9 +208,9 @@ def whether_the_network_does_better(runs: RunGroup) -> str:
     )
     return (yes if _polynomial_is_worse(runs) else no).filled(
         iterations=iterations(runs),
-        network=decimals(found["free"], 3),
-        polynomial=decimals(found["polynomial"], 3),
-        own=decimals(own, 3),
+        network=written(found["free"]),
+        polynomial=written(found["polynomial"]),
+        own=written(own),
     )
 
 
@@ -214,8 +219,8 @@ def how_much_a_penalty_takes_away(runs: RunGroup) -> str:
     found, share = _fresh(runs), _share_taken_away(runs)
     values = {
         "iterations": iterations(runs),
-        "right": decimals(found["penalised"], 3),
-        "left": decimals(found["free"], 3),
+        "right": written(found["penalised"]),
+        "left": written(found["free"]),
         "noise": setting(found["noise"]),
     }
     if share <= 0:
@@ -234,7 +239,7 @@ def how_far_above_the_noise(runs: RunGroup) -> str:
     found, share = _fresh(runs), _share_above_the_noise(runs)
     values = {
         "iterations": iterations(runs),
-        "network": decimals(found["free"], 3),
+        "network": written(found["free"]),
         "noise": setting(found["noise"]),
     }
     if share <= 0:

@@ -75,7 +75,7 @@ def test_numbers_and_sentences_are_those_of_each_curve():
         assert panel.numbers == {"Train RMSE": f"{errors.train:.3f}", "Test RMSE": f"{errors.test:.3f}"}
         assert panel.sentence == what_the_test_curve_did(best(run), Moment.of(run.measure()))
     errors = Errors.of(polynomial(runs.first), runs.first)
-    assert swings.numbers == {"Train RMSE": f"{errors.train:.3f}", "Test RMSE": f"{errors.test:.3f}"}
+    assert swings.numbers == {"Train RMSE": f"{errors.train:.3f}", "Test RMSE": f"{errors.test:.1f}"}
     assert swings.sentence == (
         "Degree 9: 10 coefficients for 12 training points. Between −3 and 3 it strays from the line by up to "
         f"{errors.farthest:,.0f}."
@@ -102,7 +102,7 @@ def test_the_table_has_each_network_at_its_star_and_now_the_polynomial_and_the_l
     assert list(table.headings) == list(HEADINGS)
     names = ["No penalty", "No penalty", "L2 = 0.003", "L2 = 0.003", "polynomial", "the line itself"]
     assert [row.cells[0] for row in table.rows] == names
-    cells = {tuple(row.cells[:2]): [float(cell) for cell in row.cells[2:5]] for row in table.rows}
+    cells = {tuple(row.cells[:2]): [float(cell.replace(",", "")) for cell in row.cells[2:5]] for row in table.rows}
     said = {
         ("No penalty", "now"): network(runs["free"]),
         ("L2 = 0.003", "now"): network(runs["penalised"]),
@@ -110,7 +110,7 @@ def test_the_table_has_each_network_at_its_star_and_now_the_polynomial_and_the_l
         ("the line itself", "–"): line,
     }
     for name, curve in said.items():
-        assert cells[name] == pytest.approx(Errors.of(curve, runs.first)[:3], abs=6e-4)
+        assert cells[name] == pytest.approx(Errors.of(curve, runs.first)[:3], rel=3e-3, abs=6e-4)
     star = best(runs["free"])
     at = cells["No penalty", f"at the star: iteration {star.iteration}"]
     assert at == pytest.approx(np.sqrt(2 * np.array([star.train, star.test, star.fresh])), abs=6e-4)

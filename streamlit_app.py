@@ -10,7 +10,7 @@ from streamlit import runtime
 
 from playground.charts.pages import SCENES
 from playground.lessons.playground import PLAYGROUND as LESSON
-from playground.ui.belongings import own_points
+from playground.ui.belongings import own_points, points_popover
 from playground.ui.belongings.pin_store import PinsInLink
 from playground.ui.belongings.pins import Pins
 from playground.ui.belongings.point_pen import point_pen
@@ -44,7 +44,7 @@ def page() -> None:
 
     def data() -> None:
         """Draw the list of datasets."""
-        own_points.popover(controls, brings=not presenting())
+        points_popover.popover(controls, brings=not presenting())
 
     def strip(player: Player | None) -> None:
         """Draw the pins, and the challenge in effect."""

@@ -1,11 +1,14 @@
-"""Too good to be true: few noisy points, many units, and two ways to keep them from learning the points by heart."""
+"""Too good to be true: few noisy points, many units, and two ways to keep them from learning the points by heart.
+
+Where labels are numbers, what is learned by heart is seen as a curve, beside a polynomial.
+"""
 
 import streamlit as st
 
 from playground.charts.pages import SCENES
 from playground.language import _
-from playground.lessons.too_good_to_be_true import FRESH
-from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE as LESSON
+from playground.lessons.few_points import FRESH
+from playground.lessons.too_good_to_be_true import PARTS, SETTINGS
 from playground.ui.pages import TOO_GOOD_TO_BE_TRUE
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
@@ -13,8 +16,8 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 
-def explanation() -> None:
-    """What both remedies are, and what is wrong with choosing by the test points."""
+def boundaries() -> None:
+    """What overfitting is."""
     st.subheader(say(_("Learned by heart")))
     overfitting = _("""
 Two networks with the same initial weights learn the same points, in step. With many units and few points there is room
@@ -26,17 +29,41 @@ A low cost is not the same as a good model. The cost is what gradient descent ca
 good is for unseen points to say, and by their accuracy.
 """)
     st.markdown(say(overfitting))
+
+
+def curves() -> None:
+    """The same seen as a curve, and why a polynomial with fewer numbers than a network strays farther."""
+    st.subheader(say(_("Learned by heart")))
+    overfitting = _("""
+The points are drawn around the dotted line, $y = x/2$; how far each is from it is noise. A curve through all of them
+has learned the noise by heart: it is closer to its own points than the line is, and farther from all others. That is
+*overfitting*. To see it, you need points that the curve was not made for: the data are split into a *training set* and
+a *test set*. What counts is the *root mean square error* (RMSE) of the test points. Nothing can be expected to do
+better there than the line itself, whose RMSE is the standard deviation of the noise.
+
+- **The polynomial** of degree d, c₀ + c₁x + c₂x² + … up to x to the power of d, has d + 1 coefficients. *Least squares*
+  finds those with the smallest training error. The higher the degree, the smaller that error, down to 0 with as many
+  coefficients as points; and the farther the curve swings out where no point holds it.
+- **The network** has many more weights and biases than there are points, and still strays less than a polynomial of
+  high degree. It does not begin at the smallest training error: it approaches it in small steps (of *Adam* here) from
+  small weights and an almost straight curve, so it matters when you stop. How badly a model overfits cannot be told by
+  counting its parameters alone.
+""")
+    st.markdown(say(overfitting))
+
+
+def remedies() -> None:
+    """What both remedies are, and what is wrong with choosing by the test points."""
     st.subheader(say(_("Regularisation: a penalty on large weights")))
     terms = _(
-        "The network on the right brings down the cost J of its points and two more terms, over all weights but no "
-        "biases:"
+        "The second network brings down the cost J of its points and two more terms, over all weights but no biases:"
     )
     st.markdown(say(terms))
     st.latex(r"J + \frac{\lambda_2}{2} \sum w^2 + \lambda_1 \sum |w|")
     weight_decay = _("""
-L2 and L1 are λ₂ and λ₁. To bend sharply between two points, a boundary needs large weights; with a penalty they have
-to be worth it. The gradient of L2 is λ₂ w: each update also takes a little off every weight, more off a large one;
-hence its other name, *weight decay*. L1 takes the same off every weight, large or small, and so brings
+L2 and L1 are λ₂ and λ₁. To bend sharply between two points, a boundary or a curve needs large weights; with a penalty
+they have to be worth it. The gradient of L2 is λ₂ w: each update also takes a little off every weight, more off a large
+one; hence its other name, *weight decay*. L1 takes the same off every weight, large or small, and so brings
 many of them close to 0.
 """)
     st.markdown(say(weight_decay))
@@ -58,9 +85,13 @@ peek in the same way.
     st.markdown(say(stopping))
 
 
+BY_HEART = {"class": boundaries, "number": curves}
+
 open_page(TOO_GOOD_TO_BE_TRUE)
-controls = page_controls("good_", LESSON.settings)
-Stage(TOO_GOOD_TO_BE_TRUE, controls, LESSON, SCENES[TOO_GOOD_TO_BE_TRUE.path]).show()
+controls = page_controls("good_", SETTINGS)
+part = controls.value("part")
+Stage(TOO_GOOD_TO_BE_TRUE, controls, PARTS[part], SCENES[TOO_GOOD_TO_BE_TRUE.path]).show()
 if not presenting():
-    explanation()
-close_page(TOO_GOOD_TO_BE_TRUE, controls, LESSON.presets)
+    BY_HEART[part]()
+    remedies()
+close_page(TOO_GOOD_TO_BE_TRUE, controls, [preset for each in PARTS.values() for preset in each.presets])

@@ -116,6 +116,8 @@ def boundary_figure(train: Dataset, test: Dataset | None, extent: Extent, small:
     else:
         layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": titles[0], "standoff": 0}, {"text": titles[1]}
         layout["margin"] = {"b": 38}
+        if scale:
+            layout["legend"] = {"x": 0.5}  # beside the bar of the colours
     # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
     return go.Figure(symbols, layout)
 

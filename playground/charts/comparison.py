@@ -13,7 +13,7 @@ from playground.training import Field, Measurement, Run, RunGroup, UnitMaps, Vie
 from playground.training.formatting import minus
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
-from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .cost import cost_curves, cost_figure, cost_now, lines_of, spike_of
 from .curve import Curve
 from .panel import Panel
 from .scene import Now, Scene, unusual
@@ -69,7 +69,7 @@ class ComparisonScene(Scene):
             for name, run in self.runs.items()
         }
         figures |= {f"units-{name}": unit_maps_figure(self.runs[name].recipe.n_h, framed=True) for name in self._maps}
-        return figures | {"cost": cost_figure(lines_of(self.experiment), self.view)}
+        return figures | {"cost": cost_figure(lines_of(self.experiment), self.view, spike=spike_of(self.runs.first))}
 
     def now(self, detail: bool = True) -> Now:
         """The runs at this moment; unit maps only with ``detail``."""

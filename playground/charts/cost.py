@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.language import _, enumerated
+from playground.nn import LOSSES, TARGETS
 from playground.training import Event, Experiment, Measurement, Run, View
 from playground.training.difference import event_in_words
 
@@ -15,6 +16,8 @@ from .curve import Curve, Trace, shorten
 
 FIRST = 10
 """Iterations on the axis before the first: by default it would end at 1, with fractions of an iteration on it."""
+SPIKE = 1.5
+"""A cost this many times that of the best guess without inputs is a spike."""
 
 
 class Line(NamedTuple):
@@ -39,11 +42,19 @@ class PinnedLine(NamedTuple):
     marks: Trace | None = None
 
 
-def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] = ()) -> go.Figure:
+def spike_of(run: Run) -> float | None:
+    """A cost this high is worse than guessing, where numbers are asked for; for classes the page has its own."""
+    loss = LOSSES[run.train.loss]
+    return None if TARGETS[loss.target].classes else SPIKE * loss.cost_without_inputs(run.Y)
+
+
+def cost_figure(
+    lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] = (), spike: float | None = None
+) -> go.Figure:
     """The cost curve with empty lines, on linear or logarithmic axes as the view says.
 
     The traces are the lines, then a dot for each that marks the current iteration, then pinned runs, which do not
-    change.
+    change. On a linear axis first costs above the ``spike`` may be cut off.
     """
     traces = [
         {
@@ -103,7 +114,7 @@ def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] 
         "showlegend": several,
         **({} if several else {"margin": {"t": 16}}),  # where a legend would be
         # On a linear axis an initial spike must not flatten the rest: the page cuts it off, and says so.
-        "meta": {"cuts": not view.log_cost, "timeline": True},
+        "meta": {"cuts": not view.log_cost and (spike or True), "timeline": True},
         "xaxis": _axis(_("iteration"), view.log_iteration) | {"autorangeoptions": {"include": FIRST}},
         # Few enough labels not to overlap; within a power of ten a logarithmic axis has three for each of these.
         "yaxis": _axis(_("cost"), view.log_cost) | {"nticks": 3 if view.log_cost else 7},

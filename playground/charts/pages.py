@@ -11,7 +11,7 @@ from .pair import PairScene
 from .playground import playground_scene
 from .scene import MakeScene
 from .small_batches import SmallBatchesScene
-from .too_good_to_be_true import TooGoodToBeTrueScene
+from .too_good_to_be_true import too_good_to_be_true_scene
 from .why_depth import why_depth_scene
 
 SCENES: Mapping[str, MakeScene] = {
@@ -23,7 +23,7 @@ SCENES: Mapping[str, MakeScene] = {
     "how_large_a_start": HowLargeAStartScene,
     "why_depth": why_depth_scene,
     "small_batches": SmallBatchesScene,
-    "too_good_to_be_true": TooGoodToBeTrueScene,
+    "too_good_to_be_true": too_good_to_be_true_scene,
     "digits": DigitsScene,
 }
 """By the page's address below the app's own."""

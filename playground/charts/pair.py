@@ -3,12 +3,17 @@
 from playground.language import _
 from playground.training import TOLERANCE, Measurement, Run, verdict
 from playground.training.formatting import decimals, magnitude, percent
-from playground.training.scores import SCORES
+from playground.training.scores import R_SQUARED, SCORES
 
 from .comparison import ComparisonScene
 from .panel import Panel
 from .scene import divergence
+from .targets import scale_of
 
+OF_R_SQUARED = _(
+    "The coefficient of determination. 1: every output meets its value. 0: no better than giving every point the "
+    "mean of the values. Below 0: worse than that."
+)
 HELP: dict[str, str] = {
     _("Distinct"): _(
         "How many hidden units differ from each other in an incoming weight, the bias or an outgoing weight, by more "
@@ -20,6 +25,7 @@ HELP: dict[str, str] = {
         "pulled. If it is 0, none is."
     ),
 }
+HELP_OF_NUMBERS = HELP | {R_SQUARED.label: OF_R_SQUARED}
 HELP_WITH_TEST = HELP | {
     _("Test"): _("The share of test samples, points kept out of training, that the network gets right.")
 }
@@ -33,6 +39,10 @@ class PairScene(ComparisonScene):
 
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
         """The verdict, after the first update: before that, it would give the answer away."""
+        scale = scale_of(run.train)
+        below: dict[str, str] = {_("Unit maps, purple to green"): self.ranges[name]} if name in self._maps else {}
+        if scale:
+            below[_("Values, brown to teal")] = _("{low} to {high}", low=scale.ends[0], high=scale.ends[-1])
         judged, score = verdict(run.evaluate(), run.first, run.optimiser.is_plain), SCORES[run.train.target]
         begun = self.runs.iteration > 0
         distinct = "–"
@@ -49,7 +59,7 @@ class PairScene(ComparisonScene):
                     _("Gradient"): magnitude(judged.gradient) if begun else "–",
                 },
                 sentence=divergence(run) or (judged.sentence if begun else ""),
-                help=HELP_WITH_TEST if tested else HELP,
+                help=HELP_OF_NUMBERS if scale else HELP_WITH_TEST if tested else HELP,
             ),
-            Panel(numbers={_("Unit maps, purple to green"): self.ranges[name]}) if name in self._maps else None,
+            Panel(numbers=below) if below else None,
         )

@@ -8,14 +8,14 @@ from playground.language import _, listed, number, sentences
 from playground.nn import UPDATE_RULES
 from playground.training import Diagnosis, Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
-from playground.training.scores import ACCURACY, SCORES
+from playground.training.scores import ACCURACY, R_SQUARED, SCORES
 
 from .boundary import boundary_figure, boundary_picture
-from .cost import CostCurve, Line, cost_figure, cost_now
+from .cost import CostCurve, Line, cost_figure, cost_now, spike_of
 from .curve import Curve
 from .diagram import DiagramOf
 from .how_large_a_start import DEAD, SATURATED
-from .pair import PairScene
+from .pair import OF_R_SQUARED, PairScene
 from .panel import Panel, Row, Table
 from .scene import Frame, Now, Scene, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
@@ -27,6 +27,17 @@ HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
 
 OF_TEST_SAMPLES: dict[str, str] = {
     ACCURACY.test: _("The share of test samples, points kept out of training, that the network gets right."),
+}
+OF_NUMBERS: dict[str, str] = {
+    _("Cost"): _(
+        "Half the mean of the squared residuals of the training samples, and the penalty if there is one: what "
+        "training brings down."
+    ),
+    R_SQUARED.train: OF_R_SQUARED,
+    _("Train RMSE"): _(
+        "The root mean square error: how far the outputs are from the values, in the unit of the values. It is the "
+        "root of the mean squared residual, and a residual is what is left of the value without the output."
+    ),
 }
 HELP: dict[str, str] = {
     _("Cost"): _(
@@ -68,7 +79,7 @@ class PlaygroundScene(Scene):
         self._scale = scale_of(self.run.train)
         self._unusual = unusual(self.run)
         help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
-        self._help = help | (OF_TEST_SAMPLES if self.run.Y_test.size else {})
+        self._help = help | (OF_NUMBERS if self._scale else OF_TEST_SAMPLES if self.run.Y_test.size else {})
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
@@ -81,7 +92,7 @@ class PlaygroundScene(Scene):
         lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
             "boundary": boundary_figure(run.train, run.test, self.extent),
-            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.pinned),
+            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.pinned, spike_of(run)),
         }
 
     def now(self, detail: bool = True) -> Now:

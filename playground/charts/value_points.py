@@ -91,9 +91,9 @@ def _bar(scale: Scale) -> dict[str, Any]:
             "colorbar": {
                 "orientation": "h",
                 "thickness": 8,
-                "len": 0.5,
-                "x": 1,
-                "xanchor": "right",
+                "len": 0.45,
+                "x": 0,
+                "xanchor": "left",
                 "y": 1,
                 "yanchor": "bottom",
                 "xpad": 16,

@@ -1,11 +1,11 @@
-"""Guesses which columns of a table are the inputs, and which is the class."""
+"""Guesses which columns of a table are the inputs, and which is to be predicted: a class or a number."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from playground.language import _
 
-from .points import MOST_OWN_CLASSES, is_number
+from .points import MOST_OWN_CLASSES, as_float, is_number
 
 _CLASS_NAMES = {
     *("class", "classes", "label", "labels", "target", "y", "species", "variety", "group", "category", "kind", "type"),
@@ -13,10 +13,15 @@ _CLASS_NAMES = {
     *("类", "类别", "类型", "种类", "标签", "分类", "组", "组别", "品种", "目标"),
     *("類", "類別", "類型", "種類", "標籤", "分類", "組", "組別", "品種", "目標"),
 }
+_NUMBER_NAMES = {
+    *("target", "y", "value", "number", "output", "outcome", "response", "result", "price", "score"),
+    *("目标", "值", "数值", "输出", "结果", "价格", "房价", "得分"),
+    *("目標", "數值", "輸出", "結果", "價格", "房價"),
+}
 
 
 class Columns(NamedTuple):
-    """The columns to read, from 0: those of the inputs and that of the class."""
+    """The columns to read, from 0: those of the inputs and that of the class or the number to be predicted."""
 
     x1: int
     x2: int
@@ -33,25 +38,51 @@ class Guess(NamedTuple):
 def guess(names: Sequence[str], cells: Sequence[Sequence[str]]) -> Guess:
     """Guess the columns from their names and cells.
 
-    The class has few different values. It is the column that is called so, or one of words, or else the last one. The
-    inputs are the first other columns of numbers.
+    The class has few different values. It is the column that is called so, or one of words, or else the last one. A
+    column that is called like a number to be predicted comes before words. The inputs are the first other columns of
+    numbers.
     """
     called = [name.strip().lower() for name in names]
     # Beside an x, y is a coordinate.
-    class_names = _CLASS_NAMES - ({"y"} if "x" in called else set())
+    coordinates = {"y"} if "x" in called else set()
+    class_names, number_names = _CLASS_NAMES - coordinates, _NUMBER_NAMES - coordinates
     numeric = [sum(map(is_number, column)) > len(column) / 2 for column in cells]
     few = [len(set(column)) <= MOST_OWN_CLASSES for column in cells]
 
-    def as_class(number: int) -> tuple[bool, bool, bool, int]:
+    def as_label(number: int) -> tuple[bool, bool, bool, bool, int]:
         named = called[number] in class_names
-        return (few[number] and named, few[number] and not numeric[number], few[number], number)
+        as_number = called[number] in number_names and looks_like_number(cells[number])
+        return (few[number] and named, as_number, few[number] and not numeric[number], few[number], number)
 
-    label = max(range(len(names)), key=as_class)
+    label = max(range(len(names)), key=as_label)
     others = [number for number in range(len(names)) if number != label]
     # A column of line numbers is not an input unless there is no other.
     inputs = sorted(others, key=lambda number: (not numeric[number], _counts(cells[number]), number))
     x1, x2 = sorted(inputs[:2])
-    return Guess(Columns(x1, x2, label), _why(names[label], *as_class(label)[:3]))
+    if looks_like_number(cells[label]):
+        why = _why_number(names[label], called[label] in number_names)
+    else:
+        named, _number, words, few_values, _place = as_label(label)
+        why = _why(names[label], named, words, few_values)
+    return Guess(Columns(x1, x2, label), why)
+
+
+def looks_like_number(cells: Sequence[str]) -> bool:
+    """Whether what is in a column is probably a number, and no class: it has decimals, or many different values."""
+    numbers = [cell for cell in cells if is_number(cell)]
+    if len(numbers) <= len(cells) / 2:
+        return False
+    return len(set(numbers)) > MOST_OWN_CLASSES or any(as_float(number) % 1 for number in numbers)
+
+
+def _why_number(column: str, named: bool) -> str:
+    """Why a column was taken for the number to be predicted."""
+    if named:
+        return _(
+            "Guess: the column to predict is '{column}', judging by its name. If it isn't, choose another.",
+            column=column,
+        )
+    return _("Guess: the column to predict is '{column}'. If it isn't, choose another.", column=column)
 
 
 def _why(column: str, named: bool, words: bool, few: bool) -> str:

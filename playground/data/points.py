@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 from playground.language import _, pgettext
 
 from .dataset import Dataset, class_name
+from .datasets import MOST_CLASSES
+from .values import BYTES, Values
 
 OWN_POINTS = "own points"
 """Their name among the datasets."""
@@ -27,8 +30,8 @@ LONGEST_NAME = 20
 HALF = 6.0
 """Half the side of the smallest square; larger ones are 2, 4, 8, … times as large."""
 MOST_DOUBLINGS = 7
-LONGEST_TEXT = 9500
-"""Characters in a packed text, at most: enough for 2,000 points of ten classes with the longest names."""
+LONGEST_TEXT = 14_000
+"""Characters in a packed text, at most: enough for 2,000 points with values, or with classes of the longest names."""
 
 NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 """Numbers as people and spreadsheets write them, with a decimal point or comma."""
@@ -36,10 +39,14 @@ NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 SYMBOLS = ("x₁", "x₂")
 """The inputs of points that have no names for them."""
 
-_VERSION, _VERSION_WITH_INPUTS = 1, 2
+_VERSION, _VERSION_WITH_INPUTS, _VERSION_WITH_VALUES = 1, 2, 3
 _STEPS = 2048
 """Grid steps from the middle of the square to its edge."""
-_MOST_BYTES = 3 + MOST_OWN_CLASSES * (3 + 4 * LONGEST_NAME) + 2 * (1 + 4 * LONGEST_NAME) + 3 * MOST_POINTS
+_PLACE = 3
+"""Bytes of a place."""
+_NAME = 1 + 4 * LONGEST_NAME
+"""Bytes of a name, at most."""
+_MOST_BYTES = 3 + 2 * _NAME + _PLACE * MOST_POINTS + max(MOST_OWN_CLASSES * (_NAME + 2), BYTES * MOST_POINTS)
 
 
 def is_number(cell: str) -> bool:
@@ -47,19 +54,26 @@ def is_number(cell: str) -> bool:
     return NUMBER.fullmatch(cell.replace("−", "-")) is not None
 
 
+def as_float(cell: str) -> float:
+    """The number in a cell that has one."""
+    return float(cell.replace("−", "-").replace(",", "."))
+
+
 @dataclass(frozen=True)
 class Points:
     """Points of one or more classes: ordered by class, and within a class as they were given.
 
-    Create them with :meth:`of`, which rounds.
+    Or points with a value each, a number to be predicted: in the order in which they were given. Create them with
+    :meth:`of`, which rounds.
 
     Attributes
     ----------
-    names : names of the classes
+    names : names of the classes; none if the points have values
     counts : number of points in each, at least one
     doublings : how many times the side of the smallest square was doubled to hold all points
     places : three bytes for each point: 12 bits for the column of the grid, 12 for the row
     inputs : names of the inputs: if not :data:`SYMBOLS`, those of a table's columns, which are standardised
+    values : the values of the points; None if they have classes
     """
 
     names: tuple[str, ...]
@@ -67,9 +81,11 @@ class Points:
     doublings: int
     places: bytes
     inputs: tuple[str, str] = SYMBOLS
+    values: Values | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.names) <= MOST_OWN_CLASSES or len(self.names) != len(self.counts):
+        fewest, most = (0, 0) if self.values else (1, MOST_OWN_CLASSES)
+        if not fewest <= len(self.names) <= most or len(self.names) != len(self.counts):
             raise ValueError(
                 _(
                     "There are {count} classes, but there must be 1 to {most}.",
@@ -81,47 +97,47 @@ class Points:
             check_name(name)
         if len(set(self.names)) < len(self.names):
             raise ValueError(_("Two classes have the same name: give each one of its own."))
-        if min(self.counts) < 1:
+        if min(self.counts, default=1) < 1:
             raise ValueError(_("A class has no points: leave it out."))
-        if sum(self.counts) > MOST_POINTS:
+        if self.size > MOST_POINTS:
             raise ValueError(
                 _(
                     "There are {count:,} points, but no more than {most:,} are possible.",
-                    count=sum(self.counts),
+                    count=self.size,
                     most=MOST_POINTS,
                 )
             )
-        if len(self.places) != 3 * sum(self.counts):
+        if len(self.places) != _PLACE * self.size:
             raise ValueError(_("There are not as many places as points."))
 
     @classmethod
     def of(cls, X: ArrayLike, labels: ArrayLike, names: Sequence[str], inputs: tuple[str, str] = SYMBOLS) -> "Points":
-        """Round points to the grid and sort them by class.
+        """Round points to the grid and sort them by class, or round their values.
 
         Parameters
         ----------
         X : (2, m) coordinates
-        labels : (m,) class numbers, from 0
-        names : names of the classes; those without points are left out
+        labels : (m,) class numbers, from 0; or values
+        names : names of the classes; those without points are left out. Without names, the labels are values
         inputs : names of the inputs
 
         Raises
         ------
         ValueError
-            If there are no points or too many, or coordinates are too large or not numbers.
+            If there are no points or too many, or coordinates or values are too large or not numbers.
         """
-        places, classes = np.asarray(X, float), np.asarray(labels, int)
-        if places.ndim != 2 or len(places) != 2 or classes.shape != places.shape[1:]:
-            raise ValueError(_("Points need two coordinates each, and a class."))
-        if not 1 <= classes.size <= MOST_POINTS:
+        places, given = np.asarray(X, float), np.asarray(labels, int if names else float)
+        if places.ndim != 2 or len(places) != 2 or given.shape != places.shape[1:]:
+            raise ValueError(_("Points need two coordinates each, and a class or a value."))
+        if not 1 <= given.size <= MOST_POINTS:
             raise ValueError(
                 _(
                     "There are {count:,} points, but there must be 1 to {most:,}.",
-                    count=classes.size,
+                    count=given.size,
                     most=MOST_POINTS,
                 )
             )
-        if not 0 <= classes.min() <= classes.max() < len(names):
+        if names and not 0 <= given.min() <= given.max() < len(names):
             raise ValueError(_("A point has a class that is not among the names."))
         largest = np.abs(places).max()
         grids = (np.rint(places * (_STEPS / (HALF * 2**k))) for k in range(MOST_DOUBLINGS + 1))
@@ -137,7 +153,9 @@ class Points:
                     most=HALF * 2**MOST_DOUBLINGS - 1,
                 )
             )
-        used, numbers, counts = np.unique(classes, return_inverse=True, return_counts=True)
+        if not names:
+            return cls((), (), doublings, _as_bytes(grid), inputs, Values.of(given))
+        used, numbers, counts = np.unique(given, return_inverse=True, return_counts=True)
         grid = grid[:, np.argsort(numbers, kind="stable")]
         kept = tuple(names[number] for number in used)
         return cls(kept, tuple(map(int, counts)), doublings, _as_bytes(grid), inputs)
@@ -149,6 +167,11 @@ class Points:
         return cls.of(dataset.X, dataset.labels, dataset.class_names, (x1, x2))
 
     @property
+    def size(self) -> int:
+        """How many points there are."""
+        return len(self.values.packed) // BYTES if self.values else sum(self.counts)
+
+    @property
     def X(self) -> NDArray:
         """The coordinates, (2, m)."""
         grid = _from_bytes(self.places)
@@ -156,14 +179,33 @@ class Points:
 
     @property
     def labels(self) -> NDArray:
-        """The class of each point, (m,)."""
+        """The class of each point, or its value, (m,)."""
+        if self.values:
+            return self.values.numbers
         return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is unusual about them as a task for a network, a sentence each."""
+        said: list[str] = []
+        if len(self.names) == 1:
+            said.append(_("Only one class so far: add another."))
+        if self.values and np.ptp(self.labels) == 0:
+            said.append(_("All points have the same value so far: add some with another."))
+        if len(self.names) > MOST_CLASSES:
+            said.append(
+                _(
+                    "With more than {most} classes, colours repeat: tell the classes apart by their symbols.",
+                    most=MOST_CLASSES,
+                )
+            )
+        return said
 
     @property
     def dataset(self) -> Dataset:
         """The points as a dataset. A single class gets an empty second one, since training needs two."""
         names = [_said(name) for name in self.names]
-        if len(names) < 2:
+        if len(names) == 1:
             names.append(pgettext("a class", "none yet"))
         return Dataset(np.ascontiguousarray(self.X), self.labels, names, self.inputs)
 
@@ -202,12 +244,15 @@ def check_name(name: str) -> str:
 def pack(points: Points) -> str:
     """Encode points as text for a link: letters, digits, "-" and "_"."""
     inputs = () if points.inputs == SYMBOLS else points.inputs
+    if points.values:
+        head = [bytes([_VERSION_WITH_VALUES, points.doublings, points.values.decimals])]
+        head += map(_as_letters, inputs or ("", ""))
+        return _as_text(b"".join(head) + points.places + points.values.packed)
     head = [bytes([_VERSION_WITH_INPUTS if inputs else _VERSION, points.doublings, len(points.names)])]
     for name, count in zip(points.names, points.counts, strict=True):
         head.append(_as_letters(name) + count.to_bytes(2))
     head += map(_as_letters, inputs)
-    packed = zlib.compress(b"".join(head) + points.places, 9)
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return _as_text(b"".join(head) + points.places)
 
 
 def unpack(text: str) -> Points:
@@ -230,27 +275,51 @@ def unpack(text: str) -> Points:
         data = unpacker.decompress(packed, _MOST_BYTES)
         if not unpacker.eof or unpacker.unused_data:
             raise ValueError
-        version, doublings, classes = data[:3]
-        if version not in (_VERSION, _VERSION_WITH_INPUTS) or doublings > MOST_DOUBLINGS:
+        if data[0] not in (_VERSION, _VERSION_WITH_INPUTS, _VERSION_WITH_VALUES) or data[1] > MOST_DOUBLINGS:
             raise ValueError
-        names: list[str] = []
-        counts, at = [], 3
-        while len(names) < classes:
-            name, end = _letters(data, at)
-            names.append(name)
-            counts.append(int.from_bytes(data[end : end + 2]))
-            at = end + 2
-        inputs = SYMBOLS
-        if version == _VERSION_WITH_INPUTS:
-            x1, at = _letters(data, at)
-            x2, at = _letters(data, at)
-            inputs = (x1, x2)
-        points = Points(tuple(names), tuple(counts), doublings, data[at:], inputs)
-        if Points.of(points.X, points.labels, points.names, inputs) != points:  # stored in a larger square than needed
+        points = _with_values(data) if data[0] == _VERSION_WITH_VALUES else _with_classes(data)
+        # Stored in a larger square than needed, or with fewer decimals than possible?
+        if Points.of(points.X, points.labels, points.names, points.inputs) != points:
             raise ValueError
     except (ValueError, IndexError, UnicodeError, binascii.Error, zlib.error):
         raise ValueError(_("The points in this link were cut or changed: copy the whole link again.")) from None
     return points
+
+
+@lru_cache(maxsize=32)
+def have_values(text: str) -> bool:
+    """Whether the points of a text from :func:`pack` have values instead of classes; without points, they don't."""
+    return bool(text) and unpack(text).values is not None
+
+
+def _with_classes(data: bytes) -> Points:
+    version, doublings, classes = data[:3]
+    names: list[str] = []
+    counts, at = [], 3
+    while len(names) < classes:
+        name, end = _letters(data, at)
+        names.append(name)
+        counts.append(int.from_bytes(data[end : end + 2]))
+        at = end + 2
+    inputs = SYMBOLS
+    if version == _VERSION_WITH_INPUTS:
+        x1, at = _letters(data, at)
+        x2, at = _letters(data, at)
+        inputs = (x1, x2)
+    return Points(tuple(names), tuple(counts), doublings, data[at:], inputs)
+
+
+def _with_values(data: bytes) -> Points:
+    doublings, decimals = data[1:3]
+    x1, at = _letters(data, 3)
+    x2, at = _letters(data, at)
+    end = at + (len(data) - at) * _PLACE // (_PLACE + BYTES)
+    inputs = (x1, x2) if x1 or x2 else SYMBOLS
+    return Points((), (), doublings, data[at:end], inputs, Values(decimals, data[end:]))
+
+
+def _as_text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(data, 9)).decode().rstrip("=")
 
 
 def _as_letters(name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Reads a table that a visitor pastes or uploads: two columns of numbers and one of classes."""
+"""Reads a table that a visitor pastes or uploads: two columns of numbers, and one of classes or of values."""
 
 import csv
 import re
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from playground.language import _, ngettext
 
-from .columns import Columns, Guess, guess
+from .columns import Columns, Guess, guess, looks_like_number
 from .dataset import Dataset
 from .encodings import decoded, encoding_of
-from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, SYMBOLS, Points, check_name, is_number
+from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, SYMBOLS, Points, as_float, check_name, is_number
 from .scaling import Scaling, far_off, standardised
 
 MOST_BYTES = 5_000_000
@@ -26,7 +26,8 @@ LONGEST_LINE, MOST_LINES_OF_A_ROW = 10_000, 50
 MOST_LINES_LOOKED_AT = 3 * MOST_POINTS
 """Further lines of a table are only counted."""
 OWN_HEADER = ("x1", "x2", "class", "set")
-"""The header of files written by this app."""
+OWN_HEADER_OF_VALUES = ("x1", "x2", "value", "set")
+"""The headers of files written by this app."""
 
 _SEPARATORS = "\t;,"
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "nil", "-", "?", ".", "#n/a"}
@@ -55,8 +56,15 @@ class Table:
     @cached_property
     def guess(self) -> Guess:
         """The columns that it probably means."""
-        cells = [[row[number] for _, row in self.rows if number < len(row)] for number in range(len(self.names))]
-        return guess(self.names, cells)
+        return guess(self.names, [self.cells(column) for column in range(len(self.names))])
+
+    def cells(self, column: int) -> list[str]:
+        """What is in a column, where a line has it."""
+        return [row[column] for _, row in self.rows if column < len(row)]
+
+    def looks_like_number(self, column: int) -> bool:
+        """Whether what is in a column is probably a number to be predicted, and no class."""
+        return looks_like_number(self.cells(column))
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,8 @@ class Reading:
     ----------
     points : the points of the readable lines; None if they can't be used
     faults : a sentence for each line that can't be read, with its number, or for a fault of the whole table
-    scalings : the scalings of both inputs; empty for a file written by this app, which is not standardised
+    scalings : the scalings of both inputs, and of the values if there are any; empty for a file written by this app,
+        which is not standardised
     remarks : sentences about anything unusual
     testing : for such a file, which points are marked for testing, (m,) of bool, in the order of the points
     far : the lines with a number that is far from all others, by line number, and for each what that number is
@@ -107,7 +116,9 @@ def parse(given: str | bytes, encoding: str = "") -> Table:
     if _CONTROLS.search(text):
         raise ValueError(_("This is not text but another kind of file, such as a workbook: save the table as CSV."))
     if not text.strip():
-        raise ValueError(_("There is nothing in it. It needs a line for each point, with two numbers and a class."))
+        raise ValueError(
+            _("There is nothing in it. It needs a line for each point: two numbers, and a class or a number.")
+        )
     separator = _separator(text)
     raw = StringIO(text, newline="")
     rows = tuple(islice(_lines(raw, separator), MOST_LINES_LOOKED_AT + 1))
@@ -125,22 +136,24 @@ def parse(given: str | bytes, encoding: str = "") -> Table:
     return Table(tuple(names), rows, separator, more, first if header else ())
 
 
-def read(table: Table, columns: Columns, without: Collection[int] = ()) -> Reading:
+def read(table: Table, columns: Columns, without: Collection[int] = (), number: bool = False) -> Reading:
     """Read the points of a table.
 
-    The inputs are standardised: mean 0, standard deviation 1. A file written by this app is left as it is.
+    The inputs are standardised: mean 0, standard deviation 1; so is a number to be predicted, since a network learns it
+    as easily as any other then. A file written by this app is left as it is.
 
     Parameters
     ----------
     table : from :func:`parse`
     columns : to read
     without : numbers of lines to leave out
+    number : whether a number is to be predicted, and not a class
     """
     faults: list[str] = []
     if len(set(columns)) < 3:
-        return Reading(None, (_("The two inputs and the class must be three different columns."),), (), ())
-    mark = _decimal_mark(table, columns)
-    good: list[tuple[float, float, str]] = []
+        return Reading(None, (_("The two inputs and the column to predict must be three different columns."),), (), ())
+    mark = _decimal_mark(table, columns if number else columns[:2])
+    good: list[tuple[float, float, str | float]] = []
     sets: list[tuple[str, ...]] = []
     lines: list[int] = []
     skipped = 0
@@ -148,7 +161,7 @@ def read(table: Table, columns: Columns, without: Collection[int] = ()) -> Readi
         if line in without:
             continue
         try:
-            point = _point(row, table, columns, mark)
+            point = _point(row, table, columns, mark, number)
         except ValueError as error:
             faults.append(_("Line {line:,}: {fault}", line=line, fault=error.args[0]))
         else:
@@ -168,21 +181,24 @@ def read(table: Table, columns: Columns, without: Collection[int] = ()) -> Readi
                 most=MOST_POINTS,
             )
         )
-    classes = Counter(label for *_, label in good)
-    X = np.array([point[:2] for point in good]).T
-    own = bool(good) and _is_own(table, X)
-    whole = _unusable(good, classes, table, columns, own)
+    classes = {} if number else Counter(str(label) for *_, label in good)
+    numbers = np.array([point if number else point[:2] for point in good], float).T
+    own = bool(good) and _is_own(table, numbers)
+    whole = _unusable(good, table, columns, own) if number else _unusable_classes(good, classes, table, columns, own)
     if whole:
         return Reading(None, (*faults, whole), (), ())
-    labels = np.array([list(classes).index(label) for *_, label in good])
     scalings: tuple[Scaling, ...] = ()
-    testing, far = None, {}
-    named = [table.names[number] for number in columns[:2]]
+    far = {}
+    named = [table.names[column] for column in columns]
     if not own:
-        far = _far(X, lines, table, columns)
-        X, scalings = standardised(X, named)
-    elif set(sets) <= {("train",), ("test",)}:
-        testing = np.array([each == ("test",) for each in sets])[np.argsort(labels, kind="stable")]
+        far = _far(numbers, lines, table, columns)
+        numbers, scalings = standardised(numbers, named[: len(numbers)])
+    X = numbers[:2]
+    labels = numbers[2] if number else np.array([list(classes).index(str(label)) for *_, label in good])
+    testing = None
+    if own and set(sets) <= {("train",), ("test",)}:
+        marked = np.array([each == ("test",) for each in sets])
+        testing = marked if number else marked[np.argsort(labels, kind="stable")]
     twice = len(good) - len(set(good))
     if twice:
         remarks.append(
@@ -193,7 +209,7 @@ def read(table: Table, columns: Columns, without: Collection[int] = ()) -> Readi
             )
         )
     try:
-        points = Points.of(X, labels, list(map(_short, classes)), _inputs(table, named))
+        points = Points.of(X, labels, list(map(_short, classes)), _inputs(table, named[:2]))
         return Reading(points, tuple(faults), scalings, tuple(remarks), testing, far)
     except ValueError as error:
         return Reading(None, (*faults, error.args[0]), (), ())
@@ -209,9 +225,10 @@ def written(dataset: Dataset, test_share: float, seed: int) -> str:
     file = StringIO()
     lines = csv.writer(file, lineterminator="\n")
     inputs = OWN_HEADER[:2] if points.inputs == SYMBOLS else points.inputs
-    lines.writerow([*inputs, *OWN_HEADER[2:]])
-    for (x1, x2), label, tested in zip(points.X.T.tolist(), points.labels, testing, strict=True):
-        lines.writerow([repr(x1), repr(x2), points.names[label], "test" if tested else "train"])
+    lines.writerow([*inputs, *(OWN_HEADER_OF_VALUES if points.values else OWN_HEADER)[2:]])
+    for (x1, x2), label, tested in zip(points.X.T.tolist(), points.labels.tolist(), testing, strict=True):
+        said = repr(label) if points.values else points.names[label]
+        lines.writerow([repr(x1), repr(x2), said, "test" if tested else "train"])
     return file.getvalue()
 
 
@@ -219,7 +236,7 @@ def _separator(text: str) -> str:
     """Choose between tab, semicolon and comma: at least three cells in most lines, then the most numbers."""
     numbers = {}
     wrong = _(
-        "This is not a table: it needs three columns or more, two of numbers and one of classes, separated by commas, "
+        "This is not a table: it needs three columns or more, two of numbers and one to predict, separated by commas, "
         "semicolons or tabs."
     )
     for separator in _SEPARATORS:
@@ -257,8 +274,8 @@ def _lines(raw: Iterable[str], separator: str) -> Iterator[tuple[int, tuple[str,
         except csv.Error:
             raise ValueError(
                 _(
-                    "Line {line:,} is too long: it needs two numbers and a class. Perhaps a quotation mark is never "
-                    "closed.",
+                    "Line {line:,} is too long: it needs two numbers, and a class or a number. Perhaps a quotation "
+                    "mark is never closed.",
                     line=rows.line_num + 1,
                 )
             ) from None
@@ -268,16 +285,18 @@ def _lines(raw: Iterable[str], separator: str) -> Iterator[tuple[int, tuple[str,
             yield rows.line_num, cells
 
 
-def _decimal_mark(table: Table, columns: Columns) -> str:
+def _decimal_mark(table: Table, columns: Sequence[int]) -> str:
     """The decimal mark: a point, or a comma if more of the numbers have one."""
     if table.separator == ",":
         return "."
-    cells = [row[number] for _, row in table.rows for number in columns[:2] if number < len(row)]
+    cells = (cell for column in columns for cell in table.cells(column))
     marks = Counter(mark for cell in cells if is_number(cell) for mark in ".," if mark in cell)
     return "," if marks[","] > marks["."] else "."
 
 
-def _point(row: Sequence[str], table: Table, columns: Columns, mark: str) -> tuple[float, float, str]:
+def _point(
+    row: Sequence[str], table: Table, columns: Columns, mark: str, number: bool
+) -> tuple[float, float, str | float]:
     if len(row) <= max(columns):
         raise ValueError(
             ngettext(
@@ -287,8 +306,10 @@ def _point(row: Sequence[str], table: Table, columns: Columns, mark: str) -> tup
                 column=table.names[max(columns)],
             )
         )
-    x1, x2 = (_number(row[number], table.names[number], mark) for number in columns[:2])
+    x1, x2 = (_number(row[column], table.names[column], mark) for column in columns[:2])
     label = row[columns.label]
+    if number:
+        return x1, x2, _number(label, table.names[columns.label], mark)
     if label.lower() in _MISSING - {"-", "?", ".", "none"}:
         raise ValueError(_("it has no class in the column '{column}'.", column=table.names[columns.label]))
     check_name(_short(label))
@@ -307,7 +328,7 @@ def _number(cell: str, column: str, mark: str) -> float:
         raise ValueError(_("'{cell}' in the column '{column}' has a comma, where other numbers have a point.", **given))
     if mark == "," and "." in cell:
         raise ValueError(_("'{cell}' in the column '{column}' has a point, where other numbers have a comma.", **given))
-    number = float(cell.replace("−", "-").replace(",", "."))
+    number = as_float(cell)
     if not abs(number) <= 1e300:
         raise ValueError(_("'{cell}' in the column '{column}' is too large.", **given))
     return number
@@ -319,11 +340,27 @@ def _short(text: str) -> str:
     return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, columns: Columns, own: bool) -> str:
-    """Why the readable lines can't be used together; empty if they can.
+def _unusable(good: Sequence[tuple], table: Table, columns: Columns, own: bool) -> str:
+    """Why the readable lines can't be used together to predict a number; empty if they can.
 
     ``own``: whether this app has written them; then they are accepted even if they are few or on a line.
     """
+    if not good:
+        return _("No line can be used. Each needs three numbers: choose the right columns, or predict a class.")
+    for place, column in enumerate(columns):
+        if len({point[place] for point in good}) == 1 and not own:
+            return _(
+                "The column '{column}' has the same number everywhere, so there is nothing to learn from it: choose "
+                "another one.",
+                column=table.names[column],
+            )
+    return ""
+
+
+def _unusable_classes(
+    good: Sequence[tuple], classes: Mapping[str, int], table: Table, columns: Columns, own: bool
+) -> str:
+    """Why the readable lines can't be used together to predict a class; the parameters are those of the above."""
     if not good:
         return _("No line can be used. Each needs two numbers and a class: choose the right columns.")
     if len(classes) == 1 and not own:
@@ -331,7 +368,7 @@ def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, column
     if len(classes) > MOST_OWN_CLASSES:
         return _(
             "The column '{column}' has {count:,} different values, but no more than {most} classes are possible: "
-            "choose the column of the class.",
+            "choose the column of the class, or predict a number.",
             column=table.names[columns.label],
             count=len(classes),
             most=MOST_OWN_CLASSES,
@@ -359,23 +396,28 @@ def _inputs(table: Table, named: Sequence[str]) -> tuple[str, str]:
     return SYMBOLS
 
 
-def _far(X: NDArray, lines: Sequence[int], table: Table, columns: Columns) -> dict[int, str]:
+def _far(given: NDArray, lines: Sequence[int], table: Table, columns: Columns) -> dict[int, str]:
     """See :attr:`Reading.far`. ``lines``: the line number of each point."""
     rows = dict(table.rows)
     far: dict[int, str] = {}
-    for numbers, column in zip(X, columns[:2], strict=True):
+    for numbers, column in zip(given, columns, strict=False):
         for line in np.array(lines)[far_off(numbers)].tolist():
             cell, name = _short(rows[line][column]), table.names[column]
             far[line] = _("Line {line:,}: '{cell}' in the column '{column}'.", line=line, cell=cell, column=name)
     return dict(sorted(far.items()))
 
 
-def _is_own(table: Table, X: NDArray) -> bool:
-    """Whether this app has written it: its header, and every number on a grid, up to a spreadsheet's rounding."""
-    if table.header[2:4] != OWN_HEADER[2:]:
+def _is_own(table: Table, numbers: NDArray) -> bool:
+    """Whether this app has written it: its header, and every number on a grid, up to a spreadsheet's rounding.
+
+    ``numbers``: the inputs, and the values if there are any.
+    """
+    X, values = numbers[:2], numbers[2:]
+    if table.header[2:4] != (OWN_HEADER_OF_VALUES if values.size else OWN_HEADER)[2:]:
         return False
     try:
-        on_grid = Points.of(X, np.zeros(X.shape[1]), ["any"])
+        on_grid = Points.of(X, values[0], ()) if values.size else Points.of(X, np.zeros(X.shape[1]), ["any"])
     except ValueError:
         return False
-    return np.allclose(on_grid.X, X, rtol=0, atol=1e-6)
+    rounded = [on_grid.X, on_grid.labels[np.newaxis]][: 1 + len(values)]
+    return np.allclose(np.vstack(rounded), numbers, rtol=0, atol=1e-6)

@@ -84,11 +84,12 @@ def _data_line(run: Run) -> list[str]:
         )
     else:
         samples = ngettext("{n:,} sample", "{n:,} samples", train)
-    parts = [_name_of_data(recipe), samples, ngettext("{n} class", "{n} classes", len(run.class_names))]
+    classes = ngettext("{n} class", "{n} classes", len(run.class_names))
+    parts = [_name_of_data(recipe), samples, classes if run.class_names else _("a number to predict")]
     if not isinstance(recipe, DigitsRecipe):
         if "noise" not in recipe.unused:
             parts.append(_("noise {noise:g}", noise=recipe.noise))
-        if recipe.class_share != 50:
+        if recipe.class_share != 50 and "class_share" not in recipe.unused:
             parts.append(_("share of class 1 {share} %", share=recipe.class_share))
     return parts + ([_("data seed {seed}", seed=recipe.data_seed)] if "data_seed" not in recipe.unused else [])
 

@@ -8,6 +8,14 @@ from playground.training.options import defaults
 from .names import dataset_name
 from .written import Written
 
+INSTEAD = {
+    "softmax": _("There are several classes here: softmax takes the place of the sigmoid, and `Y` is one-hot."),
+    "squared error": _(
+        "Here the network is asked for a number, not for a class: the output is the last layer's `Z` itself, without a "
+        "sigmoid, and the cost is half the mean of the squared errors."
+    ),
+}
+"""What differs from two classes, by loss."""
 OF_THE_START = ("initialisation", "scale", "seed", "learning_rate")
 
 
@@ -42,8 +50,8 @@ def differences(written: Written) -> list[str]:
         said.append(
             _("The hidden units are {activation} here, not tanh; `g_prime` is computed from `Z`.", activation=name)
         )
-    if written.loss == "softmax":
-        said.append(_("There are several classes here: softmax takes the place of the sigmoid, and `Y` is one-hot."))
+    if written.loss in INSTEAD:
+        said.append(INSTEAD[written.loss])
     if len(written.runs) > 1:
         said.append(_("Two networks are trained here, so `nn_model` is also given the function that starts each."))
     if other := _other_settings(written):

@@ -91,7 +91,7 @@ def _check(written: Written, run: Run) -> None:
     recipe, notes = run.recipe, defaults(Recipe)
     other = {name for name in AS_IN_THE_NOTES if getattr(recipe, name) != notes[name]} - {"classes"}
     if written.loss != "sigmoid":
-        other.add("classes")
+        other.add("classes" if run.class_names else "dataset")
     if written.steps.batch_size:
         other.add("batch_size")
     if other:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from playground.charts.boundary import axis_titles
-from playground.charts.cost import Line, lines_of
+from playground.charts.cost import Line, lines_of, spike_of
 from playground.charts.scale import SHADES, Scale
 from playground.charts.style import EDGE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, on_paper
 from playground.charts.targets import LOOKS, Group, scale_of, shaded
@@ -103,8 +103,13 @@ class Place(NamedTuple):
         return slice(top, top + self.height), slice(self.left, self.left + self.width)
 
 
-BAR = Place(720, 452, 200, 12)
+BAR = Place(756, 455, 160, 9)
 """Of the bar of the colours of values, beside the title."""
+
+
+def _above(plane: Place) -> Place:
+    """The same for one of several planes, above its right end."""
+    return Place(plane.left + plane.width - 100, plane.bottom + plane.height + 24, 88, 7)
 
 
 @dataclass(frozen=True)
@@ -157,11 +162,16 @@ def page(
     The background of the points is transparent.
     """
     figure = sheet(runs, foot, language)
-    _add_legend(figure, runs, language)
+    if not scale_of(runs.first.train):
+        _add_legend(figure, runs, language)
+    elif any(run.Y_test.size for run in runs.values()):
+        _add_symbols(figure, language)
     planes = []
     for place, (name, run) in enumerate(runs.items()):
         axes = axes_at(figure, places.boundaries[place])
         _points(axes, run, extent, places.marker)
+        if scale := scale_of(run.train):
+            _add_bar(figure, scale, BAR if len(runs) == 1 else _above(places.boundaries[place]), language)
         planes.append(axes)
         if len(runs) > 1:
             left, baseline, _size = places.lines[1 + place]
@@ -239,9 +249,6 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
     """Add a legend beside the title: in one row, in two, in two with small print, or with shortened names as well."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    if scale := scale_of(runs.first.train):
-        _add_bar(figure, scale, runs.first, language)
-        return
     renderer = FigureCanvasAgg(figure).get_renderer()
     groups = LOOKS[runs.first.train.target].groups(runs.first.train)
     names = rendered([group.name for group in groups], language)
@@ -268,26 +275,30 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
         legend.remove()
 
 
-def _add_bar(figure: "Figure", scale: Scale, run: Run, language: Language) -> None:
-    """Add a bar of the colours of values, and a symbol for test samples if there are any."""
+def _add_bar(figure: "Figure", scale: Scale, place: Place, language: Language) -> None:
+    """Add a bar of the colours of values."""
     from matplotlib.colors import ListedColormap
-    from matplotlib.lines import Line2D
 
-    bar = axes_at(figure, BAR)
+    bar = axes_at(figure, place)
     inks = np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3) / 255
     extent = (scale.low, scale.high, 0.0, 1.0)
     bar.imshow(np.arange(len(inks))[None], ListedColormap(inks), aspect="auto", extent=extent)
-    bar.set_xticks([scale.low, scale.middle, scale.high], rendered(list(scale.ends), language))
+    bar.set_xticks([scale.low, scale.middle, scale.high], rendered(list(scale.ends), language), size=SMALL)
     bar.set_yticks([])
     bar.tick_params(length=2, pad=2)
-    if run.Y_test.size:
-        looks = zip(rendered([_("train"), _("test")], language), SYMBOLS, EDGES, strict=True)
-        handles = [
-            Line2D([], [], linestyle="none", label=name, marker=MARKERS[symbol], mew=edge, mfc="white", mec=EDGE_COLOUR)
-            for name, symbol, edge in looks
-        ]
-        at = ((BAR.left - 24) / WIDTH, (HEIGHT - 10) / HEIGHT)
-        figure.legend(handles=handles, loc="upper right", bbox_to_anchor=at, ncols=2, borderaxespad=0)
+
+
+def _add_symbols(figure: "Figure", language: Language) -> None:
+    """Add the symbols of training and of test samples, left of the bar."""
+    from matplotlib.lines import Line2D
+
+    looks = zip(rendered([_("train"), _("test")], language), SYMBOLS, EDGES, strict=True)
+    handles = [
+        Line2D([], [], linestyle="none", label=name, marker=MARKERS[symbol], mew=edge, mfc="white", mec=EDGE_COLOUR)
+        for name, symbol, edge in looks
+    ]
+    at = ((BAR.left - 24) / WIDTH, (HEIGHT - 10) / HEIGHT)
+    figure.legend(handles=handles, loc="upper right", bbox_to_anchor=at, ncols=2, borderaxespad=0)
 
 
 def _shortened(name: str, most: int) -> str:
@@ -313,6 +324,7 @@ class Costs(NamedTuple):
     line: Line
     at: Sequence[int]
     y: Sequence[float]
+    spike: float = SPIKE
 
     def until(self, iteration: int) -> "Costs":
         """The part up to this iteration."""
@@ -334,7 +346,9 @@ def curve_of(run: Run, line: Line, name: str) -> Costs:
     """The field ``name`` of a run's measurements, as a line."""
     now = run.measure()
     points = [*run.history.points, *([now] if run.history.points[-1].iteration < now.iteration else [])]
-    return Costs(line, [point.iteration for point in points], [getattr(point, name) for point in points])
+    return Costs(
+        line, [point.iteration for point in points], [getattr(point, name) for point in points], spike_of(run) or SPIKE
+    )
 
 
 AROUND = Place(58, 40, 28, 26)
@@ -381,7 +395,7 @@ def draw_costs(
 
 def draw_line(axes: "Axes", curve: Costs, language: Language) -> None:
     """Draw a line in its style."""
-    (name, colour, dash), at, y = curve
+    (name, colour, dash), at, y, _spike = curve
     name = rendered(name, language)
     marker = "o" if len(at) == 1 else ""  # a single point before the first update
     axes.plot(at, y, DASHES[dash], marker=marker, color=colour, linewidth=1.8, label=name, solid_joinstyle="round")
@@ -392,7 +406,7 @@ def _linear_costs(axes: "Axes", lines: Sequence[Costs], language: Language) -> N
     now = max(line.at[-1] for line in lines)
     highest = max(max(line.y) for line in lines)
     late = max(y for line in lines for at, y in zip(line.at, line.y, strict=True) if at >= now / 4)
-    end = max(2 * late, SPIKE)
+    end = max(2 * late, *(line.spike for line in lines))
     cut = highest > 2 * end
     axes.set_ylim(0, end if cut else 1.05 * highest or 1)
     if cut:

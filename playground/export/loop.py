@@ -2,19 +2,30 @@
 
 from playground.language import _, sentences
 from playground.training import Run
-from playground.training.scores import SCORES
+from playground.training.formatting import decimals
+from playground.training.scores import SCORES, root_mean_square
 
 from .steps import ROSE
 from .written import Part, Written, call, function, indented
 
-PREDICTION = {"sigmoid": "return (A > 0.5).astype(int)", "softmax": "return A.argmax(axis=0)"}
+PREDICTION = {
+    "sigmoid": "return (A > 0.5).astype(int)",
+    "softmax": "return A.argmax(axis=0)",
+    "squared error": "return A",
+}
 """The line that reads a prediction from the outputs A, by loss."""
 OF_CLASSES = (
     "cost, right = COST, predict(parameters, X) == labels",
     "# 1e-9: a half is rounded up, as on the page",
     'return f"cost {cost:.12f}, accuracy {100 * right.mean() + 1e-9:.1f} % ({right.sum()} of {right.size})"',
 )
-EVALUATION = {"two classes": OF_CLASSES, "several classes": OF_CLASSES}
+OF_NUMBERS = (
+    "cost, errors = COST, predict(parameters, X) - labels",
+    "rmse = np.sqrt(np.mean(errors**2))  # root mean square error",
+    "r_squared = 1 - np.sum(errors**2) / np.sum((labels - labels.mean()) ** 2)",
+    'return f"cost {cost:.12f}, rmse {rmse:.12f}, r_squared {r_squared:.12f}"',
+)
+EVALUATION = {"two classes": OF_CLASSES, "several classes": OF_CLASSES, "number": OF_NUMBERS}
 """The lines that say the cost and the score, by target."""
 
 
@@ -106,7 +117,8 @@ def _printed(run: Run, what: str, of: str) -> list[str]:
     now = run.measure()
     cost, value = (now.test_cost, now.test_score) if of else (now.cost, now.score)
     score = SCORES[run.train.target]
+    rmse = f"rmse {decimals(root_mean_square(cost - now.penalty))}, " if score.errors and cost is not None else ""
     return [
         f'print("{what}:", evaluate(parameters, X{of}, Y{of}, labels{of}))',
-        f"# on the page: cost {cost:.12f}, {score.column} {score.written(value)}",
+        f"# on the page: cost {cost:.12f}, {rmse}{score.column} {score.written(value)}",
     ]

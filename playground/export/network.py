@@ -31,6 +31,9 @@ COST = {
     m = Y.shape[1]
     logs = Y * np.log(np.maximum(A{last}, 1e-300))  # the logarithm of 0 is infinite
     return float(np.squeeze(-np.sum(logs) / m)){penalty}""",
+    "squared error": """\
+    m = Y.shape[1]
+    return float(np.sum((A{last} - Y) ** 2) / (2 * m)){penalty}""",
 }
 """The cost computed from the outputs, as code, by loss."""
 COST_OF_SCORES = {
@@ -42,10 +45,11 @@ COST_OF_SCORES = {
     highest = {Z}.max(axis=0)
     return np.mean(highest + np.log(np.exp({Z} - highest).sum(axis=0)) - (Y * {Z}).sum(axis=0)){penalty}""",
 }
-"""The same computed from the scores, where outputs have been rounded."""
+"""The same computed from the scores, where outputs have been rounded; those of the squared error never are."""
 COST_FORMULA = {
     "sigmoid": r"J = -\frac{1}{m} \sum_{i=1}^m \left( y^{(i)} \log a^{(i)} + (1 - y^{(i)}) \log (1 - a^{(i)}) \right)",
     "softmax": r"J = -\frac{1}{m} \sum_{i=1}^m \sum_k y_k^{(i)} \log a_k^{(i)}",
+    "squared error": r"J = \frac{1}{2m} \sum_{i=1}^m \left( a^{(i)} - y^{(i)} \right)^2",
 }
 
 OUTPUT = {
@@ -57,10 +61,11 @@ def softmax(Z):
     powers = np.exp(Z - Z.max(axis=0))  # subtracting the highest changes no quotient, and no power overflows
     return powers / powers.sum(axis=0)""",
 }
-"""The output function, as code, by loss."""
+"""The output function, as code, by loss; without one the outputs are the scores themselves."""
 OUTPUT_FORMULA = {
     "sigmoid": r"\sigma(z) = \frac{1}{1 + e^{-z}}",
     "softmax": r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",
+    "squared error": "a = z",
 }
 
 NO_WARNING = 'np.seterr(over="ignore")  # where exp(-z) is too large for a number, 1 / (1 + exp(-z)) is 0'
@@ -109,14 +114,16 @@ def forward(written: Written) -> Part:
         *([NO_WARNING] if sigmoid else []),
         *([PHI] if "Phi(" in activation else []),
         *([OUTPUT["sigmoid"]] if sigmoid else []),
-        *([OUTPUT[loss]] if loss != "sigmoid" else []),
+        *([OUTPUT[loss]] if loss != "sigmoid" and loss in OUTPUT else []),
         *([activation] if activation else []),
     ]
     lines = [f"{written.names('W', 'b')} = parameters.values()"]
+    output = f"{loss}({{Z}})" if loss in OUTPUT else "{Z}"
     for layer in written.layers:
+        g = output if layer == written.last else "g({Z})" if activation else "np.tanh({Z})"
         lines += [
             f"Z{layer} = W{layer} @ {written.before(layer)} + b{layer}",
-            f"A{layer} = {written.output_of(layer)}",
+            f"A{layer} = {g.format(Z=f'Z{layer}')}",
         ]
     lines.append(f"return A{written.last}, {written.by_name('Z', 'A')}")
     code.append(function("forward_propagation(X, parameters)", *lines))

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 
 from playground.charts.style import CLASS_COLOURS
+from playground.charts.targets import scale_of
 from playground.data import COORDINATES
 from playground.language import ENGLISH, Language, _, listed, rendered, sentences
 from playground.lessons.digits import DigitsRecipe
@@ -32,6 +33,24 @@ def draw_boundary(parameters, title):
     classes = predict(parameters, np.array([x1.ravel(), x2.ravel()])).reshape(x1.shape)
     plt.pcolormesh(x1, x2, classes, cmap=colours, vmin=0, vmax=labels.max(), alpha=0.3)
     plt.scatter(*X, c=labels, cmap=colours, s=15)
+    plt.axis("scaled")
+    plt.title(title)
+    plt.show()"""
+
+VALUES = """\
+plt.scatter(*X, c=labels, edgecolors="black", s=15, **colours)
+plt.colorbar()
+plt.axis("equal")
+plt.show()"""
+
+OUTPUT = """\
+def draw_output(parameters, title):
+    reach = 1.05 * np.abs(X).max()
+    x1, x2 = np.meshgrid(np.linspace(-reach, reach, 200), np.linspace(-reach, reach, 200))
+    outputs = predict(parameters, np.array([x1.ravel(), x2.ravel()])).reshape(x1.shape)
+    plt.pcolormesh(x1, x2, outputs, **colours)
+    plt.scatter(*X, c=labels, edgecolors="black", s=15, **colours)
+    plt.colorbar()
     plt.axis("scaled")
     plt.title(title)
     plt.show()"""
@@ -111,7 +130,7 @@ def markdown(part: Part, level: str, language: Language) -> str:
 def _before(written: Written) -> Part:
     """Introduction and requirements."""
     numpy, plt = "import numpy as np", "import matplotlib.pyplot as plt"
-    if not isinstance(written.recipe, DigitsRecipe):
+    if written.run.class_names and not isinstance(written.recipe, DigitsRecipe):
         numpy += "\nfrom matplotlib.colors import ListedColormap"
     imports = written.imports.replace("import numpy as np", f"{plt}\n{numpy}")
     projects = [*written.projects, "matplotlib"]
@@ -122,6 +141,9 @@ def _before(written: Written) -> Part:
 def _samples_drawn(written: Written) -> Part:
     if isinstance(written.recipe, DigitsRecipe):
         return Part("", DIGITS)
+    if scale := scale_of(written.run.train):
+        colours = f'{{"cmap": "BrBG", "vmin": {scale.low!r}, "vmax": {scale.high!r}}}  # brown is low, green is high'
+        return Part("", f"colours = {colours}\n{_of_points(written, VALUES)}")
     classes = int(written.run.Y.shape[0]) if written.loss == "softmax" else 2
     known = classes <= len(CLASS_COLOURS)
     colours = f"ListedColormap({json.dumps(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
@@ -149,7 +171,7 @@ def _cost_drawn(written: Written) -> Part:
 
 
 def _network_drawn(written: Written) -> Part:
-    """The boundary in the plane, or for digits the weights of the first layer's units."""
+    """The boundary in the plane, or numbers over it; for digits the weights of the first layer's units."""
     if isinstance(written.recipe, DigitsRecipe):
         words = (
             _(
@@ -164,6 +186,13 @@ def _network_drawn(written: Written) -> Part:
         )
         code = f"{WEIGHTS}\n\n\n{_for_each(written, 'draw_weights(parameters, title)')}"
         return Part(_("The weights as pictures"), code, [words])
+    if scale_of(written.run.train):
+        words = _(
+            "The network's output at each place, and the points that it was trained on, each in the colour of its "
+            "value: where the network is right, a point has the colour of what is around it."
+        )
+        code = f"{_of_points(written, OUTPUT)}\n\n\n{_for_each(written, 'draw_output(parameters, title)')}"
+        return Part(_("The output over the plane"), code, [words])
     words = _("The class that the network predicts at each place, and the points that it was trained on.")
     code = f"{_of_points(written, BOUNDARY)}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}"
     return Part(_("The boundary"), code, [words])

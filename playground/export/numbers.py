@@ -7,29 +7,42 @@ from io import BytesIO, StringIO
 import numpy as np
 
 from playground.training import RunGroup
-from playground.training.scores import SCORES
+from playground.training.history import Measurement
+from playground.training.scores import SCORES, root_mean_square
 
 
 def history_csv(runs: RunGroup) -> str:
     """Cost and score of these runs up to now, as CSV; for several runs each line begins with the run's name.
+
+    The score is the accuracy; of numbers R², and before it there is the root mean square error.
 
     There is a line for each point of the cost curve and for the current iteration; numbers have all their digits. If
     there is a penalty on large weights, which both costs include, it has a column, too.
     """
     tested = any(run.Y_test.size for run in runs.values())
     penalised = any(run.recipe.l2 or run.recipe.l1 for run in runs.values())
-    fields = ["iteration", "cost", *(["penalty"] if penalised else []), "score"]
-    fields += ["test_cost", "test_score"] if tested else []
-    score = SCORES[runs.first.train.target].column
-    columns = [field.replace("score", score) for field in fields]
+    score = SCORES[runs.first.train.target]
+    of_each = ["cost", *(["rmse"] if score.errors else []), "score"]
+    fields = ["iteration", *of_each, *([f"test_{each}" for each in of_each] if tested else [])]
+    if penalised:
+        fields.insert(2, "penalty")
+    columns = [field.replace("score", score.column) for field in fields]
     file = StringIO()
     table = csv.writer(file, lineterminator="\n")
     table.writerow([*(["run"] if len(runs) > 1 else []), *columns])
     for name, run in runs.items():
         points = [point for point in run.history.points if point.iteration < run.iteration] + [run.measure()]
         for point in points:
-            table.writerow([*([name] if len(runs) > 1 else []), *(getattr(point, field) for field in fields)])
+            table.writerow([*([name] if len(runs) > 1 else []), *(_value(point, field) for field in fields)])
     return file.getvalue()
+
+
+def _value(point: Measurement, field: str) -> float | None:
+    if field.endswith("rmse"):
+        cost = getattr(point, field.replace("rmse", "cost"))
+        return None if cost is None else root_mean_square(cost - point.penalty)
+    value: float | None = getattr(point, field)
+    return value
 
 
 def parameters_npz(runs: RunGroup) -> bytes:

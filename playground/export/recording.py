@@ -29,6 +29,8 @@ from .recorded_pictures import MAP_SIDE, SIDE, can_be_recorded, pictures_of, sce
 
 NOT_RECORDED = _("What this page shows can't be recorded as a lesson; what the playground shows, for example, can.")
 MOST_MOMENTS = 300
+ALONE = ((TRAIN_COLOUR, "solid"), (TEST_COLOUR, "dash"))
+"""Colour and dash of the lines of a run that is not compared: of training samples and of test samples."""
 
 
 class Chapter(NamedTuple):
@@ -225,9 +227,9 @@ class Recording:
         variants = self.chapter.experiment.values()
         alone = len(variants) == 1
         lines = [
-            {"run": number, "test": bool(test), "colour": TEST_COLOUR if test else colour, **curve}
+            {"run": number, "test": bool(test), "colour": look[test][0], "dash": look[test][1], **curve}
             for number, (variant, each) in enumerate(zip(variants, runs.values(), strict=True))
-            for colour in [TRAIN_COLOUR if alone else variant.colour]
+            for look in [ALONE if alone else ((variant.colour, variant.dash),)]
             for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
         ]
         start = lines[0]["cost"][0]

@@ -8,10 +8,12 @@ from typing import Any
 from playground.language import _, number
 from playground.training import Pinned, Recipe, differing, matters
 from playground.training.difference import iterations_in_words, rates_in_words
+from playground.training.history import Measurement
 from playground.training.options import Packed, options
+from playground.training.scores import ACCURACY, R_SQUARED, SCORES, Score
 
 ENOUGH = 0.9
-"""The table gives the iteration at which this training accuracy was reached."""
+"""The table gives the iteration at which this training score was reached."""
 RUN, ITERATION, COST = _("Run"), _("Iteration"), _("Cost")
 BY_HAND = _("Changed by hand at")
 TRAIN, TEST = _("Train accuracy (%)"), _("Test accuracy (%)")
@@ -20,12 +22,21 @@ REACHED, BEFORE = _("{share} % at iteration", share=number(100 * ENOUGH, "g")), 
 Columns = dict[str, list[Any]]
 
 
+PERCENT: dict[str, str] = {ACCURACY.train: TRAIN, ACCURACY.test: TEST}
+"""Headings of scores that stand there in per cent, by label."""
+OF_SCORES: dict[str, str] = {
+    ACCURACY.column: REACHED,
+    R_SQUARED.column: _("R² {score} at iteration", score=number(ENOUGH, "g")),
+}
+"""Headings of the iterations that reached :data:`ENOUGH`, by :attr:`Score.column`."""
+
+
 def runs_table(runs: Mapping[str, Pinned]) -> Columns:
     """The table as columns by heading, with a row for each run, by its label; None for empty cells.
 
     A setting has a column if the runs differ in it, or if it was changed on the way of one. If a history skips
     iterations, so that :data:`ENOUGH` is only known to have been reached between two of them, the earlier one has a
-    column, too.
+    column, too. Runs with another score than the first have columns of their own.
     """
     recipes = [run.recipe for run in runs.values()]
     moments = [run.moment for run in runs.values()]
@@ -41,14 +52,26 @@ def runs_table(runs: Mapping[str, Pinned]) -> Columns:
         columns[BY_HAND] = [iterations_in_words(moment.by_hand) if moment.by_hand else None for moment in moments]
     columns[ITERATION] = [run.now.iteration for run in runs.values()]
     columns[COST] = [run.now.cost for run in runs.values()]
-    columns[TRAIN] = [100 * run.now.score for run in runs.values()]
-    tests = [run.now.test_score for run in runs.values()]
-    if any(each is not None for each in tests):
-        columns[TEST] = [None if each is None else 100 * each for each in tests]
     reached = [run.first_with(ENOUGH) for run in runs.values()]
-    columns[REACHED] = [each[0] if each else None for each in reached]
+    for score in dict.fromkeys(SCORES[run.target] for run in runs.values()):
+        has = [SCORES[run.target] is score for run in runs.values()]
+        columns |= _of_score(score, [run.now if mine else None for run, mine in zip(runs.values(), has, strict=True)])
+        columns[OF_SCORES[score.column]] = [
+            each[0] if each and mine else None for each, mine in zip(reached, has, strict=True)
+        ]
     if any(each and each[0] > each[1] + 1 for each in reached):
         columns[BEFORE] = [each[1] if each and each[0] > each[1] else None for each in reached]
+    return columns
+
+
+def _of_score(score: Score, moments: Sequence[Measurement | None]) -> Columns:
+    """The columns of a score; a row is empty where there is None, since its run has another one."""
+    rows = [score.numbers(moment) if moment else {} for moment in moments]
+    columns: Columns = {}
+    for label in (score.train, score.test, *(score.errors or ())):
+        unit = 100 if label in PERCENT else 1
+        if any(label in row for row in rows):
+            columns[PERCENT.get(label, label)] = [unit * row[label] if label in row else None for row in rows]
     return columns
 
 

@@ -1,6 +1,7 @@
 """Code for the samples of a run: a few lines of NumPy, or the numbers themselves if there is no formula.
 
-To support another dataset, add an entry to :data:`FORMULAS`; one without is written as numbers.
+To support another dataset, add an entry to :data:`FORMULAS`, or to :data:`SURFACES_AS_CODE` if its labels are
+numbers; one without is written out.
 """
 
 import textwrap
@@ -10,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import COORDINATES, SYMBOLS, Dataset
+from playground.data import COORDINATES, SURFACES, SYMBOLS, Dataset
 from playground.data.digits import TEST_SEED, TEST_SHARE, digits
+from playground.data.surfaces import REACH
 from playground.language import _
 from playground.lessons.digits import MOST_SAMPLES, DigitsRecipe
 from playground.training import Recipe
@@ -138,10 +140,20 @@ FORMULAS: dict[str, Formula] = {
 }
 """Datasets with a formula, by name; each draws the same numbers as in ``DATASETS``."""
 
+SURFACES_AS_CODE: dict[str, tuple[str, str]] = {
+    "plane": (_("The number is a plane over the inputs."), "(2 * X[0] - X[1]) / 4"),
+    "saddle": (_("The number is a saddle over the inputs: a quarter of their product."), "X[0] * X[1] / 4"),
+    "bump": (_("The number is a bump in the middle."), "2 * np.exp(-(X**2).sum(axis=0) / 2)"),
+    "wave": (_("The number is a wave along the first input."), "np.sin(2 * X[0])"),
+    "line": (_("The number is a straight line over the input."), "X[0] / 2"),
+}
+"""A sentence about each dataset of numbers, and its labels without noise, as code, under the names of ``SURFACES``."""
+
 
 ROWS = {
     "two classes": "Y = labels.reshape(1, -1)",
     "several classes": "Y = np.eye(CLASSES)[:, labels]  # one-hot",
+    "number": "Y = labels.reshape(1, -1)",
 }
 """The line that makes ``Y`` of ``labels``, by target."""
 
@@ -162,8 +174,12 @@ def samples(recipe: Recipe, numpy_only: bool = False) -> Samples:
     train, test = recipe.data()
     if isinstance(recipe, DigitsRecipe):
         made = _digits(recipe)
-    elif recipe.dataset in FORMULAS and type(recipe).data is Recipe.data:
+    elif type(recipe).data is not Recipe.data:
+        made = _numbers(recipe, train, test)
+    elif recipe.dataset in FORMULAS:
         made = _formula(recipe, train, test)
+    elif recipe.dataset in SURFACES_AS_CODE:
+        made = _surface(recipe)
     else:
         made = _numbers(recipe, train, test)
     if numpy_only and made.imports:
@@ -203,10 +219,24 @@ def _formula(recipe: Recipe, train: Dataset, test: Dataset) -> Samples:
     return Samples(formula.words, imports, "\n".join(code))
 
 
-def _split(share: float, seed: int) -> list[str]:
+def _surface(recipe: Recipe) -> Samples:
+    words, number = SURFACES_AS_CODE[recipe.dataset]
+    code = [
+        f"m, noise = {recipe.samples}, {recipe.noise!r}",
+        f"rng = np.random.RandomState({recipe.data_seed})",
+        f"X = rng.uniform({-REACH:g}, {REACH:g}, ({SURFACES[recipe.dataset].inputs}, m))",
+        f"labels = {number} + rng.randn(m) * noise",
+    ]
+    if recipe.test_share:
+        code += _split(recipe.test_share / 100, recipe.data_seed, classes=False)
+    return Samples(words, [SPLIT] if recipe.test_share else [], "\n".join(code))
+
+
+def _split(share: float, seed: int, classes: bool = True) -> list[str]:
+    stratify = "stratify=labels, " if classes else ""
     return [
         "samples = np.arange(labels.size)",
-        f"train, test = train_test_split(samples, test_size={share!r}, stratify=labels, random_state={seed})",
+        f"train, test = train_test_split(samples, test_size={share!r}, {stratify}random_state={seed})",
         "X, X_test = X[:, train], X[:, test]",
         "labels, labels_test = labels[train], labels[test]",
     ]
@@ -237,10 +267,13 @@ X, labels = X[:, chosen], labels[chosen]""")
 def _numbers(recipe: Recipe, train: Dataset, test: Dataset) -> Samples:
     parts = [("", train), *([("_test", test)] if test.labels.size else [])]
     code = [f"X{name} = {literal(part.X)}\nlabels{name} = {literal(part.labels)}" for name, part in parts]
-    names = ", ".join(f"{number} is {name!r}" for number, name in enumerate(train.class_names))
     rows = []
     if recipe.has_own_points and tuple(train.input_names) != SYMBOLS:
         rows.append(f"# rows of X: {', '.join(map(repr, train.input_names))}, standardised")
+    if not train.class_names:
+        words = _("The points themselves, a column of `X` each, and the number that belongs to each.")
+        return Samples(words, [], "\n".join([*rows, *code]))
+    names = ", ".join(f"{number} is {name!r}" for number, name in enumerate(train.class_names))
     words = _("The points themselves, a column of `X` each, and the number of each point's class.")
     return Samples(words, [], "\n".join([*rows, f"# classes: {names}", *code]))
 

@@ -17,6 +17,9 @@ SCHEDULES: dict[str, str] = {
 }
 """The learning rate of iteration i, as code, under the names of :data:`playground.nn.SCHEDULES`."""
 
+_OF_CLASSES = _("the cost and the accuracy")
+PRINTED = {"two classes": _OF_CLASSES, "several classes": _OF_CLASSES, "number": _("the cost, the RMSE and R²")}
+"""What a script prints of each run, by target."""
 
 ROSE = f"""\
 def say_where_it_rose(costs):
@@ -33,10 +36,11 @@ class Steps:
     ----------
     recipe : the recipe
     samples : number of training samples
+    target : what a network is asked for, a name in ``TARGETS``
     """
 
-    def __init__(self, recipe: Recipe, samples: int) -> None:
-        self.recipe = recipe
+    def __init__(self, recipe: Recipe, samples: int, target: str) -> None:
+        self.recipe, self._printed = recipe, PRINTED[target]
         self.batch_size = recipe.batch_size if recipe.batch_size < samples else 0  # 0 for all of them
         self._rule = UPDATE_RULES[recipe.update_rule]
         self._penalties = [name for name in ("l2", "l1") if getattr(recipe, name)]
@@ -52,16 +56,16 @@ class Steps:
         if self.is_plain:
             return [
                 _(
-                    "It prints the cost and the accuracy that the page shows: equal to 1e-9 as long as the cost only "
-                    "falls."
+                    "It prints {printed} that the page shows: equal to 1e-9 as long as the cost only falls.",
+                    printed=self._printed,
                 ),
                 MAGNIFIED,
             ]
         if self._rule.evens_out:
             return [
                 _(
-                    "It prints the cost and the accuracy that the page shows: often equal to 1e-9, at other times to "
-                    "fewer digits."
+                    "It prints {printed} that the page shows: often equal to 1e-9, at other times to fewer digits.",
+                    printed=self._printed,
                 ),
                 _(
                     "Script and page add up the samples in different orders, so their last digits are rounded "
@@ -72,8 +76,9 @@ class Steps:
             ]
         return [
             _(
-                "It prints the cost and the accuracy that the page shows: equal to 1e-9, unless the steps are so long "
-                "that they magnify what two computers round differently."
+                "It prints {printed} that the page shows: equal to 1e-9, unless the steps are so long that they "
+                "magnify what two computers round differently.",
+                printed=self._printed,
             )
         ]
 

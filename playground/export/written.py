@@ -57,7 +57,7 @@ class Written:
         self.layers = range(1, self.recipe.depth + 2)
         self.last = self.layers[-1]
         self.samples = samples(self.recipe)
-        self.steps = Steps(self.recipe, self.run.X.shape[1])
+        self.steps = Steps(self.recipe, self.run.X.shape[1], self.run.train.target)
 
     @property
     def title(self) -> str:
@@ -86,11 +86,6 @@ class Written:
             return ""
         g, slope = ACTIVATIONS[self.recipe.activation].code
         return f"{function('g(Z)', f'return {g}')}\n\n\n{function('g_prime(Z)', f'return {slope}')}"
-
-    def output_of(self, layer: int) -> str:
-        """The code for a layer's A."""
-        g = self.loss if layer == self.last else "g" if self.activation else "np.tanh"
-        return f"{g}(Z{layer})"
 
     def slope_of(self, layer: int) -> str:
         """The code for the derivative of a hidden layer's activation."""

@@ -17,8 +17,8 @@ export function handout(parent, title, chapters, code) {
     texts.claims.forEach((text, place) => (element("li", "", list).textContent = `☐ ${LETTERS[place]} · ${text}`));
     element("p", "", asked).textContent = say("Draw the curve that you expect");
     const empty = costChart(element("div", "lesson-costs", asked), recording);
-    const { at, start, lowest, log } = recording;
-    empty.show({ span: ROOM * Math.max(10, at.at(-1)), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label: say("Empty axes: cost over iterations") });
+    const { span, start, lowest, log } = recording;
+    empty.show({ span: ROOM * Math.max(10, span), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label: say("Empty axes: cost over iterations") });
     const answered = page(root, title, texts, number, chapters.length);
     const right = recording.true[recording.last];
     if (right !== null) element("p", "lesson-true", answered).textContent = `${LETTERS[right]} · ${texts.claims[right]}`;

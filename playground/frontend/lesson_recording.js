@@ -66,10 +66,10 @@ class Recording {
   // The costs up to a moment, as CostChart of small_chart.js wants them.
   costs(moment, names) {
     const iteration = this.at[moment];
-    return this.lines.map(({ run, test, colour, at, cost }) => {
+    return this.lines.map(({ run, test, colour, dash, at, cost }) => {
       const known = at.findIndex((each) => each > iteration);
       const end = known < 0 ? at.length : known;
-      return { name: names(run, test), colour, at: at.slice(0, end), cost: cost.slice(0, end) };
+      return { name: names(run, test), colour, dash, at: at.slice(0, end), cost: cost.slice(0, end) };
     });
   }
 

@@ -29,7 +29,8 @@ export class Stage {
     this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
     const { points, colours } = recording;
     const told = labels.length === 1 || points.test ? { names, colours, test: points.test } : null; // otherwise colours say enough
-    this.runs = labels.slice(0, recording.planes).map((label) => new RunView(pictures, label, labels.length > 1, told, mapped && !recording.diagrams));
+    const side = labels.length > 2 ? element("div", "lesson-many", pictures) : pictures;
+    this.runs = labels.slice(0, recording.planes).map((label) => new RunView(side, label, labels.length > 1, told, mapped && !recording.diagrams));
     const costs = element("div", "lesson-costs", pictures);
     this.legend = element("p", "lesson-legend", costs);
     this.chart = costChart(costs, recording);
@@ -38,9 +39,9 @@ export class Stage {
     if (layout.help.length) glossary(this.root, layout.help);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
     if (recording.lines.length > 1) {
-      for (const { run, test, colour } of recording.lines) {
+      for (const { run, test, colour, dash } of recording.lines) {
         const item = element("span", "", this.legend);
-        element("i", "", item).style.background = colour;
+        element("i", "", item).style.borderTop = `3px ${{ dash: "dashed", dot: "dotted" }[dash] ?? "solid"} ${colour}`;
         item.append(this.name(run, test));
       }
     }

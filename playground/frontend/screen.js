@@ -23,7 +23,7 @@ const LETTER = 13; // pixels of the widest letters of the title
 const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
 const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
-const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing: on a linear axis it may be cut off
+const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing a class: on a linear axis it may be cut off
 
 const CONFIG = {
   responsive: true,
@@ -351,7 +351,7 @@ export class Screen {
         if (curve.x[i][j] >= now / 4) late = Math.max(late, y);
       }),
     );
-    const end = Math.max(2 * late, SPIKE);
+    const end = Math.max(2 * late, meta.cuts === true ? SPIKE : meta.cuts);
     if (highest <= 2 * end) div.cutAt = null;
     else if (!div.cutAt || Math.abs(Math.log(end / div.cutAt)) > 0.3) div.cutAt = end;
     const text = div.cutAt ? say("▲ up to {highest}", { highest: significant(highest, 2) }) : "";
@@ -483,6 +483,7 @@ function enlarge(data, layout, scale) {
     if (line?.width) line.width *= 1.5 * scale;
     if (typeof marker?.size === "number") marker.size *= scale;
     if (textfont?.size) textfont.size *= scale;
+    if (marker?.colorbar) marker.colorbar.tickfont.size *= scale;
   }
 }
 

@@ -10,6 +10,7 @@ const MARGIN = { top: 24, right: 14, bottom: 36 }; // pixels around the axes; on
 const [LETTER, BESIDE] = [7, 9]; // pixels of a digit, and between numbers and axis
 const [ACROSS, UP] = [80, 36]; // least pixels between two numbers
 const DASHES = ["none", "7 4", "2 4", "9 3 2 3"]; // of several runs that have no colours, in this order
+const DASHED = { solid: "none", dash: "7 4", dot: "2 4" }; // of runs that have a style
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
@@ -196,8 +197,8 @@ export class CostChart {
 
   // span: the last iteration on the axis. highest: cost. lowest: cost, where the costs' axis is logarithmic; otherwise it
   // begins at 0. log: whether the iterations' axis is logarithmic. expected: lines
-  // of a whole class, and own: one's own, lists of pairs. runs: each with its name, and at and cost, lists; colour if it has
-  // one. label: what there is to see, in words.
+  // of a whole class, and own: one's own, lists of pairs. runs: each with its name, and at and cost, lists; colour and dash if it has
+  // them. label: what there is to see, in words.
   show(given) {
     this.given = { expected: [], own: [], runs: [], lowest: 0, log: false, ...given };
     this.svg.setAttribute("aria-label", given.label);
@@ -245,10 +246,10 @@ export class CostChart {
     const faint = Math.min(0.4, Math.max(0.1, 6 / (expected.length + 10))); // many lines on each other are dark
     this.paths(ofClass, expected.map((points) => ({ points, "stroke-width": 1.5, "stroke-opacity": faint })), axes);
     this.paths(ofOwn, own.length ? [{ points: own, "stroke-width": 3 }] : [], axes);
-    this.paths(ofRuns, runs.map(({ at, cost, colour }, i) => ({
+    this.paths(ofRuns, runs.map(({ at, cost, colour, dash }, i) => ({
       points: at.map((iteration, j) => [iteration, cost[j]]),
       "stroke-width": 2.5,
-      ...(colour ? { stroke: colour } : { "stroke-dasharray": DASHES[i % DASHES.length] }),
+      ...(colour ? { stroke: colour, "stroke-dasharray": DASHED[dash] ?? "none" } : { "stroke-dasharray": DASHES[i % DASHES.length] }),
       dot: true,
     })), axes);
     this.listeners.forEach((each) => each());

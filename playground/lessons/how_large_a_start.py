@@ -1,4 +1,4 @@
-"""How large should the weights start: the same network from several scales."""
+"""How large at the start: the same network from several scales of weights."""
 
 from dataclasses import dataclass, replace
 

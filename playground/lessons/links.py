@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from playground.data import Points, pack, unpack
+from playground.data import SURFACES, Points, have_values, pack, unpack
 from playground.language import _
-from playground.training import Recipe
+from playground.training import Recipe, Settings
 
 from .lesson import Chosen
 from .pages import LessonPage
@@ -39,7 +39,7 @@ def settings_in(link: Mapping[str, str], page: LessonPage) -> dict[str, str]:
 
 
 def chosen_in(link: Mapping[str, str], page: LessonPage) -> Chosen:
-    """The page's records with the settings in a link, and its points; without any, own points are those of its dataset.
+    """The page's records with the settings in a link, and its points, see :func:`points_for`.
 
     Settings that can't be used have their initial values.
 
@@ -54,12 +54,25 @@ def chosen_in(link: Mapping[str, str], page: LessonPage) -> Chosen:
     def filled(record: Any) -> Any:
         if not has_own_points(record):
             return record
-        if points := link.get(POINTS):
-            return replace(record, points=pack(unpack(points)))
-        first = replace(record, dataset=offered.default("dataset"))
-        return replace(record, points=pack(Points.of_dataset(first.whole)))
+        points = link.get(POINTS, "")
+        return replace(record, points=points_for(offered, record, pack(unpack(points)) if points else ""))
 
     return {kind: filled(record) for kind, record in chosen.items()}
+
+
+def points_for(offered: Settings, recipe: Recipe, points: str) -> str:
+    """What a page with these settings trains on, if the recipe asks for own points: these points, packed.
+
+    Without any, or if they have values and the page has no dataset of numbers, it is a copy of the page's own dataset.
+    """
+    if points and (not have_values(points) or takes_values(offered)):
+        return points
+    return pack(Points.of_dataset(replace(recipe, dataset=offered.default("dataset")).whole))
+
+
+def takes_values(offered: Settings) -> bool:
+    """Whether a page with these settings can train on points with values."""
+    return any(name in SURFACES for name in getattr(offered.spec("dataset"), "names", ()))
 
 
 def hides(link: Mapping[str, str], control: str) -> bool:

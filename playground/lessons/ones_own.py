@@ -8,6 +8,7 @@ from playground.language import Message, _, listed, sentences
 from playground.training import Recipe, RunGroup
 from playground.training.difference import MOST_NAMED, differing, in_words, matters
 from playground.training.formatting import decimals, hundredths, percent, setting
+from playground.training.scores import root_mean_square
 
 from .answers import cost, iterations, units_that_differ, which_units_differ
 from .claims import Claims, one_of
@@ -32,15 +33,19 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     if not changes:
         return None
     changed = what_was_changed(changes, recipe, before.recipe)
+    result = partial(_result, changed=changed)
+    if recipe.asks_for_number != before.recipe.asks_for_number:
+        return Preset("", {}, lesson.question, "", result)  # points that are right don't compare with an error
     if "initialisation" in changes and recipe.depth:
         claims, also = _about_units()
     elif {*changes} <= STEPS:
         claims, also = _about_cost(since.name)
     else:
-        claims, also = _about_points(since.name), _nothing_else
+        about = _about_error if recipe.asks_for_number else _about_points
+        claims, also = about(since.name), _nothing_else
     compared = partial(what_came_of_it, changed=changed, only_seeds={*changes} <= SEEDS, since=since.name, also=also)
     against = Against(since.settings, compared)
-    return Preset("", {}, lesson.question, "", partial(_result, changed=changed), against, claims)
+    return Preset("", {}, lesson.question, "", result, against, claims)
 
 
 def what_was_changed(names: list[str], recipe: Recipe, before: Recipe) -> Message:
@@ -70,9 +75,23 @@ def _share(right: float, test: bool) -> str:
     return _("{share} of the test points", share=percent(right)) if test else percent(right)
 
 
+def _error(runs: RunGroup, test: bool) -> str:
+    """The root mean square error where the network is asked for a number."""
+    now = runs.first.measure()
+    cost = now.test_cost if test else now.cost
+    return decimals(root_mean_square((cost or 0.0) - now.penalty))
+
+
 def _result(runs: RunGroup, changed: Message) -> str:
     """What came of the changes, before there is anything to compare it with."""
     test = runs.first.measure().test_score is not None
+    if runs.first.recipe.asks_for_number:
+        text = (
+            _("{changed}: RMSE {error} on the test points after {iterations}.")
+            if test
+            else _("{changed}: RMSE {error} after {iterations}.")
+        )
+        return text.filled(changed=changed, error=_error(runs, test), iterations=iterations(runs))
     return _(
         "{changed}: {share} right after {iterations}.",
         changed=changed,
@@ -95,17 +114,34 @@ def what_came_of_it(
     if others.first.divergence:
         return _result(runs, changed)
     test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
+    chance = (
+        _("Nothing but a seed differs, so that is chance.")
+        if only_seeds
+        else _("One seed each, so this may be chance.")
+    )
+    if runs.first.recipe.asks_for_number:
+        text = (
+            _("{changed}: after {iterations} the RMSE on the test points is {error}, in *{since}* {before}.")
+            if test
+            else _("{changed}: after {iterations} the RMSE is {error}, in *{since}* {before}.")
+        )
+        return sentences(
+            text.filled(
+                changed=changed,
+                error=_error(runs, test),
+                iterations=iterations(runs),
+                before=_error(others, test),
+                since=since,
+            ),
+            also(runs, others),
+            chance,
+        )
     right, before = _right(runs, test), _right(others, test)
     better = _("{changed}: {share} right after {iterations}, {difference} points better than *{since}*.")
     worse = _("{changed}: {share} right after {iterations}, {difference} points worse than *{since}*.")
     same = _("{changed}: {share} right after {iterations}, as many as in *{since}*.")
     difference = hundredths(abs(right - before))
     said = same if not float(difference) else better if right > before else worse
-    chance = (
-        _("Nothing but a seed differs, so that is chance.")
-        if only_seeds
-        else _("One seed each, so this may be chance.")
-    )
     return sentences(
         said.filled(
             changed=changed,
@@ -157,3 +193,18 @@ def _against_before(runs: RunGroup, others: RunGroup | None) -> str:
     test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
     right, before = _right(runs, test), _right(others, test)
     return "same" if not float(hundredths(abs(right - before))) else "more" if right > before else "fewer"
+
+
+def _about_error(since: str) -> Claims:
+    """A lower, a higher or the same error as in the last preset, where a number is asked for."""
+    lower, higher = _("A lower RMSE than in {since}", since=since), _("A higher RMSE")
+    texts = {"lower": lower, "same": _("The same RMSE"), "higher": higher, "diverges": _("It diverges")}
+    return Claims(one_of(_error_against_before, texts), compares=True)
+
+
+def _error_against_before(runs: RunGroup, others: RunGroup | None) -> str:
+    if others is None:  # not compared
+        return "diverges"
+    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
+    now, before = _error(runs, test), _error(others, test)
+    return "same" if now == before else "lower" if float(now) < float(before) else "higher"

@@ -15,7 +15,7 @@ from .inside_the_symmetry import INSIDE_THE_SYMMETRY
 from .lesson import Lesson
 from .playground import PLAYGROUND
 from .small_batches import SMALL_BATCHES
-from .too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
+from .too_good_to_be_true import PARTS as TOO_GOOD_TO_BE_TRUE
 from .why_depth import PARTS as DEPTH
 from .zero_or_random import ZERO_OR_RANDOM
 
@@ -52,11 +52,11 @@ PAGES: Mapping[str, LessonPage] = {
     "dead_relu": LessonPage(_("A dead ReLU"), "dead_", {"": DEAD_RELU}),
     "zero_or_random": LessonPage(_("Zero or random"), "zero_", {"": ZERO_OR_RANDOM}, saves=True),
     "inside_the_symmetry": LessonPage(_("Inside the symmetry"), "inside_", {"": INSIDE_THE_SYMMETRY}),
-    "how_large_a_start": LessonPage(_("How large should the weights start?"), "large_", {"": HOW_LARGE_A_START}),
+    "how_large_a_start": LessonPage(_("How large at the start?"), "large_", {"": HOW_LARGE_A_START}),
     "why_depth": LessonPage(_("Why depth"), "depth_", DEPTH),
     "how_many_units": LessonPage(_("How many units, how deep?"), "sizes_", {"": HOW_MANY_UNITS}),
     "small_batches": LessonPage(_("Small batches"), "batches_", {"": SMALL_BATCHES}),
-    "too_good_to_be_true": LessonPage(_("Too good to be true"), "good_", {"": TOO_GOOD_TO_BE_TRUE}),
+    "too_good_to_be_true": LessonPage(_("Too good to be true"), "good_", TOO_GOOD_TO_BE_TRUE),
     "digits": LessonPage(_("Digits"), "digits_", {"": DIGITS}, saves=True),
 }
 """Those pages, by their address below the app's own."""

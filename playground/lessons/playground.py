@@ -31,6 +31,7 @@ from .answers import (
 from .claims import Claims, bands, either, of_first, one_of
 from .lesson import Against, Chosen, Lesson, Preset
 from .linear import bends, whether_it_bends, whether_it_bends_more
+from .numbers import OF_NUMBERS
 from .ones_own import of_ones_own
 from .starts import DATA, DATASET, INPUTS, VIEW
 
@@ -415,6 +416,7 @@ PLAYGROUND_PRESETS = (
             instead=_("Five clouds"),
         ),
     ),
+    *OF_NUMBERS,
 )
 
 

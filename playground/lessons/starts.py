@@ -10,7 +10,10 @@ from playground.training.options import Choice, Real, option, options
 
 DATASET: Choice = replace(
     options(Recipe)["dataset"],
-    help=_("What the network learns, from points in the plane: classes, or a number (plane, saddle, bump, wave)."),
+    help=_(
+        "What the network learns of points in the plane: their classes, or a number at each of them (plane, saddle, "
+        "bump, wave)."
+    ),
     names=(*data.DATASETS, *(name for name, surface in data.SURFACES.items() if surface.inputs == 2), data.OWN_POINTS),
 )  # type: ignore[call-arg, assignment]
 """The datasets of a lesson that can do with numbers, too."""

@@ -14,6 +14,7 @@ from playground.language import _, enumerated, ngettext, pgettext, sentences
 from playground.language.labels import NEW_WEIGHTS, RESET
 from playground.nn import ACTIVATIONS, Network
 
+from .fit import FITS, LEVEL, levelled_off
 from .formatting import decimals, magnitude, percent, setting
 from .health import LayerHealth
 from .history import Measurement
@@ -30,17 +31,14 @@ FALLING = 0.99
 VANISHED = 5e-4
 """Gradients shorter than this fraction of their weights leave the cost flat for thousands of iterations."""
 NOTHING_LEARNED = 0.99
-"""A network has learned nothing while its cost is above this fraction of that of predicting the class frequencies."""
+"""A network has learned nothing while its cost is above this fraction of the lowest that one answer for all samples
+has: the frequencies of the classes, or the mean of the numbers."""
 MOSTLY = 0.5
 """A layer with a larger share of saturated outputs or dead units passes on little."""
-CLEARLY = 0.05
-"""Accuracies closer than this are much the same."""
 COSTLIER = 1.1
 """A network overfits if the cost of the test samples rises to at least this many times its lowest."""
 SLOWED_DOWN = 0.01
 """The remaining fraction of a scheduled learning rate at which next to nothing changes any more."""
-LEVEL = 0.01
-"""An accuracy has levelled off if it has changed by at most this in the latter half of the iterations."""
 UNCHANGED = 1e-5
 """A cost is at rest if it has changed by less than this fraction meanwhile."""
 LEAKY = "leaky_relu"
@@ -315,25 +313,16 @@ def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> s
 def _chance(run: Run) -> Diagnosis:
     """Whether it overfits.
 
-    Two conditions: test accuracy is below training accuracy by more than two standard errors and by more than
-    :data:`CLEARLY`; and the cost of the test samples has been lower before.
+    Two conditions: it is clearly better on the training samples than on those to test with, see :data:`FITS`; and the
+    cost of the latter has been lower before.
     """
     if not run.Y_test.size:
         return Diagnosis()
     now = run.measure()
-    if now.test_score is None or now.test_cost is None:
-        return Diagnosis()
-    if now.score - now.test_score <= _clear(now.test_score, run.Y_test.shape[1]):
-        return Diagnosis()
+    sentence = FITS[run.train.target].by_chance(now, run.Y_test.shape[1])
     tested = [each.test_cost - each.penalty for each in (*run.history.points, now) if each.test_cost is not None]
-    if tested[-1] < COSTLIER * min(tested):
+    if not sentence or tested[-1] < COSTLIER * min(tested):
         return Diagnosis()
-    sentence = _(
-        "Much better on training than on test samples, {training} against {test}: it has fitted the noise. Try fewer "
-        "units, or more samples.",
-        training=percent(now.score),
-        test=percent(now.test_score),
-    )
     return Diagnosis(sentence, {"n_h": run.recipe.n_h // 2} if run.recipe.hidden and run.recipe.n_h > 1 else {})
 
 
@@ -349,8 +338,8 @@ def _at_rest(
     linear = ACTIVATIONS[run.recipe.activation].linear
     line = linear or all(layer.units == 1 for layer in hidden)
     patience = PATIENCE_WITH_A_LINE if line else PATIENCE
-    score, recipe = network.score(), run.recipe
-    if run.neighbours - score <= _clear(score, run.Y.shape[1]) or _falls(points, run.iteration, 1 / 2):
+    score, recipe, fit = network.score(), run.recipe, FITS[run.train.target]
+    if run.neighbours - score <= fit.clear(score, run.Y.shape[1]) or _falls(points, run.iteration, 1 / 2):
         return Diagnosis()
     if run.scheduled_rate < SLOWED_DOWN * run.rate and not still:
         sentence = _(
@@ -362,12 +351,12 @@ def _at_rest(
         return Diagnosis(sentence, {"half_life": 10 * recipe.half_life})
     if _way(run, points) < patience or (not still and (ahead.drift >= AT_REST or (hidden and not learned))):
         return Diagnosis()
-    where = _where_it_rests(network.cost(), score, points, run.iteration)
+    where = _where_it_rests(run, network.cost(), score, points)
     if not where:
         return Diagnosis()
     settings: Mapping[str, Any]
     if not hidden:
-        why, settings = _without_hidden_layer(run), {"depth": 1}
+        why, settings = fit.without_hidden_layer(run), {"depth": 1}
     elif not line and _is_penalised(run):
         why, settings = _("The penalty keeps the weights small. Try a smaller one."), _smaller_penalty(run)
     elif linear:
@@ -377,7 +366,7 @@ def _at_rest(
         )
         settings = {"activation": BENT}
     elif line:
-        why, settings = _with_one_unit(run, len(hidden)), {"n_h": 4}
+        why, settings = fit.with_one_unit(run, len(hidden)), {"n_h": 4}
     else:
         several = _("It has {layers} layers of {units} units. Try more units, or press {new_weights}.")
         one = _("It has {units} units. Try more units, or press {new_weights}.")
@@ -387,41 +376,16 @@ def _at_rest(
     return Diagnosis(sentences(where, why), settings)
 
 
-def _where_it_rests(cost: float, score: float, points: Sequence[Measurement], iteration: int) -> str:
-    """Where it has come to rest, or at least its accuracy; empty if that still changes."""
-    half = points[max(0, bisect_left(points, (points[0].iteration + iteration) / 2, key=_iteration) - 1)]
+def _where_it_rests(run: Run, cost: float, score: float, points: Sequence[Measurement]) -> str:
+    """Where it has come to rest, or at least its score; empty if that still changes."""
+    middle = (points[0].iteration + run.iteration) / 2
+    half = points[max(0, bisect_left(points, middle, key=_iteration) - 1)]
     if abs(score - half.score) > LEVEL:
         return ""
     change = (cost - half.cost) / max(half.cost, SMALL_COST)
     if abs(change) < UNCHANGED:
-        return _("Accuracy has levelled off at {accuracy}, and so has the cost.", accuracy=percent(score))
-    if change < 0:
-        return _("Accuracy has levelled off at {accuracy}; the cost still falls slowly.", accuracy=percent(score))
-    return _("Accuracy has levelled off at {accuracy}.", accuracy=percent(score))
-
-
-def _without_hidden_layer(run: Run) -> str:
-    several = run.Y.shape[0] > 1
-    if run.recipe.draws_straight and several:
-        return _("Without a hidden layer the boundaries are straight lines. Try a hidden layer.")
-    if run.recipe.draws_straight:
-        return _("Without a hidden layer the boundary is a straight line. Try a hidden layer.")
-    if several:
-        return _("Without a hidden layer weighted sums of the inputs decide. Try a hidden layer, or other inputs.")
-    return _("Without a hidden layer one weighted sum of the inputs decides. Try a hidden layer, or other inputs.")
-
-
-def _with_one_unit(run: Run, layers: int) -> str:
-    several = run.Y.shape[0] > 1
-    if not run.recipe.draws_straight:
-        return _("One unit sees one weighted sum of the inputs. Try more units, or other inputs.")
-    if layers > 1 and several:
-        return _("One unit per layer can draw only parallel straight lines. Try more units.")
-    if layers > 1:
-        return _("One unit per layer can draw one straight line. Try more units.")
-    if several:
-        return _("One unit can draw only parallel straight lines. Try more units.")
-    return _("One unit can draw one straight line. Try more units.")
+        return levelled_off(run, cost_falls=False)
+    return levelled_off(run, cost_falls=True if change < 0 else None)
 
 
 def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> Diagnosis:
@@ -518,11 +482,6 @@ def _falls(points: Sequence[Measurement], iteration: int, late: float) -> bool:
 
 def _iteration(point: Measurement) -> int:
     return point.iteration
-
-
-def _clear(accuracy: float, samples: int) -> float:
-    """The difference from which an accuracy on ``samples`` samples is clearly another: at least two standard errors."""
-    return max(CLEARLY, 2 * float(np.sqrt(accuracy * (1 - accuracy) / samples)))
 
 
 def _word(number: int) -> str:

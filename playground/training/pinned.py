@@ -97,12 +97,14 @@ class Pinned:
     ----------
     moment : what is needed to retrain it
     now : costs and scores at this moment
+    target : what it is asked for, a name in ``SCORES``
     divergence : the parameter that blew up, if any
     at, costs, scores : the iterations in its history, and cost and score there, each (n,)
     """
 
     moment: Moment
     now: Measurement
+    target: str
     divergence: Divergence | None
     at: NDArray
     costs: NDArray
@@ -118,7 +120,7 @@ class Pinned:
         moment = Moment(run.recipe, run.iteration + bool(run.divergence), events)
         moment = moment._replace(recipe=replace(run.recipe, learning_rate=[*moment.rates.values()][-1]))
         at, costs, scores = zip(*((each.iteration, each.cost, each.score) for each in points), strict=True)
-        return cls(moment, now, run.divergence, np.array(at), np.array(costs), np.array(scores))
+        return cls(moment, now, run.train.target, run.divergence, np.array(at), np.array(costs), np.array(scores))
 
     @property
     def recipe(self) -> Recipe:

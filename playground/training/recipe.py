@@ -17,6 +17,7 @@ from playground.data import (
     OWN_POINTS,
     SURFACES,
     Dataset,
+    have_values,
     inputs_of,
     make_dataset,
     unpack,
@@ -98,7 +99,9 @@ class Recipe:
         0.2,
         Real(
             label=_("Noise"),
-            help=_("How far the points stray from the pure shape."),
+            help=_(
+                "How far the points stray from the pure shape; where a number is to be learned, how far the numbers do."
+            ),
             words=lambda value: _("noise {value}", value=setting(value)),
             least=0,
             most=1,
@@ -153,7 +156,10 @@ class Recipe:
         "tanh",
         Choice(
             label=_("Activation"),
-            help=_("The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax."),
+            help=_(
+                "The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax; for a "
+                "number, the score itself."
+            ),
             names=tuple(ACTIVATIONS)[:4],  # the notes' own; there is no room for more side by side
             more=tuple(ACTIVATIONS)[4:],
             side_by_side=True,
@@ -163,7 +169,10 @@ class Recipe:
         1,
         Whole(
             label=_("Hidden layers"),
-            help=_("0 is logistic regression: given x₁ and x₂ alone, a straight boundary."),
+            help=_(
+                "0 is logistic regression: given x₁ and x₂ alone, a straight boundary. For a number it is linear "
+                "regression: a plane."
+            ),
             words=lambda n: ngettext("{n} hidden layer", "{n} hidden layers", n),
             least=0,
             most=4,
@@ -395,7 +404,7 @@ class Recipe:
     @property
     def asks_for_number(self) -> bool:
         """Whether the network is to output a number, rather than classes."""
-        return self.dataset in SURFACES
+        return have_values(self.points) if self.has_own_points else self.dataset in SURFACES
 
     @property
     def remarks(self) -> list[str]:
@@ -403,23 +412,14 @@ class Recipe:
         if not self.has_own_points or not self.points:
             return []
         points = unpack(self.points)
-        said: list[str] = []
-        if len(points.names) == 1:
-            said.append(_("Only one class so far: add another."))
-        if len(points.names) > MOST_CLASSES:
-            said.append(
-                _(
-                    "With more than {most} classes, colours repeat: tell the classes apart by their symbols.",
-                    most=MOST_CLASSES,
-                )
-            )
+        said = points.remarks
         if self.test_share and not self.share_of(points.dataset):
-            said.append(
-                _(
-                    "A test share of {share} % needs more points of each class: all are used for training.",
-                    share=self.test_share,
-                )
+            text = (
+                _("A test share of {share} % needs more points: all are used for training.")
+                if points.values
+                else _("A test share of {share} % needs more points of each class: all are used for training.")
             )
+            said.append(text.filled(share=self.test_share))
         return said
 
     @property

@@ -18,6 +18,7 @@ class Score(NamedTuple):
 
     ``label``, ``train``, ``test``: what it is called; on the training samples, and on the test samples
     ``written``: the score as text; a dash for None
+    ``named``: the same with its name, as part of a line; ``brief``: with its name only if the text does not tell it
     ``column``: its name in files and in code
     ``errors``: what the root mean square errors on both are called, where they say more than a cost does
     """
@@ -27,18 +28,28 @@ class Score(NamedTuple):
     test: str
     written: Callable[[float | None], str]
     column: str
+    named: Callable[[float], str]
+    brief: Callable[[float], str]
     errors: tuple[str, str] | None = None
 
-    def of(self, point: Measurement) -> dict[str, str]:
+    def numbers(self, point: Measurement) -> dict[str, float]:
         """The scores of a moment, by label: on the training samples, and if there are any on the test samples."""
         parts = [(self.train, point.score, 0, point.cost), (self.test, point.test_score, 1, point.test_cost)]
-        said: dict[str, str] = {}
+        found: dict[str, float] = {}
         for label, score, part, cost in parts:
             if score is not None and cost is not None:
-                said[label] = self.written(score)
+                found[label] = score
                 if self.errors:
-                    said[self.errors[part]] = decimals(root_mean_square(cost - point.penalty))
-        return said
+                    found[self.errors[part]] = root_mean_square(cost - point.penalty)
+        return found
+
+    def of(self, point: Measurement) -> dict[str, str]:
+        """The same as text."""
+        errors = self.errors or ()
+        return {
+            label: decimals(value) if label in errors else self.written(value)
+            for label, value in self.numbers(point).items()
+        }
 
 
 def root_mean_square(cost: float) -> float:
@@ -51,10 +62,29 @@ def _coefficient(score: float | None) -> str:
     return "–" if score is None else decimals(score, 3)
 
 
-ACCURACY = Score(_("Accuracy"), _("Train accuracy"), _("Test accuracy"), percent, "accuracy")
+def _named_coefficient(score: float) -> str:
+    return _("R² {score}", score=_coefficient(score))
+
+
+ACCURACY = Score(
+    _("Accuracy"),
+    _("Train accuracy"),
+    _("Test accuracy"),
+    percent,
+    "accuracy",
+    named=lambda score: _("accuracy {score}", score=percent(score)),
+    brief=percent,
+)
 
 R_SQUARED = Score(
-    "R²", _("Train R²"), _("Test R²"), _coefficient, "r_squared", errors=(_("Train RMSE"), _("Test RMSE"))
+    "R²",
+    _("Train R²"),
+    _("Test R²"),
+    _coefficient,
+    "r_squared",
+    named=_named_coefficient,
+    brief=_named_coefficient,
+    errors=(_("Train RMSE"), _("Test RMSE")),
 )
 
 SCORES: dict[str, Score] = {"two classes": ACCURACY, "several classes": ACCURACY, "number": R_SQUARED}

@@ -58,7 +58,7 @@ INSIDE_THE_SYMMETRY = Page(
 )
 HOW_LARGE_A_START = Page(
     "pages/how_large_a_start.py",
-    _("How large should the weights start?"),
+    _("How large at the start?"),
     ":material/straighten:",
     7,
     _("Too small, just right, too large."),

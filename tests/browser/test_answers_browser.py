@@ -23,7 +23,7 @@ from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
 from playground.lessons.lesson import Lesson, Preset
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.small_batches import SMALL_BATCHES
-from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
+from playground.lessons.too_good_to_be_true import NOISY_LINE, TOO_GOOD_TO_BE_TRUE
 from playground.lessons.why_depth import PARTS as OF_DEPTH
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import RunGroup, View
@@ -42,6 +42,7 @@ PAGES: Mapping[str, tuple[str, Lesson]] = {
     "going_downhill?downhill_part=rules&": ("downhill_", OF_DOWNHILL["rules"]),
     "small_batches": ("batches_", SMALL_BATCHES),
     "too_good_to_be_true": ("good_", TOO_GOOD_TO_BE_TRUE),
+    "too_good_to_be_true?good_part=number&": ("good_", NOISY_LINE),
     "why_depth": ("depth_", OF_DEPTH["folding"]),
     "why_depth?depth_part=composed&": ("depth_", OF_DEPTH["composed"]),
     "why_depth?depth_part=parity&": ("depth_", OF_DEPTH["parity"]),

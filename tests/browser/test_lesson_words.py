@@ -71,7 +71,7 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
         outputs = field.evaluate(run.parameters)[0, ::-1]
         seen = {
             "field": {"x": extent[:2], "y": extent[2:], "side": len(outputs), "image": np.rint(255 * (outputs > 0.5))},
-            "points": {"x1": run.X[0], "x2": run.X[1], "class": run.Y[0].astype(int)},
+            "points": {"x1": run.X[0], "x2": run.X[1], "class": run.train.labels},
             "accuracy": percent(run.measure().score),
             "never": never(run.recipe),
         }

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.data import DATASETS, Points, make_dataset, pack, unpack
+from playground.data import DATASETS, SURFACES, Points, have_values, make_dataset, pack, unpack
 from playground.data.points import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -77,11 +77,66 @@ def test_points_are_rounded_once_by_half_a_step_at_most_and_put_in_order(given):
     assert points.doublings == 0 or np.abs(X).max() > (half / 2) * 4094 / 4096
 
 
+@st.composite
+def some_values(draw):
+    m = draw(st.integers(1, 60))
+    places, size = st.floats(-6, 6, allow_nan=False), draw(st.sampled_from([1e-6, 1.0, 32.7675, 3000.0, 32767.0]))
+    X = [draw(st.lists(places, min_size=m, max_size=m)) for _ in range(2)]
+    return X, draw(st.lists(st.floats(-size, size, allow_nan=False), min_size=m, max_size=m))
+
+
+@given(given=some_values())
+@calmly
+def test_values_come_back_bit_for_bit_rounded_once_and_in_their_order(given):
+    points = Points.of(*given, (), ("height", "weight"))
+    assert unpack(pack(points)) == points
+    assert Points.of(points.X, points.labels, (), points.inputs) == points
+    step = 10.0**-points.values.decimals
+    assert (np.abs(points.labels - given[1]) <= step / 2 * (1 + 1e-9)).all()
+    assert np.abs(points.labels).max() * 10 > 32_767 * step or step == 0.001  # as many decimals as there is room for
+    np.testing.assert_array_equal(points.X, Points.of(given[0], np.zeros(points.size), ["a"]).X)
+
+
+def test_values_are_decimals_and_their_text_stays_the_same():
+    """Links that are out in the world are to go on meaning the same."""
+    points = Points.of([[0.5, -1], [2, 3]], [0.1, -2.3456], ())
+    assert points.labels.tolist() == [0.1, -2.346]
+    assert points.dataset.target == "number"
+    assert pack(points) == "eNpjZmBmYOjatTprDwNDyrdrABzlBUw"
+    assert have_values(pack(points))
+    assert not have_values(GOOD)
+    assert not have_values("")
+
+
+def test_links_of_before_there_were_values_mean_the_same():
+    X, labels = [[0.5, -1, 2], [2, 3, 4]], [0, 1, 1]
+    for text, points in (
+        ("eNpjZGBiT85JLC5WMGBghLIMGZi6dq3O2sOwam8oAH16CbM", Points.of(X, labels, ["class 0", "class 1"])),
+        (
+            "eNpjYmBiTGRgZExiYGLLSM1MzyhhKwdTXbtWZ-1hWLU3FACAcgqr",
+            Points.of(X, labels, ["a", "b"], ("height", "weight")),
+        ),
+    ):
+        assert unpack(text) == points
+        assert pack(points) == text
+
+
 def test_the_length_of_the_text():
     assert len(pack(at_random(200))) < 1000
     assert len(pack(at_random(600, K=5))) < 2600
     longest = [chr(0x1F600 + k) * LONGEST_NAME for k in range(MOST_OWN_CLASSES)]
     assert len(pack(at_random(MOST_POINTS, MOST_OWN_CLASSES, names=longest))) <= LONGEST_TEXT
+    random = np.random.RandomState(1)
+    values = Points.of(random.randn(2, MOST_POINTS), random.randn(MOST_POINTS), (), tuple(longest[:2]))
+    assert len(pack(values)) <= LONGEST_TEXT
+
+
+@looped("name", [name for name, surface in SURFACES.items() if surface.inputs == 2])
+def test_any_surface_can_become_own_points(name):
+    dataset = make_dataset(name, 120)
+    points = Points.of_dataset(dataset)
+    np.testing.assert_allclose(points.labels, dataset.labels, atol=0.0005)
+    np.testing.assert_allclose(points.X, dataset.X, atol=6 * 2**points.doublings / 4096)
 
 
 @looped("name", list(DATASETS))
@@ -142,6 +197,12 @@ def test_the_edges_of_the_squares():
         ([[0], [0]], [0], ["=1+2"], "as a formula does"),
         ([[0], [0]], [0], ["@SUM(A1)"], "as a formula does"),
         ([[0], [0]], [0], ["-cmd"], "as a formula does"),
+        ([[0], [0]], [np.nan], (), "Values must be numbers"),
+        ([[0], [0]], [-np.inf], (), "Values must be numbers"),
+        ([[0], [0]], [32_767.6], (), "beyond ±32,767"),
+        ([[0], [0]], [1, 2], (), "two coordinates"),
+        ([[0], [np.nan]], [1.5], (), "must be numbers"),
+        ([[], []], [], (), "0 points"),
     ],
 )
 def test_points_that_are_none_are_refused(X, labels, names, says):
@@ -182,7 +243,14 @@ DATA = inside(GOOD)
         "100 kB of it": GOOD * 400,
         "something after it": as_text(DATA + b"\0"),
         "cut inside": as_text(DATA[:-1]),
-        "another version": as_text(b"\x03" + DATA[1:]),
+        "another version": as_text(b"\x04" + DATA[1:]),
+        "values that are not there": as_text(b"\x03" + DATA[1:]),
+        "fewer decimals than possible": as_text(b"\x03\0\x02\0\0" + b"\x80\x08\0" + b"\0\x01"),
+        "255 decimals": as_text(b"\x03\0\xff\0\0" + b"\x80\x08\0" + b"\0\x01"),
+        "too low a value": as_text(b"\x03\0\0\0\0" + b"\x80\x08\0" + b"\x80\0"),
+        "half a value": as_text(b"\x03\0\x03\0\0" + b"\x80\x08\0" + b"\0"),
+        "no values": as_text(b"\x03\0\x03\0\0"),
+        "one name of two": as_text(b"\x03\0\x03\x01a\0" + b"\x80\x08\0" + b"\0\x01"),
         "names that are not there": as_text(b"\x02" + DATA[1:]),
         "too large a square": as_text(DATA[:1] + bytes([MOST_DOUBLINGS + 1]) + DATA[2:]),
         "larger than it needs": as_text(DATA[:1] + b"\x03" + DATA[2:]),
@@ -238,7 +306,7 @@ def test_any_text_is_points_or_a_sentence(text):
 
 
 def test_a_bomb_costs_nothing():
-    bomb = as_text(bytes(6_000_000))  # as long a text as is read at all; unpacked, six megabytes
+    bomb = as_text(bytes(9_000_000))  # as long a text as is read at all; unpacked, nine megabytes
     assert LONGEST_TEXT * 0.7 < len(bomb) <= LONGEST_TEXT
     tracemalloc.start()
     with pytest.raises(ValueError, match="cut or changed"):

@@ -154,6 +154,10 @@ def test_columns_have_mean_0_and_deviation_1_up_to_the_grid():
         ("类别,a,b,c", "{d},1,2,3", (1, 2, 0)),
         ("标签,a,b,c", "{d},1,2,3", (1, 2, 0)),
         ("a,b,animal,legs", "1,2,{c},{d}", (0, 1, 2)),  # words before numbers
+        ("price,cut,carat,depth", "{n}0,{c},0.{n},6{n}", (2, 3, 0)),  # a number that is called so before words
+        ("sex,a,b,target", "{d},1.{n},2.{n},{n}1", (0, 1, 3)),
+        ("x,y,animal", "1.{n},2.{n},{c}", (0, 1, 2)),  # beside an x, y is a coordinate
+        ("y,a,b", "1.{n},2.{n},3.{n}", (1, 2, 0)),
     ],
 )
 def test_a_sensible_guess(header, row, guess):
@@ -167,7 +171,9 @@ def test_a_sensible_guess(header, row, guess):
         ("a,b,class", "1,2,{d}", "the class is the column 'class', judging by its name"),
         ("a,b,animal", "1,2,{c}", "the class is the column 'animal', since it has words"),
         ("x,y,k", "1,2,{d}", "the class is the column 'k', as the last with few different values"),
-        ("a,b,c", "1.{n},2.{n},3.{n}", ""),
+        ("a,b,c", "1.{n},2.{n},3.{n}", "the column to predict is 'c'. If it"),
+        ("a,b,value,animal", "1,2,3.{n},{c}", "the column to predict is 'value', judging by its name"),
+        ("a,b,c", "1{n},2{n},x{n}", ""),
     ],
 )
 def test_it_is_said_why_a_column_was_taken_for_the_class(header, row, why):
@@ -185,7 +191,7 @@ def test_columns_can_be_chosen():
     for columns in (Columns(0, 0, 4), Columns(0, 1, 1)):
         result = read(table, columns)
         assert result.points is None
-        assert result.faults == ("The two inputs and the class must be three different columns.",)
+        assert result.faults == ("The two inputs and the column to predict must be three different columns.",)
 
 
 def test_columns_without_a_name_or_with_the_same_get_one():

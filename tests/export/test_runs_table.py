@@ -3,6 +3,8 @@
 import csv
 import io
 
+import pytest
+
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.runs_table import BEFORE, COST, ITERATION, REACHED, RUN, TEST, TRAIN, runs_table, table_csv
 from playground.language.labels import YOUR_POINTS
@@ -50,6 +52,28 @@ def test_between_which_iterations_it_was_reached_is_told_if_the_history_is_thinn
     quick, _ = pin(100, dataset="blobs")
     assert quick.first_with(0.9) is not None
     assert BEFORE not in runs_table({"now": quick})
+
+
+def test_runs_on_numbers_have_columns_of_their_own_and_no_accuracy():
+    of_numbers = {"dataset": "plane", "depth": 0, "learning_rate": 0.1, "test_share": 20}
+    (plane, scores), (flower, _) = pin(**of_numbers), pin(0)
+    of_plane = [*runs_table({"now": plane})]
+    assert of_plane == [
+        RUN,
+        ITERATION,
+        COST,
+        "Train R²",
+        "Test R²",
+        "Train RMSE",
+        "Test RMSE",
+        "R² 0.9 at iteration",
+        *([BEFORE] if BEFORE in of_plane else []),
+    ]
+    table = runs_table({"now": plane, "flower": flower})
+    assert table[TRAIN] == [None, 100 * flower.now.score]
+    assert table["Train R²"] == [plane.now.score, None]
+    assert table["Test RMSE"][0] == pytest.approx((2 * plane.now.test_cost) ** 0.5)
+    assert table["R² 0.9 at iteration"] == [next(i for i, score in enumerate(scores) if score >= 0.9), None]
 
 
 def test_own_points_are_not_written_into_the_table():

@@ -1,4 +1,4 @@
-"""How large should the weights start?: what is compared, and that its experiments show what they ask for."""
+"""How large at the start?: what is compared, and that its experiments show what they ask for."""
 
 import re
 

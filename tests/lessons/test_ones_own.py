@@ -144,3 +144,36 @@ def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(
 def test_a_run_that_diverges_is_compared_with_nothing():
     (runs, _), this = both(1, learning_rate=5.0), asked(learning_rate=5.0)
     assert [str(claim.text) for claim in this.claims.each if claim.holds(runs, None)] == ["It diverges"]
+
+
+# A number instead of classes
+
+
+def test_a_number_does_not_compare_with_classes():
+    this = asked(dataset="plane")
+    assert this.against is this.claims is None
+    runs, _ = both(3, dataset="plane", learning_rate=0.1)
+    text = asked(dataset="plane", learning_rate=0.1).answer(runs)
+    rmse = (2 * runs.first.measure().cost) ** 0.5
+    assert text == f"With plane and learning rate 0.1 instead of flower and 1.2: RMSE {rmse:.4f} after 3 iterations."
+
+
+@looped("test_share", [0, 50])
+def test_a_number_is_compared_by_the_error_of_the_test_points_if_there_are_any(test_share):
+    since = next(each for each in PLAYGROUND.presets if each.name == "A bump of planes")
+    since = since._replace(settings={**since.settings, "test_share": test_share})
+    settings = {**since.settings, "n_h": 8}
+    runs, others = both(200, since=since, **settings)
+    this = asked(since=since, **settings)
+    now, before = (
+        (2 * (each.test_cost if test_share else each.cost)) ** 0.5
+        for each in (runs.first.measure(), others.first.measure())
+    )
+    where = "RMSE on the test points" if test_share else "RMSE"
+    said = f"after 200 iterations the {where} is {now:.4f}, in *A bump of planes* {before:.4f}. One seed"
+    assert said in this.against.answer(runs, others)
+    assert f"RMSE {now:.4f}" in this.answer(runs)
+    (true,) = (claim.text for claim in this.claims.each if claim.holds(runs, others))
+    assert true == ("A lower RMSE than in A bump of planes" if now < before else "A higher RMSE")
+    assert this.claims.right(runs) is None
+    assert [claim.text for claim in this.claims.each if claim.holds(runs, None)] == ["It diverges"]

@@ -6,6 +6,7 @@ import pytest
 
 from playground.training import RunGroup
 from playground.training.options import options
+from playground.training.scores import SCORES
 from tests.language.pseudo import in_english
 from tests.lessons.presets import (
     EVERY_PRESET,
@@ -112,7 +113,8 @@ def assert_right(lesson, name, runs, iterations):
     for variant in runs.experiment.values():
         text = text.replace(variant.label or "\0", "")  # a label may have numbers of its own
     along = (f"{point.cost:.4f}" for run in runs.values() for point in run.history.points)
-    assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*along, *costs(runs)}
+    scores = (said for run in runs.values() for said in SCORES[run.train.target].of(run.measure()).values())
+    assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*along, *costs(runs), *scores}
 
 
 COMPARED = [(page, name) for page, name in EVERY_PRESET if preset(page, name).against]

@@ -41,7 +41,7 @@ def drawn(K):
     outputs = outputs_of(K)
     samples = Dataset(np.zeros((2, K)), np.arange(K), [f"class {k}" for k in range(K)], ("x₁", "x₂"))
     look = LOOKS[samples.target]
-    fields = [shaded(samples, outputs), shaded(samples, outputs, hard=True), look.maps(outputs)]
+    fields = [shaded(samples, outputs), shaded(samples, outputs, hard=True), look.maps(samples, outputs)]
     sums = [crc32(b"".join((each.picture.tobytes(), each.colours, each.opacity))) for each in fields]
     groups = [[each.name, each.colour, each.symbol, each.members.tolist()] for each in look.groups(samples)]
     return {"sums": sums, "groups": groups, "outputs": [*look.outputs(samples.class_names)]}

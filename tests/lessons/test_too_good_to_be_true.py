@@ -8,10 +8,9 @@ import pytest
 from sklearn.metrics import accuracy_score, log_loss
 
 from playground.data import make_dataset
-from playground.lessons.too_good_to_be_true import (
+from playground.lessons.few_points import (
     CLOSE,
     FRESH,
-    TOO_GOOD_TO_BE_TRUE,
     FewPoints,
     Moment,
     best,
@@ -23,6 +22,7 @@ from playground.lessons.too_good_to_be_true import (
     whether_more_helps_more,
     which_is_right_more_often,
 )
+from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
 from playground.nn import predict
 from playground.training import Recipe, RunGroup
 from playground.training.options import options
@@ -193,9 +193,12 @@ def test_more_of_a_penalty_is_compared_with_less():
 
 
 def test_what_the_page_offers():
-    (recipe,) = TOO_GOOD_TO_BE_TRUE.settings.records
+    recipe = TOO_GOOD_TO_BE_TRUE.settings.records[0]
     assert isinstance(recipe, FewPoints)
     offered = {
+        "part",
+        "m",
+        "degree",
         "dataset",
         "samples",
         "noise",

@@ -23,7 +23,7 @@ from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.going_downhill import going_downhill_scene
 from playground.charts.small_batches import SmallBatchesScene
-from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene
+from playground.charts.too_good_to_be_true import too_good_to_be_true_scene
 from playground.charts.why_depth import why_depth_scene
 from playground.data import Points, pack
 from playground.lessons.activations import ACTIVATIONS_SETTINGS
@@ -40,6 +40,7 @@ from playground.lessons.loops_or_vectors import LOOPS_OR_VECTORS_SETTINGS
 from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.lessons.small_batches import SMALL_BATCHES as SMALL_BATCHES_LESSON
+from playground.lessons.too_good_to_be_true import OF_PART as PARTS_OF_TOO_GOOD
 from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE as TOO_GOOD_TO_BE_TRUE_LESSON
 from playground.lessons.why_depth import FOLDING, OF_PART
 from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS
@@ -258,7 +259,13 @@ CASES = (
         SMALL_BATCHES_LESSON,
         needs={"half_life": ("schedule", "1/t")},
     ),
-    Case(TOO_GOOD_TO_BE_TRUE, "good_", TooGoodToBeTrueScene, TOO_GOOD_TO_BE_TRUE_LESSON),
+    Case(
+        TOO_GOOD_TO_BE_TRUE,
+        "good_",
+        too_good_to_be_true_scene,
+        TOO_GOOD_TO_BE_TRUE_LESSON,
+        needs=dict.fromkeys(PARTS_OF_TOO_GOOD["number"], ("part", "number")),
+    ),
     Case(
         WHY_DEPTH,
         "depth_",

@@ -13,7 +13,8 @@ from playground.language import _, listed
 from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
 from playground.training.difference import all_differences
-from playground.training.formatting import decimals, percent
+from playground.training.formatting import decimals
+from playground.training.scores import SCORES
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import say
@@ -82,9 +83,7 @@ class Pins:
             help=say(
                 _("There are {most} pins: remove one first.", most=MOST_PINS)
                 if full
-                else _(
-                    "Hold this run: its curve, boundary and numbers stay while you change settings and play another."
-                )
+                else _("Hold this run: its curve, picture and numbers stay while you change settings and play another.")
             ),
             wrap=False,
         )
@@ -297,23 +296,23 @@ def _picture(run: Run, place: int) -> str:
 def _numbers(run: Pinned) -> str:
     """The final numbers of a run, in brief."""
     return _(
-        "{iteration:,} · cost {cost} · {accuracy}",
+        "{iteration:,} · cost {cost} · {score}",
         iteration=run.now.iteration,
         cost=decimals(run.now.cost),
-        accuracy=percent(run.now.score),
+        score=SCORES[run.target].brief(run.now.score),
     )
 
 
 def _all_numbers(run: Pinned) -> str:
-    now = run.now
+    now, score = run.now, SCORES[run.target]
     said: str = _(
-        "Iteration {iteration:,} · cost {cost} · accuracy {accuracy}",
+        "Iteration {iteration:,} · cost {cost} · {score}",
         iteration=now.iteration,
         cost=decimals(now.cost),
-        accuracy=percent(now.score),
+        score=score.named(now.score),
     )
     if now.test_score is not None:
-        said = _("{numbers} · on test samples {accuracy}", numbers=said, accuracy=percent(now.test_score))
+        said = _("{numbers} · on test samples {score}", numbers=said, score=score.brief(now.test_score))
     if run.divergence:
         said = _("{numbers} · diverged at iteration {iteration:,}", numbers=said, iteration=run.divergence.iteration)
     return said

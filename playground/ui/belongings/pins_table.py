@@ -9,6 +9,7 @@ from playground.export.runs_table import (
     COST,
     ENOUGH,
     ITERATION,
+    OF_SCORES,
     REACHED,
     RUN,
     TEST,
@@ -20,6 +21,7 @@ from playground.export.runs_table import (
 from playground.language import _
 from playground.training import Pinned, name_of
 from playground.training.formatting import hundredths
+from playground.training.scores import R_SQUARED
 from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
 from playground.ui.visit.speech import say
@@ -78,25 +80,26 @@ def _looks(columns: Columns) -> dict[str, Any]:
     """Number formats and help texts of the columns."""
     number = st.column_config.NumberColumn
     enough = _("{share:g} %", share=100 * ENOUGH)
+    reached = _("The first measured iteration at which {share} of the training points were right.", share=enough)
     looks = {
         RUN: st.column_config.TextColumn(pinned=True),
         ITERATION: number(format="localized"),
         COST: number(format="%.4g"),
         TRAIN: number(format="%.1f"),
         TEST: number(format="%.1f", help=say(_("Of points kept out of training."))),
-        REACHED: number(
-            format="localized",
-            help=say(
-                _("The first measured iteration at which {share} of the training points were right.", share=enough)
-            ),
+        REACHED: number(format="localized", help=say(reached)),
+        R_SQUARED.train: number(format="%.3f"),
+        R_SQUARED.test: number(format="%.3f", help=say(_("Of points kept out of training."))),
+        **{error: number(format="%.4f") for error in R_SQUARED.errors or ()},
+        OF_SCORES[R_SQUARED.column]: number(
+            format="localized", help=say(_("The first measured iteration with this R² on the training points."))
         ),
         BEFORE: number(
             format="localized",
             help=say(
                 _(
-                    "The last measured iteration before that. Of a long run not every iteration is kept: {share} was "
-                    "reached somewhere in between.",
-                    share=enough,
+                    "The last measured iteration before that. Of a long run not every iteration is kept: it happened "
+                    "somewhere in between."
                 )
             ),
         ),

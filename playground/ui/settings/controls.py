@@ -43,7 +43,7 @@ class PartOfLink:
     def begin(self, controls: "Controls") -> None:
         """Do what the settings call for, once they are in effect."""
 
-    def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:
+    def filled(self, controls: "Controls", chosen: dict[type, Any]) -> dict[type, Any]:
         """The page's records, completed with what this part has to put into them."""
         return chosen
 
@@ -180,7 +180,7 @@ class Controls:
             chosen = self.offered.read(values)[0]
             self._read = values, chosen  # a script run reads this some thirty times, mostly unchanged
         for part in self.parts:
-            chosen = part.filled(chosen)
+            chosen = part.filled(self, chosen)
         return chosen
 
     @property

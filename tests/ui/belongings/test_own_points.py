@@ -11,8 +11,9 @@ import pytest
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.data.table import written
 from playground.training import Recipe, name_of
-from playground.ui.belongings import own_points
-from playground.ui.belongings.own_points import LONGEST_PASTE, MOST_FAULTS, MOST_IN_LINK, drawn
+from playground.ui.belongings import points_popover
+from playground.ui.belongings.own_points import MOST_IN_LINK, drawn
+from playground.ui.belongings.points_popover import LONGEST_PASTE, MOST_FAULTS
 from playground.ui.pages import HOW_MANY_UNITS
 from tests.data.test_points import as_text
 from tests.looped import looped
@@ -89,7 +90,7 @@ def test_the_pages_that_take_own_points():
         "Playground",
         "Zero or random",
         "Inside the symmetry",
-        "How large should the weights start?",
+        "How large at the start?",
         "How many units, how deep?",
     } <= titles
 
@@ -179,7 +180,7 @@ def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers(names):
         settings = more | {"test_share": share}
         visit = Visit(PLAYGROUND, dataset=name, **settings, points=pack(some(m=90, K=4)))
         other = "moons" if name == "flower" else "flower"
-        again = uploaded(own_points._file(visit.player.run.recipe), Visit(PLAYGROUND, dataset=other, **settings))
+        again = uploaded(points_popover._file(visit.player.run.recipe), Visit(PLAYGROUND, dataset=other, **settings))
         assert (f"the points of the dataset {name_of(name)}" in popover_says(again)) == (name in DATASETS)
         assert "test points" not in popover_says(again)
         again.press("own_use")
@@ -189,14 +190,14 @@ def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers(names):
 
 def test_it_is_said_if_other_points_will_be_for_testing_than_the_file_says():
     settings = {"dataset": OWN_POINTS, "points": pack(some()), "test_share": 20}
-    file = own_points._file(Visit(PLAYGROUND, **settings).player.run.recipe)
+    file = points_popover._file(Visit(PLAYGROUND, **settings).player.run.recipe)
     for other, differs in (({}, False), ({"data_seed": 2}, True), ({"test_share": 30}, True), ({"seed": 3}, False)):
         visit = uploaded(file, Visit(PLAYGROUND, **settings | other))
         assert ("test points will not be those marked" in popover_says(visit)) == differs, other
 
 
 def test_points_of_a_formula_under_other_settings_are_points_of_ones_own():
-    file = own_points._file(Recipe("moons", noise=0.1))
+    file = points_popover._file(Recipe("moons", noise=0.1))
     visit = uploaded(file)
     assert "numbers are used as they are" in popover_says(visit)
     visit.press("own_use")
@@ -340,7 +341,7 @@ def test_what_cannot_be_used_has_no_button(text, says):
 def test_columns_are_chosen():
     visit = pasted("id,a,b,kind\n1,5,2,x\n2,6,1,y\n3,4,1,x")
     boxes = [box for box in visit.app.selectbox if box.key.startswith("own_")]
-    assert [box.value for box in boxes] == [1, 2, 3]
+    assert [box.value for box in boxes] == [1, 2, 3, False]
     boxes[0].set_value(0)
     visit.run()
     assert "(id − 2) / 0.8165" in popover_says(visit)
@@ -357,7 +358,7 @@ def test_the_guess_of_the_class_is_said_until_another_column_is_chosen():
     visit = pasted("x;y;k\n1;0;1\n2;1;0\n3;0;1\n4;1;1\n")
     assert "Guess: the class is the column 'k'" in popover_says(visit)
     boxes = [box for box in visit.app.selectbox if box.key.startswith("own_")]
-    assert [box.value for box in boxes] == [0, 1, 2]
+    assert [box.value for box in boxes] == [0, 1, 2, False]
     boxes[2].set_value(1)
     visit.run()
     assert "Guess" not in popover_says(visit)
@@ -452,11 +453,11 @@ def test_the_download_has_the_points_on_screen():
     visit.press("own_download")
     (sent,) = [each.proto.json for each in visit.app.get("bidi_component") if each.proto.id.endswith("own_saved")]
     assert json.loads(sent)["name"] == "own-points.csv"
-    assert b64decode(json.loads(sent)["content"]) == own_points._file(visit.player.run.recipe)
+    assert b64decode(json.loads(sent)["content"]) == points_popover._file(visit.player.run.recipe)
     recipe = Recipe(dataset=OWN_POINTS, points=pack(some()), test_share=20)
-    assert own_points._file(recipe).decode("utf-8-sig") == written(some().dataset, 0.2, 1)
+    assert points_popover._file(recipe).decode("utf-8-sig") == written(some().dataset, 0.2, 1)
     few = Recipe(dataset=OWN_POINTS, points=pack(some(m=2)), test_share=20)
-    assert "test" not in own_points._file(few).decode()
+    assert "test" not in points_popover._file(few).decode()
 
 
 # What has to be said

@@ -19,7 +19,7 @@ OF_THE_NOTES = [
     "A dead ReLU",
     "Zero or random",
     "Inside the symmetry",
-    "How large should the weights start?",
+    "How large at the start?",
     "Why depth",
     "The code",
 ]
@@ -151,13 +151,13 @@ def test_a_measurement_counts_as_well():
 def test_a_course_has_its_own_pages_in_its_own_order(course):
     visit = Visit(STARTS, course=course)
     assert not visit.notes
-    assert listed(visit) == ["1. How large should the weights start?", "2. Activations", "3. Going downhill"]
+    assert listed(visit) == ["1. How large at the start?", "2. Activations", "3. Going downhill"]
     assert following(visit).label.startswith("**Next: 2. Activations**")
     visit.go_to(DOWNHILL)
-    assert listed(visit) == ["1. How large should the weights start?", "2. Activations", "3. Going downhill"]
-    assert following(visit).label.startswith("**Next: 1. How large should the weights start?**")
+    assert listed(visit) == ["1. How large at the start?", "2. Activations", "3. Going downhill"]
+    assert following(visit).label.startswith("**Next: 1. How large at the start?**")
     visit.go_to(CASES[0])  # which is none of them
-    assert following(visit).label.startswith("**Next: 1. How large should the weights start?**")
+    assert following(visit).label.startswith("**Next: 1. How large at the start?**")
 
 
 def test_every_link_keeps_a_class_in_its_course():

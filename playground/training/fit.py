@@ -1,0 +1,130 @@
+"""How well a network fits its samples, in words: what a diagnosis says of scores, by target."""
+
+from collections.abc import Callable
+from math import sqrt
+from typing import NamedTuple
+
+from playground.language import _
+
+from .formatting import decimals, percent
+from .history import Measurement
+from .run import Run
+from .scores import R_SQUARED, SCORES, root_mean_square
+
+CLEARLY = 0.05
+"""Scores closer than this are much the same."""
+LEVEL = 0.01
+"""A score has levelled off if it has changed by at most this in the latter half of the iterations."""
+FARTHER = 1.2
+"""A root mean square error of this many times another is clearly larger."""
+
+
+class Fit(NamedTuple):
+    """What is said of a fit.
+
+    ``clear``: the difference from which a score on a number of samples is clearly another: at least two standard errors
+    ``by_chance``: whether a moment is much better on training samples than on those to test with, in words
+    ``without_hidden_layer``: what a network without one can do, and what to try
+    ``with_one_unit``: the same with one unit in each of a number of hidden layers
+    """
+
+    clear: Callable[[float, int], float]
+    by_chance: Callable[[Measurement, int], str]
+    without_hidden_layer: Callable[[Run], str]
+    with_one_unit: Callable[[Run, int], str]
+
+
+def levelled_off(run: Run, cost_falls: bool | None) -> str:
+    """That the score has; ``cost_falls``: whether the cost still does, None if it has risen."""
+    score = SCORES[run.train.target]
+    text = _("{measure} has levelled off at {score}.")
+    if cost_falls is not None:
+        text = (
+            _("{measure} has levelled off at {score}; the cost still falls slowly.")
+            if cost_falls
+            else _("{measure} has levelled off at {score}, and so has the cost.")
+        )
+    return text.filled(measure=score.label, score=score.written(run.measure().score))
+
+
+def _clear_share(accuracy: float, samples: int) -> float:
+    return max(CLEARLY, 2 * sqrt(accuracy * (1 - accuracy) / samples))
+
+
+def _clear_coefficient(r_squared: float, samples: int) -> float:
+    explained = max(0.0, r_squared)
+    return max(CLEARLY, 4 * sqrt(explained / samples) * (1 - explained))  # twice its error in large samples
+
+
+def _more_right_by_chance(now: Measurement, tested: int) -> str:
+    if now.test_score is None or now.score - now.test_score <= _clear_share(now.test_score, tested):
+        return ""
+    return _(
+        "Much better on training than on test samples, {training} against {test}: it has fitted the noise. Try fewer "
+        "units, or more samples.",
+        training=percent(now.score),
+        test=percent(now.test_score),
+    )
+
+
+def _nearer_by_chance(now: Measurement, tested: int) -> str:
+    if now.test_cost is None:
+        return ""
+    here, there = (root_mean_square(cost - now.penalty) for cost in (now.cost, now.test_cost))
+    # In large samples the error's own standard error is the error by the root of twice their number.
+    if there < FARTHER * here or there - here <= 2 * there / sqrt(2 * tested):
+        return ""
+    return _(
+        "Much farther from the test samples than from those for training, RMSE {test} against {training}: it has "
+        "fitted the noise. Try fewer units, or more samples.",
+        training=decimals(here),
+        test=decimals(there),
+    )
+
+
+def _boundaries_without_hidden_layer(run: Run) -> str:
+    several = run.Y.shape[0] > 1
+    if run.recipe.draws_straight and several:
+        return _("Without a hidden layer the boundaries are straight lines. Try a hidden layer.")
+    if run.recipe.draws_straight:
+        return _("Without a hidden layer the boundary is a straight line. Try a hidden layer.")
+    if several:
+        return _("Without a hidden layer weighted sums of the inputs decide. Try a hidden layer, or other inputs.")
+    return _("Without a hidden layer one weighted sum of the inputs decides. Try a hidden layer, or other inputs.")
+
+
+def _surface_without_hidden_layer(run: Run) -> str:
+    if run.recipe.draws_straight:
+        return _("Without a hidden layer the output is a plane above x₁ and x₂. Try a hidden layer.")
+    return _(
+        "Without a hidden layer the output is a weighted sum of the inputs and a bias. Try a hidden layer, or other "
+        "inputs."
+    )
+
+
+def _boundaries_with_one_unit(run: Run, layers: int) -> str:
+    several = run.Y.shape[0] > 1
+    if not run.recipe.draws_straight:
+        return _("One unit sees one weighted sum of the inputs. Try more units, or other inputs.")
+    if layers > 1 and several:
+        return _("One unit per layer can draw only parallel straight lines. Try more units.")
+    if layers > 1:
+        return _("One unit per layer can draw one straight line. Try more units.")
+    if several:
+        return _("One unit can draw only parallel straight lines. Try more units.")
+    return _("One unit can draw one straight line. Try more units.")
+
+
+def _surface_with_one_unit(run: Run, layers: int) -> str:
+    if not run.recipe.draws_straight:
+        return _("One unit sees one weighted sum of the inputs. Try more units, or other inputs.")
+    if layers > 1:
+        return _("With one unit per layer the output changes in one direction of the plane alone. Try more units.")
+    return _("With one unit the output changes in one direction of the plane alone. Try more units.")
+
+
+OF_CLASSES = Fit(_clear_share, _more_right_by_chance, _boundaries_without_hidden_layer, _boundaries_with_one_unit)
+OF_NUMBERS = Fit(_clear_coefficient, _nearer_by_chance, _surface_without_hidden_layer, _surface_with_one_unit)
+
+FITS: dict[str, Fit] = {target: OF_NUMBERS if score is R_SQUARED else OF_CLASSES for target, score in SCORES.items()}
+"""By target."""

@@ -1,0 +1,71 @@
+"""The scale of numbers: its ends, its colours, and that each can be told apart from what is beside it."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from playground.charts.scale import LEVELS, SHADES, Scale
+from playground.charts.style import CLASS_COLOURS, EDGE_COLOUR, HIGH_COLOUR, LOW_COLOUR, VALUE_COLOURS
+from tests.charts.test_boundary import SIGHT, distance
+from tests.looped import looped
+
+INKS = [tuple(ink) for ink in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3).tolist()]
+
+
+@looped(
+    ("labels", "ends"),
+    [
+        ([-2.31, 1.4], ("≤ −2.4", "0", "≥ 2.4")),  # zero is near the middle
+        ([0, 2], ("≤ 0", "1", "≥ 2")),
+        ([1900, 2000], ("≤ 1900", "1950", "≥ 2000")),
+        ([5, 5, 5], ("≤ 4", "5", "≥ 6")),  # all equal
+        ([0], ("≤ −1", "0", "≥ 1")),
+        ([1e-7, 2e-7], ("≤ 1e-07", "1.5e-07", "≥ 2e-07")),
+        ([-1e100, 1e100], ("≤ −1e+100", "0", "≥ 1e+100")),
+        ([], ("≤ −1", "0", "≥ 1")),
+    ],
+)
+def test_it_reaches_over_all_values_and_is_written_in_few_digits(labels, ends):
+    scale = Scale.of(np.array(labels, float))
+    assert scale.ends == ends
+    slack = 1e-9 * scale.reach
+    assert all(scale.low - slack <= label <= scale.high + slack for label in labels)
+
+
+def test_its_shades_are_evenly_spaced_and_what_is_beyond_an_end_has_the_colour_of_that_end():
+    scale = Scale(1, 2)
+    np.testing.assert_array_equal(scale.shades(np.linspace(-1, 3, LEVELS)), np.arange(LEVELS))
+    np.testing.assert_array_equal(scale.shades([-1e300, -np.inf, 3.1, np.inf]), [0, 0, LEVELS - 1, LEVELS - 1])
+    assert scale.colours([-1, 3]) == [VALUE_COLOURS[0], VALUE_COLOURS[2]]
+    assert scale.shades(np.nan) == LEVELS // 2  # outputs of a network that overflows
+
+
+@looped("sight", list(SIGHT))
+def test_however_one_sees_colours_the_ends_differ_from_each_other_and_from_the_middle(sight):
+    low, middle, high = INKS[0], INKS[LEVELS // 2], INKS[-1]
+    assert min(distance(one, other, sight) for one, other in itertools.combinations((low, middle, high), 2)) > 30
+    # Either half gets paler towards the middle.
+    for half in (INKS[: LEVELS // 2], INKS[: LEVELS // 2 - 1 : -1]):
+        away = [distance(ink, middle, sight) for ink in half]
+        assert away == sorted(away, reverse=True)
+
+
+def test_its_ends_are_no_colours_of_classes_or_of_units():
+    others = [tuple(bytes.fromhex(colour[1:])) for colour in (*CLASS_COLOURS, LOW_COLOUR, HIGH_COLOUR)]
+    assert min(distance(end, other) for end in (INKS[0], INKS[-1]) for other in others) > 20
+
+
+def luminance(colour):
+    c = np.array(colour) / 255
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+
+def test_the_edge_of_a_point_is_seen_on_every_shade():
+    edge = luminance(tuple(bytes.fromhex(EDGE_COLOUR[1:])))
+    assert min((luminance(ink) + 0.05) / (edge + 0.05) for ink in INKS) > 3
+
+
+@pytest.mark.parametrize(("reach", "decimals"), [(2.4, 2), (0.01, 4), (50, 1), (5000, 0)])
+def test_its_decimals_tell_hundredths_of_its_reach_apart(reach, decimals):
+    assert Scale(0, reach).decimals == decimals

@@ -1,0 +1,146 @@
+"""Points with numbers: as they are drawn, and the residuals that a standing picture tells."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.charts import PairScene, playground_scene
+from playground.charts.boundary import boundary_figure, boundary_picture, output_maps_column
+from playground.charts.dataset_picture import dataset_picture
+from playground.charts.scale import SHADES, Scale
+from playground.charts.targets import scale_of
+from playground.data import Dataset
+from playground.training import Experiment, Extent, Recipe, Run, RunGroup, Variant, View
+
+NUMBERS = ("plane", "saddle", "bump", "wave")
+
+
+def recipe_of(**settings):
+    return Recipe(**{"dataset": "saddle", "n_h": 5, "initialisation": "xavier", "learning_rate": 0.2} | settings)
+
+
+def scene_of(iterations=0, **settings):
+    runs = RunGroup(Experiment.alone(recipe_of(**settings)))
+    runs.advance(iterations)
+    return playground_scene(runs, View())
+
+
+def inks(picture):
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGBA"))
+
+
+@pytest.mark.parametrize("dataset", NUMBERS)
+def test_a_point_has_the_colour_of_the_field_where_the_network_meets_its_value(dataset):
+    samples = recipe_of(dataset=dataset).whole
+    values = samples.labels[:9].reshape(1, 3, 3)
+    picture, figure = inks(boundary_picture(samples, values)), boundary_figure(samples, None, Extent.around(samples.X))
+    assert (picture[..., 3] == 255).all()
+    field = ["#" + bytes(ink).hex() for ink in picture[..., :3].reshape(-1, 3)]
+    assert list(figure.data[1].marker.color[:9]) == field
+    assert (inks(output_maps_column(samples, values))[1:-1, 1:-1] == picture).all()
+
+
+def test_the_bar_says_that_its_ends_stand_for_what_is_beyond_them():
+    samples = recipe_of().whole
+    bar = boundary_figure(samples, None, Extent.around(samples.X)).data[-1].marker
+    scale = scale_of(samples)
+    assert (bar.cmin, bar.cmax) == (scale.low, scale.high)
+    assert bar.colorbar.ticktext == scale.ends
+    assert len(bar.colorscale) == len(SHADES[1])
+
+
+@pytest.mark.parametrize("share", [0, 25])
+def test_a_standing_picture_tells_value_output_and_residual_of_every_point(share):
+    scene = scene_of(50, test_share=share)
+    run, told = scene.run, scene.still()["traces"]["boundary"]
+    parts = [(run.train, run.outputs[0]), *([(run.test, run.tested().output.A[0])] if share else [])]
+    assert len(told) == len(parts)
+    for trace, (samples, outputs) in zip(told, parts, strict=True):
+        np.testing.assert_allclose([trace["x"], trace["y"]], samples.X, atol=5e-4)
+        for text, value, output in zip(trace["text"], samples.labels, outputs, strict=True):
+            said, right = text.replace("−", "-").split(" = ")
+            first, sign, last = right.split(" ")
+            assert float(said) == pytest.approx(value, abs=0.0051)
+            assert float(first) == pytest.approx(output, abs=0.0051)
+            assert float(first) + float(sign + last) == pytest.approx(float(said))
+
+
+def test_while_it_plays_no_residuals_are_sent():
+    scene = scene_of(test_share=25)
+    empty = [{"x": [], "y": []}] * 2
+    assert scene.frame()["traces"]["boundary"] == empty
+    assert scene.frame(detail=False)["traces"]["boundary"] == empty
+    # The page fills the first traces of the figure with them.
+    assert [len(trace.x) for trace in scene.figures()["boundary"].data[:3]] == [0, 0, 300]
+
+
+def test_a_standing_picture_of_classes_has_nothing_more_to_tell():
+    scene = playground_scene(RunGroup(Experiment.alone(Recipe())), View())
+    assert scene.still() == scene.frame()
+    assert set(scene.curves()) == {"cost"}
+
+
+def test_the_numbers_are_cost_r_squared_and_the_root_mean_square_error():
+    scene = scene_of(20, test_share=25)
+    assert list(scene.now().numbers) == ["Iteration", "Cost", "Train R²", "Train RMSE", "Test R²", "Test RMSE"]
+
+
+def test_a_spike_of_the_cost_is_measured_in_the_spread_of_the_values():
+    spread = np.var(recipe_of().whole.labels)
+    cuts = scene_of().figures()["cost"].layout.meta["cuts"]
+    assert cuts == pytest.approx(1.5 * spread / 2)
+
+
+def test_the_scale_stays_while_the_network_learns_and_test_samples_have_the_same():
+    scene = scene_of(test_share=25)
+    figure = scene.figures()["boundary"]
+    scale = Scale.of(scene.run.train.labels)
+    assert [*figure.data[3].marker.color] == scale.colours(scene.run.test.labels)
+    before = scene.still()["images"]
+    scene.runs.advance(30)
+    assert scene.still()["images"] != before
+    assert scene.figures()["boundary"].to_json() == figure.to_json()
+
+
+def test_two_runs_side_by_side_have_small_points_and_say_the_scale():
+    one, other = recipe_of(), recipe_of(depth=0)
+    runs = RunGroup(Experiment({"a": Variant(one), "b": Variant(other)}))
+    scene = PairScene(runs, View())
+    for figure in (scene.figures()[f"boundary-{name}"] for name in runs):
+        assert [trace.marker.size for trace in figure.data] == [4]
+    below = [panel.numbers for panel in scene.now().panels if panel.below]
+    assert [each["Values, brown to teal"] for each in below] == [
+        f"{scale.ends[0]} to {scale.ends[-1]}" for scale in map(scale_of, (run.train for run in runs.values()))
+    ]
+
+
+@pytest.mark.parametrize(
+    "settings", [{"learning_rate": 100.0}, {"activation": "identity", "depth": 4, "learning_rate": 50.0}]
+)
+def test_a_run_that_diverges_can_be_sent(settings):
+    scene = scene_of(500, **settings)
+    assert scene.run.divergence
+    json.dumps([scene.still(), scene.curves()], allow_nan=False)
+    assert scene.now().numbers["Train R²"].startswith("−")
+
+
+def test_values_that_are_all_equal():
+    class Equal(Recipe):
+        @property
+        def whole(self):
+            return Dataset(np.random.RandomState(1).randn(2, 40), np.full(40, 5.0), (), ("x₁", "x₂"))
+
+    run = Run(Equal(dataset="plane"))
+    run.advance(20)
+    picture = boundary_picture(run.train, np.array([[[4.0, 5, 6]]]))
+    assert len(set(map(tuple, inks(picture)[0].tolist()))) == 3
+    scene = playground_scene(RunGroup(Experiment.alone(Equal(dataset="plane"))), View())
+    json.dumps(scene.still(), allow_nan=False)
+
+
+def test_datasets_of_numbers_have_pictures_of_their_own():
+    assert len({dataset_picture(Recipe(dataset=name)) for name in NUMBERS}) == len(NUMBERS)

@@ -1,0 +1,83 @@
+"""The playground's presets that ask for a number: what they count and measure, computed another way."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from playground.lessons.numbers import OF_NUMBERS, errors, far_out, most_planes, planes
+from playground.nn import forward_propagation, initialize_parameters
+from playground.training import Extent, Recipe, Run
+from tests.language.pseudo import in_english
+from tests.lessons.presets import MOMENTS, answer, fresh, trained
+
+BUMP, BEYOND = (preset.name for preset in OF_NUMBERS)
+
+
+def folded(W1, b1):
+    """A picture of a network with these hidden units, -1 to 1 in both directions."""
+    parameters = initialize_parameters(2, len(W1), 1, "relu")
+    parameters["W1"][:], parameters["b1"][:] = W1, np.reshape(b1, (-1, 1))
+    run = SimpleNamespace(recipe=Recipe(), parameters=parameters)
+    return SimpleNamespace(first=run, extent=Extent(-1, 1, -1, 1))
+
+
+@pytest.mark.parametrize(
+    ("W1", "b1", "count"),
+    [
+        ([[1, 0], [0, 1]], [0, 0], 4),
+        ([[1, 0], [1, 0]], [0, 0.5], 3),
+        ([[1, 0], [1, 0]], [0, 5], 2),  # one fold is outside the picture
+        ([[1, 0], [0, 1], [1, 1]], [0, 0, 0.5], 7),
+    ],
+)
+def test_planes_are_the_parts_into_which_the_folds_cut_the_picture(W1, b1, count):
+    assert planes(folded(W1, b1)) == count
+
+
+def test_so_many_parts_there_are_at_most():
+    assert [most_planes(folds) for folds in range(6)] == [1, 2, 4, 7, 11, 16]
+
+
+def test_on_each_plane_the_slope_is_the_same_and_the_answer_has_their_number():
+    runs = fresh("playground", BUMP, 1000)
+    at = np.random.default_rng(0).uniform(-3.5, 3.5, (2, 4000))
+    parameters = runs.first.parameters
+    out = [forward_propagation(at + step, parameters)[0][0] for step in ([[0], [0]], [[1e-6], [0]], [[0], [1e-6]])]
+    slopes = np.round((np.array(out[1:]) - out[0]) / 1e-6, 4)
+    count = np.unique(slopes, axis=1, return_counts=True)[1]
+    assert 5 <= (count > 2).sum() <= planes(runs) <= 11  # one met once or twice is across a fold
+    text = answer("playground", BUMP, runs)
+    assert text.startswith(f"{planes(runs)} planes after 1,000 iterations: ")
+    assert text.endswith(f"RMSE: {(2 * runs.first.measure().cost) ** 0.5:.4f}.")
+    assert in_english([text]) == {}
+
+
+def test_errors_are_those_against_the_wave_without_noise():
+    runs = fresh("playground", BEYOND, 300)
+    inside, outside = errors(runs)
+    left, right, bottom, top = runs.extent
+    x1, x2 = np.meshgrid(np.linspace(left, right, 301), np.linspace(bottom, top, 301))
+    off = forward_propagation(np.stack([x1.ravel(), x2.ravel()]), runs.first.parameters)[0].reshape(x1.shape)
+    off = off - np.sin(2 * x1)
+    among = np.abs(x1) < np.abs(runs.first.X[0]).max()
+    assert inside == pytest.approx(np.sqrt((off[among] ** 2).mean()), rel=0.05)
+    assert outside == pytest.approx(np.sqrt((off[~among] ** 2).mean()), rel=0.05)
+
+
+def test_far_out_the_output_is_what_it_is_there():
+    run = Run(Recipe(dataset="wave", n_h=8, initialisation="he"))
+    ends = forward_propagation(np.array([[-1e9, 1e9], [2, 2]]), run.parameters)[0][0]
+    np.testing.assert_allclose(far_out(run), ends)
+
+
+@pytest.mark.parametrize("iterations", MOMENTS)
+def test_whether_the_wave_goes_on_is_answered_once_there_is_one(iterations):
+    runs = trained("playground", BEYOND, iterations)
+    text = answer("playground", BEYOND, runs)
+    inside, outside = errors(runs)
+    learned = inside <= 0.3
+    assert text.startswith("No: it is off by " if learned else "After ")
+    assert f"{inside:.2f}" in text
+    assert (f"{outside:.2f}" in text) is learned
+    assert in_english([text]) == {}

@@ -1,0 +1,73 @@
+"""The playground with datasets of numbers, without a browser."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+
+from playground.training import Recipe
+from tests.ui.pages import CASES, Visit
+
+PLAYGROUND = CASES[0]
+NUMBERS = ("plane", "saddle", "bump", "wave")
+QUICK = {"samples": "60", "learning_rate": "0.1", "initialisation": "xavier", "test_share": "20"}
+
+
+def opened(**link):
+    return Visit(PLAYGROUND, **QUICK | link)
+
+
+@pytest.mark.usefixtures("no_hurry")
+@pytest.mark.parametrize("dataset", NUMBERS)
+def test_it_plays_goes_back_in_time_and_starts_again(dataset):
+    visit = opened(dataset=dataset)
+    first = visit.sent["now"]
+    assert not visit.app.exception
+    assert list(visit.numbers) == ["Iteration", "Cost", "Train R²", "Train RMSE", "Test R²", "Test RMSE"]
+    visit.tell("play")
+    frames = visit.ask(20)["frames"]
+    assert len(frames) == 20
+    assert len({frame["images"]["boundary"][0] for frame in frames}) == 20
+    assert all(frame["traces"]["boundary"] == [{"x": [], "y": []}] * 2 for frame in frames)
+    visit.tell("pause")
+    before = visit.sent["now"]
+    there = visit.tell("seek", iteration=5, dragging=False)
+    assert visit.player.run.iteration == 5
+    assert [len(trace["text"]) for trace in there["now"]["traces"]["boundary"]] == [48, 12]
+    assert there["now"]["traces"] != before["traces"]
+    visit.tell("reset")
+    assert visit.sent["now"] == first
+
+
+def test_its_link_brings_back_the_same_run():
+    visit = opened(dataset="bump", noise="0.1")
+    again = Visit(PLAYGROUND, **dict(parse_qsl(visit.link.partition("?")[2])))
+    assert not again.notes
+    assert again.player.run.recipe == visit.player.run.recipe != Recipe()
+    assert again.sent["now"] == visit.sent["now"]
+
+
+def test_what_only_classes_have_is_off():
+    visit, classes = opened(dataset="saddle"), opened()
+    for name in ("classes", "class_share", "hard"):
+        assert (visit.widget(name).disabled, classes.widget(name).disabled) == (True, False)
+    assert not visit.components("point_pen")
+    assert classes.components("point_pen")
+
+
+def test_the_pictures_of_datasets_say_which_ask_for_a_number():
+    visit = opened()
+    visit.app.session_state["own"] = True
+    visit.run()
+    said = [caption.value for caption in visit.app.caption if caption.value.startswith("Which")]
+    assert said == ["Which class is it?", "Which number is it?"]
+    visit.app.button(key="own_of_wave").click()
+    visit.run()
+    assert visit.player.run.recipe.dataset == "wave"
+    assert not visit.app.exception
+
+
+def test_own_points_after_a_dataset_of_numbers_begin_as_a_copy_of_classes():
+    visit = opened(dataset="saddle")
+    visit.set("dataset", "own points")
+    assert not visit.app.exception
+    assert visit.player.run.train.target == "two classes"

@@ -110,8 +110,8 @@ def recordings(file: bytes) -> list[tuple[int, dict[str, Any]]]:
     found = []
     for text in json.loads(data)["recordings"]:
         content = zlib.decompress(b64decode(text))
-        (length,) = struct.unpack("<I", content[:4])
-        found.append((len(text), json.loads(content[4 : 4 + length])))
+        (length,) = struct.unpack("<I", content[-4:])
+        found.append((len(text), json.loads(content[-4 - length : -4])))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from playground.charts import MakeScene, playground_scene
@@ -77,9 +78,8 @@ class LessonFile:
         packed: list[str] = []
         for chapter, recording in zip(self.chapters, self._recordings, strict=True):
             for text, share in self._within_limits(chapter, recording):
-                told = max(
-                    told, min(1.0, (done + share * recording.work) / whole)
-                )  # a second attempt begins at 0 again
+                # A second attempt begins at 0 again.
+                told = max(told, min(1.0, (done + share * recording.work) / whole))
                 yield told
                 if text:
                     packed.append(text)
@@ -89,7 +89,7 @@ class LessonFile:
     def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
         most_bytes = MOST_BYTES[min(2, len(chapter.experiment))]
-        for attempt in (recording, *(Recording(chapter, self._languages, *less) for less in SMALLER)):
+        for attempt in chain([recording], (Recording(chapter, self._languages, *less) for less in SMALLER)):
             for share in attempt.make():
                 yield "", share
             text = base64.b64encode(attempt.packed).decode()

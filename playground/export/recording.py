@@ -149,7 +149,7 @@ class Recording:
         side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
         pictures = pictures_of(runs, scene, side, self._map_side)
         texts = {language.code: _Texts() for language in self._languages}
-        frames, diagrams, true, first = [], [], [], None
+        packed, diagrams, true, first = _Packed(), [], [], None
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
             for _share in self._train(runs, self.last if at_end else iteration):  # at the end they may diverge
@@ -162,7 +162,7 @@ class Recording:
             diagram = frame.get("diagram")
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
-            frames.append(pictures.now(frame))
+            packed.add(pictures.now(frame))
             claims = self.chapter.preset.claims
             true.append(claims.right(runs, compared) if claims else None)
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
@@ -184,7 +184,7 @@ class Recording:
         for language in self._languages:
             texts[language.code].still = rendered(still, language)
         seen["texts"] = {code: each.described for code, each in texts.items()}
-        self.packed = _packed(seen, np.stack(frames))
+        self.packed = packed.done(seen)
 
     def _begun(self) -> RunGroup:
         """The runs at their first weights, with what is to happen to them on their way."""
@@ -249,6 +249,30 @@ class Recording:
             "classes": len(run.class_names),
             "unitColours": [LOW_COLOUR, HIGH_COLOUR],
         }
+
+
+class _Packed:
+    """A recording as bytes: of each moment how its pictures change, then the description, and the length of that.
+
+    They are compressed one by one: whole recordings would take much memory, and compressing one would take long.
+    """
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj(9)
+        self._parts: list[bytes] = []
+        self._before: NDArray | None = None
+
+    def add(self, pictures: NDArray) -> None:
+        """Those of the next moment."""
+        change = pictures if self._before is None else pictures - self._before  # of bytes: it wraps around
+        self._parts.append(self._packer.compress(change.tobytes()))
+        self._before = pictures
+
+    def done(self, seen: Mapping[str, Any]) -> bytes:
+        """The recording with its description."""
+        description = json.dumps(seen, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        self._parts.append(self._packer.compress(description + struct.pack("<I", len(description))))
+        return b"".join([*self._parts, self._packer.flush()])
 
 
 class _Texts:
@@ -333,11 +357,3 @@ def _named(diagram: Diagram) -> list[dict[str, Any]]:
     """What does not change of a diagram."""
     kept = ("title", "short", "hidden")
     return [{name: value for name, value in column.items() if name in kept} for column in diagram["columns"]]
-
-
-def _packed(seen: Mapping[str, Any], frames: NDArray) -> bytes:
-    """Compress a recording: the length of its description, the description, and of each moment how its bytes change."""
-    description = json.dumps(seen, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    changes = frames.copy()
-    changes[1:] -= frames[:-1]  # of bytes: it wraps around
-    return zlib.compress(struct.pack("<I", len(description)) + description + changes.tobytes(), 9)

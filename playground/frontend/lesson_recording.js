@@ -1,7 +1,7 @@
 // A recording of runs, unpacked: what there is to see and to read at each of its moments.
 //
-// playground/export/recording.py makes it: after its description the bytes of all pictures, of each moment how they differ
-// from the moment before.
+// playground/export/recording.py makes it: the bytes of all pictures, of each moment how they differ from the moment before,
+// then its description, and the length of that.
 
 // text: in base64. A promise; rejected where the browser can't unpack it.
 export async function unpacked(text) {
@@ -9,9 +9,10 @@ export async function unpacked(text) {
   const bytes = new Uint8Array(letters.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
   const all = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
-  const length = new DataView(all).getUint32(0, true);
-  const described = JSON.parse(new TextDecoder().decode(new Uint8Array(all, 4, length)));
-  return new Recording(described, new Uint8Array(all, 4 + length));
+  const end = all.byteLength - 4;
+  const begin = end - new DataView(all).getUint32(end, true);
+  const described = JSON.parse(new TextDecoder().decode(new Uint8Array(all, begin, end - begin)));
+  return new Recording(described, new Uint8Array(all, 0, begin));
 }
 
 class Recording {

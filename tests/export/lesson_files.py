@@ -53,7 +53,8 @@ def data_of(page: str) -> Any:
 def unpacked(packed: bytes) -> tuple[dict[str, Any], NDArray]:
     """What a recording says, and the bytes of its pictures, a row for each moment."""
     content = zlib.decompress(packed)
-    (length,) = struct.unpack("<I", content[:4])
-    seen = json.loads(content[4 : 4 + length])
-    changes = np.frombuffer(content[4 + length :], np.uint8).reshape(len(seen["at"]), -1)
+    (length,) = struct.unpack("<I", content[-4:])
+    begin = len(content) - 4 - length
+    seen = json.loads(content[begin:-4])
+    changes = np.frombuffer(content[:begin], np.uint8).reshape(len(seen["at"]), -1)
     return seen, changes.cumsum(axis=0, dtype=np.uint8)

@@ -24,7 +24,7 @@ from playground.language.labels import PLAY, RESET
 from playground.lessons.pages import PAGES
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM_PRESETS
 from playground.ui.belongings import downloads
-from playground.ui.pages import DEAD_RELU, DIGITS, HOW_LARGE_A_START, INSIDE_THE_SYMMETRY, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.pages import DIGITS, HOW_LARGE_A_START, PLAYGROUND, ZERO_OR_RANDOM
 from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
@@ -65,7 +65,7 @@ def test_every_page_that_plays_has_it_with_what_it_can_save_or_says_that_it_can_
     assert ("py" in keys) == (case in SAVING) == PAGES[case.page.path].saves
     can = can_be_recorded(page.player.runs, SCENES[case.page.path])
     assert ("html" in keys) == can
-    assert ("lesson.html" in keys) == (can and case.page not in (DEAD_RELU, INSIDE_THE_SYMMETRY))
+    assert ("lesson.html" in keys) == (can and not PAGES[case.page.path].by_hand)
     words = [each.value for each in elements(page.part(f"{case.prefix}downloads")) if each.type == "markdown"]
     assert any("can't be recorded" in each for each in words) != can
 

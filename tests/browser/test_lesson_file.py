@@ -37,6 +37,10 @@ from tests.browser.lesson_drawn import (
 from tests.export.lesson_files import data_of, preset, unpacked
 
 MOMENTS = 20
+SHEET = 26.7 / 2.54 * 96
+"""The height of A4 without its margins, in pixels."""
+SHEET = 26.7 * 96 / 2.54
+"""The height of A4 without its margins, in pixels."""
 
 
 WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40, test_share=30, log_cost=True)
@@ -44,13 +48,14 @@ CHAPTERS = [
     preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150),
     WITHOUT_CLAIMS._replace(preset=WITHOUT_CLAIMS.preset._replace(claims=None)),
     preset(DIGITS, "50 samples", limit=10, n_h=4),
+    preset(PLAYGROUND, "Twenty linear units", limit=2),  # its diagram is the highest
 ]
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All chapters, to be predicted first; the title has a word that no line has room for."""
-    lesson = LessonFile(f"A lesson {'W' * 150}", CHAPTERS, [*LANGUAGES.values()], predict=True)
+    """All chapters, to be predicted first; the title has a word that no phone has room for."""
+    lesson = LessonFile(f"A lesson {'W' * 60}", CHAPTERS, [*LANGUAGES.values()], predict=True)
     list(lesson.make())
     path: Path = tmp_path_factory.mktemp("lesson") / "lesson.html"
     path.write_bytes(lesson.file)
@@ -221,7 +226,7 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     sections = page.locator(".lesson-handout > section")
-    expect(sections).to_have_count(6)
+    expect(sections).to_have_count(8)
     expect(page.locator("main.lesson")).to_be_hidden()
     asked, answered = sections.nth(0), sections.nth(1)
     assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]
@@ -229,6 +234,12 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     assert asked.locator(".small-costs-run path").count() == 0
     expect(answered.locator("p").nth(1)).to_have_text("B · Less far than the right one")
     expect(answered.locator("canvas.small-plane")).to_have_count(2)
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.lesson-handout > section')].map((each) => each.offsetHeight)"
+    )
+    assert max(heights) < SHEET
+    high = [each.bounding_box()["height"] for each in sections.all()]  # type: ignore[index]
+    assert max(high) < SHEET
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".lesson-handout")).to_have_count(0)

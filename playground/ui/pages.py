@@ -32,7 +32,7 @@ PLAYGROUND = Page(
     "streamlit_app.py",
     _("Playground"),
     ":material/play_circle:",
-    13,
+    15,
     _("Watch a network learn."),
 )
 THE_CODE = Page(

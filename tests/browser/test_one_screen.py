@@ -28,7 +28,7 @@ PARTS |= {"numbers": ".live-fills .live-metrics dd", "values": ".live-fills .liv
 PARTS |= {"says": ".live-fills .live-screen .live-sentence", "canvas": ".pad canvas", "pen": ".pad button"}
 PARTS |= {"plane": ".live-fills .live-boundary .imagelayer image"}
 PARTS |= {"maps_of_units": ".live-fills .live-network button"}
-PARTS |= {"curves": ".live-fills [class*=live-curve-]"}
+PARTS |= {"fits": ".live-fills [class*=live-curve-]"}
 PARTS |= {"planes": ".live-fills [class*=live-boundary-] .imagelayer image"}
 PLAYS = "!play !step !reset"
 LESSON = f"#menu #message {PLAYS}"
@@ -137,10 +137,10 @@ AT_NIGHT: dict[str, dict[Window, str]] = {
     },
     "why_depth?embed=true&depth_part=composed": {EMBEDDED: f"{PLAYS} maps boundary:150x130 space says"},
     "too_good_to_be_true?good_part=number": {
-        PROJECTOR: f"{LESSON} #good_part #good_m #good_degree #good_l2 #good_presets curves:250x200 cost:250x200 says",
-        PHONE: f"#menu {PLAYS} curves:110x110 says",
+        PROJECTOR: f"{LESSON} #good_part #good_m #good_degree #good_l2 #good_presets fits:250x200 cost:250x200 says",
+        PHONE: f"#menu {PLAYS} fits:110x110 says",
     },
-    "too_good_to_be_true?good_part=number&embed=true": {EMBEDDED: f"{PLAYS} curves:170x110 cost:170x110 says"},
+    "too_good_to_be_true?good_part=number&embed=true": {EMBEDDED: f"{PLAYS} fits:170x110 cost:170x110 says"},
     "too_good_to_be_true?present=true": {PROJECTOR: f"{PAIR} says planes:400x400"},
     "dead_relu?present=true": {PROJECTOR: f"{PAIR} says planes:400x400 units:170x83"},
     "how_large_a_start?present=true": {PROJECTOR: "#message numbers planes:200x200 caption cost:300x400"},

@@ -89,7 +89,7 @@ def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_relo
     visit.press("Play")
     page.wait_for_function("() => JSON.parse(localStorage.way).pages[''].done.length")
     for _ in range(2):
-        assert mark(page, "Playground").startswith('" ✔ 1 of 13"')
+        assert mark(page, "Playground").startswith('" ✔ 1 of 15"')
         page.reload()
         visit.wait_for_picture()
 
@@ -150,7 +150,7 @@ def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wro
     visit.wait_until_still()
     right = predict(2)
     assert (right["claim"], right["right"], right["wrong"], right["last"]) == (1, 1, 1, True)
-    assert mark(page, "Playground").startswith('" ✔ 1 of 13 · 1 on 2nd try"')
+    assert mark(page, "Playground").startswith('" ✔ 1 of 15 · 1 on 2nd try"')
 
     line = page.locator("p.again")
     page.goto(f"{app}/activations")

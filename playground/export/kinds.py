@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, Protocol
 from playground.language import Language, _
 from playground.training import RunGroup, View
 
-from .animation import FRAMES, Animation
+from .animation import Animation
 from .code import python_file
 from .exercise import exercise, is_possible
 from .notebook import notebook
@@ -79,11 +79,11 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         Kind(_("Exercise"), "exercise.ipynb", _exercise(solved=False), suits=is_possible, name="exercise"),
         Kind(_("Solution"), "solution.ipynb", _exercise(solved=True), suits=is_possible, name="solution"),
     ),
-    _("**Picture** · what is on screen, for a slide or a paper."): (
+    _("**Picture** · for a slide or a paper."): (
         Kind("PNG", "png", _picture("png"), letters=True),
         Kind("SVG", "svg", _picture("svg")),
     ),
-    _("**Animation** · the run from iteration 0 to here, in at most {frames} pictures.", frames=FRAMES): (
+    _("**Animation** · the run from iteration 0 to here."): (
         Kind("GIF", "gif", _animation("gif"), letters=True),
         Kind(_("APNG (smaller)"), "apng", _animation("png"), letters=True),
         # Pillow writes it in one piece, which would keep other visitors waiting.

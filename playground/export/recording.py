@@ -14,7 +14,7 @@ from playground.charts import MakeScene, divergence, playground_scene
 from playground.charts.diagram import Diagram
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.language import Language, _, rendered, sentences
-from playground.lessons.claims import when_decided, you_said
+from playground.lessons.claims import when_decided
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
 from playground.lessons.lesson import Preset, hint
@@ -301,7 +301,7 @@ def described(chapter: Chapter, language: Language) -> dict[str, Any]:
         "question": preset.question,
         "hint": hint(preset.look_at),
         "claims": [each.text for each in claims.each] if claims else [],
-        "said": [[you_said(each.text, right) for right in (None, True, False)] for each in claims.each]
+        "said": [[claims.said(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
         if claims
         else [],
         "when": when_decided(claims) if claims else "",

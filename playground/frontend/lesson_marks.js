@@ -3,13 +3,14 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./elements.js${search}`);
 
+const MARKED = /(\\[!-/:-@[-`{-~]|\*\*(?:\\.|[^*\\])+\*\*|\*(?!\s)(?:\\.|[^*\\])+\*|`[^`]+`)/s;
 const TAGS = { "**": "strong", "*": "em", "`": "code" };
 
 export function marked(parent, text) {
   if (parent.dataset.text === text) return;
   parent.dataset.text = text;
   parent.replaceChildren();
-  for (const part of text.split(/(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|`[^`]+`)/)) {
+  for (const part of text.split(MARKED)) {
     const [, mark, inner] = part.match(/^(\*\*|\*|`)(.+)\1$/s) ?? [];
     if (mark) element(TAGS[mark], "", parent).textContent = mark === "`" ? inner : plain(inner);
     else parent.append(plain(part));

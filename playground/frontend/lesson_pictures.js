@@ -86,7 +86,7 @@ export class Network {
     const most = Math.max(...units.map((column) => column.length));
     const [width, height] = [PITCH * columns.length, HEAD + Math.max(2, most) * MOST_SIDE];
     const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}` }, this.root);
-    this.root.style.aspectRatio = `${width} / ${height}`;
+    this.root.style.setProperty("--ratio", width / height);
     const left = (c) => c * PITCH + (PITCH - SIDE) / 2;
     const top = (c, r) => HEAD + (height - HEAD) / 2 + (r - units[c].length / 2) * MOST_SIDE + (MOST_SIDE - SIDE) / 2;
     this.lines = [];

@@ -1,7 +1,7 @@
 """The visitor's language: messages as the program creates them, and their translations."""
 
 from .languages import ENGLISH, LANGUAGES, Language, rendered, spoken
-from .message import Message, Number, _, enumerated, listed, ngettext, number, pgettext, sentences
+from .message import Message, Number, _, as_plain_text, enumerated, listed, ngettext, number, pgettext, sentences
 from .rounding import rounded
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Message",
     "Number",
     "_",
+    "as_plain_text",
     "enumerated",
     "listed",
     "ngettext",

@@ -5,6 +5,7 @@ A constant is marked where it is written, ``_("Learning rate")``, and stays Engl
 ``_("{share} of the points are right.", share=...)``, never assembled from parts: word order differs between languages.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Self
@@ -139,3 +140,8 @@ def sentences(*said: str) -> str:
     for part in parts[1:]:
         joined = pgettext("two sentences", "{first} {second}", first=joined, second=part)
     return joined
+
+
+def as_plain_text(text: str) -> str:
+    """Markdown that shows each character of a text that somebody has written; a message is returned as it is."""
+    return text if isinstance(text, Message) else re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

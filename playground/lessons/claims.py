@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from playground.language import Message, _, sentences
+from playground.language import Message, _, as_plain_text, sentences
 from playground.training import Run, RunGroup
 
 MOST = 4
@@ -54,6 +54,11 @@ class Claims(NamedTuple):
             return None
         decide = (runs, others) if self.compares else (runs,)
         return next((place for place, claim in enumerate(self.each) if claim.holds(*decide)), None)
+
+    def said(self, place: int, right: bool | None) -> str:
+        """What :func:`you_said` says of a claim, in Markdown; a teacher's stays plain text."""
+        text = self.each[place].text
+        return you_said(text if self.judged else as_plain_text(text), right)
 
 
 def you_said(claim: str, right: bool | None) -> str:

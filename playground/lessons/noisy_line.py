@@ -12,7 +12,7 @@ import numpy as np
 from numpy.polynomial import Chebyshev
 from numpy.typing import NDArray
 
-from playground.data import SURFACES, Dataset, make_dataset
+from playground.data import SURFACES
 from playground.language import _, number, sentences
 from playground.nn import forward_propagation
 from playground.training import Recipe, Run, RunGroup
@@ -62,14 +62,6 @@ class NoisyLine(FewPoints):
     """A network that learns points around a line; ``degree``: of the polynomial beside it."""
 
     degree: int = option(OneInput.degree, options(OneInput)["degree"])
-
-    @property
-    def whole(self) -> Dataset:
-        return make_dataset(self.dataset, self.samples, self.noise, self.data_seed)
-
-    @property
-    def _unused_data(self) -> set[str]:
-        return {"classes", "class_share"}
 
     @property
     def beginning(self) -> Self:

@@ -29,7 +29,7 @@ class LessonPage(NamedTuple):
     prefix : of its settings' names in a link
     parts : its lessons, by the value of the setting ``part``; "" if it has only one
     saves : whether its runs can be saved as files
-    by_hand : whether its experiments need buttons of its own, such as *Nudge*, which nobody presses in a recording
+    by_hand : whether its experiments need buttons of its own, which nobody presses in a recording
     """
 
     title: str

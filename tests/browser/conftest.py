@@ -138,7 +138,7 @@ class Tab:
         self.page.evaluate("() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* no page */ } }")
         self.page.goto("about:blank")
         self.page.set_default_timeout(PATIENCE)
-        self.page.emulate_media(color_scheme="light")
+        self.page.emulate_media(media="screen", color_scheme="light")
         self.page.mouse.move(0, 0)
         if self.page.viewport_size != window:
             self.page.set_viewport_size(window)

@@ -68,6 +68,7 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
 def test_the_tab_remembers_a_chapter_as_soon_as_it_is_added(page: Page, app: str) -> None:
     Playground(page, f"{app}/?n_h=3")
     open_it(page)
+    page.get_by_role("tab", name="Lesson").click()
     page.get_by_role("button", name="Add to my lesson").click()
     expect(page.get_by_text("My lesson: 1 chapter")).to_be_visible()
     page.wait_for_function("JSON.parse(sessionStorage.belongings).my_lesson[1].length === 1")

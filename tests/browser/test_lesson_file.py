@@ -37,6 +37,8 @@ from tests.browser.lesson_drawn import (
 from tests.export.lesson_files import data_of, preset, unpacked
 
 MOMENTS = 20
+SHEET = 26.7 * 96 / 2.54
+"""The height of A4 without its margins, in pixels."""
 
 
 WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40, test_share=30, log_cost=True)
@@ -44,13 +46,14 @@ CHAPTERS = [
     preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150),
     WITHOUT_CLAIMS._replace(preset=WITHOUT_CLAIMS.preset._replace(claims=None)),
     preset(DIGITS, "50 samples", limit=10, n_h=4),
+    preset(PLAYGROUND, "Twenty linear units", limit=2),  # its diagram is the highest
 ]
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All chapters, to be predicted first; the title has a word that no line has room for."""
-    lesson = LessonFile(f"A lesson {'W' * 150}", CHAPTERS, [*LANGUAGES.values()], predict=True)
+    """All chapters, to be predicted first; the title has a word that no phone has room for."""
+    lesson = LessonFile(f"A lesson {'W' * 60}", CHAPTERS, [*LANGUAGES.values()], predict=True)
     list(lesson.make())
     path: Path = tmp_path_factory.mktemp("lesson") / "lesson.html"
     path.write_bytes(lesson.file)
@@ -217,11 +220,11 @@ def test_digits_are_pictures_and_a_table(opened: Page) -> None:
 
 def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> None:
     page = opened
-    page.wait_for_function("performance.now() > 0")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function(  # the chapters are unpacked one after the other
+        "dispatchEvent(new Event('beforeprint')) && document.querySelectorAll('.lesson-handout > section').length === 8"
+    )
     page.emulate_media(media="print")
     sections = page.locator(".lesson-handout > section")
-    expect(sections).to_have_count(6)
     expect(page.locator("main.lesson")).to_be_hidden()
     asked, answered = sections.nth(0), sections.nth(1)
     assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]
@@ -229,6 +232,10 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     assert asked.locator(".small-costs-run path").count() == 0
     expect(answered.locator("p").nth(1)).to_have_text("B · Less far than the right one")
     expect(answered.locator("canvas.small-plane")).to_have_count(2)
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.lesson-handout > section')].map((each) => each.offsetHeight)"
+    )
+    assert max(heights) < SHEET
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".lesson-handout")).to_have_count(0)

@@ -1,5 +1,6 @@
 """What a lesson without a server says of drawn lines is what the app says: the same rule, written in two languages."""
 
+import string
 from collections.abc import Iterator
 
 import numpy as np
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from playground.export.lesson_page import bundle
 from playground.export.lesson_words import words_in
-from playground.language import LANGUAGES, rendered
+from playground.language import LANGUAGES, as_plain_text, rendered
 from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.expected_boundary import comparison, never
 from playground.lessons.expected_curve import CostCurve, difference
@@ -89,6 +90,21 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
     )
     assert said == wanted
     assert len({each.partition("plane.")[2] for each in wanted}) == 4  # with each of the things that one never does
+
+
+def test_what_somebody_has_typed_stays_what_it_is(browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_script_tag(content=f"(async () => {{ {bundle('lesson_marks.js')}\nwindow.scripts = modules; }})()")
+    shown = """text => {
+      const place = document.createElement("p");
+      scripts["lesson_marks.js"].marked(place, text);
+      return [place.textContent, [...place.children].map(({ localName, textContent }) => [localName, textContent])];
+    }"""
+    for typed in ("*a* **b** `c` <i>d</i>", "2 * 3 * 4", "\\*", string.punctuation * 2):
+        assert page.evaluate(shown, as_plain_text(typed)) == [typed, []]
+    said = page.evaluate(shown, r"**a \* b**, *c* and `d*`")
+    assert said == ["a * b, c and d*", [["strong", "a * b"], ["em", "c"], ["code", "d*"]]]
+    page.close()
 
 
 def _listed(value):

@@ -220,7 +220,7 @@ def test_runs_that_diverge_are_recorded_up_to_there():
 @pytest.fixture(scope="module")
 def written():
     """A lesson of two chapters in two languages, with texts of a lecturer that would like to be more."""
-    evil = "</script><img src=x onerror=alert(1)><!--"
+    evil = "</script><img src=x onerror=alert(1)><!-- *a*"
     own = preset(ZERO_OR_RANDOM, "Dead start", limit=20)._replace(preset=of_teacher(evil, [evil, "b"]), note=evil)
     lesson = LessonFile(evil, [own, preset(PLAYGROUND, "Reference", limit=20)], BOTH)
     list(lesson.make())
@@ -249,6 +249,7 @@ def test_texts_of_a_lecturer_stay_texts(written):
     data = data_of(written)
     first = data["texts"]["zh"]["chapters"][0]
     assert first["question"] == first["note"] == first["claims"][0] == data["texts"]["en"]["title"]
+    assert first["said"][0][0].endswith(r"\*a\*。")  # in Markdown
     assert len(data["recordings"]) == 2
 
 

@@ -87,9 +87,14 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves
     if not player.present or player.failed or own_lesson.stored().as_json != told:
         st.rerun()
     moves = player.moves
-    with st.container(gap="xsmall"):  # a small window has no room for more
-        wanted = _wanted(player, controls) if saves else None
-        wanted = _lesson(player, controls, lesson, page, whole) or wanted
+    with st.container(gap="xsmall"):
+        wanted, place = None, st.container()
+        if saves:
+            files, place = st.tabs([say(_("Files")), say(_("Lesson"))])
+            with files, st.container(gap="xsmall"):  # a small window has no room for more
+                wanted = _wanted(player, controls)
+        with place:
+            wanted = _lesson(player, controls, lesson, page, whole) or wanted
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -105,15 +110,16 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
         iteration=player.runs.iteration,
     )
     st.markdown(say(text))
-    for words, kinds in KINDS.items():
-        with st.container(gap="xsmall"):
-            st.markdown(say(words))
-            with st.container(horizontal=True, gap="xsmall"):
-                for kind in kinds:
-                    if not (kind.on_page and kind.suits(player.runs)):
-                        continue
-                    if st.button(say(kind.label), key=f"{_key(controls)}_{kind.ending}", wrap=False):
-                        wanted = kind
+    with st.container(horizontal=True, gap="small"):
+        for words, kinds in KINDS.items():
+            with st.container(gap="xsmall", width="content"):
+                st.markdown(say(words))
+                with st.container(horizontal=True, gap="xsmall"):
+                    for kind in kinds:
+                        if not (kind.on_page and kind.suits(player.runs)):
+                            continue
+                        if st.button(say(kind.label), key=f"{_key(controls)}_{kind.ending}", wrap=False):
+                            wanted = kind
     return wanted
 
 

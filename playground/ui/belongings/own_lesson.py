@@ -4,7 +4,6 @@ A chapter is kept as its link, with a name and a line of text. The lesson belong
 tab remembers it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +14,7 @@ import streamlit as st
 
 from playground.export.lesson import MOST_CHAPTERS, LessonFile
 from playground.export.links import MY_LESSON, chapter_of, read_link
-from playground.language import Language, Message, _, ngettext, sentences
+from playground.language import Language, _, as_plain_text, ngettext, sentences
 from playground.language.labels import RESET
 from playground.lessons.links import POINTS, names_in
 from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_NAME
@@ -90,7 +89,7 @@ class OwnLesson:
             try:
                 chapters.append(chapter_of(read_link(each.link), each.name, each.note))
             except ValueError as error:
-                name, why = _escaped(each.name or each.link[:40]), error.args[0]
+                name, why = as_plain_text(each.name or each.link[:40]), error.args[0]
                 raise ValueError(_("Chapter {number}, “{name}”: {why}", number=place, name=name, why=why)) from None
         return LessonFile(self.title or MY_LESSON, chapters, languages, predict)
 
@@ -238,15 +237,8 @@ def _chapters(lesson: OwnLesson, key: str) -> None:
 def _said(place: int, chapter: Linked) -> tuple[str, str]:
     """What the list says of a chapter, and in small print under it: its line of text, or why it can't be used."""
     name, why = _described(chapter.link)
-    label = _("{number} · {name}", number=place, name=_escaped(chapter.name or name))
-    return say(label), f":red[{say(why)}]" if why else _escaped(chapter.note)
-
-
-def _escaped(text: str) -> str:
-    """A text that Markdown shows as it is."""
-    if isinstance(text, Message):  # our own
-        return text
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    label = _("{number} · {name}", number=place, name=as_plain_text(chapter.name or name))
+    return say(label), f":red[{say(why)}]" if why else as_plain_text(chapter.note)
 
 
 @lru_cache(maxsize=200)  # the list is drawn with every change

@@ -5,7 +5,6 @@ The page requests more when it runs low; nothing here waits, sleeps or loops. Pl
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,11 +25,6 @@ from .commands import Command, read_command
 
 MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 """Comments on a run may have emphasis and code. Anything else, such as HTML, links or images, stays plain text."""
-
-
-def as_plain_text(text: str) -> str:
-    """A text that somebody has put into a link, as Markdown that shows each of its characters."""
-    return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", text)
 
 
 class Said(NamedTuple):

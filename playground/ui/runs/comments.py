@@ -3,14 +3,14 @@
 from playground.charts import divergence
 from playground.language import Message, _, ngettext, sentences
 from playground.language.labels import SHARE
-from playground.lessons.claims import Claims, when_decided, you_said
+from playground.lessons.claims import Claims, when_decided
 from playground.lessons.expected_boundary import Line, comparison
 from playground.lessons.expected_curve import CostCurve, distance
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import answer, by_chance, frozen, other_rate
 from playground.lessons.sweep import Results
-from playground.ui.components.live_chart import Said, as_plain_text
+from playground.ui.components.live_chart import Said
 
 from .player import Player
 
@@ -80,9 +80,8 @@ def _prediction(claims: Claims, claim: int, true: int | None) -> tuple[str, bool
     """What the visitor predicted, and whether it is right; ``true``: what is, None as long as the runs can't decide."""
     if claim >= len(claims.each):  # by a link
         return "", None
-    said = claims.each[claim].text
     right = None if true is None else true == claim
-    return you_said(said if claims.judged else as_plain_text(said), right), right
+    return claims.said(claim, right), right
 
 
 def _distance(player: Player, expected: CostCurve | None) -> Message | str:

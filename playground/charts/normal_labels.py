@@ -121,16 +121,13 @@ def _peaks_of_every_spread(X: NDArray, Y: NDArray, b: float) -> tuple[float, flo
     return min(peaks) - room, max(peaks) + room / 4
 
 
-def _bells_figure(X: NDArray, Y: NDArray, here: LineJudgement, settings: WhyThisCost) -> go.Figure:
-    """The line, and at each sample a bell on it, a stick of length p, and how far it is from the line."""
-    figure = go.Figure()
-    least = here.least_probable
-    around = settings.spread * np.linspace(-3.2, 3.2, 33)[np.newaxis]
-    heights = LENGTH * np.exp(log_density(around, np.zeros_like(around), settings.spread))
-    sides, ups = X.T + heights, here.A.T + around  # a row for each sample
-    figure.add_scatter(
-        x=_apart(sides),
-        y=_apart(ups),
+def _bells(X: NDArray, A: NDArray, spread: float) -> go.Scatter:
+    """A bell on each sample's A, lying on its side."""
+    around = spread * np.linspace(-3.2, 3.2, 33)[np.newaxis]
+    heights = LENGTH * np.exp(log_density(around, np.zeros_like(around), spread))
+    return go.Scatter(
+        x=_apart(X.T + heights),  # a row for each sample
+        y=_apart(A.T + around),
         mode="lines",
         fill="toself",
         fillcolor=f"rgba({', '.join(map(str, rgb(LIKELIHOOD_COLOUR)))}, 0.15)",
@@ -138,6 +135,12 @@ def _bells_figure(X: NDArray, Y: NDArray, here: LineJudgement, settings: WhyThis
         hoverinfo="skip",
         showlegend=False,
     )
+
+
+def _bells_figure(X: NDArray, Y: NDArray, here: LineJudgement, settings: WhyThisCost) -> go.Figure:
+    """The line, and at each sample a bell on it, a stick of length p, and how far it is from the line."""
+    figure = go.Figure(_bells(X, here.A, settings.spread))
+    least = here.least_probable
     ends = X + LENGTH * np.exp(here.log_p)
     for name, x, y, colour, width in (
         ("a − y", np.vstack([X, X]), np.vstack([here.A, Y]), COST_COLOUR, 2),

@@ -35,8 +35,8 @@ OF_NUMBERS: dict[str, str] = {
     ),
     R_SQUARED.train: OF_R_SQUARED,
     _("Train RMSE"): _(
-        "The root mean square error: how far the outputs are from the values, in the unit of the values. It is the "
-        "root of the mean squared residual, and a residual is what is left of the value without the output."
+        "The root mean square error: how far the outputs typically are from the values, in the unit of the values. It "
+        "is the root of the mean squared residual; a residual is the value minus the output."
     ),
 }
 HELP: dict[str, str] = {

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
-from playground.language import _
 
 from .scale import SHADES, Scale
-from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR, shades, tints
+from .style import CLASS_COLOURS, CLASS_SYMBOLS, shades, tints
 
 LEVELS = 64
 """Shades in a picture: finer steps are hard to see and take twice the bytes."""
@@ -37,10 +36,7 @@ class Shaded(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Points that are drawn alike: their name in the legend, colour and symbol, and which they are, (m,) of bool.
-
-    If there is a :attr:`Look.scale`, each point is filled with the colour of its value instead.
-    """
+    """Points that are drawn alike: their name in the legend, colour and symbol, and which they are, (m,) of bool."""
 
     name: str
     colour: str
@@ -53,7 +49,7 @@ class Look(NamedTuple):
 
     ``field``: the outputs over the plane, (n_y, n, n), shaded; optionally by what is read from them alone
     ``maps``: each output by itself, shaded
-    ``groups``: the groups that samples are drawn in, in the order of the legend
+    ``groups``: the groups that samples are drawn in, in the order of the legend; none where there is a scale
     ``outputs``: names of the outputs, for a diagram; none for a single one
     ``scale``: of the colours of numbers, given the training samples; None for classes
 
@@ -148,13 +144,9 @@ def _scale(samples: Dataset) -> Scale:
     return Scale.of(samples.labels)
 
 
-def _all_alike(samples: Dataset) -> list[Group]:
-    return [Group(_("point"), MARK_COLOUR, CLASS_SYMBOLS[0], np.ones(samples.labels.shape, bool))]
-
-
 LOOKS: dict[str, Look] = {
     "two classes": Look(_two, _map_of_two, _classes, outputs=lambda names: (), scale=lambda samples: None),
     "several classes": Look(_winners, _map_of_each, _classes, outputs=lambda names: names, scale=lambda samples: None),
-    "number": Look(_values, _map_of_values, _all_alike, outputs=lambda names: (), scale=_scale),
+    "number": Look(_values, _map_of_values, _classes, outputs=lambda names: (), scale=_scale),
 }
 """How targets are drawn, by name."""

@@ -101,7 +101,7 @@ def split(
     ------
     ValueError
         If X and Y are not matrices with one column per sample, or the share is not usable or would leave one part
-        without samples of some class.
+        without samples, or without those of some class.
     """
     target = target or target_of_classes(2 if np.shape(Y)[:1] == (1,) else 3)
     X, Y = checks.samples(X, Y, labels=TARGETS[checks.known("target", target, TARGETS)].labels)
@@ -126,12 +126,16 @@ def _parts(target: str, Y: NDArray, share: float, seed: int) -> tuple[NDArray, N
     except ValueError:  # as scikit-learn raises in the same case
         possible = False
     if not possible:
-        raise ValueError(
+        text = (
             _(
                 "{count} samples can't be split with a test share of {share:g}: both parts need at least one sample of "
-                "each class. Use more samples or another share.",
-                count=labels.size,
-                share=share,
+                "each class. Use more samples or another share."
+            )
+            if classes
+            else _(
+                "{count} samples can't be split with a test share of {share:g}: both parts need at least one sample. "
+                "Use more samples or another share."
             )
         )
+        raise ValueError(text.filled(count=labels.size, share=share))
     return train, test

@@ -141,11 +141,11 @@ FORMULAS: dict[str, Formula] = {
 """Datasets with a formula, by name; each draws the same numbers as in ``DATASETS``."""
 
 SURFACES_AS_CODE: dict[str, tuple[str, str]] = {
-    "plane": (_("The number is a plane over the inputs."), "(2 * X[0] - X[1]) / 4"),
-    "saddle": (_("The number is a saddle over the inputs: a quarter of their product."), "X[0] * X[1] / 4"),
-    "bump": (_("The number is a bump in the middle."), "2 * np.exp(-(X**2).sum(axis=0) / 2)"),
-    "wave": (_("The number is a wave along the first input."), "np.sin(2 * X[0])"),
-    "line": (_("The number is a straight line over the input."), "X[0] / 2"),
+    "plane": (_("The numbers form a plane over the inputs."), "(2 * X[0] - X[1]) / 4"),
+    "saddle": (_("The numbers form a saddle: each is a quarter of the product of its inputs."), "X[0] * X[1] / 4"),
+    "bump": (_("The numbers form a bump in the middle."), "2 * np.exp(-(X**2).sum(axis=0) / 2)"),
+    "wave": (_("The numbers form a wave along the first input."), "np.sin(2 * X[0])"),
+    "line": (_("The numbers form a straight line over the input."), "X[0] / 2"),
 }
 """A sentence about each dataset of numbers, and its labels without noise, as code, under the names of ``SURFACES``."""
 

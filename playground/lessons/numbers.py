@@ -18,7 +18,7 @@ from .lesson import Preset
 PLACES = 200
 """Places along each side of the picture at which a surface is looked at."""
 KEPT = 3
-"""An error beside the points of up to this many times that among them is no worse."""
+"""An error beyond the points of up to this many times that among them is no worse."""
 LEARNED = 0.3
 """An error, in heights of the wave, from which on the wave is not learned yet."""
 
@@ -90,12 +90,12 @@ def _beside_the_points(runs: RunGroup) -> str:
         )
     if _goes_on(runs):
         return _(
-            "Yes, so far: after {iterations} it is off by {inside} (RMSE) among the points, by {outside} beside them.",
+            "Yes, so far: after {iterations} it is off by {inside} (RMSE) among the points, by {outside} beyond them.",
             **values,
         )
     left, right = (setting(round(value, 1)) for value in far_out(runs.first))
     return _(
-        "No: off by {inside} (RMSE) among the points, by {outside} beside them. Far out each unit is at 1 or −1: "
+        "No: off by {inside} (RMSE) among the points, by {outside} beyond them. Far out each unit is at 1 or −1: "
         "the output ends at {left} (left) and {right} (right).",
         left=left,
         right=right,
@@ -118,7 +118,7 @@ OF_NUMBERS = (
             "limit": 1000,
         },
         _("A number at each point, and no classes: out of how many planes do four ReLU units draw the bump?"),
-        _("the straight folds: across each of them the colour begins to change another way. Then try 8 units."),
+        _("the straight folds: where you cross one, the colour starts to change in another way. Then try 8 units."),
         _out_of_how_many,
         claims=Claims(
             bands(planes, (5, most_planes(4) + 1), (_("4 or fewer"), _("5 to 11"), _("More than 11"))),
@@ -137,7 +137,7 @@ OF_NUMBERS = (
             "update_rule": "momentum",
             "limit": 3000,
         },
-        _("The points show a wave, almost twice. Does what eight tanh units learn go on as a wave beside them?"),
+        _("The points show almost two periods of a wave. Will eight tanh units carry it on beyond them?"),
         _("the margins left and right, where there are no points. Then choose ReLU."),
         _beside_the_points,
         claims=Claims(

@@ -2,7 +2,8 @@
 
 To add one, write its functions and add a line to :data:`TARGETS`; then give it a loss in
 :data:`~playground.nn.losses.LOSSES`, and an entry in the tables that have one for each target: how its score is said
-(:data:`playground.training.scores.SCORES`), and how it is drawn (:data:`playground.charts.targets.LOOKS`).
+(:data:`playground.training.scores.SCORES`), what a diagnosis says of it (:data:`playground.training.fit.FITS`), how it
+is drawn (:data:`playground.charts.targets.LOOKS`), and its lines of code (:mod:`playground.export`).
 """
 
 from collections.abc import Callable
@@ -76,10 +77,12 @@ def r_squared(said: NDArray, labels: NDArray) -> float:
 
     Where all labels are equal, it is 1 if they are met and 0 if not.
     """
+    if (labels == labels[..., :1]).all():  # their mean is rounded, so it may differ from them
+        return float(np.array_equal(said, labels))
     with np.errstate(over="ignore"):
         missed = float(np.sum((said - labels) ** 2))
     spread = float(np.sum((labels - labels.mean(axis=-1, keepdims=True)) ** 2))
-    return 1 - missed / spread if spread else float(not missed)
+    return 1 - missed / spread
 
 
 def mean(labels: NDArray) -> NDArray:

@@ -73,6 +73,8 @@ def test_a_split_of_numbers_loses_none():
     np.testing.assert_array_equal(parts[1][0], train.labels)
     with pytest.raises(ValueError, match="0 or 1"):
         split(dataset.X, dataset.Y, 0.25)
+    with pytest.raises(ValueError, match=r"at least one sample\. Use"):  # nothing of classes
+        make_dataset("saddle", 1).split(0.25)
 
 
 class OfNumbers(Recipe):

@@ -108,6 +108,14 @@ def test_r_squared_is_that_of_scikit_learn(said, labels):
     assert score == pytest.approx(r2_score(labels, said), abs=1e-12)
 
 
+@looped("value", [0.1, 0.7, 1 / 3, 1234.567])
+def test_labels_that_are_all_equal_have_no_spread_even_where_their_mean_is_rounded(value):
+    score = TARGETS["number"].score
+    for m in (1, 3, 7, 50):
+        labels = np.full((1, m), value)
+        assert (score(labels, labels), score(labels + 1e-3, labels), score(labels[0] + 1e-3, labels[0])) == (1, 0, 0)
+
+
 def test_numbers_of_any_size_are_learned_from():
     parameters = initialize_parameters(2, 4, 1, loss="squared error")
     assert compute_cost([[3e9]], [[-1e9]], parameters) == pytest.approx(8e18)

@@ -8,7 +8,7 @@ from playground.charts.how_many_units import how_many_units_view
 from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
-from playground.lessons.swept import REPEATED, SWEPT, UNITS
+from playground.lessons.swept import SWEPT, UNITS, repeated
 from playground.ui.belongings.downloads import no_downloads
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.rooms.asking import Asking
@@ -26,6 +26,7 @@ controls = page_controls("sizes_", LESSON.settings)
 presets = Presets(controls, LESSON.presets)
 swept = in_effect(controls.chosen)
 sizes_differ = swept is SWEPT[UNITS]
+asked = swept.asked(controls.recipe)
 
 
 screen = st.container(gap="xsmall", key="sizes_screen")
@@ -43,23 +44,30 @@ with screen:
             presets.say_what_is_hidden()
         if presenting():
             presets.draw()
-    right = ask_of_sweep(controls, presets, training, swept.question, remark(controls.chosen))
+    right = ask_of_sweep(controls, presets, training, asked.question, remark(controls.chosen))
     static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts")
 
 
 def explained() -> None:
     """What the first screen is about, in words."""
-    st.markdown(say(swept.explained))
+    st.markdown(say(asked.explained))
     st.markdown(
         say(
             _("""
+The colour of a point is its value, that of the map behind it the network's output: where they are equal, the network is
+right. *R²* is 1 if all outputs equal the values, and 0 if they do no better than always giving the mean of the values.
+Some points, drawn as diamonds, are kept out of training, to test the networks on. (Where there are more of them than
+training points, the maps leave them out.)
+""")
+            if controls.recipe.asks_for_number
+            else _("""
 Some points, drawn white inside, are kept out of training, to test the networks on. (Where there are more of them than
 training points, the maps leave them out.)
 """)
         )
     )
     if swept.repeated:
-        st.markdown(say(REPEATED))
+        st.markdown(say(repeated(training.sweep.target)))
 
 
 def depths() -> TrainingBar:

@@ -1,4 +1,4 @@
-"""A sweep: accuracy against the swept setting, and the boundary of a network with each value."""
+"""A sweep: the score against the swept setting, and the map of a network with each value."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ import plotly.graph_objects as go
 from playground.language import _, enumerated, number, sentences
 from playground.lessons.how_many_units import number_of_parameters
 from playground.lessons.sweep import Results, Spread, Sweep, Trained
+from playground.nn.targets import TARGETS
 from playground.training import Extent, Field, name_of
-from playground.training.formatting import decimals, percent
+from playground.training.formatting import decimals
+from playground.training.scores import SCORES, Score
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .panel import Panel, Row, Table
@@ -17,44 +19,30 @@ from .scene import StaticView
 from .style import MARK_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from .sweep_verdict import divergences, rounding, verdict
 
-ACCURACY = _("Accuracy")
-HEADINGS = (_("Network"), _("Parameters"), _("Cost"), ACCURACY, _("Test accuracy"))
-RANGES = (_("Accuracy, from lowest to highest"), _("Test accuracy, from lowest to highest"))
 KEYS = {True: _("Line: median. Band: all runs."), False: _("Large mark: median. Bar: all runs.")}
 """How to read the chart, by whether the values have an order."""
 APART = 0.1
 """Offset between training and test marks if the values have no order, as a fraction of the distance between values."""
-HELP: dict[str, str] = {
-    ACCURACY: _(
-        "The share of points that a network gets right: of its training points, and of the test points, which it has "
-        "not seen. Under each boundary: training, then test."
-    ),
-    _("Parameters"): _("All weights and biases of a network."),
-}
-OF_RUNS: dict[str, str] = {
-    ACCURACY: sentences(HELP[ACCURACY], _("The boundary is that of the run in the middle, with the median accuracy.")),
-    _("Cost"): _("Like the accuracies, the median of all runs that have not diverged."),
-}
 
 
 def how_many_units_view(sweep: Sweep) -> StaticView:
-    """Accuracy against the setting, a verdict, and a picture of a network with each value.
+    """The score against the setting, a verdict, and a picture of a network with each value.
 
     A sweep over a setting fills the first screen; the sweep over depths, further down, does not.
     """
-    results = Results(sweep)
+    results, score = Results(sweep), SCORES[sweep.target]
     plan, several, fills = sweep.plan, sweep.plan.runs > 1, bool(sweep.plan.setting)
-    figures = {"accuracy": accuracy_figure(results)}
+    chart = "accuracy" if TARGETS[sweep.target].classes else "score"
+    figures = {chart: score_figure(results)}
     if not fills:
-        figures["accuracy"].update_layout(meta={"height": "18rem"})
-    helps = HELP | OF_RUNS if several else HELP
+        figures[chart].update_layout(meta={"height": "18rem"})
     panels = [
         Panel(
-            title=ACCURACY,
-            charts=("accuracy",),
+            title=score.label,
+            charts=(chart,),
             caption=KEYS[plan.scale != "category"] if several else None,
             sentence=verdict(results),
-            help=helps,
+            help=_helps(sweep, several),
         )
     ]
     shown = [results.shown(value) for value in range(len(plan.values))]
@@ -70,9 +58,11 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
             picture = boundary_picture(train, outputs)
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
         figures[f"boundary-{value}"] = figure
-        panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(one)))
+        panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(score, one)))
     rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
-    headings = (*HEADINGS, *RANGES) if several else HEADINGS
+    headings = [_("Network"), _("Parameters"), _("Cost"), score.label, score.test]
+    if several:
+        headings += [_("{score}, from lowest to highest", score=each) for each in (score.label, score.test)]
     panels.append(
         Panel(
             sentence=sentences(divergences(results), rounding(results)),
@@ -84,13 +74,13 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
     return StaticView(figures=figures, panels=panels, arrangement="sizes", fills=fills)
 
 
-def accuracy_figure(results: Results) -> go.Figure:
-    """Accuracy on training and on test samples against the setting.
+def score_figure(results: Results) -> go.Figure:
+    """The score on training and on test samples against the setting.
 
     The medians are a line, or marks if the values have no order, with gaps for missing ones. If there are several runs
     with each value, they are marks, too, and their range is shaded.
     """
-    plan, figure = results.plan, go.Figure()
+    plan, score, figure = results.plan, SCORES[results.sweep.target], go.Figure()
     ordered, several = plan.scale != "category", plan.runs > 1
     places = list(plan.values) if ordered else list(range(len(plan.values)))
     shown: list[float] = []
@@ -108,7 +98,7 @@ def accuracy_figure(results: Results) -> go.Figure:
             name=name,
             line={"color": colour, "width": 2, "dash": dash},
             marker={"symbol": symbol, "size": 9 if ordered or not several else 11},
-            customdata=[spread and percent(spread.median) for spread in spreads],
+            customdata=[spread and score.written(spread.median) for spread in spreads],
             hovertemplate="%{text}: %{customdata}",
             zorder=2,
         )
@@ -120,9 +110,9 @@ def accuracy_figure(results: Results) -> go.Figure:
     figure.update_xaxes(title=plan.title, type="log" if plan.scale == "log" else "linear", **ticks)
     if not ordered:
         figure.update_xaxes(range=[-0.5, len(places) - 0.5], zeroline=False)
-    shares = [tenth / 10 for tenth in range(11)]
-    written = {"tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
-    figure.update_yaxes(title=_("accuracy"), tickmode="array", range=[min([0.5, *shown]) - 0.03, 1.03], **written)
+    written = {"tickvals": score.ticks, "ticktext": [score.tick(value) for value in score.ticks]}
+    lowest = max(score.ticks[0], min([score.least, *shown]))
+    figure.update_yaxes(title=score.noun, tickmode="array", range=[lowest - 0.03, 1.03], **written)
     figure.update_layout(hovermode="closest", showlegend=True, margin={"l": 56})
     if not results.trained:
         _add_guess(figure, results)
@@ -130,12 +120,14 @@ def accuracy_figure(results: Results) -> go.Figure:
 
 
 def _add_guess(figure: go.Figure, results: Results) -> None:
-    """Add what to expect, until there is something to show: the accuracy of always naming the most frequent class."""
-    share = results.shown(0)[1].guess
+    """Add what to expect, until there is something to show: the score of the same answer for all samples."""
+    guess = results.shown(0)[1].guess
+    target = results.sweep.target
+    text = _("always the same answer: {share}") if TARGETS[target].classes else _("always the mean: {share}")
     figure.add_hline(
-        y=share,
+        y=guess,
         line={"color": MARK_COLOUR, "dash": "dot", "width": 1.5},
-        annotation={"text": _("always the same answer: {share}", share=percent(share)), "yanchor": "bottom"},
+        annotation={"text": text.filled(share=SCORES[target].brief(guess)), "yanchor": "bottom"},
         annotation_position="top left",
     )
     figure.add_annotation(
@@ -184,7 +176,7 @@ def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: 
         mode="markers",
         showlegend=False,
         marker={"symbol": f"{symbol}-open", "size": 6, "color": colour},
-        customdata=[percent(share) for share in ys],
+        customdata=[SCORES[results.sweep.target].written(each) for each in ys],
         hovertemplate="%{text}: %{customdata}<extra></extra>",
         zorder=1,
     )
@@ -195,34 +187,58 @@ def _tick(value: Any) -> str:
     return name_of(value) if isinstance(value, str) else number(value, "g")
 
 
-def _caption(one: Trained | None) -> str:
-    """A short text with its accuracies on training and test samples."""
+def _caption(score: Score, one: Trained | None) -> str:
+    """A short text with its scores on training and test samples."""
     if not one:
         return "–"
     if one.divergence:
         return _("diverged")
-    return enumerated([percent(one.measured.score), percent(one.measured.test_score)])
+    return enumerated([score.written(one.measured.score), score.written(one.measured.test_score)])
 
 
 def _cells(results: Results, value: int) -> list[str]:
     """A table row; dashes until a network is trained. With several runs, the medians and ranges."""
     plan, sweep = results.plan, results.sweep
+    written = SCORES[sweep.target].written
     # If all runs have diverged, use the numbers just before, as in the picture.
     runs = results.finite(value) or results.diverged(value)
     spreads: list[Spread | None] = [
         Spread.of([each.score(test) for each in runs]) if runs and (sweep.has_test or not test) else None
         for test in (False, True)
     ]
-    ranges = [_range(each) if each else "–" for each in spreads]
+    ranges = [_range(written(each.lowest), written(each.highest)) if each else "–" for each in spreads]
     return [
         plan.names[value],
         f"{number_of_parameters(plan.recipes[value].hidden, sweep.outputs)}",
         decimals(Spread.of([each.measured.cost for each in runs]).median) if runs else "–",
-        *(percent(each.median) if each else "–" for each in spreads),
+        *(written(each.median) if each else "–" for each in spreads),
         *(ranges if plan.runs > 1 else []),
     ]
 
 
-def _range(spread: Spread) -> str:
-    """From 0.62 to 0.91 → "62.0 % to 91.0 %"."""
-    return _("{lowest} to {highest}", lowest=percent(spread.lowest), highest=percent(spread.highest))
+def _range(lowest: str, highest: str) -> str:
+    """A range in words, such as "62.0 % to 91.0 %"."""
+    return _("{lowest} to {highest}", lowest=lowest, highest=highest)
+
+
+def _helps(sweep: Sweep, several: bool) -> dict[str, str]:
+    """What is said of the chart and the table, by heading."""
+    score = SCORES[sweep.target]
+    if TARGETS[sweep.target].classes:
+        shown = _(
+            "The share of points that a network gets right: of its training points, and of the test points, which it "
+            "has not seen. Under each boundary: training, then test."
+        )
+        middle = _("The boundary is that of the run in the middle, with the median accuracy.")
+    else:
+        shown = _(
+            "1 if a network's outputs equal the values of the points, 0 if they do no better than always giving the "
+            "mean: of its training points, and of the test points, which it has not seen. Under each map: training, "
+            "then test. The chart ends at −1, the table doesn't."
+        )
+        middle = _("The map is that of the run in the middle, with the median R².")
+    helps = {score.label: sentences(shown, middle) if several else shown}
+    helps[_("Parameters")] = _("All weights and biases of a network.")
+    if several:
+        helps[_("Cost")] = _("Like the {scores}, the median of all runs that have not diverged.", scores=score.nouns)
+    return helps

@@ -8,7 +8,9 @@ from playground.language import Message, _, listed, ngettext, sentences
 from playground.lessons.how_many_units import UNLIKELY, number_of_parameters
 from playground.lessons.rises import MAGNIFIED
 from playground.lessons.sweep import Plan, Results, Trained
-from playground.training.formatting import hundredths, percent
+from playground.nn.targets import TARGETS
+from playground.training.formatting import percent
+from playground.training.scores import SCORES, Score
 
 SUSPECTED = 0.04
 """The p-value below which the largest is said to overfit. Accuracies are shares of a few points, not normal: at 0.05,
@@ -68,7 +70,7 @@ LAST = {
 
 
 class SpreadTexts(NamedTuple):
-    """Sentences about accuracies, by the kind of samples, and by whether they are medians of several runs."""
+    """Sentences about scores, by the kind of samples, and by whether they are medians of several runs."""
 
     equal: Message
     between: Message
@@ -76,20 +78,20 @@ class SpreadTexts(NamedTuple):
 
 SPREADS = {
     ("test", "single"): SpreadTexts(
-        _("On the test samples accuracy is {share} with each."),
-        _("On the test samples accuracy goes from {least} ({lowest}) to {most} ({highest})."),
+        _("On the test samples {measure} is {share} with each."),
+        _("On the test samples {measure} goes from {least} ({lowest}) to {most} ({highest})."),
     ),
     ("test", "median"): SpreadTexts(
-        _("On the test samples the median accuracy is {share} with each."),
-        _("On the test samples the median accuracy goes from {least} ({lowest}) to {most} ({highest})."),
+        _("On the test samples the median {measure} is {share} with each."),
+        _("On the test samples the median {measure} goes from {least} ({lowest}) to {most} ({highest})."),
     ),
     ("training", "single"): SpreadTexts(
-        _("On the training samples accuracy is {share} with each."),
-        _("On the training samples accuracy goes from {least} ({lowest}) to {most} ({highest})."),
+        _("On the training samples {measure} is {share} with each."),
+        _("On the training samples {measure} goes from {least} ({lowest}) to {most} ({highest})."),
     ),
     ("training", "median"): SpreadTexts(
-        _("On the training samples the median accuracy is {share} with each."),
-        _("On the training samples the median accuracy goes from {least} ({lowest}) to {most} ({highest})."),
+        _("On the training samples the median {measure} is {share} with each."),
+        _("On the training samples the median {measure} goes from {least} ({lowest}) to {most} ({highest})."),
     ),
 }
 
@@ -97,7 +99,7 @@ SPREADS = {
 def verdict(results: Results) -> str:
     """Conclusions so far: which values do best, whether that is more than chance, and what it costs.
 
-    With a single run per size, test points are counted instead.
+    With a single run per size, the test points that are in the right class are counted instead.
     """
     plan, done = results.plan, len(results.trained)
     said: list[str] = []
@@ -121,7 +123,8 @@ def verdict(results: Results) -> str:
             )
         )
     if len(results.compared) > 1:
-        said += _counted(results) if plan.largest and plan.runs == 1 else _spread(results)
+        count = plan.largest and plan.runs == 1 and TARGETS[results.sweep.target].classes
+        said += _counted(results) if count else _spread(results)
     return sentences(*said)
 
 
@@ -191,19 +194,28 @@ def _spread(results: Results) -> list[str]:
     plan, test, values = results.plan, results.sweep.has_test, results.compared
     medians = {value: spread.median for value in values if (spread := results.score(value, test))}
     best, worst = max(medians.values()), min(medians.values())
-    single = plan.runs == 1
+    single, score = plan.runs == 1, _score(results)
     texts = SPREADS["test" if test else "training", "single" if single else "median"]
     said: list[str] = [] if test else [_("There are no test points.")]
     guessing = [value for value in values if _is_guess(results, value)]
     if len(guessing) == len(values):
         if test:
-            return [_("On the test samples none of them does better than always predicting one class.")]
-        return [*said, _("On the training samples none of them does better than always predicting one class.")]
+            return [_("On the test samples none of them does better than {guessing}.", guessing=score.guessing)]
+        return [
+            *said,
+            _("On the training samples none of them does better than {guessing}.", guessing=score.guessing),
+        ]
     if best == worst:
-        return [*said, texts.equal.filled(share=percent(best))]
+        return [*said, texts.equal.filled(measure=score.noun, share=score.written(best))]
     highest, lowest = ([plan.names[value] for value in values if medians[value] == end] for end in (best, worst))
     said.append(
-        texts.between.filled(least=percent(worst), lowest=_some(lowest), most=percent(best), highest=_some(highest))
+        texts.between.filled(
+            measure=score.noun,
+            least=score.written(worst),
+            lowest=_some(lowest),
+            most=score.written(best),
+            highest=_some(highest),
+        )
     )
     if not results.ended:
         return said
@@ -211,9 +223,9 @@ def _spread(results: Results) -> list[str]:
     if guessing:
         names = listed([plan.names[value] for value in guessing])
         said.append(
-            _("With {values} the network does no better than always predicting one class.", values=names)
+            _("With {values} the network does no better than {guessing}.", values=names, guessing=score.guessing)
             if single
-            else _("With {values} most networks do no better than always predicting one class.", values=names)
+            else _("With {values} most networks do no better than {guessing}.", values=names, guessing=score.guessing)
         )
     if test:
         said += _training_and_test(results)
@@ -221,7 +233,7 @@ def _spread(results: Results) -> list[str]:
 
 
 def _is_guess(results: Results, value: int) -> bool:
-    """Whether most runs with this value are no better than always predicting the most frequent class."""
+    """Whether most runs with this value are no better than always giving the same answer."""
     test, runs = results.sweep.has_test, results.by_value[value]
     return 2 * sum(1 for each in runs if each.score(test) <= each.guess) > len(runs)
 
@@ -229,20 +241,25 @@ def _is_guess(results: Results, value: int) -> bool:
 def _one_run_each(results: Results) -> list[str]:
     """Conclusions from a single run of each value."""
     if results.plan.setting == "seed":
-        return [
+        text = (
             _(
                 "Only the initial weights differ, so {difference} are pure chance. A smaller difference between single "
-                "runs tells nothing.",
-                difference=_points(results.effect),
+                "runs tells nothing."
             )
-        ]
+            if TARGETS[results.sweep.target].classes
+            else _(
+                "Only the initial weights differ, so a difference of {difference} is pure chance. A smaller one "
+                "between single runs tells nothing."
+            )
+        )
+        return [text.filled(difference=_score(results).difference(results.effect))]
     return [_("With one run of each, nothing tells this from chance: try more.")]
 
 
 def _chance(results: Results) -> str:
     """Whether the setting has more effect than the seeds."""
     effect, noise, chance = results.effect, results.noise, results.chance()
-    typical = _points(noise)
+    typical = _score(results).difference(noise)
     often = math.ceil(100 * chance)
     if chance < UNLIKELY:
         if noise < effect:
@@ -272,9 +289,9 @@ def _chance(results: Results) -> str:
 
 
 def _training_and_test(results: Results) -> list[str]:
-    """The change of the gap between training and test accuracy, from the first value to the last."""
+    """The change of the gap between the training and the test score, from the first value to the last."""
     plan, values = results.plan, results.compared
-    first, last = values[0], values[-1]
+    first, last, score = values[0], values[-1], _score(results)
     if plan.largest:
         medians = {value: spread.median for value in values if (spread := results.score(value, True))}
         best = max(values, key=lambda value: medians[value])  # the smallest if there is a tie
@@ -289,10 +306,11 @@ def _training_and_test(results: Results) -> list[str]:
         return []
     return [
         _(
-            "Training accuracy is ahead of test accuracy by {first_gap} with {first}, by {last_gap} with {last}.",
-            first_gap=_points(_ahead(results, first)),
+            "Training {measure} is ahead of test {measure} by {first_gap} with {first}, by {last_gap} with {last}.",
+            measure=score.noun,
+            first_gap=score.difference(_ahead(results, first)),
             first=plan.names[first],
-            last_gap=_points(_ahead(results, last)),
+            last_gap=score.difference(_ahead(results, last)),
             last=plan.names[last],
         )
     ]
@@ -303,7 +321,7 @@ def _overfits(one: Trained, large: Trained) -> bool:
 
 
 def _ahead(results: Results, value: int) -> float:
-    """The median training accuracy minus the median test accuracy."""
+    """The median training score minus the median test score."""
     train, test = (results.score(value, each) for each in (False, True))
     assert train
     assert test
@@ -337,7 +355,7 @@ def divergences(results: Results) -> str:
 
 
 def rounding(results: Results) -> str:
-    """Whose accuracies another program need not find again to the digit shown; empty where the cost only fell."""
+    """Whose scores another program need not find again to the digit shown; empty where the cost only fell."""
     names = [
         name
         for value, name in enumerate(results.plan.names)
@@ -348,7 +366,9 @@ def rounding(results: Results) -> str:
     return sentences(
         _("The cost rose now and then with {networks}.", networks=listed(names)),
         MAGNIFIED,
-        _("So a program of your own may get another accuracy there, in the first decimal already."),
+        _("So a program of your own may get another accuracy there, in the first decimal already.")
+        if TARGETS[results.sweep.target].classes
+        else _("So a program of your own may get another R² there, in the third decimal already."),
     )
 
 
@@ -358,9 +378,8 @@ def _least_rate(plan: Plan, results: Results) -> float:
     return min(recipe.learning_rate for recipe, one in pairs if one.divergence)
 
 
-def _points(difference: float) -> str:
-    """0.0312 → "3.1 percentage points"."""
-    return _("{difference} percentage points", difference=hundredths(difference))
+def _score(results: Results) -> Score:
+    return SCORES[results.sweep.target]
 
 
 def _some(names: list[str]) -> str:

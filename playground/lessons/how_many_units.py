@@ -14,7 +14,7 @@ from playground.training.options import Choice, Several, Whole, option, options
 from .activations import UNEQUAL
 from .claims import Claims, bands, either, one_of
 from .lesson import Chosen
-from .starts import DATA
+from .starts import DATA, DATASET
 from .sweep import Plan, Results, with_seeds
 from .swept import SWEPT, UNITS, Swept
 
@@ -99,11 +99,10 @@ def by_setting(chosen: Chosen) -> Plan:
 
 def by_depth(chosen: Chosen) -> Plan:
     """Each depth, with about as many parameters as one hidden layer of the chosen number of units."""
-    recipe: Recipe = chosen[Recipe]
+    recipe, runs = chosen[Recipe], chosen[HowManyUnits].runs
     outputs = len(recipe.data()[0].Y)
     parameters = number_of_parameters((recipe.n_h,), outputs)
     recipes = [replace(recipe, depth=depth, n_h=equal_units(depth, parameters, outputs)) for depth in DEPTHS]
-    runs = chosen[HowManyUnits].runs
     return Plan(
         names=tuple(
             # Translators: "3 layers of 5 units": each layer has so many.
@@ -421,6 +420,7 @@ HOW_MANY_UNITS_SETTINGS = Settings(
         _("Training"): ("learning_rate", "limit"),
     },
     specs={
+        "dataset": DATASET,
         # With fewer samples, not every test share gives points of both classes.
         "samples": Whole(label=_("Samples"), help=options(Recipe)["samples"].help, least=100, most=1000, step=20),
         "test_share": Whole(

@@ -115,6 +115,7 @@ class Sweep:
     ----------
     trained : the finished networks, in the order of the plan's recipes; replaced, never mutated, so that another thread
         may read it
+    target : what the networks are asked for
     outputs : outputs of each network: 1, or one for each class
     samples : training and test samples of the first network
     has_test : whether there are test samples
@@ -125,7 +126,7 @@ class Sweep:
         self.recipes, self.names = plan.recipes, plan.names
         self.trained: tuple[Trained, ...] = ()
         first = Run(self.recipes[0])
-        self.outputs = len(first.Y)
+        self.target, self.outputs = first.train.target, len(first.Y)
         self.samples = first.Y.shape[1], first.Y_test.shape[1]
         self.has_test = self.samples[1] > 0
         self._run: Run | None = None

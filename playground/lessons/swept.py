@@ -1,14 +1,16 @@
 """The settings that can be swept: the values to compare, and the question and explanation for each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from playground.language import _, ngettext
-from playground.training import name_of
+from playground.language import _, ngettext, sentences
+from playground.nn.targets import TARGETS
+from playground.training import Recipe, name_of
 from playground.training.options import Choice, Option, Real, Whole
+from playground.training.scores import SCORES
 
 from .sweep import later
 
@@ -28,6 +30,7 @@ class Swept:
     scale : scale of the axis: "log", "linear", or "category" if the values have no order
     repeated : whether each value is tried with several seeds
     change : other settings required for the setting to have an effect
+    of_number : the question and explanation where the networks are asked for a number, if others
     """
 
     setting: str
@@ -39,6 +42,11 @@ class Swept:
     scale: str = "linear"
     repeated: bool = True
     change: Mapping[str, Any] = field(default_factory=dict)
+    of_number: Mapping[str, Any] = field(default_factory=dict)
+
+    def asked(self, recipe: Recipe) -> "Swept":
+        """The same, with the question and explanation for what this recipe asks for."""
+        return replace(self, **self.of_number) if recipe.asks_for_number else self
 
 
 def powers_of_ten(spec: Option, chosen: Any = None) -> tuple[float, ...]:
@@ -102,6 +110,17 @@ test. A large one can also learn what is mere chance in its training points. If 
 worse in the test: *overfitting*. The sentence under the accuracies says whether that has happened here. Make it easier,
 with fewer samples or more noise, and more iterations.
 """),
+        of_number={
+            "explained": _("""
+Networks that differ in nothing but their size learn the same points, each on its own.
+
+What a network can draw is its *capacity*. With one unit the output changes in one direction of the plane alone, however
+long it is trained; each further unit can add a bend in another direction. A network that is too small misses the shape,
+in training as well as in the test. A large one can also learn what is mere chance in its training points. If it does,
+it does better in training and worse in the test: *overfitting*. The sentence under the chart says whether that has
+happened here. Make it easier, with fewer samples or more noise, and more iterations.
+""")
+        },
     ),
     "scale": Swept(
         setting="scale",
@@ -119,6 +138,13 @@ The networks differ only in the scale of their initial weights. With weights nea
 first, and gradient descent needs many iterations to get away from there. With very large ones a sigmoid or a tanh is
 *saturated*: its slope is nearly zero for most points, and the boundary stays close to where chance has put it.
 """),
+        of_number={
+            "explained": _("""
+The networks differ only in the scale of their initial weights. With weights near zero, all gradients are small at
+first, and gradient descent needs many iterations to get away from there. With very large ones a sigmoid or a tanh is
+*saturated*: its slope is nearly zero for most points, and the bends in the map stay close to where chance has put them.
+""")
+        },
     ),
     "learning rate": Swept(
         setting="learning_rate",
@@ -157,6 +183,13 @@ The networks differ only in how many samples there are; the test share, which is
 few training points can be learned by heart, with a boundary that other points do not keep to. The more there are, the
 less room they leave for that, and the closer both accuracies come.
 """),
+        of_number={
+            "explained": _("""
+The networks differ only in how many samples there are; the test share, which is kept out of training, is the same. A
+few training points can be learned by heart, with bends that other points do not follow. The more there are, the less
+room they leave for that, and the closer R² in the test comes to R² in training.
+""")
+        },
     ),
     "noise": Swept(
         setting="noise",
@@ -169,6 +202,14 @@ The networks differ only in how far the points stray from the pure shape. Where 
 every point right. What a network gets right in training beyond what it gets right in the test, it has learned of the
 noise.
 """),
+        of_number={
+            "question": _("How fast does R² fall, in training and in the test, as the values stray further?"),
+            "explained": _("""
+The networks differ only in how far the values stray from the pure shape. Nobody can predict how a single value strays:
+with noise, a network that has found the shape itself does not reach an R² of 1 in the test. If it gets closer to 1 in
+training, it has learned some of the noise.
+"""),
+        },
     ),
     "seed": Swept(
         setting="seed",
@@ -183,17 +224,34 @@ The networks learn the same points with the same settings, and differ only in th
 How far apart they come out is a measure of chance: where two settings differ by less than that, a single run of each
 does not tell which is better.
 """),
+        of_number={
+            "question": _(
+                "The same points and settings, only other initial weights: how far apart will the R² scores be?"
+            )
+        },
     ),
 }
 """The settings, by their name in the list and in the link."""
-REPEATED = _("""
-One run is one try, and a few test points more or less may be chance. So there are several **runs of each** value, on
-other points of the same kind and from other initial weights (of your own points, others are kept for the test). The
-first run of each value has the same seeds as the first of any other, and so on. The *median* is the accuracy of the run
-in the middle. What is more than chance is found by *shuffling*: if the setting did nothing, runs with the same seeds
-could as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
-accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance. A
-network is said to *overfit* if its lag behind the best one is beyond the same limit, by a t-test that makes up for the
-best having been chosen among several.
-""")
-"""Why each value has several runs, in Markdown."""
+
+
+def repeated(target: str) -> str:
+    """Why each value has several runs, in Markdown."""
+    one_try = (
+        _("One run is one try, and a few test points more or less may be chance.")
+        if TARGETS[target].classes
+        else _("One run is one try, and a little more or less may be chance.")
+    )
+    score = SCORES[target]
+    return sentences(one_try, _REPEATED.filled(measure=score.noun, measures=score.nouns))
+
+
+_REPEATED = _(
+    "So there are several **runs of each** value, on other points of the same kind and from other initial weights (of "
+    "your own points, others are kept for the test). The first run of each value has the same seeds as the first of "
+    "any other, and so on. The *median* is the {measure} of the run in the middle. What is more than chance is found "
+    "by *shuffling*: if the setting did nothing, runs with the same seeds could as well change places among the "
+    "values. They do, in up to a thousand ways, and the page counts how often the mean {measures} of the values then "
+    "differ as much as they do here. Fewer than 5 in 100 are taken for more than chance. A network is said to "
+    "*overfit* if its lag behind the best one is beyond the same limit, by a t-test that makes up for the best having "
+    "been chosen among several."
+)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from playground.language import _
 
-from .formatting import decimals, percent
+from .formatting import decimals, hundredths, percent, setting
 from .history import Measurement
 
 
@@ -20,6 +20,11 @@ class Score(NamedTuple):
     ``written``: the score as text; a dash for None
     ``named``: the same with its name, as part of a line; ``brief``: with its name only if the text does not tell it
     ``column``: its name in files and in code
+    ``noun``, ``nouns``: what one and several are called in a sentence
+    ``difference``: that of two scores as text
+    ``guessing``: what the same answer for all samples is called in a sentence, to compare others with
+    ``ticks``, ``tick``: the marks on its axis, and their text
+    ``least``: where the axis begins, unless a score is lower; what is below the first mark is never shown
     ``errors``: what the root mean square errors on both are called, where they say more than a cost does
     """
 
@@ -30,6 +35,13 @@ class Score(NamedTuple):
     column: str
     named: Callable[[float], str]
     brief: Callable[[float], str]
+    noun: str
+    nouns: str
+    difference: Callable[[float], str]
+    guessing: str
+    ticks: tuple[float, ...]
+    tick: Callable[[float], str]
+    least: float
     errors: tuple[str, str] | None = None
 
     def numbers(self, point: Measurement) -> dict[str, float]:
@@ -66,6 +78,11 @@ def _named_coefficient(score: float) -> str:
     return _("R² {score}", score=_coefficient(score))
 
 
+def _percentage_points(difference: float) -> str:
+    """0.0312 → "3.1 percentage points"."""
+    return _("{difference} percentage points", difference=hundredths(difference))
+
+
 ACCURACY = Score(
     _("Accuracy"),
     _("Train accuracy"),
@@ -74,6 +91,13 @@ ACCURACY = Score(
     "accuracy",
     named=lambda score: _("accuracy {score}", score=percent(score)),
     brief=percent,
+    noun=_("accuracy"),
+    nouns=_("accuracies"),
+    difference=_percentage_points,
+    guessing=_("always predicting one class"),
+    ticks=tuple(tenth / 10 for tenth in range(11)),
+    tick=lambda share: percent(share, 0),
+    least=0.5,
 )
 
 R_SQUARED = Score(
@@ -84,6 +108,13 @@ R_SQUARED = Score(
     "r_squared",
     named=_named_coefficient,
     brief=_named_coefficient,
+    noun="R²",
+    nouns=_("R² scores"),
+    difference=_coefficient,
+    guessing=_("always giving the mean"),
+    ticks=tuple(fifth / 5 for fifth in range(-5, 6)),
+    tick=setting,
+    least=0.0,
     errors=(_("Train RMSE"), _("Test RMSE")),
 )
 

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from playground.charts.how_many_units import accuracy_figure, how_many_units_view
+from playground.charts.how_many_units import how_many_units_view, score_figure
 from playground.charts.sweep_verdict import divergences, rounding, verdict
 from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
 from playground.lessons.rises import MAGNIFIED
@@ -80,7 +80,7 @@ def test_a_line_of_medians_a_band_around_it_and_a_mark_for_each_run():
 
 
 def test_values_without_an_order_have_bars_and_no_line():
-    figure = accuracy_figure(Results(trained("activation", runs=3)))
+    figure = score_figure(Results(trained("activation", runs=3)))
     assert list(figure.layout.xaxis.ticktext) == ["sigmoid", "tanh", "ReLU", "leaky ReLU"]
     line, bars, marks, *_ = figure.data
     assert (line.mode, bars.fill) == ("markers", None)
@@ -89,19 +89,19 @@ def test_values_without_an_order_have_bars_and_no_line():
         low, high, gap = bars.y[3 * value : 3 * value + 3]
         own = sorted(marks.y[3 * value : 3 * value + 3])
         assert (low, line.y[value], high, gap) == (*own, None)
-    assert len(accuracy_figure(Results(trained("seed"))).data) == 2  # one run of each: nothing to span
+    assert len(score_figure(Results(trained("seed"))).data) == 2  # one run of each: nothing to span
 
 
 def test_scale_and_rate_have_a_logarithmic_axis():
     for name in ("scale", "learning rate", "samples"):
-        figure = accuracy_figure(Results(Sweep(by_setting(chosen(sweep=name)))))
+        figure = score_figure(Results(Sweep(by_setting(chosen(sweep=name)))))
         assert figure.layout.xaxis.type == "log"
         assert [float(text) for text in figure.layout.xaxis.ticktext] == list(figure.layout.xaxis.tickvals)
 
 
 def test_a_value_with_runs_that_diverged_leaves_a_gap_and_the_others_their_marks():
     results = told("noise", [[50, 60, 70, 80, 90, 91]] * 3, diverged=[2, 8, 14, 4])
-    line, band, marks, *_ = accuracy_figure(results).data
+    line, band, marks, *_ = score_figure(results).data
     assert [y is None for y in line.y] == [False, False, True, False, True, False]
     assert list(band.x) == [0, 0.2, 0.2, 0, None, 0.6, 0.6, None, 1, 1, None]
     assert len(marks.y) == 18 - 4

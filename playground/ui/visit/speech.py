@@ -103,6 +103,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("probabilities"),
     _("pulls"),
     _("raw"),
+    _("score"),
     _("slopes"),
     _("space"),
     _("spread"),

@@ -1,0 +1,130 @@
+"""What is shown and said of a sweep whose networks are asked for a number: R², and no word of accuracy or classes."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.charts.how_many_units import how_many_units_view, score_figure
+from playground.charts.scale import Scale
+from playground.charts.sweep_verdict import rounding, verdict
+from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
+from playground.lessons.sweep import Results, Sweep, Trained
+from playground.lessons.swept import SWEPT, UNITS, repeated
+from playground.nn import predict
+from playground.training import Measurement, Recipe
+from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables
+from tests.looped import looped
+
+SMALL = {"dataset": "bump", "samples": 100, "limit": 100, "learning_rate": 0.1, "n_h": 5}
+OF_CLASSES = re.compile("accurac|class|boundar|percent| %|points? right", re.IGNORECASE)
+
+
+def chosen(**settings):
+    """The records of a visitor who has chosen this on the page."""
+    records, notes = HOW_MANY_UNITS_SETTINGS.read(SMALL | settings)
+    assert notes == []
+    return records
+
+
+def told(name, tests, trains=None, **settings):
+    """The results with these R² in the test, one list for each run of all values."""
+    sweep = Sweep(by_setting(chosen(sweep=name, runs=len(tests), **settings)))
+    pairs = zip(np.ravel(tests if trains is None else trains), np.ravel(tests), strict=True)
+    sweep.trained = tuple(
+        Trained(None, Measurement(100, 0.5, train, 0.5, test, None), None, 0.0, rose=True) for train, test in pairs
+    )
+    assert sweep.ended
+    return Results(sweep)
+
+
+@pytest.mark.parametrize("plan", [by_setting, by_depth])
+def test_every_number_is_that_of_its_network(plan):
+    sweep = Sweep(plan(chosen(units=(2, 5), runs=1)))
+    while not sweep.ended:
+        sweep.advance(100)
+    view = how_many_units_view(sweep)
+    assert_whole(view)
+    (rows,) = tables(view)
+    lines = view.figures["score"].data
+    for index, (row, trained) in enumerate(zip(rows, sweep.trained, strict=True)):
+        parts = sweep.recipes[index].data()
+        outputs = [predict(trained.parameters, data.X)[0] for data in parts]
+        scores = [
+            1 - np.sum((a - data.labels) ** 2) / np.sum((data.labels - data.labels.mean()) ** 2)
+            for a, data in zip(outputs, parts, strict=True)
+        ]
+        assert [line.y[index] for line in lines] == pytest.approx(scores)
+        assert [float(cell.replace("−", "-")) for cell in row.cells[3:]] == pytest.approx(scores, abs=6e-4)
+        assert view.panels[1 + index].caption == ", ".join(row.cells[3:])
+
+
+def test_each_map_has_the_colours_of_its_networks_outputs():
+    sweep = Sweep(by_setting(chosen(units=(1, 9), runs=1)))
+    while not sweep.ended:
+        sweep.advance(100)
+    view = how_many_units_view(sweep)
+    train = sweep.recipes[1].data()[0]
+    figure = view.figures["boundary-1"]
+    image = figure.layout.images[0]
+    data = base64.b64decode(image.source.partition(",")[2])
+    picture = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))[..., :3]
+    n = len(picture)
+    x1 = image.x + (np.arange(n) + 0.5) / n * image.sizex
+    x2 = image.y - (np.arange(n) + 0.5) / n * image.sizey
+    outputs = predict(sweep.trained[1].parameters, np.stack(np.meshgrid(x1, x2)).reshape(2, -1))
+    scale = Scale.of(train.labels)
+    there = ["#{:02x}{:02x}{:02x}".format(*colour) for colour in picture.reshape(-1, 3).tolist()]
+    assert np.mean(np.array(there) == np.array(scale.colours(outputs[0]))) > 0.99
+    assert list(figure.data[0].marker.color) == scale.colours(train.labels)
+
+
+@looped("name", list(SWEPT))
+def test_nothing_that_is_said_is_of_classes(name):
+    swept = SWEPT[name].asked(chosen()[Recipe])
+    number = len(Sweep(by_setting(chosen(sweep=name, runs=1))).recipes)
+    falls = np.linspace(0.9, -0.1, number)
+    for runs in (1, 3):
+        for tests in (falls, falls[::-1], falls * 0, falls * 0 + 0.5):
+            wanted = 1 if not SWEPT[name].repeated else runs
+            results = told(name, [tests - run / 100 for run in range(wanted)], [tests + 0.01] * wanted)
+            view = how_many_units_view(Sweep(results.plan))
+            assert_whole(view)
+            said = [verdict(results), rounding(results), str(score_figure(results).layout), swept.question]
+            said += [
+                swept.explained,
+                repeated("number"),
+                *(text for panel in view.panels for text in panel.help.values()),
+            ]
+            said += [heading for panel in view.panels if panel.table for heading in panel.table.headings]
+            assert [text for text in map(str, said) if OF_CLASSES.search(text)] == []
+    assert SWEPT[name].asked(Recipe()) is SWEPT[name]
+
+
+def test_the_verdict_is_of_r_squared():
+    assert verdict(told(UNITS, [[0.5, 0.75]], units=(2, 3))) == (
+        "On the test samples R² goes from 0.500 (2 units) to 0.750 (3 units). "
+        "With one run of each, nothing tells this from chance: try more."
+    )
+    assert "none of them does better than always giving the mean." in verdict(told(UNITS, [[0.0, -0.1]], units=(2, 3)))
+    said = verdict(told("noise", [[0.8, 0.7, 0.6, 0.5, 0.4, 0.3]] * 3, [[0.9] * 6] * 3))
+    assert "Training R² is ahead of test R² by 0.100 with noise 0, by 0.600 with noise 1." in said
+    assert "so a difference of 0.250 is pure chance." in verdict(told("seed", [[0.5, 0.75] * 4]))
+
+
+def test_the_axis_has_zero_on_it_and_ends_at_minus_one():
+    for worst, lowest in ((0.4, 0), (-0.4, -0.4), (-1e9, -1)):
+        axis = score_figure(told(UNITS, [[worst, 0.9]], units=(2, 3))).layout.yaxis
+        assert list(axis.range) == pytest.approx([lowest - 0.03, 1.03])
+        assert axis.title.text == "R²"
+
+
+def test_before_training_there_is_a_line_for_the_mean():
+    view = how_many_units_view(Sweep(by_setting(chosen())))
+    assert_fills_the_first_screen(view, "")
+    figure = view.figures["score"]
+    assert figure.layout.shapes[0].y0 == 0
+    assert figure.layout.annotations[0].text == "always the mean: R² 0"

@@ -1,7 +1,5 @@
 """How many units, how deep?: one setting swept over its values, several runs of each, and what they come to."""
 
-from functools import partial
-
 import streamlit as st
 
 from playground.charts.how_many_units import how_many_units_view
@@ -9,7 +7,6 @@ from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import SWEPT, UNITS, repeated
-from playground.ui.belongings.downloads import no_downloads
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.presets import Presets
@@ -31,7 +28,7 @@ asked = swept.asked(controls.recipe)
 
 screen = st.container(gap="xsmall", key="sizes_screen")
 with screen:
-    with bar(HOW_MANY_UNITS, controls, partial(no_downloads, controls)):
+    with bar(HOW_MANY_UNITS, controls):
         training = TrainingBar(controls, "setting", by_setting)
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
     with row:

@@ -69,12 +69,6 @@ def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, sa
             st.fragment(_files)(player, controls, lesson, page, saves, whole, own_lesson.stored().as_json)
 
 
-def no_downloads(controls: Controls) -> None:
-    """The popover on a page whose runs can't be recorded, which says so."""
-    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls)):
-        st.markdown(say(sentences(A_LESSON, NOT_RECORDED)))
-
-
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 

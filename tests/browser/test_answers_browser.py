@@ -220,6 +220,7 @@ _OF_PAIR = """(texts) => {
 }"""
 
 
+@pytest.mark.nightly
 def test_in_present_the_verdicts_on_a_pair_are_whole_below_pictures_that_keep_their_size(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{app}/zero_or_random?present=true")

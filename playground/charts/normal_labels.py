@@ -31,13 +31,13 @@ from .why_this_cost import (
     LIKELIHOOD,
     LIKELIHOOD_COLOUR,
     MODEL_COLOUR,
-    RING_COLOUR,
     SAMPLE_BY_SAMPLE,
     SLOPE_B,
     SLOPE_W,
     along_figure,
     along_sentence,
     in_digits,
+    ring,
 )
 
 LENGTH = 0.5
@@ -164,15 +164,7 @@ def _bells_figure(X: NDArray, Y: NDArray, here: LineJudgement, settings: WhyThis
         line={"color": MODEL_COLOUR, "width": 2.5},
         hovertemplate="x %{x}, a %{y:.4f}<extra></extra>",
     )
-    figure.add_scatter(
-        x=[X[0, least]],
-        y=[Y[0, least]],
-        mode="markers",
-        name=_("smallest p"),
-        marker={"symbol": "circle-open", "size": 18, "color": RING_COLOUR, "line": {"width": 3}},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    ring(figure, X[0, least], Y[0, least])
     figure.add_scatter(
         x=X[0],
         y=Y[0],

@@ -140,15 +140,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
         line={"color": MODEL_COLOUR, "width": 2.5},
         hovertemplate="x %{x}, a %{y:.4f}<extra></extra>",
     )
-    figure.add_scatter(
-        x=[X[0, least]],
-        y=[Y[0, least]],
-        mode="markers",
-        name=_("smallest p"),
-        marker={"symbol": "circle-open", "size": 18, "color": RING_COLOUR, "line": {"width": 3}},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    ring(figure, X[0, least], Y[0, least])
     for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS[:2], CLASS_SYMBOLS, strict=False)):
         of_class = Y[0] == label
         figure.add_scatter(
@@ -164,6 +156,19 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
     figure.update_xaxes(title="x", range=[-edge, edge], zeroline=False)
     figure.update_yaxes(title=_("a (curve), y (samples)"), range=[-0.06, 1.06], zeroline=False)
     return figure
+
+
+def ring(figure: go.Figure, x: float, y: float) -> None:
+    """Mark the sample that the model thinks least probable."""
+    figure.add_scatter(
+        x=[x],
+        y=[y],
+        mode="markers",
+        name=_("smallest p"),
+        marker={"symbol": "circle-open", "size": 18, "color": RING_COLOUR, "line": {"width": 3}},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
 
 
 def along_figure(

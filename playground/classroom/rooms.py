@@ -222,8 +222,14 @@ class Rooms:
         if before and Entry.of_json(before).state == DONE:
             return False
         if self._store.spend(Allowance(f"entries {seat.code}", *ENTRIES)):
-            most = round(60 / ENTRIES[1])
-            raise Refused(_("A room takes at most {most} entries a minute: send yours again in a moment.", most=most))
+            at_once, every = ENTRIES
+            raise Refused(
+                _(
+                    "A room takes {at_once} entries at once, and then {most} a minute: send yours again in a moment.",
+                    at_once=at_once,
+                    most=round(60 / every),
+                )
+            )
         return True
 
     def _put(self, seat: Seat, version: int | None, line: Line) -> bool:

@@ -284,7 +284,7 @@ def test_a_code_that_is_taken_is_drawn_again(rooms, monkeypatch):
     assert [rooms.begin(VOTE)[0], rooms.begin(VOTE)[0]] == ["KWXRT", "BCDFG"]
 
 
-def test_a_room_takes_30_entries_a_minute_of_all_processes_and_checks_each_once(tmp_path):
+def test_a_room_takes_30_entries_at_once_of_all_processes_and_checks_each_once(tmp_path):
     now = [1e9]
     rooms, others = (Rooms(SQLiteStore(tmp_path / "rooms.sqlite", lambda: now[0])) for _process in range(2))
     a_class, other = Class(rooms, CHALLENGE), Class(rooms, CHALLENGE)
@@ -294,8 +294,8 @@ def test_a_room_takes_30_entries_a_minute_of_all_processes_and_checks_each_once(
 
     for number in range(ENTRIES[0]):
         sends(number, student=number % 2)
-    assert "30 entries a minute" in refusal(sends, 99)
-    assert "30 entries a minute" in refusal(
+    assert "30 entries at once, and then 30 a minute" in refusal(sends, 99)
+    assert "30 entries at once, and then 30 a minute" in refusal(
         others.do, a_class.students[1], {"do": "enter", "number": 1, "link": "?n_h=99"}
     )
     sends(1, other)

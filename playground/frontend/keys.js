@@ -3,9 +3,10 @@
 // An entry:
 //   keys: as KeyboardEvent.key has them, but "Space", capital letters, and "Control+Z" for Ctrl or ⌘ with it
 //   words: what they do, in the visitor's language
-//   does(event): does it. A key that is held down repeats it only at an element
+//   does(event): does it
 //   group: where the list has it, one of GROUPS
-//   at: the element in which alone they apply; otherwise they do wherever they have no other meaning
+//   at: the element in which alone they apply, as long as it lives; otherwise they do wherever they have no other meaning
+//   repeats: whether a key that is held down does it again, as it always does at an element
 //   when(): whether they do anything now; such keys go before those that always do
 //   on: the button that does the same
 
@@ -17,7 +18,9 @@ const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
 const MOVES = "[role=slider], [role=spinbutton], [type=range], [type=radio], [role=radio], [role=tab], [role=application]";
 const MODAL = "dialog:modal";
 
-const table = new Set();
+const table = new Set(); // the entries of the page
+const here = new WeakMap(); // element → its entries
+const HERE = "data-keys"; // marks such an element
 let reached = null; // the focused element, if it was reached by keyboard
 let taken = null; // the key that is down, if it was one of these
 
@@ -25,18 +28,26 @@ addEventListener("focusin", ({ target }) => (reached = target.matches(":focus-vi
 addEventListener("keydown", pressed, true); // capture: before the focused control gets it
 addEventListener("keyup", released, true);
 
-// Add entries; returns a function that removes them.
+// Add entries; returns a function that removes those of the page.
 export function add(...entries) {
   for (const entry of entries) {
-    table.add(entry);
-    entry.on?.setAttribute("aria-keyshortcuts", entry.keys.join(" "));
+    const { at, on } = entry;
+    if (at) here.set(at, [...(here.get(at) ?? []), entry]);
+    else table.add(entry);
+    at?.setAttribute(HERE, "");
+    on?.setAttribute("aria-keyshortcuts", entry.keys.join(" "));
   }
   return () => entries.forEach((entry) => table.delete(entry));
 }
 
 // What could be pressed now, wherever the focus is.
 export function inEffect() {
-  return [...table].filter(({ at, when }) => (!at || at.getClientRects().length) && (when?.() ?? true));
+  const places = [...document.querySelectorAll(`[${HERE}]`)].filter((part) => part.getClientRects().length);
+  return [...table, ...places.flatMap((part) => here.get(part))].filter(applies);
+}
+
+function applies({ when }) {
+  return when?.() ?? true;
 }
 
 function nameOf({ key, ctrlKey, metaKey }) {
@@ -50,12 +61,16 @@ function entryOf(event) {
   const { target } = event;
   if (event.altKey || event.isComposing || !target.closest) return null;
   const name = nameOf(event);
-  const those = [...table].filter(({ keys, when }) => keys.includes(name) && (when?.() ?? true));
-  const here = those.find(({ at }) => at?.contains(target));
-  if (here || document.querySelector(MODAL) || target.closest(WRITES)) return here;
+  const fits = (entry) => entry.keys.includes(name) && applies(entry);
+  const modal = document.querySelector(MODAL);
+  for (let part = modal && !modal.contains(target) ? modal : target; part; part = part.parentElement) {
+    const entry = here.get(part)?.find(fits);
+    if (entry) return entry;
+  }
   const named = name.length > 1; // not a character
-  if (named && event.shiftKey) return null;
-  const entry = those.filter(({ at }) => !at).sort((one, other) => Boolean(other.when) - Boolean(one.when))[0];
+  if (modal || target.closest(WRITES) || (named && event.shiftKey)) return null;
+  const those = [...table].filter(fits);
+  const entry = those.find(({ when }) => when) ?? those[0];
   // Space presses another button that was reached by keyboard.
   const other = named && target.closest(name === "Space" ? PRESSES : MOVES);
   return other && other !== entry?.on && (name !== "Space" || target === reached) ? null : entry;
@@ -70,7 +85,7 @@ function pressed(event) {
   event.preventDefault();
   event.stopImmediatePropagation(); // an element focused by a click would be pressed as well
   taken = event.key;
-  if (entry.at || !event.repeat) entry.does(event);
+  if (entry.at || entry.repeats || !event.repeat) entry.does(event);
 }
 
 function released(event) {

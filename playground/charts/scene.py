@@ -29,7 +29,7 @@ class Frame(TypedDict):
 
     ``images``: for each chart with a changing picture, its layout images, base64-encoded PNG; ``traces``: for each
     chart with curves, its traces, unless they are unchanged; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless it is unchanged; ``described``: the screen in words, of a picture that stays.
+    ``diagram``: the network, unless it is unchanged; ``described``: a picture that stays in words, in paragraphs.
     """
 
     iteration: int
@@ -38,7 +38,7 @@ class Frame(TypedDict):
     texts: list[str | None]
     tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
-    described: NotRequired[str]
+    described: NotRequired[list[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,15 @@ class StaticView:
     numbers: Mapping[str, str] = field(default_factory=dict)
     arrangement: str = "halves"
     fills: bool = False
+
+    def described(self) -> list[str]:
+        """What is on screen in words, in paragraphs: its sentences."""
+        return titled({panel.title: panel.sentence or "" for panel in self.panels})
+
+
+def titled(told: Mapping[str, str]) -> list[str]:
+    """Paragraphs, from what is said under each title; nothing of titles under which nothing is said."""
+    return [_("{title}: {said}", title=title, said=said) if title else said for title, said in told.items() if said]
 
 
 class Now(NamedTuple):
@@ -155,17 +164,13 @@ class Scene(ABC):
 
     def described(self) -> str:
         """What is on screen in sentences, for those who do not see it: computed from the runs at this moment."""
-        return self._in_words(self.now())
+        return sentences(*self._in_words(self.now()))
 
-    def _in_words(self, now: Now) -> str:
-        told = {title: said for title, said in self.seen().items() if said}
-        for panel in now.panels:
-            if panel.sentence:
-                told[panel.title] = sentences(told.get(panel.title, ""), panel.sentence)
-        return sentences(
-            _("Iteration {number}.", number=number(self.runs.iteration)),
-            *(_("{title}: {said}", title=title, said=said) if title else said for title, said in told.items()),
-        )
+    def _in_words(self, now: Now) -> list[str]:
+        told: dict[str, str] = {"": _("Iteration {number}.", number=number(self.runs.iteration))}
+        for title, said in [*self.seen().items(), *((panel.title, panel.sentence) for panel in now.panels)]:
+            told[title] = sentences(told.get(title, ""), said or "")
+        return titled(told)
 
     def seen(self) -> dict[str, str]:
         """What the pictures show, in sentences, by the title that they come under; each page adds its own.

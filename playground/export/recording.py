@@ -169,8 +169,9 @@ class Recording:
             accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
             said = [*frame["texts"], *cells, *pictures.labels(frame)]
             said += [*([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
+            shown = scene.described()
             for language in self._languages:
-                texts[language.code].add(rendered(said, language))
+                texts[language.code].add(rendered(said, language), rendered(shown, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
         seen: dict[str, Any] = {**described, **pictures.described, "true": true}
         if first:
@@ -282,14 +283,16 @@ class _Texts:
         self.still: Any = None
         self._places: dict[str, int] = {}
         self._moments: list[list[int]] = []
+        self._shown: list[str] = []
 
-    def add(self, texts: Sequence[str | None]) -> None:
-        """Those of the next moment."""
+    def add(self, texts: Sequence[str | None], shown: str) -> None:
+        """Those of the next moment; ``shown``: what is on screen, in words."""
+        self._shown.append(shown)
         self._moments.append([self._places.setdefault(text or "", len(self._places)) for text in texts])
 
     @property
     def described(self) -> dict[str, Any]:
-        return {"still": self.still, "texts": list(self._places), "moments": self._moments}
+        return {"still": self.still, "texts": list(self._places), "moments": self._moments, "shown": self._shown}
 
 
 def described(chapter: Chapter, language: Language) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
+const { Described } = await import(`./described.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { Stage } = await import(`./lesson_stage.js${search}`);
@@ -29,11 +30,13 @@ export class Player {
     this.stage = new Stage(this.root, recording, code);
     this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
     this.timer = null;
+    this.described = new Described(() => this.describe());
     this.show();
   }
 
   close() {
     this.pause();
+    this.described.leave();
     this.expected.close();
     this.stage.close();
     this.root.remove();
@@ -157,7 +160,9 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { answer } = this.stage.show(moment, this.state.curve.length > 0);
+    const { answer, shown } = this.stage.show(moment, this.state.curve.length > 0);
+    this.words = shown;
+    this.describe();
     const open = moment === 0 && !playing;
     this.expected.show(open, playing);
     setText(bar.play, playing ? say("Pause") : say("Play"));
@@ -173,6 +178,11 @@ export class Player {
       button.dataset.right = decided ? String(place === this.right) : "";
     });
     this.showSaid(answer, decided);
+  }
+
+  describe() {
+    const { moment, playing, words, root } = this;
+    this.described.heard({ iteration: moment, described: [words] }, { root, isRun: true, state: { playing } });
   }
 
   showSaid(answer, decided) {

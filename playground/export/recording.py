@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.charts import MakeScene, divergence, playground_scene
 from playground.charts.diagram import Diagram
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
-from playground.language import Language, _, rendered, sentences
+from playground.language import Language, rendered, sentences
 from playground.lessons.claims import when_decided
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
@@ -25,9 +25,9 @@ from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
-from .recorded_pictures import MAP_SIDE, SIDE, can_be_recorded, pictures_of, scene_of, short
+from .recorded_figures import FigurePictures
+from .recorded_pictures import MAP_SIDE, SIDE, pictures_of, short
 
-NOT_RECORDED = _("What this page shows can't be recorded as a lesson; what the playground shows, for example, can.")
 MOST_MOMENTS = 300
 ALONE = ((TRAIN_COLOUR, "solid"), (TEST_COLOUR, "dash"))
 """Colour and dash of the lines of a run that is not compared: of training samples and of test samples."""
@@ -45,7 +45,7 @@ class Chapter(NamedTuple):
     against : what the runs are compared with, for a preset that wants it
     events : what was done to the runs on their way, by name; None for nothing
     note : a line of the lecturer's own
-    scene : what the page shows of them, if not what the playground does
+    scene : what the page shows of them
     drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
     """
 
@@ -114,11 +114,12 @@ class Recording:
     shortened : whether that is not the end of the runs, which would take too long to train
     work : an estimate of what it takes, to weigh it against other chapters
     packed : the recording, compressed; empty until it is made
+    has_figures : whether what is recorded is all figures of a page, which have no maps to make smaller
 
     Raises
     ------
     ValueError
-        If what the page shows of the runs can't be recorded, or they can't be trained.
+        If the runs can't be trained.
     """
 
     def __init__(
@@ -126,8 +127,6 @@ class Recording:
     ) -> None:
         self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
         runs = RunGroup(chapter.experiment)
-        if not can_be_recorded(runs, chapter.scene):
-            raise ValueError(NOT_RECORDED)
         each = sum(map(work_of, runs.values()))
         beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
         limit = chapter.experiment.limit
@@ -135,7 +134,7 @@ class Recording:
         self.shortened = self.last < limit
         self._at_a_time = max(1, TURN_WORK // max(each, beside))
         self.work = (2 * each + beside) * self.last + MOST_MOMENTS * TURN_WORK // 2
-        self.packed = b""
+        self.packed, self.has_figures = b"", False
 
     def make(self) -> Iterator[float]:
         """Record; yields the fraction done, 0 to 1, after each short time slice."""
@@ -145,9 +144,10 @@ class Recording:
         chosen = self._choose(runs)
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
-        scene = scene_of(runs, self.chapter.view, self.chapter.scene)
+        scene = self.chapter.scene(runs, self.chapter.view)
         side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
         pictures = pictures_of(runs, scene, side, self._map_side)
+        self.has_figures = isinstance(pictures, FigurePictures)
         texts = {language.code: _Texts() for language in self._languages}
         packed, diagrams, true, first = _Packed(), [], [], None
         for number, iteration in enumerate(chosen):
@@ -180,6 +180,7 @@ class Recording:
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
+            "words": pictures.words,
         }
         for language in self._languages:
             texts[language.code].still = rendered(still, language)
@@ -333,7 +334,7 @@ def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, 
 
 def _shown(layout: dict[str, Any], skipped: Sequence[int]) -> dict[str, Any]:
     """A page's layout with what a recording needs of it, and what is meant by the numbers that it shows."""
-    kept = ("title", "caption", "numbers", "sentence", "table")
+    kept = ("title", "charts", "caption", "numbers", "sentence", "table", "wide", "below")
     panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
     words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
     seen = [panel for number, panel in enumerate(panels) if number not in skipped]

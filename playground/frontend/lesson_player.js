@@ -4,7 +4,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { Stage } = await import(`./lesson_stage.js${search}`);
+const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
@@ -26,7 +26,7 @@ export class Player {
     this.said = element("p", "lesson-said", this.root);
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
-    this.stage = new Stage(this.root, recording, code);
+    this.stage = stageOf(this.root, recording, code);
     this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
     this.timer = null;
     this.show();

@@ -14,10 +14,8 @@ from playground.export.kinds import KINDS, Content, InSlices, Kind
 from playground.export.lesson import LessonFile, chapter_of_runs, chapters_of
 from playground.export.links import MY_LESSON
 from playground.export.names import file_name
-from playground.export.recorded_pictures import can_be_recorded
-from playground.export.recording import NOT_RECORDED
 from playground.export.scorm import ScormPackage
-from playground.language import LANGUAGES, Language, _, sentences
+from playground.language import LANGUAGES, Language, _
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
 from playground.training import RunGroup, View
@@ -120,12 +118,8 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
 def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, whole: bool) -> Kind | None:
     """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
     key, presets, scene = _key(controls), Presets(controls, lesson.presets), SCENES[page.path]
-    recorded = can_be_recorded(player.runs, scene)
-    here = all_of_them = False
     with st.container(gap="xsmall"):
-        st.markdown(say(A_LESSON if recorded else sentences(A_LESSON, NOT_RECORDED)))
-        if not recorded and not own_lesson.stored().chapters:
-            return None
+        st.markdown(say(A_LESSON))
         with st.container(horizontal=True, gap="small"):
             predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
@@ -134,12 +128,12 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, whol
                 "to its end, and the share of right predictions."
             )
             scorm = st.checkbox(say(_("As a SCORM package")), key=f"{key}_scorm", help=say(meant))
-        if recorded:
-            with st.container(horizontal=True, gap="xsmall"):
-                here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-                if whole and presets.choices:
-                    all_of_them = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
-                own_lesson.add_button(player, controls, page, key)
+        with st.container(horizontal=True, gap="xsmall"):
+            here = st.button(say(HERE), key=f"{key}_html", wrap=False)
+            all_of_them = (
+                whole and bool(presets.choices) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+            )
+            own_lesson.add_button(player, controls, page, key)
         mine = own_lesson.own_lesson(key)
 
     def made(runs: RunGroup, view: View, spoken: Language) -> LessonFile:

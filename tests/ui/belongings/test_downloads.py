@@ -65,7 +65,7 @@ def test_every_page_that_plays_has_it_with_what_it_can_save_or_says_that_it_can_
     assert ("py" in keys) == (case in SAVING) == PAGES[case.page.path].saves
     can = can_be_recorded(page.player.runs, SCENES[case.page.path])
     assert ("html" in keys) == can
-    assert ("lesson.html" in keys) == (can and not PAGES[case.page.path].by_hand)
+    assert ("lesson.html" in keys) == can
     words = [each.value for each in elements(page.part(f"{case.prefix}downloads")) if each.type == "markdown"]
     assert any("can't be recorded" in each for each in words) != can
 

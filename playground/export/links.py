@@ -124,10 +124,9 @@ def _own(names: Mapping[str, str]) -> Preset | None:
 
 
 def _preset(names: Mapping[str, str], lesson: Lesson, chosen: Chosen) -> Preset | None:
-    """What a page opened by this link asks otherwise."""
+    """What is asked otherwise: of a preset, or of these runs alone, since nobody sees any others beside them."""
     presets = () if hides(names, EXPERIMENTS) else lesson.presets
-    asking = in_effect(presets, lesson.settings, chosen)
-    return asking or lesson.asked(chosen, next(iter(lesson.presets), None))
+    return in_effect(presets, lesson.settings, chosen) or lesson.asked(chosen, None)
 
 
 def _language(code: str) -> Language:

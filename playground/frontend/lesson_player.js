@@ -157,7 +157,7 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { answer } = this.stage.show(moment, this.state.curve.length > 0);
+    const { done, answer } = this.stage.show(moment, this.state.curve.length > 0);
     const open = moment === 0 && !playing;
     this.expected.show(open, playing);
     setText(bar.play, playing ? say("Pause") : say("Play"));
@@ -172,10 +172,10 @@ export class Player {
       button.disabled = moment > 0;
       button.dataset.right = decided ? String(place === this.right) : "";
     });
-    this.showSaid(answer, decided);
+    this.showSaid(done, answer, decided);
   }
 
-  showSaid(answer, decided) {
+  showSaid(done, answer, decided) {
     const { claim, texts, moment, playing, said } = this;
     const right = claim === null || !decided ? null : claim === this.right;
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
@@ -185,6 +185,6 @@ export class Player {
     const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.expected.asks;
     const tells = asks || (moment && !playing ? answer : texts.hint);
     said.dataset.right = right === null ? "" : String(right);
-    marked(said, sentences(judged, tells, drawn, waits, ...still));
+    marked(said, sentences(judged, moment ? done : "", tells, drawn, waits, ...still));
   }
 }

@@ -6,7 +6,7 @@ const { LETTERS } = await import(`./lesson_player.js${search}`);
 const { emptyChart, stageOf } = await import(`./lesson_scene.js${search}`);
 const { costChart, ROOM } = await import(`./lesson_stage.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { say } = await import(`./words.js${search}`);
+const { say, sentences } = await import(`./words.js${search}`);
 
 // chapters: pairs of a recording and its texts. code: of the language. Returns what is on the paper, which is to be
 // closed after printing.
@@ -22,7 +22,8 @@ export function handout(parent, title, chapters, code) {
     if (right !== null) element("p", "lesson-true", answered).textContent = `${LETTERS[right]} · ${texts.claims[right]}`;
     const words = element("p", "", answered);
     const stage = stageOf(answered, recording, code);
-    marked(words, stage.show(recording.last).answer);
+    const { done, answer } = stage.show(recording.last);
+    marked(words, sentences(done, answer));
     return [...empty, stage];
   });
   return {

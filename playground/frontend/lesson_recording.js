@@ -88,12 +88,13 @@ class Recording {
     });
   }
 
-  // What is said at a moment in a language: numbers, panels and the answer.
+  // What is said at a moment in a language: numbers, panels, what was done to the runs, and the answer.
   said(moment, code) {
     const { still, texts, moments } = this.texts[code];
     const rest = moments[moment].map((place) => texts[place]);
     const numbers = (labels) => labels.map((label) => [label, rest.shift()]);
     const { layout } = still;
+    const done = still.done.findLast(([iteration]) => iteration <= this.at[moment])?.[1] ?? "";
     const above = numbers(layout.numbers);
     const panels = layout.panels.map(({ title, caption, sentence, numbers: labels, table }) => ({
       title,
@@ -106,6 +107,6 @@ class Recording {
     const accuracy = this.draws ? rest.pop() : ""; // of the network, none once it has diverged
     const labelled = this.sheets.filter((sheet) => sheet.labelled).reduce((sum, { number }) => sum + number, 0);
     const labels = rest.splice(rest.length - labelled);
-    return { numbers: above, panels, cells: rest, labels, accuracy, answer };
+    return { numbers: above, panels, cells: rest, labels, accuracy, done, answer };
   }
 }

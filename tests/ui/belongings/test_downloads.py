@@ -61,8 +61,7 @@ def test_every_page_that_plays_has_it_with_what_it_can_save(case):
     page = visit(case)
     keys = {str(each.key).removeprefix(f"{case.prefix}downloads_") for each in page.app.button}
     assert ("py" in keys) == (case in SAVING) == PAGES[case.page.path].saves
-    assert "html" in keys
-    assert ("lesson.html" in keys) == (not PAGES[case.page.path].by_hand)
+    assert {"html", "lesson.html"} <= keys
 
 
 def test_a_lesson_of_several_runs_has_all_of_them():

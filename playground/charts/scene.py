@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import COORDINATES, INPUTS
-from playground.language import _, number, sentences
+from playground.language import _, advice, number, sentences
 from playground.lessons.course import course
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
@@ -207,11 +207,11 @@ def divergence(run: Run) -> str:
         return ""
     parameter, iteration = run.divergence
     if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes every weight flip its sign and grow
-        advice = _("Try a learning rate below {rate:g} or a smaller penalty.")
+        better = advice(_("Try a learning rate below {rate:g} or a smaller penalty."))
     elif run.recipe.uses_scale:
-        advice = _("Try a learning rate below {rate:g} or smaller initial weights.")
+        better = advice(_("Try a learning rate below {rate:g} or smaller initial weights."))
     else:
-        advice = _("Try a learning rate below {rate:g}.")
+        better = advice(_("Try a learning rate below {rate:g}."))
     return sentences(
         _(
             "Training diverged: {parameter} blew up at iteration {iteration:,}.",
@@ -219,5 +219,5 @@ def divergence(run: Run) -> str:
             iteration=iteration,
         ),
         _("What you see is the network just before."),
-        advice.filled(rate=run.rate),
+        better.filled(rate=run.rate),
     )

@@ -8,7 +8,7 @@ from playground.charts import Scene, playground_scene
 from playground.charts.cost import Line
 from playground.charts.digits import DigitsScene
 from playground.charts.style import ACCURACY_COLOUR
-from playground.language import ENGLISH, Language, _, rendered
+from playground.language import ENGLISH, Language, _, rendered, without_advice
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread
 from playground.training import Field, RunGroup, View
 from playground.training.formatting import percent
@@ -122,7 +122,8 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
 
 def _saved(figure: "Figure", runs: RunGroup, scene: Scene, kind: Kind, language: Language) -> bytes:
     """The file, with its title and what it shows in words."""
-    file, title, words = io.BytesIO(), rendered(title_of(runs), language), rendered(scene.described(), language)
+    file, title = io.BytesIO(), rendered(title_of(runs), language)
+    words = rendered(without_advice(scene.described()), language)  # a picture has no controls
     metadata = {"Title": title} | ({"Date": None} if kind == "svg" else {"Description": words})
     figure.savefig(file, format=kind, dpi=DOTS_PER_INCH, facecolor="white", metadata=metadata)
     if kind == "png":

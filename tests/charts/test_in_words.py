@@ -264,8 +264,8 @@ def test_a_network_without_a_boundary_has_none_in_words():
     runs, scene = scene_of(PairScene, 300)
     said = str(scene.described())
     assert "The network's output is 0.50 everywhere: there is no boundary." in said
-    assert "On the left." in said
-    assert "On the right." in said
+    assert "All zero, on the left: The network's output" in said
+    assert "Random × 0.01, on the right: " in said
     assert runs.iteration == 300
 
 

@@ -1179,6 +1179,7 @@ def test_what_stays_on_screen_is_told_in_words_and_what_plays_if_the_page_asks()
     assert told.playing
     assert told.now["described"][0].startswith(f"Iteration {player.runs.iteration}.")
     assert "described" not in tick(player).now
+    assert ask(player).frames
     paused = tell(player, "pause", shown=7)
     assert paused.now["described"][0].startswith("Iteration 7.")
     assert "described" not in sought(player, 3, dragging=True).now

@@ -1,4 +1,4 @@
-// The list of the keys that are in effect, at `?`, and the keys of every page.
+// The list of the keys that are in effect, at `?`, and the sound at M.
 
 const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", PageUp: "Page Up", PageDown: "Page Down", Escape: "Esc" };
 const MANY = 4; // keys of one entry that are all listed
@@ -10,7 +10,6 @@ const { element } = await import(`./elements.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { isOn } = await import(`./sound.js${search}`);
 const { soundSwitch, toggle } = await import(`./sound_switch.js${search}`);
-await import(`./focus.js${search}`);
 
 export class KeyList {
   // texts: title; list, what it is called in itself; close; space, the name of that key; groups, by name; sound, see sound_switch.js; key, on,
@@ -97,16 +96,4 @@ function ofStreamlit() {
     for (const part of [key, ...words.querySelectorAll(ICONS)]) part.remove();
     return { group: "page", keys: [key.textContent], words: words.textContent, on: button };
   });
-}
-
-const lists = new WeakMap(); // parent element → its list
-
-export default function ({ data, parentElement }) {
-  if (lists.has(parentElement)) lists.get(parentElement).receive(data);
-  else lists.set(parentElement, new KeyList(parentElement, data));
-  return () => {
-    if (parentElement.isConnected) return; // overtaken by a newer update
-    lists.get(parentElement)?.close();
-    lists.delete(parentElement);
-  };
 }

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data.digits import SIDE
-from playground.language import _, enumerated
+from playground.language import _, enumerated, sentences
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread, worst_mistakes
+from playground.lessons.course import course
 from playground.lessons.digits import EXCITING
 from playground.lessons.reading import Reader, nearest, what_excites
 from playground.training import RunGroup, View
@@ -201,6 +202,24 @@ class DigitsScene(Scene):
         """The classes of the nearest training samples: "3, 3, 5, 3, 9"."""
         near = [self.classes[self._labels[number]] for number in self._near()]
         return enumerated(near) if near else "–"
+
+    def seen(self) -> dict[str, str]:
+        """How the drawing is read, the cost, and the worst mistakes."""
+        read = None if self.sample is None else self._reader.read(self.sample)
+        return {
+            "": sentences(
+                _("Your digit is read as {digit}.", digit=_read_as(read)) if read is not None else "",
+                course(self.run),
+                self._worst_mistakes() if self.run.iteration else "",
+            )
+        }
+
+    def _worst_mistakes(self) -> str:
+        worst = worst_mistakes(self.run.tested().output.A, self._test_labels, MISTAKES)
+        if not worst:
+            return ""
+        said: list[str] = [_("{label} as {read_as}", label=each.label, read_as=each.read_as) for each in worst]
+        return _("The worst mistakes: {mistakes}.", mistakes=enumerated(said))
 
     def curves(self) -> dict[str, Curve]:
         """The costs and the test accuracy so far."""

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import COORDINATES, INPUTS
-from playground.language import _, sentences
+from playground.language import _, advice, number, sentences
+from playground.lessons.course import course
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
 
@@ -19,13 +20,16 @@ from .curve import Curve, Trace
 from .diagram import Diagram
 from .panel import Panel, layout, values
 
+MOST_COURSES = 4
+"""More courses of costs than that are too much to listen to."""
+
 
 class Frame(TypedDict):
     """The content of the screen at one moment.
 
     ``images``: for each chart with a changing picture, its layout images, base64-encoded PNG; ``traces``: for each
     chart with curves, its traces, unless they are unchanged; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless it is unchanged.
+    ``diagram``: the network, unless it is unchanged; ``described``: a picture that stays in words, in paragraphs.
     """
 
     iteration: int
@@ -34,6 +38,7 @@ class Frame(TypedDict):
     texts: list[str | None]
     tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
+    described: NotRequired[list[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +54,15 @@ class StaticView:
     numbers: Mapping[str, str] = field(default_factory=dict)
     arrangement: str = "halves"
     fills: bool = False
+
+    def described(self) -> list[str]:
+        """What is on screen in words, in paragraphs: its sentences."""
+        return titled({panel.title: panel.sentence or "" for panel in self.panels})
+
+
+def titled(told: Mapping[str, str]) -> list[str]:
+    """Paragraphs, from what is said under each title; nothing of titles under which nothing is said."""
+    return [_("{title}: {said}", title=title, said=said) if title else said for title, said in told.items() if said]
 
 
 class Now(NamedTuple):
@@ -75,6 +89,8 @@ class Scene(ABC):
     """A visitor's own input, (n_x,), on pages where they can draw one."""
     advice: Mapping[str, Any] = {}
     """The settings that its sentences advise, by name, on pages whose sentences do."""
+    places: Mapping[str, str] = {}
+    """What titles are called in words, where they need more than a look at the screen."""
     pinned: Sequence[PinnedLine] = ()
     """Pinned runs as lines of the cost chart, on pages that have them."""
 
@@ -122,7 +138,9 @@ class Scene(ABC):
 
     def frame(self, detail: bool = True) -> Frame:
         """The runs at this moment, in the form sent to the page."""
-        now = self.now(detail)
+        return self._framed(self.now(detail))
+
+    def _framed(self, now: Now) -> Frame:
         said = values(now.numbers, now.panels)
         frame: Frame = {
             "iteration": self.runs.iteration,
@@ -135,9 +153,40 @@ class Scene(ABC):
             frame["diagram"] = now.diagram
         return frame
 
-    def still(self) -> Frame:
-        """The runs at this moment, with all that there is to say of a picture that stays."""
-        return self.frame()
+    def still(self, describes: bool = True) -> Frame:
+        """The runs at this moment, with all that there is to say of a picture that stays.
+
+        ``describes``: whether also in words, see :meth:`described`.
+        """
+        now = self.now()
+        frame = self._framed(now)
+        if describes:
+            frame["described"] = self._in_words(now)
+        return frame
+
+    def described(self) -> str:
+        """What is on screen in sentences, for those who do not see it: computed from the runs at this moment."""
+        return sentences(*self._in_words(self.now()))
+
+    def _in_words(self, now: Now) -> list[str]:
+        told: dict[str, str] = {"": _("Iteration {number}.", number=number(self.runs.iteration))}
+        for title, said in [*self.seen().items(), *((panel.title, panel.sentence) for panel in now.panels)]:
+            told[title] = sentences(told.get(title, ""), said or "")
+        return titled({self.places.get(title, title): said for title, said in told.items()})
+
+    def seen(self) -> dict[str, str]:
+        """What the pictures show, in sentences, by the title that they come under; each page adds its own.
+
+        Called right after :meth:`now`, whose panels add their sentences.
+        """
+        return self.courses()
+
+    def courses(self) -> dict[str, str]:
+        """What the cost of each run has done, by its label; that of a single run has none. Nothing of many runs."""
+        if len(self.runs) > MOST_COURSES:
+            return {}
+        labels = self.runs.experiment.labels if len(self.runs) > 1 else [""]
+        return {label: course(run) for label, run in zip(labels, self.runs.values(), strict=True)}
 
 
 MakeScene = Callable[[RunGroup, View], Scene]
@@ -160,11 +209,11 @@ def divergence(run: Run) -> str:
         return ""
     parameter, iteration = run.divergence
     if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes every weight flip its sign and grow
-        advice = _("Try a learning rate below {rate:g} or a smaller penalty.")
+        better = advice(_("Try a learning rate below {rate:g} or a smaller penalty."))
     elif run.recipe.uses_scale:
-        advice = _("Try a learning rate below {rate:g} or smaller initial weights.")
+        better = advice(_("Try a learning rate below {rate:g} or smaller initial weights."))
     else:
-        advice = _("Try a learning rate below {rate:g}.")
+        better = advice(_("Try a learning rate below {rate:g}."))
     return sentences(
         _(
             "Training diverged: {parameter} blew up at iteration {iteration:,}.",
@@ -172,5 +221,5 @@ def divergence(run: Run) -> str:
             iteration=iteration,
         ),
         _("What you see is the network just before."),
-        advice.filled(rate=run.rate),
+        better.filled(rate=run.rate),
     )

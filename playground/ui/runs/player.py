@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 MOST_IDS = 20
 """Ids of recent runs that are remembered: a command may be for one that has ended since."""
-WHATEVER_RUNS = (*OF_THE_PAGE, "draw")
+WHATEVER_RUNS = (*OF_THE_PAGE, "draw", "describe")
 """Commands that do not depend on the run on screen."""
 Action = Callable[[Chosen, RunGroup], None]
 """What a page's own button does to the runs, given the current settings."""
@@ -128,6 +128,8 @@ class Player:
         self.next_tick = 0
         self.choices = self.changes = 0
         self._asked: Command | None = None
+        self._describes = False
+        """Whether the page has asked for the screen in words, though it plays."""
         self._ids: deque[str] = deque(maxlen=MOST_IDS)
         """Ids of the runs that its page may have on screen."""
         self._sent_curves: Mapping[str, Curve] | None = None
@@ -377,6 +379,9 @@ class Player:
             if usable(more["strokes"]):
                 self.draw(more["strokes"])
             return
+        if what == "describe":
+            self._describes = True
+            return
         self.changes += 1
         if what in ("reset", "from_the_start"):
             self.reset()
@@ -484,12 +489,17 @@ class Player:
                     self.playback.seeking or (answers.what == FRAMES and (self.playing or self._comparing))
                 )
                 frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
-                now = None if frames else self._scene.still()
+                now = None if frames else self._still()
                 tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
                 if self.told:
                     self.told(self, answers, tick)
                 return tick, asked.charts if asked else None
         return self._tick(None, (), None, {}, 0.0), None
+
+    def _still(self) -> Frame:
+        """The picture that stays; in words where nothing moves, or if the page has asked for that."""
+        describes, self._describes = self._describes or not self.playback.moves, False
+        return self._scene.still(describes)
 
     def _take_slice(self, asked: Command) -> tuple[Sequence[Frame], float]:
         """Take a turn to seek, to make the requested pictures, or to train other runs for a comparison.
@@ -559,10 +569,3 @@ class Player:
         if known is None or asked is None or (asked.tick, asked.charts) != (self.next_tick - 1, self.charts.id):
             return curves
         return {name: news(curve, known[name]) for name, curve in curves.items()}
-
-
-def nudge(runs: RunGroup, amounts: Mapping[str, NDArray], every: bool = False) -> None:
-    """Add ``amounts`` to the parameters of the first run, or of every run; runs that have ended are left alone."""
-    for run in runs.values() if every else (runs.first,):
-        if not run.ended:
-            run.nudge(amounts)

@@ -1172,6 +1172,19 @@ def test_the_scene_has_what_was_drawn_last_whatever_becomes_of_its_run():
     assert shown() is None
 
 
+def test_what_stays_on_screen_is_told_in_words_and_what_plays_if_the_page_asks():
+    player = that_plays(PlaygroundScene, alone(samples=20))
+    assert "described" not in tick(player).now
+    told = tell(player, "describe")
+    assert told.playing
+    assert told.now["described"][0].startswith(f"Iteration {player.runs.iteration}.")
+    assert "described" not in tick(player).now
+    paused = tell(player, "pause", shown=7)
+    assert paused.now["described"][0].startswith("Iteration 7.")
+    assert "described" not in sought(player, 3, dragging=True).now
+    assert sought(player, 3).now["described"][0].startswith("Iteration 3.")
+
+
 # The time line
 
 

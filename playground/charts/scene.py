@@ -15,6 +15,7 @@ from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, st
 from playground.training.formatting import beside
 
 from .cost import PinnedLine
+from .cursor import Reading
 from .curve import Curve, Trace
 from .diagram import Diagram
 from .panel import Panel, layout, values
@@ -25,7 +26,7 @@ class Frame(TypedDict):
 
     ``images``: for each chart with a changing picture, its layout images, base64-encoded PNG; ``traces``: for each
     chart with curves, its traces, unless they are unchanged; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless it is unchanged.
+    ``diagram``: the network, unless it is unchanged; ``cursor``: see :meth:`Scene.readings`, once one is used.
     """
 
     iteration: int
@@ -34,6 +35,7 @@ class Frame(TypedDict):
     texts: list[str | None]
     tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
+    cursor: NotRequired[Mapping[str, Reading]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,13 @@ class Scene(ABC):
     def curves(self) -> dict[str, Curve]:
         """The histories of the charts that have curves."""
 
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """What a cursor reads at this moment on each chart whose figure doesn't have it, by name: functions to find it.
+
+        The charts are always the same.
+        """
+        return {}
+
     def layout(self) -> dict[str, Any]:
         """The layout, constant for the lifetime of the scene."""
         now = self.now()
@@ -138,6 +147,13 @@ class Scene(ABC):
     def still(self) -> Frame:
         """The runs at this moment, with all that there is to say of a picture that stays."""
         return self.frame()
+
+    def standing(self, pointed: bool) -> Frame:
+        """The frame of :meth:`still`; with :meth:`readings`, if a cursor points at its charts."""
+        frame = self.still()
+        if pointed:
+            frame["cursor"] = {name: read() for name, read in self.readings().items()}
+        return frame
 
 
 MakeScene = Callable[[RunGroup, View], Scene]

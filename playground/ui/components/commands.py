@@ -21,6 +21,7 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     "freeze": {"names": list},
     "do": {"action": str},
     "draw": {"strokes": list},
+    "point": {},
     "restore": {"start": str, "latest": int, "ended": bool, "playing": bool, "events": dict},
     **{what: {} for what in OF_THE_PAGE},
     "choose": {"name": str, "value": int},

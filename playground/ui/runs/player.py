@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 MOST_IDS = 20
 """Ids of recent runs that are remembered: a command may be for one that has ended since."""
-WHATEVER_RUNS = (*OF_THE_PAGE, "draw")
+WHATEVER_RUNS = (*OF_THE_PAGE, "draw", "point")
 """Commands that do not depend on the run on screen."""
 Action = Callable[[Chosen, RunGroup], None]
 """What a page's own button does to the runs, given the current settings."""
@@ -90,6 +90,7 @@ class Player:
     told : if there is one, is called with each tick and the command that it answers, if any; must not take long
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
+    pointed : whether a cursor reads the charts
     compared : whether its curve stands beside those of pinned runs, so that a learning rate chosen on the way applies
         from the start
     choices, changes : how often settings were changed, and how often a command acted on the runs
@@ -124,7 +125,7 @@ class Player:
         self._comparison: Comparison | None = None
         self._left: Left | None = None
         self._lines: tuple[PinnedLine, ...] = ()
-        self.failed = False
+        self.failed = self.pointed = False
         self.next_tick = 0
         self.choices = self.changes = 0
         self._asked: Command | None = None
@@ -184,7 +185,8 @@ class Player:
         with large_apart():
             scene = self._make_scene(runs, self.view)
             scene.sample, scene.pinned = self.reads(self.strokes), self._lines
-            self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True, language=self.language)
+            where = scene.layout() | {"readings": [*scene.readings()]}
+            self.charts = Charts(scene.figures(), where, scene.arrangement, fills=True, language=self.language)
         self._scene = scene
 
     @property
@@ -373,9 +375,10 @@ class Player:
 
     def _obey(self, command: Command) -> None:
         what, more = command.what, command.arguments
-        if what == "draw":
-            if usable(more["strokes"]):
-                self.draw(more["strokes"])
+        if what == "draw" and usable(more["strokes"]):
+            self.draw(more["strokes"])
+        self.pointed |= what == "point"
+        if what in ("draw", "point"):
             return
         self.changes += 1
         if what in ("reset", "from_the_start"):
@@ -484,7 +487,7 @@ class Player:
                     self.playback.seeking or (answers.what == FRAMES and (self.playing or self._comparing))
                 )
                 frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
-                now = None if frames else self._scene.still()
+                now = None if frames else self._scene.standing(pointed=self.pointed and not self.moves)
                 tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
                 if self.told:
                     self.told(self, answers, tick)

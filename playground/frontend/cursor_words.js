@@ -11,8 +11,9 @@ export function fixed(value, places) {
 
 // With three digits; whole numbers in full.
 export function brief(value) {
-  if (Number.isInteger(value)) return counted(value).replace("-", "−");
-  return String(significant(value, 3)).replace(/^-/, "−");
+  const short = significant(value, 3);
+  const isPlain = Math.abs(short) >= 0.001 && Math.abs(short) < 1000;
+  return (Number.isInteger(value) ? counted(value) : isPlain ? short.toPrecision(3) : String(short)).replace(/^-/, "−");
 }
 
 export function percent(share) {

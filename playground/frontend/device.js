@@ -3,12 +3,12 @@
 // may not provide storage; then nothing is remembered.
 
 // Key in the browser's storage: {begun, pages: {path: {of, done}}, answers: {"path?experiment": answer}, best: {challenge:
-// {score, written, link}}}. An answer is {claim, right, wrong, last, again}: the last claim, how often one was right or
+// {score, written, link}}, sound: {on, volume}}. An answer is {claim, right, wrong, last, again}: the last claim, how often one was right or
 // wrong, whether the last one was right, and how to ask again, see way.js. The answer given last comes last.
 const KEY = "way";
 const MOST = 20_000; // bytes; beyond that the oldest answers are dropped
 
-const NOTHING = { begun: false, pages: {}, answers: {}, best: {} };
+const NOTHING = { begun: false, pages: {}, answers: {}, best: {}, sound: { on: false, volume: 0.5 } };
 
 export function noted() {
   try {

@@ -20,6 +20,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { Channel, arrived } = await import(`./channel.js${search}`);
 const { element } = await import(`./parts.js${search}`);
+const { heard } = await import(`./heard.js${search}`);
 const { left, tell } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
@@ -115,6 +116,7 @@ class Player {
     this.key = data.key;
     this.byHand = data.byHand;
     this.span = data.span;
+    this.decides = data.decides;
     this.screen.setSizes(data.sizes);
     this.screen.setExpected(data.expected);
     this.screen.place();
@@ -227,6 +229,7 @@ class Player {
     if (this.playing && idle) this.loopSoon();
     this.channel.send();
     this.compareOn(Math.max(0, this.notBefore - performance.now()));
+    heard(this);
     tell(this.key, this);
   }
 
@@ -289,6 +292,7 @@ class Player {
     if (this.queue.length && now - this.last >= interval - 4) {
       this.last = now - this.last > 2 * interval ? now : this.last + interval;
       this.screen.show(this.queue.shift(), this.rate < 20);
+      heard(this, true);
     }
     if (!this.ended) this.requestFrames(now);
     else if (!this.queue.length && !this.channel.busy) this.give("pause");

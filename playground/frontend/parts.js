@@ -4,8 +4,6 @@ const { search } = new URL(import.meta.url); // of the same version
 const { say } = await import(`./words.js${search}`);
 export const { element, setText, shape } = await import(`./elements.js${search}`);
 
-const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type=radio]), [contenteditable=true], [role=combobox], [role=listbox], [role=option], [role=menu]";
-
 // A list of labelled numbers; returns the elements whose text is to be updated.
 export function labelled(labels, className, parent, help) {
   if (!labels.length) return [];
@@ -58,9 +56,4 @@ export class Table {
       cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
     });
   }
-}
-
-// Whether keys write there, or choose from a list.
-export function writesIn(target) {
-  return Boolean(target.closest?.(WRITES));
 }

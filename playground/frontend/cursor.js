@@ -1,7 +1,7 @@
 // A cursor on a chart that stands still, moved by keys: it says what is there, and sounds it.
 //
-// What there is to say comes from a *reading* of the chart: cursor_grid.js, cursor_curve.js and cursor_cells.js have one
-// kind each. A place on it is whatever the reading makes of it:
+// What there is to say comes from a *reading* of the chart: cursor_grid.js, cursor_curve.js and cursor_cells.js have the
+// kinds; ends, stops: whether there are places for Home and End, or for Tab. A place is whatever the reading makes of it:
 //   first: where the cursor begins
 //   move(place, right, up, far), end(place, way), leap(place, way): another place by an arrow, Home or End, Page Up or
 //     Page Down; way is 1 or -1; null if the key does nothing here
@@ -18,7 +18,9 @@ const { OnChart } = await import(`./expected.js${search}`);
 const { ofCells } = await import(`./cursor_cells.js${search}`);
 const { ofCurve } = await import(`./cursor_curve.js${search}`);
 const { ofLandscape, ofPlane } = await import(`./cursor_grid.js${search}`);
+const keys = await import(`./keys.js${search}`);
 const { tone } = await import(`./sound.js${search}`);
+const { say } = await import(`./words.js${search}`);
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const ENDS = { Home: -1, End: 1 };
@@ -31,19 +33,19 @@ export function cursorOn(screen, name, chart) {
 }
 
 class Cursor {
-  constructor(screen, name, chart, { label, read }) {
-    Object.assign(this, { screen, name, read, place: new OnChart(chart) });
+  constructor(screen, name, chart, kind) {
+    Object.assign(this, { screen, name, read: kind.read, place: new OnChart(chart) });
     this.at = null; // where it is
     this.used = false; // whether it is shown
     this.here = null; // what is said there
     this.draw = this.draw.bind(this);
     this.root = element("div", "cursor", chart);
-    this.sheet = shape("svg", { tabindex: 0, "aria-label": label(name, screen) }, this.root);
+    this.sheet = shape("svg", { tabindex: 0, "aria-label": kind.label() }, this.root);
     this.cross = shape("g", {}, this.sheet);
     for (const part of ["cursor-halo", "cursor-cross"]) shape("path", { class: part, d: CROSS }, this.cross);
     this.said = element("p", "cursor-said", this.root);
     this.said.setAttribute("aria-live", "polite");
-    this.sheet.addEventListener("keydown", (event) => this.key(event));
+    this.addKeys(kind);
     this.sheet.addEventListener("focus", () => this.reading); // asks for it
     this.sheet.addEventListener("blur", () => this.putAway());
     this.show();
@@ -53,10 +55,6 @@ class Cursor {
     clearTimeout(this.saying);
     this.root.remove();
     this.leave?.();
-  }
-
-  get hasFocus() {
-    return document.activeElement === this.sheet;
   }
 
   // Of what is on screen; null while it moves, and until the server has sent it.
@@ -80,30 +78,38 @@ class Cursor {
     else this.draw();
   }
 
-  key(event) {
-    const { key, shiftKey: far } = event;
-    if (this.screen.playing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (this.used ? !this.go(key, far) : !(key in ARROWS || key === "Enter")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.used = key !== "Escape";
-    if (this.used) this.tell(true);
-    else this.putAway();
+  // Whether keys move it: while the picture moves, they mean what they do elsewhere on the page.
+  get stands() {
+    return Boolean(this.screen.shown) && !this.screen.playing;
   }
 
-  // Whether a key has another place, which the cursor then is at.
-  go(key, far) {
+  // The keys; all but those that show it apply once it is shown.
+  addKeys({ ends, stops }) {
+    const here = { at: this.sheet, group: "plane" };
+    const begins = { ...here, when: () => this.stands };
+    const goesOn = (can) => ({ ...here, when: (event) => this.stands && (event ? this.used && can(event) : true) });
+    const has = (what) => () => Boolean(this.reading?.[what]);
+    keys.add(
+      { ...begins, keys: Object.keys(ARROWS), words: say("Move the cursor, with Shift farther"), does: ({ key, shiftKey: far }) => this.go("move", ...ARROWS[key], far) },
+      { ...begins, keys: ["Enter"], words: say("Show the cursor and say where it is"), does: () => this.go() },
+      { ...goesOn(() => true), keys: ["Escape"], words: say("Put the cursor away"), does: () => this.putAway() },
+    );
+    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point, or the next mark; with Shift to the one before"), does: (event) => this.go("next", wayOf(event)) });
+    if (ends) keys.add({ ...goesOn(has("end")), keys: Object.keys(ENDS), words: say("Go to the beginning or the end"), does: ({ key }) => this.go("end", ENDS[key]) });
+    if (ends) keys.add({ ...goesOn(has("leap")), keys: Object.keys(LEAPS), words: say("Go to the next mark on the curve, or by a tenth of it"), does: ({ key }) => this.go("leap", LEAPS[key]) });
+  }
+
+  // Where Tab goes; null after the last place, where the focus leaves.
+  next(event) {
+    return this.at === null ? null : (this.reading?.next(this.at, wayOf(event)) ?? null);
+  }
+
+  // Show it; if it is shown, take it where the reading says.
+  go(how, ...way) {
     const { reading, at } = this;
-    if (key === "Escape" || key === "Enter") return true;
-    if (!reading || !at) return key in ARROWS;
-    const to =
-      key === "Tab" ? reading.next(at, far ? -1 : 1)
-      : key in ARROWS ? reading.move(at, ...ARROWS[key], far)
-      : key in ENDS ? reading.end?.(at, ENDS[key])
-      : key in LEAPS ? reading.leap?.(at, LEAPS[key])
-      : null;
-    this.at = to ?? at;
-    return Boolean(to);
+    if (this.used && how && reading && at !== null) this.at = reading[how](at, ...way) ?? at;
+    this.used = true;
+    this.tell(true);
   }
 
   // Say where it is, once there is something to say; by a key, it is heard, too.
@@ -149,6 +155,10 @@ class Cursor {
     const axis = this.place.parent._fullLayout[this.here.axis];
     return [across, axis ? axis.d2p(point[1]) : up];
   }
+}
+
+function wayOf({ shiftKey }) {
+  return shiftKey ? -1 : 1;
 }
 
 function within(share, least) {

@@ -5,6 +5,8 @@ const { say } = await import(`./words.js${search}`);
 
 export const ofCells = {
   fits: (name, { readings }) => readings.includes(name),
+  ends: true,
+  stops: true,
   label: () => say("A cursor on the pictures. Arrow keys move it from one to the next, Home and End to the first and the last one, and Escape puts it away."),
   read: (name, screen) => {
     const sent = screen.shown.cursor?.[name];

@@ -60,6 +60,7 @@ class Grid {
 // The plane of a network, with what the server sends of it.
 export const ofPlane = {
   fits: (name, { readings }) => readings.includes(name) && name.startsWith("boundary"),
+  stops: true,
   label: () => say("A cursor in the plane. Arrow keys move it, with Shift farther. Then Tab goes from one misread point to the next, or from one large residual to the next, and Escape puts the cursor away."),
   read: (name, screen) => {
     const sent = screen.shown.cursor?.[name];
@@ -127,6 +128,7 @@ function values({ low, high, places, inputs }, samples) {
 // The cost of two weights, from above.
 export const ofLandscape = {
   fits: (name, { figures }) => figures[name].data.some(({ type }) => type === "contour"),
+  stops: true,
   label: () => say("A cursor on the landscape. Arrow keys move it, with Shift farther. Then Tab goes from one mark to the next, and Escape puts the cursor away."),
   read: (name, { figures, traces }) => landscape(figures[name], traces[name] ?? []),
 };

@@ -136,6 +136,12 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     ),
     _("Take your line away"),
     # A cursor on the charts
+    _("Move the cursor, with Shift farther"),
+    _("Show the cursor and say where it is"),
+    _("Put the cursor away"),
+    _("Go to the next misread point, or the next mark; with Shift to the one before"),
+    _("Go to the beginning or the end"),
+    _("Go to the next mark on the curve, or by a tenth of it"),
     _(
         "A cursor in the plane. Arrow keys move it, with Shift farther. Then Tab goes from one misread point to the "
         "next, or from one large residual to the next, and Escape puts the cursor away."

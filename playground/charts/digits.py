@@ -285,7 +285,7 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
         Line(_("test"), TEST_COLOUR, "dash"),
         Line(_("test accuracy"), ACCURACY_COLOUR, "dot"),
     ]
-    figure = cost_figure(lines, view)
+    figure = cost_figure(lines, view, lines_per_run=len(lines))
     figure.update_xaxes(title=None)
     for trace in figure.data[len(lines) - 1 :: len(lines)]:
         trace.update(yaxis="y2", showlegend=False)  # the title says what it is

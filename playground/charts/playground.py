@@ -93,7 +93,9 @@ class PlaygroundScene(Scene):
         lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
             "boundary": boundary_figure(run.train, run.test, self.extent),
-            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.pinned, spike_of(run)),
+            "cost": cost_figure(
+                lines if run.Y_test.size else lines[:1], self.view, self.pinned, spike_of(run), lines_per_run=2
+            ),
         }
 
     def now(self, detail: bool = True) -> Now:

@@ -9,16 +9,18 @@ const { element } = await import(`./elements.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { isOn } = await import(`./sound.js${search}`);
 const { soundSwitch, toggle } = await import(`./sound_switch.js${search}`);
+await import(`./focus.js${search}`);
 
 export class KeyList {
-  // texts: title; close; space, the name of that key; groups, by name; sound, see sound_switch.js, and its on and off.
+  // texts: title; list, what it is called in itself; close; space, the name of that key; groups, by name; sound, see sound_switch.js; key, on,
+  // off: what M does, and what has come of it.
   constructor(parent, texts) {
     this.root = element("dialog", "keys-list", parent);
     this.root.setAttribute("closedby", "any");
     this.root.setAttribute("aria-labelledby", "keys-title");
     this.said = element("p", "keys-said", parent); // for screen readers: silence says nothing
     this.said.setAttribute("role", "status");
-    keys.add({ at: this.root, keys: ["?", "？"], group: "page", words: texts.title, does: () => this.root.close() });
+    keys.add({ at: this.root, keys: ["?", "？"], group: "page", words: texts.list, does: () => this.root.close() });
     this.receive(texts);
   }
 
@@ -27,14 +29,14 @@ export class KeyList {
     this.removeKeys?.();
     const page = { group: "page" };
     this.removeKeys = keys.add(
-      { ...page, keys: ["?", "？"], words: texts.title, does: () => this.show() },
-      { ...page, keys: ["M"], words: texts.sound.key, does: () => this.toggle() },
+      { ...page, keys: ["?", "？"], words: texts.list, does: () => this.show() },
+      { ...page, keys: ["M"], words: texts.key, does: () => this.toggle() },
     );
   }
 
   toggle() {
     toggle();
-    this.said.textContent = isOn() ? this.texts.sound.on : this.texts.sound.off;
+    this.said.textContent = isOn() ? this.texts.on : this.texts.off;
   }
 
   show() {
@@ -56,7 +58,9 @@ export class KeyList {
     if (!entries.length) return;
     element("h3", "", this.root).textContent = name;
     const list = element("dl", "", this.root);
+    const told = new Set();
     for (const { keys: names, words } of entries) {
+      if (told.size === told.add(`${names} ${words}`).size) continue; // two sheets to draw on have the same keys
       const row = element("div", "", list);
       const place = element("dt", "", row);
       const few = names.length > MANY ? [names[0], "…", names.at(-1)] : names.filter((each) => each !== "？");

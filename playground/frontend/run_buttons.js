@@ -47,11 +47,13 @@ class Buttons {
     const said = JSON.stringify(data);
     if (said === this.said) return;
     Object.assign(this, { said, runs, buttons });
+    const focused = this.drawn?.findIndex(({ button }) => button === document.activeElement);
     this.root.replaceChildren();
     this.removeKeys?.();
     this.drawn = buttons.map((each) => this.draw(each));
     this.removeKeys = keys.add(...buttons.flatMap((each, i) => (each.key ? [this.keyOf(each, i)] : [])));
     this.show(playerOf(runs));
+    this.drawn[focused]?.button.focus();
   }
 
   draw({ what, label, icon, help, key_name: named, primary, arguments: { action = what } }) {
@@ -62,6 +64,7 @@ class Buttons {
     const [line, fill] = ["run-line", "run-fill"].map((name) => shape("path", { class: name }, drawing));
     const words = element("span", "run-words", button);
     if (named) Object.assign(element("kbd", "", button), { textContent: named, ariaHidden: "true" });
+    button.addEventListener("blur", () => button.ariaDisabled && this.show(playerOf(this.runs)));
     button.addEventListener("click", () => this.press(this.drawn.findIndex((each) => each.button === button)));
     return { button, line, fill, words, label, icon };
   }
@@ -75,7 +78,8 @@ class Buttons {
   press(i) {
     const { what, arguments: more } = this.buttons[i];
     const player = playerOf(this.runs);
-    if (!player || this.drawn[i].button.disabled) return;
+    const { button } = this.drawn[i];
+    if (!player || button.disabled || button.ariaDisabled) return;
     player.give(what === "play" && player.state.playing ? "pause" : what, more);
   }
 
@@ -91,7 +95,10 @@ class Buttons {
       if (words.textContent !== text) words.textContent = text;
       const now = when === "advice" ? state.advice : when === "wrong" ? state.right === false : when === state.way || (state.ended && state.end === when);
       button.hidden = Boolean(when) && !now;
-      button.disabled = !player || (OFF[what]?.(state) ?? false);
+      const off = !player || (OFF[what]?.(state) ?? false);
+      const stays = button.matches(":focus-visible"); // whoever has the keyboard alone would lose the focus
+      button.disabled = off && !stays;
+      button.ariaDisabled = off && stays ? "true" : null;
       if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
     });
     this.root.hidden = this.drawn.every(({ button }) => button.hidden);

@@ -14,19 +14,21 @@ const { search } = new URL(import.meta.url); // of the same version
 const { note, noted } = await import(`./device.js${search}`);
 
 const shown = new Set(); // callbacks of the switches
+let kept = noted().sound;
 let open = null; // what sounds: the context, the master gain and the voices; only made once something is to be heard
 
 export function isOn() {
-  return noted().sound.on;
+  return kept.on;
 }
 
 export function volume() {
-  return noted().sound.volume;
+  return kept.volume;
 }
 
 // Change on or volume.
 export function set(change) {
-  note({ sound: { ...noted().sound, ...change } });
+  kept = { ...kept, ...change };
+  note({ sound: kept });
   if (!isOn()) close();
   else open?.master.gain.setTargetAtTime(LOUDEST * volume(), open.context.currentTime, FADE);
   shown.forEach((show) => show());

@@ -120,6 +120,18 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Iteration"),
     _("iteration {number}"),
     _("Play backwards"),
+    _("On the time line: one iteration back or on"),
+    _("On the time line: a tenth of it back or on"),
+    _("On the time line: to its beginning or end"),
+    _("On “{label}”: fewer or more"),
+    # The keys of whoever draws
+    _("Move the cross, with Shift in small steps"),
+    _("Set a point"),
+    _("Take the last point back"),
+    _("Take all points back"),
+    _("Erase what is near the cross"),
+    _("Choose the class of the next points"),
+    _("Change the value of the next points"),
     # The cost curve that a visitor expects
     _("Draw the curve that you expect"),
     _(

@@ -7,16 +7,19 @@ from dataclasses import replace
 from functools import partial
 
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
-from playground.language import Number, _, number, rounded
+from playground.language import Number, _, number, rounded, sentences
+from playground.lessons.course import course
 from playground.nn import ACTIVATIONS
 from playground.training import Field, Measurement, Run, RunGroup, UnitMaps, View
-from playground.training.formatting import minus
+from playground.training.formatting import magnitude, minus
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of, spike_of
 from .cursor import Reading, cells_reading, maps_in_words, plane_reading
 from .curve import Curve
+from .in_words import field_in_words, plane_in_words, units_in_words
 from .panel import Panel
 from .scene import Now, Scene, unusual
 from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
@@ -97,6 +100,44 @@ class ComparisonScene(Scene):
             {"cost": cost_now((point.iteration, point.cost) for point in measured.values())},
             {_("Iteration"): number(self.runs.iteration)} | self._unusual(),
             [*above, Panel(charts=("cost",)), *below],
+        )
+
+    def seen(self) -> dict[str, str]:
+        """Of each run its boundary, and its points, cost and units where there are two."""
+        if len(self.runs) > 2:
+            fields = {
+                self.experiment[name].label: field_in_words(run, self._outputs(name)) for name, run in self.runs.items()
+            }
+            return fields | {"": self._lowest()}
+        return {
+            self.experiment[name].label: sentences(
+                side,
+                plane_in_words(run, self._outputs(name), self.extent),
+                course(run),
+                units_in_words(run.evaluate()) if self.units and run.iteration else "",
+            )
+            for side, (name, run) in zip((_("On the left."), _("On the right.")), self.runs.items(), strict=True)
+        }
+
+    def _outputs(self, name: str) -> NDArray:
+        return self._fields[name].evaluate(self.runs[name].parameters)
+
+    def _lowest(self) -> str:
+        """Which run has the lowest cost, and which the highest."""
+        costs = {
+            self.experiment[name].label: run.measure().cost for name, run in self.runs.items() if not run.divergence
+        }
+        if len(costs) < 2:
+            return ""
+        low, high = min(costs, key=costs.__getitem__), max(costs, key=costs.__getitem__)
+        if not self.runs.iteration or low == high:
+            return ""
+        return _(
+            "The lowest cost is that of {low}: {least}; the highest that of {high}: {most}.",
+            low=low,
+            least=magnitude(costs[low]),
+            high=high,
+            most=magnitude(costs[high]),
         )
 
     def _unusual(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import _, listed, ngettext, number
+from playground.language import _, listed, ngettext, number, sentences
 from playground.lessons.composed import (
     Walks,
     grid,
@@ -15,6 +15,7 @@ from playground.lessons.composed import (
     straight_line,
     straight_share,
 )
+from playground.lessons.course import course
 from playground.nn import ACTIVATIONS
 from playground.training import Field, RunGroup, UnitMaps, View
 from playground.training.formatting import decimals, percent
@@ -23,6 +24,7 @@ from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
 from .cursor import Reading, plane_reading
 from .curve import Curve, Trace
+from .in_words import plane_in_words
 from .panel import Panel
 from .scene import Now, Scene, divergence
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR, TRAIN_COLOUR
@@ -140,6 +142,11 @@ class ComposedScene(Scene):
                 Panel(title=_("The cost"), charts=("cost",), wide=True, below=True),
             ],
         )
+
+    def seen(self) -> dict[str, str]:
+        """The boundary, the points and the cost; the panels say the rest."""
+        outputs = self._field.evaluate(self.run.parameters)
+        return {"": sentences(plane_in_words(self.run, outputs, self.extent), course(self.run))}
 
     def _space(self) -> list[Trace]:
         """Grid, points of both classes, and the output unit's line, in the hidden space."""

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from playground.data.dataset import class_name
 from playground.data.digits import SIDE
-from playground.language import _, enumerated
+from playground.language import _, enumerated, sentences
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread, worst_mistakes
+from playground.lessons.course import course
 from playground.lessons.digits import EXCITING
 from playground.lessons.reading import Reader, nearest, what_excites
 from playground.training import RunGroup, View
@@ -217,7 +218,7 @@ class DigitsScene(Scene):
 
     def _probabilities_in_words(self) -> Reading:
         read = [] if self.sample is None else self._reader.read(self.sample).tolist()
-        words = [f"{name}: {percent(each)}" for name, each in zip(self.classes, read, strict=False)]
+        words = [_("{digit}, with {probability}", digit=digit, probability=percent(p)) for digit, p in enumerate(read)]
         return cells_reading(words, len(self.classes), shares=read)
 
     def _weights_in_words(self) -> Reading:
@@ -240,6 +241,24 @@ class DigitsScene(Scene):
         averages = _squares(what_excites(self.run.evaluate().hidden[number - 1].A, self.run.X, EXCITING).T)
         words = maps_in_words(averages, [_unit_name(unit) for unit in range(len(averages))])
         return cells_reading(words, tiles(len(averages))[1])
+
+    def seen(self) -> dict[str, str]:
+        """How the drawing is read, the cost, and the worst mistakes."""
+        read = None if self.sample is None else self._reader.read(self.sample)
+        return {
+            "": sentences(
+                _("Your digit is read as {digit}.", digit=_read_as(read)) if read is not None else "",
+                course(self.run),
+                self._worst_mistakes() if self.run.iteration else "",
+            )
+        }
+
+    def _worst_mistakes(self) -> str:
+        worst = worst_mistakes(self.run.tested().output.A, self._test_labels, MISTAKES)
+        if not worst:
+            return ""
+        said: list[str] = [_("{label} as {read_as}", label=each.label, read_as=each.read_as) for each in worst]
+        return _("The worst mistakes: {mistakes}.", mistakes=enumerated(said))
 
     def curves(self) -> dict[str, Curve]:
         """The costs and the test accuracy so far."""

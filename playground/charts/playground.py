@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 import plotly.graph_objects as go
 
 from playground.language import _, listed, number, sentences
+from playground.lessons.course import course, course_of_test
 from playground.nn import UPDATE_RULES
 from playground.training import Diagnosis, Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
@@ -16,6 +17,7 @@ from .cursor import Reading, plane_reading
 from .curve import Curve
 from .diagram import DiagramOf
 from .how_large_a_start import DEAD, SATURATED
+from .in_words import plane_in_words, units_in_words
 from .pair import OF_R_SQUARED, PairScene
 from .panel import Panel, Row, Table
 from .scene import Frame, Now, Scene, unusual
@@ -125,9 +127,20 @@ class PlaygroundScene(Scene):
             diagram,
         )
 
-    def still(self) -> Frame:
+    def seen(self) -> dict[str, str]:
+        """The boundary, the points, the cost and the units."""
+        run = self.run
+        said = sentences(
+            plane_in_words(run, self._field.evaluate(run.parameters), self.extent),
+            course(run),
+            course_of_test(run),
+            units_in_words(run.evaluate()) if run.iteration else "",
+        )
+        return {"": said}
+
+    def still(self, describes: bool = True) -> Frame:
         """See :class:`Scene`; with the residual of each point, where numbers are asked for."""
-        frame = self.frame()
+        frame = super().still(describes)
         if self._scale:
             frame["traces"]["boundary"] = residuals_now(self.run, self._scale)
         return frame

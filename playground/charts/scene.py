@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import COORDINATES, INPUTS
-from playground.language import _, sentences
+from playground.language import _, number, sentences
+from playground.lessons.course import course
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
 
@@ -20,13 +21,17 @@ from .curve import Curve, Trace
 from .diagram import Diagram
 from .panel import Panel, layout, values
 
+MOST_COURSES = 4
+"""More courses of costs than that are too much to listen to."""
+
 
 class Frame(TypedDict):
     """The content of the screen at one moment.
 
     ``images``: for each chart with a changing picture, its layout images, base64-encoded PNG; ``traces``: for each
     chart with curves, its traces, unless they are unchanged; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless it is unchanged; ``cursor``: see :meth:`Scene.readings`, once one is used.
+    ``diagram``: the network, unless it is unchanged; of a picture that stays, ``described``: the screen in words, and
+    ``cursor``: by chart, what one finds there, see :meth:`Scene.readings`.
     """
 
     iteration: int
@@ -36,6 +41,7 @@ class Frame(TypedDict):
     tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
     cursor: NotRequired[Mapping[str, Reading]]
+    described: NotRequired[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +137,9 @@ class Scene(ABC):
 
     def frame(self, detail: bool = True) -> Frame:
         """The runs at this moment, in the form sent to the page."""
-        now = self.now(detail)
+        return self._framed(self.now(detail))
+
+    def _framed(self, now: Now) -> Frame:
         said = values(now.numbers, now.panels)
         frame: Frame = {
             "iteration": self.runs.iteration,
@@ -144,16 +152,44 @@ class Scene(ABC):
             frame["diagram"] = now.diagram
         return frame
 
-    def still(self) -> Frame:
-        """The runs at this moment, with all that there is to say of a picture that stays."""
-        return self.frame()
+    def still(self, describes: bool = True) -> Frame:
+        """The runs at this moment, with all that there is to say of a picture that stays.
 
-    def standing(self, pointed: bool) -> Frame:
-        """The frame of :meth:`still`; with :meth:`readings`, if a cursor points at its charts."""
-        frame = self.still()
-        if pointed:
-            frame["cursor"] = {name: read() for name, read in self.readings().items()}
+        ``describes``: whether also in words, see :meth:`described`.
+        """
+        now = self.now()
+        frame = self._framed(now)
+        if describes:
+            frame["described"] = self._in_words(now)
         return frame
+
+    def described(self) -> str:
+        """What is on screen in sentences, for those who do not see it: computed from the runs at this moment."""
+        return self._in_words(self.now())
+
+    def _in_words(self, now: Now) -> str:
+        told = {title: said for title, said in self.seen().items() if said}
+        for panel in now.panels:
+            if panel.sentence:
+                told[panel.title] = sentences(told.get(panel.title, ""), panel.sentence)
+        return sentences(
+            _("Iteration {number}.", number=number(self.runs.iteration)),
+            *(_("{title}: {said}", title=title, said=said) if title else said for title, said in told.items()),
+        )
+
+    def seen(self) -> dict[str, str]:
+        """What the pictures show, in sentences, by the title that they come under; each page adds its own.
+
+        Called right after :meth:`now`, whose panels add their sentences.
+        """
+        return self.courses()
+
+    def courses(self) -> dict[str, str]:
+        """What the cost of each run has done, by its label; that of a single run has none. Nothing of many runs."""
+        if len(self.runs) > MOST_COURSES:
+            return {}
+        labels = self.runs.experiment.labels if len(self.runs) > 1 else [""]
+        return {label: course(run) for label, run in zip(labels, self.runs.values(), strict=True)}
 
 
 MakeScene = Callable[[RunGroup, View], Scene]

@@ -20,6 +20,7 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     "edit": {"name": str, "value": str, "dragging": bool},
     "freeze": {"names": list},
     "do": {"action": str},
+    "describe": {},
     "draw": {"strokes": list},
     "point": {},
     "restore": {"start": str, "latest": int, "ended": bool, "playing": bool, "events": dict},

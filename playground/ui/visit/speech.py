@@ -79,6 +79,9 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("%{y} without the change"),
     _("from here: %{text}<extra></extra>"),
     _("This browser has no WebGL, so the picture can't be turned."),
+    # The screen in words
+    _("What is on screen, in words"),
+    _("Close"),
     # What a chart shows, as the beginning of its name
     _("accuracy"),
     _("boundary"),

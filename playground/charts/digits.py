@@ -219,7 +219,7 @@ class DigitsScene(Scene):
     def _probabilities_in_words(self) -> Reading:
         read = [] if self.sample is None else self._reader.read(self.sample).tolist()
         words = [_("{digit}, with {probability}", digit=digit, probability=percent(p)) for digit, p in enumerate(read)]
-        return cells_reading(words, len(self.classes), shares=read)
+        return cells_reading(words or [_("nothing drawn yet")], len(self.classes), len(self.classes), shares=read)
 
     def _weights_in_words(self) -> Reading:
         maps = self.run.parameters["W1"].reshape(-1, SIDE, SIDE)

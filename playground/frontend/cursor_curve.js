@@ -7,7 +7,7 @@ const PAGES = 10; // presses of Page Up along a line without marks
 const { search } = new URL(import.meta.url); // of the same version
 const { brief } = await import(`./cursor_words.js${search}`);
 const { numbers } = await import(`./sketch.js${search}`);
-const { say } = await import(`./words.js${search}`);
+const { counted, say } = await import(`./words.js${search}`);
 
 export const ofCurve = {
   fits: (name, { figures }) => !figures[name].scene && figures[name].data.some(isLine),
@@ -92,12 +92,13 @@ class Lines {
     const here = this.valid(place);
     const { name, axis, points, notes } = this.lines[here.line];
     const point = points[this.index(here)];
-    const [across, up] = [this.layout.xaxis, this.layout[axis]].map(({ title } = {}) => title?.text ?? "");
-    const what = this.lines.length > 1 || !up ? name : up;
-    const words = say("{axis} {x}: {what} {value}", { axis: across, x: brief(point[0]), what, value: brief(point[1]) });
+    const { xaxis, meta } = this.layout;
+    const upright = this.layout[axis]?.title?.text;
+    const place = meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${xaxis.title?.text ?? ""} ${brief(point[0])}`;
+    const value = `${this.lines.length > 1 || !upright ? name : upright} ${brief(point[1])}`;
     const note = notes.get(point[0]);
-    const said = note ? say("{several}, {next}", { several: words, next: say("from here: {text}", { text: note }) }) : words;
-    return { point, axis, words: said.trim(), pitch: this.pitch(point[1], axis) };
+    const what = note ? say("{several}, {next}", { several: value, next: say("from here: {text}", { text: note }) }) : value;
+    return { point, axis, words: say("{place}: {what}.", { place: place.trim(), what }), pitch: this.pitch(point[1], axis) };
   }
 
   // Where a value is between the lowest and the highest of the lines on its axis, as these are drawn.

@@ -189,8 +189,6 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Misread point {number} of {all}: {name}, at {place}, read as {read}."),
     _("Residual {number} of {all}, the largest first: {residual} at {place}, value {value}, output {output}."),
     _("{number} of {all}: {name}, at {place}."),
-    # Translators: a point of a line: such as "iteration 120: cost 0.31"
-    _("{axis} {x}: {what} {value}"),
     _("from here: {text}"),
     _("to the right"),
     _("to the upper right"),

@@ -94,11 +94,11 @@ class Lines {
     const point = points[this.index(here)];
     const { xaxis, meta } = this.layout;
     const upright = this.layout[axis]?.title?.text;
-    const place = meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${xaxis.title?.text ?? ""} ${brief(point[0])}`;
+    const where = meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${xaxis.title?.text ?? ""} ${brief(point[0])}`;
     const value = `${this.lines.length > 1 || !upright ? name : upright} ${brief(point[1])}`;
     const note = notes.get(point[0]);
     const what = note ? say("{several}, {next}", { several: value, next: say("from here: {text}", { text: note }) }) : value;
-    return { point, axis, words: say("{place}: {what}.", { place: place.trim(), what }), pitch: this.pitch(point[1], axis) };
+    return { point, axis, words: say("{place}: {what}.", { place: where.trim(), what }), pitch: this.pitch(point[1], axis) };
   }
 
   // Where a value is between the lowest and the highest of the lines on its axis, as these are drawn.

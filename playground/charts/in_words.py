@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import Message, _, enumerated, listed, ngettext, pgettext, sentences
-from playground.lessons.areas import FLAT, MOST, SEVERAL, Area, areas, direction, extremes, is_straight, largest
+from playground.lessons.areas import COUNTS, FLAT, MOST, SEVERAL, Area, areas, direction, extremes, is_straight, largest
 from playground.nn import TARGETS, Network
 from playground.training import Extent, Run, groups, hidden_units
 from playground.training.diagnosis import WORDS
@@ -19,6 +19,8 @@ IN_THE_MIDDLE = 0.15
 """Areas that all come at least this near to the middle of the picture, in its sides, meet there."""
 MIRRORED = 0.999
 """Outputs with at least this correlation have maps that can't be told apart."""
+TIED = 1e-5
+"""Probabilities that differ by less than this are equal: more exactly, rounding would decide."""
 LISTED = 5
 """More classes are too many to say of each where it is."""
 AS_MANY = 12
@@ -76,10 +78,20 @@ def field_in_words(run: Run, outputs: NDArray) -> str:
         return _surface(run, outputs[0])
     if _is_flat(outputs):
         return _flat(run, outputs)
+    if np.mean(_lead(outputs) < TIED) >= COUNTS:
+        return _("In part of the picture two classes are equally probable, so there is no clear boundary.")
     n = outputs.shape[1]
     classes = TARGETS[run.train.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)
     found = [areas(classes == number) for number in range(len(run.class_names))]
     return _two(run.class_names, found, classes) if len(found) == 2 else _several(run.class_names, found)
+
+
+def _lead(outputs: NDArray) -> NDArray:
+    """By how much the most probable class is ahead of the next in each cell."""
+    if len(outputs) == 1:
+        return np.abs(2 * outputs[0] - 1)
+    first, second = np.sort(outputs, axis=0)[:-3:-1]
+    return np.asarray(first - second)
 
 
 def _flat(run: Run, outputs: NDArray) -> str:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import COORDINATES, INPUTS
-from playground.language import _, number, sentences
+from playground.language import _, advice, number, sentences
 from playground.lessons.course import course
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
@@ -30,8 +30,8 @@ class Frame(TypedDict):
 
     ``images``: for each chart with a changing picture, its layout images, base64-encoded PNG; ``traces``: for each
     chart with curves, its traces, unless they are unchanged; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless it is unchanged; of a picture that stays, ``described``: the screen in words, and
-    ``cursor``: by chart, what one finds there, see :meth:`Scene.readings`.
+    ``diagram``: the network, unless it is unchanged; of a picture that stays, ``described``: in words, in paragraphs,
+    and ``cursor``: by chart, what one finds there, see :meth:`Scene.readings`.
     """
 
     iteration: int
@@ -40,8 +40,8 @@ class Frame(TypedDict):
     texts: list[str | None]
     tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
+    described: NotRequired[list[str]]
     cursor: NotRequired[Mapping[str, Reading]]
-    described: NotRequired[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +57,15 @@ class StaticView:
     numbers: Mapping[str, str] = field(default_factory=dict)
     arrangement: str = "halves"
     fills: bool = False
+
+    def described(self) -> list[str]:
+        """What is on screen in words, in paragraphs: its sentences."""
+        return titled({panel.title: panel.sentence or "" for panel in self.panels})
+
+
+def titled(told: Mapping[str, str]) -> list[str]:
+    """Paragraphs, from what is said under each title; nothing of titles under which nothing is said."""
+    return [_("{title}: {said}", title=title, said=said) if title else said for title, said in told.items() if said]
 
 
 class Now(NamedTuple):
@@ -165,17 +174,13 @@ class Scene(ABC):
 
     def described(self) -> str:
         """What is on screen in sentences, for those who do not see it: computed from the runs at this moment."""
-        return self._in_words(self.now())
+        return sentences(*self._in_words(self.now()))
 
-    def _in_words(self, now: Now) -> str:
-        told = {title: said for title, said in self.seen().items() if said}
-        for panel in now.panels:
-            if panel.sentence:
-                told[panel.title] = sentences(told.get(panel.title, ""), panel.sentence)
-        return sentences(
-            _("Iteration {number}.", number=number(self.runs.iteration)),
-            *(_("{title}: {said}", title=title, said=said) if title else said for title, said in told.items()),
-        )
+    def _in_words(self, now: Now) -> list[str]:
+        told: dict[str, str] = {"": _("Iteration {number}.", number=number(self.runs.iteration))}
+        for title, said in [*self.seen().items(), *((panel.title, panel.sentence) for panel in now.panels)]:
+            told[title] = sentences(told.get(title, ""), said or "")
+        return titled(told)
 
     def seen(self) -> dict[str, str]:
         """What the pictures show, in sentences, by the title that they come under; each page adds its own.
@@ -212,11 +217,11 @@ def divergence(run: Run) -> str:
         return ""
     parameter, iteration = run.divergence
     if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes every weight flip its sign and grow
-        advice = _("Try a learning rate below {rate:g} or a smaller penalty.")
+        better = advice(_("Try a learning rate below {rate:g} or a smaller penalty."))
     elif run.recipe.uses_scale:
-        advice = _("Try a learning rate below {rate:g} or smaller initial weights.")
+        better = advice(_("Try a learning rate below {rate:g} or smaller initial weights."))
     else:
-        advice = _("Try a learning rate below {rate:g}.")
+        better = advice(_("Try a learning rate below {rate:g}."))
     return sentences(
         _(
             "Training diverged: {parameter} blew up at iteration {iteration:,}.",
@@ -224,5 +229,5 @@ def divergence(run: Run) -> str:
             iteration=iteration,
         ),
         _("What you see is the network just before."),
-        advice.filled(rate=run.rate),
+        better.filled(rate=run.rate),
     )

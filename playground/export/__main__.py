@@ -156,11 +156,6 @@ def _read(given: argparse.Namespace) -> tuple[list[Asked], list[Chapter]]:
 
 
 def _lesson(given: argparse.Namespace, first: Asked, chapters: Sequence[Chapter]) -> LessonFile:
-    if given.lesson and first.page.by_hand:
-        raise ValueError(
-            f"--lesson: the experiments of {first.page.title} need buttons of that page, which nobody presses here. "
-            "Leave it out, and give links to runs in which they were pressed."
-        )
     title = given.title or (first.page.title if len(chapters) == 1 else MY_LESSON)
     others = [each for each in LANGUAGES.values() if given.every_language and each != first.language]
     return LessonFile(

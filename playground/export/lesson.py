@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any
 
 from playground.charts import MakeScene, playground_scene
@@ -19,7 +18,7 @@ from .recording import MOST_MOMENTS, Chapter, Recording, described
 
 MOST_CHAPTERS = 20
 MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
-"""Of a chapter in the file, by its number of runs: one, or two and more."""
+"""Of a chapter in the file, by its number of runs: one, or two and more; one with all figures of a page is of those."""
 SMALLER = ((MAP_SIDE // 2, MOST_MOMENTS), (MAP_SIDE // 2, MOST_MOMENTS // 3), (0, MOST_MOMENTS // 3))
 """How a chapter is recorded that would be too large: cells along the sides of units' maps, and moments, at most."""
 
@@ -88,13 +87,16 @@ class LessonFile:
 
     def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
-        most_bytes = MOST_BYTES[min(2, len(chapter.experiment))]
-        for attempt in chain([recording], (Recording(chapter, self._languages, *less) for less in SMALLER)):
+        attempt, smaller = recording, [*SMALLER]
+        while True:
             for share in attempt.make():
                 yield "", share
             text = base64.b64encode(attempt.packed).decode()
-            if len(text) <= most_bytes:
+            most_bytes = MOST_BYTES[2 if attempt.has_figures else min(2, len(chapter.experiment))]
+            if len(text) <= most_bytes or not smaller:
                 break
+            smaller = smaller[-1:] if attempt.has_figures else smaller
+            attempt = Recording(chapter, self._languages, *smaller.pop(0))
         yield text, 1.0
 
     def _described(self, packed: Sequence[str]) -> dict[str, Any]:
@@ -127,7 +129,7 @@ def chapter_of_runs(
 ) -> Chapter:
     """Runs from their first weights to their end, with what was done to them on the way.
 
-    ``preset``: what is asked about them, if not the lesson's question.
+    If nothing was, it is what the preset needs. ``preset``: what is asked about them, if not the lesson's question.
 
     Raises
     ------
@@ -143,7 +145,10 @@ def chapter_of_runs(
                 reset=RESET,
             )
         )
+    changed = any(len(log) > 1 for log in events.values())
     asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
+    if asked.presses and changed and all(event.is_rate for log in events.values() for event in log):
+        asked = Preset("", {}, _("What will come of this run?"), "", lambda runs: "")  # nobody has pressed a button
     each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
     name, against = asked.name or title_of(runs), against_of(lesson, asked)
-    return Chapter(name, Experiment(each), view, asked, against, events, scene=scene)
+    return Chapter(name, Experiment(each), view, asked, against, events if changed else None, scene=scene)

@@ -60,7 +60,11 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("Empty axes: cost over iterations"),
     _("What the network makes of the plane at iteration {number}"),
     _("The network as a diagram"),
+    _("What is on screen, in words"),
+    _("Close"),
     _("Hidden units as small maps"),
+    _("Chart: {title}"),
+    _("▲ up to {highest}"),
     _("weight from {before} to {after}: {weight}"),
     _("This browser is too old to open the recording: it needs one from 2023 or later."),
     # Translators: {why} comes from a learning platform such as Moodle

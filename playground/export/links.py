@@ -16,8 +16,7 @@ from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
 from .lesson import chapter_of_runs, chapters_of
-from .recorded_pictures import can_be_recorded
-from .recording import NOT_RECORDED, Chapter
+from .recording import Chapter
 
 WITH_RUNS: Mapping[str, LessonPage] = {
     path: page for path, page in PAGES.items() if all(isinstance(each, Lesson) for each in page.parts.values())
@@ -125,10 +124,9 @@ def _own(names: Mapping[str, str]) -> Preset | None:
 
 
 def _preset(names: Mapping[str, str], lesson: Lesson, chosen: Chosen) -> Preset | None:
-    """What a page opened by this link asks otherwise."""
+    """What is asked otherwise: of a preset, or of these runs alone, since nobody sees any others beside them."""
     presets = () if hides(names, EXPERIMENTS) else lesson.presets
-    asking = in_effect(presets, lesson.settings, chosen)
-    return asking or lesson.asked(chosen, next(iter(lesson.presets), None))
+    return in_effect(presets, lesson.settings, chosen) or lesson.asked(chosen, None)
 
 
 def _language(code: str) -> Language:
@@ -148,10 +146,7 @@ def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
     ValueError
         If they can't be recorded; the message is for the visitor.
     """
-    scene = SCENES[asked.path]
-    if not can_be_recorded(asked.runs, scene):
-        raise ValueError(NOT_RECORDED)
-    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, scene)
+    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, SCENES[asked.path])
     return chapter.offering(asked.claims, asked.drawn)._replace(name=name or chapter.name, note=note)
 
 

@@ -69,7 +69,7 @@ export class Channel {
 
   // Whether a command is pending; those of a drag in progress don't count, nor those that don't change the run.
   get busy() {
-    return this.waiting.some(({ what, more }) => !["draw", "point", "predict", "expect", "follow"].includes(what) && !more.dragging);
+    return this.waiting.some(({ what, more }) => !["draw", "describe", "point", "predict", "expect", "follow"].includes(what) && !more.dragging);
   }
 
   // Whether the runs will play once all commands are done: the last one that decides it counts.
@@ -86,7 +86,7 @@ export class Channel {
   give(what, more = {}) {
     const last = this.waiting.at(-1);
     // Of the commands of one drag only the last counts.
-    const replaces = last && !last.number && last.what === what && (last.more.dragging || ["draw", "seek", "choose", "predict", "expect"].includes(what)) && last.more.name === more.name;
+    const replaces = last && !last.number && last.what === what && (last.more.dragging || ["draw", "describe", "seek", "choose", "predict", "expect"].includes(what)) && last.more.name === more.name;
     if (replaces) this.waiting.pop();
     this.waiting.push({ what, more });
     this.send();
@@ -111,7 +111,7 @@ export class Channel {
     }
     if (command.more.dragging) this.lastDragged = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    if (!["draw", "point", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
+    if (!["draw", "describe", "point", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }

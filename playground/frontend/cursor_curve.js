@@ -6,7 +6,7 @@ const PAGES = 10; // presses of Page Up along a line without marks
 
 const { search } = new URL(import.meta.url); // of the same version
 const { brief } = await import(`./cursor_words.js${search}`);
-const { numbers } = await import(`./sketch.js${search}`);
+const { numbers } = await import(`./numbers.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 export const ofCurve = {

@@ -10,7 +10,7 @@ const MOST = 10; // residuals that Tab goes to
 const { search } = new URL(import.meta.url); // of the same version
 const { direction, fixed, percent, placed } = await import(`./cursor_words.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
-const { numbers } = await import(`./sketch.js${search}`);
+const { numbers } = await import(`./numbers.js${search}`);
 const { say, sentences } = await import(`./words.js${search}`);
 
 class Grid {

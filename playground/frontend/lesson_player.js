@@ -2,9 +2,10 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
+const { Described } = await import(`./described.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { Stage } = await import(`./lesson_stage.js${search}`);
+const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
@@ -26,14 +27,16 @@ export class Player {
     this.said = element("p", "lesson-said", this.root);
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
-    this.stage = new Stage(this.root, recording, code);
+    this.stage = stageOf(this.root, recording, code);
     this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
     this.timer = null;
+    this.described = new Described(() => this.describe());
     this.show();
   }
 
   close() {
     this.pause();
+    this.described.leave();
     this.expected.close();
     this.stage.close();
     this.root.remove();
@@ -157,7 +160,9 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { answer } = this.stage.show(moment, this.state.curve.length > 0);
+    const { done, answer, shown } = this.stage.show(moment, this.state.curve.length > 0);
+    this.words = shown;
+    this.describe();
     const open = moment === 0 && !playing;
     this.expected.show(open, playing);
     setText(bar.play, playing ? say("Pause") : say("Play"));
@@ -172,10 +177,15 @@ export class Player {
       button.disabled = moment > 0;
       button.dataset.right = decided ? String(place === this.right) : "";
     });
-    this.showSaid(answer, decided);
+    this.showSaid(done, answer, decided);
   }
 
-  showSaid(answer, decided) {
+  describe() {
+    const { moment, playing, words, root } = this;
+    this.described.heard({ iteration: moment, described: [words] }, { root, isRun: true, state: { playing } });
+  }
+
+  showSaid(done, answer, decided) {
     const { claim, texts, moment, playing, said } = this;
     const right = claim === null || !decided ? null : claim === this.right;
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
@@ -185,6 +195,6 @@ export class Player {
     const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.expected.asks;
     const tells = asks || (moment && !playing ? answer : texts.hint);
     said.dataset.right = right === null ? "" : String(right);
-    marked(said, sentences(judged, tells, drawn, waits, ...still));
+    marked(said, sentences(judged, moment ? done : "", tells, drawn, waits, ...still));
   }
 }

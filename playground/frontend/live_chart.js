@@ -20,6 +20,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { Channel, arrived } = await import(`./channel.js${search}`);
 const { element } = await import(`./parts.js${search}`);
+const { Described } = await import(`./described.js${search}`);
 const { heard } = await import(`./heard.js${search}`);
 const { left, tell } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
@@ -73,6 +74,7 @@ class Player {
       byHand: () => this.byHand,
       isAway: () => Boolean(this.channel.pending("seek") || this.seeking),
     });
+    this.described = new Described(() => this.give("describe"));
     this.queue = [];
     this.playing = false;
     this.patience = FIRST_PATIENCE;
@@ -164,6 +166,7 @@ class Player {
     this.patience = Math.max(FIRST_PATIENCE, 4000 * this.channel.roundTrip);
     this.draw(data, change);
     this.goOn(change);
+    this.described.heard(data.now, { root: this.screen.root, isRun: this.span !== null, state: this.state });
   }
 
   dropCommandsOfTheOldRun() {
@@ -357,11 +360,13 @@ class Player {
     this.channel.frameRequest = null;
     this.awaySince = performance.now();
     this.screen.root.remove();
+    this.described.leave();
     left(this.key, this);
   }
 
   comeBack(parent) {
     parent.append(this.screen.root);
+    this.described.arrive();
     if (performance.now() - this.awaySince > STALE) this.channel.clear();
     tell(this.key, this);
     if (this.playing) this.loopSoon();

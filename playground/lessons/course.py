@@ -9,17 +9,14 @@ from playground.language import _, sentences
 from playground.training import Run
 from playground.training.formatting import magnitude
 
-from .expected_curve import CostCurve, about, came, features
+from .expected_curve import CostCurve, about, came, features, knee, reached
 
 PLATEAU = 10
 """Fewer iterations are no plateau: nobody would see it."""
 AT_FIRST, MOSTLY = 0.1, 0.8
 """The shares of a fall after which it has begun, and is mostly done."""
-STOOD = 0.5
-"""A cost stood still if the first tenth of its fall took this many times as long as the next seven tenths, or longer.
-
-In an even fall it takes a seventh of that, and in one that slows down, even less.
-"""
+STEEPER = 3
+"""What comes after a plateau is at least this many times as steep."""
 DROPS = 0.1
 """A fall that takes at most this share of the iterations up to now is a drop."""
 SINCE = 3
@@ -35,12 +32,14 @@ RISEN = 1.1
 class Fall(NamedTuple):
     """How a cost came down.
 
-    ``stood``: the iteration until which it stood still; 0 if it did not; ``drops``: whether it then fell at once;
+    ``stood``: the iteration until which it stood still, or fell only ``slowly``; 0 if it did not; ``drops``: whether it
+    then fell at once;
     ``level``, ``by``: the cost that it fell to, and the iteration by which it had; ``then``: what it has done since:
     "falls" if it has gone on slowly, "rests", or empty if that is not to be told
     """
 
     stood: float
+    slowly: bool
     drops: bool
     level: float
     by: float
@@ -54,21 +53,20 @@ def fall(curve: CostCurve) -> Fall | None:
         return None
     at, costs = np.array(curve.at, float), np.array(curve.costs, float)
     start, end = float(costs[0]), float(costs[-1])
-    begun, mostly = (_reached(at, costs, start - share * (start - end)) for share in (AT_FIRST, MOSTLY))
-    stood = begun if begun >= max(PLATEAU, STOOD * (mostly - begun)) else 0.0
-    drops = mostly - begun <= DROPS * at[-1]
+    begun, mostly = (reached(at, costs, start - share * (start - end)) for share in (AT_FIRST, MOSTLY))
+    stood = knee(at, costs, mostly, start - end)
+    level = float(np.interp(stood, at, costs))
+    before, after = (start - level) * (mostly - stood), (level - start + MOSTLY * (start - end)) * stood
+    if stood < PLATEAU or after < STEEPER * before:
+        stood = 0.0
+    slowly = bool(stood) and stood > begun
+    drops = mostly - max(stood, begun) <= DROPS * at[-1]
     still = _at_rest_since(at, costs, MOVED * (start - end))
     if still <= at[-1] / SINCE:
-        return Fall(stood, drops, end, still, "rests")
+        return Fall(stood, slowly, drops, end, still, "rests")
     if mostly <= at[-1] / SINCE and _goes_on_falling(at, costs, mostly, MOVED * (start - end)):
-        return Fall(stood, drops, float(np.interp(mostly, at, costs)), mostly, "falls")
-    return Fall(stood, drops, end, at[-1], "")
-
-
-def _reached(at: NDArray, costs: NDArray, level: float) -> float:
-    """Where the cost first comes down to a level."""
-    i = int(np.argmax(costs <= level))
-    return float(np.interp(level, costs[[i, i - 1]], at[[i, i - 1]])) if i else float(at[0])
+        return Fall(stood, slowly, drops, float(np.interp(mostly, at, costs)), mostly, "falls")
+    return Fall(stood, slowly, drops, end, at[-1], "")
 
 
 def _at_rest_since(at: NDArray, costs: NDArray, moved: float) -> float:
@@ -116,7 +114,11 @@ def _in_words(found: Fall, curve: CostCurve) -> str:
         )
     else:
         text = _("The cost drops to {level}.") if found.drops else _("The cost falls to {level}.")
-    stands = _("The cost stands still until about iteration {stood:,}.", stood=about(found.stood))
+    stands = (
+        _("The cost falls only slowly until about iteration {stood:,}.")
+        if found.slowly
+        else _("The cost stands still until about iteration {stood:,}.")
+    ).filled(stood=about(found.stood))
     since = {
         "": "",
         "falls": _("Since then it has been falling slowly; now it is {end}.", end=end),

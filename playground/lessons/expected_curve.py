@@ -159,8 +159,8 @@ def features(curve: CostCurve, log: bool = False) -> Features:
     fall = start - end
     if fall <= found.step:
         return found
-    most = _reached(at, costs, start - MOSTLY * fall)
-    still = _knee(at, costs, most, fall)
+    most = reached(at, costs, start - MOSTLY * fall)
+    still = knee(at, costs, most, fall)
     still = still if still >= IN_SIGHT * at[-1] else 0.0
     stair = _stair(at, costs, found.step)
     return found._replace(
@@ -185,7 +185,7 @@ def _jumps(costs: NDArray, step: float) -> int:
     return jumps
 
 
-def _knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:
+def knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:
     """Where a curve that stood nearly still begins to fall, before it has mostly fallen; 0 if it falls evenly.
 
     There it is farthest above the straight way down.
@@ -197,7 +197,7 @@ def _knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:
     return float(at[i]) if stood else 0.0
 
 
-def _reached(at: NDArray, costs: NDArray, level: float) -> float:
+def reached(at: NDArray, costs: NDArray, level: float) -> float:
     """Where a curve that starts above a level and ends below it first comes down to it."""
     i = int(np.argmax(costs <= level))
     return float(np.interp(level, costs[[i, i - 1]], at[[i, i - 1]]))

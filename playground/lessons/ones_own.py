@@ -10,7 +10,7 @@ from playground.training.difference import MOST_NAMED, differing, in_words, matt
 from playground.training.formatting import decimals, hundredths, percent, setting
 from playground.training.scores import root_mean_square
 
-from .answers import cost, iterations, units_that_differ, which_units_differ
+from .answers import cost, cost_since_the_start, iterations, units_that_differ, which_units_differ
 from .claims import Claims, one_of
 from .lesson import Against, Lesson, Preset
 
@@ -22,12 +22,12 @@ STEPS = {"learning_rate", "update_rule", "batch_size", "batch_seed", "schedule",
 
 
 def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset | None:
-    """The page's question with an answer that compares this run with that of the last preset.
+    """The page's question with an answer that compares this run with that of the last preset, if there was any.
 
-    None if there was no preset, or nothing that has an effect was changed.
+    None if nothing that has an effect was changed since then.
     """
     if since is None:
-        return None
+        return Preset("", {}, lesson.question, "", _alone)
     (before,) = lesson.experiment(lesson.settings.read(since.settings)[0]).values()
     changes = [name for name in differing(recipe, before.recipe) if matters(name, recipe)]
     if not changes:
@@ -98,6 +98,20 @@ def _result(runs: RunGroup, changed: Message) -> str:
         share=_share(_right(runs, test), test),
         iterations=iterations(runs),
     )
+
+
+def _alone(runs: RunGroup) -> str:
+    """How far the run has come, compared with none."""
+    test = runs.first.measure().test_score is not None
+    done = iterations(runs)
+    if runs.first.recipe.asks_for_number:
+        text = (
+            _("RMSE {error} on the test points after {iterations}.") if test else _("RMSE {error} after {iterations}.")
+        )
+        said = text.filled(error=_error(runs, test), iterations=done)
+    else:
+        said = _("{share} right after {iterations}.", share=_share(_right(runs, test), test), iterations=done)
+    return sentences(said, cost_since_the_start(runs.first))
 
 
 def _nothing_else(runs: RunGroup, others: RunGroup) -> str:

@@ -14,10 +14,8 @@ from playground.export.kinds import KINDS, Content, InSlices, Kind
 from playground.export.lesson import LessonFile, chapter_of_runs, chapters_of
 from playground.export.links import MY_LESSON
 from playground.export.names import file_name
-from playground.export.recorded_pictures import can_be_recorded
-from playground.export.recording import NOT_RECORDED
 from playground.export.scorm import ScormPackage
-from playground.language import LANGUAGES, Language, _, sentences
+from playground.language import LANGUAGES, Language, _
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson
 from playground.training import RunGroup, View
@@ -54,10 +52,10 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, whole: bool) -> None:
+def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
     """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
 
-    ``saves``: whether there is more than a lesson; ``whole``: whether there is one of all the page's experiments.
+    ``saves``: whether there is more than a lesson.
     """
 
     def opened() -> None:
@@ -66,14 +64,14 @@ def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, sa
 
     with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page, saves, whole, own_lesson.stored().as_json)
+            st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, whole: bool, told: Any) -> None:
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
     """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
@@ -88,7 +86,7 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves
             with files, st.container(gap="xsmall"):  # a small window has no room for more
                 wanted = _wanted(player, controls)
         with place:
-            wanted = _lesson(player, controls, lesson, page, whole) or wanted
+            wanted = _lesson(player, controls, lesson, page) or wanted
         if wanted and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
@@ -117,15 +115,11 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, whole: bool) -> Kind | None:
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Kind | None:
     """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
     key, presets, scene = _key(controls), Presets(controls, lesson.presets), SCENES[page.path]
-    recorded = can_be_recorded(player.runs, scene)
-    here = all_of_them = False
     with st.container(gap="xsmall"):
-        st.markdown(say(A_LESSON if recorded else sentences(A_LESSON, NOT_RECORDED)))
-        if not recorded and not own_lesson.stored().chapters:
-            return None
+        st.markdown(say(A_LESSON))
         with st.container(horizontal=True, gap="small"):
             predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
@@ -134,23 +128,21 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, whol
                 "to its end, and the share of right predictions."
             )
             scorm = st.checkbox(say(_("As a SCORM package")), key=f"{key}_scorm", help=say(meant))
-        if recorded:
-            with st.container(horizontal=True, gap="xsmall"):
-                here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-                if whole and presets.choices:
-                    all_of_them = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
-                own_lesson.add_button(player, controls, page, key)
+        with st.container(horizontal=True, gap="xsmall"):
+            here = st.button(say(HERE), key=f"{key}_html", wrap=False)
+            all_of_them = bool(presets.choices) and st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+            own_lesson.add_button(player, controls, page, key)
         mine = own_lesson.own_lesson(key)
 
     def made(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
         languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
         if mine:
             return own_lesson.stored().file(languages, predict)
+        own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
         if all_of_them:
-            own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
             chapters = chapters_of(lesson, scene, own)
         else:
-            asked, _plain = what_is_asked(controls, lesson, presets)
+            asked = own or presets.asking or lesson.asked(controls.chosen, None)  # nobody sees other runs beside these
             chapters = [chapter_of_runs(lesson, runs, view, asked, scene)]
         teacher = controls.teacher
         offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]

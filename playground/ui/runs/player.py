@@ -575,10 +575,3 @@ class Player:
         if known is None or asked is None or (asked.tick, asked.charts) != (self.next_tick - 1, self.charts.id):
             return curves
         return {name: news(curve, known[name]) for name, curve in curves.items()}
-
-
-def nudge(runs: RunGroup, amounts: Mapping[str, NDArray], every: bool = False) -> None:
-    """Add ``amounts`` to the parameters of the first run, or of every run; runs that have ended are left alone."""
-    for run in runs.values() if every else (runs.first,):
-        if not run.ended:
-            run.nudge(amounts)

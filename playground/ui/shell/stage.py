@@ -182,8 +182,7 @@ class Stage:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
-        whole = self.saves or not self.own_buttons  # those, to push a unit for example, belong to the experiments
-        popover = partial(downloads, plays, controls, self.lesson, self.page, self.saves, whole) if plays else None
+        popover = partial(downloads, plays, controls, self.lesson, self.page, self.saves) if plays else None
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):

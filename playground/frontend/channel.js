@@ -111,7 +111,7 @@ export class Channel {
     }
     if (command.more.dragging) this.lastDragged = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    if (!["draw", "describe", "point", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
+    if (!["draw", "point", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }

@@ -25,8 +25,10 @@ export const ofCurve = {
   },
 };
 
-function isLine({ mode, type, hoverinfo, xaxis = "x" }) {
-  return mode === "lines" && type === "scatter" && hoverinfo !== "skip" && xaxis === "x";
+// With marks it may be a path, which goes anywhere, unless the figure has it.
+function isLine({ mode, type, x, hoverinfo, xaxis = "x" }) {
+  const goesOn = mode === "lines" || (mode === "lines+markers" && numbers(x).length > 0);
+  return goesOn && type === "scatter" && hoverinfo !== "skip" && xaxis === "x";
 }
 
 // marks: what was changed on its way, by the values across
@@ -95,9 +97,10 @@ class Lines {
     const { xaxis, meta } = this.layout;
     const upright = this.layout[axis]?.title?.text;
     const where = meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${xaxis.title?.text ?? ""} ${brief(point[0])}`;
-    const value = `${this.lines.length > 1 || !upright ? name : upright} ${brief(point[1])}`;
     const note = notes.get(point[0]);
-    const what = note ? say("{several}, {next}", { several: value, next: say("from here: {text}", { text: note }) }) : value;
+    const several = this.lines.length > 1 && upright ? [name] : [];
+    const parts = [...several, `${upright ?? name} ${brief(point[1])}`, ...(note ? [say("from here: {text}", { text: note })] : [])];
+    const what = parts.reduce((said, next) => say("{several}, {next}", { several: said, next }));
     return { point, axis, words: say("{place}: {what}.", { place: where.trim(), what }), pitch: this.pitch(point[1], axis) };
   }
 

@@ -1,5 +1,5 @@
 // Readings of the plane, where a cursor moves on a grid: what a network says there and of its points; or the cost of two
-// weights, and where the runs are.
+// weights, and where the runs are; or arrows.
 
 const FAR = 5; // steps by an arrow with Shift
 const STEPS = 40; // about so many across the plane
@@ -151,6 +151,36 @@ function landscape({ data, layout }, moving) {
     stops: marks.map(({ x, y, name }, i) => ({
       ...{ x, y, pitch: pitch(nearest(x, xs), nearest(y, ys)) },
       words: say("{number} of {all}: {name}, at {place}.", { number: i + 1, all: marks.length, name, place: placed([x, y], inputs) }),
+    })),
+  });
+}
+
+// The gradients of batches, as arrows from the origin: those that lead uphill point to the left.
+export const ofArrows = {
+  fits: (name) => name === "cloud",
+  stops: true,
+  label: () => say("A cursor among the arrows. Arrow keys move it, with Shift farther. Then Tab goes from one batch whose gradient leads uphill to the next, and Escape puts the cursor away."),
+  read: (name, { figures, traces }) => (traces[name] ? arrows(figures[name], traces[name]) : null),
+};
+
+function arrows({ data, layout }, moving) {
+  const tips = data.flatMap(({ name, marker }, i) => {
+    const { x, y } = moving[i];
+    const places = x.map((across, j) => ({ x: across, y: y[j], words: name })).filter((_, j) => marker.size?.[j]);
+    return places.filter(({ words }) => words);
+  });
+  const [across, up] = [moving.at(-1).x, moving.at(-1).y]; // what steadies the axes
+  const along = ([low, high]) => Array.from({ length: STEPS + 1 }, (_, i) => low + (i / STEPS) * (high - low));
+  const [xs, ys] = [along(across), along(up)];
+  const inputs = [layout.xaxis, layout.yaxis].map(({ title }) => title.text);
+  const near = (column, row) => tips.filter(({ x, y }) => nearest(x, xs) === column && nearest(y, ys) === row).length;
+  const uphill = tips.filter(({ x }) => x < 0).sort((one, other) => one.x - other.x);
+  return new Grid({
+    ...{ xs, ys, inputs, points: tips },
+    what: (column, row) => ({ words: say("arrows that end here: {number}", { number: near(column, row) }), pitch: Math.min(1, near(column, row) / 10) }),
+    stops: uphill.map(({ x, y, words: name }, i) => ({
+      ...{ x, y, pitch: 0.5 },
+      words: say("{number} of {all} uphill: {name}, at {place}.", { number: i + 1, all: uphill.length, name, place: placed([x, y], inputs) }),
     })),
   });
 }

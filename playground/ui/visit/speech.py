@@ -173,6 +173,12 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "A cursor on the pictures. Arrow keys move it from one to the next, Home and End to the first and the last "
         "one, and Escape puts it away."
     ),
+    _(
+        "A cursor among the arrows. Arrow keys move it, with Shift farther. Then Tab goes from one batch whose gradient "
+        "leads uphill to the next, and Escape puts the cursor away."
+    ),
+    _("arrows that end here: {number}"),
+    _("{number} of {all} uphill: {name}, at {place}."),
     # Translators: {place} is such as "x₁ 0.52, x₂ −1.10", {what} such as "class 1 with 87.3 %"
     _("{place}: {what}."),
     # Translators: a class and its probability

@@ -7,7 +7,7 @@
 //   group: where the list has it, one of GROUPS
 //   at: the element in which alone they apply, as long as it lives; otherwise they do wherever they have no other meaning
 //   repeats: whether a key that is held down does it again, as it always does at an element
-//   when(event): whether they do anything now; such keys go before those that always do; the list asks without an event
+//   when(event): whether they do anything now, or with this event; such keys go before those that always do
 //   on: the button that does the same
 
 export const GROUPS = ["page", "run", "plane", "drawing"];

@@ -122,7 +122,7 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
     inks = np.array([[*rgb(CLASS_COLOURS[label]), 255] for label in runs.first.Y[0].astype(int)])
     assert top.mean() > 0.4
     assert (colours_at(planes[0], x[top], y[top]) == inks[top]).all()
-    page.get_by_text("What the numbers mean").press("Space")
+    page.get_by_text("What the numbers mean").press("Enter")
     expect(page.locator(".lesson-help dd").first).to_be_visible()
     answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
     expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")

@@ -47,8 +47,7 @@ export class KeyList {
     Object.assign(element("h2", "", head), { id: "keys-title", textContent: title });
     const away = Object.assign(element("button", "run-button", head), { type: "button", textContent: close, autofocus: true });
     away.addEventListener("click", () => this.root.close());
-    const each = new Map([...keys.inEffect(), ...ofStreamlit()].map((entry) => [JSON.stringify([entry.keys, entry.words]), entry]));
-    const all = [...each.values()].sort(asOnPage); // several charts may have the same
+    const all = [...keys.inEffect(), ...ofStreamlit()].sort(asOnPage);
     for (const group of keys.GROUPS) this.showGroup(groups[group], all.filter((each) => each.group === group));
     this.leave = soundSwitch(this.root, sound);
     this.root.showModal();

@@ -70,6 +70,7 @@ class Player {
       expect: (name, points) => this.give("expect", { name, points }),
       expecting: (name) => this.channel.pending("expect", name)?.points,
       pending: () => this.channel.pending("choose"),
+      point: () => this.channel.pending("point") ?? this.give("point"),
       byHand: () => this.byHand,
       isAway: () => Boolean(this.channel.pending("seek") || this.seeking),
     });

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -30,7 +31,8 @@ def field(rows: list[list[int]], classes: int) -> dict[str, Any]:
 def plane(page: Page, rows: list[list[int]], points: dict[str, Any], classes: int = 2) -> Any:
     """The colour, with its opacity, of a plane of 200 by 200 pixels at shares of its sides from its left and bottom.
 
-    Lines of the second class's pattern cross pixels whose distances from the left and the top add up to a multiple of 10.
+    Lines of the second class's pattern cross pixels whose distances from the left and the top add up to a multiple of
+    10.
     """
     page.evaluate(
         """([field, colours, points]) => {
@@ -92,7 +94,7 @@ def lines_at(page: Page, step: tuple[int, int]) -> set[int]:
         step,
     )
     dark = [i for i in range(1, 59) if opacity[i] > min(opacity) + 4 and opacity[i - 1] <= opacity[i] > opacity[i + 1]]
-    return {after - before for before, after in zip(dark, dark[1:], strict=False)}
+    return {after - before for before, after in pairwise(dark)}
 
 
 def test_classes_differ_in_pattern_too(alone: Page) -> None:

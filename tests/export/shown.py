@@ -55,12 +55,13 @@ def check_boundary(page, place, run, extent):
     neighbours = X[:, :, None] + 3 * pixel * np.array([[1, -1, 0, 0], [0, 0, 1, -1]])[:, None]
     around = predict(run.parameters, neighbours.reshape(2, -1)).reshape(-1, 4)
     sure = away & (around == classes[:, None]).all(axis=1)
-    # Of the pixels close by one that is neither dark nor light: lines of a class's pattern are darker.
+    # The lighter half of the pixels close by: lines of a class's pattern are darker.
     rows, columns = inside
     near = np.stack([page[rows + down, columns + right] for down, right in product(range(-2, 3), repeat=2)]).astype(
         float
     )
-    shown = near[near.sum(axis=-1).argsort(axis=0)[len(near) // 2], np.arange(len(rows))]
+    light = near.sum(axis=-1).argsort(axis=0)[len(near) // 2 :]
+    shown = near[light, np.arange(len(rows))].mean(axis=0)
     assert sure.sum() > 200
     # Of a tint on white what is missing to white points the way of the class's own colour.
     missing = 255 - shown[sure]

@@ -21,7 +21,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { Channel, arrived } = await import(`./channel.js${search}`);
 const { element } = await import(`./parts.js${search}`);
-const { left, tell } = await import(`./run_parts.js${search}`);
+const { everyPlayer, left, tell } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
 const memory = await import(`./memory.js${search}`);
@@ -29,6 +29,8 @@ const direct = await import(`./direct.js${search}`);
 await import(`./paper.js${search}`);
 
 const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
+for (const asked of ["(forced-colors: active)", "(prefers-contrast: more)"])
+  matchMedia(asked).addEventListener("change", () => everyPlayer().forEach(({ screen }) => screen.charts.size && screen.paint()));
 
 let styled; // promise of the style sheet, once the first chart has requested it
 function style({ stylesheet: href }) {

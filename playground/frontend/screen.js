@@ -207,7 +207,7 @@ export class Screen {
     Object.assign(this.traces, this.shown?.traces);
     this.drawn = {};
     const style = getComputedStyle(this.root);
-    const text = style.getPropertyValue("--st-text-color");
+    const { color: text } = style; // the system's, if it forces its colours
     const line = style.getPropertyValue("--st-border-color");
     const family = style.getPropertyValue("--st-font");
     this.root.dataset.scheme = style.colorScheme; // of the page: light or dark

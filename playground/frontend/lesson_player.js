@@ -10,7 +10,10 @@ const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
 const PACE = 20; // moments a second
+const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+
+const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Player {
   // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: see
@@ -118,12 +121,15 @@ export class Player {
   play() {
     if (!this.mayPlay) return;
     if (this.moment === this.recording.last) this.state.moment = 0;
-    let [before, done] = [null, this.moment];
+    let [before, done, seen] = [null, this.moment, -Infinity];
     const next = (now) => {
       done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * PACE * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
-      if (Math.floor(done) !== this.moment || !this.playing) this.seen(Math.floor(done));
+      if (Math.floor(done) === this.moment && this.playing) return;
+      if (lessMovement.matches && this.playing && now - seen < CALM - 4) return;
+      seen = now;
+      this.seen(Math.floor(done));
     };
     this.timer = requestAnimationFrame(next);
     this.show();

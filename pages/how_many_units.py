@@ -7,6 +7,7 @@ from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import SWEPT, UNITS, repeated
+from playground.ui.belongings.downloads import sweep_downloads
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.presets import Presets
@@ -26,9 +27,14 @@ sizes_differ = swept is SWEPT[UNITS]
 asked = swept.asked(controls.recipe)
 
 
+def downloads() -> None:
+    """What can be taken along."""
+    sweep_downloads(controls, HOW_MANY_UNITS, by_setting(controls.chosen), presets, asked.question)
+
+
 screen = st.container(gap="xsmall", key="sizes_screen")
 with screen:
-    with bar(HOW_MANY_UNITS, controls):
+    with bar(HOW_MANY_UNITS, controls, downloads):
         training = TrainingBar(controls, "setting", by_setting)
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
     with row:

@@ -13,6 +13,7 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("Speed"),
     _("Iteration"),
     _("iteration {number}"),
+    _("networks trained: {number}"),
     _("cost"),
     _("cost, logarithmic"),
     _("train"),
@@ -50,6 +51,8 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("What the network makes of the plane at iteration {number}"),
     _("The network as a diagram"),
     _("Hidden units as small maps"),
+    _("Chart: {title}"),
+    _("▲ up to {highest}"),
     _("weight from {before} to {after}: {weight}"),
     _("This browser is too old to open the recording: it needs one from 2023 or later."),
     # Translators: {why} comes from a learning platform such as Moodle

@@ -18,8 +18,6 @@ from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
 from .lesson import AnyChapter, chapter_of_runs, chapters_of
-from .recorded_pictures import can_be_recorded
-from .recording import NOT_RECORDED
 from .sweep_recording import chapter_of_sweep, chapters_of_sweep, question_of
 
 MY_LESSON = _("My lesson")
@@ -100,8 +98,8 @@ def read_link(link: str) -> Asked | AskedSweep:
     claims, spoken = drawn or bool(own and own.claims), _language(names.get("lang", ENGLISH.code))
     if isinstance(lesson, SweepLesson):
         presets = () if hides(names, EXPERIMENTS) else lesson.presets
-        preset = in_effect(presets, lesson.settings, chosen) or question_of(chosen)
-        return AskedSweep(path, page, lesson, by_setting(chosen), own or preset, own, claims, spoken)
+        of_sweep = in_effect(presets, lesson.settings, chosen) or question_of(chosen)
+        return AskedSweep(path, page, lesson, by_setting(chosen), own or of_sweep, own, claims, spoken)
     runs = RunGroup(lesson.experiment(chosen))
     changes = names.get(CHANGES, "")
     at = iteration_in(names[AT]) if AT in names else None
@@ -165,10 +163,7 @@ def chapter_of(asked: Asked | AskedSweep, name: str = "", note: str = "") -> Any
     if isinstance(asked, AskedSweep):
         sweep = chapter_of_sweep(asked.plan, asked.preset).offering(asked.claims, drawn=False)
         return sweep._replace(name=name or sweep.name, note=note)
-    scene = SCENES[asked.path]
-    if not can_be_recorded(asked.runs, scene):
-        raise ValueError(NOT_RECORDED)
-    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, scene)
+    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, SCENES[asked.path])
     return chapter.offering(asked.claims, asked.drawn)._replace(name=name or chapter.name, note=note)
 
 

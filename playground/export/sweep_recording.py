@@ -18,7 +18,9 @@ from .packing import Packed, Texts, shown
 from .recorded_figures import Words, recorded_figure
 
 PACE = 2
-"""Networks a second."""
+"""Moments a second while it plays."""
+MOMENT_WORK = 40 * TURN_WORK
+"""Work of describing all figures, of which a moment has about eight."""
 
 
 class SweepChapter(NamedTuple):
@@ -77,12 +79,12 @@ class SweepRecording:
     def __init__(self, chapter: SweepChapter, languages: Sequence[Language]) -> None:
         self.chapter, self._languages = chapter, languages
         recipes = chapter.plan.recipes
-        each = [work_of(Run(recipe, checkpoint_bytes=0)) * recipe.limit for recipe in recipes[: len(chapter.plan.values)]]
+        first = recipes[: len(chapter.plan.values)]  # the others differ in nothing but their seeds
+        self._work = [work_of(Run(recipe, checkpoint_bytes=0)) for recipe in first]
         self.last = self.work = 0
-        while self.last < len(recipes) and (self.work <= MOST_WORK or not self.last):
-            self.work += each[self.last % len(each)]
+        while self.last < len(recipes) and (self.work < MOST_WORK or not self.last):
+            self.work += self._work[self.last % len(first)] * recipes[self.last].limit + MOMENT_WORK
             self.last += 1
-        self._at_a_time = [max(1, TURN_WORK * recipe.limit // work) for recipe, work in zip(recipes, each, strict=False)]
         self.shortened = self.last < len(recipes)
         self.packed = b""
 
@@ -98,39 +100,64 @@ class SweepRecording:
 
     def make(self) -> Iterator[float]:
         """Record; yields the fraction done, 0 to 1, after each time slice."""
-        sweep, words = Sweep(self.chapter.plan), Words()
-        texts = {language.code: Texts() for language in self._languages}
-        drawings: dict[str, int] = {}
-        stills, frames, true, first = [], [], [], None
-        for number in range(self.last + 1):
-            while len(sweep.trained) < number:
-                sweep.advance(self._at_a_time[(number - 1) % len(self._at_a_time)])
-                yield min(1.0, sweep.share * len(self.chapter.plan.recipes) / (self.last + 1))
-            view, results = how_many_units_view(sweep), Results(sweep)
-            first = first or layout(view.numbers, view.panels)
-            still = {}
-            for name, figure in view.figures.items():
-                drawing = json.dumps(recorded_figure(figure, words), separators=(",", ":"), allow_nan=False)
-                still[name] = drawings.setdefault(drawing, len(drawings))
-            stills.append(still)
-            said = values(view.numbers, view.panels)
-            frames.append(json.dumps({"traces": {}, "marks": [[mark for mark, _cells in table or []] for table in said.tables]}))
-            claims, ended = self.chapter.preset.claims, results.ended
-            true.append(claims.right(results) if claims else None)
-            cells = [cell for table in said.tables for _mark, row in table or [] for cell in row]
-            answer = self.chapter.preset.answer(results) if ended else ""  # type: ignore[arg-type]
-            told = without_advice([*said.texts, *cells, answer])
-            for language in self._languages:
-                texts[language.code].add(rendered(told, language))
-            yield (number + 1) / (self.last + 1)
-        assert first
-        described = {"layout": shown(first), "labels": [""], "names": [], "diagram": [], "done": [], "words": words.all}
+        sweep, moments = Sweep(self.chapter.plan), _Moments(self.chapter, self._languages)
+        networks = len(self.chapter.plan.recipes)
+        moments.add(sweep)
+        for number in range(self.last):
+            at_a_time = max(1, TURN_WORK // self._work[number % len(self._work)])
+            while len(sweep.trained) == number:
+                sweep.advance(at_a_time)
+                yield min(1.0, sweep.share * networks / self.last)
+            moments.add(sweep)
+        self.packed = Packed().done(moments.described)
+        yield 1.0
+
+
+class _Moments:
+    """What there is to see and to read at each moment."""
+
+    def __init__(self, chapter: SweepChapter, languages: Sequence[Language]) -> None:
+        self._preset, self._languages, self._words = chapter.preset, languages, Words()
+        self._texts = {language.code: Texts() for language in languages}
+        self._layout: dict[str, Any] = {}
+        self._drawings: dict[str, int] = {}
+        self._stills: list[dict[str, int]] = []
+        self._frames: list[str] = []
+        self._true: list[int | None] = []
+
+    def add(self, sweep: Sweep) -> None:
+        """The next one."""
+        view, results = how_many_units_view(sweep), Results(sweep)
+        self._layout = layout(view.numbers, view.panels)
+        self._stills.append({name: self._place(figure) for name, figure in view.figures.items()})
+        said = values(view.numbers, view.panels)
+        tables = [table or [] for table in said.tables]
+        frame = {"traces": {}, "marks": [[mark for mark, _cells in table] for table in tables]}
+        self._frames.append(json.dumps(frame))
+        claims = self._preset.claims
+        self._true.append(claims.right(results) if claims else None)
+        cells = [cell for table in tables for _mark, row in table for cell in row]
+        answer = self._preset.answer(results) if results.ended else ""  # type: ignore[arg-type]  # a teacher's has none
+        told = without_advice([*said.texts, *cells, answer])
         for language in self._languages:
-            texts[language.code].still = rendered(described, language)
-        seen: dict[str, Any] = {
-            **{"at": [*range(self.last + 1)], "counts": "networks", "pace": PACE, "true": true, "drawn": False, "draws": False},
-            **{"drawings": [*drawings], "stills": stills, "frames": frames, "figures": {}, "looks": {}, "curves": {}},
-            **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": [], "lines": []},
-            **{"texts": {code: each.described for code, each in texts.items()}},
+            self._texts[language.code].add(rendered(told, language))
+
+    def _place(self, figure: Any) -> int:
+        """The place of a figure among all that are different."""
+        drawing = json.dumps(recorded_figure(figure, self._words), separators=(",", ":"), allow_nan=False)
+        return self._drawings.setdefault(drawing, len(self._drawings))
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """All of them, as the script of a lesson wants it."""
+        still = {"layout": shown(self._layout), "labels": [""], "names": [], "diagram": [], "done": []}
+        for language in self._languages:
+            told = without_advice({**still, "words": self._words.all})
+            self._texts[language.code].still = rendered(told, language)
+        return {
+            **{"at": [*range(len(self._stills))], "counts": "networks", "pace": PACE, "true": self._true},
+            **{"drawings": [*self._drawings], "stills": self._stills, "frames": self._frames},
+            **{"figures": {}, "looks": {}, "curves": {}, "lines": [], "drawn": False, "draws": False},
+            **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
+            "texts": {code: each.described for code, each in self._texts.items()},
         }
-        self.packed = Packed().done(seen)

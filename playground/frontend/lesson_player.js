@@ -4,11 +4,11 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { Stage } = await import(`./lesson_stage.js${search}`);
+const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
-const PACE = 20; // moments a second
+const PACE = 20; // moments a second, where a recording has no pace of its own
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 export class Player {
@@ -26,7 +26,7 @@ export class Player {
     this.said = element("p", "lesson-said", this.root);
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
-    this.stage = new Stage(this.root, recording, code);
+    this.stage = stageOf(this.root, recording, code);
     this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
     this.timer = null;
     this.show();
@@ -117,7 +117,7 @@ export class Player {
     if (this.moment === this.recording.last) this.state.moment = 0;
     let [before, done] = [null, this.moment];
     const next = (now) => {
-      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * PACE * this.state.speed);
+      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
       if (Math.floor(done) !== this.moment || !this.playing) this.seen(Math.floor(done));
@@ -163,7 +163,8 @@ export class Player {
     setText(bar.play, playing ? say("Pause") : say("Play"));
     bar.play.disabled = bar.line.disabled = !mayPlay;
     bar.line.value = moment;
-    const iteration = say("iteration {number}", { number: counted(recording.at[moment]) });
+    const number = counted(recording.at[moment]);
+    const iteration = recording.counts === "networks" ? say("networks trained: {number}", { number }) : say("iteration {number}", { number });
     setText(bar.iteration, iteration);
     bar.line.setAttribute("aria-valuetext", iteration);
     const decided = !playing && moment > 0 && this.right !== null;

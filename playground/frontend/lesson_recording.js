@@ -32,7 +32,7 @@ class Recording {
     const { pictures, ...described } = this;
     const only = (list) => list?.slice(-1);
     const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments) }]);
-    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), texts: Object.fromEntries(texts) };
+    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), frames: only(this.frames), stills: only(this.stills), texts: Object.fromEntries(texts) };
     return new Recording({ ...described, ...at }, pictures.slice(-this.size));
   }
 
@@ -56,6 +56,21 @@ class Recording {
     const before = areas.slice(0, number).reduce((sum, area) => sum + area, 0);
     const { number: count, side } = this.sheets[number];
     return Array.from({ length: count }, (_, i) => this.bytes(moment, before + i * side ** 2, side ** 2));
+  }
+
+  // What moves in a page's figures at a moment: the points that it adds to each trace, and the marks of tables' rows. words:
+  // the texts that points have.
+  frame(moment, words) {
+    return JSON.parse(this.frames[moment], (_, value) => (value?.word === undefined ? value : words[value.word]));
+  }
+
+  // The pictures of one of the figures, which are all that such a recording has.
+  cells(moment, name) {
+    let place = 0;
+    const found = {};
+    for (const [figure, looks] of Object.entries(this.looks))
+      found[figure] = looks.map(({ width, height }) => this.bytes(moment, (place += width * height) - width * height, width * height));
+    return found[name] ?? [];
   }
 
   bytes(moment, place, length) {

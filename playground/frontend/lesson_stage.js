@@ -139,7 +139,7 @@ function pointsLegend(parent, { names, colours, ends, test }) {
   if (test) item(say("test"), ends ? MIDDLE : 0, true);
 }
 
-function glossary(parent, help) {
+export function glossary(parent, help) {
   const root = element("details", "lesson-help", parent);
   element("summary", "", root).textContent = say("What the numbers mean");
   const list = element("dl", "", root);
@@ -157,7 +157,7 @@ function panelIn(parent) {
   return panel;
 }
 
-function showNumbers(list, numbers) {
+export function showNumbers(list, numbers) {
   while (list.children.length > numbers.length) list.lastChild.remove();
   numbers.forEach(([label, text], i) => {
     const pair = list.children[i] ?? element("div", "", list);

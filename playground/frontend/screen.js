@@ -3,10 +3,10 @@
 // A frame is what is on screen at one moment; the curves reach up to it. live_chart.js decides when to show which.
 
 const PALE = 0.35; // opacity of a line that shows what would have happened without a change
-const MOST_SAID = 4; // marks on a line that say what they mean without being pointed at
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it is redrawn with every third
 
 const { search } = new URL(import.meta.url); // of the same version
+const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);
 const { sketch } = await import(`./sketch.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
@@ -23,7 +23,6 @@ const LETTER = 13; // pixels of the widest letters of the title
 const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
 const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
-const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing a class: on a linear axis it may be cut off
 
 const CONFIG = {
   responsive: true,
@@ -239,13 +238,8 @@ export class Screen {
         const { yaxis, line } = data[i];
         data.push({ x, y, yaxis, line, type: "scatter", mode: "lines", opacity: PALE, showlegend: false, hovertemplate: `${say("%{y} without the change")}<extra></extra>` });
       });
-      (this.curves[name]?.marks ?? []).forEach(({ x, y, text }, i) => {
-        const { yaxis, line: { color } } = data[i];
-        const mode = x.length > MOST_SAID ? "markers" : "markers+text";
-        const textposition = x.map((at) => (at > this.reached / 2 ? "top left" : "top right"));
-        const marker = { symbol: "line-ns", size: 14, line: { width: 2, color } };
-        data.push({ x, y, text, yaxis, marker, mode, type: "scatter", textposition, cliponaxis: false, showlegend: false, hovertemplate: say("from here: %{text}<extra></extra>") });
-      });
+      const marks = markTraces(this.curves[name]?.marks ?? [], data, this.reached / 2);
+      data.push(...marks.map((each) => ({ ...each, hovertemplate: say("from here: %{text}<extra></extra>") })));
       div.room = this.room(div);
       for (const [axis, range] of Object.entries(div.room ?? {})) layout[axis].range = range;
       const ranges = ownRanges(layout);
@@ -338,22 +332,11 @@ export class Screen {
     return still;
   }
 
-  // Cut a linear cost axis below an initial spike that would flatten the rest, and note what is left out. The end of
-  // the axis moves in steps, to keep it calm.
+  // Cut a linear cost axis below an initial spike that would flatten the rest, and note what is left out.
   cut(div, { meta, yaxis }, curve) {
     if (!meta?.cuts || !curve) return {};
-    const now = this.shown.iteration;
-    let highest = 0, late = 0;
-    curve.y.forEach((ys, i) =>
-      ys.forEach((y, j) => {
-        if (y === null) return;
-        highest = Math.max(highest, y);
-        if (curve.x[i][j] >= now / 4) late = Math.max(late, y);
-      }),
-    );
-    const end = Math.max(2 * late, meta.cuts === true ? SPIKE : meta.cuts);
-    if (highest <= 2 * end) div.cutAt = null;
-    else if (!div.cutAt || Math.abs(Math.log(end / div.cutAt)) > 0.3) div.cutAt = end;
+    const { end, highest } = cutOf(meta.cuts, curve, this.shown.iteration, div.cutAt);
+    div.cutAt = end;
     const text = div.cutAt ? say("▲ up to {highest}", { highest: significant(highest, 2) }) : "";
     const note = { text, x: 0.01, y: 0.99, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", showarrow: false };
     return { yaxis: { ...yaxis, autorangeoptions: { clipmax: div.cutAt ?? undefined } }, annotations: text ? [note] : [] };
@@ -412,18 +395,7 @@ export class Screen {
     const history = this.curves[name];
     if (!history || !this.shown) return null;
     const { iteration: now } = this.shown;
-    const end = history.at.findLastIndex((iteration) => iteration < now) + 1;
-    const seen = (iteration) => iteration > now && iteration <= this.reached;
-    const later = this.timed(name) ? [...history.at.keys()].filter((i) => seen(history.at[i])) : [];
-    const curve = { x: [], y: [], text: [], ...(history.z && { z: [] }) };
-    this.traces[name].forEach(({ x = [now], y, z = [], text = "" }, i) => {
-      const has = history.y[i].length;
-      const whole = (line, here) => [...line.slice(0, has ? end : 0), ...here, ...(has ? later.map((j) => line[j]) : [])];
-      curve.x.push(whole(history.x?.[i] ?? history.at, x));
-      curve.y.push(whole(history.y[i], y));
-      curve.z?.push(whole(history.z[i], z));
-      curve.text.push(text);
-    });
+    const curve = curveUpTo(history, this.traces[name], now, this.timed(name) ? this.reached : now);
     const { scene } = this.figures[name];
     return scene ? onPicture(scene, curve) : curve;
   }

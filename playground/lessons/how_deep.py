@@ -9,8 +9,8 @@ HOW_DEEP = SweepPreset(
     _("How deep"),
     {},
     _(
-        "The same number of weights and biases, in one hidden layer or spread over up to four. Will the deeper networks "
-        "do better?"
+        "The same number of weights and biases, in one hidden layer or spread over up to four. Will the deeper "
+        "networks do better?"
     ),
     _("both lines, and how much the runs with the same depth differ."),
     whether_the_last_is_better,

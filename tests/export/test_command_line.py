@@ -175,7 +175,6 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
         ),
         ("http://[", ["--csv", "run.csv"], ["is no link"]),
         ("dead_relu?at=5", ["--csv", "run.csv"], ["A dead ReLU", "--html"]),
-        ("small_batches", ["--lesson", "--html", "run.html"], ["What this page shows"]),
         ("?at=5", ["--lesson", "--csv", "run.csv"], ["--lesson", "--html"]),
         ("?at=5", ["./", "--csv", "run.csv", "--html", "run.html"], ["--csv takes one link"]),
         ("?at=5", ["./", "--lesson", "--html", "run.html"], ["--lesson takes one link"]),

@@ -24,7 +24,6 @@ from playground.lessons.how_large_a_start import HOW_LARGE_A_START
 from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
 from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
-from playground.lessons.small_batches import SMALL_BATCHES
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import Experiment, Field, RunGroup, View
 from tests.export.lesson_files import Elements, data_of, preset, unpacked
@@ -364,9 +363,7 @@ def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):
     assert "up to iteration" in lesson.note
 
 
-def test_what_can_not_be_recorded_is_refused():
-    with pytest.raises(ValueError, match="What this page shows"):
-        Recording(preset(SMALL_BATCHES, SMALL_BATCHES.presets[0].name), [ENGLISH])
+def test_a_lesson_has_neither_too_few_chapters_nor_too_many():
     one = preset(PLAYGROUND, "Reference", limit=5)
     for chapters in ([], [one] * (MOST_CHAPTERS + 1)):
         with pytest.raises(ValueError, match="1 to 20 chapters"):

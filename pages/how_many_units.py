@@ -17,7 +17,7 @@ from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.sweep_question import ask_of_sweep
 from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import presenting
+from playground.ui.visit.teacher import embedded, presenting
 
 open_page(HOW_MANY_UNITS)
 controls = page_controls("sizes_", LESSON.settings)
@@ -27,14 +27,9 @@ sizes_differ = swept is SWEPT[UNITS]
 asked = swept.asked(controls.recipe)
 
 
-def downloads() -> None:
-    """What can be taken along."""
-    sweep_downloads(controls, HOW_MANY_UNITS, by_setting(controls.chosen), presets, asked.question)
-
-
 screen = st.container(gap="xsmall", key="sizes_screen")
 with screen:
-    with bar(HOW_MANY_UNITS, controls, downloads):
+    with bar(HOW_MANY_UNITS, controls):
         training = TrainingBar(controls, "setting", by_setting)
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
     with row:
@@ -45,6 +40,8 @@ with screen:
                 controls.draw("n_h")
             controls.draw("runs", width=150)
             presets.say_what_is_hidden()
+        if not (presenting() or embedded() or controls.teacher.prepared):  # here, as the bar has no room
+            sweep_downloads(controls, HOW_MANY_UNITS, training.sweep.plan, presets, asked.question)
         if presenting():
             presets.draw()
     right = ask_of_sweep(controls, presets, training, asked.question, remark(controls.chosen))

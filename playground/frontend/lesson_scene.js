@@ -66,7 +66,7 @@ export class SceneStage {
   constructor(parent, recording, code) {
     const { labels, layout, words } = recording.texts[code].still;
     Object.assign(this, { recording, code, labels, words, runs: [], chart: null });
-    this.root = element("div", "lesson-stage", parent);
+    this.root = element("div", recording.stills ? "lesson-stage lesson-sweep" : "lesson-stage", parent);
     this.numbers = element("dl", "lesson-numbers", this.root);
     const grids = new Map();
     for (const part of PARTS) if (layout.panels.some((panel) => partOf(panel) === part)) grids.set(part, element("div", `lesson-scene lesson-scene-${part}`, this.root));

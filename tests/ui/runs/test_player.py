@@ -21,7 +21,7 @@ from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Co
 from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.comments import comment
 from playground.ui.runs.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
-from playground.ui.runs.player import Action, Player, nudge
+from playground.ui.runs.player import Action, Player
 from playground.ui.runs.scheduler import LONGEST, RESTORE_SECONDS, ROUND_SECONDS, SCHEDULER, Scheduler
 from tests.looped import looped
 from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
@@ -157,7 +157,7 @@ def test_a_page_that_has_what_was_sent_before_gets_the_end_of_the_curves_alone(p
 
 
 def half(_, runs: RunGroup) -> None:
-    nudge(runs, {"W1": np.full((4, 2), 0.5)})
+    runs.nudge({"W1": np.full((4, 2), 0.5)})
 
 
 @looped(
@@ -679,7 +679,7 @@ def test_a_pause_before_or_after_one_run_diverged(one_diverges, before):
 def one_weight(_, runs: RunGroup, unit: int = 1) -> None:
     step = np.zeros((4, 2))
     step[unit - 1, 0] = 0.01
-    nudge(runs, {"W1": step})
+    runs.nudge({"W1": step})
 
 
 @pytest.fixture

@@ -783,7 +783,7 @@ def test_at_its_end_a_run_is_not_nudged(inside):
 def test_a_nudge_is_for_the_first_run_or_for_each(two, every):
     tell(two, "step")
     before = {name: run.parameters["W1"].copy() for name, run in two.runs.items()}
-    nudge(two.runs, {"W1": np.full((4, 2), 0.5)}, every)
+    two.runs.nudge({"W1": np.full((4, 2), 0.5)}, every)
     for name, run in two.runs.items():
         nudged = every or name == "left"
         assert run.nudged == [1] * nudged
@@ -793,7 +793,7 @@ def test_a_nudge_is_for_the_first_run_or_for_each(two, every):
 def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
     ended, other = two.runs.values()
     ended.timeline.divergence = Divergence("W1", 1)
-    nudge(two.runs, {"W1": np.full((4, 2), 0.5)}, every=True)
+    two.runs.nudge({"W1": np.full((4, 2), 0.5)}, every=True)
     assert (ended.nudged, other.nudged) == ([], [0])
 
 
@@ -863,7 +863,7 @@ def test_another_player_comes_back_to_where_the_page_was(seen, playing):
     ask(known, 20)
     changed = with_(experiment, learning_rate=0.5)
     known.follow(changed, view)
-    nudge(known.runs, {"W1": np.full((4, 2), 0.01)})
+    known.runs.nudge({"W1": np.full((4, 2), 0.01)})
     known.runs.advance(1234)
     known.playback.playing = playing
     player = Player(scene, changed, view)
@@ -1407,7 +1407,7 @@ class Page:
         """From now on this one answers."""
         self.player = player
         for i, step in enumerate(STEPS[:2]):
-            does(player, f"step {i}", lambda _, runs, step=step: nudge(runs, step))
+            does(player, f"step {i}", lambda _, runs, step=step: runs.nudge(step))
 
     def plays(self) -> None:
         """What is on screen moves on, if it plays, and the server is asked for more than that."""

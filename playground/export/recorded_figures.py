@@ -215,7 +215,7 @@ class FigurePictures:
 
     @property
     def described(self) -> dict[str, Any]:
-        """The figures, what their pictures look like, and of each moment the ends of their curves, each as JSON.
+        """The figures, what their pictures look like, and of each moment what it adds to their curves, each as JSON.
 
         The bytes of a moment's pictures follow each other in the order of ``looks``.
         """
@@ -237,9 +237,8 @@ class FigurePictures:
 
     def now(self, frame: Frame) -> NDArray:
         """The bytes of this moment."""
-        marks = [[mark for mark, _cells in table or []] for table in frame["tables"]]
-        now = {"traces": _plain(frame["traces"], self._words), "marks": marks}
-        self._frames.append(json.dumps(now, separators=(",", ":"), allow_nan=False))
+        traces = _plain(frame["traces"], self._words)
+        self._frames.append(json.dumps(traces, separators=(",", ":"), allow_nan=False))
         found = {name: [cells_of(each) for each in files] for name, files in frame["images"].items()}
         self._looks = self._looks or {name: [_look(*each) for each in pictures] for name, pictures in found.items()}
         cells = [picture.ravel() for pictures in found.values() for picture, *_palette in pictures]

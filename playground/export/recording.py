@@ -163,7 +163,7 @@ class Recording:
         pictures = pictures_of(runs, scene, side, self._map_side)
         self.has_figures = isinstance(pictures, FigurePictures)
         texts = {language.code: Texts() for language in self._languages}
-        packed, diagrams, first = Packed(), [], None
+        packed, diagrams, marks, first = Packed(), [], [], None
         true: list[int | None] = []
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
@@ -179,6 +179,7 @@ class Recording:
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
             packed.add(pictures.now(frame))
+            marks.append([[mark for mark, _cells in table or []] for table in frame["tables"]])
             claims = self.chapter.preset.claims
             right = claims.right(runs, compared) if claims else None
             true.append(true[-1] if right is None and true else right)  # what was decided before a change stays so
@@ -190,7 +191,7 @@ class Recording:
             for language in self._languages:
                 texts[language.code].add(rendered(said, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
-        seen: dict[str, Any] = {**described, **pictures.described, "true": true}
+        seen: dict[str, Any] = {**described, **pictures.described, "true": true, "marks": marks}
         if first:
             seen |= {"diagrams": diagrams}
         still = {
@@ -198,8 +199,8 @@ class Recording:
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
-            "done": self._done(),
             "words": pictures.words,
+            "done": self._done(),
         }
         for language in self._languages:
             texts[language.code].still = rendered(without_advice(still), language)

@@ -122,7 +122,7 @@ class _Moments:
         self._layout: dict[str, Any] = {}
         self._drawings: dict[str, int] = {}
         self._stills: list[dict[str, int]] = []
-        self._frames: list[str] = []
+        self._marks: list[list[list[int]]] = []
         self._true: list[int | None] = []
 
     def add(self, sweep: Sweep) -> None:
@@ -132,8 +132,7 @@ class _Moments:
         self._stills.append({name: self._place(figure) for name, figure in view.figures.items()})
         said = values(view.numbers, view.panels)
         tables = [table or [] for table in said.tables]
-        frame = {"traces": {}, "marks": [[mark for mark, _cells in table] for table in tables]}
-        self._frames.append(json.dumps(frame))
+        self._marks.append([[mark for mark, _cells in table] for table in tables])
         claims = self._preset.claims
         self._true.append(claims.right(results) if claims else None)
         cells = [cell for table in tables for _mark, row in table for cell in row]
@@ -156,7 +155,8 @@ class _Moments:
             self._texts[language.code].still = rendered(told, language)
         return {
             **{"at": [*range(len(self._stills))], "counts": "networks", "pace": PACE, "true": self._true},
-            **{"drawings": [*self._drawings], "stills": self._stills, "frames": self._frames},
+            **{"drawings": [*self._drawings], "stills": self._stills, "marks": self._marks},
+            "frames": ["{}"] * len(self._stills),
             **{"figures": {}, "looks": {}, "curves": {}, "lines": [], "drawn": False, "draws": False},
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
             "texts": {code: each.described for code, each in self._texts.items()},

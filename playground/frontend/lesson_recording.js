@@ -32,7 +32,7 @@ class Recording {
     const { pictures, ...described } = this;
     const only = (list) => list?.slice(-1);
     const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments) }]);
-    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), frames: only(this.frames), stills: only(this.stills), texts: Object.fromEntries(texts) };
+    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), marks: only(this.marks), frames: only(this.frames), stills: only(this.stills), texts: Object.fromEntries(texts) };
     return new Recording({ ...described, ...at }, pictures.slice(-this.size));
   }
 
@@ -58,10 +58,11 @@ class Recording {
     return Array.from({ length: count }, (_, i) => this.bytes(moment, before + i * side ** 2, side ** 2));
   }
 
-  // What moves in a page's figures at a moment: the points that it adds to each trace, and the marks of tables' rows. words:
-  // the texts that points have.
-  frame(moment, words) {
-    return JSON.parse(this.frames[moment], (_, value) => (value?.word === undefined ? value : words[value.word]));
+  // The points that a moment adds to the traces of a page's figures. words: the texts that points have.
+  traces(moment, words) {
+    const traces = JSON.parse(this.frames[moment]);
+    for (const trace of Object.values(traces).flat()) if (trace.text) trace.text = trace.text.map((each) => words[each.word] ?? each);
+    return traces;
   }
 
   // The pictures of one of the figures, which are all that such a recording has.

@@ -9,6 +9,7 @@ const { flat, onPicture } = await import(`./flat.js${search}`);
 const { Figure } = await import(`./lesson_figure.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { glossary, showNumbers, Stage } = await import(`./lesson_stage.js${search}`);
+const { rowsOf, Table } = await import(`./lesson_table.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
@@ -23,7 +24,7 @@ export function stageOf(parent, recording, code) {
 export function emptyChart(parent, recording, code, label) {
   const { words } = recording.texts[code].still;
   const chart = new Chart({ name: "cost", title: "", parent }, recording, words);
-  chart.show(recording.last, recording.frame(recording.last, words).traces.cost);
+  chart.show(recording.last, recording.traces(recording.last, words).cost);
   const { data, layout } = chart.figure.figure;
   chart.figure.show({ data: data.map((trace) => ({ ...trace, opacity: 0 })), layout }, label);
   return chart;
@@ -85,12 +86,10 @@ export class SceneStage {
   show(moment) {
     const { recording, words } = this;
     const said = recording.said(moment, this.code);
-    const { traces, marks } = recording.frame(moment, words);
+    const traces = recording.traces(moment, words);
     showNumbers(this.numbers, said.numbers.slice(1)); // the first is the iteration
-    const tables = marks.map((rows) => rows.map((mark) => ({ mark, cells: [] })));
-    const headings = said.panels.map(({ table }) => table).filter((table) => table.length);
-    tables.forEach((rows, i) => rows.forEach((row) => (row.cells = said.cells.splice(0, headings[i].length))));
-    this.panels.forEach((panel, i) => panel.show(said.panels[i], said.panels[i].table.length ? tables.shift() : []));
+    const rows = rowsOf(said, recording.marks[moment]);
+    this.panels.forEach((panel, i) => panel.show(said.panels[i], rows[i]));
     this.charts.forEach((chart) => chart.show(moment, traces[chart.name]));
     return said;
   }
@@ -199,25 +198,5 @@ class Panel {
     showNumbers(this.numbers, numbers);
     marked(this.sentence, sentence);
     this.table?.show(rows);
-  }
-}
-
-class Table {
-  constructor(parent, headings) {
-    const scroll = element("div", "lesson-table", parent);
-    scroll.tabIndex = 0; // so that it can be scrolled without a mouse
-    const table = element("table", "", scroll);
-    const row = element("tr", "", element("thead", "", table));
-    headings.forEach((heading) => (element("th", "", row).textContent = heading));
-    this.body = element("tbody", "", table);
-  }
-
-  show(rows) {
-    while (this.body.rows.length > rows.length) this.body.lastChild.remove();
-    rows.forEach(({ mark, cells }, i) => {
-      const row = this.body.rows[i] ?? element("tr", "", this.body);
-      row.style.background = mark < 0 ? "" : `hsl(${40 + 137.5 * mark} 90% 45% / 0.2)`; // as on the page
-      cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
-    });
   }
 }

@@ -119,7 +119,7 @@ def test_the_paths_on_a_landscape_are_those_of_the_runs():
     assert [*seen["figures"]] == ["surface", "contours", "cost"]
     for moment, iteration in enumerate(seen["at"]):
         runs.advance(iteration - runs.iteration)
-        shown = json.loads(seen["frames"][moment])["traces"]["contours"]
+        shown = json.loads(seen["frames"][moment])["contours"]
         for trace, run in zip(shown, runs.values(), strict=False):
             assert [trace["x"][0], trace["y"][0]] == pytest.approx(run.parameters["W1"][0], rel=1e-4)
     way = runs.first.timeline.history.points
@@ -135,7 +135,7 @@ def test_strips_and_what_is_said_beside_them_are_those_of_the_networks():
         strips = np.stack([runs.first.Y[0], *(run.outputs[0] for run in runs.values())])
         wide = np.repeat(strips, look["width"] // strips.shape[1], axis=1)
         assert (frames[moment].reshape(look["height"], look["width"]) == cells_of(strips_picture(wide))[0]).all()
-        beside = json.loads(seen["frames"][moment])["traces"]["strips"][0]["text"]
+        beside = json.loads(seen["frames"][moment])["strips"][0]["text"]
         right = [round(run.measure().score * runs.first.Y.shape[1]) for run in runs.values()]
         for language in BOTH:
             words = seen["texts"][language.code]["still"]["words"]
@@ -146,4 +146,4 @@ def test_strips_and_what_is_said_beside_them_are_those_of_the_networks():
 def test_rows_of_tables_have_their_marks():
     seen, _frames, runs = recorded("inside_the_symmetry", limit=5)
     units = runs.first.recipe.n_h
-    assert [json.loads(each)["marks"] for each in seen["frames"]] == [[[0] * units]] * 6  # all equal, bit for bit
+    assert seen["marks"] == [[[0] * units]] * 6  # all equal, bit for bit

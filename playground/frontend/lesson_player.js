@@ -9,7 +9,7 @@ const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
-const PACE = 20; // moments a second
+const PACE = 20; // moments a second, where a recording has no pace of its own
 const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
@@ -123,7 +123,7 @@ export class Player {
     if (this.moment === this.recording.last) this.state.moment = 0;
     let [before, done, seen] = [null, this.moment, -Infinity];
     const next = (now) => {
-      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * PACE * this.state.speed);
+      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
       if (Math.floor(done) === this.moment && this.playing) return;
@@ -174,7 +174,8 @@ export class Player {
     setText(bar.play, playing ? say("Pause") : say("Play"));
     bar.play.disabled = bar.line.disabled = !mayPlay;
     bar.line.value = moment;
-    const iteration = say("iteration {number}", { number: counted(recording.at[moment]) });
+    const number = counted(recording.at[moment]);
+    const iteration = recording.counts === "networks" ? say("networks trained: {number}", { number }) : say("iteration {number}", { number });
     setText(bar.iteration, iteration);
     bar.line.setAttribute("aria-valuetext", iteration);
     const decided = !playing && moment > 0 && this.right !== null;

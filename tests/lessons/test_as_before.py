@@ -29,6 +29,8 @@ CHANGED = {
 }
 """What was recorded later, by the beginning of a name, and why."""
 ROUNDING = {
+    "digits / All zero": "",
+    "own points, 3 classes": "svg",
     "inside_the_symmetry / Rounding": "",
     "how_large_a_start / Too large": "",
     "how_large_a_start / Deep ReLU": "",
@@ -57,8 +59,8 @@ RECORDED = json.loads(FILE.read_text())
 
 
 def as_much(one, other):
-    """Whether two fingerprints are of as many numbers and as many pictures."""
-    return [each[0] for each in one[1:]] == [each[0] for each in other[1:]]
+    """Whether two fingerprints are of about as many numbers and as many pictures."""
+    return all(abs(then[0] - now[0]) <= 1 for then, now in zip(one[1:], other[1:], strict=True))
 
 
 def is_rounding(name, thing):

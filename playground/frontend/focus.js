@@ -44,7 +44,7 @@ function restore() {
     const found = isThere(target) ? target : (keyed[place] ?? keyed[0]);
     if (found) return found.focus();
   }
-  document.querySelector(`${MENU} button`)?.focus();
+  (document.querySelector(`${MENU} button`) ?? focusable(document.body)[0])?.focus();
 }
 
 function tab(event) {

@@ -5,6 +5,7 @@ const { element, setText } = await import(`./elements.js${search}`);
 const { Described } = await import(`./described.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
+const { hear } = await import(`./lesson_sound.js${search}`);
 const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
@@ -123,7 +124,10 @@ export class Player {
       done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * PACE * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
-      if (Math.floor(done) !== this.moment || !this.playing) this.seen(Math.floor(done));
+      const was = this.moment;
+      if (Math.floor(done) === was && this.playing) return;
+      this.seen(Math.floor(done));
+      hear(this.recording, was, this.moment);
     };
     this.timer = requestAnimationFrame(next);
     this.show();

@@ -16,6 +16,7 @@ let places = []; // where the focus has been, the last one first
 let timer;
 
 addEventListener("focusin", ({ target }) => {
+  if (target.closest("dialog")) return; // from which the browser brings it back
   if (!target.matches(":focus-visible")) return (places = []); // by mouse
   const keyed = target.closest(KEYED);
   const [key] = keyed?.className.match(/st-key-\S+/) ?? [];

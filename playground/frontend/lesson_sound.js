@@ -9,6 +9,6 @@ export function hear(recording, before, moment) {
   if (!isOn()) return;
   const lines = recording.costs(moment, () => "").filter((_, i) => !recording.lines[i].test);
   const first = Math.max(...lines.map(({ cost }) => cost[0]));
-  sing(lines.map(({ cost }) => pitchOf(cost.at(-1) ?? NaN, first, recording.log)));
+  sing(lines.map(({ cost }) => pitchOf(cost.at(-1) ?? NaN, first, Boolean(recording.lowest))));
   if (recording.true[before] === null && recording.true[moment] !== null) click();
 }

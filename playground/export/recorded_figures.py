@@ -65,8 +65,8 @@ LAYOUT: set[str] = {
 }
 """The attributes of a layout that are drawn; those of ``xaxis`` are those of ``xaxis2``, too."""
 LEFT_OUT: set[str] = {
-    # What a pointer is told.
-    *("hovertemplate", "hoverinfo", "customdata", "hovermode"),
+    # What a pointer is told, and what is heard.
+    *("hovertemplate", "hoverinfo", "customdata", "hovermode", "meta.voices"),
     # How a visitor zooms and turns.
     *("dragmode", "fixedrange", "uirevision", "matches"),
     # Of a surface and its lines: the script makes its triangles itself, and there is no bar of colours.

@@ -317,6 +317,7 @@ def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser:
     expect(chart).not_to_contain_text("Where will the marks be?")
     page.keyboard.press("PageDown")
     said = page.locator(".lesson-said")
+    expect(said).to_contain_text("Look at unit 1")  # it is unpacked, and keys are heard
     page.keyboard.press("ArrowRight")
     expect(said).to_contain_text("No unit has been pushed yet")
     page.keyboard.press("End")

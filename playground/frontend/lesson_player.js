@@ -9,7 +9,7 @@ const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
-const PACE = 20; // moments a second
+const PACE = 20; // moments a second, where a recording has no pace of its own
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 export class Player {
@@ -120,7 +120,7 @@ export class Player {
     if (this.moment === this.recording.last) this.state.moment = 0;
     let [before, done] = [null, this.moment];
     const next = (now) => {
-      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * PACE * this.state.speed);
+      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
       if (Math.floor(done) !== this.moment || !this.playing) this.seen(Math.floor(done));
@@ -160,15 +160,16 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { done, answer, shown } = this.stage.show(moment, this.state.curve.length > 0);
-    this.words = shown;
+    const { done, answer, inWords } = this.stage.show(moment, this.state.curve.length > 0);
+    this.words = inWords;
     this.describe();
     const open = moment === 0 && !playing;
     this.expected.show(open, playing);
     setText(bar.play, playing ? say("Pause") : say("Play"));
     bar.play.disabled = bar.line.disabled = !mayPlay;
     bar.line.value = moment;
-    const iteration = say("iteration {number}", { number: counted(recording.at[moment]) });
+    const number = counted(recording.at[moment]);
+    const iteration = recording.counts === "networks" ? say("networks trained: {number}", { number }) : say("iteration {number}", { number });
     setText(bar.iteration, iteration);
     bar.line.setAttribute("aria-valuetext", iteration);
     const decided = !playing && moment > 0 && this.right !== null;

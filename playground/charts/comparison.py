@@ -2,8 +2,9 @@
 
 import math
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -16,11 +17,12 @@ from playground.training.formatting import magnitude, minus
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of, spike_of
+from .cursor import Reading, cells_reading, maps_in_words, plane_reading
 from .curve import Curve
 from .in_words import field_in_words, plane_in_words, units_in_words
 from .panel import Panel
 from .scene import Now, Scene, unusual
-from .unit_maps import unit_maps_figure, unit_maps_picture
+from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 
 
 class ComparisonScene(Scene):
@@ -144,6 +146,16 @@ class ComparisonScene(Scene):
         """Settings that all runs share and that differ from their defaults."""
         first, *rest = (unusual(run) for run in self.runs.values())
         return {label: text for label, text in first.items() if all(each.get(label) == text for each in rest)}
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        planes = {f"boundary-{name}": partial(plane_reading, run, self.extent) for name, run in self.runs.items()}
+        return planes | {f"units-{name}": partial(self._units_in_words, name) for name in self._maps}
+
+    def _units_in_words(self, name: str) -> Reading:
+        maps = self._maps[name].evaluate(self.runs[name].parameters)[0]
+        units = [_("unit {number}", number=unit + 1) for unit in range(len(maps))]
+        return cells_reading(maps_in_words(maps, units), tiles(len(maps))[1])
 
     def curves(self) -> dict[str, Curve]:
         """The costs so far."""

@@ -1,6 +1,6 @@
 """The scene of a deep network: its units' maps layer by layer, its output, and the plane as seen by its last layer."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
+from .cursor import Reading, plane_reading
 from .curve import Curve, Trace
 from .in_words import plane_in_words
 from .panel import Panel
@@ -157,6 +158,10 @@ class ComposedScene(Scene):
         ends = straight_line(run.parameters, both.min(axis=1), both.max(axis=1))
         classes = run.Y[0] == 1
         return [_trace(each) for each in (_joined(bent), points[:, ~classes], points[:, classes], ends)]
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        return {"boundary": lambda: plane_reading(self.run, self.extent)}
 
     def curves(self) -> dict[str, Curve]:
         """The cost so far; maps and hidden space have no history."""

@@ -1,6 +1,6 @@
 """The scene of the playground page: the boundary and the cost of one run."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import plotly.graph_objects as go
 
@@ -13,6 +13,7 @@ from playground.training.scores import ACCURACY, R_SQUARED, SCORES
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now, spike_of
+from .cursor import Reading, plane_reading
 from .curve import Curve
 from .diagram import DiagramOf
 from .how_large_a_start import DEAD, SATURATED
@@ -143,6 +144,10 @@ class PlaygroundScene(Scene):
         if self._scale:
             frame["traces"]["boundary"] = residuals_now(self.run, self._scale)
         return frame
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        return {"boundary": lambda: plane_reading(self.run, self.extent)}
 
     def curves(self) -> dict[str, Curve]:
         """The cost so far; residuals have no history."""

@@ -16,6 +16,7 @@ from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, st
 from playground.training.formatting import beside
 
 from .cost import PinnedLine
+from .cursor import Reading
 from .curve import Curve, Trace
 from .diagram import Diagram
 from .panel import Panel, layout, values
@@ -29,7 +30,8 @@ class Frame(TypedDict):
 
     ``images``: for each chart with a changing picture, its layout images, base64-encoded PNG; ``traces``: for each
     chart with curves, its traces, unless they are unchanged; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless it is unchanged; ``described``: a picture that stays in words, in paragraphs.
+    ``diagram``: the network, unless it is unchanged; of a picture that stays, ``described``: in words, in paragraphs,
+    and ``cursor``: by chart, what one finds there, see :meth:`Scene.readings`.
     """
 
     iteration: int
@@ -39,6 +41,7 @@ class Frame(TypedDict):
     tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
     described: NotRequired[list[str]]
+    cursor: NotRequired[Mapping[str, Reading]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +120,8 @@ class Scene(ABC):
         """The figures, without pictures and curves.
 
         The ``meta`` of a layout may have a ``height`` (CSS) or an ``aspect`` (width / height) that the chart always
-        keeps; with ``dragmode`` false it has no buttons.
+        keeps, or the colours of its ``classes``, whose patterns the page draws; with ``dragmode`` false it has no
+        buttons.
         """
 
     @abstractmethod
@@ -130,6 +134,13 @@ class Scene(ABC):
     @abstractmethod
     def curves(self) -> dict[str, Curve]:
         """The histories of the charts that have curves."""
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """What a cursor reads at this moment on each chart whose figure doesn't have it, by name: functions to find it.
+
+        The charts are always the same.
+        """
+        return {}
 
     def layout(self) -> dict[str, Any]:
         """The layout, constant for the lifetime of the scene."""

@@ -69,7 +69,7 @@ export class Channel {
 
   // Whether a command is pending; those of a drag in progress don't count, nor those that don't change the run.
   get busy() {
-    return this.waiting.some(({ what, more }) => !["draw", "describe", "predict", "expect", "follow"].includes(what) && !more.dragging);
+    return this.waiting.some(({ what, more }) => !["draw", "describe", "point", "predict", "expect", "follow"].includes(what) && !more.dragging);
   }
 
   // Whether the runs will play once all commands are done: the last one that decides it counts.
@@ -111,7 +111,7 @@ export class Channel {
     }
     if (command.more.dragging) this.lastDragged = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    if (!["draw", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
+    if (!["draw", "point", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }

@@ -7,7 +7,7 @@
 //   group: where the list has it, one of GROUPS
 //   at: the element in which alone they apply, as long as it lives; otherwise they do wherever they have no other meaning
 //   repeats: whether a key that is held down does it again, as it always does at an element
-//   when(): whether they do anything now; such keys go before those that always do
+//   when(event): whether they do anything now, or with this event; such keys go before those that always do
 //   on: the button that does the same
 
 export const GROUPS = ["page", "run", "plane", "drawing"];
@@ -43,11 +43,11 @@ export function add(...entries) {
 // What could be pressed now, wherever the focus is.
 export function inEffect() {
   const places = [...document.querySelectorAll(`[${HERE}]`)].filter((part) => part.getClientRects().length);
-  return [...table, ...places.flatMap((part) => here.get(part))].filter(applies);
+  return [...table, ...places.flatMap((part) => here.get(part))].filter((entry) => applies(entry));
 }
 
-function applies({ when }) {
-  return when?.() ?? true;
+function applies({ when }, event) {
+  return when?.(event) ?? true;
 }
 
 function nameOf({ key, ctrlKey, metaKey }) {
@@ -61,7 +61,7 @@ function entryOf(event) {
   const { target } = event;
   if (event.altKey || event.isComposing || !target.closest) return null;
   const name = nameOf(event);
-  const fits = (entry) => entry.keys.includes(name) && applies(entry);
+  const fits = (entry) => entry.keys.includes(name) && applies(entry, event);
   const modal = document.querySelector(MODAL);
   for (let part = modal && !modal.contains(target) ? modal : target; part; part = part.parentElement) {
     const entry = here.get(part)?.find(fits);

@@ -1,7 +1,8 @@
-// The list of the keys that are in effect, at `?`, and the keys of every page.
+// The list of the keys that are in effect, at `?`, and the sound at M.
 
 const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", PageUp: "Page Up", PageDown: "Page Down", Escape: "Esc" };
 const MANY = 4; // keys of one entry that are all listed
+const ICONS = "[data-testid=stIconMaterial]"; // their text is a name
 const STREAMLITS = "[data-testid=stButton] button:has(kbd)"; // its buttons with shortcuts, which they show
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -9,7 +10,6 @@ const { element } = await import(`./elements.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { isOn } = await import(`./sound.js${search}`);
 const { soundSwitch, toggle } = await import(`./sound_switch.js${search}`);
-await import(`./focus.js${search}`);
 
 export class KeyList {
   // texts: title; list, what it is called in itself; close; space, the name of that key; groups, by name; sound, see sound_switch.js; key, on,
@@ -47,7 +47,7 @@ export class KeyList {
     Object.assign(element("h2", "", head), { id: "keys-title", textContent: title });
     const away = Object.assign(element("button", "run-button", head), { type: "button", textContent: close, autofocus: true });
     away.addEventListener("click", () => this.root.close());
-    const all = [...keys.inEffect(), ...ofStreamlit()];
+    const all = [...keys.inEffect(), ...ofStreamlit()].sort(asOnPage);
     for (const group of keys.GROUPS) this.showGroup(groups[group], all.filter((each) => each.group === group));
     this.leave = soundSwitch(this.root, sound);
     this.root.showModal();
@@ -81,24 +81,19 @@ export class KeyList {
   }
 }
 
+// By the place of what they belong to, in the order that the eye goes through the page; the rest first.
+function asOnPage(...entries) {
+  const [one, other] = entries.map(({ on, at }) => on ?? at);
+  if (!one || !other) return Boolean(one) - Boolean(other);
+  return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+}
+
 // Streamlit's own shortcuts: its buttons say them.
 function ofStreamlit() {
   return [...document.querySelectorAll(STREAMLITS)].map((button) => {
     const words = button.cloneNode(true);
     const [key] = words.querySelectorAll("kbd");
-    key.remove();
-    return { group: "page", keys: [key.textContent], words: words.textContent };
+    for (const part of [key, ...words.querySelectorAll(ICONS)]) part.remove();
+    return { group: "page", keys: [key.textContent], words: words.textContent, on: button };
   });
-}
-
-const lists = new WeakMap(); // parent element → its list
-
-export default function ({ data, parentElement }) {
-  if (lists.has(parentElement)) lists.get(parentElement).receive(data);
-  else lists.set(parentElement, new KeyList(parentElement, data));
-  return () => {
-    if (parentElement.isConnected) return; // overtaken by a newer update
-    lists.get(parentElement)?.close();
-    lists.delete(parentElement);
-  };
 }

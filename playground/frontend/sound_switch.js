@@ -32,16 +32,3 @@ export function soundSwitch(parent, { name, volume: loudness, help }) {
   show();
   return follow(show);
 }
-
-const switches = new WeakMap(); // parent element → what ends its switch
-
-export default function ({ data, parentElement }) {
-  switches.get(parentElement)?.();
-  parentElement.replaceChildren();
-  switches.set(parentElement, soundSwitch(parentElement, data));
-  return () => {
-    if (parentElement.isConnected) return; // overtaken by a newer update
-    switches.get(parentElement)?.();
-    switches.delete(parentElement);
-  };
-}

@@ -22,6 +22,7 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     "do": {"action": str},
     "describe": {},
     "draw": {"strokes": list},
+    "point": {},
     "restore": {"start": str, "latest": int, "ended": bool, "playing": bool, "events": dict},
     **{what: {} for what in OF_THE_PAGE},
     "choose": {"name": str, "value": int},

@@ -1,6 +1,6 @@
 """The list of the keys that are in effect on a page, and the switch of its sound; the browser draws and remembers both.
 
-Their scripts are ``frontend/keys_list.js`` and ``frontend/sound_switch.js``.
+Their scripts are ``frontend/page_keys.js`` and ``frontend/page_sound.js``.
 """
 
 from playground.language import _
@@ -35,9 +35,9 @@ def list_of_keys() -> None:
         "on": _("The sound is on."),
         "off": _("The sound is off."),
     }
-    file_component("keys_list")(key="keys", data=say(texts | {"sound": SOUND}))
+    file_component("page_keys")(key="keys", data=say(texts | {"sound": SOUND}))
 
 
 def sound_switch(key: str) -> None:
     """Show the switch of the sound, and its volume."""
-    file_component("sound_switch")(key=key, width="content", data=say(SOUND))
+    file_component("page_sound")(key=key, width="content", data=say(SOUND))

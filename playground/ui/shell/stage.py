@@ -289,8 +289,8 @@ class Stage:
 
     def _decides(self) -> Mapping[str, int | None] | None:
         """See :func:`live_chart`."""
-        asking = Presets(self.controls, self.lesson.presets).asking
-        claims = asking.claims if asking else None
+        preset, _plain = what_is_asked(self.controls, self.lesson, Presets(self.controls, self.lesson.presets))
+        claims = preset.claims if preset else None
         return {"since": claims.since} if claims and claims.judged else None
 
     def _expected(self, player: Player) -> Mapping[str, Mapping[str, Any]]:

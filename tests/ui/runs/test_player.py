@@ -1572,3 +1572,19 @@ def test_a_hand_that_is_lost_holds_nothing(player):
     assert player.moves
     tell(player, "pause")
     assert not player.moves
+
+
+def test_what_a_cursor_reads_comes_with_pictures_that_stay_once_the_page_has_one():
+    player = Player(PlaygroundScene, experiment_of(PlaygroundScene), View())
+    assert player.charts.layout["readings"] == ["boundary"]
+    assert "cursor" not in tick(player).now
+    player.handle(command(player, "point"))
+    assert list(tick(player).now["cursor"]) == ["boundary"]
+    assert not player.playing
+    player.handle(command(player, "step"))
+    assert list(tick(player).now["cursor"]) == ["boundary"]
+    player.handle(command(player, "seek", iteration=0, dragging=True))
+    assert "cursor" not in tick(player).now  # the next picture comes at once
+    player.handle(command(player, "play"))
+    player.handle(command(player, "frames", iteration=0, pictures=2))
+    assert all("cursor" not in frame for frame in tick(player).frames)

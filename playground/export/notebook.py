@@ -4,17 +4,21 @@ The text between the cells is in the visitor's language; the code and its output
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from playground.charts.style import CLASS_COLOURS
+from playground.charts.in_words import plane_in_words
+from playground.charts.scene import titled
+from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS
 from playground.charts.targets import scale_of
 from playground.data import COORDINATES
 from playground.language import ENGLISH, Language, _, listed, rendered, sentences
+from playground.lessons.course import course
 from playground.lessons.digits import DigitsRecipe
-from playground.training import RunGroup
+from playground.training import Field, Run, RunGroup
 
 from .code import parts
 from .differences import differences
+from .figures import MARKERS
 from .loop import called
 from .written import Part, Written, indented
 
@@ -22,7 +26,8 @@ TRIED_ITERATIONS = 1000
 """Iterations of each run in the cell for trying things."""
 
 POINTS = """\
-plt.scatter(*X, c=labels, cmap=colours, s=15)
+for label, marker in enumerate(markers):
+    plt.scatter(*X[:, labels == label], color=colours(label), marker=marker, s=15)
 plt.axis("equal")
 plt.show()"""
 
@@ -31,11 +36,16 @@ def draw_boundary(parameters, title):
     reach = 1.05 * np.abs(X).max()
     x1, x2 = np.meshgrid(np.linspace(-reach, reach, 200), np.linspace(-reach, reach, 200))
     classes = predict(parameters, np.array([x1.ravel(), x2.ravel()])).reshape(x1.shape)
-    plt.pcolormesh(x1, x2, classes, cmap=colours, vmin=0, vmax=labels.max(), alpha=0.3)
-    plt.scatter(*X, c=labels, cmap=colours, s=15)
+    for label, marker in enumerate(markers):
+        looks = {"colors": [colours(label)], "hatches": [hatches[label]], "alpha": 0.3}
+        plt.contourf(x1, x2, classes == label, [0.5, 1.5], **looks)
+        plt.scatter(*X[:, labels == label], color=colours(label), marker=marker, s=15)
     plt.axis("scaled")
     plt.title(title)
     plt.show()"""
+
+HATCHES = ["", "//", "\\\\", ".", "--"]
+"""matplotlib's names for the patterns of the classes; those of a picture, which is smaller, are denser."""
 
 VALUES = """\
 plt.scatter(*X, c=labels, edgecolors="black", linewidths=0.5, s=15, **colours)
@@ -147,7 +157,9 @@ def _samples_drawn(written: Written) -> Part:
     classes = int(written.run.Y.shape[0]) if written.loss == "softmax" else 2
     known = classes <= len(CLASS_COLOURS)
     colours = f"ListedColormap({json.dumps(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
-    return Part("", f"colours = {colours}\n{_of_points(written, POINTS)}")
+    markers = "".join(MARKERS[symbol] for symbol in CLASS_SYMBOLS[:classes])
+    looks = f'colours = {colours}\nmarkers = "{markers}"\nhatches = {json.dumps((HATCHES * 2)[:classes])}'
+    return Part("", f"{looks}\n{_of_points(written, POINTS)}")
 
 
 def _of_points(written: Written, code: str) -> str:
@@ -167,7 +179,8 @@ def _for_each(written: Written, call: str) -> str:
 
 def _cost_drawn(written: Written) -> Part:
     call = _for_each(written, "draw_cost(costs, title)")
-    return Part(_("The cost curve"), f"{COST}\n\n\n{call}\nplt.show()")
+    words = _each(written, course)
+    return Part(_("The cost curve"), f"{COST}\n\n\n{call}\nplt.show()", [_shows(words)] if words else [])
 
 
 def _network_drawn(written: Written) -> Part:
@@ -192,10 +205,30 @@ def _network_drawn(written: Written) -> Part:
             "value: where the network is right, a point has the colour of what is around it."
         )
         code = f"{_of_points(written, OUTPUT)}\n\n\n{_for_each(written, 'draw_output(parameters, title)')}"
-        return Part(_("The output over the plane"), code, [words])
+        return Part(_("The output over the plane"), code, [words, _shows(_each(written, _plane))])
     words = _("The class that the network predicts at each place, and the points that it was trained on.")
     code = f"{_of_points(written, BOUNDARY)}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}"
-    return Part(_("The boundary"), code, [words])
+    return Part(_("The boundary"), code, [words, _shows(_each(written, _plane))])
+
+
+def _shows(words: str) -> str:
+    """What a picture shows, for those who do not see it."""
+    return _("In words: {said}", said=words)
+
+
+def _each(written: Written, say: Callable[[Run], str]) -> str:
+    """What is to be said of each run."""
+    if len(written.runs) == 1:
+        return say(written.run)
+    labels = written.runs.experiment.labels
+    told = {label: say(run) for label, run in zip(labels, written.runs.values(), strict=True)}
+    return sentences(*titled(told))
+
+
+def _plane(run: Run) -> str:
+    extent = RunGroup.extent_of([run])
+    field = Field(run.parameters, extent, inputs_of=run.recipe.inputs_of)
+    return plane_in_words(run, field.evaluate(run.parameters), extent)
 
 
 def _to_try(written: Written) -> Part:

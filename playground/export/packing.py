@@ -40,14 +40,16 @@ class Texts:
         self.still: Any = None
         self._places: dict[str, int] = {}
         self._moments: list[list[int]] = []
+        self._shown: list[str] = []
 
-    def add(self, texts: Sequence[str | None]) -> None:
-        """Those of the next moment."""
+    def add(self, texts: Sequence[str | None], shown: str) -> None:
+        """Those of the next moment; ``shown``: what is on screen, in words."""
+        self._shown.append(shown)
         self._moments.append([self._places.setdefault(text or "", len(self._places)) for text in texts])
 
     @property
     def described(self) -> dict[str, Any]:
-        return {"still": self.still, "texts": list(self._places), "moments": self._moments}
+        return {"still": self.still, "texts": list(self._places), "moments": self._moments, "shown": self._shown}
 
 
 def shown(layout: dict[str, Any], skipped: Sequence[int] = ()) -> dict[str, Any]:

@@ -187,9 +187,9 @@ class Recording:
             accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
             said = [*frame["texts"], *cells, *pictures.labels(frame)]
             said += [*([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
-            said = without_advice(said)
+            said, in_words = without_advice(said), without_advice(scene.described())
             for language in self._languages:
-                texts[language.code].add(rendered(said, language))
+                texts[language.code].add(rendered(said, language), rendered(in_words, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
         seen: dict[str, Any] = {**described, **pictures.described, "true": true, "marks": marks}
         if first:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from playground.charts.how_many_units import how_many_units_view
 from playground.charts.panel import layout, values
-from playground.language import Language, Message, ngettext, rendered, without_advice
+from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
 from playground.lessons.how_deep import HOW_DEEP
 from playground.lessons.how_many_units import SweepLesson, SweepPreset, by_depth, by_setting, in_effect
 from playground.lessons.lesson import Chosen, Preset
@@ -137,9 +137,9 @@ class _Moments:
         self._true.append(claims.right(results) if claims else None)
         cells = [cell for table in tables for _mark, row in table for cell in row]
         answer = self._preset.answer(results) if results.ended else ""  # type: ignore[arg-type]  # a teacher's has none
-        told = without_advice([*said.texts, *cells, answer])
+        told, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
         for language in self._languages:
-            self._texts[language.code].add(rendered(told, language))
+            self._texts[language.code].add(rendered(told, language), rendered(in_words, language))
 
     def _place(self, figure: Any) -> int:
         """The place of a figure among all that are different."""

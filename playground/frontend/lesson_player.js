@@ -2,6 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
+const { Described } = await import(`./described.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { stageOf } = await import(`./lesson_scene.js${search}`);
@@ -9,12 +10,15 @@ const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
 const PACE = 20; // moments a second, where a recording has no pace of its own
+const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+
+const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Player {
   // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: see
   // lesson_expected.js. kept: what there was before the language was changed. tell(outcome): called with the prediction,
-  // with whether it is right once the run has decided, and with whether its end has been seen.
+  // with whether a line was drawn, whether the claim is right once the run has decided, and whether its end has been seen.
   constructor(parent, recording, texts, code, { predict, rules, kept, tell }) {
     Object.assign(this, { recording, texts, code, predict, tell });
     this.state = kept ?? { moment: 0, claim: null, curve: [], line: [], speed: 1, ended: false };
@@ -29,11 +33,13 @@ export class Player {
     this.stage = stageOf(this.root, recording, code);
     this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
     this.timer = null;
+    this.described = new Described(() => this.describe());
     this.show();
   }
 
   close() {
     this.pause();
+    this.described.leave();
     this.expected.close();
     this.stage.close();
     this.root.remove();
@@ -115,12 +121,15 @@ export class Player {
   play() {
     if (!this.mayPlay) return;
     if (this.moment === this.recording.last) this.state.moment = 0;
-    let [before, done] = [null, this.moment];
+    let [before, done, seen] = [null, this.moment, -Infinity];
     const next = (now) => {
       done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
-      if (Math.floor(done) !== this.moment || !this.playing) this.seen(Math.floor(done));
+      if (Math.floor(done) === this.moment && this.playing) return;
+      if (lessMovement.matches && this.playing && now - seen < CALM - 4) return;
+      seen = now;
+      this.seen(Math.floor(done));
     };
     this.timer = requestAnimationFrame(next);
     this.show();
@@ -149,7 +158,7 @@ export class Player {
 
   report() {
     const right = this.claim === null || this.right === null ? null : this.right === this.claim;
-    const outcome = { claim: this.claim, right, ended: this.state.ended };
+    const outcome = { claim: this.claim, drawn: this.expected.begun, right, ended: this.state.ended };
     const told = JSON.stringify(outcome);
     if (told !== this.told) this.tell(outcome);
     this.told = told;
@@ -157,7 +166,9 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { done, answer } = this.stage.show(moment, this.state.curve.length > 0);
+    const { done, answer, shown } = this.stage.show(moment, this.state.curve.length > 0);
+    this.words = shown;
+    this.describe();
     const open = moment === 0 && !playing;
     this.expected.show(open, playing);
     setText(bar.play, playing ? say("Pause") : say("Play"));
@@ -174,6 +185,11 @@ export class Player {
       button.dataset.right = decided ? String(place === this.right) : "";
     });
     this.showSaid(done, answer, decided);
+  }
+
+  describe() {
+    const { moment, playing, words, root } = this;
+    this.described.heard({ iteration: moment, described: [words] }, { root, isRun: true, state: { playing } });
   }
 
   showSaid(done, answer, decided) {

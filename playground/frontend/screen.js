@@ -8,20 +8,19 @@ const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, 
 const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);
 const { sketch } = await import(`./sketch.js${search}`);
+const { FEW, axes, camera, enlarge, isLow, ownRanges, shorten, source } = await import(`./fitting.js${search}`);
+const { cursorOn } = await import(`./cursor.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { ExpectedBoundary, ExpectedCurve } = await import(`./expected.js${search}`);
+const { FieldPattern } = await import(`./field_pattern.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
 const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
-const LOW = 150; // pixels: a lower chart has few numbers on its vertical axis, and a title only if that is short
-const FEW = 4; // such numbers, and those on the horizontal axis of a thin chart
-const LETTER = 13; // pixels of the widest letters of the title
 const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
-const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 
 const CONFIG = {
@@ -50,6 +49,7 @@ export class Screen {
     this.reached = 0; // the farthest iteration that has been on screen
     this.sinceCurve = 0;
     this.expected = []; // the lines that can be drawn on the charts
+    this.cursors = []; // on the charts, for keys
     this.given = {};
     this.playing = false;
     this.scale = 1; // of type and lines; more than 1 in Present
@@ -107,8 +107,8 @@ export class Screen {
     this.root.querySelectorAll(".live-sentence").forEach(Screen.measure);
   }
 
-  setCharts({ charts, chartsId, layout: { numbers, panels }, arrangement, fills }) {
-    this.chartsId = chartsId;
+  setCharts({ charts, chartsId, layout: { numbers, panels, readings = [] }, arrangement, fills }) {
+    Object.assign(this, { chartsId, readings });
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, drawable(JSON.parse(json))]));
     const layout = JSON.stringify([tag(), numbers, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
     const places = JSON.stringify([numbers.length, arrangement, fills, panels.map(({ charts, below, wide }) => [charts, below, wide])]);
@@ -158,6 +158,8 @@ export class Screen {
     const plane = this.charts.get("boundary");
     this.curveDrawn = onChart === "cost" ? new ExpectedCurve(chart, this.time) : null;
     this.expected = [this.curveDrawn, plane && new ExpectedBoundary(plane, this.time)].filter(Boolean);
+    this.cursors.forEach((each) => each.close());
+    this.cursors = [...this.charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
     this.place();
   }
 
@@ -205,7 +207,7 @@ export class Screen {
     Object.assign(this.traces, this.shown?.traces);
     this.drawn = {};
     const style = getComputedStyle(this.root);
-    const text = style.getPropertyValue("--st-text-color");
+    const { color: text } = style; // the system's, if it forces its colours
     const line = style.getPropertyValue("--st-border-color");
     const family = style.getPropertyValue("--st-font");
     this.root.dataset.scheme = style.colorScheme; // of the page: light or dark
@@ -253,6 +255,8 @@ export class Screen {
       }
       // With linked axes, Plotly would keep the ranges that it drew first, and show more than these.
       if (before && before !== div.ranges) this.Plotly.relayout(div, ranges);
+      if (layout.meta?.classes) div.pattern ??= new FieldPattern(div);
+      div.pattern?.show(layout, layout.images[0].source, { ink: text, scale: this.scale });
     }
     if (this.shown) this.showTexts(this.shown);
     this.showTime();
@@ -268,6 +272,7 @@ export class Screen {
       this.images[name] = pictures;
       const sources = pictures.map((png, i) => [`images[${i}].source`, source(png)]);
       this.Plotly.relayout(this.charts.get(name), Object.fromEntries(sources));
+      this.charts.get(name).pattern?.follow(source(pictures[0]));
     }
     this.showTexts(frame);
     if (!withCurves && ++this.sinceCurve < CURVE_EVERY) return;
@@ -292,6 +297,7 @@ export class Screen {
     this.timeline?.show(this.shown.iteration, this.reached);
     const { isNew: open, start, playing: plays } = this;
     this.expected.forEach((each) => each.show(this.given[each.name], { open, start, plays }));
+    this.cursors.forEach((each) => each.show());
   }
 
   // Whether nothing of the run has been seen.
@@ -413,52 +419,4 @@ export class Screen {
     this.resizing.disconnect();
     this.charts.forEach((div) => this.Plotly.purge(div));
   }
-}
-
-// The camera of a 3D chart. Plotly writes it only into the layout of the first drawing.
-function camera(div) {
-  return div._fullLayout?.scene?._scene?.getCamera();
-}
-
-// The axis ranges that a figure sets, by Plotly's attribute names.
-function ownRanges(layout) {
-  const given = Object.entries(layout).filter(([key, { range } = {}]) => /^[xy]axis/.test(key) && range);
-  return Object.fromEntries(given.map(([key, { range }]) => [`${key}.range`, [...range]]));
-}
-
-// The axes of a layout, including those of 3D scenes.
-function axes(layout) {
-  return Object.entries(layout).flatMap(([key, part]) => {
-    if (/^[xy]axis/.test(key)) return [part];
-    return /^scene/.test(key) ? [part.xaxis, part.yaxis, part.zaxis].filter(Boolean) : [];
-  });
-}
-
-// Whether a chart is so low that the title of its vertical axis can be longer than the axis.
-function isLow(div) {
-  return div.clientHeight < LOW;
-}
-
-// There the panel's title has to do instead, few numbers, and every second name of many classes.
-function shorten({ xaxis, yaxis, margin }, height) {
-  if (yaxis?.title?.text?.length * LETTER > height - margin.t - margin.b) yaxis.title.text = "";
-  if (yaxis) yaxis.nticks = Math.min(yaxis.nticks ?? FEW, FEW);
-  const many = (axis) => axis?.ticktext?.length > MANY;
-  if (many(yaxis)) for (const axis of [xaxis, yaxis].filter(many)) axis.ticktext = axis.ticktext.map((name, i) => (i % 2 ? "" : name));
-}
-
-// Thicken lines, enlarge marks and type, and widen the margins.
-function enlarge(data, layout, scale) {
-  layout.font.size *= scale;
-  for (const side of ["l", "r", "t", "b"]) layout.margin[side] *= scale;
-  for (const { line, marker, textfont } of data) {
-    if (line?.width) line.width *= 1.5 * scale;
-    if (typeof marker?.size === "number") marker.size *= scale;
-    if (textfont?.size) textfont.size *= scale;
-    if (marker?.colorbar) marker.colorbar.tickfont.size *= scale;
-  }
-}
-
-function source(png) {
-  return `data:image/png;base64,${png}`;
 }

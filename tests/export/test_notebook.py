@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection
+from matplotlib.contour import ContourSet
 from nbclient import NotebookClient
 
 from playground.data import DATASETS
@@ -91,6 +92,15 @@ def test_digits_are_drawn_with_the_weights_of_their_units():
     np.testing.assert_allclose(drawn, runs.first.parameters["W1"].reshape(11, 8, 8), rtol=0, atol=1e-9)
 
 
+def test_beside_the_pictures_stands_what_they_show():
+    runs = trained(alone(dataset="blobs", samples=50), 300)
+    words = words_of(read(runs))
+    assert "In words: One boundary, nearly straight, runs across the picture: class 1 is at the upper right" in words
+    assert "In words: The cost drops to " in words
+    both = words_of(read(trained(zero_or_random(), 300)))
+    assert "All zero: The network's output is 0.50 everywhere: there is no boundary." in both
+
+
 def test_both_runs_of_zero_or_random_are_drawn():
     runs = trained(zero_or_random(), 3)
     code = code_of(read(runs))
@@ -145,9 +155,21 @@ def test_the_boundary_is_drawn_in_the_plane_whatever_the_network_is_given_of_a_p
     squares = {"x1": False, "x2": False, "x1_squared": True, "x2_squared": True, "x1_x2": True}
     (figure,) = check(trained(alone(dataset="circles", depth=0, **squares), 300))
     drawn = [each.get_offsets().T for each in figure.axes[0].collections if isinstance(each, PathCollection)]
-    assert len(drawn) == 2
-    for points in drawn:
-        np.testing.assert_array_equal(points, trained(alone(dataset="circles"), 0).first.X)
+    run = trained(alone(dataset="circles"), 0).first
+    assert len(drawn) == 4
+    for label, points in enumerate(drawn):  # the samples alone, and on the boundary: class by class
+        np.testing.assert_array_equal(points, run.X[:, run.train.labels == label % 2])
+
+
+def test_a_class_has_a_symbol_and_a_pattern_of_its_own(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(plt, "show", lambda: drawn.append(plt.gcf()) or plt.figure())
+    ran(code_of(read(trained(alone(dataset="blobs", classes=4, learning_rate=0.5, n_h=8), 100))))
+    marks = [each for each in drawn[2].axes[0].collections if isinstance(each, PathCollection)]
+    patterns = [each.hatches for each in drawn[2].axes[0].collections if isinstance(each, ContourSet)]
+    plt.close("all")
+    assert len({each.get_paths()[0].vertices.tobytes() for each in marks}) == len(marks) == 4
+    assert len({*map(str, patterns)}) == len(patterns) == 4
 
 
 @pytest.mark.nightly

@@ -1172,6 +1172,20 @@ def test_the_scene_has_what_was_drawn_last_whatever_becomes_of_its_run():
     assert shown() is None
 
 
+def test_what_stays_on_screen_is_told_in_words_and_what_plays_if_the_page_asks():
+    player = that_plays(PlaygroundScene, alone(samples=20))
+    assert "described" not in tick(player).now
+    told = tell(player, "describe")
+    assert told.playing
+    assert told.now["described"][0].startswith(f"Iteration {player.runs.iteration}.")
+    assert "described" not in tick(player).now
+    assert ask(player).frames
+    paused = tell(player, "pause", shown=7)
+    assert paused.now["described"][0].startswith("Iteration 7.")
+    assert "described" not in sought(player, 3, dragging=True).now
+    assert sought(player, 3).now["described"][0].startswith("Iteration 3.")
+
+
 # The time line
 
 
@@ -1558,3 +1572,19 @@ def test_a_hand_that_is_lost_holds_nothing(player):
     assert player.moves
     tell(player, "pause")
     assert not player.moves
+
+
+def test_what_a_cursor_reads_comes_with_pictures_that_stay_once_the_page_has_one():
+    player = Player(PlaygroundScene, experiment_of(PlaygroundScene), View())
+    assert player.charts.layout["readings"] == ["boundary"]
+    assert "cursor" not in tick(player).now
+    player.handle(command(player, "point"))
+    assert list(tick(player).now["cursor"]) == ["boundary"]
+    assert not player.playing
+    player.handle(command(player, "step"))
+    assert list(tick(player).now["cursor"]) == ["boundary"]
+    player.handle(command(player, "seek", iteration=0, dragging=True))
+    assert "cursor" not in tick(player).now  # the next picture comes at once
+    player.handle(command(player, "play"))
+    player.handle(command(player, "frames", iteration=0, pictures=2))
+    assert all("cursor" not in frame for frame in tick(player).frames)

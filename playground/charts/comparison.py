@@ -52,6 +52,9 @@ class ComparisonScene(Scene):
             name: UnitMaps(run.parameters, self.extent, inputs_of=run.recipe.inputs_of)
             for name, run in with_maps.items()
         }
+        if len(runs) == 2:
+            left, right = self.experiment.labels
+            self.places = {left: _("{label}, on the left", label=left), right: _("{label}, on the right", label=right)}
         self.ranges = dict.fromkeys(runs, "–")
         """The range of outputs covered by the colours of each run's unit maps."""
 
@@ -111,12 +114,11 @@ class ComparisonScene(Scene):
             return fields | {"": self._lowest()}
         return {
             self.experiment[name].label: sentences(
-                side,
                 plane_in_words(run, self._outputs(name), self.extent),
                 course(run),
                 units_in_words(run.evaluate()) if self.units and run.iteration else "",
             )
-            for side, (name, run) in zip((_("On the left."), _("On the right.")), self.runs.items(), strict=True)
+            for name, run in self.runs.items()
         }
 
     def _outputs(self, name: str) -> NDArray:

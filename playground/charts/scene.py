@@ -92,6 +92,8 @@ class Scene(ABC):
     """A visitor's own input, (n_x,), on pages where they can draw one."""
     advice: Mapping[str, Any] = {}
     """The settings that its sentences advise, by name, on pages whose sentences do."""
+    places: Mapping[str, str] = {}
+    """What titles are called in words, where they need more than a look at the screen."""
     pinned: Sequence[PinnedLine] = ()
     """Pinned runs as lines of the cost chart, on pages that have them."""
 
@@ -180,7 +182,7 @@ class Scene(ABC):
         told: dict[str, str] = {"": _("Iteration {number}.", number=number(self.runs.iteration))}
         for title, said in [*self.seen().items(), *((panel.title, panel.sentence) for panel in now.panels)]:
             told[title] = sentences(told.get(title, ""), said or "")
-        return titled(told)
+        return titled({self.places.get(title, title): said for title, said in told.items()})
 
     def seen(self) -> dict[str, str]:
         """What the pictures show, in sentences, by the title that they come under; each page adds its own.

@@ -9,6 +9,7 @@ const { DASHES, isOpen, short, symbolPath } = await import(`./lesson_figure_mark
 const { Size } = await import(`./small_chart.js${search}`);
 const { counted } = await import(`./words.js${search}`);
 
+const NEAR = "200px"; // around the window
 const SMALLEST = 60; // pixels of a side
 const ROW = 15; // between lines of text
 const SWATCH = [26, 14]; // pixels of a sample in the legend
@@ -30,10 +31,17 @@ export class Figure {
     this.clips = []; // of each picture, the part of the figure in which it is seen
     this.traces = new Map(); // number of a trace → its group, and what is drawn in it
     this.size = new Size(this.box, () => this.draw());
+    this.isSeen = true; // until the browser says otherwise; on paper it never does in time
+    this.seeing = new IntersectionObserver(([{ isIntersecting }]) => {
+      if (isIntersecting && !this.isSeen) this.draw();
+      this.isSeen = isIntersecting;
+    }, { rootMargin: NEAR });
+    this.seeing.observe(this.root);
   }
 
   close() {
     this.size.close();
+    this.seeing.disconnect();
     this.root.remove();
   }
 
@@ -45,7 +53,7 @@ export class Figure {
     this.box.classList.toggle("lesson-figure-free", !height && !aspect);
     this.svg.setAttribute("aria-label", label);
     this.showLegend();
-    this.draw();
+    if (this.isSeen) this.draw(); // or dragging the time line would wait for charts far below
   }
 
   showLegend() {

@@ -60,7 +60,9 @@ class Recording {
 
   // The points that a moment adds to the traces of a page's figures. words: the texts that points have.
   traces(moment, words) {
-    return JSON.parse(this.frames[moment], (_, value) => (value?.word === undefined ? value : words[value.word]));
+    const traces = JSON.parse(this.frames[moment]);
+    for (const trace of Object.values(traces).flat()) if (trace.text) trace.text = trace.text.map((each) => words[each.word] ?? each);
+    return traces;
   }
 
   // The pictures of one of the figures, which are all that such a recording has.

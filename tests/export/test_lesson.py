@@ -16,7 +16,7 @@ from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import words_in
 from playground.export.recorded_pictures import MAP_SIDE, SIDE
 from playground.export.recording import MOST_MOMENTS, Chapter, Recording, moments
-from playground.language import ENGLISH, LANGUAGES, rendered
+from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
 from playground.lessons.confusion import counts_in_the_test, worst_mistakes
 from playground.lessons.dead_relu import DEAD_RELU, Push
 from playground.lessons.digits import DIGITS
@@ -88,6 +88,8 @@ def test_what_is_recorded_is_the_run():
         for language in BOTH:
             said = texts_at(seen, moment, language.code)
             assert said[: len(shown)] == rendered(shown, language)
+            in_words = seen["texts"][language.code]["shown"]
+            assert in_words[moment] == rendered(without_advice(scene.described()), language)
             assert said[-1] == (rendered(chapter.preset.answer(runs), language) if moment else "")
         assert seen["true"][moment] == chapter.preset.claims.right(runs)
         for number, (field, run) in enumerate(zip(fields, runs.values(), strict=True)):

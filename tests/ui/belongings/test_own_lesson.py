@@ -11,7 +11,6 @@ from playground.lessons.dead_relu import Push
 from playground.ui.belongings.own_lesson import Linked, OwnLesson
 from playground.ui.belongings.tab_memory import KEY
 from playground.ui.pages import DEAD_RELU, GOING_DOWNHILL, PLAYGROUND, ZERO_OR_RANDOM
-from playground.ui.runs.player import nudge
 from tests.export.lesson_files import data_of, unpacked
 from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
 from tests.ui.pages import CASES, Visit, followed
@@ -25,7 +24,7 @@ LINK = "zero_or_random?zero_limit=15"
 
 def pushed(chosen, runs):
     """Press the page's button."""
-    nudge(runs, chosen[Push].step(runs.values()), every=True)
+    runs.nudge(chosen[Push].step(runs.values()), every=True)
 
 
 def remembered(page):

@@ -108,6 +108,8 @@ def boundary_figure(train: Dataset, test: Dataset | None, extent: Extent, small:
         "xaxis": plane | {"range": [extent.left, extent.right]},
         "yaxis": plane | {"range": [extent.bottom, extent.top], "scaleanchor": "x"},
     }
+    if not scale:
+        layout["meta"] = {"classes": CLASS_COLOURS}
     if small:
         # Without numbers, for which it would have to be smaller still.
         layout |= {"showlegend": False, "margin": dict.fromkeys("lrtb", 2)}

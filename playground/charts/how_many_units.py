@@ -52,7 +52,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
         few = test if test.labels.size <= train.labels.size else None
         figure = boundary_figure(train, few, everywhere, small=True)
         if not fills:
-            figure.update_layout(meta={"aspect": 1})
+            figure.update_layout(meta=(figure.layout.meta or {}) | {"aspect": 1})
         if one:
             outputs = Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters)
             picture = boundary_picture(train, outputs)

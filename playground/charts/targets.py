@@ -52,6 +52,7 @@ class Look(NamedTuple):
     ``groups``: the groups that samples are drawn in, in the order of the legend; none where there is a scale
     ``outputs``: names of the outputs, for a diagram; none for a single one
     ``scale``: of the colours of numbers, given the training samples; None for classes
+    ``classes``: of each shade of the field, whose colour it is; None for numbers
 
     Field and maps are given the training samples, too.
     """
@@ -61,6 +62,7 @@ class Look(NamedTuple):
     groups: Callable[[Dataset], list[Group]]
     outputs: Callable[[Sequence[str]], Sequence[str]]
     scale: Callable[[Dataset], Scale | None]
+    classes: NDArray | None
 
 
 def shaded(samples: Dataset, outputs: NDArray, hard: bool = False) -> Shaded:
@@ -145,8 +147,18 @@ def _scale(samples: Dataset) -> Scale:
 
 
 LOOKS: dict[str, Look] = {
-    "two classes": Look(_two, _map_of_two, _classes, outputs=lambda names: (), scale=lambda samples: None),
-    "several classes": Look(_winners, _map_of_each, _classes, outputs=lambda names: names, scale=lambda samples: None),
-    "number": Look(_values, _map_of_values, _classes, outputs=lambda names: (), scale=_scale),
+    "two classes": Look(
+        *(_two, _map_of_two, _classes),
+        outputs=lambda names: (),
+        scale=lambda samples: None,
+        classes=np.arange(2).repeat(LEVELS // 2),
+    ),
+    "several classes": Look(
+        *(_winners, _map_of_each, _classes),
+        outputs=lambda names: names,
+        scale=lambda samples: None,
+        classes=np.arange(len(CLASS_COLOURS)).repeat(OF_EACH),
+    ),
+    "number": Look(_values, _map_of_values, _classes, outputs=lambda names: (), scale=_scale, classes=None),
 }
 """How targets are drawn, by name."""

@@ -54,6 +54,7 @@ _SETTINGS: dict[Any, Any] = {
     "font.sans-serif": [OWN, "Verdana", "Arial"],  # fallbacks for an SVG where the first is not installed
     "font.size": 9,
     "svg.fonttype": "none",  # text stays text
+    "hatch.linewidth": 0.6,
     "svg.hashsalt": "playground",  # otherwise names inside the file would be random
     "text.color": INK,
     "axes.edgecolor": GREY,

@@ -38,6 +38,7 @@ from .figures import (
 )
 from .fonts import file_of_letters, heading_weight
 from .palette import CLEAR, halved, in_colours, on_white, palette_of
+from .patterns import lined, with_darker
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -116,14 +117,17 @@ class _Boundaries(Subject):
         self._fields = [
             Field(run.parameters, self._extent, self._side // 2, run.recipe.inputs_of) for run in runs.values()
         ]
-        self.shades = halved(boundary_colours(self._fields[0], runs.first, view, self._side)[1])
+        self._samples = runs.first.train
+        self._colours = halved(boundary_colours(self._fields[0], runs.first, view, self._side)[1])
+        self.shades = with_darker(self._samples, self._colours)
 
     def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure":
         return page(runs, self._places, self._extent, foot, language)[0]
 
     def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
         together = zip(self._fields, runs.values(), strict=True)
-        return [boundary_colours(field, run, self._view, self._side)[0] // 2 for field, run in together], []
+        pictures = [boundary_colours(field, run, self._view, self._side)[0] // 2 for field, run in together]
+        return [lined(self._samples, picture, self._colours, step=2) for picture in pictures], []
 
 
 class _Weights(Subject):

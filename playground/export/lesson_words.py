@@ -13,6 +13,7 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("Speed"),
     _("Iteration"),
     _("iteration {number}"),
+    _("networks trained: {number}"),
     _("cost"),
     _("cost, logarithmic"),
     _("train"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from playground.charts.in_words import plane_in_words
 from playground.charts.scene import titled
-from playground.charts.style import CLASS_COLOURS
+from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS
 from playground.charts.targets import scale_of
 from playground.data import COORDINATES
 from playground.language import ENGLISH, Language, _, listed, rendered, sentences
@@ -18,6 +18,7 @@ from playground.training import Field, Run, RunGroup
 
 from .code import parts
 from .differences import differences
+from .figures import MARKERS
 from .loop import called
 from .written import Part, Written, indented
 
@@ -25,7 +26,8 @@ TRIED_ITERATIONS = 1000
 """Iterations of each run in the cell for trying things."""
 
 POINTS = """\
-plt.scatter(*X, c=labels, cmap=colours, s=15)
+for label, marker in enumerate(markers):
+    plt.scatter(*X[:, labels == label], color=colours(label), marker=marker, s=15)
 plt.axis("equal")
 plt.show()"""
 
@@ -34,11 +36,16 @@ def draw_boundary(parameters, title):
     reach = 1.05 * np.abs(X).max()
     x1, x2 = np.meshgrid(np.linspace(-reach, reach, 200), np.linspace(-reach, reach, 200))
     classes = predict(parameters, np.array([x1.ravel(), x2.ravel()])).reshape(x1.shape)
-    plt.pcolormesh(x1, x2, classes, cmap=colours, vmin=0, vmax=labels.max(), alpha=0.3)
-    plt.scatter(*X, c=labels, cmap=colours, s=15)
+    for label, marker in enumerate(markers):
+        looks = {"colors": [colours(label)], "hatches": [hatches[label]], "alpha": 0.3}
+        plt.contourf(x1, x2, classes == label, [0.5, 1.5], **looks)
+        plt.scatter(*X[:, labels == label], color=colours(label), marker=marker, s=15)
     plt.axis("scaled")
     plt.title(title)
     plt.show()"""
+
+HATCHES = ["", "//", "\\\\", ".", "--"]
+"""matplotlib's names for the patterns of the classes; those of a picture, which is smaller, are denser."""
 
 VALUES = """\
 plt.scatter(*X, c=labels, edgecolors="black", linewidths=0.5, s=15, **colours)
@@ -150,7 +157,9 @@ def _samples_drawn(written: Written) -> Part:
     classes = int(written.run.Y.shape[0]) if written.loss == "softmax" else 2
     known = classes <= len(CLASS_COLOURS)
     colours = f"ListedColormap({json.dumps(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
-    return Part("", f"colours = {colours}\n{_of_points(written, POINTS)}")
+    markers = "".join(MARKERS[symbol] for symbol in CLASS_SYMBOLS[:classes])
+    looks = f'colours = {colours}\nmarkers = "{markers}"\nhatches = {json.dumps((HATCHES * 2)[:classes])}'
+    return Part("", f"{looks}\n{_of_points(written, POINTS)}")
 
 
 def _of_points(written: Written, code: str) -> str:

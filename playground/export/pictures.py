@@ -30,6 +30,7 @@ from .figures import (
     write,
 )
 from .fonts import drawn, heading_weight
+from .patterns import draw_patterns
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,6 +76,7 @@ def points_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
                 Field(run.parameters, extent, CELLS, run.recipe.inputs_of), run, view, CELLS
             )
             axes.imshow(colours[shades], extent=extent, interpolation="none", aspect="auto", zorder=0)
+            draw_patterns(axes, run.train, shades, extent)
         for place, text in zip(places.lines, numbers_lines(runs), strict=True):
             write(figure, place, text, language)
         draw_costs(figure, places.costs, costs_of(runs), view, runs.iteration, language)

@@ -1,8 +1,5 @@
 """A run as a recording: pictures, numbers and sentences at moments where something happens."""
 
-import json
-import struct
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -17,6 +14,7 @@ from playground.language import Language, Message, rendered, sentences, without_
 from playground.lessons.claims import when_decided
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
+from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset, Press, hint
 from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, on_the_way
 from playground.training import Event, Experiment, Run, RunGroup, View
@@ -25,6 +23,7 @@ from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
+from .packing import Packed, Texts, shown
 from .recorded_figures import FigurePictures
 from .recorded_pictures import MAP_SIDE, SIDE, pictures_of, short
 
@@ -163,8 +162,8 @@ class Recording:
         side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
         pictures = pictures_of(runs, scene, side, self._map_side)
         self.has_figures = isinstance(pictures, FigurePictures)
-        texts = {language.code: _Texts() for language in self._languages}
-        packed, diagrams, marks, first = _Packed(), [], [], None
+        texts = {language.code: Texts() for language in self._languages}
+        packed, diagrams, marks, first = Packed(), [], [], None
         true: list[int | None] = []
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
@@ -188,15 +187,15 @@ class Recording:
             accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
             said = [*frame["texts"], *cells, *pictures.labels(frame)]
             said += [*([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
-            said, shown = without_advice(said), without_advice(scene.described())
+            said, in_words = without_advice(said), without_advice(scene.described())
             for language in self._languages:
-                texts[language.code].add(rendered(said, language), rendered(shown, language))
+                texts[language.code].add(rendered(said, language), rendered(in_words, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
         seen: dict[str, Any] = {**described, **pictures.described, "true": true, "marks": marks}
         if first:
             seen |= {"diagrams": diagrams}
         still = {
-            "layout": _shown(scene.layout(), seen["skipped"]),
+            "layout": shown(scene.layout(), seen["skipped"]),
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
@@ -204,7 +203,7 @@ class Recording:
             "done": self._done(),
         }
         for language in self._languages:
-            texts[language.code].still = rendered(still, language)
+            texts[language.code].still = rendered(without_advice(still), language)
         seen["texts"] = {code: each.described for code, each in texts.items()}
         self.packed = packed.done(seen)
 
@@ -287,62 +286,19 @@ class Recording:
         }
 
 
-class _Packed:
-    """A recording as bytes: of each moment how its pictures change, then the description, and the length of that.
-
-    They are compressed one by one: whole recordings would take much memory, and compressing one would take long.
-    """
-
-    def __init__(self) -> None:
-        self._packer = zlib.compressobj(9)
-        self._parts: list[bytes] = []
-        self._before: NDArray | None = None
-
-    def add(self, pictures: NDArray) -> None:
-        """Those of the next moment."""
-        change = pictures if self._before is None else pictures - self._before  # of bytes: it wraps around
-        self._parts.append(self._packer.compress(change.tobytes()))
-        self._before = pictures
-
-    def done(self, seen: Mapping[str, Any]) -> bytes:
-        """The recording with its description."""
-        description = json.dumps(seen, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        self._parts.append(self._packer.compress(description + struct.pack("<I", len(description))))
-        return b"".join([*self._parts, self._packer.flush()])
-
-
-class _Texts:
-    """The texts of all moments in a language, each of them once."""
-
-    def __init__(self) -> None:
-        self.still: Any = None
-        self._places: dict[str, int] = {}
-        self._moments: list[list[int]] = []
-        self._shown: list[str] = []
-
-    def add(self, texts: Sequence[str | None], shown: str) -> None:
-        """Those of the next moment; ``shown``: what is on screen, in words."""
-        self._shown.append(shown)
-        self._moments.append([self._places.setdefault(text or "", len(self._places)) for text in texts])
-
-    @property
-    def described(self) -> dict[str, Any]:
-        return {"still": self.still, "texts": list(self._places), "moments": self._moments, "shown": self._shown}
-
-
-def described(chapter: Chapter, language: Language) -> dict[str, Any]:
+def described(name: str, note: str, preset: Preset | SweepPreset, language: Language) -> dict[str, Any]:
     """What is said of a chapter before it is played."""
-    preset, claims = chapter.preset, chapter.preset.claims
+    claims = preset.claims
     said = {
-        "name": chapter.name,
-        "note": chapter.note,
+        "name": name,
+        "note": note,
         "question": preset.question,
         "hint": hint(preset.look_at),
         "claims": [each.text for each in claims.each] if claims else [],
         "said": [[claims.said(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
         if claims
         else [],
-        "when": when_decided(claims) if claims else "",
+        "when": when_decided(claims) if claims and (isinstance(preset, Preset) or not claims.judged) else "",
         "chance": by_chance(claims, True),
     }
     return rendered(without_advice(said), language)
@@ -367,21 +323,6 @@ def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, 
     if log and (above := [cost for cost in costs if cost > 0]):
         return short(min(above) / 1.1), short(1.1 * max(above))
     return 0.0, short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
-
-
-def _shown(layout: dict[str, Any], skipped: Sequence[int]) -> dict[str, Any]:
-    """A page's layout with what a recording needs of it, and what is meant by the numbers that it shows."""
-    kept = ("title", "charts", "caption", "numbers", "sentence", "table", "wide", "below")
-    panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
-    words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
-    seen = [panel for number, panel in enumerate(panels) if number not in skipped]
-    labels = dict.fromkeys([*layout["numbers"], *(label for panel in seen for label in panel["numbers"])])
-    shown = {
-        "numbers": layout["numbers"],
-        "panels": panels,
-        "help": [[label, words[label]] for label in labels if label in words],
-    }
-    return without_advice(shown)
 
 
 def _weights(diagram: Diagram) -> dict[str, Any]:

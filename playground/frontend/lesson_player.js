@@ -9,13 +9,16 @@ const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
-const PACE = 20; // moments a second
+const PACE = 20; // moments a second, where a recording has no pace of its own
+const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+
+const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Player {
   // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: see
   // lesson_expected.js. kept: what there was before the language was changed. tell(outcome): called with the prediction,
-  // with whether it is right once the run has decided, and with whether its end has been seen.
+  // with whether a line was drawn, whether the claim is right once the run has decided, and whether its end has been seen.
   constructor(parent, recording, texts, code, { predict, rules, kept, tell }) {
     Object.assign(this, { recording, texts, code, predict, tell });
     this.state = kept ?? { moment: 0, claim: null, curve: [], line: [], speed: 1, ended: false };
@@ -118,12 +121,15 @@ export class Player {
   play() {
     if (!this.mayPlay) return;
     if (this.moment === this.recording.last) this.state.moment = 0;
-    let [before, done] = [null, this.moment];
+    let [before, done, seen] = [null, this.moment, -Infinity];
     const next = (now) => {
-      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * PACE * this.state.speed);
+      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
-      if (Math.floor(done) !== this.moment || !this.playing) this.seen(Math.floor(done));
+      if (Math.floor(done) === this.moment && this.playing) return;
+      if (lessMovement.matches && this.playing && now - seen < CALM - 4) return;
+      seen = now;
+      this.seen(Math.floor(done));
     };
     this.timer = requestAnimationFrame(next);
     this.show();
@@ -152,7 +158,7 @@ export class Player {
 
   report() {
     const right = this.claim === null || this.right === null ? null : this.right === this.claim;
-    const outcome = { claim: this.claim, right, ended: this.state.ended };
+    const outcome = { claim: this.claim, drawn: this.expected.begun, right, ended: this.state.ended };
     const told = JSON.stringify(outcome);
     if (told !== this.told) this.tell(outcome);
     this.told = told;
@@ -168,7 +174,8 @@ export class Player {
     setText(bar.play, playing ? say("Pause") : say("Play"));
     bar.play.disabled = bar.line.disabled = !mayPlay;
     bar.line.value = moment;
-    const iteration = say("iteration {number}", { number: counted(recording.at[moment]) });
+    const number = counted(recording.at[moment]);
+    const iteration = recording.counts === "networks" ? say("networks trained: {number}", { number }) : say("iteration {number}", { number });
     setText(bar.iteration, iteration);
     bar.line.setAttribute("aria-valuetext", iteration);
     const decided = !playing && moment > 0 && this.right !== null;

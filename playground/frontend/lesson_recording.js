@@ -32,7 +32,7 @@ class Recording {
     const { pictures, ...described } = this;
     const only = (list) => list?.slice(-1);
     const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments), shown: only(said.shown) }]);
-    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), marks: only(this.marks), frames: only(this.frames), texts: Object.fromEntries(texts) };
+    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), marks: only(this.marks), frames: only(this.frames), stills: only(this.stills), texts: Object.fromEntries(texts) };
     return new Recording({ ...described, ...at }, pictures.slice(-this.size));
   }
 

@@ -67,14 +67,15 @@ export class SceneStage {
   constructor(parent, recording, code) {
     const { labels, layout, words } = recording.texts[code].still;
     Object.assign(this, { recording, code, labels, words, runs: [], chart: null });
-    this.root = element("div", "lesson-stage", parent);
+    this.root = element("div", recording.stills ? "lesson-stage lesson-sweep" : "lesson-stage", parent);
     this.numbers = element("dl", "lesson-numbers", this.root);
     const grids = new Map();
     for (const part of PARTS) if (layout.panels.some((panel) => partOf(panel) === part)) grids.set(part, element("div", `lesson-scene lesson-scene-${part}`, this.root));
     this.panels = layout.panels.map((panel) => new Panel(grids.get(partOf(panel)), panel));
     if (layout.help.length) glossary(this.root, layout.help);
     const shown = layout.panels.flatMap(({ charts, title }, i) => charts.map((name) => ({ name, title, parent: this.panels[i].charts })));
-    this.charts = shown.map((each) => new Chart(each, recording, words));
+    const Kind = recording.stills ? Still : Chart;
+    this.charts = shown.map((each) => new Kind(each, recording, words));
   }
 
   close() {
@@ -96,6 +97,25 @@ export class SceneStage {
 
 function partOf({ below, charts }) {
   return below ? "below" : charts.length ? "charts" : "words";
+}
+
+// One figure of a page on which nothing moves: at each moment it is another one as a whole.
+class Still {
+  constructor({ name, title, parent }, recording, words) {
+    Object.assign(this, { name, title, recording, words, shown: null, figure: new Figure(parent) });
+  }
+
+  close() {
+    this.figure.close();
+  }
+
+  show(moment) {
+    const place = this.recording.stills[moment][this.name];
+    if (place === this.shown) return;
+    this.shown = place;
+    const { data, layout } = spoken(JSON.parse(this.recording.drawings[place]), this.words);
+    this.figure.show({ data, layout }, say("Chart: {title}", { title: this.title || this.name }));
+  }
 }
 
 // One figure of the page along its run.

@@ -11,6 +11,7 @@ const FIRST_PATIENCE = 4000; // milliseconds to wait for pictures before repeati
 const MOST_RESTORES = 3; // restore requests before the page shows whatever the server has
 const SHOW_PROGRESS = 1000; // milliseconds after which seeking or restoring gets a progress bar
 const STALE = 10_000; // milliseconds off the page after which a chart drops its pending commands
+const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SETTLED = 300; // milliseconds without movement before the surroundings of the chart are redrawn
 const MEMORY = "live-runs"; // key in the tab's storage: the run last on screen, by the path of its page
 // Commands that apply to the moment on screen, so the picture stays until they are done.
@@ -22,12 +23,16 @@ const { Channel, arrived } = await import(`./channel.js${search}`);
 const { element } = await import(`./parts.js${search}`);
 const { Described } = await import(`./described.js${search}`);
 const { heard } = await import(`./heard.js${search}`);
-const { left, tell } = await import(`./run_parts.js${search}`);
+const { everyPlayer, left, tell } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
 const memory = await import(`./memory.js${search}`);
 const direct = await import(`./direct.js${search}`);
 await import(`./paper.js${search}`);
+
+const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
+for (const asked of ["(forced-colors: active)", "(prefers-contrast: more)"])
+  matchMedia(asked).addEventListener("change", () => everyPlayer().forEach(({ screen }) => screen.charts.size && screen.paint()));
 
 let styled; // promise of the style sheet, once the first chart has requested it
 function style({ stylesheet: href }) {
@@ -76,6 +81,7 @@ class Player {
     });
     this.described = new Described(() => this.give("describe"));
     this.queue = [];
+    this.passed = null; // what came from the queue since the last picture, and was not shown
     this.playing = false;
     this.patience = FIRST_PATIENCE;
     this.notBefore = 0; // the earliest time for the next request, as the server wants it
@@ -86,6 +92,7 @@ class Player {
     this.coming = null; // the state requested by the restore, until it is reached
     this.seekingSince = 0; // when seeking or restoring began, which may take several answers
     this.last = 0; // when the last frame was due
+    this.shownAt = -Infinity; // when the last one was shown
     this.loop = this.loop.bind(this);
   }
 
@@ -104,7 +111,7 @@ class Player {
 
   // Give a command. It stops the picture, unless it does not change the run.
   give(what, more) {
-    if (STOPS.includes(what) && this.playing) [this.playing, this.queue] = [false, []];
+    if (STOPS.includes(what) && this.playing) [this.playing, this.queue, this.passed] = [false, [], null];
     if ("dragging" in (more ?? {})) this.dragging = more.dragging;
     this.channel.give(what, more);
     tell(this.key, this);
@@ -198,7 +205,7 @@ class Player {
 
   // An answer continues where the queue ended at the time of its request.
   fillQueue({ answer, frames }, { newRun, playing }, frameRequest) {
-    if (newRun || !playing) this.queue = [];
+    if (newRun || !playing) [this.queue, this.passed] = [[], null];
     if (playing && frameRequest && answer === frameRequest.number) this.queue.push(...frames);
   }
 
@@ -277,7 +284,7 @@ class Player {
     this.restoring = true;
     this.player = data.player;
     this.run = data.run;
-    this.queue = [];
+    [this.queue, this.passed] = [[], null];
     const { start, events } = this;
     const playing = this.channel.plays ?? Boolean(this.plays);
     const ended = Boolean(this.ended) && !playing;
@@ -294,12 +301,29 @@ class Player {
     // Animation frames are not exact, so a picture that is nearly due is due. After a gap, start counting again.
     if (this.queue.length && now - this.last >= interval - 4) {
       this.last = now - this.last > 2 * interval ? now : this.last + interval;
-      this.screen.show(this.queue.shift(), this.rate < 20);
-      heard(this, true);
+      this.take(this.queue.shift(), now);
     }
     if (!this.ended) this.requestFrames(now);
-    else if (!this.queue.length && !this.channel.busy) this.give("pause");
+    else if (!this.queue.length && !this.channel.busy) this.reachEnd();
     this.loopSoon();
+  }
+
+  // People who want less movement see some of its pictures; the run keeps its speed.
+  take(frame, now) {
+    const calm = lessMovement.matches;
+    const whole = this.passed ? together(this.passed, frame) : frame;
+    if (calm && now - this.shownAt < CALM - 4) this.passed = whole;
+    else [this.passed, this.shownAt] = [null, now];
+    if (this.passed) return;
+    this.screen.show(whole, calm || this.rate < 20);
+    heard(this, true);
+  }
+
+  // It has ended: nothing more comes that what was passed over could go with.
+  reachEnd() {
+    if (this.passed) this.screen.show(this.passed, true);
+    this.passed = null;
+    this.give("pause");
   }
 
   // Schedule the loop once for the next frame, even after a pause and a play within this one.
@@ -328,7 +352,7 @@ class Player {
     if (left > MIN_AHEAD + 1.2 * channel.roundTrip) return;
     const seconds = Math.max(MIN_TICK, 1.5 * channel.roundTrip);
     const pictures = Math.min(MAX_PICTURES, Math.max(1, Math.round(seconds * this.rate)));
-    channel.requestFrames({ iteration: (this.queue.at(-1) ?? this.screen.shown).iteration, pictures });
+    channel.requestFrames({ iteration: (this.queue.at(-1) ?? this.passed ?? this.screen.shown).iteration, pictures });
   }
 
   // The page was rebuilt without the server's knowledge, so it sent no charts.
@@ -376,6 +400,13 @@ class Player {
     this.playing = false;
     this.screen.close();
   }
+}
+
+// Two frames as one: some do not have what changes more slowly.
+function together(one, next) {
+  const rest = (name) => next[name].map((part, i) => part ?? one[name][i]);
+  const both = (name) => ({ ...one[name], ...next[name] });
+  return { ...one, ...next, images: both("images"), traces: both("traces"), texts: rest("texts"), tables: rest("tables") };
 }
 
 const players = new WeakMap(); // parent element → its player

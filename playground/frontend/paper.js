@@ -74,6 +74,7 @@ function copied(screen, parent) {
   paper.setCurves(curves);
   Object.assign(paper, { shown, reached, images: { ...images }, traces: { ...traces }, diagram });
   paper.paint();
+  for (const [name, { pattern }] of screen.charts) if (pattern) paper.charts.get(name).pattern.take(pattern);
   screen.values.forEach(({ textContent, dataset }, i) => { // some are not made for each moment
     paper.values[i].textContent = textContent;
     Object.assign(paper.values[i].dataset, dataset);

@@ -39,8 +39,9 @@ export class Table {
     scroll.tabIndex = 0; // so that it can be scrolled without a mouse
     const table = element("table", "live-table", scroll);
     const row = element("tr", "", element("thead", "", table));
+    this.headsRows = !headings[0]; // nothing stands over what its first column says
     for (const heading of headings) {
-      const cell = element("th", "", row);
+      const cell = element(heading ? "th" : "td", "", row);
       cell.textContent = heading;
       explain(heading, cell, help);
     }
@@ -54,6 +55,7 @@ export class Table {
       // Hues a golden angle apart, so that neighbouring marks, and any small number of them, differ clearly.
       row.style.background = mark < 0 ? "" : `hsl(${40 + 137.5 * mark} 90% 45% / 0.2)`;
       cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
+      if (this.headsRows) row.cells[0].role = "rowheader";
     });
   }
 }

@@ -14,6 +14,7 @@ const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { ExpectedBoundary, ExpectedCurve } = await import(`./expected.js${search}`);
+const { FieldPattern } = await import(`./field_pattern.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
 const { counted, locale, say, tag } = await import(`./words.js${search}`);
@@ -206,7 +207,7 @@ export class Screen {
     Object.assign(this.traces, this.shown?.traces);
     this.drawn = {};
     const style = getComputedStyle(this.root);
-    const text = style.getPropertyValue("--st-text-color");
+    const { color: text } = style; // the system's, if it forces its colours
     const line = style.getPropertyValue("--st-border-color");
     const family = style.getPropertyValue("--st-font");
     this.root.dataset.scheme = style.colorScheme; // of the page: light or dark
@@ -254,6 +255,8 @@ export class Screen {
       }
       // With linked axes, Plotly would keep the ranges that it drew first, and show more than these.
       if (before && before !== div.ranges) this.Plotly.relayout(div, ranges);
+      if (layout.meta?.classes) div.pattern ??= new FieldPattern(div);
+      div.pattern?.show(layout, layout.images[0].source, { ink: text, scale: this.scale });
     }
     if (this.shown) this.showTexts(this.shown);
     this.showTime();
@@ -269,6 +272,7 @@ export class Screen {
       this.images[name] = pictures;
       const sources = pictures.map((png, i) => [`images[${i}].source`, source(png)]);
       this.Plotly.relayout(this.charts.get(name), Object.fromEntries(sources));
+      this.charts.get(name).pattern?.follow(source(pictures[0]));
     }
     this.showTexts(frame);
     if (!withCurves && ++this.sinceCurve < CURVE_EVERY) return;

@@ -15,6 +15,7 @@ const DASHED = { solid: "none", dash: "7 4", dot: "2 4" }; // of runs that have 
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
+const { hatch } = await import(`./patterns.js${search}`);
 
 // The size of an element's inside, in pixels. It is kept, as asking for it costs a layout each time; when it is another,
 // draw() is called.
@@ -87,6 +88,8 @@ export class Plane {
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(tinted(field, this.colours), 0, 0, canvas.width, canvas.height);
+    const place = { left: 0, top: 0, width: canvas.width, height: canvas.height };
+    if (field.classes) hatch(context, classesOf(field), field.side, place, { ink: getComputedStyle(canvas).color, scale: devicePixelRatio || 1 });
     context.drawImage(this.dots, 0, 0);
   }
 
@@ -152,10 +155,23 @@ export function scaleBar(parent, colours, ends) {
   });
 }
 
+function bytesOf(image) {
+  return typeof image === "string" ? Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0)) : image;
+}
+
+// The class of each cell of a field, row by row from the top.
+function classesOf({ image, side, classes }) {
+  const values = bytesOf(image);
+  return Uint8Array.from(values, (_, i) => {
+    const value = values[(side - 1 - Math.floor(i / side)) * side + (i % side)];
+    return classes > 2 ? value : Number(value > 127);
+  });
+}
+
 // The field as a canvas of one pixel for each of its cells, which the next one is drawn on. Classes are translucent, so that
 // they suit a light and a dark page; numbers are opaque, so that a point looks like the field where the network meets its value.
 export function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
-  const values = typeof image === "string" ? Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0)) : image;
+  const values = bytesOf(image);
   const inks = inksOf(colours, classes, palest, strongest);
   if (!sheets.has(side)) sheets.set(side, sheet(side));
   const { canvas, context, picture, pixels } = sheets.get(side);

@@ -22,6 +22,7 @@ SCREENS = {
     "test_message_browser",
     "test_one_screen",
     "test_student_browser",
+    "test_zoomed",
 }
 PAGES = {
     "test_class",
@@ -138,7 +139,13 @@ class Tab:
         self.page.evaluate("() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* no page */ } }")
         self.page.goto("about:blank")
         self.page.set_default_timeout(PATIENCE)
-        self.page.emulate_media(media="screen", color_scheme="light")
+        self.page.emulate_media(
+            media="screen",
+            color_scheme="light",
+            reduced_motion="no-preference",
+            forced_colors="none",
+            contrast="no-preference",
+        )
         self.page.mouse.move(0, 0)
         if self.page.viewport_size != window:
             self.page.set_viewport_size(window)

@@ -14,6 +14,8 @@ from playground.training import Extent, Run
 
 PIXELS = 9
 """Of a cell, along each side: an odd number, so that one is in its middle, where neighbours do not blend."""
+LINES = 10
+"""Pixels between two lines of a class's pattern, right or down."""
 AROUND = 8.0
 """Pixels from the middle of a point within which it may cover something."""
 
@@ -106,6 +108,13 @@ def free_of_points(run: Run, extent: Extent, side: int) -> NDArray:
     middle = np.arange(side) + 0.5
     far = np.hypot(x - middle[:, np.newaxis, np.newaxis].swapaxes(0, 1), y - middle[:, np.newaxis, np.newaxis])
     return (far.min(axis=-1) * PIXELS) > AROUND
+
+
+def free_of_lines(side: int) -> NDArray:
+    """Which cells' middles no line of the second class's pattern crosses; (side, side). See ``patterns.js``."""
+    middle = np.arange(side) * PIXELS + PIXELS // 2 + 0.5
+    apart = (middle + middle[:, np.newaxis]) % LINES
+    return np.minimum(apart, LINES - apart) > 2
 
 
 def on_top(run: Run, extent: Extent, side: int) -> NDArray:

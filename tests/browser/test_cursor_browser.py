@@ -56,10 +56,9 @@ def test_keys_say_what_the_network_says_and_tab_visits_the_misread_points(page: 
     drawn = X.round(3)
     for number in range(X.shape[1]):
         page.keyboard.press("Tab")
-        expect(said).to_have_text(
-            f"Misread point {number + 1} of {X.shape[1]}: class {labels[number]}, at "
-            f"x₁ {coordinate(drawn[0, number])}, x₂ {coordinate(drawn[1, number])}, read as {read_as(run, X[:, number])}."
-        )
+        place = f"x₁ {coordinate(drawn[0, number])}, x₂ {coordinate(drawn[1, number])}"
+        read = f"class {labels[number]}, at {place}, read as {read_as(run, X[:, number])}"
+        expect(said).to_have_text(f"Misread point {number + 1} of {X.shape[1]}: {read}.")
     page.keyboard.press("Tab")
     expect(plane).not_to_be_focused()
     page.keyboard.press("Shift+Tab")

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tests.browser.alone import modules_alone
 @pytest.fixture
 def alone(page: Page) -> Iterator[Page]:
     """A page on which the small charts are at hand as ``charts``."""
-    with modules_alone(page, "elements.js", "small_chart.js") as here:
+    with modules_alone(page, "elements.js", "small_chart.js", "patterns.js") as here:
         page.evaluate(f'import("{here}/small_chart.js").then((charts) => (window.charts = charts))')
         yield page
 
@@ -28,7 +29,11 @@ def field(rows: list[list[int]], classes: int) -> dict[str, Any]:
 
 
 def plane(page: Page, rows: list[list[int]], points: dict[str, Any], classes: int = 2) -> Any:
-    """The colour, with its opacity, of a plane of 200 by 200 pixels at shares of its sides from its left and bottom."""
+    """The colour, with its opacity, of a plane of 200 by 200 pixels at shares of its sides from its left and bottom.
+
+    Lines of the second class's pattern cross pixels whose distances from the left and the top add up to a multiple of
+    10.
+    """
     page.evaluate(
         """([field, colours, points]) => {
           const parent = document.body.appendChild(document.createElement("div"));
@@ -65,8 +70,8 @@ def test_a_plane_has_the_classes_colours_where_the_network_has_them(alone: Page)
     points = {"x1": [0.5], "x2": [0.9], "class": [1]}
     at = plane(alone, [[0, 0, 128, 128], [0, 0, 128, 128], [255, 255, 0, 0], [255, 255, 0, 0]], points)
     assert at(0.05, 0.05) == tint(one, STRONGEST)  # rows go from the bottom up
-    assert at(0.95, 0.05) == tint(other, PALEST)
-    assert at(0.05, 0.95) == tint(other, STRONGEST)
+    assert at(0.925, 0.05) == tint(other, PALEST)
+    assert at(0.075, 0.95) == tint(other, STRONGEST)
     assert at(0.95, 0.95) == tint(one, STRONGEST)
     assert at(0.5, 0.9) == [*rgb(other), 255]
     assert alone.get_by_role("img", name="a plane").count() == 1
@@ -77,6 +82,32 @@ def test_with_several_classes_each_place_has_the_colour_of_its_own(alone: Page) 
     opacity = at(0.02, 0.02)[3] / 255
     assert PALEST < opacity < STRONGEST
     assert [at(0.02, 0.02), at(0.98, 0.02), at(0.5, 0.98)] == [tint(each, opacity) for each in CLASS_COLOURS[:3]]
+
+
+def lines_at(page: Page, step: tuple[int, int]) -> set[int]:
+    """How many pixels apart lines are in a plane, from its middle on, in steps right and down."""
+    opacity = page.evaluate(
+        """([right, down]) => {
+          const { data, width } = plane.canvas.getContext("2d").getImageData(0, 0, 200, 200);
+          return Array.from({ length: 60 }, (_, i) => data[4 * ((100 + i * down) * width + 100 + i * right) + 3]);
+        }""",
+        step,
+    )
+    dark = [i for i in range(1, 59) if opacity[i] > min(opacity) + 4 and opacity[i - 1] <= opacity[i] > opacity[i + 1]]
+    return {after - before for before, after in pairwise(dark)}
+
+
+def test_classes_differ_in_pattern_too(alone: Page) -> None:
+    looks = []
+    for label in range(5):
+        plane(alone, [[label] * 2] * 2, NO_POINTS, classes=5)
+        looks.append([lines_at(alone, step) for step in ((1, 0), (0, 1), (1, 1), (1, -1))])
+    none, up, down, _, across = looks
+    assert none == [set()] * 4
+    assert up == [{10}, {10}, {5}, set()]
+    assert down == [{10}, {10}, set(), {5}]
+    assert across == [set(), {10}, {10}, {10}]
+    assert len({str(each) for each in looks}) == 5
 
 
 def test_points_held_out_from_training_are_hollow(alone: Page) -> None:

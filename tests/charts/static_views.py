@@ -34,7 +34,7 @@ def assert_fills_the_first_screen(static_view, *below):
     on_it = [name for panel in static_view.panels if not panel.below for name in panel.charts]
     assert on_it
     for name in on_it:
-        assert not static_view.figures[name].layout.meta
+        assert not {"height", "aspect"} & {*(static_view.figures[name].layout.meta or ())}
 
 
 def number(text):

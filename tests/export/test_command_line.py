@@ -175,6 +175,7 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
         ),
         ("http://[", ["--csv", "run.csv"], ["is no link"]),
         ("dead_relu?at=5", ["--csv", "run.csv"], ["A dead ReLU", "--html"]),
+        ("how_many_units", ["--csv", "run.csv"], ["How many units", "--html"]),
         ("?at=5", ["--lesson", "--csv", "run.csv"], ["--lesson", "--html"]),
         ("?at=5", ["./", "--csv", "run.csv", "--html", "run.html"], ["--csv takes one link"]),
         ("?at=5", ["./", "--lesson", "--html", "run.html"], ["--lesson takes one link"]),

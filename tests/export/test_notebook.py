@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection
+from matplotlib.contour import ContourSet
 from nbclient import NotebookClient
 
 from playground.data import DATASETS
@@ -154,9 +155,21 @@ def test_the_boundary_is_drawn_in_the_plane_whatever_the_network_is_given_of_a_p
     squares = {"x1": False, "x2": False, "x1_squared": True, "x2_squared": True, "x1_x2": True}
     (figure,) = check(trained(alone(dataset="circles", depth=0, **squares), 300))
     drawn = [each.get_offsets().T for each in figure.axes[0].collections if isinstance(each, PathCollection)]
-    assert len(drawn) == 2
-    for points in drawn:
-        np.testing.assert_array_equal(points, trained(alone(dataset="circles"), 0).first.X)
+    run = trained(alone(dataset="circles"), 0).first
+    assert len(drawn) == 4
+    for label, points in enumerate(drawn):  # the samples alone, and on the boundary: class by class
+        np.testing.assert_array_equal(points, run.X[:, run.train.labels == label % 2])
+
+
+def test_a_class_has_a_symbol_and_a_pattern_of_its_own(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(plt, "show", lambda: drawn.append(plt.gcf()) or plt.figure())
+    ran(code_of(read(trained(alone(dataset="blobs", classes=4, learning_rate=0.5, n_h=8), 100))))
+    marks = [each for each in drawn[2].axes[0].collections if isinstance(each, PathCollection)]
+    patterns = [each.hatches for each in drawn[2].axes[0].collections if isinstance(each, ContourSet)]
+    plt.close("all")
+    assert len({each.get_paths()[0].vertices.tobytes() for each in marks}) == len(marks) == 4
+    assert len({*map(str, patterns)}) == len(patterns) == 4
 
 
 @pytest.mark.nightly

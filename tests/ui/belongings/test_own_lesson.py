@@ -24,7 +24,7 @@ LINK = "zero_or_random?zero_limit=15"
 
 def pushed(chosen, runs):
     """Press the page's button."""
-    runs.nudge(chosen[Push].step(runs.values()), every=True)
+    chosen[Push].press(runs)
 
 
 def remembered(page):
@@ -176,7 +176,7 @@ def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_b
     pushed(page.chosen, runs)
     runs.advance(5)
     kinds = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
-    assert kinds == ["html", "add"]
+    assert kinds == ["html", "lesson.html", "add"]
     page.press("downloads_add")
     (link,) = links(page)
     assert link.startswith("dead_relu?")

@@ -177,7 +177,11 @@ def check_course(said, run):
     if slowly := re.search(r"falling slowly; now it is ([\d.e+-]+)\.", said):
         near(slowly[1], costs[-1])
     if stays := re.search(r"The cost stays at about ([\d.e+-]+)\.", said):
-        assert np.abs(costs - float(stays[1])).max() <= 0.35 * costs[0]
+        assert costs[[0, -1]] == pytest.approx(float(stays[1]), abs=half(stays[1]))
+    if changes := re.search(r"The cost (falls|rises) (?:a little|slowly), from ([\d.e+-]+) to ([\d.e+-]+)\.", said):
+        assert (costs[-1] < costs[0]) == (changes[1] == "falls")
+        near(changes[2], costs[0])
+        near(changes[3], costs[-1])
 
 
 def check(seed):

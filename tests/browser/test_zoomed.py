@@ -61,7 +61,7 @@ GAPS = """(least) => new Promise((done) => {
     done(gaps.map(([passed]) => passed));
   }).observe(iteration, { childList: true });
 })"""
-"""Milliseconds between the frames of so many pictures or more, until one is more than an iteration after the one before."""
+"""Milliseconds between the frames of so many pictures or more, until two are more than an iteration apart."""
 RINGS = f"""() => {{
   const part = (value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
   const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3)
@@ -81,14 +81,14 @@ RINGS = f"""() => {{
 """The rings around what has the focus that are too thin, or have too little contrast."""
 NOT_OF_THE_SYSTEM = f"""() => {{
   const probe = document.querySelector("[data-testid=stApp]").appendChild(document.createElement("p"));
-  const colours = ["CanvasText", "ButtonText", "HighlightText", "GrayText", "LinkText"].map((name) => {{
+  const colours = ["CanvasText", "ButtonText", "GrayText", "LinkText"].map((name) => {{
     probe.style.color = name;
     return getComputedStyle(probe).color;
   }});
   probe.remove();
   return [...document.querySelectorAll("{OWN} *")]
     .filter((part) => [...part.childNodes].some(({{ nodeType, data }}) => nodeType === Node.TEXT_NODE && data.trim()))
-    .filter((part) => part.checkVisibility({SEEN}) && !part.closest("style, .modebar"))
+    .filter((part) => part.checkVisibility({SEEN}) && !part.closest("style, .modebar, .run-primary"))
     .map((part) => [part, getComputedStyle(part)[part.closest("svg") ? "fill" : "color"]])
     .filter(([, colour]) => !colours.includes(colour))
     .map(([part, colour]) => `${{part.outerHTML.slice(0, 90)}}: ${{colour}}`);

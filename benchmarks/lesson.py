@@ -30,14 +30,12 @@ from threadpoolctl import threadpool_limits
 
 from playground.charts.pages import SCENES
 from playground.export.lesson import MOST_BYTES, LessonFile, chapters_of
-from playground.export.recorded_pictures import can_be_recorded
 from playground.export.recording import Chapter
 from playground.language import LANGUAGES
 from playground.lessons.lesson import Lesson
 from playground.lessons.pages import PAGES
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import RunGroup
 
 from .recorder import SECONDS, Report
 from .serving import BROWSER_FLAGS, find_browser
@@ -121,7 +119,8 @@ def sizes(report: Report, title: str, chapters: Sequence[Chapter]) -> None:
     report.line(f"{title}, all {len(chapters)} chapters in one file", len(file) / MEGABYTE, "MB")
     for each, (size, seen) in zip(chapters, recordings(file), strict=True):
         what = f"  {each.name}: {len(seen['at'])} moments, {_maps(seen)}"
-        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES[min(2, len(each.experiment))] / MEGABYTE)
+        most = MOST_BYTES[2 if "figures" in seen else min(2, len(each.experiment))] / MEGABYTE
+        report.line(what, size / MEGABYTE, "MB", most=most)
 
 
 def _maps(seen: dict[str, Any]) -> str:
@@ -205,7 +204,7 @@ def main() -> int:
         for path, page in PAGES.items():
             for lesson in page.parts.values():
                 chapters = chapters_of(lesson, SCENES[path]) if isinstance(lesson, Lesson) else []
-                if chapters and all(can_be_recorded(RunGroup(each.experiment), each.scene) for each in chapters):
+                if chapters:
                     sizes(report, str(page.title), chapters)
     else:
         asyncio.run(in_a_browser(report))

@@ -1,7 +1,6 @@
 """A dead ReLU: a unit that is switched off in two networks, and comes back in one of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
@@ -9,10 +8,9 @@ from playground.charts.pages import SCENES
 from playground.language import _
 from playground.lessons.dead_relu import DEAD_RELU as LESSON
 from playground.lessons.dead_relu import Push
-from playground.lessons.lesson import Chosen
-from playground.training import Recipe, RunGroup
+from playground.training import Recipe
 from playground.ui.pages import DEAD_RELU
-from playground.ui.runs.player import Player, nudge
+from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
@@ -38,16 +36,9 @@ def push(player: Player) -> Sequence[OwnButton]:
                 "Lower this unit's bias b1, by the same amount in both networks, until the unit is off for every "
                 "sample."
             ),
-            pushed,
+            lambda settings, runs: settings[Push].press(runs),
         )
     ]
-
-
-def pushed(settings: Chosen, runs: RunGroup) -> None:
-    """Switch the chosen unit off."""
-    chosen: Push = settings[Push]
-    chosen = replace(chosen, unit=min(chosen.unit, runs.first.recipe.n_h))
-    nudge(runs, chosen.step(runs.values()), every=True)
 
 
 Stage(DEAD_RELU, controls, LESSON, SCENES[DEAD_RELU.path], push).show()

@@ -7,6 +7,7 @@ from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import SWEPT, UNITS, repeated
+from playground.ui.belongings.downloads import sweep_downloads
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.presets import Presets
@@ -16,7 +17,7 @@ from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.sweep_question import ask_of_sweep
 from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import presenting
+from playground.ui.visit.teacher import embedded, presenting
 
 open_page(HOW_MANY_UNITS)
 controls = page_controls("sizes_", LESSON.settings)
@@ -39,6 +40,8 @@ with screen:
                 controls.draw("n_h")
             controls.draw("runs", width=150)
             presets.say_what_is_hidden()
+        if not (presenting() or embedded() or controls.teacher.prepared):  # here, as the bar has no room
+            sweep_downloads(controls, HOW_MANY_UNITS, training.sweep.plan, presets, asked.question)
         if presenting():
             presets.draw()
     right = ask_of_sweep(controls, presets, training, asked.question, remark(controls.chosen))

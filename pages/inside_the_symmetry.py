@@ -1,7 +1,6 @@
 """Inside the symmetry: why equal units stay equal, unit by unit, and what it takes to part them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
@@ -9,11 +8,10 @@ from playground.charts.pages import SCENES
 from playground.language import _
 from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY as LESSON
 from playground.lessons.inside_the_symmetry import Followed, Nudge
-from playground.lessons.lesson import Chosen
-from playground.training import TOLERANCE, RunGroup
+from playground.training import TOLERANCE
 from playground.training.formatting import percent
 from playground.ui.pages import INSIDE_THE_SYMMETRY
-from playground.ui.runs.player import Player, nudge
+from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
@@ -33,28 +31,20 @@ def nudges(player: Player) -> Sequence[OwnButton]:
         return ()
     return [
         OwnButton(
-            "nudge", _("Nudge"), "hand", _("Add the amount to the chosen weight of the chosen unit, now."), nudge_one
+            "nudge",
+            _("Nudge"),
+            "hand",
+            _("Add the amount to the chosen weight of the chosen unit, now."),
+            lambda settings, runs: settings[Nudge].press(runs),
         ),
         OwnButton(
             "nudge_all",
             _("Nudge all"),
             "dots",
             _("Add to every weight of the chosen layer, now, the amount times a random number of its own."),
-            nudge_all,
+            lambda settings, runs: settings[Nudge].press_all(runs),
         ),
     ]
-
-
-def nudge_one(settings: Chosen, runs: RunGroup) -> None:
-    """Disturb one weight of one unit."""
-    chosen: Nudge = settings[Nudge]
-    chosen = replace(chosen, unit=min(chosen.unit, runs.first.recipe.n_h))
-    nudge(runs, chosen.one(runs.first.parameters))
-
-
-def nudge_all(settings: Chosen, runs: RunGroup) -> None:
-    """Disturb every weight of a layer, each by a random number of its own."""
-    nudge(runs, settings[Nudge].each(runs.first.parameters, runs.first.recipe.seed))
 
 
 Stage(INSIDE_THE_SYMMETRY, controls, LESSON, SCENES[INSIDE_THE_SYMMETRY.path], nudges).show()

@@ -2,22 +2,27 @@
 
 import math
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
-from playground.language import Number, _, number, rounded
+from playground.language import Number, _, number, rounded, sentences
+from playground.lessons.course import course
 from playground.nn import ACTIVATIONS
 from playground.training import Field, Measurement, Run, RunGroup, UnitMaps, View
-from playground.training.formatting import minus
+from playground.training.formatting import magnitude, minus
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of, spike_of
+from .cursor import Reading, cells_reading, maps_in_words, plane_reading
 from .curve import Curve
+from .in_words import field_in_words, plane_in_words, units_in_words
 from .panel import Panel
 from .scene import Now, Scene, unusual
-from .unit_maps import unit_maps_figure, unit_maps_picture
+from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 
 
 class ComparisonScene(Scene):
@@ -47,6 +52,9 @@ class ComparisonScene(Scene):
             name: UnitMaps(run.parameters, self.extent, inputs_of=run.recipe.inputs_of)
             for name, run in with_maps.items()
         }
+        if len(runs) == 2:
+            left, right = self.experiment.labels
+            self.places = {left: _("{label}, on the left", label=left), right: _("{label}, on the right", label=right)}
         self.ranges = dict.fromkeys(runs, "–")
         """The range of outputs covered by the colours of each run's unit maps."""
 
@@ -97,10 +105,57 @@ class ComparisonScene(Scene):
             [*above, Panel(charts=("cost",)), *below],
         )
 
+    def seen(self) -> dict[str, str]:
+        """Of each run its boundary, and its points, cost and units where there are two."""
+        if len(self.runs) > 2:
+            fields = {
+                self.experiment[name].label: field_in_words(run, self._outputs(name)) for name, run in self.runs.items()
+            }
+            return fields | {"": self._lowest()}
+        return {
+            self.experiment[name].label: sentences(
+                plane_in_words(run, self._outputs(name), self.extent),
+                course(run),
+                units_in_words(run.evaluate()) if self.units and run.iteration else "",
+            )
+            for name, run in self.runs.items()
+        }
+
+    def _outputs(self, name: str) -> NDArray:
+        return self._fields[name].evaluate(self.runs[name].parameters)
+
+    def _lowest(self) -> str:
+        """Which run has the lowest cost, and which the highest."""
+        costs = {
+            self.experiment[name].label: run.measure().cost for name, run in self.runs.items() if not run.divergence
+        }
+        if len(costs) < 2:
+            return ""
+        low, high = min(costs, key=costs.__getitem__), max(costs, key=costs.__getitem__)
+        if not self.runs.iteration or low == high:
+            return ""
+        return _(
+            "The lowest cost is that of {low}: {least}; the highest that of {high}: {most}.",
+            low=low,
+            least=magnitude(costs[low]),
+            high=high,
+            most=magnitude(costs[high]),
+        )
+
     def _unusual(self) -> dict[str, str]:
         """Settings that all runs share and that differ from their defaults."""
         first, *rest = (unusual(run) for run in self.runs.values())
         return {label: text for label, text in first.items() if all(each.get(label) == text for each in rest)}
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        planes = {f"boundary-{name}": partial(plane_reading, run, self.extent) for name, run in self.runs.items()}
+        return planes | {f"units-{name}": partial(self._units_in_words, name) for name in self._maps}
+
+    def _units_in_words(self, name: str) -> Reading:
+        maps = self._maps[name].evaluate(self.runs[name].parameters)[0]
+        units = [_("unit {number}", number=unit + 1) for unit in range(len(maps))]
+        return cells_reading(maps_in_words(maps, units), tiles(len(maps))[1])
 
     def curves(self) -> dict[str, Curve]:
         """The costs so far."""

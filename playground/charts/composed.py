@@ -1,13 +1,13 @@
 """The scene of a deep network: its units' maps layer by layer, its output, and the plane as seen by its last layer."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import _, listed, ngettext, number
+from playground.language import _, listed, ngettext, number, sentences
 from playground.lessons.composed import (
     Walks,
     grid,
@@ -15,13 +15,16 @@ from playground.lessons.composed import (
     straight_line,
     straight_share,
 )
+from playground.lessons.course import course
 from playground.nn import ACTIVATIONS
 from playground.training import Field, RunGroup, UnitMaps, View
 from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
+from .cursor import Reading, plane_reading
 from .curve import Curve, Trace
+from .in_words import plane_in_words
 from .panel import Panel
 from .scene import Now, Scene, divergence
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR, TRAIN_COLOUR
@@ -140,6 +143,11 @@ class ComposedScene(Scene):
             ],
         )
 
+    def seen(self) -> dict[str, str]:
+        """The boundary, the points and the cost; the panels say the rest."""
+        outputs = self._field.evaluate(self.run.parameters)
+        return {"": sentences(plane_in_words(self.run, outputs, self.extent), course(self.run))}
+
     def _space(self) -> list[Trace]:
         """Grid, points of both classes, and the output unit's line, in the hidden space."""
         run = self.run
@@ -150,6 +158,10 @@ class ComposedScene(Scene):
         ends = straight_line(run.parameters, both.min(axis=1), both.max(axis=1))
         classes = run.Y[0] == 1
         return [_trace(each) for each in (_joined(bent), points[:, ~classes], points[:, classes], ends)]
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        return {"boundary": lambda: plane_reading(self.run, self.extent)}
 
     def curves(self) -> dict[str, Curve]:
         """The cost so far; maps and hidden space have no history."""

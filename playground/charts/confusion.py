@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from playground.language import _, pgettext
 
+from .cursor import Reading, cells_reading
 from .panel import Row
 from .png import png
 from .style import HIGH_COLOUR, LOW_COLOUR, on_paper, tints
@@ -68,3 +69,15 @@ def confusion_rows(counts: NDArray, classes: list[str]) -> list[Row]:
     return [
         Row([name, *(str(count) if count else "" for count in row)]) for name, row in zip(classes, counts, strict=True)
     ]
+
+
+def confusion_reading(counts: NDArray, classes: list[str]) -> Reading:
+    """Each cell of the confusion matrix in words, row by row; Tab goes to those of misread samples."""
+    names = [(label, read_as) for label in classes for read_as in classes]
+    rows = counts.sum(axis=1).repeat(len(classes))
+    words = [
+        _("{label} read as {read_as}: {count} of {all}", label=label, read_as=read_as, count=count, all=of_all)
+        for (label, read_as), count, of_all in zip(names, counts.ravel().tolist(), rows.tolist(), strict=True)
+    ]
+    wrong = np.flatnonzero(counts * (1 - np.eye(len(classes), dtype=int))).tolist()
+    return cells_reading(words, len(classes), shares=confusion_shares(counts).ravel().tolist(), noted=wrong)

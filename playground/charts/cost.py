@@ -49,12 +49,17 @@ def spike_of(run: Run) -> float | None:
 
 
 def cost_figure(
-    lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] = (), spike: float | None = None
+    lines: Sequence[Line],
+    view: View,
+    pinned: Sequence[PinnedLine] = (),
+    spike: float | None = None,
+    lines_per_run: int = 1,
 ) -> go.Figure:
     """The cost curve with empty lines, on linear or logarithmic axes as the view says.
 
     The traces are the lines, then a dot for each that marks the current iteration, then pinned runs, which do not
-    change. On a linear axis first costs above the ``spike`` may be cut off.
+    change. On a linear axis first costs above the ``spike`` may be cut off. The first of the ``lines_per_run`` of each
+    run can be heard.
     """
     traces = [
         {
@@ -114,7 +119,11 @@ def cost_figure(
         "showlegend": several,
         **({} if several else {"margin": {"t": 16}}),  # where a legend would be
         # On a linear axis an initial spike must not flatten the rest: the page cuts it off, and says so.
-        "meta": {"cuts": not view.log_cost and (spike or True), "timeline": True},
+        "meta": {
+            "cuts": not view.log_cost and (spike or True),
+            "timeline": True,
+            "voices": [*range(0, len(lines), lines_per_run)],
+        },
         "xaxis": _axis(_("iteration"), view.log_iteration) | {"autorangeoptions": {"include": FIRST}},
         # Few enough labels not to overlap; within a power of ten a logarithmic axis has three for each of these.
         "yaxis": _axis(_("cost"), view.log_cost) | {"nticks": 3 if view.log_cost else 7},

@@ -1,21 +1,25 @@
 """The scene of the page on digits: what each unit responds to, what is misread, and how a drawing is read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.data.dataset import class_name
 from playground.data.digits import SIDE
-from playground.language import _, enumerated
+from playground.language import _, enumerated, sentences
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread, worst_mistakes
+from playground.lessons.course import course
 from playground.lessons.digits import EXCITING
 from playground.lessons.reading import Reader, nearest, what_excites
 from playground.training import RunGroup, View
 from playground.training.formatting import magnitude, minus, percent
 
-from .confusion import confusion_figure, confusion_picture, confusion_rows
+from .confusion import confusion_figure, confusion_picture, confusion_reading, confusion_rows
 from .cost import CostCurve, Line, cost_figure, cost_now
+from .cursor import Reading, cells_reading, maps_in_words, weights_in_words
 from .curve import Curve, Trace
 from .ink import ink_figure, ink_labels, ink_picture
 from .panel import Panel, Table
@@ -202,9 +206,67 @@ class DigitsScene(Scene):
         near = [self.classes[self._labels[number]] for number in self._near()]
         return enumerated(near) if near else "–"
 
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        layers = {f"layer-{number}": partial(self._layer_in_words, number) for number in self._later}
+        return {
+            "probabilities": self._probabilities_in_words,
+            "weights": self._weights_in_words,
+            "mistakes": self._mistakes_in_words,
+            "confusion": lambda: confusion_reading(counts_in_the_test(self.run), self.classes),
+        } | layers
+
+    def _probabilities_in_words(self) -> Reading:
+        read = [] if self.sample is None else self._reader.read(self.sample).tolist()
+        words = [_("{digit}, with {probability}", digit=digit, probability=percent(p)) for digit, p in enumerate(read)]
+        return cells_reading(words or [_("nothing drawn yet")], len(self.classes), len(self.classes), shares=read)
+
+    def _weights_in_words(self) -> Reading:
+        maps = self.run.parameters["W1"].reshape(-1, SIDE, SIDE)
+        name = _unit_name if self.run.recipe.hidden else class_name
+        words = weights_in_words(maps, [name(unit) for unit in range(len(maps))])
+        return cells_reading(words, tiles(len(maps))[1])
+
+    def _mistakes_in_words(self) -> Reading:
+        outputs = self.run.tested().output.A
+        mistakes = worst_mistakes(outputs, self._test_labels, MISTAKES)
+        shares = [float(outputs[each.read_as, each.sample]) for each in mistakes]
+        words = [
+            _("{label}, read as {read_as} with {share}", label=each.label, read_as=each.read_as, share=percent(share))
+            for each, share in zip(mistakes, shares, strict=True)
+        ]
+        return cells_reading(words, MISTAKES_COLUMNS, places=MISTAKES, shares=shares)
+
+    def _layer_in_words(self, number: int) -> Reading:
+        averages = _squares(what_excites(self.run.evaluate().hidden[number - 1].A, self.run.X, EXCITING).T)
+        words = maps_in_words(averages, [_unit_name(unit) for unit in range(len(averages))])
+        return cells_reading(words, tiles(len(averages))[1])
+
+    def seen(self) -> dict[str, str]:
+        """How the drawing is read, the cost, and the worst mistakes."""
+        read = None if self.sample is None else self._reader.read(self.sample)
+        return {
+            "": sentences(
+                _("Your digit is read as {digit}.", digit=_read_as(read)) if read is not None else "",
+                course(self.run),
+                self._worst_mistakes() if self.run.iteration else "",
+            )
+        }
+
+    def _worst_mistakes(self) -> str:
+        worst = worst_mistakes(self.run.tested().output.A, self._test_labels, MISTAKES)
+        if not worst:
+            return ""
+        said: list[str] = [_("{label} as {read_as}", label=each.label, read_as=each.read_as) for each in worst]
+        return _("The worst mistakes: {mistakes}.", mistakes=enumerated(said))
+
     def curves(self) -> dict[str, Curve]:
         """The costs and the test accuracy so far."""
         return {"cost": self._costs.so_far(), "mistakes": _no_history(), "nearest": _no_history()}
+
+
+def _unit_name(unit: int) -> str:
+    return _("unit {number}", number=unit + 1)
 
 
 def _no_history() -> Curve:
@@ -242,7 +304,7 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
         Line(_("test"), TEST_COLOUR, "dash"),
         Line(_("test accuracy"), ACCURACY_COLOUR, "dot"),
     ]
-    figure = cost_figure(lines, view)
+    figure = cost_figure(lines, view, lines_per_run=len(lines))
     figure.update_xaxes(title=None)
     for trace in figure.data[len(lines) - 1 :: len(lines)]:
         trace.update(yaxis="y2", showlegend=False)  # the title says what it is

@@ -8,12 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import _, enumerated, number, pgettext
+from playground.language import _, enumerated, number, pgettext, sentences
+from playground.lessons.course import course
 from playground.nn import Network
 from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
 from playground.training.formatting import decimals, magnitude, minus, percent
 
 from .curve import Curve, Trace, shorten
+from .in_words import units_in_words
 from .panel import Panel, Row, Table
 from .scene import Now, Scene
 from .style import FREE_TITLE, MARK_COLOUR
@@ -104,6 +106,16 @@ class InsideTheSymmetryScene(Scene):
                 ),
             ],
         )
+
+    def seen(self) -> dict[str, str]:
+        """Which units are in the same place, and how far apart the farthest are."""
+        distance = largest_distance(hidden_units(self.run.parameters))
+        said = sentences(
+            units_in_words(self.run.evaluate()),
+            _("The largest distance between two units is {distance}.", distance=magnitude(distance)),
+            course(self.run),
+        )
+        return {"": said}
 
     def curves(self) -> dict[str, Curve]:
         """The units' paths and their distance so far."""

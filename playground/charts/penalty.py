@@ -41,7 +41,7 @@ def penalty_figures(experiment: Experiment, view: View) -> dict[str, go.Figure]:
             (_("{run}, test", run=each.label), "dash"),
         )
     ]
-    cost = cost_figure(lines, view)
+    cost = cost_figure(lines, view, lines_per_run=2)
     for each in variants:
         cost.add_scatter(
             x=[],

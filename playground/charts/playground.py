@@ -1,10 +1,11 @@
 """The scene of the playground page: the boundary and the cost of one run."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import plotly.graph_objects as go
 
 from playground.language import _, listed, number, sentences
+from playground.lessons.course import course, course_of_test
 from playground.nn import UPDATE_RULES
 from playground.training import Diagnosis, Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
@@ -12,9 +13,11 @@ from playground.training.scores import ACCURACY, R_SQUARED, SCORES
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now, spike_of
+from .cursor import Reading, plane_reading
 from .curve import Curve
 from .diagram import DiagramOf
 from .how_large_a_start import DEAD, SATURATED
+from .in_words import plane_in_words, units_in_words
 from .pair import OF_R_SQUARED, PairScene
 from .panel import Panel, Row, Table
 from .scene import Frame, Now, Scene, unusual
@@ -92,7 +95,9 @@ class PlaygroundScene(Scene):
         lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
             "boundary": boundary_figure(run.train, run.test, self.extent),
-            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.pinned, spike_of(run)),
+            "cost": cost_figure(
+                lines if run.Y_test.size else lines[:1], self.view, self.pinned, spike_of(run), lines_per_run=2
+            ),
         }
 
     def now(self, detail: bool = True) -> Now:
@@ -122,12 +127,27 @@ class PlaygroundScene(Scene):
             diagram,
         )
 
-    def still(self) -> Frame:
+    def seen(self) -> dict[str, str]:
+        """The boundary, the points, the cost and the units."""
+        run = self.run
+        said = sentences(
+            plane_in_words(run, self._field.evaluate(run.parameters), self.extent),
+            course(run),
+            course_of_test(run),
+            units_in_words(run.evaluate()) if run.iteration else "",
+        )
+        return {"": said}
+
+    def still(self, describes: bool = True) -> Frame:
         """See :class:`Scene`; with the residual of each point, where numbers are asked for."""
-        frame = self.frame()
+        frame = super().still(describes)
         if self._scale:
             frame["traces"]["boundary"] = residuals_now(self.run, self._scale)
         return frame
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        return {"boundary": lambda: plane_reading(self.run, self.extent)}
 
     def curves(self) -> dict[str, Curve]:
         """The cost so far; residuals have no history."""

@@ -28,6 +28,19 @@ def png(picture: NDArray, colours: bytes, opacity: bytes) -> str:
     return base64.b64encode(_head(height, width, colours, opacity) + pixels + _chunk(b"IEND", b"")).decode()
 
 
+def cells_of(file: str) -> tuple[NDArray, bytes, bytes]:
+    """The picture, the colours and their opacity that :func:`png` has made a file of."""
+    content = base64.b64decode(file)
+    chunks, at = {}, 8
+    while at < len(content):
+        (length,) = struct.unpack(">I", content[at : at + 4])
+        chunks[content[at + 4 : at + 8]] = content[at + 8 : at + 8 + length]
+        at += length + 12  # with its length, its kind and its checksum
+    height = int.from_bytes(chunks[b"IHDR"][4:8])
+    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, -1)
+    return rows[:, 1:], chunks[b"PLTE"], chunks[b"tRNS"]
+
+
 @lru_cache(maxsize=64)
 def _head(height: int, width: int, colours: bytes, opacity: bytes) -> bytes:
     """What comes before the pixels: the signature, the size, eight bits a pixel (3 is for a palette), the palette."""

@@ -10,14 +10,19 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import COORDINATES, INPUTS
-from playground.language import _, sentences
+from playground.language import _, advice, number, sentences
+from playground.lessons.course import course
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
 
 from .cost import PinnedLine
+from .cursor import Reading
 from .curve import Curve, Trace
 from .diagram import Diagram
 from .panel import Panel, layout, values
+
+MOST_COURSES = 4
+"""More courses of costs than that are too much to listen to."""
 
 
 class Frame(TypedDict):
@@ -25,7 +30,8 @@ class Frame(TypedDict):
 
     ``images``: for each chart with a changing picture, its layout images, base64-encoded PNG; ``traces``: for each
     chart with curves, its traces, unless they are unchanged; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless it is unchanged.
+    ``diagram``: the network, unless it is unchanged; of a picture that stays, ``described``: in words, in paragraphs,
+    and ``cursor``: by chart, what one finds there, see :meth:`Scene.readings`.
     """
 
     iteration: int
@@ -34,6 +40,8 @@ class Frame(TypedDict):
     texts: list[str | None]
     tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
+    described: NotRequired[list[str]]
+    cursor: NotRequired[Mapping[str, Reading]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +57,15 @@ class StaticView:
     numbers: Mapping[str, str] = field(default_factory=dict)
     arrangement: str = "halves"
     fills: bool = False
+
+    def described(self) -> list[str]:
+        """What is on screen in words, in paragraphs: its sentences."""
+        return titled({panel.title: panel.sentence or "" for panel in self.panels})
+
+
+def titled(told: Mapping[str, str]) -> list[str]:
+    """Paragraphs, from what is said under each title; nothing of titles under which nothing is said."""
+    return [_("{title}: {said}", title=title, said=said) if title else said for title, said in told.items() if said]
 
 
 class Now(NamedTuple):
@@ -75,6 +92,8 @@ class Scene(ABC):
     """A visitor's own input, (n_x,), on pages where they can draw one."""
     advice: Mapping[str, Any] = {}
     """The settings that its sentences advise, by name, on pages whose sentences do."""
+    places: Mapping[str, str] = {}
+    """What titles are called in words, where they need more than a look at the screen."""
     pinned: Sequence[PinnedLine] = ()
     """Pinned runs as lines of the cost chart, on pages that have them."""
 
@@ -116,6 +135,13 @@ class Scene(ABC):
     def curves(self) -> dict[str, Curve]:
         """The histories of the charts that have curves."""
 
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """What a cursor reads at this moment on each chart whose figure doesn't have it, by name: functions to find it.
+
+        The charts are always the same.
+        """
+        return {}
+
     def layout(self) -> dict[str, Any]:
         """The layout, constant for the lifetime of the scene."""
         now = self.now()
@@ -123,7 +149,9 @@ class Scene(ABC):
 
     def frame(self, detail: bool = True) -> Frame:
         """The runs at this moment, in the form sent to the page."""
-        now = self.now(detail)
+        return self._framed(self.now(detail))
+
+    def _framed(self, now: Now) -> Frame:
         said = values(now.numbers, now.panels)
         frame: Frame = {
             "iteration": self.runs.iteration,
@@ -136,9 +164,40 @@ class Scene(ABC):
             frame["diagram"] = now.diagram
         return frame
 
-    def still(self) -> Frame:
-        """The runs at this moment, with all that there is to say of a picture that stays."""
-        return self.frame()
+    def still(self, describes: bool = True) -> Frame:
+        """The runs at this moment, with all that there is to say of a picture that stays.
+
+        ``describes``: whether also in words, see :meth:`described`.
+        """
+        now = self.now()
+        frame = self._framed(now)
+        if describes:
+            frame["described"] = self._in_words(now)
+        return frame
+
+    def described(self) -> str:
+        """What is on screen in sentences, for those who do not see it: computed from the runs at this moment."""
+        return sentences(*self._in_words(self.now()))
+
+    def _in_words(self, now: Now) -> list[str]:
+        told: dict[str, str] = {"": _("Iteration {number}.", number=number(self.runs.iteration))}
+        for title, said in [*self.seen().items(), *((panel.title, panel.sentence) for panel in now.panels)]:
+            told[title] = sentences(told.get(title, ""), said or "")
+        return titled({self.places.get(title, title): said for title, said in told.items()})
+
+    def seen(self) -> dict[str, str]:
+        """What the pictures show, in sentences, by the title that they come under; each page adds its own.
+
+        Called right after :meth:`now`, whose panels add their sentences.
+        """
+        return self.courses()
+
+    def courses(self) -> dict[str, str]:
+        """What the cost of each run has done, by its label; that of a single run has none. Nothing of many runs."""
+        if len(self.runs) > MOST_COURSES:
+            return {}
+        labels = self.runs.experiment.labels if len(self.runs) > 1 else [""]
+        return {label: course(run) for label, run in zip(labels, self.runs.values(), strict=True)}
 
 
 MakeScene = Callable[[RunGroup, View], Scene]
@@ -161,11 +220,11 @@ def divergence(run: Run) -> str:
         return ""
     parameter, iteration = run.divergence
     if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes every weight flip its sign and grow
-        advice = _("Try a learning rate below {rate:g} or a smaller penalty.")
+        better = advice(_("Try a learning rate below {rate:g} or a smaller penalty."))
     elif run.recipe.uses_scale:
-        advice = _("Try a learning rate below {rate:g} or smaller initial weights.")
+        better = advice(_("Try a learning rate below {rate:g} or smaller initial weights."))
     else:
-        advice = _("Try a learning rate below {rate:g}.")
+        better = advice(_("Try a learning rate below {rate:g}."))
     return sentences(
         _(
             "Training diverged: {parameter} blew up at iteration {iteration:,}.",
@@ -173,5 +232,5 @@ def divergence(run: Run) -> str:
             iteration=iteration,
         ),
         _("What you see is the network just before."),
-        advice.filled(rate=run.rate),
+        better.filled(rate=run.rate),
     )

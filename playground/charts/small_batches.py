@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.language import _, listed, ngettext, number, rounded, sentences
+from playground.language import _, advice, listed, ngettext, number, rounded, sentences
 from playground.lessons.small_batches import (
     BATCHES,
     Cloud,
@@ -362,7 +362,7 @@ def which_was_first(timings: Sequence[Timing]) -> str:
         return _("Nothing has been measured yet.")
     ended = [each for each in timings if not each.diverged]
     if not ended:
-        return _("With this learning rate the runs diverge: try a lower one.")
+        return sentences(_("With this learning rate the runs diverge."), advice(_("Try a lower one.")))
     lowest = min(ended, key=lambda each: each.costs[-1])
     small, large = (pick(timings, key=lambda each: each.size) for pick in (min, max))
     said = _(

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from playground.language import Message, _, listed, ngettext, sentences
+from playground.language import Message, _, advice, listed, ngettext, sentences
 from playground.lessons.how_many_units import UNLIKELY, number_of_parameters
 from playground.lessons.rises import MAGNIFIED
 from playground.lessons.sweep import Plan, Results, Trained
@@ -112,7 +112,7 @@ def verdict(results: Results) -> str:
         said.append(_("So far {done} of {all} networks are trained.", done=done, all=len(plan.recipes)))
     diverged = [plan.names[value] for value in range(len(plan.values)) if results.diverged(value)]
     if sum(1 for each in results.trained if each.divergence) == len(plan.recipes):
-        said.append(_("Training diverged in every network; see below for what to try."))
+        said.append(sentences(_("Training diverged in every network."), advice(_("See below for what to try."))))
     elif diverged:
         said.append(
             ngettext(
@@ -253,7 +253,7 @@ def _one_run_each(results: Results) -> list[str]:
             )
         )
         return [text.filled(difference=_score(results).difference(results.effect))]
-    return [_("With one run of each, nothing tells this from chance: try more.")]
+    return [sentences(_("With one run of each, nothing tells this from chance."), advice(_("Try more.")))]
 
 
 def _chance(results: Results) -> str:
@@ -351,7 +351,7 @@ def divergences(results: Results) -> str:
         return ""
     if any(results.diverged(value) and not results.finite(value) for value in range(len(plan.values))):
         said.append(_("What is shown is the network just before."))
-    return sentences(*said, _("Try a learning rate below {rate:g}.", rate=_least_rate(plan, results)))
+    return sentences(*said, advice(_("Try a learning rate below {rate:g}.", rate=_least_rate(plan, results))))
 
 
 def rounding(results: Results) -> str:

@@ -21,9 +21,8 @@ from playground.training.retraining import advance_for
 
 from .fonts import in_english_instead, without_letters
 from .kinds import KINDS, Content, InSlices, Kind
-from .lesson import LessonFile
-from .links import MY_LESSON, Asked, chapter_of, chapters_of_page, read_link
-from .recording import Chapter
+from .lesson import AnyChapter, LessonFile
+from .links import MY_LESSON, Asked, AskedSweep, chapter_of, chapters_of_page, read_link
 from .scorm import package
 
 COPY = "Correct the link, or copy it again on the page, under Share."
@@ -103,7 +102,7 @@ def _make(given: argparse.Namespace) -> None:
         if given.scorm:
             made[Path(given.scorm)] = package(page, lesson.heading), what
     if wanted:
-        if not first.page.saves:
+        if isinstance(first, AskedSweep) or not first.page.saves:
             raise ValueError(f"The runs of {first.page.title} can only be saved as a lesson, with --html or --scorm.")
         for kind in wanted:
             if not kind.suits(first.runs):
@@ -140,10 +139,10 @@ def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Se
             )
 
 
-def _read(given: argparse.Namespace) -> tuple[list[Asked], list[Chapter]]:
+def _read(given: argparse.Namespace) -> tuple[list[Asked | AskedSweep], list[AnyChapter]]:
     """What the links ask for and, if a lesson is wanted, a chapter of each."""
-    asked: list[Asked] = []
-    chapters: list[Chapter] = []
+    asked: list[Asked | AskedSweep] = []
+    chapters: list[AnyChapter] = []
     for number, (link, note) in enumerate(zip_longest(given.links, given.note, fillvalue=""), 1):
         try:
             asked.append(read_link(link))
@@ -155,12 +154,7 @@ def _read(given: argparse.Namespace) -> tuple[list[Asked], list[Chapter]]:
     return asked, chapters
 
 
-def _lesson(given: argparse.Namespace, first: Asked, chapters: Sequence[Chapter]) -> LessonFile:
-    if given.lesson and first.page.by_hand:
-        raise ValueError(
-            f"--lesson: the experiments of {first.page.title} need buttons of that page, which nobody presses here. "
-            "Leave it out, and give links to runs in which they were pressed."
-        )
+def _lesson(given: argparse.Namespace, first: Asked | AskedSweep, chapters: Sequence[AnyChapter]) -> LessonFile:
     title = given.title or (first.page.title if len(chapters) == 1 else MY_LESSON)
     others = [each for each in LANGUAGES.values() if given.every_language and each != first.language]
     return LessonFile(

@@ -36,7 +36,7 @@ class Kind(NamedTuple):
     turns. ``loading`` makes the line of code that loads a file of this name, to be shown. ``letters``: whether the
     server draws its text, for which it needs a font with those characters. ``suits``: whether there is such a file for
     runs like these. ``name``: its option on the command line, where that is not its extension. ``on_page``: whether a
-    page offers it, too. ``file``: the file's name, if it is not of the run at this moment.
+    page offers it, too.
     """
 
     label: str
@@ -47,7 +47,6 @@ class Kind(NamedTuple):
     suits: Callable[[RunGroup], bool] = lambda runs: True
     name: str = ""
     on_page: bool = True
-    file: str = ""
 
     @property
     def option(self) -> str:

@@ -2,11 +2,10 @@
 
 import base64
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any
 
 from playground.charts import MakeScene, playground_scene
-from playground.language import Language, _, ngettext, rendered
+from playground.language import Language, _, ngettext, rendered, sentences
 from playground.language.labels import RESET
 from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.lesson import Lesson, Preset, against_of
@@ -16,10 +15,12 @@ from .captions import title_of
 from .lesson_page import lesson_page
 from .recorded_pictures import MAP_SIDE
 from .recording import MOST_MOMENTS, Chapter, Recording, described
+from .sweep_recording import SweepChapter, SweepRecording
 
+AnyChapter = Chapter | SweepChapter
 MOST_CHAPTERS = 20
 MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
-"""Of a chapter in the file, by its number of runs: one, or two and more."""
+"""Of a chapter in the file, by its number of runs: one, or two and more; one with all figures of a page is of those."""
 SMALLER = ((MAP_SIDE // 2, MOST_MOMENTS), (MAP_SIDE // 2, MOST_MOMENTS // 3), (0, MOST_MOMENTS // 3))
 """How a chapter is recorded that would be too large: cells along the sides of units' maps, and moments, at most."""
 
@@ -48,36 +49,42 @@ class LessonFile:
     """
 
     def __init__(
-        self, title: str, chapters: Sequence[Chapter], languages: Sequence[Language], predict: bool = False
+        self, title: str, chapters: Sequence[AnyChapter], languages: Sequence[Language], predict: bool = False
     ) -> None:
         if not 1 <= len(chapters) <= MOST_CHAPTERS:
             raise ValueError(
                 _("A lesson has 1 to {most} chapters, not {number}.", most=MOST_CHAPTERS, number=len(chapters))
             )
         self._title, self.chapters, self._languages, self._predict = title, chapters, languages, predict
-        self._recordings = [Recording(chapter, languages) for chapter in chapters]
+        self._recordings = [
+            SweepRecording(each, languages) if isinstance(each, SweepChapter) else Recording(each, languages)
+            for each in chapters
+        ]
         self.heading = rendered(title, languages[0])
         self.file = b""
 
     @property
     def note(self) -> str:
         """See above."""
-        short = [each.last for each in self._recordings if each.shortened]
+        shortened = [each for each in self._recordings if each.shortened]
+        sweeps = [each.note for each in shortened if isinstance(each, SweepRecording)]
+        short = [each.last for each in shortened if isinstance(each, Recording)]
         if not short:
-            return ""
-        return ngettext(
+            return sentences(*sweeps[:1])
+        runs = ngettext(
             "Training to the end would take too long: one run is recorded up to iteration {last:,}.",
             "Training to the end would take too long: {n} runs are recorded in part, one up to iteration {last:,}.",
             len(short),
             last=short[0],
         )
+        return sentences(runs, *sweeps[:1])
 
     def make(self) -> Iterator[float]:
         """Make the file; yields the fraction done, 0 to 1, after each time slice."""
         whole, done, told = sum(each.work for each in self._recordings), 0.0, 0.0
         packed: list[str] = []
-        for chapter, recording in zip(self.chapters, self._recordings, strict=True):
-            for text, share in self._within_limits(chapter, recording):
+        for recording in self._recordings:
+            for text, share in self._within_limits(recording):
                 # A second attempt begins at 0 again.
                 told = max(told, min(1.0, (done + share * recording.work) / whole))
                 yield told
@@ -86,22 +93,28 @@ class LessonFile:
             done += recording.work
         self.file = lesson_page(self._title, self._languages, self._described(packed)).encode()
 
-    def _within_limits(self, chapter: Chapter, recording: Recording) -> Iterator[tuple[str, float]]:
+    def _within_limits(self, recording: Recording | SweepRecording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
-        most_bytes = MOST_BYTES[min(2, len(chapter.experiment))]
-        for attempt in chain([recording], (Recording(chapter, self._languages, *less) for less in SMALLER)):
+        attempt, smaller = recording, [*SMALLER]
+        while True:
             for share in attempt.make():
                 yield "", share
             text = base64.b64encode(attempt.packed).decode()
-            if len(text) <= most_bytes:
+            if isinstance(attempt, SweepRecording):
+                break  # it has few moments
+            chapter = attempt.chapter
+            most_bytes = MOST_BYTES[2 if attempt.has_figures else min(2, len(chapter.experiment))]
+            if len(text) <= most_bytes or not smaller:
                 break
+            smaller = smaller[-1:] if attempt.has_figures else smaller
+            attempt = Recording(chapter, self._languages, *smaller.pop(0))
         yield text, 1.0
 
     def _described(self, packed: Sequence[str]) -> dict[str, Any]:
         texts = {
             language.code: {
                 "title": rendered(self._title, language),
-                "chapters": [described(chapter, language) for chapter in self.chapters],
+                "chapters": [described(each.name, each.note, each.preset, language) for each in self.chapters],
             }
             for language in self._languages
         }
@@ -127,7 +140,7 @@ def chapter_of_runs(
 ) -> Chapter:
     """Runs from their first weights to their end, with what was done to them on the way.
 
-    ``preset``: what is asked about them, if not the lesson's question.
+    If nothing was, it is what the preset needs. ``preset``: what is asked about them, if not the lesson's question.
 
     Raises
     ------
@@ -143,7 +156,10 @@ def chapter_of_runs(
                 reset=RESET,
             )
         )
+    changed = any(len(log) > 1 for log in events.values())
     asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
+    if asked.presses and changed and all(event.is_rate for log in events.values() for event in log):
+        asked = Preset("", {}, _("What will come of this run?"), "", lambda runs: "")  # nobody has pressed a button
     each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
     name, against = asked.name or title_of(runs), against_of(lesson, asked)
-    return Chapter(name, Experiment(each), view, asked, against, events, scene=scene)
+    return Chapter(name, Experiment(each), view, asked, against, events if changed else None, scene=scene)

@@ -1,28 +1,25 @@
 """What a link leads to: its page, its runs at their first weights, and a chapter of a lesson made of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from playground.charts.pages import SCENES
 from playground.language import ENGLISH, LANGUAGES, Language, _
 from playground.lessons.challenges import CHALLENGE
+from playground.lessons.how_many_units import SweepLesson, SweepPreset, by_setting
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
 from playground.lessons.links import CLAIMS, EXPERIMENTS, chosen_in, hides, names_in, settings_in
 from playground.lessons.own_question import lines, one_line, unfolded
 from playground.lessons.pages import PAGES, LessonPage
+from playground.lessons.sweep import Plan
 from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
-from .lesson import chapter_of_runs, chapters_of
-from .recorded_pictures import can_be_recorded
-from .recording import NOT_RECORDED, Chapter
+from .lesson import AnyChapter, chapter_of_runs, chapters_of
+from .sweep_recording import chapter_of_sweep, chapters_of_sweep, question_of
 
-WITH_RUNS: Mapping[str, LessonPage] = {
-    path: page for path, page in PAGES.items() if all(isinstance(each, Lesson) for each in page.parts.values())
-}
-"""The pages that a link can lead to, by their address below the app's own."""
 MY_LESSON = _("My lesson")
 """The title of a lesson with chapters from several links that has no other."""
 
@@ -57,7 +54,20 @@ class Asked(NamedTuple):
     language: Language
 
 
-def read_link(link: str) -> Asked:
+class AskedSweep(NamedTuple):
+    """What a link to a sweep asks for; see :class:`Asked`. ``preset``: what is asked about the sweep."""
+
+    path: str
+    page: LessonPage
+    lesson: SweepLesson
+    plan: Plan
+    preset: SweepPreset | Preset
+    own: Preset | None
+    claims: bool
+    language: Language
+
+
+def read_link(link: str) -> Asked | AskedSweep:
     """Read an untrusted link.
 
     Raises
@@ -71,20 +81,25 @@ def read_link(link: str) -> Asked:
     except ValueError:
         raise ValueError(_("{link} is no link.", link=repr(link[:80]))) from None
     path = parts.path.rpartition("/")[2]
-    if path not in WITH_RUNS:
+    if path not in PAGES:
         raise ValueError(
             _(
                 "{link} leads to no page with runs: its address has to end in “/” or in one of {pages}, before its "
                 "“?”.",
                 link=repr(link[:80]),
-                pages=", ".join(filter(None, WITH_RUNS)),
+                pages=", ".join(filter(None, PAGES)),
             )
         )
-    page, names = WITH_RUNS[path], names_in(parts.query)
+    page, names = PAGES[path], names_in(parts.query)
     _check_settings(names, page)
     chosen = chosen_in(names, page)
     lesson = page.lesson(chosen)
-    assert isinstance(lesson, Lesson)
+    own, drawn = _own(names), not hides(names, CLAIMS)
+    claims, spoken = drawn or bool(own and own.claims), _language(names.get("lang", ENGLISH.code))
+    if isinstance(lesson, SweepLesson):
+        presets = () if hides(names, EXPERIMENTS) else lesson.presets
+        of_sweep = in_effect(presets, lesson.settings, chosen) or question_of(chosen)
+        return AskedSweep(path, page, lesson, by_setting(chosen), own or of_sweep, own, claims, spoken)
     runs = RunGroup(lesson.experiment(chosen))
     changes = names.get(CHANGES, "")
     at = iteration_in(names[AT]) if AT in names else None
@@ -94,9 +109,7 @@ def read_link(link: str) -> Asked:
     except (ValueError, IndexError) as error:
         raise ValueError(refusal(changes, error)) from None
     view = next(each for each in chosen.values() if isinstance(each, View))
-    own, drawn = _own(names), not hides(names, CLAIMS)
-    claims = drawn or bool(own and own.claims)
-    preset, spoken = own or _preset(names, lesson, chosen), _language(names.get("lang", ENGLISH.code))
+    preset = own or _preset(names, lesson, chosen)
     return Asked(path, page, lesson, runs, at, view, preset, own, claims, drawn, spoken)
 
 
@@ -125,10 +138,9 @@ def _own(names: Mapping[str, str]) -> Preset | None:
 
 
 def _preset(names: Mapping[str, str], lesson: Lesson, chosen: Chosen) -> Preset | None:
-    """What a page opened by this link asks otherwise."""
+    """What is asked otherwise: of a preset, or of these runs alone, since nobody sees any others beside them."""
     presets = () if hides(names, EXPERIMENTS) else lesson.presets
-    asking = in_effect(presets, lesson.settings, chosen)
-    return asking or lesson.asked(chosen, next(iter(lesson.presets), None))
+    return in_effect(presets, lesson.settings, chosen) or lesson.asked(chosen, None)
 
 
 def _language(code: str) -> Language:
@@ -138,8 +150,8 @@ def _language(code: str) -> Language:
     return LANGUAGES[code]
 
 
-def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
-    """The runs of a link, from their start to their end wherever it leads, as a chapter.
+def chapter_of(asked: Asked | AskedSweep, name: str = "", note: str = "") -> AnyChapter:
+    """The runs of a link, from their start to their end wherever it leads, or its sweep, as a chapter.
 
     ``name``: empty for that of the experiment; ``note``: a line of the lecturer's own.
 
@@ -148,14 +160,16 @@ def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
     ValueError
         If they can't be recorded; the message is for the visitor.
     """
-    scene = SCENES[asked.path]
-    if not can_be_recorded(asked.runs, scene):
-        raise ValueError(NOT_RECORDED)
-    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, scene)
+    if isinstance(asked, AskedSweep):
+        sweep = chapter_of_sweep(asked.plan, asked.preset).offering(asked.claims, drawn=False)
+        return sweep._replace(name=name or sweep.name, note=note)
+    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, SCENES[asked.path])
     return chapter.offering(asked.claims, asked.drawn)._replace(name=name or chapter.name, note=note)
 
 
-def chapters_of_page(asked: Asked) -> list[Chapter]:
+def chapters_of_page(asked: Asked | AskedSweep) -> Sequence[AnyChapter]:
     """All experiments of a link's page, as chapters."""
+    if isinstance(asked, AskedSweep):
+        return [each.offering(asked.claims, drawn=False) for each in chapters_of_sweep(asked.lesson, asked.own)]
     chapters = chapters_of(asked.lesson, SCENES[asked.path], asked.own)
     return [each.offering(asked.claims, asked.drawn) for each in chapters]

@@ -22,7 +22,8 @@ OF_CLASSES = (
 OF_NUMBERS = (
     "cost, errors = COST, predict(parameters, X) - labels",
     "rmse = np.sqrt(np.mean(errors**2))  # root mean square error",
-    "r_squared = 1 - np.sum(errors**2) / np.sum((labels - labels.mean()) ** 2)",
+    "missed, spread = np.sum(errors**2), np.sum((labels - labels.mean()) ** 2)",
+    "r_squared = 1 - missed / spread if np.ptp(labels) else float(missed == 0)  # of equal labels: whether all are met",
     'return f"cost {cost:.12f}, rmse {rmse:.12f}, r_squared {r_squared:.12f}"',
 )
 EVALUATION = {"two classes": OF_CLASSES, "several classes": OF_CLASSES, "number": OF_NUMBERS}

@@ -4,14 +4,17 @@ The text between the cells is in the visitor's language; the code and its output
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from playground.charts.in_words import plane_in_words
+from playground.charts.scene import titled
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS
 from playground.charts.targets import scale_of
 from playground.data import COORDINATES
 from playground.language import ENGLISH, Language, _, listed, rendered, sentences
+from playground.lessons.course import course
 from playground.lessons.digits import DigitsRecipe
-from playground.training import RunGroup
+from playground.training import Field, Run, RunGroup
 
 from .code import parts
 from .differences import differences
@@ -176,7 +179,8 @@ def _for_each(written: Written, call: str) -> str:
 
 def _cost_drawn(written: Written) -> Part:
     call = _for_each(written, "draw_cost(costs, title)")
-    return Part(_("The cost curve"), f"{COST}\n\n\n{call}\nplt.show()")
+    words = _each(written, course)
+    return Part(_("The cost curve"), f"{COST}\n\n\n{call}\nplt.show()", [_shows(words)] if words else [])
 
 
 def _network_drawn(written: Written) -> Part:
@@ -201,10 +205,30 @@ def _network_drawn(written: Written) -> Part:
             "value: where the network is right, a point has the colour of what is around it."
         )
         code = f"{_of_points(written, OUTPUT)}\n\n\n{_for_each(written, 'draw_output(parameters, title)')}"
-        return Part(_("The output over the plane"), code, [words])
+        return Part(_("The output over the plane"), code, [words, _shows(_each(written, _plane))])
     words = _("The class that the network predicts at each place, and the points that it was trained on.")
     code = f"{_of_points(written, BOUNDARY)}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}"
-    return Part(_("The boundary"), code, [words])
+    return Part(_("The boundary"), code, [words, _shows(_each(written, _plane))])
+
+
+def _shows(words: str) -> str:
+    """What a picture shows, for those who do not see it."""
+    return _("In words: {said}", said=words)
+
+
+def _each(written: Written, say: Callable[[Run], str]) -> str:
+    """What is to be said of each run."""
+    if len(written.runs) == 1:
+        return say(written.run)
+    labels = written.runs.experiment.labels
+    told = {label: say(run) for label, run in zip(labels, written.runs.values(), strict=True)}
+    return sentences(*titled(told))
+
+
+def _plane(run: Run) -> str:
+    extent = RunGroup.extent_of([run])
+    field = Field(run.parameters, extent, inputs_of=run.recipe.inputs_of)
+    return plane_in_words(run, field.evaluate(run.parameters), extent)
 
 
 def _to_try(written: Written) -> Part:

@@ -1,11 +1,14 @@
 """The current state of runs as a picture for a slide or a paper: PNG and SVG."""
 
+import html
 import io
 from typing import TYPE_CHECKING, Literal
 
+from playground.charts import Scene, playground_scene
 from playground.charts.cost import Line
+from playground.charts.digits import DigitsScene
 from playground.charts.style import ACCURACY_COLOUR
-from playground.language import ENGLISH, Language, _, rendered
+from playground.language import ENGLISH, Language, _, rendered, without_advice
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread
 from playground.training import Field, RunGroup, View
 from playground.training.formatting import percent
@@ -77,7 +80,7 @@ def points_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
         for place, text in zip(places.lines, numbers_lines(runs), strict=True):
             write(figure, place, text, language)
         draw_costs(figure, places.costs, costs_of(runs), view, runs.iteration, language)
-        return _saved(figure, rendered(title_of(runs), language), kind)
+        return _saved(figure, runs, playground_scene(runs, view), kind, language)
 
 
 def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> bytes:
@@ -116,11 +119,18 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
         right.yaxis.set_major_formatter(lambda share, place: rendered(percent(share, 0), language))
         right.spines[["top", "left"]].set_visible(False)
         right.tick_params(length=3)
-        return _saved(figure, rendered(title_of(runs), language), kind)
+        return _saved(figure, runs, DigitsScene(runs, view), kind, language)
 
 
-def _saved(figure: "Figure", title: str, kind: Kind) -> bytes:
-    file = io.BytesIO()
-    metadata = {"Title": title} | ({"Date": None} if kind == "svg" else {})
+def _saved(figure: "Figure", runs: RunGroup, scene: Scene, kind: Kind, language: Language) -> bytes:
+    """The file, with its title and what it shows in words."""
+    file, title = io.BytesIO(), rendered(title_of(runs), language)
+    words = rendered(without_advice(scene.described()), language)  # a picture has no controls
+    metadata = {"Title": title} | ({"Date": None} if kind == "svg" else {"Description": words})
     figure.savefig(file, format=kind, dpi=DOTS_PER_INCH, facecolor="white", metadata=metadata)
-    return file.getvalue()
+    if kind == "png":
+        return file.getvalue()
+    # A browser and a screen reader look for it right after the title; matplotlib writes none.
+    return file.getvalue().replace(
+        b"</title>", f"</title>\n <desc>{html.escape(words, quote=False)}</desc>".encode(), 1
+    )

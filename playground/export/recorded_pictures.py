@@ -1,4 +1,4 @@
-"""The pictures of a recording, as bytes: of runs on points in the plane, and of one on handwritten digits."""
+"""The pictures of a recording, as bytes: of runs on points in the plane, of one on digits, and of any other scene."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts import Frame, MakeScene, PlaygroundScene, Scene, playground_scene
+from playground.charts import Frame, PlaygroundScene, Scene
 from playground.charts.comparison import ComparisonScene
 from playground.charts.confusion import confusion_shares
 from playground.charts.digits import MISTAKES, MISTAKES_COLUMNS, DigitsScene
@@ -14,6 +14,7 @@ from playground.charts.small_plane import MOST, inks, placed
 from playground.charts.style import INK_COLOUR, PAPER_COLOUR
 from playground.charts.targets import LEVELS as FIELD_LEVELS
 from playground.charts.targets import scale_of, shaded
+from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene
 from playground.charts.unit_maps import LEVELS, tiles, unit_maps_shades
 from playground.data import Dataset
 from playground.data.digits import SIDE as DIGIT_SIDE
@@ -21,7 +22,9 @@ from playground.lessons.confusion import counts_in_the_test, worst_mistakes
 from playground.lessons.digits import EXCITING
 from playground.lessons.reading import what_excites
 from playground.nn import ACTIVATIONS
-from playground.training import Field, Run, RunGroup, UnitMaps, View
+from playground.training import Field, Run, RunGroup, UnitMaps
+
+from .recorded_figures import FigurePictures
 
 SIDE, MAP_SIDE = 64, 32
 """Cells along each side of a picture of the plane, and of a unit's map."""
@@ -37,6 +40,10 @@ class Pictures(Protocol):
     @property
     def described(self) -> Mapping[str, Any]:
         """See above."""
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Texts that they refer to by their places, to be said in each language."""
 
     def now(self, frame: Frame) -> NDArray:
         """The bytes of this moment, always as many; ``frame``: what the page shows."""
@@ -68,6 +75,8 @@ class PlanePictures:
             **{"x": [left, right], "y": [bottom, top], "points": _points(self._runs[0]), "sheets": [], "skipped": []},
             **inks(self._runs[0].train),
         }
+
+    words: Sequence[str] = ()
 
     def labels(self, frame: Frame) -> Sequence[str]:
         """None."""
@@ -154,6 +163,8 @@ class DigitPictures:
             "sheets": [each._asdict() for each in self._sheets],
         }
 
+    words: Sequence[str] = ()
+
     def labels(self, frame: Frame) -> Sequence[str]:
         """Under each of the worst mistakes what it is, and what it is read as."""
         said = [str(text) for text in frame["traces"]["mistakes"][0]["text"]]
@@ -175,28 +186,18 @@ class DigitPictures:
         return np.concatenate([part.ravel() for part in parts])
 
 
-RECORDED = (ComparisonScene, DigitsScene, PlaygroundScene)
-"""The scenes whose pictures can be recorded."""
-
-
-def scene_of(runs: RunGroup, view: View, make: MakeScene) -> Scene:
-    """What the page shows of runs; what the playground would show of them if that can't be recorded."""
-    scene = make(runs, view)
-    return scene if isinstance(scene, RECORDED) else playground_scene(runs, view)
-
-
-def can_be_recorded(runs: RunGroup, make: MakeScene = playground_scene) -> bool:
-    """Whether a recording can show these runs, as the page does or as the playground would."""
-    on_plane, side_by_side = len(runs.first.X) == 2, len(runs) <= 2
-    return (on_plane and side_by_side) or (make is not playground_scene and isinstance(make(runs, View()), RECORDED))
-
-
 def pictures_of(runs: RunGroup, scene: Scene, side: int = SIDE, map_side: int = MAP_SIDE) -> Pictures:
     """The pictures of a scene; ``side``, ``map_side``: of planes and of maps of hidden units; 0 for none of those."""
-    if isinstance(scene, DigitsScene):
-        return DigitPictures(runs.first, scene.layout()["panels"])
-    without_maps = isinstance(scene, ComparisonScene) and not scene.units
-    return PlanePictures(runs, side, 0 if without_maps else map_side, scene.view.hard)
+    match scene:
+        case DigitsScene():
+            return DigitPictures(runs.first, scene.layout()["panels"])
+        case TooGoodToBeTrueScene():  # planes, too, but with more in its chart than a cost for each run
+            return FigurePictures(scene)
+        case ComparisonScene() if not scene.units:
+            return PlanePictures(runs, side, 0, scene.view.hard)
+        case ComparisonScene() | PlaygroundScene():
+            return PlanePictures(runs, side, map_side, scene.view.hard)
+    return FigurePictures(scene)
 
 
 def short(value: float | None) -> float | None:

@@ -1,8 +1,5 @@
 """A run as a recording: pictures, numbers and sentences at moments where something happens."""
 
-import json
-import struct
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,22 +10,28 @@ from numpy.typing import NDArray
 from playground.charts import MakeScene, divergence, playground_scene
 from playground.charts.diagram import Diagram
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
-from playground.language import Language, _, rendered, sentences
+from playground.language import Language, Message, rendered, sentences, without_advice
 from playground.lessons.claims import when_decided
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
-from playground.lessons.lesson import Preset, hint
-from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen
+from playground.lessons.how_many_units import SweepPreset
+from playground.lessons.lesson import Preset, Press, hint
+from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, on_the_way
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .animation import MOST_WORK, TURN_WORK, work_of
-from .recorded_pictures import MAP_SIDE, SIDE, can_be_recorded, pictures_of, scene_of, short
+from .packing import Packed, Texts, shown
+from .recorded_figures import FigurePictures
+from .recorded_pictures import MAP_SIDE, SIDE, pictures_of, short
 
-NOT_RECORDED = _("What this page shows can't be recorded as a lesson; what the playground shows, for example, can.")
 MOST_MOMENTS = 300
+MOST_DONE = 50
+"""Changes on the way at which there are moments in any case."""
+SAID_TOGETHER = 3
+"""Changes on the way, the last ones, that are said at a moment."""
 ALONE = ((TRAIN_COLOUR, "solid"), (TEST_COLOUR, "dash"))
 """Colour and dash of the lines of a run that is not compared: of training samples and of test samples."""
 
@@ -43,9 +46,9 @@ class Chapter(NamedTuple):
     view : how they are shown
     preset : its question, its hint, what can be predicted, and its answer
     against : what the runs are compared with, for a preset that wants it
-    events : what was done to the runs on their way, by name; None for nothing
+    events : what was done to the runs on their way, by name; None for what the preset itself needs
     note : a line of the lecturer's own
-    scene : what the page shows of them, if not what the playground does
+    scene : what the page shows of them
     drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
     """
 
@@ -64,6 +67,17 @@ class Chapter(NamedTuple):
         """Whether the boundary can be drawn."""
         first, *others = self.experiment.values()
         return self.drawn and self.preset.draws and not others and not first.recipe.asks_for_number
+
+    @property
+    def presses(self) -> Sequence[Press]:
+        """The page's buttons that the recording presses."""
+        return () if self.events else self.preset.presses
+
+    @property
+    def done(self) -> list[tuple[int, Message]]:
+        """What is done to the runs on their way: iterations, and a sentence for each."""
+        pressed = [(each.at, each.said.filled(iteration=each.at)) for each in self.presses]
+        return pressed or on_the_way(self.events or {})
 
     def offering(self, claims: bool, drawn: bool) -> "Chapter":
         """The chapter with what a teacher has left to predict: claims to choose from, lines to draw."""
@@ -114,11 +128,12 @@ class Recording:
     shortened : whether that is not the end of the runs, which would take too long to train
     work : an estimate of what it takes, to weigh it against other chapters
     packed : the recording, compressed; empty until it is made
+    has_figures : whether what is recorded is all figures of a page, which have no maps to make smaller
 
     Raises
     ------
     ValueError
-        If what the page shows of the runs can't be recorded, or they can't be trained.
+        If the runs can't be trained.
     """
 
     def __init__(
@@ -126,8 +141,6 @@ class Recording:
     ) -> None:
         self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
         runs = RunGroup(chapter.experiment)
-        if not can_be_recorded(runs, chapter.scene):
-            raise ValueError(NOT_RECORDED)
         each = sum(map(work_of, runs.values()))
         beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
         limit = chapter.experiment.limit
@@ -135,24 +148,27 @@ class Recording:
         self.shortened = self.last < limit
         self._at_a_time = max(1, TURN_WORK // max(each, beside))
         self.work = (2 * each + beside) * self.last + MOST_MOMENTS * TURN_WORK // 2
-        self.packed = b""
+        self.packed, self.has_figures = b"", False
 
     def make(self) -> Iterator[float]:
         """Record; yields the fraction done, 0 to 1, after each short time slice."""
         others = RunGroup(self.chapter.against) if self.chapter.against else None
         runs = self._begun()
-        yield from (share / 2 for share in self._train(runs, self.last))
+        yield from (share / 2 for share in self._train(runs, self.last, self.chapter.presses))
         chosen = self._choose(runs)
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
-        scene = scene_of(runs, self.chapter.view, self.chapter.scene)
+        scene = self.chapter.scene(runs, self.chapter.view)
         side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
         pictures = pictures_of(runs, scene, side, self._map_side)
-        texts = {language.code: _Texts() for language in self._languages}
-        packed, diagrams, true, first = _Packed(), [], [], None
+        self.has_figures = isinstance(pictures, FigurePictures)
+        texts = {language.code: Texts() for language in self._languages}
+        packed, diagrams, marks, first = Packed(), [], [], None
+        true: list[int | None] = []
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
-            for _share in self._train(runs, self.last if at_end else iteration):  # at the end they may diverge
+            end = self.last if at_end else iteration  # at the end they may diverge
+            for _share in self._train(runs, end, self.chapter.presses):
                 yield 0.5 + number / len(chosen) / 2
             compared = others if others and can_be_compared(runs) else None
             if compared:
@@ -163,26 +179,31 @@ class Recording:
             first = first or diagram
             diagrams.append(_weights(diagram) if diagram else None)
             packed.add(pictures.now(frame))
+            marks.append([[mark for mark, _cells in table or []] for table in frame["tables"]])
             claims = self.chapter.preset.claims
-            true.append(claims.right(runs, compared) if claims else None)
+            right = claims.right(runs, compared) if claims else None
+            true.append(true[-1] if right is None and true else right)  # what was decided before a change stays so
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
             accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
             said = [*frame["texts"], *cells, *pictures.labels(frame)]
             said += [*([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
+            said, in_words = without_advice(said), without_advice(scene.described())
             for language in self._languages:
-                texts[language.code].add(rendered(said, language))
+                texts[language.code].add(rendered(said, language), rendered(in_words, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
-        seen: dict[str, Any] = {**described, **pictures.described, "true": true}
+        seen: dict[str, Any] = {**described, **pictures.described, "true": true, "marks": marks}
         if first:
             seen |= {"diagrams": diagrams}
         still = {
-            "layout": _shown(scene.layout(), seen["skipped"]),
+            "layout": shown(scene.layout(), seen["skipped"]),
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
             "diagram": _named(first) if first else [],
+            "words": pictures.words,
+            "done": self._done(),
         }
         for language in self._languages:
-            texts[language.code].still = rendered(still, language)
+            texts[language.code].still = rendered(without_advice(still), language)
         seen["texts"] = {code: each.described for code, each in texts.items()}
         self.packed = packed.done(seen)
 
@@ -197,10 +218,22 @@ class Recording:
             runs.restore(self.chapter.events)
         return runs
 
-    def _train(self, runs: RunGroup, iteration: int) -> Iterator[float]:
+    def _train(self, runs: RunGroup, iteration: int, presses: Sequence[Press] = ()) -> Iterator[float]:
         while runs.iteration < iteration and not runs.ended:
-            runs.advance(min(iteration - runs.iteration, self._at_a_time))
+            ahead = [each for each in presses if each.at > runs.iteration]
+            stop = min([iteration, runs.iteration + self._at_a_time, *(each.at for each in ahead)])
+            runs.advance(stop - runs.iteration)
+            for each in ahead:
+                if each.at == runs.iteration:
+                    each.does(runs)
             yield runs.iteration / iteration
+
+    def _done(self) -> list[tuple[int, str]]:
+        """What was done on the way, by the iteration from which it is said."""
+        done = self.chapter.done
+        by_iteration = {at: place for place, (at, _said) in enumerate(done, 1)}
+        last = {at: done[max(0, place - SAID_TOGETHER) : place] for at, place in by_iteration.items()}
+        return [(at, sentences(*(said for _at, said in some))) for at, some in last.items()]
 
     def _choose(self, runs: RunGroup) -> list[int]:
         histories = [run.history.points for run in runs.values()]
@@ -209,7 +242,9 @@ class Recording:
         costs = [np.interp(at, [each.iteration for each in some], [each.cost for each in some]) for some in histories]
         claims = self.chapter.preset.claims
         decided = claims.since if claims else None
-        always = [each for each in (1, decided) if each is not None and each <= runs.iteration]
+        done = dict.fromkeys(at for at, _said in self.chapter.done[:MOST_DONE])
+        wanted = [1, decided, *(each + after for each in done for after in (0, 1))]
+        always = [each for each in wanted if each is not None and each <= runs.iteration]
         return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
 
     def _answer(self, runs: RunGroup, compared: RunGroup | None) -> str:
@@ -251,63 +286,22 @@ class Recording:
         }
 
 
-class _Packed:
-    """A recording as bytes: of each moment how its pictures change, then the description, and the length of that.
-
-    They are compressed one by one: whole recordings would take much memory, and compressing one would take long.
-    """
-
-    def __init__(self) -> None:
-        self._packer = zlib.compressobj(9)
-        self._parts: list[bytes] = []
-        self._before: NDArray | None = None
-
-    def add(self, pictures: NDArray) -> None:
-        """Those of the next moment."""
-        change = pictures if self._before is None else pictures - self._before  # of bytes: it wraps around
-        self._parts.append(self._packer.compress(change.tobytes()))
-        self._before = pictures
-
-    def done(self, seen: Mapping[str, Any]) -> bytes:
-        """The recording with its description."""
-        description = json.dumps(seen, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        self._parts.append(self._packer.compress(description + struct.pack("<I", len(description))))
-        return b"".join([*self._parts, self._packer.flush()])
-
-
-class _Texts:
-    """The texts of all moments in a language, each of them once."""
-
-    def __init__(self) -> None:
-        self.still: Any = None
-        self._places: dict[str, int] = {}
-        self._moments: list[list[int]] = []
-
-    def add(self, texts: Sequence[str | None]) -> None:
-        """Those of the next moment."""
-        self._moments.append([self._places.setdefault(text or "", len(self._places)) for text in texts])
-
-    @property
-    def described(self) -> dict[str, Any]:
-        return {"still": self.still, "texts": list(self._places), "moments": self._moments}
-
-
-def described(chapter: Chapter, language: Language) -> dict[str, Any]:
+def described(name: str, note: str, preset: Preset | SweepPreset, language: Language) -> dict[str, Any]:
     """What is said of a chapter before it is played."""
-    preset, claims = chapter.preset, chapter.preset.claims
+    claims = preset.claims
     said = {
-        "name": chapter.name,
-        "note": chapter.note,
+        "name": name,
+        "note": note,
         "question": preset.question,
         "hint": hint(preset.look_at),
         "claims": [each.text for each in claims.each] if claims else [],
         "said": [[claims.said(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
         if claims
         else [],
-        "when": when_decided(claims) if claims else "",
+        "when": when_decided(claims) if claims and (isinstance(preset, Preset) or not claims.judged) else "",
         "chance": by_chance(claims, True),
     }
-    return rendered(said, language)
+    return rendered(without_advice(said), language)
 
 
 def _curves(run: Run) -> list[dict[str, Any]]:
@@ -329,20 +323,6 @@ def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, 
     if log and (above := [cost for cost in costs if cost > 0]):
         return short(min(above) / 1.1), short(1.1 * max(above))
     return 0.0, short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
-
-
-def _shown(layout: dict[str, Any], skipped: Sequence[int]) -> dict[str, Any]:
-    """A page's layout with what a recording needs of it, and what is meant by the numbers that it shows."""
-    kept = ("title", "caption", "numbers", "sentence", "table")
-    panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
-    words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
-    seen = [panel for number, panel in enumerate(panels) if number not in skipped]
-    labels = dict.fromkeys([*layout["numbers"], *(label for panel in seen for label in panel["numbers"])])
-    return {
-        "numbers": layout["numbers"],
-        "panels": panels,
-        "help": [[label, words[label]] for label in labels if label in words],
-    }
 
 
 def _weights(diagram: Diagram) -> dict[str, Any]:

@@ -15,10 +15,10 @@ const DRAG_EVERY = 34; // milliseconds between two commands while dragging: the 
 const LEAVING = 4000; // milliseconds that going to another page may take
 const OF_THE_PAGE = ["new_weights", "go_on", "take_advice", "try_instead", "predict", "expect", "choose", "follow"]; // these change settings, or redraw what is around the chart
 const OURS = ".live, .run-buttons, .pad"; // our own elements, without controls of Streamlit's
-const OUR_KEYS = ["Space", "ArrowRight", "Home", "Digit1", "Digit2", "Digit3", "Digit4"]; // shortcuts of our buttons
 
 const { search } = new URL(import.meta.url); // of the same version
 const direct = await import(`./direct.js${search}`);
+await import(`./keys.js${search}`); // before what is noted here, which does not hear them then
 
 // A command from a page being left comes too late: Streamlit would answer it on the page that has replaced it, and
 // break that. So nothing is sent to the script from the click on a link to another page until that page has arrived.
@@ -39,11 +39,10 @@ let beganOnOurs = false; // where the pointer went down: what is dragged may lie
 addEventListener("pointerdown", ({ target }) => (beganOnOurs = Boolean(target.closest?.(OURS))), true);
 for (const use of ["pointerup", "focusout", "keydown", "change"]) addEventListener(use, note, true);
 
-function note({ type, code, target }) {
+function note({ type, target }) {
   const isKey = type === "keydown";
   if (type === "pointerup" && beganOnOurs) return;
   if (target.closest?.(OURS) || (target === document.body && !isKey)) return;
-  if (isKey && OUR_KEYS.includes(code) && !target.closest?.("input, textarea, [role=slider], button, a, summary")) return;
   usedAt = performance.now();
 }
 
@@ -70,7 +69,7 @@ export class Channel {
 
   // Whether a command is pending; those of a drag in progress don't count, nor those that don't change the run.
   get busy() {
-    return this.waiting.some(({ what, more }) => !["draw", "predict", "expect", "follow"].includes(what) && !more.dragging);
+    return this.waiting.some(({ what, more }) => !["draw", "describe", "point", "predict", "expect", "follow"].includes(what) && !more.dragging);
   }
 
   // Whether the runs will play once all commands are done: the last one that decides it counts.
@@ -87,7 +86,7 @@ export class Channel {
   give(what, more = {}) {
     const last = this.waiting.at(-1);
     // Of the commands of one drag only the last counts.
-    const replaces = last && !last.number && last.what === what && (last.more.dragging || ["draw", "seek", "choose", "predict", "expect"].includes(what)) && last.more.name === more.name;
+    const replaces = last && !last.number && last.what === what && (last.more.dragging || ["draw", "describe", "seek", "choose", "predict", "expect"].includes(what)) && last.more.name === more.name;
     if (replaces) this.waiting.pop();
     this.waiting.push({ what, more });
     this.send();
@@ -112,7 +111,7 @@ export class Channel {
     }
     if (command.more.dragging) this.lastDragged = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    if (!["draw", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
+    if (!["draw", "point", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }

@@ -9,7 +9,7 @@ const OF_THE_PAGE = ["ask", "back", "next"]; // what they do needs the page's sc
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
-const { writesIn } = await import(`./parts.js${search}`);
+const keys = await import(`./keys.js${search}`);
 const { say } = await import(`./words.js${search}`);
 const { tell } = await import(`./class_view.js${search}`);
 const room = await import(`./room.js${search}`);
@@ -47,17 +47,16 @@ class ClassRow {
     this.buttons = Object.fromEntries(ALL.map((what) => [what, this.button(what, row)]));
     this.spoken = element("p", "run-choice", this.root);
     this.spoken.setAttribute("role", "status");
-    this.whole = this.dialog("class-whole");
+    this.whole = element("dialog", "class-whole", this.root);
     this.picture = element("img", "", this.whole);
     this.large = element("p", "", this.whole);
     this.closing = this.button("", this.whole, () => this.whole.close());
-    this.ranking = this.dialog("class-dialog class-ranking");
+    this.ranking = element("dialog", "class-dialog class-ranking", this.root);
     this.table = element("ol", "", this.ranking);
     this.waiting = element("p", "", this.ranking);
     this.away = this.button("", this.ranking, () => this.ranking.close());
     this.code.addEventListener("click", () => this.whole.showModal());
-    this.pressed = this.pressed.bind(this);
-    addEventListener("keydown", this.pressed);
+    keys.add({ at: this.whole, keys: ["Q"], group: "page", words: "", does: () => this.whole.close() });
     this.heard = this.heard.bind(this);
   }
 
@@ -65,13 +64,6 @@ class ClassRow {
     const made = Object.assign(element("button", "run-button", parent), { type: "button" });
     if (what) Object.assign(made, { hidden: true }).dataset.class = what; // until the room has said what it is at
     made.addEventListener("click", ({ detail }) => detail < 2 && act()); // a double click would press what comes in its place
-    return made;
-  }
-
-  // Escape closes it, and does not leave Present as well.
-  dialog(className) {
-    const made = element("dialog", className, this.root);
-    made.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
     return made;
   }
 
@@ -83,7 +75,8 @@ class ClassRow {
     setText(this.letters, code);
     setText(this.address, short);
     this.code.title = texts.large;
-    this.code.setAttribute("aria-keyshortcuts", "Q");
+    this.removeKeys?.();
+    this.removeKeys = keys.add({ keys: ["Q"], group: "page", words: texts.large, on: this.code, does: () => this.whole.showModal() });
     for (const what of ALL) setText(this.buttons[what], texts[what]);
     if (this.picture.src !== picture) Object.assign(this.picture, { src: picture, alt: texts.picture });
     this.large.replaceChildren(...[["strong", code], ["span", short]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
@@ -222,17 +215,10 @@ class ClassRow {
     });
   }
 
-  pressed(event) {
-    const { target, key, repeat, ctrlKey, metaKey, altKey } = event;
-    if (key.toUpperCase() !== "Q" || repeat || ctrlKey || metaKey || altKey || !this.root.isConnected || writesIn(target)) return;
-    if (this.whole.open) this.whole.close();
-    else this.whole.showModal();
-  }
-
   close() {
     this.leave?.();
     clearTimeout(this.speaking);
-    removeEventListener("keydown", this.pressed);
+    this.removeKeys?.();
     delete document.documentElement.dataset.class;
     tell(null);
     this.root.remove();

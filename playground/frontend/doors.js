@@ -37,7 +37,7 @@ class Doors {
   draw() {
     const { line, names, close } = this.data;
     this.root = element("div", "doors", this.parent);
-    element("p", "", this.root).textContent = line;
+    Object.assign(element("p", "", this.root), { textContent: line, role: "heading", ariaLevel: "2" }); // as the question
     for (const [door, name] of Object.entries(names)) {
       this.button(name, door === PLAY ? "run-button run-primary" : "run-button").addEventListener("click", () => this.enter(door));
     }

@@ -16,6 +16,10 @@ const CROSS = "M-8,0H-2M2,0H8M0,-8V-2M0,2V8";
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
+const keys = await import(`./keys.js${search}`);
+const { say } = await import(`./words.js${search}`);
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class DrawnLine {
   // name: of the line, in the link, too. texts: hint; label of the sheet; away, title of the button that takes the line
@@ -46,7 +50,13 @@ export class DrawnLine {
     this.sheet.addEventListener("pointerdown", (event) => this.begin(event));
     this.sheet.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) this.sheet.addEventListener(end, (event) => this.end(event));
-    this.sheet.addEventListener("keydown", (event) => this.key(event));
+    const here = { at: this.sheet, group: "drawing", when: () => this.open };
+    keys.add(
+      { ...here, keys: Object.keys(ARROWS), words: say("Move the cross, with Shift in small steps"), does: (event) => this.moveCross(event) },
+      { ...here, keys: ["Enter"], words: say("Set a point"), does: () => this.set() },
+      { ...here, keys: ["Backspace"], words: say("Take the last point back"), does: () => this.change(this.points.length > 2 ? this.points.slice(0, -1) : []) },
+      { ...here, keys: ["Delete"], words: say("Take all points back"), does: () => this.change([]) },
+    );
     this.sheet.addEventListener("focus", () => this.sheet.matches(":focus-visible") && this.useKeys(true));
     this.sheet.addEventListener("blur", () => this.useKeys(false));
   }
@@ -156,25 +166,20 @@ export class DrawnLine {
     this.change(type === "pointercancel" ? before : this.points);
   }
 
-  key(event) {
-    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    if (!this.open || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (arrows[event.key] || event.key === "Enter") this.useKeys(true);
-    if (arrows[event.key]) {
-      const step = event.shiftKey ? STEP / 10 : STEP;
-      const { width, height } = this.axes;
-      const [across, up] = this.at;
-      const [right, down] = arrows[event.key];
-      this.at = this.inside([across + step * right * width, up + step * down * height]);
-      this.draw();
-    } else if (event.key === "Enter") {
-      this.put(this.at);
-      this.change(this.points);
-    } else if (event.key === "Backspace") this.change(this.points.length > 2 ? this.points.slice(0, -1) : []);
-    else if (event.key === "Delete") this.change([]);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  moveCross({ key, shiftKey }) {
+    this.useKeys(true);
+    const step = shiftKey ? STEP / 10 : STEP;
+    const { width, height } = this.axes;
+    const [across, up] = this.at;
+    const [right, down] = ARROWS[key];
+    this.at = this.inside([across + step * right * width, up + step * down * height]);
+    this.draw();
+  }
+
+  set() {
+    this.useKeys(true);
+    this.put(this.at);
+    this.change(this.points);
   }
 
   // A single point is no line yet.

@@ -2,7 +2,7 @@
 // The surface becomes a picture, and what is on it becomes flat; it can't be turned.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { numbers } = await import(`./sketch.js${search}`);
+const { numbers } = await import(`./numbers.js${search}`);
 
 const WIDTH = 1200; // pixels of the picture
 const MESH = 12; // lines of the mesh along each side
@@ -19,9 +19,10 @@ export function drawable(figure) {
   return figure.layout.scene && !hasWebGL() ? flat(figure) : figure;
 }
 
-// A figure without space, for paper, too. It keeps its scene, for what will move on it.
-export function flat(figure) {
-  return figure.layout.scene ? flattened(figure) : figure;
+// A figure without space, for paper, too. It keeps its scene, for what will move on it. kept: turns the canvas with the
+// surface into the source of its picture.
+export function flat(figure, kept = (canvas) => canvas.toDataURL()) {
+  return figure.layout.scene ? flattened(figure, kept) : figure;
 }
 
 // Points in space, a list for each line, as points of the picture.
@@ -41,7 +42,7 @@ function hasWebGL() {
   return able;
 }
 
-function flattened({ data, layout: { scene, ...layout } }) {
+function flattened({ data, layout: { scene, ...layout } }, kept) {
   const view = viewOf(scene);
   const surface = data.find(({ type }) => type === "mesh3d");
   const points = pointsOf(surface);
@@ -51,7 +52,7 @@ function flattened({ data, layout: { scene, ...layout } }) {
   const shown = [...points, ...ground, [a, b, z[1]]].map(view.see);
   const [[left, right], [bottom, top]] = [0, 1].map((i) => endsOf(shown.map((point) => point[i])));
   const room = ROOM * (right - left);
-  const image = { source: picture(surface, points, view, { left, right, bottom, top }), x: left, y: top, sizex: right - left, sizey: top - bottom };
+  const image = { source: kept(picture(surface, points, view, { left, right, bottom, top })), x: left, y: top, sizex: right - left, sizey: top - bottom };
   const axis = { visible: false, fixedrange: true, constrain: "domain" };
   return {
     scene,
@@ -70,7 +71,7 @@ function flattened({ data, layout: { scene, ...layout } }) {
 
 function flatTrace(trace, at) {
   const { x, y, z, line, hovertemplate, ...rest } = trace;
-  const said = hovertemplate.replace(/%\{([xyz])/g, (_, axis) => `%{customdata[${"xyz".indexOf(axis)}]`);
+  const said = hovertemplate?.replace(/%\{([xyz])/g, (_, axis) => `%{customdata[${"xyz".indexOf(axis)}]`);
   const thin = line && { ...line, width: line.width / 2 }; // a line in space looks thinner
   return { ...rest, ...onPlane(at, x, y, z), ...(line && { line: thin }), type: "scatter", hovertemplate: said };
 }
@@ -137,7 +138,7 @@ function picture({ colorscale }, points, { see, near }, { left, right, bottom, t
     if (row % every === 0) trace(context, [a, b]).stroke();
     if (column % other === 0) trace(context, [a, d]).stroke();
   }
-  return canvas.toDataURL();
+  return canvas;
 }
 
 function trace(context, points) {

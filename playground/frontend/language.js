@@ -15,6 +15,9 @@ const BESIDE = 105; // pixels that a box needs besides its gloss
 const LETTER = 13; // pixels of a letter of it
 const EVERY = 100; // least milliseconds between two passes over the page
 
+const { search } = new URL(import.meta.url); // of the same version
+import(`./roles.js${search}`); // when it is there: a page begins with this file
+
 let names = {};
 let glosses = {};
 let last = 0;

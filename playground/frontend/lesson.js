@@ -4,8 +4,9 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
+const keys = await import(`./keys.js${search}`);
 const { handout } = await import(`./lesson_print.js${search}`);
-const { Player } = await import(`./lesson_player.js${search}`);
+const { LETTERS, Player } = await import(`./lesson_player.js${search}`);
 const { unpacked } = await import(`./lesson_recording.js${search}`);
 const { Platform } = await import(`./lesson_scorm.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
@@ -24,7 +25,6 @@ class Lesson {
     this.problem = element("p", "", this.root);
     this.problem.setAttribute("role", "alert");
     this.place = element("div", "", this.root);
-    document.addEventListener("keydown", (event) => this.key(event));
     addEventListener("beforeprint", () => this.print());
     addEventListener("afterprint", () => this.printed?.close());
     const first = languages.find(({ code }) => navigator.language.startsWith(code)) ?? languages[0];
@@ -49,7 +49,30 @@ class Lesson {
       button.addEventListener("click", () => this.speak(other));
     }
     this.buildWay();
+    this.addKeys();
     this.open(this.chapter);
+  }
+
+  addKeys() {
+    this.removeKeys?.();
+    const run = { group: "run", when: () => this.player !== null };
+    const go = (place) => () => this.player.go(place(this.player));
+    this.removeKeys = keys.add(
+      { ...run, keys: ["Space"], words: `${say("Play")} / ${say("Pause")}`, does: () => this.player.toggle() },
+      { ...run, keys: ["ArrowRight"], repeats: true, words: say("One moment on"), does: go(({ moment }) => moment + 1) },
+      { ...run, keys: ["ArrowLeft"], repeats: true, words: say("One moment back"), does: go(({ moment }) => moment - 1) },
+      { ...run, keys: ["Home"], words: say("To the beginning"), does: go(() => 0) },
+      { ...run, keys: ["End"], words: say("To the end"), does: go(() => Infinity) },
+      ...[...LETTERS].map((letter, place) => ({
+        ...run,
+        keys: [letter],
+        words: say("Choose answer {letter}", { letter }),
+        when: () => Boolean(this.player?.claims[place]) && this.player.moment === 0,
+        does: () => this.player.choose(place),
+      })),
+      { group: "page", keys: ["PageDown"], words: say("Next chapter"), does: () => this.open(this.chapter + 1) },
+      { group: "page", keys: ["PageUp"], words: say("Previous chapter"), does: () => this.open(this.chapter - 1) },
+    );
   }
 
   buildWay() {
@@ -107,28 +130,6 @@ class Lesson {
     });
     this.endings[chapter] ??= recording.ending;
     for (const [other, text] of this.packed.entries()) this.endings[other] ??= (await unpacked(text)).ending;
-  }
-
-  key(event) {
-    const { player } = this;
-    const { target, key } = event;
-    if (!player || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target.closest("select") || (target.closest("input") && key !== " ")) return; // they have keys of their own
-    if (target.closest("button, summary") && [" ", "Enter"].includes(key)) return;
-    const letter = "abcd".indexOf(key.toLowerCase());
-    const keys = {
-      " ": () => player.toggle(),
-      ArrowRight: () => player.go(player.moment + 1),
-      ArrowLeft: () => player.go(player.moment - 1),
-      Home: () => player.go(0),
-      End: () => player.go(Infinity),
-      PageDown: () => this.open(this.chapter + 1),
-      PageUp: () => this.open(this.chapter - 1),
-    };
-    const act = keys[key] ?? (letter >= 0 && key.length === 1 ? () => player.choose(letter) : null);
-    if (!act) return;
-    event.preventDefault();
-    act();
   }
 
   print() {

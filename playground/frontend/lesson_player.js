@@ -2,13 +2,14 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
+const { Described } = await import(`./described.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { Stage } = await import(`./lesson_stage.js${search}`);
+const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
-const PACE = 20; // moments a second
+const PACE = 20; // moments a second, where a recording has no pace of its own
 const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
@@ -17,7 +18,7 @@ const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 export class Player {
   // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: see
   // lesson_expected.js. kept: what there was before the language was changed. tell(outcome): called with the prediction,
-  // with whether it is right once the run has decided, and with whether its end has been seen.
+  // with whether a line was drawn, whether the claim is right once the run has decided, and whether its end has been seen.
   constructor(parent, recording, texts, code, { predict, rules, kept, tell }) {
     Object.assign(this, { recording, texts, code, predict, tell });
     this.state = kept ?? { moment: 0, claim: null, curve: [], line: [], speed: 1, ended: false };
@@ -29,14 +30,16 @@ export class Player {
     this.said = element("p", "lesson-said", this.root);
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
-    this.stage = new Stage(this.root, recording, code);
+    this.stage = stageOf(this.root, recording, code);
     this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
     this.timer = null;
+    this.described = new Described(() => this.describe());
     this.show();
   }
 
   close() {
     this.pause();
+    this.described.leave();
     this.expected.close();
     this.stage.close();
     this.root.remove();
@@ -120,7 +123,7 @@ export class Player {
     if (this.moment === this.recording.last) this.state.moment = 0;
     let [before, done, seen] = [null, this.moment, -Infinity];
     const next = (now) => {
-      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * PACE * this.state.speed);
+      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
       if (Math.floor(done) === this.moment && this.playing) return;
@@ -155,7 +158,7 @@ export class Player {
 
   report() {
     const right = this.claim === null || this.right === null ? null : this.right === this.claim;
-    const outcome = { claim: this.claim, right, ended: this.state.ended };
+    const outcome = { claim: this.claim, drawn: this.expected.begun, right, ended: this.state.ended };
     const told = JSON.stringify(outcome);
     if (told !== this.told) this.tell(outcome);
     this.told = told;
@@ -163,13 +166,16 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { answer } = this.stage.show(moment, this.state.curve.length > 0);
+    const { done, answer, shown } = this.stage.show(moment, this.state.curve.length > 0);
+    this.words = shown;
+    this.describe();
     const open = moment === 0 && !playing;
     this.expected.show(open, playing);
     setText(bar.play, playing ? say("Pause") : say("Play"));
     bar.play.disabled = bar.line.disabled = !mayPlay;
     bar.line.value = moment;
-    const iteration = say("iteration {number}", { number: counted(recording.at[moment]) });
+    const number = counted(recording.at[moment]);
+    const iteration = recording.counts === "networks" ? say("networks trained: {number}", { number }) : say("iteration {number}", { number });
     setText(bar.iteration, iteration);
     bar.line.setAttribute("aria-valuetext", iteration);
     const decided = !playing && moment > 0 && this.right !== null;
@@ -178,10 +184,15 @@ export class Player {
       button.disabled = moment > 0;
       button.dataset.right = decided ? String(place === this.right) : "";
     });
-    this.showSaid(answer, decided);
+    this.showSaid(done, answer, decided);
   }
 
-  showSaid(answer, decided) {
+  describe() {
+    const { moment, playing, words, root } = this;
+    this.described.heard({ iteration: moment, described: [words] }, { root, isRun: true, state: { playing } });
+  }
+
+  showSaid(done, answer, decided) {
     const { claim, texts, moment, playing, said } = this;
     const right = claim === null || !decided ? null : claim === this.right;
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
@@ -191,6 +202,6 @@ export class Player {
     const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.expected.asks;
     const tells = asks || (moment && !playing ? answer : texts.hint);
     said.dataset.right = right === null ? "" : String(right);
-    marked(said, sentences(judged, tells, drawn, waits, ...still));
+    marked(said, sentences(judged, moment ? done : "", tells, drawn, waits, ...still));
   }
 }

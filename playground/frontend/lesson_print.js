@@ -3,9 +3,10 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./elements.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
-const { costChart, ROOM, Stage } = await import(`./lesson_stage.js${search}`);
+const { emptyChart, stageOf } = await import(`./lesson_scene.js${search}`);
+const { costChart, ROOM } = await import(`./lesson_stage.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { say } = await import(`./words.js${search}`);
+const { say, sentences } = await import(`./words.js${search}`);
 
 // chapters: pairs of a recording and its texts. code: of the language. Returns what is on the paper, which is to be
 // closed after printing.
@@ -15,17 +16,15 @@ export function handout(parent, title, chapters, code) {
     const asked = page(root, title, texts, number, chapters.length);
     const list = element("ul", "", asked);
     texts.claims.forEach((text, place) => (element("li", "", list).textContent = `☐ ${LETTERS[place]} · ${text}`));
-    element("p", "", asked).textContent = say("Draw the curve that you expect");
-    const empty = costChart(element("div", "lesson-costs", asked), recording);
-    const { span, start, lowest, log } = recording;
-    empty.show({ span: ROOM * Math.max(10, span), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label: say("Empty axes: cost over iterations") });
+    const empty = emptyAxes(asked, recording, code);
     const answered = page(root, title, texts, number, chapters.length);
     const right = recording.true[recording.last];
     if (right !== null) element("p", "lesson-true", answered).textContent = `${LETTERS[right]} · ${texts.claims[right]}`;
     const words = element("p", "", answered);
-    const stage = new Stage(answered, recording, code);
-    marked(words, stage.show(recording.last).answer);
-    return [empty, stage];
+    const stage = stageOf(answered, recording, code);
+    const { done, answer } = stage.show(recording.last);
+    marked(words, sentences(done, answer));
+    return [...empty, stage];
   });
   return {
     close() {
@@ -33,6 +32,19 @@ export function handout(parent, title, chapters, code) {
       root.remove();
     },
   };
+}
+
+// To draw on, if the page has a chart of costs.
+function emptyAxes(parent, recording, code) {
+  const { figures, span, start, lowest, log } = recording;
+  if (figures && !figures.cost) return [];
+  element("p", "", parent).textContent = say("Draw the curve that you expect");
+  const place = element("div", "lesson-costs", parent);
+  const label = say("Empty axes: cost over iterations");
+  if (figures) return [emptyChart(place, recording, code, label)];
+  const empty = costChart(place, recording);
+  empty.show({ span: ROOM * Math.max(10, span), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label });
+  return [empty];
 }
 
 function page(parent, title, { name, question, note }, number, all) {

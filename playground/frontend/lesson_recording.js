@@ -31,8 +31,8 @@ class Recording {
   get ending() {
     const { pictures, ...described } = this;
     const only = (list) => list?.slice(-1);
-    const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments) }]);
-    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), texts: Object.fromEntries(texts) };
+    const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments), shown: only(said.shown) }]);
+    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), marks: only(this.marks), frames: only(this.frames), stills: only(this.stills), texts: Object.fromEntries(texts) };
     return new Recording({ ...described, ...at }, pictures.slice(-this.size));
   }
 
@@ -58,6 +58,22 @@ class Recording {
     return Array.from({ length: count }, (_, i) => this.bytes(moment, before + i * side ** 2, side ** 2));
   }
 
+  // The points that a moment adds to the traces of a page's figures. words: the texts that points have.
+  traces(moment, words) {
+    const traces = JSON.parse(this.frames[moment]);
+    for (const trace of Object.values(traces).flat()) if (trace.text) trace.text = trace.text.map((each) => words[each.word] ?? each);
+    return traces;
+  }
+
+  // The pictures of one of the figures, which are all that such a recording has.
+  cells(moment, name) {
+    let place = 0;
+    const found = {};
+    for (const [figure, looks] of Object.entries(this.looks))
+      found[figure] = looks.map(({ width, height }) => this.bytes(moment, (place += width * height) - width * height, width * height));
+    return found[name] ?? [];
+  }
+
   bytes(moment, place, length) {
     const begin = moment * this.size + place;
     return this.pictures.subarray(begin, begin + length);
@@ -73,12 +89,13 @@ class Recording {
     });
   }
 
-  // What is said at a moment in a language: numbers, panels and the answer.
+  // What is said at a moment in a language: numbers, panels, what was done to the runs, the answer, and the screen in words.
   said(moment, code) {
-    const { still, texts, moments } = this.texts[code];
+    const { still, texts, moments, shown } = this.texts[code];
     const rest = moments[moment].map((place) => texts[place]);
     const numbers = (labels) => labels.map((label) => [label, rest.shift()]);
     const { layout } = still;
+    const done = still.done.findLast(([iteration]) => iteration <= this.at[moment])?.[1] ?? "";
     const above = numbers(layout.numbers);
     const panels = layout.panels.map(({ title, caption, sentence, numbers: labels, table }) => ({
       title,
@@ -91,6 +108,6 @@ class Recording {
     const accuracy = this.draws ? rest.pop() : ""; // of the network, none once it has diverged
     const labelled = this.sheets.filter((sheet) => sheet.labelled).reduce((sum, { number }) => sum + number, 0);
     const labels = rest.splice(rest.length - labelled);
-    return { numbers: above, panels, cells: rest, labels, accuracy, answer };
+    return { numbers: above, panels, cells: rest, labels, accuracy, done, answer, shown: shown[moment] };
   }
 }

@@ -2,7 +2,7 @@
 //
 // A lesson is completed once every chapter has been seen to its end. Its score is the share of right predictions among the
 // chapters that ask for one. What counts in each is the claim chosen when the run first decided: whoever has seen the
-// answer predicts no more. A chapter that nobody can judge does not count.
+// answer predicts no more. A chapter that nobody can judge does not count, nor one where a line was drawn instead.
 
 const MOST_UP = 7; // windows above the lesson's in which the standard has it look
 
@@ -45,10 +45,10 @@ export class Platform {
     if (chapter in this.asks) this.chapter = chapter;
   }
 
-  hear({ chapter, claim, right, ended }) {
+  hear({ chapter, claim, drawn, right, ended }) {
     const before = JSON.stringify([this.ended, this.right]);
     this.ended[chapter] ||= ended;
-    if (this.asks[chapter]) this.right[chapter] ??= right ?? (ended ? (claim === null ? false : "open") : null);
+    if (this.asks[chapter]) this.right[chapter] ??= right ?? (ended ? (claim === null && !drawn ? false : "open") : null);
     if (JSON.stringify([this.ended, this.right]) !== before) this.report();
   }
 

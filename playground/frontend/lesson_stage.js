@@ -5,6 +5,7 @@ const { element, setText } = await import(`./elements.js${search}`);
 const { CostChart, dot, Plane, scaleBar, valueDot } = await import(`./small_chart.js${search}`);
 const { Network, UnitRow } = await import(`./lesson_pictures.js${search}`);
 const { Sheets } = await import(`./lesson_sheets.js${search}`);
+const { rowsOf, Table } = await import(`./lesson_table.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
@@ -37,6 +38,7 @@ export class Stage {
     this.chart = costChart(costs, recording);
     this.sheets = new Sheets(pictures, recording);
     this.panels = element("div", "lesson-panels", this.root);
+    this.tables = new Map(); // number of a panel → its table
     if (layout.help.length) glossary(this.root, layout.help);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
     if (recording.lines.length > 1) {
@@ -83,14 +85,20 @@ export class Stage {
     const said = recording.said(moment, code);
     showNumbers(this.numbers, said.numbers.slice(1)); // the first is the iteration
     this.sheets.show(moment, said);
-    this.showPanels(merged(said.panels.filter((panel, i) => !recording.skipped.includes(i) && !this.sheets.has(panel, i))));
+    const rows = rowsOf(said, recording.marks[moment]);
+    const panels = said.panels.map((panel, i) => ({ ...panel, rows: rows[i] }));
+    this.showPanels(merged(panels.filter((panel, i) => !recording.skipped.includes(i) && !this.sheets.has(panel, i))));
     return said;
   }
 
   showPanels(panels) {
     while (this.panels.children.length > panels.length) this.panels.lastChild.remove();
-    panels.forEach(({ title, words: text, numbers }, i) => {
+    panels.forEach(({ title, words: text, numbers, table, rows }, i) => {
       const panel = this.panels.children[i] ?? panelIn(this.panels);
+      if (rows) {
+        if (!this.tables.has(i)) this.tables.set(i, new Table(panel, table));
+        this.tables.get(i).show(rows);
+      }
       const [head, list, words] = panel.children;
       setText(head, title);
       showNumbers(list, numbers);
@@ -102,10 +110,10 @@ export class Stage {
 // What the app says of a run in several places stands together here; panels that say nothing are left out.
 function merged(panels) {
   const found = new Map(); // title → panel
-  for (const { title, caption, sentence, numbers } of panels) {
+  for (const { title, caption, sentence, numbers, table, rows } of panels) {
     const before = found.get(title) ?? { title, words: "", numbers: [] };
     const words = [before.words, caption, sentence].filter(Boolean).join(" ");
-    if (words || numbers.length) found.set(title, { title, words, numbers: [...before.numbers, ...numbers] });
+    if (words || numbers.length || rows) found.set(title, { ...before, words, numbers: [...before.numbers, ...numbers], ...(rows && { table, rows }) });
   }
   return [...found.values()];
 }
@@ -139,7 +147,7 @@ function pointsLegend(parent, { names, colours, ends, test }) {
   if (test) item(say("test"), ends ? MIDDLE : 0, true);
 }
 
-function glossary(parent, help) {
+export function glossary(parent, help) {
   const root = element("details", "lesson-help", parent);
   element("summary", "", root).textContent = say("What the numbers mean");
   const list = element("dl", "", root);
@@ -157,7 +165,7 @@ function panelIn(parent) {
   return panel;
 }
 
-function showNumbers(list, numbers) {
+export function showNumbers(list, numbers) {
   while (list.children.length > numbers.length) list.lastChild.remove();
   numbers.forEach(([label, text], i) => {
     const pair = list.children[i] ?? element("div", "", list);

@@ -21,6 +21,8 @@ const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { Channel, arrived } = await import(`./channel.js${search}`);
 const { element } = await import(`./parts.js${search}`);
+const { Described } = await import(`./described.js${search}`);
+const { heard } = await import(`./heard.js${search}`);
 const { everyPlayer, left, tell } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
@@ -73,9 +75,11 @@ class Player {
       expect: (name, points) => this.give("expect", { name, points }),
       expecting: (name) => this.channel.pending("expect", name)?.points,
       pending: () => this.channel.pending("choose"),
+      point: () => this.channel.pending("point") ?? this.give("point"),
       byHand: () => this.byHand,
       isAway: () => Boolean(this.channel.pending("seek") || this.seeking),
     });
+    this.described = new Described(() => this.give("describe"));
     this.queue = [];
     this.passed = null; // what came from the queue since the last picture, and was not shown
     this.playing = false;
@@ -121,6 +125,7 @@ class Player {
     this.key = data.key;
     this.byHand = data.byHand;
     this.span = data.span;
+    this.decides = data.decides;
     this.screen.setSizes(data.sizes);
     this.screen.setExpected(data.expected);
     this.screen.place();
@@ -168,6 +173,7 @@ class Player {
     this.patience = Math.max(FIRST_PATIENCE, 4000 * this.channel.roundTrip);
     this.draw(data, change);
     this.goOn(change);
+    this.described.heard(data.now, { root: this.screen.root, isRun: this.span !== null, state: this.state });
   }
 
   dropCommandsOfTheOldRun() {
@@ -233,6 +239,7 @@ class Player {
     if (this.playing && idle) this.loopSoon();
     this.channel.send();
     this.compareOn(Math.max(0, this.notBefore - performance.now()));
+    heard(this);
     tell(this.key, this);
   }
 
@@ -307,7 +314,9 @@ class Player {
     const whole = this.passed ? together(this.passed, frame) : frame;
     if (calm && now - this.shownAt < CALM - 4) this.passed = whole;
     else [this.passed, this.shownAt] = [null, now];
-    if (!this.passed) this.screen.show(whole, calm || this.rate < 20);
+    if (this.passed) return;
+    this.screen.show(whole, calm || this.rate < 20);
+    heard(this, true);
   }
 
   // It has ended: nothing more comes that what was passed over could go with.
@@ -375,11 +384,13 @@ class Player {
     this.channel.frameRequest = null;
     this.awaySince = performance.now();
     this.screen.root.remove();
+    this.described.leave();
     left(this.key, this);
   }
 
   comeBack(parent) {
     parent.append(this.screen.root);
+    this.described.arrive();
     if (performance.now() - this.awaySince > STALE) this.channel.clear();
     tell(this.key, this);
     if (this.playing) this.loopSoon();

@@ -4,8 +4,6 @@ const { search } = new URL(import.meta.url); // of the same version
 const { say } = await import(`./words.js${search}`);
 export const { element, setText, shape } = await import(`./elements.js${search}`);
 
-const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type=radio]), [contenteditable=true], [role=combobox], [role=listbox], [role=option], [role=menu]";
-
 // A list of labelled numbers; returns the elements whose text is to be updated.
 export function labelled(labels, className, parent, help) {
   if (!labels.length) return [];
@@ -41,8 +39,9 @@ export class Table {
     scroll.tabIndex = 0; // so that it can be scrolled without a mouse
     const table = element("table", "live-table", scroll);
     const row = element("tr", "", element("thead", "", table));
+    this.headsRows = !headings[0]; // nothing stands over what its first column says
     for (const heading of headings) {
-      const cell = element("th", "", row);
+      const cell = element(heading ? "th" : "td", "", row);
       cell.textContent = heading;
       explain(heading, cell, help);
     }
@@ -56,11 +55,7 @@ export class Table {
       // Hues a golden angle apart, so that neighbouring marks, and any small number of them, differ clearly.
       row.style.background = mark < 0 ? "" : `hsl(${40 + 137.5 * mark} 90% 45% / 0.2)`;
       cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
+      if (this.headsRows) row.cells[0].role = "rowheader";
     });
   }
-}
-
-// Whether keys write there, or choose from a list.
-export function writesIn(target) {
-  return Boolean(target.closest?.(WRITES));
 }

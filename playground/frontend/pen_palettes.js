@@ -1,6 +1,6 @@
 // What the pen of point_pen.js draws with: classes, or values. A point's label is the name of its class, or its value.
 //
-// Both palettes have `names`, of the classes; `label`, of the points drawn next; and show(), look(), number() and key().
+// Both palettes have `names`, of the classes; `label`, of the points drawn next; and show(), look() and number().
 
 const LOWEST = -3, HIGHEST = 3, TENTHS = 10; // values that can be drawn, and steps from one to the next whole number
 
@@ -75,13 +75,6 @@ export class Classes {
   number(label) {
     return this.names.indexOf(label);
   }
-
-  // Whether a key has chosen a class.
-  key(pen, { key }) {
-    const name = /^[1-9]$/.test(key) && this.names[key - 1];
-    if (name) this.choose(pen, name);
-    return Boolean(name);
-  }
 }
 
 export class Values {
@@ -150,10 +143,8 @@ export class Values {
     return value;
   }
 
-  key(pen, { key }) {
-    const step = { "+": 1, "-": -1, "−": -1 }[key];
-    if (step) this.choose(pen, this.label + step / TENTHS);
-    return Boolean(step);
+  change(pen, tenths) {
+    this.choose(pen, this.label + tenths / TENTHS);
   }
 }
 

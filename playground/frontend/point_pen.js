@@ -5,12 +5,12 @@ const PATIENCE = 5000; // milliseconds to wait for an answer before sending agai
 const MOST_UNDONE = 100; // strokes that can be undone
 const SPRAYED_EVERY = 0.02; // least distance between two puffs, as a share of the plane's side
 const ERASER = 0.03; // radius of the eraser, as a share of the plane's side
-const STEP = 0.05; // step of the cross per arrow key, as a share of the plane's side; with Shift a tenth of it
 const SIZE = 3.5; // pixels from the middle of a symbol to its edge
 const LOOK = 300; // milliseconds between two checks for a new chart, while nothing is drawn
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);
+const { addKeys } = await import(`./pen_keys.js${search}`);
 const { Classes, Values } = await import(`./pen_palettes.js${search}`);
 const { rounded } = await import(`./rounding.js${search}`);
 const { counted, say, speak, tag } = await import(`./words.js${search}`);
@@ -82,7 +82,7 @@ class Pen {
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.end(event));
-    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    addKeys(this, this.canvas);
     this.canvas.addEventListener("focus", () => {
       this.byKeys = this.canvas.matches(":focus-visible");
       this.stale = true;
@@ -369,39 +369,13 @@ class Pen {
     this.stale = true;
   }
 
-  erase(places, radius) {
+  erase(places, radius = ERASER) {
     const far = (point) => {
       const [u, v] = this.share(point);
       return places.every(([a, b]) => Math.hypot(u - a, v - b) > radius);
     };
     if (!this.points.every(far)) this.points = this.points.filter(far);
     this.stale = true;
-  }
-
-  key(event) {
-    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const command = event.ctrlKey || event.metaKey;
-    const before = this.points;
-    if (arrows[event.key]) {
-      const step = event.shiftKey ? STEP / 10 : STEP;
-      this.cross = this.at(this.crossing.map((share, i) => inside(share + step * arrows[event.key][i])));
-      this.byKeys = true;
-      const [x1, x2] = this.inputs;
-      this.where = `${x1} ${rounded(this.cross.x, 2).toFixed(2)}, ${x2} ${rounded(this.cross.y, 2).toFixed(2)}`;
-      this.stale = true;
-    } else if (event.key === "Enter") this.set([this.crossing]);
-    else if (event.key === "Delete" || event.key === "Backspace") this.erase([this.crossing], ERASER);
-    else if (command && event.key.toLowerCase() === "z") {
-      if (event.shiftKey) this.redo.click();
-      else this.undo.click();
-    } else if (command && event.key.toLowerCase() === "y") this.redo.click();
-    else if (command || !this.palette.key(this, event)) return;
-    event.preventDefault();
-    event.stopPropagation(); // here arrows and Enter are not shortcuts of the page
-    if (this.points !== before && !command) {
-      this.remember(before, this.palette.names);
-      this.tell();
-    }
   }
 
   remember(points, names) {

@@ -3,7 +3,8 @@
 // They look like Streamlit's buttons beside them. A button is described in playground/ui/components/run_buttons.py.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, shape, writesIn } = await import(`./parts.js${search}`);
+const keys = await import(`./keys.js${search}`);
+const { element, shape } = await import(`./parts.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
 // Paths on a square of side 24: outlines, and filled shapes.
@@ -30,22 +31,12 @@ const OFF = {
   step: ({ failed, ended, playing, seeking }) => failed || ended || playing || seeking,
   do: ({ failed, ended, seeking }) => failed || ended || seeking,
 };
-// Where keys have another meaning, besides texts: elements that Space presses, elements that other keys move.
-const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
-const MOVES = "[role=slider], [type=range], [type=radio], [role=radio], [role=tab], [role=application]";
-let reached = null; // the focused element, if it was reached by keyboard
-addEventListener("focusin", ({ target }) => (reached = target.matches(":focus-visible") ? target : null));
-
 const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "", advice: "" }; // until there is a chart
 
 class Buttons {
   constructor(parent, data) {
     this.root = element("div", "run-buttons", parent);
     this.show = this.show.bind(this);
-    this.pressed = this.pressed.bind(this);
-    this.released = this.released.bind(this);
-    addEventListener("keydown", this.pressed, true); // capture: before the focused control gets it
-    addEventListener("keyup", this.released);
     this.update(data);
     this.end = follow(data.runs, this.show);
   }
@@ -56,28 +47,39 @@ class Buttons {
     const said = JSON.stringify(data);
     if (said === this.said) return;
     Object.assign(this, { said, runs, buttons });
+    const focused = this.drawn?.findIndex(({ button }) => button === document.activeElement);
     this.root.replaceChildren();
+    this.removeKeys?.();
     this.drawn = buttons.map((each) => this.draw(each));
+    this.removeKeys = keys.add(...buttons.flatMap((each, i) => (each.key ? [this.keyOf(each, i)] : [])));
     this.show(playerOf(runs));
+    this.drawn[focused]?.button.focus();
   }
 
-  draw({ what, label, icon, help, key, key_name: named, primary, arguments: { action = what } }) {
+  draw({ what, label, icon, help, key_name: named, primary, arguments: { action = what } }) {
     const button = element("button", primary ? "run-button run-primary" : "run-button", this.root);
     Object.assign(button, { type: "button", title: help });
     button.dataset.command = action;
     const drawing = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, button);
     const [line, fill] = ["run-line", "run-fill"].map((name) => shape("path", { class: name }, drawing));
     const words = element("span", "run-words", button);
-    if (key) button.setAttribute("aria-keyshortcuts", key);
     if (named) Object.assign(element("kbd", "", button), { textContent: named, ariaHidden: "true" });
+    button.addEventListener("blur", () => button.ariaDisabled && this.show(playerOf(this.runs)));
     button.addEventListener("click", () => this.press(this.drawn.findIndex((each) => each.button === button)));
     return { button, line, fill, words, label, icon };
+  }
+
+  keyOf({ key, label, other_label: other, help }, i) {
+    const { button } = this.drawn[i];
+    const words = other ? `${label} / ${other}` : help || label;
+    return { keys: [key], words, group: "run", on: button, when: () => button.isConnected && !button.hidden, does: () => this.press(i) };
   }
 
   press(i) {
     const { what, arguments: more } = this.buttons[i];
     const player = playerOf(this.runs);
-    if (!player || this.drawn[i].button.disabled) return;
+    const { button } = this.drawn[i];
+    if (!player || button.disabled || button.ariaDisabled) return;
     player.give(what === "play" && player.state.playing ? "pause" : what, more);
   }
 
@@ -93,36 +95,18 @@ class Buttons {
       if (words.textContent !== text) words.textContent = text;
       const now = when === "advice" ? state.advice : when === "wrong" ? state.right === false : when === state.way || (state.ended && state.end === when);
       button.hidden = Boolean(when) && !now;
-      button.disabled = !player || (OFF[what]?.(state) ?? false);
+      const off = !player || (OFF[what]?.(state) ?? false);
+      const stays = button.matches(":focus-visible"); // whoever has the keyboard alone would lose the focus
+      button.disabled = off && !stays;
+      button.ariaDisabled = off && stays ? "true" : null;
       if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
     });
     this.root.hidden = this.drawn.every(({ button }) => button.hidden);
   }
 
-  // A key presses its button wherever the focus is, unless it has another meaning there.
-  pressed(event) {
-    const { target, code, repeat } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const i = this.buttons.findIndex(({ key }) => key && key === code);
-    if (i < 0 || !this.root.isConnected || writesIn(target)) return;
-    // Space presses another button that was reached by keyboard.
-    const other = target.closest?.(code === "Space" ? PRESSES : MOVES);
-    if (other && other !== this.drawn[i].button && (code !== "Space" || target === reached)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation(); // an element focused by a click would be pressed as well
-    this.taken = code;
-    if (!repeat) this.press(i);
-  }
-
-  released(event) {
-    if (event.code === this.taken) event.preventDefault();
-    this.taken = null;
-  }
-
   close() {
     this.end();
-    removeEventListener("keydown", this.pressed, true);
-    removeEventListener("keyup", this.released);
+    this.removeKeys();
     this.root.remove();
   }
 }

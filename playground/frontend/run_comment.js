@@ -3,7 +3,8 @@
 // predict of them stands in its place; while a class is asked, with how it has answered.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, setText, writesIn } = await import(`./parts.js${search}`);
+const keys = await import(`./keys.js${search}`);
+const { element, setText } = await import(`./parts.js${search}`);
 const { follow: followClass } = await import(`./class_view.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
@@ -21,9 +22,7 @@ class Comment {
     this.choice = element("p", "run-choice", parent); // for screen readers: a key chooses without a focus on what is chosen
     this.choice.setAttribute("role", "status");
     this.show = this.show.bind(this);
-    this.pressed = this.pressed.bind(this);
     this.fit = this.fit.bind(this);
-    addEventListener("keydown", this.pressed);
     addEventListener("resize", this.fit);
     this.leaveClass = followClass((view) => {
       this.view = view;
@@ -51,13 +50,19 @@ class Comment {
     this.buttons = claims.map(([sign, text], place) => {
       const button = Object.assign(element("button", "run-button", this.claims), { type: "button" });
       button.dataset.claim = place + 1;
-      button.setAttribute("aria-keyshortcuts", `${place + 1}`);
       Object.assign(element("kbd", "", button), { textContent: sign, ariaHidden: "true" });
       element("span", "", button).textContent = text;
       element("b", "", button);
       button.addEventListener("click", () => this.choose(place));
       return button;
     });
+    this.removeKeys?.();
+    this.removeKeys = keys.add(...claims.map(([sign, words], place) => this.keyOf(place, sign, words)));
+  }
+
+  keyOf(place, sign, words) {
+    const when = () => this.claims.isConnected && !this.claims.hidden && !this.view;
+    return { keys: [...new Set([`${place + 1}`, sign])], words, group: "run", on: this.buttons[place], when, does: () => this.choose(place) };
   }
 
   // Of the runs; a page without a live chart has none, and its script says all that there is to say.
@@ -137,17 +142,11 @@ class Comment {
     if (!this.claims.hidden && !this.view) this.player?.give("predict", { claim });
   }
 
-  pressed({ target, key, repeat, ctrlKey, metaKey, altKey }) {
-    if (repeat || ctrlKey || metaKey || altKey || !this.line.isConnected || writesIn(target)) return;
-    const place = this.data.claims.findIndex(([sign], i) => key === `${i + 1}` || key.toUpperCase() === sign);
-    if (place >= 0) this.choose(place);
-  }
-
   close() {
     this.leave?.();
     this.leaveClass();
     clearTimeout(this.speaking);
-    removeEventListener("keydown", this.pressed);
+    this.removeKeys?.();
     removeEventListener("resize", this.fit);
     this.claims.remove();
     this.line.remove();

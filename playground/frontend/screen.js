@@ -3,11 +3,13 @@
 // A frame is what is on screen at one moment; the curves reach up to it. live_chart.js decides when to show which.
 
 const PALE = 0.35; // opacity of a line that shows what would have happened without a change
-const MOST_SAID = 4; // marks on a line that say what they mean without being pointed at
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it is redrawn with every third
 
 const { search } = new URL(import.meta.url); // of the same version
+const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);
 const { sketch } = await import(`./sketch.js${search}`);
+const { FEW, axes, camera, enlarge, isLow, ownRanges, shorten, source } = await import(`./fitting.js${search}`);
+const { cursorOn } = await import(`./cursor.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
@@ -18,13 +20,8 @@ const { significant } = await import(`./rounding.js${search}`);
 const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
-const LOW = 150; // pixels: a lower chart has few numbers on its vertical axis, and a title only if that is short
-const FEW = 4; // such numbers, and those on the horizontal axis of a thin chart
-const LETTER = 13; // pixels of the widest letters of the title
 const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
-const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
-const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing a class: on a linear axis it may be cut off
 
 const CONFIG = {
   responsive: true,
@@ -52,6 +49,7 @@ export class Screen {
     this.reached = 0; // the farthest iteration that has been on screen
     this.sinceCurve = 0;
     this.expected = []; // the lines that can be drawn on the charts
+    this.cursors = []; // on the charts, for keys
     this.given = {};
     this.playing = false;
     this.scale = 1; // of type and lines; more than 1 in Present
@@ -109,8 +107,8 @@ export class Screen {
     this.root.querySelectorAll(".live-sentence").forEach(Screen.measure);
   }
 
-  setCharts({ charts, chartsId, layout: { numbers, panels }, arrangement, fills }) {
-    this.chartsId = chartsId;
+  setCharts({ charts, chartsId, layout: { numbers, panels, readings = [] }, arrangement, fills }) {
+    Object.assign(this, { chartsId, readings });
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, drawable(JSON.parse(json))]));
     const layout = JSON.stringify([tag(), numbers, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
     const places = JSON.stringify([numbers.length, arrangement, fills, panels.map(({ charts, below, wide }) => [charts, below, wide])]);
@@ -160,6 +158,8 @@ export class Screen {
     const plane = this.charts.get("boundary");
     this.curveDrawn = onChart === "cost" ? new ExpectedCurve(chart, this.time) : null;
     this.expected = [this.curveDrawn, plane && new ExpectedBoundary(plane, this.time)].filter(Boolean);
+    this.cursors.forEach((each) => each.close());
+    this.cursors = [...this.charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
     this.place();
   }
 
@@ -240,13 +240,8 @@ export class Screen {
         const { yaxis, line } = data[i];
         data.push({ x, y, yaxis, line, type: "scatter", mode: "lines", opacity: PALE, showlegend: false, hovertemplate: `${say("%{y} without the change")}<extra></extra>` });
       });
-      (this.curves[name]?.marks ?? []).forEach(({ x, y, text }, i) => {
-        const { yaxis, line: { color } } = data[i];
-        const mode = x.length > MOST_SAID ? "markers" : "markers+text";
-        const textposition = x.map((at) => (at > this.reached / 2 ? "top left" : "top right"));
-        const marker = { symbol: "line-ns", size: 14, line: { width: 2, color } };
-        data.push({ x, y, text, yaxis, marker, mode, type: "scatter", textposition, cliponaxis: false, showlegend: false, hovertemplate: say("from here: %{text}<extra></extra>") });
-      });
+      const marks = markTraces(this.curves[name]?.marks ?? [], data, this.reached / 2);
+      data.push(...marks.map((each) => ({ ...each, hovertemplate: say("from here: %{text}<extra></extra>") })));
       div.room = this.room(div);
       for (const [axis, range] of Object.entries(div.room ?? {})) layout[axis].range = range;
       const ranges = ownRanges(layout);
@@ -302,6 +297,7 @@ export class Screen {
     this.timeline?.show(this.shown.iteration, this.reached);
     const { isNew: open, start, playing: plays } = this;
     this.expected.forEach((each) => each.show(this.given[each.name], { open, start, plays }));
+    this.cursors.forEach((each) => each.show());
   }
 
   // Whether nothing of the run has been seen.
@@ -342,22 +338,11 @@ export class Screen {
     return still;
   }
 
-  // Cut a linear cost axis below an initial spike that would flatten the rest, and note what is left out. The end of
-  // the axis moves in steps, to keep it calm.
+  // Cut a linear cost axis below an initial spike that would flatten the rest, and note what is left out.
   cut(div, { meta, yaxis }, curve) {
     if (!meta?.cuts || !curve) return {};
-    const now = this.shown.iteration;
-    let highest = 0, late = 0;
-    curve.y.forEach((ys, i) =>
-      ys.forEach((y, j) => {
-        if (y === null) return;
-        highest = Math.max(highest, y);
-        if (curve.x[i][j] >= now / 4) late = Math.max(late, y);
-      }),
-    );
-    const end = Math.max(2 * late, meta.cuts === true ? SPIKE : meta.cuts);
-    if (highest <= 2 * end) div.cutAt = null;
-    else if (!div.cutAt || Math.abs(Math.log(end / div.cutAt)) > 0.3) div.cutAt = end;
+    const { end, highest } = cutOf(meta.cuts, curve, this.shown.iteration, div.cutAt);
+    div.cutAt = end;
     const text = div.cutAt ? say("▲ up to {highest}", { highest: significant(highest, 2) }) : "";
     const note = { text, x: 0.01, y: 0.99, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", showarrow: false };
     return { yaxis: { ...yaxis, autorangeoptions: { clipmax: div.cutAt ?? undefined } }, annotations: text ? [note] : [] };
@@ -416,18 +401,7 @@ export class Screen {
     const history = this.curves[name];
     if (!history || !this.shown) return null;
     const { iteration: now } = this.shown;
-    const end = history.at.findLastIndex((iteration) => iteration < now) + 1;
-    const seen = (iteration) => iteration > now && iteration <= this.reached;
-    const later = this.timed(name) ? [...history.at.keys()].filter((i) => seen(history.at[i])) : [];
-    const curve = { x: [], y: [], text: [], ...(history.z && { z: [] }) };
-    this.traces[name].forEach(({ x = [now], y, z = [], text = "" }, i) => {
-      const has = history.y[i].length;
-      const whole = (line, here) => [...line.slice(0, has ? end : 0), ...here, ...(has ? later.map((j) => line[j]) : [])];
-      curve.x.push(whole(history.x?.[i] ?? history.at, x));
-      curve.y.push(whole(history.y[i], y));
-      curve.z?.push(whole(history.z[i], z));
-      curve.text.push(text);
-    });
+    const curve = curveUpTo(history, this.traces[name], now, this.timed(name) ? this.reached : now);
     const { scene } = this.figures[name];
     return scene ? onPicture(scene, curve) : curve;
   }
@@ -445,52 +419,4 @@ export class Screen {
     this.resizing.disconnect();
     this.charts.forEach((div) => this.Plotly.purge(div));
   }
-}
-
-// The camera of a 3D chart. Plotly writes it only into the layout of the first drawing.
-function camera(div) {
-  return div._fullLayout?.scene?._scene?.getCamera();
-}
-
-// The axis ranges that a figure sets, by Plotly's attribute names.
-function ownRanges(layout) {
-  const given = Object.entries(layout).filter(([key, { range } = {}]) => /^[xy]axis/.test(key) && range);
-  return Object.fromEntries(given.map(([key, { range }]) => [`${key}.range`, [...range]]));
-}
-
-// The axes of a layout, including those of 3D scenes.
-function axes(layout) {
-  return Object.entries(layout).flatMap(([key, part]) => {
-    if (/^[xy]axis/.test(key)) return [part];
-    return /^scene/.test(key) ? [part.xaxis, part.yaxis, part.zaxis].filter(Boolean) : [];
-  });
-}
-
-// Whether a chart is so low that the title of its vertical axis can be longer than the axis.
-function isLow(div) {
-  return div.clientHeight < LOW;
-}
-
-// There the panel's title has to do instead, few numbers, and every second name of many classes.
-function shorten({ xaxis, yaxis, margin }, height) {
-  if (yaxis?.title?.text?.length * LETTER > height - margin.t - margin.b) yaxis.title.text = "";
-  if (yaxis) yaxis.nticks = Math.min(yaxis.nticks ?? FEW, FEW);
-  const many = (axis) => axis?.ticktext?.length > MANY;
-  if (many(yaxis)) for (const axis of [xaxis, yaxis].filter(many)) axis.ticktext = axis.ticktext.map((name, i) => (i % 2 ? "" : name));
-}
-
-// Thicken lines, enlarge marks and type, and widen the margins.
-function enlarge(data, layout, scale) {
-  layout.font.size *= scale;
-  for (const side of ["l", "r", "t", "b"]) layout.margin[side] *= scale;
-  for (const { line, marker, textfont } of data) {
-    if (line?.width) line.width *= 1.5 * scale;
-    if (typeof marker?.size === "number") marker.size *= scale;
-    if (textfont?.size) textfont.size *= scale;
-    if (marker?.colorbar) marker.colorbar.tickfont.size *= scale;
-  }
-}
-
-function source(png) {
-  return `data:image/png;base64,${png}`;
 }

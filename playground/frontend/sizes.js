@@ -1,7 +1,11 @@
 // The number of hidden layers and of units, changed in the picture of the network: each is a number with less and more.
 
 const { search } = new URL(import.meta.url); // of the same version
+const keys = await import(`./keys.js${search}`);
 const { element, setText } = await import(`./parts.js${search}`);
+const { say } = await import(`./words.js${search}`);
+
+const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 export class Sizes {
   // choose(name, value): changes the setting; pending(): the arguments of a change on its way to the server.
@@ -35,13 +39,7 @@ export class Sizes {
       part.className = "live-size-step";
       part.addEventListener("click", () => this.change(name, by));
     }
-    root.addEventListener("keydown", (event) => {
-      const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.code];
-      if (!by) return;
-      event.preventDefault();
-      event.stopPropagation(); // keys of the page's buttons
-      this.change(name, by);
-    });
+    keys.add({ at: root, group: "run", keys: Object.keys(STEPS), words: say("On “{label}”: fewer or more", this.sizes[name]), does: ({ key }) => this.change(name, STEPS[key]) });
     return { root, less, words, more };
   }
 

@@ -4,13 +4,8 @@
 // It has the same interface as the Plotly functions that screen.js calls.
 
 const { search } = new URL(import.meta.url); // of the same version
+const { numbers } = await import(`./numbers.js${search}`);
 const { shape } = await import(`./parts.js${search}`);
-
-// Plotly.py encodes an array as base64 of its bytes.
-const NUMBERS = {
-  ...{ f8: Float64Array, f4: Float32Array, i1: Int8Array, i2: Int16Array, i4: Int32Array },
-  ...{ u1: Uint8Array, u2: Uint16Array, u4: Uint32Array },
-};
 
 const drawings = new WeakMap(); // div of a chart → its drawing
 
@@ -60,10 +55,4 @@ export const sketch = {
 function draw(d, stroke, width, parent) {
   const round = { "stroke-linecap": "round", "vector-effect": "non-scaling-stroke" };
   shape("path", { d, stroke, "stroke-width": width, ...round }, parent);
-}
-
-export function numbers(values) {
-  if (!values?.bdata) return values ?? [];
-  const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
-  return new NUMBERS[values.dtype](bytes.buffer);
 }

@@ -19,7 +19,7 @@ const { hatch } = await import(`./patterns.js${search}`);
 
 // The size of an element's inside, in pixels. It is kept, as asking for it costs a layout each time; when it is another,
 // draw() is called.
-class Size {
+export class Size {
   constructor(root, draw) {
     Object.assign(this, { root, known: null });
     this.observer = new ResizeObserver(() => {
@@ -354,7 +354,7 @@ export class CostChart {
 }
 
 // Round numbers up to the highest, so that there are about as many steps as this, with their texts.
-function ticks(highest, steps, count, lowest = 0) {
+export function ticks(highest, steps, count, lowest = 0) {
   const rough = (highest - lowest) / steps;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((each) => each * power >= rough * 0.999);
@@ -365,7 +365,7 @@ function ticks(highest, steps, count, lowest = 0) {
 }
 
 // Powers of ten between two values, and where there is room for them twice and five times each, with their texts.
-function logTicks(low, high, steps, each = [1, 2, 5]) {
+export function logTicks(low, high, steps, each = [1, 2, 5]) {
   const powers = Array.from({ length: Math.ceil(Math.log10(high / low)) + 1 }, (_, i) => Math.floor(Math.log10(low) + 1e-9) + i);
   const within = (factors) => powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter((value) => value >= low && value <= high);
   const [fine, tens] = [within(each), within([1])];

@@ -4,11 +4,13 @@
 // It only reports the requested iteration; live_chart.js sends the command.
 
 const { search } = new URL(import.meta.url); // of the same version
+const keys = await import(`./keys.js${search}`);
 const { element } = await import(`./parts.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 const STILL = 4; // pixels: a shorter move counts as a click
 const PAGES = 10; // presses of Page Up or Page Down for the whole time line
+const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 export class Timeline {
   // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its
@@ -30,11 +32,16 @@ export class Timeline {
     this.handle.addEventListener("pointerdown", (event) => this.grab(event));
     this.handle.addEventListener("pointermove", (event) => this.dragging && this.drag(event));
     for (const end of ["pointerup", "pointercancel"]) this.handle.addEventListener(end, () => this.release());
-    this.handle.addEventListener("keydown", (event) => this.press(event));
     this.handle.addEventListener("keyup", () => this.release());
     this.handle.addEventListener("blur", () => this.release());
     this.perhapsClick = this.perhapsClick.bind(this);
     (chart ?? this.track).addEventListener("pointerdown", this.perhapsClick, true);
+    const here = { at: this.handle, group: "run", when: () => !this.root.hidden };
+    keys.add(
+      { ...here, keys: Object.keys(STEPS), words: say("On the time line: one iteration back or on"), does: ({ key }) => this.by(STEPS[key]) },
+      { ...here, keys: ["PageUp", "PageDown"], words: say("On the time line: a tenth of it back or on"), does: ({ key }) => this.by((key === "PageUp" ? 1 : -1) * Math.max(1, this.reached / PAGES)) },
+      { ...here, keys: ["Home", "End"], words: say("On the time line: to its beginning or end"), does: ({ key }) => this.by(key === "Home" ? -this.now : this.reached) },
+    );
     this.show(0, 0);
   }
 
@@ -109,15 +116,8 @@ export class Timeline {
     this.moved = false;
   }
 
-  press(event) {
-    const page = Math.max(1, this.reached / PAGES);
-    const keys = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -page, PageUp: page };
-    const ends = { Home: 0, End: this.reached };
-    const wanted = ends[event.key] ?? (event.key in keys ? this.now + keys[event.key] : null);
-    if (wanted === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation(); // the page has keys of its own
-    this.go(this.within(wanted));
+  by(iterations) {
+    this.go(this.within(this.now + iterations));
   }
 
   // A press that ends where it began is a click: not a zoom, nor scrolling.

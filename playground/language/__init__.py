@@ -1,7 +1,20 @@
 """The visitor's language: messages as the program creates them, and their translations."""
 
 from .languages import ENGLISH, LANGUAGES, Language, rendered, spoken
-from .message import Message, Number, _, as_plain_text, enumerated, listed, ngettext, number, pgettext, sentences
+from .message import (
+    Message,
+    Number,
+    _,
+    advice,
+    as_plain_text,
+    enumerated,
+    listed,
+    ngettext,
+    number,
+    pgettext,
+    sentences,
+    without_advice,
+)
 from .rounding import rounded
 
 __all__ = [
@@ -11,6 +24,7 @@ __all__ = [
     "Message",
     "Number",
     "_",
+    "advice",
     "as_plain_text",
     "enumerated",
     "listed",
@@ -21,4 +35,5 @@ __all__ = [
     "rounded",
     "sentences",
     "spoken",
+    "without_advice",
 ]

@@ -55,7 +55,7 @@ class Message(str):
     def filled(self, number: int | None = None, /, **values: Any) -> "Message":
         """The same text with these values, and with this number."""
         number = self.number if number is None else number
-        return Message(self.text, values, plural=self.plural, number=number, context=self.context)
+        return type(self)(self.text, values, plural=self.plural, number=number, context=self.context)
 
     def said(self, look: Look, written: Written) -> str:
         """The translation that ``look`` finds, with its values as ``written``."""
@@ -66,7 +66,13 @@ class Message(str):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _message, (self.text, self.values, self.plural, self.number, self.context)
+        return _message, (type(self), self.text, self.values, self.plural, self.number, self.context)
+
+
+class Advice(Message):
+    """Sentences that advise a control of the page: a recording, which has none of them, leaves them out."""
+
+    __slots__ = ()
 
 
 class Number(str):
@@ -79,8 +85,10 @@ def _filled(text: str, values: Iterable[tuple[str, Any]], written: Written) -> s
     return text.format_map({name: written(value) for name, value in values})
 
 
-def _message(text: str, values: Mapping[str, Any], plural: str, number: int, context: str) -> Message:
-    return Message(text, values, plural=plural, number=number, context=context)
+def _message(
+    kind: type[Message], text: str, values: Mapping[str, Any], plural: str, number: int, context: str
+) -> Message:
+    return kind(text, values, plural=plural, number=number, context=context)
 
 
 def _(text: str, /, **values: Any) -> Message:
@@ -140,6 +148,37 @@ def sentences(*said: str) -> str:
     for part in parts[1:]:
         joined = pgettext("two sentences", "{first} {second}", first=joined, second=part)
     return joined
+
+
+def advice(said: Message) -> Advice:
+    """Mark sentences as advising a control of the page; see :func:`without_advice`."""
+    return Advice(said.text, said.values, plural=said.plural, number=said.number, context=said.context)
+
+
+def without_advice(what: Any) -> Any:
+    """Leave out the sentences that advise controls, for what is read where there are none.
+
+    Parameters
+    ----------
+    what : a text, or nested dictionaries, lists and tuples of texts; anything else in them is left unchanged
+    """
+    match what:
+        case Advice():
+            return ""
+        case Message():
+            kept = without_advice(what.values)
+            if kept == what.values:
+                return what
+            left = [each for name, each in kept.items() if each or not what.values[name]]
+            return what.filled(what.number, **kept) if len(left) == len(kept) else sentences(*left)
+        case dict():
+            return {name: without_advice(each) for name, each in what.items()}
+        case list():
+            return [without_advice(each) for each in what]
+        case tuple():
+            parts = [without_advice(each) for each in what]
+            return type(what)(*parts) if hasattr(what, "_fields") else tuple(parts)
+    return what
 
 
 def as_plain_text(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _, ngettext, sentences
+from playground.language import _, advice, ngettext, sentences
 from playground.language.labels import STEP
 from playground.nn import Network, forward_propagation
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, hidden_units, name_of
@@ -16,7 +16,7 @@ from playground.training.options import Real, Whole, option
 
 from .answers import cost, iterations
 from .claims import Claims, bands, one_of
-from .lesson import Chosen, Lesson, Preset
+from .lesson import Chosen, Lesson, Preset, Press
 from .starts import DATA, VIEW, unused_data
 
 MOST_UNITS = 8
@@ -68,6 +68,11 @@ class Push:
         b1 = np.zeros((n_h, 1))
         b1[self.unit - 1] = min(0.0, -largest - self.below)  # never raise a bias
         return {"b1": b1}
+
+    def press(self, runs: RunGroup) -> None:
+        """Push the unit, or the last one if there are not so many."""
+        unit = min(self.unit, runs.first.recipe.n_h)
+        runs.nudge(replace(self, unit=unit).step(runs.values()), every=True)
 
 
 class UnitNow(NamedTuple):
@@ -208,28 +213,44 @@ WHERE_IT_COMES_BACK = one_of(
 )
 
 
+PUSHES = (
+    Press(200, Push().press, _("At iteration {iteration:,}, unit 1 was pushed below zero, in both networks alike.")),
+)
+
+
 DEAD_RELU_PRESETS = (
     Preset(
         _("Push one unit"),
         {},
-        _("Play, and then push unit 1 below zero, in both networks alike. In which one will it come back?"),
-        _("unit 1 on both sides after the push. Then push unit 2, too."),
+        _("Unit 1 is pushed below zero, in both networks alike. In which one will it come back?"),
+        sentences(
+            _("unit 1 on both sides after the push."),
+            advice(_("Play, press **Push unit 1 below zero**, and later push unit 2, too.")),
+        ),
         _whether_they_come_back,
         claims=Claims(WHERE_IT_COMES_BACK, instead=_("A unit to spare")),
+        presses=PUSHES,
     ),
     Preset(
         _("A unit to spare"),
         {"dataset": "moons", "n_h": 4},
-        _("Four units are more than the two moons need. Push unit 1 again: where will it come back this time?"),
-        _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
+        _("Four units are more than the two moons need. Unit 1 is pushed again: where will it come back this time?"),
+        sentences(
+            _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
+            advice(_("Push it while it plays.")),
+        ),
         _whether_it_is_missed,
         claims=Claims(WHERE_IT_COMES_BACK, instead=_("Push one unit")),
+        presses=PUSHES,
     ),
     Preset(
         _("Too high a learning rate"),
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
         _("Nothing is pushed, but a learning rate of 5 means large steps. What can one do to a ReLU unit?"),
-        _("how many units are off after ten iterations (press **{step}**), and after a few hundred.", step=STEP),
+        sentences(
+            _("how many units are off after ten iterations, and after a few hundred."),
+            advice(_("**{step}** makes one.", step=STEP)),
+        ),
         _what_large_steps_do,
         claims=Claims(
             bands(
@@ -240,6 +261,15 @@ DEAD_RELU_PRESETS = (
         ),
     ),
 )
+
+
+QUESTION = _("A unit is pushed below zero while both learn. Will it come back, and in which network?")
+
+
+def asked(chosen: Chosen, since: Preset | None) -> Preset:
+    """What is asked with settings that are no preset's."""
+    look_at = sentences(_("that unit on both sides after the push."), advice(_("Push it while it plays.")))
+    return Preset("", {}, QUESTION, look_at, _whether_they_come_back, presses=PUSHES)
 
 
 DEAD_RELU = Lesson(
@@ -255,6 +285,7 @@ DEAD_RELU = Lesson(
         unused=lambda chosen: unused_data(chosen[Recipe]),
     ),
     experiment,
-    _("Play, then push a unit below zero. Will it come back, and in which network?"),
+    QUESTION,
     DEAD_RELU_PRESETS,
+    asked,
 )

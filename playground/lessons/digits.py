@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.data.digits import pool_and_test, train_and_test
-from playground.language import _, ngettext, sentences
+from playground.language import _, advice, ngettext, sentences
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import percent
 from playground.training.options import Choice, Whole, option
@@ -240,7 +240,10 @@ DIGITS_PRESETS = (
         _("Reference"),
         {},
         _("Sixteen units look at 64 pixels each. How many unseen digits will the network read correctly?"),
-        _("the weights: patches of green and purple grow in the middle, noise stays at the sides. Then draw a digit."),
+        sentences(
+            _("the weights: patches of green and purple grow in the middle, noise stays at the sides."),
+            advice(_("Then draw a digit.")),
+        ),
         _how_well_it_reads,
         claims=Claims(HOW_MANY_ARE_READ, instead=_("50 samples")),
     ),
@@ -260,7 +263,7 @@ DIGITS_PRESETS = (
         _("All zero"),
         {"initialisation": "zero"},
         _("Every weight starts at zero. What will the sixteen pictures look like after a while?"),
-        _("the pictures, and the probabilities of a digit that you draw."),
+        sentences(_("the pictures."), advice(_("Draw a digit, too: what are its probabilities?"))),
         _whether_it_moves,
         claims=Claims(
             either(of_first(any_weight_has_moved), _("Like strokes of digits"), _("Blank")),
@@ -364,7 +367,9 @@ DIGITS = Lesson(
         unused=unused,
     ),
     experiment,
-    _("How well will the network read digits that it has never seen, and what will it make of yours?"),
+    sentences(
+        _("How well will the network read digits that it has never seen?"), advice(_("And what will it make of yours?"))
+    ),
     DIGITS_PRESETS,
     asked,
 )

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _, listed, number, sentences
+from playground.language import _, advice, listed, number, sentences
 from playground.language.labels import SETTINGS
 from playground.nn import Network, Parameters
 from playground.nn.activations import sigmoid_derivative
@@ -329,7 +329,7 @@ DOWNHILL_PRESETS = (
         _("On the edge"),
         {"rate_1": 6.0, "rate_2": 7.0, "rate_3": 8.0},
         _("The largest stable rate lies between two of these. What will the runs on either side of it do?"),
-        _("the last steps of each path: zoom into the picture from above."),
+        sentences(_("the last steps of each path."), advice(_("Zoom into the picture from above."))),
         where_they_are_on_the_edge,
         claims=Claims(
             one_of(
@@ -348,7 +348,7 @@ DOWNHILL_PRESETS = (
         _("Far too large"),
         {"rate_1": 20.0, "rate_2": 50.0, "rate_3": 100.0},
         _("These are up to fifty times the learning rate that worked. Will the weights grow without limit?"),
-        _("each cost: what follows a leap? Zoom out in the picture from above."),
+        sentences(_("each cost: what follows a leap?"), advice(_("Zoom out in the picture from above."))),
         how_far_they_went,
         claims=Claims(
             either(_runs_away, _("Yes, without limit"), _("No, they leap back")), instead=_("Three learning rates")
@@ -358,7 +358,9 @@ DOWNHILL_PRESETS = (
         _("From zero"),
         {"begin": "chosen"},
         _("Both weights start at zero, where the other pages say never to start. Will this model learn?"),
-        _("the paths, and how long the gradient is at iteration 0. Then choose any other start."),
+        sentences(
+            _("the paths, and how long the gradient is at iteration 0."), advice(_("Then choose any other start."))
+        ),
         what_zero_does,
         claims=Claims(either(_learns, _("Yes, it will learn"), _("No, it will not")), since=10),
     ),

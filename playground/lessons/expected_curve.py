@@ -45,6 +45,12 @@ class CostCurve(NamedTuple):
     at: Sequence[float]
     costs: Sequence[float]
 
+    @classmethod
+    def of(cls, run: Run) -> "CostCurve":
+        """The costs of a run up to now."""
+        points = run.history.points
+        return cls([point.iteration for point in points], [point.cost for point in points])
+
     def until(self, iteration: float) -> "CostCurve":
         """The part up to an iteration."""
         at = np.array([x for x in self.at if x < iteration] + [min(iteration, self.at[-1])], float)
@@ -153,8 +159,8 @@ def features(curve: CostCurve, log: bool = False) -> Features:
     fall = start - end
     if fall <= found.step:
         return found
-    most = _reached(at, costs, start - MOSTLY * fall)
-    still = _knee(at, costs, most, fall)
+    most = reached(at, costs, start - MOSTLY * fall)
+    still = knee(at, costs, most, fall)
     still = still if still >= IN_SIGHT * at[-1] else 0.0
     stair = _stair(at, costs, found.step)
     return found._replace(
@@ -179,7 +185,7 @@ def _jumps(costs: NDArray, step: float) -> int:
     return jumps
 
 
-def _knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:
+def knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:
     """Where a curve that stood nearly still begins to fall, before it has mostly fallen; 0 if it falls evenly.
 
     There it is farthest above the straight way down.
@@ -191,7 +197,7 @@ def _knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:
     return float(at[i]) if stood else 0.0
 
 
-def _reached(at: NDArray, costs: NDArray, level: float) -> float:
+def reached(at: NDArray, costs: NDArray, level: float) -> float:
     """Where a curve that starts above a level and ends below it first comes down to it."""
     i = int(np.argmax(costs <= level))
     return float(np.interp(level, costs[[i, i - 1]], at[[i, i - 1]]))
@@ -227,7 +233,7 @@ _UNLIKE = (
 
 def distance(expected: CostCurve, run: Run, log: bool = False) -> Message | str:
     """What the visitor expected, and what came; empty before there is anything to compare; ``log`` as above."""
-    return difference(expected, _cost_of(run), log)
+    return difference(expected, CostCurve.of(run), log)
 
 
 def difference(expected: CostCurve, cost: CostCurve, log: bool = False) -> Message | str:
@@ -236,20 +242,15 @@ def difference(expected: CostCurve, cost: CostCurve, log: bool = False) -> Messa
     if until < expected.at[0] + 2:
         return ""
     yours, came = features(expected.until(until), log), features(cost.until(until), log)
-    values = {"until": _round(until), "yours": _in_words(yours), "came": _in_words(came)}
+    values = {"until": about(until), "yours": _in_words(yours), "came": _in_words(came)}
     said = _LIKE if yours.is_like(came) else _UNLIKE
     return said[until == cost.at[-1]].filled(**values)
 
 
 def came(run: Run) -> Message | str:
     """What the cost did, in a sentence; empty before there is anything to say."""
-    cost = _cost_of(run)
+    cost = CostCurve.of(run)
     return _("The cost {came}.", came=_in_words(features(cost))) if cost.at[-1] >= 2 else ""
-
-
-def _cost_of(run: Run) -> CostCurve:
-    points = run.history.points
-    return CostCurve([point.iteration for point in points], [point.cost for point in points])
 
 
 # Translators: each of these goes on after "Your curve" or "the cost".
@@ -288,8 +289,8 @@ def _in_words(curve: Features) -> Message:
     values: dict[str, Any] = {"end": _rough(curve.end, curve.start), "highest": _rough(curve.highest, curve.start)}
     if curve.stair:
         level, last = curve.stair
-        values |= {"level": _rough(level, curve.start), "last": _round(last)}
-    n = _round(curve.still)
+        values |= {"level": _rough(level, curve.start), "last": about(last)}
+    n = about(curve.still)
     return _SHAPES[curve.shape].filled(n, n=n, **values)
 
 
@@ -298,6 +299,6 @@ def _rough(cost: float, start: float) -> Number:
     return magnitude(cost if cost > start / 200 else 0)
 
 
-def _round(iterations: float) -> int:
+def about(iterations: float) -> int:
     """Iterations with two digits, 112 → 110: nobody draws them more exactly."""
     return int(float(rounded(float(iterations), ".2g")))

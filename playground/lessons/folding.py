@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
-from playground.language import _, ngettext, number, sentences
+from playground.language import _, advice, ngettext, number, sentences
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation
 from playground.training import Experiment, Recipe, RunGroup
 from playground.training.options import Whole, option
@@ -292,7 +292,7 @@ FOLDING_PRESETS = (
         _("Units to spare"),
         {"width": 20},
         _("Two units a layer are enough for these stripes. Will training find them with twenty?"),
-        _("how many changes they draw now. Compare with *Three folds*."),
+        sentences(_("how many changes they draw now."), advice(_("Compare with *Three folds*."))),
         how_many_find_them,
         claims=Claims(HOW_MANY_FIND_THEM, instead=_("Three folds"), by_seed=True),
     ),

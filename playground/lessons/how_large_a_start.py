@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from playground.language import _, listed, ngettext, sentences
+from playground.language import _, advice, listed, ngettext, sentences
 from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_fraction
 from playground.training.formatting import percent
 from playground.training.recipe import BY_SIZE, scale_option
@@ -223,7 +223,7 @@ HOW_LARGE_A_START_PRESETS = (
         _("Too large"),
         {"dataset": "flower", "n_h": 4},
         _("At a scale of 10 most units output nearly −1 or 1, tanh’s flat ends. What will the cost do?"),
-        _("the fourth network: where does its cost stay? Then set **Hidden layers** to 1."),
+        sentences(_("the fourth network: where does its cost stay?"), advice(_("Then set **Hidden layers** to 1."))),
         _what_flat_ends_do,
         claims=Claims(
             either(_stays_high, _("It stays above Xavier’s"), _("It falls as far as Xavier’s")),

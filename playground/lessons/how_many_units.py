@@ -69,7 +69,7 @@ def in_effect(chosen: Chosen) -> Swept:
 
 
 def remark(chosen: Chosen) -> str:
-    """A remark if the chosen sweep is not possible, otherwise empty."""
+    """That the chosen sweep is not possible, if it isn't."""
     if in_effect(chosen) is SWEPT[chosen[HowManyUnits].sweep]:
         return ""
     return _(
@@ -306,7 +306,8 @@ def _first_that_is_enough(results: Results) -> int:
     return names.index(_enough(results)[0]) + 1 if _enough(results) else len(names) + 1
 
 
-def _last_against_first(results: Results) -> float:
+def last_against_first(results: Results) -> float:
+    """By how much the last value does better in the test than the first."""
     (_first, before), *_between, (_last, now) = _medians(results).items()
     return now - before
 
@@ -345,7 +346,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("how little the boundaries differ."),
         whether_the_last_is_better,
         claims=Claims(
-            bands(_last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))),
+            bands(last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))),
             instead=_("Few points, much noise"),
         ),
     ),

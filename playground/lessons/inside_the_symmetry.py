@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _, listed, ngettext, sentences
+from playground.language import _, advice, listed, ngettext, sentences
 from playground.nn import Parameters
 from playground.training import (
     Experiment,
@@ -33,7 +33,7 @@ from .answers import (
     which_units_differ,
 )
 from .claims import Claims, either, of_first, one_of
-from .lesson import Chosen, Lesson, Preset
+from .lesson import Chosen, Lesson, Preset, Press
 from .starts import DATA, constant_option, unused_data
 
 UNITS_AND_DISTANCE = UnitTexts(
@@ -110,6 +110,15 @@ class Nudge:
         """The step that nudges every weight of the chosen layer by its own random number."""
         random = np.random.RandomState(seed).randn(*parameters[self.weight].shape)
         return {self.weight: self.amount * random}
+
+    def press(self, runs: RunGroup) -> None:
+        """Nudge the weight of the unit, or of the last one if there are not so many."""
+        unit = min(self.unit, runs.first.recipe.n_h)
+        runs.nudge(replace(self, unit=unit).one(runs.first.parameters))
+
+    def press_all(self, runs: RunGroup) -> None:
+        """Nudge every weight of the layer."""
+        runs.nudge(self.each(runs.first.parameters, runs.first.recipe.seed))
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -265,22 +274,32 @@ def _it_matters_which(runs: RunGroup) -> bool:
     return _units_with_a_gradient(runs.first, "W1") != _units_with_a_gradient(runs.first, "W2")
 
 
+OF_W1 = _("At iteration {iteration:,}, one of unit 1’s weights in W1 was nudged.")
+OF_W2 = _("At iteration {iteration:,}, unit 1’s weight in W2 was nudged.")
+SINCE = 2000
+"""From here on it counts that units have not parted by themselves."""
+
+
 INSIDE_THE_SYMMETRY_PRESETS = (
     Preset(
         _("Symmetry"),
         {},
         _("Every weight starts at 0.5, so all four units start alike. Will they ever separate on their own?"),
-        _("the distance. Then press **Nudge** while it plays: how many units leave the point?"),
+        sentences(
+            _("the distance, and how many units leave the point after a nudge."),
+            advice(_("Press **Nudge** while it plays.")),
+        ),
         _whether_units_part,
         claims=Claims(
-            one_of(_apart, {True: _("Yes, in time"), False: _("No, never")}), since=2000, instead=_("Rounding")
+            one_of(_apart, {True: _("Yes, in time"), False: _("No, never")}), since=SINCE, instead=_("Rounding")
         ),
+        presses=(Press(SINCE + 1000, Nudge().press, OF_W1),),
     ),
     Preset(
         _("Dead start"),
         {"initialisation": "zero"},
         _("Every weight is zero, and nothing moves. If one weight is nudged, how many units come alive?"),
-        _("the cost, before and after you press **Nudge** while it plays."),
+        sentences(_("the cost, before and after the nudge."), advice(_("Press **Nudge** while it plays."))),
         _how_many_come_alive,
         claims=Claims(
             one_of(
@@ -289,24 +308,32 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             ),
             instead=_("Dead ReLU"),
         ),
+        presses=(Press(200, Nudge().press, OF_W1),),
     ),
     Preset(
         _("Dead ReLU"),
         {"activation": "relu", "initialisation": "zero"},
         _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
-        _("the cost after a nudge of W2; then reset, play, and nudge W1 instead."),
+        sentences(
+            _("the cost after a nudge of W2, and after one of W1."),
+            advice(_("Nudge W2 while it plays; then reset, play, and nudge W1 instead.")),
+        ),
         _whether_it_matters_which,
         claims=Claims(
             either(_it_matters_which, _("Yes, W1 or W2 matters"), _("No, either will do")),
             since=1,
             instead=_("Dead start"),
         ),
+        presses=(Press(200, Nudge(weight="W2").press, OF_W2), Press(2000, Nudge().press, OF_W1)),
     ),
     Preset(
         _("Rounding"),
         {"n_h": 13, "plain_products": True},
         _("By the algebra, 13 equal units stay equal for ever. Does a computer, which rounds, keep them equal?"),
-        _("the distance, from the first iterations on. Then switch **Plain matrix products** off and play again."),
+        sentences(
+            _("the distance, from the first iterations on."),
+            advice(_("Then switch **Plain matrix products** off and play again.")),
+        ),
         _whether_units_stay_equal,
         claims=Claims(
             one_of(_apart, {False: _("Yes, they stay equal"), True: _("No, rounding parts them")}),
@@ -318,7 +345,9 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("Random"),
         {"initialisation": "random"},
         _("Each weight starts as a small random number of its own. Where will the four units go?"),
-        _("the paths: no two are the same. Then compare the cost with that of the other starts."),
+        sentences(
+            _("the paths: no two are the same."), advice(_("Then compare the cost with that of the other starts."))
+        ),
         _where_units_go,
         claims=Claims(
             one_of(

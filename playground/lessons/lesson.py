@@ -26,6 +26,21 @@ class Against(NamedTuple):
     answer: Callable[[RunGroup, RunGroup], str]
 
 
+class Press(NamedTuple):
+    """A button of the page that an experiment needs, and that a recording presses by itself.
+
+    Attributes
+    ----------
+    at : the iteration
+    does : what the button does to the runs
+    said : what was done, a sentence with the ``{iteration}``
+    """
+
+    at: int
+    does: Callable[[RunGroup], None]
+    said: Message
+
+
 class Preset(NamedTuple):
     """An experiment in one click.
 
@@ -39,6 +54,7 @@ class Preset(NamedTuple):
     against : another experiment that the question is about, too; ``answer`` then stands until that one is trained
     claims : what a visitor can predict, if anything
     draws : whether they can draw the boundary that they expect: there is one run, of two classes
+    presses : what the page's own buttons have to do to the runs on the way, if anything
     """
 
     name: str
@@ -49,6 +65,7 @@ class Preset(NamedTuple):
     against: Against | None = None
     claims: Claims | None = None
     draws: bool = False
+    presses: Sequence[Press] = ()
 
 
 def hint(look_at: str) -> Message | str:
@@ -71,8 +88,8 @@ class Lesson(NamedTuple):
     settings, experiment, presets : see above
     question : asked when the settings are not those of a preset, so it must fit any settings
     asked : what is asked instead with settings that are no preset's, with its hint and answer, given the last preset
-        that was in effect; None for just the question. The question may have names in it that a visitor chose, so it is
-        shown as plain text
+        that was in effect, or None where nobody knows of any; None for just the question. The question may have names
+        in it that a visitor chose, so it is shown as plain text
     """
 
     settings: Settings

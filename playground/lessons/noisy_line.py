@@ -13,7 +13,7 @@ from numpy.polynomial import Chebyshev
 from numpy.typing import NDArray
 
 from playground.data import SURFACES
-from playground.language import _, number, sentences
+from playground.language import _, advice, number, sentences
 from playground.nn import forward_propagation
 from playground.training import Recipe, Run, RunGroup
 from playground.training.formatting import decimals, percent, setting
@@ -285,7 +285,9 @@ NOISY_LINE_PRESETS = (
         _("A hundred points"),
         {"part": "number", "noise": 0.5, "m": 100},
         _("The same network learns 100 points. How far above the noise will its error on new points be?"),
-        _("both cost curves of the run without a penalty. Compare with *Polynomial or network*."),
+        sentences(
+            _("both cost curves of the run without a penalty."), advice(_("Compare with *Polynomial or network*."))
+        ),
         how_far_above_the_noise,
         claims=Claims(
             bands(_share_above_the_noise, (0.05, 0.3), (_("Less than 5 %"), _("5 to 30 %"), _("More than 30 %"))),

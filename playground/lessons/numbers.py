@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 
 from playground.data import SURFACES
-from playground.language import _
+from playground.language import _, advice, sentences
 from playground.nn import forward_propagation
 from playground.training import Run, RunGroup, cell_centres
 from playground.training.formatting import decimals, setting
@@ -118,7 +118,10 @@ OF_NUMBERS = (
             "limit": 1000,
         },
         _("A number at each point, and no classes: out of how many planes do four ReLU units draw the bump?"),
-        _("the straight folds: where you cross one, the colour starts to change in another way. Then try 8 units."),
+        sentences(
+            _("the straight folds: where you cross one, the colour starts to change in another way."),
+            advice(_("Then try 8 units.")),
+        ),
         _out_of_how_many,
         claims=Claims(
             bands(planes, (5, most_planes(4) + 1), (_("4 or fewer"), _("5 to 11"), _("More than 11"))),
@@ -138,7 +141,7 @@ OF_NUMBERS = (
             "limit": 3000,
         },
         _("The points show almost two periods of a wave. Will eight tanh units carry it on beyond them?"),
-        _("the margins left and right, where there are no points. Then choose ReLU."),
+        sentences(_("the margins left and right, where there are no points."), advice(_("Then choose ReLU."))),
         _beside_the_points,
         claims=Claims(
             either(_goes_on, _("Yes, the wave goes on"), _("No, it ends with the points")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from playground.language import Message, _, listed, sentences
 from playground.training import Recipe, RunGroup
@@ -10,7 +10,7 @@ from playground.training.difference import MOST_NAMED, differing, in_words, matt
 from playground.training.formatting import decimals, hundredths, percent, setting
 from playground.training.scores import root_mean_square
 
-from .answers import cost, iterations, units_that_differ, which_units_differ
+from .answers import cost, cost_since_the_start, iterations, units_that_differ, which_units_differ
 from .claims import Claims, one_of
 from .lesson import Against, Lesson, Preset
 
@@ -22,27 +22,27 @@ STEPS = {"learning_rate", "update_rule", "batch_size", "batch_seed", "schedule",
 
 
 def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset | None:
-    """The page's question with an answer that compares this run with that of the last preset.
+    """The page's question with an answer that compares this run with that of the last preset, if there was any.
 
-    None if there was no preset, or nothing that has an effect was changed.
+    None if nothing that has an effect was changed since then.
     """
     if since is None:
-        return None
+        return Preset("", {}, lesson.question, "", _alone)
     (before,) = lesson.experiment(lesson.settings.read(since.settings)[0]).values()
     changes = [name for name in differing(recipe, before.recipe) if matters(name, recipe)]
     if not changes:
         return None
     changed = what_was_changed(changes, recipe, before.recipe)
     result = partial(_result, changed=changed)
-    if recipe.asks_for_number != before.recipe.asks_for_number:
+    told = _told(recipe)
+    if told is not _told(before.recipe):
         return Preset("", {}, lesson.question, "", result)  # points that are right don't compare with an error
     if "initialisation" in changes and recipe.depth:
         claims, also = _about_units()
     elif {*changes} <= STEPS:
         claims, also = _about_cost(since.name)
     else:
-        about = _about_error if recipe.asks_for_number else _about_points
-        claims, also = about(since.name), _nothing_else
+        claims, also = told.claims(since.name), _nothing_else
     compared = partial(what_came_of_it, changed=changed, only_seeds={*changes} <= SEEDS, since=since.name, also=also)
     against = Against(since.settings, compared)
     return Preset("", {}, lesson.question, "", result, against, claims)
@@ -82,22 +82,44 @@ def _error(runs: RunGroup, test: bool) -> str:
     return decimals(root_mean_square((cost or 0.0) - now.penalty))
 
 
-def _result(runs: RunGroup, changed: Message) -> str:
-    """What came of the changes, before there is anything to compare it with."""
-    test = runs.first.measure().test_score is not None
-    if runs.first.recipe.asks_for_number:
-        text = (
-            _("{changed}: RMSE {error} on the test points after {iterations}.")
-            if test
-            else _("{changed}: RMSE {error} after {iterations}.")
-        )
-        return text.filled(changed=changed, error=_error(runs, test), iterations=iterations(runs))
+def _points_right(runs: RunGroup, test: bool, changed: Message) -> str:
     return _(
         "{changed}: {share} right after {iterations}.",
         changed=changed,
         share=_share(_right(runs, test), test),
         iterations=iterations(runs),
     )
+
+
+def _how_far_off(runs: RunGroup, test: bool, changed: Message) -> str:
+    text = (
+        _("{changed}: RMSE {error} on the test points after {iterations}.")
+        if test
+        else _("{changed}: RMSE {error} after {iterations}.")
+    )
+    return text.filled(changed=changed, error=_error(runs, test), iterations=iterations(runs))
+
+
+def _result(runs: RunGroup, changed: Message) -> str:
+    """What came of the changes, before there is anything to compare it with."""
+    test = runs.first.measure().test_score is not None
+    return _told(runs.first.recipe).result(runs, test, changed)
+
+
+def _alone(runs: RunGroup) -> str:
+    """How far the run has come, compared with none."""
+    test = runs.first.measure().test_score is not None
+    return sentences(_told(runs.first.recipe).alone(runs, test), cost_since_the_start(runs.first))
+
+
+def _points_right_alone(runs: RunGroup, test: bool) -> str:
+    share = _share(_right(runs, test), test)
+    return _("{share} right after {iterations}.", share=share, iterations=iterations(runs))
+
+
+def _how_far_off_alone(runs: RunGroup, test: bool) -> str:
+    text = _("RMSE {error} on the test points after {iterations}.") if test else _("RMSE {error} after {iterations}.")
+    return text.filled(error=_error(runs, test), iterations=iterations(runs))
 
 
 def _nothing_else(runs: RunGroup, others: RunGroup) -> str:
@@ -119,39 +141,38 @@ def what_came_of_it(
         if only_seeds
         else _("One seed each, so this may be chance.")
     )
-    if runs.first.recipe.asks_for_number:
-        text = (
-            _("{changed}: after {iterations} the RMSE on the test points is {error}, in *{since}* {before}.")
-            if test
-            else _("{changed}: after {iterations} the RMSE is {error}, in *{since}* {before}.")
-        )
-        return sentences(
-            text.filled(
-                changed=changed,
-                error=_error(runs, test),
-                iterations=iterations(runs),
-                before=_error(others, test),
-                since=since,
-            ),
-            also(runs, others),
-            chance,
-        )
+    compared = _told(runs.first.recipe).compared(runs, others, test, changed, since)
+    return sentences(compared, also(runs, others), chance)
+
+
+def _more_right(runs: RunGroup, others: RunGroup, test: bool, changed: Message, since: str) -> str:
     right, before = _right(runs, test), _right(others, test)
     better = _("{changed}: {share} right after {iterations}, {difference} points better than *{since}*.")
     worse = _("{changed}: {share} right after {iterations}, {difference} points worse than *{since}*.")
     same = _("{changed}: {share} right after {iterations}, as many as in *{since}*.")
     difference = hundredths(abs(right - before))
     said = same if not float(difference) else better if right > before else worse
-    return sentences(
-        said.filled(
-            changed=changed,
-            share=_share(right, test),
-            iterations=iterations(runs),
-            difference=difference,
-            since=since,
-        ),
-        also(runs, others),
-        chance,
+    return said.filled(
+        changed=changed,
+        share=_share(right, test),
+        iterations=iterations(runs),
+        difference=difference,
+        since=since,
+    )
+
+
+def _both_errors(runs: RunGroup, others: RunGroup, test: bool, changed: Message, since: str) -> str:
+    text = (
+        _("{changed}: after {iterations} the RMSE on the test points is {error}, in *{since}* {before}.")
+        if test
+        else _("{changed}: after {iterations} the RMSE is {error}, in *{since}* {before}.")
+    )
+    return text.filled(
+        changed=changed,
+        error=_error(runs, test),
+        iterations=iterations(runs),
+        before=_error(others, test),
+        since=since,
     )
 
 
@@ -208,3 +229,24 @@ def _error_against_before(runs: RunGroup, others: RunGroup | None) -> str:
     test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
     now, before = _error(runs, test), _error(others, test)
     return "same" if now == before else "lower" if float(now) < float(before) else "higher"
+
+
+class Told(NamedTuple):
+    """What a run is told by, on the test points if there are any.
+
+    ``alone``: without a preset before it; ``result``: of its changes alone; ``compared``: with the run of the last
+    preset; ``claims``: on the two, to predict
+    """
+
+    alone: Callable[[RunGroup, bool], str]
+    result: Callable[[RunGroup, bool, Message], str]
+    compared: Callable[[RunGroup, RunGroup, bool, Message, str], str]
+    claims: Callable[[str], Claims]
+
+
+OF_CLASSES = Told(_points_right_alone, _points_right, _more_right, _about_points)
+OF_NUMBERS = Told(_how_far_off_alone, _how_far_off, _both_errors, _about_error)
+
+
+def _told(recipe: Recipe) -> Told:
+    return OF_NUMBERS if recipe.asks_for_number else OF_CLASSES

@@ -1,7 +1,9 @@
 """How runs have turned out where they stand still, beside their numbers: the answer, and what goes with it."""
 
+from collections.abc import Mapping, Sequence
+
 from playground.language import Message, _, listed, ngettext
-from playground.training import OF, Run, RunGroup
+from playground.training import FROZEN, OF, Event, Run, RunGroup
 
 from .claims import Claims
 from .lesson import Preset
@@ -38,7 +40,50 @@ def other_rate(run: Run) -> Message | str:
 
 def frozen(run: Run) -> Message | str:
     """What is frozen: the diagram shows that, but may be out of sight."""
-    numbers = sum(OF in name for name in run.frozen)
+    return _("Frozen, so not trained: {parts}.", parts=_parts(run.frozen)) if run.frozen else ""
+
+
+def _parts(frozen: Sequence[str]) -> str:
+    """Names of parameters, with single numbers only counted."""
+    numbers = sum(OF in name for name in frozen)
     single = [ngettext("{n} single number", "{n} single numbers", numbers)] if numbers else []
-    parts = [*(name for name in run.frozen if OF not in name), *single]
-    return _("Frozen, so not trained: {parts}.", parts=listed(parts)) if parts else ""
+    return listed([*(name for name in frozen if OF not in name), *single])
+
+
+def on_the_way(event_log: Mapping[str, Sequence[Event]]) -> list[tuple[int, Message]]:
+    """What was done to runs on their way: for each event, once for all runs, its iteration and a sentence."""
+    said = {
+        (event.iteration, _in_words(event)): None
+        for events in event_log.values()
+        for event in events
+        if event.iteration or not event.is_rate  # there, it is the rate that they began with
+    }
+    return sorted(said, key=lambda each: each[0])
+
+
+def _in_words(event: Event) -> Message:
+    at, change = event.iteration, event.change
+    if event.is_rate:
+        return _("At iteration {at:,}, the learning rate was set to {rate:g}.", at=at, rate=change["learning_rate"])
+    if event.is_frost:
+        if not change[FROZEN]:
+            return _("From iteration {at:,} on, nothing is frozen.", at=at)
+        return _(
+            "From iteration {at:,} on, this is frozen, so not trained: {parts}.", at=at, parts=_parts(change[FROZEN])
+        )
+    names = listed(sorted({name.partition(OF)[0] for name in change}))
+    if event.is_edit:
+        return ngettext(
+            "At iteration {at:,}, {n} number of {names} was set by hand.",
+            "At iteration {at:,}, {n} numbers of {names} were set by hand.",
+            len(change),
+            at=at,
+            names=names,
+        )
+    return ngettext(
+        "At iteration {at:,}, {names} was nudged.",
+        "At iteration {at:,}, {names} were nudged.",
+        len(change),
+        at=at,
+        names=names,
+    )

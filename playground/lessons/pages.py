@@ -29,14 +29,12 @@ class LessonPage(NamedTuple):
     prefix : of its settings' names in a link
     parts : its lessons, by the value of the setting ``part``; "" if it has only one
     saves : whether its runs can be saved as files
-    by_hand : whether its experiments need buttons of its own, which nobody presses in a recording
     """
 
     title: str
     prefix: str
     parts: Mapping[str, Lesson | SweepLesson]
     saves: bool = False
-    by_hand: bool = False
 
     @property
     def settings(self) -> Settings:
@@ -51,9 +49,9 @@ class LessonPage(NamedTuple):
 PAGES: Mapping[str, LessonPage] = {
     "": LessonPage(_("Playground"), "", {"": PLAYGROUND}, saves=True),
     "going_downhill": LessonPage(_("Going downhill"), "downhill_", DOWNHILL),
-    "dead_relu": LessonPage(_("A dead ReLU"), "dead_", {"": DEAD_RELU}, by_hand=True),
+    "dead_relu": LessonPage(_("A dead ReLU"), "dead_", {"": DEAD_RELU}),
     "zero_or_random": LessonPage(_("Zero or random"), "zero_", {"": ZERO_OR_RANDOM}, saves=True),
-    "inside_the_symmetry": LessonPage(_("Inside the symmetry"), "inside_", {"": INSIDE_THE_SYMMETRY}, by_hand=True),
+    "inside_the_symmetry": LessonPage(_("Inside the symmetry"), "inside_", {"": INSIDE_THE_SYMMETRY}),
     "how_large_a_start": LessonPage(_("How large at the start?"), "large_", {"": HOW_LARGE_A_START}),
     "why_depth": LessonPage(_("Why depth"), "depth_", DEPTH),
     "how_many_units": LessonPage(_("How many units, how deep?"), "sizes_", {"": HOW_MANY_UNITS}),

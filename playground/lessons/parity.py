@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
-from playground.language import _, ngettext, sentences
+from playground.language import _, advice, ngettext, sentences
 from playground.nn import Parameters, forward_propagation
 from playground.training import Recipe, RunGroup
 from playground.training.formatting import percent
@@ -233,7 +233,7 @@ PARITY_PRESETS = (
         _("Units to spare"),
         {"part": "parity", "times": 3},
         _("One unit for each bit is enough. Will training find the parity if it has three for each bit?"),
-        _("how many inputs each start gets right. Compare with *Four bits*."),
+        sentences(_("how many inputs each start gets right."), advice(_("Compare with *Four bits*."))),
         how_many_find_it,
         claims=Claims(
             bands(_share_that_find_it, (0.01, 1), (_("None finds it"), _("Some find it"), _("All find it"))),

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from playground.language import _, ngettext, sentences
+from playground.language import _, advice, ngettext, sentences
 from playground.training import (
     HOW_STEPS_ARE_TAKEN,
     Experiment,
@@ -263,7 +263,7 @@ PLAYGROUND_PRESETS = (
         _("Too few units"),
         {"n_h": 1},
         _("Can a single hidden unit learn the flower?"),
-        _("the shape of the boundary. Then try 2, 3 and 4 units."),
+        sentences(_("the shape of the boundary."), advice(_("Then try 2, 3 and 4 units."))),
         _one_line,
         claims=Claims(
             bands(_right, (0.55, 0.8), (_("No better than guessing"), _("Part of it"), _("Yes, 80 % or more"))),
@@ -275,7 +275,7 @@ PLAYGROUND_PRESETS = (
         _("Twenty linear units"),
         {"dataset": "moons", "activation": "identity", "n_h": 20},
         _("Twenty linear units: each outputs its score, g(z) = z. Is the boundary ever bent?"),
-        _("the boundary and the units. Then choose tanh."),
+        sentences(_("the boundary and the units."), advice(_("Then choose tanh."))),
         whether_it_bends,
         Against({"dataset": "moons", "depth": 0}, whether_it_bends_more),
         Claims(either(bends, _("Yes, it bends"), _("No, it stays straight")), since=1, instead=_("Moons, 2 units")),
@@ -298,7 +298,7 @@ PLAYGROUND_PRESETS = (
         _("Moons, 2 units"),
         {"dataset": "moons", "n_h": 2},
         _("Can two tanh units keep two half moons apart?"),
-        _("where the boundary bends, and where it would have to. Then try 3 units."),
+        sentences(_("where the boundary bends, and where it would have to."), advice(_("Then try 3 units."))),
         whether_enough,
         claims=Claims(
             bands(_right, (0.8, 0.95), (_("No, less than 80 %"), _("Nearly: 80 to 95 %"), _("Yes, more than 95 %"))),
@@ -328,7 +328,7 @@ PLAYGROUND_PRESETS = (
         _("Adam"),
         {"update_rule": "adam", "learning_rate": 0.1},
         _("With Adam, steps are about as long on gentle slopes as on steep ones. Is it faster?"),
-        _("the first hundred iterations, beside those of Reference."),
+        sentences(_("the first hundred iterations."), advice(_("Compare them with those of *Reference*."))),
         how_much,
         Against({}, _whether_it_is_faster),
         Claims(either(_lower, _("Faster"), _("Not faster")), instead=_("Rate too high"), by_seed=True, compares=True),

@@ -1,6 +1,7 @@
 """Shared parts of the lessons on first weights: labels of starts, and settings."""
 
 from dataclasses import replace
+from typing import Any
 
 from playground import data
 from playground.language import _
@@ -23,6 +24,20 @@ INPUTS = tuple(data.INPUTS)
 """The settings of the networks' inputs."""
 VIEW = ("speed", "log_cost", "log_iteration", "hard")
 """The settings of how a lesson with boundaries and costs is shown."""
+
+
+LEARNING_RATES = {False: Recipe().learning_rate, True: 0.5}
+"""The learning rates to begin with, by whether a number is asked for: its cost is steeper than that of classes."""
+
+
+def chosen_with(now: Recipe, before: Recipe) -> dict[str, Any]:
+    """The settings that choosing the dataset of a recipe changes: it, and perhaps the learning rate.
+
+    That one changes where numbers come after classes or the other way round, unless a visitor has chosen another.
+    """
+    rate = LEARNING_RATES[now.asks_for_number]
+    usual = before.learning_rate == LEARNING_RATES[before.asks_for_number]
+    return {"dataset": now.dataset, **({"learning_rate": rate} if usual and rate != before.learning_rate else {})}
 
 
 def unused_data(recipe: Recipe) -> set[str]:

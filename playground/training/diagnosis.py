@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from playground.language import _, enumerated, ngettext, pgettext, sentences
+from playground.language import _, advice, enumerated, ngettext, pgettext, sentences
 from playground.language.labels import NEW_WEIGHTS, RESET
 from playground.nn import ACTIVATIONS, Network
 
@@ -45,6 +45,8 @@ LEAKY = "leaky_relu"
 """The activation advised where units die."""
 BENT = "tanh"
 """The activation advised where none bends anything."""
+TRY_LESS = advice(_("Try a smaller one."))
+"""Of a penalty."""
 AT_REST = 5e-3
 """A network is at rest if it moves by less than this fraction of its parameters' length per update and unit of
 learning rate."""
@@ -136,8 +138,9 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
         rest = _at_rest(run, network, learned, still, points, ahead)
     of_dead = Diagnosis(dead)
     if mostly_dead:
-        others = _("Try the activation {name}, or press {new_weights}.", name=name_of(LEAKY), new_weights=NEW_WEIGHTS)
-        of_dead = Diagnosis(sentences(dead, others), {"activation": LEAKY})
+        others = advice(_("Try the activation {name}, or press {new_weights}."))
+        said = sentences(dead, others.filled(name=name_of(LEAKY), new_weights=NEW_WEIGHTS))
+        of_dead = Diagnosis(said, {"activation": LEAKY})
     elif dead and not rest.sentence:
         of_dead = Diagnosis(sentences(dead, _("The others do the work.")))
     parts = [*causes, of_dead, rest, _chance(run)]
@@ -160,7 +163,7 @@ def _try_another_start(run: Run, sentence: str) -> Diagnosis:
     activation = ACTIVATIONS[run.recipe.activation]
     name = "xavier" if activation.saturates or activation.linear else "he"  # He's makes up for what ReLU holds back
     return Diagnosis(
-        sentences(sentence, _("Try the initialisation {name}.", name=name_of(name))), {"initialisation": name}
+        sentences(sentence, advice(_("Try the initialisation {name}.", name=name_of(name)))), {"initialisation": name}
     )
 
 
@@ -177,20 +180,22 @@ def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement
     better = _better_rate(run, from_start=bool(thrown) and not learned)
     settings = {"learning_rate": better}
     if thrown and learned:
-        return Diagnosis(sentences(thrown, _("Try {rate:g}.", rate=better)), settings)
+        return Diagnosis(sentences(thrown, advice(_("Try {rate:g}.", rate=better))), settings)
     if thrown:  # restarting may be quicker than recovering
-        return Diagnosis(sentences(thrown, _("Try {rate:g}, and press {reset}.", rate=better, reset=RESET)), settings)
+        again = advice(_("Try {rate:g}, and press {reset}.", rate=better, reset=RESET))
+        return Diagnosis(sentences(thrown, again), settings)
+    raises = {"steps": steps, "share": decimals(100 * ahead.rise, 0)}
     if _falls(points, run.iteration, 1 / 4):
         text = _(
             "The learning rate is high: one of the next {steps} steps goes too far and raises the cost by {share} %. "
             "The cost still falls; at {better:g} it would fall more evenly."
         )
-    else:
-        text = _(
-            "The learning rate is too high here: one of the next {steps} steps goes too far and raises the cost by "
-            "{share} %. Try {better:g}."
-        )
-    return Diagnosis(text.filled(steps=steps, share=decimals(100 * ahead.rise, 0), better=better), settings)
+        return Diagnosis(text.filled(**raises, better=better), settings)
+    text = _(
+        "The learning rate is too high here: one of the next {steps} steps goes too far and raises the cost by "
+        "{share} %."
+    )
+    return Diagnosis(sentences(text.filled(**raises), advice(_("Try {rate:g}.", rate=better))), settings)
 
 
 def _too_fast_in_batches(
@@ -278,8 +283,8 @@ def _equal(run: Run, network: Network) -> Diagnosis:
         what = _("Some units are equal: {units} units work as {distinct}.", units=equal[0][1], distinct=equal[0][2])
     first = (groups(hidden_units(run.first, number)) for number, units, distinct in counts)
     if _is_penalised(run) and not run.nudged and all(len(set(each)) == len(each) for each in first):
-        so = _("At first they were not: the penalty has made them so. Try a smaller one.")
-        return Diagnosis(sentences(what, so), _smaller_penalty(run))
+        so = _("At first they were not: the penalty has made them so.")
+        return Diagnosis(sentences(what, so, TRY_LESS), _smaller_penalty(run))
     return _try_another_start(run, what)
 
 
@@ -343,12 +348,12 @@ def _at_rest(
         return Diagnosis()
     if run.scheduled_rate < SLOWED_DOWN * run.rate and not still:
         sentence = _(
-            "The schedule has brought the learning rate down from {rate:g} to {left}, so little changes any more. Try "
-            "a longer half-life.",
+            "The schedule has brought the learning rate down from {rate:g} to {left}, so little changes any more.",
             rate=run.rate,
             left=magnitude(run.scheduled_rate),
         )
-        return Diagnosis(sentence, {"half_life": 10 * recipe.half_life})
+        longer = advice(_("Try a longer half-life."))
+        return Diagnosis(sentences(sentence, longer), {"half_life": 10 * recipe.half_life})
     if _way(run, points) < patience or (not still and (ahead.drift >= AT_REST or (hidden and not learned))):
         return Diagnosis()
     where = _where_it_rests(run, network.cost(), score, points)
@@ -358,20 +363,19 @@ def _at_rest(
     if not hidden:
         why, settings = fit.without_hidden_layer(run), {"depth": 1}
     elif not line and _is_penalised(run):
-        why, settings = _("The penalty keeps the weights small. Try a smaller one."), _smaller_penalty(run)
+        why, settings = sentences(_("The penalty keeps the weights small."), TRY_LESS), _smaller_penalty(run)
     elif linear:
-        why = _(
-            "Linear units, however many, draw what a network without a hidden layer draws. Try the activation {name}.",
-            name=name_of(BENT),
+        why = sentences(
+            _("Linear units, however many, draw what a network without a hidden layer draws."),
+            advice(_("Try the activation {name}.", name=name_of(BENT))),
         )
         settings = {"activation": BENT}
     elif line:
         why, settings = fit.with_one_unit(run, len(hidden)), {"n_h": 4}
     else:
-        several = _("It has {layers} layers of {units} units. Try more units, or press {new_weights}.")
-        one = _("It has {units} units. Try more units, or press {new_weights}.")
-        text = several if len(hidden) > 1 else one
-        why = text.filled(layers=_word(len(hidden)), units=hidden[0].units, new_weights=NEW_WEIGHTS)
+        text = _("It has {layers} layers of {units} units.") if len(hidden) > 1 else _("It has {units} units.")
+        more = advice(_("Try more units, or press {new_weights}.", new_weights=NEW_WEIGHTS))
+        why = sentences(text.filled(layers=_word(len(hidden)), units=hidden[0].units), more)
         settings = {"n_h": 2 * recipe.n_h}
     return Diagnosis(sentences(where, why), settings)
 
@@ -403,9 +407,9 @@ def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> Dia
         return Diagnosis()
     sentence = _(
         "The penalty pulls the weights towards 0 at least as strongly as the samples pull them away from it, so next "
-        "to nothing is learned. Try a smaller penalty."
+        "to nothing is learned."
     )
-    return Diagnosis(sentence, _smaller_penalty(run))
+    return Diagnosis(sentences(sentence, advice(_("Try a smaller penalty."))), _smaller_penalty(run))
 
 
 def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnosis:
@@ -438,10 +442,8 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnos
         if not suited:
             return _try_another_start(run, sentence)
         rate = _better_rate(run, from_start=True)
-        return Diagnosis(
-            sentences(sentence, _("Try a learning rate of {rate:g}, and press {reset}.", rate=rate, reset=RESET)),
-            {"learning_rate": rate},
-        )
+        again = advice(_("Try a learning rate of {rate:g}, and press {reset}.", rate=rate, reset=RESET))
+        return Diagnosis(sentences(sentence, again), {"learning_rate": rate})
     if vanished:
         sentence = _(
             "The gradient, by which the weights are changed, has all but vanished: that of {layer} is {share:.0e} "
@@ -451,7 +453,7 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnos
         )
         if not suited:
             return _try_another_start(run, sentence)
-        return Diagnosis(sentences(sentence, _("Try fewer layers.")), {"depth": len(hidden) - 1})
+        return Diagnosis(sentences(sentence, advice(_("Try fewer layers."))), {"depth": len(hidden) - 1})
     return Diagnosis()
 
 

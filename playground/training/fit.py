@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import sqrt
 from typing import NamedTuple
 
-from playground.language import _
+from playground.language import _, advice, sentences
 
 from .formatting import decimals, percent
 from .history import Measurement
@@ -17,6 +17,11 @@ LEVEL = 0.01
 """A score has levelled off if it has changed by at most this in the latter half of the iterations."""
 FARTHER = 1.2
 """A root mean square error of this many times another is clearly larger."""
+A_LAYER = advice(_("Try a hidden layer."))
+A_LAYER_OR_INPUTS = advice(_("Try a hidden layer, or other inputs."))
+MORE_UNITS = advice(_("Try more units."))
+UNITS_OR_INPUTS = advice(_("Try more units, or other inputs."))
+FEWER_OR_MORE = advice(_("Try fewer units, or more samples."))
 
 
 class Fit(NamedTuple):
@@ -59,12 +64,8 @@ def _clear_coefficient(r_squared: float, samples: int) -> float:
 def _more_right_by_chance(now: Measurement, tested: int) -> str:
     if now.test_score is None or now.score - now.test_score <= _clear_share(now.test_score, tested):
         return ""
-    return _(
-        "Much better on training than on test samples, {training} against {test}: it has fitted the noise. Try fewer "
-        "units, or more samples.",
-        training=percent(now.score),
-        test=percent(now.test_score),
-    )
+    text = _("Much better on training than on test samples, {training} against {test}: it has fitted the noise.")
+    return sentences(text.filled(training=percent(now.score), test=percent(now.test_score)), FEWER_OR_MORE)
 
 
 def _nearer_by_chance(now: Measurement, tested: int) -> str:
@@ -74,53 +75,53 @@ def _nearer_by_chance(now: Measurement, tested: int) -> str:
     # In large samples the error's own standard error is the error by the root of twice their number.
     if there < FARTHER * here or there - here <= 2 * there / sqrt(2 * tested):
         return ""
-    return _(
+    text = _(
         "Much farther from the test samples than from those for training, RMSE {test} against {training}: it has "
-        "fitted the noise. Try fewer units, or more samples.",
-        training=decimals(here),
-        test=decimals(there),
+        "fitted the noise."
     )
+    return sentences(text.filled(training=decimals(here), test=decimals(there)), FEWER_OR_MORE)
 
 
 def _boundaries_without_hidden_layer(run: Run) -> str:
     several = run.Y.shape[0] > 1
     if run.recipe.draws_straight and several:
-        return _("Without a hidden layer the boundaries are straight lines. Try a hidden layer.")
+        return sentences(_("Without a hidden layer the boundaries are straight lines."), A_LAYER)
     if run.recipe.draws_straight:
-        return _("Without a hidden layer the boundary is a straight line. Try a hidden layer.")
+        return sentences(_("Without a hidden layer the boundary is a straight line."), A_LAYER)
     if several:
-        return _("Without a hidden layer weighted sums of the inputs decide. Try a hidden layer, or other inputs.")
-    return _("Without a hidden layer one weighted sum of the inputs decides. Try a hidden layer, or other inputs.")
+        return sentences(_("Without a hidden layer weighted sums of the inputs decide."), A_LAYER_OR_INPUTS)
+    return sentences(_("Without a hidden layer one weighted sum of the inputs decides."), A_LAYER_OR_INPUTS)
 
 
 def _surface_without_hidden_layer(run: Run) -> str:
     if run.recipe.draws_straight:
-        return _("Without a hidden layer the output is a plane above x₁ and x₂. Try a hidden layer.")
-    return _(
-        "Without a hidden layer the output is a weighted sum of the inputs and a bias. Try a hidden layer, or other "
-        "inputs."
+        return sentences(_("Without a hidden layer the output is a plane above x₁ and x₂."), A_LAYER)
+    return sentences(
+        _("Without a hidden layer the output is a weighted sum of the inputs and a bias."), A_LAYER_OR_INPUTS
     )
 
 
 def _boundaries_with_one_unit(run: Run, layers: int) -> str:
     several = run.Y.shape[0] > 1
     if not run.recipe.draws_straight:
-        return _("One unit sees one weighted sum of the inputs. Try more units, or other inputs.")
+        return sentences(_("One unit sees one weighted sum of the inputs."), UNITS_OR_INPUTS)
     if layers > 1 and several:
-        return _("One unit per layer can draw only parallel straight lines. Try more units.")
+        return sentences(_("One unit per layer can draw only parallel straight lines."), MORE_UNITS)
     if layers > 1:
-        return _("One unit per layer can draw one straight line. Try more units.")
+        return sentences(_("One unit per layer can draw one straight line."), MORE_UNITS)
     if several:
-        return _("One unit can draw only parallel straight lines. Try more units.")
-    return _("One unit can draw one straight line. Try more units.")
+        return sentences(_("One unit can draw only parallel straight lines."), MORE_UNITS)
+    return sentences(_("One unit can draw one straight line."), MORE_UNITS)
 
 
 def _surface_with_one_unit(run: Run, layers: int) -> str:
     if not run.recipe.draws_straight:
-        return _("One unit sees one weighted sum of the inputs. Try more units, or other inputs.")
+        return sentences(_("One unit sees one weighted sum of the inputs."), UNITS_OR_INPUTS)
     if layers > 1:
-        return _("With one unit per layer the output changes in one direction of the plane alone. Try more units.")
-    return _("With one unit the output changes in one direction of the plane alone. Try more units.")
+        return sentences(
+            _("With one unit per layer the output changes in one direction of the plane alone."), MORE_UNITS
+        )
+    return sentences(_("With one unit the output changes in one direction of the plane alone."), MORE_UNITS)
 
 
 OF_CLASSES = Fit(_clear_share, _more_right_by_chance, _boundaries_without_hidden_layer, _boundaries_with_one_unit)

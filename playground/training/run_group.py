@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .experiment import Experiment
 from .field import Extent
@@ -68,6 +69,12 @@ class RunGroup(Mapping[str, Run]):
         """Advance each run by ``iterations``, or until it has ended."""
         for run in self.values():
             run.advance(iterations)
+
+    def nudge(self, amounts: Mapping[str, NDArray], every: bool = False) -> None:
+        """Add ``amounts`` to the parameters of the first run, or of every run; runs that have ended are left alone."""
+        for run in self.values() if every else (self.first,):
+            if not run.ended:
+                run.nudge(amounts)
 
     def reset(self) -> None:
         """Go back to iteration 0 and the same first weights."""

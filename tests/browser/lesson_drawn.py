@@ -152,3 +152,28 @@ def _axis(ticks: list[tuple[float, Any]]) -> np.poly1d:
     assert len(ticks) > 1
     pixels, values = zip(*ticks, strict=True)
     return np.poly1d(np.polyfit(pixels, values, 1))
+
+
+FIGURE = """
+(svg) => {
+  const texts = [...svg.children[0].querySelectorAll("text")];
+  return {
+    ticks: texts.map((text) => [Number(text.getAttribute("x")), Number(text.getAttribute("y")), text.textContent]),
+    lines: [...svg.children[1].querySelectorAll("g > path:first-child")].map((line) => line.getAttribute("d")),
+  };
+}
+"""
+
+
+def drawn_lines(figure: Locator) -> list[NDArray]:
+    """The lines of one of a page's figures as pairs of numbers, (n, 2) each, by the numbers on its axes."""
+    seen: dict[str, Any] = figure.locator("svg[role=img]").evaluate(FIGURE)
+    ticks = [(x, y, _number(text)) for x, y, text in seen["ticks"] if _number(text) is not None]
+    lowest = max(y for _x, y, _value in ticks)
+    across = _axis([(x, value) for x, y, value in ticks if y == lowest])
+    up = _axis([(y - 4, value) for _x, y, value in ticks if y != lowest])
+    whole = [
+        line for line in seen["lines"] if line.count("M") == 1 and not line.endswith("Z")
+    ]  # neither marks nor contours
+    lines = [np.array([pair.split(",") for pair in line[1:].split("L")], float) for line in whole]
+    return [np.stack([across(line[:, 0]), up(line[:, 1])], axis=1) for line in lines]

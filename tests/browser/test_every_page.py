@@ -1,18 +1,21 @@
 """What keeps people from using a page, as axe finds it: here with all that opens over a page.
 
-All pages are looked at where they are open already: in test_one_screen.
+By day all pages are looked at where they are open already, in test_one_screen; by night in every state, in both
+languages and themes.
 """
+
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from playground.language import LANGUAGES
 from playground.ui.pages import PAGES
 from tests.browser.axe import violations
 from tests.browser.playground import fit, in_menu, settled, theme
 
 ADDRESSES = [page.path for page in PAGES]
-WITH_ALL_POPOVERS = ("", "digits")
-"""Those of the other pages are among theirs."""
+MAIN = "[data-testid=stMain]"
 POPOVER = "[data-testid=stPopoverBody]"
 """What is open over a page; the page itself is looked at without it."""
 
@@ -34,6 +37,9 @@ def close(page: Page) -> None:
     expect(body).to_have_count(0)
 
 
+PROJECTOR = {"width": 1280, "height": 720}
+MOST = 100_000
+"""More iterations than any experiment has, so a link with them opens its end."""
 WINDOW = {"width": 1400, "height": 3000}
 """Taller than most pages: axe judges only the colours of what can be seen, and a new size draws all charts anew."""
 
@@ -59,17 +65,10 @@ def no_error(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [pytest.param(each, marks=[pytest.mark.nightly] if each else []) for each in WITH_ALL_POPOVERS],
-    ids=lambda address: address or "playground",
-)
-def test_each_kind_of_page_with_all_that_opens_over_it_in_the_dark_and_on_a_phone(
-    page: Page, app: str, address: str
-) -> None:
-    """In the light test_one_screen looks at them."""
+def test_the_playground_with_all_that_opens_over_it_in_the_dark_and_on_a_phone(page: Page, app: str) -> None:
+    """In the light test_one_screen looks at it."""
     page.set_viewport_size(WINDOW)  # type: ignore[arg-type]
-    page.goto(f"{app}/{address}")
+    page.goto(app)
     settled(page)
     look_into_popovers(page)
     show_whole(page)
@@ -78,6 +77,50 @@ def test_each_kind_of_page_with_all_that_opens_over_it_in_the_dark_and_on_a_phon
     fit(page, 390, "dark")
     settled(page)
     assert violations(page) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address or "playground")
+def test_every_page_in_every_state(page: Page, app: str, address: str, code: str) -> None:
+    """Before, while and after it plays, with each popover, and in Present."""
+    page.set_viewport_size(WINDOW)  # type: ignore[arg-type]
+    page.goto(f"{app}/{address}?{urlencode({'lang': code})}")
+    settled(page, least=0)
+    show_whole(page)
+    found = {"before": in_both_themes(page)}
+    play = page.locator("[data-command=play]:visible").first
+    if play.count():
+        play.click()
+        page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent !== '0'")
+        found["while it plays"] = in_both_themes(page)
+        page.goto(f"{app}/{address}?{urlencode({'lang': code, 'claim': 1, 'at': MOST})}")
+        page.wait_for_function("() => (document.querySelector('.live-metrics dd')?.textContent ?? '0') !== '0'")
+        show_whole(page)
+        found["after"] = in_both_themes(page)
+    for popover in page.locator(f"{MAIN} [data-testid=stPopover] button:visible").all():
+        popover.press("Enter")  # a pointer would have the tooltip beside it
+        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        page.wait_for_timeout(500)  # what is in it comes a little later
+        found[popover.inner_text()] = in_both_themes(page, within=POPOVER)
+        close(page)
+    page.set_viewport_size(PROJECTOR)  # type: ignore[arg-type]
+    page.locator(".st-key-present button").first.click()
+    page.wait_for_function("() => document.documentElement.dataset.dock")
+    settled(page, least=0)
+    page.mouse.move(PROJECTOR["width"] / 2, PROJECTOR["height"] - 5)  # which brings the bar
+    page.wait_for_function("() => document.documentElement.dataset.dock !== 'asleep'")
+    found["Present"] = in_both_themes(page)
+    assert {state: faults for state, faults in found.items() if faults} == {}
+
+
+def in_both_themes(page: Page, within: str = "") -> list[str]:
+    """What axe finds in the light, and what it finds of colours in the dark."""
+    found = violations(page, within)
+    theme(page, "dark")
+    found += violations(page, within, colours_alone=True)
+    theme(page, "light")
+    return found
 
 
 def test_the_page_of_the_code(page: Page, app: str) -> None:

@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from playground.charts.scale import Scale
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.export.lesson import LessonFile
+from playground.export.links import chapter_of, read_link
 from playground.export.recorded_pictures import MAP_SIDE, SIDE
-from playground.language import LANGUAGES, rendered
+from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.lessons.confusion import counts_in_the_test, worst_mistakes
+from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
@@ -123,7 +125,7 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
     inks = np.array([[*rgb(CLASS_COLOURS[label]), 255] for label in runs.first.Y[0].astype(int)])
     assert top.mean() > 0.4
     assert (colours_at(planes[0], x[top], y[top]) == inks[top]).all()
-    page.get_by_text("What the numbers mean").press("Space")
+    page.get_by_text("What the numbers mean").press("Enter")
     expect(page.locator(".lesson-help dd").first).to_be_visible()
     answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
     expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")
@@ -287,3 +289,29 @@ def test_where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_ba
     top = on_top(run, runs.extent, SIDE)
     assert np.abs(colours_at(plane, x[top], y[top]) - inks(run.train.labels[top])).max() <= 2
     assert numbers(page, ".lesson-stage")["Train R²"].replace("−", "-") == f"{run.measure().score:.3f}"
+
+
+def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser: Browser, tmp_path: Path) -> None:
+    few = read_link("how_many_units?sizes_samples=100&sizes_limit=100&sizes_runs=1&sizes_units=2,3")
+    lesson = LessonFile("", [chapter_of(few), preset(DEAD_RELU, "Push one unit", limit=210)], [ENGLISH])
+    list(lesson.make())
+    path = tmp_path / "lesson.html"
+    path.write_bytes(lesson.file)
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    row, number = page.locator(".lesson-table tbody tr").first, page.locator(".lesson-iteration")
+    expect(number).to_have_text("networks trained: 0")
+    expect(row.locator("td")).to_have_text(["2 units", "9", "–", "–", "–"])
+    chart = page.get_by_role("img", name="Chart: Accuracy")
+    expect(chart).to_contain_text("Where will the marks be?")
+    page.keyboard.press("ArrowRight")
+    expect(number).to_have_text("networks trained: 1")
+    expect(row.locator("td")).not_to_have_text(["2 units", "9", "–", "–", "–"])
+    expect(chart).not_to_contain_text("Where will the marks be?")
+    page.keyboard.press("PageDown")
+    said = page.locator(".lesson-said")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("No unit has been pushed yet")
+    page.keyboard.press("End")
+    expect(said).to_contain_text("At iteration 200, unit 1 was pushed below zero, in both networks alike.")
+    page.close()

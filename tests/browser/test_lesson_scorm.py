@@ -143,6 +143,20 @@ def test_it_reports_completed_and_the_share_of_right_predictions(page: Page) -> 
     assert re.fullmatch(r"0000:00:\d\d", stored(page)["session_time"])
 
 
+def test_a_line_that_was_drawn_instead_of_a_claim_counts_neither_as_right_nor_as_wrong(page: Page) -> None:
+    expect(page.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
+    lesson = page.frame(url="**/lesson.html")
+    assert lesson
+    seen = """([chapter, drawn]) => {
+        const detail = { chapter, drawn, claim: null, right: null, ended: true };
+        dispatchEvent(new CustomEvent("lesson-outcome", { detail }));
+    }"""
+    lesson.evaluate(seen, [0, True])
+    assert "score.raw" not in stored(page)
+    lesson.evaluate(seen, [1, False])
+    assert stored(page)["score.raw"] == "0"
+
+
 def test_what_the_platform_does_not_take_is_said_until_it_does(page: Page) -> None:
     frame = page.frame_locator("iframe")
     problem = frame.get_by_role("alert")

@@ -175,7 +175,7 @@ def test_a_network_that_diverged_is_told_and_left_out():
     assert all(trained.divergence for trained in sweep.trained)
     static_view = how_many_units_view(sweep)
     sentence, captions, _ = said(static_view)
-    assert sentence == "Training diverged in every network; see below for what to try."
+    assert sentence == "Training diverged in every network. See below for what to try."
     assert set(captions.values()) == {"diverged"}
     below = static_view.panels[-1].sentence
     for name, trained in zip(sweep.names, sweep.trained, strict=True):

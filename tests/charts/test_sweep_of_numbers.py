@@ -107,7 +107,7 @@ def test_nothing_that_is_said_is_of_classes(name):
 def test_the_verdict_is_of_r_squared():
     assert verdict(told(UNITS, [[0.5, 0.75]], units=(2, 3))) == (
         "On the test samples R² goes from 0.500 (2 units) to 0.750 (3 units). "
-        "With one run of each, nothing tells this from chance: try more."
+        "With one run of each, nothing tells this from chance. Try more."
     )
     assert "none of them does better than always giving the mean." in verdict(told(UNITS, [[0.0, -0.1]], units=(2, 3)))
     said = verdict(told("noise", [[0.8, 0.7, 0.6, 0.5, 0.4, 0.3]] * 3, [[0.9] * 6] * 3))

@@ -80,7 +80,7 @@ def test_while_it_plays_no_residuals_are_sent():
 
 def test_a_standing_picture_of_classes_has_nothing_more_to_tell():
     scene = playground_scene(RunGroup(Experiment.alone(Recipe())), View())
-    assert scene.still() == scene.frame()
+    assert scene.still(describes=False) == scene.frame()
     assert set(scene.curves()) == {"cost"}
 
 

@@ -168,7 +168,7 @@ def test_no_english_word_is_left_in_a_chinese_picture(make):
 @looped("make", PICTURED)
 def test_chinese_words_have_room(make, monkeypatch):
     pages = []
-    monkeypatch.setattr(pictures, "_saved", lambda figure, title, kind: pages.append(figure))
+    monkeypatch.setattr(pictures, "_saved", lambda figure, *rest: pages.append(figure))
     monkeypatch.setattr(fonts, "drawn", lambda language: language)  # boxes are as wide as the letters
     picture(make(), View(), "png", CHINESE)
     (figure,) = pages

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,20 +11,21 @@ import pytest
 import playground.export.lesson as module
 from playground.charts import HowLargeAStartScene, playground_scene
 from playground.charts.pair import HELP
-from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile
+from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, chapter_of_runs
 from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import words_in
 from playground.export.recorded_pictures import MAP_SIDE, SIDE
 from playground.export.recording import MOST_MOMENTS, Chapter, Recording, moments
-from playground.language import ENGLISH, LANGUAGES, rendered
+from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
 from playground.lessons.confusion import counts_in_the_test, worst_mistakes
+from playground.lessons.dead_relu import DEAD_RELU, Push
 from playground.lessons.digits import DIGITS
 from playground.lessons.how_large_a_start import HOW_LARGE_A_START
+from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
 from playground.lessons.lesson import of_teacher
 from playground.lessons.playground import PLAYGROUND
-from playground.lessons.small_batches import SMALL_BATCHES
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import Field, RunGroup, View
+from playground.training import Experiment, Field, RunGroup, View
 from tests.export.lesson_files import Elements, data_of, preset, unpacked
 from tests.export.runs import alone
 
@@ -86,6 +88,8 @@ def test_what_is_recorded_is_the_run():
         for language in BOTH:
             said = texts_at(seen, moment, language.code)
             assert said[: len(shown)] == rendered(shown, language)
+            in_words = seen["texts"][language.code]["shown"]
+            assert in_words[moment] == rendered(without_advice(scene.described()), language)
             assert said[-1] == (rendered(chapter.preset.answer(runs), language) if moment else "")
         assert seen["true"][moment] == chapter.preset.claims.right(runs)
         for number, (field, run) in enumerate(zip(fields, runs.values(), strict=True)):
@@ -182,6 +186,70 @@ def test_what_was_done_to_a_run_on_its_way_is_done_again():
     seen, _frames = recorded(chapter)
     assert seen["at"][-1] == 60
     assert seen["lines"][0]["cost"][-1] == pytest.approx(runs.first.measure().cost, rel=1e-4)
+
+
+def test_a_button_that_an_experiment_needs_is_pressed_and_that_is_said():
+    chapter = preset(DEAD_RELU, "Push one unit", limit=230)
+    seen, _frames = recorded(chapter, BOTH)
+    runs = RunGroup(chapter.experiment)
+    runs.advance(200)
+    Push(unit=1).press(runs)
+    assert {200, 201} <= {*seen["at"]}
+    at_push = seen["at"].index(200)
+    assert texts_at(seen, at_push)[-1] == chapter.preset.answer(runs)
+    assert "No unit has been pushed yet" in texts_at(seen, at_push - 1)[-1]
+    runs.advance(30)
+    assert [line["cost"][-1] for line in seen["lines"]] == pytest.approx(
+        [run.measure().cost for run in runs.values()], rel=1e-4
+    )
+    ((at, said),) = seen["texts"]["en"]["still"]["done"]
+    assert (at, said) == (200, "At iteration 200, unit 1 was pushed below zero, in both networks alike.")
+    assert seen["texts"]["zh"]["still"]["done"][0][1].startswith("第 200 次迭代时")
+
+
+def test_a_button_is_left_alone_in_a_run_that_somebody_has_changed():
+    runs = RunGroup(preset(DEAD_RELU, "Push one unit", limit=230).experiment)
+    pushed = DEAD_RELU.presets[0]
+    assert chapter_of_runs(DEAD_RELU, runs, View(), pushed).presses == pushed.presses
+    runs.advance(10)
+    runs.adjust(
+        Experiment({n: v._replace(recipe=replace(v.recipe, learning_rate=0.5)) for n, v in runs.experiment.items()})
+    )
+    runs.advance(10)
+    changed = chapter_of_runs(DEAD_RELU, runs, View(), pushed)
+    assert (changed.presses, changed.preset.question) == ((), "What will come of this run?")
+    assert [said for _at, said in changed.done] == ["At iteration 10, the learning rate was set to 0.5."]
+    Push(unit=2).press(runs)
+    pressed = chapter_of_runs(DEAD_RELU, runs, View(), pushed)
+    assert (pressed.presses, pressed.preset) == ((), pushed)
+    assert pressed.done[-1] == (20, "At iteration 20, b1 was nudged.")
+
+
+def test_what_is_decided_stays_so_after_the_nudge():
+    chapter = preset(INSIDE_THE_SYMMETRY, "Symmetry", limit=3010)
+    seen, _frames = recorded(chapter)
+    (at,) = (each.at for each in chapter.presses)
+    decided = seen["true"][seen["at"].index(at) - 1]
+    assert (decided, seen["true"][-1]) == (1, 1)
+
+
+def test_each_change_on_the_way_is_said():
+    runs = RunGroup(alone(limit=60))
+    for change in (
+        lambda run: run.edit("W1:3", 2.5),
+        lambda run: run.freeze(["W1", "b1:0"]),
+        lambda run: run.freeze([]),
+    ):
+        runs.advance(10)
+        change(runs.first)
+    seen, _frames = recorded(Chapter("", runs.experiment, View(), PLAYGROUND.presets[0], events=runs.event_log))
+    edited = "At iteration 10, 1 number of W1 was set by hand."
+    frozen = f"{edited} From iteration 20 on, this is frozen, so not trained: W1 and 1 single number."
+    assert seen["texts"]["en"]["still"]["done"] == [
+        [10, edited],
+        [20, frozen],
+        [30, f"{frozen} From iteration 30 on, nothing is frozen."],
+    ]
 
 
 def test_an_answer_that_compares_is_there_at_each_moment():
@@ -297,9 +365,7 @@ def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):
     assert "up to iteration" in lesson.note
 
 
-def test_what_can_not_be_recorded_is_refused():
-    with pytest.raises(ValueError, match="What this page shows"):
-        Recording(preset(SMALL_BATCHES, SMALL_BATCHES.presets[0].name), [ENGLISH])
+def test_a_lesson_has_neither_too_few_chapters_nor_too_many():
     one = preset(PLAYGROUND, "Reference", limit=5)
     for chapters in ([], [one] * (MOST_CHAPTERS + 1)):
         with pytest.raises(ValueError, match="1 to 20 chapters"):

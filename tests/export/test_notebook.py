@@ -92,6 +92,15 @@ def test_digits_are_drawn_with_the_weights_of_their_units():
     np.testing.assert_allclose(drawn, runs.first.parameters["W1"].reshape(11, 8, 8), rtol=0, atol=1e-9)
 
 
+def test_beside_the_pictures_stands_what_they_show():
+    runs = trained(alone(dataset="blobs", samples=50), 300)
+    words = words_of(read(runs))
+    assert "In words: One boundary, nearly straight, runs across the picture: class 1 is at the upper right" in words
+    assert "In words: The cost drops to " in words
+    both = words_of(read(trained(zero_or_random(), 300)))
+    assert "All zero: The network's output is 0.50 everywhere: there is no boundary." in both
+
+
 def test_both_runs_of_zero_or_random_are_drawn():
     runs = trained(zero_or_random(), 3)
     code = code_of(read(runs))

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from playground.charts import playground_scene
 from playground.charts.cost import Line
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.data import DATASETS, OWN_POINTS, Points, pack
@@ -18,6 +19,7 @@ from playground.export.animation import Animation
 from playground.export.captions import numbers_lines, small_print, title_of
 from playground.export.figures import HEIGHT, WIDTH, Costs, Place, Places, costs_of, draw_costs, drawing, sheet
 from playground.export.pictures import digits_picture, points_picture
+from playground.language import LANGUAGES, rendered, without_advice
 from playground.lessons.confusion import counts_in_the_test
 from playground.lessons.digits import DigitsRecipe
 from playground.nn import forward_propagation
@@ -125,6 +127,14 @@ def test_three_runs_are_too_many():
     runs = RunGroup(Experiment.compare({name: (name, Recipe()) for name in "abc"}))
     with pytest.raises(ValueError, match="one run or two, not 3"):
         points_picture(runs, View(), "png")
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_what_it_shows_is_in_the_file_in_words(code):
+    runs = one(300, dataset="blobs")
+    said = rendered(without_advice(playground_scene(runs, View()).described()), LANGUAGES[code])
+    assert f"<desc>{said}</desc>" in points_picture(runs, View(), "svg", LANGUAGES[code]).decode()
+    assert Image.open(io.BytesIO(points_picture(runs, View(), "png", LANGUAGES[code]))).text["Description"] == said
 
 
 # The costs

@@ -102,6 +102,19 @@ def test_numbers_that_no_formula_makes_are_written_down(test_share):
     check(runs)
 
 
+class AllEqual(Recipe):
+    """Samples to test with that all have the same number."""
+
+    def data(self):
+        random = np.random.RandomState(self.data_seed)
+        parts = [(random.randn(2, 20), labels) for labels in (random.randn(20), np.full(20, 0.5))]
+        return tuple(Dataset(X, labels, (), SYMBOLS) for X, labels in parts)
+
+
+def test_where_all_numbers_are_equal_r_squared_is_that_of_the_page():
+    check(trained(alone(AllEqual(), learning_rate=0.1), 20))
+
+
 def own_points(names=SYMBOLS):
     """Points with numbers of a visitor's own."""
     random = np.random.RandomState(3)

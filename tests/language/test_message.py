@@ -15,6 +15,7 @@ from playground.language import (
     Message,
     Number,
     _,
+    advice,
     enumerated,
     languages,
     listed,
@@ -24,6 +25,7 @@ from playground.language import (
     rendered,
     sentences,
     spoken,
+    without_advice,
 )
 
 OTHER = Language("other", "x-other", "Other", decimal=",", thousands=".")
@@ -162,3 +164,18 @@ def test_a_message_survives_being_copied_and_pickled():
 )
 def test_the_language_of_a_browser(tag, code):
     assert spoken(tag) is LANGUAGES[code]
+
+
+def test_without_advice_the_other_sentences_stay_as_they_are():
+    fact, tip = _("It has {n} units.", n=2), advice(_("Try {n}.", n=3))
+    hint = _("Look at {what}", what=sentences(_("the units."), tip))
+    assert str(hint) == "Look at the units. Try 3."
+    assert without_advice(hint) == "Look at the units."
+    assert without_advice({"a": [fact, (sentences(fact, tip, _("one")), 7)]}) == {
+        "a": [fact, ("It has 2 units. one", 7)]
+    }
+    assert without_advice(fact) is fact
+    assert without_advice(tip) == without_advice(_("Look at {what}", what=tip)) == ""
+    for copied in (pickle.loads(pickle.dumps(sentences(fact, tip))), copy.deepcopy(sentences(fact, tip))):
+        assert without_advice(copied) == fact
+    assert without_advice(tip.filled(n=5)) == ""

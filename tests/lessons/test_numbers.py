@@ -9,6 +9,7 @@ import pytest
 from playground.data import OWN_POINTS, Points, pack
 from playground.lessons.numbers import OF_NUMBERS, errors, far_out, most_planes, planes
 from playground.lessons.playground import PLAYGROUND
+from playground.lessons.starts import chosen_with
 from playground.nn import forward_propagation, initialize_parameters
 from playground.training import Extent, Recipe, Run, RunGroup
 from tests.language.pseudo import in_english
@@ -104,3 +105,15 @@ def test_about_own_values_it_is_asked_how_close_they_are_met(test_share):
     tested = f" On the test points it is off by {(2 * now.test_cost) ** 0.5:.4f}." if test_share else ""
     assert text.endswith(tested or f"{mean:.4f}.")
     assert in_english([text, this.question, this.look_at]) == {}
+
+
+def test_numbers_are_chosen_with_a_rate_that_does_not_diverge_on_them():
+    first, others = Recipe(), Recipe(dataset="moons")
+    assert chosen_with(others, first) == {"dataset": "moons"}
+    assert chosen_with(Recipe(dataset="wave"), replace(first, learning_rate=3.0)) == {"dataset": "wave"}
+    for name in ("plane", "saddle", "bump", "wave"):
+        chosen = chosen_with(Recipe(dataset=name), first)
+        run = Run(Recipe(**chosen))
+        run.advance(1500)  # with the rate of classes, one of them diverges before
+        assert not run.divergence, name
+        assert chosen_with(first, run.recipe) == {"dataset": first.dataset, "learning_rate": first.learning_rate}

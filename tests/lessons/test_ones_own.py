@@ -88,8 +88,16 @@ def test_nothing_is_said_where_nothing_that_has_an_effect_was_changed():
     assert asked() is None
     assert asked(limit=30) is None
     assert asked(batch_seed=9) is None
-    assert asked(since=None, n_h=5) is None
     assert asked(dataset="own points") is None  # these have a question of their own, or none yet
+
+
+def test_of_a_run_alone_the_answer_names_no_other():
+    for settings in ({}, {"n_h": 5}, {"dataset": "saddle", "test_share": 20}):
+        runs, _others = both(20, **settings)
+        alone = asked(since=None, **settings)
+        assert (alone.claims, alone.against) == (None, None)
+        assert "after 20 iterations. The cost has fallen from" in alone.answer(runs)
+        assert "Reference" not in alone.answer(runs)
 
 
 def test_nothing_is_compared_with_a_run_that_has_diverged():

@@ -1,6 +1,7 @@
 """The page How many units, how deep?: nothing is trained unasked, and what is trained can be cancelled."""
 
 import json
+from base64 import b64decode
 from dataclasses import replace
 from functools import partial
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from playground.charts.sweep_verdict import verdict
 from playground.data import OWN_POINTS
+from playground.export.links import read_link
 from playground.lessons.how_many_units import HOW_MANY_UNITS_PRESETS, by_depth, by_setting, in_effect
 from playground.lessons.sweep import Results, Sweep, Trained
 from playground.lessons.swept import SWEPT, UNITS
@@ -19,7 +21,9 @@ from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
 from playground.ui.runs.scheduler import Scheduler
 from playground.ui.settings import training_bar
 from playground.ui.settings.training_bar import Trainee, train_on
+from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
+from tests.ui.belongings.test_downloads import saved
 from tests.ui.pages import CASES, STILL, SaidOfRuns, Visit, begun, elements, followed, link_to, loud, said
 
 (CASE,) = (case for case in STILL if case.page == HOW_MANY_UNITS)
@@ -609,3 +613,27 @@ def test_where_there_is_no_room_for_a_sweep_the_page_says_so(monkeypatch):
     assert "0 MB on this server" in message
     assert visit.button("setting_train").label == "Train all"
     assert visit.sweep("setting").nbytes == budget.reserved == 0
+
+
+def test_the_sweep_can_be_taken_along_as_a_lesson_or_kept_for_one_of_ones_own():
+    visit = PageVisit(**QUICK, units="2,3")
+    visit.app.session_state["sizes_downloads"] = True
+    visit.run()
+    visit.press("downloads_html")
+    name, content, _id = saved(visit)
+    assert name == "how_many_units.html"
+    data = data_of(content.decode())
+    question = data["texts"]["en"]["chapters"][0]["question"]
+    assert any(question in each.value for each in visit.app.markdown)
+    seen, _pictures = unpacked(b64decode(data["recordings"][0]))
+    assert seen["at"] == [0, 1, 2]
+    assert not visit.sweep("setting").trained  # it is another one that was trained
+    visit.press("downloads_add")
+    ((link, _name, _note),) = visit.app.session_state["own_lesson"].as_json[1]
+    assert read_link(link).plan == visit.sweep("setting").plan
+    visit.press("downloads_mine.html")
+    assert data_of(saved(visit)[1].decode())["recordings"] == data["recordings"]
+
+
+def test_it_can_not_be_taken_along_in_present():
+    assert Visit(CASE, present="true").part("sizes_downloads") is None

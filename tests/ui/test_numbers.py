@@ -60,9 +60,11 @@ def test_the_pictures_of_datasets_say_which_ask_for_a_number():
     visit.run()
     said = [caption.value for caption in visit.app.caption if caption.value.startswith("Which")]
     assert said == ["Which class is it?", "Which number is it?"]
+    visit.set("learning_rate", "1.2")  # the playground's own
     visit.app.button(key="own_of_wave").click()
     visit.run()
     assert visit.player.run.recipe.dataset == "wave"
+    assert visit.player.run.recipe.learning_rate == 0.5
     assert not visit.app.exception
 
 

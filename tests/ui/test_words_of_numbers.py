@@ -37,7 +37,10 @@ def test_a_pin_and_the_table_have_r_squared_and_the_error():
     cost = decimals(now.cost)
     score, tested = decimals(now.score, 3), decimals(now.test_score, 3)
     assert brief == f"40 · cost {cost} · R² {score}"
-    assert all_of_it == f"Iteration 40 · cost {cost} · R² {score} · on test samples R² {tested}"
+    errors = [decimals((2 * each) ** 0.5) for each in (now.cost, now.test_cost)]
+    assert all_of_it == (
+        f"Iteration 40 · cost {cost} · R² {score} · RMSE {errors[0]} · on test samples R² {tested} · RMSE {errors[1]}"
+    )
     visit.app.session_state["pin_table"] = True
     visit.run()
     table = visit.app.dataframe[0].value

@@ -2,25 +2,25 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from playground.charts.pages import SCENES
 from playground.export.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
-from playground.export.lesson import LessonFile, chapter_of_runs, chapters_of
-from playground.export.links import MY_LESSON
+from playground.export.lesson import AnyChapter, LessonFile, chapter_of_runs, chapters_of
 from playground.export.names import file_name
-from playground.export.recorded_pictures import can_be_recorded
-from playground.export.recording import NOT_RECORDED
 from playground.export.scorm import ScormPackage
-from playground.language import LANGUAGES, Language, _, sentences
+from playground.export.sweep_recording import chapter_of_sweep, chapters_of_sweep
+from playground.language import LANGUAGES, _
 from playground.language.labels import SHARE
-from playground.lessons.lesson import Lesson
-from playground.training import RunGroup, View
+from playground.lessons.how_many_units import HOW_MANY_UNITS, SweepPreset
+from playground.lessons.lesson import Lesson, of_teacher
+from playground.lessons.sweep import Plan
 from playground.ui.components.saving import save
 from playground.ui.pages import Page
 from playground.ui.runs.player import Player
@@ -54,10 +54,10 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, whole: bool) -> None:
+def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
     """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
 
-    ``saves``: whether there is more than a lesson; ``whole``: whether there is one of all the page's experiments.
+    ``saves``: whether there is more than a lesson.
     """
 
     def opened() -> None:
@@ -66,14 +66,14 @@ def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, sa
 
     with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page, saves, whole, own_lesson.stored().as_json)
+            st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, whole: bool, told: Any) -> None:
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
     """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
@@ -82,16 +82,19 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves
         st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):
-        wanted, place = None, st.container()
+        wanted, lesson_wanted, place = None, None, st.container()
         if saves:
             files, place = st.tabs([say(_("Files")), say(_("Lesson"))])
             with files, st.container(gap="xsmall"):  # a small window has no room for more
                 wanted = _wanted(player, controls)
         with place:
-            wanted = _lesson(player, controls, lesson, page, whole) or wanted
-        if wanted and moves:
+            lesson_wanted = _lesson(player, controls, lesson, page)
+        if (wanted or lesson_wanted) and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
+        elif lesson_wanted:
+            chosen = lesson_wanted
+            _save(controls, player.session, "html", lambda: (chosen.name, chosen.make()))
         elif wanted:
             _make(wanted, player, controls)
 
@@ -117,15 +120,44 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, whole: bool) -> Kind | None:
-    """Draw what is offered as a lesson; returns the kind of the button pressed, if any."""
-    key, presets, scene = _key(controls), Presets(controls, lesson.presets), SCENES[page.path]
-    recorded = can_be_recorded(player.runs, scene)
-    here = all_of_them = False
+class _Lesson(NamedTuple):
+    """A lesson that is wanted: the name of its file, and the function that makes it."""
+
+    name: str
+    make: Callable[[], InSlices]
+
+
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> _Lesson | None:
+    """Draw what is offered as a lesson; returns the one whose button is pressed, if any."""
+    presets, scene = Presets(controls, lesson.presets), SCENES[page.path]
+    own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
+    asked = own or presets.asking or lesson.asked(controls.chosen, None)  # nobody sees other runs beside these
+
+    def here() -> Sequence[AnyChapter]:
+        return [player.look(lambda runs: chapter_of_runs(lesson, runs, player.view, asked, scene))]
+
+    def whole() -> Sequence[AnyChapter]:
+        return chapters_of(lesson, scene, own)
+
+    add = partial(own_lesson.add_runs, player, controls, page)
+    return _offered(controls, page, here, whole if presets.choices else None, add)
+
+
+def _offered(
+    controls: Controls,
+    page: Page,
+    here: Callable[[], Sequence[AnyChapter]],
+    whole: Callable[[], Sequence[AnyChapter]] | None,
+    add: Callable[[str], str],
+) -> _Lesson | None:
+    """Draw the buttons of a lesson; returns the one that is pressed, if any.
+
+    ``here``, ``whole``: make the chapters of the experiment on screen, and of all experiments of the page; ``add``: see
+    :func:`own_lesson.add_button`.
+    """
+    key, all_of_them = _key(controls), False
     with st.container(gap="xsmall"):
-        st.markdown(say(A_LESSON if recorded else sentences(A_LESSON, NOT_RECORDED)))
-        if not recorded and not own_lesson.stored().chapters:
-            return None
+        st.markdown(say(A_LESSON))
         with st.container(horizontal=True, gap="small"):
             predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
@@ -134,50 +166,85 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page, whol
                 "to its end, and the share of right predictions."
             )
             scorm = st.checkbox(say(_("As a SCORM package")), key=f"{key}_scorm", help=say(meant))
-        if recorded:
-            with st.container(horizontal=True, gap="xsmall"):
-                here = st.button(say(HERE), key=f"{key}_html", wrap=False)
-                if whole and presets.choices:
-                    all_of_them = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
-                own_lesson.add_button(player, controls, page, key)
+        with st.container(horizontal=True, gap="xsmall"):
+            only_this = st.button(say(HERE), key=f"{key}_html", wrap=False)
+            if whole:
+                all_of_them = st.button(say(WHOLE), key=f"{key}_lesson.html", wrap=False)
+            own_lesson.add_button(key, add)
         mine = own_lesson.own_lesson(key)
+    spoken, teacher = language(), controls.teacher
+    languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
 
-    def made(runs: RunGroup, view: View, spoken: Language) -> LessonFile:
-        languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
+    def make() -> InSlices:
         if mine:
-            return own_lesson.stored().file(languages, predict)
-        if all_of_them:
-            own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
-            chapters = chapters_of(lesson, scene, own)
+            file = own_lesson.stored().file(languages, predict)
         else:
-            asked, _plain = what_is_asked(controls, lesson, presets)
-            chapters = [chapter_of_runs(lesson, runs, view, asked, scene)]
-        teacher = controls.teacher
-        offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]
-        return LessonFile(page.title, offered, languages, predict)
-
-    def make(runs: RunGroup, view: View, spoken: Language) -> InSlices:
-        file = made(runs, view, spoken)
+            chapters = whole() if whole and all_of_them else here()
+            offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]
+            file = LessonFile(page.title, offered, languages, predict)
         return ScormPackage(file) if scorm else file
 
-    name, ending = page.path or "playground", "zip" if scorm else "html"
-    if mine:
-        return Kind(MY_LESSON, f"mine.{ending}", make, file=f"my-lesson.{ending}")
-    if all_of_them:
-        return Kind(WHOLE, f"lesson.{ending}", make, file=f"{name}-lesson.{ending}")
-    return Kind(HERE, ending, make, file=f"{name}.{ending}") if here else None
+    if not (mine or all_of_them or only_this):
+        return None
+    path = page.path or "playground"
+    name = "my-lesson" if mine else f"{path}-lesson" if all_of_them else path
+    return _Lesson(f"{name}.{'zip' if scorm else 'html'}", make)
+
+
+def sweep_downloads(controls: Controls, page: Page, plan: Plan, presets: Presets[SweepPreset], question: str) -> None:
+    """The popover of a page whose networks are trained one after the other, of which a lesson can be taken.
+
+    ``question``: asked with settings that are no preset's.
+    """
+    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change="rerun"):
+        if is_open(controls):
+            st.fragment(_sweep_files)(controls, page, plan, presets, question)
+
+
+def _sweep_files(controls: Controls, page: Page, plan: Plan, presets: Presets[SweepPreset], question: str) -> None:
+    teacher = controls.teacher
+    own = of_teacher(teacher.question, teacher.claims) if teacher.question else None
+    asked = own or presets.asking or SweepPreset("", {}, question, "", lambda results: "")
+    wanted = _offered(
+        controls,
+        page,
+        lambda: [chapter_of_sweep(plan, asked)],
+        (lambda: chapters_of_sweep(HOW_MANY_UNITS, own)) if presets.choices else None,
+        partial(own_lesson.add_sweep, plan, controls, page),
+    )
+    if wanted:
+        _save(controls, controls.session, "html", lambda: (wanted.name, wanted.make()))
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:
     spoken = language()
+
+    def make() -> tuple[str, Content | InSlices]:
+        name = player.look(lambda runs: file_name(runs, kind.ending))
+        return name, player.look(lambda runs: kind.make(runs, player.view, spoken))
+
+    name = _save(controls, player.session, kind.ending, make)
+    if not name:
+        return
+    if kind.letters:
+        run = player.runs.first
+        for lacking in (in_english_instead(spoken), without_letters([*run.class_names, *run.input_names])):
+            if lacking:
+                st.text(say(lacking))  # plain text: in Markdown a name could become anything
+    if kind.loading:
+        st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
+
+
+def _save(controls: Controls, session: str, ending: str, make: Callable[[], tuple[str, Content | InSlices]]) -> str:
+    """Make a file and have the browser save it, or say why not; returns its name, empty if there is none."""
     try:
-        name = kind.file or player.look(lambda runs: file_name(runs, kind.ending))
-        made = player.look(lambda runs: kind.make(runs, player.view, spoken))
-        content = made if isinstance(made, Content) else _made_in_slices(made, player.session)
+        name, made = make()
+        content = made if isinstance(made, Content) else _made_in_slices(made, session)
     except ValueError as error:
         st.warning(say(error.args[0]))
+        return ""
     except Exception:
-        _log.exception("A file could not be made: %s", kind.ending)
+        _log.exception("A file could not be made: %s", ending)
         st.error(
             say(
                 _(
@@ -187,15 +254,9 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
                 )
             )
         )
-    else:
-        save(name, content, key=f"{_key(controls)}_saved")
-        if kind.letters:
-            run = player.runs.first
-            for lacking in (in_english_instead(spoken), without_letters([*run.class_names, *run.input_names])):
-                if lacking:
-                    st.text(say(lacking))  # plain text: in Markdown a name could become anything
-        if kind.loading:
-            st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
+        return ""
+    save(name, content, key=f"{_key(controls)}_saved")
+    return name
 
 
 def _made_in_slices(made: InSlices, session: str) -> bytes:

@@ -4,7 +4,7 @@ A chapter is kept as its link, with a name and a line of text. The lesson belong
 tab remembers it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,13 +13,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.export.lesson import MOST_CHAPTERS, LessonFile
-from playground.export.links import MY_LESSON, chapter_of, read_link
+from playground.export.links import MY_LESSON, Asked, AskedSweep, chapter_of, read_link
 from playground.language import Language, _, as_plain_text, ngettext, sentences
 from playground.language.labels import RESET
 from playground.lessons.links import POINTS, names_in
 from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_NAME
 from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
 from playground.lessons.own_question import one_line
+from playground.lessons.sweep import Plan
 from playground.ui.pages import Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
@@ -114,22 +115,22 @@ def stored() -> OwnLesson:
     return lesson
 
 
-def add_button(player: Player, controls: Controls, page: Page, key: str) -> None:
-    """The button that adds the experiment on screen, as a chapter."""
+def add_button(key: str, add: Callable[[str], str]) -> None:
+    """The button that adds the experiment on screen, as a chapter.
 
-    def add() -> None:
-        refused = _add(player, controls, page, key)
-        if refused:
+    ``add``: adds it, given ``key``; returns why it can't be added, empty if it has been.
+    """
+
+    def pressed() -> None:
+        if refused := add(key):
             st.session_state[f"{key}_refused"] = refused
 
-    st.button(say(_("Add to my lesson")), icon=":material/playlist_add:", key=f"{key}_add", on_click=add, wrap=False)
+    label = say(_("Add to my lesson"))
+    st.button(label, icon=":material/playlist_add:", key=f"{key}_add", on_click=pressed, wrap=False)
 
 
-def _add(player: Player, controls: Controls, page: Page, key: str) -> str:
-    """Add it; returns why it can't be added, empty if it has been."""
-    lesson = stored()
-    if len(lesson.chapters) >= MOST_CHAPTERS:
-        return _("Your lesson has {most} chapters, and there can't be more: remove one first.", most=MOST_CHAPTERS)
+def add_runs(player: Player, controls: Controls, page: Page, key: str) -> str:
+    """Add the runs on screen."""
     if not player.present or player.failed:
         return ""
     moment, too_much = player.look(in_link)
@@ -139,6 +140,20 @@ def _add(player: Player, controls: Controls, page: Page, key: str) -> str:
             "Press {reset}, and play it with fewer changes.",
             reset=RESET,
         )
+    experiment = player.look(lambda runs: runs.experiment)
+    return _add(controls, page, key, moment, lambda to: isinstance(to, Asked) and to.runs.experiment == experiment)
+
+
+def add_sweep(plan: Plan, controls: Controls, page: Page, key: str) -> str:
+    """Add the sweep on screen."""
+    return _add(controls, page, key, "", lambda to: isinstance(to, AskedSweep) and to.plan == plan)
+
+
+def _add(controls: Controls, page: Page, key: str, moment: str, is_this: Callable[[Asked | AskedSweep], bool]) -> str:
+    """Add a link with this moment, if it leads to what is on screen."""
+    lesson = stored()
+    if len(lesson.chapters) >= MOST_CHAPTERS:
+        return _("Your lesson has {most} chapters, and there can't be more: remove one first.", most=MOST_CHAPTERS)
     of_runs = {*controls.in_address(controls.changed), POINTS}  # without pins, predictions and the like
     settings = urlencode({name: value for name, value in names_in(controls.link).items() if name in of_runs})
     link = f"{page.path}?{'&'.join(part for part in (settings, moment, controls.teacher.in_link) if part)}"
@@ -147,7 +162,7 @@ def _add(player: Player, controls: Controls, page: Page, key: str) -> str:
         chapter_of(linked)
     except ValueError as error:
         return error.args[0]
-    if linked.runs.experiment != player.look(lambda runs: runs.experiment):
+    if not is_this(linked):
         return sentences(
             _("A chapter is kept as its link, and a link can't hold this experiment."), *controls.not_in_link
         )

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import streamlit as st
@@ -14,6 +15,7 @@ from playground.data.scaling import Scaling
 from playground.data.table import Reading, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext, pgettext
 from playground.language.labels import YOUR_POINTS
+from playground.lessons.starts import chosen_with
 from playground.training import Recipe, name_of
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls
@@ -60,7 +62,8 @@ def _pictures(controls: Controls, key: str) -> None:
 
     def choose(name: str) -> None:
         st.session_state[key] = False  # closes the popover
-        controls.override({"dataset": name})
+        before = controls.recipe
+        controls.override(chosen_with(replace(before, dataset=name, points=own_points.stored()), before))
 
     spec, now = controls.offered.spec("dataset"), controls.value("dataset")
     names = getattr(spec, "names", ())

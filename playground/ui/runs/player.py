@@ -32,7 +32,9 @@ T = TypeVar("T")
 
 MOST_IDS = 20
 """Ids of recent runs that are remembered: a command may be for one that has ended since."""
-WHATEVER_RUNS = (*OF_THE_PAGE, "draw")
+ONLY_SHOWN = ("draw", "point", "describe")
+"""Commands that change what is on screen, but not the runs."""
+WHATEVER_RUNS = (*OF_THE_PAGE, *ONLY_SHOWN)
 """Commands that do not depend on the run on screen."""
 Action = Callable[[Chosen, RunGroup], None]
 """What a page's own button does to the runs, given the current settings."""
@@ -90,6 +92,7 @@ class Player:
     told : if there is one, is called with each tick and the command that it answers, if any; must not take long
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
+    pointed : whether a cursor reads the charts
     compared : whether its curve stands beside those of pinned runs, so that a learning rate chosen on the way applies
         from the start
     choices, changes : how often settings were changed, and how often a command acted on the runs
@@ -124,10 +127,12 @@ class Player:
         self._comparison: Comparison | None = None
         self._left: Left | None = None
         self._lines: tuple[PinnedLine, ...] = ()
-        self.failed = False
+        self.failed = self.pointed = False
         self.next_tick = 0
         self.choices = self.changes = 0
         self._asked: Command | None = None
+        self._describes = False
+        """Whether the page has asked for the screen in words, though it plays."""
         self._ids: deque[str] = deque(maxlen=MOST_IDS)
         """Ids of the runs that its page may have on screen."""
         self._sent_curves: Mapping[str, Curve] | None = None
@@ -184,7 +189,8 @@ class Player:
         with large_apart():
             scene = self._make_scene(runs, self.view)
             scene.sample, scene.pinned = self.reads(self.strokes), self._lines
-            self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True, language=self.language)
+            where = scene.layout() | {"readings": [*scene.readings()]}
+            self.charts = Charts(scene.figures(), where, scene.arrangement, fills=True, language=self.language)
         self._scene = scene
 
     @property
@@ -373,9 +379,11 @@ class Player:
 
     def _obey(self, command: Command) -> None:
         what, more = command.what, command.arguments
-        if what == "draw":
-            if usable(more["strokes"]):
-                self.draw(more["strokes"])
+        if what == "draw" and usable(more["strokes"]):
+            self.draw(more["strokes"])
+        self.pointed |= what == "point"
+        self._describes |= what == "describe"
+        if what in ONLY_SHOWN:
             return
         self.changes += 1
         if what in ("reset", "from_the_start"):
@@ -484,12 +492,20 @@ class Player:
                     self.playback.seeking or (answers.what == FRAMES and (self.playing or self._comparing))
                 )
                 frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
-                now = None if frames else self._scene.still()
+                now = None if frames else self._still()
                 tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
                 if self.told:
                     self.told(self, answers, tick)
                 return tick, asked.charts if asked else None
         return self._tick(None, (), None, {}, 0.0), None
+
+    def _still(self) -> Frame:
+        """The picture that stays; in words where nothing moves, or if the page has asked for that."""
+        describes, self._describes = self._describes or not self.playback.moves, False
+        still = self._scene.still(describes)
+        if self.pointed and not self.playback.moves:
+            still["cursor"] = {name: read() for name, read in self._scene.readings().items()}
+        return still
 
     def _take_slice(self, asked: Command) -> tuple[Sequence[Frame], float]:
         """Take a turn to seek, to make the requested pictures, or to train other runs for a comparison.
@@ -559,10 +575,3 @@ class Player:
         if known is None or asked is None or (asked.tick, asked.charts) != (self.next_tick - 1, self.charts.id):
             return curves
         return {name: news(curve, known[name]) for name, curve in curves.items()}
-
-
-def nudge(runs: RunGroup, amounts: Mapping[str, NDArray], every: bool = False) -> None:
-    """Add ``amounts`` to the parameters of the first run, or of every run; runs that have ended are left alone."""
-    for run in runs.values() if every else (runs.first,):
-        if not run.ended:
-            run.nudge(amounts)

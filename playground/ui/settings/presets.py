@@ -104,8 +104,8 @@ class Presets(Generic[P]):
         prefix = self._controls.prefix
         here = self.choices.index(asking) + 1 if asking else "–"
         opened = st.popover(
-            say(_("{here} of {all}", here=here, all=len(self.choices))),
-            help=say(_("The experiments of this page.")),
+            # The word is for screen readers: page.css hides it, as the bar has no room.
+            say(_(":gray[Experiment] {here} of {all}", here=here, all=len(self.choices))),
             width="content",
             key=f"{prefix}presets",
             on_change="rerun",

@@ -10,6 +10,7 @@ from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
 from playground.lessons.claims import OF_TEACHER
 from playground.ui.components.browser_files import FRONTEND, file_component
+from playground.ui.components.keys import sound_switch
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
@@ -24,6 +25,8 @@ from playground.ui.visit.speech import say
 from .menu import menu
 from .share import code_button, fills_the_screen, share, whole_code
 
+SPEED = "speed"
+"""The setting beside which the sound is switched: a page that has it plays."""
 LARGE = FRONTEND / "present.css"
 """The style sheet of Present."""
 
@@ -144,6 +147,8 @@ def _settings(controls: Controls, unmarked: Sequence[str]) -> None:
                 st.markdown(f"**{say(heading)}**")
                 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                     controls.draw(*names)
+                    if SPEED in names:  # there is something to hear
+                        sound_switch(f"{controls.prefix}sound")
         _explain(controls, unmarked)
 
 

@@ -15,6 +15,7 @@ from playground.ui.belongings.own_lesson import OwnLessonInTab
 from playground.ui.belongings.own_points import PointsInLink, taken_by
 from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import FRONTEND, file_component
+from playground.ui.components.keys import list_of_keys
 from playground.ui.components.way import Asked, way
 from playground.ui.pages import Page
 from playground.ui.rooms.lecture import LectureInLink
@@ -57,6 +58,7 @@ def open_page(page: Page) -> None:
     with st.container(key="title"):  # for screen readers; the menu's button shows it
         st.title(say(page.title), anchor=False)
         _tell_language()
+        list_of_keys()
         _once_a_day()
     if visit_begins():
         head_start()

@@ -182,8 +182,7 @@ class Stage:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
-        whole = self.saves or not self.own_buttons  # those, to push a unit for example, belong to the experiments
-        popover = partial(downloads, plays, controls, self.lesson, self.page, self.saves, whole) if plays else None
+        popover = partial(downloads, plays, controls, self.lesson, self.page, self.saves) if plays else None
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
@@ -274,6 +273,7 @@ class Stage:
                 by_hand=self.controls.teacher.keeps(WEIGHTS),
                 expected=self._expected(player),
                 span=_span(player),
+                decides=self._decides(),
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
@@ -286,6 +286,12 @@ class Stage:
         """What the page is drawn from, the runs aside."""
         controls = self.controls
         return controls.chosen, predicted(controls), expected_cost(controls), expected_line(controls)
+
+    def _decides(self) -> Mapping[str, int | None] | None:
+        """See :func:`live_chart`."""
+        preset, _plain = what_is_asked(self.controls, self.lesson, Presets(self.controls, self.lesson.presets))
+        claims = preset.claims if preset else None
+        return {"since": claims.since} if claims and claims.judged else None
 
     def _expected(self, player: Player) -> Mapping[str, Mapping[str, Any]]:
         """What the visitor can draw on the charts, and has drawn, by its name in the link.

@@ -32,6 +32,8 @@ def static_charts(static_view: StaticView, key: str) -> None:
     charts = Charts(static_view.figures, where, static_view.arrangement, static_view.fills, speech.language())
     said = values(static_view.numbers, static_view.panels)
     now: Frame = {"iteration": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
+    if described := static_view.described():
+        now["described"] = described
     picture = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
     shown: _Shown = st.session_state.get(f"{key}_shown") or _Shown(0, picture)
     if picture != shown.picture:

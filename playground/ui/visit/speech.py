@@ -79,6 +79,9 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("%{y} without the change"),
     _("from here: %{text}<extra></extra>"),
     _("This browser has no WebGL, so the picture can't be turned."),
+    # The screen in words
+    _("What is on screen, in words"),
+    _("Close"),
     # What a chart shows, as the beginning of its name
     _("accuracy"),
     _("boundary"),
@@ -120,6 +123,18 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Iteration"),
     _("iteration {number}"),
     _("Play backwards"),
+    _("On the time line: one iteration back or on"),
+    _("On the time line: a tenth of it back or on"),
+    _("On the time line: to its beginning or end"),
+    _("On “{label}”: fewer or more"),
+    # The keys of whoever draws
+    _("Move the cross, with Shift in small steps"),
+    _("Set a point"),
+    _("Take the last point back"),
+    _("Take all points back"),
+    _("Erase what is near the cross"),
+    _("Choose the class of the next points"),
+    _("Change the value of the next points"),
     # The cost curve that a visitor expects
     _("Draw the curve that you expect"),
     _(
@@ -135,6 +150,60 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "back, Delete all of them."
     ),
     _("Take your line away"),
+    # A cursor on the charts
+    _("Move the cursor, with Shift farther"),
+    _("Show the cursor and say where it is"),
+    _("Put the cursor away"),
+    _("Go to the next misread point, or the next mark; with Shift to the one before"),
+    _("Go to the beginning or the end"),
+    _("Go to the next mark on the curve, or by a tenth of it"),
+    _(
+        "A cursor in the plane. Arrow keys move it, with Shift farther. Then Tab goes from one misread point to the "
+        "next, or from one large residual to the next, and Escape puts the cursor away."
+    ),
+    _(
+        "A cursor on the curve. Arrow keys move it along, with Shift farther, and up and down to another line. Then "
+        "Home and End go to its ends, Page Up and Page Down to its marks, and Escape puts the cursor away."
+    ),
+    _(
+        "A cursor on the landscape. Arrow keys move it, with Shift farther. Then Tab goes from one mark to the next, "
+        "and Escape puts the cursor away."
+    ),
+    _(
+        "A cursor on the pictures. Arrow keys move it from one to the next, Home and End to the first and the last "
+        "one, and Escape puts it away."
+    ),
+    _(
+        "A cursor among the arrows. Arrow keys move it, with Shift farther. Then Tab goes from one batch whose gradient "
+        "leads uphill to the next, and Escape puts the cursor away."
+    ),
+    _("arrows that end here: {number}"),
+    _("{number} of {all} uphill: {name}, at {place}."),
+    # Translators: {place} is such as "x₁ 0.52, x₂ −1.10", {what} such as "class 1 with 87.3 %"
+    _("{place}: {what}."),
+    # Translators: a class and its probability
+    _("{name} with {share}"),
+    _("{share} %"),
+    _("output {output}"),
+    _("cost {cost}"),
+    _("{name}, misread"),
+    _("value {value}, residual {residual}"),
+    # Translators: {point} is such as "class 0, misread", {direction} such as "to the upper left"
+    _("Nearest: {point}, {distance} {direction}."),
+    # Translators: a cursor is on this point
+    _("Here: {point}."),
+    _("Misread point {number} of {all}: {name}, at {place}, read as {read}."),
+    _("Residual {number} of {all}, the largest first: {residual} at {place}, value {value}, output {output}."),
+    _("{number} of {all}: {name}, at {place}."),
+    _("from here: {text}"),
+    _("to the right"),
+    _("to the upper right"),
+    _("above"),
+    _("to the upper left"),
+    _("to the left"),
+    _("to the lower left"),
+    _("below"),
+    _("to the lower right"),
     # The network as a diagram
     _("The network as a diagram"),
     _("and {number} more"),

@@ -11,14 +11,12 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from playground.charts.pages import SCENES
 from playground.data import OWN_POINTS, Points, pack
 from playground.export import fonts
 from playground.export.code import python_file
 from playground.export.exercise import exercise
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
-from playground.export.recorded_pictures import can_be_recorded
 from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
 from playground.lessons.pages import PAGES
@@ -59,15 +57,11 @@ def said(visit):
 
 
 @looped("case", CASES)
-def test_every_page_that_plays_has_it_with_what_it_can_save_or_says_that_it_can_not(case):
+def test_every_page_that_plays_has_it_with_what_it_can_save(case):
     page = visit(case)
     keys = {str(each.key).removeprefix(f"{case.prefix}downloads_") for each in page.app.button}
     assert ("py" in keys) == (case in SAVING) == PAGES[case.page.path].saves
-    can = can_be_recorded(page.player.runs, SCENES[case.page.path])
-    assert ("html" in keys) == can
-    assert ("lesson.html" in keys) == (can and not PAGES[case.page.path].by_hand)
-    words = [each.value for each in elements(page.part(f"{case.prefix}downloads")) if each.type == "markdown"]
-    assert any("can't be recorded" in each for each in words) != can
+    assert {"html", "lesson.html"} <= keys
 
 
 def test_a_lesson_of_several_runs_has_all_of_them():

@@ -11,10 +11,9 @@ from playground.lessons.dead_relu import Push
 from playground.ui.belongings.own_lesson import Linked, OwnLesson
 from playground.ui.belongings.tab_memory import KEY
 from playground.ui.pages import DEAD_RELU, GOING_DOWNHILL, PLAYGROUND, ZERO_OR_RANDOM
-from playground.ui.runs.player import nudge
 from tests.export.lesson_files import data_of, unpacked
 from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
-from tests.ui.pages import CASES, Visit, elements, followed
+from tests.ui.pages import CASES, Visit, followed
 
 (PLAY,) = (case for case in SAVING if case.page is PLAYGROUND)
 (ZERO,) = (case for case in SAVING if case.page is ZERO_OR_RANDOM)
@@ -25,7 +24,7 @@ LINK = "zero_or_random?zero_limit=15"
 
 def pushed(chosen, runs):
     """Press the page's button."""
-    nudge(runs, chosen[Push].step(runs.values()), every=True)
+    chosen[Push].press(runs)
 
 
 def remembered(page):
@@ -142,7 +141,6 @@ def test_there_is_no_room_for_a_21st_chapter_and_that_is_said():
         ("?n_h=99", "n_h: '99' can't be used"),
         ("no_such_page?", "leads to no page"),
         ("?changes=5_W9_0_1", "can't be used"),
-        ("small_batches?", "What this page shows"),
         ("http://[", "is no link"),
     ],
 )
@@ -178,7 +176,7 @@ def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_b
     pushed(page.chosen, runs)
     runs.advance(5)
     kinds = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
-    assert kinds == ["html", "add"]
+    assert kinds == ["html", "lesson.html", "add"]
     page.press("downloads_add")
     (link,) = links(page)
     assert link.startswith("dead_relu?")
@@ -189,11 +187,3 @@ def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_b
     seen, _frames = unpacked(b64decode(mine["recordings"][0]))
     costs = dict(zip(seen["lines"][0]["at"], seen["lines"][0]["cost"], strict=True))
     assert costs[10] == pytest.approx(runs.first.measure().cost, rel=1e-4)
-
-
-def test_where_nothing_can_be_recorded_that_is_said():
-    page = opened([Linked(LINK)], DOWNHILL)
-    words = [each.value for each in elements(page.part("downhill_downloads")) if each.type == "markdown"]
-    assert any("can't be recorded" in each for each in words)
-    assert not page.has("downloads_add")
-    assert page.has("downloads_mine.html")

@@ -21,7 +21,7 @@ from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Co
 from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.comments import comment
 from playground.ui.runs.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
-from playground.ui.runs.player import Action, Player, nudge
+from playground.ui.runs.player import Action, Player
 from playground.ui.runs.scheduler import LONGEST, RESTORE_SECONDS, ROUND_SECONDS, SCHEDULER, Scheduler
 from tests.looped import looped
 from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
@@ -157,7 +157,7 @@ def test_a_page_that_has_what_was_sent_before_gets_the_end_of_the_curves_alone(p
 
 
 def half(_, runs: RunGroup) -> None:
-    nudge(runs, {"W1": np.full((4, 2), 0.5)})
+    runs.nudge({"W1": np.full((4, 2), 0.5)})
 
 
 @looped(
@@ -679,7 +679,7 @@ def test_a_pause_before_or_after_one_run_diverged(one_diverges, before):
 def one_weight(_, runs: RunGroup, unit: int = 1) -> None:
     step = np.zeros((4, 2))
     step[unit - 1, 0] = 0.01
-    nudge(runs, {"W1": step})
+    runs.nudge({"W1": step})
 
 
 @pytest.fixture
@@ -783,7 +783,7 @@ def test_at_its_end_a_run_is_not_nudged(inside):
 def test_a_nudge_is_for_the_first_run_or_for_each(two, every):
     tell(two, "step")
     before = {name: run.parameters["W1"].copy() for name, run in two.runs.items()}
-    nudge(two.runs, {"W1": np.full((4, 2), 0.5)}, every)
+    two.runs.nudge({"W1": np.full((4, 2), 0.5)}, every)
     for name, run in two.runs.items():
         nudged = every or name == "left"
         assert run.nudged == [1] * nudged
@@ -793,7 +793,7 @@ def test_a_nudge_is_for_the_first_run_or_for_each(two, every):
 def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
     ended, other = two.runs.values()
     ended.timeline.divergence = Divergence("W1", 1)
-    nudge(two.runs, {"W1": np.full((4, 2), 0.5)}, every=True)
+    two.runs.nudge({"W1": np.full((4, 2), 0.5)}, every=True)
     assert (ended.nudged, other.nudged) == ([], [0])
 
 
@@ -863,7 +863,7 @@ def test_another_player_comes_back_to_where_the_page_was(seen, playing):
     ask(known, 20)
     changed = with_(experiment, learning_rate=0.5)
     known.follow(changed, view)
-    nudge(known.runs, {"W1": np.full((4, 2), 0.01)})
+    known.runs.nudge({"W1": np.full((4, 2), 0.01)})
     known.runs.advance(1234)
     known.playback.playing = playing
     player = Player(scene, changed, view)
@@ -1172,6 +1172,20 @@ def test_the_scene_has_what_was_drawn_last_whatever_becomes_of_its_run():
     assert shown() is None
 
 
+def test_what_stays_on_screen_is_told_in_words_and_what_plays_if_the_page_asks():
+    player = that_plays(PlaygroundScene, alone(samples=20))
+    assert "described" not in tick(player).now
+    told = tell(player, "describe")
+    assert told.playing
+    assert told.now["described"][0].startswith(f"Iteration {player.runs.iteration}.")
+    assert "described" not in tick(player).now
+    assert ask(player).frames
+    paused = tell(player, "pause", shown=7)
+    assert paused.now["described"][0].startswith("Iteration 7.")
+    assert "described" not in sought(player, 3, dragging=True).now
+    assert sought(player, 3).now["described"][0].startswith("Iteration 3.")
+
+
 # The time line
 
 
@@ -1407,7 +1421,7 @@ class Page:
         """From now on this one answers."""
         self.player = player
         for i, step in enumerate(STEPS[:2]):
-            does(player, f"step {i}", lambda _, runs, step=step: nudge(runs, step))
+            does(player, f"step {i}", lambda _, runs, step=step: runs.nudge(step))
 
     def plays(self) -> None:
         """What is on screen moves on, if it plays, and the server is asked for more than that."""
@@ -1558,3 +1572,19 @@ def test_a_hand_that_is_lost_holds_nothing(player):
     assert player.moves
     tell(player, "pause")
     assert not player.moves
+
+
+def test_what_a_cursor_reads_comes_with_pictures_that_stay_once_the_page_has_one():
+    player = Player(PlaygroundScene, experiment_of(PlaygroundScene), View())
+    assert player.charts.layout["readings"] == ["boundary"]
+    assert "cursor" not in tick(player).now
+    player.handle(command(player, "point"))
+    assert list(tick(player).now["cursor"]) == ["boundary"]
+    assert not player.playing
+    player.handle(command(player, "step"))
+    assert list(tick(player).now["cursor"]) == ["boundary"]
+    player.handle(command(player, "seek", iteration=0, dragging=True))
+    assert "cursor" not in tick(player).now  # the next picture comes at once
+    player.handle(command(player, "play"))
+    player.handle(command(player, "frames", iteration=0, pictures=2))
+    assert all("cursor" not in frame for frame in tick(player).frames)

@@ -1,0 +1,182 @@
+"""What a cursor reads on a chart that stands still: what the network says in the plane, and pictures in words.
+
+Curves and landscapes are in the figures already. The page makes sentences of it: ``frontend/cursor.js``.
+"""
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import Dataset
+from playground.language import _
+from playground.nn import TARGETS, Network
+from playground.training import Extent, Run, cell_centres
+from playground.training.formatting import decimals
+
+from .targets import LOOKS, scale_of
+
+PLACES = 41
+"""Places of the cursor along each side of the plane; odd, so that one is in the middle."""
+OF_A_CLASS = 1001
+"""Codes for each class: its probability in per mille."""
+LEVELS = 65_535
+"""The highest code of a number."""
+FLAT = 1e-9
+"""A map whose values differ by no more than this share of the largest is the same everywhere."""
+
+Reading = dict[str, Any]
+"""What is sent of one chart."""
+
+
+def plane_reading(run: Run, extent: Extent) -> Reading:
+    """What a network says at the centres of a grid's cells, and at its samples.
+
+    Returns
+    -------
+    inputs : list of str
+        The names of the axes.
+    outputs : str
+        Codes of ``PLACES²`` places, row by row, the top row first; base64 of little-endian uint16. Of classes, a code
+        is ``OF_A_CLASS`` times the one that is read there, and that one's probability in per mille; of numbers, a step
+        from ``low`` to ``high``.
+    groups : list of dict
+        The samples, grouped as the figure has them: what a group is called, the ``codes`` of its samples, and its
+        ``label``, a class, or the ``values`` of its samples.
+    classes : list of str
+        Their names; none for numbers.
+    low, high, places : float, float, int
+        Of numbers: what the first and the last code stand for, and decimals.
+    """
+    grid = Network(run.parameters.copy(), run.recipe.inputs_of(cell_centres(extent, PLACES))).forward()
+    parts = [(run.train, run.outputs), *([(run.test, run.tested().output.A)] if run.Y_test.size else [])]
+    scale = scale_of(run.train)
+    said: Reading = {"inputs": list(run.train.input_names), "classes": list(run.train.class_names)}
+    if scale is None:
+        groups = [
+            {"name": name, "label": label, "codes": _written(_classes(run, A[:, members]))}
+            for samples, A in parts
+            for name, label, members in _groups(samples, test=samples is run.test)
+        ]
+        return said | {"outputs": _written(_classes(run, grid)), "groups": groups}
+    all_outputs = np.hstack([grid, *(A for _samples, A in parts)])
+    low, high = float(all_outputs.min()), float(all_outputs.max())
+    names = (_("train"), _("test")) if len(parts) > 1 else ("",)
+    return said | {
+        "outputs": _written(_numbers(grid, low, high)),
+        "low": low,
+        "high": high,
+        "places": scale.decimals,
+        "groups": [
+            {"name": name, "values": samples.labels.tolist(), "codes": _written(_numbers(A, low, high))}
+            for name, (samples, A) in zip(names, parts, strict=True)
+        ],
+    }
+
+
+def _groups(samples: Dataset, test: bool) -> Iterator[tuple[str, int, NDArray]]:
+    """Name, class and members of the groups of a figure, which has none without samples."""
+    for label, (name, _colour, _symbol, members) in enumerate(LOOKS[samples.target].groups(samples)):
+        if members.any():
+            yield (_("{class_name}, test", class_name=name) if test else name), label, members
+
+
+def _classes(run: Run, A: NDArray) -> NDArray:
+    """The code of each column of outputs: its class, and that one's probability."""
+    read = TARGETS[run.train.target].read(A)[0]
+    share = np.where(read == 1, A[0], 1 - A[0]) if len(A) == 1 else A.max(axis=0)
+    return read * OF_A_CLASS + np.rint(1000 * share)
+
+
+def _numbers(A: NDArray, low: float, high: float) -> NDArray:
+    return np.rint((A[0] - low) / ((high - low) or 1.0) * LEVELS)
+
+
+def _written(codes: NDArray) -> str:
+    return base64.b64encode(codes.astype("<u2").tobytes()).decode()
+
+
+def cells_reading(
+    words: Sequence[str], columns: int, places: int = 0, shares: Sequence[float] = (), noted: Sequence[int] = ()
+) -> Reading:
+    """Pictures side by side, row by row, each in words.
+
+    Parameters
+    ----------
+    words : of each picture
+    columns : pictures in a row
+    places : where there could be pictures; by default as many as there are
+    shares : of each picture, 0 to 1, to be heard as its pitch; none if there is nothing to hear
+    noted : the pictures that Tab goes to
+    """
+    return {
+        "cells": list(words),
+        "columns": columns,
+        "places": places or len(words),
+        "shares": [round(each, 3) for each in shares],
+        "noted": list(noted),
+    }
+
+
+def maps_in_words(maps: NDArray, names: Sequence[str]) -> list[str]:
+    """Where each unit is lowest and highest, such as "unit 1: from 0.02 at the top to 0.97 on the right".
+
+    Parameters
+    ----------
+    maps : (units, n, n), top row first
+    names : of the units
+    """
+    said: list[str] = []
+    for name, each in zip(names, maps, strict=True):
+        low, high = float(each.min()), float(each.max())
+        if high - low <= FLAT * max(abs(low), abs(high)):
+            said.append(_("{name}: {value} everywhere", name=name, value=decimals(low, 2)))
+            continue
+        lowest, highest = (part_of(int(at), len(each)) for at in (each.argmin(), each.argmax()))
+        said.append(
+            _(
+                "{name}: from {low} {lowest} to {high} {highest}",
+                name=name,
+                low=decimals(low, 2),
+                lowest=lowest,
+                high=decimals(high, 2),
+                highest=highest,
+            )
+        )
+    return said
+
+
+def weights_in_words(maps: NDArray, names: Sequence[str]) -> list[str]:
+    """Which ink each unit looks for, from its weights, (units, n, n): the largest and the lowest of them."""
+    said: list[str] = []
+    for name, each in zip(names, maps, strict=True):
+        lowest, highest = (part_of(int(at), len(each)) for at in (each.argmin(), each.argmax()))
+        said.append(
+            _(
+                "{name} looks for ink {highest} (weight {high}), and for none {lowest} (weight {low})",
+                name=name,
+                highest=highest,
+                high=decimals(float(each.max()), 2),
+                lowest=lowest,
+                low=decimals(float(each.min()), 2),
+            )
+            if np.ptp(each)
+            else _("{name}: {value} everywhere", name=name, value=decimals(float(each[0, 0]), 2))
+        )
+    return said
+
+
+def part_of(cell: int, side: int) -> str:
+    """In which ninth of a square picture a cell is, in words; cells are counted row by row."""
+    row, column = divmod(cell, side)
+    return PARTS[3 * row // side][3 * column // side]
+
+
+PARTS: Sequence[Sequence[str]] = (
+    (_("at the upper left"), _("at the top"), _("at the upper right")),
+    (_("on the left"), _("in the middle"), _("on the right")),
+    (_("at the lower left"), _("at the bottom"), _("at the lower right")),
+)
+"""Where the ninths of a picture are."""

@@ -1,0 +1,371 @@
+"""What the pictures of a run show, in sentences, for those who do not see them: boundary, points, units.
+
+Each sentence says what can be read off the numbers for certain; where that is not clear, there is none.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.language import Message, _, enumerated, listed, ngettext, pgettext, sentences
+from playground.lessons.areas import COUNTS, FLAT, MOST, SEVERAL, Area, areas, direction, extremes, is_straight, largest
+from playground.nn import TARGETS, Network
+from playground.training import Extent, Run, groups, hidden_units
+from playground.training.diagnosis import WORDS
+from playground.training.formatting import decimals
+
+IN_THE_MIDDLE = 0.15
+"""Areas that all come at least this near to the middle of the picture, in its sides, meet there."""
+MIRRORED = 0.999
+"""Outputs with at least this correlation have maps that can't be told apart."""
+TIED = 1e-5
+"""Probabilities that differ by less than this are equal: more exactly, rounding would decide."""
+LISTED = 5
+"""More classes are too many to say of each where it is."""
+AS_MANY = 12
+"""Units of a layer that are compared with each other, at most."""
+
+# Translators: after "is" or "are"
+WHERE: Mapping[str, str] = {
+    "middle": pgettext("where", "in the middle"),
+    "right": pgettext("where", "on the right"),
+    "upper right": pgettext("where", "at the upper right"),
+    "top": pgettext("where", "at the top"),
+    "upper left": pgettext("where", "at the upper left"),
+    "left": pgettext("where", "on the left"),
+    "lower left": pgettext("where", "at the lower left"),
+    "bottom": pgettext("where", "at the bottom"),
+    "lower right": pgettext("where", "at the lower right"),
+}
+NEAR: Mapping[str, str] = {**WHERE, "middle": pgettext("where", "near the middle")}
+"""Of points, most of which are there."""
+# Translators: after "opens"
+TOWARDS: Mapping[str, str] = {
+    "right": pgettext("towards", "towards the right"),
+    "upper right": pgettext("towards", "towards the upper right"),
+    "top": pgettext("towards", "towards the top"),
+    "upper left": pgettext("towards", "towards the upper left"),
+    "left": pgettext("towards", "towards the left"),
+    "lower left": pgettext("towards", "towards the lower left"),
+    "bottom": pgettext("towards", "towards the bottom"),
+    "lower right": pgettext("towards", "towards the lower right"),
+}
+
+
+def plane_in_words(run: Run, outputs: NDArray, extent: Extent) -> str:
+    """How the network divides the plane, and which points are on the wrong side.
+
+    Parameters
+    ----------
+    outputs : (n_y, n, n) over the plane, top row first
+    extent : the part of the plane
+    """
+    flat = TARGETS[run.train.target].classes and _is_flat(outputs)
+    return sentences(field_in_words(run, outputs), "" if flat else points_in_words(run, extent))
+
+
+def _is_flat(outputs: NDArray) -> bool:
+    """Whether the picture has one colour."""
+    return bool(np.ptp(outputs, axis=(1, 2)).max() < FLAT)
+
+
+def field_in_words(run: Run, outputs: NDArray) -> str:
+    """How the network divides the plane, or where its output is high and low; see :func:`plane_in_words`."""
+    if run.divergence or not np.isfinite(outputs).all():
+        return ""
+    if not TARGETS[run.train.target].classes:
+        return _surface(run, outputs[0])
+    if _is_flat(outputs):
+        return _flat(run, outputs)
+    if np.mean(_lead(outputs) < TIED) >= COUNTS:
+        return _("In part of the picture two classes are equally probable, so there is no clear boundary.")
+    n = outputs.shape[1]
+    classes = TARGETS[run.train.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)
+    found = [areas(classes == number) for number in range(len(run.class_names))]
+    return _two(run.class_names, found, classes) if len(found) == 2 else _several(run.class_names, found)
+
+
+def _lead(outputs: NDArray) -> NDArray:
+    """By how much the most probable class is ahead of the next in each cell."""
+    if len(outputs) == 1:
+        return np.abs(2 * outputs[0] - 1)
+    first, second = np.sort(outputs, axis=0)[:-3:-1]
+    return np.asarray(first - second)
+
+
+def _flat(run: Run, outputs: NDArray) -> str:
+    """That the outputs are the same everywhere."""
+    if len(outputs) > 1:
+        return _("The network gives each class the same probability everywhere, so there is no boundary to see.")
+    low, high = float(outputs.min()), float(outputs.max())
+    value = decimals((low + high) / 2, 2)
+    if high - low < 1e-6:
+        return _("The network's output is {value} everywhere: there is no boundary.", value=value)
+    return _("The network's output is about {value} everywhere.", value=value)
+
+
+def _two(names: Sequence[str], found: Sequence[Sequence[Area]], classes: NDArray) -> str:
+    first, second = found
+    if not first or not second:
+        return _("The network predicts {name} everywhere.", name=names[0 if first else 1])
+    if len(first) == len(second) == 1:
+        return _one_each(names, first[0], second[0], classes)
+    return sentences(*(_of_class(names, found, label) for label in sorted((0, 1), key=lambda each: -len(found[each]))))
+
+
+def _one_each(names: Sequence[str], first: Area, second: Area, classes: NDArray) -> str:
+    """Two areas: one inside the other, or side by side."""
+    for label, area, other in ((0, first, second), (1, second, first)):
+        if not area.is_open and other.is_open:
+            return _(
+                "One area, {where}, is {name}; all around it is {other}.",
+                where=WHERE[area.place],
+                name=names[label],
+                other=names[1 - label],
+            )
+    straight = is_straight(classes == 1)
+    if "middle" in (first.place, second.place) or first.place == second.place:
+        return (
+            _("One boundary, nearly straight, runs across the picture.")
+            if straight
+            else _("One curved boundary runs across the picture.")
+        )
+    text = (
+        _("One boundary, nearly straight, runs across the picture: {one} is {here}, {other} is {there}.")
+        if straight
+        else _("One curved boundary runs across the picture: {one} is {here}, {other} is {there}.")
+    )
+    return text.filled(one=names[1], here=WHERE[second.place], other=names[0], there=WHERE[first.place])
+
+
+def _of_class(names: Sequence[str], found: Sequence[Sequence[Area]], label: int) -> str:
+    """The areas of one of two classes, where a class has several."""
+    own, others = found[label], found[1 - label]
+    if len(own) == 1:
+        return _("The rest, {name}, is one area.", name=names[label])
+    count, name = _count(len(own)), names[label]
+    if len(others) == 1 and not any(area.is_open for area in own):
+        said = _("There are {count} separate areas of {name}, each with {other} all around it.")
+    elif len(own) > 2 and all(area.inwards <= IN_THE_MIDDLE for area in own):
+        said = _("There are {count} areas of {name} that meet near the middle.")
+    else:
+        said = _("There are {count} areas of {name}.")
+    said = said.filled(count=count, name=name, other=names[1 - label])
+    most = largest(own)
+    if not most:
+        return said
+    if most.is_open and most.place != "middle":
+        return sentences(said, _("The largest opens {towards}.", towards=TOWARDS[most.place]))
+    return sentences(said, _("The largest is {where}.", where=WHERE[most.place]))
+
+
+def _several(names: Sequence[str], found: Sequence[Sequence[Area]]) -> str:
+    """More than two classes."""
+    there = [label for label, own in enumerate(found) if own]
+    missing = [name for name, own in zip(names, found, strict=True) if not own]
+    if len(there) == 1:
+        return _("The network predicts {name} everywhere.", name=names[there[0]])
+    none = _("There is no area of {names}.", names=_or(missing)) if missing else ""
+    many = [
+        _("There are {count} areas of {name}.", count=_count(len(own)), name=name)
+        for name, own in zip(names, found, strict=True)
+        if len(own) > 1
+    ]
+    if many:
+        rest = "" if len(many) == len(there) else _("The other classes have one area each.")
+        return sentences(none, *many, rest)
+    places: list[str] = [_("{name} {where}", name=names[label], where=WHERE[found[label][0].place]) for label in there]
+    if len(there) <= LISTED:
+        text = _("The others have one area each: {places}.") if missing else _("Each class has one area: {places}.")
+        return sentences(none, text.filled(places=enumerated(places)))
+    if missing:
+        return sentences(none, _("Each of the other classes has one area."))
+    return _("Each of the {count} classes has one area.", count=_count(len(there)))
+
+
+def _or(names: Sequence[str]) -> str:
+    *most, last = names
+    return pgettext("a list", "{several} or {last}", several=enumerated(most), last=last) if most else last
+
+
+def _surface(run: Run, outputs: NDArray) -> str:
+    """Where the output is high and where it is low; and the point that is farthest from it."""
+    low, high = extremes(outputs)
+    reach = float(np.ptp(run.train.labels)) or 1.0
+    if high.value - low.value < FLAT * reach:
+        return _("The output is about {value} everywhere.", value=decimals((low.value + high.value) / 2, 2))
+    if low.place == high.place:
+        return _(
+            "The output goes from {low} to {high}; both are {where}.",
+            low=decimals(low.value, 2),
+            high=decimals(high.value, 2),
+            where=WHERE[low.place],
+        )
+    return _(
+        "The output is lowest {here}, {low}, and highest {there}, {high}.",
+        here=WHERE[low.place],
+        low=decimals(low.value, 2),
+        there=WHERE[high.place],
+        high=decimals(high.value, 2),
+    )
+
+
+def points_in_words(run: Run, extent: Extent) -> str:
+    """How many points are on the wrong side, and where most of them are; or which has the largest residual."""
+    if run.divergence:
+        return ""
+    if not TARGETS[run.train.target].classes:
+        return _largest_residual(run, extent)
+    read, labels = TARGETS[run.train.target].read, run.train.labels
+    wrong = read(run.outputs)[0] != labels
+    tested = ""
+    if run.Y_test.size:
+        missed = read(run.tested().output.A)[0] != run.test.labels
+        tested = _how_many(missed, _OF_TEST_POINTS[len(run.class_names) > 2])
+    return sentences(
+        _how_many(wrong, _OF_POINTS[len(run.class_names) > 2]),
+        _where_they_are(run, wrong, extent) if wrong.any() else "",
+        tested,
+    )
+
+
+_OF_POINTS = (
+    (
+        _("None of the {m:,} points is on the wrong side."),
+        ngettext("{n:,} of {m:,} points is on the wrong side.", "{n:,} of {m:,} points are on the wrong side.", 1, m=1),
+    ),
+    (
+        _("None of the {m:,} points is in the area of another class."),
+        ngettext(
+            "{n:,} of {m:,} points is in the area of another class.",
+            "{n:,} of {m:,} points are in the area of another class.",
+            1,
+            m=1,
+        ),
+    ),
+)
+_OF_TEST_POINTS = (
+    (
+        _("None of the {m:,} test points is on the wrong side."),
+        ngettext(
+            "{n:,} of {m:,} test points is on the wrong side.",
+            "{n:,} of {m:,} test points are on the wrong side.",
+            1,
+            m=1,
+        ),
+    ),
+    (
+        _("None of the {m:,} test points is in the area of another class."),
+        ngettext(
+            "{n:,} of {m:,} test points is in the area of another class.",
+            "{n:,} of {m:,} test points are in the area of another class.",
+            1,
+            m=1,
+        ),
+    ),
+)
+"""With two classes, and with more."""
+
+
+def _how_many(wrong: NDArray, said: tuple[Message, Message]) -> str:
+    n, (none, some) = int(wrong.sum()), said
+    return some.filled(n, n=n, m=wrong.size) if n else none.filled(m=wrong.size)
+
+
+def _where_they_are(run: Run, wrong: NDArray, extent: Extent) -> str:
+    """Where the wrong points are, and of which class."""
+    n, place = int(wrong.sum()), direction(run.X[:, wrong], extent)
+    counts = np.bincount(run.train.labels[wrong], minlength=len(run.class_names))
+    most = int(counts.argmax())
+    name = run.class_names[most]
+    where = ""
+    if place and n < SEVERAL:
+        where = ngettext("It is {where}.", "They are {where}.", n, where=NEAR[place])
+    elif place:
+        where = _("Most of them are {where}.", where=NEAR[place])
+    which = ""
+    if n >= SEVERAL and counts[most] == n:
+        which = _("All of them belong to {name}.", name=name)
+    elif n >= SEVERAL and counts[most] >= MOST * n and len(counts) == 2:
+        which = _("{count} of them belong to {name}.", count=int(counts[most]), name=name)
+    return sentences(where, which)
+
+
+def _largest_residual(run: Run, extent: Extent) -> str:
+    said, labels = run.outputs[0], run.train.labels
+    worst = int(np.abs(labels - said).argmax())
+    place = direction(run.X[:, [worst]], extent)
+    return _(
+        "The largest residual is that of a point {where}: its value is {value}, the output there {output}.",
+        where=WHERE[place],
+        value=decimals(float(labels[worst]), 2),
+        output=decimals(float(said[worst]), 2),
+    )
+
+
+def units_in_words(network: Network) -> str:
+    """Which units of the first hidden layer do the same, or the opposite, and which always give the same output.
+
+    The network must have done a forward pass.
+    """
+    hidden = network.hidden
+    if not hidden or not 1 < hidden[0].units <= AS_MANY:
+        return ""
+    A = hidden[0].A
+    constant = np.ptp(A, axis=1) <= 1e-9 * max(1.0, float(np.abs(A).max()))
+    equal = groups(hidden_units(network.parameters))
+    apart = A - A.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(apart, axis=1)
+    alike = (apart @ apart.T) / np.maximum(np.outer(length, length), 1e-300)
+    told: set[int] = {*np.flatnonzero(constant).tolist()}
+    same: list[str] = []
+    mirrored: list[str] = []
+    for unit in range(len(A)):
+        rest = [other for other in range(unit, len(A)) if other not in told]
+        if unit not in rest:
+            continue
+        like = [other for other in rest if alike[unit, other] >= MIRRORED]
+        opposite = [other for other in rest if alike[unit, other] <= -MIRRORED]
+        told |= {*like, *opposite}
+        if len(like) > 1:
+            same.append(_alike(like, len(A), all(equal[other] == equal[unit] for other in like)))
+        if opposite:
+            mirrored.append(
+                _(
+                    "Units {units} are mirror images: where one is high, the other is low.",
+                    units=listed(_numbers([unit, opposite[0]])),
+                )
+            )
+    return sentences(*same, *mirrored, _constant(np.flatnonzero(constant).tolist(), len(A)))
+
+
+def _alike(units: Sequence[int], of: int, equal: bool) -> str:
+    """That units of a layer are equal, or at least have the same map."""
+    if len(units) == of:
+        return _("All {n} units are equal.", n=of) if equal else _("All {n} units have the same map.", n=of)
+    text = _("Units {units} are equal.") if equal else _("Units {units} have the same map.")
+    return text.filled(units=listed(_numbers(units)))
+
+
+def _constant(units: Sequence[int], of: int) -> str:
+    """That units of a layer do not depend on the inputs."""
+    if not units:
+        return ""
+    if len(units) == of:
+        return _("Every unit gives the same output for all points.")
+    return ngettext(
+        "Unit {units} gives the same output for all points.",
+        "Units {units} give the same output for all points.",
+        len(units),
+        units=listed(_numbers(units)),
+    )
+
+
+def _numbers(units: Sequence[int]) -> list[str]:
+    return [str(unit + 1) for unit in units]
+
+
+def _count(number: int) -> str:
+    """A small number as a word."""
+    return WORDS.get(number, str(number))

@@ -1,0 +1,101 @@
+// What is on screen in words, computed from the runs: by the server, or beforehand in a recording. A picture that stays is
+// described once by itself, to those who hear the page, and whenever the key D is pressed, to everybody.
+
+const SETTLED = 700; // milliseconds that a picture stays before it is described
+const APART = 5000; // least milliseconds between two descriptions of a run that plays
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText } = await import(`./elements.js${search}`);
+const keys = await import(`./keys.js${search}`);
+const { say } = await import(`./words.js${search}`);
+
+const there = new Set(); // the descriptions of the charts on the page
+let removeKey = null;
+let count = 0;
+let note = null; // the dialog, while it is open
+
+export class Described {
+  // ask(): asks for the words of a run that plays, which then come with heard()
+  constructor(ask) {
+    this.askNow = ask;
+    this.words = []; // paragraphs
+    this.alternative = Object.assign(element("p", "", document.createElement("div")), { id: `described-${++count}`, hidden: true });
+    this.region = element("div", "live-described", document.createElement("div"));
+    this.region.setAttribute("aria-live", "polite");
+    this.asked = -Infinity; // when that was last
+    this.wanted = false; // whether its answer has still to come
+    this.arrive();
+  }
+
+  // What is on screen now. root: of the charts; isRun: whether they show runs; state: of the player.
+  heard(now, { root, isRun, state: { playing, seeking } }) {
+    this.playing = playing;
+    if (this.region.parentElement !== root) this.place(root, isRun);
+    if (playing || seeking) clearTimeout(this.timer);
+    if (!now?.described) return;
+    this.words = now.described;
+    setText(this.alternative, this.words.join(" "));
+    if (this.wanted) show();
+    this.wanted = false;
+    if (playing || seeking || !isRun) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => setText(this.region, now.iteration ? this.words.join(" ") : ""), SETTLED);
+  }
+
+  // The charts have been built anew. What their sentences say of runs is in the description, too.
+  place(root, isRun) {
+    root.append(this.alternative, this.region);
+    root.querySelector("[role=figure], canvas[role=img]")?.setAttribute("aria-describedby", this.alternative.id);
+    if (isRun) root.querySelectorAll(".live-sentence").forEach((each) => each.removeAttribute("aria-live"));
+  }
+
+  // The key has been pressed.
+  ask() {
+    const now = performance.now();
+    if (!this.playing || now - this.asked < APART) return show();
+    [this.asked, this.wanted] = [now, true];
+    this.askNow();
+  }
+
+  arrive() {
+    there.add(this);
+    removeKey ??= keys.add({ keys: ["D"], group: "page", get words() { return say("What is on screen, in words"); }, does: toggle });
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+    this.alternative.remove();
+    this.region.remove(); // so that the charts' next one, of whatever they are then, begins empty
+    there.delete(this);
+    if (there.size) return;
+    removeKey?.();
+    removeKey = null;
+  }
+}
+
+function toggle() {
+  if (note) note.close();
+  else (([...there].find(({ playing }) => playing) ?? [...there][0])?.ask());
+}
+
+// Show the words of all charts, one below the other; a screen reader reads them as those of the dialog.
+function show() {
+  const shown = [...there].filter(({ words }) => words.length);
+  if (!shown.length) return;
+  note?.remove();
+  note = element("dialog", "live-words", shown[0].region.parentElement.parentElement);
+  note.setAttribute("closedby", "any");
+  note.setAttribute("aria-label", say("What is on screen, in words"));
+  const text = element("div", "", note);
+  Object.assign(text, { id: "live-words", tabIndex: 0, autofocus: true });
+  note.setAttribute("aria-describedby", text.id);
+  for (const each of shown.flatMap(({ words }) => words)) element("p", "", text).textContent = each;
+  const away = Object.assign(element("button", "run-button", note), { type: "button", textContent: say("Close") });
+  away.addEventListener("click", () => note.close());
+  keys.add({ at: note, keys: ["D"], group: "page", words: say("Close"), does: () => note.close() });
+  note.addEventListener("close", ({ target }) => {
+    target.remove();
+    if (note === target) note = null;
+  });
+  note.showModal();
+}

@@ -1,0 +1,54 @@
+// Fits a figure to the place that it has on the page: type and lines in Present, few numbers on a low chart.
+
+const LOW = 150; // pixels: a lower chart has few numbers on its vertical axis, and a title only if that is short
+export const FEW = 4; // such numbers, and those on the horizontal axis of a thin chart
+const LETTER = 13; // pixels of the widest letters of the title
+const MANY = 6; // names on the vertical axis of a low chart
+
+// The camera of a 3D chart. Plotly writes it only into the layout of the first drawing.
+export function camera(div) {
+  return div._fullLayout?.scene?._scene?.getCamera();
+}
+
+// The axis ranges that a figure sets, by Plotly's attribute names.
+export function ownRanges(layout) {
+  const given = Object.entries(layout).filter(([key, { range } = {}]) => /^[xy]axis/.test(key) && range);
+  return Object.fromEntries(given.map(([key, { range }]) => [`${key}.range`, [...range]]));
+}
+
+// The axes of a layout, including those of 3D scenes.
+export function axes(layout) {
+  return Object.entries(layout).flatMap(([key, part]) => {
+    if (/^[xy]axis/.test(key)) return [part];
+    return /^scene/.test(key) ? [part.xaxis, part.yaxis, part.zaxis].filter(Boolean) : [];
+  });
+}
+
+// Whether a chart is so low that the title of its vertical axis can be longer than the axis.
+export function isLow(div) {
+  return div.clientHeight < LOW;
+}
+
+// There the panel's title has to do instead, few numbers, and every second name of many classes.
+export function shorten({ xaxis, yaxis, margin }, height) {
+  if (yaxis?.title?.text?.length * LETTER > height - margin.t - margin.b) yaxis.title.text = "";
+  if (yaxis) yaxis.nticks = Math.min(yaxis.nticks ?? FEW, FEW);
+  const many = (axis) => axis?.ticktext?.length > MANY;
+  if (many(yaxis)) for (const axis of [xaxis, yaxis].filter(many)) axis.ticktext = axis.ticktext.map((name, i) => (i % 2 ? "" : name));
+}
+
+// Thicken lines, enlarge marks and type, and widen the margins.
+export function enlarge(data, layout, scale) {
+  layout.font.size *= scale;
+  for (const side of ["l", "r", "t", "b"]) layout.margin[side] *= scale;
+  for (const { line, marker, textfont } of data) {
+    if (line?.width) line.width *= 1.5 * scale;
+    if (typeof marker?.size === "number") marker.size *= scale;
+    if (textfont?.size) textfont.size *= scale;
+    if (marker?.colorbar) marker.colorbar.tickfont.size *= scale;
+  }
+}
+
+export function source(png) {
+  return `data:image/png;base64,${png}`;
+}

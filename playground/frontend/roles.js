@@ -1,0 +1,36 @@
+// Says what elements of Streamlit's are, where no widget of its own would say it: that the question is a heading, that
+// the place for a file is a group, and that what scrolls can be reached by keys.
+
+const MESSAGE = ":is(.st-key-lines, .st-key-asked)";
+// The question comes before what can be answered, or, where nothing can, first.
+const PLACES = [`${MESSAGE} > :has(+ .st-key-comment, + * > .st-key-answer)`, `${MESSAGE}:not(:has(.st-key-comment)) > :first-child`];
+const QUESTION = PLACES.flatMap((place) => [`${place} [data-testid=stMarkdownContainer] > p`, `${place} [data-testid=stText]`]).join();
+const DROP = "[data-testid=stFileUploaderDropzone][role=presentation]"; // it has a name, so it is not mere presentation
+const SCROLLS = ".st-key-message, .st-key-lines > *";
+const EVERY = 200; // least milliseconds between two passes over the page
+
+let due = null;
+
+function look() {
+  due = null;
+  const questions = new Set(document.querySelectorAll(QUESTION));
+  for (const old of document.querySelectorAll("[data-question]")) {
+    if (!questions.has(old)) ["data-question", "role", "aria-level"].forEach((name) => old.removeAttribute(name));
+  }
+  for (const each of questions) {
+    if (!each.dataset.question) Object.assign(each, { role: "heading", ariaLevel: "2" }).dataset.question = "true";
+  }
+  for (const each of document.querySelectorAll(DROP)) each.role = "group";
+  for (const each of document.querySelectorAll(SCROLLS)) {
+    const scrolls = each.scrollHeight > each.clientHeight + 1 && getComputedStyle(each).overflowY === "auto";
+    if (scrolls !== (each.tabIndex === 0)) scrolls ? (each.tabIndex = 0) : each.removeAttribute("tabindex");
+  }
+}
+
+function lookSoon() {
+  due ??= setTimeout(look, EVERY);
+}
+
+new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true });
+addEventListener("resize", lookSoon);
+look();

@@ -1,0 +1,142 @@
+"""Where a network's classes lie in the plane: the areas of each, and the points on the wrong side. No words."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from playground.training import Extent
+
+COUNTS = 0.005
+"""An area counts if it takes this share of the picture: in one of 400 pixels, a square of 28. Less is a speck."""
+MIDDLE = 0.12
+"""What is no farther than this from the middle, in sides of the picture, is in no direction from it."""
+AROUND = 0.2
+"""Points no farther than this from the middle are near it: an eighth of the picture."""
+MOST = 0.6
+"""A share of points that one may call most of them, with some to spare."""
+SEVERAL = 4
+"""Fewer points have a common place only if all of them are there."""
+STRAIGHT = 0.02
+"""A boundary that strays from a line by at most this, in sides, looks straight: two cells of a large picture."""
+LARGEST = 1.25
+"""An area is clearly the largest if it is this many times as large as the next."""
+FLAT = 1 / 64
+"""Outputs that differ by less than a shade of the picture look the same."""
+DIRECTIONS = ("right", "upper right", "top", "upper left", "left", "lower left", "bottom", "lower right")
+"""Anticlockwise from the right."""
+
+
+class Area(NamedTuple):
+    """A connected part of the plane that gets the same class.
+
+    ``share``: of the picture; ``place``: "middle", or the direction of its centre from there; ``is_open``: whether it
+    reaches the edge of the picture; ``inwards``: how near it comes to the middle, in sides of the picture
+    """
+
+    share: float
+    place: str
+    is_open: bool
+    inwards: float
+
+
+def place_of(x1: float, x2: float, middle: float = MIDDLE) -> str:
+    """A place by its distances from the middle, in sides of the picture: to the right, and upwards."""
+    if np.hypot(x1, x2) <= middle:
+        return "middle"
+    return DIRECTIONS[round(np.arctan2(x2, x1) / (np.pi / 4)) % 8]
+
+
+def areas(members: NDArray) -> list[Area]:
+    """The areas that count, the largest first.
+
+    Parameters
+    ----------
+    members : (n, n) of bool, top row first: the cells that get this class
+    """
+    labels, count = ndimage.label(members)  # cells that only touch at a corner are not connected
+    if not count:
+        return []
+    cells, n = members.size, len(members)
+    shares = np.bincount(labels.ravel(), minlength=count + 1)[1:] / cells
+    numbers = [int(number) + 1 for number in np.argsort(-shares, kind="stable") if shares[number] >= COUNTS]
+    if not numbers:
+        return []
+    at_edge = {*np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])).tolist()}
+    away = (np.arange(n) + 0.5) / n - 0.5
+    inwards = ndimage.minimum(np.hypot(away, away[:, None]), labels, numbers)
+    centres = ndimage.center_of_mass(members, labels, numbers)
+    return [
+        Area(
+            float(shares[number - 1]),
+            place_of((column + 0.5) / n - 0.5, 0.5 - (row + 0.5) / n),
+            number in at_edge,
+            float(near),
+        )
+        for number, (row, column), near in zip(numbers, centres, inwards, strict=True)
+    ]
+
+
+def is_straight(members: NDArray) -> bool:
+    """Whether the border of these cells, (n, n) of bool, lies along one straight line."""
+    n = len(members)
+    rows, columns = np.nonzero(members[:, 1:] != members[:, :-1])
+    rows_below, columns_below = np.nonzero(members[1:] != members[:-1])
+    border = np.concatenate([[rows, columns + 0.5], [rows_below + 0.5, columns_below]], axis=1) / n
+    if border.shape[1] < 2:
+        return False
+    border -= border.mean(axis=1, keepdims=True)
+    across = np.linalg.svd(border @ border.T)[0][:, 1]  # the direction in which it spreads least
+    return bool(np.abs(across @ border).max() <= STRAIGHT)
+
+
+def direction(X: NDArray, extent: Extent) -> str:
+    """Where most of the points are: "middle", or their direction from there; empty if that is not clear.
+
+    Parameters
+    ----------
+    X : (2, m) points
+    extent : the picture
+    """
+    m = X.shape[1]
+    if not m:
+        return ""
+    middle = [[(extent.left + extent.right) / 2], [(extent.bottom + extent.top) / 2]]
+    x1, x2 = (X - middle) / [[extent.right - extent.left], [extent.top - extent.bottom]]
+    if m < SEVERAL:
+        places = {place_of(*each) for each in zip(x1, x2, strict=True)}
+        return places.pop() if len(places) == 1 else ""
+    apart = np.hypot(x1, x2)
+    if np.mean(apart <= AROUND) >= MOST:
+        return "middle"
+    # Each direction has a quarter of the plane, so two neighbours share points: the one with more of them wins.
+    angles = np.arctan2(x2, x1)[None] - np.arange(8)[:, None] * np.pi / 4
+    there = ((np.cos(angles) >= np.cos(np.pi / 4)) & (apart > MIDDLE)).mean(axis=1)
+    best = int(there.argmax())
+    return DIRECTIONS[best] if there[best] >= MOST else ""
+
+
+class Extreme(NamedTuple):
+    """A number and where it is: "middle", or its direction from there."""
+
+    value: float
+    place: str
+
+
+def extremes(outputs: NDArray) -> tuple[Extreme, Extreme]:
+    """The lowest and the highest number on a grid, (n, n), top row first."""
+    n = len(outputs)
+
+    def at(index: Any) -> Extreme:
+        row, column = divmod(int(index), n)
+        return Extreme(float(outputs[row, column]), place_of((column + 0.5) / n - 0.5, 0.5 - (row + 0.5) / n))
+
+    return at(outputs.argmin()), at(outputs.argmax())
+
+
+def largest(found: Sequence[Area]) -> Area | None:
+    """The area that is clearly the largest; None if there is none."""
+    first, *others = found
+    return first if not others or first.share >= LARGEST * others[0].share else None

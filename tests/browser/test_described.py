@@ -1,0 +1,103 @@
+"""The screen in words: said once where a picture stays, and shown at a key."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from playground.export.lesson_page import bundle
+from tests.browser.playground import Playground
+
+STAYS, PLAYS = {"playing": False}, {"playing": True}
+
+
+@pytest.fixture
+def screen(browser: Browser) -> Iterator[Page]:
+    """A page with the script, a chart with a sentence, and a clock that stands still."""
+    page = browser.new_page()
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    page.set_content("<button>Play</button><div><div id=root><p class=live-sentence aria-live=polite></p></div></div>")
+    script = bundle("described.js")
+    page.add_script_tag(content=f"(async () => {{ {script}\nwindow.scripts = modules; }})()")
+    page.evaluate(
+        """() => {
+          window.asked = window.said = 0;
+          window.described = new scripts["described.js"].Described(() => (window.asked += 1));
+          window.hear = (iteration, words, state) => {
+            const now = { iteration, ...(words && { described: [words] }) };
+            described.heard(now, { root: document.querySelector("#root"), isRun: true, state });
+          };
+          new MutationObserver(() => (window.said += 1)).observe(described.region, { childList: true });
+        }"""
+    )
+    yield page
+    page.close()
+
+
+def hear(page: Page, iteration: int, words: str, state: dict[str, bool]) -> None:
+    page.evaluate("([iteration, words, state]) => hear(iteration, words, state)", [iteration, words, state])
+
+
+def told(page: Page) -> str:
+    """What a screen reader has been given, after some time."""
+    page.clock.run_for(1000)
+    return page.locator(".live-described").inner_text()
+
+
+def test_it_is_said_once_where_the_picture_stays_and_never_while_it_plays(screen: Page) -> None:
+    hear(screen, 0, "At the start.", STAYS)
+    assert told(screen) == ""
+    hear(screen, 5, "", PLAYS)
+    hear(screen, 9, "On its way.", PLAYS)
+    assert told(screen) == ""
+    hear(screen, 10, "First.", STAYS)
+    screen.clock.run_for(100)
+    hear(screen, 11, "Here it stays.", STAYS)
+    assert told(screen) == "Here it stays."
+    hear(screen, 11, "Here it stays.", STAYS)
+    assert told(screen) == "Here it stays."
+    assert screen.evaluate("window.said") == 1
+    assert screen.locator(".live-sentence").get_attribute("aria-live") is None  # it is in the description
+    assert not screen.evaluate("window.asked")
+
+
+def test_while_it_plays_the_key_asks_for_it_every_five_seconds_at_most(screen: Page) -> None:
+    note = screen.locator("dialog")
+    hear(screen, 5, "", PLAYS)
+    screen.get_by_role("button", name="Play").focus()
+    screen.keyboard.press("d")
+    assert screen.evaluate("window.asked") == 1
+    expect(note).to_have_count(0)  # the answer has still to come
+    hear(screen, 20, "Falling.", PLAYS)
+    expect(note.locator("p")).to_have_text("Falling.")
+    screen.keyboard.press("Escape")
+    expect(note).to_have_count(0)
+    expect(screen.get_by_role("button", name="Play")).to_be_focused()
+    screen.keyboard.press("d")  # too early: what was said last is shown again
+    expect(note.locator("p")).to_have_text("Falling.")
+    screen.keyboard.press("d")
+    expect(note).to_have_count(0)
+    assert screen.evaluate("window.asked") == 1
+    screen.clock.run_for(5000)
+    screen.keyboard.press("d")
+    assert screen.evaluate("window.asked") == 2
+
+
+def test_the_run_on_screen_is_described(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?limit=100000")
+    note, region = page.get_by_role("dialog", name="What is on screen, in words"), page.locator(".live-described")
+    page.keyboard.press("Space")
+    playground.wait_for_iteration(20)
+    page.keyboard.press("d")
+    expect(note.locator("p")).to_have_text(re.compile(r"^Iteration [\d,]+\. "))
+    page.keyboard.press("Escape")
+    expect(region).to_have_text("")
+    page.keyboard.press("Space")
+    playground.wait_until_still()
+    expect(region).to_have_text(
+        re.compile(rf"^Iteration {playground.iteration:,}\. .* points? (is|are) on the wrong side")
+    )
+    page.keyboard.press("d")
+    expect(note.locator("p")).to_have_text(region.inner_text())

@@ -1,0 +1,106 @@
+"""The keys of a page: one list of them at `?`, and a focus that is never lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.playground import settled
+
+LOST = "document.activeElement === document.body"
+POPOVER = "[data-testid=stPopoverBody]"
+
+
+def test_the_keys_are_listed_and_the_focus_comes_back(page: Page, app: str) -> None:
+    page.goto(f"{app}/")
+    settled(page)
+    keyboard = page.keyboard
+    step = page.locator("[data-command=step]:visible")
+    step.focus()
+    keyboard.press("?")
+    rows = page.locator(".keys-list dl > div")
+    expect(rows.filter(has_text="Play / Pause")).to_contain_text("Space")
+    expect(rows.filter(has_text="Sound on or off")).to_contain_text("M")
+    expect(rows.filter(has_text="Less than 70 % of it")).to_contain_text("1")
+    assert violations(page, ".keys-list") == []
+    keyboard.press("1")  # the page does not hear it meanwhile
+    keyboard.press("?")
+    expect(page.locator(".keys-list")).to_be_hidden()
+    expect(step).to_be_focused()
+    expect(page.locator(".run-claims [aria-pressed=true]")).to_have_count(0)
+    assert page.locator("[data-claim='1']").get_attribute("aria-keyshortcuts") == "1"
+
+    experiments = page.get_by_role("button", name=re.compile("of 15"))
+    experiments.focus()
+    keyboard.press("Enter")
+    expect(page.locator(POPOVER)).to_be_visible()
+    keyboard.press("Tab")
+    expect(page.locator(f"{POPOVER} button").first).to_be_focused()
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(page.locator(POPOVER)).to_have_count(0)
+    expect(experiments).to_be_focused()
+
+    page.evaluate("document.body.append(Object.assign(document.createElement('input'), { id: 'field' }))")
+    page.locator("#field").focus()
+    keyboard.type("m ?1")
+    expect(page.locator("#field")).to_have_value("m ?1")
+    expect(page.locator(".keys-list")).to_be_hidden()
+    assert page.locator(".keys-said").inner_text() == ""
+
+
+@pytest.mark.nightly
+def test_the_focus_is_never_lost_from_page_to_page(page: Page, app: str) -> None:
+    page.goto(f"{app}/?limit=200&speed=max&learning_rate=0.1")
+    settled(page)
+    keyboard = page.keyboard
+    play = page.locator(".st-key-transport [data-command=play]")
+    menu = page.locator(".st-key-menu button").first
+
+    def enter(selector: str) -> None:
+        page.locator(selector).locator("visible=true").first.focus()
+        keyboard.press("Enter")
+
+    enter("[data-command=play]")
+    expect(play).to_have_attribute("aria-disabled", "true")
+    expect(play).to_be_focused()
+    enter("[data-command=go_on]")
+    expect(play).to_be_focused()
+    enter("[data-command=reset]")
+    settled(page)
+    assert not page.evaluate(LOST)
+    enter("[class*=next_experiment] button")
+    settled(page)
+    assert not page.evaluate(LOST)
+
+    enter(".st-key-menu button")
+    page.locator(f"{POPOVER} a").nth(2).focus()
+    keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("going_downhill"))
+    settled(page)
+    expect(menu).to_be_focused()
+    page.get_by_test_id("stPageLink").locator("a").last.focus()
+    keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("loops_or_vectors"))
+    expect(menu).to_be_focused()
+
+    enter(".st-key-present button")
+    expect(page.locator(".st-key-code button")).to_be_visible()
+    keyboard.press("?")
+    expect(page.locator(".keys-list dl > div").filter(has_text="Leave")).to_contain_text("Esc")
+    keyboard.press("Escape")  # closes the list alone
+    expect(page.locator(".keys-list")).to_be_hidden()
+    enter(".st-key-code button")
+    enter(".st-key-code_close button")
+    expect(page.locator(".st-key-code button").first).to_be_focused()
+    enter(".st-key-present button")
+    expect(page.locator(".st-key-code button")).to_have_count(0)
+    expect(page.locator(".st-key-present button")).to_be_focused()
+
+    language = page.get_by_role("button", name="Language", exact=False).first
+    language.focus()
+    keyboard.press("Enter")
+    page.locator(f"{POPOVER} button").nth(1).focus()
+    keyboard.press("Enter")
+    expect(page.get_by_role("button", name="语言").first).to_be_focused()

@@ -1,0 +1,47 @@
+"""A page's figures in a lesson's file, opened in a browser without a network: what they show is the run."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from playground.export.lesson import LessonFile
+from playground.language import LANGUAGES
+from playground.lessons.downhill import weights_of
+from playground.lessons.going_downhill import PARTS
+from playground.training import RunGroup
+from tests.browser.lesson_drawn import drawn_lines
+from tests.export.lesson_files import preset
+
+
+def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: Path) -> None:
+    rates = PARTS["rates"]
+    chapter = preset(rates, rates.presets[0].name)
+    lesson = LessonFile("Downhill", [chapter], [*LANGUAGES.values()])
+    list(lesson.make())
+    file = tmp_path / "lesson.html"
+    file.write_bytes(lesson.file)
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720}, locale="en-US")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(file.as_uri())
+    line = page.get_by_role("slider", name="Time line")
+    expect(line).to_be_visible()
+    figures = page.locator(".lesson-figure")
+    expect(figures).to_have_count(3)
+    runs = RunGroup(chapter.experiment)
+    for iteration in (7, 60, 100):
+        line.evaluate("(line, to) => { line.value = to; line.dispatchEvent(new Event('input')); }", iteration)
+        expect(page.locator(".lesson-iteration")).to_have_text(f"iteration {iteration}")
+        runs.advance(iteration - runs.iteration)
+        ways, costs = drawn_lines(figures.nth(1)), drawn_lines(figures.nth(2))
+        for way, cost, run in zip(ways, costs, runs.values(), strict=False):
+            points = run.history.points
+            assert way == pytest.approx(weights_of(points), abs=0.05)
+            assert cost[:, 0] == pytest.approx([point.iteration for point in points], abs=0.1)
+            assert cost[:, 1] == pytest.approx([point.cost for point in points], abs=0.02)
+    assert page.locator(".lesson-figure-pictures canvas").count() == 2  # the surface, and the bands of equal cost
+    context.close()
+    assert errors == []

@@ -1,0 +1,290 @@
+"""The screen in words, read once more by other means: a flood fill, networks in plain formulas, points of a curve."""
+
+import re
+from collections import deque
+
+import numpy as np
+import pytest
+
+from playground.charts import PairScene, PlaygroundScene
+from playground.charts.in_words import field_in_words, points_in_words, units_in_words
+from playground.lessons.areas import COUNTS, areas, direction, is_straight
+from playground.nn.activations import ACTIVATIONS
+from playground.training import Experiment, Extent, Recipe, Run, RunGroup, View
+from playground.training.diagnosis import WORDS
+from tests.charts.scenes import scene_of
+
+NUMBERS = {"one": 1} | {str(word): number for number, word in WORDS.items()}
+MOST = 0.6
+
+
+def flood(members):
+    """The areas of the cells, each a list of rows and columns, one after the other from cells not reached before."""
+    n, found = len(members), []
+    left = {(int(row), int(column)) for row, column in zip(*np.nonzero(members), strict=True)}
+    while left:
+        first = left.pop()
+        area, ahead = [first], deque([first])
+        while ahead:
+            row, column = ahead.popleft()
+            for cell in ((row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)):
+                if cell in left:
+                    left.discard(cell)
+                    area.append(cell)
+                    ahead.append(cell)
+        found.append(area)
+    return sorted((area for area in found if len(area) >= COUNTS * n * n), key=len, reverse=True)
+
+
+def outputs_of(run, X):
+    """The network's outputs for points (2, m), written out."""
+    A, parameters = run.recipe.inputs_of(X), run.parameters
+    last = len(parameters.sizes) - 1
+    for layer in range(1, last + 1):
+        Z = parameters[f"W{layer}"] @ A + parameters[f"b{layer}"]
+        if layer < last:
+            A = {"tanh": np.tanh, "relu": lambda Z: Z * (Z > 0), "sigmoid": lambda Z: 1 / (1 + np.exp(-Z))}[
+                run.recipe.activation
+            ](Z)
+        elif len(Z) == 1:
+            A = 1 / (1 + np.exp(-Z))
+        else:
+            A = np.exp(Z - Z.max(axis=0)) / np.exp(Z - Z.max(axis=0)).sum(axis=0)
+    return A
+
+
+def classes_of(A):
+    return (A[0] > 0.5).astype(int) if len(A) == 1 else A.argmax(axis=0)
+
+
+def plane(extent, n=100):
+    cell = (np.arange(n) + 0.5) / n
+    x1 = extent.left + cell * (extent.right - extent.left)
+    x2 = extent.top - cell * (extent.top - extent.bottom)
+    return np.array([[a, b] for b in x2 for a in x1]).T
+
+
+def a_run(seed):
+    """A run of any kind, somewhere on its way."""
+    some = np.random.default_rng(seed)
+    dataset = some.choice(["flower", "moons", "circles", "blobs", "xor", "spiral", "quantiles"])
+    recipe = Recipe(
+        dataset=str(dataset),
+        classes=2 if dataset == "moons" else int(some.choice([2, 2, 3, 5])),
+        samples=int(some.integers(40, 400)),
+        activation=str(some.choice(["tanh", "relu", "sigmoid"])),
+        n_h=int(some.integers(1, 8)),
+        depth=int(some.integers(0, 3)),
+        initialisation="random",
+        scale=float(some.choice([0.01, 1.0, 3.0])),
+        learning_rate=float(some.choice([0.1, 1.0])),
+        seed=seed + 1,
+    )
+    runs = RunGroup(Experiment.alone(recipe))
+    runs.advance(int(some.choice([0, 30, 300, 1000])))
+    return runs
+
+
+def check_areas(said, run, extent):
+    """The areas that a description counts, in English, are those of the flood fill."""
+    cells = outputs_of(run, plane(extent)).reshape(-1, 100, 100)
+    classes = classes_of(cells.reshape(len(cells), -1)).reshape(100, 100)
+    found = {number: flood(classes == number) for number in range(len(run.class_names))}
+    if re.search("is (about )?0.[0-9]+ everywhere|the same probability everywhere", said):
+        assert np.ptp(cells, axis=(1, 2)).max() < 0.02
+        return
+    if "no clear boundary" in said:
+        first, second = np.sort(np.concatenate([cells, 1 - cells.sum(axis=0, keepdims=True)]), axis=0)[:-3:-1]
+        assert np.mean(first - second < 2e-5) >= COUNTS
+        return
+    told = {
+        int(number): NUMBERS[count]
+        for count, number in re.findall(r"There are (\w+) (?:separate )?areas of class (\d)", said)
+    }
+    missing = re.search(r"There is no area of ([^.]*)\.", said)
+    none = {int(number) for number in re.findall(r"class (\d)", missing[1])} if missing else set()
+    if everywhere := re.search(r"predicts class (\d) everywhere", said):
+        none = set(found) - {int(everywhere[1])}
+    assert {number: len(found[number]) for number in found if len(found[number]) != 1} == told | dict.fromkeys(none, 0)
+    for count, number in re.findall(r"There are (\w+) areas of class (\d) that meet near the middle", said):
+        away = [min(np.hypot(row - 49.5, column - 49.5) for row, column in area) for area in found[int(number)]]
+        assert len(away) == NUMBERS[count]
+        assert max(away) <= 15 + 1e-9
+    if inside := re.search(r"One area, [^,]*, is class (\d); all around it is class (\d)", said):
+        edge = {*classes[0], *classes[-1], *classes[:, 0], *classes[:, -1]}
+        assert edge == {int(inside[2])}
+
+
+def check_points(said, run):
+    """So are the points on the wrong side, of training and of testing."""
+    wrong = classes_of(outputs_of(run, run.X)) != run.train.labels
+    m = wrong.size
+    told = re.search(
+        r"(None|[\d,]+) of (?:the )?([\d,]+) points (?:is|are) (?:on the wrong side|in the area of another)", said
+    )
+    if told:
+        assert (0 if told[1] == "None" else int(told[1]), int(told[2])) == (int(wrong.sum()), m)
+        where = run.X[:, wrong] - plane_middle(run)
+        if "Most of them are on the right." in said:
+            assert np.mean(where[0] > 0) >= MOST
+        if "Most of them are at the top." in said:
+            assert np.mean(where[1] > 0) >= MOST
+        if "Most of them are near the middle." in said:
+            assert np.mean(np.hypot(*where) <= 0.2 * side(run) + 1e-9) >= MOST
+        if which := re.search(r"(\d+) of them belong to class (\d)", said):
+            assert np.sum(run.train.labels[wrong] == int(which[2])) == int(which[1])
+
+
+def plane_middle(run):
+    extent = RunGroup.extent_of([run])
+    return np.array([[(extent.left + extent.right) / 2], [(extent.bottom + extent.top) / 2]])
+
+
+def side(run):
+    extent = RunGroup.extent_of([run])
+    return extent.right - extent.left
+
+
+def check_course(said, run):
+    """And what is said of the cost can be found on the curve, to the two digits that are given."""
+    points = [*run.history.points]
+    if points[-1].iteration < run.iteration:
+        points.append(run.measure())
+    at, costs = np.array([p.iteration for p in points]), np.array([p.cost for p in points])
+    span = costs[0] - costs[-1]
+
+    def half(level):
+        """Of the last of two digits."""
+        return 0.051 * 10 ** np.floor(np.log10(float(level)))
+
+    def near(level, cost):
+        assert (level == "almost 0" and cost < costs[0] / 100) or float(level) == pytest.approx(cost, rel=0.06)
+
+    if stood := re.search(r"The cost (stands still|falls only slowly) until about iteration ([\d,]+)", said):
+        until = int(stood[2].replace(",", ""))
+        kept = float(np.interp(until, at, costs))
+        assert costs[0] - kept <= (0.12 if stood[1] == "stands still" else 0.33) * span
+        mostly = at[np.argmax(costs <= costs[0] - 0.8 * span)]
+        steep = (kept - costs[0] + 0.8 * span) / max(mostly - until, 1)
+        assert steep > 2 * (costs[0] - kept) / until
+    if fell := re.search(r"(?:drops|falls) to ([\d.e+-]+), by about iteration ([\d,]+)", said):
+        by = int(fell[2].replace(",", ""))
+        lowest, highest = np.interp([1.06 * by + 1, 0.94 * by - 1], at, costs)
+        assert lowest - half(fell[1]) <= float(fell[1]) <= highest + half(fell[1])
+    if rest := re.search(r"Since about iteration ([\d,]+) it has hardly changed", said):
+        since = 1.06 * int(rest[1].replace(",", "")) + 1
+        assert np.ptp(costs[at >= since]) <= 0.05 * max(abs(span), costs[0])
+    if slowly := re.search(r"falling slowly; now it is ([\d.e+-]+)\.", said):
+        near(slowly[1], costs[-1])
+    if stays := re.search(r"The cost stays at about ([\d.e+-]+)\.", said):
+        assert np.abs(costs - float(stays[1])).max() <= 0.35 * costs[0]
+
+
+def check(seed):
+    runs = a_run(seed)
+    said, run = str(PlaygroundScene(runs, View()).described()), runs.first
+    assert said.startswith(f"Iteration {runs.iteration:,}.")
+    if run.divergence:
+        return ""
+    check_areas(said, run, runs.extent)
+    check_points(said, run)
+    check_course(said, run)
+    return said
+
+
+def test_a_description_is_what_others_read_from_the_same_run():
+    said = [check(seed) for seed in range(20)]
+    assert sum("areas of" in each for each in said) > 2
+    assert sum("wrong side" in each for each in said) > 5
+
+
+@pytest.mark.nightly
+def test_so_it_is_of_two_hundred():
+    for seed in range(20, 220):
+        check(seed)
+
+
+def picture(*rows):
+    """Cells of a class, from rows of letters, each as ten by ten cells."""
+    return np.array([[letter == "x" for letter in row] for row in rows]).repeat(10, axis=0).repeat(10, axis=1)
+
+
+def test_the_areas_of_a_class():
+    found = areas(
+        picture("xx......", "xx......", "........", "......xx", "......xx", "........", "........", "x.......")
+    )
+    assert [(area.place, area.is_open) for area in found] == [
+        ("upper left", True),
+        ("right", True),
+        ("lower left", True),
+    ]
+    (closed,) = areas(picture("....", ".xx.", ".xx.", "...."))
+    assert (closed.place, closed.is_open, closed.share) == ("middle", False, 0.25)
+    assert len(areas(picture("x.", ".x"))) == 2  # they only touch at a corner
+    speck = np.zeros((100, 100), bool)
+    speck[:6, :8] = True
+    assert areas(speck) == []
+
+
+def test_a_straight_boundary():
+    assert is_straight(np.add.outer(np.arange(100), np.arange(100)) > 90)
+    assert not is_straight(np.hypot.outer(np.arange(100), np.arange(100)) > 60)
+
+
+@pytest.mark.parametrize(
+    ("points", "place"),
+    [
+        ([(0.9, 0.1), (0.8, -0.1), (0.7, 0.2), (0.9, 0)], "right"),
+        ([(0.1, 0.1), (-0.1, 0.1), (0, -0.2), (0.9, 0.9)], "middle"),
+        ([(0.9, 0), (-0.9, 0), (0, 0.9), (0, -0.9)], ""),
+        ([(0.9, 0.9)], "upper right"),
+        ([(0.9, 0.9), (-0.9, 0.9)], ""),
+    ],
+)
+def test_where_most_points_are(points, place):
+    assert direction(np.array(points).T, Extent(-1, 1, -1, 1)) == place
+
+
+def test_units_that_do_the_same_or_the_opposite():
+    run = Run(Recipe(n_h=4))
+    W1, b1, W2 = (run.parameters[name] for name in ("W1", "b1", "W2"))
+    W1[:] = [[1, 2], [3, -1], [-1, -2], [0, 0]]
+    b1[:] = [[0.5], [0], [-0.5], [1]]
+    W2[:] = [[1, 1, -1, 1]]
+    network = run.first_network()
+    network.parameters.vector[:] = run.parameters.vector
+    network.forward()
+    assert units_in_words(network) == (
+        "Units 1 and 3 are mirror images: where one is high, the other is low. "
+        "Unit 4 gives the same output for all points."
+    )
+
+
+def test_a_network_without_a_boundary_has_none_in_words():
+    runs, scene = scene_of(PairScene, 300)
+    said = str(scene.described())
+    assert "The network's output is 0.50 everywhere: there is no boundary." in said
+    assert "All zero, on the left: The network's output" in said
+    assert "Random × 0.01, on the right: " in said
+    assert runs.iteration == 300
+
+
+def test_numbers_have_a_highest_and_a_lowest_place_and_a_largest_residual():
+    runs = RunGroup(Experiment.alone(Recipe(dataset="bump", samples=100)))
+    runs.advance(200)
+    run = runs.first
+    outputs = outputs_numbers(run, plane(runs.extent))
+    said = field_in_words(run, outputs.reshape(1, 100, 100))
+    low, high = map(float, (each.replace("−", "-") for each in re.findall(r"(−?\d+\.\d\d)", said)))
+    assert (low, high) == pytest.approx((outputs.min(), outputs.max()), abs=0.006)
+    value, output = re.findall(r"(−?\d+\.\d\d)", points_in_words(run, runs.extent))
+    residual = float(value.replace("−", "-")) - float(output.replace("−", "-"))
+    assert abs(residual) == pytest.approx(np.abs(run.train.labels - run.outputs[0]).max(), abs=0.011)
+
+
+def outputs_numbers(run, X):
+    A = ACTIVATIONS[run.recipe.activation]
+    Z = run.parameters["W1"] @ X + run.parameters["b1"]
+    hidden = np.empty_like(Z)
+    A.function(Z, hidden)
+    return (run.parameters["W2"] @ hidden + run.parameters["b2"])[0]

@@ -1,0 +1,149 @@
+"""A page's figures in a lesson's file: the script knows all that is in them, and they move as the run does."""
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.charts import Scene
+from playground.charts.boundary import strips_picture
+from playground.charts.pages import SCENES
+from playground.charts.png import cells_of, png
+from playground.export.lesson import chapters_of
+from playground.export.lesson_page import FRONTEND
+from playground.export.recorded_figures import FigurePictures, Words, recorded_figure, unknown
+from playground.export.recorded_pictures import pictures_of
+from playground.export.recording import Recording
+from playground.language import LANGUAGES, Message, _, rendered
+from playground.lessons.lesson import Lesson
+from playground.lessons.pages import PAGES
+from playground.training import Experiment, RunGroup
+from tests.export.lesson_files import unpacked
+
+BOTH = [*LANGUAGES.values()]
+CHAPTERS = {
+    f"{path}/{part}".rstrip("/"): chapters_of(lesson, SCENES[path])
+    for path, page in PAGES.items()
+    for part, lesson in page.parts.items()
+    if isinstance(lesson, Lesson)
+}
+"""Of each part of a page, all its experiments."""
+
+
+def scene_of(place: str, number: int = 0) -> Scene:
+    chapter = CHAPTERS[place][number]
+    return chapter.scene(RunGroup(chapter.experiment), chapter.view)
+
+
+@cache
+def scenes() -> list[Scene]:
+    """One of each kind whose figures are recorded."""
+    found = {type(each): each for each in map(scene_of, CHAPTERS)}
+    return [each for each in found.values() if isinstance(pictures_of(each.runs, each), FigurePictures)]
+
+
+def recorded(place: str, limit: int, most: int = 12) -> tuple[Any, Any, RunGroup]:
+    """What is recorded of a page's first experiment, and its runs before that."""
+    chapter = CHAPTERS[place][0]
+    briefer = {
+        name: each._replace(recipe=replace(each.recipe, limit=limit)) for name, each in chapter.experiment.items()
+    }
+    experiment = Experiment(briefer)
+    recording = Recording(chapter._replace(experiment=experiment), BOTH, most=most)
+    assert [*recording.make()][-1] == 1.0
+    return *unpacked(recording.packed), RunGroup(experiment)
+
+
+# What the script knows
+
+
+def test_there_is_nothing_in_a_page_s_figures_that_the_script_does_not_know():
+    found = scenes()
+    assert len(found) > 7
+    for scene in found:
+        for name, figure in scene.figures().items():
+            assert not unknown(figure), (type(scene).__name__, name)
+
+
+def test_what_is_new_in_a_figure_is_found():
+    figure = scene_of("going_downhill/rates").figures()["contours"]
+    figure.add_bar(x=[1], y=[2])
+    figure.update_layout(xaxis={"ticksuffix": " m"}, yaxis={"showgrid": True})
+    assert unknown(figure) == {"bar type", "bar x", "bar y", "xaxis.ticksuffix"}
+
+
+def test_every_symbol_and_every_dash_has_a_path():
+    script = (FRONTEND / "lesson_figure_marks.js").read_text(encoding="utf-8")
+    known = {*re.findall(r'^ {2}"?([\w-]+)"?: (?:\[|Array)', script, re.M), "circle"}
+    dashes = {*re.findall(r"(\w+): \"", script.partition("DASHES = {")[2].partition("}")[0])}
+    for scene in scenes():
+        for figure in scene.figures().values():
+            for trace in figure.data:
+                marker, line = getattr(trace, "marker", None), getattr(trace, "line", None)
+                assert ((marker and marker.symbol) or "circle").removesuffix("-open") in known
+                assert ((line and getattr(line, "dash", None)) or "solid") in dashes
+            kinds = {axis.type for axis in [*figure.select_xaxes(), *figure.select_yaxes()]}
+            assert kinds <= {None, "linear", "log"}
+
+
+# What is recorded
+
+
+def test_texts_are_kept_once_and_said_in_each_language():
+    words = Words()
+    figure = scene_of("small_batches").figures()["cloud"]
+    drawn = recorded_figure(figure, words)
+    place = drawn["layout"]["xaxis"]["title"]["text"]["word"]
+    assert words.all[place] == "along the gradient"
+    assert all(isinstance(each, Message) for each in words.all)
+    assert words.place(_("along the gradient")) == place
+    assert rendered(words.all, LANGUAGES["zh"])[place] != words.all[place]
+    json.dumps(drawn, allow_nan=False)
+
+
+def test_a_picture_is_kept_as_its_cells():
+    picture = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    colours, opacity = bytes(range(36)), bytes(range(100, 112))
+    cells, *palette = cells_of(png(picture, colours, opacity))
+    assert (cells == picture).all()
+    assert palette == [colours, opacity]
+
+
+def test_the_paths_on_a_landscape_are_those_of_the_runs():
+    seen, frames, runs = recorded("going_downhill/rates", limit=30)
+    assert frames.shape == (len(seen["at"]), 0)
+    assert [*seen["figures"]] == ["surface", "contours", "cost"]
+    for moment, iteration in enumerate(seen["at"]):
+        runs.advance(iteration - runs.iteration)
+        shown = json.loads(seen["frames"][moment])["contours"]
+        for trace, run in zip(shown, runs.values(), strict=False):
+            assert [trace["x"][0], trace["y"][0]] == pytest.approx(run.parameters["W1"][0], rel=1e-4)
+    way = runs.first.timeline.history.points
+    assert seen["curves"]["cost"]["at"] == [point.iteration for point in way]
+    assert seen["curves"]["cost"]["y"][0] == pytest.approx([point.cost for point in way], rel=1e-4)
+
+
+def test_strips_and_what_is_said_beside_them_are_those_of_the_networks():
+    seen, frames, runs = recorded("why_depth/parity", limit=60, most=4)
+    ((look,),) = seen["looks"].values()
+    for moment, iteration in enumerate(seen["at"]):
+        runs.advance(iteration - runs.iteration)
+        strips = np.stack([runs.first.Y[0], *(run.outputs[0] for run in runs.values())])
+        wide = np.repeat(strips, look["width"] // strips.shape[1], axis=1)
+        assert (frames[moment].reshape(look["height"], look["width"]) == cells_of(strips_picture(wide))[0]).all()
+        beside = json.loads(seen["frames"][moment])["strips"][0]["text"]
+        right = [round(run.measure().score * runs.first.Y.shape[1]) for run in runs.values()]
+        for language in BOTH:
+            words = seen["texts"][language.code]["still"]["words"]
+            said = [each if isinstance(each, str) else words[each["word"]] for each in beside]
+            assert [re.findall(r"\d+", each)[0] for each in said[1:]] == [str(each) for each in right]
+
+
+def test_rows_of_tables_have_their_marks():
+    seen, _frames, runs = recorded("inside_the_symmetry", limit=5)
+    units = runs.first.recipe.n_h
+    assert seen["marks"] == [[[0] * units]] * 6  # all equal, bit for bit

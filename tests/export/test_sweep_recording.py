@@ -1,0 +1,113 @@
+"""A sweep in a lesson's file: each moment is what the page shows with so many networks trained."""
+
+import json
+
+import pytest
+
+import playground.export.sweep_recording as module
+from playground.charts.how_many_units import how_many_units_view
+from playground.charts.panel import values
+from playground.export.lesson import LessonFile
+from playground.export.links import chapter_of, chapters_of_page, read_link
+from playground.export.recorded_figures import Words, recorded_figure, unknown
+from playground.export.sweep_recording import SweepRecording
+from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
+from playground.lessons.how_deep import HOW_DEEP
+from playground.lessons.how_many_units import HOW_MANY_UNITS, by_depth, by_setting
+from playground.lessons.sweep import Results, Sweep
+from playground.lessons.swept import SWEPT
+from tests.export.lesson_files import data_of, unpacked
+
+BOTH = [*LANGUAGES.values()]
+SMALL = "how_many_units?sizes_samples=100&sizes_limit=100&sizes_runs=1"
+FLOWER = f"{SMALL}&sizes_units=1,2,3,4,5,20,50"
+FEW = f"{SMALL}&sizes_units=2,3"
+
+
+def recorded(link, languages=(ENGLISH,)):
+    chapter = chapter_of(read_link(link))
+    recording = SweepRecording(chapter, languages)
+    shares = list(recording.make())
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    return chapter, unpacked(recording.packed)[0]
+
+
+def train_one(sweep):
+    before = len(sweep.trained)
+    while len(sweep.trained) == before:
+        sweep.advance(50)
+
+
+def test_each_moment_is_what_the_page_shows_with_so_many_networks():
+    chapter, seen = recorded(FEW, BOTH)
+    assert seen["at"] == [0, 1, 2]
+    sweep = Sweep(chapter.plan)
+    for moment in seen["at"]:
+        view = how_many_units_view(sweep)
+        said = values(view.numbers, view.panels)
+        cells = [cell for table in said.tables for _mark, row in table for cell in row]
+        answer = chapter.preset.answer(Results(sweep)) if moment == 2 else ""
+        for language in BOTH:
+            texts = seen["texts"][language.code]
+            told = [texts["texts"][place] for place in texts["moments"][moment]]
+            assert told == rendered(without_advice([*said.texts, *cells, answer]), language)
+        words = Words()
+        for name, figure in view.figures.items():
+            drawing = json.loads(seen["drawings"][seen["stills"][moment][name]])
+            shown = json.loads(json.dumps(recorded_figure(figure, words)))
+            assert [trace.get("x") for trace in drawing["data"]] == [trace.get("x") for trace in shown["data"]]
+            assert drawing["layout"].get("images") == shown["layout"].get("images")
+        if not sweep.ended:
+            train_one(sweep)
+
+
+def test_the_claims_are_decided_once_all_are_trained():
+    chapter, seen = recorded(FLOWER)
+    sweep = Sweep(chapter.plan)
+    while not sweep.ended:
+        train_one(sweep)
+    assert seen["true"][:-1] == [None] * 7
+    claims = chapter.preset.claims
+    assert seen["true"][-1] == (claims.right(Results(sweep)) if claims else None)
+
+
+@pytest.mark.parametrize("name", [*SWEPT, "depth"])
+def test_there_is_nothing_in_its_figures_that_the_script_does_not_know(name):
+    chosen, _notes = HOW_MANY_UNITS.settings.read(
+        {"sweep": name if name in SWEPT else "seed", "samples": 100, "limit": 100, "units": (2, 3), "runs": 3}
+    )
+    sweep = Sweep(by_depth(chosen) if name == "depth" else by_setting(chosen))
+    for figures in (how_many_units_view(sweep).figures, train_one(sweep) or how_many_units_view(sweep).figures):
+        for figure in figures.values():
+            assert not unknown(figure)
+
+
+def test_the_lesson_of_the_page_has_all_its_experiments_and_the_depths():
+    chapters = chapters_of_page(read_link("how_many_units"))
+    assert [each.name for each in chapters] == [*(each.name for each in HOW_MANY_UNITS.presets), HOW_DEEP.name]
+    assert not chapters[-1].plan.setting
+    assert all(each.plan.setting for each in chapters[:-1])
+    asked = chapters_of_page(read_link("how_many_units?ask=Why%3F&say=a%0Ab"))
+    assert {each.preset.question for each in asked} == {"Why?"}
+    silent = chapters_of_page(read_link("how_many_units?hide=claims"))
+    assert {each.preset.claims for each in silent} == {None}
+
+
+def test_what_is_asked_is_that_of_the_link():
+    assert chapter_of(read_link("how_many_units")).name == "The flower"
+    own = chapter_of(read_link("how_many_units?sizes_sweep=noise"), note="Look!")
+    assert (own.name, own.note) == ("noise", "Look!")
+    assert own.preset.question == SWEPT["noise"].question
+    with pytest.raises(ValueError, match="sizes_units"):
+        read_link("how_many_units?sizes_units=0")
+
+
+def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):
+    monkeypatch.setattr(module, "MOST_WORK", 1)
+    lesson = LessonFile("", [chapter_of(read_link(FEW))], BOTH)
+    assert lesson.note == "Training all networks of a sweep would take too long: 1 of 2 is recorded."
+    list(lesson.make())
+    data = data_of(lesson.file.decode())
+    assert data["texts"]["zh"]["chapters"][0]["when"] == ""
+    assert len(lesson.file) < 300_000

@@ -1,0 +1,320 @@
+"""All that a visitor gets of experiments with classes: links, numbers, pictures, answers and files, as fingerprints.
+
+A fingerprint is the same on every processor: the digits of numbers are no part of its text, and pictures are numbers,
+too. Words are left out of it: they may be put better, while what they say in numbers stays.
+"""
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from io import BytesIO
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+from zipfile import ZipFile
+from zlib import crc32
+
+import numpy as np
+import plotly.graph_objects as go
+from PIL import Image, ImageSequence
+
+from playground.charts.dataset_picture import dataset_picture
+from playground.charts.how_many_units import how_many_units_view
+from playground.charts.pages import SCENES
+from playground.charts.panel import layout
+from playground.charts.pinned import LOOKS, thumbnail
+from playground.classroom.follower import Follower
+from playground.data import DATASETS, OWN_POINTS, Points, pack
+from playground.data.table import written
+from playground.export.kinds import KINDS, Kind
+from playground.export.numbers import history_csv, parameters_json
+from playground.export.runs_table import runs_table, table_csv
+from playground.language import ENGLISH, Message
+from playground.lessons.how_many_units import HOW_MANY_UNITS, by_setting
+from playground.lessons.lesson import Lesson, Preset
+from playground.lessons.pages import PAGES
+from playground.lessons.sweep import Results, Sweep
+from playground.training import Experiment, Pinned, RunGroup, View
+
+Sums = tuple[int, float, float]
+Fingerprint = tuple[int, Sums, Sums]
+"""Of the text without its numbers; of numbers, and of pictures, how many there are and two sums of them."""
+NUMBER = re.compile(r"(?<![\w#.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+−]?\d+)?")
+PNG = "iVBORw0KGgo"
+"""The beginning of a PNG file, in base64."""
+WORDS = re.compile(r'"""[\s\S]*?"""|(?<!["\'])#.*')
+"""Docstrings and comments of exported code, where a colour is in quotes."""
+SHOWN = ("iteration", "images", "traces", "texts", "tables", "diagram")
+"""What is compared of a frame."""
+BLOCKS = 12
+"""A picture is compared by means of so many rows and columns of blocks."""
+ITERATIONS = 3
+"""So few that rounding, which differs between processors, has not grown."""
+TOLERANCES = (1e-3, 0.2)
+"""What the sums of numbers and of pictures may differ by.
+
+The one is far less than if one number were another in its third digit. The other is for pixels at borders.
+"""
+
+
+def fingerprint(what: Any) -> Fingerprint:
+    """The fingerprint of a figure, a file, a frame, or whatever is made of these."""
+    found = _Found([], [], [])
+    _take(what, found)
+    return crc32("\n".join(found.text).encode()), _sums(found.numbers), _sums(found.colours)
+
+
+def _sums(numbers: Sequence[float]) -> Sums:
+    values = np.arcsinh(1e4 * np.array(numbers, float))  # so that small numbers count as much as large ones
+    weights = np.arange(len(values)) * 7919 % 1009 / 1009  # so that they can't change places unseen
+    return len(values), round(float(values.sum()), 3), round(float(values @ weights), 3)
+
+
+def agree(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two fingerprints are of the same."""
+    return one[0] == other[0] and all(
+        then[0] == now[0] and np.allclose(then[1:], now[1:], rtol=0, atol=tolerance)
+        for then, now, tolerance in zip(one[1:], other[1:], TOLERANCES, strict=True)
+    )
+
+
+class _Found(NamedTuple):
+    """What is found in a thing: its text, its numbers, and the colours of its pictures as numbers."""
+
+    text: list[str]
+    numbers: list[float]
+    colours: list[float]
+
+
+def _take(what: Any, found: _Found) -> None:
+    if isinstance(what, str):
+        _take_text(what, found)
+    elif what is None or isinstance(what, bool | np.bool_):
+        found.text.append(str(what))
+    elif isinstance(what, int | float | np.number):
+        if np.isfinite(what):
+            found.numbers.append(float(what))
+        else:
+            found.text.append(str(what))
+    elif isinstance(what, Image.Image):
+        _take_picture(what, found)
+    elif isinstance(what, bytes):
+        _take(_unpacked(what), found)
+    elif isinstance(what, go.Figure):
+        arranged = {
+            name: value for name, value in what.layout.to_plotly_json().items() if name not in ("meta", "template")
+        }
+        _take([*(trace.to_plotly_json() for trace in what.data), arranged], found)
+    elif isinstance(what, Mapping):
+        found.text.append("{")
+        for name, value in what.items():
+            found.text.append("…" if isinstance(name, Message) else str(name))
+            _take(value, found)
+    else:
+        found.text.append("[")
+        for each in what:
+            _take(each, found)
+
+
+def _take_text(what: str, found: _Found) -> None:
+    data = what.rpartition(",")[2]
+    if data.startswith(PNG):
+        _take_picture(Image.open(BytesIO(b64decode(data))), found)
+        return
+    found.numbers.extend(float(each.replace(",", "").replace("−", "-")) for each in NUMBER.findall(what))
+    found.text.append("…" if isinstance(what, Message) else NUMBER.sub("#", what))
+
+
+def _take_picture(image: Image.Image, found: _Found) -> None:
+    """Its size, and the mean colour of each block, from 1 to 2: so that a pixel at a border counts little."""
+    colours = np.asarray(image.convert("RGBA"), float) / 255 + 1
+    for axis in (0, 1):
+        at = np.linspace(0, colours.shape[axis], BLOCKS, endpoint=False).astype(int)
+        widths = np.diff([*at, colours.shape[axis]])
+        colours = np.add.reduceat(colours, at, axis) / np.expand_dims(widths, (*{0, 1, 2} - {axis},))
+    _take(image.size, found)
+    found.colours.extend(colours.ravel().tolist())
+
+
+def _unpacked(file: bytes) -> Any:
+    """What is in a file of bytes: arrays or pictures."""
+    if file.startswith(b"PK"):
+        with ZipFile(BytesIO(file)) as arrays:
+            return {name: np.load(BytesIO(arrays.read(name))) for name in arrays.namelist()}
+    image = Image.open(BytesIO(file))
+    return [[each.info.get("duration"), each.copy()] for each in ImageSequence.Iterator(image)]
+
+
+def _in_code(code: str) -> list[str]:
+    """The code, and the words in it: docstrings and comments."""
+    return [WORDS.sub("", code), Message("\n".join(WORDS.findall(code)), {})]
+
+
+def _in_file(kind: Kind, file: str | bytes) -> Any:
+    """What is compared of a file."""
+    if isinstance(file, bytes) and kind.ending == "svg":
+        return [*_drawn(ElementTree.fromstring(file))]
+    if kind.ending == "py":
+        return _in_code(file)
+    if kind.ending.endswith("ipynb"):
+        cells = [("".join(cell["source"]), cell["cell_type"]) for cell in json.loads(file)["cells"]]
+        return [_in_code(text) if what == "code" else Message(text, {}) for text, what in cells]
+    if kind.ending == "json":
+        return json.loads(file)
+    return file
+
+
+def _drawn(element: ElementTree.Element) -> Iterator[Any]:
+    """What is drawn in an SVG, whatever matplotlib calls its parts."""
+    tag = element.tag.rpartition("}")[2]
+    if tag not in ("metadata", "defs", "title", "desc"):
+        yield [tag, element.get("style", ""), element.get("d", ""), element.get("x", ""), element.get("y", "")]
+        yield [value for name, value in element.items() if name.endswith("href") and "base64" in value]
+        yield Message(element.text or "", {})
+        for each in element:
+            yield from _drawn(each)
+
+
+Things = dict[str, Any]
+"""What is to be compared, by name."""
+
+
+def _of_scene(page: str, runs: RunGroup, view: View) -> Things:
+    scene = SCENES[page](runs, view)
+    figures = {f"figure {name}": figure for name, figure in scene.figures().items()}
+    frame = {name: each for name, each in scene.frame().items() if name in SHOWN}
+    return {**figures, "frame": frame, "curves": scene.curves()}
+
+
+def _on_phones(experiment: Experiment) -> Any:
+    follower = Follower(experiment)
+    follower.go_to(ITERATIONS, "")
+    while not follower.approach(1):
+        pass
+    seen = follower.picture().in_language(ENGLISH)
+    cells = [np.frombuffer(b64decode(each.pop("image")), np.uint8).reshape(each["side"], -1) for each in seen["fields"]]
+    return [seen, [Image.fromarray(each) for each in cells]]
+
+
+def _of_files(runs: RunGroup, view: View, animated: bool) -> Things:
+    files: Things = {}
+    for kind in (kind for kinds in KINDS.values() for kind in kinds if kind.suits(runs)):
+        try:
+            made = kind.make(runs, view, ENGLISH)
+        except ValueError as error:  # there is no exercise with every setting
+            files[kind.option] = error.args[0]
+            continue
+        if not isinstance(made, str | bytes):
+            if not animated:
+                continue
+            for _share in made.make():
+                pass
+            made = made.file
+        files[kind.option] = _in_file(kind, made)
+        if kind.loading:
+            files[f"{kind.option} loading"] = kind.loading(runs, "file")
+    return files
+
+
+def _of_experiment(page: str, experiment: Experiment, view: View, files: bool, animated: bool = False) -> Things:
+    """At the start what is on the page, and some iterations later all there is."""
+    runs = RunGroup(experiment)
+    things: Things = {f"{name} at first": each for name, each in _of_scene(page, runs, view).items()}
+    runs.advance(ITERATIONS)
+    things |= _of_scene(page, runs, view)
+    things["on phones"] = _on_phones(experiment)
+    if runs.first.recipe.dataset in (*DATASETS, OWN_POINTS) and len(runs.first.X) == 2 and runs.first.X.shape[1] > 5:
+        things["thumbnail"] = thumbnail(runs.first, runs.extent, LOOKS[0], view.hard)
+        things["neighbours"] = [run.neighbours for run in runs.values()]
+        things["table"] = table_csv(runs_table({name: Pinned.of(run) for name, run in runs.items()}))
+    if files:
+        return things | _of_files(runs, view, animated)
+    return things | {"csv": history_csv(runs), "json": json.loads(parameters_json(runs))}
+
+
+def _of_settings(page: str, lesson: Lesson, settings: Mapping[str, Any], files: bool, animated: bool = False) -> Things:
+    chosen, _notes = lesson.settings.read(settings)
+    view = next((each for each in chosen.values() if isinstance(each, View)), View())
+    link = {PAGES[page].prefix + name: str(value) for name, value in lesson.settings.by_name(chosen).items()}
+    return {"link": link, **_of_experiment(page, lesson.experiment(chosen), view, files, animated)}
+
+
+def _of_preset(page: str, lesson: Lesson, preset: Preset) -> Things:
+    saves = PAGES[page].saves
+    things = _of_settings(page, lesson, preset.settings, saves, animated=saves and preset is lesson.presets[0])
+    runs = RunGroup(lesson.experiment(lesson.settings.read(preset.settings)[0]))
+    others = preset.against and RunGroup(lesson.experiment(lesson.settings.read(preset.against.settings)[0]))
+    runs.advance(ITERATIONS)
+    if others:
+        others.advance(ITERATIONS)
+    things["answer"] = preset.answer(runs)
+    if others and preset.against:
+        things["answer against another"] = preset.against.answer(runs, others)
+    if preset.claims:
+        things["claims"] = preset.claims.right(runs, others)
+    return things
+
+
+def _of_own_points(count: int) -> Things:
+    """Points of a visitor's own with so many classes."""
+    at = np.arange(60)
+    X = np.stack([at * 37 % 60 / 10 - 3, at * 23 % 60 / 10 - 3])
+    names = [f"class {label}" if count < 4 else f"n<{label}>%" for label in range(count)]
+    points = Points.of(X, at % count, names)
+    lesson = PAGES[""].parts[""]
+    (first,) = lesson.experiment(lesson.settings.read({})[0]).values()
+    recipe = replace(first.recipe, dataset=OWN_POINTS, points=pack(points), test_share=20)
+    things = _of_experiment("", Experiment.alone(recipe), View(), files=True, animated=count == 3)
+    table = written(points.dataset, recipe.share_of(points.dataset), 1)
+    return {"points": recipe.points, "written": table, "remarks": recipe.remarks, **things}
+
+
+def _of_dataset(name: str, classes: int) -> Things:
+    settings = {"dataset": name, "classes": classes, "test_share": 20, "samples": 90}
+    lesson = PAGES[""].parts[""]
+    (one,) = lesson.experiment(lesson.settings.read(settings)[0]).values()
+    return {"picture": dataset_picture(one.recipe), **_of_settings("", lesson, settings, files=True)}
+
+
+def _of_sweep(settings: Mapping[str, Any]) -> Things:
+    chosen, _notes = HOW_MANY_UNITS.settings.read({**settings, "limit": ITERATIONS, "runs": 2})
+    sweep = Sweep(by_setting(chosen))
+    things: Things = {}
+    for stage in ("at first", "at the end"):
+        made = how_many_units_view(sweep)
+        things |= {f"figure {name} {stage}": figure for name, figure in made.figures.items()}
+        things[f"panels {stage}"] = layout({}, made.panels)
+        while not sweep.ended:
+            sweep.advance(1000)
+    return things | {"chance": Results(sweep).chance()}
+
+
+def everything() -> dict[str, Callable[[], Things]]:
+    """What makes the things of each experiment with classes, by its name."""
+    made: dict[str, Callable[[], Things]] = {}
+    for page, content in PAGES.items():
+        for part, lesson in content.parts.items():
+            for preset in lesson.presets:
+                name = " / ".join(filter(None, (page or "playground", part, preset.name)))
+                if isinstance(lesson, Lesson):
+                    made[name] = partial(_of_preset, page, lesson, preset)
+                else:
+                    made[name] = partial(_of_sweep, preset.settings)
+    playground = PAGES[""].parts[""]
+    for name, dataset in DATASETS.items():
+        for classes in (2, 3, 5) if dataset.most_classes > 2 else (2,):
+            made[f"playground with {name}, {classes} classes"] = partial(_of_dataset, name, classes)
+    for settings in ({"depth": 0}, {"classes": 4, "class_share": 30, "test_share": 30}):
+        hard = {"hard": True, **settings}
+        made[f"playground with {hard}"] = partial(_of_settings, "", playground, hard, files=True)
+    made["how_many_units / with a test share"] = partial(_of_sweep, {"test_share": 25})
+    for count in (1, 2, 3, 7, 10):
+        made[f"own points, {count} classes"] = partial(_of_own_points, count)
+    return made
+
+
+def fingerprints(make: Callable[[], Things]) -> dict[str, Fingerprint]:
+    """The fingerprints of an experiment's things."""
+    return {name: fingerprint(each) for name, each in make().items()}

@@ -1,0 +1,124 @@
+"""Links, numbers, pictures and files of experiments with classes are those of before there were numbers to learn.
+
+Recorded from the last commit with classes alone, 8aaead85; what differs from it on purpose is in :data:`CHANGED`.
+Whatever is meant to change later is recorded again: ``python -m tests.lessons.test_as_before NAME …`` prints its lines.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from playground.charts.png import png
+from playground.language import _
+from tests.lessons.everything import agree, everything, fingerprint, fingerprints
+
+FILE = Path(__file__).with_name("as_before.json")
+MARKS, PLANES, PART = "fewer marks on the axis", "a plane of each run, not of the first two", "two parts"
+CHANGED = {
+    "going_downhill": {"on phones": PLANES},
+    "how_large_a_start": {"on phones": PLANES},
+    "small_batches": {"on phones": PLANES, "figure epochs": MARKS, "figure epochs at first": MARKS},
+    "too_good_to_be_true": {"link": PART},
+}
+"""What differs from that commit on purpose, by the beginning of a name, and why."""
+BY_DAY = {
+    "playground / Overfitting",
+    "playground / Three arms",
+    "own points, 2 classes",
+    "going_downhill / rates / From zero",
+    "dead_relu / Push one unit",
+    "zero_or_random / No hidden layer",
+    "inside_the_symmetry / Symmetry",
+    "how_large_a_start / Six starts",
+    "why_depth / folding / One fold",
+    "why_depth / composed / Spiral",
+    "why_depth / parity / Four bits",
+    "small_batches / One or two",
+    "too_good_to_be_true / class / A small network",
+    "digits / No hidden layer",
+}
+"""Every page, and both kinds of classes; the rest by night."""
+
+RECORDED = json.loads(FILE.read_text())
+
+
+def on_purpose(name):
+    """The things of an experiment that differ on purpose."""
+    return {thing for start, things in CHANGED.items() if name.startswith(start) for thing in things}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in BY_DAY else pytest.mark.nightly) for name in RECORDED]
+)
+def test_whatever_is_of_classes_is_as_before(name):
+    now = fingerprints(everything()[name])
+    then = {thing: each for thing, each in RECORDED[name].items() if thing not in on_purpose(name)}
+    assert [*then.keys() - now.keys()] == []
+    differing = {thing: (each, now[thing]) for thing, each in then.items() if not agree(each, now[thing])}
+    assert differing == {}, "the text without its numbers, the numbers and the pictures, then and now"
+
+
+def test_every_page_is_compared_by_day_and_nothing_changed_is_gone():
+    assert RECORDED.keys() >= BY_DAY
+    pages = {name.split(" / ")[0] for name in BY_DAY}
+    assert {name.split(" / ")[0] for name in RECORDED if " / " in name} - pages == {"how_many_units"}  # takes long
+    for start, things in CHANGED.items():
+        assert all(things.keys() <= each.keys() for name, each in RECORDED.items() if name.startswith(start))
+
+
+def picture(middle=3):
+    """A small picture of seven shades, one pixel of which can be another."""
+    pixels = np.arange(64 * 64).reshape(64, 64) // 600
+    pixels[30, 30] = middle
+    return png(pixels.astype(np.uint8), bytes(range(0, 210, 10)), b"\xff" * 7)
+
+
+def figure(**changes):
+    """A small figure."""
+    points = {"x": np.arange(50.0), "y": np.arange(50.0) / 7, "marker": {"color": "#1e77b4"}}
+    return go.Figure(go.Scatter(points | changes))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("cost 0.6931, accuracy 50.0 %", "cost 0.6931000001, accuracy 50.0 %"),
+        ({"cost": 1e-17}, {"cost": 0.0}),
+        (_("Cost {cost}", cost=0.25), _("A cost of {cost}", cost=0.25)),
+        (figure(), figure(y=np.arange(50.0) / 7 + 1e-12)),
+        (picture(), picture(4)),
+    ],
+)
+def test_rounding_and_words_are_no_difference(one, other):
+    assert agree(fingerprint(one), fingerprint(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("cost 0.6931", "cost 0.6951"),
+        ("cost = np.mean(x)", "cost = np.sum(x)"),
+        ({"cost": 1e-3}, {"cost": 0.0}),
+        ({"link": "dataset"}, {"link": "samples"}),
+        (_("Cost {cost}", cost=0.25), _("Cost {cost}", cost=0.26)),
+        (figure(), figure(y=np.arange(50.0)[::-1] / 7)),
+        (figure(), figure(y=np.r_[0.01, np.arange(1, 50.0) / 7])),
+        (figure(), figure(marker={"color": "#1e77b5"})),
+        (picture(), png(np.ones((64, 64), np.uint8), bytes(range(0, 210, 10)), b"\xff" * 7)),
+    ],
+)
+def test_all_else_is(one, other):
+    assert not agree(fingerprint(one), fingerprint(other))
+
+
+if __name__ == "__main__":
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(fingerprints(make), separators=(',', ':'))}"
+        for name, make in everything().items()
+        if name in (sys.argv[1:] or RECORDED)
+    ]
+    print("{" + ",\n".join(lines) + "}")

@@ -62,6 +62,7 @@ LAYOUT: set[str] = {
     *(f"annotations[].{name}" for name in ("text", "x", "y", "xref", "yref", "xanchor", "yanchor", "font.size")),
     *(f"margin.{side}" for side in "lrtb"),
     *("annotations[].font.color", "showlegend", "meta.cuts", "meta.height", "meta.aspect", "meta.timeline"),
+    "meta.classes",
 }
 """The attributes of a layout that are drawn; those of ``xaxis`` are those of ``xaxis2``, too."""
 LEFT_OUT: set[str] = {
@@ -76,7 +77,7 @@ LEFT_OUT: set[str] = {
     *("tickformatstops[].value", "exponentformat", "marker.maxdisplayed", "legend.x"),
     *("scene.xaxis", "scene.yaxis", "scene.zaxis", "scene.camera.center", "scene.annotations[].yanchor"),
     # The same for all figures.
-    *("images[].sizing", "images[].layer", "showarrow", "shapes[].layer", "template", "meta.pinned", "meta.classes"),
+    *("images[].sizing", "images[].layer", "showarrow", "shapes[].layer", "template", "meta.pinned"),
 }
 """What is left out on purpose: attributes, or the ends or beginnings of their paths."""
 

@@ -6,7 +6,7 @@ const EVERY = 100; // milliseconds between two drawings
 
 const { search } = new URL(import.meta.url); // of the same version
 const { OnChart } = await import(`./expected.js${search}`);
-const { classesIn, hatch } = await import(`./patterns.js${search}`);
+const { hatch } = await import(`./patterns.js${search}`);
 
 export class FieldPattern {
   constructor(chart) {
@@ -68,4 +68,25 @@ export class FieldPattern {
     const place = { left: from[0], top: from[1], width: to[0] - from[0], height: to[1] - from[1] };
     hatch(canvas.getContext("2d"), cells, side, place, { ink, scale: sharpness * this.scale });
   }
+}
+
+let reading; // a canvas to read pictures from
+
+// The class of each pixel: its colour is that of the class, more or less translucent.
+function classesIn(image, colours) {
+  const { width, height } = image;
+  reading ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  Object.assign(reading.canvas, { width, height });
+  reading.drawImage(image, 0, 0);
+  const { data } = reading.getImageData(0, 0, width, height);
+  const pixels = new Uint32Array(data.buffer);
+  const inks = colours.map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
+  const known = new Map(); // pixel → its class
+  return Uint8Array.from(pixels, (pixel, i) => {
+    if (!known.has(pixel)) {
+      const distances = inks.map((ink) => ink.reduce((sum, value, part) => sum + (value - data[4 * i + part]) ** 2, 0));
+      known.set(pixel, distances.indexOf(Math.min(...distances)));
+    }
+    return known.get(pixel);
+  });
 }

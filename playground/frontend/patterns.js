@@ -20,7 +20,6 @@ const PATTERNS = [
 ];
 
 const tiles = new Map();
-let reading; // a canvas to read pictures from
 let mask; // a pixel for each cell, and what is drawn of one class
 let layer;
 
@@ -79,23 +78,4 @@ function tile(label, ink, scale) {
   else context.stroke();
   tiles.set(key, canvas);
   return canvas;
-}
-
-// The class of each pixel of a picture: its colour is that of the class, more or less translucent.
-export function classesIn(image, colours) {
-  const { width, height } = image;
-  reading ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  Object.assign(reading.canvas, { width, height });
-  reading.drawImage(image, 0, 0);
-  const { data } = reading.getImageData(0, 0, width, height);
-  const pixels = new Uint32Array(data.buffer);
-  const inks = colours.map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
-  const known = new Map(); // pixel → its class
-  return Uint8Array.from(pixels, (pixel, i) => {
-    if (!known.has(pixel)) {
-      const distances = inks.map((ink) => ink.reduce((sum, value, part) => sum + (value - data[4 * i + part]) ** 2, 0));
-      known.set(pixel, distances.indexOf(Math.min(...distances)));
-    }
-    return known.get(pixel);
-  });
 }

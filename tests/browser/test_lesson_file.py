@@ -273,6 +273,37 @@ def test_axe_finds_nothing_that_keeps_people_from_it(opened: Page) -> None:
     assert violations(page, colours_alone=True) == []
 
 
+@pytest.mark.nightly
+def test_axe_finds_nothing_in_any_state_of_any_chapter_in_either_language(opened: Page) -> None:
+    page, found = opened, {}
+
+    def look(*state: object) -> None:
+        found[state] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        found[state] += violations(page, colours_alone=True)
+        page.emulate_media(color_scheme="light")
+
+    for language in ("English", "中文"):
+        if language == "中文":
+            page.get_by_role("button", name=language).click()
+        for number, chapter in enumerate(CHAPTERS):
+            page.locator(".lesson-way select").select_option(str(number))
+            expect(page.locator(".lesson-play")).to_be_visible()
+            look(language, number, "before")
+            if not chapter.preset.claims:  # a curve has to be drawn there
+                continue
+            if page.locator("[aria-pressed=true]").count() == 0:
+                page.locator(".lesson-claim").first.click()
+            page.locator(".lesson-play").click()
+            look(language, number, "while it plays")
+            page.locator(".lesson-line").press("End")
+            for more in page.locator(".lesson-help summary").all():
+                more.click()
+            look(language, number, "after")
+            page.locator(".lesson-reset").click()
+    assert {state: faults for state, faults in found.items() if faults} == {}
+
+
 def test_where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_bar(page: Page) -> None:
     chapter = preset(PLAYGROUND, "A bump of planes", limit=20, samples=60)
     lesson = LessonFile("", [chapter], [LANGUAGES["en"]])

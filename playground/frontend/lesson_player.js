@@ -169,8 +169,8 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { done, answer, shown } = this.stage.show(moment, this.state.curve.length > 0);
-    this.words = shown;
+    const { done, answer, inWords } = this.stage.show(moment, this.state.curve.length > 0);
+    this.words = inWords;
     this.describe();
     const open = moment === 0 && !playing;
     this.expected.show(open, playing);

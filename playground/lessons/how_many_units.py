@@ -69,7 +69,7 @@ def in_effect(chosen: Chosen) -> Swept:
 
 
 def remark(chosen: Chosen) -> str:
-    """That the chosen sweep is not possible, if it isn't."""
+    """A remark if the chosen sweep is not possible, otherwise empty."""
     if in_effect(chosen) is SWEPT[chosen[HowManyUnits].sweep]:
         return ""
     return _(
@@ -309,13 +309,13 @@ def _first_that_is_enough(results: Results) -> int:
     return names.index(_enough(results)[0]) + 1 if _enough(results) else len(names) + 1
 
 
-def last_against_first(results: Results) -> float:
-    """By how much the last value does better in the test than the first."""
+def _last_against_first(results: Results) -> float:
     (_first, before), *_between, (_last, now) = _medians(results).items()
     return now - before
 
 
-def _beyond_chance(results: Results) -> bool:
+def beyond_chance(results: Results) -> bool:
+    """Whether the values differ by more than chance."""
     return results.chance() < UNLIKELY
 
 
@@ -354,7 +354,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("how little the boundaries differ."),
         whether_the_last_is_better,
         claims=Claims(
-            bands(last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))),
+            bands(_last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))),
             instead=_("Few points, much noise"),
         ),
     ),
@@ -414,7 +414,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
         _("how far the small marks above one name are apart, and what the sentence makes of it."),
         whether_more_than_chance,
-        claims=Claims(either(_beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
+        claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
     ),
 )
 

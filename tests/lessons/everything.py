@@ -41,7 +41,7 @@ from playground.training import Experiment, Pinned, RunGroup, View
 Sums = tuple[int, float, float]
 Fingerprint = tuple[int, Sums, Sums]
 """Of the text without its numbers; of numbers, and of pictures, how many there are and two sums of them."""
-NUMBER = re.compile(r"(?<![\w#.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+−]?\d+)?")
+NUMBER = re.compile(r"(?<![\w#.])[-−]?\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:[eE][-+−]?\d+)?")
 PNG = "iVBORw0KGgo"
 """The beginning of a PNG file, in base64."""
 WORDS = re.compile(r'"""[\s\S]*?"""|(?<!["\'])#.*')
@@ -152,6 +152,10 @@ def _in_code(code: str) -> list[str]:
     return [WORDS.sub("", code), Message("\n".join(WORDS.findall(code)), {})]
 
 
+def _cells(table: str) -> list[list[str]]:
+    return [line.split(",") for line in table.splitlines()]
+
+
 def _in_file(kind: Kind, file: str | bytes) -> Any:
     """What is compared of a file."""
     if isinstance(file, bytes) and kind.ending == "svg":
@@ -159,8 +163,9 @@ def _in_file(kind: Kind, file: str | bytes) -> Any:
     if kind.ending == "py":
         return _in_code(file)
     if kind.ending.endswith("ipynb"):
-        cells = [("".join(cell["source"]), cell["cell_type"]) for cell in json.loads(file)["cells"]]
-        return [_in_code(text) if what == "code" else Message(text, {}) for text, what in cells]
+        return [_in_code("".join(cell["source"])) for cell in json.loads(file)["cells"] if cell["cell_type"] == "code"]
+    if kind.ending == "csv":
+        return _cells(file)
     if kind.ending == "json":
         return json.loads(file)
     return file
@@ -228,10 +233,10 @@ def _of_experiment(page: str, experiment: Experiment, view: View, files: bool, a
     if runs.first.recipe.dataset in (*DATASETS, OWN_POINTS) and len(runs.first.X) == 2 and runs.first.X.shape[1] > 5:
         things["thumbnail"] = thumbnail(runs.first, runs.extent, LOOKS[0], view.hard)
         things["neighbours"] = [run.neighbours for run in runs.values()]
-        things["table"] = table_csv(runs_table({name: Pinned.of(run) for name, run in runs.items()}))
+        things["table"] = _cells(table_csv(runs_table({name: Pinned.of(run) for name, run in runs.items()})))
     if files:
         return things | _of_files(runs, view, animated)
-    return things | {"csv": history_csv(runs), "json": json.loads(parameters_json(runs))}
+    return things | {"csv": _cells(history_csv(runs)), "json": json.loads(parameters_json(runs))}
 
 
 def _of_settings(page: str, lesson: Lesson, settings: Mapping[str, Any], files: bool, animated: bool = False) -> Things:
@@ -267,7 +272,7 @@ def _of_own_points(count: int) -> Things:
     (first,) = lesson.experiment(lesson.settings.read({})[0]).values()
     recipe = replace(first.recipe, dataset=OWN_POINTS, points=pack(points), test_share=20)
     things = _of_experiment("", Experiment.alone(recipe), View(), files=True, animated=count == 3)
-    table = written(points.dataset, recipe.share_of(points.dataset), 1)
+    table = _cells(written(points.dataset, recipe.share_of(points.dataset), 1))
     return {"points": recipe.points, "written": table, "remarks": recipe.remarks, **things}
 
 
@@ -288,7 +293,7 @@ def _of_sweep(settings: Mapping[str, Any]) -> Things:
         things[f"panels {stage}"] = layout({}, made.panels)
         while not sweep.ended:
             sweep.advance(1000)
-    return things | {"chance": Results(sweep).chance()}
+    return things | {"chance at the end": Results(sweep).chance()}
 
 
 def everything() -> dict[str, Callable[[], Things]]:

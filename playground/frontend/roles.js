@@ -9,6 +9,7 @@ const QUESTION = PLACES.flatMap((place) => [`${place} [data-testid=stMarkdownCon
 const DROP = "[data-testid=stFileUploaderDropzone][role=presentation]"; // it has a name, so it is not mere presentation
 const OPEN = "[data-testid=stPopoverButton][aria-expanded=true] [data-testid=stMarkdownContainer]";
 const SCROLLS = ".st-key-message, .st-key-lines > *";
+const REACH = 4; // pixels by which large letters reach out of their lines
 const EVERY = 200; // least milliseconds between two passes over the page
 
 let due = null;
@@ -27,8 +28,9 @@ function look() {
   const name = document.querySelector(OPEN)?.textContent.trim();
   if (popover && name && popover.ariaLabel !== name) popover.ariaLabel = name;
   for (const each of document.querySelectorAll(SCROLLS)) {
-    const scrolls = each.scrollHeight > each.clientHeight + 1 && getComputedStyle(each).overflowY === "auto";
-    if (scrolls !== (each.tabIndex === 0)) scrolls ? (each.tabIndex = 0) : each.removeAttribute("tabindex");
+    const scrolls = each.scrollHeight > each.clientHeight + REACH && getComputedStyle(each).overflowY === "auto";
+    if (scrolls && each.tabIndex) each.tabIndex = 0;
+    if (!scrolls) each.removeAttribute("tabindex");
   }
 }
 

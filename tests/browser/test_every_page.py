@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from playground.language import LANGUAGES
 from playground.ui.pages import PAGES
 from tests.browser.axe import in_both_themes, violations
-from tests.browser.playground import fit, in_menu, settled, theme
+from tests.browser.playground import PATIENCE, fit, in_menu, settled, theme
 
 ADDRESSES = [page.path for page in PAGES]
 MAIN = "[data-testid=stMain]"
@@ -85,6 +85,7 @@ def test_the_playground_with_all_that_opens_over_it_in_the_dark_and_on_a_phone(p
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address or "playground")
 def test_every_page_in_every_state(page: Page, app: str, address: str, code: str) -> None:
     """Before, while and after it plays, with each popover, and in Present."""
+    page.set_default_timeout(3 * PATIENCE)  # some pages train six networks to their end
     page.set_viewport_size(WINDOW)  # type: ignore[arg-type]
     page.goto(f"{app}/{address}?{urlencode({'lang': code})}")
     settled(page, least=0)

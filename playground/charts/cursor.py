@@ -24,6 +24,8 @@ OF_A_CLASS = 1001
 """Codes for each class: its probability in per mille."""
 LEVELS = 65_535
 """The highest code of a number."""
+MOST = 1e100
+"""Numbers beyond this, as before a run diverges, count as this."""
 FLAT = 1e-9
 """A map whose values differ by no more than this share of the largest is the same everywhere."""
 
@@ -62,7 +64,7 @@ def plane_reading(run: Run, extent: Extent) -> Reading:
         ]
         return said | {"outputs": _written(_classes(run, grid)), "groups": groups}
     all_outputs = np.hstack([grid, *(A for _samples, A in parts)])
-    low, high = float(all_outputs.min()), float(all_outputs.max())
+    low, high = (float(np.clip(end(all_outputs), -MOST, MOST)) for end in (np.nanmin, np.nanmax))
     names = (_("train"), _("test")) if len(parts) > 1 else ("",)
     return said | {
         "outputs": _written(_numbers(grid, low, high)),
@@ -91,7 +93,8 @@ def _classes(run: Run, A: NDArray) -> NDArray:
 
 
 def _numbers(A: NDArray, low: float, high: float) -> NDArray:
-    return np.rint((A[0] - low) / ((high - low) or 1.0) * LEVELS)
+    share = (np.nan_to_num(A[0]).clip(low, high) - low) / ((high - low) or 1.0)
+    return np.rint(share * LEVELS)
 
 
 def _written(codes: NDArray) -> str:

@@ -19,8 +19,10 @@ IN_THE_MIDDLE = 0.15
 """Areas that all come at least this near to the middle of the picture, in its sides, meet there."""
 MIRRORED = 0.999
 """Outputs with at least this correlation have maps that can't be told apart."""
+CONSTANT = 1e-12
+"""Outputs that differ by less than this are the same but for rounding."""
 TIED = 1e-5
-"""Probabilities that differ by less than this are equal: more exactly, rounding would decide."""
+"""Probabilities that differ by less than this share of the largest lead are equal: else rounding would decide."""
 LISTED = 5
 """More classes are too many to say of each where it is."""
 AS_MANY = 12
@@ -61,13 +63,13 @@ def plane_in_words(run: Run, outputs: NDArray, extent: Extent) -> str:
     outputs : (n_y, n, n) over the plane, top row first
     extent : the part of the plane
     """
-    flat = TARGETS[run.train.target].classes and _is_flat(outputs)
-    return sentences(field_in_words(run, outputs), "" if flat else points_in_words(run, extent))
+    constant = TARGETS[run.train.target].classes and _is_constant(outputs)
+    return sentences(field_in_words(run, outputs), "" if constant else points_in_words(run, extent))
 
 
-def _is_flat(outputs: NDArray) -> bool:
-    """Whether the picture has one colour."""
-    return bool(np.ptp(outputs, axis=(1, 2)).max() < FLAT)
+def _is_constant(outputs: NDArray) -> bool:
+    """Whether the outputs are the same everywhere: the picture has one colour."""
+    return bool(np.ptp(outputs, axis=(1, 2)).max() < CONSTANT)
 
 
 def field_in_words(run: Run, outputs: NDArray) -> str:
@@ -76,14 +78,21 @@ def field_in_words(run: Run, outputs: NDArray) -> str:
         return ""
     if not TARGETS[run.train.target].classes:
         return _surface(run, outputs[0])
-    if _is_flat(outputs):
-        return _flat(run, outputs)
-    if np.mean(_lead(outputs) < TIED) >= COUNTS:
-        return _("In part of the picture two classes are equally probable, so there is no clear boundary.")
+    if _is_constant(outputs):
+        return _constant_field(run, outputs)
+    low, high = float(outputs[0].min()), float(outputs[0].max())
+    flat = ""
+    if len(outputs) == 1 and high - low < FLAT:  # a shade, but the colour changes where the class does
+        flat = _("The network's output is about {value} everywhere.", value=decimals((low + high) / 2, 2))
+    lead = _lead(outputs)
+    if np.mean(lead < TIED * lead.max()) >= COUNTS:
+        unclear = _("In part of the picture two classes are equally probable, so there is no clear boundary.")
+        return sentences(flat, unclear)
     n = outputs.shape[1]
     classes = TARGETS[run.train.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)
     found = [areas(classes == number) for number in range(len(run.class_names))]
-    return _two(run.class_names, found, classes) if len(found) == 2 else _several(run.class_names, found)
+    said = _two(run.class_names, found, classes) if len(found) == 2 else _several(run.class_names, found)
+    return sentences(flat, said)
 
 
 def _lead(outputs: NDArray) -> NDArray:
@@ -94,15 +103,14 @@ def _lead(outputs: NDArray) -> NDArray:
     return np.asarray(first - second)
 
 
-def _flat(run: Run, outputs: NDArray) -> str:
+def _constant_field(run: Run, outputs: NDArray) -> str:
     """That the outputs are the same everywhere."""
-    if len(outputs) > 1:
-        return _("The network gives each class the same probability everywhere, so there is no boundary to see.")
-    low, high = float(outputs.min()), float(outputs.max())
-    value = decimals((low + high) / 2, 2)
-    if high - low < 1e-6:
+    if len(outputs) == 1:
+        value = decimals(float(outputs[0, 0, 0]), 2)
         return _("The network's output is {value} everywhere: there is no boundary.", value=value)
-    return _("The network's output is about {value} everywhere.", value=value)
+    if np.ptp(outputs) < CONSTANT:
+        return _("The network gives each class the same probability everywhere, so there is no boundary to see.")
+    return _("The network predicts {name} everywhere.", name=run.class_names[int(outputs[:, 0, 0].argmax())])
 
 
 def _two(names: Sequence[str], found: Sequence[Sequence[Area]], classes: NDArray) -> str:

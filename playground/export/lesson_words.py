@@ -49,6 +49,23 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("Choose answer {letter}"),
     _("Next chapter"),
     _("Previous chapter"),
+    _("Keys"),
+    _("This list"),
+    _("Close"),
+    _("Space"),
+    _("On this page"),
+    _("The run"),
+    _("In the plane"),
+    _("While drawing"),
+    _("Sound"),
+    _("Volume"),
+    _(
+        "While it plays, the cost is the pitch: as it falls, so does the tone. Of several runs, the first one is on "
+        "the left, the last one on the right. M switches the sound on or off."
+    ),
+    _("Sound on or off"),
+    _("The sound is on."),
+    _("The sound is off."),
     *expected_curve.WORDS,
     _("Your line gets {yours} of the points right, the network {its}; both agree on {share} of the plane."),
     _("Yours bends, which this network's boundary never does."),

@@ -40,16 +40,17 @@ class Texts:
         self.still: Any = None
         self._places: dict[str, int] = {}
         self._moments: list[list[int]] = []
-        self._shown: list[str] = []
+        self._in_words: list[str] = []
 
-    def add(self, texts: Sequence[str | None], shown: str) -> None:
-        """Those of the next moment; ``shown``: what is on screen, in words."""
-        self._shown.append(shown)
+    def add(self, texts: Sequence[str | None], in_words: str) -> None:
+        """Those of the next moment; ``in_words``: what is on screen."""
+        self._in_words.append(in_words)
         self._moments.append([self._places.setdefault(text or "", len(self._places)) for text in texts])
 
     @property
     def described(self) -> dict[str, Any]:
-        return {"still": self.still, "texts": list(self._places), "moments": self._moments, "shown": self._shown}
+        places = {"texts": list(self._places), "moments": self._moments}
+        return {"still": self.still, **places, "inWords": self._in_words}
 
 
 def shown(layout: dict[str, Any], skipped: Sequence[int] = ()) -> dict[str, Any]:

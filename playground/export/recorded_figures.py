@@ -61,12 +61,20 @@ LAYOUT: set[str] = {
     *(f"shapes[].line.{name}" for name in ("color", "dash", "width")),
     *(f"annotations[].{name}" for name in ("text", "x", "y", "xref", "yref", "xanchor", "yanchor", "font.size")),
     *(f"margin.{side}" for side in "lrtb"),
-    *("annotations[].font.color", "showlegend", "meta.cuts", "meta.height", "meta.aspect", "meta.timeline"),
+    *(
+        "annotations[].font.color",
+        "showlegend",
+        "meta.cuts",
+        "meta.height",
+        "meta.aspect",
+        "meta.timeline",
+        "meta.classes",
+    ),
 }
 """The attributes of a layout that are drawn; those of ``xaxis`` are those of ``xaxis2``, too."""
 LEFT_OUT: set[str] = {
-    # What a pointer is told.
-    *("hovertemplate", "hoverinfo", "customdata", "hovermode"),
+    # What a pointer is told, and what is heard.
+    *("hovertemplate", "hoverinfo", "customdata", "hovermode", "meta.voices"),
     # How a visitor zooms and turns.
     *("dragmode", "fixedrange", "uirevision", "matches"),
     # Of a surface and its lines: the script makes its triangles itself, and there is no bar of colours.
@@ -76,7 +84,7 @@ LEFT_OUT: set[str] = {
     *("tickformatstops[].value", "exponentformat", "marker.maxdisplayed", "legend.x"),
     *("scene.xaxis", "scene.yaxis", "scene.zaxis", "scene.camera.center", "scene.annotations[].yanchor"),
     # The same for all figures.
-    *("images[].sizing", "images[].layer", "showarrow", "shapes[].layer", "template", "meta.pinned", "meta.classes"),
+    *("images[].sizing", "images[].layer", "showarrow", "shapes[].layer", "template", "meta.pinned"),
 }
 """What is left out on purpose: attributes, or the ends or beginnings of their paths."""
 

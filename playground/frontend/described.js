@@ -93,6 +93,7 @@ function show() {
   const away = Object.assign(element("button", "run-button", note), { type: "button", textContent: say("Close") });
   away.addEventListener("click", () => note.close());
   keys.add({ at: note, keys: ["D"], group: "page", words: say("Close"), does: () => note.close() });
+  note.addEventListener("focusin", (event) => event.stopPropagation()); // the browser itself gives the focus back
   note.addEventListener("close", ({ target }) => {
     target.remove();
     if (note === target) note = null;

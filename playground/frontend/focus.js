@@ -13,20 +13,25 @@ const OPENER = '[data-testid="stPopoverButton"][aria-expanded="true"]';
 const BODY = '[data-testid="stPopoverBody"]';
 
 let places = []; // where the focus has been, the last one first
-let timer;
+let timer = null;
 
 addEventListener("focusin", ({ target }) => {
-  if (!target.matches(":focus-visible")) return (places = []); // by mouse
+  if (target.closest("dialog")) return; // from which the browser brings it back
+  if (!target.matches(":focus-visible")) return forget(); // by mouse
   const keyed = target.closest(KEYED);
   const [key] = keyed?.className.match(/st-key-\S+/) ?? [];
   places = [{ target, path: location.pathname, key, place: keyed ? focusable(keyed).indexOf(target) : 0 }, ...places].slice(0, MOST);
 });
+addEventListener("pointerdown", forget, true);
 new MutationObserver(() => {
   if (document.activeElement !== document.body || !places.length) return;
-  clearTimeout(timer);
-  timer = setTimeout(restore, SOON);
+  timer ??= setTimeout(restore, SOON);
 }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden", "disabled", "tabindex"] });
 addEventListener("keydown", tab);
+
+function forget() {
+  places = [];
+}
 
 function focusable(parent) {
   return [...parent.querySelectorAll(FOCUSABLE)].filter(isThere);
@@ -37,14 +42,17 @@ function isThere(element) {
 }
 
 function restore() {
+  timer = null;
   if (document.activeElement !== document.body || !places.length || isThere(places[0].target)) return;
-  const elsewhere = location.pathname !== places[0].path;
-  for (const { target, key, place } of elsewhere ? [] : places) {
+  for (const { target, key, place } of places.filter(({ path }) => path === location.pathname)) {
     const keyed = key ? focusable(document.querySelector(`.${CSS.escape(key)}`) ?? document.createElement("div")) : [];
     const found = isThere(target) ? target : (keyed[place] ?? keyed[0]);
     if (found) return found.focus();
   }
-  document.querySelector(`${MENU} button`)?.focus();
+  const menu = document.querySelector(`${MENU} button`); // or not yet
+  if (!menu) return;
+  forget();
+  menu.focus();
 }
 
 function tab(event) {

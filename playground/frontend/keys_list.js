@@ -18,6 +18,7 @@ export class KeyList {
     this.root = element("dialog", "keys-list", parent);
     this.root.setAttribute("closedby", "any");
     this.root.setAttribute("aria-labelledby", "keys-title");
+    this.root.addEventListener("close", () => this.empty());
     this.said = element("p", "keys-said", parent); // for screen readers: silence says nothing
     this.said.setAttribute("role", "status");
     keys.add({ at: this.root, keys: ["?", "？"], group: "page", words: texts.list, does: () => this.root.close() });
@@ -41,8 +42,6 @@ export class KeyList {
 
   show() {
     const { title, close, groups, sound } = this.texts;
-    this.leave?.();
-    this.root.replaceChildren();
     const head = element("header", "", this.root);
     Object.assign(element("h2", "", head), { id: "keys-title", textContent: title });
     const away = Object.assign(element("button", "run-button", head), { type: "button", textContent: close, autofocus: true });
@@ -51,6 +50,12 @@ export class KeyList {
     for (const group of keys.GROUPS) this.showGroup(groups[group], all.filter((each) => each.group === group));
     this.leave = soundSwitch(this.root, sound);
     this.root.showModal();
+  }
+
+  // Closed it leaves nothing on the page.
+  empty() {
+    this.leave?.();
+    this.root.replaceChildren();
   }
 
   showGroup(name, entries) {

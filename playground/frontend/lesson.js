@@ -4,9 +4,9 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
-const keys = await import(`./keys.js${search}`);
+const { addKeys } = await import(`./lesson_keys.js${search}`);
 const { handout } = await import(`./lesson_print.js${search}`);
-const { LETTERS, Player } = await import(`./lesson_player.js${search}`);
+const { Player } = await import(`./lesson_player.js${search}`);
 const { unpacked } = await import(`./lesson_recording.js${search}`);
 const { Platform } = await import(`./lesson_scorm.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
@@ -49,30 +49,8 @@ class Lesson {
       button.addEventListener("click", () => this.speak(other));
     }
     this.buildWay();
-    this.addKeys();
+    addKeys(this);
     this.open(this.chapter);
-  }
-
-  addKeys() {
-    this.removeKeys?.();
-    const run = { group: "run", when: () => this.player !== null };
-    const go = (place) => () => this.player.go(place(this.player));
-    this.removeKeys = keys.add(
-      { ...run, keys: ["Space"], words: `${say("Play")} / ${say("Pause")}`, does: () => this.player.toggle() },
-      { ...run, keys: ["ArrowRight"], repeats: true, words: say("One moment on"), does: go(({ moment }) => moment + 1) },
-      { ...run, keys: ["ArrowLeft"], repeats: true, words: say("One moment back"), does: go(({ moment }) => moment - 1) },
-      { ...run, keys: ["Home"], words: say("To the beginning"), does: go(() => 0) },
-      { ...run, keys: ["End"], words: say("To the end"), does: go(() => Infinity) },
-      ...[...LETTERS].map((letter, place) => ({
-        ...run,
-        keys: [letter],
-        words: say("Choose answer {letter}", { letter }),
-        when: () => Boolean(this.player?.claims[place]) && this.player.moment === 0,
-        does: () => this.player.choose(place),
-      })),
-      { group: "page", keys: ["PageDown"], words: say("Next chapter"), does: () => this.open(this.chapter + 1) },
-      { group: "page", keys: ["PageUp"], words: say("Previous chapter"), does: () => this.open(this.chapter - 1) },
-    );
   }
 
   buildWay() {

@@ -6,6 +6,7 @@ const { element, setText, shape } = await import(`./elements.js${search}`);
 const { axesOf, widthOf } = await import(`./lesson_figure_axes.js${search}`);
 const { bands, lines } = await import(`./lesson_figure_contours.js${search}`);
 const { DASHES, isOpen, short, symbolPath } = await import(`./lesson_figure_marks.js${search}`);
+const { hatch } = await import(`./patterns.js${search}`);
 const { Size } = await import(`./small_chart.js${search}`);
 const { counted } = await import(`./words.js${search}`);
 
@@ -176,16 +177,17 @@ export class Figure {
     });
     const all = [...(layout.images ?? []), ...contours].filter(({ source }) => source);
     while (this.clips.length > all.length) this.clips.pop().remove();
-    all.forEach(({ source, x, y, sizex, sizey, xref = "x", yref = "y", opacity = 1 }, i) => {
+    all.forEach(({ source, look, x, y, sizex, sizey, xref = "x", yref = "y", opacity = 1 }, i) => {
       const clip = this.clips[i] ?? (this.clips[i] = element("div", "", this.pictures));
       if (clip.firstChild !== source) clip.replaceChildren(source);
-      else if (!moved) return;
+      else if (!moved) return look?.classes && pattern(clip, source, look);
       const [across, up] = [this.axes[xref], this.axes[yref]];
       const [x0, x1] = [across.pixel(x), across.pixel(x + sizex)];
       const [y0, y1] = [y, y - Math.sign(up.range[1] - up.range[0]) * sizey].map(up.pixel);
       pin(clip, across.from, up.to, across.to - across.from, up.from - up.to);
       pin(source, x0 - across.from, y0 - up.to, x1 - x0, y1 - y0);
       source.style.opacity = opacity;
+      if (look?.classes) pattern(clip, source, look);
     });
   }
 
@@ -249,6 +251,16 @@ function markers(group, { marker = {}, line = {} }, places) {
     const look = isOpen(symbol) ? { fill: "none", stroke: edge.color && symbol === "line-ns" ? edge.color : colour, "stroke-width": edge.width ?? 1 } : { fill: colour, stroke: edge.color ?? "none", "stroke-width": edge.width ?? 0 };
     shape("path", { d: marks.join(""), ...look }, group);
   }
+}
+
+// Lines over the classes of a picture, on a canvas of its own, as large as what is seen of it.
+function pattern(clip, { style, width: side }, { classes }) {
+  const canvas = clip.children[1] ?? Object.assign(element("canvas", "", clip), { ariaHidden: "true" });
+  const sharpness = devicePixelRatio || 1;
+  const [left, top, width, height] = [style.left, style.top, style.width, style.height].map((pixels) => parseFloat(pixels) * sharpness);
+  Object.assign(canvas, { width: Math.round(parseFloat(clip.style.width) * sharpness), height: Math.round(parseFloat(clip.style.height) * sharpness) }); // and clear it
+  Object.assign(canvas.style, { position: "absolute", inset: 0, width: "100%", height: "100%" });
+  hatch(canvas.getContext("2d"), classes, side, { left, top, width, height }, { ink: getComputedStyle(clip).color, scale: sharpness });
 }
 
 const ANCHORS = { left: "start", center: "middle", right: "end" };

@@ -5,6 +5,7 @@ const { element, setText } = await import(`./elements.js${search}`);
 const { Described } = await import(`./described.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
+const { hear } = await import(`./lesson_sound.js${search}`);
 const { stageOf } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`./words.js${search}`);
 
@@ -126,10 +127,12 @@ export class Player {
       done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
       before = now;
       this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
-      if (Math.floor(done) === this.moment && this.playing) return;
+      const was = this.moment;
+      if (Math.floor(done) === was && this.playing) return;
       if (lessMovement.matches && this.playing && now - seen < CALM - 4) return;
       seen = now;
       this.seen(Math.floor(done));
+      hear(this.recording, was, this.moment);
     };
     this.timer = requestAnimationFrame(next);
     this.show();
@@ -166,8 +169,8 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { done, answer, shown } = this.stage.show(moment, this.state.curve.length > 0);
-    this.words = shown;
+    const { done, answer, inWords } = this.stage.show(moment, this.state.curve.length > 0);
+    this.words = inWords;
     this.describe();
     const open = moment === 0 && !playing;
     this.expected.show(open, playing);

@@ -31,7 +31,7 @@ class Recording {
   get ending() {
     const { pictures, ...described } = this;
     const only = (list) => list?.slice(-1);
-    const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments), shown: only(said.shown) }]);
+    const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments), inWords: only(said.inWords) }]);
     const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), marks: only(this.marks), frames: only(this.frames), stills: only(this.stills), texts: Object.fromEntries(texts) };
     return new Recording({ ...described, ...at }, pictures.slice(-this.size));
   }
@@ -91,7 +91,7 @@ class Recording {
 
   // What is said at a moment in a language: numbers, panels, what was done to the runs, the answer, and the screen in words.
   said(moment, code) {
-    const { still, texts, moments, shown } = this.texts[code];
+    const { still, texts, moments, inWords } = this.texts[code];
     const rest = moments[moment].map((place) => texts[place]);
     const numbers = (labels) => labels.map((label) => [label, rest.shift()]);
     const { layout } = still;
@@ -108,6 +108,6 @@ class Recording {
     const accuracy = this.draws ? rest.pop() : ""; // of the network, none once it has diverged
     const labelled = this.sheets.filter((sheet) => sheet.labelled).reduce((sum, { number }) => sum + number, 0);
     const labels = rest.splice(rest.length - labelled);
-    return { numbers: above, panels, cells: rest, labels, accuracy, done, answer, shown: shown[moment] };
+    return { numbers: above, panels, cells: rest, labels, accuracy, done, answer, inWords: inWords[moment] };
   }
 }

@@ -35,32 +35,50 @@ export function spoken(recorded, words) {
   const said = (value) => {
     if (Array.isArray(value)) return value.map(said);
     if (value === null || typeof value !== "object") return value;
-    if ("word" in value) return words[value.word];
-    if ("inks" in value) return picture(value);
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, said(each)]));
+    return "word" in value ? words[value.word] : Object.fromEntries(Object.entries(value).map(([name, each]) => [name, said(each)]));
   };
-  return flat(said(recorded), (canvas) => canvas);
+  const { data, layout } = said(recorded);
+  const images = layout.images?.map((image) => (image.source ? { ...image, ...still(image.source, layout) } : image));
+  return flat({ data, layout: { ...layout, ...(images && { images }) } }, (canvas) => canvas);
 }
 
-// A canvas with a picture's cells, row by row from above; inks: the colours that they stand for, in base64, as cells are if
-// they are always the same.
-function picture({ width, height, inks, cells }) {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  canvas.setAttribute("aria-hidden", "true");
-  const look = { canvas, inks: new Uint32Array(bytes(inks).buffer) };
-  if (cells) paint(look, bytes(cells));
-  return cells ? canvas : look;
+// A picture that is always the same, with its cells in base64.
+function still(recorded, layout) {
+  const look = lookOf(recorded, layout);
+  paint(look, bytes(recorded.cells));
+  return { source: look.canvas, look };
+}
+
+// A canvas for a picture; inks: the colours that its cells stand for, in base64. Of a picture of classes the figure's layout
+// has their colours.
+function lookOf({ width, height, inks: packed }, { meta }) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height, ariaHidden: "true" });
+  const inks = new Uint32Array(bytes(packed).buffer);
+  return { canvas, inks, classOf: meta?.classes ? classesOf(inks, meta.classes) : null };
+}
+
+// Which class each ink is of: its colour is that of the class, more or less translucent.
+function classesOf(inks, colours) {
+  const shades = new Uint8Array(inks.buffer);
+  const known = colours.map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
+  return Array.from(inks, (_, i) => {
+    const apart = known.map((ink) => ink.reduce((sum, value, part) => sum + (value - shades[4 * i + part]) ** 2, 0));
+    return apart.indexOf(Math.min(...apart));
+  });
 }
 
 function bytes(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-function paint({ canvas, inks }, cells) {
+// Draw a picture's cells, row by row from above.
+function paint(look, cells) {
+  const { canvas, inks, classOf } = look;
   const image = new ImageData(canvas.width, canvas.height);
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) pixels[i] = inks[cells[i]];
   canvas.getContext("2d").putImageData(image, 0, 0);
+  if (classOf) look.classes = cells.map((cell) => classOf[cell]);
 }
 
 export class SceneStage {
@@ -122,9 +140,10 @@ class Still {
 class Chart {
   constructor({ name, title, parent }, recording, words) {
     Object.assign(this, { name, recording, words, cutAt: null });
-    this.looks = (recording.looks[name] ?? []).map(picture);
     const { scene, data, layout } = spoken(recording.figures[name], words);
-    const images = layout.images?.map((image, i) => ({ ...image, source: this.looks[i]?.canvas ?? image.source }));
+    this.looks = (recording.looks[name] ?? []).map((look) => lookOf(look, layout));
+    const moving = (i) => this.looks[i] && { source: this.looks[i].canvas, look: this.looks[i] };
+    const images = layout.images?.map((image, i) => ({ ...image, ...moving(i) }));
     const meta = scene ? { aspect: lengthOf(layout.xaxis) / lengthOf(layout.yaxis) } : layout.meta;
     Object.assign(this, { scene, data, layout: { ...layout, meta, ...(images && { images }) } });
     this.label = say("Chart: {title}", { title: title || (layout.yaxis?.title?.text ?? name) });

@@ -5,7 +5,7 @@ const { element, setText } = await import(`./elements.js${search}`);
 const { put } = await import(`./lesson_pictures.js${search}`);
 const { tinted } = await import(`./small_chart.js${search}`);
 
-const DARK = 115; // of 255: a background with white letters
+const AS_BRIGHT = 0.179; // where white and black have the same contrast: 4.6
 
 export class Sheets {
   constructor(parent, recording) {
@@ -75,12 +75,18 @@ function parts(colour) {
   return [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
 }
 
+// From 0 to 1, as WCAG measures it.
+function brightness(colour) {
+  const [red, green, blue] = colour.map((value) => (value / 255) ** 2.2);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 // A table of how often a class, a row, is read as another, a column.
 class Confusion {
   constructor(parent, { names }) {
     const table = element("table", "", parent);
     const row = element("tr", "", element("thead", "", table));
-    ["", ...names].forEach((name) => (element("th", "", row).textContent = name));
+    ["", ...names].forEach((name) => (element(name ? "th" : "td", "", row).textContent = name));
     const body = element("tbody", "", table);
     this.rows = names.map((name) => {
       const line = element("tr", "", body);
@@ -89,15 +95,14 @@ class Confusion {
     });
   }
 
-  show([shares], names, { cells, unitColours, ink, paper }) {
+  show([shares], names, { cells, unitColours, paper }) {
     const [low, high] = unitColours.map(parts);
     const ground = parts(paper);
     this.rows.forEach((line, r) => line.forEach((cell, c) => {
       const share = shares[r * names.length + c] / 255;
       const mixed = (r === c ? high : low).map((value, i) => Math.round(share * value + (1 - share) * ground[i]));
       cell.style.background = `rgb(${mixed})`;
-      const [red, green, blue] = mixed;
-      cell.style.color = 0.3 * red + 0.59 * green + 0.11 * blue < DARK ? "white" : ink;
+      cell.style.color = brightness(mixed) < AS_BRIGHT ? "white" : "black"; // one of them can always be read, not so the page's ink
       setText(cell, cells[r * (names.length + 1) + c + 1]);
     }));
   }

@@ -49,7 +49,7 @@ class Fall(NamedTuple):
 def fall(curve: CostCurve) -> Fall | None:
     """How the cost came down; None if it did not, or not in a way that can be told like this."""
     whole = features(curve)
-    if whole.shape in ("jumps", "rises", "hump", "stays", "stairs"):
+    if whole.shape in ("jumps", "rises", "hump", "stairs") or whole.end >= whole.start:
         return None
     at, costs = np.array(curve.at, float), np.array(curve.costs, float)
     start, end = float(costs[0]), float(costs[-1])
@@ -90,8 +90,11 @@ def course(run: Run) -> str:
     if points[-1].iteration < run.iteration:
         points = [*points, run.measure()]
     curve = CostCurve([point.iteration for point in points], [point.cost for point in points])
-    if features(curve).shape == "jumps":
+    whole = features(curve)
+    if whole.shape == "jumps":
         return _jumps(curve)
+    if whole.shape == "stays":
+        return _hardly(curve)
     found = fall(curve)
     return (_in_words(found, curve) if found else came(run)) or ""
 
@@ -125,6 +128,22 @@ def _in_words(found: Fall, curve: CostCurve) -> str:
         "rests": _("Since about iteration {since:,} it has hardly changed.", since=about(found.by)),
     }
     return sentences(stands if found.stood else "", text.filled(level=level, by=about(found.by)), since[found.then])
+
+
+def _hardly(curve: CostCurve) -> str:
+    """Where it stays near its first value: that it stays there, if it does in two digits, or what it has done."""
+    start, end = (_cost(cost, curve.costs[0]) for cost in (curve.costs[0], curve.costs[-1]))
+    if start == end:
+        return _("The cost stays at about {end}.", end=end)
+    if curve.costs[-1] > curve.costs[0]:
+        return _("The cost rises a little, from {start} to {end}.", start=start, end=end)
+    found = fall(curve)
+    if found and found.then == "rests":
+        return sentences(
+            _("The cost falls a little, from {start} to {end}.", start=start, end=end),
+            _("Since about iteration {since:,} it has hardly changed.", since=about(found.by)),
+        )
+    return _("The cost falls slowly, from {start} to {end}.", start=start, end=end)
 
 
 def _jumps(curve: CostCurve) -> str:

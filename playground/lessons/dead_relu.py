@@ -225,7 +225,7 @@ DEAD_RELU_PRESETS = (
         _("Unit 1 is pushed below zero, in both networks alike. In which one will it come back?"),
         sentences(
             _("unit 1 on both sides after the push."),
-            advice(_("Play, press **Push unit 1 below zero**, and later push unit 2, too.")),
+            advice(_("Push it while it plays, then unit 2, too.")),
         ),
         _whether_they_come_back,
         claims=Claims(WHERE_IT_COMES_BACK, instead=_("A unit to spare")),

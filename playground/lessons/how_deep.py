@@ -2,19 +2,17 @@
 
 from playground.language import _
 
-from .claims import Claims, bands
-from .how_many_units import CLOSE, SweepPreset, last_against_first, whether_the_last_is_better
+from .claims import Claims, either
+from .how_many_units import SweepPreset, beyond_chance, whether_more_than_chance
 
 HOW_DEEP = SweepPreset(
     _("How deep"),
     {},
     _(
-        "The same number of weights and biases, in one hidden layer or spread over up to four. Will the deeper "
-        "networks do better?"
+        "The same number of weights and biases, in one hidden layer or spread over up to four. Is one depth better, by "
+        "more than chance?"
     ),
-    _("both lines, and how much the runs with the same depth differ."),
-    whether_the_last_is_better,
-    claims=Claims(
-        bands(last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))), by_seed=True
-    ),
+    _("both lines, and how far the small marks above one depth are apart."),
+    whether_more_than_chance,
+    claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
 )

@@ -69,7 +69,7 @@ def in_effect(chosen: Chosen) -> Swept:
 
 
 def remark(chosen: Chosen) -> str:
-    """That the chosen sweep is not possible, if it isn't."""
+    """A remark if the chosen sweep is not possible, otherwise empty."""
     if in_effect(chosen) is SWEPT[chosen[HowManyUnits].sweep]:
         return ""
     return _(
@@ -195,9 +195,10 @@ def _medians(results: Results, test: bool = True) -> dict[str, float]:
 
 
 def _best(medians: Mapping[str, float]) -> str:
-    """The value with the highest accuracy, the first of them if there are several: "5 units (92.5 %)"."""
-    name = max(medians, key=medians.__getitem__)
-    return _("{name} ({share})", name=name, share=percent(medians[name]))
+    """The value with the highest accuracy, or several that share it: "5 units (92.5 %)"."""
+    best = max(medians.values())
+    names = [name for name, share in medians.items() if share == best]
+    return _("{name} ({share})", name=listed(names), share=percent(best))
 
 
 def best_in_training_and_test(results: Results) -> str:
@@ -238,12 +239,14 @@ def whether_an_end_is_best(results: Results) -> str:
     medians = _medians(results)
     names = [*medians]
     best = names.index(max(medians, key=medians.__getitem__))
+    if _best_in_the_test(results) == "several":
+        return _("Several: in the test, {best} are equally good.", best=_best(medians))
     if best == 0:
         text = _("The smallest: in the test, {best} is best, ahead of {least} and {most}.")
     elif best == len(names) - 1:
         text = _("The largest: in the test, {best} is best, ahead of {least} and {most}.")
     else:
-        text = _("Neither: in the test, {best} is best, ahead of {least} and {most}.")
+        text = _("Neither: the best in the test is {best}, ahead of {least} and {most}.")
     least, most = (
         _("{name} ({share})", name=name, share=percent(medians[name]))
         for name in (names[best == 0], names[-1 - (best == len(names) - 1)])
@@ -279,21 +282,21 @@ def whether_more_than_chance(results: Results) -> str:
     )
 
 
-def _place(results: Results, test: bool) -> str:
-    """Whether the smallest, the largest or one between does best."""
-    medians = _medians(results, test)
-    names = [*medians]
-    place = names.index(max(medians, key=medians.__getitem__))
-    return "smallest" if not place else "largest" if place == len(names) - 1 else "between"
+def _places(results: Results, test: bool) -> set[str]:
+    """Whether the smallest, the largest or one between does best: several of these if they do equally well."""
+    shares = [*_medians(results, test).values()]
+    ends = {0: "smallest", len(shares) - 1: "largest"}
+    return {ends.get(place, "between") for place, share in enumerate(shares) if share == max(shares)}
 
 
 def _best_in_the_test(results: Results) -> str:
-    return _place(results, test=True)
+    first, *others = _places(results, test=True)
+    return "several" if others else first
 
 
 def _largest_in(results: Results) -> tuple[bool, bool]:
-    """Whether the largest does best in training, and in the test."""
-    return _place(results, test=False) == "largest", _place(results, test=True) == "largest"
+    """Whether the largest does best in training, and in the test; others may do as well."""
+    return "largest" in _places(results, test=False), "largest" in _places(results, test=True)
 
 
 def _enough(results: Results) -> list[str]:
@@ -306,17 +309,22 @@ def _first_that_is_enough(results: Results) -> int:
     return names.index(_enough(results)[0]) + 1 if _enough(results) else len(names) + 1
 
 
-def last_against_first(results: Results) -> float:
-    """By how much the last value does better in the test than the first."""
+def _last_against_first(results: Results) -> float:
     (_first, before), *_between, (_last, now) = _medians(results).items()
     return now - before
 
 
-def _beyond_chance(results: Results) -> bool:
+def beyond_chance(results: Results) -> bool:
+    """Whether the values differ by more than chance."""
     return results.chance() < UNLIKELY
 
 
-WHICH_END = {"smallest": _("The smallest"), "between": _("One in between"), "largest": _("The largest")}
+WHICH_END = {
+    "smallest": _("The smallest"),
+    "between": _("One in between"),
+    "largest": _("The largest"),
+    "several": _("Several, equally"),
+}
 
 
 HOW_MANY_UNITS_PRESETS = (
@@ -346,7 +354,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("how little the boundaries differ."),
         whether_the_last_is_better,
         claims=Claims(
-            bands(last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))),
+            bands(_last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))),
             instead=_("Few points, much noise"),
         ),
     ),
@@ -406,7 +414,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
         _("how far the small marks above one name are apart, and what the sentence makes of it."),
         whether_more_than_chance,
-        claims=Claims(either(_beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
+        claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
     ),
 )
 

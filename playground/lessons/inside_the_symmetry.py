@@ -286,7 +286,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         {},
         _("Every weight starts at 0.5, so all four units start alike. Will they ever separate on their own?"),
         sentences(
-            _("the distance, and how many units leave the point after a nudge."),
+            _("the distance, and how many units leave the point."),
             advice(_("Press **Nudge** while it plays.")),
         ),
         _whether_units_part,
@@ -316,7 +316,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
         sentences(
             _("the cost after a nudge of W2, and after one of W1."),
-            advice(_("Nudge W2 while it plays; then reset, play, and nudge W1 instead.")),
+            advice(_("In between, reset and play.")),
         ),
         _whether_it_matters_which,
         claims=Claims(

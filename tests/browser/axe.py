@@ -3,6 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.playground import theme
+
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """WCAG 2.2, levels A and AA, and what axe advises besides."""
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -27,3 +29,12 @@ def violations(page: Page, within: str = "", colours_alone: bool = False) -> lis
         .response["violations"]
         for node in each["nodes"]
     ]
+
+
+def in_both_themes(page: Page, within: str = "") -> list[str]:
+    """What axe finds on a page of the app in the light, and what it finds of colours in the dark."""
+    found = violations(page, within)
+    theme(page, "dark")
+    found += violations(page, within, colours_alone=True)
+    theme(page, "light")
+    return found

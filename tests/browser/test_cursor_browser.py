@@ -3,22 +3,27 @@
 from urllib.parse import urlencode
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from playground.charts import PlaygroundScene
-from playground.language import rounded
+from playground.charts.digits import DigitsScene
+from playground.charts.downhill import DownhillScene
+from playground.language import ENGLISH, rendered, rounded
+from playground.lessons.going_downhill import GOING_DOWNHILL
 from playground.nn import predict
+from playground.training import RunGroup, View
 from playground.training.formatting import minus
 from tests.browser.axe import violations
 from tests.browser.playground import Playground
 from tests.charts import scenes
 
-SETTINGS = {"dataset": "moons", "samples": 40, "n_h": 3, "scale": 1.0, "limit": 200}
+SETTINGS = {"dataset": "moons", "samples": 40, "n_h": 3, "scale": 1.0, "limit": 200, "speed": "max"}
 SAID = ".live-{} .cursor-said"
 
 
 def coordinate(value: float) -> str:
-    return minus(str(rounded(round(float(value), 3), ".2f")))  # figures have three decimals
+    return minus(str(rounded(float(value), ".2f")))
 
 
 def read_as(run, point) -> str:
@@ -44,16 +49,15 @@ def test_keys_say_what_the_network_says_and_tab_visits_the_misread_points(page: 
         x = np.array([(extent.left + extent.right) / 2 + right * cell, (extent.bottom + extent.top) / 2 + up * cell])
         place = f"x₁ {coordinate(x[0])}, x₂ {coordinate(x[1])}"
         expect(said).to_contain_text(f"{place}: {read_as(run, x)}. ")
-    assert violations(page) == []
     wrong = np.flatnonzero(predict(run.parameters, run.X)[0] != run.train.labels)
     wrong = wrong[np.argsort(run.X[0, wrong])]  # from left to right
     X, labels = run.X[:, wrong], run.train.labels[wrong]
+    drawn = X.round(3)
     for number in range(X.shape[1]):
         page.keyboard.press("Tab")
-        expect(said).to_have_text(
-            f"Misread point {number + 1} of {X.shape[1]}: class {labels[number]}, at x₁ {coordinate(X[0, number])}, "
-            f"x₂ {coordinate(X[1, number])}, read as {read_as(run, X[:, number])}."
-        )
+        place = f"x₁ {coordinate(drawn[0, number])}, x₂ {coordinate(drawn[1, number])}"
+        read = f"class {labels[number]}, at {place}, read as {read_as(run, X[:, number])}"
+        expect(said).to_have_text(f"Misread point {number + 1} of {X.shape[1]}: {read}.")
     page.keyboard.press("Tab")
     expect(plane).not_to_be_focused()
     page.keyboard.press("Shift+Tab")
@@ -70,3 +74,40 @@ def test_keys_say_what_the_network_says_and_tab_visits_the_misread_points(page: 
     runs.advance(200)
     page.keyboard.press("End")
     expect(page.locator(SAID.format("cost"))).to_have_text(f"iteration 200: cost {run.measure().cost:#.3g}.")
+
+
+@pytest.mark.nightly
+def test_on_a_landscape_tab_goes_from_run_to_run(page: Page, app: str) -> None:
+    chosen, _notes = GOING_DOWNHILL.settings.read({})
+    runs = RunGroup(GOING_DOWNHILL.experiment(chosen))
+    scene = DownhillScene(runs, View())
+    page.goto(f"{app}/going_downhill")
+    sheet, said = (page.locator(f".live-contours .cursor{part}").first for part in (" svg", "-said"))
+    expect(sheet).to_be_visible()
+    sheet.focus()
+    page.keyboard.press("Enter")
+    i, j = (len(side) // 2 for side in (scene.surface.a, scene.surface.b))
+    w1, w2, cost = scene.surface.a[i], scene.surface.b[j], scene.surface.cost[j, i]
+    expect(said).to_contain_text(f"w₁ {w1:.2f}, w₂ {w2:.2f}: cost {cost:.3f}. Nearest: ")
+    assert violations(page) == []
+    places = [run.parameters["W1"][0] for run in runs.values()] + [scene.lowest.weights]
+    names = [*runs.experiment.labels, "lowest point"]
+    for number, (name, (w1, w2)) in enumerate(zip(names, places, strict=True), 1):
+        page.keyboard.press("Tab")
+        expect(said).to_have_text(f"{number} of 4: {name}, at w₁ {coordinate(w1)}, w₂ {coordinate(w2)}.")
+    page.keyboard.press("Tab")
+    expect(sheet).not_to_be_focused()
+
+
+@pytest.mark.nightly
+def test_on_digits_arrow_keys_go_from_picture_to_picture(page: Page, app: str) -> None:
+    _runs, scene = scenes.scene_of(DigitsScene)
+    page.goto(f"{app}/digits")
+    for chart, columns in (("weights", 6), ("mistakes", 4)):
+        words = [rendered(each, ENGLISH) for each in scene.readings()[chart]()["cells"]]
+        sheet = page.locator(f".live-{chart} .cursor svg")
+        expect(sheet).to_be_visible()
+        sheet.focus()
+        for keys, place in (("Enter", 0), ("ArrowRight", 1), ("ArrowDown", 1 + columns), ("Home", 0), ("End", -1)):
+            page.keyboard.press(keys)
+            expect(page.locator(SAID.format(chart))).to_have_text(words[place])

@@ -94,7 +94,7 @@ def test_the_run_on_screen_is_described(page: Page, app: str) -> None:
     expect(note.locator("p")).to_have_text(re.compile(r"^Iteration [\d,]+\. "))
     page.keyboard.press("Escape")
     expect(region).to_have_text("")
-    page.keyboard.press("Space")
+    page.keyboard.press("Space")  # the focus is where it was, so it is the run that this stops
     playground.wait_until_still()
     expect(region).to_have_text(
         re.compile(rf"^Iteration {playground.iteration:,}\. .* points? (is|are) on the wrong side")

@@ -4,6 +4,7 @@ By day all pages are looked at where they are open already, in test_one_screen; 
 languages and themes.
 """
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -11,8 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from playground.language import LANGUAGES
 from playground.ui.pages import PAGES
-from tests.browser.axe import violations
-from tests.browser.playground import fit, in_menu, settled, theme
+from tests.browser.axe import in_both_themes, violations
+from tests.browser.playground import PATIENCE, fit, in_menu, settled, theme
 
 ADDRESSES = [page.path for page in PAGES]
 MAIN = "[data-testid=stMain]"
@@ -84,6 +85,7 @@ def test_the_playground_with_all_that_opens_over_it_in_the_dark_and_on_a_phone(p
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address or "playground")
 def test_every_page_in_every_state(page: Page, app: str, address: str, code: str) -> None:
     """Before, while and after it plays, with each popover, and in Present."""
+    page.set_default_timeout(3 * PATIENCE)  # some pages train six networks to their end
     page.set_viewport_size(WINDOW)  # type: ignore[arg-type]
     page.goto(f"{app}/{address}?{urlencode({'lang': code})}")
     settled(page, least=0)
@@ -109,18 +111,14 @@ def test_every_page_in_every_state(page: Page, app: str, address: str, code: str
     page.wait_for_function("() => document.documentElement.dataset.dock")
     settled(page, least=0)
     page.mouse.move(PROJECTOR["width"] / 2, PROJECTOR["height"] - 5)  # which brings the bar
-    page.wait_for_function("() => document.documentElement.dataset.dock !== 'asleep'")
+    page.wait_for_function(AWAKE)
     found["Present"] = in_both_themes(page)
     assert {state: faults for state, faults in found.items() if faults} == {}
 
 
-def in_both_themes(page: Page, within: str = "") -> list[str]:
-    """What axe finds in the light, and what it finds of colours in the dark."""
-    found = violations(page, within)
-    theme(page, "dark")
-    found += violations(page, within, colours_alone=True)
-    theme(page, "light")
-    return found
+AWAKE = """() => document.documentElement.dataset.dock !== "asleep" && [".st-key-bar", ".st-key-row"]
+  .every((part) => ["0", "1"].includes(getComputedStyle(document.querySelector(part) ?? document.body).opacity))"""
+"""Whether the bar of Present is there, wholly."""
 
 
 def test_the_page_of_the_code(page: Page, app: str) -> None:
@@ -154,4 +152,5 @@ def look_into_popovers(page: Page) -> None:
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
         page.wait_for_timeout(500)  # what is in it comes a little later
         assert violations(page, within=POPOVER) == []
+        expect(page.get_by_role("dialog")).to_have_attribute("aria-label", re.compile(r"^[^\[\]]+$"))  # no Markdown
         close(page)

@@ -90,7 +90,9 @@ def test_on_its_page(page: Page, app: str) -> None:
     page.keyboard.press("Enter")
     while iteration(reader) < FEW:
         page.wait_for_timeout(100)
-    assert reader.focused and reader.focused.name == "Pause"
+    now = reader.focused
+    assert now is not None
+    assert now.name == "Pause"
     page.keyboard.press("Enter")
     said = heard(reader, f"You said: {LAST}. Wrong. {CLAIMS[0]}.")
     assert re.search(r"After \d+ iterations, the cost on the left is still 0\.6931", said)

@@ -18,6 +18,12 @@ def printed(page: Page) -> Locator:
     return page.locator(".paper").first
 
 
+HAS_INK = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some(Boolean);
+}"""
+
+
 def screen_again(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen", color_scheme="dark")
@@ -50,11 +56,13 @@ def test_a_page_on_paper_asks_and_answers_as_far_as_the_run_has_come(page: Page,
     screen_again(page)
 
     lesson.press("Step")
+    lesson.wait_for_iteration(1)
     picture = page.locator(".live-inside .live-chart image").first.get_attribute("href")
     answer = printed(page).locator(".paper-answer")
     expect(answer).to_contain_text("The run so far, up to iteration 1. It has not finished.")
     expect(answer.locator(".paper-question")).to_have_text("Why?")
     assert answer.locator(".live-chart image").first.get_attribute("href") == picture
+    assert answer.locator(".live-pattern").evaluate(HAS_INK)
     expect(claims).to_have_count(2)  # on screen they have gone
     screen_again(page)
 

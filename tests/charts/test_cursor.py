@@ -65,6 +65,14 @@ def test_of_numbers_outputs_and_residuals():
     assert codes(sent["outputs"]).size == PLACES**2
 
 
+def test_a_network_whose_outputs_are_too_large_is_still_read():
+    runs, scene = scenes.scene_of(PlaygroundScene, dataset="plane", samples=60)
+    runs.first.parameters["W2"][:] = 1e307 * np.sign(runs.first.parameters["W2"])
+    sent = read(scene)
+    assert np.isfinite([sent["low"], sent["high"]]).all()
+    assert np.ptp(codes(sent["outputs"])) > 0
+
+
 def test_of_units_where_they_are_lowest_and_highest():
     maps = np.zeros((2, 9, 9))
     maps[0, 1, 8], maps[0, 8, 4] = 0.5, -0.25

@@ -88,7 +88,7 @@ def test_what_is_recorded_is_the_run():
         for language in BOTH:
             said = texts_at(seen, moment, language.code)
             assert said[: len(shown)] == rendered(shown, language)
-            in_words = seen["texts"][language.code]["shown"]
+            in_words = seen["texts"][language.code]["inWords"]
             assert in_words[moment] == rendered(without_advice(scene.described()), language)
             assert said[-1] == (rendered(chapter.preset.answer(runs), language) if moment else "")
         assert seen["true"][moment] == chapter.preset.claims.right(runs)

@@ -147,3 +147,19 @@ def test_rows_of_tables_have_their_marks():
     seen, _frames, runs = recorded("inside_the_symmetry", limit=5)
     units = runs.first.recipe.n_h
     assert seen["marks"] == [[[0] * units]] * 6  # all equal, bit for bit
+
+
+def test_a_curve_has_a_mark_where_its_run_was_changed_said_in_each_language():
+    chapter = CHAPTERS["going_downhill/rates"][0]
+    runs = RunGroup(chapter.experiment)
+    runs.advance(10)
+    runs.first.edit("W1:0", 2.5)
+    recording = Recording(chapter._replace(events=runs.event_log), BOTH, most=5)
+    assert [*recording.make()][-1] == 1.0
+    seen, _frames = unpacked(recording.packed)
+    mark, *others = seen["curves"]["cost"]["marks"]
+    assert [each["x"] for each in (mark, *others)] == [[10], [], []]
+    (text,) = mark["text"]
+    english, chinese = (seen["texts"][each.code]["still"]["words"][text["word"]] for each in BOTH)
+    assert english == "edited"
+    assert chinese != english

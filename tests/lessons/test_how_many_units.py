@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from statistics import median
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -194,6 +195,28 @@ def accuracies(sweep):
     return ({n: getattr(m, what) for n, m in zip(sizes, measured, strict=True)} for what in ("score", "test_score"))
 
 
+def test_values_that_do_equally_well_are_all_named_and_none_of_them_alone_is_right():
+    preset = HOW_MANY_UNITS_PRESETS[0]
+
+    def outcome(*shares):
+        names = [f"{units} units" for units in range(1, len(shares) + 1)]
+        spreads = [SimpleNamespace(median=share) for share in shares]
+        results = SimpleNamespace(
+            ended=True,
+            plan=SimpleNamespace(names=names),
+            compared=[*range(len(shares))],
+            score=lambda value, test: spreads[value],
+        )
+        return preset.claims.each[preset.claims.right(results)].text, preset.answer(results)
+
+    assert outcome(0.5, 0.9, 0.8)[0] == "One in between"
+    assert outcome(0.5, 0.9, 0.9, 0.8)[0] == "One in between"
+    assert outcome(0.5, 0.8, 0.9)[0] == "The largest"
+    text, answer = outcome(0.5, 0.9, 0.9)
+    assert text == "Several, equally"
+    assert "in the test 2 units and 3 units (90.0 %)" in answer
+
+
 def test_every_preset_is_offered_and_asks_something():
     assert HOW_MANY_UNITS.presets is HOW_MANY_UNITS_PRESETS
     assert len(PRESETS) == len(HOW_MANY_UNITS_PRESETS) >= 4
@@ -279,7 +302,10 @@ def told(accuracies, name):
 
 
 def best(accuracies):
-    return told(accuracies, max(accuracies, key=accuracies.get))
+    """The value with the highest accuracy, or all that share it."""
+    *others, last = (value for value, share in accuracies.items() if share == max(accuracies.values()))
+    names = f"{', '.join(others)} and {last}" if others else last
+    return f"{names} ({told(accuracies, last).rpartition('(')[2]}"
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -300,7 +326,7 @@ def test_an_answer_agrees_with_the_networks_that_were_trained(name):
     elif name == "How large a start":
         assert max(test.values()) > max(test[first], test[last])
         ends = f"{told(test, first)} and {told(test, last)}"
-        assert answer == f"Neither: in the test, {best(test)} is best, ahead of {ends}."
+        assert answer == f"Neither: the best in the test is {best(test)}, ahead of {ends}."
     elif name == "Which rate":
         right = f"with at least 95 % of the test points right: {', '.join(closed)}."
         assert answer == f"{len(closed)} of {len(test)}, {right}"

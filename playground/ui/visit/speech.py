@@ -174,8 +174,8 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "one, and Escape puts it away."
     ),
     _(
-        "A cursor among the arrows. Arrow keys move it, with Shift farther. Then Tab goes from one batch whose gradient "
-        "leads uphill to the next, and Escape puts the cursor away."
+        "A cursor among the arrows. Arrow keys move it, with Shift farther. Then Tab goes from one batch whose "
+        "gradient leads uphill to the next, and Escape puts the cursor away."
     ),
     _("arrows that end here: {number}"),
     _("{number} of {all} uphill: {name}, at {place}."),

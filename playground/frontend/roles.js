@@ -9,7 +9,6 @@ const QUESTION = PLACES.flatMap((place) => [`${place} [data-testid=stMarkdownCon
 const DROP = "[data-testid=stFileUploaderDropzone][role=presentation]"; // it has a name, so it is not mere presentation
 const OPEN = "[data-testid=stPopoverButton][aria-expanded=true] [data-testid=stMarkdownContainer]";
 const SCROLLS = ".st-key-message, .st-key-lines > *";
-const REACH = 4; // pixels by which large letters reach out of their lines
 const EVERY = 200; // least milliseconds between two passes over the page
 
 let due = null;
@@ -28,9 +27,10 @@ function look() {
   const name = document.querySelector(OPEN)?.textContent.trim();
   if (popover && name && popover.ariaLabel !== name) popover.ariaLabel = name;
   for (const each of document.querySelectorAll(SCROLLS)) {
-    const scrolls = each.scrollHeight > each.clientHeight + REACH && getComputedStyle(each).overflowY === "auto";
-    if (scrolls && each.tabIndex) each.tabIndex = 0;
+    const scrolls = each.scrollHeight > each.clientHeight + 1 && getComputedStyle(each).overflowY === "auto";
+    sizes.observe(each);
     if (!scrolls) each.removeAttribute("tabindex");
+    else if (!each.hasAttribute("tabindex")) each.tabIndex = 0; // Chromium says so by itself; others need it
   }
 }
 
@@ -38,6 +38,7 @@ function lookSoon() {
   due ??= setTimeout(look, EVERY);
 }
 
+const sizes = new ResizeObserver(lookSoon); // as what is said below the question grows
 new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true });
 addEventListener("resize", lookSoon);
 look();

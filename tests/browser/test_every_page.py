@@ -116,8 +116,12 @@ def test_every_page_in_every_state(page: Page, app: str, address: str, code: str
     assert {state: faults for state, faults in found.items() if faults} == {}
 
 
-AWAKE = """() => document.documentElement.dataset.dock !== "asleep" && [".st-key-bar", ".st-key-row"]
-  .every((part) => ["0", "1"].includes(getComputedStyle(document.querySelector(part) ?? document.body).opacity))"""
+AWAKE = """() => {
+  const { dock } = document.documentElement.dataset;
+  const [bar, row] = [".st-key-bar", ".st-key-row"].map((part) => document.querySelector(part));
+  const shows = (part) => getComputedStyle(part).opacity;
+  return dock !== "asleep" && shows(bar) === "1" && (!row || shows(row) === (dock === "bar" ? "0" : "1"));
+}"""
 """Whether the bar of Present is there, wholly."""
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.phone
 
 MODULES = (
     *("student_page.js", "student_answer.js", "student_reveal.js", "student_contest.js"),
-    *("small_chart.js", "patterns.js", "drawn_line.js", "elements.js", "words.js", "memory.js"),
+    *("small_chart.js", "patterns.js", "drawn_line.js", "keys.js", "elements.js", "words.js", "memory.js"),
 )
 BEGIN = """async (here) => {
   const { StudentPage } = await import(`${here}/student_page.js`);

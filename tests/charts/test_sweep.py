@@ -163,7 +163,7 @@ def test_what_may_be_chance_is_said_to_come_about_so_often():
 def test_one_run_of_each_tells_nothing_but_of_seeds():
     assert verdict(told("noise", [[90, 80, 70, 60, 65, 64]])).startswith(
         "On the test samples accuracy goes from 60.0 % (noise 0.6) to 90.0 % (noise 0). With one run of each, nothing "
-        "tells this from chance: try more."
+        "tells this from chance. Try more."
     )
     assert verdict(told("seed", [[90, 80, 85, 85, 85, 85, 85, 90]])) == (
         "On the test samples accuracy goes from 80.0 % (seed 3) to 90.0 % (seed 2 and seed 9). Only the initial "

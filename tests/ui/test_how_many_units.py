@@ -424,7 +424,7 @@ def test_a_wrong_prediction_leads_to_another_comparison():
 
 def test_what_no_page_of_ours_says_is_no_prediction():
     visit = PageVisit()
-    for wrong in (3, -1, True, "1", None, [1]):
+    for wrong in (4, -1, True, "1", None, [1]):
         visit.trigger("comment", "claim", wrong)
         assert claims(visit)[1] == -1
 

@@ -60,6 +60,7 @@ def test_the_page_has_the_code_of_its_link_the_language_and_nothing_of_a_lesson(
     assert told["answer"] is None
     assert not told["served"]  # AppTest has no server
     assert {each.proto.id.rsplit("-", 1)[1] for each in visit.app.get("bidi_component")} == {
+        "keys",
         "language_of_page",
         "student",
     }

@@ -140,14 +140,18 @@ def test_what_is_asked_watched_and_answered(case):
 def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_an_answer_where_there_is_one_run(case):
     visit = Visit(case, **link_to(case, **others_here(case)))
     question = f"**{case.lesson.question}**"
-    assert visit.message == question
+    own = case.lesson.asked(case.chosen(**others_here(case)), None)
+    asked = f"{question}\n{in_html(f'Look at {own.look_at}')}" if own and own.look_at else question
+    assert visit.message == asked
     visit.tell("step")
     if visit.sent["comparing"]:
         assert visit.message.startswith(f"{question}\n<strong>With ")
+    elif own:
+        assert visit.message == f"{question}\n{loud(own.answer(visit.player.runs))}"
     else:
         assert visit.message == question
     visit.tell("play")
-    assert visit.message == question
+    assert visit.message == asked
 
 
 def test_what_was_changed_since_the_last_preset_is_compared_with_it_once_the_run_stands_still():

@@ -2,7 +2,7 @@
 //
 // They are drawn some times a second, as thin lines need not follow each picture; a picture that stays has its own.
 
-const EVERY = 100; // milliseconds between two drawings
+const EVERY = 100; // milliseconds between two drawings on the page, whose charts take turns
 
 const { search } = new URL(import.meta.url); // of the same version
 const { OnChart } = await import(`./expected.js${search}`);
@@ -25,7 +25,8 @@ export class FieldPattern {
     Object.assign(this, { field, colours: meta?.classes, source, ink, scale });
     this.leave ??= this.place.follow(this.draw);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.read(), Math.max(0, this.drawnAt + EVERY - performance.now()));
+    const turn = EVERY * document.getElementsByClassName("live-pattern").length;
+    this.timer = setTimeout(() => this.read(), Math.max(0, this.drawnAt + turn - performance.now()));
   }
 
   // The next picture.

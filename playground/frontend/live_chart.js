@@ -28,7 +28,7 @@ const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
 const memory = await import(`./memory.js${search}`);
 const direct = await import(`./direct.js${search}`);
-await import(`./paper.js${search}`);
+import(`./paper.js${search}`); // which nothing waits for
 
 const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 for (const asked of ["(forced-colors: active)", "(prefers-contrast: more)"])

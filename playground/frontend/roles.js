@@ -12,9 +12,10 @@ const SCROLLS = ".st-key-message, .st-key-lines > *";
 const EVERY = 200; // least milliseconds between two passes over the page
 
 let due = null;
+let looked = -Infinity;
 
 function look() {
-  due = null;
+  [due, looked] = [null, performance.now()];
   const questions = new Set(document.querySelectorAll(QUESTION));
   for (const old of document.querySelectorAll("[data-question]")) {
     if (!questions.has(old)) ["data-question", "role", "aria-level"].forEach((name) => old.removeAttribute(name));
@@ -22,7 +23,6 @@ function look() {
   for (const each of questions) {
     if (!each.dataset.question) Object.assign(each, { role: "heading", ariaLevel: "2" }).dataset.question = "true";
   }
-  for (const each of document.querySelectorAll(DROP)) each.role = "group";
   const popover = document.querySelector("[data-testid=stPopoverBody]");
   const name = document.querySelector(OPEN)?.textContent.trim();
   if (popover && name && popover.ariaLabel !== name) popover.ariaLabel = name;
@@ -35,10 +35,15 @@ function look() {
 }
 
 function lookSoon() {
-  due ??= setTimeout(look, EVERY);
+  due ??= setTimeout(look, Math.max(0, looked + EVERY - performance.now()));
+}
+
+function changed() {
+  for (const each of document.querySelectorAll(DROP)) each.role = "group";
+  lookSoon();
 }
 
 const sizes = new ResizeObserver(lookSoon); // as what is said below the question grows
-new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true });
+new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
 addEventListener("resize", lookSoon);
-look();
+changed();

@@ -9,7 +9,6 @@ const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);
 const { sketch } = await import(`./sketch.js${search}`);
 const { FEW, axes, camera, enlarge, isLow, ownRanges, shorten, source } = await import(`./fitting.js${search}`);
-const { cursorOn } = await import(`./cursor.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
@@ -159,7 +158,11 @@ export class Screen {
     this.curveDrawn = onChart === "cost" ? new ExpectedCurve(chart, this.time) : null;
     this.expected = [this.curveDrawn, plane && new ExpectedBoundary(plane, this.time)].filter(Boolean);
     this.cursors.forEach((each) => each.close());
-    this.cursors = [...this.charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
+    this.cursors = [];
+    const { charts } = this;
+    import(`./cursor.js${search}`).then(({ cursorOn }) => { // the first picture does not wait for it
+      if (charts === this.charts) this.cursors = [...charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
+    });
     this.place();
   }
 

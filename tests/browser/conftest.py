@@ -33,10 +33,8 @@ PAGES = {
     "test_digits_browser",
     "test_downloads",
     "test_lessons_browser",
-    "test_links_browser",
     "test_point_pen_browser",
     "test_server",
-    "test_smoke",
     "test_timeline_browser",
 }
 """About a third of the tests each, by the time that they take; the rest are mostly of the playground."""

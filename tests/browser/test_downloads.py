@@ -71,7 +71,7 @@ def test_the_tab_remembers_a_chapter_as_soon_as_it_is_added(page: Page, app: str
     page.get_by_role("tab", name="Lesson").click()
     page.get_by_role("button", name="Add to my lesson").click()
     expect(page.get_by_text("My lesson: 1 chapter")).to_be_visible()
-    page.wait_for_function("JSON.parse(sessionStorage.belongings).my_lesson[1].length === 1")
+    page.wait_for_function("JSON.parse(sessionStorage.belongings).my_lesson?.[1]?.length === 1")
 
 
 def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:

@@ -695,6 +695,7 @@ def test_rate_and_speed_do_not_restart_it(page: Page, app: str) -> None:
     assert rate.input_value() == "0.35"
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
     """Another process, which knows nothing of the page, trains again up to what was on screen.

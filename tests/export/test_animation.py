@@ -200,6 +200,7 @@ def test_there_are_at_most_sixty_from_the_first_to_the_last(iterations):
 # Limits
 
 
+@pytest.mark.nightly
 def test_what_takes_too_long_is_left_out_and_said(monkeypatch):
     monkeypatch.setattr(module, "FRAMES", 20)
     runs = one(500, depth=2)
@@ -233,6 +234,7 @@ def test_the_limits_are_those_of_the_largest_settings(settings):
     assert bool(animation.note) != (animation._work * 1_000_000 <= module.MOST_WORK)
 
 
+@pytest.mark.nightly
 def test_a_file_that_would_grow_too_large_has_fewer_frames(monkeypatch):
     runs = one(60)
     whole = made(runs)
@@ -292,6 +294,7 @@ def colours_of_weights(frame, run):
     return frame[y, x].astype(int)
 
 
+@pytest.mark.nightly
 @looped(
     ("settings", "kind"),
     [

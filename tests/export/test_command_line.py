@@ -31,9 +31,9 @@ CHANGED = [name for name, kind in OPTIONS.items() if kind.on_page and name not i
 @pytest.mark.parametrize(
     ("path", "query", "names"),
     [
-        ("", "n_h=5&learning_rate=0.5&at=60&changes=0_r_1.2~40_r_0.5", CHANGED),
+        pytest.param("", "n_h=5&learning_rate=0.5&at=60&changes=0_r_1.2~40_r_0.5", CHANGED, marks=pytest.mark.nightly),
         ("", "n_h=5&at=20", EXERCISES),
-        ("", f"{OWN}&at=20&lang=zh", ["notebook", "png", "csv"]),
+        pytest.param("", f"{OWN}&at=20&lang=zh", ["notebook", "png", "csv"], marks=pytest.mark.nightly),
         ("zero_or_random", "zero_seed=3&at=30", ["notebook", "png", "csv"]),
         ("digits", "at=20&digits_n_h=8", ["notebook", "json"]),
     ],
@@ -132,6 +132,7 @@ def test_that_training_diverged_is_said(tmp_path: Path, capsys: pytest.CaptureFi
     assert "Training diverged after iteration" in capsys.readouterr().err
 
 
+@pytest.mark.nightly
 def test_a_webp_has_the_pictures_of_the_apng(tmp_path: Path) -> None:
     files = [tmp_path / "run.apng", tmp_path / "run.webp"]
     assert main(["?at=40", "--apng", str(files[0]), "--webp", str(files[1])]) == 0

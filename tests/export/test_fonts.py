@@ -93,6 +93,7 @@ def test_arabic_is_joined_and_goes_from_right_to_left():
     assert three - alone < 1.5 * 8.5  # three letters that stand alone would be wider
 
 
+@pytest.mark.nightly
 @looped(
     "names",
     [

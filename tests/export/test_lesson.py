@@ -329,6 +329,7 @@ def test_the_scripts_of_the_file_are_the_apps_and_say_what_they_have_words_for()
     assert asked == {*words_in(ENGLISH)}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("runs", "chapter"),
     [
@@ -343,6 +344,7 @@ def test_a_chapter_of_all_moments_is_small(runs, chapter):
     assert len(lesson.file) < MOST_BYTES[runs] / 2
 
 
+@pytest.mark.nightly
 def test_a_chapter_that_would_be_too_large_has_less_in_it(monkeypatch):
     chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=30)
     whole = LessonFile("", [chapter], [ENGLISH])

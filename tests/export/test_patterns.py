@@ -4,6 +4,7 @@ import io
 from itertools import product
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from playground.charts.targets import LOOKS
@@ -53,6 +54,7 @@ def texture(page, runs):
     return {label: float(np.median(each)) for label, each in found.items() if len(each) > 5}
 
 
+@pytest.mark.nightly
 @looped("picture", [png, last_frame])
 def test_without_its_colours_a_class_is_told_by_its_lines(picture):
     runs = one(150, **EVERYWHERE)

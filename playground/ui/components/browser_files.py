@@ -34,17 +34,27 @@ class BrowserFiles(NamedTuple):
 
     @property
     def of_charts(self) -> list[str]:
-        """The modules that a page with charts may need."""
-        return [address for name, address in self.modules.items() if not name.startswith(("student", "lesson"))]
+        """The modules that the first picture of a page with charts waits for."""
+        return [self.modules[name] for name in self._awaited("live_chart.js")]
+
+    @property
+    def later(self) -> list[str]:
+        """The other modules that such a page may need."""
+        others = [each for name, each in self.modules.items() if not name.startswith(("student", "lesson"))]
+        return [address for address in others if address not in self.of_charts]
 
     @property
     def of_student(self) -> list[str]:
         """The modules that a student's page needs, which has no charts of Plotly's."""
-        needed = ["language.js", "student.js"]
+        return [self.modules[name] for name in self._awaited("language.js", "student.js")]
+
+    def _awaited(self, *names: str) -> list[str]:
+        """These modules, and those that they wait for, directly or not."""
+        needed = [*names]
         for name in needed:
             text = self.contents[self.modules[name]].decode()
-            needed += [each for each in re.findall(r"import\(`\./([\w.]+)", text) if each not in needed]
-        return [self.modules[name] for name in needed]
+            needed += [each for each in re.findall(r"await import\(`\./([\w.]+)", text) if each not in needed]
+        return needed
 
 
 @cache

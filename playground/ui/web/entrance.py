@@ -76,7 +76,7 @@ def _head(student: bool) -> bytes:
     style += f'<link rel="stylesheet" href="./{files.stylesheets["page.css"]}">'
     if student:
         return "\n".join([*modules, style, ""]).encode()
-    plotly = f'<link rel="prefetch" as="script" href="./{files.plotly}">'
+    later = [f'<link rel="prefetch" as="script" href="./{address}">' for address in (files.plotly, *files.later)]
     # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
     script = f'<script type="module" async src="./{files.modules["live_chart.js"]}"></script>'
-    return "\n".join([*modules, style, plotly, script, ""]).encode()
+    return "\n".join([*modules, style, *later, script, ""]).encode()

@@ -55,9 +55,13 @@ def test_the_head_of_a_page_has_all_our_files_and_nothing_else_of_it_changes():
     assert answer.body.endswith(b"</head>" + after)
     added = answer.body[len(before) : -len(b"</head>" + after)].decode()
     named = [address.removeprefix("./") for address in re.findall(r'(?:href|src)="([^"]+)"', added)]
-    modules = [address for name, address in files.modules.items() if not name.startswith(("student", "lesson"))]
+    modules = {address for name, address in files.modules.items() if not name.startswith(("student", "lesson"))}
+    first, later = files.of_charts, files.later
+    assert {*first, *later} == modules
+    assert files.modules["screen.js"] in first
+    assert files.modules["point_pen.js"] in later  # no picture waits for it
     styles = [files.stylesheets["live_chart.css"], files.stylesheets["page.css"]]
-    assert named == [*modules, *styles, files.plotly, files.modules["live_chart.js"]]
+    assert named == [*first, *styles, files.plotly, *later, files.modules["live_chart.js"]]
     assert answer.headers["cache-control"] == "no-cache"
 
 

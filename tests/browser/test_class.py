@@ -55,6 +55,7 @@ def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str
     page.wait_for_function(f"({width})() === {before[1]}")
 
 
+@pytest.mark.nightly
 @pytest.mark.phone  # with a finger, on a large screen
 def test_a_tap_that_brings_the_controls_of_present_presses_none_of_them(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})

@@ -29,6 +29,7 @@ def plays(lesson: Lesson, *moving: str) -> None:
     )
 
 
+@pytest.mark.nightly
 def test_the_composed_part_plays_and_its_hidden_space_moves_meanwhile(page: Page, app: str) -> None:
     lesson = opened(page, app, "composed")
     before = [picture(page, chart) for chart in ("maps", "boundary")]

@@ -186,6 +186,7 @@ def test_a_chosen_unit_is_shown_large(page: Page, app: str) -> None:
     assert large.evaluate(map_of) != before
 
 
+@pytest.mark.nightly
 def test_any_depth_is_drawn_anew_and_health_says_what_is_wrong_and_stops_saying_so(page: Page, app: str) -> None:
     playground = opened(page, app, "depth=0&n_h=50&learning_rate=0.3")
     said = page.locator(".live-sentence")
@@ -205,6 +206,7 @@ def test_any_depth_is_drawn_anew_and_health_says_what_is_wrong_and_stops_saying_
     expect(said).not_to_contain_text("gradient")
 
 
+@pytest.mark.nightly
 def test_a_line_that_is_dragged_changes_its_weight_and_the_boundary_answers(page: Page, app: str) -> None:
     playground = opened(page, app, "scale=1&at=200")
     playground.wait_for_iteration(200)

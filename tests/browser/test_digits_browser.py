@@ -139,6 +139,7 @@ def test_the_network_on_screen_reads_what_is_drawn_trained_or_not_and_it_stays_t
     expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))
 
 
+@pytest.mark.nightly
 def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> None:
     lesson = opened(page, app, "digits_limit=1000000")
     lesson.play()

@@ -4,6 +4,7 @@ import random
 import secrets
 import warnings
 
+import pytest
 from playwright.sync_api import Browser
 
 from benchmarks.agreement import PLACES
@@ -13,6 +14,7 @@ SECONDS = 5.0
 """For a walk over one of the pages, at one of the delays: chance, which chooses them, comes round to all."""
 
 
+@pytest.mark.nightly
 def test_what_is_on_screen_is_what_the_controls_say(browser: Browser, app: str) -> None:
     seed = secrets.randbelow(10**6)
     warnings.warn(f"the walk's seed is {seed}", stacklevel=1)  # to be seen whether it fails or not

@@ -83,6 +83,7 @@ def test_a_lesson_on_a_pair_by_keyboard_alone(page: Page, phone: Page, app: str)
     expect(phone.locator("body")).to_contain_text("has ended")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("language", "scheme"), [("en", "light"), pytest.param("zh", "dark", marks=pytest.mark.nightly)]
 )

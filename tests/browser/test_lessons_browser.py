@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.lesson import Lesson
 
 
+@pytest.mark.nightly
 def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page: Page, app: str) -> None:
     """In one visit; what a nudge of either layer does to dead units is in tests/lessons/test_inside_the_symmetry.py."""
     link = "inside_speed=max&inside_amount=0.1&inside_limit=1000000"

@@ -66,13 +66,9 @@ BY_DAY: dict[str, dict[Window, str]] = {
     "inside_the_symmetry": {
         PROJECTOR: f"{LESSON} !nudge #inside_unit #inside_amount #inside_presets paths:400x250 distance numbers",
     },
-    "how_large_a_start": {PROJECTOR: f"{LESSON} #large_presets boundaries:150x150 caption cost:300x300"},
     "going_downhill": {
         PROJECTOR: f"{LESSON} #downhill_rate_1 #downhill_rate_2 #downhill_rate_3 #downhill_presets "
         "surface:400x250 contours:400x250 says",
-    },
-    "dead_relu": {
-        PROJECTOR: f"{LESSON} !push #dead_unit #dead_presets boundaries:240x200 units cost says",
     },
     "small_batches": {
         PROJECTOR: f"{LESSON} #batches_size_1 #batches_presets cloud:350x280 spread:350x280 cost:350x280 caption",
@@ -89,7 +85,6 @@ BY_DAY: dict[str, dict[Window, str]] = {
         "says",
         PHONE: "#menu #message #cost_part #cost_w #cost_b sticks:150x200 likelihood:150x100 cost:150x100 numbers",
     },
-    "loops_or_vectors": {PROJECTOR: "#menu #message #loops_measure times:400x300 says"},
     "how_many_units": {
         PROJECTOR: f"#menu #message {SWEEP} #sizes_units #sizes_presets accuracy:300x200",
         PHONE: f"#menu {SWEEP} #sizes_units accuracy:200x110",
@@ -99,13 +94,18 @@ BY_DAY: dict[str, dict[Window, str]] = {
         "folds:400x300 strips:400x300 values says",
         PHONE: f"#menu {PLAYS} folds:160x130 strips:160x130 says",
     },
+}
+PAIR = "#message numbers values cost:250x400"
+AT_NIGHT: dict[str, dict[Window, str]] = {
     "digits": {
         PROJECTOR: f"{LESSON} {OF_DIGITS} #digits_presets {DIGITS} canvas:200x200 weights:300x140 cost:300x140",
         PHONE: f"#menu {OF_DIGITS} {DIGITS} weights:160x100",
     },
-}
-PAIR = "#message numbers values cost:250x400"
-AT_NIGHT: dict[str, dict[Window, str]] = {
+    "how_large_a_start": {PROJECTOR: f"{LESSON} #large_presets boundaries:150x150 caption cost:300x300"},
+    "loops_or_vectors": {PROJECTOR: "#menu #message #loops_measure times:400x300 says"},
+    "dead_relu": {
+        PROJECTOR: f"{LESSON} !push #dead_unit #dead_presets boundaries:240x200 units cost says",
+    },
     "going_downhill?downhill_part=rules": {
         PROJECTOR: f"#menu {PLAYS} #downhill_part #downhill_shrink #downhill_presets "
         "raw:350x280 standardised:350x280 cost says",

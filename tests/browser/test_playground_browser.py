@@ -460,6 +460,7 @@ def test_zoom_and_hover_survive_thousands_of_iterations_and_a_pause_keeps_the_pi
     assert low < float(playground.metrics["Cost"]) < high
 
 
+@pytest.mark.nightly
 def test_slow_motion_shows_single_steps_and_the_curve_is_the_run_without_a_gap(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?{ENDLESS}&speed=5&samples=60")
     playground.play()
@@ -654,6 +655,7 @@ def test_fits_the_screen_in_both_themes(page: Page, app: str) -> None:
     assert page.get_by_test_id("stMainMenu").count() == 0
 
 
+@pytest.mark.nightly
 def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})  # the chart is wider than high
     playground = Playground(page, app)
@@ -765,6 +767,7 @@ def test_a_logarithmic_cost_axis_has_labels_however_little_the_cost_moves(page: 
     assert page.evaluate(LABELS) >= 2
 
 
+@pytest.mark.nightly
 def test_a_spike_at_the_start_is_cut_off_a_linear_axis_which_says_so(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?{ENDLESS}&speed=max&scale=10&depth=1")
     first = float(playground.metrics["Cost"])
@@ -917,6 +920,7 @@ def test_a_click_goes_through_the_help_that_lies_over_a_button(page, app):
     assert hit
 
 
+@pytest.mark.nightly
 def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page, app):
     playground = Playground(page, f"{app}/?limit=2000")
     playground.open_settings()

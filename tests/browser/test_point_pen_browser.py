@@ -183,6 +183,7 @@ def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     assert page.evaluate("() => [document.querySelector('[data-testid=stMain]').scrollTop, window.scrollY]") == [0, 0]
 
 
+@pytest.mark.nightly
 def test_values_are_drawn_with_the_slider_and_the_keys(page: Page, app: str) -> None:
     opened(page, f"{app}/?dataset=bump&samples=40")
     pen(page, "Clear").click()

@@ -125,6 +125,7 @@ def test_a_link_opens_at_its_moment_and_the_time_line_goes_anywhere_before(page:
     assert page.evaluate(pale) == []
 
 
+@pytest.mark.nightly
 def test_it_plays_backwards_and_forwards_again_and_a_hand_on_it_stops_that_and_loses_nothing(
     page: Page, app: str
 ) -> None:

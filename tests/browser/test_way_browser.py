@@ -178,6 +178,7 @@ def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wro
     assert page.evaluate("localStorage.way ?? null") is None
 
 
+@pytest.mark.nightly
 def test_a_question_of_a_page_on_which_nothing_plays_is_remembered_and_comes_again(page: Page, app: str) -> None:
     page.goto(f"{app}/activations?question=steepest&present=true")
     settled(page)

@@ -153,6 +153,7 @@ def test_every_number_has_a_text_that_fits_beside_its_label(case):
         assert "nan" not in (panel.sentence or "")
 
 
+@pytest.mark.nightly
 @every_way
 def test_the_layout_stays_while_the_scene_lasts(case):
     kind, way = case

@@ -94,6 +94,7 @@ def test_in_the_end_the_copy_is_the_run_bit_for_bit_and_the_run_is_as_it_was(mak
     assert same_parameters(untouched, runs)
 
 
+@pytest.mark.nightly
 def test_what_the_run_does_meanwhile_is_not_seen(few_frames):
     runs = one(100)
     still = made(runs)
@@ -159,6 +160,7 @@ def test_two_runs_have_a_plane_each(few_frames):
         check_boundary(frames[-1], place, run, runs.extent)
 
 
+@pytest.mark.nightly
 @looped("view", [View(), View(log_iteration=True, log_cost=True, hard=True)])
 def test_the_curve_grows(view, monkeypatch):
     monkeypatch.setattr(module, "FRAMES", 12)

@@ -49,6 +49,7 @@ def legend_of(runs):
     return np.asarray(image)[:40, -LEGEND - 28 :] < 160
 
 
+@pytest.mark.nightly
 def test_the_letters_of_another_font_are_written_if_it_is_there(installed):
     letter = min(each for each in letters_of(ANOTHER) - letters_of(fonts.OWN) if each.isalpha())
     installed()

@@ -108,10 +108,10 @@ def astray(page: Page) -> list[str]:
     return page.evaluate(_ASTRAY)
 
 
-def lasting(page: Page, measure: Callable[[], list[str]], seconds: float = 40) -> list[str]:
-    """The faults that stay: on a slow machine charts find their place late."""
+def lasting(page: Page, measure: Callable[[], list[str]], seconds: float = 40, least: int = 1) -> list[str]:
+    """The faults that stay: on a slow machine charts find their place late. ``least``: the number of charts there."""
     until = time.monotonic() + seconds
-    settled(page)
+    settled(page, least)
     while (found := measure()) and time.monotonic() < until:
-        settled(page)
+        settled(page, least)
     return found

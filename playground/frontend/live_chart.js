@@ -219,9 +219,12 @@ class Player {
     // What was seen ends where the future has changed; a run that stands still has been seen to its end.
     const seen = newRun && playing ? 0 : still ? data.latest : screen.reached;
     if (!seeking || newRun) screen.reached = Math.min(seen, data.latest);
-    screen.playing = playing && !this.dragging;
+    const plays = playing && !this.dragging;
+    const turns = plays !== screen.playing;
+    screen.playing = plays;
     if (data.charts || screen.extrasChanged || screen.scale !== screen.wantedScale) screen.paint();
     else if ((still || this.dragging) && screen.shown) screen.show(screen.shown, !this.dragging);
+    else if (turns) screen.showTime(); // keys mean something else from here on
   }
 
   // A bar for what takes long.

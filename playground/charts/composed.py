@@ -1,6 +1,6 @@
 """The scene of a deep network: its units' maps layer by layer, its output, and the plane as seen by its last layer."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,12 +17,12 @@ from playground.lessons.composed import (
 )
 from playground.lessons.course import course
 from playground.nn import ACTIVATIONS
-from playground.training import Field, RunGroup, UnitMaps, View
+from playground.training import Extent, Field, RunGroup, UnitMaps, View
 from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
-from .cursor import Reading, plane_reading
+from .cursor import Reading, cells_reading, hidden_space_reading, maps_in_words, plane_reading
 from .curve import Curve, Trace
 from .in_words import plane_in_words
 from .panel import Panel
@@ -161,7 +161,42 @@ class ComposedScene(Scene):
 
     def readings(self) -> Mapping[str, Callable[[], Reading]]:
         """See :class:`Scene`."""
-        return {"boundary": lambda: plane_reading(self.run, self.extent)}
+        return {
+            "boundary": lambda: plane_reading(self.run, self.extent),
+            "maps": self._maps_in_words,
+            "space": self._space_in_words,
+        }
+
+    def _maps_in_words(self) -> Reading:
+        """Each unit in words: where its output is low and high, and how bent its border is."""
+        layers = self._maps.evaluate(self.run.parameters)[:-1]
+        names: list[list[str]] = [
+            [_("layer {layer}, unit {unit}", layer=layer, unit=unit) for unit in range(1, len(maps) + 1)]
+            for layer, maps in enumerate(layers, 1)
+        ]
+        words = [
+            ngettext(
+                "{map}; its border is crossed {n} time at most",
+                "{map}; its border is crossed {n} times at most",
+                int(count),
+                map=each,
+            )
+            for maps, its, counts in zip(layers, names, self._walks.crossings(self.run.parameters), strict=True)
+            for each, count in zip(maps_in_words(maps, its), counts, strict=True)
+        ]
+        return cells_reading(words, at=[(left + 0.5, top + 0.5) for left, top in _corners(self.run.recipe.hidden)])
+
+    def _space_in_words(self) -> Reading:
+        """What the output unit makes of the part of the hidden space that is drawn."""
+        activation = ACTIVATIONS[self.run.recipe.activation]
+        # Translators: before the output of that unit
+        names: list[str] = [_("unit {number}:", number=unit) for unit in (1, 2)]
+        if activation.saturates:
+            low, high = _range(activation.centre)
+            return hidden_space_reading(self.run, Extent(low, high, low, high), names)
+        both = hidden_space(self.run.parameters, np.hstack([*self._grid, self.run.X]))
+        (left, bottom), (right, top) = both.min(axis=1), both.max(axis=1)
+        return hidden_space_reading(self.run, Extent(left, right, bottom, top), names)
 
     def curves(self) -> dict[str, Curve]:
         """The cost so far; maps and hidden space have no history."""
@@ -243,17 +278,27 @@ def _corner(layer: int, units: int, most: int) -> tuple[float, float]:
     return layer * (1 + GAP), (most - units) / 2
 
 
+def _corners(hidden: Sequence[int]) -> Iterator[tuple[float, float]]:
+    """Left and top of each unit's map, layer by layer; see :func:`layers_figure`."""
+    for layer, units in enumerate(hidden):
+        left, top = _corner(layer, units, max(hidden))
+        yield from ((left, top + unit) for unit in range(units))
+
+
 def _counts(crossings: Sequence[NDArray]) -> Trace:
     """The trace of :func:`layers_figure`: the number beside each map."""
-    most = max(map(len, crossings))
-    x, y, text = [], [], []
-    for layer, counts in enumerate(crossings):
-        left, top = _corner(layer, len(counts), most)
-        for unit, count in enumerate(counts):
-            x.append(left + 1.02)
-            y.append(top + unit + 0.5)
-            text.append(str(count))
-    return {"x": x, "y": y, "text": text}
+    corners = list(_corners([len(counts) for counts in crossings]))
+    return {
+        "x": [left + 1.02 for left, _top in corners],
+        "y": [top + 0.5 for _left, top in corners],
+        "text": [str(count) for counts in crossings for count in counts],
+    }
+
+
+def _range(centre: float) -> tuple[float, float]:
+    """The ends of both axes of the hidden space, where outputs are bounded."""
+    reach = 1.05 * (1 - centre)
+    return centre - reach, centre + reach
 
 
 def space_figure(bounded: bool, centre: float) -> go.Figure:
@@ -283,10 +328,9 @@ def space_figure(bounded: bool, centre: float) -> go.Figure:
     figure.add_scatter(
         x=[], y=[], mode="lines", name=_("output one half"), line={"color": MARK_COLOUR, "width": 3, "dash": "dash"}
     )
-    reach = 1.05 * (1 - centre)
     axis: dict[str, Any] = {"showgrid": False, "zeroline": False}
     if bounded:
-        axis["range"] = [centre - reach, centre + reach]
+        axis["range"] = list(_range(centre))
     figure.update_xaxes(title=_("output of unit {unit}", unit=1), constrain="domain", **axis)
     figure.update_yaxes(title=_("output of unit {unit}", unit=2), **axis)
     if bounded:

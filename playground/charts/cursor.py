@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.language import _
-from playground.nn import TARGETS, Network
+from playground.nn import TARGETS, Network, Parameters
 from playground.training import Extent, Run, cell_centres
 from playground.training.formatting import decimals
 
@@ -44,6 +44,8 @@ def plane_reading(run: Run, extent: Extent) -> Reading:
         Codes of ``PLACES²`` places, row by row, the top row first; base64 of little-endian uint16. Of classes, a code
         is ``OF_A_CLASS`` times the one that is read there, and that one's probability in per mille; of numbers, a step
         from ``low`` to ``high``.
+    extent : list of float
+        The left, right, lower and upper end of what they fill, if that is not the figure's picture.
     groups : list of dict
         The samples, grouped as the figure has them: what a group is called, the ``codes`` of its samples, and its
         ``label``, a class, or the ``values`` of its samples.
@@ -53,6 +55,22 @@ def plane_reading(run: Run, extent: Extent) -> Reading:
         Of numbers: what the first and the last code stand for, and decimals.
     """
     grid = Network(run.parameters.copy(), run.recipe.inputs_of(cell_centres(extent, PLACES))).forward()
+    return _plane(run, grid)
+
+
+def hidden_space_reading(run: Run, extent: Extent, names: Sequence[str]) -> Reading:
+    """The same in the plane of the outputs of the two units of the last hidden layer; see :func:`plane_reading`.
+
+    ``names``: those of the axes.
+    """
+    last = len(run.parameters.sizes) - 1
+    output = {"W1": run.parameters[f"W{last}"], "b1": run.parameters[f"b{last}"]}
+    grid = Network(Parameters.from_arrays(output), cell_centres(extent, PLACES)).forward()
+    return _plane(run, grid) | {"inputs": list(names), "extent": list(extent)}
+
+
+def _plane(run: Run, grid: NDArray) -> Reading:
+    """See :func:`plane_reading`; ``grid`` has the outputs, (n_y, PLACES²)."""
     parts = [(run.train, run.outputs), *([(run.test, run.tested().output.A)] if run.Y_test.size else [])]
     scale = scale_of(run.train)
     said: Reading = {"inputs": list(run.train.input_names), "classes": list(run.train.class_names)}
@@ -102,9 +120,14 @@ def _written(codes: NDArray) -> str:
 
 
 def cells_reading(
-    words: Sequence[str], columns: int, places: int = 0, shares: Sequence[float] = (), noted: Sequence[int] = ()
+    words: Sequence[str],
+    columns: int = 1,
+    places: int = 0,
+    shares: Sequence[float] = (),
+    noted: Sequence[int] = (),
+    at: Sequence[tuple[float, float]] = (),
 ) -> Reading:
-    """Pictures side by side, row by row, each in words.
+    """The parts of a chart, each in words: pictures side by side, row by row, or whatever is at a place of its own.
 
     Parameters
     ----------
@@ -113,6 +136,7 @@ def cells_reading(
     places : where there could be pictures; by default as many as there are
     shares : of each picture, 0 to 1, to be heard as its pitch; none if there is nothing to hear
     noted : the pictures that Tab goes to
+    at : where each is, in values of the axes, if they are not side by side
     """
     return {
         "cells": list(words),
@@ -120,6 +144,7 @@ def cells_reading(
         "places": places or len(words),
         "shares": [round(each, 3) for each in shares],
         "noted": list(noted),
+        "at": [list(map(float, each)) for each in at],
     }
 
 

@@ -1,6 +1,6 @@
 """The scene of folding: the given network's function after each layer, and networks trained on its stripes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,10 +14,11 @@ from playground.training.formatting import decimals, percent
 
 from .boundary import strips_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .cursor import Reading
 from .curve import Curve
 from .panel import Panel, Row, Table
 from .scene import Now, Scene
-from .strips import divergences, said_of_strips, strips_figure, strips_now
+from .strips import divergences, said_of_strips, strips_figure, strips_now, strips_reading
 from .style import MARK_COLOUR
 
 HEADINGS = (_("Network"), _("Class changes"), _("Straight pieces"), _("Accuracy"), _("Cost"))
@@ -156,6 +157,15 @@ class FoldingScene(Scene):
             off,
         )
         return sentences(have, dead)
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        return {"strips": self._strips_in_words}
+
+    def _strips_in_words(self) -> Reading:
+        runs, names = list(self.runs.values()), self.runs.experiment.labels
+        outputs = [runs[0].Y[0], *(run.outputs[0] for run in runs)]
+        return strips_reading(names, runs[0].class_names, runs[0].X[0], outputs)
 
     def curves(self) -> dict[str, Curve]:
         """The costs so far; the texts about the strips have no history."""

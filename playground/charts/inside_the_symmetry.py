@@ -1,19 +1,20 @@
 """The scene of the page on symmetry: the hidden units' paths, distance and numbers."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import _, enumerated, number, pgettext, sentences
+from playground.language import _, enumerated, ngettext, number, pgettext, sentences
 from playground.lessons.course import course
 from playground.nn import Network
 from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
 from playground.training.formatting import decimals, magnitude, minus, percent
 
+from .cursor import Reading, cells_reading
 from .curve import Curve, Trace, shorten
 from .in_words import units_in_words
 from .panel import Panel, Row, Table
@@ -117,6 +118,31 @@ class InsideTheSymmetryScene(Scene):
         )
         return {"": said}
 
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        return {"paths": self._paths_in_words}
+
+    def _paths_in_words(self) -> Reading:
+        """Which units are at each place, and where they were at the start; Tab goes from place to place."""
+        units, first = hidden_units(self.run.parameters), self.run.timeline.history.points[0].units
+        words, at = [], []
+        for members in _places(units):
+            here = units[members[0], :2]
+            said: str = ngettext(
+                "unit {units}: weight from x₁ {w1}, from x₂ {w2}",
+                "units {units}: weight from x₁ {w1}, from x₂ {w2}",
+                len(members),
+                units=unit_names(members),
+                w1=_brief(here[0]),
+                w2=_brief(here[1]),
+            )
+            if first is not None and len(_places(first[members])) == 1:
+                w1, w2 = map(_brief, first[members[0], :2])
+                said = _("{place}; at the start {w1} and {w2}", place=said, w1=w1, w2=w2)
+            words.append(said)
+            at.append((float(here[0]), float(here[1])))
+        return cells_reading(words, at=at, noted=range(len(words)))
+
     def curves(self) -> dict[str, Curve]:
         """The units' paths and their distance so far."""
         points = self.run.timeline.history.points
@@ -201,15 +227,25 @@ def _distance_figure() -> go.Figure:
 def _paths_now(units: NDArray) -> list[Trace]:
     """The tip of each path; then a point for each distinct place, with the numbers of the units there."""
     tips: list[Trace] = [{"x": [shorten(w1)], "y": [shorten(w2)]} for w1, w2, *_ in units]
+    places = _places(units)
+    here: Trace = {
+        "x": [shorten(units[first, 0]) for first, *_rest in places],
+        "y": [shorten(units[first, 1]) for first, *_rest in places],
+        "text": [unit_names(members) for members in places],
+    }
+    return [*tips, here]
+
+
+def _places(units: NDArray) -> list[list[int]]:
+    """The units at each place: those with the same incoming weights."""
     places: dict[int, list[int]] = {}
     for unit, first in enumerate(groups(units[:, :2])):
         places.setdefault(first, []).append(unit)
-    here: Trace = {
-        "x": [shorten(units[first, 0]) for first in places],
-        "y": [shorten(units[first, 1]) for first in places],
-        "text": [unit_names(members) for members in places.values()],
-    }
-    return [*tips, here]
+    return list(places.values())
+
+
+def _brief(weight: float) -> str:
+    return minus(number(weight, ".4f"))
 
 
 def unit_names(units: Sequence[int]) -> str:

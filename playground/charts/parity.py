@@ -1,6 +1,6 @@
 """The scene of parity: the given network over the sum of the bits, and networks trained on every input."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,6 +12,7 @@ from playground.nn import forward_propagation
 from playground.training import LINE_COLOURS, RunGroup, View
 
 from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .cursor import Reading, cells_reading
 from .curve import Curve
 from .panel import Panel, Row, Table
 from .scene import Now, Scene
@@ -144,6 +145,40 @@ class ParityScene(Scene):
             least=min(right),
         )
         return sentences(have, best)
+
+    def readings(self) -> Mapping[str, Callable[[], Reading]]:
+        """See :class:`Scene`."""
+        return {"strips": self._strips_in_words}
+
+    def _strips_in_words(self) -> Reading:
+        """How many inputs with each number of ones a network gets right; Tab goes to where some are wrong."""
+        runs = list(self.runs.values())
+        labels, ones = runs[0].Y[0] > 0.5, runs[0].X.sum(axis=0).astype(int)
+        numbers, all_of = np.unique(ones, return_counts=True)
+        middles = (np.cumsum(all_of) - all_of / 2) / ones.size
+        words: list[str] = [
+            ngettext("wanted, {n} one: {name}", "wanted, {n} ones: {name}", n, name=self.runs.first.class_names[n % 2])
+            for n in numbers.tolist()
+        ]
+        shares, noted = [0.5] * len(words), []
+        for name, run in zip(self.runs.experiment.labels, runs, strict=True):
+            right_of = np.bincount(ones, (run.outputs[0] > 0.5) == labels).astype(int)
+            for n, right, of in zip(numbers.tolist(), right_of.tolist(), all_of.tolist(), strict=True):
+                if right < of:
+                    noted.append(len(words))
+                shares.append(right / of)
+                words.append(
+                    ngettext(
+                        "{network}, {n} one: {right} of {all} right",
+                        "{network}, {n} ones: {right} of {all} right",
+                        n,
+                        network=name,
+                        right=number(right),
+                        all=number(of),
+                    )
+                )
+        at = [(x, row) for row in range(1 + len(runs)) for x in middles.tolist()]
+        return cells_reading(words, shares=shares, noted=noted, at=at)
 
     def curves(self) -> dict[str, Curve]:
         """The costs so far; the texts about the strips have no history."""

@@ -6,16 +6,20 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import _
+from playground.language import _, number
 from playground.training import RunGroup
+from playground.training.formatting import percent
 
 from .boundary import strips_picture
+from .cursor import Reading, cells_reading
 from .curve import Trace
 from .scene import divergence
 from .style import CLASS_COLOURS
 
 FEWEST, MOST = 512, 1024
 """Columns of the picture: with fewer, the browser would blend neighbours; more cannot be seen."""
+PIECES = 64
+"""Places of the cursor along a strip."""
 ROOM = 0.24
 """Width of the texts to the right of the strips, as a fraction of the strips' length."""
 
@@ -60,6 +64,38 @@ def strips_now(wanted: NDArray, outputs: Sequence[NDArray], hard: bool) -> str:
     if wanted.size > MOST:
         return strips_picture(strips.reshape(len(strips), MOST, -1).mean(axis=2), hard)
     return strips_picture(np.repeat(strips, -(-FEWEST // wanted.size), axis=1), hard)
+
+
+def strips_reading(names: Sequence[str], classes: Sequence[str], t: NDArray, outputs: Sequence[NDArray]) -> Reading:
+    """What each network of :func:`strips_figure` answers along its strip; Tab goes to where it begins to be wrong.
+
+    Parameters
+    ----------
+    names, classes : as for the figure
+    t : (m,) places along the strips, 0 to 1, at even distances
+    outputs : the correct answers, (m,) 0 or 1, then the outputs of each network, (m,)
+    """
+    pieces = np.arange(PIECES) * t.size // PIECES + t.size // (2 * PIECES)
+    words: list[str] = []
+    shares: list[float] = []
+    noted: list[int] = []
+    at: list[tuple[float, float]] = []
+    wanted = outputs[0][pieces] > 0.5
+    for row, (name, A) in enumerate(zip([_("wanted"), *names], outputs, strict=True)):
+        probabilities = A[pieces]
+        label = probabilities > 0.5
+        wrong = label != wanted
+        noted += (len(words) + np.flatnonzero(wrong & ~np.append(False, wrong[:-1]))).tolist()
+        for place, one, share, misread in zip(t[pieces], label, probabilities, wrong, strict=True):
+            answer: str = classes[int(one)]
+            if row:
+                answer = _("{name} with {share}", name=answer, share=percent(float(share if one else 1 - share)))
+            if misread:
+                answer = _("{name}, misread", name=answer)
+            words.append(_("{strip}, t {t}: {answer}", strip=name, t=number(float(place), ".3f"), answer=answer))
+            at.append((float(place), row))
+        shares += probabilities.tolist()
+    return cells_reading(words, shares=shares, noted=noted, at=at)
 
 
 def divergences(runs: RunGroup) -> str:

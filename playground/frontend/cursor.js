@@ -16,7 +16,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
 const { OnChart } = await import(`./expected.js${search}`);
 const { ofCells } = await import(`./cursor_cells.js${search}`);
-const { ofCurve } = await import(`./cursor_curve.js${search}`);
+const { ofBars, ofCurve } = await import(`./cursor_curve.js${search}`);
 const { ofArrows, ofLandscape, ofPlane } = await import(`./cursor_grid.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { tone } = await import(`./sound.js${search}`);
@@ -28,7 +28,7 @@ const LEAPS = { PageUp: 1, PageDown: -1 };
 
 // A cursor for a chart of the screen; null if there is nothing to read on it.
 export function cursorOn(screen, name, chart) {
-  const kind = [ofPlane, ofCells, ofLandscape, ofArrows, ofCurve].find(({ fits }) => fits(name, screen));
+  const kind = [ofPlane, ofCells, ofLandscape, ofArrows, ofBars, ofCurve].find(({ fits }) => fits(name, screen));
   return kind ? new Cursor(screen, name, chart, kind) : null;
 }
 

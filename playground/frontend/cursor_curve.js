@@ -25,19 +25,30 @@ export const ofCurve = {
   },
 };
 
+export const ofBars = {
+  ...ofCurve,
+  fits: (name, { figures }) => figures[name].data.some(isBar),
+  label: () => say("A cursor on the bars. Arrow keys move it from one to the next, with Shift farther, Home and End to the first and the last one, and Escape puts it away."),
+};
+
 // With marks it may be a path, which goes anywhere, unless the figure has it.
 function isLine({ mode, type, x, hoverinfo, xaxis = "x" }) {
   const goesOn = mode === "lines" || (mode === "lines+markers" && numbers(x).length > 0);
-  return goesOn && type === "scatter" && hoverinfo !== "skip" && xaxis === "x";
+  return (isBar({ type }) || (goesOn && type === "scatter" && hoverinfo !== "skip")) && xaxis === "x";
+}
+
+function isBar({ type }) {
+  return type === "bar";
 }
 
 // marks: what was changed on its way, by the values across
 function lineOf({ name, yaxis = "y" }, xs, ys, marks) {
-  const drawn = Array.from(xs, (x, i) => [x, ys[i]]).filter((point) => point.every(Number.isFinite));
+  const names = typeof xs[0] === "string" ? xs : null; // of categories, whose places are numbers from 0
+  const drawn = Array.from(xs, (x, i) => [names ? i : x, ys[i]]).filter((point) => point.every(Number.isFinite));
   const notes = new Map(marks?.x.map((x, i) => [x, marks.text[i]]));
   const marked = (marks?.x ?? []).map((x, i) => [x, marks.y[i]]).filter(([x]) => !drawn.some(([other]) => other === x));
   const points = [...drawn, ...marked].sort(([one], [other]) => one - other);
-  return { name, axis: yaxis.replace("y", "yaxis"), points, notes };
+  return { name, axis: yaxis.replace("y", "yaxis"), points, notes, names };
 }
 
 class Lines {
@@ -92,11 +103,11 @@ class Lines {
 
   say(place) {
     const here = this.valid(place);
-    const { name, axis, points, notes } = this.lines[here.line];
+    const { name, axis, points, notes, names } = this.lines[here.line];
     const point = points[this.index(here)];
     const { xaxis, meta } = this.layout;
     const upright = this.layout[axis]?.title?.text;
-    const where = meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${xaxis.title?.text ?? ""} ${brief(point[0])}`;
+    const where = names?.[point[0]] ?? (meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${xaxis.title?.text ?? ""} ${brief(point[0])}`);
     const note = notes.get(point[0]);
     const several = this.lines.length > 1 && upright ? [name] : [];
     const parts = [...several, `${upright ?? name} ${brief(point[1])}`, ...(note ? [say("from here: {text}", { text: note })] : [])];

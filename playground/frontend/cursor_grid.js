@@ -59,32 +59,37 @@ class Grid {
 
 // The plane of a network, with what the server sends of it.
 export const ofPlane = {
-  fits: (name, { readings }) => readings.includes(name) && name.startsWith("boundary"),
+  fits: (name, { readings }) => readings.includes(name) && /^(boundary|space)/.test(name),
   stops: true,
   label: () => say("A cursor in the plane. Arrow keys move it, with Shift farther. Then Tab goes from one misread point to the next, or from one large residual to the next, and Escape puts the cursor away."),
   read: (name, screen) => {
     const sent = screen.shown.cursor?.[name];
     if (!sent) screen.time.point();
-    return sent ? plane(sent, screen.figures[name]) : null;
+    return sent ? plane(sent, screen.figures[name], screen.traces[name] ?? []) : null;
   },
 };
 
-function plane(sent, { data, layout }) {
-  const { x: left, y: top, sizex: width, sizey: height } = layout.images[0];
+function plane(sent, { data, layout: { images } }, moving) {
+  const [left, right, bottom, top] = sent.extent ?? sidesOf(images[0]);
   const outputs = codesOf(sent.outputs);
   const n = Math.sqrt(outputs.length);
-  const along = (start, side) => Array.from({ length: n }, (_, i) => start + ((i + 0.5) / n) * side);
+  const along = (start, end) => Array.from({ length: n }, (_, i) => start + ((i + 0.5) / n) * (end - start));
   // A trace that is not seen only says something to whoever points at it.
-  const drawn = data.filter(({ mode, opacity }) => mode === "markers" && opacity !== 0);
+  const whole = data.map((trace, i) => (numbers(trace.x).length ? trace : { ...trace, ...moving[i] }));
+  const drawn = whole.filter(({ mode, opacity }) => mode === "markers" && opacity !== 0);
   const samples = sent.groups.flatMap(({ codes, ...group }, i) => {
     const [xs, ys, said] = [numbers(drawn[i].x), numbers(drawn[i].y), codesOf(codes)];
     return Array.from(xs, (x, j) => ({ x, y: ys[j], code: said[j], value: group.values?.[j], group }));
   });
   const { what, points, stops } = (sent.classes.length ? classes : values)(sent, samples);
   return new Grid({
-    ...{ xs: along(left, width), ys: along(top - height, height), inputs: sent.inputs, points, stops },
+    ...{ xs: along(left, right), ys: along(bottom, top), inputs: sent.inputs, points, stops },
     what: (column, row) => what(outputs[(n - 1 - row) * n + column]),
   });
+}
+
+function sidesOf({ x, y, sizex, sizey }) {
+  return [x, x + sizex, y - sizey, y];
 }
 
 // Of classes: the most probable one, and which points are misread, from left to right.

@@ -17,6 +17,7 @@ from playground.training.formatting import minus
 from tests.browser.axe import violations
 from tests.browser.playground import Playground
 from tests.charts import scenes
+from tests.charts.test_why_depth import scene_of as scene_of_depth
 
 SETTINGS = {"dataset": "moons", "samples": 40, "n_h": 3, "scale": 1.0, "limit": 200, "speed": "max"}
 SAID = ".live-{} .cursor-said"
@@ -111,3 +112,28 @@ def test_on_digits_arrow_keys_go_from_picture_to_picture(page: Page, app: str) -
         for keys, place in (("Enter", 0), ("ArrowRight", 1), ("ArrowDown", 1 + columns), ("Home", 0), ("End", -1)):
             page.keyboard.press(keys)
             expect(page.locator(SAID.format(chart))).to_have_text(words[place])
+
+
+@pytest.mark.nightly
+def test_on_what_is_not_in_rows_arrow_keys_go_to_the_nearest_one_that_way(page: Page, app: str) -> None:
+    _runs, scene = scene_of_depth("composed")
+    page.goto(f"{app}/why_depth?depth_part=composed")
+    units = scene.run.recipe.n_h
+    words = [rendered(each, ENGLISH) for each in scene.readings()["maps"]()["cells"]]
+    sheet = page.locator(".live-maps .cursor svg")
+    expect(sheet).to_be_visible()
+    sheet.focus()
+    middle = units + units // 2 - 1  # beside the two units of the last layer
+    for keys, place in (("Enter", 0), ("ArrowRight", units), ("End", -1), ("ArrowUp", -2), ("ArrowLeft", middle)):
+        page.keyboard.press(keys)
+        expect(page.locator(SAID.format("maps"))).to_have_text(words[place])
+    page.locator(".live-space .cursor svg").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(SAID.format("space"))).to_contain_text("unit 1: 0.00, unit 2: 0.00: class ")
+    page.goto(f"{app}/why_this_cost")
+    bars = page.locator(".live-probabilities .cursor svg")
+    expect(bars).to_be_visible()
+    bars.focus()
+    for keys in ("Enter", "Home"):
+        page.keyboard.press(keys)
+    expect(page.locator(SAID.format("probabilities"))).to_contain_text("class 0: a 0.")

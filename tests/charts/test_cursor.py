@@ -6,13 +6,15 @@ import json
 import numpy as np
 import pytest
 
-from playground.charts import PairScene, PlaygroundScene
+from playground.charts import InsideTheSymmetryScene, PairScene, PlaygroundScene
 from playground.charts.cursor import PLACES, maps_in_words, weights_in_words
 from playground.charts.digits import DigitsScene
 from playground.language import ENGLISH, rendered
+from playground.lessons.composed import Walks, hidden_space
 from playground.nn import predict
-from playground.training import cell_centres
+from playground.training import UnitMaps, cell_centres
 from tests.charts import scenes
+from tests.charts.test_why_depth import scene_of as scene_of_depth
 
 
 def read(scene, chart="boundary"):
@@ -114,3 +116,85 @@ def test_of_digits_what_is_misread_and_what_units_look_for():
     assert rendered(said, ENGLISH) == (
         "unit 1 looks for ink at the upper left (weight 2.00), and for none in the middle (weight −1.50)"
     )
+
+
+def test_of_layers_each_unit_is_told_of_where_its_map_is_with_how_often_its_border_is_crossed():
+    runs, scene = scene_of_depth("composed", 30)
+    run, sent = runs.first, read(scene, "maps")
+    counts = np.concatenate(Walks(run.parameters, scene.extent).crossings(run.parameters))
+    maps = [
+        each for layer in UnitMaps(run.parameters, scene.extent, 40).evaluate(run.parameters)[:-1] for each in layer
+    ]
+    assert len(sent["cells"]) == len(sent["at"]) == sum(run.recipe.hidden) == len(maps)
+    for words, count, each in zip(sent["cells"], counts, maps, strict=True):
+        assert f"; its border is crossed {count} time" in words
+        assert f"from {each.min():.2f}".replace("-", "−") in words
+    assert sent["cells"][-1].startswith(f"layer {len(run.recipe.hidden)}, unit 2: ")
+    numbers = scene.now().traces["maps"][0]  # beside the maps, whose sides are 1
+    assert [y for _x, y in sent["at"]] == numbers["y"]
+    assert [x + 0.52 for x, _y in sent["at"]] == pytest.approx(numbers["x"])
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_in_the_hidden_space_the_output_unit_is_read_beside_the_points_that_are_drawn_there(activation):
+    runs, scene = scene_of_depth("composed", 60, activation=activation)
+    run, sent = runs.first, read(scene, "space")
+    left, right, bottom, top = sent["extent"]
+    places = hidden_space(run.parameters, run.X)
+    assert left <= places[0].min() <= places[0].max() <= right
+    assert bottom <= places[1].min() <= places[1].max() <= top
+    last = len(run.parameters.sizes) - 1
+    column, row = 30, 5  # from the top
+    cell = np.array([[left + (column + 0.5) / PLACES * (right - left)], [top - (row + 0.5) / PLACES * (top - bottom)]])
+    probability = 1 / (1 + np.exp(-(run.parameters[f"W{last}"] @ cell + run.parameters[f"b{last}"]))).item()
+    label, share = divmod(int(codes(sent["outputs"])[row * PLACES + column]), 1001)
+    assert label == (probability > 0.5)
+    assert share / 1000 == pytest.approx(max(probability, 1 - probability), abs=0.00051)
+    drawn = scene.now().traces["space"][1:3]
+    assert [len(codes(group["codes"])) for group in sent["groups"]] == [len(trace["x"]) for trace in drawn]
+    assert sent["inputs"] == ["unit 1:", "unit 2:"]
+
+
+def test_of_units_in_the_plane_of_their_weights_where_they_are_and_where_they_were():
+    _, scene = scenes.scene_of(InsideTheSymmetryScene, 20, samples=40, initialisation="constant", constant=0.5)
+    sent, (here,) = read(scene, "paths"), scene.now().traces["paths"][-1:]
+    (words,), ((x, y),) = sent["cells"], sent["at"]
+    assert words == f"units 1–4 (×4): weight from x₁ {x:.4f}, from x₂ {y:.4f}; at the start 0.5000 and 0.5000"
+    assert [x, y] == pytest.approx([*here["x"], *here["y"]], rel=1e-4)
+    _, scene = scenes.scene_of(InsideTheSymmetryScene, 20, samples=40, initialisation="random")
+    sent = read(scene, "paths")
+    assert [each.partition(":")[0] for each in sent["cells"]] == [f"unit {number}" for number in (1, 2, 3, 4)]
+    assert sent["noted"] == [0, 1, 2, 3]
+
+
+def test_of_strips_what_is_answered_along_them_and_where_it_begins_to_be_wrong():
+    runs, scene = scene_of_depth("folding", 40)
+    sent, first = read(scene, "strips"), runs.first
+    t, wanted, A = first.X[0], first.Y[0], first.outputs[0]
+    assert len(sent["cells"]) == 64 * (1 + len(runs))
+    begins = []
+    for place in range(64):
+        sample = np.abs(t - (place + 0.5) / 64).argmin()
+        said = sent["cells"][64 + place]
+        share = 100 * max(A[sample], 1 - A[sample])
+        assert f"class {int(A[sample] > 0.5)} with {share:.1f} %" in said
+        wrong = (A[sample] > 0.5) != wanted[sample]
+        assert said.endswith(", misread") == wrong
+        if wrong and not (place and sent["cells"][63 + place].endswith(", misread")):
+            begins.append(64 + place)
+        assert sent["cells"][place].endswith(f": class {int(wanted[sample])}")
+    assert [each for each in sent["noted"] if each < 128] == begins
+
+
+def test_of_bits_how_many_inputs_with_each_number_of_ones_are_right():
+    runs, scene = scene_of_depth("parity", 40, bits=3)
+    sent, first = read(scene, "strips"), runs.first
+    assert sent["cells"][:4] == [
+        "wanted, 0 ones: even", "wanted, 1 one: odd", "wanted, 2 ones: even", "wanted, 3 ones: odd",
+    ]  # fmt: skip
+    ones, right = first.X.sum(axis=0), (first.outputs[0] > 0.5) == first.Y[0]
+    label = runs.experiment.labels[0]
+    assert sent["cells"][5:7] == [
+        f"{label}, 1 one: {right[ones == 1].sum()} of 3 right", f"{label}, 2 ones: {right[ones == 2].sum()} of 3 right",
+    ]  # fmt: skip
+    assert [x for x, _y in sent["at"][:4]] == pytest.approx([1 / 16, 5 / 16, 11 / 16, 15 / 16])

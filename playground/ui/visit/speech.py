@@ -170,8 +170,12 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "and Escape puts the cursor away."
     ),
     _(
-        "A cursor on the pictures. Arrow keys move it from one to the next, Home and End to the first and the last "
-        "one, and Escape puts it away."
+        "A cursor on the parts of this chart. Arrow keys move it from one to the next, Home and End to the first and "
+        "the last one, and Escape puts it away."
+    ),
+    _(
+        "A cursor on the bars. Arrow keys move it from one to the next, with Shift farther, Home and End to the first "
+        "and the last one, and Escape puts it away."
     ),
     _(
         "A cursor among the arrows. Arrow keys move it, with Shift farther. Then Tab goes from one batch whose "

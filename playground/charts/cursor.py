@@ -55,7 +55,16 @@ def plane_reading(run: Run, extent: Extent) -> Reading:
         Of numbers: what the first and the last code stand for, and decimals.
     """
     grid = Network(run.parameters.copy(), run.recipe.inputs_of(cell_centres(extent, PLACES))).forward()
-    return _plane(run, grid)
+    return _plane(grid, _parts(run))
+
+
+def network_reading(parameters: Parameters, train: Dataset, test: Dataset | None, extent: Extent) -> Reading:
+    """The same of a network of which there is no run; its inputs are the coordinates. See :func:`plane_reading`."""
+
+    def outputs(X: NDArray) -> NDArray:
+        return Network(parameters.copy(), X).forward()
+
+    return _plane(outputs(cell_centres(extent, PLACES)), [(each, outputs(each.X)) for each in (train, test) if each])
 
 
 def hidden_space_reading(run: Run, extent: Extent, names: Sequence[str]) -> Reading:
@@ -66,21 +75,26 @@ def hidden_space_reading(run: Run, extent: Extent, names: Sequence[str]) -> Read
     last = len(run.parameters.sizes) - 1
     output = {"W1": run.parameters[f"W{last}"], "b1": run.parameters[f"b{last}"]}
     grid = Network(Parameters.from_arrays(output), cell_centres(extent, PLACES)).forward()
-    return _plane(run, grid) | {"inputs": list(names), "extent": list(extent)}
+    return _plane(grid, _parts(run)) | {"inputs": list(names), "extent": list(extent)}
 
 
-def _plane(run: Run, grid: NDArray) -> Reading:
+def _parts(run: Run) -> list[tuple[Dataset, NDArray]]:
+    """The training samples and, if there are any, the test samples, each with the outputs."""
+    return [(run.train, run.outputs), *([(run.test, run.tested().output.A)] if run.Y_test.size else [])]
+
+
+def _plane(grid: NDArray, parts: Sequence[tuple[Dataset, NDArray]]) -> Reading:
     """See :func:`plane_reading`; ``grid`` has the outputs, (n_y, PLACES²)."""
-    parts = [(run.train, run.outputs), *([(run.test, run.tested().output.A)] if run.Y_test.size else [])]
-    scale = scale_of(run.train)
-    said: Reading = {"inputs": list(run.train.input_names), "classes": list(run.train.class_names)}
+    train = parts[0][0]
+    scale = scale_of(train)
+    said: Reading = {"inputs": list(train.input_names), "classes": list(train.class_names)}
     if scale is None:
         groups = [
-            {"name": name, "label": label, "codes": _written(_classes(run, A[:, members]))}
+            {"name": name, "label": label, "codes": _written(_classes(train.target, A[:, members]))}
             for samples, A in parts
-            for name, label, members in _groups(samples, test=samples is run.test)
+            for name, label, members in _groups(samples, test=samples is not train)
         ]
-        return said | {"outputs": _written(_classes(run, grid)), "groups": groups}
+        return said | {"outputs": _written(_classes(train.target, grid)), "groups": groups}
     all_outputs = np.hstack([grid, *(A for _samples, A in parts)])
     low, high = (float(np.clip(end(all_outputs), -MOST, MOST)) for end in (np.nanmin, np.nanmax))
     names = (_("train"), _("test")) if len(parts) > 1 else ("",)
@@ -103,9 +117,9 @@ def _groups(samples: Dataset, test: bool) -> Iterator[tuple[str, int, NDArray]]:
             yield (_("{class_name}, test", class_name=name) if test else name), label, members
 
 
-def _classes(run: Run, A: NDArray) -> NDArray:
+def _classes(target: str, A: NDArray) -> NDArray:
     """The code of each column of outputs: its class, and that one's probability."""
-    read = TARGETS[run.train.target].read(A)[0]
+    read = TARGETS[target].read(A)[0]
     share = np.where(read == 1, A[0], 1 - A[0]) if len(A) == 1 else A.max(axis=0)
     return read * OF_A_CLASS + np.rint(1000 * share)
 

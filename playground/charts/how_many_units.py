@@ -1,5 +1,7 @@
 """A sweep: the score against the swept setting, and the map of a network with each value."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from playground.training.formatting import decimals
 from playground.training.scores import SCORES, Score
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
+from .cursor import Reading, network_reading
 from .panel import Panel, Row, Table
 from .scene import StaticView
 from .style import MARK_COLOUR, TEST_COLOUR, TRAIN_COLOUR
@@ -45,6 +48,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
             help=_helps(sweep, several),
         )
     ]
+    readings: dict[str, Callable[[], Reading]] = {}  # empty ones until there is a network
     shown = [results.shown(value) for value in range(len(plan.values))]
     everywhere = Extent.around(np.hstack([data.X for _, train, test in shown for data in (train, test)]))
     for value, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
@@ -58,6 +62,8 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
             picture = boundary_picture(train, outputs)
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
         figures[f"boundary-{value}"] = figure
+        reading = partial(network_reading, one.parameters, train, few, everywhere) if one else dict
+        readings[f"boundary-{value}"] = reading
         panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(score, one)))
     rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
     headings = [_("Network"), _("Parameters"), _("Cost"), score.label, score.test]
@@ -71,7 +77,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
             below=True,
         )
     )
-    return StaticView(figures=figures, panels=panels, arrangement="sizes", fills=fills)
+    return StaticView(figures=figures, panels=panels, arrangement="sizes", fills=fills, readings=readings)
 
 
 def score_figure(results: Results) -> go.Figure:

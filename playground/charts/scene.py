@@ -48,8 +48,8 @@ class Frame(TypedDict):
 class StaticView:
     """A static view: figures, and panels as in a :class:`Scene`.
 
-    ``numbers``: shown above all panels; ``arrangement``: see :class:`Scene`; ``fills``: whether it fills the first
-    screen.
+    ``numbers``: shown above all panels; ``arrangement``, ``readings``: see :class:`Scene`; ``fills``: whether it fills
+    the first screen.
     """
 
     figures: Mapping[str, go.Figure]
@@ -57,6 +57,7 @@ class StaticView:
     numbers: Mapping[str, str] = field(default_factory=dict)
     arrangement: str = "halves"
     fills: bool = False
+    readings: Mapping[str, Callable[[], Reading]] = field(default_factory=dict)
 
     def described(self) -> list[str]:
         """What is on screen in words, in paragraphs: its sentences."""

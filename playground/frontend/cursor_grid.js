@@ -65,7 +65,7 @@ export const ofPlane = {
   read: (name, screen) => {
     const sent = screen.shown.cursor?.[name];
     if (!sent) screen.time.point();
-    return sent ? plane(sent, screen.figures[name], screen.traces[name] ?? []) : null;
+    return sent?.outputs ? plane(sent, screen.figures[name], screen.traces[name] ?? []) : null;
   },
 };
 

@@ -96,6 +96,20 @@ def test_test_points_are_left_out_where_they_would_hide_a_small_boundary():
         assert spans[0] == spans[1]
 
 
+def test_a_cursor_reads_each_trained_network_beside_the_points_that_are_drawn():
+    sweep = trained_sweep(by_setting(chosen(units=(2, 9), samples=100, test_share=60)), 1)
+    static_view = how_many_units_view(sweep)
+    readings = {name: read() for name, read in static_view.readings.items()}
+    assert readings.pop("boundary-1") == {}  # not trained yet
+    (sent,) = readings.values()
+    train, _test = sweep.plan.recipes[0].data()  # more test points than training points, so they are left out
+    assert [group["label"] for group in sent["groups"]] == [0, 1]
+    for group in sent["groups"]:
+        codes = np.frombuffer(base64.b64decode(group["codes"]), "<u2").astype(int)
+        wanted = predict(sweep.trained[0].parameters, train.X[:, train.labels == group["label"]])[0]
+        assert np.array_equal(codes // 1001, wanted)
+
+
 @pytest.mark.parametrize("plan", [by_setting, by_depth])
 def test_every_number_is_that_of_its_network(plan):
     sweep = trained_sweep(plan(chosen(**SMALL)))

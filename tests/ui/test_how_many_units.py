@@ -254,6 +254,22 @@ def test_a_link_with_nonsense_is_told_and_opens_with_the_defaults():
     assert not visit.errors
 
 
+# What a cursor reads
+
+
+def test_what_a_cursor_reads_comes_once_the_page_has_one():
+    visit = PageVisit(units=(2, 3), **QUICK)
+    before = visit.chart("setting_charts")
+    assert before["layout"]["readings"] == ["boundary-0", "boundary-1"]
+    assert "cursor" not in before["now"]
+    command = {"number": 1, "what": "point", "shown": 0, "tick": before["tick"], "run": before["run"]}
+    visit.trigger("sizes_setting_charts", "command", command | {"charts": before["chartsId"]})
+    after = visit.chart("setting_charts")
+    assert (after["tick"], after["done"]) == (before["tick"] + 1, 1)
+    assert list(after["now"]["cursor"]) == ["boundary-0", "boundary-1"]
+    assert "cursor" not in visit.chart("depth_charts")["now"]
+
+
 # What is swept
 
 

@@ -28,12 +28,15 @@ def static_charts(static_view: StaticView, key: str) -> None:
     static_view : what to show
     key : the same in every call
     """
-    where = layout(static_view.numbers, static_view.panels)
+    asked: int = st.session_state.get(f"{key}_asked", 0)
+    where = layout(static_view.numbers, static_view.panels) | {"readings": [*static_view.readings]}
     charts = Charts(static_view.figures, where, static_view.arrangement, static_view.fills, speech.language())
     said = values(static_view.numbers, static_view.panels)
     now: Frame = {"iteration": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
     if described := static_view.described():
         now["described"] = described
+    if asked:
+        now["cursor"] = {name: read() for name, read in static_view.readings.items()}
     picture = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
     shown: _Shown = st.session_state.get(f"{key}_shown") or _Shown(0, picture)
     if picture != shown.picture:
@@ -51,9 +54,12 @@ def static_charts(static_view: StaticView, key: str) -> None:
         now=now,
         curves={},
         ended=True,
+        done=asked,
     )
 
-    def no_answer(command: Command) -> None:
-        """The charts are sent every time."""
+    def noted(command: Command) -> None:
+        """The charts are sent every time; from here on with what a cursor reads, if one has asked."""
+        if command.what == "point":
+            st.session_state[f"{key}_asked"] = command.number
 
-    live_chart(charts, tick, key=key, on_command=no_answer)
+    live_chart(charts, tick, key=key, on_command=noted)

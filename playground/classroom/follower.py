@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.charts.in_words import plane_in_words
+from playground.charts.scene import MOST_COURSES
 from playground.charts.small_plane import inks, on_scale, placed
 from playground.charts.targets import scale_of
 from playground.data import COORDINATES, Dataset
 from playground.language import Language, _, rendered
+from playground.lessons.course import course
 from playground.lessons.expected_curve import MOST_ITERATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup
 from playground.training.changes import read
@@ -40,7 +43,7 @@ class Picture(NamedTuple):
     Attributes
     ----------
     seen : iteration, fields, points, colours and costs
-    said : the numbers, and the titles of the fields and the names of the curves
+    said : the numbers; the titles of the fields and the names of the curves; and what each of these shows, in words
     """
 
     seen: Mapping[str, Any]
@@ -49,8 +52,14 @@ class Picture(NamedTuple):
     def in_language(self, language: Language) -> dict[str, Any]:
         """Both together, as a phone draws them."""
         said = rendered(dict(self.said), language)
-        fields = [{"title": title} | each for title, each in zip(said["titles"], self.seen["fields"], strict=False)]
-        costs = [{"name": name} | each for name, each in zip(said["names"], self.seen["costs"], strict=True)]
+        fields = [
+            {"title": title, "inWords": words} | each
+            for title, words, each in zip(said["titles"], said["planes"], self.seen["fields"], strict=False)
+        ]
+        costs = [
+            {"name": name, "inWords": words} | each
+            for name, words, each in zip(said["names"], said["courses"], self.seen["costs"], strict=True)
+        ]
         return dict(self.seen) | {"fields": fields, "costs": costs, "numbers": said["numbers"]}
 
 
@@ -135,12 +144,21 @@ class Follower:
         names = [variant.label for variant in self.runs.experiment.values()]
         colours = [variant.colour for variant in self.runs.experiment.values()]
         costs = [{"colour": colour} | _cost(run) for colour, run in zip(colours, runs, strict=True)]
-        seen = {"iteration": self.runs.iteration, "fields": [*map(self._field, self._shown)], "costs": costs}
-        return Picture(self._still | seen, {"titles": names, "names": names, "numbers": _numbers(runs, names)})
+        outputs = {name: self._fields[name].evaluate(run.parameters) for name, run in self._shown.items()}
+        fields = [self._field(name, each) for name, each in outputs.items()]
+        seen = {"iteration": self.runs.iteration, "fields": fields, "costs": costs}
+        said = {
+            "titles": names,
+            "names": names,
+            "numbers": _numbers(runs, names),
+            "planes": [plane_in_words(self._shown[name], each, self._extent) for name, each in outputs.items()],
+            "courses": [course(run) if len(runs) <= MOST_COURSES else "" for run in runs],
+        }
+        return Picture(self._still | seen, said)
 
-    def _field(self, name: str) -> dict[str, Any]:
+    def _field(self, name: str, outputs: NDArray) -> dict[str, Any]:
         run, extent = self._shown[name], self._extent
-        cells = _cells(run.train, self._fields[name].evaluate(run.parameters))
+        cells = _cells(run.train, outputs)
         return {
             "image": base64.b64encode(cells[::-1].tobytes()).decode(),  # the lowest row first
             "side": self._side,

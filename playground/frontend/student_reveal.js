@@ -4,7 +4,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
 const { Plane, scaleBar } = await import(`./small_chart.js${search}`);
 const { axesFor, costChart, LETTERS } = await import(`./student_answer.js${search}`);
-const { counted, say } = await import(`./words.js${search}`);
+const { counted, say, sentences } = await import(`./words.js${search}`);
 
 const FEW = 2; // planes beside each other that share the width
 
@@ -118,7 +118,8 @@ class Run {
       const lines = rounds[i] ?? [];
       const last = i === this.costs.length - 1;
       setText(title, rounds.length > 1 ? say("Round {number}", { number: round - rounds.length + 1 + i }) : "");
-      const label = [run && say("The cost up to iteration {number}", { number: at }), lines.length && say("Drawn curves: {number}", { number: counted(lines.length) })].filter(Boolean).join("; ");
+      const picture = [run && say("The cost up to iteration {number}", { number: at }), lines.length && say("Drawn curves: {number}", { number: counted(lines.length) })].filter(Boolean).join("; ");
+      const label = described(picture, run?.costs ?? []);
       chart.show({ ...axesFor(axis, run?.costs), expected: lines, own: last && this.drew ? mine ?? [] : [], runs: run?.costs ?? [], label });
     });
     const iteration = say("Iteration {number}.", { number: at });
@@ -146,7 +147,7 @@ class Run {
       const shown = (this.planes[i] ??= new TitledPlane(this.charts));
       const at = { number: counted(run.iteration) };
       const label = run.ends ? say("What the network makes of the plane at iteration {number}", at) : say("How the network divides the plane at iteration {number}", at);
-      shown.show(field, run.ends, { field, points: run.points, colours: run.colours, label: field.title ? `${field.title}: ${label}` : label });
+      shown.show(field, run.ends, { field, points: run.points, colours: run.colours, label: described(field.title ? `${field.title}: ${label}` : label, [field]) });
     });
     this.charts.dataset.planes = fields.length;
     this.charts.dataset.many = fields.length > FEW;
@@ -170,6 +171,12 @@ class Run {
     this.costs.forEach(({ chart }) => chart.close());
     this.root.remove();
   }
+}
+
+// What a picture is, and what its parts show, in words: where there are several, each by its name.
+function described(picture, parts) {
+  const said = parts.filter(({ inWords }) => inWords).map(({ name, inWords }) => (parts.length > 1 ? say("{title}: {said}", { title: name, said: inWords }) : inWords));
+  return said.length ? say("{title}: {said}", { title: picture, said: sentences(...said) }) : picture;
 }
 
 class TitledPlane {

@@ -207,7 +207,9 @@ def test_where_a_number_is_asked_for_a_bar_says_what_the_colours_are(student: Pa
     told = VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "link": "./?n_h=4", "at": 20}
     run = follower.picture().in_language(ENGLISH)
     show(student, told | {"run": run})
-    expect(student.get_by_role("img", name="What the network makes of the plane at iteration 20")).to_be_visible()
+    for picture, shown in (("What the network makes of the plane at", "fields"), ("The cost up to", "costs")):
+        name = f"{picture} iteration 20: {run[shown][0]['inWords']}"
+        expect(student.get_by_role("img", name=name)).to_be_visible()
     expect(student.locator(".student-scale")).to_have_text("".join(run["ends"]))
     assert violations(student) == []
     show(student, told | {"run": RUN})

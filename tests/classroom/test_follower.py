@@ -8,8 +8,10 @@ from itertools import count
 import numpy as np
 import pytest
 
+from playground.charts.in_words import plane_in_words
 from playground.classroom.follower import MOST_FIELDS, MOST_POINTS, SIDE, Follower
-from playground.language import ENGLISH, LANGUAGES
+from playground.language import ENGLISH, LANGUAGES, rendered
+from playground.lessons.course import course
 from playground.lessons.digits import DIGITS
 from playground.lessons.how_large_a_start import HOW_LARGE_A_START
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
@@ -137,6 +139,9 @@ def test_the_picture_is_the_plane_from_below_with_points_and_costs():
     assert cost["cost"][-1] == pytest.approx(run.measure().cost, rel=1e-3)
     assert seen["numbers"].startswith("Cost 0.")
     assert " · accuracy " in seen["numbers"]
+    shown = Field(run.parameters, extent, SIDE).evaluate(run.parameters)
+    assert field["inWords"] == rendered(plane_in_words(run, shown, extent), ENGLISH) != ""
+    assert cost["inWords"] == rendered(course(run), ENGLISH) != ""
 
 
 def test_an_output_of_one_half_is_class_0_as_on_the_lecturers_chart():
@@ -158,6 +163,8 @@ def test_a_pair_has_two_planes_and_several_runs_a_curve_each():
     seen = at(pair, 30).picture().in_language(LANGUAGES["zh"])
     assert [each["title"] for each in seen["fields"]] == [each["name"] for each in seen["costs"]]
     assert len(seen["fields"]) == 2
+    run = pair.runs["left"]
+    assert seen["costs"][0]["inWords"] == rendered(course(run), LANGUAGES["zh"]) != rendered(course(run), ENGLISH)
     many = Follower(HOW_LARGE_A_START.experiment(HOW_LARGE_A_START.settings.read({})[0]))
     seen = at(many, 3).picture().in_language(ENGLISH)
     assert len(seen["fields"]) == len(seen["costs"]) == len(many.runs) == MOST_FIELDS
@@ -165,6 +172,8 @@ def test_a_pair_has_two_planes_and_several_runs_a_curve_each():
         at(pair, 30).picture().seen["fields"][0]["image"]
     )
     assert len({each["colour"] for each in seen["costs"]}) > 2
+    assert {each["inWords"] for each in seen["costs"]} == {""}  # so many are too much to listen to
+    assert all(each["inWords"] for each in seen["fields"])
 
 
 def test_where_inputs_are_no_plane_there_are_curves_alone():

@@ -307,6 +307,8 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Iteration {number}."),
     _("The cost up to iteration {number}"),
     _("Drawn curves: {number}"),
+    # Translators: what a picture is, and what it shows
+    _("{title}: {said}"),
     _("How the network divides the plane at iteration {number}"),
     _("What the network makes of the plane at iteration {number}"),
     _("Try it yourself"),

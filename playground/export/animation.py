@@ -11,11 +11,11 @@ from typing import Literal
 
 import numpy as np
 
-from playground.language import ENGLISH, Language, _, ngettext
+from playground.language import ENGLISH, Language, _, ngettext, rendered
 from playground.language.labels import PLAY, RESET
 from playground.training import Experiment, Run, RunGroup, View
 
-from .captions import small_print
+from .captions import in_words, small_print
 from .figures import costs_of
 from .fonts import drawn
 from .frames import Moment, Stage, Subject
@@ -75,6 +75,7 @@ class Animation:
                 )
             )
         self._view, self._kind, self._language = view, kind, drawn(language)
+        self._words = rendered(in_words(runs, view), self._language)  # of the last frame
         self._costs, self._small_print = costs_of(runs), small_print(runs)
         variants = runs.experiment.items()
         self.runs = RunGroup(
@@ -105,7 +106,7 @@ class Animation:
         still = self._subject.still(self.runs, self._small_print, self._language)
         yield 0.0
         stage = Stage(self._subject, still, self._costs, self._view, self.iterations[-1], self._language)
-        file = WRITERS[self._kind](stage.palette)
+        file = WRITERS[self._kind](stage.palette, self._words)
         trained = self.iterations[last - 1 if self._end else last]
         whole = self._work * trained + TURN_WORK * len(self.iterations)
         for number, iteration in enumerate(self.iterations):

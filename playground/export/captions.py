@@ -1,14 +1,16 @@
-"""Texts in pictures: a title, the runs' numbers, and the settings in small print."""
+"""Texts in pictures: a title, the runs' numbers, the settings in small print, and what is shown, in words."""
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
 
+from playground.charts import playground_scene
+from playground.charts.digits import DigitsScene
 from playground.charts.playground import numbers_of
 from playground.data import COORDINATES, INPUTS, OWN_POINTS
-from playground.language import _, listed, ngettext, number
+from playground.language import _, listed, ngettext, number, without_advice
 from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
-from playground.training import Recipe, Run, RunGroup, name_of, steps_in_words
+from playground.training import Recipe, Run, RunGroup, View, name_of, steps_in_words
 from playground.training.difference import rates_in_words
 from playground.training.formatting import decimals
 from playground.training.scores import SCORES
@@ -25,6 +27,12 @@ def title_of(runs: RunGroup) -> str:
     if recipe.dataset == OWN_POINTS:
         return _("Own points, {network}", network=_network(recipe))
     return _("Dataset {dataset}: {network}", dataset=name_of(recipe.dataset), network=_network(recipe))
+
+
+def in_words(runs: RunGroup, view: View) -> str:
+    """What the page shows of these runs, for those who do not see a picture of it."""
+    scene = (DigitsScene if isinstance(runs.first.recipe, DigitsRecipe) else playground_scene)(runs, view)
+    return without_advice(scene.described())  # a picture has no controls
 
 
 def numbers_lines(runs: RunGroup) -> list[str]:

@@ -1,5 +1,6 @@
 """Writes animations frame by frame, as GIF or APNG; all frames at once, as Pillow writes WebP, take long."""
 
+import html
 import io
 import struct
 from abc import ABC, abstractmethod
@@ -10,6 +11,14 @@ from PIL import GifImagePlugin, Image, ImageSequence, PngImagePlugin
 
 from .palette import CLEAR
 
+XMP = """\
+<x:xmpmeta xmlns:x="adobe:ns:meta/">\
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">\
+<rdf:Description rdf:about="">\
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{words}</rdf:li></rdf:Alt></dc:description>\
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+"""A description as XMP, which is where a WebP has it."""
+
 
 class File(ABC):
     """An animation file that grows frame by frame.
@@ -17,10 +26,11 @@ class File(ABC):
     Parameters
     ----------
     palette : (256, 3) of uint8, the colours of all frames; index :data:`CLEAR` is transparent
+    words : what it shows, for those who do not see it
     """
 
-    def __init__(self, palette: NDArray) -> None:
-        self._palette = palette.tobytes()
+    def __init__(self, palette: NDArray, words: str) -> None:
+        self._palette, self._words = palette.tobytes(), words
         self._file = io.BytesIO()
         self._before: NDArray | None = None
 
@@ -64,7 +74,7 @@ class Gif(File):
 
     def _write(self, image: Image.Image, offset: tuple[int, int], milliseconds: int) -> None:
         if not self.size:
-            for part in GifImagePlugin.getheader(image, info={"loop": 0})[0]:
+            for part in GifImagePlugin.getheader(image, info={"loop": 0, "comment": self._words})[0]:
                 self._file.write(part)
         stays = 1
         for part in GifImagePlugin.getdata(image, offset, duration=milliseconds, disposal=stays, transparency=CLEAR):
@@ -88,6 +98,10 @@ class Apng(File):
             for name, data in chunks:
                 if name in (b"IHDR", b"PLTE", b"tRNS"):
                     PngImagePlugin.putchunk(self._file, name, data)
+            told = PngImagePlugin.PngInfo()
+            told.add_itxt("Description", self._words)
+            for name, data, _ in told.chunks:
+                PngImagePlugin.putchunk(self._file, name, data)
             self._count_at = self.size
             self._write_count()
         self._frames += 1
@@ -129,6 +143,7 @@ class Webp(Apng):
                 durations.append(round(frame.info["duration"]))
         first, *others = frames
         first.save(
-            file, "webp", save_all=True, append_images=others, lossless=True, method=0, loop=0, duration=durations
-        )
+            file, "webp", save_all=True, append_images=others, lossless=True, method=0, loop=0, duration=durations,
+            xmp=XMP.format(words=html.escape(self._words, quote=False)).encode(),
+        )  # fmt: skip
         return file.getvalue()

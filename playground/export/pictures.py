@@ -4,16 +4,14 @@ import html
 import io
 from typing import TYPE_CHECKING, Literal
 
-from playground.charts import Scene, playground_scene
 from playground.charts.cost import Line
-from playground.charts.digits import DigitsScene
 from playground.charts.style import ACCURACY_COLOUR
-from playground.language import ENGLISH, Language, _, rendered, without_advice
+from playground.language import ENGLISH, Language, _, rendered
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread
 from playground.training import Field, RunGroup, View
 from playground.training.formatting import percent
 
-from .captions import numbers_lines, small_print, title_of
+from .captions import in_words, numbers_lines, small_print, title_of
 from .digits import draw_confusion, draw_weights, weights_scale, weights_title
 from .figures import (
     SMALL,
@@ -80,7 +78,7 @@ def points_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
         for place, text in zip(places.lines, numbers_lines(runs), strict=True):
             write(figure, place, text, language)
         draw_costs(figure, places.costs, costs_of(runs), view, runs.iteration, language)
-        return _saved(figure, runs, playground_scene(runs, view), kind, language)
+        return _saved(figure, runs, view, kind, language)
 
 
 def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> bytes:
@@ -119,13 +117,13 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
         right.yaxis.set_major_formatter(lambda share, place: rendered(percent(share, 0), language))
         right.spines[["top", "left"]].set_visible(False)
         right.tick_params(length=3)
-        return _saved(figure, runs, DigitsScene(runs, view), kind, language)
+        return _saved(figure, runs, view, kind, language)
 
 
-def _saved(figure: "Figure", runs: RunGroup, scene: Scene, kind: Kind, language: Language) -> bytes:
+def _saved(figure: "Figure", runs: RunGroup, view: View, kind: Kind, language: Language) -> bytes:
     """The file, with its title and what it shows in words."""
     file, title = io.BytesIO(), rendered(title_of(runs), language)
-    words = rendered(without_advice(scene.described()), language)  # a picture has no controls
+    words = rendered(in_words(runs, view), language)
     metadata = {"Title": title} | ({"Date": None} if kind == "svg" else {"Description": words})
     figure.savefig(file, format=kind, dpi=DOTS_PER_INCH, facecolor="white", metadata=metadata)
     if kind == "png":

@@ -3,6 +3,7 @@
 import io
 import math
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from PIL import Image
 import playground.export.animation as module
 from playground.data import DATASETS
 from playground.export.animation import FRAME_MS, FRAMES, LAST_MS, TURN_WORK, Animation
+from playground.export.captions import in_words
 from playground.export.figures import HEIGHT, WIDTH, Places
+from playground.language import LANGUAGES, rendered
 from playground.language.labels import PLAY
 from playground.training import Recipe, RunGroup, View
 from tests.export.runs import digits, trained
@@ -51,6 +54,25 @@ def frames_of(file, kind):
 
 def same_parameters(copies, runs):
     return all(np.array_equal(copies[name].parameters.vector, run.parameters.vector) for name, run in runs.items())
+
+
+# In words
+
+
+@pytest.mark.parametrize(("make", "code"), [(lambda: trained(digits(samples=60), 40), "en"), (lambda: one(40), "zh")])
+def test_what_the_last_frame_shows_is_in_the_file_in_words(make, code, few_frames):
+    shown, files = make(), {}
+    words = rendered(in_words(shown, View()), LANGUAGES[code])
+    assert words
+    for kind in ("gif", "png", "webp"):
+        animation = Animation(shown, View(), kind, LANGUAGES[code])
+        for _ in animation.make():
+            pass
+        files[kind] = Image.open(io.BytesIO(animation.file))
+        assert files[kind].n_frames > 2
+    assert files["gif"].info["comment"].decode() == files["png"].text["Description"] == words
+    (told,) = ElementTree.fromstring(files["webp"].info["xmp"]).iter("{http://purl.org/dc/elements/1.1/}description")
+    assert "".join(told.itertext()) == words
 
 
 # The same network

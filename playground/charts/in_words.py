@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.language import Message, _, enumerated, listed, ngettext, pgettext, sentences
 from playground.lessons.areas import COUNTS, FLAT, MOST, SEVERAL, Area, areas, direction, extremes, is_straight, largest
 from playground.nn import TARGETS, Network
-from playground.training import Extent, Run, groups, hidden_units
+from playground.training import TOLERANCE, Extent, Run, hidden_units
 from playground.training.diagnosis import WORDS
 from playground.training.formatting import decimals
 
@@ -25,8 +25,10 @@ TIED = 1e-5
 """Probabilities that differ by less than this share of the largest lead are equal: else rounding would decide."""
 LISTED = 5
 """More classes are too many to say of each where it is."""
-AS_MANY = 12
-"""Units of a layer that are compared with each other, at most."""
+NAMED = 6
+"""More units are counted instead of named."""
+FEW = 3
+"""More groups of units that do the same, or the opposite, are counted instead of told."""
 
 # Translators: after "is" or "are"
 WHERE: Mapping[str, str] = {
@@ -313,47 +315,62 @@ def _largest_residual(run: Run, extent: Extent) -> str:
 
 
 def units_in_words(network: Network) -> str:
-    """Which units of the first hidden layer do the same, or the opposite, and which always give the same output.
+    """Which units of a hidden layer do the same, or the opposite, and which always give the same output.
 
     The network must have done a forward pass.
     """
-    hidden = network.hidden
-    if not hidden or not 1 < hidden[0].units <= AS_MANY:
+    layers = range(1, len(network.hidden) + 1)
+    said = [_layer_in_words(network, layer) for layer in layers]
+    if len(said) == 1:
+        return said[0]
+    if all(said) and len(set(said)) == 1:
+        return _("Each hidden layer: {said}", said=said[0])
+    numbered = zip(layers, said, strict=True)
+    return sentences(*(_("Layer {layer}: {said}", layer=layer, said=its) for layer, its in numbered if its))
+
+
+def _layer_in_words(network: Network, layer: int) -> str:
+    A = network.hidden[layer - 1].A
+    if len(A) == 1:
         return ""
-    A = hidden[0].A
     constant = np.ptp(A, axis=1) <= 1e-9 * max(1.0, float(np.abs(A).max()))
-    equal = groups(hidden_units(network.parameters))
+    units = hidden_units(network.parameters, layer)
     apart = A - A.mean(axis=1, keepdims=True)
     length = np.linalg.norm(apart, axis=1)
     alike = (apart @ apart.T) / np.maximum(np.outer(length, length), 1e-300)
-    told: set[int] = {*np.flatnonzero(constant).tolist()}
-    same: list[str] = []
-    mirrored: list[str] = []
+    told, kinds = constant.copy(), 0
+    said: list[str] = []
     for unit in range(len(A)):
-        rest = [other for other in range(unit, len(A)) if other not in told]
-        if unit not in rest:
+        if told[unit]:
             continue
-        like = [other for other in rest if alike[unit, other] >= MIRRORED]
-        opposite = [other for other in rest if alike[unit, other] <= -MIRRORED]
-        told |= {*like, *opposite}
+        like, opposite = (np.flatnonzero(~told & here) for here in (alike[unit] >= MIRRORED, alike[unit] <= -MIRRORED))
+        told[like] = told[opposite] = True
+        kinds += 1
         if len(like) > 1:
-            same.append(_alike(like, len(A), all(equal[other] == equal[unit] for other in like)))
-        if opposite:
-            mirrored.append(
+            said.append(_alike(like.tolist(), units))
+        if len(opposite):
+            said.append(
                 _(
                     "Units {units} are mirror images: where one is high, the other is low.",
-                    units=listed(_numbers([unit, opposite[0]])),
+                    units=listed(_numbers([unit, int(opposite[0])])),
                 )
             )
-    return sentences(*same, *mirrored, _constant(np.flatnonzero(constant).tolist(), len(A)))
+    if len(said) > FEW:
+        said = [_("The {n} units have {kinds} different maps, mirror images counted once.", n=len(A), kinds=kinds)]
+    return sentences(*said, _constant(np.flatnonzero(constant).tolist(), len(A)))
 
 
-def _alike(units: Sequence[int], of: int, equal: bool) -> str:
-    """That units of a layer are equal, or at least have the same map."""
-    if len(units) == of:
+def _alike(members: Sequence[int], units: NDArray) -> str:
+    """That some of the units of a layer, from :func:`hidden_units`, are equal, or at least have the same map."""
+    first, of = members[0], len(units)
+    equal = np.abs(units[members] - units[first]).max() <= TOLERANCE * np.abs(units).max()
+    if len(members) == of:
         return _("All {n} units are equal.", n=of) if equal else _("All {n} units have the same map.", n=of)
+    if len(members) > NAMED:
+        many = _("{n} of {of} units are equal.") if equal else _("{n} of {of} units have the same map.")
+        return many.filled(n=len(members), of=of)
     text = _("Units {units} are equal.") if equal else _("Units {units} have the same map.")
-    return text.filled(units=listed(_numbers(units)))
+    return text.filled(units=listed(_numbers(members)))
 
 
 def _constant(units: Sequence[int], of: int) -> str:
@@ -362,6 +379,8 @@ def _constant(units: Sequence[int], of: int) -> str:
         return ""
     if len(units) == of:
         return _("Every unit gives the same output for all points.")
+    if len(units) > NAMED:
+        return _("{n} of {of} units give the same output for all points.", n=len(units), of=of)
     return ngettext(
         "Unit {units} gives the same output for all points.",
         "Units {units} give the same output for all points.",

@@ -9,6 +9,7 @@ import pytest
 from playground.charts import PairScene, PlaygroundScene
 from playground.charts.in_words import field_in_words, points_in_words, units_in_words
 from playground.lessons.areas import COUNTS, areas, direction, is_straight
+from playground.nn import Network, Parameters
 from playground.nn.activations import ACTIVATIONS
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, View
 from playground.training.diagnosis import WORDS
@@ -262,6 +263,39 @@ def test_units_that_do_the_same_or_the_opposite():
         "Units 1 and 3 are mirror images: where one is high, the other is low. "
         "Unit 4 gives the same output for all points."
     )
+
+
+def told(*weights, activation="tanh"):
+    """What is said of a network's units; the weights of each layer, one row for each unit, with the bias last."""
+    arrays = {
+        f"{name}{layer}": part
+        for layer, each in enumerate(weights, 1)
+        for name, part in (("W", np.array(each)[:, :-1]), ("b", np.array(each)[:, -1:]))
+    }
+    network = Network(Parameters.from_arrays(arrays, activation), np.random.default_rng(1).normal(size=(2, 50)))
+    network.forward()
+    return str(units_in_words(network))
+
+
+def test_units_of_all_hidden_layers_are_told_of():
+    one, other, up, output = [1.0, -1.0, 0.5], [0.5, 2.0, 0.0], [1.0, 1.0, 0.5], [[1.0, 1.0, 0.1]]
+    mirrored = "Units 1 and 2 are mirror images: where one is high, the other is low."
+    assert told([one, one], [up, [-1.0, -1.0, -0.5]], output) == f"Layer 1: All 2 units are equal. Layer 2: {mirrored}"
+    assert told([one, other], [up, up], output) == "Layer 2: All 2 units are equal."
+    assert told([one, one], [up, up], output) == "Each hidden layer: All 2 units are equal."
+    assert told([one], [[1.0, 0.5]] * 2, output) == "Layer 2: All 2 units are equal."
+
+
+def test_many_units_are_counted():
+    many, few = np.tile([1.0, 2.0, 0.5], (40, 1)), np.tile([1.0, -1.0, 0.5], (8, 1))
+    out = np.append(np.tile(1.0, 48), 0)[None]
+    assert told(many, out[:, :41]) == "All 40 units are equal."
+    assert told(np.vstack([many, few]), out) == "40 of 48 units are equal. 8 of 48 units are equal."
+    dead = np.vstack([many, 0 * few])
+    assert told(dead, out) == "40 of 48 units are equal. 8 of 48 units give the same output for all points."
+    pairs = np.random.default_rng(2).normal(size=(24, 3))
+    assert told(np.vstack([pairs, pairs]), out) == "The 48 units have 24 different maps, mirror images counted once."
+    assert told(np.vstack([pairs, -pairs]), out) == "The 48 units have 24 different maps, mirror images counted once."
 
 
 def test_a_network_without_a_boundary_has_none_in_words():

@@ -45,7 +45,7 @@ with screen:
         if presenting():
             presets.draw()
     right = ask_of_sweep(controls, presets, training, asked.question, remark(controls.chosen))
-    static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts")
+    static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts", moves=training.training)
 
 
 def explained() -> None:
@@ -85,7 +85,7 @@ def depths() -> TrainingBar:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         controls.draw("n_h", width=300)
         training = TrainingBar(controls, "depth", by_depth)
-    static_charts(how_many_units_view(training.sweep), key="sizes_depth_charts")
+    static_charts(how_many_units_view(training.sweep), key="sizes_depth_charts", moves=training.training)
     st.markdown(
         say(
             _(

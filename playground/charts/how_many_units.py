@@ -17,6 +17,7 @@ from playground.training.scores import SCORES, Score
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cursor import Reading, network_reading
+from .in_words import network_in_words
 from .panel import Panel, Row, Table
 from .scene import StaticView
 from .style import MARK_COLOUR, TEST_COLOUR, TRAIN_COLOUR
@@ -49,6 +50,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
         )
     ]
     readings: dict[str, Callable[[], Reading]] = {}  # empty ones until there is a network
+    told: dict[str, str] = {}
     shown = [results.shown(value) for value in range(len(plan.values))]
     everywhere = Extent.around(np.hstack([data.X for _, train, test in shown for data in (train, test)]))
     for value, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
@@ -59,6 +61,8 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
             figure.update_layout(meta=(figure.layout.meta or {}) | {"aspect": 1})
         if one:
             outputs = Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters)
+            if not one.divergence:
+                told[name] = sentences(_in_words(score, one), network_in_words(train, outputs))
             picture = boundary_picture(train, outputs)
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
         figures[f"boundary-{value}"] = figure
@@ -77,7 +81,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
             below=True,
         )
     )
-    return StaticView(figures=figures, panels=panels, arrangement="sizes", fills=fills, readings=readings)
+    return StaticView(figures=figures, panels=panels, arrangement="sizes", fills=fills, readings=readings, told=told)
 
 
 def score_figure(results: Results) -> go.Figure:
@@ -200,6 +204,11 @@ def _caption(score: Score, one: Trained | None) -> str:
     if one.divergence:
         return _("diverged")
     return enumerated([score.written(one.measured.score), score.written(one.measured.test_score)])
+
+
+def _in_words(score: Score, one: Trained) -> str:
+    train, test = (score.written(one.score(test)) for test in (False, True))
+    return _("{score}: {train} in training, {test} in the test.", score=score.label, train=train, test=test)
 
 
 def _cells(results: Results, value: int) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data import Dataset
 from playground.language import Message, _, enumerated, listed, ngettext, pgettext, sentences
 from playground.lessons.areas import COUNTS, FLAT, MOST, SEVERAL, Area, areas, direction, extremes, is_straight, largest
 from playground.nn import TARGETS, Network
@@ -76,12 +77,18 @@ def _is_constant(outputs: NDArray) -> bool:
 
 def field_in_words(run: Run, outputs: NDArray) -> str:
     """How the network divides the plane, or where its output is high and low; see :func:`plane_in_words`."""
-    if run.divergence or not np.isfinite(outputs).all():
+    return "" if run.divergence else network_in_words(run.train, outputs)
+
+
+def network_in_words(samples: Dataset, outputs: NDArray) -> str:
+    """The same of a network of which there is no run, beside these samples."""
+    names = samples.class_names
+    if not np.isfinite(outputs).all():
         return ""
-    if not TARGETS[run.train.target].classes:
-        return _surface(run, outputs[0])
+    if not TARGETS[samples.target].classes:
+        return _surface(samples, outputs[0])
     if _is_constant(outputs):
-        return _constant_field(run, outputs)
+        return _constant_field(names, outputs)
     low, high = float(outputs[0].min()), float(outputs[0].max())
     flat = ""
     if len(outputs) == 1 and high - low < FLAT:  # a shade, but the colour changes where the class does
@@ -91,9 +98,9 @@ def field_in_words(run: Run, outputs: NDArray) -> str:
         unclear = _("In part of the picture two classes are equally probable, so there is no clear boundary.")
         return sentences(flat, unclear)
     n = outputs.shape[1]
-    classes = TARGETS[run.train.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)
-    found = [areas(classes == number) for number in range(len(run.class_names))]
-    said = _two(run.class_names, found, classes) if len(found) == 2 else _several(run.class_names, found)
+    classes = TARGETS[samples.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)
+    found = [areas(classes == number) for number in range(len(names))]
+    said = _two(names, found, classes) if len(found) == 2 else _several(names, found)
     return sentences(flat, said)
 
 
@@ -105,14 +112,14 @@ def _lead(outputs: NDArray) -> NDArray:
     return np.asarray(first - second)
 
 
-def _constant_field(run: Run, outputs: NDArray) -> str:
+def _constant_field(names: Sequence[str], outputs: NDArray) -> str:
     """That the outputs are the same everywhere."""
     if len(outputs) == 1:
         value = decimals(float(outputs[0, 0, 0]), 2)
         return _("The network's output is {value} everywhere: there is no boundary.", value=value)
     if np.ptp(outputs) < CONSTANT:
         return _("The network gives each class the same probability everywhere, so there is no boundary to see.")
-    return _("The network predicts {name} everywhere.", name=run.class_names[int(outputs[:, 0, 0].argmax())])
+    return _("The network predicts {name} everywhere.", name=names[int(outputs[:, 0, 0].argmax())])
 
 
 def _two(names: Sequence[str], found: Sequence[Sequence[Area]], classes: NDArray) -> str:
@@ -199,10 +206,10 @@ def _or(names: Sequence[str]) -> str:
     return pgettext("a list", "{several} or {last}", several=enumerated(most), last=last) if most else last
 
 
-def _surface(run: Run, outputs: NDArray) -> str:
+def _surface(samples: Dataset, outputs: NDArray) -> str:
     """Where the output is high and where it is low; and the point that is farthest from it."""
     low, high = extremes(outputs)
-    reach = float(np.ptp(run.train.labels)) or 1.0
+    reach = float(np.ptp(samples.labels)) or 1.0
     if high.value - low.value < FLAT * reach:
         return _("The output is about {value} everywhere.", value=decimals((low.value + high.value) / 2, 2))
     if low.place == high.place:

@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from playground.language import _, pgettext
+from playground.language import _, enumerated, pgettext, sentences
 from playground.lessons.one_step_by_hand import Step
 from playground.lessons.stages import Equation, Names
 from playground.training import LINE_COLOURS
@@ -35,15 +35,42 @@ def nodes(names: Names) -> dict[str, tuple[int, int]]:
 
 def one_step_by_hand_view(step: Step) -> StaticView:
     """The graph, with the current stage marked."""
-    return StaticView(figures={"graph": graph_figure(step)}, panels=[Panel(charts=("graph",), wide=True)], fills=True)
+    return StaticView(
+        figures={"graph": graph_figure(step)},
+        panels=[Panel(charts=("graph",), wide=True)],
+        fills=True,
+        told={"": _in_words(step)},
+    )
+
+
+def _in_words(step: Step) -> str:
+    """Which arrays are computed now, from which, and which were before or will be."""
+    places, (done, now, used) = list(nodes(step.settings.names)), _stages(step)
+
+    def named(members: set[str]) -> str:
+        inside = [f"{node} {shape(step.values[node])}" for node in places if node in members]
+        return enumerated(inside) if inside else ""
+
+    computed, came_from, before, later = map(named, (now, used, done - now, set(places) - done))
+    from_what = _("Computed now: {now}, from {used}.", now=computed, used=came_from)
+    return sentences(
+        from_what if came_from else _("Now: {arrays}.", arrays=computed),
+        _("Done before: {arrays}.", arrays=before) if before else "",
+        _("To come: {arrays}.", arrays=later) if later else "",
+    )
+
+
+def _stages(step: Step) -> tuple[set[str], set[str], set[str]]:
+    """The arrays that are computed by now, those of this stage, and those that they are computed from."""
+    stages = step.settings.stages[: step.settings.number + 1]
+    done = {equation.left for stage in stages for equation in stage.equations}
+    now = {equation.left for equation in step.settings.now.equations}
+    return done, now, {name for equation in step.settings.now.equations for name in uses(equation)} - now
 
 
 def graph_figure(step: Step) -> go.Figure:
     """Every array of the iteration, with arrows to the arrays computed from it."""
-    stages = step.settings.stages[: step.settings.number + 1]
-    done = {equation.left for stage in stages for equation in stage.equations}
-    now = {equation.left for equation in step.settings.now.equations}
-    used = {name for equation in step.settings.now.equations for name in uses(equation)} - now
+    done, now, used = _stages(step)
     places = nodes(step.settings.names)
     right = places["J"][0]
     figure = go.Figure()

@@ -49,7 +49,7 @@ class StaticView:
     """A static view: figures, and panels as in a :class:`Scene`.
 
     ``numbers``: shown above all panels; ``arrangement``, ``readings``: see :class:`Scene`; ``fills``: whether it fills
-    the first screen.
+    the first screen; ``told``: what its pictures show, in sentences, by title.
     """
 
     figures: Mapping[str, go.Figure]
@@ -58,10 +58,11 @@ class StaticView:
     arrangement: str = "halves"
     fills: bool = False
     readings: Mapping[str, Callable[[], Reading]] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def described(self) -> list[str]:
-        """What is on screen in words, in paragraphs: its sentences."""
-        return titled({panel.title: panel.sentence or "" for panel in self.panels})
+        """What is on screen in words, in paragraphs: its sentences, and what its pictures show."""
+        return titled({**{panel.title: panel.sentence or "" for panel in self.panels}, **self.told})
 
 
 def titled(told: Mapping[str, str]) -> list[str]:

@@ -24,11 +24,13 @@ export class Described {
     this.region.setAttribute("aria-live", "polite");
     this.asked = -Infinity; // when that was last
     this.wanted = false; // whether its answer has still to come
+    this.saidAt = -Infinity; // when sentences of charts that change by themselves were last said
     this.arrive();
   }
 
-  // What is on screen now. root: of the charts; isRun: whether they show runs; state: of the player.
-  heard(now, { root, isRun, state: { playing, seeking } }) {
+  // What is on screen now. root: of the charts; isRun: whether they show runs; moves: whether other charts change by
+  // themselves; state: of the player.
+  heard(now, { root, isRun, moves = false, state: { playing, seeking } }) {
     this.playing = playing;
     if (this.region.parentElement !== root) this.place(root, isRun);
     if (playing || seeking) clearTimeout(this.timer);
@@ -37,9 +39,25 @@ export class Described {
     setText(this.alternative, this.words.join(" "));
     if (this.wanted) show();
     this.wanted = false;
-    if (playing || seeking || !isRun) return;
+    if (!isRun) return this.follow(root, moves);
+    if (playing || seeking) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => setText(this.region, now.iteration ? this.words.join(" ") : ""), SETTLED);
+  }
+
+  // Sentences are said as they change; while that comes of itself, and once after it, all at once and not too often.
+  follow(root, moves) {
+    const sentences = [...root.querySelectorAll(".live-sentence")];
+    const together = moves || this.moved;
+    this.moved = moves;
+    sentences.forEach((each) => each.setAttribute("aria-live", together ? "off" : "polite"));
+    if (!together) return;
+    clearTimeout(this.timer);
+    const wait = Math.max(SETTLED, this.saidAt + APART - performance.now());
+    this.timer = setTimeout(() => {
+      this.saidAt = performance.now();
+      setText(this.region, sentences.map(({ textContent }) => textContent).filter(Boolean).join(" "));
+    }, wait);
   }
 
   // The charts have been built anew. What their sentences say of runs is in the description, too.

@@ -125,6 +125,7 @@ class Player {
     this.key = data.key;
     this.byHand = data.byHand;
     this.span = data.span;
+    this.moves = data.moves;
     this.decides = data.decides;
     this.screen.setSizes(data.sizes);
     this.screen.setExpected(data.expected);
@@ -173,7 +174,7 @@ class Player {
     this.patience = Math.max(FIRST_PATIENCE, 4000 * this.channel.roundTrip);
     this.draw(data, change);
     this.goOn(change);
-    this.described.heard(data.now, { root: this.screen.root, isRun: this.span !== null, state: this.state });
+    this.described.heard(data.now, { root: this.screen.root, isRun: this.span !== null, moves: this.moves, state: this.state });
   }
 
   dropCommandsOfTheOldRun() {

@@ -101,3 +101,31 @@ def test_the_run_on_screen_is_described(page: Page, app: str) -> None:
     )
     page.keyboard.press("d")
     expect(note.locator("p")).to_have_text(region.inner_text())
+
+
+def test_sentences_that_change_by_themselves_are_said_every_five_seconds_at_most(screen: Page) -> None:
+    def change(text: str, moves: bool) -> str:
+        """What is said a second after a sentence has changed."""
+        screen.evaluate(
+            """([text, moves]) => {
+              const root = document.querySelector("#root");
+              root.querySelector(".live-sentence").textContent = text;
+              described.heard({ described: ["Pictures, too."] }, { root, isRun: false, moves, state: {} });
+            }""",
+            [text, moves],
+        )
+        return told(screen)
+
+    sentence = screen.locator(".live-sentence")
+    assert change("None is trained.", moves=False) == ""
+    expect(sentence).to_have_attribute("aria-live", "polite")  # it is said as it changes
+    assert change("One.", moves=True) == "One."
+    expect(sentence).to_have_attribute("aria-live", "off")
+    assert [change(text, moves=True) for text in ("Two.", "Three.", "Four.")] == ["One."] * 3
+    screen.clock.run_for(2000)
+    assert screen.locator(".live-described").inner_text() == "Four."
+    assert change("All.", moves=False) == "Four."
+    screen.clock.run_for(5000)
+    assert screen.locator(".live-described").inner_text() == "All."
+    change("Another setting.", moves=False)
+    expect(sentence).to_have_attribute("aria-live", "polite")

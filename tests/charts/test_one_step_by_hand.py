@@ -392,6 +392,20 @@ def test_the_graph_at_a_stage_in_the_middle():
     assert {(arrow.x, arrow.y) for arrow in marked} == {NODES["dZ1"]}
 
 
+def test_the_graph_in_words():
+    (said,) = one_step_by_hand_view(at("dZ1")).described()
+    now, done, later = said.replace("\N{NO-BREAK SPACE}", " ").rstrip(".").split(". ")
+    samples = at("dZ1").values["X"].shape[1]
+    assert re.sub(r" \([^)]*\)", "", now) == "Computed now: dZ1, from Z1, W2, dZ2"
+    assert f"dZ1 (2, {samples})" in now
+    shown = shown_as(at("dZ1"))
+    for text, members in ((done, shown["done"] | shown["used for it"]), (later, shown["to come"])):
+        assert set(re.findall(r"(\w+) \(", text)) == members
+    assert (
+        one_step_by_hand_view(at("start")).described()[0].startswith("Now: X (2, ".replace(", ", ",\N{NO-BREAK SPACE}"))
+    )
+
+
 def test_the_graph_at_both_ends():
     assert shown_as(at("start"))["now"] == {"X", "Y", "W1", "b1", "W2", "b2"}
     last = shown_as(at("update"))

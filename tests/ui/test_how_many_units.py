@@ -254,6 +254,20 @@ def test_a_link_with_nonsense_is_told_and_opens_with_the_defaults():
     assert not visit.errors
 
 
+# What is said by itself
+
+
+def test_while_it_trains_the_page_says_less_often_what_changes():
+    visit = PageVisit(units=(2, 3), **QUICK)
+    assert not visit.chart("setting_charts")["moves"]
+    visit.press("setting_train")
+    served = visit.app._session_state.served
+    charts = [each.bidi_component for each in served.all_sent if each.HasField("bidi_component")]
+    sent = [json.loads(each.json)["moves"] for each in charts if each.id.endswith("-sizes_setting_charts")]
+    assert sent[0]
+    assert not visit.chart("setting_charts")["moves"]  # it is done
+
+
 # What a cursor reads
 
 

@@ -183,6 +183,7 @@ def live_chart(
     by_hand: bool = False,
     expected: Mapping[str, Any] | None = None,
     span: int | None = None,
+    moves: bool = False,
     decides: Mapping[str, int | None] | None = None,
     on_command: Callable[[Command], None],
 ) -> None:
@@ -201,6 +202,7 @@ def live_chart(
     expected : by name, what the visitor can draw before the run: of each its ``points``, and what else its class in
         ``expected.js`` needs
     span : the iterations to draw a cost curve over on paper; None if the charts show no run
+    moves : whether charts that show no run change by themselves meanwhile
     decides : ``since`` which iteration the runs can tell which claim is true, None for their end; None without claims
     on_command : called with each command of the page, before the script or fragment runs again
     """
@@ -221,6 +223,7 @@ def live_chart(
             "byHand": by_hand,
             "expected": expected or {},
             "span": span,
+            "moves": moves,
             "decides": decides,
             "charts": None if has_charts == charts.id else charts.json,
             "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),

@@ -20,13 +20,14 @@ class _Shown(NamedTuple):
     picture: str
 
 
-def static_charts(static_view: StaticView, key: str) -> None:
+def static_charts(static_view: StaticView, key: str, moves: bool = False) -> None:
     """Show static charts. They stay mounted while their contents change, so zoom is kept.
 
     Parameters
     ----------
     static_view : what to show
     key : the same in every call
+    moves : whether more will come by itself, as while networks are trained
     """
     asked: int = st.session_state.get(f"{key}_asked", 0)
     where = layout(static_view.numbers, static_view.panels) | {"readings": [*static_view.readings]}
@@ -62,4 +63,4 @@ def static_charts(static_view: StaticView, key: str) -> None:
         if command.what == "point":
             st.session_state[f"{key}_asked"] = command.number
 
-    live_chart(charts, tick, key=key, on_command=noted)
+    live_chart(charts, tick, key=key, moves=moves, on_command=noted)

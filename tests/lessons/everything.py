@@ -202,6 +202,8 @@ def _on_phones(experiment: Experiment) -> Any:
     while not follower.approach(1):
         pass
     seen = follower.picture().in_language(ENGLISH)
+    for each in (*seen["fields"], *seen["costs"]):
+        del each["inWords"]  # the pictures in words, which there were none of before
     cells = [np.frombuffer(b64decode(each.pop("image")), np.uint8).reshape(each["side"], -1) for each in seen["fields"]]
     return [seen, [Image.fromarray(each) for each in cells]]
 

@@ -18,6 +18,7 @@ from playground.language import Language, rendered
 from playground.training import Field, RunGroup, View
 
 from .captions import numbers_lines
+from .cost_curve import Costs, costs_alone, draw_costs
 from .digits import weights_axes, weights_of, weights_scale, weights_title
 from .figures import (
     DPI,
@@ -25,12 +26,9 @@ from .figures import (
     INK,
     SMALL,
     WIDTH,
-    Costs,
     Place,
     Places,
     boundary_colours,
-    costs_alone,
-    draw_costs,
     drawing,
     page,
     sheet,

@@ -12,6 +12,7 @@ from playground.language import _, enumerated
 from playground.nn import TARGETS, Network, Parameters, checks
 
 from .history import History, Measurement
+from .neighbours import score_of_neighbours
 from .options import options
 from .recipe import Recipe
 from .timeline import (
@@ -26,10 +27,6 @@ from .timeline import (
     in_order,
 )
 
-NEIGHBOURS = 5
-"""Nearest other samples that agree on the label of a sample."""
-ROWS = 250
-"""Samples classified at a time."""
 BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size is lost in rounding."""
 
@@ -190,24 +187,8 @@ class Run:
 
     @cached_property
     def neighbours(self) -> float:
-        """The score of giving each training sample the label that its nearest neighbours agree on.
-
-        A network that is large enough should do about as well. A sample is not its own neighbour, so samples that can
-        only be memorised do not count.
-        """
-        X = self._network.inputs.A  # distances as the network sees them
-        target, labels, squares = TARGETS[self.train.target], self.train.labels, (X**2).sum(axis=0)
-        asked = min(NEIGHBOURS, labels.size - 1)
-        if not asked:
-            return 0.0
-        agreed = np.empty_like(labels)
-        for begin in range(0, labels.size, ROWS):  # all at once would take much memory
-            some = np.arange(begin, min(begin + ROWS, labels.size))
-            distance = squares[some, None] + squares - 2 * X[:, some].T @ X
-            distance[np.arange(some.size), some] = np.inf
-            nearest = np.argpartition(distance, asked, axis=1)[:, :asked]
-            agreed[some] = target.agree(labels[nearest])
-        return target.score(agreed, labels)
+        """The :func:`score_of_neighbours` of the training samples, which are as near as the network sees them."""
+        return score_of_neighbours(self._network.inputs.A, self.train.labels, TARGETS[self.train.target])
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
         """Add ``step``, ``{"W1": …}``, to the parameters. It belongs to this iteration and discards the future.

@@ -2,6 +2,8 @@
 
 from .diagnosis import Diagnosis, diagnosis
 from .difference import difference, differing, in_words, matters, numbered, steps_in_words
+from .divergence import Divergence
+from .events import FROZEN, OF, Event
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps, cell_centres
 from .glosses import GLOSSES
@@ -13,7 +15,7 @@ from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
-from .timeline import FROZEN, OF, Divergence, Event, Timeline
+from .timeline import Timeline
 from .units import (
     FLAT,
     TOLERANCE,

@@ -31,7 +31,7 @@ from playground.nn import (
     update_parameters,
 )
 from playground.training import Divergence, Event, History, Recipe, Run, hidden_units
-from playground.training.run import BLOWN_UP
+from playground.training.divergence import BLOWN_UP
 from playground.training.timeline import MOST_EVENTS
 from tests.looped import looped
 from tests.training.test_history import kept

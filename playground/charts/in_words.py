@@ -12,8 +12,8 @@ from playground.language import Message, _, enumerated, listed, ngettext, pgette
 from playground.lessons.areas import COUNTS, FLAT, MOST, SEVERAL, Area, areas, direction, extremes, is_straight, largest
 from playground.nn import TARGETS, Network
 from playground.training import Extent, Run, groups, hidden_units
-from playground.training.diagnosis import WORDS
 from playground.training.formatting import decimals
+from playground.training.number_words import as_word
 
 IN_THE_MIDDLE = 0.15
 """Areas that all come at least this near to the middle of the picture, in its sides, meet there."""
@@ -152,7 +152,7 @@ def _of_class(names: Sequence[str], found: Sequence[Sequence[Area]], label: int)
     own, others = found[label], found[1 - label]
     if len(own) == 1:
         return _("The rest, {name}, is one area.", name=names[label])
-    count, name = _count(len(own)), names[label]
+    count, name = as_word(len(own)), names[label]
     if len(others) == 1 and not any(area.is_open for area in own):
         said = _("There are {count} separate areas of {name}, each with {other} all around it.")
     elif len(own) > 2 and all(area.inwards <= IN_THE_MIDDLE for area in own):
@@ -176,7 +176,7 @@ def _several(names: Sequence[str], found: Sequence[Sequence[Area]]) -> str:
         return _("The network predicts {name} everywhere.", name=names[there[0]])
     none = _("There is no area of {names}.", names=_or(missing)) if missing else ""
     many = [
-        _("There are {count} areas of {name}.", count=_count(len(own)), name=name)
+        _("There are {count} areas of {name}.", count=as_word(len(own)), name=name)
         for name, own in zip(names, found, strict=True)
         if len(own) > 1
     ]
@@ -189,7 +189,7 @@ def _several(names: Sequence[str], found: Sequence[Sequence[Area]]) -> str:
         return sentences(none, text.filled(places=enumerated(places)))
     if missing:
         return sentences(none, _("Each of the other classes has one area."))
-    return _("Each of the {count} classes has one area.", count=_count(len(there)))
+    return _("Each of the {count} classes has one area.", count=as_word(len(there)))
 
 
 def _or(names: Sequence[str]) -> str:
@@ -372,8 +372,3 @@ def _constant(units: Sequence[int], of: int) -> str:
 
 def _numbers(units: Sequence[int]) -> list[str]:
     return [str(unit + 1) for unit in units]
-
-
-def _count(number: int) -> str:
-    """A small number as a word."""
-    return WORDS.get(number, str(number))

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from playground.language import _, advice, enumerated, ngettext, pgettext, sentences
+from playground.language import _, advice, enumerated, ngettext, sentences
 from playground.language.labels import NEW_WEIGHTS, RESET
 from playground.nn import ACTIVATIONS, Network
 
@@ -20,6 +20,7 @@ from .health import LayerHealth
 from .history import Measurement
 from .look_ahead import LOOK_AHEAD, RISE, SMALL_COST, Ahead, calmer_rate, look_ahead
 from .names import name_of
+from .number_words import as_word
 from .recipe import BY_SIZE
 from .run import Run
 from .units import NO_GRADIENT, bias_has_gradient, dead_output, groups, has_moved, hidden_units
@@ -62,21 +63,6 @@ AS_STRONGLY = 0.95
 """Two forces balance if one is at least this many times as strong as the other."""
 PATIENCE_WITH_A_LINE = 1000
 """The same as :data:`PATIENCE` for a network that can only draw a straight line, whatever it still learns."""
-
-# Translators: beside the name of what is counted; digits will do, too.
-WORDS: Mapping[int, str] = {
-    2: pgettext("how many", "two"),
-    3: pgettext("how many", "three"),
-    4: pgettext("how many", "four"),
-    5: pgettext("how many", "five"),
-    6: pgettext("how many", "six"),
-    7: pgettext("how many", "seven"),
-    8: pgettext("how many", "eight"),
-    9: pgettext("how many", "nine"),
-    10: pgettext("how many", "ten"),
-    11: pgettext("how many", "eleven"),
-    12: pgettext("how many", "twelve"),
-}
 
 
 class Diagnosis(NamedTuple):
@@ -169,7 +155,7 @@ def _try_another_start(run: Run, sentence: str) -> Diagnosis:
 
 def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> Diagnosis:
     """Whether steps are too long; ``thrown``: says how far they have thrown the cost back, if they have."""
-    steps = _word(LOOK_AHEAD)
+    steps = as_word(LOOK_AHEAD)
     if ahead.rise == float("inf"):
         thrown = _(
             "The learning rate is too high: one of the next {steps} steps goes so far that the weights blow up.",
@@ -269,10 +255,10 @@ def _equal(run: Run, network: Network) -> Diagnosis:
     all_equal = len(equal) == len(hidden) and all(distinct == 1 for number, units, distinct in equal)
     if all_equal and len(hidden) > 1:
         what: str = _(
-            "The {units} units of each hidden layer are equal: they work as one.", units=_word(hidden[0].units)
+            "The {units} units of each hidden layer are equal: they work as one.", units=as_word(hidden[0].units)
         )
     elif all_equal:
-        what = _("The {units} units are equal: they work as one.", units=_word(hidden[0].units))
+        what = _("The {units} units are equal: they work as one.", units=as_word(hidden[0].units))
     elif len(hidden) > 1:
         in_layers = [
             _("In layer {number}, {units} units work as {distinct}.", number=number, units=units, distinct=distinct)
@@ -375,7 +361,7 @@ def _at_rest(
     else:
         text = _("It has {layers} layers of {units} units.") if len(hidden) > 1 else _("It has {units} units.")
         more = advice(_("Try more units, or press {new_weights}.", new_weights=NEW_WEIGHTS))
-        why = sentences(text.filled(layers=_word(len(hidden)), units=hidden[0].units), more)
+        why = sentences(text.filled(layers=as_word(len(hidden)), units=hidden[0].units), more)
         settings = {"n_h": 2 * recipe.n_h}
     return Diagnosis(sentences(where, why), settings)
 
@@ -484,8 +470,3 @@ def _falls(points: Sequence[Measurement], iteration: int, late: float) -> bool:
 
 def _iteration(point: Measurement) -> int:
     return point.iteration
-
-
-def _word(number: int) -> str:
-    """A small number as a word."""
-    return WORDS.get(number, str(number))

@@ -11,7 +11,7 @@ from playground.charts.in_words import field_in_words, points_in_words, units_in
 from playground.lessons.areas import COUNTS, areas, direction, is_straight
 from playground.nn.activations import ACTIVATIONS
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, View
-from playground.training.diagnosis import WORDS
+from playground.training.number_words import WORDS
 from tests.charts.scenes import scene_of
 
 NUMBERS = {"one": 1} | {str(word): number for number, word in WORDS.items()}

@@ -1,11 +1,12 @@
 """Runs: recipe, experiment, iterations, history, field; and a page's settings. No Streamlit, no Plotly."""
 
-from .diagnosis import Diagnosis, diagnosis
+from .diagnosis import diagnosis
 from .difference import difference, differing, in_words, matters, numbered, steps_in_words
 from .divergence import Divergence
 from .events import FROZEN, OF, Event
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps, cell_centres
+from .finding import Diagnosis
 from .glosses import GLOSSES
 from .health import LayerHealth, health
 from .history import History, Measurement

@@ -11,7 +11,8 @@ from playground.language import ENGLISH, Language, _, number, rendered
 from playground.training import Run, RunGroup, View
 from playground.training.formatting import magnitude
 
-from .figures import GREY, Place, axes_at, empty_figure
+from .drawing import GREY
+from .figures import Place, axes_at, empty_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

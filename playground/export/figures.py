@@ -1,14 +1,10 @@
-"""Runs in exported pictures: the layout of a page, and drawing with matplotlib."""
+"""The layout of a page with runs in exported pictures, and the planes with their points."""
 
 import gc
-import logging
 import math
-import threading
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +19,8 @@ from playground.language import ENGLISH, Language, _, rendered
 from playground.training import Extent, Field, Run, RunGroup, View
 
 from .captions import title_of
-from .fonts import OWN, families, heading_weight
+from .drawing import GREY, LEGEND_SIZE
+from .fonts import heading_weight
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, DPI = 960, 480, 96
 """Size of a page in pixels, and pixels per inch."""
-INK, GREY = "#222222", "#666666"
-"""Colours of text, and of small print and frames."""
 SMALL = 7.5
 """Font size of small print, in points."""
 LEGEND = 440
@@ -43,44 +38,6 @@ MARKERS = {
     **{"star": "*", "triangle-down": "v", "hexagon": "h", "x": "X", "bowtie": "d"},
 }
 """matplotlib's names for the symbols of the classes."""
-
-_SETTINGS: dict[Any, Any] = {
-    "font.sans-serif": [OWN, "Verdana", "Arial"],  # fallbacks for an SVG where the first is not installed
-    "font.size": 9,
-    "svg.fonttype": "none",  # text stays text
-    "hatch.linewidth": 0.6,
-    "svg.hashsalt": "playground",  # otherwise names inside the file would be random
-    "text.color": INK,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.8,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8,
-    "axes.unicode_minus": True,
-    "legend.frameon": False,
-    "legend.fontsize": 8.5,
-}
-_one_at_a_time = threading.Lock()
-
-
-@contextmanager
-def drawing() -> Iterator[None]:
-    """Context for all use of matplotlib: one thread at a time, with the same settings everywhere.
-
-    Its settings are global to the process, and its manual leaves locking between threads to the caller.
-    """
-    # Imported here because it takes 25 MB and a second, and most visitors export no picture.
-    import matplotlib
-
-    with _one_at_a_time, matplotlib.rc_context():
-        matplotlib.rcdefaults()  # ignore a matplotlibrc on the machine
-        matplotlib.rcParams.update(_SETTINGS, **{"font.family": [*families(), "sans-serif"]})
-        # Visitors' texts are not for the log; the page says which letters are missing.
-        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
-        logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # nor that a font has no bold face
-        yield
 
 
 class Place(NamedTuple):
@@ -249,8 +206,7 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
     groups = LOOKS[runs.first.train.target].groups(runs.first.train)
     names = rendered([group.name for group in groups], language)
     longest = max(map(len, names))
-    normal = float(_SETTINGS["legend.fontsize"])
-    ways = [(1, normal, longest), (2, normal, longest), *((2, SMALL, most) for most in range(longest, 0, -3))]
+    ways = [(1, LEGEND_SIZE, longest), (2, LEGEND_SIZE, longest), *((2, SMALL, most) for most in range(longest, 0, -3))]
     for rows, size, most in ways:
         handles = _legend(runs, groups, [_shortened(name, most) for name in names], language)
         legend = figure.legend(

@@ -2,7 +2,8 @@
 
 from playground.charts.cost import Line
 from playground.export.cost_curve import Costs, costs_of, draw_costs
-from playground.export.figures import Place, drawing, sheet
+from playground.export.drawing import drawing
+from playground.export.figures import Place, sheet
 from playground.training import View
 from tests.export.shown import one, pair
 from tests.looped import looped

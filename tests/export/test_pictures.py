@@ -16,7 +16,8 @@ from playground.charts.style import CLASS_COLOURS, rgb
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.export.animation import Animation
 from playground.export.captions import numbers_lines, small_print, title_of
-from playground.export.figures import HEIGHT, WIDTH, Places, drawing, sheet
+from playground.export.drawing import drawing
+from playground.export.figures import HEIGHT, WIDTH, Places, sheet
 from playground.export.pictures import digits_picture, points_picture
 from playground.language import LANGUAGES, rendered, without_advice
 from playground.lessons.confusion import counts_in_the_test

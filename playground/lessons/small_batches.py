@@ -9,7 +9,7 @@ from playground.language import _, listed, ngettext, sentences
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals, hundredths, percent
 from playground.training.options import Choice, Ordered, Whole, option
-from playground.training.recipe import BATCH_SIZES
+from playground.training.ranges import BATCH_SIZES
 
 from .answers import iterations
 from .batch_gradients import BATCHES, Gradients, draws

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.language import _, advice, enumerated, sentences
 from playground.language.labels import NEW_WEIGHTS, RESET
-from playground.nn import ACTIVATIONS, Network
+from playground.nn import ACTIVATIONS, BY_SIZE, Network
 
 from .at_rest import at_rest
 from .finding import Diagnosis
@@ -21,7 +21,6 @@ from .look_ahead import SMALL_COST, look_ahead
 from .names import name_of
 from .number_words import as_word
 from .penalty import TRY_LESS, held_down, is_penalised, smaller_penalty
-from .recipe import BY_SIZE
 from .run import Run
 from .too_fast import WORSE, better_rate, too_fast
 from .units import NO_GRADIENT, bias_has_gradient, dead_output, groups, has_moved, hidden_units

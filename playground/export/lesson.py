@@ -103,8 +103,7 @@ class LessonFile:
             if isinstance(attempt, SweepRecording):
                 break  # it has few moments
             chapter = attempt.chapter
-            most_bytes = MOST_BYTES[2 if attempt.has_figures else min(2, len(chapter.experiment))]
-            if len(text) <= most_bytes or not smaller:
+            if len(text) <= most_bytes(len(chapter.experiment), attempt.has_figures) or not smaller:
                 break
             smaller = smaller[-1:] if attempt.has_figures else smaller
             attempt = Recording(chapter, self._languages, *smaller.pop(0))
@@ -120,6 +119,11 @@ class LessonFile:
         }
         rules = {"curve": expected_curve.RULE, "boundary": expected_boundary.RULE}
         return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
+
+
+def most_bytes(runs: int, figures: bool = False) -> int:
+    """The most that a chapter of so many runs may have; ``figures``: whether it has all figures of a page."""
+    return MOST_BYTES[2 if figures else min(2, runs)]
 
 
 def chapter_of(lesson: Lesson, preset: Preset, scene: MakeScene = playground_scene) -> Chapter:

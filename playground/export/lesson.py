@@ -163,7 +163,7 @@ def chapter_of_runs(
     changed = any(len(log) > 1 for log in events.values())
     asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
     if asked.presses and changed and all(event.is_rate for log in events.values() for event in log):
-        asked = Preset("", {}, _("What will come of this run?"), "", lambda runs: "")  # nobody has pressed a button
+        asked = Preset("", {}, _("How will this run turn out?"), "", lambda runs: "")  # nobody has pressed a button
     each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
     name, against = asked.name or title_of(runs), against_of(lesson, asked)
     return Chapter(name, Experiment(each), view, asked, against, events if changed else None, scene=scene)

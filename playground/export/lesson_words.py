@@ -38,7 +38,7 @@ LESSON_WORDS: tuple[Message, ...] = (
         "back, Delete all of them."
     ),
     _("Take your line away"),
-    _("Move the cross, in small steps with Shift"),
+    _("Move the cross, slowly with Shift"),
     _("Set a point"),
     _("Take the last point back"),
     _("Take all points back"),

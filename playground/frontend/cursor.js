@@ -94,7 +94,7 @@ class Cursor {
       { ...begins, keys: ["Enter"], words: say("Show the cursor and say where it is"), does: () => this.go() },
       { ...goesOn(() => true), keys: ["Escape"], words: say("Put the cursor away"), does: () => this.putAway() },
     );
-    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point or the next mark; with Shift, to the previous one"), does: (event) => this.go("next", wayOf(event)) });
+    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point or mark, back with Shift"), does: (event) => this.go("next", wayOf(event)) });
     if (ends) keys.add({ ...goesOn(has("end")), keys: Object.keys(ENDS), words: say("Go to the beginning or the end"), does: ({ key }) => this.go("end", ENDS[key]) });
     if (ends) keys.add({ ...goesOn(has("leap")), keys: Object.keys(LEAPS), words: say("Go to the next mark on the curve, or along a tenth of it"), does: ({ key }) => this.go("leap", LEAPS[key]) });
   }

@@ -128,7 +128,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("On the time line: to its beginning or end"),
     _("On “{label}”: fewer or more"),
     # The keys of whoever draws
-    _("Move the cross, in small steps with Shift"),
+    _("Move the cross, slowly with Shift"),
     _("Set a point"),
     _("Take the last point back"),
     _("Take all points back"),
@@ -154,7 +154,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Move the cursor, farther with Shift"),
     _("Show the cursor and say where it is"),
     _("Put the cursor away"),
-    _("Go to the next misread point or the next mark; with Shift, to the previous one"),
+    _("Go to the next misread point or mark, back with Shift"),
     _("Go to the beginning or the end"),
     _("Go to the next mark on the curve, or along a tenth of it"),
     _(

@@ -349,10 +349,10 @@ def units_in_words(network: Network) -> str:
 
 
 def _alike(units: Sequence[int], of: int, equal: bool) -> str:
-    """That units of a layer are equal, or at least have the same map."""
+    """That units of a layer are equal, or at least have maps that look the same."""
     if len(units) == of:
-        return _("All {n} units are equal.", n=of) if equal else _("All {n} units have the same map.", n=of)
-    text = _("Units {units} are equal.") if equal else _("Units {units} have the same map.")
+        return _("All {n} units are equal.", n=of) if equal else _("All {n} units have maps that look the same.", n=of)
+    text = _("Units {units} are equal.") if equal else _("Units {units} have maps that look the same.")
     return text.filled(units=listed(_numbers(units)))
 
 

@@ -412,7 +412,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("Effect or chance"),
         {"sweep": "activation", "dataset": "moons", "noise": 0.3, "runs": 5, "limit": 2000},
         _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
-        _("how far the small marks above one name are apart, and what the sentence makes of it."),
+        _("how far apart the small marks above one name are, and what the sentence makes of it."),
         whether_more_than_chance,
         claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
     ),

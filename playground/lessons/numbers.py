@@ -119,7 +119,7 @@ OF_NUMBERS = (
         },
         _("A number at each point, and no classes: out of how many planes do four ReLU units draw the bump?"),
         sentences(
-            _("the straight folds: where you cross one, the colour starts to change in another way."),
+            _("the straight folds: where you cross one, the colour starts to change differently."),
             advice(_("Then try 8 units.")),
         ),
         _out_of_how_many,

@@ -114,7 +114,7 @@ def _alone(runs: RunGroup) -> str:
 
 def _points_right_alone(runs: RunGroup, test: bool) -> str:
     share = _share(_right(runs, test), test)
-    return _("{share} right after {iterations}.", share=share, iterations=iterations(runs))
+    return _("{share} are right after {iterations}.", share=share, iterations=iterations(runs))
 
 
 def _how_far_off_alone(runs: RunGroup, test: bool) -> str:

@@ -250,15 +250,16 @@ def test_where_most_points_are(points, place):
 
 
 def test_units_that_do_the_same_or_the_opposite():
-    run = Run(Recipe(n_h=4))
+    run = Run(Recipe(n_h=5))
     W1, b1, W2 = (run.parameters[name] for name in ("W1", "b1", "W2"))
-    W1[:] = [[1, 2], [3, -1], [-1, -2], [0, 0]]
-    b1[:] = [[0.5], [0], [-0.5], [1]]
-    W2[:] = [[1, 1, -1, 1]]
+    W1[:] = [[1, 2], [3, -1], [-1, -2], [0, 0], [3, -1]]
+    b1[:] = [[0.5], [0], [-0.5], [1], [0]]
+    W2[:] = [[1, 1, -1, 1, 2]]
     network = run.first_network()
     network.parameters.vector[:] = run.parameters.vector
     network.forward()
     assert units_in_words(network) == (
+        "Units 2 and 5 have maps that look the same. "
         "Units 1 and 3 are mirror images: where one is high, the other is low. "
         "Unit 4 gives the same output for all points."
     )

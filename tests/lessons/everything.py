@@ -48,6 +48,9 @@ WORDS = re.compile(r'"""[\s\S]*?"""|(?<!["\'])#.*')
 """Docstrings and comments of exported code, where a colour is in quotes."""
 NAMED = re.compile(r"#[a-z]?[0-9a-f]{8,}")
 """Names of patterns and the like inside an SVG."""
+FONTS = re.compile(r"(?<=font-family: )[^;]+")
+"""The fonts that a machine has for an SVG. All were recorded with :data:`RECORDED_FONTS`."""
+RECORDED_FONTS = "'DejaVu Sans', 'WenQuanYi Micro Hei', 'Droid Sans Fallback', 'Verdana', 'Arial', sans-serif"
 SHOWN = ("iteration", "images", "traces", "texts", "tables", "diagram")
 """What is compared of a frame."""
 BLOCKS = 12
@@ -178,7 +181,8 @@ def _drawn(element: ElementTree.Element) -> Iterator[Any]:
     tag = element.tag.rpartition("}")[2]
     if tag not in ("metadata", "defs", "title", "desc"):
         # No outlines: those of patterns differ between processors, and the PNG has them.
-        yield [tag, NAMED.sub("#", element.get("style", "")), element.get("x", ""), element.get("y", "")]
+        style = FONTS.sub(RECORDED_FONTS, NAMED.sub("#", element.get("style", "")))
+        yield [tag, style, element.get("x", ""), element.get("y", "")]
         yield [value for name, value in element.items() if name.endswith("href") and "base64" in value]
         yield Message(element.text or "", {})
         for each in element:

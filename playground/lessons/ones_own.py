@@ -8,7 +8,6 @@ from playground.language import Message, _, listed, sentences
 from playground.training import Recipe, RunGroup
 from playground.training.difference import MOST_NAMED, differing, in_words, matters
 from playground.training.formatting import decimals, hundredths, percent, setting
-from playground.training.scores import root_mean_square
 
 from .answers import cost, cost_since_the_start, iterations, units_that_differ, which_units_differ
 from .claims import Claims, one_of
@@ -78,8 +77,7 @@ def _share(right: float, test: bool) -> str:
 def _error(runs: RunGroup, test: bool) -> str:
     """The root mean square error where the network is asked for a number."""
     now = runs.first.measure()
-    cost = now.test_cost if test else now.cost
-    return decimals(root_mean_square((cost or 0.0) - now.penalty))
+    return decimals((now.test_rmse or 0.0) if test else now.rmse)
 
 
 def _points_right(runs: RunGroup, test: bool, changed: Message) -> str:

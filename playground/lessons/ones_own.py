@@ -65,6 +65,11 @@ def _in_brief(name: str, recipe: Recipe) -> str:
     return in_words(name, value) if words_only else setting(value)
 
 
+def _tested(*each: RunGroup) -> bool:
+    """Whether all of them have a score on test points."""
+    return all(runs.first.measure().test_score is not None for runs in each)
+
+
 def _right(runs: RunGroup, test: bool) -> float:
     now = runs.first.measure()
     return (now.test_score or 0.0) if test else now.score
@@ -100,13 +105,13 @@ def _how_far_off(runs: RunGroup, test: bool, changed: Message) -> str:
 
 def _result(runs: RunGroup, changed: Message) -> str:
     """What came of the changes, before there is anything to compare it with."""
-    test = runs.first.measure().test_score is not None
+    test = _tested(runs)
     return _told(runs.first.recipe).result(runs, test, changed)
 
 
 def _alone(runs: RunGroup) -> str:
     """How far the run has come, compared with none."""
-    test = runs.first.measure().test_score is not None
+    test = _tested(runs)
     return sentences(_told(runs.first.recipe).alone(runs, test), cost_since_the_start(runs.first))
 
 
@@ -133,7 +138,7 @@ def what_came_of_it(
     """
     if others.first.divergence:
         return _result(runs, changed)
-    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
+    test = _tested(runs, others)
     chance = (
         _("Nothing but a seed differs, so that is chance.")
         if only_seeds
@@ -209,7 +214,7 @@ def _about_points(since: str) -> Claims:
 def _against_before(runs: RunGroup, others: RunGroup | None) -> str:
     if others is None:  # not compared
         return "diverges"
-    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
+    test = _tested(runs, others)
     right, before = _right(runs, test), _right(others, test)
     return "same" if not float(hundredths(abs(right - before))) else "more" if right > before else "fewer"
 
@@ -224,7 +229,7 @@ def _about_error(since: str) -> Claims:
 def _error_against_before(runs: RunGroup, others: RunGroup | None) -> str:
     if others is None:  # not compared
         return "diverges"
-    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
+    test = _tested(runs, others)
     now, before = _error(runs, test), _error(others, test)
     return "same" if now == before else "lower" if float(now) < float(before) else "higher"
 

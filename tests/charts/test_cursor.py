@@ -56,8 +56,9 @@ def test_of_numbers_outputs_and_residuals():
     runs, scene = scenes.scene_of(PlaygroundScene, 60, dataset="plane", samples=60, test_share=25)
     run, sent = runs.first, read(scene)
     step = (sent["high"] - sent["low"]) / 65_535
+    train, test, _colour_bar = drawn_groups(scene)
     for group, points, samples, A in zip(
-        sent["groups"], drawn_groups(scene), (run.train, run.test), (run.outputs, run.tested().output.A), strict=False
+        sent["groups"], (train, test), (run.train, run.test), (run.outputs, run.tested().output.A), strict=True
     ):
         assert points == pytest.approx(samples.X, abs=0.0006)
         assert group["values"] == samples.labels.tolist()

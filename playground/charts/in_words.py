@@ -99,7 +99,7 @@ def field_in_words(run: Run, outputs: NDArray) -> str:
         flat = _("The network's output is about {value} everywhere.", value=decimals((low + high) / 2, 2))
     lead = _lead(outputs)
     if np.mean(lead < TIED * lead.max()) >= COUNTS:
-        unclear = _("In part of the picture two classes are equally probable, so there is no clear boundary.")
+        unclear = _("In part of the picture no class is the most probable, so there is no clear boundary.")
         return sentences(flat, unclear)
     n = outputs.shape[1]
     classes = TARGETS[run.train.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)

@@ -166,6 +166,8 @@ def _cost(cost: float, start: float) -> str:
 
 def course_of_test(run: Run) -> str:
     """That the cost of the test points has risen again, if it has."""
+    if run.divergence:
+        return ""
     now = run.measure().test_cost
     points = [(point.test_cost, point.iteration) for point in run.history.points if point.test_cost is not None]
     if now is None or not points:

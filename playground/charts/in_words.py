@@ -99,7 +99,7 @@ def field_in_words(run: Run, outputs: NDArray) -> str:
         flat = _("The network's output is about {value} everywhere.", value=decimals((low + high) / 2, 2))
     lead = _lead(outputs)
     if np.mean(lead < TIED * lead.max()) >= COUNTS:
-        unclear = _("In part of the picture no class is the most probable, so there is no clear boundary.")
+        unclear = _("In part of the picture no single class is the most probable, so there is no clear boundary.")
         return sentences(flat, unclear)
     n = outputs.shape[1]
     classes = TARGETS[run.train.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)
@@ -214,7 +214,7 @@ def _several(names: Sequence[str], found: Sequence[Sequence[Area]], classes: NDA
         return sentences(none, *counted, rest)
     if nested := inside_out([classes == label for label in there]):
         rings = listed([names[there[number]] for number in nested])
-        return sentences(none, _("The classes lie around each other, from the inside out: {names}.", names=rings))
+        return sentences(none, _("The classes lie one inside another, innermost first: {names}.", names=rings))
     places: list[str] = [_("{name} {where}", name=names[label], where=WHERE[found[label][0].place]) for label in there]
     if len(there) <= LISTED:
         text = _("The others have one area each: {places}.") if missing else _("Each class has one area: {places}.")

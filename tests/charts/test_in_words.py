@@ -113,7 +113,7 @@ def check_areas(said, run, extent):
         assert len(found) - len(told) - len(none) > 1
     if told and (rest := re.search(r"The rest, class (\d), is one area\.", said)):
         assert {*found} - {*told} - none == {int(rest[1])}
-    if nested := re.search(r"from the inside out: ([^.]*)\.", said):
+    if nested := re.search(r"innermost first: ([^.]*)\.", said):
         order = re.findall(r"class (\d)", nested[1])
         assert [*map(int, order)] == sorted(
             {*found} - none,
@@ -266,7 +266,7 @@ def field(*rows, speck=None):
         ),
         (
             field("11111", "10001", "10201", "10001", "11111"),
-            "The classes lie around each other, from the inside out: class 2, class 0 and class 1.",
+            "The classes lie one inside another, innermost first: class 2, class 0 and class 1.",
         ),
         (
             field("2221", "2221", "0001", "0001"),
@@ -286,7 +286,7 @@ def field(*rows, speck=None):
         ),
         (
             np.full((3, 40, 40), 1 / 3) + 0.01 * (np.arange(40) < 4) * [[[1]], [[-1]], [[0]]],
-            "In part of the picture no class is the most probable, so there is no clear boundary.",
+            "In part of the picture no single class is the most probable, so there is no clear boundary.",
         ),
         (field("00", "00", speck=1), "The network predicts class 0 nearly everywhere."),
         (field("00", "00"), "The network's output is 0.10 everywhere: there is no boundary."),

@@ -243,7 +243,7 @@ def test_each_change_on_the_way_is_said():
         runs.advance(10)
         change(runs.first)
     seen, _frames = recorded(Chapter("", runs.experiment, View(), PLAYGROUND.presets[0], events=runs.event_log))
-    edited = "At iteration 10, 1 number of W1 was set by hand."
+    edited = "At iteration 10, 1 number in W1 was set by hand."
     frozen = f"{edited} From iteration 20 on, this is frozen, so not trained: W1 and 1 single number."
     assert seen["texts"]["en"]["still"]["done"] == [
         [10, edited],

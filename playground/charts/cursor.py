@@ -144,44 +144,52 @@ def maps_in_words(maps: NDArray, names: Sequence[str]) -> list[str]:
     maps : (units, n, n), top row first
     names : of the units
     """
-    said: list[str] = []
-    for name, each in zip(names, maps, strict=True):
-        low, high = float(each.min()), float(each.max())
-        if high - low <= FLAT * max(abs(low), abs(high)):
-            said.append(_("{name}: {value} everywhere", name=name, value=decimals(low, 2)))
-            continue
-        lowest, highest = (part_of(int(at), len(each)) for at in (each.argmin(), each.argmax()))
-        said.append(
-            _(
-                "{name}: from {low} {lowest} to {high} {highest}",
-                name=name,
-                low=decimals(low, 2),
-                lowest=lowest,
-                high=decimals(high, 2),
-                highest=highest,
-            )
-        )
-    return said
+    return [_range_in_words(each, name) for each, name in zip(maps, names, strict=True)]
+
+
+def _range_in_words(each: NDArray, name: str) -> str:
+    low, high = float(each.min()), float(each.max())
+    lowest, highest = _where_ends_are(each)
+    least, most = decimals(low, 2), decimals(high, 2)
+    if least == most or high - low <= FLAT * max(abs(low), abs(high)):
+        return _("{name}: {value} everywhere", name=name, value=least)
+    return _(
+        "{name}: from {low} {lowest} to {high} {highest}",
+        name=name,
+        low=least,
+        lowest=lowest,
+        high=most,
+        highest=highest,
+    )
 
 
 def weights_in_words(maps: NDArray, names: Sequence[str]) -> list[str]:
-    """Which ink each unit looks for, from its weights, (units, n, n): the largest and the lowest of them."""
-    said: list[str] = []
-    for name, each in zip(names, maps, strict=True):
-        lowest, highest = (part_of(int(at), len(each)) for at in (each.argmin(), each.argmax()))
-        said.append(
-            _(
-                "{name} looks for ink {highest} (weight {high}), and for none {lowest} (weight {low})",
-                name=name,
-                highest=highest,
-                high=decimals(float(each.max()), 2),
-                lowest=lowest,
-                low=decimals(float(each.min()), 2),
-            )
-            if np.ptp(each)
-            else _("{name}: {value} everywhere", name=name, value=decimals(float(each[0, 0]), 2))
-        )
-    return said
+    """Which ink each unit looks for, from its weights, (units, n, n): the largest and the lowest of them.
+
+    Where weights are all of one sign, a unit looks for ink, or for none, everywhere: their range is said instead.
+    """
+    return [
+        _ink_in_words(each, name) if each.min() < 0 < each.max() else _range_in_words(each, name)
+        for each, name in zip(maps, names, strict=True)
+    ]
+
+
+def _ink_in_words(each: NDArray, name: str) -> str:
+    lowest, highest = _where_ends_are(each)
+    return _(
+        "{name} looks for ink {highest} (weight {high}), and for none {lowest} (weight {low})",
+        name=name,
+        highest=highest,
+        high=decimals(float(each.max()), 2),
+        lowest=lowest,
+        low=decimals(float(each.min()), 2),
+    )
+
+
+def _where_ends_are(each: NDArray) -> tuple[str, str]:
+    """Where the lowest and the highest number of a map, (n, n), are."""
+    lowest, highest = (part_of(int(at), len(each)) for at in (each.argmin(), each.argmax()))
+    return lowest, highest
 
 
 def part_of(cell: int, side: int) -> str:

@@ -109,9 +109,12 @@ def test_of_digits_what_is_misread_and_what_units_look_for():
     ones = A[:, labels == 1].argmax(axis=0)
     assert confused["cells"][12] == f"1 read as 2: {np.sum(ones == 2)} of {len(ones)}"
     assert set(confused["noted"]) == {10 * labels[each] + A[:, each].argmax() for each in wrong}
-    weights = np.zeros((1, 8, 8))
+    weights = np.zeros((3, 8, 8))
     weights[0, 0, 0], weights[0, 4, 4] = 2, -1.5
-    (said,) = weights_in_words(weights, ["unit 1"])
-    assert rendered(said, ENGLISH) == (
-        "unit 1 looks for ink at the upper left (weight 2.00), and for none in the middle (weight −1.50)"
-    )
+    weights[1] = abs(weights[0] - 1)
+    weights[2] = np.linspace(0.0101, 0.0104, 64).reshape(8, 8)  # as from equal weights
+    assert [rendered(each, ENGLISH) for each in weights_in_words(weights, ["unit 1", "unit 2", "unit 3"])] == [
+        "unit 1 looks for ink at the upper left (weight 2.00), and for none in the middle (weight −1.50)",
+        "unit 2: from 1.00 at the upper left to 2.50 in the middle",
+        "unit 3: 0.01 everywhere",
+    ]

@@ -256,8 +256,7 @@ def whether_an_end_is_best(results: Results) -> str:
 
 def how_many_are_enough(results: Results) -> str:
     """With how many values the ring is closed."""
-    enough = [name for name, share in _medians(results).items() if share >= RIGHT]
-    values = len(results.plan.values)
+    enough, values = _enough(results), len(results.plan.values)
     if not enough:
         return _("None of {all}: the best in the test is {best}.", all=values, best=_best(_medians(results)))
     return _(
@@ -300,6 +299,7 @@ def _largest_in(results: Results) -> tuple[bool, bool]:
 
 
 def _enough(results: Results) -> list[str]:
+    """The values with which the ring is closed."""
     return [name for name, share in _medians(results).items() if share >= RIGHT]
 
 

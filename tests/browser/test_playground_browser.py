@@ -432,11 +432,14 @@ def test_zoom_and_hover_survive_thousands_of_iterations_and_a_pause_keeps_the_pi
     playground.play()
     playground.wait_for_iteration(4000)
     spot = page.evaluate(
-        """() => { const { layout: l, data: [d] } = document.querySelector(".live-boundary");
-          const [a, b] = l.xaxis.range, [e, f] = l.yaxis.range;
-          const i = d.x.findIndex((x, i) => x > a && x < b && d.y[i] > e && d.y[i] < f);
-          const box = document.querySelector(".live-boundary .nsewdrag").getBoundingClientRect();
-          return [box.x + ((d.x[i] - a) / (b - a)) * box.width, box.y + ((f - d.y[i]) / (f - e)) * box.height] }"""
+        """() => {
+          const area = document.querySelector(".live-boundary .nsewdrag").getBoundingClientRect();
+          const points = [...document.querySelectorAll(".live-boundary .point")].map((each) => {
+            const { left, top, width, height } = each.getBoundingClientRect();
+            return [left + width / 2, top + height / 2];
+          });
+          return points.find(([x, y]) => x > area.left && x < area.right && y > area.top && y < area.bottom);
+        }"""
     )
     page.mouse.move(*spot)
     expect(page.locator(".live-boundary .hoverlayer .hovertext")).to_be_visible()

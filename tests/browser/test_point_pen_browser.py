@@ -95,7 +95,10 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
 
     pen(page, "Draw points").click()  # put it down
     expect(page.locator(CANVAS)).to_be_hidden()
-    shown = "document.querySelector('.live-boundary').data.map((trace) => trace.x.length)"
+    shown = (
+        "[...document.querySelectorAll('.live-boundary .scatterlayer .trace')]"
+        ".map((trace) => trace.querySelectorAll('.point').length)"
+    )
     assert page.evaluate(shown) == list(drawn.counts)
     playground.play()
     playground.wait_for_iteration(100)

@@ -61,9 +61,14 @@ export class Screen {
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, this.letGo, true);
   }
 
+  // A turn goes on until the next frame.
   letGo() {
-    if (this.held) endTurn(this.held);
-    this.held = null;
+    const { held } = this;
+    if (!held) return;
+    requestAnimationFrame(() => {
+      endTurn(held);
+      if (this.held === held) this.held = null;
+    });
   }
 
   // The sizes of the network that can be changed in its picture; see sizes.js.

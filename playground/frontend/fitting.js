@@ -11,6 +11,7 @@ export function keepCamera(div) {
   if (div.hears === div.on) return; // it is another one after Plotly has started over
   div.hears = div.on;
   div.on("plotly_relayout", ({ "scene.camera": camera }) => camera && (div.layout.scene.camera = camera));
+  div.addEventListener("wheel", () => requestAnimationFrame(() => endTurn(div)), { capture: true, passive: true }); // Plotly says too early
 }
 
 // A pointer that turned a 3D chart has been let go: Plotly notes that only from a mouse that is still on the chart.

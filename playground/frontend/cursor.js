@@ -14,11 +14,11 @@ const CROSS = "M-5000,0H-9M9,0H5000M0,-5000V-9M0,9V5000M-9,0a9,9 0 1 0 18,0a9,9 
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
-const { OnChart } = await import(`./expected.js${search}`);
 const { ofCells } = await import(`./cursor_cells.js${search}`);
 const { ofCurve } = await import(`./cursor_curve.js${search}`);
 const { ofArrows, ofLandscape, ofPlane } = await import(`./cursor_grid.js${search}`);
 const keys = await import(`./keys.js${search}`);
+const { PlotArea } = await import(`./plot_area.js${search}`);
 const { tone } = await import(`./sound.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
@@ -34,7 +34,7 @@ export function cursorOn(screen, name, chart) {
 
 class Cursor {
   constructor(screen, name, chart, kind) {
-    Object.assign(this, { screen, name, read: kind.read, place: new OnChart(chart) });
+    Object.assign(this, { screen, name, read: kind.read, place: new PlotArea(chart) });
     this.at = null; // where it is
     this.used = false; // whether it is shown
     this.here = null; // what is said there
@@ -134,11 +134,11 @@ class Cursor {
   }
 
   draw() {
-    const { axes } = this.place;
+    const axes = this.place.axesWith(this.here?.axis ?? "yaxis"); // a line may have an axis of its own
     this.root.hidden = !axes;
     if (!axes) return;
     const { left, top, width, height } = axes;
-    const at = this.used && !this.plays && this.here ? this.pixels(this.here.point) : null;
+    const at = this.used && !this.plays && this.here ? axes.toPixels(this.here.point) : null;
     const all = JSON.stringify([left, top, width, height, at]);
     if (all === this.drawn) return; // with every picture that plays
     this.drawn = all;
@@ -147,13 +147,6 @@ class Cursor {
     if (!at) return;
     this.cross.setAttribute("transform", `translate(${at})`);
     this.root.classList.toggle("cursor-low", at[1] > height / 2);
-  }
-
-  // A line may have an axis of its own.
-  pixels(point) {
-    const [across, up] = this.place.axes.toPixels(point);
-    const axis = this.place.parent._fullLayout[this.here.axis];
-    return [across, axis ? axis.d2p(point[1]) : up];
   }
 }
 

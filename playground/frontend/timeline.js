@@ -6,6 +6,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const keys = await import(`./keys.js${search}`);
 const { element } = await import(`./parts.js${search}`);
+const { PlotArea } = await import(`./plot_area.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 const STILL = 4; // pixels: a shorter move counts as a click
@@ -16,7 +17,7 @@ export class Timeline {
   // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its
   // end. isAway(): whether the last requested iteration has still to be reached.
   constructor(parent, chart, { seek, backwards, isAway }) {
-    Object.assign(this, { chart, seek, isAway });
+    Object.assign(this, { chart, seek, isAway, area: chart && new PlotArea(chart) });
     this.now = this.reached = 0;
     this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
     this.back = element("button", "live-back", this.root);
@@ -48,6 +49,7 @@ export class Timeline {
   // Remove it; the chart may get a new one.
   close() {
     this.root.remove();
+    this.leave?.();
     this.chart?.removeEventListener("pointerdown", this.perhapsClick, true);
   }
 
@@ -55,24 +57,27 @@ export class Timeline {
   show(now, reached) {
     this.reached = reached;
     if (!this.dragging && !this.isAway()) this.now = now;
-    this.root.hidden = !reached || Boolean(this.chart && !this.chart._fullLayout); // Plotly has yet to draw the chart
+    this.leave ??= this.area?.follow(() => this.place());
+    this.root.hidden = !reached || Boolean(this.area && !this.leave); // Plotly has yet to draw the chart
     this.back.disabled = !now;
+    this.tell();
+  }
+
+  // What is read aloud, and where the handle is.
+  tell() {
+    const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
+    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
     this.place();
   }
 
   // Position the handle, in pixels of the track; the chart's axis may have moved.
   place() {
-    const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
-    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
-    const axes = this.chart?._fullLayout;
-    if (this.root.hidden || (this.chart && !axes?.xaxis?._length)) return;
-    if (axes) {
-      const { xaxis, yaxis } = axes;
-      const box = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
-      for (const [side, value] of Object.entries(box)) this.track.style[side] = `${value}px`;
-    }
-    const length = axes ? axes.xaxis._length : 100;
-    const place = axes ? axes.xaxis.d2p(this.now) : (100 * this.now) / this.reached;
+    if (this.root.hidden) return;
+    const axes = this.area?.axes;
+    if (this.area && !axes) return;
+    if (axes) for (const side of ["left", "top", "width", "height"]) this.track.style[side] = `${axes[side]}px`;
+    const length = axes?.width ?? 100;
+    const place = axes ? axes.toPixels([this.now, 0])[0] : (100 * this.now) / this.reached;
     this.handle.style.left = `${Math.max(0, Math.min(length, place || 0))}${axes ? "px" : "%"}`;
   }
 
@@ -80,8 +85,8 @@ export class Timeline {
   at(x) {
     const { left, width } = this.track.getBoundingClientRect();
     const share = (x - left) / width;
-    const axis = this.chart?._fullLayout.xaxis;
-    return this.within(axis ? axis.p2d(share * axis._length) : share * this.reached);
+    const axes = this.area?.axes;
+    return this.within(axes ? axes.toValues([share * axes.width, 0])[0] : share * this.reached);
   }
 
   within(iteration) {
@@ -104,7 +109,7 @@ export class Timeline {
     if (iteration === this.now) return;
     this.dragging = true;
     this.now = iteration;
-    this.place();
+    this.tell();
     this.moved = true;
     this.seek(iteration, true);
   }

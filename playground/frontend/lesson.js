@@ -107,12 +107,19 @@ class Lesson {
       },
     });
     this.endings[chapter] ??= recording.ending;
+    this.unpackOthers();
+  }
+
+  // To print them: one after the other, and once.
+  async unpackOthers() {
+    if (this.unpacks) return;
+    this.unpacks = true;
     for (const [other, text] of this.packed.entries()) this.endings[other] ??= (await unpacked(text)).ending;
   }
 
   print() {
     this.printed?.close();
-    const chapters = this.endings.map((ending, i) => [ending, this.here.chapters[i]]).filter(([ending]) => ending);
+    const chapters = this.endings.map((ending, i) => [ending, this.here.chapters[i]]);
     this.printed = handout(document.body, this.here.title, chapters, this.language.code);
   }
 }

@@ -157,6 +157,15 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
     assert all(before <= after for before, after in pairwise(shares))
 
 
+def test_where_it_may_not_write_it_says_so_before_it_trains(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.export.__main__.os.access", lambda place, mode: place != tmp_path)
+    monkeypatch.setattr("playground.export.__main__._train", lambda runs, at: pytest.fail("it has trained"))
+    assert main(["?at=5", "--csv", str(tmp_path / "run.csv")]) == 2
+    assert "you may not write there" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("link", "options", "said"),
     [
@@ -186,7 +195,12 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
         ("./", ["--note", "a" * 201, "--html", "run.html"], ["more than 200"]),
         ("?at=5", [], ["No file", "--notebook", "--html"]),
         ("?at=5", ["--csv", "nowhere/run.csv"], ["no folder nowhere"]),
-        ("?at=5", ["--csv", "."], [".: Is a directory"]),
+        ("?at=5", ["--csv", "run.csv", "--json", "."], [". is a folder"]),
+        ("?at=5", ["--html", "run.html", "--scorm", "./run.html"], ["run.html is named for two files"]),
+        ("./", ["--title", "a" * 81, "--html", "run.html"], ["--title", "more than 80"]),
+        ("?at=5", ["--title", "a", "--csv", "run.csv"], ["--title", "--html"]),
+        ("?at=5", ["--no-predict", "--csv", "run.csv"], ["--no-predict", "--html"]),
+        ("./", ["--note", "a", "--lesson", "--html", "run.html"], ["--note", "--lesson", "leave one out"]),
         ("digits?at=5", ["--exercise", "run.ipynb", "--csv", "run.csv"], ["--exercise", "Leave that option out"]),
         ("?at=0", ["--csv", "run.csv", "--gif", "run.gif"], ["nothing to animate"]),
         ("?at=9&changes=0_r_1.2~5_W1:0_1", ["--csv", "run.csv", "--notebook", "run.ipynb"], ["set or frozen by hand"]),

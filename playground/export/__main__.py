@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with threadpool_limits(1, user_api="blas"):  # as in the app: several threads may round differently
             _make(given)
     except (ValueError, OSError) as error:
-        said = f"{error.filename}: {error.strerror}." if isinstance(error, OSError) else _plain(str(error))
+        where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""  # a full disk has none
+        said = f"{where}{error.strerror}." if isinstance(error, OSError) else _plain(str(error))
         print(f"error: {said}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """The command line: it makes what the page saves, to the byte, and says what to do where it can't."""
 
+import errno
 import io
 import sys
 from itertools import pairwise
@@ -164,6 +165,17 @@ def test_where_it_may_not_write_it_says_so_before_it_trains(
     monkeypatch.setattr("playground.export.__main__._train", lambda runs, at: pytest.fail("it has trained"))
     assert main(["?at=5", "--csv", str(tmp_path / "run.csv")]) == 2
     assert "you may not write there" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    assert main(["?at=5", "--csv", str(tmp_path / "run.csv")]) == 2
+    assert capsys.readouterr().err == "error: No space left on device.\n"
 
 
 @pytest.mark.parametrize(

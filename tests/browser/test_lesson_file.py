@@ -130,7 +130,8 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
     expect(page.locator(".lesson-help dd").first).to_be_visible()
     answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
     expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")
-    page.get_by_role("button", name="中文").click()
+    page.get_by_role("button", name="中文").press("Enter")
+    expect(page.get_by_role("button", name="English")).to_be_focused()
     expect(page.locator(".lesson-said")).to_contain_text(rendered(chapter.preset.answer(runs), LANGUAGES["zh"]))
 
 

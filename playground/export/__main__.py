@@ -165,13 +165,15 @@ def _read(given: argparse.Namespace) -> tuple[list[Asked | AskedSweep], list[Any
     asked: list[Asked | AskedSweep] = []
     chapters: list[AnyChapter] = []
     for number, (link, note) in enumerate(zip_longest(given.links, given.note, fillvalue=""), 1):
+        which = f"Link {number}: " if len(given.links) > 1 else ""
         try:
             asked.append(read_link(link))
             if given.lesson_file or given.scorm:
                 chapters.append(chapter_of(asked[-1], note=one_line(note)))
         except ValueError as error:
-            which = f"Link {number}: " if len(given.links) > 1 else ""
             raise ValueError(f"{which}{error} {COPY}") from None
+        if unread := asked[-1].unread:
+            _note(f"{which}nothing is made of {', '.join(map(repr, unread))}: no setting of the page has that name.")
     return asked, chapters
 
 

@@ -167,6 +167,12 @@ def test_where_it_may_not_write_it_says_so_before_it_trains(
     assert "you may not write there" in capsys.readouterr().err
 
 
+def test_a_name_that_says_nothing_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "run.csv"
+    assert main(["zero_or_random?zero_limit=5&n_h=3&zero_n_hh=3&lang=en&at=1&hide=claims", "--csv", str(file)]) == 0
+    assert capsys.readouterr().err.startswith("note: nothing is made of 'n_h', 'zero_n_hh'")
+
+
 def test_a_full_disk_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,16 +9,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import Message, _, enumerated, listed, ngettext, pgettext, sentences
-from playground.lessons.areas import COUNTS, FLAT, MOST, SEVERAL, Area, areas, direction, extremes, is_straight, largest
+from playground.lessons.areas import (
+    COUNTS,
+    FLAT,
+    MOST,
+    SEVERAL,
+    Area,
+    areas,
+    direction,
+    extremes,
+    inside_out,
+    is_straight,
+    largest,
+)
 from playground.nn import TARGETS, Network
 from playground.training import Extent, Run, groups, hidden_units
-from playground.training.diagnosis import WORDS
 from playground.training.formatting import decimals
+from playground.training.number_words import as_word
 
 IN_THE_MIDDLE = 0.15
 """Areas that all come at least this near to the middle of the picture, in its sides, meet there."""
-MIRRORED = 0.999
-"""Outputs with at least this correlation have maps that can't be told apart."""
+NEARLY = 0.05
+"""Outputs that differ by at most this share of how far they spread have maps that can hardly be told apart."""
 CONSTANT = 1e-12
 """Outputs that differ by less than this are the same but for rounding."""
 TIED = 1e-5
@@ -31,6 +43,7 @@ AS_MANY = 12
 # Translators: after "is" or "are"
 WHERE: Mapping[str, str] = {
     "middle": pgettext("where", "in the middle"),
+    "around": pgettext("where", "around the middle"),
     "right": pgettext("where", "on the right"),
     "upper right": pgettext("where", "at the upper right"),
     "top": pgettext("where", "at the top"),
@@ -86,12 +99,12 @@ def field_in_words(run: Run, outputs: NDArray) -> str:
         flat = _("The network's output is about {value} everywhere.", value=decimals((low + high) / 2, 2))
     lead = _lead(outputs)
     if np.mean(lead < TIED * lead.max()) >= COUNTS:
-        unclear = _("In part of the picture two classes are equally probable, so there is no clear boundary.")
+        unclear = _("In part of the picture no single class is the most probable, so there is no clear boundary.")
         return sentences(flat, unclear)
     n = outputs.shape[1]
     classes = TARGETS[run.train.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)
     found = [areas(classes == number) for number in range(len(run.class_names))]
-    said = _two(run.class_names, found, classes) if len(found) == 2 else _several(run.class_names, found)
+    said = (_two if len(found) == 2 else _several)(run.class_names, found, classes)
     return sentences(flat, said)
 
 
@@ -116,10 +129,17 @@ def _constant_field(run: Run, outputs: NDArray) -> str:
 def _two(names: Sequence[str], found: Sequence[Sequence[Area]], classes: NDArray) -> str:
     first, second = found
     if not first or not second:
-        return _("The network predicts {name} everywhere.", name=names[0 if first else 1])
+        return _everywhere(names[0 if first else 1], classes)
     if len(first) == len(second) == 1:
         return _one_each(names, first[0], second[0], classes)
     return sentences(*(_of_class(names, found, label) for label in sorted((0, 1), key=lambda each: -len(found[each]))))
+
+
+def _everywhere(name: str, classes: NDArray) -> str:
+    """That there is one class; another may have a speck."""
+    if np.ptp(classes):
+        return _("The network predicts {name} nearly everywhere.", name=name)
+    return _("The network predicts {name} everywhere.", name=name)
 
 
 def _one_each(names: Sequence[str], first: Area, second: Area, classes: NDArray) -> str:
@@ -133,7 +153,7 @@ def _one_each(names: Sequence[str], first: Area, second: Area, classes: NDArray)
                 other=names[1 - label],
             )
     straight = is_straight(classes == 1)
-    if "middle" in (first.place, second.place) or first.place == second.place:
+    if {first.place, second.place} & {"middle", "around"} or first.place == second.place:
         return (
             _("One boundary, nearly straight, runs across the picture.")
             if straight
@@ -152,7 +172,7 @@ def _of_class(names: Sequence[str], found: Sequence[Sequence[Area]], label: int)
     own, others = found[label], found[1 - label]
     if len(own) == 1:
         return _("The rest, {name}, is one area.", name=names[label])
-    count, name = _count(len(own)), names[label]
+    count, name = as_word(len(own)), names[label]
     if len(others) == 1 and not any(area.is_open for area in own):
         said = _("There are {count} separate areas of {name}, each with {other} all around it.")
     elif len(own) > 2 and all(area.inwards <= IN_THE_MIDDLE for area in own):
@@ -163,33 +183,45 @@ def _of_class(names: Sequence[str], found: Sequence[Sequence[Area]], label: int)
     most = largest(own)
     if not most:
         return said
-    if most.is_open and most.place != "middle":
-        return sentences(said, _("The largest opens {towards}.", towards=TOWARDS[most.place]))
-    return sentences(said, _("The largest is {where}.", where=WHERE[most.place]))
+    if most.is_open and most.place in TOWARDS:
+        opens = _("The larger opens {towards}.") if len(own) == 2 else _("The largest opens {towards}.")
+        return sentences(said, opens.filled(towards=TOWARDS[most.place]))
+    lies = _("The larger is {where}.") if len(own) == 2 else _("The largest is {where}.")
+    return sentences(said, lies.filled(where=WHERE[most.place]))
 
 
-def _several(names: Sequence[str], found: Sequence[Sequence[Area]]) -> str:
+def _several(names: Sequence[str], found: Sequence[Sequence[Area]], classes: NDArray) -> str:
     """More than two classes."""
     there = [label for label, own in enumerate(found) if own]
-    missing = [name for name, own in zip(names, found, strict=True) if not own]
+    missing = [label for label, own in enumerate(found) if not own]
     if len(there) == 1:
-        return _("The network predicts {name} everywhere.", name=names[there[0]])
-    none = _("There is no area of {names}.", names=_or(missing)) if missing else ""
-    many = [
-        _("There are {count} areas of {name}.", count=_count(len(own)), name=name)
-        for name, own in zip(names, found, strict=True)
-        if len(own) > 1
-    ]
+        return _everywhere(names[there[0]], classes)
+    none = ""
+    if missing:
+        specks = np.isin(missing, classes).any()
+        text = _("There is at most a speck of {names}.") if specks else _("There is no area of {names}.")
+        none = text.filled(names=_or([names[label] for label in missing]))
+    many = [label for label in there if len(found[label]) > 1]
     if many:
-        rest = "" if len(many) == len(there) else _("The other classes have one area each.")
-        return sentences(none, *many, rest)
+        counted = [
+            _("There are {count} areas of {name}.", count=as_word(len(found[label])), name=names[label])
+            for label in many
+        ]
+        single = [names[label] for label in there if label not in many]
+        rest = "" if not single else _("The other classes have one area each.")
+        if len(single) == 1:
+            rest = _("The rest, {name}, is one area.", name=single[0])
+        return sentences(none, *counted, rest)
+    if nested := inside_out([classes == label for label in there]):
+        rings = listed([names[there[number]] for number in nested])
+        return sentences(none, _("The classes lie one inside another, innermost first: {names}.", names=rings))
     places: list[str] = [_("{name} {where}", name=names[label], where=WHERE[found[label][0].place]) for label in there]
     if len(there) <= LISTED:
         text = _("The others have one area each: {places}.") if missing else _("Each class has one area: {places}.")
         return sentences(none, text.filled(places=enumerated(places)))
     if missing:
         return sentences(none, _("Each of the other classes has one area."))
-    return _("Each of the {count} classes has one area.", count=_count(len(there)))
+    return _("Each of the {count} classes has one area.", count=as_word(len(there)))
 
 
 def _or(names: Sequence[str]) -> str:
@@ -199,9 +231,9 @@ def _or(names: Sequence[str]) -> str:
 
 def _surface(run: Run, outputs: NDArray) -> str:
     """Where the output is high and where it is low; and the point that is farthest from it."""
-    low, high = extremes(outputs)
-    reach = float(np.ptp(run.train.labels)) or 1.0
-    if high.value - low.value < FLAT * reach:
+    alike = FLAT * (float(np.ptp(run.train.labels)) or 1.0)
+    low, high = extremes(outputs, alike)
+    if high.value - low.value < alike:
         return _("The output is about {value} everywhere.", value=decimals((low.value + high.value) / 2, 2))
     if low.place == high.place:
         return _(
@@ -315,7 +347,9 @@ def _largest_residual(run: Run, extent: Extent) -> str:
 def units_in_words(network: Network) -> str:
     """Which units of the first hidden layer do the same, or the opposite, and which always give the same output.
 
-    The network must have done a forward pass.
+    Parameters
+    ----------
+    network : after a forward pass of its samples, by which units are compared
     """
     hidden = network.hidden
     if not hidden or not 1 < hidden[0].units <= AS_MANY:
@@ -324,8 +358,10 @@ def units_in_words(network: Network) -> str:
     constant = np.ptp(A, axis=1) <= 1e-9 * max(1.0, float(np.abs(A).max()))
     equal = groups(hidden_units(network.parameters))
     apart = A - A.mean(axis=1, keepdims=True)
-    length = np.linalg.norm(apart, axis=1)
-    alike = (apart @ apart.T) / np.maximum(np.outer(length, length), 1e-300)
+    spread = np.linalg.norm(apart, axis=1)
+    least = NEARLY * np.minimum.outer(spread, spread)
+    alike = np.linalg.norm(A[:, None] - A, axis=2) <= least
+    mirrors = np.linalg.norm(apart[:, None] + apart, axis=2) <= least
     told: set[int] = {*np.flatnonzero(constant).tolist()}
     same: list[str] = []
     mirrored: list[str] = []
@@ -333,9 +369,9 @@ def units_in_words(network: Network) -> str:
         rest = [other for other in range(unit, len(A)) if other not in told]
         if unit not in rest:
             continue
-        like = [other for other in rest if alike[unit, other] >= MIRRORED]
-        opposite = [other for other in rest if alike[unit, other] <= -MIRRORED]
-        told |= {*like, *opposite}
+        like = [other for other in rest if alike[unit, other]]
+        opposite = [other for other in rest if mirrors[unit, other]]
+        told |= {*like}
         if len(like) > 1:
             same.append(_alike(like, len(A), all(equal[other] == equal[unit] for other in like)))
         if opposite:
@@ -349,10 +385,10 @@ def units_in_words(network: Network) -> str:
 
 
 def _alike(units: Sequence[int], of: int, equal: bool) -> str:
-    """That units of a layer are equal, or at least have the same map."""
-    if len(units) == of:
-        return _("All {n} units are equal.", n=of) if equal else _("All {n} units have the same map.", n=of)
-    text = _("Units {units} are equal.") if equal else _("Units {units} have the same map.")
+    """That units of a layer are equal, or at least have nearly the same map."""
+    if len(units) == of > 2:
+        return _("All {n} units are equal.", n=of) if equal else _("All {n} units have nearly the same map.", n=of)
+    text = _("Units {units} are equal.") if equal else _("Units {units} have nearly the same map.")
     return text.filled(units=listed(_numbers(units)))
 
 
@@ -372,8 +408,3 @@ def _constant(units: Sequence[int], of: int) -> str:
 
 def _numbers(units: Sequence[int]) -> list[str]:
     return [str(unit + 1) for unit in units]
-
-
-def _count(number: int) -> str:
-    """A small number as a word."""
-    return WORDS.get(number, str(number))

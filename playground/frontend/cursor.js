@@ -90,13 +90,13 @@ class Cursor {
     const goesOn = (can) => ({ ...here, when: (event) => this.stands && (event ? this.used && can(event) : true) });
     const has = (what) => () => Boolean(this.reading?.[what]);
     keys.add(
-      { ...begins, keys: Object.keys(ARROWS), words: say("Move the cursor, with Shift farther"), does: ({ key, shiftKey: far }) => this.go("move", ...ARROWS[key], far) },
+      { ...begins, keys: Object.keys(ARROWS), words: say("Move the cursor, farther with Shift"), does: ({ key, shiftKey: far }) => this.go("move", ...ARROWS[key], far) },
       { ...begins, keys: ["Enter"], words: say("Show the cursor and say where it is"), does: () => this.go() },
       { ...goesOn(() => true), keys: ["Escape"], words: say("Put the cursor away"), does: () => this.putAway() },
     );
-    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point, or the next mark; with Shift to the one before"), does: (event) => this.go("next", wayOf(event)) });
+    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point or mark, back with Shift"), does: (event) => this.go("next", wayOf(event)) });
     if (ends) keys.add({ ...goesOn(has("end")), keys: Object.keys(ENDS), words: say("Go to the beginning or the end"), does: ({ key }) => this.go("end", ENDS[key]) });
-    if (ends) keys.add({ ...goesOn(has("leap")), keys: Object.keys(LEAPS), words: say("Go to the next mark on the curve, or by a tenth of it"), does: ({ key }) => this.go("leap", LEAPS[key]) });
+    if (ends) keys.add({ ...goesOn(has("leap")), keys: Object.keys(LEAPS), words: say("Go to the next mark on the curve, or along a tenth of it"), does: ({ key }) => this.go("leap", LEAPS[key]) });
   }
 
   // Where Tab goes; null after the last place, where the focus leaves.

@@ -12,7 +12,7 @@ const { counted, say } = await import(`./words.js${search}`);
 export const ofCurve = {
   fits: (name, { figures }) => !figures[name].scene && figures[name].data.some(isLine),
   ends: true,
-  label: () => say("A cursor on the curve. Arrow keys move it along, with Shift farther, and up and down to another line. Then Home and End go to its ends, Page Up and Page Down to its marks, and Escape puts the cursor away."),
+  label: () => say("A cursor on the curve. Left and right arrow keys move it along, farther with Shift; up and down, to another line. Then Home and End go to its ends, Page Up and Page Down to its marks, and Escape puts the cursor away."),
   read: (name, screen) => {
     const { data, layout } = screen.figures[name];
     const curve = screen.curve(name);

@@ -52,7 +52,7 @@ export class DrawnLine {
     for (const end of ["pointerup", "pointercancel"]) this.sheet.addEventListener(end, (event) => this.end(event));
     const here = { at: this.sheet, group: "drawing", when: () => this.open };
     keys.add(
-      { ...here, keys: Object.keys(ARROWS), words: say("Move the cross, with Shift in small steps"), does: (event) => this.moveCross(event) },
+      { ...here, keys: Object.keys(ARROWS), words: say("Move the cross, slowly with Shift"), does: (event) => this.moveCross(event) },
       { ...here, keys: ["Enter"], words: say("Set a point"), does: () => this.set() },
       { ...here, keys: ["Backspace"], words: say("Take the last point back"), does: () => this.change(this.points.length > 2 ? this.points.slice(0, -1) : []) },
       { ...here, keys: ["Delete"], words: say("Take all points back"), does: () => this.change([]) },

@@ -12,7 +12,7 @@ const { say } = await import(`./words.js${search}`);
 export function addKeys(pen, at) {
   const here = { at, group: "drawing" };
   keys.add(
-    { ...here, keys: Object.keys(ARROWS), words: say("Move the cross, with Shift in small steps"), does: (event) => moveCross(pen, event) },
+    { ...here, keys: Object.keys(ARROWS), words: say("Move the cross, slowly with Shift"), does: (event) => moveCross(pen, event) },
     { ...here, keys: ["Enter"], words: say("Set a point"), does: () => strike(pen, () => pen.set([pen.crossing])) },
     { ...here, keys: ["Delete", "Backspace"], words: say("Erase what is near the cross"), does: () => strike(pen, () => pen.erase([pen.crossing])) },
     { ...here, keys: ["Control+Z"], words: say("Undo"), does: ({ shiftKey }) => (shiftKey ? pen.redo : pen.undo).click() },

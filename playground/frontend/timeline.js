@@ -38,8 +38,8 @@ export class Timeline {
     (chart ?? this.track).addEventListener("pointerdown", this.perhapsClick, true);
     const here = { at: this.handle, group: "run", when: () => !this.root.hidden };
     keys.add(
-      { ...here, keys: Object.keys(STEPS), words: say("On the time line: one iteration back or on"), does: ({ key }) => this.by(STEPS[key]) },
-      { ...here, keys: ["PageUp", "PageDown"], words: say("On the time line: a tenth of it back or on"), does: ({ key }) => this.by((key === "PageUp" ? 1 : -1) * Math.max(1, this.reached / PAGES)) },
+      { ...here, keys: Object.keys(STEPS), words: say("On the time line: one iteration back or forward"), does: ({ key }) => this.by(STEPS[key]) },
+      { ...here, keys: ["PageUp", "PageDown"], words: say("On the time line: a tenth of it back or forward"), does: ({ key }) => this.by((key === "PageUp" ? 1 : -1) * Math.max(1, this.reached / PAGES)) },
       { ...here, keys: ["Home", "End"], words: say("On the time line: to its beginning or end"), does: ({ key }) => this.by(key === "Home" ? -this.now : this.reached) },
     );
     this.show(0, 0);

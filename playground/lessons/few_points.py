@@ -16,7 +16,7 @@ from playground.language import _, enumerated, sentences
 from playground.nn import LOSSES, TARGETS, Parameters, forward_propagation
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, difference
 from playground.training.formatting import decimals, percent, setting
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 
 from .answers import iterations
 from .claims import Claims, bands, either, one_of

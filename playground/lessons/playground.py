@@ -229,7 +229,15 @@ PLAYGROUND_PRESETS = (
         _("the boundary whenever the cost drops steeply."),
         how_much,
         claims=Claims(
-            bands(_right, (0.7, 0.85), (_("Less than 70 % of it"), _("70 to 85 % of it"), _("More than 85 % of it"))),
+            bands(
+                _right,
+                (0.7, 0.85),
+                (
+                    _("Less than {share} of it", share=percent(0.7, 0)),
+                    _("{low} to {high} of it", low=percent(0.7, 0), high=percent(0.85, 0)),
+                    _("More than {share} of it", share=percent(0.85, 0)),
+                ),
+            ),
             instead=_("Too few units"),
         ),
     ),
@@ -273,7 +281,11 @@ PLAYGROUND_PRESETS = (
         sentences(_("the shape of the boundary."), advice(_("Then try 2, 3 and 4 units."))),
         _one_line,
         claims=Claims(
-            bands(_right, (0.55, 0.8), (_("No better than guessing"), _("Part of it"), _("Yes, 80 % or more"))),
+            bands(
+                _right,
+                (0.55, 0.8),
+                (_("No better than guessing"), _("Part of it"), _("Yes, {share} or more", share=percent(0.8, 0))),
+            ),
             instead=_("Reference"),
         ),
         draws=True,
@@ -375,7 +387,7 @@ PLAYGROUND_PRESETS = (
         _("how each arm is found from its outer end inwards."),
         whether_enough,
         claims=Claims(
-            bands(_right, (0.5, 0.9), (_("Hardly"), _("In part"), _("Yes, 90 % or more"))),
+            bands(_right, (0.5, 0.9), (_("Hardly"), _("In part"), _("Yes, {share} or more", share=percent(0.9, 0)))),
             instead=_("Five clouds"),
         ),
     ),

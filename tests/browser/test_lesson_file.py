@@ -158,7 +158,7 @@ def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page)
     expect(page.locator(".lesson-iteration")).to_have_text("iteration 0")
     page.evaluate("window.addEventListener('lesson-outcome', ({ detail }) => (window.outcome = detail))")
     page.keyboard.press("?")
-    expect(page.locator(".keys-list dl > div").filter(has_text="Choose answer A")).to_be_visible()
+    expect(page.locator(".keys-list dl > div").filter(has_text="Choose prediction A")).to_be_visible()
     page.keyboard.press("m")  # the page does not hear it meanwhile
     page.keyboard.press("?")
     expect(page.locator(".keys-list")).to_be_hidden()

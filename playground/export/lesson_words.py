@@ -79,11 +79,11 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("What the network makes of the plane at iteration {number}"),
     _("The network as a diagram"),
     _("What is on screen, in words"),
-    _("Close"),
     _("Hidden units as small maps"),
     _("Chart: {title}"),
     _("▲ up to {highest}"),
     _("weight from {before} to {after}: {weight}"),
+    _("This chapter was still being unpacked. Print once more: then its answer and its pictures are here."),
     _("This browser is too old to open the recording: it needs one from 2023 or later."),
     # Translators: {why} comes from a learning platform such as Moodle
     _("The learning platform has not taken your result ({why}). Open the lesson again, or tell your teacher."),

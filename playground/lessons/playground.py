@@ -11,6 +11,7 @@ from playground.training import (
     RunGroup,
     Settings,
     View,
+    difference,
     saturated_fraction,
 )
 from playground.training.formatting import decimals, percent, setting
@@ -82,15 +83,21 @@ def _how_far_it_jumps(runs: RunGroup) -> str:
 
 
 def _whether_it_is_faster(runs: RunGroup, reference: RunGroup) -> str:
-    """Whether the run has a lower cost than that of the first preset, after as many iterations."""
+    """Whether the run has a lower cost than that of the first preset, after as many iterations.
+
+    That one is called by its settings: where this is read, there may be nothing of its name.
+    """
     now, then = runs.first.measure(), reference.first.measure()
     yes = _(
-        "Yes: its cost is {cost} after {iterations}, where *Reference* has {other} ({accuracy} right, not {share})."
+        "Yes: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
     )
-    no = _("No: its cost is {cost} after {iterations}, where *Reference* has {other} ({accuracy} right, not {share}).")
+    no = _(
+        "No: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
+    )
     return (yes if now.cost < then.cost else no).filled(
         cost=decimals(now.cost),
         iterations=iterations(runs),
+        settings=difference(reference.first.recipe, runs.first.recipe),
         other=decimals(then.cost),
         accuracy=percent(now.score),
         share=percent(then.score),

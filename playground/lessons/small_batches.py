@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from playground.data import DATASETS
 from playground.language import _, listed, ngettext, sentences
-from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
+from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, difference
 from playground.training.formatting import decimals, hundredths, percent
 from playground.training.options import Choice, Ordered, Whole, option
 from playground.training.ranges import BATCH_SIZES
@@ -183,7 +183,7 @@ def _calmer(runs: RunGroup, others: RunGroup, by: float) -> bool:
 
 
 WITH_A_STEADY_RATE = _(
-    "Of late, the cost of {label} has ranged from {range}, in *{other}* from {there}, after {iterations}."
+    "Of late, the cost of {label} has ranged from {range}; with *{settings}*, from {there}, after {iterations}."
 )
 
 
@@ -191,7 +191,7 @@ def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
     return WITH_A_STEADY_RATE.filled(
         label=runs.experiment.labels[0],
         range=_range(runs),
-        other=_("Three batch sizes"),
+        settings=difference(others.first.recipe, runs.first.recipe),
         there=_range(others),
         iterations=iterations(runs),
     )
@@ -351,9 +351,6 @@ SMALL_BATCHES = Lesson(
         unused=lambda chosen: chosen[Recipe].unused_in_training & {"half_life"},
     ),
     experiment,
-    _(
-        "An update looks at a few samples, a *batch*. How far does its gradient stray, and what does that do to the "
-        "cost?"
-    ),
+    _("An update looks at a few samples, a batch. How far does its gradient stray, and what does that do to the cost?"),
     SMALL_BATCHES_PRESETS,
 )

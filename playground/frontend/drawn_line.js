@@ -197,10 +197,8 @@ export class DrawnCurve extends DrawnLine {
     return [this.axes.first, this.start];
   }
 
-  // On a logarithmic axis, 0 is at its edge.
   toPixels(point) {
-    const [across, up] = super.toPixels(point);
-    return [Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : this.axes.height];
+    return atTheEdge(super.toPixels(point), this.axes);
   }
 
   toValues(pixels) {
@@ -251,6 +249,11 @@ export class DrawnBoundary extends DrawnLine {
     if (points.length === 1 && this.byKeys) this.draw();
     else super.change(points);
   }
+}
+
+// Pixels within axes of this height: on a logarithmic one, 0 is at its edge.
+export function atTheEdge([across, up], { height }) {
+  return [Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : height];
 }
 
 // The same line with few points: those go first that change the picture least, by the area that they span with their

@@ -23,7 +23,6 @@ const keys = await import(`./keys.js${search}`);
 const { tone } = await import(`./sound.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const ENDS = { Home: -1, End: 1 };
 const LEAPS = { PageUp: 1, PageDown: -1 };
 
@@ -92,7 +91,7 @@ class Cursor {
     const goesOn = (can) => ({ ...here, when: (event) => this.stands && (event ? this.used && can(event) : true) });
     const has = (what) => () => Boolean(this.reading?.[what]);
     keys.add(
-      { ...begins, keys: Object.keys(ARROWS), words: say("Move the cursor, with Shift farther"), does: ({ key, shiftKey: far }) => this.go("move", ...ARROWS[key], far) },
+      { ...begins, keys: Object.keys(keys.ARROWS), words: say("Move the cursor, with Shift farther"), does: ({ key, shiftKey: far }) => this.go("move", ...keys.ARROWS[key], far) },
       { ...begins, keys: ["Enter"], words: say("Show the cursor and say where it is"), does: () => this.go() },
       { ...goesOn(() => true), keys: ["Escape"], words: say("Put the cursor away"), does: () => this.putAway() },
     );

@@ -10,7 +10,6 @@ const { counted, say } = await import(`./words.js${search}`);
 
 const STILL = 4; // pixels: a shorter move counts as a click
 const PAGES = 10; // presses of Page Up or Page Down for the whole time line
-const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 export class Timeline {
   // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its
@@ -38,7 +37,7 @@ export class Timeline {
     (chart ?? this.track).addEventListener("pointerdown", this.perhapsClick, true);
     const here = { at: this.handle, group: "run", when: () => !this.root.hidden };
     keys.add(
-      { ...here, keys: Object.keys(STEPS), words: say("On the time line: one iteration back or on"), does: ({ key }) => this.by(STEPS[key]) },
+      { ...here, keys: Object.keys(keys.STEPS), words: say("On the time line: one iteration back or on"), does: ({ key }) => this.by(keys.STEPS[key]) },
       { ...here, keys: ["PageUp", "PageDown"], words: say("On the time line: a tenth of it back or on"), does: ({ key }) => this.by((key === "PageUp" ? 1 : -1) * Math.max(1, this.reached / PAGES)) },
       { ...here, keys: ["Home", "End"], words: say("On the time line: to its beginning or end"), does: ({ key }) => this.by(key === "Home" ? -this.now : this.reached) },
     );

@@ -70,6 +70,7 @@ def test_the_run_on_the_left_is_heard_to_stay_and_the_one_on_the_right_to_fall(p
         page.keyboard.press("Space")
         page.wait_for_function("window.isSilent()")
         heard = page.evaluate("window.heard")
+        page.wait_for_function("window.ears[0].context.state === 'suspended'")  # silence takes no power
         page.keyboard.press("Space")
         page.wait_for_function("!window.isSilent()")
     finally:

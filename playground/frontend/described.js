@@ -3,7 +3,7 @@
 
 const KEY = "W"; // not D: where claims have letters, that is the fourth of them
 const SETTLED = 700; // milliseconds that a picture stays before it is described
-const APART = 5000; // least milliseconds between two descriptions of a run that plays
+export const APART = 5000; // least milliseconds between two descriptions of a run that plays, or of where it is
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);

@@ -296,7 +296,7 @@ export class Screen {
   // The handle moves with the dots at the ends of the curves.
   showTime() {
     if (!this.shown) return;
-    this.timeline?.show(this.shown.iteration, this.reached);
+    this.timeline?.show(this.shown.iteration, this.reached, this.playing);
     const { isNew: open, start, playing: plays } = this;
     this.expected.forEach((each) => each.show(this.given[each.name], { open, start, plays }));
     this.cursors.forEach((each) => each.show());

@@ -4,6 +4,7 @@
 // It only reports the requested iteration; live_chart.js sends the command.
 
 const { search } = new URL(import.meta.url); // of the same version
+const { APART } = await import(`./described.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { element } = await import(`./parts.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
@@ -17,6 +18,7 @@ export class Timeline {
   constructor(parent, chart, { seek, backwards, isAway }) {
     Object.assign(this, { chart, seek, isAway });
     this.now = this.reached = 0;
+    this.toldAt = -Infinity; // when its place was last told
     this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
     this.back = element("button", "live-back", this.root);
     this.back.type = "button";
@@ -41,7 +43,7 @@ export class Timeline {
       { ...here, keys: ["PageUp", "PageDown"], words: say("On the time line: a tenth of it back or on"), does: ({ key }) => this.by((key === "PageUp" ? 1 : -1) * Math.max(1, this.reached / PAGES)) },
       { ...here, keys: ["Home", "End"], words: say("On the time line: to its beginning or end"), does: ({ key }) => this.by(key === "Home" ? -this.now : this.reached) },
     );
-    this.show(0, 0);
+    this.show(0, 0, false);
   }
 
   // Remove it; the chart may get a new one.
@@ -50,9 +52,9 @@ export class Timeline {
     this.chart?.removeEventListener("pointerdown", this.perhapsClick, true);
   }
 
-  // Show the current iteration, and the farthest that can be reached.
-  show(now, reached) {
-    this.reached = reached;
+  // Show the current iteration, and the farthest that can be reached; plays: whether the run moves on by itself.
+  show(now, reached, plays) {
+    Object.assign(this, { reached, plays });
     if (!this.dragging && !this.isAway()) this.now = now;
     this.root.hidden = !reached || Boolean(this.chart && !this.chart._fullLayout); // Plotly has yet to draw the chart
     this.back.disabled = !now;
@@ -61,8 +63,7 @@ export class Timeline {
 
   // Position the handle, in pixels of the track; the chart's axis may have moved.
   place() {
-    const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
-    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
+    this.tell();
     const axes = this.chart?._fullLayout;
     if (this.root.hidden || (this.chart && !axes?.xaxis?._length)) return;
     if (axes) {
@@ -73,6 +74,15 @@ export class Timeline {
     const length = axes ? axes.xaxis._length : 100;
     const place = axes ? axes.xaxis.d2p(this.now) : (100 * this.now) / this.reached;
     this.handle.style.left = `${Math.max(0, Math.min(length, place || 0))}${axes ? "px" : "%"}`;
+  }
+
+  // Say its place, to those who hear the page: while it plays, whose focus is on it would hear nothing else.
+  tell() {
+    const now = performance.now();
+    if (this.plays && !this.dragging && now - this.toldAt < APART) return;
+    this.toldAt = now;
+    const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
+    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
   }
 
   // The iteration at a horizontal position on the screen.

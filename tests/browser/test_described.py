@@ -10,6 +10,15 @@ from playground.export.lesson_page import bundle
 from tests.browser.playground import Playground
 
 STAYS, PLAYS = {"playing": False}, {"playing": True}
+PLACES_TOLD = """() => new Promise((done) => {
+  const [handle, places] = [document.querySelector(".live-handle"), []];
+  new MutationObserver((_, observer) => {
+    if (places.push(handle.ariaValueText) < 20) return;
+    observer.disconnect();
+    done(new Set(places).size);
+  }).observe(document.querySelector(".live-metrics dd"), { childList: true });
+})"""
+"""The number of places that the handle of the time line tells during some pictures."""
 
 
 @pytest.fixture
@@ -112,12 +121,14 @@ def test_the_run_on_screen_is_described(page: Page, app: str) -> None:
     note, region = page.get_by_role("dialog", name="What is on screen, in words"), page.locator(".live-described")
     page.keyboard.press("Space")
     playground.wait_for_iteration(20)
+    assert page.evaluate(PLACES_TOLD) < 10
     page.keyboard.press("w")
     expect(note.locator("p")).to_have_text(re.compile(r"^Iteration [\d,]+\. "))
     page.keyboard.press("Escape")
     expect(region).to_have_text("")
     page.keyboard.press("Space")  # the focus is where it was, so it is the run that this stops
     playground.wait_until_still()
+    expect(page.locator(".live-handle")).to_have_attribute("aria-valuetext", f"iteration {playground.iteration:,}")
     expect(region).to_have_text(
         re.compile(rf"^Iteration {playground.iteration:,}\. .* points? (is|are) on the wrong side")
     )

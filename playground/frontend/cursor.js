@@ -14,6 +14,7 @@ const CROSS = "M-5000,0H-9M9,0H5000M0,-5000V-9M0,9V5000M-9,0a9,9 0 1 0 18,0a9,9 
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
+const { atTheEdge } = await import(`./drawn_line.js${search}`);
 const { ofCells } = await import(`./cursor_cells.js${search}`);
 const { ofCurve } = await import(`./cursor_curve.js${search}`);
 const { ofArrows, ofLandscape, ofPlane } = await import(`./cursor_grid.js${search}`);
@@ -22,7 +23,6 @@ const { PlotArea } = await import(`./plot_area.js${search}`);
 const { tone } = await import(`./sound.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const ENDS = { Home: -1, End: 1 };
 const LEAPS = { PageUp: 1, PageDown: -1 };
 
@@ -38,6 +38,7 @@ class Cursor {
     this.at = null; // where it is
     this.used = false; // whether it is shown
     this.here = null; // what is said there
+    this.sounds = false; // whether that is to be heard, too
     this.draw = this.draw.bind(this);
     this.root = element("div", "cursor", chart);
     this.sheet = shape("svg", { tabindex: 0, "aria-label": kind.label() }, this.root);
@@ -59,16 +60,16 @@ class Cursor {
 
   // Of what is on screen; null while it moves, and until the server has sent it.
   get reading() {
+    if (!this.stands) return null;
     const { screen, name } = this;
     const { shown } = screen;
-    if (screen.playing || !shown) return null;
     const figure = screen.figures[name];
     if (shown !== this.shown || figure !== this.figure || !this.found) this.found = this.read(name, screen);
     Object.assign(this, { shown, figure });
     return this.found;
   }
 
-  // Something on screen has changed. While it plays, keys mean what they do elsewhere on the page.
+  // Something on screen has changed.
   show() {
     this.leave ??= this.place.follow(this.draw);
     const plays = this.screen.playing;
@@ -90,7 +91,7 @@ class Cursor {
     const goesOn = (can) => ({ ...here, when: (event) => this.stands && (event ? this.used && can(event) : true) });
     const has = (what) => () => Boolean(this.reading?.[what]);
     keys.add(
-      { ...begins, keys: Object.keys(ARROWS), words: say("Move the cursor, farther with Shift"), does: ({ key, shiftKey: far }) => this.go("move", ...ARROWS[key], far) },
+      { ...begins, keys: Object.keys(keys.ARROWS), words: say("Move the cursor, farther with Shift"), does: ({ key, shiftKey: far }) => this.go("move", ...keys.ARROWS[key], far) },
       { ...begins, keys: ["Enter"], words: say("Show the cursor and say where it is"), does: () => this.go() },
       { ...goesOn(() => true), keys: ["Escape"], words: say("Put the cursor away"), does: () => this.putAway() },
     );
@@ -113,7 +114,8 @@ class Cursor {
   }
 
   // Say where it is, once there is something to say; by a key, it is heard, too.
-  tell(byKey) {
+  tell(byKey = false) {
+    this.sounds ||= byKey;
     const { reading } = this;
     if (reading) this.at ??= reading.first;
     this.here = reading?.say(this.at) ?? null;
@@ -122,13 +124,14 @@ class Cursor {
     if (!this.here) return;
     this.saying = setTimeout(() => setText(this.said, this.here?.words ?? ""), SETTLED);
     const { axes } = this.place;
-    const side = axes ? (2 * axes.toPixels(this.here.point)[0]) / axes.width - 1 : 0;
-    if (byKey) tone({ pitch: within(this.here.pitch, 0), side: within(side, -1), seconds: SECONDS });
+    const side = axes ? (2 * atTheEdge(axes.toPixels(this.here.point), axes)[0]) / axes.width - 1 : 0;
+    if (this.sounds) tone({ pitch: within(this.here.pitch, 0), side: within(side, -1), seconds: SECONDS });
+    this.sounds = false;
   }
 
   putAway() {
     clearTimeout(this.saying);
-    this.used = false;
+    this.used = this.sounds = false;
     setText(this.said, "");
     this.draw();
   }
@@ -145,8 +148,9 @@ class Cursor {
     for (const [side, value] of Object.entries({ left, top, width, height })) this.root.style[side] = `${value}px`;
     this.root.classList.toggle("cursor-used", Boolean(at));
     if (!at) return;
-    this.cross.setAttribute("transform", `translate(${at})`);
-    this.root.classList.toggle("cursor-low", at[1] > height / 2);
+    const [across, up] = atTheEdge(at, axes);
+    this.cross.setAttribute("transform", `translate(${across},${up})`);
+    this.root.classList.toggle("cursor-low", up > height / 2);
   }
 }
 

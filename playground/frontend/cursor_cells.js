@@ -25,7 +25,13 @@ class Cells {
     return 0;
   }
 
-  move(place, right, up) {
+  // There may be fewer pictures by now.
+  valid(place) {
+    return Math.min(place, this.cells.length - 1);
+  }
+
+  move(before, right, up) {
+    const place = this.valid(before);
     const to = place + right - up * this.columns;
     const sameRow = Math.floor(to / this.columns) === Math.floor(place / this.columns);
     return this.cells[to] !== undefined && (up || sameRow) ? to : place;
@@ -41,7 +47,7 @@ class Cells {
   }
 
   say(place) {
-    const at = Math.min(place, this.cells.length - 1);
+    const at = this.valid(place);
     const { x, y, sizex, sizey } = this.image;
     const rows = Math.ceil(this.places / this.columns);
     const [column, row] = [at % this.columns, Math.floor(at / this.columns)];

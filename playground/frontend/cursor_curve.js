@@ -7,7 +7,7 @@ const PAGES = 10; // presses of Page Up along a line without marks
 const { search } = new URL(import.meta.url); // of the same version
 const { brief } = await import(`./cursor_words.js${search}`);
 const { numbers } = await import(`./numbers.js${search}`);
-const { counted, say } = await import(`./words.js${search}`);
+const { counted, say, shows } = await import(`./words.js${search}`);
 
 export const ofCurve = {
   fits: (name, { figures }) => !figures[name].scene && figures[name].data.some(isLine),
@@ -18,14 +18,15 @@ export const ofCurve = {
     const curve = screen.curve(name);
     const lines = data.flatMap((trace, i) => {
       const { x, y } = { x: curve?.x[i] ?? trace.x, y: curve?.y[i] ?? trace.y };
-      return isLine(trace) ? [lineOf(trace, numbers(x), numbers(y), screen.curves[name]?.marks?.[i])] : [];
+      const called = { ...trace, name: trace.name ?? shows(name) };
+      return isLine(trace) ? [lineOf(called, numbers(x), numbers(y), screen.curves[name]?.marks?.[i])] : [];
     });
     const drawn = lines.filter(({ points }) => points.length);
     return drawn.length ? new Lines(drawn, layout) : null;
   },
 };
 
-// With marks it may be a path, which goes anywhere, unless the figure has it.
+// A line with marks whose points come with the frames is a path, which goes anywhere.
 function isLine({ mode, type, x, hoverinfo, xaxis = "x" }) {
   const goesOn = mode === "lines" || (mode === "lines+markers" && numbers(x).length > 0);
   return goesOn && type === "scatter" && hoverinfo !== "skip" && xaxis === "x";
@@ -40,9 +41,21 @@ function lineOf({ name, yaxis = "y" }, xs, ys, marks) {
   return { name, axis: yaxis.replace("y", "yaxis"), points, notes };
 }
 
+// Whether a value stands for 0: some logarithmic axes have a place for it.
+function isZero(value, { type, tickvals, ticktext } = {}) {
+  return type === "log" && ticktext?.[numbers(tickvals).indexOf(value)] === "0";
+}
+
 class Lines {
   constructor(lines, layout) {
     Object.assign(this, { lines, layout });
+  }
+
+  // What the axis across is called; of charts above each other, only the lowest one has that.
+  get across() {
+    const { xaxis = {} } = this.layout;
+    const { title } = xaxis.matches ? this.layout[xaxis.matches.replace("x", "xaxis")] : xaxis;
+    return title?.text ?? "";
   }
 
   // The values across stay while the line grows.
@@ -94,12 +107,12 @@ class Lines {
     const here = this.valid(place);
     const { name, axis, points, notes } = this.lines[here.line];
     const point = points[this.index(here)];
-    const { xaxis, meta } = this.layout;
     const upright = this.layout[axis]?.title?.text;
-    const where = meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${xaxis.title?.text ?? ""} ${brief(point[0])}`;
+    const where = this.layout.meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${this.across} ${brief(point[0])}`;
     const note = notes.get(point[0]);
     const several = this.lines.length > 1 && upright ? [name] : [];
-    const parts = [...several, `${upright ?? name} ${brief(point[1])}`, ...(note ? [say("from here: {text}", { text: note })] : [])];
+    const value = isZero(point[1], this.layout[axis]) ? "0" : brief(point[1]);
+    const parts = [...several, `${upright ?? name} ${value}`, ...(note ? [say("from here: {text}", { text: note })] : [])];
     const what = parts.reduce((said, next) => say("{several}, {next}", { several: said, next }));
     return { point, axis, words: say("{place}: {what}.", { place: where.trim(), what }), pitch: this.pitch(point[1], axis) };
   }

@@ -16,7 +16,7 @@ const { ExpectedBoundary, ExpectedCurve } = await import(`./expected.js${search}
 const { FieldPattern } = await import(`./field_pattern.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
-const { counted, locale, say, tag } = await import(`./words.js${search}`);
+const { counted, locale, say, shows, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
@@ -190,8 +190,7 @@ export class Screen {
       const div = kept.get(name) ?? element("div", `live-chart live-${name}`, panel);
       panel.append(div);
       div.setAttribute("role", "figure");
-      const shown = say(name.split("-")[0]);
-      const what = title ? say("{several}, {next}", { several: title, next: shown }) : shown;
+      const what = title ? say("{several}, {next}", { several: title, next: shows(name) }) : shows(name);
       div.setAttribute("aria-label", say("Chart: {title}", { title: what }));
       div.dataset.chart = name;
       this.charts.set(name, div);
@@ -313,7 +312,7 @@ export class Screen {
   // The handle moves with the dots at the ends of the curves.
   showTime() {
     if (!this.shown) return;
-    this.timeline?.show(this.shown.iteration, this.reached);
+    this.timeline?.show(this.shown.iteration, this.reached, this.playing);
     const { isNew: open, start, playing: plays } = this;
     this.expected.forEach((each) => each.show(this.given[each.name], { open, start, plays }));
     this.cursors.forEach((each) => each.show());

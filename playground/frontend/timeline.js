@@ -4,6 +4,7 @@
 // It only reports the requested iteration; live_chart.js sends the command.
 
 const { search } = new URL(import.meta.url); // of the same version
+const { APART } = await import(`./described.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { element } = await import(`./parts.js${search}`);
 const { PlotArea } = await import(`./plot_area.js${search}`);
@@ -11,7 +12,6 @@ const { counted, say } = await import(`./words.js${search}`);
 
 const STILL = 4; // pixels: a shorter move counts as a click
 const PAGES = 10; // presses of Page Up or Page Down for the whole time line
-const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 export class Timeline {
   // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its
@@ -19,6 +19,7 @@ export class Timeline {
   constructor(parent, chart, { seek, backwards, isAway }) {
     Object.assign(this, { chart, seek, isAway, area: chart && new PlotArea(chart) });
     this.now = this.reached = 0;
+    this.toldAt = -Infinity; // when its place was last told
     this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
     this.back = element("button", "live-back", this.root);
     this.back.type = "button";
@@ -39,11 +40,11 @@ export class Timeline {
     (chart ?? this.track).addEventListener("pointerdown", this.perhapsClick, true);
     const here = { at: this.handle, group: "run", when: () => !this.root.hidden };
     keys.add(
-      { ...here, keys: Object.keys(STEPS), words: say("On the time line: one iteration back or forward"), does: ({ key }) => this.by(STEPS[key]) },
+      { ...here, keys: Object.keys(keys.STEPS), words: say("On the time line: one iteration back or forward"), does: ({ key }) => this.by(keys.STEPS[key]) },
       { ...here, keys: ["PageUp", "PageDown"], words: say("On the time line: a tenth of it back or forward"), does: ({ key }) => this.by((key === "PageUp" ? 1 : -1) * Math.max(1, this.reached / PAGES)) },
       { ...here, keys: ["Home", "End"], words: say("On the time line: to its beginning or end"), does: ({ key }) => this.by(key === "Home" ? -this.now : this.reached) },
     );
-    this.show(0, 0);
+    this.show(0, 0, false);
   }
 
   // Remove it; the chart may get a new one.
@@ -53,20 +54,14 @@ export class Timeline {
     this.chart?.removeEventListener("pointerdown", this.perhapsClick, true);
   }
 
-  // Show the current iteration, and the farthest that can be reached.
-  show(now, reached) {
-    this.reached = reached;
+  // Show the current iteration, and the farthest that can be reached; plays: whether the run moves on by itself.
+  show(now, reached, plays) {
+    Object.assign(this, { reached, plays });
     if (!this.dragging && !this.isAway()) this.now = now;
     this.leave ??= this.area?.follow(() => this.place());
     this.root.hidden = !reached || Boolean(this.area && !this.leave); // Plotly has yet to draw the chart
     this.back.disabled = !now;
     this.tell();
-  }
-
-  // What is read aloud, and where the handle is.
-  tell() {
-    const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
-    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
     this.place();
   }
 
@@ -79,6 +74,15 @@ export class Timeline {
     const length = axes?.width ?? 100;
     const place = axes ? axes.toPixels([this.now, 0])[0] : (100 * this.now) / this.reached;
     this.handle.style.left = `${Math.max(0, Math.min(length, place || 0))}${axes ? "px" : "%"}`;
+  }
+
+  // Say its place, to those who hear the page: while it plays, whose focus is on it would hear nothing else.
+  tell() {
+    const now = performance.now();
+    if (this.plays && !this.dragging && now - this.toldAt < APART) return;
+    this.toldAt = now;
+    const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
+    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
   }
 
   // The iteration at a horizontal position on the screen.
@@ -110,6 +114,7 @@ export class Timeline {
     this.dragging = true;
     this.now = iteration;
     this.tell();
+    this.place();
     this.moved = true;
     this.seek(iteration, true);
   }

@@ -55,6 +55,19 @@ def test_the_keys_are_listed_and_the_focus_comes_back(page: Page, app: str) -> N
 
 
 @pytest.mark.nightly
+def test_no_key_means_two_things(page: Page, app: str) -> None:
+    page.goto(f"{app}/digits?present=true")
+    settled(page)
+    claims = page.locator(".run-claims button")
+    expect(claims).to_have_count(4)  # A to D on the screen of a class
+    page.keyboard.press("?")
+    lists = page.locator(".keys-list dl")  # of the page, and of the run; others apply where the focus is
+    names = [key for place in (0, 1) for key in lists.nth(place).locator("kbd").all_inner_texts()]
+    assert {"A", "B", "C", "D", "M", "W"} <= set(names)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.nightly
 def test_the_focus_is_never_lost_from_page_to_page(page: Page, app: str) -> None:
     page.goto(f"{app}/?limit=200&speed=max&learning_rate=0.1")
     settled(page)

@@ -40,6 +40,12 @@ window.listen = () => {
   }, 50);
 };
 """
+AT_ONCE = """
+const sheet = document.querySelector(".live-boundary-left .cursor svg");
+sheet.focus();
+sheet.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+"""
+"""Have the cursor say where it is, before the server has been asked what is there."""
 
 
 def test_the_run_on_the_left_is_heard_to_stay_and_the_one_on_the_right_to_fall(page: Page, app: str) -> None:
@@ -55,12 +61,16 @@ def test_the_run_on_the_left_is_heard_to_stay_and_the_one_on_the_right_to_fall(p
     try:
         page.wait_for_function("window.ears && !window.isSilent()")  # a tone tells that it is on
         page.wait_for_function("window.isSilent()")
+        page.evaluate(AT_ONCE)
+        page.wait_for_function("!window.isSilent()")  # once the server has said what is there
+        page.wait_for_function("window.isSilent()")
         page.keyboard.press("Space")
         page.evaluate("window.listen()")
         page.wait_for_function("window.heard.at(-1)?.[1][1] < 0.45")
         page.keyboard.press("Space")
         page.wait_for_function("window.isSilent()")
         heard = page.evaluate("window.heard")
+        page.wait_for_function("window.ears[0].context.state === 'suspended'")  # silence takes no power
         page.keyboard.press("Space")
         page.wait_for_function("!window.isSilent()")
     finally:

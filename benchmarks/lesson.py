@@ -29,7 +29,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from threadpoolctl import threadpool_limits
 
 from playground.charts.pages import SCENES
-from playground.export.lesson import MOST_BYTES, LessonFile, chapters_of
+from playground.export.lesson import LessonFile, chapters_of, most_bytes
 from playground.export.recording import Chapter
 from playground.language import LANGUAGES
 from playground.lessons.lesson import Lesson
@@ -119,8 +119,8 @@ def sizes(report: Report, title: str, chapters: Sequence[Chapter]) -> None:
     report.line(f"{title}, all {len(chapters)} chapters in one file", len(file) / MEGABYTE, "MB")
     for each, (size, seen) in zip(chapters, recordings(file), strict=True):
         what = f"  {each.name}: {len(seen['at'])} moments, {_maps(seen)}"
-        most = MOST_BYTES[2 if "figures" in seen else min(2, len(each.experiment))] / MEGABYTE
-        report.line(what, size / MEGABYTE, "MB", most=most)
+        most = most_bytes(len(each.experiment), "figures" in seen)
+        report.line(what, size / MEGABYTE, "MB", most=most / MEGABYTE)
 
 
 def _maps(seen: dict[str, Any]) -> str:
@@ -184,7 +184,7 @@ async def in_a_browser(report: Report) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "lesson.html"
                 file.write_bytes(made(title, [recorded]))
-                most = MOST_BYTES[min(2, len(recorded.experiment))] / MEGABYTE
+                most = most_bytes(len(recorded.experiment)) / MEGABYTE
                 report.line(f"{title}, {name}: the whole file", file.stat().st_size / MEGABYTE, "MB", most=most)
                 for slower, speed in ((1, "full"), (2, "half")):
                     took = await first_picture(browser, file, slower)

@@ -26,6 +26,7 @@ from .agreement import (
     settings_of,
     spoken_of,
 )
+from .event_logs import Log, frozen_at, past, rate_at, with_edit, with_frozen, with_rate
 from .serving import Proxy
 
 QUIET_SECONDS = 0.5
@@ -48,45 +49,6 @@ BUTTONS = ("play", "step", "reset", "new_weights", "go_on", "from_the_start", "f
 """Buttons that act on the runs; others belong to the page."""
 KEYS = ("ArrowLeft", "ArrowRight", "PageDown", "PageDown", "PageUp", "Home", "End")
 """Keys that move along the time line."""
-Log = list[tuple[int, dict[str, Any]]]
-"""The events of a run, as ``oracle.train`` wants them."""
-
-
-def past(events: Log, iteration: int) -> Log:
-    """The events up to an iteration."""
-    return [(at, change) for at, change in events if at <= iteration]
-
-
-def rate_at(events: Log, iteration: int) -> float:
-    """The learning rate of the update after an iteration."""
-    return [change["learning_rate"] for at, change in past(events, iteration) if "learning_rate" in change][-1]
-
-
-def frozen_at(events: Log, iteration: int) -> list[str]:
-    """The names of what is frozen at an iteration."""
-    return [[], *(change["frozen"] for at, change in past(events, iteration) if "frozen" in change)][-1]
-
-
-def with_rate(events: Log, at: int, rate: float) -> Log:
-    """The events up to an iteration, from which another learning rate applies."""
-    before = [(since, change) for since, change in past(events, at) if since < at or "learning_rate" not in change]
-    new = [(at, {"learning_rate": rate})] if not at or rate_at(before, at) != rate else []
-    return sorted([*before, *new], key=lambda event: (event[0], "learning_rate" not in event[1]))
-
-
-def with_edit(events: Log, at: int, name: str, value: float) -> Log:
-    """The events up to an iteration at which a single number is set; edits that follow each other there are one."""
-    before = past(events, at)
-    last = before[-1]
-    if last[0] == at and not {"learning_rate", "frozen"} & last[1].keys():
-        return [*before[:-1], (at, {**last[1], name: value})]
-    return [*before, (at, {name: value})]
-
-
-def with_frozen(events: Log, at: int, names: list[str]) -> Log:
-    """The events up to an iteration from which exactly these parameters are frozen."""
-    before = [(since, change) for since, change in past(events, at) if since < at or "frozen" not in change]
-    return [*before, (at, {"frozen": names})] if frozen_at(before, at) != names else before
 
 
 def numbers(said: str | None) -> list[str]:

@@ -7,8 +7,10 @@ import streamlit as st
 from playground.charts.pages import SCENES
 from playground.charts.small_batches import timed_view
 from playground.language import _
-from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
+from playground.lessons.batch_gradients import BATCHES
+from playground.lessons.by_the_clock import SECONDS, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
+from playground.lessons.small_batches import Timed
 from playground.ui.pages import SMALL_BATCHES
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.shell.page import close_page, open_page, page_controls

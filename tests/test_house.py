@@ -1,6 +1,7 @@
 """The house: data flows one way, each floor imports only floors below it, and only the top one knows Streamlit."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -300,6 +301,31 @@ def test_a_page_its_lesson_and_its_chart_share_their_name():
 
 
 # Dependencies
+
+
+SCRIPTS = [path for folder in ("playground/frontend", "tests/browser") for path in sorted((ROOT / folder).glob("*.js"))]
+PRIVATE = re.compile(r"(?:\.|[{,]\s*|\[[\"'`])(_\w+)")
+"""A private name of an object in JavaScript: ``chart._name``, ``chart["_name"]`` or ``{ _name } = chart``."""
+OF_PLOTLY = re.compile(r"\b_(?:full(?:Layout|Data)|context|offset|length|dragging)\b")
+"""Those of Plotly that a script inside a test's Python could be after."""
+
+
+@pytest.mark.parametrize(
+    "text", ["chart._a.x", "chart?._a", 'chart["_a"]', "const { b, _a: c } = chart", "({ _a }) => 0"]
+)
+def test_a_private_name_is_found(text):
+    assert PRIVATE.findall(text) == ["_a"]
+
+
+@looped("path", SCRIPTS)
+def test_a_script_uses_nothing_private(path):
+    """Neither of Plotly, whose next version may name it otherwise, nor of another script."""
+    assert PRIVATE.findall(path.read_text(encoding="utf-8")) == []
+
+
+@looped("path", sorted((ROOT / "tests" / "browser").glob("*.py")))
+def test_nor_does_a_test_of_what_is_private_to_plotly(path):
+    assert OF_PLOTLY.findall(path.read_text(encoding="utf-8")) == []
 
 
 LIBRARY, WHOLE_APP = "requirements-library.txt", "requirements.txt"

@@ -132,14 +132,15 @@ class ComparisonScene(Scene):
         if len(costs) < 2:
             return ""
         low, high = min(costs, key=costs.__getitem__), max(costs, key=costs.__getitem__)
-        if not self.runs.iteration or low == high:
+        least, most = magnitude(costs[low]), magnitude(costs[high])
+        if not self.runs.iteration or least == most:
             return ""
         return _(
             "The lowest cost is that of {low}: {least}; the highest that of {high}: {most}.",
             low=low,
-            least=magnitude(costs[low]),
+            least=least,
             high=high,
-            most=magnitude(costs[high]),
+            most=most,
         )
 
     def _unusual(self) -> dict[str, str]:

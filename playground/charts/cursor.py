@@ -16,6 +16,7 @@ from playground.nn import TARGETS, Network, Parameters
 from playground.training import Extent, Run, cell_centres
 from playground.training.formatting import decimals
 
+from .in_words import WHERE
 from .targets import LOOKS, scale_of
 
 PLACES = 41
@@ -29,12 +30,23 @@ MOST = 1e100
 FLAT = 1e-9
 """A map whose values differ by no more than this share of the largest is the same everywhere."""
 
+NINTHS = (
+    ("upper left", "top", "upper right"),
+    ("left", "middle", "right"),
+    ("lower left", "bottom", "lower right"),
+)
+"""The places of the ninths of a picture."""
+
 Reading = dict[str, Any]
 """What is sent of one chart."""
 
 
 def plane_reading(run: Run, extent: Extent) -> Reading:
     """What a network says at the centres of a grid's cells, and at its samples.
+
+    Parameters
+    ----------
+    extent : the part of the plane that the grid covers
 
     Returns
     -------
@@ -118,13 +130,14 @@ def _groups(samples: Dataset, test: bool) -> Iterator[tuple[str, int, NDArray]]:
 
 
 def _classes(target: str, A: NDArray) -> NDArray:
-    """The code of each column of outputs: its class, and that one's probability."""
+    """The code of each column of outputs, (n_y, m): its class, and that one's probability; (m,)."""
     read = TARGETS[target].read(A)[0]
     share = np.where(read == 1, A[0], 1 - A[0]) if len(A) == 1 else A.max(axis=0)
     return read * OF_A_CLASS + np.rint(1000 * share)
 
 
 def _numbers(A: NDArray, low: float, high: float) -> NDArray:
+    """The code of each output, (1, m), between these two numbers; (m,)."""
     share = (np.nan_to_num(A[0]).clip(low, high) - low) / ((high - low) or 1.0)
     return np.rint(share * LEVELS)
 
@@ -170,55 +183,55 @@ def maps_in_words(maps: NDArray, names: Sequence[str]) -> list[str]:
     maps : (units, n, n), top row first
     names : of the units
     """
-    said: list[str] = []
-    for name, each in zip(names, maps, strict=True):
-        low, high = float(each.min()), float(each.max())
-        if high - low <= FLAT * max(abs(low), abs(high)):
-            said.append(_("{name}: {value} everywhere", name=name, value=decimals(low, 2)))
-            continue
-        lowest, highest = (part_of(int(at), len(each)) for at in (each.argmin(), each.argmax()))
-        said.append(
-            _(
-                "{name}: from {low} {lowest} to {high} {highest}",
-                name=name,
-                low=decimals(low, 2),
-                lowest=lowest,
-                high=decimals(high, 2),
-                highest=highest,
-            )
-        )
-    return said
+    return [_range_in_words(each, name) for each, name in zip(maps, names, strict=True)]
+
+
+def _range_in_words(each: NDArray, name: str) -> str:
+    low, high = float(each.min()), float(each.max())
+    lowest, highest = _where_ends_are(each)
+    least, most = decimals(low, 2), decimals(high, 2)
+    if least == most or high - low <= FLAT * max(abs(low), abs(high)):
+        return _("{name}: {value} everywhere", name=name, value=least)
+    return _(
+        "{name}: from {low} {lowest} to {high} {highest}",
+        name=name,
+        low=least,
+        lowest=lowest,
+        high=most,
+        highest=highest,
+    )
 
 
 def weights_in_words(maps: NDArray, names: Sequence[str]) -> list[str]:
-    """Which ink each unit looks for, from its weights, (units, n, n): the largest and the lowest of them."""
-    said: list[str] = []
-    for name, each in zip(names, maps, strict=True):
-        lowest, highest = (part_of(int(at), len(each)) for at in (each.argmin(), each.argmax()))
-        said.append(
-            _(
-                "{name} looks for ink {highest} (weight {high}), and for none {lowest} (weight {low})",
-                name=name,
-                highest=highest,
-                high=decimals(float(each.max()), 2),
-                lowest=lowest,
-                low=decimals(float(each.min()), 2),
-            )
-            if np.ptp(each)
-            else _("{name}: {value} everywhere", name=name, value=decimals(float(each[0, 0]), 2))
-        )
-    return said
+    """Which ink each unit looks for, from its weights, (units, n, n): the largest and the lowest of them.
+
+    Where weights are all of one sign, a unit looks for ink, or for none, everywhere: their range is said instead.
+    """
+    return [
+        _ink_in_words(each, name) if each.min() < 0 < each.max() else _range_in_words(each, name)
+        for each, name in zip(maps, names, strict=True)
+    ]
+
+
+def _ink_in_words(each: NDArray, name: str) -> str:
+    lowest, highest = _where_ends_are(each)
+    return _(
+        "{name} looks for ink {highest} (weight {high}), and for none {lowest} (weight {low})",
+        name=name,
+        highest=highest,
+        high=decimals(float(each.max()), 2),
+        lowest=lowest,
+        low=decimals(float(each.min()), 2),
+    )
+
+
+def _where_ends_are(each: NDArray) -> tuple[str, str]:
+    """Where the lowest and the highest number of a map, (n, n), are."""
+    lowest, highest = (part_of(int(at), len(each)) for at in (each.argmin(), each.argmax()))
+    return lowest, highest
 
 
 def part_of(cell: int, side: int) -> str:
     """In which ninth of a square picture a cell is, in words; cells are counted row by row."""
     row, column = divmod(cell, side)
-    return PARTS[3 * row // side][3 * column // side]
-
-
-PARTS: Sequence[Sequence[str]] = (
-    (_("at the upper left"), _("at the top"), _("at the upper right")),
-    (_("on the left"), _("in the middle"), _("on the right")),
-    (_("at the lower left"), _("at the bottom"), _("at the lower right")),
-)
-"""Where the ninths of a picture are."""
+    return WHERE[NINTHS[3 * row // side][3 * column // side]]

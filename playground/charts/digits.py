@@ -25,7 +25,7 @@ from .ink import ink_figure, ink_labels, ink_picture
 from .panel import Panel, Table
 from .playground import numbers_of
 from .probabilities import probabilities_figure, probabilities_picture
-from .scene import Now, Scene, unusual
+from .scene import Now, Scene, divergence, unusual
 from .style import ACCURACY_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 
@@ -248,6 +248,7 @@ class DigitsScene(Scene):
         return {
             "": sentences(
                 _("Your digit is read as {digit}.", digit=_read_as(read)) if read is not None else "",
+                divergence(self.run),
                 course(self.run),
                 self._worst_mistakes() if self.run.iteration else "",
             )

@@ -10,16 +10,28 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.language import Message, _, enumerated, listed, ngettext, pgettext, sentences
-from playground.lessons.areas import COUNTS, FLAT, MOST, SEVERAL, Area, areas, direction, extremes, is_straight, largest
+from playground.lessons.areas import (
+    COUNTS,
+    FLAT,
+    MOST,
+    SEVERAL,
+    Area,
+    areas,
+    direction,
+    extremes,
+    inside_out,
+    is_straight,
+    largest,
+)
 from playground.nn import TARGETS, Network
 from playground.training import TOLERANCE, Extent, Run, hidden_units
-from playground.training.diagnosis import WORDS
 from playground.training.formatting import decimals
+from playground.training.number_words import as_word
 
 IN_THE_MIDDLE = 0.15
 """Areas that all come at least this near to the middle of the picture, in its sides, meet there."""
-MIRRORED = 0.999
-"""Outputs with at least this correlation have maps that can't be told apart."""
+NEARLY = 0.05
+"""Outputs that differ by at most this share of how far they spread have maps that can hardly be told apart."""
 CONSTANT = 1e-12
 """Outputs that differ by less than this are the same but for rounding."""
 TIED = 1e-5
@@ -34,6 +46,7 @@ FEW = 3
 # Translators: after "is" or "are"
 WHERE: Mapping[str, str] = {
     "middle": pgettext("where", "in the middle"),
+    "around": pgettext("where", "around the middle"),
     "right": pgettext("where", "on the right"),
     "upper right": pgettext("where", "at the upper right"),
     "top": pgettext("where", "at the top"),
@@ -95,12 +108,12 @@ def network_in_words(samples: Dataset, outputs: NDArray) -> str:
         flat = _("The network's output is about {value} everywhere.", value=decimals((low + high) / 2, 2))
     lead = _lead(outputs)
     if np.mean(lead < TIED * lead.max()) >= COUNTS:
-        unclear = _("In part of the picture two classes are equally probable, so there is no clear boundary.")
+        unclear = _("In part of the picture no single class is the most probable, so there is no clear boundary.")
         return sentences(flat, unclear)
     n = outputs.shape[1]
     classes = TARGETS[samples.target].read(outputs.reshape(len(outputs), -1))[0].reshape(n, n)
     found = [areas(classes == number) for number in range(len(names))]
-    said = _two(names, found, classes) if len(found) == 2 else _several(names, found)
+    said = (_two if len(found) == 2 else _several)(names, found, classes)
     return sentences(flat, said)
 
 
@@ -125,10 +138,17 @@ def _constant_field(names: Sequence[str], outputs: NDArray) -> str:
 def _two(names: Sequence[str], found: Sequence[Sequence[Area]], classes: NDArray) -> str:
     first, second = found
     if not first or not second:
-        return _("The network predicts {name} everywhere.", name=names[0 if first else 1])
+        return _everywhere(names[0 if first else 1], classes)
     if len(first) == len(second) == 1:
         return _one_each(names, first[0], second[0], classes)
     return sentences(*(_of_class(names, found, label) for label in sorted((0, 1), key=lambda each: -len(found[each]))))
+
+
+def _everywhere(name: str, classes: NDArray) -> str:
+    """That there is one class; another may have a speck."""
+    if np.ptp(classes):
+        return _("The network predicts {name} nearly everywhere.", name=name)
+    return _("The network predicts {name} everywhere.", name=name)
 
 
 def _one_each(names: Sequence[str], first: Area, second: Area, classes: NDArray) -> str:
@@ -142,7 +162,7 @@ def _one_each(names: Sequence[str], first: Area, second: Area, classes: NDArray)
                 other=names[1 - label],
             )
     straight = is_straight(classes == 1)
-    if "middle" in (first.place, second.place) or first.place == second.place:
+    if {first.place, second.place} & {"middle", "around"} or first.place == second.place:
         return (
             _("One boundary, nearly straight, runs across the picture.")
             if straight
@@ -161,7 +181,7 @@ def _of_class(names: Sequence[str], found: Sequence[Sequence[Area]], label: int)
     own, others = found[label], found[1 - label]
     if len(own) == 1:
         return _("The rest, {name}, is one area.", name=names[label])
-    count, name = _count(len(own)), names[label]
+    count, name = as_word(len(own)), names[label]
     if len(others) == 1 and not any(area.is_open for area in own):
         said = _("There are {count} separate areas of {name}, each with {other} all around it.")
     elif len(own) > 2 and all(area.inwards <= IN_THE_MIDDLE for area in own):
@@ -172,33 +192,45 @@ def _of_class(names: Sequence[str], found: Sequence[Sequence[Area]], label: int)
     most = largest(own)
     if not most:
         return said
-    if most.is_open and most.place != "middle":
-        return sentences(said, _("The largest opens {towards}.", towards=TOWARDS[most.place]))
-    return sentences(said, _("The largest is {where}.", where=WHERE[most.place]))
+    if most.is_open and most.place in TOWARDS:
+        opens = _("The larger opens {towards}.") if len(own) == 2 else _("The largest opens {towards}.")
+        return sentences(said, opens.filled(towards=TOWARDS[most.place]))
+    lies = _("The larger is {where}.") if len(own) == 2 else _("The largest is {where}.")
+    return sentences(said, lies.filled(where=WHERE[most.place]))
 
 
-def _several(names: Sequence[str], found: Sequence[Sequence[Area]]) -> str:
+def _several(names: Sequence[str], found: Sequence[Sequence[Area]], classes: NDArray) -> str:
     """More than two classes."""
     there = [label for label, own in enumerate(found) if own]
-    missing = [name for name, own in zip(names, found, strict=True) if not own]
+    missing = [label for label, own in enumerate(found) if not own]
     if len(there) == 1:
-        return _("The network predicts {name} everywhere.", name=names[there[0]])
-    none = _("There is no area of {names}.", names=_or(missing)) if missing else ""
-    many = [
-        _("There are {count} areas of {name}.", count=_count(len(own)), name=name)
-        for name, own in zip(names, found, strict=True)
-        if len(own) > 1
-    ]
+        return _everywhere(names[there[0]], classes)
+    none = ""
+    if missing:
+        specks = np.isin(missing, classes).any()
+        text = _("There is at most a speck of {names}.") if specks else _("There is no area of {names}.")
+        none = text.filled(names=_or([names[label] for label in missing]))
+    many = [label for label in there if len(found[label]) > 1]
     if many:
-        rest = "" if len(many) == len(there) else _("The other classes have one area each.")
-        return sentences(none, *many, rest)
+        counted = [
+            _("There are {count} areas of {name}.", count=as_word(len(found[label])), name=names[label])
+            for label in many
+        ]
+        single = [names[label] for label in there if label not in many]
+        rest = "" if not single else _("The other classes have one area each.")
+        if len(single) == 1:
+            rest = _("The rest, {name}, is one area.", name=single[0])
+        return sentences(none, *counted, rest)
+    if nested := inside_out([classes == label for label in there]):
+        rings = listed([names[there[number]] for number in nested])
+        return sentences(none, _("The classes lie one inside another, innermost first: {names}.", names=rings))
     places: list[str] = [_("{name} {where}", name=names[label], where=WHERE[found[label][0].place]) for label in there]
     if len(there) <= LISTED:
         text = _("The others have one area each: {places}.") if missing else _("Each class has one area: {places}.")
         return sentences(none, text.filled(places=enumerated(places)))
     if missing:
         return sentences(none, _("Each of the other classes has one area."))
-    return _("Each of the {count} classes has one area.", count=_count(len(there)))
+    return _("Each of the {count} classes has one area.", count=as_word(len(there)))
 
 
 def _or(names: Sequence[str]) -> str:
@@ -208,9 +240,9 @@ def _or(names: Sequence[str]) -> str:
 
 def _surface(samples: Dataset, outputs: NDArray) -> str:
     """Where the output is high and where it is low; and the point that is farthest from it."""
-    low, high = extremes(outputs)
-    reach = float(np.ptp(samples.labels)) or 1.0
-    if high.value - low.value < FLAT * reach:
+    alike = FLAT * (float(np.ptp(samples.labels)) or 1.0)
+    low, high = extremes(outputs, alike)
+    if high.value - low.value < alike:
         return _("The output is about {value} everywhere.", value=decimals((low.value + high.value) / 2, 2))
     if low.place == high.place:
         return _(
@@ -324,7 +356,9 @@ def _largest_residual(run: Run, extent: Extent) -> str:
 def units_in_words(network: Network) -> str:
     """Which units of a hidden layer do the same, or the opposite, and which always give the same output.
 
-    The network must have done a forward pass.
+    Parameters
+    ----------
+    network : after a forward pass of its samples, by which units are compared
     """
     layers = range(1, len(network.hidden) + 1)
     said = [_layer_in_words(network, layer) for layer in layers]
@@ -343,40 +377,43 @@ def _layer_in_words(network: Network, layer: int) -> str:
     constant = np.ptp(A, axis=1) <= 1e-9 * max(1.0, float(np.abs(A).max()))
     units = hidden_units(network.parameters, layer)
     apart = A - A.mean(axis=1, keepdims=True)
-    length = np.linalg.norm(apart, axis=1)
-    alike = (apart @ apart.T) / np.maximum(np.outer(length, length), 1e-300)
-    told, kinds = constant.copy(), 0
-    said: list[str] = []
+    spread = np.linalg.norm(apart, axis=1)
+    told, mirrored, kinds = constant.copy(), np.zeros(len(A), bool), 0
+    same: list[str] = []
+    pairs: list[str] = []
     for unit in range(len(A)):
         if told[unit]:
             continue
-        like, opposite = (np.flatnonzero(~told & here) for here in (alike[unit] >= MIRRORED, alike[unit] <= -MIRRORED))
-        told[like] = told[opposite] = True
-        kinds += 1
+        least = NEARLY * np.minimum(spread, spread[unit])
+        like = np.flatnonzero(~told & (np.linalg.norm(A - A[unit], axis=1) <= least))
+        opposite = np.flatnonzero(~told & (np.linalg.norm(apart + apart[unit], axis=1) <= least))
+        kinds += not mirrored[unit]
+        told[like] = mirrored[opposite] = True
         if len(like) > 1:
-            said.append(_alike(like.tolist(), units))
+            same.append(_alike(like.tolist(), units))
         if len(opposite):
-            said.append(
+            pairs.append(
                 _(
                     "Units {units} are mirror images: where one is high, the other is low.",
                     units=listed(_numbers([unit, int(opposite[0])])),
                 )
             )
+    said = [*same, *pairs]
     if len(said) > FEW:
         said = [_("The {n} units have {kinds} different maps, mirror images counted once.", n=len(A), kinds=kinds)]
     return sentences(*said, _constant(np.flatnonzero(constant).tolist(), len(A)))
 
 
 def _alike(members: Sequence[int], units: NDArray) -> str:
-    """That some of the units of a layer, from :func:`hidden_units`, are equal, or at least have the same map."""
+    """That some of the units of a layer, from :func:`hidden_units`, are equal, or at least have nearly the same map."""
     first, of = members[0], len(units)
     equal = np.abs(units[members] - units[first]).max() <= TOLERANCE * np.abs(units).max()
-    if len(members) == of:
-        return _("All {n} units are equal.", n=of) if equal else _("All {n} units have the same map.", n=of)
+    if len(members) == of > 2:
+        return _("All {n} units are equal.", n=of) if equal else _("All {n} units have nearly the same map.", n=of)
     if len(members) > NAMED:
-        many = _("{n} of {of} units are equal.") if equal else _("{n} of {of} units have the same map.")
+        many = _("{n} of {of} units are equal.") if equal else _("{n} of {of} units have nearly the same map.")
         return many.filled(n=len(members), of=of)
-    text = _("Units {units} are equal.") if equal else _("Units {units} have the same map.")
+    text = _("Units {units} are equal.") if equal else _("Units {units} have nearly the same map.")
     return text.filled(units=listed(_numbers(members)))
 
 
@@ -398,8 +435,3 @@ def _constant(units: Sequence[int], of: int) -> str:
 
 def _numbers(units: Sequence[int]) -> list[str]:
     return [str(unit + 1) for unit in units]
-
-
-def _count(number: int) -> str:
-    """A small number as a word."""
-    return WORDS.get(number, str(number))

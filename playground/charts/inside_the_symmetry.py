@@ -18,7 +18,7 @@ from .cursor import Reading, cells_reading
 from .curve import Curve, Trace, shorten
 from .in_words import units_in_words
 from .panel import Panel, Row, Table
-from .scene import Now, Scene
+from .scene import Now, Scene, divergence
 from .style import FREE_TITLE, MARK_COLOUR
 
 LONGEST_PATH = 100
@@ -112,6 +112,7 @@ class InsideTheSymmetryScene(Scene):
         """Which units are in the same place, and how far apart the farthest are."""
         distance = largest_distance(hidden_units(self.run.parameters))
         said = sentences(
+            divergence(self.run),
             units_in_words(self.run.evaluate()),
             _("The largest distance between two units is {distance}.", distance=magnitude(distance)),
             course(self.run),

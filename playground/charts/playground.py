@@ -20,7 +20,7 @@ from .how_large_a_start import DEAD, SATURATED
 from .in_words import plane_in_words, units_in_words
 from .pair import OF_R_SQUARED, PairScene
 from .panel import Panel, Row, Table
-from .scene import Frame, Now, Scene, unusual
+from .scene import Frame, Now, Scene, divergence, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
 from .targets import scale_of
 from .value_points import no_history, no_residuals, residuals_now
@@ -128,9 +128,10 @@ class PlaygroundScene(Scene):
         )
 
     def seen(self) -> dict[str, str]:
-        """The boundary, the points, the cost and the units."""
+        """The boundary, the points, the cost and the units; or that the run has diverged."""
         run = self.run
         said = sentences(
+            divergence(run),
             plane_in_words(run, self._field.evaluate(run.parameters), self.extent),
             course(run),
             course_of_test(run),

@@ -6,18 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.language import _, advice, listed, ngettext, number, rounded, sentences
-from playground.lessons.small_batches import (
-    BATCHES,
-    Cloud,
-    Gradients,
-    Timing,
-    draws,
-    measured_sizes,
-    reference,
-    samples_looked_at,
-    size_label,
-    size_of,
-)
+from playground.lessons.batch_gradients import BATCHES, Cloud, Gradients, draws, measured_sizes
+from playground.lessons.by_the_clock import Timing
+from playground.lessons.small_batches import reference, samples_looked_at, size_label, size_of
 from playground.training import Experiment, Run, RunGroup, View
 from playground.training.formatting import decimals, magnitude
 

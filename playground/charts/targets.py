@@ -148,17 +148,28 @@ def _scale(samples: Dataset) -> Scale:
 
 LOOKS: dict[str, Look] = {
     "two classes": Look(
-        *(_two, _map_of_two, _classes),
+        field=_two,
+        maps=_map_of_two,
+        groups=_classes,
         outputs=lambda names: (),
         scale=lambda samples: None,
         classes=np.arange(2).repeat(LEVELS // 2),
     ),
     "several classes": Look(
-        *(_winners, _map_of_each, _classes),
+        field=_winners,
+        maps=_map_of_each,
+        groups=_classes,
         outputs=lambda names: names,
         scale=lambda samples: None,
         classes=np.arange(len(CLASS_COLOURS)).repeat(OF_EACH),
     ),
-    "number": Look(_values, _map_of_values, _classes, outputs=lambda names: (), scale=_scale, classes=None),
+    "number": Look(
+        field=_values,
+        maps=_map_of_values,
+        groups=_classes,
+        outputs=lambda names: (),
+        scale=_scale,
+        classes=None,
+    ),
 }
 """How targets are drawn, by name."""

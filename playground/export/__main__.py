@@ -6,6 +6,7 @@ it has a chapter each.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
@@ -15,7 +16,9 @@ from time import perf_counter
 from threadpoolctl import threadpool_limits
 
 from playground.language import LANGUAGES, Language
-from playground.lessons.own_question import LONGEST_QUESTION, one_line
+from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_TITLE
+from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
+from playground.lessons.own_question import one_line
 from playground.training import RunGroup, View
 from playground.training.retraining import advance_for
 
@@ -30,6 +33,8 @@ PORTION_SECONDS = 0.1
 """Training between two steps of the progress bar."""
 BAR = 30
 """Characters."""
+OF_LESSON = ("lesson", "title", "note", "every-language", "no-predict")
+"""Options that only a lesson has."""
 OPTIONS: Mapping[str, Kind] = {kind.option: kind for kinds in KINDS.values() for kind in kinds}
 
 
@@ -40,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with threadpool_limits(1, user_api="blas"):  # as in the app: several threads may round differently
             _make(given)
     except (ValueError, OSError) as error:
-        said = f"{error.filename}: {error.strerror}." if isinstance(error, OSError) else _plain(str(error))
+        where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""  # a full disk has none
+        said = f"{where}{error.strerror}." if isinstance(error, OSError) else _plain(str(error))
         print(f"error: {said}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -122,21 +128,36 @@ def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Se
     if not wanted and not of_lesson:
         every = ", ".join(f"--{each}" for each in (*OPTIONS, "html", "scorm"))
         raise ValueError(f"No file to make is named: add at least one of {every}.")
-    for path in (*of_lesson, *wanted.values()):
-        if not path.parent.is_dir():
-            raise ValueError(f"{path}: there is no folder {path.parent}. Make it first, or name another.")
+    _check_paths([*of_lesson, *wanted.values()])
     for only_one in [*(kind.option for kind in wanted), *(["lesson"] if given.lesson else [])]:
         if several:
             raise ValueError(f"--{only_one} takes one link. Several make a lesson, a chapter each: leave it out.")
-    if given.lesson and not of_lesson:
-        raise ValueError("--lesson says what is in a lesson: name its file, too, with --html or --scorm.")
-    if len(given.note) > (0 if given.lesson else len(given.links)):
+    for option in OF_LESSON:
+        if getattr(given, option.replace("-", "_")) and not of_lesson:
+            raise ValueError(f"--{option} says what is in a lesson: name its file, too, with --html or --scorm.")
+    if given.note and given.lesson:
+        raise ValueError("--note belongs to the chapter of one link, and --lesson makes many of it: leave one out.")
+    if len(given.note) > len(given.links):
         raise ValueError("There are more notes than links: each --note belongs to the chapter of one link.")
-    for note in given.note:
-        if (length := len(note)) > LONGEST_QUESTION:
-            raise ValueError(
-                f"--note {note[:20]!r}… has {length} characters, more than {LONGEST_QUESTION}: shorten it."
-            )
+    for option, text, most in [
+        ("title", given.title, LONGEST_TITLE),
+        *(("note", each, LONGEST_NOTE) for each in given.note),
+    ]:
+        if (length := len(text)) > most:
+            raise ValueError(f"--{option} {text[:20]!r}… has {length} characters, more than {most}: shorten it.")
+
+
+def _check_paths(paths: Sequence[Path]) -> None:
+    """Check that all files can be written: it may take minutes to make them."""
+    for place, path in enumerate(paths):
+        if not path.parent.is_dir():
+            raise ValueError(f"{path}: there is no folder {path.parent}. Make it first, or name another.")
+        if path.is_dir():
+            raise ValueError(f"{path} is a folder: name a file in it.")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise ValueError(f"{path}: you may not write there. Name another place.")
+        if path.resolve() in [each.resolve() for each in paths[:place]]:
+            raise ValueError(f"{path} is named for two files: each needs a name of its own.")
 
 
 def _read(given: argparse.Namespace) -> tuple[list[Asked | AskedSweep], list[AnyChapter]]:
@@ -144,18 +165,20 @@ def _read(given: argparse.Namespace) -> tuple[list[Asked | AskedSweep], list[Any
     asked: list[Asked | AskedSweep] = []
     chapters: list[AnyChapter] = []
     for number, (link, note) in enumerate(zip_longest(given.links, given.note, fillvalue=""), 1):
+        which = f"Link {number}: " if len(given.links) > 1 else ""
         try:
             asked.append(read_link(link))
             if given.lesson_file or given.scorm:
                 chapters.append(chapter_of(asked[-1], note=one_line(note)))
         except ValueError as error:
-            which = f"Link {number}: " if len(given.links) > 1 else ""
             raise ValueError(f"{which}{error} {COPY}") from None
+        if unread := asked[-1].unread:
+            _note(f"{which}nothing is made of {', '.join(map(repr, unread))}: no setting of the page has that name.")
     return asked, chapters
 
 
 def _lesson(given: argparse.Namespace, first: Asked | AskedSweep, chapters: Sequence[AnyChapter]) -> LessonFile:
-    title = given.title or (first.page.title if len(chapters) == 1 else MY_LESSON)
+    title = one_line(given.title) or (first.page.title if len(chapters) == 1 else MY_LESSON)
     others = [each for each in LANGUAGES.values() if given.every_language and each != first.language]
     return LessonFile(
         title,

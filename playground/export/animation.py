@@ -16,7 +16,7 @@ from playground.language.labels import PLAY, RESET
 from playground.training import Experiment, Run, RunGroup, View
 
 from .captions import in_words, small_print
-from .figures import costs_of
+from .cost_curve import costs_of
 from .fonts import drawn
 from .frames import Moment, Stage, Subject
 from .gif_apng import Apng, Gif, Webp

@@ -17,7 +17,8 @@ from playground.language import Language, _, pgettext, rendered
 from playground.training import Run
 from playground.training.formatting import magnitude, minus
 
-from .figures import GREY, Place, axes_at
+from .drawing import GREY
+from .figures import Place, axes_at
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,31 +1,26 @@
-"""Runs in exported pictures: the layout of a page, and drawing with matplotlib."""
+"""The layout of a page with runs in exported pictures, and the planes with their points."""
 
 import gc
-import logging
 import math
-import threading
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from playground.charts.boundary import axis_titles
-from playground.charts.cost import Line, lines_of, spike_of
 from playground.charts.scale import SHADES, Scale
-from playground.charts.style import EDGE_COLOUR, TEST_COLOUR, TRAIN_COLOUR, on_paper
+from playground.charts.style import EDGE_COLOUR, on_paper
 from playground.charts.targets import LOOKS, Group, scale_of, shaded
 from playground.charts.value_points import EDGES, SYMBOLS
-from playground.language import ENGLISH, Language, _, number, rendered
+from playground.language import ENGLISH, Language, _, rendered
 from playground.training import Extent, Field, Run, RunGroup, View
-from playground.training.formatting import magnitude
 
 from .captions import title_of
-from .fonts import OWN, families, heading_weight
+from .drawing import GREY, LEGEND_SIZE
+from .fonts import heading_weight
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,60 +28,16 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, DPI = 960, 480, 96
 """Size of a page in pixels, and pixels per inch."""
-INK, GREY, PALE = "#222222", "#666666", "#e4e4e4"
-"""Colours of text, of small print and frames, and of grid lines."""
 SMALL = 7.5
 """Font size of small print, in points."""
 LEGEND = 440
 """Width left for a legend beside the longest title, in pixels."""
-SPIKE = 1.5 * np.log(2)
-"""A cost this high is worse than guessing: a linear axis may leave it out, as on the page (``screen.js``)."""
 
 MARKERS = {
     **{"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "cross": "P"},
     **{"star": "*", "triangle-down": "v", "hexagon": "h", "x": "X", "bowtie": "d"},
 }
 """matplotlib's names for the symbols of the classes."""
-DASHES = {"solid": "-", "dash": "--", "dot": ":"}
-"""matplotlib's names for the dashes of lines."""
-
-_SETTINGS: dict[Any, Any] = {
-    "font.sans-serif": [OWN, "Verdana", "Arial"],  # fallbacks for an SVG where the first is not installed
-    "font.size": 9,
-    "svg.fonttype": "none",  # text stays text
-    "hatch.linewidth": 0.6,
-    "svg.hashsalt": "playground",  # otherwise names inside the file would be random
-    "text.color": INK,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.8,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8,
-    "axes.unicode_minus": True,
-    "legend.frameon": False,
-    "legend.fontsize": 8.5,
-}
-_one_at_a_time = threading.Lock()
-
-
-@contextmanager
-def drawing() -> Iterator[None]:
-    """Context for all use of matplotlib: one thread at a time, with the same settings everywhere.
-
-    Its settings are global to the process, and its manual leaves locking between threads to the caller.
-    """
-    # Imported here because it takes 25 MB and a second, and most visitors export no picture.
-    import matplotlib
-
-    with _one_at_a_time, matplotlib.rc_context():
-        matplotlib.rcdefaults()  # ignore a matplotlibrc on the machine
-        matplotlib.rcParams.update(_SETTINGS, **{"font.family": [*families(), "sans-serif"]})
-        # Visitors' texts are not for the log; the page says which letters are missing.
-        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
-        logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # nor that a font has no bold face
-        yield
 
 
 class Place(NamedTuple):
@@ -148,7 +99,7 @@ def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> 
     """A page with only a title, and small print at its foot. Use inside :func:`drawing`, like everything that draws."""
     # A figure and its parts form reference cycles: without this, the pixels of thirty pictures, 90 MB, pile up.
     gc.collect()
-    figure = _figure(WIDTH, HEIGHT)
+    figure = empty_figure(WIDTH, HEIGHT)
     write(figure, (36, 452, 13), title_of(runs), language, weight=heading_weight(language))
     for line, text in enumerate(reversed(foot)):
         write(figure, (36, 14 + 15 * line, SMALL), text, language, color=GREY)
@@ -199,7 +150,8 @@ def write(figure: "Figure", at: tuple[int, int, float], text: str, language: Lan
     figure.text(left / WIDTH, baseline / HEIGHT, rendered(text, language), size=size, **look)  # type: ignore[arg-type]
 
 
-def _figure(width: int, height: int) -> "Figure":
+def empty_figure(width: int, height: int) -> "Figure":
+    """A transparent figure of this size in pixels."""
     from matplotlib.figure import Figure  # not pyplot, which keeps figures in global state
 
     return Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="none")
@@ -254,8 +206,7 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
     groups = LOOKS[runs.first.train.target].groups(runs.first.train)
     names = rendered([group.name for group in groups], language)
     longest = max(map(len, names))
-    normal = float(_SETTINGS["legend.fontsize"])
-    ways = [(1, normal, longest), (2, normal, longest), *((2, SMALL, most) for most in range(longest, 0, -3))]
+    ways = [(1, LEGEND_SIZE, longest), (2, LEGEND_SIZE, longest), *((2, SMALL, most) for most in range(longest, 0, -3))]
     for rows, size, most in ways:
         handles = _legend(runs, groups, [_shortened(name, most) for name in names], language)
         legend = figure.legend(
@@ -317,103 +268,6 @@ def _legend(runs: RunGroup, groups: Sequence[Group], names: Sequence[str], langu
         ring = {"marker": "o", "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": GREY}
         looks.append((rendered(_("test"), language), ring))
     return [Line2D([], [], linestyle="none", markersize=5.5, label=name, **look) for name, look in looks]  # type: ignore[arg-type]
-
-
-class Costs(NamedTuple):
-    """A line of the cost curve, from iteration 0 to now."""
-
-    line: Line
-    at: Sequence[int]
-    y: Sequence[float]
-    spike: float = SPIKE
-
-    def until(self, iteration: int) -> "Costs":
-        """The part up to this iteration."""
-        count = int(np.searchsorted(self.at, iteration, side="right"))
-        return self._replace(at=self.at[:count], y=self.y[:count])
-
-
-def costs_of(runs: RunGroup) -> list[Costs]:
-    """The lines of one run, for training and test samples, or one line per run; each has at least one point."""
-    if len(runs) > 1:
-        pairs = zip(runs.values(), lines_of(runs.experiment), strict=True)
-        return [curve_of(run, line, "cost") for run, line in pairs]
-    run = runs.first
-    train = curve_of(run, Line(_("train"), TRAIN_COLOUR), "cost")
-    return [train, curve_of(run, Line(_("test"), TEST_COLOUR, "dash"), "test_cost")] if run.Y_test.size else [train]
-
-
-def curve_of(run: Run, line: Line, name: str) -> Costs:
-    """The field ``name`` of a run's measurements, as a line."""
-    now = run.measure()
-    points = [*run.history.points, *([now] if run.history.points[-1].iteration < now.iteration else [])]
-    return Costs(
-        line, [point.iteration for point in points], [getattr(point, name) for point in points], spike_of(run) or SPIKE
-    )
-
-
-AROUND = Place(58, 40, 28, 26)
-"""Margins around the costs, in pixels, for labels and legend: left, bottom, right, top."""
-
-
-def costs_alone(place: Place) -> "tuple[Figure, Place, Place]":
-    """An empty figure for the costs and their margins, its place on the page, and the costs' place in it."""
-    left, below, right, above = AROUND
-    outer = Place(place.left - left, place.bottom - below, left + place.width + right, below + place.height + above)
-    return _figure(outer.width, outer.height), outer, Place(left, below, place.width, place.height)
-
-
-def draw_costs(
-    figure: "Figure", place: Place, lines: Sequence[Costs], view: View, until: int, language: Language = ENGLISH
-) -> "Axes":
-    """Draw the costs up to an iteration, on linear or logarithmic axes as the view says."""
-    axes = axes_at(figure, place)
-    shown = [line.until(until) for line in lines]
-    for line in shown:
-        draw_line(axes, line, language)
-    axes.grid(color=PALE, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(length=3)
-    axes.set_xlabel(rendered(_("iteration"), language), labelpad=2)
-    axes.set_ylabel(rendered(_("cost"), language), labelpad=3)
-    if view.log_iteration:
-        axes.set_xscale("log")
-        axes.set_xlim(1, max(until, 2))
-    else:
-        axes.set_xlim(0, max(until, 1))
-        axes.locator_params(axis="x", nbins=5, integer=True)
-    axes.xaxis.set_major_formatter(lambda iteration, _: rendered(number(iteration, ",.0f"), language))
-    if view.log_cost:
-        axes.set_yscale("log", nonpositive="mask")
-        axes.yaxis.set_major_formatter(lambda cost, _: rendered(number(cost, "g"), language))  # written in full
-    else:
-        _linear_costs(axes, shown, language)
-    if len(lines) > 1:
-        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(lines), borderaxespad=0.2, handlelength=2.4)
-    return axes
-
-
-def draw_line(axes: "Axes", curve: Costs, language: Language) -> None:
-    """Draw a line in its style."""
-    (name, colour, dash), at, y, _spike = curve
-    name = rendered(name, language)
-    marker = "o" if len(at) == 1 else ""  # a single point before the first update
-    axes.plot(at, y, DASHES[dash], marker=marker, color=colour, linewidth=1.8, label=name, solid_joinstyle="round")
-
-
-def _linear_costs(axes: "Axes", lines: Sequence[Costs], language: Language) -> None:
-    """Limit the axis: from 0, cutting off an initial spike that would flatten the rest; a note says what is cut."""
-    now = max(line.at[-1] for line in lines)
-    highest = max(max(line.y) for line in lines)
-    late = max(y for line in lines for at, y in zip(line.at, line.y, strict=True) if at >= now / 4)
-    end = max(2 * late, *(line.spike for line in lines))
-    cut = highest > 2 * end
-    axes.set_ylim(0, end if cut else 1.05 * highest or 1)
-    if cut:
-        where = {"transform": axes.transAxes, "ha": "right", "va": "top"}
-        said = rendered(_("▲ up to {highest}", highest=magnitude(highest)), language)
-        axes.text(0.99, 0.99, said, size=8, color=GREY, **where)  # type: ignore[arg-type]
 
 
 def boundary_colours(field: Field, run: Run, view: View, side: int) -> tuple[NDArray, NDArray]:

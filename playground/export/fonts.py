@@ -28,7 +28,7 @@ FURTHER = (
 @cache
 def families() -> list[str]:
     """The names of the fonts available on this machine, in order of preference."""
-    from matplotlib.font_manager import fontManager  # imported here as in :func:`playground.export.figures.drawing`
+    from matplotlib.font_manager import fontManager  # imported here as in :func:`playground.export.drawing.drawing`
 
     return [OWN, *(name for name in FURTHER if name in fontManager.get_font_names())]
 

@@ -18,20 +18,17 @@ from playground.language import Language, rendered
 from playground.training import Field, RunGroup, View
 
 from .captions import numbers_lines
+from .cost_curve import Costs, costs_alone, draw_costs
 from .digits import weights_axes, weights_of, weights_scale, weights_title
+from .drawing import INK, drawing
 from .figures import (
     DPI,
     HEIGHT,
-    INK,
     SMALL,
     WIDTH,
-    Costs,
     Place,
     Places,
     boundary_colours,
-    costs_alone,
-    draw_costs,
-    drawing,
     page,
     sheet,
     write,

@@ -103,8 +103,7 @@ class LessonFile:
             if isinstance(attempt, SweepRecording):
                 break  # it has few moments
             chapter = attempt.chapter
-            most_bytes = MOST_BYTES[2 if attempt.has_figures else min(2, len(chapter.experiment))]
-            if len(text) <= most_bytes or not smaller:
+            if len(text) <= most_bytes(len(chapter.experiment), attempt.has_figures) or not smaller:
                 break
             smaller = smaller[-1:] if attempt.has_figures else smaller
             attempt = Recording(chapter, self._languages, *smaller.pop(0))
@@ -120,6 +119,11 @@ class LessonFile:
         }
         rules = {"curve": expected_curve.RULE, "boundary": expected_boundary.RULE}
         return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
+
+
+def most_bytes(runs: int, figures: bool = False) -> int:
+    """The most that a chapter of so many runs may have; ``figures``: whether it has all figures of a page."""
+    return MOST_BYTES[2 if figures else min(2, runs)]
 
 
 def chapter_of(lesson: Lesson, preset: Preset, scene: MakeScene = playground_scene) -> Chapter:
@@ -159,7 +163,7 @@ def chapter_of_runs(
     changed = any(len(log) > 1 for log in events.values())
     asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
     if asked.presses and changed and all(event.is_rate for log in events.values() for event in log):
-        asked = Preset("", {}, _("What will come of this run?"), "", lambda runs: "")  # nobody has pressed a button
+        asked = Preset("", {}, _("How will this run turn out?"), "", lambda runs: "")  # nobody has pressed a button
     each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
     name, against = asked.name or title_of(runs), against_of(lesson, asked)
     return Chapter(name, Experiment(each), view, asked, against, events if changed else None, scene=scene)

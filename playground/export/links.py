@@ -10,7 +10,7 @@ from playground.lessons.challenges import CHALLENGE
 from playground.lessons.how_many_units import SweepLesson, SweepPreset, by_setting
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
-from playground.lessons.links import CLAIMS, EXPERIMENTS, chosen_in, hides, names_in, settings_in
+from playground.lessons.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
 from playground.lessons.own_question import lines, one_line, unfolded
 from playground.lessons.pages import PAGES, LessonPage
 from playground.lessons.sweep import Plan
@@ -22,6 +22,8 @@ from .sweep_recording import chapter_of_sweep, chapters_of_sweep, question_of
 
 MY_LESSON = _("My lesson")
 """The title of a lesson with chapters from several links that has no other."""
+READ = {POINTS, AT, CHANGES, CHALLENGE, "lang", "ask", "say", "hide", "keep"}
+"""What is read of any link, besides the settings of its page."""
 
 
 class Asked(NamedTuple):
@@ -39,6 +41,7 @@ class Asked(NamedTuple):
     own : a teacher's own question, which is then asked about every experiment
     claims, drawn : whether a teacher has left claims to choose from, and lines to draw
     language : in which the link shows them
+    unread : names in the link that say nothing about all this, such as one that is misspelt
     """
 
     path: str
@@ -52,6 +55,7 @@ class Asked(NamedTuple):
     claims: bool
     drawn: bool
     language: Language
+    unread: Sequence[str]
 
 
 class AskedSweep(NamedTuple):
@@ -65,6 +69,7 @@ class AskedSweep(NamedTuple):
     own: Preset | None
     claims: bool
     language: Language
+    unread: Sequence[str]
 
 
 def read_link(link: str) -> Asked | AskedSweep:
@@ -93,13 +98,14 @@ def read_link(link: str) -> Asked | AskedSweep:
     page, names = PAGES[path], names_in(parts.query)
     _check_settings(names, page)
     chosen = chosen_in(names, page)
+    unread = sorted({*names} - READ - {page.prefix + name for name in page.settings.names})
     lesson = page.lesson(chosen)
     own, drawn = _own(names), not hides(names, CLAIMS)
     claims, spoken = drawn or bool(own and own.claims), _language(names.get("lang", ENGLISH.code))
     if isinstance(lesson, SweepLesson):
         presets = () if hides(names, EXPERIMENTS) else lesson.presets
         of_sweep = in_effect(presets, lesson.settings, chosen) or question_of(chosen)
-        return AskedSweep(path, page, lesson, by_setting(chosen), own or of_sweep, own, claims, spoken)
+        return AskedSweep(path, page, lesson, by_setting(chosen), own or of_sweep, own, claims, spoken, unread)
     runs = RunGroup(lesson.experiment(chosen))
     changes = names.get(CHANGES, "")
     at = iteration_in(names[AT]) if AT in names else None
@@ -110,7 +116,7 @@ def read_link(link: str) -> Asked | AskedSweep:
         raise ValueError(refusal(changes, error)) from None
     view = next(each for each in chosen.values() if isinstance(each, View))
     preset = own or _preset(names, lesson, chosen)
-    return Asked(path, page, lesson, runs, at, view, preset, own, claims, drawn, spoken)
+    return Asked(path, page, lesson, runs, at, view, preset, own, claims, drawn, spoken, unread)
 
 
 def _check_settings(names: Mapping[str, str], page: LessonPage) -> None:

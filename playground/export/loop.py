@@ -3,7 +3,7 @@
 from playground.language import _, sentences
 from playground.training import Run
 from playground.training.formatting import decimals
-from playground.training.scores import SCORES, root_mean_square
+from playground.training.scores import SCORES
 
 from .steps import ROSE
 from .written import Part, Written, call, function, indented
@@ -116,9 +116,9 @@ def this_run(written: Written) -> Part:
 
 def _printed(run: Run, what: str, of: str) -> list[str]:
     now = run.measure()
-    cost, value = (now.test_cost, now.test_score) if of else (now.cost, now.score)
+    cost, value, error = (now.test_cost, now.test_score, now.test_rmse) if of else (now.cost, now.score, now.rmse)
     score = SCORES[run.train.target]
-    rmse = f"rmse {decimals(root_mean_square(cost - now.penalty))}, " if score.errors and cost is not None else ""
+    rmse = f"rmse {decimals(error)}, " if score.errors and error is not None else ""
     return [
         f'print("{what}:", evaluate(parameters, X{of}, Y{of}, labels{of}))',
         f"# on the page: cost {cost:.12f}, {rmse}{score.column} {score.written(value)}",

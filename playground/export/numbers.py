@@ -7,8 +7,7 @@ from io import BytesIO, StringIO
 import numpy as np
 
 from playground.training import RunGroup
-from playground.training.history import Measurement
-from playground.training.scores import SCORES, root_mean_square
+from playground.training.scores import SCORES
 
 
 def history_csv(runs: RunGroup) -> str:
@@ -33,16 +32,8 @@ def history_csv(runs: RunGroup) -> str:
     for name, run in runs.items():
         points = [point for point in run.history.points if point.iteration < run.iteration] + [run.measure()]
         for point in points:
-            table.writerow([*([name] if len(runs) > 1 else []), *(_value(point, field) for field in fields)])
+            table.writerow([*([name] if len(runs) > 1 else []), *(getattr(point, field) for field in fields)])
     return file.getvalue()
-
-
-def _value(point: Measurement, field: str) -> float | None:
-    if field.endswith("rmse"):
-        cost = getattr(point, field.replace("rmse", "cost"))
-        return None if cost is None else root_mean_square(cost - point.penalty)
-    value: float | None = getattr(point, field)
-    return value
 
 
 def parameters_npz(runs: RunGroup) -> bytes:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from playground.charts.style import CLASS_COLOURS, rgb
 
-from .figures import INK
+from .drawing import INK
 
 CLEAR = 0
 """Index of the colour that leaves the previous frame unchanged."""

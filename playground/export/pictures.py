@@ -12,17 +12,14 @@ from playground.training import Field, RunGroup, View
 from playground.training.formatting import percent
 
 from .captions import in_words, numbers_lines, small_print, title_of
+from .cost_curve import costs_of, curve_of, draw_costs, draw_line
 from .digits import draw_confusion, draw_weights, weights_scale, weights_title
+from .drawing import drawing
 from .figures import (
     SMALL,
     Place,
     Places,
     boundary_colours,
-    costs_of,
-    curve_of,
-    draw_costs,
-    draw_line,
-    drawing,
     page,
     sheet,
     write,

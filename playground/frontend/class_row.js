@@ -56,7 +56,7 @@ class ClassRow {
     this.waiting = element("p", "", this.ranking);
     this.away = this.button("", this.ranking, () => this.ranking.close());
     this.code.addEventListener("click", () => this.whole.showModal());
-    keys.add({ at: this.whole, keys: ["Q"], group: "page", words: "", does: () => this.whole.close() });
+    keys.add({ at: this.whole, keys: ["Q"], repeats: false, group: "page", words: "", does: () => this.whole.close() });
     this.heard = this.heard.bind(this);
   }
 

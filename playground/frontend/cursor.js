@@ -14,15 +14,15 @@ const CROSS = "M-5000,0H-9M9,0H5000M0,-5000V-9M0,9V5000M-9,0a9,9 0 1 0 18,0a9,9 
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);
-const { OnChart } = await import(`./expected.js${search}`);
+const { atTheEdge } = await import(`./drawn_line.js${search}`);
 const { ofCells } = await import(`./cursor_cells.js${search}`);
 const { ofBars, ofCurve } = await import(`./cursor_curve.js${search}`);
 const { ofArrows, ofLandscape, ofPlane } = await import(`./cursor_grid.js${search}`);
 const keys = await import(`./keys.js${search}`);
+const { PlotArea } = await import(`./plot_area.js${search}`);
 const { tone } = await import(`./sound.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const ENDS = { Home: -1, End: 1 };
 const LEAPS = { PageUp: 1, PageDown: -1 };
 
@@ -34,10 +34,11 @@ export function cursorOn(screen, name, chart) {
 
 class Cursor {
   constructor(screen, name, chart, kind) {
-    Object.assign(this, { screen, name, read: kind.read, place: new OnChart(chart) });
+    Object.assign(this, { screen, name, read: kind.read, place: new PlotArea(chart) });
     this.at = null; // where it is
     this.used = false; // whether it is shown
     this.here = null; // what is said there
+    this.sounds = false; // whether that is to be heard, too
     this.draw = this.draw.bind(this);
     this.root = element("div", "cursor", chart);
     this.sheet = shape("svg", { tabindex: 0, "aria-label": kind.label() }, this.root);
@@ -59,16 +60,16 @@ class Cursor {
 
   // Of what is on screen; null while it moves, and until the server has sent it.
   get reading() {
+    if (!this.stands) return null;
     const { screen, name } = this;
     const { shown } = screen;
-    if (screen.playing || !shown) return null;
     const figure = screen.figures[name];
     if (shown !== this.shown || figure !== this.figure || !this.found) this.found = this.read(name, screen);
     Object.assign(this, { shown, figure });
     return this.found;
   }
 
-  // Something on screen has changed. While it plays, keys mean what they do elsewhere on the page.
+  // Something on screen has changed.
   show() {
     this.leave ??= this.place.follow(this.draw);
     const plays = this.screen.playing;
@@ -90,13 +91,13 @@ class Cursor {
     const goesOn = (can) => ({ ...here, when: (event) => this.stands && (event ? this.used && can(event) : true) });
     const has = (what) => () => Boolean(this.reading?.[what]);
     keys.add(
-      { ...begins, keys: Object.keys(ARROWS), words: say("Move the cursor, with Shift farther"), does: ({ key, shiftKey: far }) => this.go("move", ...ARROWS[key], far) },
+      { ...begins, keys: Object.keys(keys.ARROWS), words: say("Move the cursor, farther with Shift"), does: ({ key, shiftKey: far }) => this.go("move", ...keys.ARROWS[key], far) },
       { ...begins, keys: ["Enter"], words: say("Show the cursor and say where it is"), does: () => this.go() },
       { ...goesOn(() => true), keys: ["Escape"], words: say("Put the cursor away"), does: () => this.putAway() },
     );
-    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point, or the next mark; with Shift to the one before"), does: (event) => this.go("next", wayOf(event)) });
+    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point or mark, back with Shift"), does: (event) => this.go("next", wayOf(event)) });
     if (ends) keys.add({ ...goesOn(has("end")), keys: Object.keys(ENDS), words: say("Go to the beginning or the end"), does: ({ key }) => this.go("end", ENDS[key]) });
-    if (ends) keys.add({ ...goesOn(has("leap")), keys: Object.keys(LEAPS), words: say("Go to the next mark on the curve, or by a tenth of it"), does: ({ key }) => this.go("leap", LEAPS[key]) });
+    if (ends) keys.add({ ...goesOn(has("leap")), keys: Object.keys(LEAPS), words: say("Go to the next mark on the curve, or along a tenth of it"), does: ({ key }) => this.go("leap", LEAPS[key]) });
   }
 
   // Where Tab goes; null after the last place, where the focus leaves.
@@ -113,7 +114,8 @@ class Cursor {
   }
 
   // Say where it is, once there is something to say; by a key, it is heard, too.
-  tell(byKey) {
+  tell(byKey = false) {
+    this.sounds ||= byKey;
     const { reading } = this;
     if (reading) this.at ??= reading.first;
     this.here = reading?.say(this.at) ?? null;
@@ -122,38 +124,33 @@ class Cursor {
     if (!this.here) return;
     this.saying = setTimeout(() => setText(this.said, this.here?.words ?? ""), SETTLED);
     const { axes } = this.place;
-    const side = axes ? (2 * axes.toPixels(this.here.point)[0]) / axes.width - 1 : 0;
-    if (byKey) tone({ pitch: within(this.here.pitch, 0), side: within(side, -1), seconds: SECONDS });
+    const side = axes ? (2 * atTheEdge(axes.toPixels(this.here.point), axes)[0]) / axes.width - 1 : 0;
+    if (this.sounds) tone({ pitch: within(this.here.pitch, 0), side: within(side, -1), seconds: SECONDS });
+    this.sounds = false;
   }
 
   putAway() {
     clearTimeout(this.saying);
-    this.used = false;
+    this.used = this.sounds = false;
     setText(this.said, "");
     this.draw();
   }
 
   draw() {
-    const { axes } = this.place;
+    const axes = this.place.axesWith(this.here?.axis ?? "yaxis"); // a line may have an axis of its own
     this.root.hidden = !axes;
     if (!axes) return;
     const { left, top, width, height } = axes;
-    const at = this.used && !this.plays && this.here ? this.pixels(this.here.point) : null;
+    const at = this.used && !this.plays && this.here ? axes.toPixels(this.here.point) : null;
     const all = JSON.stringify([left, top, width, height, at]);
     if (all === this.drawn) return; // with every picture that plays
     this.drawn = all;
     for (const [side, value] of Object.entries({ left, top, width, height })) this.root.style[side] = `${value}px`;
     this.root.classList.toggle("cursor-used", Boolean(at));
     if (!at) return;
-    this.cross.setAttribute("transform", `translate(${at})`);
-    this.root.classList.toggle("cursor-low", at[1] > height / 2);
-  }
-
-  // A line may have an axis of its own.
-  pixels(point) {
-    const [across, up] = this.place.axes.toPixels(point);
-    const axis = this.place.parent._fullLayout[this.here.axis];
-    return [across, axis ? axis.d2p(point[1]) : up];
+    const [across, up] = atTheEdge(at, axes);
+    this.cross.setAttribute("transform", `translate(${across},${up})`);
+    this.root.classList.toggle("cursor-low", up > height / 2);
   }
 }
 

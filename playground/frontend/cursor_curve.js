@@ -7,18 +7,19 @@ const PAGES = 10; // presses of Page Up along a line without marks
 const { search } = new URL(import.meta.url); // of the same version
 const { brief } = await import(`./cursor_words.js${search}`);
 const { numbers } = await import(`./numbers.js${search}`);
-const { counted, say } = await import(`./words.js${search}`);
+const { counted, say, shows } = await import(`./words.js${search}`);
 
 export const ofCurve = {
   fits: (name, { figures }) => !figures[name].scene && figures[name].data.some(isLine),
   ends: true,
-  label: () => say("A cursor on the curve. Arrow keys move it along, with Shift farther, and up and down to another line. Then Home and End go to its ends, Page Up and Page Down to its marks, and Escape puts the cursor away."),
+  label: () => say("A cursor on the curve. Left and right arrow keys move it along, farther with Shift; up and down, to another line. Then Home and End go to its ends, Page Up and Page Down to its marks, and Escape puts the cursor away."),
   read: (name, screen) => {
     const { data, layout } = screen.figures[name];
     const curve = screen.curve(name);
     const lines = data.flatMap((trace, i) => {
       const { x, y } = { x: curve?.x[i] ?? trace.x, y: curve?.y[i] ?? trace.y };
-      return isLine(trace) ? [lineOf(trace, numbers(x), numbers(y), screen.curves[name]?.marks?.[i])] : [];
+      const called = { ...trace, name: trace.name ?? shows(name) };
+      return isLine(trace) ? [lineOf(called, numbers(x), numbers(y), screen.curves[name]?.marks?.[i])] : [];
     });
     const drawn = lines.filter(({ points }) => points.length);
     return drawn.length ? new Lines(drawn, layout) : null;
@@ -28,10 +29,10 @@ export const ofCurve = {
 export const ofBars = {
   ...ofCurve,
   fits: (name, { figures }) => figures[name].data.some(isBar),
-  label: () => say("A cursor on the bars. Arrow keys move it from one to the next, with Shift farther, Home and End to the first and the last one, and Escape puts it away."),
+  label: () => say("A cursor on the bars. Arrow keys move it from one to the next, farther with Shift, Home and End to the first and the last one, and Escape puts it away."),
 };
 
-// With marks it may be a path, which goes anywhere, unless the figure has it.
+// A line with marks whose points come with the frames is a path, which goes anywhere.
 function isLine({ mode, type, x, hoverinfo, xaxis = "x" }) {
   const goesOn = mode === "lines" || (mode === "lines+markers" && numbers(x).length > 0);
   return (isBar({ type }) || (goesOn && type === "scatter" && hoverinfo !== "skip")) && xaxis === "x";
@@ -51,9 +52,21 @@ function lineOf({ name, yaxis = "y" }, xs, ys, marks) {
   return { name, axis: yaxis.replace("y", "yaxis"), points, notes, names };
 }
 
+// Whether a value stands for 0: some logarithmic axes have a place for it.
+function isZero(value, { type, tickvals, ticktext } = {}) {
+  return type === "log" && ticktext?.[numbers(tickvals).indexOf(value)] === "0";
+}
+
 class Lines {
   constructor(lines, layout) {
     Object.assign(this, { lines, layout });
+  }
+
+  // What the axis across is called; of charts above each other, only the lowest one has that.
+  get across() {
+    const { xaxis = {} } = this.layout;
+    const { title } = xaxis.matches ? this.layout[xaxis.matches.replace("x", "xaxis")] : xaxis;
+    return title?.text ?? "";
   }
 
   // The values across stay while the line grows.
@@ -105,12 +118,12 @@ class Lines {
     const here = this.valid(place);
     const { name, axis, points, notes, names } = this.lines[here.line];
     const point = points[this.index(here)];
-    const { xaxis, meta } = this.layout;
     const upright = this.layout[axis]?.title?.text;
-    const where = names?.[point[0]] ?? (meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${xaxis.title?.text ?? ""} ${brief(point[0])}`);
+    const where = names?.[point[0]] ?? (this.layout.meta?.timeline ? say("iteration {number}", { number: counted(point[0]) }) : `${this.across} ${brief(point[0])}`);
     const note = notes.get(point[0]);
     const several = this.lines.length > 1 && upright ? [name] : [];
-    const parts = [...several, `${upright ?? name} ${brief(point[1])}`, ...(note ? [say("from here: {text}", { text: note })] : [])];
+    const value = isZero(point[1], this.layout[axis]) ? "0" : brief(point[1]);
+    const parts = [...several, `${upright ?? name} ${value}`, ...(note ? [say("from here: {text}", { text: note })] : [])];
     const what = parts.reduce((said, next) => say("{several}, {next}", { several: said, next }));
     return { point, axis, words: say("{place}: {what}.", { place: where.trim(), what }), pitch: this.pitch(point[1], axis) };
   }

@@ -61,7 +61,7 @@ class Grid {
 export const ofPlane = {
   fits: (name, { readings }) => readings.includes(name) && /^(boundary|space)/.test(name),
   stops: true,
-  label: () => say("A cursor in the plane. Arrow keys move it, with Shift farther. Then Tab goes from one misread point to the next, or from one large residual to the next, and Escape puts the cursor away."),
+  label: () => say("A cursor in the plane. Arrow keys move it, farther with Shift. Then Tab goes from one misread point to the next, or from one large residual to the next, and Escape puts the cursor away."),
   read: (name, screen) => {
     const sent = screen.shown.cursor?.[name];
     if (!sent) screen.time.point();
@@ -134,7 +134,7 @@ function values({ low, high, places, inputs }, samples) {
 export const ofLandscape = {
   fits: (name, { figures }) => figures[name].data.some(({ type }) => type === "contour"),
   stops: true,
-  label: () => say("A cursor on the landscape. Arrow keys move it, with Shift farther. Then Tab goes from one mark to the next, and Escape puts the cursor away."),
+  label: () => say("A cursor on the landscape. Arrow keys move it, farther with Shift. Then Tab goes from one mark to the next, and Escape puts the cursor away."),
   read: (name, { figures, traces }) => landscape(figures[name], traces[name] ?? []),
 };
 
@@ -164,7 +164,7 @@ function landscape({ data, layout }, moving) {
 export const ofArrows = {
   fits: (name) => name === "cloud",
   stops: true,
-  label: () => say("A cursor among the arrows. Arrow keys move it, with Shift farther. Then Tab goes from one batch whose gradient leads uphill to the next, and Escape puts the cursor away."),
+  label: () => say("A cursor among the arrows. Arrow keys move it, farther with Shift. Then Tab goes from one batch whose gradient leads uphill to the next, and Escape puts the cursor away."),
   read: (name, { figures, traces }) => (traces[name] ? arrows(figures[name], traces[name]) : null),
 };
 

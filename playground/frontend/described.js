@@ -1,8 +1,9 @@
 // What is on screen in words, computed from the runs: by the server, or beforehand in a recording. A picture that stays is
-// described once by itself, to those who hear the page, and whenever the key D is pressed, to everybody.
+// described once by itself, to those who hear the page, and whenever the key W is pressed, to everybody.
 
+const KEY = "W"; // not D: where claims have letters, that is the fourth of them
 const SETTLED = 700; // milliseconds that a picture stays before it is described
-const APART = 5000; // least milliseconds between two descriptions of a run that plays
+export const APART = 5000; // least milliseconds between two descriptions of a run that plays, or of where it is
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
@@ -31,8 +32,8 @@ export class Described {
   // What is on screen now. root: of the charts; isRun: whether they show runs; moves: whether other charts change by
   // themselves; state: of the player.
   heard(now, { root, isRun, moves = false, state: { playing, seeking } }) {
-    this.playing = playing;
-    if (this.region.parentElement !== root) this.place(root, isRun);
+    Object.assign(this, { root, isRun, playing });
+    if (this.region.parentElement !== root) this.place();
     if (playing || seeking) clearTimeout(this.timer);
     if (!now?.described) return;
     this.words = now.described;
@@ -61,13 +62,14 @@ export class Described {
   }
 
   // The charts have been built anew. What their sentences say of runs is in the description, too.
-  place(root, isRun) {
+  place() {
+    const { root, isRun } = this;
     root.append(this.alternative, this.region);
     root.querySelector("[role=figure], canvas[role=img]")?.setAttribute("aria-describedby", this.alternative.id);
     if (isRun) root.querySelectorAll(".live-sentence").forEach((each) => each.removeAttribute("aria-live"));
   }
 
-  // The key has been pressed.
+  // Show the words of all charts, with those of what plays now, or a moment ago.
   ask() {
     const now = performance.now();
     if (!this.playing || now - this.asked < APART) return show();
@@ -77,13 +79,15 @@ export class Described {
 
   arrive() {
     there.add(this);
-    removeKey ??= keys.add({ keys: ["D"], group: "page", get words() { return say("What is on screen, in words"); }, does: toggle });
+    if (this.root) this.place(); // it is back
+    removeKey ??= keys.add({ keys: [KEY], group: "page", get words() { return say("What is on screen, in words"); }, does: ask });
   }
 
   leave() {
     clearTimeout(this.timer);
     this.alternative.remove();
-    this.region.remove(); // so that the charts' next one, of whatever they are then, begins empty
+    this.region.remove();
+    setText(this.region, ""); // whatever the charts are when they are back, nothing was said of that
     there.delete(this);
     if (there.size) return;
     removeKey?.();
@@ -91,15 +95,16 @@ export class Described {
   }
 }
 
-function toggle() {
-  if (note) note.close();
-  else (([...there].find(({ playing }) => playing) ?? [...there][0])?.ask());
+// The key has been pressed: of a chart that plays, the words have to be asked for.
+function ask() {
+  ([...there].find(({ playing }) => playing) ?? [...there][0])?.ask();
 }
 
 // Show the words of all charts, one below the other; a screen reader reads them as those of the dialog.
 function show() {
   const shown = [...there].filter(({ words }) => words.length);
   if (!shown.length) return;
+  note?.close(); // the focus goes back, and later from the next one, too
   note?.remove();
   note = element("dialog", "live-words", shown[0].region.parentElement.parentElement);
   note.setAttribute("closedby", "any");
@@ -110,8 +115,7 @@ function show() {
   for (const each of shown.flatMap(({ words }) => words)) element("p", "", text).textContent = each;
   const away = Object.assign(element("button", "run-button", note), { type: "button", textContent: say("Close") });
   away.addEventListener("click", () => note.close());
-  keys.add({ at: note, keys: ["D"], group: "page", words: say("Close"), does: () => note.close() });
-  note.addEventListener("focusin", (event) => event.stopPropagation()); // the browser itself gives the focus back
+  keys.add({ at: note, keys: [KEY], repeats: false, group: "page", words: say("Close"), does: () => note.close() });
   note.addEventListener("close", ({ target }) => {
     target.remove();
     if (note === target) note = null;

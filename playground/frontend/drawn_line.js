@@ -19,8 +19,6 @@ const { element, setText, shape } = await import(`./elements.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
 export class DrawnLine {
   // name: of the line, in the link, too. texts: hint; label of the sheet; away, title of the button that takes the line
   // away, if there is to be one; place(point), a point in words. expect(name, points): called with pairs of numbers when
@@ -52,7 +50,7 @@ export class DrawnLine {
     for (const end of ["pointerup", "pointercancel"]) this.sheet.addEventListener(end, (event) => this.end(event));
     const here = { at: this.sheet, group: "drawing", when: () => this.open };
     keys.add(
-      { ...here, keys: Object.keys(ARROWS), words: say("Move the cross, with Shift in small steps"), does: (event) => this.moveCross(event) },
+      { ...here, keys: Object.keys(keys.ARROWS), words: say("Move the cross, slowly with Shift"), does: (event) => this.moveCross(event) },
       { ...here, keys: ["Enter"], words: say("Set a point"), does: () => this.set() },
       { ...here, keys: ["Backspace"], words: say("Take the last point back"), does: () => this.change(this.points.length > 2 ? this.points.slice(0, -1) : []) },
       { ...here, keys: ["Delete"], words: say("Take all points back"), does: () => this.change([]) },
@@ -170,9 +168,9 @@ export class DrawnLine {
     this.useKeys(true);
     const step = shiftKey ? STEP / 10 : STEP;
     const { width, height } = this.axes;
-    const [across, up] = this.at;
-    const [right, down] = ARROWS[key];
-    this.at = this.inside([across + step * right * width, up + step * down * height]);
+    const [across, down] = this.at;
+    const [right, up] = keys.ARROWS[key];
+    this.at = this.inside([across + step * right * width, down - step * up * height]);
     this.draw();
   }
 
@@ -197,10 +195,8 @@ export class DrawnCurve extends DrawnLine {
     return [this.axes.first, this.start];
   }
 
-  // On a logarithmic axis, 0 is at its edge.
   toPixels(point) {
-    const [across, up] = super.toPixels(point);
-    return [Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : this.axes.height];
+    return atTheEdge(super.toPixels(point), this.axes);
   }
 
   toValues(pixels) {
@@ -251,6 +247,11 @@ export class DrawnBoundary extends DrawnLine {
     if (points.length === 1 && this.byKeys) this.draw();
     else super.change(points);
   }
+}
+
+// Pixels within axes of this height: on a logarithmic one, 0 is at its edge.
+export function atTheEdge([across, up], { height }) {
+  return [Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : height];
 }
 
 // The same line with few points: those go first that change the picture least, by the area that they span with their

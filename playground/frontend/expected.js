@@ -12,37 +12,12 @@ const { search } = new URL(import.meta.url); // of the same version
 const { DrawnBoundary, DrawnCurve } = await import(`./drawn_line.js${search}`);
 const { ClassCurves } = await import(`./class_curves.js${search}`);
 const { ofBoundary, ofCurve } = await import(`./expected_words.js${search}`);
-
-// The place of a line on one of Plotly's charts.
-export class OnChart {
-  constructor(chart) {
-    this.parent = chart;
-  }
-
-  get axes() {
-    const { xaxis: x, yaxis: y } = this.parent._fullLayout ?? {};
-    if (!x?._length || !y?._length) return null;
-    return {
-      ...{ left: x._offset, top: y._offset, width: x._length, height: y._length },
-      toPixels: ([across, up]) => [x.d2p(across), y.d2p(up)],
-      toValues: ([across, up]) => [x.p2d(across), y.p2d(up)],
-      first: x.type === "log" ? 1 : 0,
-      state: [x.range, y.range, x.type, y.type],
-    };
-  }
-
-  follow(draw) {
-    const chart = this.parent;
-    if (!chart.on) return null; // Plotly has yet to draw it
-    chart.on("plotly_afterplot", draw);
-    return () => chart.removeListener?.("plotly_afterplot", draw);
-  }
-}
+const { PlotArea } = await import(`./plot_area.js${search}`);
 
 // given: also span, the iterations to draw it over.
 export class ExpectedCurve extends DrawnCurve {
   constructor(chart, time) {
-    super("curve", new OnChart(chart), ofCurve(), time);
+    super("curve", new PlotArea(chart), ofCurve(), time);
     this.ofClass = new ClassCurves(this.place);
   }
 
@@ -76,6 +51,6 @@ export class ExpectedCurve extends DrawnCurve {
 
 export class ExpectedBoundary extends DrawnBoundary {
   constructor(chart, time) {
-    super("boundary", new OnChart(chart), ofBoundary(), time);
+    super("boundary", new PlotArea(chart), ofBoundary(), time);
   }
 }

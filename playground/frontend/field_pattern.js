@@ -5,12 +5,12 @@
 const EVERY = 100; // milliseconds between two drawings on the page, whose charts take turns
 
 const { search } = new URL(import.meta.url); // of the same version
-const { OnChart } = await import(`./expected.js${search}`);
 const { hatch } = await import(`./patterns.js${search}`);
+const { PlotArea } = await import(`./plot_area.js${search}`);
 
 export class FieldPattern {
   constructor(chart) {
-    this.place = new OnChart(chart);
+    this.place = new PlotArea(chart);
     this.canvas = Object.assign(document.createElement("canvas"), { className: "live-pattern" });
     this.canvas.setAttribute("aria-hidden", "true");
     chart.prepend(this.canvas);

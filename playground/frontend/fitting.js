@@ -5,9 +5,22 @@ export const FEW = 4; // such numbers, and those on the horizontal axis of a thi
 const LETTER = 13; // pixels of the widest letters of the title
 const MANY = 6; // names on the vertical axis of a low chart
 
-// The camera of a 3D chart. Plotly writes it only into the layout of the first drawing.
-export function camera(div) {
-  return div._fullLayout?.scene?._scene?.getCamera();
+// Keep the camera of a 3D chart in its layout, once somebody has turned it: Plotly writes it only into the layout of the
+// first drawing, and says where it is now.
+export function keepCamera(div) {
+  if (div.hears === div.on) return; // it is another one after Plotly has started over
+  div.hears = div.on;
+  div.on("plotly_relayout", ({ "scene.camera": camera }) => camera && (div.layout.scene.camera = camera));
+  div.addEventListener("wheel", () => requestAnimationFrame(() => endTurn(div)), { capture: true, passive: true }); // Plotly says too early
+}
+
+// A pointer that turned a 3D chart has been let go: Plotly notes that only from a mouse that is still on the chart.
+export function endTurn(div) {
+  div.querySelector(".gl-container canvas")?.dispatchEvent(new MouseEvent("mouseup"));
+}
+
+export function sizeOf({ clientWidth, clientHeight }) {
+  return `${clientWidth} × ${clientHeight}`;
 }
 
 // The axis ranges that a figure sets, by Plotly's attribute names.

@@ -6,7 +6,7 @@
 //   does(event): does it
 //   group: where the list has it, one of GROUPS
 //   at: the element in which alone they apply, as long as it lives; otherwise they do wherever they have no other meaning
-//   repeats: whether a key that is held down does it again, as it always does at an element
+//   repeats: whether a key that is held down does it again; at an element it does, unless this is false
 //   when(event): whether they do anything now, or with this event; such keys go before those that always do
 //   on: the button that does the same
 
@@ -17,6 +17,10 @@ const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type
 const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
 const MOVES = "[role=slider], [role=spinbutton], [type=range], [type=radio], [role=radio], [role=tab], [role=application]";
 const MODAL = "dialog:modal";
+
+// Where arrow keys lead: to the right and upwards, and along a line.
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+export const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 const table = new Set(); // the entries of the page
 const here = new WeakMap(); // element → its entries
@@ -85,7 +89,7 @@ function pressed(event) {
   event.preventDefault();
   event.stopImmediatePropagation(); // an element focused by a click would be pressed as well
   taken = event.key;
-  if (entry.at || entry.repeats || !event.repeat) entry.does(event);
+  if (!event.repeat || (entry.repeats ?? entry.at)) entry.does(event);
 }
 
 function released(event) {

@@ -21,7 +21,7 @@ export class KeyList {
     this.root.addEventListener("close", () => this.empty());
     this.said = element("p", "keys-said", parent); // for screen readers: silence says nothing
     this.said.setAttribute("role", "status");
-    keys.add({ at: this.root, keys: ["?", "？"], group: "page", words: texts.list, does: () => this.root.close() });
+    keys.add({ at: this.root, keys: ["?", "？"], repeats: false, group: "page", words: texts.list, does: () => this.root.close() });
     this.receive(texts);
   }
 
@@ -89,7 +89,7 @@ export class KeyList {
 // By the place of what they belong to, in the order that the eye goes through the page; the rest first.
 function asOnPage(...entries) {
   const [one, other] = entries.map(({ on, at }) => on ?? at);
-  if (!one || !other) return Boolean(one) - Boolean(other);
+  if (!one || !other || one === other) return Boolean(one) - Boolean(other);
   return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
 

@@ -42,12 +42,14 @@ class Lesson {
     this.here = this.texts[language.code];
     document.title = this.here.title;
     setText(this.title, this.here.title);
+    const hasFocus = this.tongues.contains(document.activeElement);
     this.tongues.replaceChildren();
     for (const other of this.languages.filter((each) => each !== language)) {
       const button = element("button", "", this.tongues);
       Object.assign(button, { type: "button", textContent: other.name, lang: other.tag });
       button.addEventListener("click", () => this.speak(other));
     }
+    if (hasFocus) this.tongues.firstChild.focus(); // the button that had it is gone
     this.buildWay();
     addKeys(this);
     this.open(this.chapter);
@@ -107,12 +109,19 @@ class Lesson {
       },
     });
     this.endings[chapter] ??= recording.ending;
+    this.unpackOthers();
+  }
+
+  // To print them: one after the other, and once.
+  async unpackOthers() {
+    if (this.unpacks) return;
+    this.unpacks = true;
     for (const [other, text] of this.packed.entries()) this.endings[other] ??= (await unpacked(text)).ending;
   }
 
   print() {
     this.printed?.close();
-    const chapters = this.endings.map((ending, i) => [ending, this.here.chapters[i]]).filter(([ending]) => ending);
+    const chapters = this.endings.map((ending, i) => [ending, this.here.chapters[i]]);
     this.printed = handout(document.body, this.here.title, chapters, this.language.code);
   }
 }

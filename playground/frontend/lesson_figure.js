@@ -33,7 +33,8 @@ export class Figure {
     this.traces = new Map(); // number of a trace → its group, and what is drawn in it
     this.size = new Size(this.box, () => this.draw());
     this.isSeen = true; // until the browser says otherwise; on paper it never does in time
-    this.seeing = new IntersectionObserver(([{ isIntersecting }]) => {
+    this.seeing = new IntersectionObserver((entries) => {
+      const { isIntersecting } = entries.at(-1); // while the page is busy, several may come together
       if (isIntersecting && !this.isSeen) this.draw();
       this.isSeen = isIntersecting;
     }, { rootMargin: NEAR });

@@ -18,7 +18,7 @@ export function addKeys(lesson) {
   const answers = [...LETTERS].map((letter, place) => ({
     group: "run",
     keys: [letter],
-    words: say("Choose answer {letter}", { letter }),
+    words: say("Choose prediction {letter}", { letter }),
     when: () => Boolean(lesson.player?.claims[place]) && lesson.player.moment === 0,
     does: () => lesson.player.choose(place),
   }));
@@ -26,7 +26,7 @@ export function addKeys(lesson) {
   removeKeys = keys.add(
     ...answers,
     { ...run, keys: ["Space"], words: `${say("Play")} / ${say("Pause")}`, does: () => lesson.player.toggle() },
-    { ...run, keys: ["ArrowRight"], repeats: true, words: say("One moment on"), does: go((moment) => moment + 1) },
+    { ...run, keys: ["ArrowRight"], repeats: true, words: say("One moment forward"), does: go((moment) => moment + 1) },
     { ...run, keys: ["ArrowLeft"], repeats: true, words: say("One moment back"), does: go((moment) => moment - 1) },
     { ...run, keys: ["Home"], words: say("To the beginning"), does: go(() => 0) },
     { ...run, keys: ["End"], words: say("To the end"), does: go(() => Infinity) },

@@ -3,21 +3,25 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./elements.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
-const { emptyChart, stageOf } = await import(`./lesson_scene.js${search}`);
+const { emptyChart, stageOf, unmarkedChart } = await import(`./lesson_scene.js${search}`);
 const { costChart, ROOM } = await import(`./lesson_stage.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { say, sentences } = await import(`./words.js${search}`);
 
-// chapters: pairs of a recording and its texts. code: of the language. Returns what is on the paper, which is to be
-// closed after printing.
+// chapters: pairs of a recording, null while it is being unpacked, and its texts. code: of the language. Returns what is on
+// the paper, which is to be closed after printing.
 export function handout(parent, title, chapters, code) {
   const root = element("div", "lesson-handout", parent);
   const charts = chapters.flatMap(([recording, texts], number) => {
     const asked = page(root, title, texts, number, chapters.length);
     const list = element("ul", "", asked);
     texts.claims.forEach((text, place) => (element("li", "", list).textContent = `☐ ${LETTERS[place]} · ${text}`));
-    const empty = emptyAxes(asked, recording, code);
+    const empty = recording ? emptyAxes(asked, recording, code) : [];
     const answered = page(root, title, texts, number, chapters.length);
+    if (!recording) {
+      element("p", "lesson-missing", answered).textContent = say("This chapter was still being unpacked. Print once more: then its answer and its pictures are here.");
+      return [];
+    }
     const right = recording.true[recording.last];
     if (right !== null) element("p", "lesson-true", answered).textContent = `${LETTERS[right]} · ${texts.claims[right]}`;
     const words = element("p", "", answered);
@@ -34,9 +38,10 @@ export function handout(parent, title, chapters, code) {
   };
 }
 
-// To draw on, if the page has a chart of costs.
+// To draw on, if the page has a chart of costs, or of what a sweep comes to.
 function emptyAxes(parent, recording, code) {
-  const { figures, span, start, lowest, log } = recording;
+  const { drawings, figures, span, start, lowest, log } = recording;
+  if (drawings) return [unmarkedChart(element("div", "lesson-costs", parent), recording, code)];
   if (figures && !figures.cost) return [];
   element("p", "", parent).textContent = say("Draw the curve that you expect");
   const place = element("div", "lesson-costs", parent);

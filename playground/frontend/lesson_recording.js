@@ -5,14 +5,16 @@
 
 // text: in base64. A promise; rejected where the browser can't unpack it.
 export async function unpacked(text) {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
-  const all = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  const all = await new Response(new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
   const end = all.byteLength - 4;
   const begin = end - new DataView(all).getUint32(end, true);
   const described = JSON.parse(new TextDecoder().decode(new Uint8Array(all, begin, end - begin)));
   return new Recording(described, new Uint8Array(all, 0, begin));
+}
+
+// What is written in base64.
+export function bytes(text) {
+  return Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)); // the first is quicker, and new
 }
 
 class Recording {

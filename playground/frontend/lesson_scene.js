@@ -9,6 +9,7 @@ const { flat, onPicture } = await import(`./flat.js${search}`);
 const { Figure } = await import(`./lesson_figure.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { glossary, showNumbers, Stage } = await import(`./lesson_stage.js${search}`);
+const { bytes } = await import(`./lesson_recording.js${search}`);
 const { rowsOf, Table } = await import(`./lesson_table.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
@@ -30,8 +31,16 @@ export function emptyChart(parent, recording, code, label) {
   return chart;
 }
 
+// A sweep's chart before anything is trained: its first drawing, which asks where the marks will be.
+export function unmarkedChart(parent, { drawings, texts }, code) {
+  const { layout, words } = texts[code].still;
+  const figure = new Figure(parent);
+  figure.show(spoken(JSON.parse(drawings[0]), words), chartLabel(layout.panels[0].title));
+  return figure;
+}
+
 // A recorded figure with its texts in a language, as Figure wants it; words: the texts by their places.
-export function spoken(recorded, words) {
+function spoken(recorded, words) {
   const said = (value) => {
     if (Array.isArray(value)) return value.map(said);
     if (value === null || typeof value !== "object") return value;
@@ -67,10 +76,6 @@ function classesOf(inks, colours) {
   });
 }
 
-function bytes(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
 // Draw a picture's cells, row by row from above.
 function paint(look, cells) {
   const { canvas, inks, classOf } = look;
@@ -81,7 +86,7 @@ function paint(look, cells) {
   if (classOf) look.classes = cells.map((cell) => classOf[cell]);
 }
 
-export class SceneStage {
+class SceneStage {
   constructor(parent, recording, code) {
     const { labels, layout, words } = recording.texts[code].still;
     Object.assign(this, { recording, code, labels, words, runs: [], chart: null });
@@ -113,6 +118,10 @@ export class SceneStage {
   }
 }
 
+function chartLabel(title) {
+  return say("Chart: {title}", { title });
+}
+
 function partOf({ below, charts }) {
   return below ? "below" : charts.length ? "charts" : "words";
 }
@@ -132,7 +141,7 @@ class Still {
     if (place === this.shown) return;
     this.shown = place;
     const { data, layout } = spoken(JSON.parse(this.recording.drawings[place]), this.words);
-    this.figure.show({ data, layout }, say("Chart: {title}", { title: this.title || this.name }));
+    this.figure.show({ data, layout }, chartLabel(this.title || this.name));
   }
 }
 
@@ -146,7 +155,7 @@ class Chart {
     const images = layout.images?.map((image, i) => ({ ...image, ...moving(i) }));
     const meta = scene ? { aspect: lengthOf(layout.xaxis) / lengthOf(layout.yaxis) } : layout.meta;
     Object.assign(this, { scene, data, layout: { ...layout, meta, ...(images && { images }) } });
-    this.label = say("Chart: {title}", { title: title || (layout.yaxis?.title?.text ?? name) });
+    this.label = chartLabel(title || (layout.yaxis?.title?.text ?? name));
     this.figure = new Figure(parent);
   }
 

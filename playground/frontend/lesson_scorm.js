@@ -45,10 +45,10 @@ export class Platform {
     if (chapter in this.asks) this.chapter = chapter;
   }
 
-  hear({ chapter, claim, drawn, right, ended }) {
+  hear({ chapter, claim, drawn, decided, right, ended }) {
     const before = JSON.stringify([this.ended, this.right]);
     this.ended[chapter] ||= ended;
-    if (this.asks[chapter]) this.right[chapter] ??= right ?? (ended ? (claim === null && !drawn ? false : "open") : null);
+    if (this.asks[chapter]) this.right[chapter] ??= right ?? (decided || ended ? (claim === null && !drawn ? false : "open") : null);
     if (JSON.stringify([this.ended, this.right]) !== before) this.report();
   }
 

@@ -37,8 +37,7 @@ export class Stage {
     this.legend = element("p", "lesson-legend", costs);
     this.chart = costChart(costs, recording);
     this.sheets = new Sheets(pictures, recording);
-    this.panels = element("div", "lesson-panels", this.root);
-    this.tables = new Map(); // number of a panel → its table
+    this.panels = { root: element("div", "lesson-panels", this.root), all: [] };
     if (layout.help.length) glossary(this.root, layout.help);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
     if (recording.lines.length > 1) {
@@ -92,18 +91,9 @@ export class Stage {
   }
 
   showPanels(panels) {
-    while (this.panels.children.length > panels.length) this.panels.lastChild.remove();
-    panels.forEach(({ title, words: text, numbers, table, rows }, i) => {
-      const panel = this.panels.children[i] ?? panelIn(this.panels);
-      if (rows) {
-        if (!this.tables.has(i)) this.tables.set(i, new Table(panel, table));
-        this.tables.get(i).show(rows);
-      }
-      const [head, list, words] = panel.children;
-      setText(head, title);
-      showNumbers(list, numbers);
-      marked(words, text);
-    });
+    const { root, all } = this.panels;
+    while (all.length > panels.length) all.pop().root.remove();
+    panels.forEach((panel, i) => (all[i] ??= new Panel(root)).show(panel));
   }
 }
 
@@ -157,12 +147,24 @@ export function glossary(parent, help) {
   }
 }
 
-function panelIn(parent) {
-  const panel = element("section", "lesson-panel", parent);
-  element("h3", "", panel);
-  element("dl", "lesson-numbers", panel);
-  element("p", "", panel);
-  return panel;
+// What is said under one title. At another moment it may stand in another place, so nothing of before may stay in it.
+class Panel {
+  constructor(parent) {
+    this.root = element("section", "lesson-panel", parent);
+    this.head = element("h3", "", this.root);
+    this.numbers = element("dl", "lesson-numbers", this.root);
+    this.words = element("p", "", this.root);
+    this.table = null;
+  }
+
+  show({ title, words, numbers, table, rows }) {
+    setText(this.head, title);
+    showNumbers(this.numbers, numbers);
+    marked(this.words, words);
+    if (!rows) this.table?.close();
+    this.table = rows ? (this.table ?? new Table(this.root, table)) : null;
+    this.table?.show(rows);
+  }
 }
 
 export function showNumbers(list, numbers) {

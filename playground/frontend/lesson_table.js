@@ -15,12 +15,16 @@ export function rowsOf({ panels, cells }, marks) {
 
 export class Table {
   constructor(parent, headings) {
-    const scroll = element("div", "lesson-table", parent);
-    scroll.tabIndex = 0; // so that it can be scrolled without a mouse
-    const table = element("table", "", scroll);
+    this.root = element("div", "lesson-table", parent);
+    this.root.tabIndex = 0; // so that it can be scrolled without a mouse
+    const table = element("table", "", this.root);
     const row = element("tr", "", element("thead", "", table));
     headings.forEach((heading) => (element("th", "", row).textContent = heading));
     this.body = element("tbody", "", table);
+  }
+
+  close() {
+    this.root.remove();
   }
 
   show(rows) {

@@ -1,7 +1,6 @@
 // The keys of the pen in point_pen.js, while its canvas has the focus.
 
 const STEP = 0.05; // step of the cross per arrow key, as a share of the plane's side; with Shift a tenth of it
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const { search } = new URL(import.meta.url); // of the same version
 const keys = await import(`./keys.js${search}`);
@@ -12,7 +11,7 @@ const { say } = await import(`./words.js${search}`);
 export function addKeys(pen, at) {
   const here = { at, group: "drawing" };
   keys.add(
-    { ...here, keys: Object.keys(ARROWS), words: say("Move the cross, with Shift in small steps"), does: (event) => moveCross(pen, event) },
+    { ...here, keys: Object.keys(keys.ARROWS), words: say("Move the cross, slowly with Shift"), does: (event) => moveCross(pen, event) },
     { ...here, keys: ["Enter"], words: say("Set a point"), does: () => strike(pen, () => pen.set([pen.crossing])) },
     { ...here, keys: ["Delete", "Backspace"], words: say("Erase what is near the cross"), does: () => strike(pen, () => pen.erase([pen.crossing])) },
     { ...here, keys: ["Control+Z"], words: say("Undo"), does: ({ shiftKey }) => (shiftKey ? pen.redo : pen.undo).click() },
@@ -24,7 +23,9 @@ export function addKeys(pen, at) {
 
 function moveCross(pen, { key, shiftKey }) {
   const step = shiftKey ? STEP / 10 : STEP;
-  pen.cross = pen.at(pen.crossing.map((share, i) => Math.min(1, Math.max(0, share + step * ARROWS[key][i]))));
+  const [right, up] = keys.ARROWS[key];
+  const [across, down] = pen.crossing;
+  pen.cross = pen.at([across + step * right, down - step * up].map((share) => Math.min(1, Math.max(0, share))));
   pen.byKeys = true;
   const [x1, x2] = pen.inputs;
   pen.where = `${x1} ${rounded(pen.cross.x, 2).toFixed(2)}, ${x2} ${rounded(pen.cross.y, 2).toFixed(2)}`;

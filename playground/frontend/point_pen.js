@@ -12,6 +12,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);
 const { addKeys } = await import(`./pen_keys.js${search}`);
 const { Classes, Values } = await import(`./pen_palettes.js${search}`);
+const { PlotArea } = await import(`./plot_area.js${search}`);
 const { rounded } = await import(`./rounding.js${search}`);
 const { counted, say, speak, tag } = await import(`./words.js${search}`);
 
@@ -22,15 +23,15 @@ function style(stylesheet) {
   styled = true;
 }
 
-// The plane of the boundary chart, or null: its panel, its position there, and the ranges of its axes.
+let area = null; // of the boundary chart that is on the page
+
+// The plane of the boundary chart, or null: its panel, its axes, and their position there.
 function plane() {
   const chart = document.querySelector(".live-boundary");
-  const layout = chart?._fullLayout;
-  if (!layout?.xaxis?._length || !chart.clientWidth) return null;
-  const { xaxis, yaxis } = layout;
-  const panel = chart.closest(".live-panel");
-  const left = chart.offsetLeft + xaxis._offset, top = chart.offsetTop + yaxis._offset;
-  return { panel, left, top, width: xaxis._length, height: yaxis._length, x: xaxis.range, y: yaxis.range };
+  if (chart !== area?.parent) area = chart && new PlotArea(chart);
+  const axes = area?.axes;
+  if (!axes || !chart.clientWidth) return null;
+  return { ...axes, panel: chart.closest(".live-panel"), left: chart.offsetLeft + axes.left, top: chart.offsetTop + axes.top };
 }
 
 class Pen {
@@ -306,13 +307,15 @@ class Pen {
 
   // The position of a point as shares of the plane's sides; at() is the inverse.
   share({ x, y }) {
-    const { x: [left, right], y: [bottom, top] } = this.plane;
-    return [(x - left) / (right - left), (top - y) / (top - bottom)];
+    const { width, height, toPixels } = this.plane;
+    const [across, down] = toPixels([x, y]);
+    return [across / width, down / height];
   }
 
   at([u, v]) {
-    const { x: [left, right], y: [bottom, top] } = this.plane;
-    return { x: left + u * (right - left), y: top - v * (top - bottom), label: this.palette.label };
+    const { width, height, toValues } = this.plane;
+    const [x, y] = toValues([u * width, v * height]);
+    return { x, y, label: this.palette.label };
   }
 
   get crossing() {

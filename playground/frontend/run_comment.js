@@ -57,12 +57,13 @@ class Comment {
       return button;
     });
     this.removeKeys?.();
-    this.removeKeys = keys.add(...claims.map(([sign, words], place) => this.keyOf(place, sign, words)));
+    this.removeKeys = keys.add(...claims.map(([sign], place) => this.keyOf(place, sign)));
   }
 
-  keyOf(place, sign, words) {
+  keyOf(place, sign) {
+    const words = () => this.data.predict[place];
     const when = () => this.claims.isConnected && !this.claims.hidden && !this.view;
-    return { keys: [...new Set([`${place + 1}`, sign])], words, group: "run", on: this.buttons[place], when, does: () => this.choose(place) };
+    return { keys: [...new Set([`${place + 1}`, sign])], get words() { return words(); }, group: "run", on: this.buttons[place], when, does: () => this.choose(place) };
   }
 
   // Of the runs; a page without a live chart has none, and its script says all that there is to say.

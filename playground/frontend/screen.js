@@ -8,7 +8,7 @@ const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, 
 const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);
 const { sketch } = await import(`./sketch.js${search}`);
-const { FEW, axes, camera, enlarge, isLow, ownRanges, shorten, source } = await import(`./fitting.js${search}`);
+const { FEW, axes, endTurn, enlarge, isLow, keepCamera, ownRanges, shorten, sizeOf, source } = await import(`./fitting.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
@@ -16,7 +16,7 @@ const { ExpectedBoundary, ExpectedCurve } = await import(`./expected.js${search}
 const { FieldPattern } = await import(`./field_pattern.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
-const { counted, locale, say, tag } = await import(`./words.js${search}`);
+const { counted, locale, say, shows, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
@@ -55,6 +55,20 @@ export class Screen {
     this.around = new WeakSet(); // the blocks of the page around the chart
     this.resizing = new ResizeObserver((entries) => entries.forEach(({ target }) => this.resize(target)));
     this.resizing.observe(this.root);
+    this.held = null; // the chart in which a pointer is held down: of a finger that moves, :active does not tell
+    this.root.addEventListener("pointerdown", ({ target }) => (this.held = target.closest(".live-chart")), true);
+    this.letGo = this.letGo.bind(this);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, this.letGo, true);
+  }
+
+  // A turn goes on until the next frame.
+  letGo() {
+    const { held } = this;
+    if (!held) return;
+    requestAnimationFrame(() => {
+      endTurn(held);
+      if (this.held === held) this.held = null;
+    });
   }
 
   // The sizes of the network that can be changed in its picture; see sizes.js.
@@ -81,10 +95,11 @@ export class Screen {
     if (target.matches(".live-network")) return this.diagrams.forEach((diagram) => this.diagram && diagram.show(this.diagram));
     if (this.charts.get(target.dataset.chart) !== target) return this.place();
     const { clientWidth: width, clientHeight: height } = target;
-    if (!width || !height || !target._fullLayout) return; // Plotly refuses while hidden
+    if (!width || !height) target.size = null; // what is drawn now does not go by its size
+    if (!width || !height || !target.layout) return; // Plotly refuses while hidden
     if (isLow(target) !== target.low) return this.paint();
-    if (target._fullLayout.width === width && target._fullLayout.height === height) return;
-    this.Plotly.Plots.resize(target).then(() => this.showTime()); // whose handle is on its axis
+    if (sizeOf(target) === target.size) return;
+    this.Plotly.Plots.resize(target).then(() => (target.size = sizeOf(target)));
   }
 
   // Measure its distance from the top of the page: panels that fill the screen get the height left below.
@@ -175,8 +190,7 @@ export class Screen {
       const div = kept.get(name) ?? element("div", `live-chart live-${name}`, panel);
       panel.append(div);
       div.setAttribute("role", "figure");
-      const shown = say(name.split("-")[0]);
-      const what = title ? say("{several}, {next}", { several: title, next: shown }) : shown;
+      const what = title ? say("{several}, {next}", { several: title, next: shows(name) }) : shows(name);
       div.setAttribute("aria-label", say("Chart: {title}", { title: what }));
       div.dataset.chart = name;
       this.charts.set(name, div);
@@ -234,7 +248,7 @@ export class Screen {
       if (this.timed(name) && div.clientWidth < THIN) layout.xaxis.nticks = FEW;
       if (finger) layout.dragmode = false;
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
-      if (camera(div)) layout.scene.camera = camera(div);
+      if (layout.scene && div.layout?.scene) layout.scene.camera = div.layout.scene.camera;
       const curve = this.curve(name);
       Object.entries(curve ?? {}).forEach(([part, traces]) => traces.forEach((values, i) => (data[i][part] = values)));
       Object.assign(layout, this.cut(div, layout, curve));
@@ -251,7 +265,9 @@ export class Screen {
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
       div.locale ??= locale(); // a new one would make Plotly start over, and lose the zoom
+      div.size = sizeOf(div);
       this.Plotly.react(div, data, layout, { ...CONFIG, ...div.locale, displayModeBar });
+      if (layout.scene && div.on) keepCamera(div);
       for (const button of div.querySelectorAll(".modebar-btn[data-title]")) {
         button.dataset.english ??= button.dataset.title;
         if (div.locale.locale !== tag()) button.dataset.title = say(button.dataset.english);
@@ -282,9 +298,8 @@ export class Screen {
     this.sinceCurve = 0;
     for (const [name, div] of this.charts) {
       const curve = this.curve(name);
-      if (!curve || !div.layout || div._dragging || div.matches(":active")) continue; // don't disturb zooming or turning
+      if (!curve || !div.layout || div === this.held || div.matches(":active")) continue; // don't disturb zooming or turning
       if (this.isStill(name)) continue;
-      if (camera(div)) div.layout.scene.camera = camera(div);
       const before = div.cutAt;
       const cut = this.cut(div, div.layout, curve);
       this.Plotly.restyle(div, curve, [...curve.x.keys()]);
@@ -297,7 +312,7 @@ export class Screen {
   // The handle moves with the dots at the ends of the curves.
   showTime() {
     if (!this.shown) return;
-    this.timeline?.show(this.shown.iteration, this.reached);
+    this.timeline?.show(this.shown.iteration, this.reached, this.playing);
     const { isNew: open, start, playing: plays } = this;
     this.expected.forEach((each) => each.show(this.given[each.name], { open, start, plays }));
     this.cursors.forEach((each) => each.show());
@@ -419,6 +434,7 @@ export class Screen {
 
   close() {
     this.root.remove();
+    for (const end of ["pointerup", "pointercancel"]) removeEventListener(end, this.letGo, true);
     this.resizing.disconnect();
     this.charts.forEach((div) => this.Plotly.purge(div));
   }

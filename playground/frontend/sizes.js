@@ -5,8 +5,6 @@ const keys = await import(`./keys.js${search}`);
 const { element, setText } = await import(`./parts.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
-const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
-
 export class Sizes {
   // choose(name, value): changes the setting; pending(): the arguments of a change on its way to the server.
   constructor(parent, { choose, pending }) {
@@ -39,7 +37,7 @@ export class Sizes {
       part.className = "live-size-step";
       part.addEventListener("click", () => this.change(name, by));
     }
-    keys.add({ at: root, group: "run", keys: Object.keys(STEPS), words: say("On “{label}”: fewer or more", this.sizes[name]), does: ({ key }) => this.change(name, STEPS[key]) });
+    keys.add({ at: root, group: "run", keys: Object.keys(keys.STEPS), words: say("On “{label}”: fewer or more", this.sizes[name]), does: ({ key }) => this.change(name, keys.STEPS[key]) });
     return { root, less, words, more };
   }
 

@@ -9,6 +9,7 @@ const HOLD = 0.12; // seconds that a voice goes on after a picture: it is silent
 const FADE = 0.015; // seconds in which most of a change of loudness or pitch is done
 const LOUDEST = 0.3; // at full volume
 const CLICK = 0.03; // seconds
+const REST = 2000; // milliseconds without a sound after which nothing is computed: silence takes power, too
 
 const { search } = new URL(import.meta.url); // of the same version
 const { note, noted } = await import(`./device.js${search}`);
@@ -16,6 +17,7 @@ const { note, noted } = await import(`./device.js${search}`);
 const shown = new Set(); // callbacks of the switches
 let kept = noted().sound;
 let open = null; // what sounds: the context, the master gain and the voices; only made once something is to be heard
+let resting = null; // the timer until it rests
 
 export function isOn() {
   return kept.on;
@@ -44,6 +46,7 @@ function close() {
   if (!open) return;
   const { context, master } = open;
   open = null;
+  clearTimeout(resting);
   master.gain.setTargetAtTime(0, context.currentTime, FADE);
   setTimeout(() => context.close(), 1000 * 10 * FADE);
 }
@@ -58,6 +61,8 @@ function opened() {
     open = { context, master, voices: [] };
   }
   if (open.context.state === "suspended") open.context.resume().catch(() => {}); // the next sound tries again
+  clearTimeout(resting);
+  resting = setTimeout(() => open.context.suspend(), REST);
   return open;
 }
 

@@ -4,20 +4,22 @@
 // It only reports the requested iteration; live_chart.js sends the command.
 
 const { search } = new URL(import.meta.url); // of the same version
+const { APART } = await import(`./described.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { element } = await import(`./parts.js${search}`);
+const { PlotArea } = await import(`./plot_area.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
 const STILL = 4; // pixels: a shorter move counts as a click
 const PAGES = 10; // presses of Page Up or Page Down for the whole time line
-const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 export class Timeline {
   // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its
   // end. isAway(): whether the last requested iteration has still to be reached.
   constructor(parent, chart, { seek, backwards, isAway }) {
-    Object.assign(this, { chart, seek, isAway });
+    Object.assign(this, { chart, seek, isAway, area: chart && new PlotArea(chart) });
     this.now = this.reached = 0;
+    this.toldAt = -Infinity; // when its place was last told
     this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
     this.back = element("button", "live-back", this.root);
     this.back.type = "button";
@@ -38,50 +40,57 @@ export class Timeline {
     (chart ?? this.track).addEventListener("pointerdown", this.perhapsClick, true);
     const here = { at: this.handle, group: "run", when: () => !this.root.hidden };
     keys.add(
-      { ...here, keys: Object.keys(STEPS), words: say("On the time line: one iteration back or on"), does: ({ key }) => this.by(STEPS[key]) },
-      { ...here, keys: ["PageUp", "PageDown"], words: say("On the time line: a tenth of it back or on"), does: ({ key }) => this.by((key === "PageUp" ? 1 : -1) * Math.max(1, this.reached / PAGES)) },
+      { ...here, keys: Object.keys(keys.STEPS), words: say("On the time line: one iteration back or forward"), does: ({ key }) => this.by(keys.STEPS[key]) },
+      { ...here, keys: ["PageUp", "PageDown"], words: say("On the time line: a tenth of it back or forward"), does: ({ key }) => this.by((key === "PageUp" ? 1 : -1) * Math.max(1, this.reached / PAGES)) },
       { ...here, keys: ["Home", "End"], words: say("On the time line: to its beginning or end"), does: ({ key }) => this.by(key === "Home" ? -this.now : this.reached) },
     );
-    this.show(0, 0);
+    this.show(0, 0, false);
   }
 
   // Remove it; the chart may get a new one.
   close() {
     this.root.remove();
+    this.leave?.();
     this.chart?.removeEventListener("pointerdown", this.perhapsClick, true);
   }
 
-  // Show the current iteration, and the farthest that can be reached.
-  show(now, reached) {
-    this.reached = reached;
+  // Show the current iteration, and the farthest that can be reached; plays: whether the run moves on by itself.
+  show(now, reached, plays) {
+    Object.assign(this, { reached, plays });
     if (!this.dragging && !this.isAway()) this.now = now;
-    this.root.hidden = !reached || Boolean(this.chart && !this.chart._fullLayout); // Plotly has yet to draw the chart
+    this.leave ??= this.area?.follow(() => this.place());
+    this.root.hidden = !reached || Boolean(this.area && !this.leave); // Plotly has yet to draw the chart
     this.back.disabled = !now;
+    this.tell();
     this.place();
   }
 
   // Position the handle, in pixels of the track; the chart's axis may have moved.
   place() {
+    if (this.root.hidden) return;
+    const axes = this.area?.axes;
+    if (this.area && !axes) return;
+    if (axes) for (const side of ["left", "top", "width", "height"]) this.track.style[side] = `${axes[side]}px`;
+    const length = axes?.width ?? 100;
+    const place = axes ? axes.toPixels([this.now, 0])[0] : (100 * this.now) / this.reached;
+    this.handle.style.left = `${Math.max(0, Math.min(length, place || 0))}${axes ? "px" : "%"}`;
+  }
+
+  // Say its place, to those who hear the page: while it plays, whose focus is on it would hear nothing else.
+  tell() {
+    const now = performance.now();
+    if (this.plays && !this.dragging && now - this.toldAt < APART) return;
+    this.toldAt = now;
     const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
     for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
-    const axes = this.chart?._fullLayout;
-    if (this.root.hidden || (this.chart && !axes?.xaxis?._length)) return;
-    if (axes) {
-      const { xaxis, yaxis } = axes;
-      const box = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
-      for (const [side, value] of Object.entries(box)) this.track.style[side] = `${value}px`;
-    }
-    const length = axes ? axes.xaxis._length : 100;
-    const place = axes ? axes.xaxis.d2p(this.now) : (100 * this.now) / this.reached;
-    this.handle.style.left = `${Math.max(0, Math.min(length, place || 0))}${axes ? "px" : "%"}`;
   }
 
   // The iteration at a horizontal position on the screen.
   at(x) {
     const { left, width } = this.track.getBoundingClientRect();
     const share = (x - left) / width;
-    const axis = this.chart?._fullLayout.xaxis;
-    return this.within(axis ? axis.p2d(share * axis._length) : share * this.reached);
+    const axes = this.area?.axes;
+    return this.within(axes ? axes.toValues([share * axes.width, 0])[0] : share * this.reached);
   }
 
   within(iteration) {
@@ -104,6 +113,7 @@ export class Timeline {
     if (iteration === this.now) return;
     this.dragging = true;
     this.now = iteration;
+    this.tell();
     this.place();
     this.moved = true;
     this.seek(iteration, true);

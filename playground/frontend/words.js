@@ -15,6 +15,11 @@ export function say(text, values = {}) {
   return found.replace(/\{(\w+)(?::,)?\}/g, (whole, name) => (name in values ? values[name] : whole));
 }
 
+// What a chart shows, as its name begins.
+export function shows(chart) {
+  return say(chart.split("-")[0]);
+}
+
 // Join whole sentences; empty ones are left out.
 export function sentences(...said) {
   const [first = "", ...others] = said.filter(Boolean);

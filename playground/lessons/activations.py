@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset
 from playground.language import _, number
-from playground.nn import ACTIVATIONS, Network, initialize_parameters
+from playground.nn import ACTIVATIONS, BY_SIZE, Network, initialize_parameters
 from playground.training import Recipe, Settings
 from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, Whole, option, options
-from playground.training.recipe import BY_SIZE, SEEDS, scale_option
+from playground.training.ranges import SEEDS, scale_option
 
 from .claims import one_of
 from .exercises import Make, Question, Slip

@@ -1,6 +1,7 @@
 """Where a network's classes lie in the plane: the areas of each, and the points on the wrong side. No words."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,8 +33,8 @@ DIRECTIONS = ("right", "upper right", "top", "upper left", "left", "lower left",
 class Area(NamedTuple):
     """A connected part of the plane that gets the same class.
 
-    ``share``: of the picture; ``place``: "middle", or the direction of its centre from there; ``is_open``: whether it
-    reaches the edge of the picture; ``inwards``: how near it comes to the middle, in sides of the picture
+    ``share``: of the picture; ``place``: see :func:`place_of`; ``is_open``: whether it reaches the edge of the picture;
+    ``inwards``: how near it comes to the middle, in sides of the picture
     """
 
     share: float
@@ -42,11 +43,23 @@ class Area(NamedTuple):
     inwards: float
 
 
-def place_of(x1: float, x2: float, middle: float = MIDDLE) -> str:
-    """A place by its distances from the middle, in sides of the picture: to the right, and upwards."""
-    if np.hypot(x1, x2) <= middle:
+def direction_of(x1: float, x2: float) -> str:
+    """The direction of a point by its distances from the middle, in sides of the picture: to the right, and upwards.
+
+    "middle" if it is there.
+    """
+    if np.hypot(x1, x2) <= MIDDLE:
         return "middle"
     return DIRECTIONS[round(np.arctan2(x2, x1) / (np.pi / 4)) % 8]
+
+
+def place_of(members: NDArray) -> str:
+    """Where connected cells, (n, n) of bool, are: in the "middle", "around" it, or the direction of their centre."""
+    n = len(members)
+    row, column = ndimage.center_of_mass(members)
+    place = direction_of((column + 0.5) / n - 0.5, 0.5 - (row + 0.5) / n)
+    surrounds = not members[n // 2, n // 2] and ndimage.binary_fill_holes(members)[n // 2, n // 2]
+    return "around" if place == "middle" and surrounds else place
 
 
 def areas(members: NDArray) -> list[Area]:
@@ -67,16 +80,17 @@ def areas(members: NDArray) -> list[Area]:
     at_edge = {*np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])).tolist()}
     away = (np.arange(n) + 0.5) / n - 0.5
     inwards = ndimage.minimum(np.hypot(away, away[:, None]), labels, numbers)
-    centres = ndimage.center_of_mass(members, labels, numbers)
     return [
-        Area(
-            float(shares[number - 1]),
-            place_of((column + 0.5) / n - 0.5, 0.5 - (row + 0.5) / n),
-            number in at_edge,
-            float(near),
-        )
-        for number, (row, column), near in zip(numbers, centres, inwards, strict=True)
+        Area(float(shares[number - 1]), place_of(labels == number), number in at_edge, float(near))
+        for number, near in zip(numbers, inwards, strict=True)
     ]
+
+
+def inside_out(regions: Sequence[NDArray]) -> list[int]:
+    """The numbers of regions, (n, n) of bool each, that lie around one another, from the innermost; else none."""
+    filled = [ndimage.binary_fill_holes(region) for region in regions]
+    order = sorted(range(len(regions)), key=lambda number: int(filled[number].sum()))
+    return order if all((filled[inner] <= filled[outer]).all() for inner, outer in pairwise(order)) else []
 
 
 def is_straight(members: NDArray) -> bool:
@@ -106,7 +120,7 @@ def direction(X: NDArray, extent: Extent) -> str:
     middle = [[(extent.left + extent.right) / 2], [(extent.bottom + extent.top) / 2]]
     x1, x2 = (X - middle) / [[extent.right - extent.left], [extent.top - extent.bottom]]
     if m < SEVERAL:
-        places = {place_of(*each) for each in zip(x1, x2, strict=True)}
+        places = {direction_of(*each) for each in zip(x1, x2, strict=True)}
         return places.pop() if len(places) == 1 else ""
     apart = np.hypot(x1, x2)
     if np.mean(apart <= AROUND) >= MOST:
@@ -119,19 +133,22 @@ def direction(X: NDArray, extent: Extent) -> str:
 
 
 class Extreme(NamedTuple):
-    """A number and where it is: "middle", or its direction from there."""
+    """A number, and where it is: see :func:`place_of`."""
 
     value: float
     place: str
 
 
-def extremes(outputs: NDArray) -> tuple[Extreme, Extreme]:
-    """The lowest and the highest number on a grid, (n, n), top row first."""
-    n = len(outputs)
+def extremes(outputs: NDArray, alike: float) -> tuple[Extreme, Extreme]:
+    """The lowest and the highest number on a grid, (n, n), top row first.
+
+    Either is where the cells around it are that do not look different: they differ by at most ``alike``.
+    """
 
     def at(index: Any) -> Extreme:
-        row, column = divmod(int(index), n)
-        return Extreme(float(outputs[row, column]), place_of((column + 0.5) / n - 0.5, 0.5 - (row + 0.5) / n))
+        extreme = outputs.flat[index]
+        labels = ndimage.label(np.abs(outputs - extreme) <= alike)[0]
+        return Extreme(float(extreme), place_of(labels == labels.flat[index]))
 
     return at(outputs.argmin()), at(outputs.argmax())
 

@@ -136,8 +136,8 @@ def _not_within(run: Run) -> Message:
 
 CHALLENGES = (
     Challenge(
-        _("Fewest weights to 90 % on the flower"),
-        _("Get 90 % of the flower right with as few weights and biases as you can."),
+        _("Fewest weights to {least} on the flower", least=percent(ENOUGH, 0)),
+        _("Get {least} of the flower right with as few weights and biases as you can.", least=percent(ENOUGH, 0)),
         {},
         ("activation", "depth", "n_h", *START, *HOW_STEPS_ARE_TAKEN),
         10_000,
@@ -148,7 +148,10 @@ CHALLENGES = (
     ),
     Challenge(
         _("Spiral with one layer"),
-        _("Get 95 % of the spiral right with a single hidden layer, and as few units as you can."),
+        _(
+            "Get {least} of the spiral right with a single hidden layer, and as few units as you can.",
+            least=percent(NEARLY_ALL, 0),
+        ),
         {"dataset": "spiral", "n_h": 20},
         ("activation", "n_h", *START, *HOW_STEPS_ARE_TAKEN),
         10_000,
@@ -182,7 +185,10 @@ CHALLENGES = (
     ),
     Challenge(
         _("As few iterations as possible"),
-        _("With four tanh units, get 90 % of the flower right in as few iterations as you can."),
+        _(
+            "With four tanh units, get {least} of the flower right in as few iterations as you can.",
+            least=percent(ENOUGH, 0),
+        ),
         {},
         (*START, *HOW_STEPS_ARE_TAKEN),
         300,

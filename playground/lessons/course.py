@@ -9,7 +9,7 @@ from playground.language import _, sentences
 from playground.training import Run
 from playground.training.formatting import magnitude
 
-from .expected_curve import CostCurve, about, came, features, knee, reached
+from .expected_curve import CostCurve, about, came, features, jumps, knee, reached
 
 PLATEAU = 10
 """Fewer iterations are no plateau: nobody would see it."""
@@ -76,25 +76,22 @@ def _at_rest_since(at: NDArray, costs: NDArray, moved: float) -> float:
 
 
 def _goes_on_falling(at: NDArray, costs: NDArray, since: float, moved: float) -> bool:
-    """Whether the cost is lower in each third of the rest than in the one before, on average."""
+    """Whether the cost is lower in each third of the rest than in the one before, on average, and has not risen now."""
     grid = np.linspace(since, at[-1], 31)[1:]
     first, second, third = np.interp(grid, at, costs).reshape(3, -1).mean(axis=1)
-    return bool(first > second > third and first - third > moved)
+    return bool(first > second > third and first - third > moved and costs[-1] <= second)
 
 
 def course(run: Run) -> str:
     """What the cost of a run has done up to now; empty before there is anything to say."""
     if run.iteration < 2 or run.divergence:
         return ""
-    points = run.history.points
-    if points[-1].iteration < run.iteration:
-        points = [*points, run.measure()]
-    curve = CostCurve([point.iteration for point in points], [point.cost for point in points])
-    whole = features(curve)
-    if whole.shape == "jumps":
-        return _jumps(curve)
-    if whole.shape == "stays":
-        return _hardly(curve)
+    curve = CostCurve.of(run)
+    match features(curve).shape:
+        case "jumps":
+            return _jumps(curve)
+        case "stays":
+            return _hardly(curve)
     found = fall(curve)
     return (_in_words(found, curve) if found else came(run)) or ""
 
@@ -147,16 +144,19 @@ def _hardly(curve: CostCurve) -> str:
 
 
 def _jumps(curve: CostCurve) -> str:
-    """That it jumps, or has come to rest after that."""
+    """That it jumps, or has come to rest or gone down evenly after that."""
     at, costs = np.array(curve.at, float), np.array(curve.costs, float)
     end, since = _cost(curve.costs[-1], curve.costs[0]), _at_rest_since(at, costs, MOVED * curve.costs[0])
-    if since > at[-1] / 2:
-        return _("The cost jumps up and down; now it is {end}.", end=end)
-    return _(
-        "At first the cost jumps up and down. Since about iteration {since:,} it has hardly changed: it is {end}.",
-        since=about(since),
-        end=end,
-    )
+    if since <= at[-1] / 2:
+        return _(
+            "At first the cost jumps up and down. Since about iteration {since:,} it has hardly changed: it is {end}.",
+            since=about(since),
+            end=end,
+        )
+    latter = costs[at >= at[-1] / 2]
+    if not jumps(latter, features(curve).step) and costs[-1] < latter[0]:
+        return _("At first the cost jumps up and down. Then it falls to {end}.", end=end)
+    return _("The cost jumps up and down; now it is {end}.", end=end)
 
 
 def _cost(cost: float, start: float) -> str:
@@ -166,6 +166,8 @@ def _cost(cost: float, start: float) -> str:
 
 def course_of_test(run: Run) -> str:
     """That the cost of the test points has risen again, if it has."""
+    if run.divergence:
+        return ""
     now = run.measure().test_cost
     points = [(point.test_cost, point.iteration) for point in run.history.points if point.test_cost is not None]
     if now is None or not points:

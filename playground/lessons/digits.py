@@ -11,7 +11,7 @@ from playground.language import _, advice, ngettext, sentences
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import percent
 from playground.training.options import Choice, Whole, option
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 
 from .answers import (
     UnitTexts,

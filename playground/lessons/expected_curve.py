@@ -48,7 +48,7 @@ class CostCurve(NamedTuple):
     @classmethod
     def of(cls, run: Run) -> "CostCurve":
         """The costs of a run up to now."""
-        points = run.history.points
+        points = [point for point in run.history.points if point.iteration < run.iteration] + [run.measure()]
         return cls([point.iteration for point in points], [point.cost for point in points])
 
     def until(self, iteration: float) -> "CostCurve":
@@ -155,7 +155,7 @@ def features(curve: CostCurve, log: bool = False) -> Features:
     at, costs = np.array(curve.at, float) - curve.at[0], np.array(curve.costs, float)
     at, iterations = (np.log1p(at), np.expm1) if log else (at, float)
     start, end = float(costs[0]), float(costs[-1])
-    found = Features(start, end, max(costs), _jumps(costs, NEAR * start))
+    found = Features(start, end, max(costs), jumps(costs, NEAR * start))
     fall = start - end
     if fall <= found.step:
         return found
@@ -170,9 +170,9 @@ def features(curve: CostCurve, log: bool = False) -> Features:
     )
 
 
-def _jumps(costs: NDArray, step: float) -> int:
+def jumps(costs: NDArray, step: float) -> int:
     """How often a curve goes up by a step, and down again before the next time."""
-    jumps, rising, turn = 0, False, costs[0]
+    count, rising, turn = 0, False, costs[0]
     for cost in costs:
         if rising:
             turn = max(turn, cost)
@@ -181,8 +181,8 @@ def _jumps(costs: NDArray, step: float) -> int:
         else:
             turn = min(turn, cost)
             if cost > turn + step:
-                jumps, rising, turn = jumps + 1, True, cost
-    return jumps
+                count, rising, turn = count + 1, True, cost
+    return count
 
 
 def knee(at: NDArray, costs: NDArray, most: float, fall: float) -> float:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from playground.data import Dataset, make_dataset
 from playground.language import _, enumerated, sentences
 from playground.nn import LOSSES, TARGETS, Parameters, forward_propagation
-from playground.training import Experiment, Measurement, Recipe, Run, RunGroup
+from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, difference
 from playground.training.formatting import decimals, percent, setting
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 
 from .answers import iterations
 from .claims import Claims, bands, either, one_of
@@ -196,13 +196,13 @@ def whether_it_learns_the_noise(runs: RunGroup) -> str:
 def whether_more_helps_more(runs: RunGroup, others: RunGroup) -> str:
     """The accuracy on fresh points with the penalty, beside that of the first preset; and how large weights become."""
     now, before, free = _now(runs, "penalised"), _now(others, "penalised"), _now(runs, "free")
-    yes = _("Yes: {now} of the fresh points are right after {iterations}, where *{other}* has {before}.")
-    no = _("No: {now} of the fresh points are right after {iterations}, where *{other}* has {before}.")
+    yes = _("Yes: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
+    no = _("No: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
     return sentences(
         (yes if now.fresh_right > before.fresh_right else no).filled(
             now=percent(now.fresh_right),
             iterations=iterations(runs),
-            other=_("Thirty points"),
+            settings=difference(others["penalised"].recipe, runs["penalised"].recipe),
             before=percent(before.fresh_right),
         ),
         _("The largest weight is {right:.2g}; without a penalty, {left:.2g}.", right=now.largest, left=free.largest),

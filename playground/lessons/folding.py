@@ -18,7 +18,7 @@ from playground.language import _, advice, ngettext, number, sentences
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation
 from playground.training import Experiment, Recipe, RunGroup
 from playground.training.options import Whole, option
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 
 from .answers import iterations
 from .claims import Claims, bands

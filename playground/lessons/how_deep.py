@@ -12,7 +12,7 @@ HOW_DEEP = SweepPreset(
         "The same number of weights and biases, in one hidden layer or spread over up to four. Is one depth better, by "
         "more than chance?"
     ),
-    _("both lines, and how far the small marks above one depth are apart."),
+    _("both lines, and how far apart the small marks above one depth are."),
     whether_more_than_chance,
     claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
 )

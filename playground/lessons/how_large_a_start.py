@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from playground.language import _, advice, listed, ngettext, sentences
+from playground.nn import BY_SIZE
 from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_fraction
 from playground.training.formatting import percent
-from playground.training.recipe import BY_SIZE, scale_option
+from playground.training.ranges import scale_option
 
 from .answers import CostTexts, cost, cost_since_the_start, iterations
 from .claims import Claims, either, one_of

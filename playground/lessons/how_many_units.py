@@ -256,8 +256,7 @@ def whether_an_end_is_best(results: Results) -> str:
 
 def how_many_are_enough(results: Results) -> str:
     """With how many values the ring is closed."""
-    enough = [name for name, share in _medians(results).items() if share >= RIGHT]
-    values = len(results.plan.values)
+    enough, values = _enough(results), len(results.plan.values)
     if not enough:
         return _("None of {all}: the best in the test is {best}.", all=values, best=_best(_medians(results)))
     return _(
@@ -300,6 +299,7 @@ def _largest_in(results: Results) -> tuple[bool, bool]:
 
 
 def _enough(results: Results) -> list[str]:
+    """The values with which the ring is closed."""
     return [name for name, share in _medians(results).items() if share >= RIGHT]
 
 
@@ -412,7 +412,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("Effect or chance"),
         {"sweep": "activation", "dataset": "moons", "noise": 0.3, "runs": 5, "limit": 2000},
         _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
-        _("how far the small marks above one name are apart, and what the sentence makes of it."),
+        _("how far apart the small marks above one name are, and what the sentence makes of it."),
         whether_more_than_chance,
         claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
     ),

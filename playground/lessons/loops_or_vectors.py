@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.language import _, number, pgettext
 from playground.training import Settings
 from playground.training.options import Ordered, Whole, option
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 
 from .claims import bands
 from .exercises import Make, Question

@@ -9,7 +9,6 @@ from playground.language import _, advice, sentences
 from playground.nn import forward_propagation
 from playground.training import Run, RunGroup, cell_centres
 from playground.training.formatting import decimals, setting
-from playground.training.scores import root_mean_square
 
 from .answers import iterations
 from .claims import Claims, bands, either
@@ -49,7 +48,7 @@ def _out_of_how_many(runs: RunGroup) -> str:
         iterations=iterations(runs),
         units=units,
         most=most_planes(units),
-        error=decimals(root_mean_square(now.cost - now.penalty)),
+        error=decimals(now.rmse),
     )
 
 
@@ -119,7 +118,7 @@ OF_NUMBERS = (
         },
         _("A number at each point, and no classes: out of how many planes do four ReLU units draw the bump?"),
         sentences(
-            _("the straight folds: where you cross one, the colour starts to change in another way."),
+            _("the straight folds: where you cross one, the colour starts to change differently."),
             advice(_("Then try 8 units.")),
         ),
         _out_of_how_many,

@@ -8,7 +8,6 @@ from playground.language import Message, _, listed, sentences
 from playground.training import Recipe, RunGroup
 from playground.training.difference import MOST_NAMED, differing, in_words, matters
 from playground.training.formatting import decimals, hundredths, percent, setting
-from playground.training.scores import root_mean_square
 
 from .answers import cost, cost_since_the_start, iterations, units_that_differ, which_units_differ
 from .claims import Claims, one_of
@@ -66,6 +65,11 @@ def _in_brief(name: str, recipe: Recipe) -> str:
     return in_words(name, value) if words_only else setting(value)
 
 
+def _tested(*each: RunGroup) -> bool:
+    """Whether all of them have a score on test points."""
+    return all(runs.first.measure().test_score is not None for runs in each)
+
+
 def _right(runs: RunGroup, test: bool) -> float:
     now = runs.first.measure()
     return (now.test_score or 0.0) if test else now.score
@@ -78,8 +82,7 @@ def _share(right: float, test: bool) -> str:
 def _error(runs: RunGroup, test: bool) -> str:
     """The root mean square error where the network is asked for a number."""
     now = runs.first.measure()
-    cost = now.test_cost if test else now.cost
-    return decimals(root_mean_square((cost or 0.0) - now.penalty))
+    return decimals((now.test_rmse or 0.0) if test else now.rmse)
 
 
 def _points_right(runs: RunGroup, test: bool, changed: Message) -> str:
@@ -102,19 +105,19 @@ def _how_far_off(runs: RunGroup, test: bool, changed: Message) -> str:
 
 def _result(runs: RunGroup, changed: Message) -> str:
     """What came of the changes, before there is anything to compare it with."""
-    test = runs.first.measure().test_score is not None
+    test = _tested(runs)
     return _told(runs.first.recipe).result(runs, test, changed)
 
 
 def _alone(runs: RunGroup) -> str:
     """How far the run has come, compared with none."""
-    test = runs.first.measure().test_score is not None
+    test = _tested(runs)
     return sentences(_told(runs.first.recipe).alone(runs, test), cost_since_the_start(runs.first))
 
 
 def _points_right_alone(runs: RunGroup, test: bool) -> str:
     share = _share(_right(runs, test), test)
-    return _("{share} right after {iterations}.", share=share, iterations=iterations(runs))
+    return _("{share} are right after {iterations}.", share=share, iterations=iterations(runs))
 
 
 def _how_far_off_alone(runs: RunGroup, test: bool) -> str:
@@ -135,7 +138,7 @@ def what_came_of_it(
     """
     if others.first.divergence:
         return _result(runs, changed)
-    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
+    test = _tested(runs, others)
     chance = (
         _("Nothing but a seed differs, so that is chance.")
         if only_seeds
@@ -211,7 +214,7 @@ def _about_points(since: str) -> Claims:
 def _against_before(runs: RunGroup, others: RunGroup | None) -> str:
     if others is None:  # not compared
         return "diverges"
-    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
+    test = _tested(runs, others)
     right, before = _right(runs, test), _right(others, test)
     return "same" if not float(hundredths(abs(right - before))) else "more" if right > before else "fewer"
 
@@ -226,7 +229,7 @@ def _about_error(since: str) -> Claims:
 def _error_against_before(runs: RunGroup, others: RunGroup | None) -> str:
     if others is None:  # not compared
         return "diverges"
-    test = None not in (runs.first.measure().test_score, others.first.measure().test_score)
+    test = _tested(runs, others)
     now, before = _error(runs, test), _error(others, test)
     return "same" if now == before else "lower" if float(now) < float(before) else "higher"
 

@@ -74,8 +74,8 @@ def _in_words(event: Event) -> Message:
     names = listed(sorted({name.partition(OF)[0] for name in change}))
     if event.is_edit:
         return ngettext(
-            "At iteration {at:,}, {n} number of {names} was set by hand.",
-            "At iteration {at:,}, {n} numbers of {names} were set by hand.",
+            "At iteration {at:,}, {n} number in {names} was set by hand.",
+            "At iteration {at:,}, {n} numbers in {names} were set by hand.",
             len(change),
             at=at,
             names=names,

@@ -11,6 +11,7 @@ from playground.training import (
     RunGroup,
     Settings,
     View,
+    difference,
     saturated_fraction,
 )
 from playground.training.formatting import decimals, percent, setting
@@ -82,15 +83,21 @@ def _how_far_it_jumps(runs: RunGroup) -> str:
 
 
 def _whether_it_is_faster(runs: RunGroup, reference: RunGroup) -> str:
-    """Whether the run has a lower cost than that of the first preset, after as many iterations."""
+    """Whether the run has a lower cost than that of the first preset, after as many iterations.
+
+    That one is called by its settings: where this is read, there may be nothing of its name.
+    """
     now, then = runs.first.measure(), reference.first.measure()
     yes = _(
-        "Yes: its cost is {cost} after {iterations}, where *Reference* has {other} ({accuracy} right, not {share})."
+        "Yes: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
     )
-    no = _("No: its cost is {cost} after {iterations}, where *Reference* has {other} ({accuracy} right, not {share}).")
+    no = _(
+        "No: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
+    )
     return (yes if now.cost < then.cost else no).filled(
         cost=decimals(now.cost),
         iterations=iterations(runs),
+        settings=difference(reference.first.recipe, runs.first.recipe),
         other=decimals(then.cost),
         accuracy=percent(now.score),
         share=percent(then.score),
@@ -222,7 +229,15 @@ PLAYGROUND_PRESETS = (
         _("the boundary whenever the cost drops steeply."),
         how_much,
         claims=Claims(
-            bands(_right, (0.7, 0.85), (_("Less than 70 % of it"), _("70 to 85 % of it"), _("More than 85 % of it"))),
+            bands(
+                _right,
+                (0.7, 0.85),
+                (
+                    _("Less than {share} of it", share=percent(0.7, 0)),
+                    _("{low} to {high} of it", low=percent(0.7, 0), high=percent(0.85, 0)),
+                    _("More than {share} of it", share=percent(0.85, 0)),
+                ),
+            ),
             instead=_("Too few units"),
         ),
     ),
@@ -266,7 +281,11 @@ PLAYGROUND_PRESETS = (
         sentences(_("the shape of the boundary."), advice(_("Then try 2, 3 and 4 units."))),
         _one_line,
         claims=Claims(
-            bands(_right, (0.55, 0.8), (_("No better than guessing"), _("Part of it"), _("Yes, 80 % or more"))),
+            bands(
+                _right,
+                (0.55, 0.8),
+                (_("No better than guessing"), _("Part of it"), _("Yes, {share} or more", share=percent(0.8, 0))),
+            ),
             instead=_("Reference"),
         ),
         draws=True,
@@ -368,7 +387,7 @@ PLAYGROUND_PRESETS = (
         _("how each arm is found from its outer end inwards."),
         whether_enough,
         claims=Claims(
-            bands(_right, (0.5, 0.9), (_("Hardly"), _("In part"), _("Yes, 90 % or more"))),
+            bands(_right, (0.5, 0.9), (_("Hardly"), _("In part"), _("Yes, {share} or more", share=percent(0.9, 0)))),
             instead=_("Five clouds"),
         ),
     ),

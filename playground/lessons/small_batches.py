@@ -1,156 +1,27 @@
-"""Small batches: gradients of a few samples at a time, how far they stray from the full gradient, and their cost."""
+"""Small batches: runs that differ in the batch size alone, and what is asked of their gradients and costs."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from playground.data import DATASETS
 from playground.language import _, listed, ngettext, sentences
-from playground.nn import Network
-from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
+from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, difference
 from playground.training.formatting import decimals, hundredths, percent
 from playground.training.options import Choice, Ordered, Whole, option
-from playground.training.recipe import BATCH_SIZES
+from playground.training.ranges import BATCH_SIZES
 
 from .answers import iterations
+from .batch_gradients import BATCHES, Gradients, draws
 from .claims import Claims, bands, either, one_of
 from .lesson import Against, Chosen, Lesson, Preset
 
-BATCHES = 100
-"""Batches of each size whose gradients are computed."""
-SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-"""Batch sizes for which the spread is measured, up to the number of samples, which is added."""
 FOLLOWS = 0.9
 """A spread of at least this share of the one predicted follows it."""
 HALF = 0.5
 """A range up to this share of another is clearly narrower."""
 RECENT = 100
 """Recent updates that a sentence refers to."""
-SECONDS = 0.3
-"""How long each batch size is timed."""
-PIECES = 40
-"""The number of pieces of that time; the cost of all samples is measured after each."""
-
-
-def gradients_of_samples(network: Network) -> NDArray:
-    """The gradient of each sample alone, after a backward pass on all of them; (numbers, m).
-
-    There is a row for every weight and bias, layer by layer. The mean over the samples is the full gradient.
-    """
-    m = network.Y.shape[1]
-    # For one sample dW is dZ times its inputs, and db is dZ; a batch's gradient is the mean of these.
-    return np.concatenate([(layer.dZ[:, np.newaxis] * layer.before.A_and_1).reshape(-1, m) for layer in network.layers])
-
-
-def draws(samples: int, size: int, batches: int = BATCHES, seed: int = 3) -> NDArray:
-    """Random batches as weights of a mean, (samples, batches): 1 / size where a sample belongs to a batch, else 0.
-
-    No sample is in a batch twice, as in training, where each epoch uses every sample once.
-    """
-    random = np.random.RandomState([seed, size])
-    places = random.rand(samples, batches).argsort(axis=0)[:size]
-    weights = np.zeros((samples, batches))
-    np.put_along_axis(weights, places, 1 / size, axis=0)
-    return weights
-
-
-class Spread(NamedTuple):
-    """How far gradients of batches stray from the full gradient: the root mean square distance.
-
-    Attributes
-    ----------
-    of_one : the spread for batches of one sample, over all samples
-    samples : number of samples
-    """
-
-    of_one: float
-    samples: int
-
-    def independent(self, size: float) -> float:
-        """The spread if each sample of a batch were drawn independently from all: ``of_one / √b``."""
-        return float(self.of_one / np.sqrt(size))
-
-    def expected(self, size: float) -> float:
-        """The mean spread over all batches: smaller, since no sample is in a batch twice.
-
-        The larger a batch's share of all samples, the less it can stray: ``of_one / √b · √((m - b) / (m - 1))``.
-        """
-        if self.samples == 1:
-            return 0.0
-        return self.independent(size) * float(np.sqrt((self.samples - size) / (self.samples - 1)))
-
-
-class Cloud(NamedTuple):
-    """The gradients of batches of one size, compared with the full gradient.
-
-    Attributes
-    ----------
-    along, across : (batches,) each one's component along the full gradient, and across it
-    uphill : the share of batches, 0 to 1, whose step raises the cost of all samples, however short it is
-    spread : the root mean square distance from the full gradient, in all directions
-    """
-
-    along: NDArray
-    across: NDArray
-    uphill: float
-    spread: float
-
-
-class Gradients:
-    """The full gradient, and those of single samples and of batches, at one iteration.
-
-    Parameters
-    ----------
-    network : the network after a backward pass on all samples
-    """
-
-    def __init__(self, network: Network) -> None:
-        self.each = gradients_of_samples(network)
-        self.mean = self.each.mean(axis=1)
-        self.length = float(np.linalg.norm(self.mean))
-        self._strays = self.each - self.mean[:, np.newaxis]
-        self.spread = Spread(float(np.sqrt((self._strays**2).sum(axis=0).mean())), self.each.shape[1])
-
-    @cached_property
-    def axes(self) -> tuple[NDArray, NDArray]:
-        """Two orthonormal directions that span the plane, (numbers,) each.
-
-        The first is that of the full gradient. The second is the direction across it in which the samples' gradients
-        differ most, with the sign that puts the longer tail on the positive side.
-        """
-        along = self.mean / self.length if self.length else np.eye(len(self.mean))[0]
-        strays = self._strays - np.outer(along, along @ self._strays)
-        across = np.linalg.eigh(strays @ strays.T)[1][:, -1]
-        across -= (across @ along) * along  # corrects rounding, unless they do not differ across it at all
-        if np.linalg.norm(across) < 1e-9:  # for example if all units are dead: any direction across will do
-            across = np.eye(len(along))[np.abs(along).argmin()]
-            across -= (across @ along) * along
-        across /= np.linalg.norm(across)
-        return along, across * (1 if ((across @ strays) ** 3).sum() >= 0 else -1)
-
-    @property
-    def size_of_equal_length(self) -> float:
-        """The batch size at which the spread equals the length of the full gradient."""
-        m, square = self.spread.samples, self.spread.of_one**2
-        return m * square / (self.length**2 * (m - 1) + square)
-
-    def cloud(self, weights: NDArray) -> Cloud:
-        """The gradients of batches from :func:`draws`."""
-        batches = self.each @ weights
-        along, across = (axis @ batches for axis in self.axes)
-        spread = np.sqrt(((batches - self.mean[:, np.newaxis]) ** 2).sum(axis=0).mean())
-        return Cloud(along, across, float((along < 0).mean()), float(spread))
-
-
-def measured_sizes(samples: int) -> list[int]:
-    """The batch sizes for which the spread is measured."""
-    return [*(size for size in SIZES if size < samples), samples]
 
 
 def _size(default: int, label: str, help: str) -> int:
@@ -213,51 +84,6 @@ def size_of(run: Run) -> int:
 def reference(runs: RunGroup) -> Run:
     """The run at whose weights gradients are compared: that with the largest batches, the last one if several tie."""
     return max([*runs.values()][::-1], key=size_of)
-
-
-class Timing(NamedTuple):
-    """A timed run.
-
-    Attributes
-    ----------
-    size, samples : number of samples per update, and in all
-    updates : number of updates made
-    seconds, costs : time since the first update and cost of all samples, at each measurement
-    diverged : whether it ended early because its cost was no longer a number
-    """
-
-    size: int
-    samples: int
-    updates: int
-    seconds: Sequence[float]
-    costs: Sequence[float]
-    diverged: bool = False
-
-
-def timed(recipe: Recipe, samples: int, clock: Callable[[], float] = time.perf_counter) -> Timing:
-    """Train on ``samples`` samples for :data:`SECONDS`, not counting the time for measuring the cost.
-
-    ``clock``: returns seconds; tests pass their own.
-    """
-    run = Run(replace(recipe, samples=samples))
-    network = run.first_network()
-    optimiser = recipe.optimiser(network)
-    updates, next_ones = 0, 1
-    seconds, costs = [0.0], [network.cost()]
-    while seconds[-1] < SECONDS:
-        begin = clock()
-        with np.errstate(over="ignore", invalid="ignore"):
-            optimiser.train(next_ones, recipe.learning_rate, updates)
-            took = max(clock() - begin, 1e-9)
-            network.forward()
-            cost = network.cost()
-        updates += next_ones
-        seconds.append(seconds[-1] + took)
-        if not np.isfinite(cost):
-            return Timing(size_of(run), samples, updates, seconds, [*costs, costs[-1]], diverged=True)
-        costs.append(cost)
-        next_ones = max(1, min(2 * next_ones, round(next_ones * SECONDS / PIECES / took)))
-    return Timing(size_of(run), samples, updates, seconds, costs)
 
 
 def _sizes_named(runs: RunGroup, figures: Sequence[str]) -> str:
@@ -357,7 +183,7 @@ def _calmer(runs: RunGroup, others: RunGroup, by: float) -> bool:
 
 
 WITH_A_STEADY_RATE = _(
-    "Of late, the cost of {label} has ranged from {range}, in *{other}* from {there}, after {iterations}."
+    "Of late, the cost of {label} has ranged from {range}; with *{settings}*, from {there}, after {iterations}."
 )
 
 
@@ -365,7 +191,7 @@ def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
     return WITH_A_STEADY_RATE.filled(
         label=runs.experiment.labels[0],
         range=_range(runs),
-        other=_("Three batch sizes"),
+        settings=difference(others.first.recipe, runs.first.recipe),
         there=_range(others),
         iterations=iterations(runs),
     )
@@ -525,9 +351,6 @@ SMALL_BATCHES = Lesson(
         unused=lambda chosen: chosen[Recipe].unused_in_training & {"half_life"},
     ),
     experiment,
-    _(
-        "An update looks at a few samples, a *batch*. How far does its gradient stray, and what does that do to the "
-        "cost?"
-    ),
+    _("An update looks at a few samples, a batch. How far does its gradient stray, and what does that do to the cost?"),
     SMALL_BATCHES_PRESETS,
 )

@@ -11,7 +11,7 @@ from playground.data import make_dataset
 from playground.language import _
 from playground.nn import Network, Parameters, initialize_parameters, nn_model
 from playground.training.options import Choice, Whole, option
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 
 from .landscape import Landscape, over_plane
 

@@ -13,7 +13,7 @@ from playground.data import Dataset
 from playground.language import _, ngettext
 from playground.nn import Parameters
 from playground.training import Divergence, Measurement, Recipe, Run
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 
 from .rises import has_risen
 

@@ -9,7 +9,7 @@
 """
 
 from .activations import ACTIVATIONS
-from .initialisation import INITIALISATIONS, initialize_parameters
+from .initialisation import BY_SIZE, INITIALISATIONS, initialize_parameters
 from .losses import LOSSES
 from .model import (
     backward_propagation,
@@ -28,6 +28,7 @@ from .update_rules import SCHEDULES, UPDATE_RULES
 
 __all__ = [
     "ACTIVATIONS",
+    "BY_SIZE",
     "INITIALISATIONS",
     "LOSSES",
     "SCHEDULES",

@@ -82,6 +82,8 @@ INITIALISATIONS: dict[str, Initialisation] = {
     "he": Initialisation(he, "He", uses_scale=False, by_size=True),
 }
 """The initialisations, by name."""
+BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
+"""Those that adapt to the size of each layer."""
 
 
 def initialize_parameters(

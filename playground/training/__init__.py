@@ -1,9 +1,12 @@
 """Runs: recipe, experiment, iterations, history, field; and a page's settings. No Streamlit, no Plotly."""
 
-from .diagnosis import Diagnosis, diagnosis
+from .diagnosis import diagnosis
 from .difference import difference, differing, in_words, matters, numbered, steps_in_words
+from .divergence import Divergence
+from .events import FROZEN, OF, Event
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps, cell_centres
+from .finding import Diagnosis
 from .glosses import GLOSSES
 from .health import LayerHealth, health
 from .history import History, Measurement
@@ -13,7 +16,7 @@ from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
-from .timeline import FROZEN, OF, Divergence, Event, Timeline
+from .timeline import Timeline
 from .units import (
     FLAT,
     TOLERANCE,

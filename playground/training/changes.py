@@ -9,9 +9,9 @@ import numpy as np
 
 from playground.language import Message, _
 
+from .events import FROZEN, OF, Event
 from .run import Run
 from .run_group import RunGroup
-from .timeline import FROZEN, OF, Event
 
 AT, CHANGES = "at", "changes"
 """The names of the two in a link: no settings, so they have no page's prefix."""

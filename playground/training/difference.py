@@ -6,11 +6,11 @@ from typing import Any
 
 from playground.language import _, enumerated, listed, number
 
+from .events import FROZEN, Event
 from .formatting import beside
 from .options import defaults, options
 from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
-from .timeline import FROZEN, Event
 
 MOST_NAMED = 3
 """Settings that a label names; further ones are only counted."""

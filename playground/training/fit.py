@@ -9,7 +9,7 @@ from playground.language import _, advice, sentences
 from .formatting import decimals, percent
 from .history import Measurement
 from .run import Run
-from .scores import SCORES, root_mean_square
+from .scores import SCORES
 
 CLEARLY = 0.05
 """Scores closer than this are much the same."""
@@ -69,9 +69,9 @@ def _more_right_by_chance(now: Measurement, tested: int) -> str:
 
 
 def _nearer_by_chance(now: Measurement, tested: int) -> str:
-    if now.test_cost is None:
+    here, there = now.rmse, now.test_rmse
+    if there is None:
         return ""
-    here, there = (root_mean_square(cost - now.penalty) for cost in (now.cost, now.test_cost))
     # In large samples the error's own standard error is the error by the root of twice their number.
     if there < FARTHER * here or there - here <= 2 * there / sqrt(2 * tested):
         return ""

@@ -1,6 +1,7 @@
 """The measurements along a run, in bounded memory."""
 
 from bisect import bisect_right
+from math import sqrt
 from typing import NamedTuple
 
 from numpy.typing import NDArray
@@ -24,6 +25,21 @@ class Measurement(NamedTuple):
     test_score: float | None
     units: NDArray | None = None
     penalty: float = 0.0
+
+    @property
+    def rmse(self) -> float:
+        """The root mean square error, where the network is asked for a number."""
+        return root_mean_square(self.cost - self.penalty)
+
+    @property
+    def test_rmse(self) -> float | None:
+        """The same on test samples."""
+        return None if self.test_cost is None else root_mean_square(self.test_cost - self.penalty)
+
+
+def root_mean_square(loss: float) -> float:
+    """The root mean square error of one number, ``sqrt(1/m Σ (a - y)²)``, from its loss, half the mean square."""
+    return sqrt(2 * max(0.0, loss))  # the difference that is left of a penalty may be a little below 0
 
 
 class History:

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from playground.language import _, sentences
 
+from .divergence import Divergence
+from .events import Event
 from .history import Measurement
 from .options import Choice, options
 from .recipe import Recipe
-from .run import Divergence, Event, Run
+from .run import Run
 from .settings import Settings
 
 MOST_PINS = 4

@@ -38,31 +38,7 @@ from playground.nn import (
 from .formatting import setting
 from .names import name_of
 from .options import Choice, Given, Packed, Real, Switch, Whole, defaults, option
-
-SEEDS = 2**32 - 1
-BATCH_SIZES = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)
-"""Those offered; 0 stands for all samples."""
-
-
-def _marks(first: int, last: int, *more: float) -> tuple[float, ...]:
-    """1, 2 and 5 times each power of ten from 10^first up to 10^last; and ``more``."""
-    steps = [float(f"{digit}e{power}") for power in range(first, last) for digit in (1, 2, 5)]
-    return tuple(sorted({*steps, 10.0**last, *more}))
-
-
-def scale_option(default: float, label: str) -> float:
-    """A setting for the scale of the first weights."""
-    return option(
-        default,
-        Real(
-            label=label,
-            help=_("How large the initial weights are; choose, or type a number."),
-            words=lambda value: _("scale {value}", value=setting(value)),
-            least=1e-4,
-            most=10,
-            marks=_marks(-4, 1),
-        ),
-    )
+from .ranges import BATCH_SIZES, SEEDS, marks, scale_option
 
 
 def _given(name: str) -> bool:
@@ -74,10 +50,6 @@ def _given(name: str) -> bool:
         return symbol if is_given else _("no {input}", input=symbol)
 
     return option(name in COORDINATES, Given(label=symbol, help=help, words=words, name=name))
-
-
-BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
-"""The initialisations that adapt to the size of each layer."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +194,7 @@ class Recipe:
             words=lambda rate: _("learning rate {rate}", rate=setting(rate)),
             least=1e-4,
             most=100,
-            marks=_marks(-4, 2, 1.2),
+            marks=marks(-4, 2, 1.2),
         ),
     )
     plain_products: bool = option(
@@ -302,7 +274,7 @@ class Recipe:
             words=lambda value: _("penalty L2 {value}", value=setting(value)),
             least=0,
             most=1,
-            marks=(0.0, *_marks(-5, 0)),
+            marks=(0.0, *marks(-5, 0)),
         ),
     )
     l1: float = option(
@@ -315,7 +287,7 @@ class Recipe:
             words=lambda value: _("penalty L1 {value}", value=setting(value)),
             least=0,
             most=1,
-            marks=(0.0, *_marks(-5, 0)),
+            marks=(0.0, *marks(-5, 0)),
         ),
     )
     schedule: str = option(

@@ -8,30 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from playground.language import _, enumerated
+from playground.language import _
 from playground.nn import TARGETS, Network, Parameters, checks
 
+from .divergence import Divergence, blown_up
+from .events import FROZEN, MOST_AMOUNTS, OF, Event, checked, in_order, number_named
 from .history import History, Measurement
-from .options import options
+from .neighbours import score_of_neighbours
 from .recipe import Recipe
-from .timeline import (
-    CHECKPOINT_BYTES,
-    FROZEN,
-    MOST_AMOUNTS,
-    MOST_EVENTS,
-    OF,
-    Divergence,
-    Event,
-    Timeline,
-    in_order,
-)
-
-NEIGHBOURS = 5
-"""Nearest other samples that agree on the label of a sample."""
-ROWS = 250
-"""Samples classified at a time."""
-BLOWN_UP = 1e15
-"""A parameter beyond this has diverged: a step of ordinary size is lost in rounding."""
+from .timeline import CHECKPOINT_BYTES, MOST_EVENTS, Timeline
 
 
 class Run:
@@ -190,24 +175,8 @@ class Run:
 
     @cached_property
     def neighbours(self) -> float:
-        """The score of giving each training sample the label that its nearest neighbours agree on.
-
-        A network that is large enough should do about as well. A sample is not its own neighbour, so samples that can
-        only be memorised do not count.
-        """
-        X = self._network.inputs.A  # distances as the network sees them
-        target, labels, squares = TARGETS[self.train.target], self.train.labels, (X**2).sum(axis=0)
-        asked = min(NEIGHBOURS, labels.size - 1)
-        if not asked:
-            return 0.0
-        agreed = np.empty_like(labels)
-        for begin in range(0, labels.size, ROWS):  # all at once would take much memory
-            some = np.arange(begin, min(begin + ROWS, labels.size))
-            distance = squares[some, None] + squares - 2 * X[:, some].T @ X
-            distance[np.arange(some.size), some] = np.inf
-            nearest = np.argpartition(distance, asked, axis=1)[:, :asked]
-            agreed[some] = target.agree(labels[nearest])
-        return target.score(agreed, labels)
+        """The :func:`score_of_neighbours` of the training samples, which are as near as the network sees them."""
+        return score_of_neighbours(self._network.inputs.A, self.train.labels, TARGETS[self.train.target])
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
         """Add ``step``, ``{"W1": …}``, to the parameters. It belongs to this iteration and discards the future.
@@ -227,7 +196,8 @@ class Run:
         ValueError
             If there is no such number, or the value is not a number.
         """
-        self._change(dict(self._checked(Event(self.iteration, {self._number(name): value})).change))
+        number = number_named(name, self.parameters)
+        self._change(dict(checked(Event(self.iteration, {number: value}), self.parameters).change))
 
     def _change(self, change: dict[str, Any]) -> None:
         """Change parameters at this iteration; ``change`` is that of an :class:`Event`."""
@@ -265,7 +235,7 @@ class Run:
         ValueError
             If there is no such matrix or number.
         """
-        frozen = self._checked(Event(self.iteration, {FROZEN: list(names)})).change[FROZEN]
+        frozen = checked(Event(self.iteration, {FROZEN: list(names)}), self.parameters).change[FROZEN]
         self.forget_future(abandon=True)
         self.timeline.freeze(self.iteration, frozen)
 
@@ -328,7 +298,11 @@ class Run:
         """
         if sum(np.size(amount) for event in event_log for amount in event.change.values()) > MOST_AMOUNTS:
             raise ValueError(_("An event log has at most {most:,} numbers.", most=MOST_AMOUNTS))
-        events = in_order([self._checked(event) for event in event_log]) if 0 < len(event_log) < MOST_EVENTS else []
+        events = (
+            in_order([checked(event, self.parameters) for event in event_log])
+            if 0 < len(event_log) < MOST_EVENTS
+            else []
+        )
         if not events or events[0].iteration or not events[0].is_rate:
             raise ValueError(
                 _(
@@ -339,48 +313,6 @@ class Run:
         rates = [event.change["learning_rate"] for event in events if event.is_rate]
         self.recipe = replace(self.recipe, learning_rate=rates[-1])
         self._begin(events)
-
-    def _checked(self, event: Event) -> Event:
-        """Return the event, validated for this run, or raise ``ValueError``."""
-        change: dict[str, Any] = {}
-        for name, value in event.change.items():
-            if name == "learning_rate":
-                change[name] = options(Recipe)[name].read(value)
-            elif name == FROZEN:
-                if len(value) > MOST_AMOUNTS:
-                    raise ValueError(
-                        _("At most {most:,} numbers and matrices can be frozen by name.", most=MOST_AMOUNTS)
-                    )
-                change[name] = sorted({self._number(each, or_matrix=True) for each in value})
-            elif OF in name:
-                change[self._number(name)] = number = checks.finite_number(name, value)
-                if _blown_up(np.array(number)):
-                    raise ValueError(_("{name} is beyond {most:g}.", name=name, most=BLOWN_UP))
-            else:
-                checks.known("name", name, self.parameters)
-                amount = checks.matrix(name, value, *self.parameters[name].shape)
-                if _blown_up(amount):
-                    raise ValueError(_("An amount of {name} is beyond {most:g}.", name=name, most=BLOWN_UP))
-                change[name] = amount.tolist()
-        return Event(checks.whole_number("iteration", event.iteration, least=0), change)
-
-    def _number(self, name: Any, or_matrix: bool = False) -> str:
-        """Return the name of a number, such as "W1:3", or if allowed of a matrix; raise ``ValueError`` for others."""
-        matrix, of, place = str(name).partition(OF)
-        if matrix not in self.parameters:
-            names = enumerated(list(self.parameters))
-            raise ValueError(_("This network has no {name}; it has {names}.", name=repr(matrix[:40]), names=names))
-        is_place = place.isascii() and place.isdigit() and int(place) < self.parameters[matrix].size
-        if not is_place and (of or not or_matrix):
-            raise ValueError(
-                _(
-                    "{name} is no number of {matrix}, which has {count}.",
-                    name=repr(str(name)[:40]),
-                    matrix=matrix,
-                    count=self.parameters[matrix].size,
-                )
-            )
-        return f"{matrix}{of}{int(place)}" if of else matrix
 
     def advance(self, iterations: int) -> None:
         """Go on by ``iterations``, or until the run has ended: first along the known timeline, then by training."""
@@ -453,22 +385,17 @@ class Run:
         measured, self._measured = self._measured, None
         with np.errstate(over="ignore", invalid="ignore"):
             self.optimiser.train(iterations, learning_rate, self.iteration, forward_done=measured is not None)
-            if not _blown_up(self.parameters.vector):
+            if not blown_up(self.parameters.vector):
                 self.iteration += iterations
                 return True
             self._set(before)
             while True:
                 before = self._state
                 self.optimiser.train(1, learning_rate, self.iteration)
-                if _blown_up(self.parameters.vector):
+                if blown_up(self.parameters.vector):
                     break
                 self.iteration += 1
-        name = next(name for name, value in self.parameters.items() if _blown_up(value))
+        name = next(name for name, value in self.parameters.items() if blown_up(value))
         self.timeline.divergence = Divergence(name, self.iteration + 1)
         self._set(before)
         return False
-
-
-def _blown_up(numbers: NDArray) -> bool:
-    """Whether any number is too large or NaN (which compares as false)."""
-    return not np.abs(numbers).max() <= BLOWN_UP

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .events import Event
 from .experiment import Experiment
 from .field import Extent
 from .run import Run
-from .timeline import CHECKPOINT_BYTES, Event
+from .timeline import CHECKPOINT_BYTES
 
 
 class RunGroup(Mapping[str, Run]):

@@ -4,7 +4,6 @@ To say another, add a line to :data:`SCORES`.
 """
 
 from collections.abc import Callable
-from math import sqrt
 from typing import NamedTuple
 
 from playground.language import _
@@ -46,14 +45,11 @@ class Score(NamedTuple):
 
     def numbers(self, point: Measurement) -> dict[str, float]:
         """The scores of a moment, by label: on the training samples, and if there are any on the test samples."""
-        parts = [(self.train, point.score, 0, point.cost), (self.test, point.test_score, 1, point.test_cost)]
-        found: dict[str, float] = {}
-        for label, score, part, cost in parts:
-            if score is not None and cost is not None:
-                found[label] = score
-                if self.errors:
-                    found[self.errors[part]] = root_mean_square(cost - point.penalty)
-        return found
+        numbers = [(self.train, point.score), (self.test, point.test_score)]
+        if self.errors:
+            train, test = self.errors
+            numbers = [numbers[0], (train, point.rmse), numbers[1], (test, point.test_rmse)]
+        return {label: number for label, number in numbers if number is not None}
 
     def of(self, point: Measurement) -> dict[str, str]:
         """The same as text."""
@@ -62,11 +58,6 @@ class Score(NamedTuple):
             label: decimals(value) if label in errors else self.written(value)
             for label, value in self.numbers(point).items()
         }
-
-
-def root_mean_square(cost: float) -> float:
-    """The root mean square error of one number, from its cost without the penalty: ``sqrt(1/m Σ (a - y)²)``."""
-    return sqrt(2 * max(0.0, cost))  # the difference that is left of a penalty may be a little below 0
 
 
 def _coefficient(score: float | None) -> str:

@@ -2,19 +2,18 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .divergence import Divergence
+from .events import FROZEN, MOST_AMOUNTS, Event, in_order
 from .history import History, Measurement
 
 MOST_EVENTS = 500
 """Events that a run remembers, at most; once it has this many, the earliest may have been forgotten. Dragging a weight
 while the run plays makes several a second."""
-MOST_AMOUNTS = 20_000
-"""Numbers in all events of a run together, at most: as in 400 nudges of every weight of a layer of 50 units."""
 CHECKPOINT_BYTES = 4 * 2**20
 """For all checkpoints of one visitor. One of 4 tanh units takes 0.3 kB, one of 4 layers of 50 units 0.1 MB."""
 MOST_CHECKPOINTS, FEWEST_CHECKPOINTS = 512, 8
@@ -22,50 +21,6 @@ MOST_CHECKPOINTS, FEWEST_CHECKPOINTS = 512, 8
 with 4 layers of 50."""
 RECENT = 8
 """Extra checkpoints of the iterations requested last."""
-
-
-class Divergence(NamedTuple):
-    """The first parameter of a run to exceed ``BLOWN_UP``, and the number of the update that did it."""
-
-    parameter: str
-    iteration: int
-
-
-FROZEN = "frozen"
-"""Key in an event: the names of all parameters frozen from then on, replacing those frozen before."""
-OF = ":"
-"""Separates a matrix's name from the index of one of its numbers, counted row by row from 0: "W1:3"."""
-
-
-class Event(NamedTuple):
-    """A change to a run at ``iteration``. It can be sent as JSON.
-
-    ``change``: a new ``"learning_rate"``; or the ``"frozen"`` parameters, a list of names such as "W1" or "W1:3"; or
-    amounts added to matrices, by name, as lists; or new values of single numbers, by names such as "W1:3".
-    """
-
-    iteration: int
-    change: Mapping[str, Any]
-
-    @property
-    def is_rate(self) -> bool:
-        """Whether it is a new learning rate."""
-        return "learning_rate" in self.change
-
-    @property
-    def is_frost(self) -> bool:
-        """Whether it sets the frozen parameters."""
-        return FROZEN in self.change
-
-    @property
-    def is_edit(self) -> bool:
-        """Whether it sets single numbers."""
-        return all(OF in name for name in self.change)
-
-
-def in_order(events: list[Event]) -> list[Event]:
-    """Sort by iteration, with learning rates first, so that an event log begins with one."""
-    return sorted(events, key=lambda event: (event.iteration, not event.is_rate))
 
 
 class Timeline:

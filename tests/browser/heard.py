@@ -10,7 +10,7 @@ class Heard(NamedTuple):
 
     Attributes
     ----------
-    role, name, value : as they are read aloud
+    role, name : as they are read aloud
     level : of a heading, otherwise 0
     state : what else is said of it, such as ``focused``, ``pressed`` or ``disabled``, and how loudly it is ``live``
     text : all that is in it, for elements that have no name
@@ -18,7 +18,6 @@ class Heard(NamedTuple):
 
     role: str
     name: str
-    value: str
     level: int
     state: dict[str, Any]
     text: str
@@ -49,10 +48,6 @@ class Reader:
 
         return walk(nodes[0])
 
-    def find(self, role: str, name: str = "") -> list[Heard]:
-        """Those with a role whose name, or else whose text, has these words."""
-        return [each for each in self.all() if each.role == role and name in (each.name or each.text)]
-
     @property
     def focused(self) -> Heard | None:
         """Where the focus is; None on the page as a whole."""
@@ -78,5 +73,5 @@ class Reader:
 
 def _heard(node: dict[str, Any], text: str = "") -> Heard:
     state = {each["name"]: each["value"].get("value") for each in node.get("properties", ())}
-    role, name, value = (str(node.get(key, {}).get("value", "")) for key in ("role", "name", "value"))
-    return Heard(role, name, value, state.get("level", 0), state, text)
+    role, name = (str(node.get(key, {}).get("value", "")) for key in ("role", "name"))
+    return Heard(role, name, state.get("level", 0), state, text)

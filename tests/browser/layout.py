@@ -42,8 +42,8 @@ _UNSEEN = """() => [...document.querySelectorAll("body *")]
 
 _ASTRAY = """() => [...document.querySelectorAll(".live-on-chart:not([hidden]) .live-track")].filter((track) => {
   const chart = track.closest(".live-chart");
-  const { _offset: top, _length: height } = chart._fullLayout.yaxis;
-  return Math.abs(track.getBoundingClientRect().bottom - chart.getBoundingClientRect().top - top - height) > 4;
+  const axes = chart.querySelector(".nsewdrag");
+  return Math.abs(track.getBoundingClientRect().bottom - axes.getBoundingClientRect().bottom) > 4;
 }).map(() => "the handle of the time line is not on its axis")"""
 
 _TEXTS = (Path(__file__).parent / "layout.js").read_text()

@@ -17,7 +17,7 @@ def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str
     page.set_viewport_size({"width": 1280, "height": 720})
     lesson = Lesson(page, f"{app}/zero_or_random", "zero_")
     size = "() => parseFloat(getComputedStyle(document.querySelector('.live-sentence')).fontSize)"
-    width = "() => document.querySelector('.live-cost')._fullData[0].line.width"
+    width = "() => document.querySelector('.live-cost').data[0].line.width"
     before = page.evaluate(size), page.evaluate(width)
     page.locator(".st-key-present button:visible").click()
     expect(page).to_have_url(re.compile("present=true"))

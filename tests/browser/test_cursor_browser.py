@@ -1,14 +1,21 @@
 """The cursor on the charts, moved by keys in a real browser: it says what the network itself says there."""
 
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from playground.charts import PlaygroundScene
 from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
+from playground.charts.folding import folds_figure
+from playground.charts.inside_the_symmetry import FLOOR, InsideTheSymmetryScene
+from playground.export.lesson_page import bundle
 from playground.language import ENGLISH, rendered, rounded
 from playground.lessons.going_downhill import GOING_DOWNHILL
 from playground.nn import predict
@@ -21,6 +28,7 @@ from tests.charts.test_why_depth import scene_of as scene_of_depth
 
 SETTINGS = {"dataset": "moons", "samples": 40, "n_h": 3, "scale": 1.0, "limit": 200, "speed": "max"}
 SAID = ".live-{} .cursor-said"
+KINDS = ("cells", "curve")
 
 
 def coordinate(value: float) -> str:
@@ -33,6 +41,57 @@ def read_as(run, point) -> str:
     (probability,) = 1 / (1 + np.exp(-(W2 @ np.tanh(W1 @ point + b1[:, 0]) + b2[:, 0])))
     label = int(probability > 0.5)
     return f"class {label} with {100 * (probability if label else 1 - probability):.1f} %"
+
+
+@pytest.fixture
+def readings(browser: Browser) -> Iterator[Page]:
+    """A page with the scripts that read curves and pictures, but without charts."""
+    page = browser.new_page()
+    scripts = "".join(f"{{ {bundle(f'cursor_{kind}.js')}\nObject.assign(window.scripts, modules); }}" for kind in KINDS)
+    page.add_script_tag(content=f"(async () => {{ window.scripts = {{}}; {scripts} }})()")
+    page.evaluate(
+        """() => (window.screenOf = (name, figure, shown = {}, curves = {}) => ({
+          shown, curves, figures: { [name]: figure }, curve: () => null, time: { point: () => {} } }))"""
+    )
+    yield page
+    page.close()
+
+
+def said_of_curve(readings: Page, name: str, figure: dict[str, Any]) -> str:
+    """What is said at the end of its first line."""
+    return readings.evaluate(
+        """([name, figure]) => {
+          const lines = scripts["cursor_curve.js"].ofCurve.read(name, screenOf(name, figure));
+          return lines.say(lines.first).words;
+        }""",
+        [name, figure],
+    )
+
+
+def test_a_curve_and_its_axes_are_called_as_the_page_calls_them(readings: Page) -> None:
+    line = {"type": "scatter", "mode": "lines", "x": [1, 2], "y": [0.5, 0.25]}
+    titled = {"xaxis": {"title": {"text": "w"}}, "yaxis": {}}
+    assert said_of_curve(readings, "likelihood", {"data": [line], "layout": titled}) == "w 2: likelihood 0.250."
+    assert re.match(
+        r"t [\d.]+: after layer 1 ", said_of_curve(readings, "folds", json.loads(folds_figure(2).to_json()))
+    )
+    distance = json.loads(scenes.scene_of(InsideTheSymmetryScene)[1].figures()["distance"].to_json())
+    distance["data"][0] |= {"x": [0], "y": [FLOOR]}
+    assert said_of_curve(readings, "distance", distance) == "iteration 0: largest distance 0."
+
+
+def test_a_cursor_goes_on_where_there_are_fewer_pictures_than_before(readings: Page) -> None:
+    figure = {"layout": {"images": [{"x": 0, "y": 0, "sizex": 1, "sizey": 1}], "yaxis": {"range": [0, 1]}}}
+    sent = {"cells": ["first", "second", "third"], "columns": 4, "places": 8, "shares": [], "noted": []}
+    said = readings.evaluate(
+        """([figure, sent]) => {
+          const screen = screenOf("maps", figure, { cursor: { maps: sent } });
+          const cells = scripts["cursor_cells.js"].ofCells.read("maps", screen);
+          return [7, cells.move(7, -1, 0)].map((place) => cells.say(place).words);
+        }""",
+        [figure, sent],
+    )
+    assert said == ["third", "second"]
 
 
 def test_keys_say_what_the_network_says_and_tab_visits_the_misread_points(page: Page, app: str) -> None:
@@ -52,6 +111,7 @@ def test_keys_say_what_the_network_says_and_tab_visits_the_misread_points(page: 
         expect(said).to_contain_text(f"{place}: {read_as(run, x)}. ")
     wrong = np.flatnonzero(predict(run.parameters, run.X)[0] != run.train.labels)
     wrong = wrong[np.argsort(run.X[0, wrong])]  # from left to right
+    assert wrong.size
     X, labels = run.X[:, wrong], run.train.labels[wrong]
     drawn = X.round(3)
     for number in range(X.shape[1]):
@@ -137,3 +197,14 @@ def test_on_what_is_not_in_rows_arrow_keys_go_to_the_nearest_one_that_way(page: 
     for keys in ("Enter", "Home"):
         page.keyboard.press(keys)
     expect(page.locator(SAID.format("probabilities"))).to_contain_text("class 0: a 0.")
+
+
+@pytest.mark.nightly
+def test_what_a_logarithmic_axis_has_no_place_for_is_at_its_edge(page: Page, app: str) -> None:
+    page.goto(f"{app}/small_batches")
+    sheet = page.locator(".live-epochs .cursor svg")
+    expect(sheet).to_be_visible()
+    sheet.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(SAID.format("epochs"))).to_contain_text("epochs 0: ")
+    expect(sheet.locator("g")).to_have_attribute("transform", re.compile(r"^translate\(0,[\d.]+\)$"))

@@ -10,6 +10,15 @@ from playground.export.lesson_page import bundle
 from tests.browser.playground import Playground
 
 STAYS, PLAYS = {"playing": False}, {"playing": True}
+PLACES_TOLD = """() => new Promise((done) => {
+  const [handle, places] = [document.querySelector(".live-handle"), []];
+  new MutationObserver((_, observer) => {
+    if (places.push(handle.ariaValueText) < 20) return;
+    observer.disconnect();
+    done(new Set(places).size);
+  }).observe(document.querySelector(".live-metrics dd"), { childList: true });
+})"""
+"""The number of places that the handle of the time line tells during some pictures."""
 
 
 @pytest.fixture
@@ -67,7 +76,7 @@ def test_while_it_plays_the_key_asks_for_it_every_five_seconds_at_most(screen: P
     note = screen.locator("dialog")
     hear(screen, 5, "", PLAYS)
     screen.get_by_role("button", name="Play").focus()
-    screen.keyboard.press("d")
+    screen.keyboard.press("w")
     assert screen.evaluate("window.asked") == 1
     expect(note).to_have_count(0)  # the answer has still to come
     hear(screen, 20, "Falling.", PLAYS)
@@ -75,14 +84,36 @@ def test_while_it_plays_the_key_asks_for_it_every_five_seconds_at_most(screen: P
     screen.keyboard.press("Escape")
     expect(note).to_have_count(0)
     expect(screen.get_by_role("button", name="Play")).to_be_focused()
-    screen.keyboard.press("d")  # too early: what was said last is shown again
+    screen.keyboard.press("w")  # too early: what was said last is shown again
     expect(note.locator("p")).to_have_text("Falling.")
-    screen.keyboard.press("d")
+    screen.keyboard.press("w")
     expect(note).to_have_count(0)
     assert screen.evaluate("window.asked") == 1
     screen.clock.run_for(5000)
-    screen.keyboard.press("d")
+    for _ in range(2):  # the second time, it is shown at once, and then again as it is now
+        screen.keyboard.press("w")
     assert screen.evaluate("window.asked") == 2
+    hear(screen, 30, "Hardly falling.", PLAYS)
+    expect(note.locator("p")).to_have_text("Hardly falling.")
+    screen.keyboard.press("Escape")
+    expect(screen.get_by_role("button", name="Play")).to_be_focused()
+
+
+def test_it_stays_while_the_key_is_held_and_is_there_when_the_charts_are_back(screen: Page) -> None:
+    note = screen.locator("dialog p")
+    hear(screen, 10, "Before.", STAYS)
+    assert told(screen) == "Before."
+    screen.evaluate("described.leave()")
+    screen.keyboard.press("w")
+    expect(note).to_have_count(0)
+    screen.evaluate("described.arrive()")
+    assert told(screen) == ""
+    for _ in range(3):  # the second and the third time are repetitions, as the key has not been let go
+        screen.keyboard.down("w")
+        expect(note).to_have_text("Before.")
+    screen.keyboard.up("w")
+    screen.keyboard.press("w")
+    expect(note).to_have_count(0)
 
 
 def test_the_run_on_screen_is_described(page: Page, app: str) -> None:
@@ -90,16 +121,18 @@ def test_the_run_on_screen_is_described(page: Page, app: str) -> None:
     note, region = page.get_by_role("dialog", name="What is on screen, in words"), page.locator(".live-described")
     page.keyboard.press("Space")
     playground.wait_for_iteration(20)
-    page.keyboard.press("d")
+    assert page.evaluate(PLACES_TOLD) < 10
+    page.keyboard.press("w")
     expect(note.locator("p")).to_have_text(re.compile(r"^Iteration [\d,]+\. "))
     page.keyboard.press("Escape")
     expect(region).to_have_text("")
     page.keyboard.press("Space")  # the focus is where it was, so it is the run that this stops
     playground.wait_until_still()
+    expect(page.locator(".live-handle")).to_have_attribute("aria-valuetext", f"iteration {playground.iteration:,}")
     expect(region).to_have_text(
         re.compile(rf"^Iteration {playground.iteration:,}\. .* points? (is|are) on the wrong side")
     )
-    page.keyboard.press("d")
+    page.keyboard.press("w")
     expect(note.locator("p")).to_have_text(region.inner_text())
 
 

@@ -26,7 +26,7 @@ def test_the_keys_are_listed_and_the_focus_comes_back(page: Page, app: str) -> N
     rows = page.locator(".keys-list dl > div")
     expect(rows.filter(has_text="Play / Pause")).to_contain_text("Space")
     expect(rows.filter(has_text="Sound on or off")).to_contain_text("M")
-    expect(rows.filter(has_text="Less than 70 % of it")).to_contain_text("1")
+    expect(rows.filter(has_text="Predict “Less than 70 % of it”")).to_contain_text("1")
     assert violations(page, ".keys-list") == []
     keyboard.press("1")  # the page does not hear it meanwhile
     keyboard.press("?")
@@ -52,6 +52,19 @@ def test_the_keys_are_listed_and_the_focus_comes_back(page: Page, app: str) -> N
     expect(page.locator("#field")).to_have_value("m ?1")
     expect(page.locator(".keys-list")).to_be_hidden()
     assert page.locator(".keys-said").inner_text() == ""
+
+
+@pytest.mark.nightly
+def test_no_key_means_two_things(page: Page, app: str) -> None:
+    page.goto(f"{app}/digits?present=true")
+    settled(page)
+    claims = page.locator(".run-claims button")
+    expect(claims).to_have_count(4)  # A to D on the screen of a class
+    page.keyboard.press("?")
+    lists = page.locator(".keys-list dl")  # of the page, and of the run; others apply where the focus is
+    names = [key for place in (0, 1) for key in lists.nth(place).locator("kbd").all_inner_texts()]
+    assert {"A", "B", "C", "D", "M", "W"} <= set(names)
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.nightly

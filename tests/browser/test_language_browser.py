@@ -52,7 +52,7 @@ SAID = """() => {
 
 
 RANGES = """() => {
-  const { xaxis, yaxis } = document.querySelector('.live-cost')._fullLayout;
+  const { xaxis, yaxis } = document.querySelector('.live-cost').layout;
   return [xaxis.range, yaxis.range];
 }"""
 

@@ -13,6 +13,16 @@ from playground.training import RunGroup
 from tests.browser.lesson_drawn import drawn_lines
 from tests.export.lesson_files import preset
 
+WATCHED = """
+window.watchers = [];
+window.IntersectionObserver = class extends IntersectionObserver {
+  constructor(tell, how) {
+    super(tell, how);
+    watchers.push(tell);
+  }
+};
+"""
+
 
 def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: Path) -> None:
     rates = PARTS["rates"]
@@ -26,11 +36,14 @@ def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: P
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.add_init_script(WATCHED)
     page.goto(file.as_uri())
     line = page.get_by_role("slider", name="Time line")
     expect(line).to_be_visible()
     figures = page.locator(".lesson-figure")
     expect(figures).to_have_count(3)
+    # Out of sight and back again while the page was busy: it is in sight.
+    page.evaluate("watchers.forEach((tell) => tell([{ isIntersecting: false }, { isIntersecting: true }]))")
     runs = RunGroup(chapter.experiment)
     for iteration in (7, 60, 100):
         line.evaluate("(line, to) => { line.value = to; line.dispatchEvent(new Event('input')); }", iteration)

@@ -1,5 +1,6 @@
 """A lesson as one HTML file, opened as a file in a browser without a network: what it shows is the run."""
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,7 +79,7 @@ def opened(browser: Browser, file: Path) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
-    assert [each for each in requests if not each.startswith("data:")] == [file.as_uri()]
+    assert {each for each in requests if not each.startswith("data:")} == {file.as_uri()}
 
 
 def numbers(page: Page, place: str) -> dict[str, str]:
@@ -129,7 +130,8 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
     expect(page.locator(".lesson-help dd").first).to_be_visible()
     answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
     expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")
-    page.get_by_role("button", name="中文").click()
+    page.get_by_role("button", name="中文").press("Enter")
+    expect(page.get_by_role("button", name="English")).to_be_focused()
     expect(page.locator(".lesson-said")).to_contain_text(rendered(chapter.preset.answer(runs), LANGUAGES["zh"]))
 
 
@@ -156,7 +158,7 @@ def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page)
     expect(page.locator(".lesson-iteration")).to_have_text("iteration 0")
     page.evaluate("window.addEventListener('lesson-outcome', ({ detail }) => (window.outcome = detail))")
     page.keyboard.press("?")
-    expect(page.locator(".keys-list dl > div").filter(has_text="Choose answer A")).to_be_visible()
+    expect(page.locator(".keys-list dl > div").filter(has_text="Choose prediction A")).to_be_visible()
     page.keyboard.press("m")  # the page does not hear it meanwhile
     page.keyboard.press("?")
     expect(page.locator(".keys-list")).to_be_hidden()
@@ -170,7 +172,7 @@ def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page)
     expect(said).to_contain_text("Look at")
     expect(page.locator(".lesson-iteration")).to_have_text("iteration 150")
     expect(said).to_contain_text("You said: Not at all. Wrong.")
-    outcome = {"chapter": 0, "claim": 0, "drawn": False, "right": False, "ended": True}
+    outcome = {"chapter": 0, "claim": 0, "drawn": False, "decided": True, "right": False, "ended": True}
     assert page.evaluate("window.outcome") == outcome
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
@@ -231,16 +233,23 @@ def test_digits_are_pictures_and_a_table(opened: Page) -> None:
 
 def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> None:
     page = opened
+    page.add_init_script("addEventListener('DOMContentLoaded', () => dispatchEvent(new Event('beforeprint')))")
+    page.reload()
+    sections, missing = page.locator(".lesson-handout > section"), page.locator(".lesson-missing")
+    expect(sections).to_have_count(8)  # before any chapter is unpacked
+    expect(missing).to_have_count(4)
+    expect(sections.nth(0).locator("li")).to_have_count(3)
     page.evaluate(  # the chapters are unpacked one after the other; the file's policy lets no test evaluate text again
         """async () => {
           do {
             dispatchEvent(new Event("beforeprint"));
             await new Promise((done) => setTimeout(done, 100));
-          } while (document.querySelectorAll(".lesson-handout > section").length < 8);
+          } while (document.querySelector(".lesson-missing"));
         }"""
     )
     page.emulate_media(media="print")
-    sections = page.locator(".lesson-handout > section")
+    expect(sections).to_have_count(8)
+    expect(sections.nth(7).get_by_text("Health")).to_be_hidden()  # no table is printed, nor a title without one
     expect(page.locator("main.lesson")).to_be_hidden()
     asked, answered = sections.nth(0), sections.nth(1)
     assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]
@@ -335,6 +344,27 @@ def test_where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_ba
     assert numbers(page, ".lesson-stage")["Train R²"].replace("−", "-") == f"{run.measure().score:.3f}"
 
 
+def test_what_is_said_at_one_moment_does_not_stay_at_another(page: Page) -> None:
+    lesson = LessonFile("", [preset(PLAYGROUND, "Reference", limit=8, learning_rate=10.0)], [ENGLISH])
+    list(lesson.make())
+    page.set_content(lesson.file.decode())
+    line, titles, said = (
+        page.get_by_role("slider", name="Time line"),
+        page.locator("h3"),
+        page.locator(".lesson-panel > p"),
+    )
+    for _time in range(2):
+        expect(titles).to_have_text(["Health"])
+        expect(said).to_have_text([""])
+        line.press("End")
+        expect(titles).to_have_text(["", "Health"])
+        expect(said).to_have_text([re.compile("too high"), ""])
+        expect(page.locator(".lesson-panel table")).to_have_count(1)
+        expect(page.locator(".lesson-panel").nth(1).locator("tbody tr")).to_have_count(2)
+        line.press("Home")
+    expect(page.locator(".lesson-panel tbody tr")).to_have_count(2)
+
+
 def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser: Browser, tmp_path: Path) -> None:
     few = read_link("how_many_units?sizes_samples=100&sizes_limit=100&sizes_runs=1&sizes_units=2,3")
     lesson = LessonFile("", [chapter_of(few), preset(DEAD_RELU, "Push one unit", limit=210)], [ENGLISH])
@@ -352,6 +382,17 @@ def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser:
     expect(number).to_have_text("networks trained: 1")
     expect(row.locator("td")).not_to_have_text(["2 units", "9", "–", "–", "–"])
     expect(chart).not_to_contain_text("Where will the marks be?")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    asked, answered = page.locator(".lesson-handout > section").all()[:2]
+    expect(asked.get_by_role("img", name="Chart: Accuracy", include_hidden=True)).to_contain_text(
+        "Where will the marks"
+    )
+    chart = answered.locator(".lesson-figure").first
+    widths = chart.evaluate(
+        "(chart) => [chart, chart.closest('section section').parentNode].map((part) => part.offsetWidth)"
+    )
+    assert widths[0] == widths[1]  # not one of the small pictures
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.keyboard.press("PageDown")
     said = page.locator(".lesson-said")
     expect(said).to_contain_text("Look at unit 1")  # it is unpacked, and keys are heard

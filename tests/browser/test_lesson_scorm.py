@@ -147,13 +147,17 @@ def test_a_line_that_was_drawn_instead_of_a_claim_counts_neither_as_right_nor_as
     expect(page.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
     lesson = page.frame(url="**/lesson.html")
     assert lesson
-    seen = """([chapter, drawn]) => {
-        const detail = { chapter, drawn, claim: null, right: null, ended: true };
+    seen = """(outcome) => {
+        const detail = { claim: null, decided: false, right: null, ended: false, ...outcome };
         dispatchEvent(new CustomEvent("lesson-outcome", { detail }));
     }"""
-    lesson.evaluate(seen, [0, True])
+    lesson.evaluate(seen, {"chapter": 0, "drawn": True, "ended": True})
+    lesson.evaluate(seen, {"chapter": 1, "drawn": False})
     assert "score.raw" not in stored(page)
-    lesson.evaluate(seen, [1, False])
+    # Who has seen the answer predicts no more, even if nothing was predicted.
+    lesson.evaluate(seen, {"chapter": 1, "drawn": False, "decided": True})
+    assert stored(page)["score.raw"] == "0"
+    lesson.evaluate(seen, {"chapter": 1, "drawn": False, "claim": 0, "decided": True, "right": True, "ended": True})
     assert stored(page)["score.raw"] == "0"
 
 

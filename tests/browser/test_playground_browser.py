@@ -432,11 +432,14 @@ def test_zoom_and_hover_survive_thousands_of_iterations_and_a_pause_keeps_the_pi
     playground.play()
     playground.wait_for_iteration(4000)
     spot = page.evaluate(
-        """() => { const c = document.querySelector(".live-boundary"), l = c._fullLayout, d = c._fullData[0];
-          const [a, b] = l.xaxis.range, [e, f] = l.yaxis.range;
-          const i = d.x.findIndex((x, i) => x > a && x < b && d.y[i] > e && d.y[i] < f);
-          const box = c.getBoundingClientRect();
-          return [box.x + l.xaxis._offset + l.xaxis.d2p(d.x[i]), box.y + l.yaxis._offset + l.yaxis.d2p(d.y[i])] }"""
+        """() => {
+          const area = document.querySelector(".live-boundary .nsewdrag").getBoundingClientRect();
+          const points = [...document.querySelectorAll(".live-boundary .point")].map((each) => {
+            const { left, top, width, height } = each.getBoundingClientRect();
+            return [left + width / 2, top + height / 2];
+          });
+          return points.find(([x, y]) => x > area.left && x < area.right && y > area.top && y < area.bottom);
+        }"""
     )
     page.mouse.move(*spot)
     expect(page.locator(".live-boundary .hoverlayer .hovertext")).to_be_visible()
@@ -452,11 +455,11 @@ def test_zoom_and_hover_survive_thousands_of_iterations_and_a_pause_keeps_the_pi
     assert seen[-1] == playground.iteration
     assert all(0 <= later - earlier <= 50 for earlier, later in pairwise(seen))
     # The zoom does not hide the other kind of axis.
-    assert not page.evaluate("document.querySelector('.live-cost')._fullLayout.yaxis.autorange")
+    assert not page.evaluate("document.querySelector('.live-cost').layout.yaxis.autorange")
     playground.open_settings()
     page.get_by_text("Logarithmic cost").click()
-    page.wait_for_function("() => document.querySelector('.live-cost')._fullLayout.yaxis.type === 'log'")
-    low, high = page.evaluate("() => document.querySelector('.live-cost')._fullLayout.yaxis.range.map((e) => 10 ** e)")
+    page.wait_for_function("() => document.querySelector('.live-cost').layout.yaxis.type === 'log'")
+    low, high = page.evaluate("() => document.querySelector('.live-cost').layout.yaxis.range.map((e) => 10 ** e)")
     assert low < float(playground.metrics["Cost"]) < high
 
 
@@ -660,8 +663,9 @@ def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})  # the chart is wider than high
     playground = Playground(page, app)
     shown = """() => {
-      const { xaxis, yaxis } = document.querySelector(".live-boundary")._fullLayout;
-      return [xaxis, yaxis].map(({ range, _length }) => [range[1] - range[0], _length]);
+      const { xaxis, yaxis } = document.querySelector(".live-boundary").layout;
+      const { width, height } = document.querySelector(".live-boundary .nsewdrag").getBoundingClientRect();
+      return [[xaxis, width], [yaxis, height]].map(([{ range }, length]) => [range[1] - range[0], length]);
     }"""
     for preset, widest in (("Moons, 2 units", 6), ("Reference", 11)):
         playground.choose(preset)
@@ -776,15 +780,15 @@ def test_a_spike_at_the_start_is_cut_off_a_linear_axis_which_says_so(page: Page,
     playground.wait_for_iteration(1000)
     playground.pause()
     end, notes = page.evaluate(
-        """() => { const { layout, _fullLayout } = document.querySelector(".live-cost");
-          return [_fullLayout.yaxis.range[1], layout.annotations.map((note) => note.text)] }"""
+        """() => { const { layout } = document.querySelector(".live-cost");
+          return [layout.yaxis.range[1], layout.annotations.map((note) => note.text)] }"""
     )
     assert float(playground.metrics["Cost"]) < end < first
     assert notes == [f"▲ up to {float(f'{first:.2g}'):g}"]
     # A logarithmic one has labels for much, too.
     playground.open_settings()
     page.get_by_text("Logarithmic cost").click()
-    page.wait_for_function("() => document.querySelector('.live-cost')._fullLayout.yaxis.type === 'log'")
+    page.wait_for_function("() => document.querySelector('.live-cost').layout.yaxis.type === 'log'")
     assert page.evaluate(LABELS) >= 2
 
 

@@ -76,7 +76,7 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
     stroke(page, (0.75, 0.2), (0.75, 0.8))
     counts(page, "1, more")
     drawn = linked(page)
-    plane = page.evaluate("document.querySelector('.live-boundary')._fullLayout.xaxis.range")
+    plane = page.evaluate("document.querySelector('.live-boundary').layout.xaxis.range")
     assert drawn.names == ("class 0", "class 1")
     assert abs(drawn.X[0, 0] - (plane[0] + plane[1]) / 2) < plane[1]  # left of the middle, and in the plane
     assert drawn.X[0, 0] < 0 < drawn.X[0, 1:].min()
@@ -95,7 +95,10 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
 
     pen(page, "Draw points").click()  # put it down
     expect(page.locator(CANVAS)).to_be_hidden()
-    shown = "document.querySelector('.live-boundary')._fullData.map((trace) => trace._length)"
+    shown = (
+        "[...document.querySelectorAll('.live-boundary .scatterlayer .trace')]"
+        ".map((trace) => trace.querySelectorAll('.point').length)"
+    )
     assert page.evaluate(shown) == list(drawn.counts)
     playground.play()
     playground.wait_for_iteration(100)

@@ -77,6 +77,12 @@ window.attend = () => {
   }, 20);
 };
 """
+AT_ONCE = """
+const sheet = document.querySelector(".live-boundary-left .cursor svg");
+sheet.focus();
+sheet.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+"""
+"""Have the cursor say where it is, before the server has been asked what is there."""
 
 
 def switch_on(page: Page) -> None:
@@ -97,12 +103,16 @@ def test_the_run_on_the_left_is_heard_to_stay_and_the_one_on_the_right_to_fall(p
     page.keyboard.press("Space")
     try:
         switch_on(page)
+        page.evaluate(AT_ONCE)
+        page.wait_for_function("!window.isSilent()")  # once the server has said what is there
+        page.wait_for_function("window.isSilent()")
         page.keyboard.press("Space")
         page.evaluate("window.listen([0, 1])")
         page.wait_for_function("window.heard.at(-1)?.[1][1] < 0.45")
         page.keyboard.press("Space")
         page.wait_for_function("window.isSilent()")
         heard = page.evaluate("window.heard")
+        page.wait_for_function("window.ears[0].context.state === 'suspended'")  # silence takes no power
         page.keyboard.press("Space")
         page.wait_for_function("!window.isSilent()")
     finally:

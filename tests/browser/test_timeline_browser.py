@@ -15,6 +15,14 @@ from tests.browser.playground import Playground, commands, theme
 SHOWN = """[document.querySelector(".live-metrics dd").textContent,
   [...document.querySelectorAll(".live-map")].map((map) => map.style.backgroundImage).join()]"""
 EACH = "/?at=300&speed=600"
+ON_ITS_AXIS = """() => {
+  const [chart, handle] = [".live-cost", ".live-handle"].map((each) => document.querySelector(each));
+  const [from, to] = chart.layout.xaxis.range;
+  const [axis, box] = [chart.querySelector(".nsewdrag"), handle].map((each) => each.getBoundingClientRect());
+  const place = axis.left + ((Number(handle.ariaValueNow) - from) / (to - from)) * axis.width;
+  return from > 10 && Math.abs(box.left + box.width / 2 - place) < 1;
+}"""
+"""Whether the handle is at its iteration on an axis that does not begin at 0."""
 
 
 def handle(page: Page) -> Locator:
@@ -101,6 +109,14 @@ def test_a_link_opens_at_its_moment_and_the_time_line_goes_anywhere_before(page:
     page.mouse.click(x, page.locator(".live-track").bounding_box()["y"] + 20)
     playground.wait_until_still()
     assert 120 < playground.iteration < 190
+    # A part of the axis: the handle goes where its iteration is now.
+    axes = page.locator(".live-cost .nsewdrag").bounding_box()
+    assert axes
+    page.mouse.move(axes["x"] + 0.2 * axes["width"], axes["y"] + 0.2 * axes["height"])
+    page.mouse.down()
+    page.mouse.move(axes["x"] + 0.8 * axes["width"], axes["y"] + 0.8 * axes["height"], steps=5)
+    page.mouse.up()
+    page.wait_for_function(ON_ITS_AXIS)
     # Play goes on from there, along the same run.
     playground.press("Step")
     playground.wait_until_still()

@@ -119,6 +119,11 @@ def test_less_movement_more_contrast_and_forced_colours(page: Page, app: str) ->
     playground.pause()
     page.emulate_media(forced_colors="active")
     assert lasting(page, lambda: page.evaluate(NOT_OF_THE_SYSTEM)) == []
+    handle, play = (page.locator(f"{each}:visible").first for each in (".live-handle", "[data-command=play]"))
+    play.evaluate("(button) => (button.ariaDisabled = 'true')")  # as at the end of a run, where it keeps the focus
+    for part in (handle, play):
+        assert part.evaluate("(part) => getComputedStyle(part).backgroundColor").endswith(", 0)")
+    assert handle.evaluate("(part) => getComputedStyle(part, '::before').transitionDuration") == "0.001s"
 
 
 @pytest.mark.nightly

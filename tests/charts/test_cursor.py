@@ -58,8 +58,9 @@ def test_of_numbers_outputs_and_residuals():
     runs, scene = scenes.scene_of(PlaygroundScene, 60, dataset="plane", samples=60, test_share=25)
     run, sent = runs.first, read(scene)
     step = (sent["high"] - sent["low"]) / 65_535
+    train, test, _colour_bar = drawn_groups(scene)
     for group, points, samples, A in zip(
-        sent["groups"], drawn_groups(scene), (run.train, run.test), (run.outputs, run.tested().output.A), strict=False
+        sent["groups"], (train, test), (run.train, run.test), (run.outputs, run.tested().output.A), strict=True
     ):
         assert points == pytest.approx(samples.X, abs=0.0006)
         assert group["values"] == samples.labels.tolist()
@@ -110,12 +111,15 @@ def test_of_digits_what_is_misread_and_what_units_look_for():
     ones = A[:, labels == 1].argmax(axis=0)
     assert confused["cells"][12] == f"1 read as 2: {np.sum(ones == 2)} of {len(ones)}"
     assert set(confused["noted"]) == {10 * labels[each] + A[:, each].argmax() for each in wrong}
-    weights = np.zeros((1, 8, 8))
+    weights = np.zeros((3, 8, 8))
     weights[0, 0, 0], weights[0, 4, 4] = 2, -1.5
-    (said,) = weights_in_words(weights, ["unit 1"])
-    assert rendered(said, ENGLISH) == (
-        "unit 1 looks for ink at the upper left (weight 2.00), and for none in the middle (weight −1.50)"
-    )
+    weights[1] = abs(weights[0] - 1)
+    weights[2] = np.linspace(0.0101, 0.0104, 64).reshape(8, 8)  # as from equal weights
+    assert [rendered(each, ENGLISH) for each in weights_in_words(weights, ["unit 1", "unit 2", "unit 3"])] == [
+        "unit 1 looks for ink at the upper left (weight 2.00), and for none in the middle (weight −1.50)",
+        "unit 2: from 1.00 at the upper left to 2.50 in the middle",
+        "unit 3: 0.01 everywhere",
+    ]
 
 
 def test_of_layers_each_unit_is_told_of_where_its_map_is_with_how_often_its_border_is_crossed():

@@ -6,13 +6,13 @@ from collections import deque
 import numpy as np
 import pytest
 
-from playground.charts import PairScene, PlaygroundScene
+from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene
 from playground.charts.in_words import field_in_words, points_in_words, units_in_words
 from playground.lessons.areas import COUNTS, areas, direction, is_straight
 from playground.nn import Network, Parameters
 from playground.nn.activations import ACTIVATIONS
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, View
-from playground.training.diagnosis import WORDS
+from playground.training.number_words import WORDS
 from tests.charts.scenes import scene_of
 
 NUMBERS = {"one": 1} | {str(word): number for number, word in WORDS.items()}
@@ -102,11 +102,24 @@ def check_areas(said, run, extent):
         int(number): NUMBERS[count]
         for count, number in re.findall(r"There are (\w+) (?:separate )?areas of class (\d)", said)
     }
-    missing = re.search(r"There is no area of ([^.]*)\.", said)
-    none = {int(number) for number in re.findall(r"class (\d)", missing[1])} if missing else set()
-    if everywhere := re.search(r"predicts class (\d) everywhere", said):
+    missing = re.search(r"There is (no area|at most a speck) of ([^.]*)\.", said)
+    none = {int(number) for number in re.findall(r"class (\d)", missing[2])} if missing else set()
+    if missing:
+        assert bool(none & {*classes.ravel().tolist()}) == (missing[1] == "at most a speck")
+    if everywhere := re.search(r"predicts class (\d) (nearly )?everywhere", said):
         none = set(found) - {int(everywhere[1])}
+        assert bool(np.ptp(classes)) == bool(everywhere[2])
     assert {number: len(found[number]) for number in found if len(found[number]) != 1} == told | dict.fromkeys(none, 0)
+    if "The other classes have one area each." in said:
+        assert len(found) - len(told) - len(none) > 1
+    if told and (rest := re.search(r"The rest, class (\d), is one area\.", said)):
+        assert {*found} - {*told} - none == {int(rest[1])}
+    if nested := re.search(r"innermost first: ([^.]*)\.", said):
+        order = re.findall(r"class (\d)", nested[1])
+        assert [*map(int, order)] == sorted(
+            {*found} - none,
+            key=lambda number: max(np.hypot(row - 49.5, column - 49.5) for row, column in found[number][0]),
+        )
     for count, number in re.findall(r"There are (\w+) areas of class (\d) that meet near the middle", said):
         away = [min(np.hypot(row - 49.5, column - 49.5) for row, column in area) for area in found[int(number)]]
         assert len(away) == NUMBERS[count]
@@ -231,6 +244,60 @@ def test_the_areas_of_a_class():
     assert areas(speck) == []
 
 
+def field(*rows, speck=None):
+    """The outputs of a network that is certain of these classes, 20 by 20 cells for each digit; one may be another."""
+    classes = np.array([[int(digit) for digit in row] for row in rows]).repeat(20, axis=0).repeat(20, axis=1)
+    if speck:
+        classes[0, 0] = speck
+    if classes.max() < 2:
+        return 0.1 + 0.8 * classes[None]
+    return 0.05 + 0.85 * (classes == np.arange(3)[:, None, None])
+
+
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [
+        (
+            field("1100", "1100", "0000", "0001"),
+            "There are two areas of class 1. The larger opens towards the upper left. The rest, class 0, is one area.",
+        ),
+        (
+            field("11111", "10001", "10101", "10001", "11111"),
+            "There are two areas of class 1. The larger is around the middle. The rest, class 0, is one area.",
+        ),
+        (
+            field("11111", "10001", "10201", "10001", "11111"),
+            "The classes lie one inside another, innermost first: class 2, class 0 and class 1.",
+        ),
+        (
+            field("2221", "2221", "0001", "0001"),
+            "Each class has one area: class 0 at the lower left, class 1 on the right, class 2 at the upper left.",
+        ),
+        (
+            field("0210", "0210", "0210", "0210"),
+            "There are two areas of class 0. The other classes have one area each.",
+        ),
+        (
+            field("0210", "0200", "0210", "0210"),
+            "There are two areas of class 0. There are two areas of class 1. The rest, class 2, is one area.",
+        ),
+        (
+            field("0110", "0110", "0110", "0110", speck=2),
+            "There is at most a speck of class 2. There are two areas of class 0. The rest, class 1, is one area.",
+        ),
+        (
+            np.full((3, 40, 40), 1 / 3) + 0.01 * (np.arange(40) < 4) * [[[1]], [[-1]], [[0]]],
+            "In part of the picture no single class is the most probable, so there is no clear boundary.",
+        ),
+        (field("00", "00", speck=1), "The network predicts class 0 nearly everywhere."),
+        (field("00", "00"), "The network's output is 0.10 everywhere: there is no boundary."),
+    ],
+)
+def test_the_areas_in_words(outputs, said):
+    run = Run(Recipe(dataset="blobs", classes=max(2, len(outputs))))
+    assert field_in_words(run, outputs) == said
+
+
 def test_a_straight_boundary():
     assert is_straight(np.add.outer(np.arange(100), np.arange(100)) > 90)
     assert not is_straight(np.hypot.outer(np.arange(100), np.arange(100)) > 60)
@@ -250,19 +317,35 @@ def test_where_most_points_are(points, place):
     assert direction(np.array(points).T, Extent(-1, 1, -1, 1)) == place
 
 
-def test_units_that_do_the_same_or_the_opposite():
-    run = Run(Recipe(n_h=4))
-    W1, b1, W2 = (run.parameters[name] for name in ("W1", "b1", "W2"))
-    W1[:] = [[1, 2], [3, -1], [-1, -2], [0, 0]]
-    b1[:] = [[0.5], [0], [-0.5], [1]]
-    W2[:] = [[1, 1, -1, 1]]
+@pytest.mark.parametrize(
+    ("activation", "units", "said"),
+    [
+        (
+            "tanh",
+            [(1, 2, 0.5), (3, -1, 0), (-1, -2, -0.5), (0, 0, 1)],
+            "Units 1 and 3 are mirror images: where one is high, the other is low. "
+            "Unit 4 gives the same output for all points.",
+        ),
+        (
+            "tanh",
+            [(1, 2, 0), (1, 2, 0.001), (-1, -2, 0), (-1, -2, 0.001)],
+            "Units 1 and 2 have nearly the same map. Units 3 and 4 have nearly the same map. "
+            "Units 1 and 3 are mirror images: where one is high, the other is low.",
+        ),
+        ("relu", [(1, 2, 0), (2, 4, 0)], ""),  # twice as strong is another map
+        ("identity", [(1, 2, 0), (1, 2, 3), (-3, -6, 0)], ""),
+        ("identity", [(1, 2, 0), (1, 2, 0.001)], "Units 1 and 2 have nearly the same map."),
+    ],
+)
+def test_units_that_do_the_same_or_the_opposite(activation, units, said):
+    run = Run(Recipe(n_h=len(units), activation=activation))
+    incoming = np.array(units, float)
+    run.parameters["W1"][:], run.parameters["b1"][:] = incoming[:, :2], incoming[:, 2:]
+    run.parameters["W2"][:] = np.arange(len(units)) + 1
     network = run.first_network()
     network.parameters.vector[:] = run.parameters.vector
     network.forward()
-    assert units_in_words(network) == (
-        "Units 1 and 3 are mirror images: where one is high, the other is low. "
-        "Unit 4 gives the same output for all points."
-    )
+    assert units_in_words(network) == said
 
 
 def told(*weights, activation="tanh"):
@@ -280,10 +363,11 @@ def told(*weights, activation="tanh"):
 def test_units_of_all_hidden_layers_are_told_of():
     one, other, up, output = [1.0, -1.0, 0.5], [0.5, 2.0, 0.0], [1.0, 1.0, 0.5], [[1.0, 1.0, 0.1]]
     mirrored = "Units 1 and 2 are mirror images: where one is high, the other is low."
-    assert told([one, one], [up, [-1.0, -1.0, -0.5]], output) == f"Layer 1: All 2 units are equal. Layer 2: {mirrored}"
-    assert told([one, other], [up, up], output) == "Layer 2: All 2 units are equal."
-    assert told([one, one], [up, up], output) == "Each hidden layer: All 2 units are equal."
-    assert told([one], [[1.0, 0.5]] * 2, output) == "Layer 2: All 2 units are equal."
+    mirrors = [up, [-1.0, -1.0, -0.5]]
+    assert told([one, one], mirrors, output) == f"Layer 1: Units 1 and 2 are equal. Layer 2: {mirrored}"
+    assert told([one, other], [up, up], output) == "Layer 2: Units 1 and 2 are equal."
+    assert told([one, one], [up, up], output) == "Each hidden layer: Units 1 and 2 are equal."
+    assert told([one], [[1.0, 0.5]] * 2, output) == "Layer 2: Units 1 and 2 are equal."
 
 
 def test_many_units_are_counted():
@@ -327,6 +411,44 @@ def test_numbers_have_a_highest_and_a_lowest_place_and_a_largest_residual():
     value, output = re.findall(r"(−?\d+\.\d\d)", points_in_words(run, runs.extent))
     residual = float(value.replace("−", "-")) - float(output.replace("−", "-"))
     assert abs(residual) == pytest.approx(np.abs(run.train.labels - run.outputs[0]).max(), abs=0.011)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [
+        (np.full((60, 60), 0.5), "The output is about 0.50 everywhere."),
+        # Where ReLU units are off the output is the same in a large part of the picture, not just at its first cell.
+        (np.maximum(np.arange(60) - 15, 0) * np.ones((60, 1)), "The output is lowest on the left, 0, and highest on"),
+        (
+            np.maximum(0, 9 - np.hypot(*np.mgrid[-30:31, -30:31])),
+            "The output is lowest around the middle, 0, and highest in the middle, 9.00.",
+        ),
+    ],
+)
+def test_where_numbers_are_lowest_and_highest(outputs, said):
+    assert field_in_words(Run(Recipe(dataset="bump")), outputs[None]).startswith(said)
+
+
+def test_of_a_run_that_has_diverged_that_is_said_first():
+    runs = RunGroup(Experiment.alone(Recipe(dataset="wave", initialisation="xavier", learning_rate=5.0, test_share=20)))
+    runs.advance(100)
+    parameter, iteration = runs.first.divergence
+    said = str(PlaygroundScene(runs, View()).described())
+    assert said.startswith(
+        f"Iteration {runs.iteration}. Training diverged: {parameter} blew up at iteration {iteration}."
+    )
+    assert "risen" not in said
+
+
+def test_of_many_runs_the_lowest_cost_is_named_where_two_digits_tell_it_from_the_highest():
+    def said(*scales):
+        recipes = {f"{scale:g}": Recipe(initialisation="random", scale=scale) for scale in scales}
+        runs = RunGroup(Experiment.compare({name: (name, recipe) for name, recipe in recipes.items()}))
+        runs.advance(1)
+        return str(HowLargeAStartScene(runs, View()).described())
+
+    assert "The lowest cost" not in said(0.001, 0.002, 0.003)
+    assert "The lowest cost is that of 0.002: 0.69; the highest that of 10: 12." in said(0.001, 0.002, 10.0)
 
 
 def outputs_numbers(run, X):

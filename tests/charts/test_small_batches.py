@@ -13,7 +13,9 @@ from playground.charts.small_batches import (
     which_lead_uphill,
     which_was_first,
 )
-from playground.lessons.small_batches import BATCHES, Gradients, Timing, draws, reference
+from playground.lessons.batch_gradients import BATCHES, Gradients, draws
+from playground.lessons.by_the_clock import Timing
+from playground.lessons.small_batches import reference
 from tests.charts.scenes import scene_of
 from tests.looped import looped
 

@@ -1,5 +1,6 @@
 """The command line: it makes what the page saves, to the byte, and says what to do where it can't."""
 
+import errno
 import io
 import sys
 from itertools import pairwise
@@ -157,6 +158,32 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
     assert all(before <= after for before, after in pairwise(shares))
 
 
+def test_where_it_may_not_write_it_says_so_before_it_trains(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.export.__main__.os.access", lambda place, mode: place != tmp_path)
+    monkeypatch.setattr("playground.export.__main__._train", lambda runs, at: pytest.fail("it has trained"))
+    assert main(["?at=5", "--csv", str(tmp_path / "run.csv")]) == 2
+    assert "you may not write there" in capsys.readouterr().err
+
+
+def test_a_name_that_says_nothing_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "run.csv"
+    assert main(["zero_or_random?zero_limit=5&n_h=3&zero_n_hh=3&lang=en&at=1&hide=claims", "--csv", str(file)]) == 0
+    assert capsys.readouterr().err.startswith("note: nothing is made of 'n_h', 'zero_n_hh'")
+
+
+def test_a_full_disk_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    assert main(["?at=5", "--csv", str(tmp_path / "run.csv")]) == 2
+    assert capsys.readouterr().err == "error: No space left on device.\n"
+
+
 @pytest.mark.parametrize(
     ("link", "options", "said"),
     [
@@ -186,7 +213,12 @@ def test_a_bar_moves_on_a_terminal_while_it_trains(
         ("./", ["--note", "a" * 201, "--html", "run.html"], ["more than 200"]),
         ("?at=5", [], ["No file", "--notebook", "--html"]),
         ("?at=5", ["--csv", "nowhere/run.csv"], ["no folder nowhere"]),
-        ("?at=5", ["--csv", "."], [".: Is a directory"]),
+        ("?at=5", ["--csv", "run.csv", "--json", "."], [". is a folder"]),
+        ("?at=5", ["--html", "run.html", "--scorm", "./run.html"], ["run.html is named for two files"]),
+        ("./", ["--title", "a" * 81, "--html", "run.html"], ["--title", "more than 80"]),
+        ("?at=5", ["--title", "a", "--csv", "run.csv"], ["--title", "--html"]),
+        ("?at=5", ["--no-predict", "--csv", "run.csv"], ["--no-predict", "--html"]),
+        ("./", ["--note", "a", "--lesson", "--html", "run.html"], ["--note", "--lesson", "leave one out"]),
         ("digits?at=5", ["--exercise", "run.ipynb", "--csv", "run.csv"], ["--exercise", "Leave that option out"]),
         ("?at=0", ["--csv", "run.csv", "--gif", "run.gif"], ["nothing to animate"]),
         ("?at=9&changes=0_r_1.2~5_W1:0_1", ["--csv", "run.csv", "--notebook", "run.ipynb"], ["set or frozen by hand"]),

@@ -217,7 +217,7 @@ def test_a_button_is_left_alone_in_a_run_that_somebody_has_changed():
     )
     runs.advance(10)
     changed = chapter_of_runs(DEAD_RELU, runs, View(), pushed)
-    assert (changed.presses, changed.preset.question) == ((), "What will come of this run?")
+    assert (changed.presses, changed.preset.question) == ((), "How will this run turn out?")
     assert [said for _at, said in changed.done] == ["At iteration 10, the learning rate was set to 0.5."]
     Push(unit=2).press(runs)
     pressed = chapter_of_runs(DEAD_RELU, runs, View(), pushed)
@@ -243,7 +243,7 @@ def test_each_change_on_the_way_is_said():
         runs.advance(10)
         change(runs.first)
     seen, _frames = recorded(Chapter("", runs.experiment, View(), PLAYGROUND.presets[0], events=runs.event_log))
-    edited = "At iteration 10, 1 number of W1 was set by hand."
+    edited = "At iteration 10, 1 number in W1 was set by hand."
     frozen = f"{edited} From iteration 20 on, this is frozen, so not trained: W1 and 1 single number."
     assert seen["texts"]["en"]["still"]["done"] == [
         [10, edited],

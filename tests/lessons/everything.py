@@ -48,6 +48,8 @@ WORDS = re.compile(r'"""[\s\S]*?"""|(?<!["\'])#.*')
 """Docstrings and comments of exported code, where a colour is in quotes."""
 NAMED = re.compile(r"#[a-z]?[0-9a-f]{8,}")
 """Names of patterns and the like inside an SVG."""
+FONTS = re.compile(r"font-family: [^;]*;?")
+"""Fonts in an SVG: those that a machine has."""
 SHOWN = ("iteration", "images", "traces", "texts", "tables", "diagram")
 """What is compared of a frame."""
 BLOCKS = 12
@@ -121,7 +123,7 @@ def _take(what: Any, found: _Found) -> None:
 
 
 def _take_text(what: str, found: _Found) -> None:
-    data = what.rpartition(",")[2]
+    data = what.rpartition(",")[2].lstrip()  # in an SVG it is on a line of its own
     if data.startswith(PNG):
         _take_picture(Image.open(BytesIO(b64decode(data))), found)
         return
@@ -161,7 +163,7 @@ def _cells(table: str) -> list[list[str]]:
 def _in_file(kind: Kind, file: str | bytes) -> Any:
     """What is compared of a file."""
     if isinstance(file, bytes) and kind.ending == "svg":
-        return [*_drawn(ElementTree.fromstring(file))]
+        return [*drawn(ElementTree.fromstring(file))]
     if kind.ending == "py":
         return _in_code(file)
     if kind.ending.endswith("ipynb"):
@@ -173,16 +175,17 @@ def _in_file(kind: Kind, file: str | bytes) -> Any:
     return file
 
 
-def _drawn(element: ElementTree.Element) -> Iterator[Any]:
+def drawn(element: ElementTree.Element) -> Iterator[Any]:
     """What is drawn in an SVG, whatever matplotlib calls its parts."""
     tag = element.tag.rpartition("}")[2]
     if tag not in ("metadata", "defs", "title", "desc"):
         # No outlines: those of patterns differ between processors, and the PNG has them.
-        yield [tag, NAMED.sub("#", element.get("style", "")), element.get("x", ""), element.get("y", "")]
+        style = FONTS.sub("", NAMED.sub("#", element.get("style", "")))
+        yield [tag, style, element.get("x", ""), element.get("y", "")]
         yield [value for name, value in element.items() if name.endswith("href") and "base64" in value]
         yield Message(element.text or "", {})
         for each in element:
-            yield from _drawn(each)
+            yield from drawn(each)
 
 
 Things = dict[str, Any]

@@ -8,6 +8,7 @@ its lines.
 import json
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,7 +16,7 @@ import pytest
 
 from playground.charts.png import png
 from playground.language import _
-from tests.lessons.everything import agree, everything, fingerprint, fingerprints
+from tests.lessons.everything import agree, drawn, everything, fingerprint, fingerprints
 
 FILE = Path(__file__).with_name("as_before.json")
 MARKS, PLANES, PART = "fewer marks on the axis", "a plane of each run, not of the first two", "two parts"
@@ -112,10 +113,17 @@ def figure(**changes):
         (_("Cost {cost}", cost=0.25), _("A cost of {cost}", cost=0.25)),
         (figure(), figure(y=np.arange(50.0) / 7 + 1e-12)),
         (picture(), picture(4)),
+        (f"data:image/png;base64, {picture()}", f"data:image/png;base64,{picture(4)}"),  # as in an SVG
     ],
 )
 def test_rounding_and_words_are_no_difference(one, other):
     assert agree(fingerprint(one), fingerprint(other))
+
+
+def test_nor_are_the_fonts_of_a_machine():
+    fonts = ("'DejaVu Sans', sans-serif", "'DejaVu Sans', 'Droid Sans Fallback', sans-serif")
+    one, other = (ElementTree.fromstring(f'<text style="font-family: {each}; fill: #222222"/>') for each in fonts)
+    assert agree(fingerprint([*drawn(one)]), fingerprint([*drawn(other)]))
 
 
 @pytest.mark.parametrize(

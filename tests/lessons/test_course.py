@@ -41,9 +41,30 @@ def told(costs):
             np.where(AT < 200, 0.7 + 0.4 * np.sin(AT / 20), 0.5),
             "At first the cost jumps up and down. Since about iteration 200 it has hardly changed: it is 0.5.",
         ),
+        (
+            np.where(AT < 200, 0.7 + 0.4 * np.sin(AT / 20), 0.5 * np.exp((200 - AT) / 300)),
+            "At first the cost jumps up and down. Then it falls to 0.035.",
+        ),
+        (
+            np.interp(AT, [0, 100, 990, 1000], [0.7, 0.3, 0.2, 0.28]),
+            "The cost drops to 0.28.",
+        ),
         (0.69 * np.exp(-AT / 30), "The cost drops to almost 0. Since about iteration 120 it has hardly changed."),
     ],
-    ids=["plateau", "slope", "exponential", "line", "little", "nothing", "rise", "waves", "rest", "almost 0"],
+    ids=[
+        "plateau",
+        "slope",
+        "exponential",
+        "line",
+        "little",
+        "nothing",
+        "rise",
+        "waves",
+        "rest",
+        "calm",
+        "spike",
+        "almost 0",
+    ],
 )
 def test_what_the_cost_has_done(costs, words):
     assert told(costs) == words

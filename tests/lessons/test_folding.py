@@ -26,7 +26,7 @@ from playground.lessons.folding import (
 from playground.lessons.why_depth import FOLDING, SETTINGS
 from playground.nn import Parameters, forward_propagation, initialize_parameters
 from playground.training import Recipe, RunGroup
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 from tests.looped import looped
 
 ALL_FOLDS = range(1, 8)

@@ -31,8 +31,8 @@ from playground.lessons.too_good_to_be_true import (
     experiment,
 )
 from playground.training import RunGroup
+from playground.training.history import root_mean_square
 from playground.training.options import options
-from playground.training.scores import root_mean_square
 from tests.language.pseudo import in_english
 from tests.lessons.presets import iterations_in
 from tests.lessons.test_presets import ANSWER, LOOK_AT, QUESTION, assert_well_written

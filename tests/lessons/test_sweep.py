@@ -22,7 +22,7 @@ from playground.lessons.swept import SWEPT, UNITS
 from playground.nn import nn_model, predict
 from playground.training import Divergence, Measurement, Recipe
 from playground.training.options import options
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 from tests.lessons.presets import OF_STEPS
 
 

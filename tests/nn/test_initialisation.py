@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.nn import ACTIVATIONS, INITIALISATIONS, initialize_parameters
+from playground.nn import ACTIVATIONS, BY_SIZE, INITIALISATIONS, initialize_parameters
 from tests.looped import looped
 
 
@@ -80,3 +80,7 @@ def test_without_a_hidden_layer_w1_is_the_only_layer():
     parameters = initialize_parameters(3, (), 1)
     assert list(parameters) == ["W1", "b1"]
     np.testing.assert_array_equal(parameters["W1"], np.random.RandomState(2).randn(1, 3) * 0.01)
+
+
+def test_the_ways_to_start_by_size_are_those_of_the_table():
+    assert set(BY_SIZE) == {name for name, way in INITIALISATIONS.items() if way.by_size} == {"xavier", "he"}

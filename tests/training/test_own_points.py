@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.charts import PlaygroundScene
-from playground.data import DATASETS, OWN_POINTS, Points, make_dataset, pack
+from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.data.table import parse, read, written
 from playground.training import Experiment, Recipe, Run, RunGroup, View
 from tests.looped import looped
@@ -112,13 +112,3 @@ def test_however_few_points_there_are_everything_can_be_shown(m, K):
 def test_without_points_it_is_said_what_to_do():
     with pytest.raises(ValueError, match="There are no points of your own yet: draw some"):
         Run(Recipe(dataset=OWN_POINTS))
-
-
-def test_the_neighbours_of_many_samples_are_those_of_the_textbook():
-    dataset = make_dataset("moons", 700, noise=0.4)
-    run = Run(replace(own(), points=pack(Points.of_dataset(dataset))))
-    X, classes = run.X, run.Y[0]
-    distance = np.hypot(*(X[:, :, None] - X[:, None, :]))
-    np.fill_diagonal(distance, np.inf)
-    nearest = np.argsort(distance, axis=1)[:, :5]
-    assert run.neighbours == pytest.approx(np.mean((classes[nearest].mean(axis=1) > 0.5) == classes), abs=0.003)

@@ -9,7 +9,7 @@ from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.nn import ACTIVATIONS, INITIALISATIONS
 from playground.training import Recipe, Run
 from playground.training.options import Choice, Packed, Real, Switch, Whole, defaults, options
-from playground.training.recipe import BY_SIZE, WHILE_IT_RUNS
+from playground.training.recipe import WHILE_IT_RUNS
 from tests.looped import looped
 from tests.training.offered import OFFERED, PAGES
 
@@ -56,10 +56,6 @@ def test_the_choices_are_exactly_the_tables(name, table):
     # In the table's order, too: a new entry is a new choice, with nothing else to change.
     choice = options(Recipe)[name]
     assert choice.names + choice.more == tuple(table)
-
-
-def test_the_ways_to_start_by_size_are_those_of_the_table():
-    assert set(BY_SIZE) == {name for name, way in INITIALISATIONS.items() if way.by_size} == {"xavier", "he"}
 
 
 def test_the_ranges_that_the_page_promises():

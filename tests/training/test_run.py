@@ -7,7 +7,6 @@ import random
 import re
 import sys
 import threading
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,7 +31,7 @@ from playground.nn import (
     update_parameters,
 )
 from playground.training import Divergence, Event, History, Recipe, Run, hidden_units
-from playground.training.run import BLOWN_UP, NEIGHBOURS
+from playground.training.divergence import BLOWN_UP
 from playground.training.timeline import MOST_EVENTS
 from tests.looped import looped
 from tests.training.test_history import kept
@@ -676,38 +675,6 @@ def test_what_is_changed_on_the_way_is_trained_on_as_in_the_plainest_numpy(rule)
 def test_more_classes_than_a_dataset_can_have_are_as_many_as_it_can():
     assert Run(Recipe("moons", classes=4)).parameters.sizes == (2, 4, 1)
     assert Recipe("moons", classes=4).unused - Recipe().unused == {"classes"}
-
-
-def test_neighbours_are_asked_for_one_of_several_classes():
-    run = Run(Recipe("spiral", classes=4, noise=0.6))
-    classes = run.Y.argmax(axis=0)
-    right = 0
-    for sample, label in enumerate(classes):
-        away = np.hypot(*(run.X - run.X[:, [sample]]))
-        away[sample] = np.inf
-        votes = Counter(classes[np.argsort(away)[:NEIGHBOURS]].tolist())
-        right += min(votes, key=lambda number: (-votes[number], number)) == label
-    assert run.neighbours == pytest.approx(right / len(classes))
-    assert 0.3 < run.neighbours < 0.95
-
-
-@pytest.mark.parametrize("recipe", [*RECIPES.values(), Recipe("circles", samples=20, test_share=50)], ids=str)
-def test_neighbours_are_asked_for_the_class(recipe):
-    run = Run(recipe)
-    right = 0
-    for sample in range(run.Y.size):  # written out: the nearest others of each sample, and what most of them are
-        away = np.hypot(*(run.X - run.X[:, [sample]]))
-        away[sample] = np.inf
-        right += (run.Y[0, np.argsort(away)[:NEIGHBOURS]].sum() > NEIGHBOURS / 2) == run.Y[0, sample]
-    assert NEIGHBOURS % 2 == 1  # no draw
-    assert run.neighbours == pytest.approx(right / run.Y.size)
-
-
-def test_what_neighbours_say_is_what_can_be_learned():
-    assert Run(Recipe("blobs")).neighbours == 1
-    assert Run(Recipe("moons")).neighbours > 0.95
-    assert 0.75 < Run(Recipe("flower")).neighbours < straight(REFERENCE, 1000).measure().score
-    assert Run(Recipe("blobs", noise=1.0)).neighbours < 0.75
 
 
 # Several threads

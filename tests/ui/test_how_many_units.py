@@ -665,5 +665,5 @@ def test_the_sweep_can_be_taken_along_as_a_lesson_or_kept_for_one_of_ones_own():
     assert data_of(saved(visit)[1].decode())["recordings"] == data["recordings"]
 
 
-def test_it_can_not_be_taken_along_in_present():
+def test_in_present_it_cannot_be_taken_along():
     assert Visit(CASE, present="true").part("sizes_downloads") is None

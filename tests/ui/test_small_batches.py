@@ -1,6 +1,6 @@
 """The page on small batches: what is timed, on request."""
 
-from playground.lessons import small_batches
+from playground.lessons import by_the_clock
 from playground.ui.pages import SMALL_BATCHES
 from tests.ui.pages import CASES, Visit, link_to, said
 
@@ -8,7 +8,7 @@ from tests.ui.pages import CASES, Visit, link_to, said
 
 
 def test_runs_are_timed_when_asked_and_what_was_timed_is_gone_with_other_settings(monkeypatch):
-    monkeypatch.setattr(small_batches, "SECONDS", 1e-9)  # one update: no clock is waited for
+    monkeypatch.setattr(by_the_clock, "SECONDS", 1e-9)  # one update: no clock is waited for
     visit = Visit(CASE, **link_to(CASE, timed_samples="400", size_2=50))
     assert visit.button("measure").label == "Measure"
     visit.press("measure")

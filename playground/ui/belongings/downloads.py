@@ -1,11 +1,11 @@
-"""Take it with you: downloads of the run on screen as code, picture, animation and numbers."""
+"""Take it with you: downloads of the run on screen as code, picture, animation and numbers, and of lessons."""
 
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
@@ -40,13 +40,17 @@ _animations = threading.Semaphore(ANIMATIONS_AT_A_TIME)
 LEAST_PROGRESS = 0.02
 """Least progress worth showing: each step is a message to the browser."""
 
+LESSON = "lesson"
+"""What the log calls any file with a lesson."""
 TAKE_IT = _("Take it with you")
 A_LESSON = _(
     "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, without a "
     "network."
 )
 HERE, WHOLE = _("This experiment"), _("The lesson of this page")
-"""The buttons of a lesson, of which there are two kinds."""
+"""The buttons of the two lessons that a page offers."""
+Make = Callable[[], tuple[str, Content | InSlices]]
+"""Makes a file, and gives it a name."""
 
 
 def is_open(controls: Controls) -> bool:
@@ -82,19 +86,18 @@ def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves
         st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):
-        wanted, lesson_wanted, place = None, None, st.container()
+        wanted, place = None, st.container()
         if saves:
             files, place = st.tabs([say(_("Files")), say(_("Lesson"))])
             with files, st.container(gap="xsmall"):  # a small window has no room for more
                 wanted = _wanted(player, controls)
         with place:
-            lesson_wanted = _lesson(player, controls, lesson, page)
-        if (wanted or lesson_wanted) and moves:
+            make_lesson = _lesson(player, controls, lesson, page)
+        if (wanted or make_lesson) and moves:
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
-        elif lesson_wanted:
-            chosen = lesson_wanted
-            _save(controls, player.session, "html", lambda: (chosen.name, chosen.make()))
+        elif make_lesson:
+            _save(controls, LESSON, make_lesson)
         elif wanted:
             _make(wanted, player, controls)
 
@@ -120,15 +123,8 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-class _Lesson(NamedTuple):
-    """A lesson that is wanted: the name of its file, and the function that makes it."""
-
-    name: str
-    make: Callable[[], InSlices]
-
-
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> _Lesson | None:
-    """Draw what is offered as a lesson; returns the one whose button is pressed, if any."""
+def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Make | None:
+    """Draw what is offered as a lesson; returns what makes the one whose button is pressed, if any."""
     presets, scene = Presets(controls, lesson.presets), SCENES[page.path]
     own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
     asked = own or presets.asking or lesson.asked(controls.chosen, None)  # nobody sees other runs beside these
@@ -149,8 +145,8 @@ def _offered(
     here: Callable[[], Sequence[AnyChapter]],
     whole: Callable[[], Sequence[AnyChapter]] | None,
     add: Callable[[str], str],
-) -> _Lesson | None:
-    """Draw the buttons of a lesson; returns the one that is pressed, if any.
+) -> Make | None:
+    """Draw the buttons of a lesson; returns what makes the one whose button is pressed, if any.
 
     ``here``, ``whole``: make the chapters of the experiment on screen, and of all experiments of the page; ``add``: see
     :func:`own_lesson.add_button`.
@@ -174,21 +170,19 @@ def _offered(
         mine = own_lesson.own_lesson(key)
     spoken, teacher = language(), controls.teacher
     languages = [spoken, *(each for each in LANGUAGES.values() if every and each != spoken)]
+    path = page.path or "playground"
+    name = "my-lesson" if mine else f"{path}-lesson" if all_of_them else path
 
-    def make() -> InSlices:
+    def make() -> tuple[str, InSlices]:
         if mine:
             file = own_lesson.stored().file(languages, predict)
         else:
             chapters = whole() if whole and all_of_them else here()
             offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]
             file = LessonFile(page.title, offered, languages, predict)
-        return ScormPackage(file) if scorm else file
+        return (f"{name}.zip", ScormPackage(file)) if scorm else (f"{name}.html", file)
 
-    if not (mine or all_of_them or only_this):
-        return None
-    path = page.path or "playground"
-    name = "my-lesson" if mine else f"{path}-lesson" if all_of_them else path
-    return _Lesson(f"{name}.{'zip' if scorm else 'html'}", make)
+    return make if mine or all_of_them or only_this else None
 
 
 def sweep_downloads(controls: Controls, page: Page, plan: Plan, presets: Presets[SweepPreset], question: str) -> None:
@@ -205,15 +199,15 @@ def _sweep_files(controls: Controls, page: Page, plan: Plan, presets: Presets[Sw
     teacher = controls.teacher
     own = of_teacher(teacher.question, teacher.claims) if teacher.question else None
     asked = own or presets.asking or SweepPreset("", {}, question, "", lambda results: "")
-    wanted = _offered(
+    make = _offered(
         controls,
         page,
         lambda: [chapter_of_sweep(plan, asked)],
         (lambda: chapters_of_sweep(HOW_MANY_UNITS, own)) if presets.choices else None,
         partial(own_lesson.add_sweep, plan, controls, page),
     )
-    if wanted:
-        _save(controls, controls.session, "html", lambda: (wanted.name, wanted.make()))
+    if make:
+        _save(controls, LESSON, make)
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:
@@ -223,7 +217,7 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
         name = player.look(lambda runs: file_name(runs, kind.ending))
         return name, player.look(lambda runs: kind.make(runs, player.view, spoken))
 
-    name = _save(controls, player.session, kind.ending, make)
+    name = _save(controls, kind.ending, make)
     if not name:
         return
     if kind.letters:
@@ -235,16 +229,19 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
         st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
 
 
-def _save(controls: Controls, session: str, ending: str, make: Callable[[], tuple[str, Content | InSlices]]) -> str:
-    """Make a file and have the browser save it, or say why not; returns its name, empty if there is none."""
+def _save(controls: Controls, what: str, make: Make) -> str:
+    """Make a file and have the browser save it, or say why not; returns its name, empty if there is none.
+
+    ``what``: it is, for the log.
+    """
     try:
         name, made = make()
-        content = made if isinstance(made, Content) else _made_in_slices(made, session)
+        content = made if isinstance(made, Content) else _made_in_slices(made, controls.session)
     except ValueError as error:
         st.warning(say(error.args[0]))
         return ""
     except Exception:
-        _log.exception("A file could not be made: %s", ending)
+        _log.exception("A file could not be made: %s", what)
         st.error(
             say(
                 _(

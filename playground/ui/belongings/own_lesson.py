@@ -154,7 +154,7 @@ def _add(controls: Controls, page: Page, key: str, moment: str, is_this: Callabl
     lesson = stored()
     if len(lesson.chapters) >= MOST_CHAPTERS:
         return _("Your lesson has {most} chapters, and there can't be more: remove one first.", most=MOST_CHAPTERS)
-    of_runs = {*controls.in_address(controls.changed), POINTS}  # without pins, predictions and the like
+    of_runs = {*controls.in_link.written(controls.changed), POINTS}  # without pins, predictions and the like
     settings = urlencode({name: value for name, value in names_in(controls.link).items() if name in of_runs})
     link = f"{page.path}?{'&'.join(part for part in (settings, moment, controls.teacher.in_link) if part)}"
     try:

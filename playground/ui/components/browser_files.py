@@ -40,8 +40,8 @@ class BrowserFiles(NamedTuple):
     @property
     def later(self) -> list[str]:
         """The other modules that such a page may need."""
-        others = [each for name, each in self.modules.items() if not name.startswith(("student", "lesson"))]
-        return [address for address in others if address not in self.of_charts]
+        others = self.modules.keys() - {*self._awaited("live_chart.js")}
+        return [self.modules[name] for name in sorted(others) if not name.startswith(("student", "lesson"))]
 
     @property
     def of_student(self) -> list[str]:

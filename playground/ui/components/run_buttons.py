@@ -86,6 +86,7 @@ def run_comment(
     told = {
         "claims": [*zip("ABCD" if letters else "1234", claims, strict=False)],
         "spoken": [_("You said: {claim}.", claim=claim) for claim in claims],
+        "predict": [_("Predict “{claim}”", claim=claim) for claim in claims],  # in the list of keys
         "taken_back": _("Your prediction is taken back."),
         "group": _("Your prediction"),
     }

@@ -102,7 +102,7 @@ class Asking:
         return Question.of(
             {
                 "page": self._page.path,
-                "settings": urlencode(controls.in_address(controls.changed) | points),
+                "settings": urlencode(controls.in_link.written(controls.changed) | points),
                 "kind": kind,
                 "text": own.question if own else "",
                 "claims": [*own.claims] if own else [],

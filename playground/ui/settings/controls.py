@@ -9,12 +9,12 @@ import streamlit as st
 
 from playground.language import _
 from playground.training import Recipe, Settings
-from playground.training.options import Option, Several, Switch, Whole
 from playground.ui.visit import course, speech
 from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
 from playground.ui.visit.session import session_id
 from playground.ui.visit.teacher import CLAIMS, EXPERIMENTS, Teacher, presenting
 
+from .settings_in_link import SettingsInLink
 from .widgets import draw_widget, in_widget
 
 CONNECTION = "connection"
@@ -92,6 +92,7 @@ class Controls:
         self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = (), own: Sequence[str] = ()
     ) -> None:
         self.prefix, self.offered, self.parts = prefix, offered, parts
+        self.in_link = SettingsInLink(prefix, offered)
         experiments = [EXPERIMENTS, CLAIMS] if offered.names else []  # settings make them, and they are predicted
         self.teacher = Teacher(prefix, [*offered.names, *experiments, *own])
         self._in_popover = {name for names in offered.groups.values() for name in names}
@@ -250,14 +251,10 @@ class Controls:
     @property
     def link(self) -> str:
         """The settings that differ from their defaults, as they appear in a link after its "?"."""
-        in_link = self.in_address(self.changed)
+        link = self.in_link.written(self.changed)
         for part in self.parts:
-            in_link |= part.in_link(self)
-        return urlencode(in_link)
-
-    def in_address(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """These settings as in a link to this page."""
-        return {self.prefix + name: _in_link(self.offered.spec(name), value) for name, value in settings.items()}
+            link |= part.in_link(self)
+        return urlencode(link)
 
     @property
     def not_in_link(self) -> list[str]:
@@ -311,7 +308,7 @@ class Controls:
             st.session_state[SETTLED] = self.prefix
             self._overrides.forget()
             st.session_state[self._receipt] = st.session_state[self._closed] = self._overrides.number
-            self._restores = not any(map(self._given, self.offered.names))
+            self._restores = not any(map(self.in_link.has, self.offered.names))
             self._hold_against_defaults(self._in_popover)  # which it holds when drawn, if the popover is opened late
         elif connection != st.session_state.get(CONNECTION):
             # The browser takes a script run cut off by the lost connection for a complete one, and has dropped the
@@ -332,15 +329,10 @@ class Controls:
             st.session_state[self._closed] = st.session_state[self._receipt]
             self._overrides.close([self.prefix + name for name in self._in_popover], st.session_state[self._receipt])
         chosen = self.by_name
-        strayed = {name for name in values if chosen[name] != self._linked(name)}
+        strayed = {name for name in values if chosen[name] != self.in_link.value(name)}
         keys = {self.prefix + name: values[name] for name in unknown | strayed}
         if keys:
             self._put(keys, keys)
-
-    def _linked(self, name: str) -> Any:
-        """A setting's value in the link. If two messages arrive together, Streamlit takes the link of only one."""
-        text = st.query_params.get(self.prefix + name)
-        return self.offered.default(name) if text is None else self._value(name, text)
 
     def _hold_against_defaults(self, names: Collection[str]) -> None:
         """Put the values of these widgets again: they may be redrawn with their defaults, which are not a choice."""
@@ -404,17 +396,14 @@ class Controls:
         if not first:
             st.session_state[key] = []
             return
-        notes = self._notes()
+        others = {*Teacher.NAMES, course.IN_LINK, speech.IN_LINK, *(name for part in self.parts for name in part.names)}
+        notes = [*self.in_link.notes(others), *course.link_notes(), *speech.link_notes()]
         st.session_state[key] = [*self.teacher.read_link(), *notes]
         # Before a widget sees it: Streamlit would cut 4.5 to 4 in one for whole numbers, and fails at "inf". And before
         # any widget is drawn, since the first on the page may depend on the last.
-        given = {name: st.query_params[self.prefix + name] for name in self.offered.names if self._given(name)}
-        unusable = [name for name, value in given.items() if self.offered.read({name: value})[1]]
-        for name in unusable:
-            del st.query_params[self.prefix + name]
-            del given[name]
-        self.override({name: self._value(name, text) for name, text in given.items()})
-        st.session_state[self._given_first] = {name: self._value(name, text) for name, text in given.items()}
+        given, unusable = self.in_link.take()
+        self.override(given)
+        st.session_state[self._given_first] = given
         of_parts = [note for part in self.parts for note in part.read_link(self)]
         st.session_state[key] += of_parts
         if unusable or of_parts:
@@ -423,47 +412,3 @@ class Controls:
     def add_link_notes(self, notes: list[str]) -> None:
         """Add notes on what can't be used in the link, for problems found only once the runs exist."""
         st.session_state[f"{self.prefix}link_notes"] += notes
-
-    def _given(self, name: str) -> bool:
-        return self.prefix + name in st.query_params
-
-    def _value(self, name: str, text: str) -> Any:
-        """Parse a text as a value of a setting."""
-        return getattr(self.offered.read({name: text})[0][type(self.offered.record(name))], name)
-
-    def _notes(self) -> list[str]:
-        """What can't be used in the link, a sentence each."""
-        known = {self.prefix + name: name for name in self.offered.names}
-        no_settings = {
-            *Teacher.NAMES,
-            course.IN_LINK,
-            speech.IN_LINK,
-            *(name for part in self.parts for name in part.names),
-        }
-        link = {
-            name: value
-            for name, value in st.query_params.items()
-            if not name.startswith("embed") and name not in no_settings
-        }
-        notes = self.offered.read({known[name]: value for name, value in link.items() if name in known})[1]
-        notes += [
-            _("{name} is not a setting of this page.", name=repr(name[:40])) for name in link if name not in known
-        ]
-        notes += [
-            _("{name} is given more than once; its control shows the value that is in effect.", name=repr(name[:40]))
-            for name in link
-            if len(st.query_params.get_all(name)) > 1
-        ]
-        return notes + course.link_notes() + speech.link_notes()
-
-
-def _in_link(spec: Option, value: Any) -> Any:
-    """A setting's value as written in a link."""
-    match spec:
-        case Switch():
-            return str(value).lower()
-        case Several():
-            return ",".join(map(str, value))
-        case Whole():
-            return in_widget(spec, value)  # where 0 has a name, so that the widget shows that
-    return value

@@ -128,7 +128,7 @@ class Exercises(PartOfLink):
         if not question or name == self.opened:
             return None
         settings = {each: value for each, value in self.controls.changed.items() if each not in question.there}
-        link = self.controls.in_address(settings) | {QUESTION: name}
+        link = self.controls.in_link.written(settings) | {QUESTION: name}
         return {"link": urlencode(link), "question": say(question.text).replace("*", "")}  # it is shown as plain text
 
     def draw(self) -> bool:

@@ -182,7 +182,7 @@ class Challenges:
 
     def _say(self, challenge: Challenge, result: Result | None) -> None:
         score = result.score if result else None
-        settings = self._controls.in_address(self._controls.changed)
+        settings = self._controls.in_link.written(self._controls.changed)
         best(
             str(CHALLENGES.index(challenge) + 1),
             name=challenge.name,

@@ -153,7 +153,7 @@ def _asked(controls: Controls, presets: Sequence[P], right: bool | None) -> Aske
     asking, instead = of_page.asking, of_page.instead
     if not asking:
         return Asked(None if presets else "")
-    link = urlencode(controls.in_address(instead.settings)) if instead else ""
+    link = urlencode(controls.in_link.written(instead.settings)) if instead else ""
     other = {"link": link, "question": instead.question} if instead else None
     return Asked(
         urlencode(asking.settings), predicted(controls), other, right, "" if right is None else attempt(controls)

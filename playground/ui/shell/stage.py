@@ -288,9 +288,9 @@ class Stage:
         return controls.chosen, predicted(controls), expected_cost(controls), expected_line(controls)
 
     def _decides(self) -> Mapping[str, int | None] | None:
-        """See :func:`live_chart`."""
+        """See :func:`live_chart`; also None where a teacher has left predictions out."""
         preset, _plain = what_is_asked(self.controls, self.lesson, Presets(self.controls, self.lesson.presets))
-        claims = preset.claims if preset else None
+        claims = preset.claims if preset and self.controls.teacher.predicts else None
         return {"since": claims.since} if claims and claims.judged else None
 
     def _expected(self, player: Player) -> Mapping[str, Mapping[str, Any]]:

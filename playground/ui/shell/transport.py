@@ -8,7 +8,7 @@ from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
 from playground.lessons.lesson import Preset
 from playground.training.formatting import beside
 from playground.training.options import Option, Whole
-from playground.training.recipe import SEEDS
+from playground.training.ranges import SEEDS
 from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.runs.player import Action, Player

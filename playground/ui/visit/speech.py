@@ -123,12 +123,12 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Iteration"),
     _("iteration {number}"),
     _("Play backwards"),
-    _("On the time line: one iteration back or on"),
-    _("On the time line: a tenth of it back or on"),
+    _("On the time line: one iteration back or forward"),
+    _("On the time line: a tenth of it back or forward"),
     _("On the time line: to its beginning or end"),
     _("On “{label}”: fewer or more"),
     # The keys of whoever draws
-    _("Move the cross, with Shift in small steps"),
+    _("Move the cross, slowly with Shift"),
     _("Set a point"),
     _("Take the last point back"),
     _("Take all points back"),
@@ -151,22 +151,22 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     ),
     _("Take your line away"),
     # A cursor on the charts
-    _("Move the cursor, with Shift farther"),
+    _("Move the cursor, farther with Shift"),
     _("Show the cursor and say where it is"),
     _("Put the cursor away"),
-    _("Go to the next misread point, or the next mark; with Shift to the one before"),
+    _("Go to the next misread point or mark, back with Shift"),
     _("Go to the beginning or the end"),
-    _("Go to the next mark on the curve, or by a tenth of it"),
+    _("Go to the next mark on the curve, or along a tenth of it"),
     _(
-        "A cursor in the plane. Arrow keys move it, with Shift farther. Then Tab goes from one misread point to the "
+        "A cursor in the plane. Arrow keys move it, farther with Shift. Then Tab goes from one misread point to the "
         "next, or from one large residual to the next, and Escape puts the cursor away."
     ),
     _(
-        "A cursor on the curve. Arrow keys move it along, with Shift farther, and up and down to another line. Then "
-        "Home and End go to its ends, Page Up and Page Down to its marks, and Escape puts the cursor away."
+        "A cursor on the curve. Left and right arrow keys move it along, farther with Shift; up and down, to another "
+        "line. Then Home and End go to its ends, Page Up and Page Down to its marks, and Escape puts the cursor away."
     ),
     _(
-        "A cursor on the landscape. Arrow keys move it, with Shift farther. Then Tab goes from one mark to the next, "
+        "A cursor on the landscape. Arrow keys move it, farther with Shift. Then Tab goes from one mark to the next, "
         "and Escape puts the cursor away."
     ),
     _(
@@ -174,11 +174,11 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "the last one, and Escape puts it away."
     ),
     _(
-        "A cursor on the bars. Arrow keys move it from one to the next, with Shift farther, Home and End to the first "
+        "A cursor on the bars. Arrow keys move it from one to the next, farther with Shift, Home and End to the first "
         "and the last one, and Escape puts it away."
     ),
     _(
-        "A cursor among the arrows. Arrow keys move it, with Shift farther. Then Tab goes from one batch whose "
+        "A cursor among the arrows. Arrow keys move it, farther with Shift. Then Tab goes from one batch whose "
         "gradient leads uphill to the next, and Escape puts the cursor away."
     ),
     _("arrows that end here: {number}"),

@@ -94,6 +94,7 @@ def test_a_teachers_own_question_has_own_claims_which_no_run_judges():
         visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), **TEACHERS, **more)
         texts, chosen = claims(visit)
         assert (texts, chosen) == (["Two", "All *six* <b>of them</b>"], -1)
+        assert visit.sent["decides"] is None
         visit.tell("predict", claim=1)
         assert claims(visit)[1] == 1
         at_the_end(visit)
@@ -128,6 +129,7 @@ def test_a_teacher_can_leave_predictions_out():
         assert not visit.notes
         assert claims(visit) == ([], -1)
         assert visit.sent["expected"] == {}
+        assert visit.sent["decides"] is None
         assert "claim" not in visit.app.query_params
         visit.tell("predict", claim=ALL)
         at_the_end(visit)
@@ -135,3 +137,4 @@ def test_a_teacher_can_leave_predictions_out():
     kept = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), keep="experiments,claims", claim=2)
     assert claims(kept) == (["No better than guessing", "Part of it", "Yes, 80 % or more"], PART)
     assert kept.sent["expected"]
+    assert kept.sent["decides"] == {"since": None}

@@ -171,8 +171,7 @@ def cells_reading(
         "places": places or len(words),
         "shares": [round(each, 3) for each in shares],
         "noted": list(noted),
-        "at": [list(map(float, each)) for each in at],
-    }
+    } | ({"at": [list(map(float, each)) for each in at]} if at else {})
 
 
 def maps_in_words(maps: NDArray, names: Sequence[str]) -> list[str]:

@@ -24,7 +24,7 @@ class Cells {
   constructor({ cells, places, columns, shares, noted, at }, { images, yaxis: { range: [bottom, top] = [0, 1] } }) {
     const down = bottom > top ? 1 : -1;
     Object.assign(this, { cells, shares, noted });
-    this.at = at.length ? at : gridOf(cells.length, { columns, rows: Math.ceil(places / columns), down }, images[0]);
+    this.at = at ?? gridOf(cells.length, { columns, rows: Math.ceil(places / columns), down }, images[0]);
     const [across, up] = [0, 1].map((axis) => stepsOf(this.at.map((point) => point[axis])));
     this.steps = across.map((x, i) => [x, -down * up[i]]); // to the right and upwards
   }

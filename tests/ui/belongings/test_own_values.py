@@ -55,6 +55,7 @@ def test_a_table_with_a_number_is_guessed_scaled_and_learned():
     assert (run.train.target, run.train.input_names) == ("number", ("size", "rooms"))
     np.testing.assert_allclose([run.Y.mean(), run.Y.std()], [0, 1], atol=1e-3)
     assert visit.widget("classes").disabled
+    assert run.recipe.learning_rate == 0.5
     assert_same_numbers(visit, followed(visit))
 
 
@@ -93,7 +94,7 @@ def test_what_cannot_be_used_has_a_sentence(text, says):
 
 def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers():
     for dataset, more in (("bump", {}), (OWN_POINTS, {"points": pack(some())})):
-        settings = {"test_share": 20, "samples": 60}
+        settings = {"test_share": 20, "samples": 60, "learning_rate": 0.1}
         visit = Visit(PLAYGROUND, dataset=dataset, **settings, **more)
         again = uploaded(points_popover._file(visit.player.run.recipe), Visit(PLAYGROUND, **settings))
         assert ("the points of the dataset bump" in popover_says(again)) == (dataset == "bump")

@@ -13,7 +13,7 @@ from playground.lessons.noisy_line import REACH, Errors, NoisyLine, line, networ
 from playground.lessons.noisy_line import Curve as Said
 from playground.training import LINE_COLOURS, Run, RunGroup, View
 from playground.training.formatting import magnitude
-from playground.training.scores import root_mean_square
+from playground.training.history import root_mean_square
 
 from .curve import Curve, Trace, shorten
 from .panel import Panel, Row, Table

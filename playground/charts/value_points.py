@@ -7,7 +7,6 @@ import numpy as np
 from playground.data import Dataset
 from playground.language import _
 from playground.training import Run
-from playground.training.formatting import minus
 
 from .curve import Curve, Trace
 from .scale import LEVELS, SHADES, Scale
@@ -17,8 +16,6 @@ SYMBOLS = ("circle", "diamond")
 """Of training samples, and of test samples."""
 EDGES = (1.0, 1.6)
 """Widths of their edges."""
-FAR = 1e4
-"""Outputs this many times the scale's reach are written in powers of ten."""
 _COLOURS = [f"rgb({red},{green},{blue})" for red, green, blue in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3)]
 
 
@@ -132,7 +129,6 @@ def residuals_now(run: Run, scale: Scale) -> list[Trace]:
 
 def _sum(value: float, output: float, scale: Scale) -> str:
     """``value = output + residual``, in numbers: "0.50 = 0.34 + 0.16", rounded so that they add up."""
-    digits = f".{scale.decimals}f" if abs(output) < FAR * scale.reach else ".2e"
-    residual = round(value, scale.decimals) - round(output, scale.decimals)
-    sign = "−" if residual < 0 else "+"
-    return minus(f"{value:.{scale.decimals}f} = {output:{digits}} {sign} {abs(residual):{digits}}")
+    residual = scale.rounded(value) - scale.rounded(output)
+    size = f"{abs(residual):{scale.format_of(scale.rounded(output))}}"
+    return f"{scale.written(value)} = {scale.written(output)} {'−' if residual < 0 else '+'} {size}"

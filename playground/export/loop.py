@@ -3,7 +3,7 @@
 from playground.language import _, sentences
 from playground.training import Run
 from playground.training.formatting import decimals
-from playground.training.scores import SCORES, root_mean_square
+from playground.training.scores import SCORES
 
 from .steps import ROSE
 from .written import Part, Written, call, function, indented
@@ -28,6 +28,12 @@ OF_NUMBERS = (
 )
 EVALUATION = {"two classes": OF_CLASSES, "several classes": OF_CLASSES, "number": OF_NUMBERS}
 """The lines that say the cost and the score, by target."""
+
+
+OF_OWN_UNIT = (
+    "rmse = label_deviation * np.sqrt(np.mean(errors**2))  # root mean square error, as the numbers of the table"
+)
+"""How the last of these says the error of standardised numbers."""
 
 
 def training(written: Written) -> Part:
@@ -63,12 +69,17 @@ def training(written: Written) -> Part:
         function(
             "evaluate(parameters, X, Y, labels)",
             f"{A}, cache = forward_propagation(X, parameters)",
-            *(line.replace("COST", f"{page_cost}, Y, parameters)") for line in EVALUATION[written.run.train.target]),
+            *(line.replace("COST", f"{page_cost}, Y, parameters)") for line in _evaluation(written)),
         ),
         *([ROSE] if steps.is_plain else []),
     ]
     words = sentences(_("Forward, cost, backward, update, again and again."), steps.words)
     return Part(_("Training"), "\n\n\n".join(functions), [words])
+
+
+def _evaluation(written: Written) -> list[str]:
+    own = written.run.train.unit.is_own
+    return [OF_OWN_UNIT if own and line.startswith("rmse") else line for line in EVALUATION[written.run.train.target]]
 
 
 def _nn_model(written: Written) -> str:
@@ -118,7 +129,8 @@ def _printed(run: Run, what: str, of: str) -> list[str]:
     now = run.measure()
     cost, value = (now.test_cost, now.test_score) if of else (now.cost, now.score)
     score = SCORES[run.train.target]
-    rmse = f"rmse {decimals(root_mean_square(cost - now.penalty))}, " if score.errors and cost is not None else ""
+    error = now.test_rmse if of else now.rmse
+    rmse = f"rmse {decimals(error)}, " if score.errors and error is not None else ""
     return [
         f'print("{what}:", evaluate(parameters, X{of}, Y{of}, labels{of}))',
         f"# on the page: cost {cost:.12f}, {rmse}{score.column} {score.written(value)}",

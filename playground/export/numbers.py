@@ -8,13 +8,13 @@ import numpy as np
 
 from playground.training import RunGroup
 from playground.training.history import Measurement
-from playground.training.scores import SCORES, root_mean_square
+from playground.training.scores import SCORES
 
 
 def history_csv(runs: RunGroup) -> str:
     """Cost and score of these runs up to now, as CSV; for several runs each line begins with the run's name.
 
-    The score is the accuracy; of numbers R², and before it there is the root mean square error.
+    The score is the accuracy; of numbers R², and before it there is the root mean square error, in their own unit.
 
     There is a line for each point of the cost curve and for the current iteration; numbers have all their digits. If
     there is a penalty on large weights, which both costs include, it has a column, too.
@@ -38,9 +38,6 @@ def history_csv(runs: RunGroup) -> str:
 
 
 def _value(point: Measurement, field: str) -> float | None:
-    if field.endswith("rmse"):
-        cost = getattr(point, field.replace("rmse", "cost"))
-        return None if cost is None else root_mean_square(cost - point.penalty)
     value: float | None = getattr(point, field)
     return value
 

@@ -1,6 +1,7 @@
 """The measurements along a run, in bounded memory."""
 
 from bisect import bisect_right
+from math import sqrt
 from typing import NamedTuple
 
 from numpy.typing import NDArray
@@ -14,7 +15,8 @@ class Measurement(NamedTuple):
 
     ``score``: the accuracy of classes, 0 to 1, or R² of numbers, see ``TARGETS``; ``units``: the hidden units of the
     first layer, as from :func:`hidden_units`, if the run records them; ``penalty``: the penalty on large weights
-    included in both costs; the rest is the loss of the samples.
+    included in both costs; the rest is the loss of the samples; ``deviation``: what a residual of 1 is in the numbers'
+    own unit, see :class:`Unit`.
     """
 
     iteration: int
@@ -24,6 +26,25 @@ class Measurement(NamedTuple):
     test_score: float | None
     units: NDArray | None = None
     penalty: float = 0.0
+    deviation: float = 1.0
+
+    @property
+    def rmse(self) -> float:
+        """The root mean square error of numbers, in their own unit."""
+        return self._rmse(self.cost)
+
+    @property
+    def test_rmse(self) -> float | None:
+        """The same on test samples."""
+        return None if self.test_cost is None else self._rmse(self.test_cost)
+
+    def _rmse(self, cost: float) -> float:
+        return self.deviation * root_mean_square(cost - self.penalty)
+
+
+def root_mean_square(cost: float) -> float:
+    """The root mean square error of one number, from its cost without the penalty: ``sqrt(1/m Σ (a - y)²)``."""
+    return sqrt(2 * max(0.0, cost))  # the difference that is left of a penalty may be a little below 0
 
 
 class History:

@@ -4,13 +4,16 @@ To say another, add a line to :data:`SCORES`.
 """
 
 from collections.abc import Callable
-from math import sqrt
+from math import floor, log10
 from typing import NamedTuple
 
-from playground.language import _
+from playground.language import _, number
 
 from .formatting import decimals, hundredths, percent, setting
 from .history import Measurement
+
+LARGE = 10
+"""Errors from here on have fewer decimals."""
 
 
 class Score(NamedTuple):
@@ -46,27 +49,29 @@ class Score(NamedTuple):
 
     def numbers(self, point: Measurement) -> dict[str, float]:
         """The scores of a moment, by label: on the training samples, and if there are any on the test samples."""
-        parts = [(self.train, point.score, 0, point.cost), (self.test, point.test_score, 1, point.test_cost)]
+        parts = [(self.train, point.score, 0, point.rmse), (self.test, point.test_score, 1, point.test_rmse)]
         found: dict[str, float] = {}
-        for label, score, part, cost in parts:
-            if score is not None and cost is not None:
+        for label, score, part, rmse in parts:
+            if score is not None and rmse is not None:
                 found[label] = score
                 if self.errors:
-                    found[self.errors[part]] = root_mean_square(cost - point.penalty)
+                    found[self.errors[part]] = rmse
         return found
 
     def of(self, point: Measurement) -> dict[str, str]:
         """The same as text."""
         errors = self.errors or ()
         return {
-            label: decimals(value) if label in errors else self.written(value)
+            label: error_in_words(value) if label in errors else self.written(value)
             for label, value in self.numbers(point).items()
         }
 
 
-def root_mean_square(cost: float) -> float:
-    """The root mean square error of one number, from its cost without the penalty: ``sqrt(1/m Σ (a - y)²)``."""
-    return sqrt(2 * max(0.0, cost))  # the difference that is left of a penalty may be a little below 0
+def error_in_words(rmse: float) -> str:
+    """A root mean square error, with five digits at most if it is in the thousands of a table: "0.4213", "48,231"."""
+    if not LARGE <= rmse < LARGE**12:
+        return decimals(rmse)
+    return number(rmse, f",.{max(0, 4 - floor(log10(rmse)))}f")
 
 
 def _coefficient(score: float | None) -> str:

@@ -14,7 +14,7 @@ from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
 from playground.training.difference import all_differences
 from playground.training.formatting import beside, decimals
-from playground.training.scores import SCORES, root_mean_square
+from playground.training.scores import SCORES, error_in_words
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import say
@@ -314,18 +314,18 @@ def _all_numbers(run: Pinned) -> str:
         "Iteration {iteration:,} · cost {cost} · {score}",
         iteration=now.iteration,
         cost=decimals(now.cost),
-        score=_with_error(run, score.named(now.score), now.cost),
+        score=_with_error(run, score.named(now.score), now.rmse),
     )
-    if now.test_score is not None and now.test_cost is not None:
-        tested = _with_error(run, score.brief(now.test_score), now.test_cost)
+    if now.test_score is not None and now.test_rmse is not None:
+        tested = _with_error(run, score.brief(now.test_score), now.test_rmse)
         said = _("{numbers} · on test samples {score}", numbers=said, score=tested)
     if run.divergence:
         said = _("{numbers} · diverged at iteration {iteration:,}", numbers=said, iteration=run.divergence.iteration)
     return said
 
 
-def _with_error(run: Pinned, score: str, cost: float) -> str:
+def _with_error(run: Pinned, score: str, rmse: float) -> str:
     """A score, and the root mean square error where that says more than the cost."""
     if not SCORES[run.target].errors:
         return score
-    return beside([score, _("RMSE {error}", error=decimals(root_mean_square(cost - run.now.penalty)))])
+    return beside([score, _("RMSE {error}", error=error_in_words(rmse))])

@@ -297,7 +297,10 @@ def _scaled(scalings: Sequence[Scaling]) -> list[str]:
         if len(each) > 2
         else _("Each input is standardised to mean 0 and standard deviation 1: {formulas}.")
     )
-    return [text.filled(formulas=listed(each))]
+    said: list[str] = [text.filled(formulas=listed(each))]
+    if len(each) > 2 and scalings[-1].unit.is_own:
+        said.append(_("The page gives values, outputs and RMSE in the table's own unit."))
+    return said
 
 
 def _recognised(reading: Reading, recipe: Recipe) -> list[str]:

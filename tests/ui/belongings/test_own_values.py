@@ -49,6 +49,7 @@ def test_a_table_with_a_number_is_guessed_scaled_and_learned():
     assert "5 points, each with a number: 'price'." in said
     assert "Each input and the number are standardised" in said
     assert "(price − 2.401e+05) / " in said
+    assert "The page gives values, outputs and RMSE in the table's own unit." in said
     visit.press("own_use")
     assert not visit.errors
     run = visit.player.run
@@ -101,6 +102,12 @@ def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers():
         again.press("own_use")
         assert again.widget("dataset").value == dataset
         assert_same_numbers(visit, again)
+    visit = pasted(FLATS)
+    visit.press("own_use")
+    again = uploaded(points_popover._file(visit.player.run.recipe), Visit(PLAYGROUND))
+    again.press("own_use")
+    assert_same_numbers(visit, again)
+    assert learned(visit) == learned(again)
 
 
 @pytest.mark.parametrize("m", [MOST_VALUES_IN_LINK, MOST_VALUES_IN_LINK + 1])

@@ -16,6 +16,8 @@ SYMBOLS = ("circle", "diamond")
 """Of training samples, and of test samples."""
 EDGES = (1.0, 1.6)
 """Widths of their edges."""
+HALF_A_LETTER = 3
+"""Half the width of a letter below the bar, in pixels: half of the first text is left of it, where the axis is."""
 _COLOURS = [f"rgb({red},{green},{blue})" for red, green, blue in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3)]
 
 
@@ -93,7 +95,7 @@ def _bar(scale: Scale) -> dict[str, Any]:
                 "xanchor": "left",
                 "y": 1,
                 "yanchor": "bottom",
-                "xpad": 16,
+                "xpad": max(16, HALF_A_LETTER * len(scale.ends[0])),
                 "ypad": 2,
                 "outlinewidth": 0,
                 "tickvals": [scale.low, scale.middle, scale.high],

@@ -145,6 +145,15 @@ def test_two_runs_side_by_side_have_small_points_and_say_the_scale():
     assert [each["Values, brown to teal"] for each in below] == [
         f"{scale.ends[0]} to {scale.ends[-1]}" for scale in map(scale_of, (run.train for run in runs.values()))
     ]
+    bar = scene.layout()["scale"]
+    assert (bar["name"], bar["ends"]) == ("Values, brown to teal", scale_of(runs.first.train).ends)
+
+
+@pytest.mark.parametrize("others", [{"dataset": "wave"}, {"dataset": "moons"}])
+def test_without_a_scale_that_both_have_there_is_no_bar_for_both(others):
+    for one in (recipe_of(), recipe_of(dataset="moons")):
+        scene = PairScene(RunGroup(Experiment({"a": Variant(one), "b": Variant(recipe_of(**others))})), View())
+        assert "scale" not in scene.layout()
 
 
 @pytest.mark.parametrize(

@@ -91,13 +91,17 @@ class Scale:
         """The same, below zero for tens, hundreds and so on."""
         return 2 - floor(log10(self.reach))
 
+    @property
+    def tens(self) -> float:
+        """What a table's numbers are rounded to, if not to decimals: 1, 10, 100 and so on."""
+        return 10.0 ** -min(0, self._places) if self.unit.is_own else 1.0
+
     def rounded(self, value: float) -> float:
         """A value or output in its own unit, as it is said.
 
         Of a table's values no more digits than these are known: they were standardised, and then rounded.
         """
-        tens = 10.0 ** -min(0, self._places) if self.unit.is_own else 1.0
-        return float(rounded(self.unit.original(value) / tens, f".{self.decimals}f")) * tens
+        return float(rounded(self.unit.original(value) / self.tens, f".{self.decimals}f")) * self.tens
 
     def format_of(self, said: float) -> str:
         """The format of such a number."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.data import SYMBOLS as INPUTS
 from playground.data import Dataset
 from playground.language import _
 from playground.training import Run
@@ -35,6 +36,11 @@ def value_traces(
     if small:
         return [_points(*part, scale, size=4) for part in zip(parts, names, SYMBOLS, (0.4, 0.8), strict=False)]
     said = _("{x1} %{{x:.2f}}, {x2} %{{y:.2f}}<br>value = output + residual<br>%{{text}}<extra>{part}</extra>")
+    if tuple(train.input_names) != INPUTS:  # a table's, whose values are said in their own unit
+        said = _(
+            "{x1} %{{x:.2f}}, {x2} %{{y:.2f}}, standardised<br>value = output + residual<br>%{{text}}"
+            "<extra>{part}</extra>"
+        )
     hovers = [
         {
             "type": "scatter",

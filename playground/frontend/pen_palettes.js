@@ -83,7 +83,7 @@ export class Values {
 
   // `scale`: the lowest and the highest value that have colours of their own, the colours between them, and that of edges:
   // in the middle, points have nearly the colour of the plane. `unit`: of the values, if these are standardised: its `mean`,
-  // `deviation` and `decimals`.
+  // `deviation`, and the `decimals` or `tens` that it is rounded to.
   constructor(scale) {
     this.label = 1;
     this.scale = scale;
@@ -130,15 +130,15 @@ export class Values {
 
   write() {
     this.slider.value = this.label;
-    this.written.textContent = this.inWords(this.label);
+    this.written.textContent = this.slider.ariaValueText = this.inWords(this.label);
     this.slider.style.setProperty("--value", this.look(this.label)[1]);
   }
 
   // In the values' own unit, if what is drawn with is standardised.
   inWords(value) {
-    const { mean, deviation, decimals } = this.scale.unit ?? { mean: 0, deviation: 1, decimals: 1 };
+    const { mean, deviation, decimals, tens } = this.scale.unit ?? { mean: 0, deviation: 1, decimals: 1, tens: 1 };
     const written = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    return (mean + deviation * value).toLocaleString("en", written).replace("-", "−");
+    return (rounded((mean + deviation * value) / tens, decimals) * tens).toLocaleString("en", written).replace("-", "−");
   }
 
   look(value) {

@@ -90,6 +90,8 @@ def test_of_a_tables_numbers_it_tells_them_in_their_own_unit():
     assert [trace.marker.colorbar.ticktext for trace in scene.figures()["boundary"].data][-1] == scale_of(
         run.train
     ).ends
+    hover = scene.figures()["boundary"].data[0].hovertemplate
+    assert str(hover).startswith("size %{x:.2f}, rooms %{y:.2f}, standardised<br>value = output")
     error = np.sqrt(np.mean((unit.original(run.outputs[0]) - PRICES) ** 2))
     assert float(scene.now().numbers["Train RMSE"].replace(",", "")) == pytest.approx(error, abs=60)
     assert any(f"its value is {price:,}, the output" in scene.described() for price in PRICES)

@@ -56,7 +56,9 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
                     "high": scale.unit.standardised(scale.high),
                     "colours": scale.all_colours,
                     "edge": EDGE_COLOUR,
-                    "unit": scale.unit._asdict() | {"decimals": scale.decimals} if scale.unit.is_own else None,
+                    "unit": scale.unit._asdict() | {"decimals": scale.decimals, "tens": scale.tens}
+                    if scale.unit.is_own
+                    else None,
                 },
                 "most": MOST_POINTS,
                 "number": st.session_state.get(handled, 0),

@@ -80,7 +80,7 @@ def test_among_the_points_of_a_table_values_are_drawn_in_their_own_unit():
     visit = Visit(PLAYGROUND, dataset=OWN_POINTS, points=pack(table))
     told = drawn(visit, {"number": 1, "names": [], "points": [[0, 0, -1], [1, 1, 1], [2, 0, 0.3]]})
     assert told["points"][2] == [-1, 1, 0.3]
-    assert told["scale"]["unit"] == {"mean": 240.0, "deviation": 90.0, "decimals": 1}
+    assert told["scale"]["unit"] == {"mean": 240.0, "deviation": 90.0, "decimals": 1, "tens": 1.0}
     assert unpack(visit.player.run.recipe.points).unit == table.unit
     drawn(visit, message(2, (0, 0, 0), (3, 3, 1)))
     assert unpack(visit.player.run.recipe.points).names == ("a", "b")

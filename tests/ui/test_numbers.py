@@ -107,3 +107,12 @@ def test_own_points_after_a_dataset_of_numbers_begin_as_a_copy_of_it():
     assert not visit.app.exception
     assert visit.player.run.train.target == "number"
     assert visit.player.run.train.labels.tolist() == pytest.approx(before, abs=0.01)
+
+
+def test_what_an_experiment_sets_is_no_choice_of_data():
+    arms = next(number for number, each in enumerate(PLAYGROUND.lesson.presets) if each.name == "Three arms")
+    visit = Visit(PLAYGROUND)
+    chosen_in_box(visit, "wave")
+    visit.press(f"preset_{arms}")  # of classes, with a rate of 0.5, too
+    visit.run()
+    assert (visit.player.run.recipe.dataset, rate(visit)) == ("spiral", 0.5)

@@ -64,7 +64,7 @@ def plane_reading(run: Run, extent: Extent) -> Reading:
     classes : list of str
         Their names; none for numbers.
     low, high, places : float, float, int
-        Of numbers: what the first and the last code stand for, and decimals.
+        Of numbers: what the first and the last code stand for, in their own unit as all values, and decimals.
     """
     grid = Network(run.parameters.copy(), run.recipe.inputs_of(cell_centres(extent, PLACES))).forward()
     return _plane(grid, _parts(run))
@@ -112,11 +112,15 @@ def _plane(grid: NDArray, parts: Sequence[tuple[Dataset, NDArray]]) -> Reading:
     names = (_("train"), _("test")) if len(parts) > 1 else ("",)
     return said | {
         "outputs": _written(_numbers(grid, low, high)),
-        "low": low,
-        "high": high,
+        "low": scale.unit.original(low),
+        "high": scale.unit.original(high),
         "places": scale.decimals,
         "groups": [
-            {"name": name, "values": samples.labels.tolist(), "codes": _written(_numbers(A, low, high))}
+            {
+                "name": name,
+                "values": [scale.rounded(value) for value in samples.labels.tolist()],
+                "codes": _written(_numbers(A, low, high)),
+            }
             for name, (samples, A) in zip(names, parts, strict=True)
         ],
     }

@@ -101,7 +101,7 @@ class DiagramOf:
             title, names = _("Layer {number}", number=number), _Names.of_layer(number, tuple(shown))
             columns.append(_column(title, names, shown, len(maps) - len(shown), picture, drawn))
         samples = self._run.train
-        names = _Names.of_output(LOOKS[samples.target].outputs(samples.class_names))
+        names = _Names.of_output(LOOKS[samples.target].outputs(samples.class_names), samples.unit.is_own)
         picture = output_maps_column(samples, output)
         columns.append(_column(_("Output"), names, range(len(output)), 0, picture, output))
         rows = [column["units"] for column in columns]
@@ -149,10 +149,13 @@ class _Names(NamedTuple):
         )
 
     @classmethod
-    def of_output(cls, classes: Sequence[str]) -> Self:
-        """Names for the outputs: one for each class with several, otherwise a single one."""
+    def of_output(cls, classes: Sequence[str], standardised: bool) -> Self:
+        """Names for the outputs: one for each class with several, otherwise a single one.
+
+        ``standardised``: whether its numbers are, while those beside the points are in their own unit
+        """
         if not classes:
-            return cls([_("output")], [""], [_("Output")])
+            return cls([_("output")], [""], [_("Output, standardised") if standardised else _("Output")])
         called = [_("Output, {name}", name=name) for name in classes]
         return cls([*classes], [name.removeprefix("class ") for name in classes], called)
 

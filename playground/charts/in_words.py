@@ -28,6 +28,8 @@ from playground.training import TOLERANCE, Extent, Run, hidden_units
 from playground.training.formatting import decimals
 from playground.training.number_words import as_word
 
+from .scale import Scale
+
 IN_THE_MIDDLE = 0.15
 """Areas that all come at least this near to the middle of the picture, in its sides, meet there."""
 NEARLY = 0.05
@@ -240,23 +242,24 @@ def _or(names: Sequence[str]) -> str:
 
 def _surface(samples: Dataset, outputs: NDArray) -> str:
     """Where the output is high and where it is low; and the point that is farthest from it."""
-    alike = FLAT * (float(np.ptp(samples.labels)) or 1.0)
+    labels, scale = samples.labels, Scale.of(samples.labels, samples.unit)
+    alike = FLAT * (float(np.ptp(labels)) or 1.0)
     low, high = extremes(outputs, alike)
     if high.value - low.value < alike:
-        return _("The output is about {value} everywhere.", value=decimals((low.value + high.value) / 2, 2))
+        return _("The output is about {value} everywhere.", value=scale.written((low.value + high.value) / 2))
     if low.place == high.place:
         return _(
             "The output goes from {low} to {high}; both are {where}.",
-            low=decimals(low.value, 2),
-            high=decimals(high.value, 2),
+            low=scale.written(low.value),
+            high=scale.written(high.value),
             where=WHERE[low.place],
         )
     return _(
         "The output is lowest {here}, {low}, and highest {there}, {high}.",
         here=WHERE[low.place],
-        low=decimals(low.value, 2),
+        low=scale.written(low.value),
         there=WHERE[high.place],
-        high=decimals(high.value, 2),
+        high=scale.written(high.value),
     )
 
 
@@ -343,13 +346,14 @@ def _where_they_are(run: Run, wrong: NDArray, extent: Extent) -> str:
 
 def _largest_residual(run: Run, extent: Extent) -> str:
     said, labels = run.outputs[0], run.train.labels
+    scale = Scale.of(labels, run.train.unit)
     worst = int(np.abs(labels - said).argmax())
     place = direction(run.X[:, [worst]], extent)
     return _(
         "The largest residual is that of a point {where}: its value is {value}, the output there {output}.",
         where=WHERE[place],
-        value=decimals(float(labels[worst]), 2),
-        output=decimals(float(said[worst]), 2),
+        value=scale.written(float(labels[worst])),
+        output=scale.written(float(said[worst])),
     )
 
 

@@ -1,15 +1,17 @@
 """The scene of any two runs side by side: hidden units as small maps, and a verdict under each."""
 
 from playground.language import _
-from playground.training import TOLERANCE, Measurement, Run, verdict
+from playground.training import TOLERANCE, Measurement, Run, RunGroup, View, verdict
 from playground.training.formatting import decimals, magnitude, percent
 from playground.training.scores import R_SQUARED, SCORES
 
 from .comparison import ComparisonScene
-from .panel import Panel
+from .panel import Panel, ScaleBar
 from .scene import divergence
+from .style import VALUE_COLOURS
 from .targets import scale_of
 
+VALUES = _("Values, brown to teal")
 OF_R_SQUARED = _(
     "The coefficient of determination. 1: every output meets its value. 0: no better than giving every point the "
     "mean of the values. Below 0: worse than that."
@@ -37,12 +39,18 @@ class PairScene(ComparisonScene):
     arrangement = "pair"
     units = True
 
+    def __init__(self, runs: RunGroup, view: View) -> None:
+        super().__init__(runs, view)
+        scale, *others = {scale_of(run.train) for run in runs.values()}
+        if scale and not others:
+            self.scale = ScaleBar(VALUES, VALUE_COLOURS, scale.ends)
+
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
         """The verdict, after the first update: before that, it would give the answer away."""
         scale = scale_of(run.train)
         below: dict[str, str] = {_("Unit maps, purple to green"): self.ranges[name]} if name in self._maps else {}
         if scale:
-            below[_("Values, brown to teal")] = _("{low} to {high}", low=scale.ends[0], high=scale.ends[-1])
+            below[VALUES] = _("{low} to {high}", low=scale.ends[0], high=scale.ends[-1])
         judged, score = verdict(run.evaluate(), run.first, run.optimiser.is_plain), SCORES[run.train.target]
         begun = self.runs.iteration > 0
         distinct = "–"

@@ -54,9 +54,21 @@ class Panel:
     help: Mapping[str, str] = field(default_factory=dict)
 
 
-def layout(numbers: Mapping[str, str], panels: Sequence[Panel]) -> dict[str, Any]:
-    """The layout of the page: the labels of the numbers above all panels, and the constant parts of each panel."""
+class ScaleBar(NamedTuple):
+    """The bar of a scale of numbers: what it is called, and its colours and the texts below them, from low to high."""
+
+    name: str
+    colours: Sequence[str]
+    ends: Sequence[str]
+
+
+def layout(numbers: Mapping[str, str], panels: Sequence[Panel], scale: ScaleBar | None = None) -> dict[str, Any]:
+    """The layout of the page: the labels of the numbers above all panels, and the constant parts of each panel.
+
+    ``scale``: a bar beside these numbers, for charts that have none themselves.
+    """
     return {
+        **({"scale": scale._asdict()} if scale else {}),
         "numbers": list(numbers),
         "panels": [
             {

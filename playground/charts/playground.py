@@ -42,6 +42,12 @@ OF_NUMBERS: dict[str, str] = {
         "is the root of the mean squared residual; a residual is the value minus the output."
     ),
 }
+OF_STANDARDISED: dict[str, str] = OF_NUMBERS | {
+    _("Cost"): _(
+        "Half the mean of the squared residuals of the training samples, and the penalty if there is one: what "
+        "training brings down. The network learns the table's numbers standardised, and so are these residuals."
+    ),
+}
 HELP: dict[str, str] = {
     _("Cost"): _(
         "The mean loss of the training samples, and the penalty if there is one: what training brings down. It is not "
@@ -82,7 +88,8 @@ class PlaygroundScene(Scene):
         self._scale = scale_of(self.run.train)
         self._unusual = unusual(self.run)
         help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
-        self._help = help | (OF_NUMBERS if self._scale else OF_TEST_SAMPLES if self.run.Y_test.size else {})
+        of_numbers = OF_STANDARDISED if self.run.train.unit.is_own else OF_NUMBERS
+        self._help = help | (of_numbers if self._scale else OF_TEST_SAMPLES if self.run.Y_test.size else {})
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:

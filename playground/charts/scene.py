@@ -19,7 +19,7 @@ from .cost import PinnedLine
 from .cursor import Reading
 from .curve import Curve, Trace
 from .diagram import Diagram
-from .panel import Panel, layout, values
+from .panel import Panel, ScaleBar, layout, values
 
 MOST_COURSES = 4
 """More courses of costs than that are too much to listen to."""
@@ -96,6 +96,8 @@ class Scene(ABC):
     """The settings that its sentences advise, by name, on pages whose sentences do."""
     places: Mapping[str, str] = {}
     """What titles are called in words, where they need more than a look at the screen."""
+    scale: ScaleBar | None = None
+    """The one scale of all charts that have no bar of their own, where numbers are asked for."""
     pinned: Sequence[PinnedLine] = ()
     """Pinned runs as lines of the cost chart, on pages that have them."""
 
@@ -147,7 +149,7 @@ class Scene(ABC):
     def layout(self) -> dict[str, Any]:
         """The layout, constant for the lifetime of the scene."""
         now = self.now()
-        return layout(now.numbers, now.panels)
+        return layout(now.numbers, now.panels, self.scale)
 
     def frame(self, detail: bool = True) -> Frame:
         """The runs at this moment, in the form sent to the page."""

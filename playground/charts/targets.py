@@ -143,7 +143,7 @@ def _map_of_values(samples: Dataset, outputs: NDArray) -> Shaded:
 
 
 def _scale(samples: Dataset) -> Scale:
-    return Scale.of(samples.labels)
+    return Scale.of(samples.labels, samples.unit)
 
 
 LOOKS: dict[str, Look] = {

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from playground.data import SYMBOLS as INPUTS
 from playground.data import Dataset
 from playground.language import _
 from playground.training import Run
-from playground.training.formatting import minus
 
 from .curve import Curve, Trace
 from .scale import LEVELS, SHADES, Scale
@@ -17,8 +17,8 @@ SYMBOLS = ("circle", "diamond")
 """Of training samples, and of test samples."""
 EDGES = (1.0, 1.6)
 """Widths of their edges."""
-FAR = 1e4
-"""Outputs this many times the scale's reach are written in powers of ten."""
+HALF_A_LETTER = 3
+"""Half the width of a letter below the bar, in pixels: half of the first text is left of it, where the axis is."""
 _COLOURS = [f"rgb({red},{green},{blue})" for red, green, blue in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3)]
 
 
@@ -36,6 +36,11 @@ def value_traces(
     if small:
         return [_points(*part, scale, size=4) for part in zip(parts, names, SYMBOLS, (0.4, 0.8), strict=False)]
     said = _("{x1} %{{x:.2f}}, {x2} %{{y:.2f}}<br>value = output + residual<br>%{{text}}<extra>{part}</extra>")
+    if tuple(train.input_names) != INPUTS:  # a table's, whose values are said in their own unit
+        said = _(
+            "{x1} %{{x:.2f}}, {x2} %{{y:.2f}}, standardised<br>value = output + residual<br>%{{text}}"
+            "<extra>{part}</extra>"
+        )
     hovers = [
         {
             "type": "scatter",
@@ -96,7 +101,7 @@ def _bar(scale: Scale) -> dict[str, Any]:
                 "xanchor": "left",
                 "y": 1,
                 "yanchor": "bottom",
-                "xpad": 16,
+                "xpad": max(16, HALF_A_LETTER * len(scale.ends[0])),
                 "ypad": 2,
                 "outlinewidth": 0,
                 "tickvals": [scale.low, scale.middle, scale.high],
@@ -132,7 +137,6 @@ def residuals_now(run: Run, scale: Scale) -> list[Trace]:
 
 def _sum(value: float, output: float, scale: Scale) -> str:
     """``value = output + residual``, in numbers: "0.50 = 0.34 + 0.16", rounded so that they add up."""
-    digits = f".{scale.decimals}f" if abs(output) < FAR * scale.reach else ".2e"
-    residual = round(value, scale.decimals) - round(output, scale.decimals)
-    sign = "−" if residual < 0 else "+"
-    return minus(f"{value:.{scale.decimals}f} = {output:{digits}} {sign} {abs(residual):{digits}}")
+    residual = scale.rounded(value) - scale.rounded(output)
+    size = f"{abs(residual):{scale.format_of(scale.rounded(output))}}"
+    return f"{scale.written(value)} = {scale.written(output)} {'−' if residual < 0 else '+'} {size}"

@@ -11,6 +11,8 @@ from sklearn.model_selection import train_test_split
 from playground.language import _
 from playground.nn import LOSSES, TARGETS, checks
 
+from .scaling import AS_THEY_ARE, Unit
+
 
 def class_name(number: int | str) -> str:
     """The default name of a class."""
@@ -27,12 +29,14 @@ class Dataset:
     labels : (m,) class numbers, from 0; or numbers to be predicted
     class_names : names of the classes; none if the labels are numbers
     input_names : names of the inputs
+    unit : the unit of numbers to be predicted; see :class:`Unit`
     """
 
     X: NDArray
     labels: NDArray
     class_names: Sequence[str]
     input_names: Sequence[str]
+    unit: Unit = AS_THEY_ARE
 
     @property
     def target(self) -> str:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from struct import Struct, error
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +20,7 @@ from playground.language import _, pgettext
 
 from .dataset import Dataset, class_name
 from .datasets import MOST_CLASSES
+from .scaling import AS_THEY_ARE, Scaling, Unit
 from .values import BYTES, Values
 
 OWN_POINTS = "own points"
@@ -39,14 +41,17 @@ NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 SYMBOLS = ("x₁", "x₂")
 """The inputs of points that have no names for them."""
 
-_VERSION, _VERSION_WITH_INPUTS, _VERSION_WITH_VALUES = 1, 2, 3
+_VERSION, _VERSION_WITH_INPUTS, _VERSION_WITH_VALUES, _VERSION_WITH_UNIT = 1, 2, 3, 4
+_UNIT = Struct(">2d")
 _STEPS = 2048
 """Grid steps from the middle of the square to its edge."""
 _PLACE = 3
 """Bytes of a place."""
 _NAME = 1 + 4 * LONGEST_NAME
 """Bytes of a name, at most."""
-_MOST_BYTES = 3 + 2 * _NAME + _PLACE * MOST_POINTS + max(MOST_OWN_CLASSES * (_NAME + 2), BYTES * MOST_POINTS)
+_MOST_BYTES = (
+    3 + _UNIT.size + 2 * _NAME + _PLACE * MOST_POINTS + max(MOST_OWN_CLASSES * (_NAME + 2), BYTES * MOST_POINTS)
+)
 
 
 def is_number(cell: str) -> bool:
@@ -74,6 +79,7 @@ class Points:
     places : three bytes for each point: 12 bits for the column of the grid, 12 for the row
     inputs : names of the inputs: if not :data:`SYMBOLS`, those of a table's columns, which are standardised
     values : the values of the points; None if they have classes
+    unit : the values' own unit, if they are those of a table, which are standardised
     """
 
     names: tuple[str, ...]
@@ -82,6 +88,7 @@ class Points:
     places: bytes
     inputs: tuple[str, str] = SYMBOLS
     values: Values | None = None
+    unit: Unit = AS_THEY_ARE
 
     def __post_init__(self) -> None:
         fewest, most = (0, 0) if self.values else (1, MOST_OWN_CLASSES)
@@ -111,7 +118,14 @@ class Points:
             raise ValueError(_("There are not as many places as points."))
 
     @classmethod
-    def of(cls, X: ArrayLike, labels: ArrayLike, names: Sequence[str], inputs: tuple[str, str] = SYMBOLS) -> "Points":
+    def of(
+        cls,
+        X: ArrayLike,
+        labels: ArrayLike,
+        names: Sequence[str],
+        inputs: tuple[str, str] = SYMBOLS,
+        unit: Unit = AS_THEY_ARE,
+    ) -> "Points":
         """Round points to the grid and sort them by class, or round their values.
 
         Parameters
@@ -120,6 +134,7 @@ class Points:
         labels : (m,) class numbers, from 0; or values
         names : names of the classes; those without points are left out. Without names, the labels are values
         inputs : names of the inputs
+        unit : the own unit of values
 
         Raises
         ------
@@ -154,7 +169,7 @@ class Points:
                 )
             )
         if not names:
-            return cls((), (), doublings, _as_bytes(grid), inputs, Values.of(given))
+            return cls((), (), doublings, _as_bytes(grid), inputs, Values.of(given), unit)
         used, numbers, counts = np.unique(given, return_inverse=True, return_counts=True)
         grid = grid[:, np.argsort(numbers, kind="stable")]
         kept = tuple(names[number] for number in used)
@@ -164,7 +179,7 @@ class Points:
     def of_dataset(cls, dataset: Dataset) -> "Points":
         """The points of a dataset in the plane, rounded."""
         x1, x2 = dataset.input_names
-        return cls.of(dataset.X, dataset.labels, dataset.class_names, (x1, x2))
+        return cls.of(dataset.X, dataset.labels, dataset.class_names, (x1, x2), dataset.unit)
 
     @property
     def size(self) -> int:
@@ -207,7 +222,7 @@ class Points:
         names = [_said(name) for name in self.names]
         if len(names) == 1:
             names.append(pgettext("a class", "none yet"))
-        return Dataset(np.ascontiguousarray(self.X), self.labels, names, self.inputs)
+        return Dataset(np.ascontiguousarray(self.X), self.labels, names, self.inputs, self.unit)
 
 
 def _said(name: str) -> str:
@@ -245,7 +260,10 @@ def pack(points: Points) -> str:
     """Encode points as text for a link: letters, digits, "-" and "_"."""
     inputs = () if points.inputs == SYMBOLS else points.inputs
     if points.values:
-        head = [bytes([_VERSION_WITH_VALUES, points.doublings, points.values.decimals])]
+        version, unit = (
+            (_VERSION_WITH_UNIT, _UNIT.pack(*points.unit)) if points.unit.is_own else (_VERSION_WITH_VALUES, b"")
+        )
+        head = [bytes([version, points.doublings, points.values.decimals]), unit]
         head += map(_as_letters, inputs or ("", ""))
         return _as_text(b"".join(head) + points.places + points.values.packed)
     head = [bytes([_VERSION_WITH_INPUTS if inputs else _VERSION, points.doublings, len(points.names)])]
@@ -275,13 +293,13 @@ def unpack(text: str) -> Points:
         data = unpacker.decompress(packed, _MOST_BYTES)
         if not unpacker.eof or unpacker.unused_data:
             raise ValueError
-        if data[0] not in (_VERSION, _VERSION_WITH_INPUTS, _VERSION_WITH_VALUES) or data[1] > MOST_DOUBLINGS:
+        if not _VERSION <= data[0] <= _VERSION_WITH_UNIT or data[1] > MOST_DOUBLINGS:
             raise ValueError
-        points = _with_values(data) if data[0] == _VERSION_WITH_VALUES else _with_classes(data)
+        points = _with_values(data) if data[0] >= _VERSION_WITH_VALUES else _with_classes(data)
         # Stored in a larger square than needed, or with fewer decimals than possible?
-        if Points.of(points.X, points.labels, points.names, points.inputs) != points:
+        if Points.of(points.X, points.labels, points.names, points.inputs, points.unit) != points:
             raise ValueError
-    except (ValueError, IndexError, UnicodeError, binascii.Error, zlib.error):
+    except (ValueError, IndexError, UnicodeError, error, binascii.Error, zlib.error):
         raise ValueError(_("The points in this link were cut or changed: copy the whole link again.")) from None
     return points
 
@@ -310,12 +328,19 @@ def _with_classes(data: bytes) -> Points:
 
 
 def _with_values(data: bytes) -> Points:
-    doublings, decimals = data[1:3]
-    x1, at = _letters(data, 3)
+    version, doublings, decimals = data[:3]
+    unit, at = AS_THEY_ARE, 3
+    if version == _VERSION_WITH_UNIT:
+        at += _UNIT.size
+        mean, deviation = _UNIT.unpack(data[3:at])
+        unit = Scaling("", mean, deviation).unit
+        if not unit.is_own:
+            raise ValueError
+    x1, at = _letters(data, at)
     x2, at = _letters(data, at)
     end = at + (len(data) - at) * _PLACE // (_PLACE + BYTES)
     inputs = (x1, x2) if x1 or x2 else SYMBOLS
-    return Points((), (), doublings, data[at:end], inputs, Values(decimals, data[end:]))
+    return Points((), (), doublings, data[at:end], inputs, Values(decimals, data[end:]), unit)
 
 
 def _as_text(data: bytes) -> str:

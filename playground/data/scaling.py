@@ -1,10 +1,12 @@
 """Standardises the numbers of a table, and finds those that are far from all others."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Numbers = TypeVar("Numbers", float, NDArray)
 
 EMPTY = 0.75
 """The share of its axis that a far number leaves empty, at least."""
@@ -14,12 +16,46 @@ _FEWEST = 10
 """Among fewer numbers, a wide gap is nothing unusual."""
 
 
+MOST = 1e100
+"""A mean or a deviation beyond this, or below one divided by it, could overflow with a network's outputs."""
+
+
+class Unit(NamedTuple):
+    """What standardised numbers were before, in their own unit; by default they are as they were."""
+
+    mean: float = 0.0
+    deviation: float = 1.0
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the numbers were standardised, so that their own unit is another."""
+        return self != AS_THEY_ARE
+
+    def original(self, standardised: Numbers) -> Numbers:
+        """Standardised numbers in their own unit."""
+        return self.mean + self.deviation * standardised
+
+    def standardised(self, original: Numbers) -> Numbers:
+        """Numbers in their own unit, standardised."""
+        return (original - self.mean) / self.deviation
+
+
+AS_THEY_ARE = Unit()
+"""The unit of numbers that were not standardised."""
+
+
 class Scaling(NamedTuple):
     """How a column was standardised: the mean was subtracted, then it was divided by the standard deviation."""
 
     name: str
     mean: float
     deviation: float
+
+    @property
+    def unit(self) -> Unit:
+        """The column's own unit; numbers so large or small that an output in it could overflow stay standardised."""
+        usable = abs(self.mean) <= MOST and 1 / MOST <= self.deviation <= MOST
+        return Unit(self.mean, self.deviation) if usable else AS_THEY_ARE
 
 
 def standardised(X: NDArray, names: Sequence[str]) -> tuple[NDArray, tuple[Scaling, ...]]:

@@ -18,7 +18,7 @@ from .columns import Columns, Guess, guess, looks_like_number
 from .dataset import Dataset
 from .encodings import decoded, encoding_of
 from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, SYMBOLS, Points, as_float, check_name, is_number
-from .scaling import Scaling, far_off, standardised
+from .scaling import AS_THEY_ARE, Scaling, Unit, far_off, standardised
 
 MOST_BYTES = 5_000_000
 MOST_COLUMNS = 50
@@ -28,6 +28,8 @@ MOST_LINES_LOOKED_AT = 3 * MOST_POINTS
 OWN_HEADER = ("x1", "x2", "class", "set")
 OWN_HEADER_OF_VALUES = ("x1", "x2", "value", "set")
 """The headers of files written by this app."""
+UNIT_HEADER = ("mean", "deviation")
+"""What follows in the header of values with a unit of their own, which is the same in every line."""
 
 _SEPARATORS = "\t;,"
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "nil", "-", "?", ".", "#n/a"}
@@ -184,6 +186,7 @@ def read(table: Table, columns: Columns, without: Collection[int] = (), number: 
     classes = {} if number else Counter(str(label) for *_, label in good)
     numbers = np.array([point if number else point[:2] for point in good], float).T
     own = bool(good) and _is_own(table, numbers)
+    unit = _own_unit(table) if own and number else AS_THEY_ARE
     whole = _unusable(good, table, columns, own) if number else _unusable_classes(good, classes, table, columns, own)
     if whole:
         return Reading(None, (*faults, whole), (), ())
@@ -193,6 +196,7 @@ def read(table: Table, columns: Columns, without: Collection[int] = (), number: 
     if not own:
         far = _far(numbers, lines, table, columns)
         numbers, scalings = standardised(numbers, named[: len(numbers)])
+        unit = scalings[-1].unit if number else unit
     X = numbers[:2]
     labels = numbers[2] if number else np.array([list(classes).index(str(label)) for *_, label in good])
     testing = None
@@ -209,7 +213,7 @@ def read(table: Table, columns: Columns, without: Collection[int] = (), number: 
             )
         )
     try:
-        points = Points.of(X, labels, list(map(_short, classes)), _inputs(table, named[:2]))
+        points = Points.of(X, labels, list(map(_short, classes)), _inputs(table, named[:2]), unit)
         return Reading(points, tuple(faults), scalings, tuple(remarks), testing, far)
     except ValueError as error:
         return Reading(None, (*faults, error.args[0]), (), ())
@@ -218,17 +222,19 @@ def read(table: Table, columns: Columns, without: Collection[int] = (), number: 
 def written(dataset: Dataset, test_share: float, seed: int) -> str:
     """The points of a dataset in the plane as CSV, test points marked; rounded like a visitor's own points.
 
-    Uploading the file gives the same points.
+    Uploading the file gives the same points. Values that were standardised stay so, with the mean and the deviation of
+    their own unit beside them.
     """
     points = Points.of_dataset(dataset)
     testing = points.dataset.for_testing(test_share, seed)
     file = StringIO()
     lines = csv.writer(file, lineterminator="\n")
     inputs = OWN_HEADER[:2] if points.inputs == SYMBOLS else points.inputs
-    lines.writerow([*inputs, *(OWN_HEADER_OF_VALUES if points.values else OWN_HEADER)[2:]])
+    header, unit = (UNIT_HEADER, [*map(repr, points.unit)]) if points.unit.is_own else ((), [])
+    lines.writerow([*inputs, *(OWN_HEADER_OF_VALUES if points.values else OWN_HEADER)[2:], *header])
     for (x1, x2), label, tested in zip(points.X.T.tolist(), points.labels.tolist(), testing, strict=True):
         said = repr(label) if points.values else points.names[label]
-        lines.writerow([repr(x1), repr(x2), said, "test" if tested else "train"])
+        lines.writerow([repr(x1), repr(x2), said, "test" if tested else "train", *unit])
     return file.getvalue()
 
 
@@ -405,6 +411,14 @@ def _far(given: NDArray, lines: Sequence[int], table: Table, columns: Columns) -
             cell, name = _short(rows[line][column]), table.names[column]
             far[line] = _("Line {line:,}: '{cell}' in the column '{column}'.", line=line, cell=cell, column=name)
     return dict(sorted(far.items()))
+
+
+def _own_unit(table: Table) -> Unit:
+    """The unit of the values in a table that this app has written."""
+    (_line, row), *_more = table.rows
+    if table.header[4:6] != UNIT_HEADER or len(row) < 6 or not all(map(is_number, row[4:6])):
+        return AS_THEY_ARE
+    return Scaling("", *map(as_float, row[4:6])).unit
 
 
 def _is_own(table: Table, numbers: NDArray) -> bool:

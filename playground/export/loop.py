@@ -30,6 +30,12 @@ EVALUATION = {"two classes": OF_CLASSES, "several classes": OF_CLASSES, "number"
 """The lines that say the cost and the score, by target."""
 
 
+OF_OWN_UNIT = (
+    "rmse = label_deviation * np.sqrt(np.mean(errors**2))  # root mean square error, as the numbers of the table"
+)
+"""How the last of these says the error of standardised numbers."""
+
+
 def training(written: Written) -> Part:
     """The loop, and the prediction."""
     steps, A, last = written.steps, f"A{written.last}", written.last
@@ -63,12 +69,17 @@ def training(written: Written) -> Part:
         function(
             "evaluate(parameters, X, Y, labels)",
             f"{A}, cache = forward_propagation(X, parameters)",
-            *(line.replace("COST", f"{page_cost}, Y, parameters)") for line in EVALUATION[written.run.train.target]),
+            *(line.replace("COST", f"{page_cost}, Y, parameters)") for line in _evaluation(written)),
         ),
         *([ROSE] if steps.is_plain else []),
     ]
     words = sentences(_("Forward, cost, backward, update, again and again."), steps.words)
     return Part(_("Training"), "\n\n\n".join(functions), [words])
+
+
+def _evaluation(written: Written) -> list[str]:
+    own = written.run.train.unit.is_own
+    return [OF_OWN_UNIT if own and line.startswith("rmse") else line for line in EVALUATION[written.run.train.target]]
 
 
 def _nn_model(written: Written) -> str:

@@ -152,8 +152,9 @@ def _samples_drawn(written: Written) -> Part:
     if isinstance(written.recipe, DigitsRecipe):
         return Part("", DIGITS)
     if scale := scale_of(written.run.train):
-        colours = f'{{"cmap": "BrBG", "vmin": {scale.low!r}, "vmax": {scale.high!r}}}  # brown is low, green is high'
-        return Part("", f"colours = {colours}\n{_of_points(written, VALUES)}")
+        low, high = (scale.unit.standardised(end) for end in (scale.low, scale.high))
+        colours = f'{{"cmap": "BrBG", "vmin": {low!r}, "vmax": {high!r}}}  # brown is low, green is high'
+        return Part("", f"colours = {colours}\n{_of_values(written, VALUES)}")
     classes = int(written.run.Y.shape[0]) if written.loss == "softmax" else 2
     known = classes <= len(CLASS_COLOURS)
     colours = f"ListedColormap({json.dumps(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
@@ -168,6 +169,12 @@ def _of_points(written: Written, code: str) -> str:
         return code
     grid = "np.array([x1.ravel(), x2.ravel()])"
     return code.replace("*X", "*points").replace("abs(X)", "abs(points)").replace(grid, f"inputs_of({grid})")
+
+
+def _of_values(written: Written, code: str) -> str:
+    """The same for numbers, whose bar says if they are standardised."""
+    own = 'plt.colorbar(label="standardised")' if written.run.train.unit.is_own else "plt.colorbar()"
+    return _of_points(written, code.replace("plt.colorbar()", own))
 
 
 def _for_each(written: Written, call: str) -> str:
@@ -204,7 +211,7 @@ def _network_drawn(written: Written) -> Part:
             "The network's output at each place, and the points that it was trained on, each in the colour of its "
             "value: where the network is right, a point has the colour of what is around it."
         )
-        code = f"{_of_points(written, OUTPUT)}\n\n\n{_for_each(written, 'draw_output(parameters, title)')}"
+        code = f"{_of_values(written, OUTPUT)}\n\n\n{_for_each(written, 'draw_output(parameters, title)')}"
         return Part(_("The output over the plane"), code, [words, _shows(_each(written, _plane))])
     words = _("The class that the network predicts at each place, and the points that it was trained on.")
     code = f"{_of_points(written, BOUNDARY)}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}"

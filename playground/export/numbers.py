@@ -13,7 +13,7 @@ from playground.training.scores import SCORES
 def history_csv(runs: RunGroup) -> str:
     """Cost and score of these runs up to now, as CSV; for several runs each line begins with the run's name.
 
-    The score is the accuracy; of numbers R², and before it there is the root mean square error.
+    The score is the accuracy; of numbers R², and before it there is the root mean square error, in their own unit.
 
     There is a line for each point of the cost curve and for the current iteration; numbers have all their digits. If
     there is a penalty on large weights, which both costs include, it has a column, too.

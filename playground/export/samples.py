@@ -270,6 +270,12 @@ def _numbers(recipe: Recipe, train: Dataset, test: Dataset) -> Samples:
     rows = []
     if recipe.has_own_points and tuple(train.input_names) != SYMBOLS:
         rows.append(f"# rows of X: {', '.join(map(repr, train.input_names))}, standardised")
+    if train.unit.is_own:
+        mean, deviation = train.unit
+        rows.append(
+            f"label_mean, label_deviation = {mean!r}, {deviation!r}\n"
+            "# labels are standardised: a number of the table is label_mean + label_deviation * label"
+        )
     if not train.class_names:
         words = _("The points themselves, a column of `X` each, and the number that belongs to each.")
         return Samples(words, [], "\n".join([*rows, *code]))

@@ -82,7 +82,8 @@ export class Values {
   outline = new Path2D(SHAPES.circle);
 
   // `scale`: the lowest and the highest value that have colours of their own, the colours between them, and that of edges:
-  // in the middle, points have nearly the colour of the plane.
+  // in the middle, points have nearly the colour of the plane. `unit`: of the values, if these are standardised: its `mean`,
+  // `deviation`, and the `decimals` or `tens` that it is rounded to.
   constructor(scale) {
     this.label = 1;
     this.scale = scale;
@@ -129,8 +130,15 @@ export class Values {
 
   write() {
     this.slider.value = this.label;
-    this.written.textContent = this.label.toFixed(1).replace("-", "−");
+    this.written.textContent = this.slider.ariaValueText = this.inWords(this.label);
     this.slider.style.setProperty("--value", this.look(this.label)[1]);
+  }
+
+  // In the values' own unit, if what is drawn with is standardised.
+  inWords(value) {
+    const { mean, deviation, decimals, tens } = this.scale.unit ?? { mean: 0, deviation: 1, decimals: 1, tens: 1 };
+    const written = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return (rounded((mean + deviation * value) / tens, decimals) * tens).toLocaleString("en", written).replace("-", "−");
   }
 
   look(value) {

@@ -121,12 +121,13 @@ export class Screen {
     this.root.querySelectorAll(".live-sentence").forEach(Screen.measure);
   }
 
-  setCharts({ charts, chartsId, layout: { numbers, panels, readings = [] }, arrangement, fills }) {
+  setCharts({ charts, chartsId, layout: { numbers, panels, scale, readings = [] }, arrangement, fills }) {
     Object.assign(this, { chartsId, readings });
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, drawable(JSON.parse(json))]));
-    const layout = JSON.stringify([tag(), numbers, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
+    const layout = JSON.stringify([tag(), numbers, scale, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
     const places = JSON.stringify([numbers.length, arrangement, fills, panels.map(({ charts, below, wide }) => [charts, below, wide])]);
     if (layout !== this.layout) this.build(numbers, panels, arrangement, fills, places === this.places);
+    if (layout !== this.layout && scale) this.addScale(scale);
     Object.assign(this, { layout, places });
     panels.forEach(({ title }, i) => setText(this.titles[i], title));
     for (const [name, div] of this.charts) {
@@ -179,6 +180,16 @@ export class Screen {
       if (charts === this.charts) this.cursors = [...charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
     });
     this.place();
+  }
+
+  // The bar of the colours of numbers, before the numbers above all panels.
+  async addScale({ name, colours, ends }) {
+    const list = this.values[0].closest("dl");
+    const item = element("div", "live-scale", list);
+    list.prepend(item);
+    element("dt", "", item).textContent = name;
+    const { scaleBar } = await import(`./small_chart.js${search}`);
+    scaleBar(element("dd", "", item), colours, ends);
   }
 
   buildPanel({ title, charts, caption, numbers, sentence, table, wide, diagram }, parent, help, kept) {

@@ -14,7 +14,7 @@ from playground.training.options import Choice, Several, Whole, option, options
 from .activations import UNEQUAL
 from .claims import Claims, bands, either, one_of
 from .lesson import Chosen
-from .starts import DATA, DATASET
+from .starts import BRINGS, DATA, DATASET
 from .sweep import Plan, Results, with_seeds
 from .swept import SWEPT, UNITS, Swept
 
@@ -455,5 +455,6 @@ HOW_MANY_UNITS_SETTINGS = Settings(
     },
     unused=unused,
     elsewhere=elsewhere,
+    brings=BRINGS,
 )
 HOW_MANY_UNITS = SweepLesson(HOW_MANY_UNITS_SETTINGS, HOW_MANY_UNITS_PRESETS)

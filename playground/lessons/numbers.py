@@ -9,6 +9,7 @@ from playground.language import _, advice, sentences
 from playground.nn import forward_propagation
 from playground.training import Run, RunGroup, cell_centres
 from playground.training.formatting import decimals, setting
+from playground.training.scores import error_in_words
 
 from .answers import iterations
 from .claims import Claims, bands, either
@@ -48,7 +49,7 @@ def _out_of_how_many(runs: RunGroup) -> str:
         iterations=iterations(runs),
         units=units,
         most=most_planes(units),
-        error=decimals(now.rmse),
+        error=error_in_words(now.rmse),
     )
 
 

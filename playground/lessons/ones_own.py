@@ -8,6 +8,7 @@ from playground.language import Message, _, listed, sentences
 from playground.training import Recipe, RunGroup
 from playground.training.difference import MOST_NAMED, differing, in_words, matters
 from playground.training.formatting import decimals, hundredths, percent, setting
+from playground.training.scores import error_in_words
 
 from .answers import cost, cost_since_the_start, iterations, units_that_differ, which_units_differ
 from .claims import Claims, one_of
@@ -79,10 +80,14 @@ def _share(right: float, test: bool) -> str:
     return _("{share} of the test points", share=percent(right)) if test else percent(right)
 
 
-def _error(runs: RunGroup, test: bool) -> str:
+def _rmse(runs: RunGroup, test: bool) -> float:
     """The root mean square error where the network is asked for a number."""
     now = runs.first.measure()
-    return decimals((now.test_rmse or 0.0) if test else now.rmse)
+    return (now.test_rmse or 0.0) if test else now.rmse
+
+
+def _error(runs: RunGroup, test: bool) -> str:
+    return error_in_words(_rmse(runs, test))
 
 
 def _points_right(runs: RunGroup, test: bool, changed: Message) -> str:
@@ -230,8 +235,9 @@ def _error_against_before(runs: RunGroup, others: RunGroup | None) -> str:
     if others is None:  # not compared
         return "diverges"
     test = _tested(runs, others)
-    now, before = _error(runs, test), _error(others, test)
-    return "same" if now == before else "lower" if float(now) < float(before) else "higher"
+    if _error(runs, test) == _error(others, test):
+        return "same"
+    return "lower" if _rmse(runs, test) < _rmse(others, test) else "higher"
 
 
 class Told(NamedTuple):

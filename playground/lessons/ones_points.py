@@ -3,7 +3,8 @@
 from playground.data import OWN_POINTS, unpack
 from playground.language import _, ngettext, sentences
 from playground.training import Recipe, RunGroup
-from playground.training.formatting import decimals, percent
+from playground.training.formatting import percent
+from playground.training.scores import error_in_words
 
 from .answers import iterations
 from .lesson import Chosen, Preset
@@ -65,9 +66,9 @@ def _how_close(runs: RunGroup) -> str:
         "After {iterations} it is off by {error} (RMSE). The mean of all values, given to every point, would be off by "
         "{guess}.",
         iterations=iterations(runs),
-        error=decimals(now.rmse),
-        guess=decimals(float(run.train.labels.std())),
+        error=error_in_words(now.rmse),
+        guess=error_in_words(run.train.unit.deviation * float(run.train.labels.std())),
     )
     if now.test_rmse is None:
         return said
-    return sentences(said, _("On the test points it is off by {test}.", test=decimals(now.test_rmse)))
+    return sentences(said, _("On the test points it is off by {test}.", test=error_in_words(now.test_rmse)))

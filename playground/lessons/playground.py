@@ -34,7 +34,7 @@ from .linear import bends, whether_it_bends, whether_it_bends_more
 from .numbers import OF_NUMBERS
 from .ones_own import of_ones_own
 from .ones_points import of_own_points
-from .starts import DATA, DATASET, INPUTS, VIEW
+from .starts import BRINGS, DATA, DATASET, INPUTS, VIEW
 
 GAP = 0.1
 """A network whose training accuracy exceeds its test accuracy by this much is overfitting."""
@@ -411,6 +411,7 @@ PLAYGROUND = Lesson(
         },
         specs={"dataset": DATASET},
         unused=unused,
+        brings=BRINGS,
     ),
     experiment,
     _("Before you press Play: how low will the cost go?"),

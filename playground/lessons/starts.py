@@ -1,5 +1,6 @@
 """Shared parts of the lessons on first weights: labels of starts, and settings."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,14 +31,21 @@ LEARNING_RATES = {False: Recipe().learning_rate, True: 0.5}
 """The learning rates to begin with, by whether a number is asked for: its cost is steeper than that of classes."""
 
 
-def chosen_with(now: Recipe, before: Recipe) -> dict[str, Any]:
-    """The settings that choosing the dataset of a recipe changes: it, and perhaps the learning rate.
+def rate_with_data(before: Mapping[type, Any], now: Mapping[type, Any]) -> dict[str, float]:
+    """The learning rate that a visitor's choice of data brings along; see :attr:`Settings.brings`.
 
-    That one changes where numbers come after classes or the other way round, unless a visitor has chosen another.
+    It changes where numbers come after classes or the other way round, unless the visitor has chosen another rate.
     """
-    rate = LEARNING_RATES[now.asks_for_number]
-    usual = before.learning_rate == LEARNING_RATES[before.asks_for_number]
-    return {"dataset": now.dataset, **({"learning_rate": rate} if usual and rate != before.learning_rate else {})}
+    was, recipe = before[Recipe], now[Recipe]
+    # Own points begin as a copy of the data before.
+    same = (recipe.has_own_points and not recipe.points) or recipe.asks_for_number == was.asks_for_number
+    if same or not recipe.learning_rate == was.learning_rate == LEARNING_RATES[was.asks_for_number]:
+        return {}
+    return {"learning_rate": LEARNING_RATES[recipe.asks_for_number]}
+
+
+BRINGS = {"dataset": rate_with_data}
+"""What choosing a dataset brings along, on pages with :data:`DATASET`."""
 
 
 def unused_data(recipe: Recipe) -> set[str]:

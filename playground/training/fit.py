@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from playground.language import _, advice, sentences
 
-from .formatting import decimals, percent
+from .formatting import percent
 from .history import Measurement
 from .run import Run
-from .scores import SCORES
+from .scores import SCORES, error_in_words
 
 CLEARLY = 0.05
 """Scores closer than this are much the same."""
@@ -79,7 +79,7 @@ def _nearer_by_chance(now: Measurement, tested: int) -> str:
         "Much farther from the test samples than from those for training, RMSE {test} against {training}: it has "
         "fitted the noise."
     )
-    return sentences(text.filled(training=decimals(here), test=decimals(there)), FEWER_OR_MORE)
+    return sentences(text.filled(training=error_in_words(here), test=error_in_words(there)), FEWER_OR_MORE)
 
 
 def _boundaries_without_hidden_layer(run: Run) -> str:

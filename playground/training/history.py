@@ -15,7 +15,8 @@ class Measurement(NamedTuple):
 
     ``score``: the accuracy of classes, 0 to 1, or R² of numbers, see ``TARGETS``; ``units``: the hidden units of the
     first layer, as from :func:`hidden_units`, if the run records them; ``penalty``: the penalty on large weights
-    included in both costs; the rest is the loss of the samples.
+    included in both costs; the rest is the loss of the samples; ``deviation``: what a residual of 1 is in the numbers'
+    own unit, see :class:`Unit`.
     """
 
     iteration: int
@@ -25,16 +26,20 @@ class Measurement(NamedTuple):
     test_score: float | None
     units: NDArray | None = None
     penalty: float = 0.0
+    deviation: float = 1.0
 
     @property
     def rmse(self) -> float:
-        """The root mean square error, where the network is asked for a number."""
-        return root_mean_square(self.cost - self.penalty)
+        """The root mean square error of numbers, in their own unit."""
+        return self._rmse(self.cost)
 
     @property
     def test_rmse(self) -> float | None:
         """The same on test samples."""
-        return None if self.test_cost is None else root_mean_square(self.test_cost - self.penalty)
+        return None if self.test_cost is None else self._rmse(self.test_cost)
+
+    def _rmse(self, cost: float) -> float:
+        return self.deviation * root_mean_square(cost - self.penalty)
 
 
 def root_mean_square(loss: float) -> float:

@@ -127,8 +127,8 @@ class Run:
             cost, score = self._score(self._network)
             test_cost, test_score = self._score(self._test) if self._test else (None, None)
             units = self.recipe.followed(self.parameters)
-            penalty = self._network.penalty()
-            self._measured = Measurement(self.iteration, cost, score, test_cost, test_score, units, penalty)
+            penalty, deviation = self._network.penalty(), self.train.unit.deviation
+            self._measured = Measurement(self.iteration, cost, score, test_cost, test_score, units, penalty, deviation)
         return self._measured
 
     def _score(self, network: Network) -> tuple[float, float]:

@@ -4,12 +4,16 @@ To say another, add a line to :data:`SCORES`.
 """
 
 from collections.abc import Callable
+from math import floor, log10
 from typing import NamedTuple
 
-from playground.language import _
+from playground.language import _, number
 
 from .formatting import decimals, hundredths, percent, setting
 from .history import Measurement
+
+LARGE = 10
+"""Errors from here on have fewer decimals."""
 
 
 class Score(NamedTuple):
@@ -55,9 +59,16 @@ class Score(NamedTuple):
         """The same as text."""
         errors = self.errors or ()
         return {
-            label: decimals(value) if label in errors else self.written(value)
+            label: error_in_words(value) if label in errors else self.written(value)
             for label, value in self.numbers(point).items()
         }
+
+
+def error_in_words(rmse: float) -> str:
+    """A root mean square error, with five digits at most if it is in the thousands of a table: "0.4213", "48,231"."""
+    if not LARGE <= rmse < LARGE**12:
+        return decimals(rmse)
+    return number(rmse, f",.{max(0, 4 - floor(log10(rmse)))}f")
 
 
 def _coefficient(score: float | None) -> str:

@@ -25,6 +25,7 @@ class Settings:
     specs : options, by name, whose range or words are specific to this page
     unused : returns the names of the settings that have no effect with these choices
     elsewhere : returns the names of the settings in parts of the page that these choices hide
+    brings : by setting, returns what a visitor's choice of it changes besides, given the records before it and with it
     """
 
     records: Sequence[Any]
@@ -35,6 +36,9 @@ class Settings:
     specs: Mapping[str, Option] = field(default_factory=dict)
     unused: Callable[[Mapping[type, Any]], Collection[str]] = lambda chosen: ()
     elsewhere: Callable[[Mapping[type, Any]], Collection[str]] = lambda chosen: ()
+    brings: Mapping[str, Callable[[Mapping[type, Any], Mapping[type, Any]], Mapping[str, Any]]] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         for name in self.names:

@@ -5,7 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.charts.targets import scale_of
+from playground.training import Recipe
 from tests.browser.axe import violations
+from tests.browser.layout import misplaced
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground, fit, theme
 
@@ -128,3 +131,15 @@ def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(pag
     page.locator(".st-key-pin_alone button:visible").first.click()
     expect(page.locator(".live-boundary-pinned")).to_have_count(0)
     expect(page.locator(".live-boundary")).to_be_visible()
+
+
+@pytest.mark.nightly
+def test_two_runs_of_numbers_side_by_side_have_one_bar_of_colours(page: Page, app: str) -> None:
+    recipe = Recipe(dataset="bump", samples=60)
+    page.goto(f"{app}/?dataset=bump&learning_rate=0.1&samples=60&pins=0~beside+1")
+    for width, height in ((1280, 720), (800, 600), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator(".live-scale .small-scale > *")).to_have_text(["", *scale_of(recipe.whole).ends])
+        fields = {f".live-boundary-{name}": (120, 120) for name in ("now", "pinned")}
+        assert misplaced(page, {".small-scale": (140, 15), ".live-screen .live-numbers": (50, 10), **fields}) == []
+        assert not violations(page)

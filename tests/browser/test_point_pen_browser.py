@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from playground.data import Points, unpack
+from playground.data import Points, Unit, pack, unpack
 from tests.browser.axe import violations
 from tests.browser.playground import Playground, theme
 
@@ -200,3 +200,14 @@ def test_values_are_drawn_with_the_slider_and_the_keys(page: Page, app: str) -> 
         page.wait_for_timeout(100)
     assert linked(page).labels.tolist() == [-2.5, -2.4]
     assert linked(page).X[0, 0] < 0 < linked(page).X[0, 1]
+
+
+@pytest.mark.nightly
+def test_among_a_tables_points_the_slider_says_values_in_their_own_unit(page: Page, app: str) -> None:
+    table = Points.of([[0, 1, 2], [0, 1, 0]], [-1, 1, 0.5], (), ("size", "rooms"), Unit(240_123, 70_800))
+    opened(page, f"{app}/?dataset=own+points&points={pack(table)}")
+    slider = page.get_by_role("slider", name="Value")
+    for value, said in (("-2.5", "63,100"), ("1", "310,900")):  # as the points say them
+        slider.fill(value)
+        expect(page.locator(".pen-value output")).to_have_text(said)
+        expect(slider).to_have_attribute("aria-valuetext", said)

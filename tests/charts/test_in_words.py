@@ -418,10 +418,13 @@ def test_numbers_have_a_highest_and_a_lowest_place_and_a_largest_residual():
     [
         (np.full((60, 60), 0.5), "The output is about 0.50 everywhere."),
         # Where ReLU units are off the output is the same in a large part of the picture, not just at its first cell.
-        (np.maximum(np.arange(60) - 15, 0) * np.ones((60, 1)), "The output is lowest on the left, 0, and highest on"),
+        (
+            np.maximum(np.arange(60) - 15, 0) * np.ones((60, 1)),
+            "The output is lowest on the left, 0.00, and highest on",
+        ),
         (
             np.maximum(0, 9 - np.hypot(*np.mgrid[-30:31, -30:31])),
-            "The output is lowest around the middle, 0, and highest in the middle, 9.00.",
+            "The output is lowest around the middle, 0.00, and highest in the middle, 9.00.",
         ),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from playground.charts.scale import LEVELS, SHADES, Scale
 from playground.charts.style import CLASS_COLOURS, EDGE_COLOUR, HIGH_COLOUR, LOW_COLOUR, VALUE_COLOURS
+from playground.data import Unit
 from tests.charts.test_boundary import SIGHT, distance
 from tests.looped import looped
 
@@ -18,7 +19,7 @@ INKS = [tuple(ink) for ink in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3).
     [
         ([-2.31, 1.4], ("≤ −2.4", "0", "≥ 2.4")),  # zero is near the middle
         ([0, 2], ("≤ 0", "1", "≥ 2")),
-        ([1900, 2000], ("≤ 1900", "1950", "≥ 2000")),
+        ([1900, 2000], ("≤ 1,900", "1,950", "≥ 2,000")),
         ([5, 5, 5], ("≤ 4", "5", "≥ 6")),  # all equal
         ([0], ("≤ −1", "0", "≥ 1")),
         ([1e-7, 2e-7], ("≤ 1e-07", "1.5e-07", "≥ 2e-07")),
@@ -31,6 +32,36 @@ def test_it_reaches_over_all_values_and_is_written_in_few_digits(labels, ends):
     assert scale.ends == ends
     slack = 1e-9 * scale.reach
     assert all(scale.low - slack <= label <= scale.high + slack for label in labels)
+
+
+def test_of_a_tables_numbers_it_speaks_in_their_own_unit():
+    unit = Unit(240_000, 90_000)
+    prices = np.array([130_000, 250_400, 400_000.0])
+    values = unit.standardised(prices).round(3)
+    scale = Scale.of(values, unit)
+    assert scale.ends == ("≤ 130,000", "270,000", "≥ 410,000")
+    assert [scale.written(value) for value in values] == ["130,000", "250,000", "400,000"]  # as far as they are known
+    assert scale.written(-1e7) == "−9.00e+11"
+    np.testing.assert_array_equal(scale.shades(values), Scale(scale.middle, scale.reach).shades(prices))
+
+
+@looped(
+    ("unit", "ends"),
+    [
+        (Unit(1e9, 1.0), ("≤ 999,999,998.9", "1,000,000,000", "≥ 1,000,000,001.1")),
+        (Unit(0.5, 1e-8), None),
+        (Unit(-1e100, 1e100), None),
+        (Unit(1e100, 1e-100), None),
+    ],
+)
+def test_whatever_the_unit_its_ends_can_be_told_apart(unit, ends):
+    scale = Scale.of(np.array([-1.1, 1.0]), unit)
+    if ends:
+        assert scale.ends == ends
+    if abs(unit.mean) < 1e9 * unit.deviation:
+        assert len(set(scale.ends)) == 3
+    assert all(isinstance(scale.written(value), str) for value in (0.0, 1e300, -np.inf, np.nan))
+    assert scale.shades([-np.inf, np.inf]).tolist() == [0, LEVELS - 1]
 
 
 def test_its_shades_are_evenly_spaced_and_what_is_beyond_an_end_has_the_colour_of_that_end():

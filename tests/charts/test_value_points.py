@@ -13,10 +13,18 @@ from playground.charts.boundary import boundary_figure, boundary_picture, output
 from playground.charts.dataset_picture import dataset_picture
 from playground.charts.scale import SHADES, Scale
 from playground.charts.targets import scale_of
-from playground.data import Dataset
+from playground.data import OWN_POINTS, Dataset, pack
+from playground.data.table import Columns, parse, read
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, Variant, View
 
 NUMBERS = ("plane", "saddle", "bump", "wave")
+
+
+PRICES = [130_000, 250_000, 150_000, 400_000, 270_000]
+FLATS = "size,rooms,price\n" + "\n".join(
+    f"{size},{rooms},{price}"
+    for size, rooms, price in zip((50, 80, 65, 120, 90), (1, 2.5, 0.5, 3, 2), PRICES, strict=True)
+)
 
 
 def recipe_of(**settings):
@@ -69,6 +77,29 @@ def test_a_standing_picture_tells_value_output_and_residual_of_every_point(share
             assert float(first) + float(sign + last) == pytest.approx(float(said))
 
 
+def test_of_a_tables_numbers_it_tells_them_in_their_own_unit():
+    points = read(parse(FLATS), Columns(0, 1, 2), number=True).points
+    scene = scene_of(30, dataset=OWN_POINTS, points=pack(points))
+    run, unit, (told,) = scene.run, points.unit, scene.still()["traces"]["boundary"]
+    for text, price, output in zip(told["text"], PRICES, run.outputs[0], strict=True):
+        said, right = text.replace("−", "-").replace(",", "").split(" = ")
+        first, sign, last = right.split(" ")
+        assert float(said) == price
+        assert float(first) == pytest.approx(unit.original(output), abs=500)
+        assert float(first) + float(sign + last) == float(said)
+    assert [trace.marker.colorbar.ticktext for trace in scene.figures()["boundary"].data][-1] == scale_of(
+        run.train
+    ).ends
+    hover = scene.figures()["boundary"].data[0].hovertemplate
+    assert str(hover).startswith("size %{x:.2f}, rooms %{y:.2f}, standardised<br>value = output")
+    error = np.sqrt(np.mean((unit.original(run.outputs[0]) - PRICES) ** 2))
+    assert float(scene.now().numbers["Train RMSE"].replace(",", "")) == pytest.approx(error, abs=60)
+    assert any(f"its value is {price:,}, the output" in scene.described() for price in PRICES)
+    assert scene.readings()["boundary"]()["groups"][0]["values"] == PRICES
+    assert scene.frame()["diagram"]["columns"][-1]["called"] == ["Output, standardised"]
+    assert any("standardised" in panel.help.get("Cost", "") for panel in scene.now().panels)
+
+
 def test_while_it_plays_no_residuals_are_sent():
     scene = scene_of(test_share=25)
     empty = [{"x": [], "y": []}] * 2
@@ -116,6 +147,15 @@ def test_two_runs_side_by_side_have_small_points_and_say_the_scale():
     assert [each["Values, brown to teal"] for each in below] == [
         f"{scale.ends[0]} to {scale.ends[-1]}" for scale in map(scale_of, (run.train for run in runs.values()))
     ]
+    bar = scene.layout()["scale"]
+    assert (bar["name"], bar["ends"]) == ("Values, brown to teal", scale_of(runs.first.train).ends)
+
+
+@pytest.mark.parametrize("others", [{"dataset": "wave"}, {"dataset": "moons"}])
+def test_without_a_scale_that_both_have_there_is_no_bar_for_both(others):
+    for one in (recipe_of(), recipe_of(dataset="moons")):
+        scene = PairScene(RunGroup(Experiment({"a": Variant(one), "b": Variant(recipe_of(**others))})), View())
+        assert "scale" not in scene.layout()
 
 
 @pytest.mark.parametrize(

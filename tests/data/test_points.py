@@ -3,13 +3,14 @@
 import base64
 import tracemalloc
 import zlib
+from struct import Struct
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.data import DATASETS, SURFACES, Points, have_values, make_dataset, pack, unpack
+from playground.data import DATASETS, SURFACES, Points, Unit, have_values, make_dataset, pack, unpack
 from playground.data.points import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -127,7 +128,8 @@ def test_the_length_of_the_text():
     longest = [chr(0x1F600 + k) * LONGEST_NAME for k in range(MOST_OWN_CLASSES)]
     assert len(pack(at_random(MOST_POINTS, MOST_OWN_CLASSES, names=longest))) <= LONGEST_TEXT
     random = np.random.RandomState(1)
-    values = Points.of(random.randn(2, MOST_POINTS), random.randn(MOST_POINTS), (), tuple(longest[:2]))
+    unit = Unit(random.randn(), abs(random.randn()))
+    values = Points.of(random.randn(2, MOST_POINTS), random.randn(MOST_POINTS), (), tuple(longest[:2]), unit)
     assert len(pack(values)) <= LONGEST_TEXT
 
 
@@ -226,6 +228,16 @@ def inside(text):
     return zlib.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
+def with_unit(mean, deviation):
+    """A point with a value that was standardised by these, whatever they are."""
+    return as_text(b"\x04\0\x03" + Struct(">2d").pack(mean, deviation) + b"\0\0" + b"\x80\x08\0" + b"\0\x01")
+
+
+def test_values_that_were_standardised_have_their_own_unit_in_the_link():
+    assert unpack(with_unit(240.5, 90.25)).unit == Unit(240.5, 90.25)
+    assert pack(unpack(with_unit(240.5, 90.25))) == with_unit(240.5, 90.25)
+
+
 GOOD = pack(at_random(30, K=3))
 DATA = inside(GOOD)
 
@@ -243,13 +255,18 @@ DATA = inside(GOOD)
         "100 kB of it": GOOD * 400,
         "something after it": as_text(DATA + b"\0"),
         "cut inside": as_text(DATA[:-1]),
-        "another version": as_text(b"\x04" + DATA[1:]),
+        "another version": as_text(b"\x05" + DATA[1:]),
         "values that are not there": as_text(b"\x03" + DATA[1:]),
         "fewer decimals than possible": as_text(b"\x03\0\x02\0\0" + b"\x80\x08\0" + b"\0\x01"),
         "255 decimals": as_text(b"\x03\0\xff\0\0" + b"\x80\x08\0" + b"\0\x01"),
         "too low a value": as_text(b"\x03\0\0\0\0" + b"\x80\x08\0" + b"\x80\0"),
         "half a value": as_text(b"\x03\0\x03\0\0" + b"\x80\x08\0" + b"\0"),
         "no values": as_text(b"\x03\0\x03\0\0"),
+        **{
+            f"the unit {unit}": with_unit(*unit)
+            for unit in [(0, 1), (0, 0), (1, -1), (np.nan, 1), (1, np.nan), (np.inf, 1), (1, np.inf), (1e200, 1)]
+        },
+        "half a unit": as_text(b"\x04\0\x03" + b"\0" * 12),
         "one name of two": as_text(b"\x03\0\x03\x01a\0" + b"\x80\x08\0" + b"\0\x01"),
         "names that are not there": as_text(b"\x02" + DATA[1:]),
         "too large a square": as_text(DATA[:1] + bytes([MOST_DOUBLINGS + 1]) + DATA[2:]),

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.data import MOST_POINTS, Points, make_dataset
+from playground.data import MOST_POINTS, Points, make_dataset, pack, unpack
+from playground.data.scaling import AS_THEY_ARE
 from playground.data.table import Columns, parse, read, written
 from playground.language import Message
 from tests.looped import looped
@@ -51,6 +52,35 @@ def test_inputs_and_numbers_are_standardised_and_stay_in_the_order_of_the_lines(
     name, mean, deviation = result.scalings[2]
     assert (name, mean) == ("price", given[2].mean())
     np.testing.assert_allclose(deviation, given[2].std())
+
+
+def test_the_numbers_can_be_had_back_in_their_own_unit():
+    points = reading(FLATS).points
+    prices = np.array(ROWS)[:, 2]
+    for kept in (points, unpack(pack(points))):
+        dataset = kept.dataset
+        assert kept.unit == points.unit == pytest.approx((prices.mean(), prices.std()))
+        np.testing.assert_allclose(dataset.unit.original(dataset.labels), prices, atol=0.0005 * prices.std())
+        for part in dataset.split(0.5):
+            assert part.unit == dataset.unit
+    table = parse(written(points.dataset, 0.25, 1))
+    assert table.header == ("size", "rooms", "value", "set", "mean", "deviation")
+    assert read(table, table.guess.columns, number=True).points == points
+
+
+def test_numbers_so_large_that_an_output_could_overflow_stay_standardised():
+    text = "\n".join(f"{n % 7},{n % 5},{n}e200" for n in range(1, 30))
+    assert reading(text).points.unit == AS_THEY_ARE
+    assert read(parse(FLATS), Columns(0, 2, 1), number=True).points.unit != AS_THEY_ARE
+
+
+@looped("cells", [("", ""), ("nan", "1"), ("1", "0"), ("1", "-2"), ("1", "1e200"), ("a", "b")])
+def test_a_unit_that_is_none_in_a_file_of_this_app_is_left_out(cells):
+    mean, deviation = cells
+    first, *rest = written(Points.of([[0, 1, 2], [0, 2, 1]], [0.5, 1, 2], ()).dataset, 0, 1).splitlines()
+    lines = [f"{first},mean,deviation", *(f"{line},{mean},{deviation}" for line in rest)]
+    points = reading("\n".join(lines)).points
+    assert (points.labels.tolist(), points.unit) == ([0.5, 1, 2], AS_THEY_ARE)
 
 
 def test_decimal_commas_are_told_by_the_numbers_to_be_predicted_too():

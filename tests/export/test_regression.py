@@ -7,6 +7,7 @@ import csv
 import json
 import re
 import warnings
+from dataclasses import replace
 from io import StringIO
 from itertools import product
 
@@ -20,7 +21,7 @@ from sklearn.metrics import r2_score, root_mean_squared_error
 from playground.charts.scale import Scale
 from playground.charts.style import VALUE_COLOURS
 from playground.classroom.follower import Follower
-from playground.data import OWN_POINTS, SURFACES, SYMBOLS, Dataset, Points, make_dataset, pack
+from playground.data import OWN_POINTS, SURFACES, SYMBOLS, Dataset, Points, Unit, make_dataset, pack
 from playground.export import notebook as module
 from playground.export import numbers
 from playground.export.captions import small_print
@@ -51,6 +52,13 @@ class Measured(Recipe):
         return both.split(self.test_share / 100, self.data_seed)
 
 
+class Standardised(Measured):
+    """The same, as those of a table."""
+
+    def data(self):
+        return tuple(replace(part, unit=Unit(240.5, 90.25)) for part in super().data())
+
+
 def check(runs):
     """The script trains what the page shows, on the same samples, and its scores are right."""
     code, run = python_file(runs), runs.first
@@ -66,7 +74,8 @@ def check(runs):
         np.testing.assert_array_equal(X, run.recipe.inputs_of(samples.X))  # bit for bit
         np.testing.assert_array_equal(labels, samples.labels)
         outputs = outcome.names["predict"](outcome.names["parameters"], X)[0]
-        expected = [cost, root_mean_squared_error(labels, outputs), r2_score(labels, outputs)]
+        error = samples.unit.deviation * root_mean_squared_error(labels, outputs)
+        expected = [cost, error, r2_score(labels, outputs)]
         np.testing.assert_allclose(shown, expected, rtol=0, atol=1e-9)
         np.testing.assert_allclose(on_the_page, shown, rtol=0, atol=6e-4)
     for name, value in run.parameters.items():
@@ -100,6 +109,11 @@ def test_numbers_that_no_formula_makes_are_written_down(test_share):
     runs = trained(alone(Measured(), test_share=test_share, learning_rate=0.1), 20)
     assert "classes" not in python_file(runs).partition("# The data")[2].partition("# The sizes")[0]
     check(runs)
+
+
+def test_of_a_tables_numbers_the_script_has_their_own_unit():
+    names = check(trained(alone(Standardised(), test_share=40, learning_rate=0.1), 20)).names
+    assert (names["label_mean"], names["label_deviation"]) == (240.5, 90.25)
 
 
 class AllEqual(Recipe):

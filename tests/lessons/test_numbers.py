@@ -9,7 +9,7 @@ import pytest
 from playground.data import OWN_POINTS, Points, pack
 from playground.lessons.numbers import OF_NUMBERS, errors, far_out, most_planes, planes
 from playground.lessons.playground import PLAYGROUND
-from playground.lessons.starts import chosen_with
+from playground.lessons.starts import rate_with_data
 from playground.nn import forward_propagation, initialize_parameters
 from playground.training import Extent, Recipe, Run, RunGroup
 from tests.language.pseudo import in_english
@@ -107,13 +107,27 @@ def test_about_own_values_it_is_asked_how_close_they_are_met(test_share):
     assert in_english([text, this.question, this.look_at]) == {}
 
 
+def brought(before, **chosen):
+    """What choosing this brings along."""
+    return rate_with_data({Recipe: before}, {Recipe: replace(before, **chosen)})
+
+
 def test_numbers_are_chosen_with_a_rate_that_does_not_diverge_on_them():
-    first, others = Recipe(), Recipe(dataset="moons")
-    assert chosen_with(others, first) == {"dataset": "moons"}
-    assert chosen_with(Recipe(dataset="wave"), replace(first, learning_rate=3.0)) == {"dataset": "wave"}
+    first = Recipe()
     for name in ("plane", "saddle", "bump", "wave"):
-        chosen = chosen_with(Recipe(dataset=name), first)
-        run = Run(Recipe(**chosen))
+        run = Run(Recipe(dataset=name, **brought(first, dataset=name)))
         run.advance(1500)  # with the rate of classes, one of them diverges before
         assert not run.divergence, name
-        assert chosen_with(first, run.recipe) == {"dataset": first.dataset, "learning_rate": first.learning_rate}
+        assert brought(run.recipe, dataset="moons") == {"learning_rate": first.learning_rate}
+        assert brought(run.recipe, dataset="plane") == {}
+
+
+def test_no_other_choice_changes_the_rate():
+    first, wave = Recipe(), Recipe(dataset="wave", learning_rate=0.5)
+    assert brought(first, dataset="moons") == {}
+    assert brought(replace(first, learning_rate=3.0), dataset="wave") == {}
+    assert brought(first, dataset="wave", learning_rate=3.0) == {}  # both at once, as by the browser's Back
+    assert brought(wave, dataset=OWN_POINTS) == {}  # a copy of the wave so far
+    values = pack(Points.of([[0, 1], [0, 1]], [0.5, 1], ()))
+    own = Recipe(dataset=OWN_POINTS, points=pack(Points.of([[0, 1], [0, 1]], [0, 1], ["a", "b"])))
+    assert brought(own, points=values) == {"learning_rate": 0.5}

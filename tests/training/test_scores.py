@@ -6,8 +6,9 @@ from sklearn.metrics import r2_score, root_mean_squared_error
 from playground.nn import TARGETS, predict
 from playground.training import Recipe, Run
 from playground.training.history import Measurement
-from playground.training.scores import SCORES
+from playground.training.scores import SCORES, error_in_words
 from tests.data.test_surfaces import OfNumbers
+from tests.looped import looped
 
 
 def test_every_target_has_a_score_that_can_be_said():
@@ -33,6 +34,21 @@ def test_numbers_have_r_squared_and_the_error_in_their_own_unit(l2):
         outputs = predict(run.parameters, part.X)[0]
         assert said[f"{name} R²"].replace("−", "-") == f"{r2_score(part.labels, outputs):.3f}"
         assert said[f"{name} RMSE"] == f"{root_mean_squared_error(part.labels, outputs):.4f}"
+
+
+def test_the_error_is_in_the_unit_of_a_tables_numbers():
+    moment = Measurement(3, 0.5, 0.0, 2.0, -3.0, deviation=48_231.25)
+    assert (moment.rmse, moment.test_rmse) == (48_231.25, 96_462.5)
+    said = SCORES["number"].of(moment)
+    assert (said["Train RMSE"], said["Test RMSE"]) == ("48,231", "96,463")
+
+
+@looped(
+    ("rmse", "said"),
+    [(0.0, "0"), (0.42, "0.4200"), (9.99, "9.9900"), (23.4567, "23.457"), (1_712_345.6, "1,712,346"), (2e15, "2e+15")],
+)
+def test_large_errors_have_fewer_decimals(rmse, said):
+    assert error_in_words(rmse) == said
 
 
 def test_a_cost_that_is_all_penalty_leaves_no_error():

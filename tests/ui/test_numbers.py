@@ -60,12 +60,44 @@ def test_the_pictures_of_datasets_say_which_ask_for_a_number():
     visit.run()
     said = [caption.value for caption in visit.app.caption if caption.value.startswith("Which")]
     assert said == ["Which class is it?", "Which number is it?"]
-    visit.set("learning_rate", "1.2")  # the playground's own
-    visit.app.button(key="own_of_wave").click()
+
+
+def chosen_by_picture(visit, name):
+    visit.app.session_state["own"] = True
     visit.run()
-    assert visit.player.run.recipe.dataset == "wave"
-    assert visit.player.run.recipe.learning_rate == 0.5
+    visit.press(f"own_of_{name}")
+
+
+def chosen_in_box(visit, name):
+    visit.set("dataset", name)
+
+
+def rate(visit):
+    """The learning rate of the run, which its link has, too."""
     assert not visit.app.exception
+    in_link = dict(parse_qsl(visit.link.partition("?")[2])).get("learning_rate", "1.2")
+    assert float(in_link) == visit.player.run.recipe.learning_rate
+    return float(in_link)
+
+
+@pytest.mark.parametrize("choose", [chosen_by_picture, chosen_in_box])
+def test_numbers_begin_with_a_rate_of_their_own_however_they_are_chosen(choose):
+    visit = Visit(PLAYGROUND)
+    choose(visit, "wave")
+    assert (visit.player.run.recipe.dataset, rate(visit)) == ("wave", 0.5)
+    choose(visit, "own points")  # a copy
+    choose(visit, "flower")
+    assert rate(visit) == 1.2
+    visit.set("learning_rate", "0.1")
+    choose(visit, "bump")
+    assert rate(visit) == 0.1
+
+
+def test_a_wave_in_a_link_or_an_experiment_has_the_rate_that_is_written_there():
+    visit = Visit(PLAYGROUND, dataset="wave")
+    assert rate(visit) == 1.2
+    chosen_in_box(visit, "saddle")
+    assert rate(visit) == 1.2
 
 
 def test_own_points_after_a_dataset_of_numbers_begin_as_a_copy_of_it():
@@ -75,3 +107,12 @@ def test_own_points_after_a_dataset_of_numbers_begin_as_a_copy_of_it():
     assert not visit.app.exception
     assert visit.player.run.train.target == "number"
     assert visit.player.run.train.labels.tolist() == pytest.approx(before, abs=0.01)
+
+
+def test_what_an_experiment_sets_is_no_choice_of_data():
+    arms = next(number for number, each in enumerate(PLAYGROUND.lesson.presets) if each.name == "Three arms")
+    visit = Visit(PLAYGROUND)
+    chosen_in_box(visit, "wave")
+    visit.press(f"preset_{arms}")  # of classes, with a rate of 0.5, too
+    visit.run()
+    assert (visit.player.run.recipe.dataset, rate(visit)) == ("spiral", 0.5)

@@ -41,8 +41,9 @@ def store(text: str, copied: str = "") -> None:
 
 def use(controls: Controls, points: Points) -> None:
     """Train on these points: on this page now, on others where own points are chosen. Call this from a callback."""
+    before = controls.chosen
     store(pack(points))
-    controls.override({"dataset": OWN_POINTS})
+    controls.choose("dataset", OWN_POINTS, before)
 
 
 def drawn(message: Any) -> Points:

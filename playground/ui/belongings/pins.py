@@ -14,7 +14,7 @@ from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
 from playground.training.difference import all_differences
 from playground.training.formatting import beside, decimals
-from playground.training.scores import SCORES
+from playground.training.scores import SCORES, error_in_words
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import say
@@ -324,8 +324,8 @@ def _all_numbers(run: Pinned) -> str:
     return said
 
 
-def _with_error(run: Pinned, score: str, error: float) -> str:
+def _with_error(run: Pinned, score: str, rmse: float) -> str:
     """A score, and the root mean square error where that says more than the cost."""
     if not SCORES[run.target].errors:
         return score
-    return beside([score, _("RMSE {error}", error=decimals(error))])
+    return beside([score, _("RMSE {error}", error=error_in_words(rmse))])

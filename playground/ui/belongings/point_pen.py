@@ -7,6 +7,7 @@ import streamlit as st
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, EDGE_COLOUR
 from playground.charts.targets import scale_of
 from playground.data import MOST_CLASSES, MOST_POINTS, SYMBOLS, unpack
+from playground.data.scaling import AS_THEY_ARE
 from playground.ui.components.browser_files import file_component
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import for_scripts, language
@@ -34,7 +35,7 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
             points = own_points.drawn(message)
         except ValueError:
             return  # nor is this; the pen gets the current points back
-        own_points.use(controls, replace(points, inputs=inputs))
+        own_points.use(controls, replace(points, inputs=inputs, unit=unit if points.values else AS_THEY_ARE))
 
     active = bool(st.session_state.get(key, {}).get("active"))
     recipe = controls.recipe
@@ -42,7 +43,7 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
     own = unpack(recipe.points) if recipe.has_own_points else None
     names = own.names if own else whole.class_names if whole else ()
     scale = scale_of(whole.split(recipe.share_of(whole), recipe.data_seed)[0]) if whole else None
-    inputs = own.inputs if own else SYMBOLS
+    inputs, unit = (own.inputs, own.unit) if own else (SYMBOLS, AS_THEY_ARE)
     with st.container(key="unseen_pen"):  # its button is on the chart
         file_component("point_pen")(
             key=key,
@@ -50,7 +51,15 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
                 "speech": for_scripts(language()),
                 "looks": {"colours": CLASS_COLOURS, "symbols": CLASS_SYMBOLS, "mostClasses": MOST_CLASSES},
                 "scale": scale
-                and {"low": scale.low, "high": scale.high, "colours": scale.all_colours, "edge": EDGE_COLOUR},
+                and {
+                    "low": scale.unit.standardised(scale.low),
+                    "high": scale.unit.standardised(scale.high),
+                    "colours": scale.all_colours,
+                    "edge": EDGE_COLOUR,
+                    "unit": scale.unit._asdict() | {"decimals": scale.decimals, "tens": scale.tens}
+                    if scale.unit.is_own
+                    else None,
+                },
                 "most": MOST_POINTS,
                 "number": st.session_state.get(handled, 0),
                 "names": list(names),

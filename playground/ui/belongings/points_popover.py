@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import streamlit as st
@@ -15,7 +14,6 @@ from playground.data.scaling import Scaling
 from playground.data.table import Reading, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext, pgettext
 from playground.language.labels import YOUR_POINTS
-from playground.lessons.starts import chosen_with
 from playground.training import Recipe, name_of
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls
@@ -62,8 +60,7 @@ def _pictures(controls: Controls, key: str) -> None:
 
     def choose(name: str) -> None:
         st.session_state[key] = False  # closes the popover
-        before = controls.recipe
-        controls.override(chosen_with(replace(before, dataset=name, points=own_points.stored()), before))
+        controls.choose("dataset", name)
 
     spec, now = controls.offered.spec("dataset"), controls.value("dataset")
     names = getattr(spec, "names", ())
@@ -253,7 +250,7 @@ def _offer(controls: Controls, key: str, table: Table) -> None:
             _forget(key)
             dataset = own_points.dataset_of(points, controls.recipe)
             if dataset:  # choose the dataset itself, which is not rounded
-                controls.override({"dataset": dataset})
+                controls.choose("dataset", dataset)
             else:
                 own_points.use(controls, points)
 
@@ -300,7 +297,10 @@ def _scaled(scalings: Sequence[Scaling]) -> list[str]:
         if len(each) > 2
         else _("Each input is standardised to mean 0 and standard deviation 1: {formulas}.")
     )
-    return [text.filled(formulas=listed(each))]
+    said: list[str] = [text.filled(formulas=listed(each))]
+    if len(each) > 2 and scalings[-1].unit.is_own:
+        said.append(_("The page gives values, outputs and RMSE in the table's own unit."))
+    return said
 
 
 def _recognised(reading: Reading, recipe: Recipe) -> list[str]:

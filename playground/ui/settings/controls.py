@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -134,7 +135,8 @@ class Controls:
             if most is not None:
                 spec = spec.limited(most)
             with st.container(key=f"unseen_{key}") if name in elsewhere else nullcontext():
-                draw_widget(spec, key, self.offered.default(name), name in unused, width, help)
+                on_change = partial(self._bring_along, name) if name in self.offered.brings else None
+                draw_widget(spec, key, self.offered.default(name), name in unused, width, help, on_change)
         self._left_out.difference_update(names)
 
     def _limit(self, name: str, most: Any) -> None:
@@ -267,6 +269,22 @@ class Controls:
             return
         shown = {self.prefix + name: in_widget(self.offered.spec(name), value) for name, value in values.items()}
         self._put({self.prefix + name: value for name, value in self._values().items()}, shown)
+
+    def choose(self, name: str, value: Any, before: Mapping[type, Any] | None = None) -> None:
+        """Set a setting as its widget does, from a button's callback, with what a visitor's choice of it brings along.
+
+        ``before``: the choices before, where something besides settings has changed, too.
+        """
+        before = before or self.chosen
+        self.override({name: value})
+        if brings := self.offered.brings.get(name):
+            self.override(brings(before, self.chosen))
+
+    def _bring_along(self, name: str) -> None:
+        """Set what the visitor's choice in a widget brings along, from its callback."""
+        # A message sent before the page had an override brings a value that is no choice.
+        if st.session_state[self.prefix + name] == in_widget(self.offered.spec(name), self.value(name)):
+            self.override(self.offered.brings[name](self._began_with, self.chosen))
 
     def _put(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         self._overrides.override(before, values)

@@ -1,5 +1,6 @@
 """The widget for each kind of option, and a setting's value as the widget holds it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -43,7 +44,15 @@ def in_words(spec: Option, value: Any) -> str:
 
 
 @begun_again_if_disturbed
-def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, help: bool) -> None:
+def draw_widget(
+    spec: Option,
+    key: str,
+    default: Any,
+    disabled: bool,
+    width: int | None,
+    help: bool,
+    on_change: Callable[[], None] | None = None,
+) -> None:
     """Draw the widget of an option.
 
     Parameters
@@ -54,9 +63,10 @@ def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int
     disabled : whether the setting has no effect at the moment
     width : in pixels; by default that of its kind
     help : whether it has a mark that explains it
+    on_change : called when a message brings another value
     """
     said = say(spec.label)
-    shared: dict[str, Any] = {"key": key, "bind": "query-params", "disabled": disabled}
+    shared: dict[str, Any] = {"key": key, "bind": "query-params", "disabled": disabled, "on_change": on_change}
     shared["help"] = say(spec.help) if help else None
 
     def wide(usual: int) -> dict[str, Any]:

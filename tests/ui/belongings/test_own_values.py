@@ -49,12 +49,14 @@ def test_a_table_with_a_number_is_guessed_scaled_and_learned():
     assert "5 points, each with a number: 'price'." in said
     assert "Each input and the number are standardised" in said
     assert "(price − 2.401e+05) / " in said
+    assert "The page gives values, outputs and RMSE in the table's own unit." in said
     visit.press("own_use")
     assert not visit.errors
     run = visit.player.run
     assert (run.train.target, run.train.input_names) == ("number", ("size", "rooms"))
     np.testing.assert_allclose([run.Y.mean(), run.Y.std()], [0, 1], atol=1e-3)
     assert visit.widget("classes").disabled
+    assert run.recipe.learning_rate == 0.5
     assert_same_numbers(visit, followed(visit))
 
 
@@ -93,13 +95,19 @@ def test_what_cannot_be_used_has_a_sentence(text, says):
 
 def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers():
     for dataset, more in (("bump", {}), (OWN_POINTS, {"points": pack(some())})):
-        settings = {"test_share": 20, "samples": 60}
+        settings = {"test_share": 20, "samples": 60, "learning_rate": 0.1}
         visit = Visit(PLAYGROUND, dataset=dataset, **settings, **more)
         again = uploaded(points_popover._file(visit.player.run.recipe), Visit(PLAYGROUND, **settings))
         assert ("the points of the dataset bump" in popover_says(again)) == (dataset == "bump")
         again.press("own_use")
         assert again.widget("dataset").value == dataset
         assert_same_numbers(visit, again)
+    visit = pasted(FLATS)
+    visit.press("own_use")
+    again = uploaded(points_popover._file(visit.player.run.recipe), Visit(PLAYGROUND))
+    again.press("own_use")
+    assert_same_numbers(visit, again)
+    assert learned(visit) == learned(again)
 
 
 @pytest.mark.parametrize("m", [MOST_VALUES_IN_LINK, MOST_VALUES_IN_LINK + 1])

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.charts.scale import LEVELS, Scale
-from playground.data import OWN_POINTS, Points, pack, unpack
+from playground.data import OWN_POINTS, Points, Unit, pack, unpack
 from playground.training import Recipe
 from tests.ui.pages import CASES, Visit
 
@@ -73,6 +73,17 @@ def test_values_are_drawn_with_the_colours_of_the_points_on_screen():
     )
     assert unpack(visit.player.run.recipe.points).labels.tolist() == [2.5, -1.0, 0.3]
     assert drawn(visit, message(2, (0, 0, 0), (3, 3, 1)))["scale"] is None
+
+
+def test_among_the_points_of_a_table_values_are_drawn_in_their_own_unit():
+    table = Points.of([[0, 1], [0, 1]], [-1, 1], (), ("size", "rooms"), Unit(240.0, 90.0))
+    visit = Visit(PLAYGROUND, dataset=OWN_POINTS, points=pack(table))
+    told = drawn(visit, {"number": 1, "names": [], "points": [[0, 0, -1], [1, 1, 1], [2, 0, 0.3]]})
+    assert told["points"][2] == [-1, 1, 0.3]
+    assert told["scale"]["unit"] == {"mean": 240.0, "deviation": 90.0, "decimals": 1, "tens": 1.0}
+    assert unpack(visit.player.run.recipe.points).unit == table.unit
+    drawn(visit, message(2, (0, 0, 0), (3, 3, 1)))
+    assert unpack(visit.player.run.recipe.points).names == ("a", "b")
 
 
 def test_a_value_that_is_none_changes_nothing():

@@ -63,6 +63,7 @@ LESSON_WORDS: tuple[Message, ...] = (
         "While it plays, the cost is the pitch: as it falls, so does the tone. Of several runs, the first one is on "
         "the left, the last one on the right. M switches the sound on or off."
     ),
+    _("Letters, digits and signs are keys"),
     _("Sound on or off"),
     _("The sound is on."),
     _("The sound is off."),

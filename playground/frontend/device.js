@@ -1,15 +1,15 @@
 // What this device remembers of its visits: the pages seen, what was played on them, what was predicted and how it
-// turned out, whether anything was played, and whether that is to be heard. It stays here: nothing of it goes to the server or into a link. A browser
-// may not provide storage; then nothing is remembered.
+// turned out, whether anything was played, whether that is to be heard, and whether keys of one character do anything. It stays here:
+// nothing of it goes to the server or into a link. A browser may not provide storage; then nothing is remembered.
 
 // Key in the browser's storage: {begun, pages: {path: {of, done}}, answers: {"path?experiment": answer}, best: {challenge:
-// {score, written, link}}, sound: {on, volume}}. An answer is {claim, right, wrong, last, again}: the last claim, how
+// {score, written, link}}, sound: {on, volume}, characters}. An answer is {claim, right, wrong, last, again}: the last claim, how
 // often one was right or wrong, whether the last one was right, and how to ask again, see way.js. The answer given last
 // comes last.
 const KEY = "way";
 const MOST = 20_000; // bytes; beyond that the oldest answers are dropped
 
-const NOTHING = { begun: false, pages: {}, answers: {}, best: {}, sound: { on: false, volume: 0.5 } };
+const NOTHING = { begun: false, pages: {}, answers: {}, best: {}, sound: { on: false, volume: 0.5 }, characters: true };
 
 export function noted() {
   try {

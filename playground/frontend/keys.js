@@ -17,6 +17,7 @@ const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type
 const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
 const MOVES = "[role=slider], [role=spinbutton], [type=range], [type=radio], [role=radio], [role=tab], [role=application]";
 const MODAL = "dialog:modal";
+const ALWAYS = ["?", "？"]; // so that the list can be opened, where the others are switched on again
 
 // Where arrow keys lead: to the right and upwards, and along a line.
 export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -25,6 +26,7 @@ export const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }
 const table = new Set(); // the entries of the page
 const here = new WeakMap(); // element → its entries
 const HERE = "data-keys"; // marks such an element
+let characters = true; // whether keys of one character apply wherever the focus is
 let reached = null; // the focused element, if it was reached by keyboard
 let taken = null; // the key that is down, if it was one of these
 
@@ -44,10 +46,20 @@ export function add(...entries) {
   return () => entries.forEach((entry) => table.delete(entry));
 }
 
+// Whoever speaks to the machine, or often hits a wrong key, has those of one character do nothing outside their element.
+export function setCharacters(on) {
+  characters = on;
+}
+
 // What could be pressed now, wherever the focus is.
 export function inEffect() {
   const places = [...document.querySelectorAll(`[${HERE}]`)].filter((part) => part.getClientRects().length);
-  return [...table, ...places.flatMap((part) => here.get(part))].filter((entry) => applies(entry));
+  const those = [...table].filter((entry) => entry.keys.some(isOn));
+  return [...those, ...places.flatMap((part) => here.get(part))].filter((entry) => applies(entry));
+}
+
+function isOn(name) {
+  return characters || name.length > 1 || ALWAYS.includes(name);
 }
 
 function applies({ when }, event) {
@@ -72,7 +84,7 @@ function entryOf(event) {
     if (entry) return entry;
   }
   const named = name.length > 1; // not a character
-  if (modal || target.closest(WRITES) || (named && event.shiftKey)) return null;
+  if (modal || !isOn(name) || target.closest(WRITES) || (named && event.shiftKey)) return null;
   const those = [...table].filter(fits);
   const entry = those.find(({ when }) => when) ?? those[0];
   // Space presses another button that was reached by keyboard.

@@ -1,4 +1,4 @@
-// The list of the keys that are in effect, at `?`, and the sound at M.
+// The list of the keys that are in effect, at `?`, with the switch of those of one character; and the sound at M.
 
 const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", PageUp: "Page Up", PageDown: "Page Down", Escape: "Esc" };
 const MANY = 4; // keys of one entry that are all listed
@@ -6,14 +6,17 @@ const ICONS = "[data-testid=stIconMaterial]"; // their text is a name
 const STREAMLITS = "[data-testid=stButton] button:has(kbd)"; // its buttons with shortcuts, which they show
 
 const { search } = new URL(import.meta.url); // of the same version
+const { note, noted } = await import(`./device.js${search}`);
 const { element } = await import(`./elements.js${search}`);
 const keys = await import(`./keys.js${search}`);
 const { isOn } = await import(`./sound.js${search}`);
 const { soundSwitch, toggle } = await import(`./sound_switch.js${search}`);
 
+keys.setCharacters(noted().characters);
+
 export class KeyList {
-  // texts: title; list, what it is called in itself; close; space, the name of that key; groups, by name; sound, see sound_switch.js; key, on,
-  // off: what M does, and what has come of it.
+  // texts: title; list, what it is called in itself; close; space, the name of that key; groups, by name; sound, see sound_switch.js; characters,
+  // the name of their switch; key, on, off: what M does, and what has come of it.
   constructor(parent, texts) {
     this.root = element("dialog", "keys-list", parent);
     this.root.setAttribute("closedby", "any");
@@ -41,7 +44,7 @@ export class KeyList {
   }
 
   show() {
-    const { title, close, groups, sound } = this.texts;
+    const { title, close, groups, sound, characters } = this.texts;
     const head = element("header", "", this.root);
     Object.assign(element("h2", "", head), { id: "keys-title", textContent: title });
     const away = Object.assign(element("button", "run-button", head), { type: "button", textContent: close, autofocus: true });
@@ -49,7 +52,18 @@ export class KeyList {
     const all = [...keys.inEffect(), ...ofStreamlit()].sort(asOnPage);
     for (const group of keys.GROUPS) this.showGroup(groups[group], all.filter((each) => each.group === group));
     this.leave = soundSwitch(this.root, sound);
+    this.addSwitch(characters);
     this.root.showModal();
+  }
+
+  addSwitch(name) {
+    const label = element("label", "keys-characters", this.root);
+    const input = Object.assign(element("input", "", label), { type: "checkbox", checked: noted().characters });
+    element("span", "", label).textContent = name;
+    input.addEventListener("click", () => {
+      note({ characters: input.checked });
+      keys.setCharacters(input.checked);
+    });
   }
 
   // Closed it leaves nothing on the page.

@@ -49,6 +49,7 @@ function texts() {
       volume: say("Volume"),
       help: say("While it plays, the cost is the pitch: as it falls, so does the tone. Of several runs, the first one is on the left, the last one on the right. M switches the sound on or off."),
     },
+    characters: say("Letters, digits and signs are keys"),
     key: say("Sound on or off"),
     on: say("The sound is on."),
     off: say("The sound is off."),

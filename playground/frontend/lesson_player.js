@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
-const { Described } = await import(`./described.js${search}`);
+const { APART, Described } = await import(`./described.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { hear } = await import(`./lesson_sound.js${search}`);
@@ -181,7 +181,7 @@ export class Player {
     const number = counted(recording.at[moment]);
     const iteration = recording.counts === "networks" ? say("networks trained: {number}", { number }) : say("iteration {number}", { number });
     setText(bar.iteration, iteration);
-    bar.line.setAttribute("aria-valuetext", iteration);
+    this.sayWhere(iteration);
     const decided = !playing && moment > 0 && this.right !== null;
     this.claims.forEach((button, place) => {
       button.setAttribute("aria-pressed", String(place === this.claim));
@@ -189,6 +189,14 @@ export class Player {
       button.dataset.right = decided ? String(place === this.right) : "";
     });
     this.showSaid(done, answer, decided);
+  }
+
+  // While it plays, whose focus is on the line would hear nothing else.
+  sayWhere(iteration) {
+    const now = performance.now();
+    if (this.playing && now - this.saidAt < APART) return;
+    this.saidAt = now;
+    this.bar.line.setAttribute("aria-valuetext", iteration);
   }
 
   describe() {

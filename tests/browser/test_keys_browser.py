@@ -34,6 +34,14 @@ def test_the_keys_are_listed_and_the_focus_comes_back(page: Page, app: str) -> N
     expect(step).to_be_focused()
     expect(page.locator(".run-claims [aria-pressed=true]")).to_have_count(0)
     assert page.locator("[data-claim='1']").get_attribute("aria-keyshortcuts") == "1"
+    for pressed in ("false", "true"):  # keys of one character can be switched off, and on again
+        keyboard.press("?")
+        page.locator(".keys-characters input").click()
+        keyboard.press("Escape")
+        expect(page.locator(".keys-list")).to_be_hidden()
+        keyboard.press("1")
+        expect(page.locator("[data-claim='1']")).to_have_attribute("aria-pressed", pressed)
+    keyboard.press("1")
 
     experiments = page.get_by_role("button", name=re.compile("of 15"))
     experiments.focus()

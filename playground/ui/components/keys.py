@@ -31,6 +31,7 @@ def list_of_keys() -> None:
             "plane": _("In the plane"),
             "drawing": _("While drawing"),
         },
+        "characters": _("Letters, digits and signs are keys"),
         "key": _("Sound on or off"),
         "on": _("The sound is on."),
         "off": _("The sound is off."),

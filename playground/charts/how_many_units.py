@@ -207,7 +207,10 @@ def _caption(score: Score, one: Trained | None) -> str:
 
 
 def _in_words(score: Score, one: Trained) -> str:
-    train, test = (score.written(one.score(test)) for test in (False, True))
+    train, test = one.measured.score, one.measured.test_score
+    if test is None:
+        return _("{score}: {train}.", score=score.label, train=score.written(train))
+    train, test = score.written(train), score.written(test)
     return _("{score}: {train} in training, {test} in the test.", score=score.label, train=train, test=test)
 
 

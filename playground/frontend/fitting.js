@@ -19,8 +19,10 @@ export function endTurn(div) {
   div.querySelector(".gl-container canvas")?.dispatchEvent(new MouseEvent("mouseup"));
 }
 
-export function sizeOf({ clientWidth, clientHeight }) {
-  return `${clientWidth} × ${clientHeight}`;
+// Whether a chart is drawn as large as its place is.
+export function isFitted(div) {
+  const drawn = div.querySelector(".main-svg");
+  return Number(drawn?.getAttribute("width")) === div.clientWidth && Number(drawn?.getAttribute("height")) === div.clientHeight;
 }
 
 // The axis ranges that a figure sets, by Plotly's attribute names.

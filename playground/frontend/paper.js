@@ -62,9 +62,9 @@ function answerIn(parent, { span, end, screen: { shown, reached } }, said) {
 // What is on a screen, once more.
 function copied(screen, parent) {
   const { Plotly, sizes, given, curves, shown, reached, images, traces, diagram } = screen;
-  const [, numbers, , , panels] = JSON.parse(screen.layout);
+  const { panels, ...rest } = JSON.parse(screen.layout);
   const charts = Object.entries(screen.figures).map(([name, figure]) => [name, JSON.stringify(flat(figure))]);
-  const layout = { numbers, panels: panels.map((panel, i) => ({ ...panel, title: screen.titles[i].textContent })) };
+  const layout = { ...rest, panels: panels.map((panel, i) => ({ ...panel, title: screen.titles[i].textContent })) };
   const paper = new Screen(parent, { ...screen.time, byHand: () => false });
   Object.assign(paper, { Plotly, sizes });
   const closed = Object.entries(given).map(([name, each]) => [name, { ...each, closed: true }]); // nobody draws on it

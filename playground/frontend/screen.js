@@ -8,7 +8,7 @@ const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, 
 const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);
 const { sketch } = await import(`./sketch.js${search}`);
-const { FEW, axes, endTurn, enlarge, isLow, keepCamera, ownRanges, shorten, sizeOf, source } = await import(`./fitting.js${search}`);
+const { FEW, axes, endTurn, enlarge, isFitted, isLow, keepCamera, ownRanges, shorten, source } = await import(`./fitting.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
@@ -95,11 +95,9 @@ export class Screen {
     if (target.matches(".live-network")) return this.diagrams.forEach((diagram) => this.diagram && diagram.show(this.diagram));
     if (this.charts.get(target.dataset.chart) !== target) return this.place();
     const { clientWidth: width, clientHeight: height } = target;
-    if (!width || !height) target.size = null; // what is drawn now does not go by its size
     if (!width || !height || !target.layout) return; // Plotly refuses while hidden
     if (isLow(target) !== target.low) return this.paint();
-    if (sizeOf(target) === target.size) return;
-    this.Plotly.Plots.resize(target).then(() => (target.size = sizeOf(target)));
+    if (!isFitted(target)) this.Plotly.Plots.resize(target);
   }
 
   // Measure its distance from the top of the page: panels that fill the screen get the height left below.
@@ -124,7 +122,7 @@ export class Screen {
   setCharts({ charts, chartsId, layout: { numbers, panels, scale, readings = [] }, arrangement, fills }) {
     Object.assign(this, { chartsId, readings });
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, drawable(JSON.parse(json))]));
-    const layout = JSON.stringify([tag(), numbers, scale, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
+    const layout = JSON.stringify({ language: tag(), numbers, scale, arrangement, fills, panels: panels.map(({ title, ...rest }) => rest) });
     const places = JSON.stringify([numbers.length, arrangement, fills, panels.map(({ charts, below, wide }) => [charts, below, wide])]);
     if (layout !== this.layout) this.build(numbers, panels, arrangement, fills, places === this.places);
     if (layout !== this.layout && scale) this.addScale(scale);
@@ -276,7 +274,6 @@ export class Screen {
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
       div.locale ??= locale(); // a new one would make Plotly start over, and lose the zoom
-      div.size = sizeOf(div);
       this.Plotly.react(div, data, layout, { ...CONFIG, ...div.locale, displayModeBar });
       if (layout.scene && div.on) keepCamera(div);
       for (const button of div.querySelectorAll(".modebar-btn[data-title]")) {

@@ -12,7 +12,7 @@ from playground.language import _, number
 from .formatting import decimals, hundredths, percent, setting
 from .history import Measurement
 
-LARGE = 10
+LARGE_ERROR = 10
 """Errors from here on have fewer decimals."""
 
 
@@ -66,7 +66,7 @@ class Score(NamedTuple):
 
 def error_in_words(rmse: float) -> str:
     """A root mean square error, with five digits at most if it is in the thousands of a table: "0.4213", "48,231"."""
-    if not LARGE <= rmse < LARGE**12:
+    if not LARGE_ERROR <= rmse < LARGE_ERROR**12:
         return decimals(rmse)
     return number(rmse, f",.{max(0, 4 - floor(log10(rmse)))}f")
 

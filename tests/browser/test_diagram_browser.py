@@ -122,6 +122,7 @@ def test_lines_are_drawn_by_sign_and_size_and_a_typed_number_is_the_networks_and
     expect(page.locator(".live-network line.live-frozen")).to_have_count(0)
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_a_box_that_is_ticked_while_it_plays_freezes_there_also_if_that_is_lost_on_its_way(
     page: Page, app: str

@@ -125,6 +125,7 @@ AWAKE = """() => {
 """Whether the bar of Present is there, wholly."""
 
 
+@pytest.mark.nightly
 def test_the_page_of_the_code(page: Page, app: str) -> None:
     page.goto(f"{app}/the_code")
     expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)

@@ -62,7 +62,6 @@ BY_DAY: dict[str, dict[Window, str]] = {
         "#present boundaries:240x240 units cost says",
         PHONE: f"{LESSON} boundaries:150x150 says",
     },
-    "zero_or_random?embed=true": {EMBEDDED: f"{PLAYS} planes:200x200 units cost says"},
     "inside_the_symmetry": {
         PROJECTOR: f"{LESSON} !nudge #inside_unit #inside_amount #inside_presets paths:400x250 distance numbers",
     },
@@ -70,16 +69,10 @@ BY_DAY: dict[str, dict[Window, str]] = {
         PROJECTOR: f"{LESSON} #downhill_rate_1 #downhill_rate_2 #downhill_rate_3 #downhill_presets "
         "surface:400x250 contours:400x250 says",
     },
-    "small_batches": {
-        PROJECTOR: f"{LESSON} #batches_size_1 #batches_presets cloud:350x280 spread:350x280 cost:350x280 caption",
-        PHONE: f"#menu {PLAYS} cloud:150x110 spread:150x110 cost:150x110 caption",
-    },
     "too_good_to_be_true": {
         PROJECTOR: f"{LESSON} #good_l2 #good_presets boundaries:240x240 cost says",
         PHONE: f"#menu {PLAYS} boundaries:150x130 says",
     },
-    "activations": {PROJECTOR: "#menu #message #activations_z curves:300x300 says"},
-    "one_step_by_hand": {PROJECTOR: "#menu #message #step_stage #step_forward #step_formula graph:400x300"},
     "why_this_cost": {
         PROJECTOR: "#menu #message #cost_part #cost_w #cost_b #cost_maximum sticks:400x250 likelihood cost numbers "
         "says",
@@ -97,6 +90,13 @@ BY_DAY: dict[str, dict[Window, str]] = {
 }
 PAIR = "#message numbers values cost:250x400"
 AT_NIGHT: dict[str, dict[Window, str]] = {
+    "zero_or_random?embed=true": {EMBEDDED: f"{PLAYS} planes:200x200 units cost says"},
+    "small_batches": {
+        PROJECTOR: f"{LESSON} #batches_size_1 #batches_presets cloud:350x280 spread:350x280 cost:350x280 caption",
+        PHONE: f"#menu {PLAYS} cloud:150x110 spread:150x110 cost:150x110 caption",
+    },
+    "activations": {PROJECTOR: "#menu #message #activations_z curves:300x300 says"},
+    "one_step_by_hand": {PROJECTOR: "#menu #message #step_stage #step_forward #step_formula graph:400x300"},
     "digits": {
         PROJECTOR: f"{LESSON} {OF_DIGITS} #digits_presets {DIGITS} canvas:200x200 weights:300x140 cost:300x140",
         PHONE: f"#menu {OF_DIGITS} {DIGITS} weights:160x100",

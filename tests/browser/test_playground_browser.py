@@ -675,6 +675,7 @@ def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
         assert width == pytest.approx(height, abs=2)
 
 
+@pytest.mark.nightly
 def test_rate_and_speed_do_not_restart_it(page: Page, app: str) -> None:
     """No picture is lost, and a question under way must not bring an old rate back; New weights: test_hurried."""
     playground = Playground(page, f"{app}/?{ENDLESS}&speed=300")
@@ -889,6 +890,7 @@ def test_a_button_of_the_run_that_was_pressed_on_a_page_that_is_being_left_does_
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.nightly
 def test_what_is_changed_at_one_moment_is_all_on_the_page(page, app):
     """One click closes a popover and presses a button; and two controls are used within one round trip."""
     playground = Playground(page, f"{app}/?present=true")

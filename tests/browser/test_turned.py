@@ -11,6 +11,7 @@ ANGLE = "() => Math.atan2(chart.layout.scene.camera.eye.y, chart.layout.scene.ca
 DRAW_ANEW = "(trace) => Plotly.react(chart, [trace], { scene: { camera: chart.layout.scene.camera } })"
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("pointer", ["mouse", "mouse that leaves the chart", "finger"])
 def test_it_stays_as_it_was_turned(page: Page, pointer: str) -> None:
     with modules_alone(page, "fitting.js") as here:

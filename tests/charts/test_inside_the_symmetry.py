@@ -129,6 +129,7 @@ def test_a_path_has_at_most_so_many_points_closest_at_the_start_and_nowhere_far_
     assert max([*gaps, iterations - at[-1]]) <= max(1, iterations / 40)
 
 
+@pytest.mark.nightly
 def test_the_longest_run_of_the_most_units_is_short_enough_to_be_sent():
     runs, scene = scene_of(100_000, n_h=20, samples=20, initialisation="random", limit=1_000_000)
     assert runs.iteration == 100_000

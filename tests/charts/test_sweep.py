@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 
 from playground.charts.how_many_units import how_many_units_view, score_figure
 from playground.charts.sweep_verdict import divergences, rounding, verdict
@@ -218,6 +219,7 @@ def test_the_largest_network_overfits_in_so_many_runs(tests, said):
         assert "largest" not in text
 
 
+@pytest.mark.nightly
 def test_in_sweeps_of_pure_chance_overfitting_is_suspected_in_no_more_than_5_of_100(monkeypatch):
     """Equal networks that differ by the test points, which are drawn, and by their seeds; training always improves."""
     monkeypatch.setattr(Results, "chance", lambda results: 1.0)  # takes long, and says nothing of this

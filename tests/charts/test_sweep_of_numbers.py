@@ -82,6 +82,7 @@ def test_each_map_has_the_colours_of_its_networks_outputs():
     assert list(figure.data[0].marker.color) == scale.colours(train.labels)
 
 
+@pytest.mark.nightly
 @looped("name", list(SWEPT))
 def test_nothing_that_is_said_is_of_classes(name):
     swept = SWEPT[name].asked(chosen()[Recipe])

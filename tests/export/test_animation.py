@@ -59,7 +59,13 @@ def same_parameters(copies, runs):
 # In words
 
 
-@pytest.mark.parametrize(("make", "code"), [(lambda: trained(digits(samples=60), 40), "en"), (lambda: one(40), "zh")])
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda: trained(digits(samples=60), 40), "en"),
+        pytest.param(lambda: one(40), "zh", marks=pytest.mark.nightly),
+    ],
+)
 def test_what_the_last_frame_shows_is_in_the_file_in_words(make, code, few_frames):
     shown, files = make(), {}
     words = rendered(in_words(shown, View()), LANGUAGES[code])
@@ -133,6 +139,7 @@ def test_a_limit_below_the_present_iteration_does_not_matter(few_frames):
     assert made(runs).runs.iteration == 100
 
 
+@pytest.mark.nightly
 @looped("make", [one, pair])
 def test_a_run_that_has_diverged_is_shown_to_its_end(make, few_frames):
     settings = {"activation": "relu", "learning_rate": 100.0, "n_h": 50, "scale": 10.0, "dataset": "blobs"}

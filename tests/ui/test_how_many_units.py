@@ -522,7 +522,9 @@ def ends(spec):
     raise AssertionError(f"a kind of option without a test: {spec}")
 
 
-@pytest.mark.parametrize("needy", [False, True], ids=["on at first", "off at first"])
+@pytest.mark.parametrize(
+    "needy", [pytest.param(False, marks=pytest.mark.nightly), True], ids=["on at first", "off at first"]
+)
 def test_each_control_at_its_extremes(needy, interrupted):
     names = [name for name in CASE.names if (name in CASE.needs) == needy]
     start = dict(CASE.needs[name] for name in names) if needy else {}

@@ -207,11 +207,12 @@ def _caption(score: Score, one: Trained | None) -> str:
 
 
 def _in_words(score: Score, one: Trained) -> str:
-    train, test = one.measured.score, one.measured.test_score
-    if test is None:
-        return _("{score}: {train}.", score=score.label, train=score.written(train))
-    train, test = score.written(train), score.written(test)
-    return _("{score}: {train} in training, {test} in the test.", score=score.label, train=train, test=test)
+    """A sentence with its scores."""
+    here, there = one.measured.score, one.measured.test_score
+    if there is None:
+        return _("{score}: {train}.", score=score.label, train=score.written(here))
+    said = _("{score}: {train} in training, {test} in the test.")
+    return said.filled(score=score.label, train=score.written(here), test=score.written(there))
 
 
 def _cells(results: Results, value: int) -> list[str]:

@@ -24,9 +24,8 @@ HEIGHT_IS_KNOWN = {
 """By the address, the windows for which the style sheet can say how high the controls will be."""
 
 
-@pytest.mark.parametrize(
-    "address", [pytest.param(each, marks=[pytest.mark.nightly] if each else []) for each in HEIGHT_IS_KNOWN]
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("address", HEIGHT_IS_KNOWN)
 def test_the_first_chart_stays_where_it_is_while_the_controls_come(browser: Browser, app: str, address: str) -> None:
     for width, height in HEIGHT_IS_KNOWN[address]:
         with browser.new_context(viewport={"width": width, "height": height}) as context:  # with nothing in its cache

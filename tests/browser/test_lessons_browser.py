@@ -45,6 +45,7 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
 };"""
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab  # others have WebGL
 def test_without_webgl_the_landscape_is_a_picture_with_the_runs_on_it(page: Page, app: str) -> None:
     page.add_init_script(NO_WEBGL)

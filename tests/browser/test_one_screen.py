@@ -69,15 +69,6 @@ BY_DAY: dict[str, dict[Window, str]] = {
         PROJECTOR: f"{LESSON} #downhill_rate_1 #downhill_rate_2 #downhill_rate_3 #downhill_presets "
         "surface:400x250 contours:400x250 says",
     },
-    "too_good_to_be_true": {
-        PROJECTOR: f"{LESSON} #good_l2 #good_presets boundaries:240x240 cost says",
-        PHONE: f"#menu {PLAYS} boundaries:150x130 says",
-    },
-    "why_this_cost": {
-        PROJECTOR: "#menu #message #cost_part #cost_w #cost_b #cost_maximum sticks:400x250 likelihood cost numbers "
-        "says",
-        PHONE: "#menu #message #cost_part #cost_w #cost_b sticks:150x200 likelihood:150x100 cost:150x100 numbers",
-    },
     "how_many_units": {
         PROJECTOR: f"#menu #message {SWEEP} #sizes_units #sizes_presets accuracy:300x200",
         PHONE: f"#menu {SWEEP} #sizes_units accuracy:200x110",
@@ -90,6 +81,15 @@ BY_DAY: dict[str, dict[Window, str]] = {
 }
 PAIR = "#message numbers values cost:250x400"
 AT_NIGHT: dict[str, dict[Window, str]] = {
+    "why_this_cost": {
+        PROJECTOR: "#menu #message #cost_part #cost_w #cost_b #cost_maximum sticks:400x250 likelihood cost numbers "
+        "says",
+        PHONE: "#menu #message #cost_part #cost_w #cost_b sticks:150x200 likelihood:150x100 cost:150x100 numbers",
+    },
+    "too_good_to_be_true": {
+        PROJECTOR: f"{LESSON} #good_l2 #good_presets boundaries:240x240 cost says",
+        PHONE: f"#menu {PLAYS} boundaries:150x130 says",
+    },
     "zero_or_random?embed=true": {EMBEDDED: f"{PLAYS} planes:200x200 units cost says"},
     "small_batches": {
         PROJECTOR: f"{LESSON} #batches_size_1 #batches_presets cloud:350x280 spread:350x280 cost:350x280 caption",

@@ -71,6 +71,7 @@ def test_first_visit_is_the_reference_experiment_and_so_is_what_follows_a_reset(
     assert (playground.metrics, playground.picture) == last
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_before_plotly_is_there_the_picture_is_in_its_place_and_plays(page: Page, app: str) -> None:
     held: list[Route] = []
@@ -241,6 +242,7 @@ class Wire:
         server.on_message(forward)
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_a_command_that_is_lost_is_said_again(app: str, context: BrowserContext) -> None:
     page = context.new_page()  # one whose errors are wanted

@@ -165,6 +165,7 @@ def test_it_is_drawn_by_keys_alone_and_what_is_cleared_or_taken_back_stays_away(
     counts(page, "2, 1")
 
 
+@pytest.mark.nightly
 @pytest.mark.phone
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     opened(page, f"{app}/?dataset=blobs&classes=5")

@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 
 from playground.ui.components.browser_files import PLOTLY_JS
 from tests.browser.alone import modules_alone
+from tests.conftest import missing
 
 SHAPE = {"type": "mesh3d", "x": [0, 1, 0, 1], "y": [0, 0, 1, 1], "z": [0, 1, 2, 0]}
 ANGLE = "() => Math.atan2(chart.layout.scene.camera.eye.y, chart.layout.scene.camera.eye.x)"
@@ -17,7 +18,7 @@ def test_it_stays_as_it_was_turned(page: Page, pointer: str) -> None:
     with modules_alone(page, "fitting.js") as here:
         page.add_script_tag(path=PLOTLY_JS)
         if not page.evaluate("Boolean(document.createElement('canvas').getContext('webgl'))"):
-            pytest.skip("this browser has no WebGL")
+            missing("a browser with WebGL")
         page.evaluate(
             """async ([here, trace]) => {
               document.body.innerHTML = '<div id="chart" style="width: 600px; height: 400px"></div>';

@@ -304,8 +304,11 @@ def test_a_page_its_lesson_and_its_chart_share_their_name():
 
 
 SCRIPTS = [path for folder in ("playground/frontend", "tests/browser") for path in sorted((ROOT / folder).glob("*.js"))]
-PRIVATE = re.compile(r"(?:\.|[{,]\s*|\[[\"'`])(_\w+)")
-"""A private name of an object in JavaScript: ``chart._name``, ``chart["_name"]`` or ``{ _name } = chart``."""
+PRIVATE = re.compile(r"(?:\.|[{,]\s*|\[[\"'`])(_(?!(?:children|count|version)\b)\w+)")
+"""A private name of an object in JavaScript: ``chart._name``, ``chart["_name"]`` or ``{ _name } = chart``.
+
+Those that it leaves out are SCORM's keywords.
+"""
 OF_PLOTLY = re.compile(r"\b_(?:full(?:Layout|Data)|context|offset|length|dragging)\b")
 """Those of Plotly that a script inside a test's Python could be after."""
 

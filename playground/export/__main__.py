@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     group = parser.add_argument_group("Lesson · questions, predictions and whole runs, for any browser")
     group.add_argument("--html", dest="lesson_file", metavar="FILE", help="one HTML file")
     group.add_argument("--scorm", metavar="FILE", help="the same in a SCORM 1.2 package (.zip), for Moodle, Canvas, …")
+    group.add_argument(
+        "--mastery", type=int, metavar="PERCENT", help="score from which a student of the package has passed"
+    )
     group.add_argument("--lesson", action="store_true", help="of all experiments of the link's page")
     group.add_argument("--title", default="", help="instead of the page's")
     group.add_argument(
@@ -106,7 +109,7 @@ def _make(given: argparse.Namespace) -> None:
         if given.lesson_file:
             made[Path(given.lesson_file)] = page, what
         if given.scorm:
-            made[Path(given.scorm)] = package(page, lesson.heading), what
+            made[Path(given.scorm)] = package(page, lesson.heading, given.mastery), what
     if wanted:
         if isinstance(first, AskedSweep) or not first.page.saves:
             raise ValueError(f"The runs of {first.page.title} can only be saved as a lesson, with --html or --scorm.")
@@ -135,6 +138,10 @@ def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Se
     for option in OF_LESSON:
         if getattr(given, option.replace("-", "_")) and not of_lesson:
             raise ValueError(f"--{option} says what is in a lesson: name its file, too, with --html or --scorm.")
+    if given.mastery is not None and not given.scorm:
+        raise ValueError("--mastery belongs to a SCORM package: name its file, too, with --scorm.")
+    if given.mastery is not None and not 1 <= given.mastery <= 100:
+        raise ValueError(f"--mastery {given.mastery} is no score to be reached: name one from 1 to 100 per cent.")
     if given.note and given.lesson:
         raise ValueError("--note belongs to the chapter of one link, and --lesson makes many of it: leave one out.")
     if len(given.note) > len(given.links):

@@ -88,6 +88,8 @@ LESSON_WORDS: tuple[Message, ...] = (
     _("This browser is too old to open the recording: it needs one from 2023 or later."),
     # Translators: {why} comes from a learning platform such as Moodle
     _("The learning platform has not taken your result ({why}). Open the lesson again, or tell your teacher."),
+    _("The learning platform has opened this lesson for viewing only: nothing is recorded."),
+    _("This visit is not for credit: the learning platform is told neither your predictions nor a score."),
 )
 """Those that the app has, too, are the same messages."""
 

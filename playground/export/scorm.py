@@ -20,14 +20,19 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 class ScormPackage:
     """The package; :meth:`make` records its lesson in short time slices.
 
+    Parameters
+    ----------
+    lesson : what is packed
+    mastery : see :func:`manifest`
+
     Attributes
     ----------
     note : what the lesson has to say about what is left out; empty for nothing
     file : the bytes; empty until they are made
     """
 
-    def __init__(self, lesson: LessonFile) -> None:
-        self._lesson = lesson
+    def __init__(self, lesson: LessonFile, mastery: int | None = None) -> None:
+        self._lesson, self._mastery = lesson, mastery
         self.file = b""
 
     @property
@@ -38,14 +43,14 @@ class ScormPackage:
     def make(self) -> Iterator[float]:
         """Make it; yields the fraction done, 0 to 1, after each time slice."""
         yield from self._lesson.make()
-        self.file = package(self._lesson.file, self._lesson.heading)
+        self.file = package(self._lesson.file, self._lesson.heading, self._mastery)
 
 
-def package(lesson: bytes, title: str) -> bytes:
-    """The package of a lesson's file, as the bytes of a ZIP file."""
+def package(lesson: bytes, title: str, mastery: int | None = None) -> bytes:
+    """The package of a lesson's file, as the bytes of a ZIP file; ``mastery``: see :func:`manifest`."""
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as files:
-        for name, content in ((MANIFEST, manifest(lesson, title).encode()), (LESSON, lesson)):
+        for name, content in ((MANIFEST, manifest(lesson, title, mastery).encode()), (LESSON, lesson)):
             file = ZipInfo(name, LONG_AGO)
             file.compress_type = ZIP_DEFLATED
             file.create_system = 3  # Unix, whatever system makes it
@@ -54,8 +59,12 @@ def package(lesson: bytes, title: str) -> bytes:
     return packed.getvalue()
 
 
-def manifest(lesson: bytes, title: str) -> str:
-    """What a platform has to know of a package: its title, and the one file to open, which reports to the platform."""
+def manifest(lesson: bytes, title: str, mastery: int | None = None) -> str:
+    """What a platform has to know of a package: its title, and the one file to open, which reports to the platform.
+
+    ``mastery``: the score, 1 to 100 per cent, with which a student has passed; without one nobody passes or fails.
+    """
+    to_pass = "" if mastery is None else f"\n        <adlcp:masteryscore>{mastery}</adlcp:masteryscore>"
     identifier = f"lesson-{hashlib.sha256(lesson).hexdigest()[:16]}"
     shown = escape("".join(filter(str.isprintable, title)))  # XML has no place for control characters
     return f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -73,7 +82,7 @@ def manifest(lesson: bytes, title: str) -> str:
     <organization identifier="lesson">
       <title>{shown}</title>
       <item identifier="item" identifierref="file" isvisible="true">
-        <title>{shown}</title>
+        <title>{shown}</title>{to_pass}
       </item>
     </organization>
   </organizations>

@@ -30,7 +30,7 @@ class Lesson {
     const first = languages.find(({ code }) => navigator.language.startsWith(code)) ?? languages[0];
     speak(first); // the platform may have to say something
     const asks = texts[first.code].chapters.map(({ claims }) => claims.length > 0);
-    this.platform = new Platform(asks, (problem) => setText(this.problem, problem));
+    this.platform = new Platform(asks, (said) => setText(this.problem, said));
     this.chapter = this.platform.chapter;
     this.speak(first);
   }
@@ -42,6 +42,7 @@ class Lesson {
     this.here = this.texts[language.code];
     document.title = this.here.title;
     setText(this.title, this.here.title);
+    setText(this.problem, this.platform.said);
     const hasFocus = this.tongues.contains(document.activeElement);
     this.tongues.replaceChildren();
     for (const other of this.languages.filter((each) => each !== language)) {
@@ -85,7 +86,8 @@ class Lesson {
     if (this.player) this.kept.set(this.chapter, this.player.state);
     this.player?.close();
     this.player = null;
-    this.chapter = this.platform.chapter = chapter;
+    this.chapter = chapter;
+    this.platform.open(chapter);
     this.list.value = chapter;
     this.back.disabled = chapter === 0;
     this.on.disabled = chapter === this.packed.length - 1;

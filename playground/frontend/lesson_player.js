@@ -19,7 +19,7 @@ const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 export class Player {
   // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: see
   // lesson_expected.js. kept: what there was before the language was changed. tell(outcome): called with the prediction,
-  // with whether a line was drawn, whether the run has decided and the claim is right then, and whether its end has been seen.
+  // with whether a line was drawn, whether the run has begun, which claim is true by now, and whether its end has been seen.
   constructor(parent, recording, texts, code, { predict, rules, kept, tell }) {
     Object.assign(this, { recording, texts, code, predict, tell });
     this.state = kept ?? { moment: 0, claim: null, curve: [], line: [], speed: 1, ended: false };
@@ -160,9 +160,8 @@ export class Player {
   }
 
   report() {
-    const decided = this.right !== null;
-    const right = this.claim === null || !decided ? null : this.right === this.claim;
-    const outcome = { claim: this.claim, drawn: this.expected.begun, decided, right, ended: this.state.ended };
+    const { claim, moment, right } = this;
+    const outcome = { claim, drawn: this.expected.begun, begun: moment > 0, right, ended: this.state.ended };
     const told = JSON.stringify(outcome);
     if (told !== this.told) this.tell(outcome);
     this.told = told;

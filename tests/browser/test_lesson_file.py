@@ -172,7 +172,7 @@ def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page)
     expect(said).to_contain_text("Look at")
     expect(page.locator(".lesson-iteration")).to_have_text("iteration 150")
     expect(said).to_contain_text("You said: Not at all. Wrong.")
-    outcome = {"chapter": 0, "claim": 0, "drawn": False, "decided": True, "right": False, "ended": True}
+    outcome = {"chapter": 0, "claim": 0, "drawn": False, "begun": True, "right": 1, "ended": True}
     assert page.evaluate("window.outcome") == outcome
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")

@@ -1,8 +1,11 @@
 """A lesson's file inside a learning platform, of which there is a small stand-in that takes what SCORM 1.2 allows."""
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
@@ -14,36 +17,10 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import RunGroup
 from tests.export.lesson_files import preset
 
-PLATFORM = """<!doctype html><script>
-const [calls, stored] = [[], { "cmi.core.lesson_status": "not attempted" }];
-let [open, error, ill] = [false, "0", false];
-const allowed = {
-  "cmi.core.lesson_status": /^(passed|completed|failed|incomplete|browsed|not attempted)$/,
-  "cmi.core.lesson_location": /^.{0,255}$/,
-  "cmi.core.score.raw": /^(100|\\d{1,2})$/,
-  "cmi.core.session_time": /^\\d{2,4}:\\d\\d:\\d\\d(\\.\\d{1,2})?$/,
-  "cmi.core.exit": /^(time-out|suspend|logout|)$/,
-  "cmi.suspend_data": /^.{0,4096}$/,
-};
-const answer = (code, said = String(code === "0")) => ((error = code), said);
-const noted = (name, does) => (...given) => (calls.push([name, ...given]), ill ? answer("101") : does(...given));
-window.API = {
-  LMSInitialize: noted("LMSInitialize", () => answer(open ? "101" : ((open = true), "0"))),
-  LMSFinish: noted("LMSFinish", () => answer(open ? ((open = false), "0") : "301")),
-  LMSGetValue: (name) => (open ? answer("0", stored[name] ?? "") : answer("301", "")),
-  LMSSetValue: noted("LMSSetValue", (name, value) => {
-    if (!open) return answer("301");
-    if (!(name in allowed)) return answer("401"); // the least and the highest score, which a platform may do without
-    if (typeof value !== "string" || !allowed[name].test(value)) return answer("405");
-    stored[name] = value;
-    return answer("0");
-  }),
-  LMSCommit: noted("LMSCommit", () => answer(open ? "0" : "301")),
-  LMSGetLastError: () => error,
-  LMSGetErrorString: (code) => `error ${code}`,
-  LMSGetDiagnostic: () => "",
-};
-</script><iframe src="LESSON" width="1200" height="650"></iframe>"""
+SCRIPT = Path(__file__).with_name("scorm_platform.js").read_text()
+PLATFORM = f'<!doctype html><script>{SCRIPT}</script><iframe src="LESSON" width="1200" height="650"></iframe>'
+OPTIONAL = ["cmi.interactions", "cmi.core.score.min", "cmi.core.score.max", "cmi.core.lesson_mode", "cmi.student_data"]
+"""What the standard leaves to a platform."""
 
 CHAPTERS = [preset(ZERO_OR_RANDOM, name, limit=20) for name in ("Symmetry that learns", "Dead start")]
 
@@ -58,7 +35,10 @@ def lesson() -> bytes:
 
 @pytest.fixture
 def page(browser: Browser, lesson: bytes) -> Iterator[Page]:
-    """A platform, with the lesson in a frame; another has the lesson on another server. It may say no error."""
+    """The lesson is in a frame of the platform; another has it on another server.
+
+    The page may say no error, and the platform may have nothing to refuse but what it lacks.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US")
     page = context.new_page()
     errors: list[str] = []
@@ -71,10 +51,46 @@ def page(browser: Browser, lesson: bytes) -> Iterator[Page]:
         "http://platform.example/away.html": "",
     }
     context.route("**/*", lambda route: route.fulfill(body=pages.get(route.request.url, ""), content_type="text/html"))
-    page.goto("http://platform.example/")
     yield page
+    refused: list[list[str]] = page.evaluate("refused")
+    lacking: list[str] = page.evaluate("given.lacks")
     context.close()
     assert errors == []
+    assert [call for call in refused if call[0] != "401" or not call[2].startswith(tuple(lacking))] == []
+
+
+def launched(page: Page, **given: Any) -> FrameLocator:
+    """Open the lesson on a platform like this: see ``scorm_platform.js``."""
+    page.goto(f"http://platform.example/#{quote(json.dumps(given))}")
+    return ready(page)
+
+
+def again(page: Page) -> FrameLocator:
+    """Leave the lesson and open it again."""
+    leave(page)
+    page.locator("iframe").evaluate("frame => (frame.src = '/lesson.html')")
+    return ready(page)
+
+
+def ready(page: Page) -> FrameLocator:
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("button", name="Play")).to_be_visible()
+    return frame
+
+
+def next_chapter(page: Page) -> None:
+    """Go on to the second chapter."""
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="Next").click()
+    expect(frame.locator("h2")).to_have_text(rendered(CHAPTERS[1].preset.question, ENGLISH).replace("*", ""))
+
+
+def finished(page: Page, *guesses: bool) -> None:
+    """Predict both chapters, right or not, and see them to their end."""
+    for place, (chapter, is_right) in enumerate(zip(CHAPTERS, guesses, strict=True)):
+        if place:
+            next_chapter(page)
+        predicted(page, claims_of(chapter)[0 if is_right else 1])
 
 
 def claims_of(chapter: Chapter) -> tuple[str, str]:
@@ -112,10 +128,29 @@ def leave(page: Page) -> list[list[str]]:
     return last
 
 
+def interactions(page: Page) -> list[dict[str, str]]:
+    """What the platform has of predictions, without times."""
+    told: list[dict[str, str]] = []
+    for name, value in stored(page).items():
+        if found := re.fullmatch(r"interactions\.(\d+)\.(.+)", name):
+            place, leaf = int(found[1]), found[2]
+            told.extend({} for _ in range(place + 1 - len(told)))
+            told[place][leaf] = value
+    for each in told:
+        assert re.fullmatch(r"\d\d:\d\d:\d\d", each.pop("time"))
+        assert re.fullmatch(r"0000:00:\d\d", each.pop("latency"))
+    return told
+
+
+def letter(chapter: Chapter, claim: str) -> str:
+    """Of a claim, as the platform has it."""
+    assert chapter.preset.claims
+    return "abcd"[[rendered(each.text, ENGLISH) for each in chapter.preset.claims.each].index(claim)]
+
+
 def test_it_reports_completed_and_the_share_of_right_predictions(page: Page) -> None:
     right, wrong = claims_of(CHAPTERS[0])
-    frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("button", name="Play")).to_be_visible()
+    frame = launched(page)
     assert stored(page)["lesson_status"] == "incomplete"
     assert "score.raw" not in stored(page)
     predicted(page, right)
@@ -124,13 +159,13 @@ def test_it_reports_completed_and_the_share_of_right_predictions(page: Page) -> 
     frame.locator("h2").press("Home")
     predicted(page, wrong)
     assert stored(page)["score.raw"] == "50"
-    frame.get_by_role("button", name="Next").click()
-    expect(frame.locator("h2")).to_have_text(rendered(CHAPTERS[1].preset.question, ENGLISH).replace("*", ""))
+    next_chapter(page)
+    assert stored(page)["lesson_location"] == "1"  # at once: a device may be switched off
     leave(page)
-    assert stored(page) | {"lesson_location": "1", "exit": "suspend"} == stored(page)
+    assert stored(page)["exit"] == "suspend"
 
     page.locator("iframe").evaluate("frame => (frame.src = '/lesson.html')")
-    expect(frame.get_by_label("Chapters", exact=True).locator("option").first).to_contain_text("✓")
+    expect(frame.get_by_role("combobox", name="Chapters").locator("option").first).to_contain_text("✓")
     expect(frame.locator("h2")).to_have_text(rendered(CHAPTERS[1].preset.question, ENGLISH).replace("*", ""))
     predicted(page, claims_of(CHAPTERS[1])[1])
     assert stored(page) | {"lesson_status": "completed", "score.raw": "50"} == stored(page)
@@ -139,32 +174,154 @@ def test_it_reports_completed_and_the_share_of_right_predictions(page: Page) -> 
     assert names.count("LMSInitialize") == names.count("LMSFinish") == 2
     assert names[-2:] == ["LMSCommit", "LMSFinish"]
     assert {tuple(given) for name, *given in calls if name != "LMSSetValue"} == {("",)}
-    assert stored(page)["exit"] == ""
+    assert stored(page)["exit"] == "suspend"
     assert re.fullmatch(r"0000:00:\d\d", stored(page)["session_time"])
 
 
+@pytest.mark.parametrize("forgets", ["", "finished", "every"])
+def test_what_has_been_reached_is_never_lowered_whatever_the_platform_forgets(page: Page, forgets: str) -> None:
+    launched(page, forgets=forgets)
+    predicted(page, claims_of(CHAPTERS[0])[0])
+    again(page)
+    page.frame_locator("iframe").get_by_role("combobox", name="Chapters").select_option("0")
+    if forgets == "every":  # it is as new, and yet what the platform has is not taken back
+        predicted(page, claims_of(CHAPTERS[0])[1])
+        assert stored(page) | {"lesson_status": "incomplete", "score.raw": "50"} == stored(page)
+        frame = again(page)
+        finished(page, True, True)
+    else:
+        next_chapter(page)
+        predicted(page, claims_of(CHAPTERS[1])[0])
+    reached = {"lesson_status": "completed", "score.raw": "100"}
+    assert stored(page) | reached == stored(page)
+    frame = again(page)
+    assert stored(page) | reached == stored(page)
+    expect(frame.get_by_role("combobox", name="Chapters").locator("option").last).to_contain_text("✓")
+    told = interactions(page)
+    frame.get_by_role("combobox", name="Chapters").select_option("0")
+    predicted(page, claims_of(CHAPTERS[0])[1])  # every answer has been seen
+    assert stored(page) | reached == stored(page)
+    leave(page)
+    assert stored(page) | reached == stored(page)
+    assert interactions(page) == told
+
+
+@pytest.mark.parametrize("recounts", [False, True])
+def test_each_prediction_is_told_once_and_another_before_the_answer_takes_its_place(page: Page, recounts: bool) -> None:
+    right, wrong = claims_of(CHAPTERS[0])
+    letters = [letter(CHAPTERS[0], claim) for claim in (right, wrong)]
+    frame = launched(page, recounts=recounts)
+    frame.get_by_role("button", name=right).click()
+    assert interactions(page) == []  # it can still be taken back
+    frame.locator("h2").press("ArrowRight")
+    told = {"id": "chapter1", "type": "choice", "student_response": letters[0]}
+    assert interactions(page) == [told]
+    frame.locator("h2").press("Home")
+    frame.get_by_role("button", name=right).click()
+    frame.get_by_role("button", name=wrong).click()
+    frame.locator("h2").press("ArrowRight")
+    assert interactions(page) == [told | {"student_response": letters[1]}]
+    frame = again(page)
+    predicted(page, right)
+    told |= {"result": "correct", "correct_responses.0.pattern": letters[0]}
+    assert interactions(page) == [told]
+    frame.locator("h2").press("Home")
+    predicted(page, wrong)
+    assert interactions(page) == [told]
+    next_chapter(page)
+    right, wrong = claims_of(CHAPTERS[1])
+    predicted(page, wrong)
+    second = {"id": "chapter2", "type": "choice", "student_response": letter(CHAPTERS[1], wrong), "result": "wrong"}
+    assert interactions(page) == [told, second | {"correct_responses.0.pattern": letter(CHAPTERS[1], right)}]
+
+
+@pytest.mark.parametrize("mode", ["review", "browse"])
+def test_a_lesson_that_is_only_looked_at_records_nothing_and_says_so(page: Page, mode: str) -> None:
+    frame = launched(page)
+    predicted(page, claims_of(CHAPTERS[0])[0])
+    leave(page)
+    page.evaluate("mode => { given.mode = mode; calls.length = 0; }", mode)
+    page.locator("iframe").evaluate("frame => (frame.src = '/lesson.html')")
+    ready(page)
+    expect(frame.get_by_role("alert")).to_contain_text("for viewing only: nothing is recorded")
+    expect(frame.get_by_role("combobox", name="Chapters").locator("option").first).to_contain_text("✓")
+    next_chapter(page)
+    predicted(page, claims_of(CHAPTERS[1])[0])
+    assert leave(page) == [["LMSInitialize", ""], ["LMSFinish", ""]]
+
+
+def test_without_credit_the_platform_keeps_the_place_and_no_score(page: Page) -> None:
+    frame = launched(page, credit="no-credit", mastery="60")
+    expect(frame.get_by_role("alert")).to_contain_text("neither your predictions nor a score")
+    predicted(page, claims_of(CHAPTERS[0])[0])
+    next_chapter(page)
+    assert stored(page) | {"lesson_location": "1", "lesson_status": "incomplete"} == stored(page)
+    predicted(page, claims_of(CHAPTERS[1])[0])
+    leave(page)
+    assert stored(page)["lesson_status"] == "completed"
+    assert not [name for name in stored(page) if "score.raw" in name or "interactions" in name]
+
+
+@pytest.mark.parametrize(
+    ("mastery", "guesses", "status"), [("50", 1, "passed"), ("51", 1, "failed"), ("51", 2, "passed")]
+)
+def test_a_mark_to_be_reached_makes_it_passed_or_failed_at_the_end(
+    page: Page, mastery: str, guesses: int, status: str
+) -> None:
+    launched(page, mastery=mastery)
+    predicted(page, claims_of(CHAPTERS[0])[0])
+    again(page)  # the platform judges every score that it has when a lesson is left
+    assert stored(page)["lesson_status"] == "incomplete"
+    assert "score.raw" not in stored(page)
+    next_chapter(page)
+    predicted(page, claims_of(CHAPTERS[1])[0 if guesses == 2 else 1])
+    reached = {"lesson_status": status, "score.raw": str(50 * guesses)}
+    assert stored(page) | reached == stored(page)
+    again(page)
+    assert stored(page) | reached == stored(page)
+
+
+def test_a_platform_may_do_without_what_the_standard_leaves_to_it(page: Page) -> None:
+    frame = launched(page, lacks=OPTIONAL)
+    finished(page, True, False)
+    leave(page)
+    assert stored(page) | {"lesson_status": "completed", "score.raw": "50"} == stored(page)
+    assert not [name for name in stored(page) if "interactions" in name]
+    expect(frame.get_by_role("alert")).to_be_hidden()
+
+
 def test_a_line_that_was_drawn_instead_of_a_claim_counts_neither_as_right_nor_as_wrong(page: Page) -> None:
-    expect(page.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
+    launched(page)
     lesson = page.frame(url="**/lesson.html")
     assert lesson
     seen = """(outcome) => {
-        const detail = { claim: null, decided: false, right: null, ended: false, ...outcome };
+        const detail = { claim: null, begun: true, right: null, ended: false, ...outcome };
         dispatchEvent(new CustomEvent("lesson-outcome", { detail }));
     }"""
     lesson.evaluate(seen, {"chapter": 0, "drawn": True, "ended": True})
     lesson.evaluate(seen, {"chapter": 1, "drawn": False})
     assert "score.raw" not in stored(page)
     # Who has seen the answer predicts no more, even if nothing was predicted.
-    lesson.evaluate(seen, {"chapter": 1, "drawn": False, "decided": True})
+    lesson.evaluate(seen, {"chapter": 1, "drawn": False, "right": 1})
     assert stored(page)["score.raw"] == "0"
-    lesson.evaluate(seen, {"chapter": 1, "drawn": False, "claim": 0, "decided": True, "right": True, "ended": True})
+    lesson.evaluate(seen, {"chapter": 1, "drawn": False, "claim": 1, "right": 1, "ended": True})
     assert stored(page)["score.raw"] == "0"
+    assert interactions(page) == []
+
+
+def test_what_nobody_can_judge_is_told_without_a_judgement(page: Page) -> None:
+    launched(page)
+    lesson = page.frame(url="**/lesson.html")
+    assert lesson
+    outcome = {"chapter": 1, "claim": 2, "drawn": False, "begun": True, "right": None, "ended": True}
+    lesson.evaluate("detail => dispatchEvent(new CustomEvent('lesson-outcome', { detail }))", outcome)
+    assert interactions(page) == [{"id": "chapter2", "type": "choice", "student_response": "c", "result": "neutral"}]
+    assert "score.raw" not in stored(page)
 
 
 def test_what_the_platform_does_not_take_is_said_until_it_does(page: Page) -> None:
-    frame = page.frame_locator("iframe")
+    frame = launched(page)
     problem = frame.get_by_role("alert")
-    expect(frame.get_by_role("button", name="Play")).to_be_visible()
     expect(problem).to_be_hidden()
     page.evaluate("ill = true")
     right, _wrong = claims_of(CHAPTERS[0])
@@ -181,3 +338,33 @@ def test_on_another_server_than_the_platform_it_is_a_lesson_all_the_same(page: P
     page.goto("http://elsewhere.example/")
     predicted(page, claims_of(CHAPTERS[0])[0])
     assert page.evaluate("calls") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "call"),
+    [
+        ("201", "LMSCommit()"),
+        ("201", "LMSSetValue('cmi.interactions.1.id', 'later')"),
+        ("201", "LMSSetValue('cmi.interactions.0.result', 'wrong')"),
+        ("202", "LMSGetValue('cmi.core.lesson_status._children')"),
+        ("203", "LMSGetValue('cmi.core.lesson_status._count')"),
+        ("401", "LMSGetValue('cmi.core.location')"),
+        ("402", "LMSSetValue('cmi.interactions._count', '1')"),
+        ("403", "LMSSetValue('cmi.core.credit', 'credit')"),
+        ("404", "LMSGetValue('cmi.core.exit')"),
+        ("404", "LMSGetValue('cmi.interactions.0.id')"),
+        ("405", "LMSSetValue('cmi.core.lesson_status', 'not attempted')"),
+        ("405", "LMSSetValue('cmi.core.score.raw', '100.5')"),
+        ("405", "LMSSetValue('cmi.core.score.raw', 100)"),
+        ("405", "LMSSetValue('cmi.core.session_time', '12')"),
+        ("405", "LMSSetValue('cmi.interactions.0.id', 'two words')"),
+        ("405", "LMSSetValue('cmi.suspend_data', 'x'.repeat(4097))"),
+    ],
+)
+def test_the_stand_in_refuses_what_the_standard_does(browser: Browser, code: str, call: str) -> None:
+    page = browser.new_page()
+    page.set_content(f"<script>{SCRIPT}</script>")
+    assert page.evaluate(f"API.{call} + API.LMSGetLastError()") in ("false301", "301")
+    assert page.evaluate("API.LMSInitialize('')") == "true"
+    assert page.evaluate(f"API.{call} + API.LMSGetLastError()") in (f"false{code}", code)
+    page.close()

@@ -56,6 +56,12 @@ def test_the_manifest_has_what_the_standard_asks_for_in_its_order():
     ]
 
 
+def test_a_score_to_be_reached_stands_where_adl_wants_it():
+    """After the title and all else of the item, as ``adlcp_rootv1p2.xsd`` extends it."""
+    (item,) = ET.fromstring(manifest(b"x", "Title", 60)).iter(f"{PACKAGING}item")
+    assert [(each.tag, each.text) for each in item] == [(f"{PACKAGING}title", "Title"), (f"{ADL}masteryscore", "60")]
+
+
 def test_another_lesson_has_another_identifier():
     one, other = (ET.fromstring(manifest(content, "")).get("identifier") for content in (b"one", b"other"))
     assert one != other

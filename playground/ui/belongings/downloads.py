@@ -159,9 +159,21 @@ def _offered(
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
             meant = _(
                 "For Moodle, Canvas and other learning platforms: they are told when a student has seen every chapter "
-                "to its end, and the share of right predictions."
+                "to its end, what was predicted, and the share of right predictions."
             )
             scorm = st.checkbox(say(_("As a SCORM package")), key=f"{key}_scorm", help=say(meant))
+        mastery = None
+        if scorm:
+            mastery = st.number_input(
+                say(_("Score to pass (%)")),
+                min_value=1,
+                max_value=100,
+                value=None,
+                placeholder=say(_("None")),
+                help=say(_("Without one a student has completed the lesson, and neither passed nor failed.")),
+                width=220,
+                key=f"{key}_mastery",
+            )
         with st.container(horizontal=True, gap="xsmall"):
             only_this = st.button(say(HERE), key=f"{key}_html", wrap=False)
             if whole:
@@ -180,7 +192,7 @@ def _offered(
             chapters = whole() if whole and all_of_them else here()
             offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]
             file = LessonFile(page.title, offered, languages, predict)
-        return (f"{name}.zip", ScormPackage(file)) if scorm else (f"{name}.html", file)
+        return (f"{name}.zip", ScormPackage(file, mastery)) if scorm else (f"{name}.html", file)
 
     return make if mine or all_of_them or only_this else None
 

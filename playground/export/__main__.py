@@ -70,9 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     group = parser.add_argument_group("Lesson · questions, predictions and whole runs, for any browser")
     group.add_argument("--html", dest="lesson_file", metavar="FILE", help="one HTML file")
     group.add_argument("--scorm", metavar="FILE", help="the same in a SCORM 1.2 package (.zip), for Moodle, Canvas, …")
-    group.add_argument(
-        "--mastery", type=int, metavar="PERCENT", help="score from which a student of the package has passed"
-    )
+    group.add_argument("--mastery", type=int, metavar="PERCENT", help="of --scorm: the score from which it is passed")
     group.add_argument("--lesson", action="store_true", help="of all experiments of the link's page")
     group.add_argument("--title", default="", help="instead of the page's")
     group.add_argument(

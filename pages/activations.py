@@ -80,8 +80,8 @@ def outputs() -> None:
     tanh_or_sigmoid = _(
         "The notes say that tanh is always better than sigmoid, above all where features differ clearly. Outputs "
         "around 0 are a reason why it often learns faster, no more. The experiment *Effect or chance* of *{page}* "
-        "lets both learn the same noisy moons: in the test, none of the activations is better by more than chance. "
-        "And nothing here supports the remark on features.",
+        "lets both learn the same noisy moons: with its own seeds, no activation is better in the test by more than "
+        "chance; with some others sigmoid is worst by more than that. Nothing here supports the remark on features.",
         page=HOW_MANY_UNITS.title,
     )
     tell([Paragraph(each_weight, notes=tanh_or_sigmoid)])

@@ -92,8 +92,9 @@ This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at 
 weights, so the pictures show one plane among all their values: the one through the trained network, the same network
 with two units swapped (of all pairs, the one with the highest cost half-way), and the initial weights. In general such
 a cost is not convex: every other order of units that differ is another point with the same cost, and between two such
-points it may be higher. It has several local optima, then, and need not find the global one: where gradient descent
-starts decides in which valley it ends.
+points it may be higher. So its lowest points come in several copies of equal cost. Whether there are higher valleys,
+too, in which gradient descent can end, the swap does not tell: that takes longer training, from several initial
+weights.
 """)
     st.markdown(say(pictures))
 

@@ -31,9 +31,9 @@ with bar(ONE_STEP_BY_HAND, controls):
 ask(
     controls,
     _(
-        "This is one iteration of training, on five samples. **Predict:** at which stage do the labels Y first come "
-        "in, and at which does the first weight change? **Then, at each stage:** what shape will the result have? "
-        "Compute one of its numbers yourself."
+        "This is one iteration of training. **Predict:** at which stage do the labels Y first come in, and at which "
+        "does the first weight change? **Then, at each stage:** what shape will the result have? Compute one of its "
+        "numbers yourself."
     ),
     exercises=exercises,
 )

@@ -70,8 +70,9 @@ many of them close to 0.
     st.subheader(say(_("Early stopping")))
     stopping = _(
         """
-The other remedy costs nothing: keep the weights of the iteration at which the test cost was lowest, the star, and
-forget what came later. As a rule, broad bends are learned first and narrow ones later.
+The other remedy takes no more training, but points that are kept out of it: keep the weights of the iteration at which
+the test cost was lowest, the star, and forget what came later. As a rule, broad bends are learned first and narrow ones
+later.
 
 But **to choose by the test points is to peek at them**. They then influence the result, and their cost at the star is
 no longer a fair judge: it is the lowest of many, and some of that is luck. So a real project keeps three kinds of

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from playground.language import _, enumerated, number, sentences
 from playground.lessons.how_many_units import number_of_parameters
-from playground.lessons.sweep import Results, Spread, Sweep, Trained
+from playground.lessons.sweep import Results, Spread, Sweep
 from playground.nn.targets import TARGETS
 from playground.training import Extent, Field, name_of
 from playground.training.formatting import decimals
-from playground.training.scores import SCORES, Score
+from playground.training.scores import SCORES
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cursor import Reading, network_reading
@@ -62,13 +62,13 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
         if one:
             outputs = Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters)
             if not one.divergence:
-                told[name] = sentences(_in_words(score, one), network_in_words(train, outputs))
+                told[name] = sentences(_in_words(results, value), network_in_words(train, outputs))
             picture = boundary_picture(train, outputs)
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
         figures[f"boundary-{value}"] = figure
         reading = partial(network_reading, one.parameters, train, few, everywhere) if one else dict
         readings[f"boundary-{value}"] = reading
-        panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(score, one)))
+        panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(results, value)))
     rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
     headings = [_("Network"), _("Parameters"), _("Cost"), score.label, score.test]
     if several:
@@ -197,22 +197,26 @@ def _tick(value: Any) -> str:
     return name_of(value) if isinstance(value, str) else number(value, "g")
 
 
-def _caption(score: Score, one: Trained | None) -> str:
-    """A short text with its scores on training and test samples."""
-    if not one:
+def _scores(results: Results, value: int) -> list[str]:
+    """What is plotted of a value, as text: the median scores on training and on test samples."""
+    spreads = [results.score(value, test) for test in (False, True)]
+    return [SCORES[results.sweep.target].written(spread and spread.median) for spread in spreads]
+
+
+def _caption(results: Results, value: int) -> str:
+    """A short text with these scores."""
+    if not results.by_value[value]:
         return "–"
-    if one.divergence:
-        return _("diverged")
-    return enumerated([score.written(one.measured.score), score.written(one.measured.test_score)])
+    return enumerated(_scores(results, value)) if results.finite(value) else _("diverged")
 
 
-def _in_words(score: Score, one: Trained) -> str:
-    """A sentence with its scores."""
-    here, there = one.measured.score, one.measured.test_score
-    if there is None:
-        return _("{score}: {train}.", score=score.label, train=score.written(here))
-    said = _("{score}: {train} in training, {test} in the test.")
-    return said.filled(score=score.label, train=score.written(here), test=score.written(there))
+def _in_words(results: Results, value: int) -> str:
+    """A sentence with these scores."""
+    score, (train, test) = SCORES[results.sweep.target], _scores(results, value)
+    label = _("Median {measure}", measure=score.noun) if results.plan.runs > 1 else score.label
+    if not results.sweep.has_test:
+        return _("{score}: {train}.", score=label, train=train)
+    return _("{score}: {train} in training, {test} in the test.", score=label, train=train, test=test)
 
 
 def _cells(results: Results, value: int) -> list[str]:
@@ -248,14 +252,19 @@ def _helps(sweep: Sweep, several: bool) -> dict[str, str]:
             "The share of points that a network gets right: of its training points, and of the test points, which it "
             "has not seen. Under each boundary: training, then test."
         )
-        middle = _("The boundary is that of the run in the middle, with the median accuracy.")
+        middle = _(
+            "Both are medians. The boundary is that of one run, the one in the middle: with the median accuracy in "
+            "the test."
+        )
     else:
         shown = _(
             "1 if a network's outputs equal the values of the points, 0 if they do no better than always giving the "
             "mean: of its training points, and of the test points, which it has not seen. Under each map: training, "
             "then test. The chart ends at −1, the table doesn't."
         )
-        middle = _("The map is that of the run in the middle, with the median R².")
+        middle = _(
+            "Both are medians. The map is that of one run, the one in the middle: with the median R² in the test."
+        )
     helps = {score.label: sentences(shown, middle) if several else shown}
     helps[_("Parameters")] = _("All weights and biases of a network.")
     if several:

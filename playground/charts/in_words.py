@@ -31,7 +31,7 @@ from playground.training.number_words import as_word
 from .scale import Scale
 
 IN_THE_MIDDLE = 0.15
-"""Areas that all come at least this near to the middle of the picture, in its sides, meet there."""
+"""Areas come near the middle of the picture that are at most this far from it, in its sides."""
 NEARLY = 0.05
 """Outputs that differ by at most this share of how far they spread have maps that can hardly be told apart."""
 CONSTANT = 1e-12
@@ -187,7 +187,7 @@ def _of_class(names: Sequence[str], found: Sequence[Sequence[Area]], label: int)
     if len(others) == 1 and not any(area.is_open for area in own):
         said = _("There are {count} separate areas of {name}, each with {other} all around it.")
     elif len(own) > 2 and all(area.inwards <= IN_THE_MIDDLE for area in own):
-        said = _("There are {count} areas of {name} that meet near the middle.")
+        said = _("There are {count} areas of {name}, each of which comes near the middle.")
     else:
         said = _("There are {count} areas of {name}.")
     said = said.filled(count=count, name=name, other=names[1 - label])

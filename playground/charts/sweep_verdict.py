@@ -9,7 +9,7 @@ from playground.lessons.how_many_units import UNLIKELY, number_of_parameters
 from playground.lessons.rises import MAGNIFIED
 from playground.lessons.sweep import Plan, Results, Trained
 from playground.nn.targets import TARGETS
-from playground.training.formatting import percent
+from playground.training.formatting import percent, setting
 from playground.training.scores import SCORES, Score
 
 SUSPECTED = 0.04
@@ -109,7 +109,14 @@ def verdict(results: Results) -> str:
     if not done:
         return sentences(*said, _("None of them is trained yet.") if said else _("No network is trained yet."))
     if not results.ended:
-        said.append(_("So far {done} of {all} networks are trained.", done=done, all=len(plan.recipes)))
+        said.append(
+            ngettext(
+                "So far {n} of {all} networks is trained.",
+                "So far {n} of {all} networks are trained.",
+                done,
+                all=len(plan.recipes),
+            )
+        )
     diverged = [plan.names[value] for value in range(len(plan.values)) if results.diverged(value)]
     if sum(1 for each in results.trained if each.divergence) == len(plan.recipes):
         said.append(sentences(_("Training diverged in every network."), advice(_("See below for what to try."))))
@@ -273,7 +280,7 @@ def _chance(results: Results) -> str:
                 "values differ in much the same way, which would happen by chance alone in at most {often} of 100 "
                 "sweeps: this is more than chance."
             )
-        return text.filled(difference=typical, often=often)
+        return sentences(text.filled(difference=typical, often=often), _of_one_rate(results.plan))
     if noise >= effect:
         return _(
             "Runs that differ only in their seeds are typically {difference} apart, as much or more: no effect can be "
@@ -286,6 +293,14 @@ def _chance(results: Results) -> str:
         difference=typical,
         often=often,
     )
+
+
+def _of_one_rate(plan: Plan) -> str:
+    """With which learning rate activations were compared: each has its own that suits it best."""
+    if plan.setting != "activation":
+        return ""
+    rate = setting(plan.recipes[0].learning_rate)
+    return _("That is with a learning rate of {rate}; with another rate it may be otherwise.", rate=rate)
 
 
 def _training_and_test(results: Results) -> list[str]:

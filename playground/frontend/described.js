@@ -46,6 +46,12 @@ export class Described {
     this.timer = setTimeout(() => setText(this.region, now.iteration ? this.words.join(" ") : ""), SETTLED);
   }
 
+  // Its words, or why there is nothing to describe.
+  get told() {
+    const empty = this.root?.querySelector(".pen-draws .pen-empty .pen-said");
+    return empty ? [empty.textContent] : this.words;
+  }
+
   // Sentences are said as they change; while that comes of itself, and once after it, all at once and not too often.
   follow(root, moves) {
     const sentences = [...root.querySelectorAll(".live-sentence")];
@@ -102,7 +108,7 @@ function ask() {
 
 // Show the words of all charts, one below the other; a screen reader reads them as those of the dialog.
 function show() {
-  const shown = [...there].filter(({ words }) => words.length);
+  const shown = [...there].filter(({ told }) => told.length);
   if (!shown.length) return;
   note?.close(); // the focus goes back, and later from the next one, too
   note?.remove();
@@ -112,7 +118,7 @@ function show() {
   const text = element("div", "", note);
   Object.assign(text, { id: "live-words", tabIndex: 0, autofocus: true });
   note.setAttribute("aria-describedby", text.id);
-  for (const each of shown.flatMap(({ words }) => words)) element("p", "", text).textContent = each;
+  for (const each of shown.flatMap(({ told }) => told)) element("p", "", text).textContent = each;
   const away = Object.assign(element("button", "run-button", note), { type: "button", textContent: say("Close") });
   away.addEventListener("click", () => note.close());
   keys.add({ at: note, keys: [KEY], repeats: false, group: "page", words: say("Close"), does: () => note.close() });

@@ -106,7 +106,8 @@ class Player {
     const { end, way, failed, seeking, right, channel } = this;
     const playing = channel.plays ?? Boolean(this.plays);
     const advice = playing ? "" : (this.advice ?? ""); // while it plays, it would come and go
-    return { playing, end, way, failed, seeking, advice, right: playing ? null : right, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
+    const bare = document.documentElement.hasAttribute("data-bare"); // there are no points to learn, see point_pen.js
+    return { playing, end, way, failed, bare, seeking, advice, right: playing ? null : right, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
   }
 
   // Give a command. It stops the picture, unless it does not change the run.

@@ -14,6 +14,7 @@ const { addKeys } = await import(`./pen_keys.js${search}`);
 const { Classes, Values } = await import(`./pen_palettes.js${search}`);
 const { PlotArea } = await import(`./plot_area.js${search}`);
 const { rounded } = await import(`./rounding.js${search}`);
+const { everyPlayer, tell } = await import(`./run_parts.js${search}`);
 const { counted, say, speak, tag } = await import(`./words.js${search}`);
 
 let made = 0; // pens
@@ -44,6 +45,7 @@ class Pen {
     this.unanswered = null; // the last message, until it is answered
     this.heard = ""; // the points last received from the server, as text
     this.active = false;
+    this.bare = false; // whether the plane is empty, or was until a stroke that is not answered yet
     this.erases = false;
     this.where = ""; // coordinates of the cross as text, once moved
     this.cross = null; // position of the keyboard cursor, x and y; initially the middle of the plane
@@ -208,6 +210,20 @@ class Pen {
     this.attach();
     cancelAnimationFrame(this.next);
     if (active) this.frame();
+    this.mark();
+  }
+
+  // Without points there is nothing to learn: the run stands still, and what it says of those that are gone is out of
+  // sight until there are others.
+  mark() {
+    const bare = this.active && Boolean(this.points) && (!this.points.length || (this.bare && Boolean(this.unanswered)));
+    if (bare === this.bare) return;
+    this.bare = bare;
+    document.documentElement.toggleAttribute("data-bare", bare);
+    for (const player of everyPlayer()) {
+      if (bare && player.state.playing) player.give("pause");
+      tell(player.key, player);
+    }
   }
 
   // The chart may be replaced at any time: attach the pen to the current one.
@@ -275,6 +291,7 @@ class Pen {
     this.redo.disabled = !this.future.length;
     this.clear.disabled = !this.points.length;
     this.overlay.classList.toggle("pen-empty", !this.points.length);
+    this.mark();
     const full = this.points.length >= this.most;
     const empty = this.points.length ? this.where : say("No points yet: click or tap to add one, drag to spray.");
     const most = counted(this.most);
@@ -425,6 +442,7 @@ class Pen {
     clearTimeout(this.later);
     clearInterval(this.looking);
     this.active = false;
+    this.mark();
     this.detach();
   }
 }

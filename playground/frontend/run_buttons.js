@@ -27,8 +27,8 @@ function dots(...places) {
 
 // When a button is disabled.
 const OFF = {
-  play: ({ failed, ended, playing }) => failed || (ended && !playing),
-  step: ({ failed, ended, playing, seeking }) => failed || ended || playing || seeking,
+  play: ({ failed, bare, ended, playing }) => failed || bare || (ended && !playing),
+  step: ({ failed, bare, ended, playing, seeking }) => failed || bare || ended || playing || seeking,
   do: ({ failed, ended, seeking }) => failed || ended || seeking,
 };
 const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "", advice: "" }; // until there is a chart

@@ -181,11 +181,13 @@ def _what_large_steps_do(runs: RunGroup) -> str:
     else:
         there = ngettext("{n} leaky unit is off.", "{n} leaky units are off.", len(off_there))
     return sentences(
-        _(
-            "Switch it off for good: after {iterations}, {off} of {units} ReLU units are off, with a gradient of "
+        ngettext(
+            "Switch it off for good: after {iterations}, {n} of {units} ReLU units is off, with a gradient of "
             "{gradient}.",
+            "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of "
+            "{gradient}.",
+            len(off),
             iterations=iterations(runs),
-            off=len(off),
             units=len(relu),
             gradient=magnitude(max(relu[unit].gradient for unit in off)),
         ),

@@ -22,6 +22,8 @@ from .answers import iterations
 from .claims import Claims, bands, either, one_of
 from .lesson import Against, Preset
 
+SAMPLES, TRAINED = 60, 30
+"""Points of the first preset, and how many of them are for training: half of them, as of those of all others."""
 FRESH = 1000
 """Points of the same kind that are not used for anything else."""
 GAP = 0.1
@@ -264,7 +266,12 @@ FEW_POINTS_PRESETS = (
     Preset(
         _("Thirty points"),
         {},
-        _("Fifty units learn 30 noisy points, freely or with a penalty. Which gets more fresh points right?"),
+        _(
+            "Fifty units learn {trained} of {samples} noisy points, freely or penalised. Which gets more fresh ones "
+            "right?",
+            trained=TRAINED,
+            samples=SAMPLES,
+        ),
         _("where a run's two curves part: solid for its own points, dashed for the test points."),
         which_is_right_more_often,
         claims=Claims(
@@ -299,8 +306,12 @@ FEW_POINTS_PRESETS = (
     ),
     Preset(
         _("Ten times the points"),
-        {"samples": 600},
-        _("Now there are 300 training points. Does the same large network still need a penalty?"),
+        {"samples": 10 * SAMPLES},
+        _(
+            "Now {trained} of {samples} points are for training. Does the same large network still need a penalty?",
+            trained=10 * TRAINED,
+            samples=10 * SAMPLES,
+        ),
         _("the distance between each solid curve and its dashed one."),
         whether_a_penalty_helps,
         claims=Claims(
@@ -312,7 +323,11 @@ FEW_POINTS_PRESETS = (
     Preset(
         _("A small network"),
         {"n_h": 3},
-        _("Only three hidden units for 30 points. Can so small a network learn the noise by heart, too?"),
+        _(
+            "Only three hidden units for {trained} training points. Can so small a network learn the noise by heart, "
+            "too?",
+            trained=TRAINED,
+        ),
         _("the solid curve without a penalty, and the size of the largest weight."),
         whether_it_learns_the_noise,
         claims=Claims(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from playground.language import _, listed, ngettext
 from playground.training import Recipe, Settings, name_of
-from playground.training.formatting import percent
+from playground.training.formatting import percent, setting
 from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
@@ -271,10 +271,17 @@ def how_many_are_enough(results: Results) -> str:
 def whether_more_than_chance(results: Results) -> str:
     """Whether the best value is ahead by more than chance."""
     medians, chance = _medians(results), results.chance()
-    yes = _("Yes: the best in the test is {best}, the worst {worst}; chance alone does that in {often} of 100 sweeps.")
-    no = _("No: the best in the test is {best}, the worst {worst}; chance alone does that in {often} of 100 sweeps.")
+    yes = _(
+        "Yes, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does "
+        "that in {often} of 100 sweeps."
+    )
+    no = _(
+        "No, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does that "
+        "in {often} of 100 sweeps."
+    )
     worst = min(medians, key=medians.__getitem__)
     return (yes if chance < UNLIKELY else no).filled(
+        rate=setting(results.plan.recipes[0].learning_rate),
         best=_best(medians),
         worst=_("{name} ({share})", name=worst, share=percent(medians[worst])),
         often=ceil(100 * chance),
@@ -390,7 +397,7 @@ HOW_MANY_UNITS_PRESETS = (
     SweepPreset(
         _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
-        _("300 iterations to close the ring, from weights of many scales: are the smallest safest, or the largest?"),
+        _("Initial weights of many scales. Which close the ring in time: the smallest, the largest, or some between?"),
         _("the boundaries at both ends: which has not begun, and which is torn?"),
         whether_an_end_is_best,
         claims=Claims(one_of(_best_in_the_test, WHICH_END)),
@@ -398,7 +405,7 @@ HOW_MANY_UNITS_PRESETS = (
     SweepPreset(
         _("Which rate"),
         {"sweep": "learning rate", "dataset": "circles", "noise": 0.1, "limit": 1000},
-        _("Seven rates, each ten times the one before. How many will have the ring closed in 1,000 iterations?"),
+        _("Seven rates, each ten times the one before. How many will have closed the ring at the end?"),
         _("the rates at which both lines are at the top, and what lies on either side."),
         how_many_are_enough,
         claims=Claims(

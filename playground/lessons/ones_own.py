@@ -42,7 +42,7 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     elif {*changes} <= STEPS:
         claims, also = _about_cost(since.name)
     else:
-        claims, also = told.claims(since.name), _nothing_else
+        claims, also = told.claims(since.name), told.also
     compared = partial(what_came_of_it, changed=changed, only_seeds={*changes} <= SEEDS, since=since.name, also=also)
     against = Against(since.settings, compared)
     return Preset("", {}, lesson.question, "", result, against, claims)
@@ -130,16 +130,13 @@ def _how_far_off_alone(runs: RunGroup, test: bool) -> str:
     return text.filled(error=_error(runs, test), iterations=iterations(runs))
 
 
-def _nothing_else(runs: RunGroup, others: RunGroup) -> str:
-    return ""
-
-
 def what_came_of_it(
-    runs: RunGroup, others: RunGroup, changed: Message, only_seeds: bool, since: str, also: Also = _nothing_else
+    runs: RunGroup, others: RunGroup, changed: Message, only_seeds: bool, since: str, also: Also
 ) -> str:
     """How much better or worse the run is than that of the last preset after as many iterations.
 
-    By the test points, if there are any in both. ``also``: what was predicted about, if that is something else.
+    By the test points, if there are any in both. ``also``: what was predicted about, if that is something else, and
+    what says otherwise.
     """
     if others.first.divergence:
         return _result(runs, changed)
@@ -155,8 +152,8 @@ def what_came_of_it(
 
 def _more_right(runs: RunGroup, others: RunGroup, test: bool, changed: Message, since: str) -> str:
     right, before = _right(runs, test), _right(others, test)
-    better = _("{changed}: {share} right after {iterations}, {difference} points better than *{since}*.")
-    worse = _("{changed}: {share} right after {iterations}, {difference} points worse than *{since}*.")
+    better = _("{changed}: {share} right after {iterations}, {difference} percentage points better than *{since}*.")
+    worse = _("{changed}: {share} right after {iterations}, {difference} percentage points worse than *{since}*.")
     same = _("{changed}: {share} right after {iterations}, as many as in *{since}*.")
     difference = hundredths(abs(right - before))
     said = same if not float(difference) else better if right > before else worse
@@ -167,6 +164,24 @@ def _more_right(runs: RunGroup, others: RunGroup, test: bool, changed: Message, 
         difference=difference,
         since=since,
     )
+
+
+def _cost_that_disagrees(runs: RunGroup, others: RunGroup) -> str:
+    """Both costs where more points are right at a higher one, or fewer at a lower one; else empty.
+
+    Costs with another penalty do not compare.
+    """
+    one, other = runs.first.recipe, others.first.recipe
+    if (one.l2, one.l1) != (other.l2, other.l1):
+        return ""
+    test = _tested(runs, others)
+    points = [each.first.measure() for each in (runs, others)]
+    now, before = (decimals((point.test_cost or 0.0) if test else point.cost) for point in points)
+    higher = float(now) - float(before)
+    if (_right(runs, test) - _right(others, test)) * higher <= 0:
+        return ""
+    text = _("Yet the test cost is {now}, there {before}.") if test else _("Yet the cost is {now}, there {before}.")
+    return text.filled(now=now, before=before)
 
 
 def _both_errors(runs: RunGroup, others: RunGroup, test: bool, changed: Message, since: str) -> str:
@@ -188,7 +203,7 @@ def _about_units() -> tuple[Claims, Also]:
     """Whether the hidden units differ, where they start otherwise."""
     texts = {"none": _("The units stay equal"), "some": _("Some units differ"), "all": _("All units differ")}
     claims = Claims(one_of(lambda runs: which_units_differ(runs.first), texts))
-    return claims, lambda runs, others: units_that_differ(runs.first)
+    return claims, lambda runs, others: sentences(units_that_differ(runs.first), _cost_that_disagrees(runs, others))
 
 
 def _about_cost(since: str) -> tuple[Claims, Also]:
@@ -244,17 +259,18 @@ class Told(NamedTuple):
     """What a run is told by, on the test points if there are any.
 
     ``alone``: without a preset before it; ``result``: of its changes alone; ``compared``: with the run of the last
-    preset; ``claims``: on the two, to predict
+    preset; ``also``: what that may leave out; ``claims``: on the two, to predict
     """
 
     alone: Callable[[RunGroup, bool], str]
     result: Callable[[RunGroup, bool, Message], str]
     compared: Callable[[RunGroup, RunGroup, bool, Message, str], str]
+    also: Also
     claims: Callable[[str], Claims]
 
 
-OF_CLASSES = Told(_points_right_alone, _points_right, _more_right, _about_points)
-OF_NUMBERS = Told(_how_far_off_alone, _how_far_off, _both_errors, _about_error)
+OF_CLASSES = Told(_points_right_alone, _points_right, _more_right, _cost_that_disagrees, _about_points)
+OF_NUMBERS = Told(_how_far_off_alone, _how_far_off, _both_errors, lambda runs, others: "", _about_error)
 
 
 def _told(recipe: Recipe) -> Told:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from playground.language import _, advice, ngettext, sentences
+from playground.language import Message, _, advice, ngettext, sentences
 from playground.training import (
     HOW_STEPS_ARE_TAKEN,
     Experiment,
@@ -37,7 +37,7 @@ from .ones_points import of_own_points
 from .starts import BRINGS, DATA, DATASET, INPUTS, VIEW
 
 GAP = 0.1
-"""A network whose training accuracy exceeds its test accuracy by this much is overfitting."""
+"""A network that is right more often than one answer for all points by less than this has learned nothing yet."""
 JUMP = 1.5
 """A cost this many times the first one has jumped up."""
 SHAKES = 0.2
@@ -168,20 +168,40 @@ def _how_many_are_dead(runs: RunGroup) -> str:
     )
 
 
+_LEARNED: dict[str, Message] = {
+    "points": _(
+        "Mostly the points: {train} of the training points are right after {iterations}, but only {test} of the test "
+        "points (guessing: {guess})."
+    ),
+    "shape": _(
+        "Mostly the shape: {train} of the training points are right after {iterations}, and {test} of the test points "
+        "(guessing: {guess})."
+    ),
+    "neither": _(
+        "Neither yet: {train} of the training points are right after {iterations}, and {test} of the test points "
+        "(guessing: {guess})."
+    ),
+}
+
+
+def _learned(runs: RunGroup) -> str:
+    """What the network has learned: the "shape" if at least half of what it gains on guessing holds in the test."""
+    now, guess = runs.first.measure(), runs.first.test.guess
+    gained, in_the_test = now.score - guess, (now.test_score or 0) - guess
+    if gained < GAP:
+        return "neither"
+    return "shape" if in_the_test >= gained / 2 else "points"
+
+
 def _shape_or_points(runs: RunGroup) -> str:
-    """How much better the network is on the training points."""
-    now = runs.first.measure()
-    if now.score - (now.test_score or 0) > GAP:
-        text = _(
-            "Just the points: {train} of the training points are right after {iterations}, but only {test} of the test "
-            "points."
-        )
-    else:
-        text = _(
-            "The shape, so far: {train} of the training points are right after {iterations}, and {test} of the test "
-            "points."
-        )
-    return text.filled(iterations=iterations(runs), train=percent(now.score), test=percent(now.test_score))
+    """What the network has learned, by both accuracies."""
+    now, guess = runs.first.measure(), runs.first.test.guess
+    return _LEARNED[_learned(runs)].filled(
+        iterations=iterations(runs),
+        train=percent(now.score),
+        test=percent(now.test_score),
+        guess=percent(guess),
+    )
 
 
 def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
@@ -197,11 +217,6 @@ def _right(runs: RunGroup) -> float:
 
 def _dead_share(runs: RunGroup) -> float:
     return saturated_fraction(runs.first.evaluate())
-
-
-def _fits_points_only(runs: RunGroup) -> bool:
-    now = runs.first.measure()
-    return now.score - (now.test_score or 0) > GAP
 
 
 def _way_of_the_cost(runs: RunGroup) -> str:
@@ -331,7 +346,12 @@ PLAYGROUND_PRESETS = (
         _("Twenty units learn from 30 points, and 30 more test them. Will they learn the shape or the points?"),
         _("the two cost curves: where do they part?"),
         _shape_or_points,
-        claims=Claims(either(_fits_points_only, _("Just the points"), _("The shape"))),
+        claims=Claims(
+            one_of(
+                _learned,
+                {"points": _("Mostly the points"), "shape": _("Mostly the shape"), "neither": _("Neither")},
+            )
+        ),
     ),
     Preset(
         _("Five clouds"),

@@ -10,7 +10,6 @@ from scipy.stats import permutation_test
 from scipy.stats import t as student_t
 
 from playground.data import Dataset
-from playground.language import _, ngettext
 from playground.nn import Parameters
 from playground.training import Divergence, Measurement, Recipe, Run
 from playground.training.ranges import SEEDS
@@ -135,26 +134,6 @@ class Sweep:
     def ended(self) -> bool:
         """Whether all are trained."""
         return len(self.trained) == len(self.recipes)
-
-    @property
-    def progress(self) -> str:
-        """The progress, in words."""
-        again, value = divmod(min(len(self.trained), len(self.recipes) - 1), len(self.names))
-        if self.plan.runs == 1:
-            return _(
-                "{network}: {iteration:,} of {limit:,} iterations",
-                network=self.names[value],
-                iteration=self._iteration,
-                limit=self.recipes[0].limit,
-            )
-        return ngettext(
-            "{network}, run {run} of {runs}: {n:,} iteration",
-            "{network}, run {run} of {runs}: {n:,} iterations",
-            self._iteration,
-            network=self.names[value],
-            run=again + 1,
-            runs=self.plan.runs,
-        )
 
     @property
     def share(self) -> float:

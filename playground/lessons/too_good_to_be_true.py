@@ -11,7 +11,7 @@ from playground.language import _, sentences
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Real, Whole, option, options
 
-from .few_points import FEW_POINTS_PRESETS, FewPoints, without_and_with_a_penalty
+from .few_points import FEW_POINTS_PRESETS, SAMPLES, FewPoints, without_and_with_a_penalty
 from .lesson import Chosen, Lesson
 from .noisy_line import NOISY_LINE_PRESETS, OneInput, noisy_line
 from .starts import VIEW
@@ -53,7 +53,7 @@ SETTINGS = Settings(
         FewPoints(
             dataset="moons",
             noise=0.3,
-            samples=60,
+            samples=SAMPLES,
             test_share=50,
             n_h=50,
             initialisation="xavier",

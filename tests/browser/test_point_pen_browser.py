@@ -165,6 +165,43 @@ def test_it_is_drawn_by_keys_alone_and_what_is_cleared_or_taken_back_stays_away(
     counts(page, "2, 1")
 
 
+def test_over_an_empty_plane_nothing_is_said_of_points_that_are_gone(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?at=50")
+    playground.wait_until_still()
+    of_the_flower = [
+        page.get_by_text("How much of the flower"),
+        page.locator(".live-metrics"),
+        page.locator(".live-cost"),
+    ]
+    for each in of_the_flower:
+        expect(each).to_be_visible()
+    playground.play()
+    pen(page, "Draw points").click()
+    pen(page, "Clear").click()
+    for each in of_the_flower:
+        expect(each).to_be_hidden()
+    expect(page.locator(".pen-said")).to_be_visible()
+    expect(playground.button("Play")).to_be_disabled()  # and it no longer plays
+    expect(playground.button("Step")).to_be_disabled()
+    page.keyboard.press("w")
+    expect(page.get_by_role("dialog")).to_contain_text("No points")
+    expect(page.get_by_role("dialog")).not_to_contain_text("areas of")
+    page.keyboard.press("Escape")
+
+    page.mouse.click(*at(page, (0.25, 0.5)))
+    counts(page, "1")
+    expect(page.locator(".live-metrics dd").first).to_have_text("0")
+    for each in of_the_flower[1:]:
+        expect(each).to_be_visible()
+    expect(playground.button("Play")).to_be_enabled()
+    pen(page, "Erase points").click()
+    stroke(page, (0.02, 0.5), (0.98, 0.5))
+    expect(page.locator(".live-metrics")).to_be_hidden()
+    pen(page, "Draw points").click()  # put down: what has been learned is seen again
+    expect(page.locator(".live-metrics")).to_be_visible()
+    expect(playground.button("Play")).to_be_enabled()
+
+
 @pytest.mark.nightly
 @pytest.mark.phone
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:

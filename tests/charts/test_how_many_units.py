@@ -269,7 +269,7 @@ def test_the_largest_is_the_largest_that_did_not_diverge():
 
 def test_before_the_end_nothing_is_said_of_the_largest():
     assert judged((300, 74), (310, 60), (1, 1), trained=0) == "No network is trained yet."
-    assert judged((300, 74), (310, 60), (1, 1), trained=1) == "So far 1 of 3 networks are trained."
+    assert judged((300, 74), (310, 60), (1, 1), trained=1) == "So far 1 of 3 networks is trained."
     assert judged((300, 74), (310, 60), (1, 1), trained=2) == (
         "So far 2 of 3 networks are trained. Best on the test samples: 1 unit, with 92.5 % (74 of 80 points)."
     )

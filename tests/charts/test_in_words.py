@@ -120,7 +120,7 @@ def check_areas(said, run, extent):
             {*found} - none,
             key=lambda number: max(np.hypot(row - 49.5, column - 49.5) for row, column in found[number][0]),
         )
-    for count, number in re.findall(r"There are (\w+) areas of class (\d) that meet near the middle", said):
+    for count, number in re.findall(r"There are (\w+) areas of class (\d), each of which comes near the middle", said):
         away = [min(np.hypot(row - 49.5, column - 49.5) for row, column in area) for area in found[int(number)]]
         assert len(away) == NUMBERS[count]
         assert max(away) <= 15 + 1e-9
@@ -260,6 +260,11 @@ def field(*rows, speck=None):
         (
             field("1100", "1100", "0000", "0001"),
             "There are two areas of class 1. The larger opens towards the upper left. The rest, class 0, is one area.",
+        ),
+        (  # class 0 runs between them, so they do not meet
+            field("11011", "11011", "00000", "01110", "01110"),
+            "There are three areas of class 1, each of which comes near the middle. The largest opens towards the "
+            "bottom. The rest, class 0, is one area.",
         ),
         (
             field("11111", "10001", "10101", "10001", "11111"),

@@ -111,13 +111,30 @@ def test_a_value_with_runs_that_diverged_leaves_a_gap_and_the_others_their_marks
 def test_each_picture_is_of_the_run_in_the_middle_with_its_own_points():
     sweep = trained("samples", runs=3)
     static_view = how_many_units_view(sweep)
-    for value, panel in enumerate(static_view.panels[1:-1]):
+    for value in range(len(sweep.plan.values)):
         middle = Results(sweep).middle(value)
-        measured = sweep.trained[middle].measured
-        percents = [f"{each + 1e-12:.1%}".replace("%", " %") for each in (measured.score, measured.test_score)]
-        assert panel.caption == ", ".join(percents)
+        tested = [each.measured.test_score for each in sweep.trained[value :: len(sweep.plan.values)]]
+        assert sweep.trained[middle].measured.test_score == np.median(tested)
         points = sum(len(trace.x) for trace in static_view.figures[f"boundary-{value}"].data)
         assert points == sweep.recipes[middle].samples == sweep.plan.values[value]
+
+
+@pytest.mark.parametrize("networks", [12, 10, 6, 1])
+def test_what_stands_under_a_picture_is_what_is_plotted(networks):
+    sweep = trained("activation", networks, runs=3)  # at the end, and on its way: three runs of each, or fewer
+    static_view = how_many_units_view(sweep)
+    plotted = list(zip(*(trace.y for trace in static_view.figures["accuracy"].data[::3]), strict=True))
+    if networks == 12:  # the picture's own network is in the middle by the test, not always in training
+        drawn = [sweep.trained[Results(sweep).middle(value)].measured.score for value in range(4)]
+        assert drawn != [train for train, _test in plotted]
+    (rows,) = tables(static_view)
+    for name, row, panel, medians in zip(sweep.names, rows, static_view.panels[1:-1], plotted, strict=True):
+        if medians == (None, None):
+            assert panel.caption == "–"
+            continue
+        train, test = (f"{each + 1e-12:.1%}".replace("%", " %") for each in medians)
+        assert panel.caption == f"{train}, {test}" == ", ".join(row.cells[3:5])
+        assert static_view.told[name].startswith(f"Median accuracy: {train} in training, {test} in the test. ")
 
 
 def test_a_network_has_as_many_parameters_as_it_has_whatever_the_classes():
@@ -149,8 +166,11 @@ def test_a_spread_as_large_as_the_effect_is_told():
     steady = verdict(told("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]]))
     assert steady.endswith(
         "but with equal seeds the values differ in much the same way, which would happen by chance alone in at most "
-        "1 of 100 sweeps: this is more than chance."
+        "1 of 100 sweeps: this is more than chance. That is with a learning rate of 1.2; with another rate it may be "
+        "otherwise."
     )
+    slow = told("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]], learning_rate=0.03)
+    assert " That is with a learning rate of 0.03; " in verdict(slow)
 
 
 def test_what_may_be_chance_is_said_to_come_about_so_often():

@@ -231,6 +231,13 @@ def test_what_large_steps_do(iterations):
     else:
         assert relu > 0
         assert text.startswith("Switch it off for good: after ")
-        assert f", {relu} of 4 ReLU units are off, with a gradient of 0." in text
+        assert f", {relu} of 4 ReLU units {'is' if relu == 1 else 'are'} off, with a gradient of 0." in text
         there = f"{leaky} leaky unit{'s are' if leaky > 1 else ' is'} off for every point, but still get"
         assert (there if leaky else "No leaky unit is off.") in text
+
+
+def test_one_unit_that_is_off_is_spoken_of_as_one():
+    runs = fresh(PAGE, "Too high a learning rate")
+    for run in runs.values():
+        run.nudge({"b1": [[-50.0], [0.0], [0.0], [0.0]]})
+    assert ", 1 of 4 ReLU units is off, with a gradient of 0." in answer(PAGE, "Too high a learning rate", runs)

@@ -10,6 +10,7 @@ import pytest
 
 from playground.charts.sweep_verdict import verdict
 from playground.data import make_dataset, split
+from playground.language import sentences
 from playground.lessons.how_many_units import (
     DEPTHS,
     HOW_MANY_UNITS,
@@ -22,6 +23,7 @@ from playground.lessons.how_many_units import (
     equal_units,
     number_of_parameters,
 )
+from playground.lessons.in_effect import in_effect
 from playground.lessons.sweep import Results, Sweep
 from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model, predict
 from playground.training import Recipe, Run
@@ -114,12 +116,11 @@ def test_no_other_number_of_units_comes_nearer_to_the_number_of_parameters(n_h):
 
 def test_how_far_it_is():
     sweep = Sweep(by_setting(chosen(units=(1, 5), **SMALL)))
-    assert (sweep.share, sweep.ended, sweep.progress) == (0, False, "1 unit: 0 of 130 iterations")
+    assert (sweep.share, sweep.ended) == (0, False)
     sweep.advance(65)
     assert (sweep.share, sweep.trained) == (0.25, ())
     sweep.advance(1000)  # no further than this network's end
     assert (sweep.share, len(sweep.trained)) == (0.5, 1)
-    assert sweep.progress == "5 units: 0 of 130 iterations"
     sweep.advance(130)
     assert (sweep.share, sweep.ended) == (1, True)
     trained = sweep.trained
@@ -226,6 +227,14 @@ def test_every_preset_is_offered_and_asks_something():
         assert "?" in each.question
 
 
+@pytest.mark.parametrize("preset", HOW_MANY_UNITS_PRESETS, ids=lambda each: each.name)
+def test_a_question_holds_with_more_iterations_too(preset):
+    limit = preset.settings.get("limit", HOW_MANY_UNITS_SETTINGS.default("limit"))
+    records = chosen(**{"runs": 3, **preset.settings, "limit": 2 * limit})
+    assert in_effect(HOW_MANY_UNITS_PRESETS, HOW_MANY_UNITS_SETTINGS, records) is preset
+    assert f"{limit:,}" not in sentences(preset.question, preset.look_at)
+
+
 @pytest.mark.nightly
 def test_few_points_and_much_noise_overfit_with_other_seeds_too():
     sweep = preset("Few points, much noise", data_seed=2, seed=3)
@@ -274,6 +283,14 @@ def test_on_noisy_moons_no_activation_is_better_by_more_than_chance():
     assert results.plan.runs == 5
     assert results.noise > results.effect
     assert "no effect can be told from chance" in verdict(results)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seeds", [{"data_seed": 101, "seed": 1}, {"data_seed": 31, "seed": 21}])
+def test_with_some_other_seeds_sigmoid_is_worst_by_more_than_chance(seeds):
+    said = verdict(Results(preset("Effect or chance", **seeds)))
+    assert re.search(r"goes from [\d.]+ % \(sigmoid\) to ", said)
+    assert "this is more than chance" in said
 
 
 def of_small_sweep(name):
@@ -334,5 +351,6 @@ def test_an_answer_agrees_with_the_networks_that_were_trained(name):
         worst = told(test, min(test, key=test.get))
         often = int(re.search(r"chance alone does that in (\d+) of 100 sweeps\.$", answer)[1])
         assert answer.startswith(
-            f"{'Yes' if often <= 5 else 'No'}: the best in the test is {best(test)}, the worst {worst};"
+            f"{'Yes' if often <= 5 else 'No'}, with a learning rate of 1.2: the best in the test is {best(test)}, the "
+            f"worst {worst};"
         )

@@ -1,5 +1,6 @@
 """A visitor's own experiment: what was changed, and what came of it beside the last preset, computed again."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -45,7 +46,7 @@ def test_what_was_changed_is_named(settings, words):
     assert this.against.settings == REFERENCE.settings
     for text in (this.answer(runs), this.against.answer(runs, others)):
         assert text.startswith(words)
-        assert len(text) <= 190
+        assert len(text) <= 201
         assert in_english([text]) == {}
 
 
@@ -63,13 +64,52 @@ def test_both_runs_are_compared_at_the_same_iteration(settings):
     runs, others = both(400, **settings)
     right, before = (each.first.measure().score for each in (runs, others))
     points = round(100 * abs(right - before) + 1e-9, 1)
-    compared = f", {points:.1f} points {'better' if right > before else 'worse'} than *Reference*."
+    compared = f", {points:.1f} percentage points {'better' if right > before else 'worse'} than *Reference*."
     text = asked(**settings).against.answer(runs, others)
     assert f": {100 * right + 1e-9:.1f} % right after 400 iterations" in text
     assert (compared if points else ", as many as in *Reference*.") in text
     seeds = settings.keys() == {"seed"}
     chance = "Nothing but a seed differs, so that is chance." if seeds else "One seed each, so this may be chance."
     assert text.endswith(f" {chance}")
+
+
+DISAGREES = r" Yet the (?:test )?cost is (\d\.\d{4}), there (\d\.\d{4})\."
+
+
+@looped("test_share", [0, 50])
+@looped("settings", [{"activation": "relu"}, {"n_h": 5}, {"n_h": 1}, {"noise": 0.5}, {"initialisation": "he"}])
+def test_a_cost_that_says_otherwise_than_the_points_is_told(settings, test_share):
+    since = REFERENCE._replace(settings={"test_share": test_share})
+    runs, others = (RunGroup(experiment("playground", **each)) for each in (settings | since.settings, since.settings))
+    for _ in range(8):
+        runs.advance(38)
+        others.advance(38)
+        now, before = (each.first.measure() for each in (runs, others))
+        score, cost = ("test_score", "test_cost") if test_share else ("score", "cost")
+        better = getattr(now, score) - getattr(before, score)
+        higher = getattr(now, cost) - getattr(before, cost)
+        text = asked(since, **settings, **since.settings).against.answer(runs, others)
+        told = re.search(DISAGREES, text)
+        assert bool(told) == (better * higher > 0), text
+        if told:
+            assert told.groups() == (f"{getattr(now, cost):.4f}", f"{getattr(before, cost):.4f}")
+            assert ("test cost" in told[0]) == bool(test_share)
+
+
+def test_more_points_right_at_a_higher_cost_is_no_victory():
+    runs, others = both(76, activation="relu")
+    assert asked(activation="relu").against.answer(runs, others) == (
+        "With ReLU instead of tanh: 59.5 % right after 76 iterations, 5.5 percentage points better than *Reference*. "
+        "Yet the cost is 0.6367, there 0.6110. One seed each, so this may be chance."
+    )
+
+
+def test_costs_with_another_penalty_are_not_compared():
+    runs, others = both(76, l2=0.01)
+    now, before = (each.first.measure() for each in (runs, others))
+    assert now.score > before.score
+    assert now.cost > before.cost
+    assert not re.search(DISAGREES, asked(l2=0.01).against.answer(runs, others))
 
 
 def test_where_both_have_test_points_these_are_compared():
@@ -126,7 +166,7 @@ def test_own_experiments_with_digits_are_judged_by_the_test():
 @pytest.mark.parametrize(
     ("settings", "iterations", "right", "said"),
     [
-        ({"n_h": 1}, 400, "Fewer", "points worse than *Reference*."),
+        ({"n_h": 1}, 400, "Fewer", "percentage points worse than *Reference*."),
         ({"learning_rate": 0.1}, 400, "A higher cost", "The cost is {now}, there {before}."),
         (
             {"update_rule": "adam", "learning_rate": 0.1},
@@ -146,7 +186,7 @@ def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(
     now, before = (f"{each.first.measure().cost:.4f}" for each in (runs, others))
     answer = this.against.answer(runs, others)
     assert said.format(now=now, before=before) in answer
-    assert len(answer) <= 215
+    assert len(answer) <= 226
 
 
 def test_a_run_that_diverges_is_compared_with_nothing():

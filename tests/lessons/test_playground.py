@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
 from playground.data import OWN_POINTS, Points, pack
-from playground.lessons.playground import GAP, PLAYGROUND
+from playground.lessons.playground import PLAYGROUND
 from playground.training import Recipe, RunGroup
 from tests.lessons.presets import (
     FALLEN,
@@ -20,6 +21,7 @@ from tests.lessons.presets import (
     experiment,
     fresh,
     left_out,
+    preset,
     trained,
 )
 
@@ -205,11 +207,49 @@ def test_one_dead_unit_is_spoken_of_as_one():
 def test_overfitting_is_said_where_it_is_seen(iterations):
     run, text = said("Overfitting", iterations)
     now = run.measure()
-    gap = now.score - now.test_score
     train, test = (f"{100 * share + 1e-9:.1f} %" for share in (now.score, now.test_score))
-    assert text.startswith(f"{'Just the points' if gap > GAP else 'The shape, so far'}: {train} of the training ")
-    assert f", {'but only' if gap > GAP else 'and'} {test} of the test points." in text
+    assert text == learned(now.score, now.test_score).format(
+        train=train, test=test, iterations="1 iteration" if iterations == 1 else f"{iterations:,} iterations"
+    )
     assert (run.Y.size, run.Y_test.size) == (30, 30)  # as the question says
+
+
+def learned(train, test):
+    """What the answer is to say where one answer for all points gets half of them right."""
+    if train < 0.6:
+        return (
+            "Neither yet: {train} of the training points are right after {iterations}, and {test} of the test "
+            "points (guessing: 50.0 %)."
+        )
+    if test - 0.5 < (train - 0.5) / 2:
+        return (
+            "Mostly the points: {train} of the training points are right after {iterations}, but only {test} of the "
+            "test points (guessing: 50.0 %)."
+        )
+    return (
+        "Mostly the shape: {train} of the training points are right after {iterations}, and {test} of the test "
+        "points (guessing: 50.0 %)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [
+        ((30, 21), "Mostly the points"),  # 100 % and 70 %
+        ((30, 25), "Mostly the shape"),  # 83.3 %: two thirds of what it gets right beyond guessing
+        ((26, 14), "Mostly the points"),
+        ((17, 19), "Neither"),
+        ((28, 27), "Mostly the shape"),
+    ],
+)
+def test_what_is_said_of_overfitting_goes_by_both_accuracies(right, said):
+    train, test = (each / 30 for each in right)
+    now = SimpleNamespace(score=train, test_score=test)
+    run = SimpleNamespace(measure=lambda: now, test=SimpleNamespace(guess=0.5))
+    runs = SimpleNamespace(first=run, iteration=1000, ended=True)
+    this = preset("playground", "Overfitting")
+    assert this.answer(runs).startswith(said)
+    assert [str(each.text) for each in this.claims.each if each.holds(runs)] == [said]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

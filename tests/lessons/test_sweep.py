@@ -197,12 +197,11 @@ def test_values_with_a_run_that_diverged_are_not_compared():
 
 def test_what_is_trained_so_far_is_a_comparison_too():
     sweep = Sweep(plan("activation", runs=3, samples=100, limit=100))
-    assert (sweep.progress, Results(sweep).compared) == ("sigmoid, run 1 of 3: 0 iterations", [])
+    assert Results(sweep).compared == []
     for _ in range(5):
         sweep.advance(100)
     before = Results(sweep)
     assert [len(runs) for runs in before.by_value] == [2, 1, 1, 1]
-    assert sweep.progress == "tanh, run 2 of 3: 0 iterations"
     sweep.advance(100)
     assert len(before.trained) == 5  # what is looked at does not change meanwhile
     assert not before.ended

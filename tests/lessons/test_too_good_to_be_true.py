@@ -58,6 +58,17 @@ def test_a_run_is_called_by_its_penalty(penalties, words):
     assert penalty_label(Recipe(l2=l2, l1=l1)) == words
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_counts_the_points_as_the_control_does_or_says_what_they_are_for(name):
+    run = fresh(PAGE, name)["free"]
+    question = preset(PAGE, name).question
+    counts = re.findall(r"(\d+)(?: of (\d+))?((?: noisy| training)? points)", question)
+    assert counts or not re.search(r"\d", question)
+    for trained_on, of, what in counts:
+        assert int(trained_on) == run.Y.size
+        assert int(of) == run.recipe.samples if of else what == " training points"
+
+
 def test_one_cannot_learn_the_fresh_points():
     for seed in (0, 1, 2**32 - 1):
         recipe = replace(experiment(PAGE)["penalised"].recipe, data_seed=seed)

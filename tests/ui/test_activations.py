@@ -69,6 +69,12 @@ def test_no_charts_can_be_taken_for_others_that_the_browser_has_put_away(first_v
     assert len({each["run"] for each in sent}) == len(PARTS)
 
 
+def test_what_an_experiment_says_of_the_activations_is_said_of_its_own_seeds(first_visit):
+    (said,) = (each.value for each in elements(first_visit.app.main) if "*Effect or chance*" in str(each.value))
+    assert "with its own seeds, no activation is better in the test by more than chance" in said
+    assert "with some others sigmoid is worst by more than that" in said
+
+
 def test_the_point_is_where_the_slider_is():
     visit = at(z="-1")
     assert table(visit, "curves")["tanh"][:2] == ["−0.762", "0.420"]

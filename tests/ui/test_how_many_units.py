@@ -135,7 +135,7 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(interrupted, monkeypatch):
         interrupted(iterations)
         visit.press("setting_train") if not visit.has("setting_cancel") else visit.run()
     assert visit.button("setting_train").disabled  # it stays: in its place, Cancel would stand beside its ghost
-    assert visit.progress == ["3 units: 30 of 100 iterations", ""]
+    assert visit.progress == ["2 of 7 networks trained", ""]
     assert visit.button("setting_new_seeds").disabled
     visit.press("setting_cancel")
     assert not visit.has("setting_cancel")
@@ -150,6 +150,23 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(interrupted, monkeypatch):
     visit.press("setting_train")
     assert visit.sweep("setting") is sweep
     assert sweep.ended
+
+
+def test_the_bar_and_the_sentence_count_the_same_networks_however_many_a_turn_trains(monkeypatch):
+    def train(trainee, show):
+        for iterations in (100, 100, 30):
+            trainee.sweep.advance(iterations)
+            show()
+        st.stop()
+
+    monkeypatch.setattr(training_bar, "train_on", train)
+    visit = PageVisit(**QUICK | {"limit": 100})
+    visit.press("setting_train")
+    assert (visit.progress[0], visit.sentences[0]) == ("0 of 7 networks trained", "No network is trained yet.")
+    visit.run()
+    assert len(visit.sweep("setting").trained) > 2
+    assert visit.progress[0] == "2 of 7 networks trained"
+    assert visit.sentences[0].startswith("So far 2 of 7 networks are trained.")
 
 
 def test_another_setting_ends_training_and_clears_the_results(interrupted):
@@ -326,7 +343,7 @@ def test_cancelled_between_two_runs_there_is_one_of_each(interrupted):
     for iterations in (*[100] * 6, 30):
         interrupted(iterations)
         visit.press("setting_train") if not visit.has("setting_cancel") else visit.run()
-    assert visit.progress == ["noise 0, run 2 of 3: 30 iterations"]
+    assert visit.progress == ["6 of 18 networks trained"]
     visit.press("setting_cancel")
     sentence = said(visit.chart("setting_charts")).panels[0].sentence
     assert sentence.startswith("So far 6 of 18 networks are trained. On the test samples ")

@@ -89,6 +89,7 @@ def test_forward_to_the_end_and_back_to_the_start():
 def test_a_link_leads_to_a_stage():
     visit = PageVisit(stage="dZ1", sample="2")
     assert visit.stage == "dZ1"
+    assert not any("samples" in words for words in visit.words if "**Predict:**" in words)  # there is but one
     graph = json.loads(json.loads(visit.charts[0])["charts"]["graph"])
     assert {trace["name"]: trace["text"] for trace in graph["data"]}["now"] == ["dZ1"]
     symbols, numbers, *_chain_rule = visit.formulas

@@ -45,6 +45,7 @@ class TrainingBar:
         self._trainee = kept if kept and kept.sweep.plan == wanted else Trainee(Sweep(wanted), controls.session)
         st.session_state[f"{key}_trainee"] = self._trainee
         self.sweep = self._trainee.sweep
+        self._done = len(self.sweep.trained)  # as the page's charts have it, until the next run of the script
         if st.session_state.get(self._training) != wanted:
             st.session_state.pop(self._training, None)  # for good, even if the settings change back
 
@@ -112,7 +113,8 @@ class TrainingBar:
             st.rerun()
 
     def _show(self) -> None:
-        self._bar.progress(self.sweep.share, say(self.sweep.progress) if self.training else None)
+        text = _("{done} of {all} networks trained", done=self._done, all=len(self.sweep.recipes))
+        self._bar.progress(self.sweep.share, say(text) if self.training else None)
 
 
 class Trainee:

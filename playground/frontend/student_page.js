@@ -61,11 +61,12 @@ export class StudentPage {
     this.root.remove();
   }
 
-  // What the room says: a view, or why there is none.
+  // What the room says: a view, or why there is none. Before a code has been entered there is no connection to lose.
   hear(view, connected, said) {
     if (view) this.show(view);
     else if (said && connected) this.ask(said);
-    this.connection(connected, view || !connected ? said : "");
+    const asks = this.scene instanceof EntryScene;
+    this.connection(connected || asks, view || !connected ? said : "");
   }
 
   // The page's address with other parameters.

@@ -318,6 +318,23 @@ def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
     expect(said).to_contain_text("This room has ended")
 
 
+def test_without_a_code_the_page_asks_for_one_and_misses_no_connection(page: Page, app: str) -> None:
+    page.goto(f"{app}/join")
+    expect(page.get_by_label("The five letters")).to_be_focused()
+    page.wait_for_timeout(3000)  # twice as long as a page waits until it says so
+    expect(page.locator(".student-link")).to_have_text("")
+
+
+def test_on_the_way_into_a_room_a_connection_can_be_missed_and_at_its_door_it_is_not(student: Page) -> None:
+    link = student.locator(".student-link")
+    student.evaluate("student.begin('KWXRT'); student.hear(null, false, '')")
+    expect(link).to_contain_text("No connection")
+    student.evaluate("student.hear(null, true, 'There is no room KWXRT.'); student.hear(null, false, '')")
+    expect(student.get_by_role("alert")).to_have_text("There is no room KWXRT.")
+    student.wait_for_timeout(2000)
+    expect(link).to_have_text("")
+
+
 @pytest.mark.nightly
 def test_the_way_in_in_chinese(page: Page, app: str) -> None:
     page.goto(f"{app}/join?code=QQQQQ&lang=zh")

@@ -82,7 +82,7 @@ def _csv(headings: Sequence[str], rows: Sequence[Sequence[Any]], language: Langu
 def _cell(value: Any) -> Any:
     """A value as a spreadsheet shows it: text that begins as a formula does would be evaluated.
 
-    So would what follows a semicolon, a tab or a line break, in a spreadsheet that begins a cell there despite the quotes.
+    So would what follows a semicolon, a tab or a line break where a spreadsheet begins a cell there despite quotes.
     """
     if not isinstance(value, str) or is_number(value):
         return value

@@ -84,7 +84,8 @@ def test_no_text_is_a_formula():
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize(
-    "text", ["＝1+1", "＋a", "－a", "＠SUM(A1)", "a;=1+1", "a; ＝1+1", 'a;"=1+1', 'so";@SUM(A1)', " =1+1", "=a;+b", "a - b"]
+    "text",
+    ["＝1+1", "＋a", "－a", "＠SUM(A1)", "a;=1+1", "a; ＝1+1", 'a;"=1+1', 'so";@SUM(A1)', " =1+1", "=a;+b", "a - b"],
 )
 def test_no_cell_is_a_formula_whatever_a_spreadsheet_separates_cells_by(separator, text):
     own = Question.of({"page": "", "settings": "", "kind": CLAIMS, "text": text, "claims": [text, "b"]})

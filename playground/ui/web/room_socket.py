@@ -142,7 +142,7 @@ class RoomSocket:
         coming = asyncio.ensure_future(socket.receive_text())
         try:
             while place.is_open:
-                await asyncio.wait([coming], timeout=self._until_next_ask(place))
+                await asyncio.wait([coming], timeout=None if place.waits is None else self._until(place.ask_at))
                 if not coming.done():
                     await self._take(place, None)
                     continue
@@ -213,6 +213,7 @@ class RoomSocket:
                 return seat
         except Waiting as waiting:
             if not waiting.in_queue:
+                await asyncio.sleep(self._until(place.ask_at + ASK_AGAIN))
                 place.waits = None
                 await self._close(place, TRY_LATER)
                 return None
@@ -316,11 +317,11 @@ class RoomSocket:
             if place.is_open:
                 await place.socket.close(code)
 
-    def _until_next_ask(self, place: Place) -> float | None:
-        return None if place.waits is None else max(0.0, place.ask_at - self._time())
-
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
+
+    def _until(self, time: float) -> float:
+        return max(0.0, time - self._time())
 
     def _in_thread(self, work: Callable[..., T], *given: Any) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)

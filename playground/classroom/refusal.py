@@ -1,8 +1,11 @@
 """How a room says no: with a sentence for whoever asked."""
 
-from math import ceil
+from playground.language import Message, _
 
-from playground.language import Message, ngettext
+WAITING = _(
+    "Many are trying to get in just now, and you are in the queue. Keep this page open: it goes on by itself, perhaps "
+    "after some minutes. The QR code is quicker."
+)
 
 
 class Refused(ValueError):  # noqa: N818
@@ -15,15 +18,9 @@ class Refused(ValueError):  # noqa: N818
         return said
 
 
-class TooSoon(Refused):
-    """Too many wrong codes have come; ``seconds``: how long to wait before the next attempt."""
+class Waiting(Refused):
+    """Not yet: others are to try their codes first. ``in_queue``: whether there was a place in the queue."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(
-            ngettext(
-                "Too many wrong codes have been typed. Try again in {n:,} second.",
-                "Too many wrong codes have been typed. Try again in {n:,} seconds.",
-                max(1, ceil(seconds)),
-            )
-        )
+    def __init__(self, in_queue: bool) -> None:
+        self.in_queue = in_queue
+        super().__init__(WAITING)

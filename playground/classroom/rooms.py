@@ -1,13 +1,14 @@
 """What a process does with rooms. Everything from outside comes through here: nothing else writes to the store."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from hmac import compare_digest
 from math import ceil
 from typing import Any, NamedTuple
 
 from playground.language import Language, _, ngettext
 
 from .answers import answers_sheet, entries_sheet
-from .codes import DEVICE, Attempts, device_in, fits, hash_of, network, new_code, new_key, read_code
+from .codes import DEVICE, Attempts, device_in, fits, hash_of, more_letters, network, new_code, new_key, read_code
 from .entries import DONE, Entry
 from .question import CONTEST, Question
 from .records import SEATS, Record, Records
@@ -61,7 +62,7 @@ class Rooms:
         follow: Follow = lambda code, asked, language: None,
     ) -> None:
         self._store, self._follow = store, follow
-        self._attempts = Attempts(store)
+        self.attempts = Attempts(store)
         self._records = Records(store, MOST_ROOMS)
 
     def begin(self, question: Question, address: str = "") -> tuple[str, str]:
@@ -96,41 +97,41 @@ class Rooms:
                     _("All {most} rooms of this server are in use. Try again later.", most=MOST_ROOMS)
                 ) from None
 
-    def enter(self, code: str, device: str, key: str = "", address: str = "") -> Seat:
+    def enter(self, code: str, device: str, key: str = "", address: str = "", who: Hashable = None) -> Seat:
         """Take a seat, once more or for the first time.
 
         Parameters
         ----------
-        code : as typed
+        code : as typed, or as it is in the link for students
         device : the browser's name for itself
         key : the lecturer's secret; empty for a student
         address : of the network that this comes from; it is not stored
+        who : who waits for a turn to try a code, if not the device, which can be called anything
 
         Raises
         ------
         Refused
             If there is no such room, or it is full.
-        TooSoon
-            If too many wrong codes have come from there, unless this browser has a seat, or its secret is right.
+        Waiting
+            If others have to try their codes first, unless this browser has a seat, or its secret or link is right.
         """
         if not DEVICE.fullmatch(device):
             raise Refused(_("This browser has sent no usable name for itself: reload the page."))
-        read = read_code(code)
+        read, more = read_code(code)
         if not read:
             raise Refused(
-                _("{code} is not a code: a code has five letters, none of them a vowel.", code=repr(code[:20]))
+                _("{code} is not a code: a code has six letters, none of them a vowel.", code=repr(code[:20]))
             )
         record, name = self._records.of(read), device_in(read, device)
         if record and not key and name in record.seats:
             return Seat(read, name, False, record.room.key_hash)
         if record and key and fits(key, record.room.key_hash):
             return Seat(read, name, True, record.room.key_hash)
-        self._attempts.check(address)
+        if not record or key or not compare_digest(more, more_letters(record.room.key_hash)):
+            self.attempts.take(device if who is None else who, address)
         if not record:
-            self._attempts.wrong(address)
             raise Refused(_("There is no room {code}: check the code. The class may also have ended.", code=read))
         if key:
-            self._attempts.wrong(address)
             raise Refused(_("This is not the teacher's link to room {code}: copy it again.", code=read))
         self._put(Seat(read, name, False, record.room.key_hash), None, Line(SEATS, name, "", MOST_STUDENTS))
         return Seat(read, name, False, record.room.key_hash)

@@ -97,20 +97,16 @@ class SQLiteStore:
             connection.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (code, sheet, name, value))
         return True
 
-    def spend(self, allowance: Allowance, take: bool = True) -> float:
+    def spend(self, allowance: Allowance) -> float:
         """See :meth:`.store.Store.spend`."""
-        query = "SELECT full FROM allowances WHERE name = ?"
-        if not take:
-            rows = self._rows(query, allowance.name)
-            return allowance.wait(rows[0][0], self._clock()) if rows else 0.0
         with self._writing() as (connection, now):
             connection.execute("DELETE FROM allowances WHERE full <= ?", (now,))
-            found = connection.execute(query, (allowance.name,)).fetchone()
-            full = found[0] if found else now
+            found = connection.execute("SELECT full FROM allowances WHERE name = ?", (allowance.name,)).fetchone()
+            full = allowance.full(found[0] if found else now, now)
             wait = allowance.wait(full, now)
-            if not wait:
-                after = allowance.name, full + allowance.every
-                connection.execute("INSERT OR REPLACE INTO allowances VALUES (?, ?)", after)
+            if wait <= allowance.ahead:
+                full += allowance.every
+            connection.execute("INSERT OR REPLACE INTO allowances VALUES (?, ?)", (allowance.name, full))
         return wait
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:

@@ -40,11 +40,20 @@ class Allowance(NamedTuple):
     name : of what it is for
     at_once : how many there are when it is full
     every : seconds until one of them comes back
+    ahead : seconds by which one may be taken before it is there
     """
 
     name: str
     at_once: int
     every: float
+    ahead: float = 0.0
+
+    def full(self, kept: float, now: float) -> float:
+        """When it is full, if nothing is taken, given what was kept of that: no later than it can be.
+
+        A clock that was set back would have it later.
+        """
+        return min(max(kept, now), now + self.at_once * self.every + self.ahead)
 
     def wait(self, full: float, now: float) -> float:
         """Seconds until there is one, to a thousandth, if it is full at that time; 0 if there is one now."""
@@ -69,10 +78,10 @@ class Store(Protocol):
         ``version``: None for any. Raises :class:`Full` if there are ``most`` other lines.
         """
 
-    def spend(self, allowance: Allowance, take: bool = True) -> float:
-        """Take one from an allowance of all processes; returns 0, or the seconds until there is one, and takes none.
+    def spend(self, allowance: Allowance) -> float:
+        """Take one from an allowance of all processes; returns the seconds until it is there.
 
-        ``take``: False to take none in any case.
+        Takes none if that is longer than the allowance's ``ahead``.
         """
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:

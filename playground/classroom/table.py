@@ -1,5 +1,6 @@
 """What came out in a room, as tables in CSV: how often each claim was chosen, all curves, and the ranking."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ Sheets = Mapping[str, Mapping[str, str]]
 NUMBER, PAGE, QUESTION, VOTE = _("Question number"), _("Page"), _("Question"), _("Round")
 CLAIM, CHOSEN, TRUE = _("Answer"), _("Chosen by"), _("True")
 CURVE, ITERATION, COST = _("Curve"), _("Iteration"), _("Cost")
+FORMULA = re.compile(r"((?:^|[;\t\r\n])[\"\s]*)(?=[=+\-@＝＋－＠])")
+"""Where a formula begins, in half or full width."""
 RANK, SCORE, UNIT, LINK = _("Rank"), _("Score"), _("Score in words"), _("Link")
 
 
@@ -77,6 +80,10 @@ def _csv(headings: Sequence[str], rows: Sequence[Sequence[Any]], language: Langu
 
 
 def _cell(value: Any) -> Any:
-    """A value as a spreadsheet shows it: text that begins as a formula does would be evaluated."""
-    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@") and not is_number(value)
-    return f"'{value}" if is_formula else value
+    """A value as a spreadsheet shows it: text that begins as a formula does would be evaluated.
+
+    So would what follows a semicolon, a tab or a line break where a spreadsheet begins a cell there despite quotes.
+    """
+    if not isinstance(value, str) or is_number(value):
+        return value
+    return FORMULA.sub(r"\1'", value)

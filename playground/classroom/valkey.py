@@ -69,17 +69,14 @@ return 1
 """
 )
 SPEND = """
-local at_once, every, take = unpack(ARGV)
+local at_once, every, ahead = unpack(ARGV)
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1e6
-local full = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
-local wait = full - now - (at_once - 1) * every
-if wait >= 0.0005 then return string.format('%.3f', wait) end
-if take == '1' then
-    full = full + every
-    redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil((full - now) * 1000))
-end
-return '0'
+local full = math.min(math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0)), now + at_once * every + ahead)
+local wait = math.max(0, math.floor((full - now - (at_once - 1) * every) * 1000 + 0.5) / 1000)
+if wait <= tonumber(ahead) then full = full + every end
+redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil((full - now) * 1000))
+return string.format('%.3f', wait)
 """
 REMOVE = """
 redis.call('DEL', KEYS[1], KEYS[2], unpack(redis.call('SMEMBERS', KEYS[2])))
@@ -128,10 +125,11 @@ class ValkeyStore:
         keys, needed = [*_keys(code), _sheet(code, sheet)], "" if version is None else version
         return self._done(self._put, keys, code, int(LIFETIME), needed, name, value, most)
 
-    def spend(self, allowance: Allowance, take: bool = True) -> float:
+    def spend(self, allowance: Allowance) -> float:
         """See :meth:`.store.Store.spend`."""
+        name, *numbers = allowance
         with _reached():
-            return float(self._spend([f"allowance:{allowance.name}"], [allowance.at_once, allowance.every, int(take)]))
+            return float(self._spend([f"allowance:{name}"], numbers))
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:
         """See :meth:`.store.Store.sheet`."""

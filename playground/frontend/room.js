@@ -23,6 +23,7 @@ let failures = 0;
 let parts = {}; // of the view, as they came
 let view = null;
 let said = ""; // why there is no view, or no connection
+let waits = ""; // that others are to try their codes first
 let connected = false;
 let heardAt = 0;
 let expectsSince = Infinity; // when the first message was sent to which nothing has come yet
@@ -44,10 +45,11 @@ export function enter({ room, device, key = "", language, address, ask }) {
   if (same && before.language === language && !refused()) return;
   if (!same) {
     lose();
-    [parts, view, said, connected] = [{}, null, "", false];
+    [parts, view, connected] = [{}, null, false];
+    said = waits = "";
     tell();
   }
-  said = "";
+  said = waits = "";
   seated = false;
   ticking ??= setInterval(tick, TICK);
   if (socket?.readyState === WebSocket.OPEN) hello();
@@ -64,11 +66,11 @@ export function leave() {
   drop();
 }
 
-// Call listener(view, {connected, said}) now and after each change; returns what ends that. The view is null as long as
-// there is none; said is a sentence if something is wrong.
+// Call listener(view, {connected, said, waits}) now and after each change; returns what ends that. The view is null as
+// long as there is none; said is a sentence if something is wrong, and waits if others are to come first.
 export function follow(listener) {
   listeners.add(listener);
-  listener(view, { connected, said });
+  listener(view, { connected, said, waits });
   return () => listeners.delete(listener);
 }
 
@@ -86,7 +88,7 @@ export function send(message) {
 const refused = () => view === null && said !== "" && connected;
 
 function tell() {
-  for (const listener of listeners) listener(view, { connected, said });
+  for (const listener of listeners) listener(view, { connected, said, waits });
 }
 
 // Give up all messages: they are about a room that this tab has left.
@@ -117,6 +119,7 @@ function drop() {
 
 function closed(code) {
   drop();
+  waits = "";
   failures += 1;
   if (connected && !byScript()) {
     connected = false;
@@ -147,12 +150,18 @@ function heard(message) {
     const begins = !seated;
     seated = connected = true;
     failures = 0;
-    [view, said] = [whole(parts), ""];
+    view = whole(parts);
+    said = waits = "";
     if (begins) for (const each of waiting.values()) each.sentAt = -Infinity; // at once
     tell();
     tick();
   } else if ("said" in message) {
     said = message.said;
+    tell();
+  } else if ("waiting" in message) {
+    failures = 0;
+    [said, waits, connected] = ["", message.waiting, true];
+    expectsSince = heardAt; // it says so again, or lets us in
     tell();
   }
   if ("done" in message) settle(message.done);
@@ -172,7 +181,7 @@ function whole(from) {
 
 function notLetIn(sentence) {
   lose();
-  [parts, view, said, connected] = [{}, null, sentence, true];
+  [parts, view, said, waits, connected] = [{}, null, sentence, "", true];
   tell();
 }
 
@@ -189,7 +198,7 @@ function settle(n, sentence) {
 function tick() {
   const now = performance.now();
   if (!place) return;
-  if (socket?.readyState === WebSocket.OPEN && now - expectsSince > GONE) {
+  if (socket?.readyState === WebSocket.OPEN && now - expectsSince > (waits ? SILENCE : GONE)) {
     closed(); // it is open in name only
   } else if (seated) {
     for (const each of waiting.values()) if (now - each.sentAt > PATIENCE) give(each, now);
@@ -229,11 +238,9 @@ async function askScript(now) {
   askedFor = null;
   if (!answer || seated || mine.room !== place?.room) return;
   connected = !("said" in answer);
-  if (answer.view) [view, said] = [answer.view, ""];
-  if (answer.said) {
-    said = answer.said;
-    for (const each of unsent) each.sentAt = -Infinity;
-  }
+  [said, waits] = [answer.said ?? "", answer.waiting ?? ""];
+  if (answer.view) view = answer.view;
+  if (said || waits) for (const each of unsent) each.sentAt = -Infinity;
   for (const n of answer.done ?? []) settle(n);
   for (const [n, sentence] of Object.entries(answer.refused ?? {})) Number(n) ? settle(Number(n), sentence) : notLetIn(sentence);
   tell();

@@ -85,6 +85,6 @@ function begun(parent, { code, language, served, along, languages }) {
   const enter = (room) => connection.enter({ room, device: device(), language, address, ask });
   const page = new StudentPage(parent, { root, enter, send: connection.send, along, languages });
   page.begin(code);
-  page.leave = connection.follow((view, { connected, said }) => page.hear(view, connected, said));
+  page.leave = connection.follow((view, { connected, said, waits }) => page.hear(view, connected, said, waits));
   return page;
 }

@@ -13,7 +13,7 @@ const { ContestScene } = await import(`./student_contest.js${search}`);
 const { forget, recall, remember } = await import(`./memory.js${search}`);
 
 const UNSENT = "room-answer"; // key in the tab's storage: an answer that has not arrived
-const CODE = 5; // letters
+const CODE = 6; // letters; in a link, more follow
 const CUT = 1500; // milliseconds without a connection until the page says so
 const SLOW = 600; // milliseconds without an answer until the page says that it is waiting
 
@@ -61,11 +61,13 @@ export class StudentPage {
     this.root.remove();
   }
 
-  // What the room says: a view, or why there is none.
-  hear(view, connected, said) {
+  // What the room says: a view, or why there is none. Before a code has been entered there is no connection to lose.
+  hear(view, connected, said, waits = "") {
     if (view) this.show(view);
     else if (said && connected) this.ask(said);
-    this.connection(connected, view || !connected ? said : "");
+    else if (waits) setText(this.said, waits);
+    const asks = this.scene instanceof EntryScene;
+    this.connection(connected || asks, view || !connected ? said : "");
   }
 
   // The page's address with other parameters.
@@ -101,8 +103,8 @@ export class StudentPage {
 
   // On the way into a room.
   enter(code) {
-    this.code = code;
-    setText(this.room, say("Room {code}", { code }));
+    this.code = code.slice(0, CODE);
+    setText(this.room, say("Room {code}", { code: this.code }));
     setText(this.said, say("Entering the room…"));
     setText(this.question, "");
     this.change(new QuietScene(this.body), "entering");
@@ -232,7 +234,7 @@ class EntryScene {
     this.form = element("form", "student-entry", parent);
     this.form.noValidate = true;
     const label = element("label", "", this.form);
-    label.textContent = say("The five letters on the screen in front of you");
+    label.textContent = say("The six letters on the screen in front of you");
     label.htmlFor = "student-code";
     this.field = element("input", "student-code", this.form);
     Object.assign(this.field, { id: "student-code", type: "text", maxLength: 12, autocomplete: "off", spellcheck: false });
@@ -246,7 +248,7 @@ class EntryScene {
       event.preventDefault();
       const code = this.field.value.toUpperCase().replace(/[^A-Z0-9]/g, "");
       if (code.length === CODE) page.enter(code);
-      else this.show(say("A code has five letters."));
+      else this.show(say("A code has six letters."));
     });
   }
 

@@ -93,14 +93,14 @@ def last(page: Page) -> Any:
 
 
 def test_the_view_is_put_together_from_its_parts(page: Page, server: Server) -> None:
-    assert last(page) == [None, {"connected": False, "said": ""}]
+    assert last(page) == [None, {"connected": False, "said": "", "waits": ""}]
     enter(page)
     assert server.hears() == PLACE
     server.says(view=VIEW | {"mine": 1, "run/iteration": 0, "run/points": {"x1": [1]}}, whole=True)
     server.until(lambda: last(page)[0])
     view, state = last(page)
     assert view == VIEW | {"mine": 1, "run": {"iteration": 0, "points": {"x1": [1]}}}
-    assert state == {"connected": True, "said": ""}
+    assert state == {"connected": True, "said": "", "waits": ""}
     server.says(view={"run/iteration": 30}, gone=["mine"])
     server.until(lambda: last(page)[0].get("mine") is None)
     assert last(page)[0] == VIEW | {"run": {"iteration": 30, "points": {"x1": [1]}}}
@@ -157,7 +157,7 @@ def test_a_refusal_is_handed_on_and_leaving_gives_messages_up(page: Page, server
     assert server.hears()["room"] == "ZZZZZ"
     server.says(refused="There is no room ZZZZZ.")
     server.until(lambda: last(page)[1]["said"])
-    assert last(page) == [None, {"connected": True, "said": "There is no room ZZZZZ."}]
+    assert last(page) == [None, {"connected": True, "said": "There is no room ZZZZZ.", "waits": ""}]
     page.clock.run_for(60_000)
     assert server.heard == []  # nobody is asked again until another code is typed
     enter(page)
@@ -196,10 +196,46 @@ def test_without_a_websocket_the_script_is_asked_every_two_seconds(page: Page, s
     answered = {"view": VIEW | {"mine": 1}, "done": [message["n"]], "refused": {}}
     page.evaluate("(answered) => asked[2].answer(answered)", answered)
     server.until(lambda: page.evaluate("outcome") == "done")
-    assert last(page) == [VIEW | {"mine": 1}, {"connected": True, "said": ""}]
+    assert last(page) == [VIEW | {"mine": 1}, {"connected": True, "said": "", "waits": ""}]
     page.clock.run_for(6000)
     assert page.evaluate("asked.length") == 4  # one at a time
     assert page.evaluate("asked[3].message.messages") == []
+
+
+WAITS = "You are in the queue."
+
+
+def test_in_the_queue_a_page_stays_on_its_connection_until_it_is_let_in_or_nobody_speaks_any_more(
+    page: Page, server: Server
+) -> None:
+    enter(page)
+    assert server.hears() == PLACE
+    for _word in range(3):
+        server.says(waiting=WAITS)
+        server.until(lambda: last(page) == [None, {"connected": True, "said": "", "waits": WAITS}])
+        page.clock.run_for(5000)
+    assert (len(server.sockets), server.heard) == (1, [])
+    server.says(view=VIEW, whole=True)
+    server.until(lambda: last(page) == [VIEW, {"connected": True, "said": "", "waits": ""}])
+    enter(page, room="QQQQQQ")
+    assert server.hears()["room"] == "QQQQQQ"
+    server.says(waiting=WAITS)
+    server.until(lambda: last(page)[1]["waits"] == WAITS)
+    page.clock.run_for(17_000)
+    assert server.hears()["room"] == "QQQQQQ"
+    assert len(server.sockets) == 2
+    server.says(refused="There is no room QQQQQQ.")
+    server.until(lambda: last(page)[1] == {"connected": True, "said": "There is no room QQQQQQ.", "waits": ""})
+
+
+def test_in_the_queue_the_script_is_asked_again(page: Page, server: Server) -> None:
+    enter(page, address="")
+    page.evaluate("(waiting) => asked[0].answer({ waiting })", WAITS)
+    server.until(lambda: last(page) == [None, {"connected": True, "said": "", "waits": WAITS}])
+    page.clock.run_for(2500)
+    assert page.evaluate("asked.length") == 2
+    page.evaluate("(view) => asked[1].answer({ view, done: [], refused: {} })", VIEW)
+    server.until(lambda: last(page) == [VIEW, {"connected": True, "said": "", "waits": ""}])
 
 
 def test_the_script_is_asked_while_a_websocket_fails_and_no_longer_once_it_does_not(page: Page, server: Server) -> None:

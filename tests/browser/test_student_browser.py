@@ -42,7 +42,7 @@ CLAIMS = [
     "Two pairs, each of which learns something of its own",
 ]
 VOTE = {
-    **{"code": "KWXRT", "phase": "open", "number": 2, "round": 1, "kind": "claims", "mine": None},
+    **{"code": "KWXRTB", "phase": "open", "number": 2, "round": 1, "kind": "claims", "mine": None},
     **{"question": "What will the four units learn?", "claims": CLAIMS, "said": "Choose your answer."},
 }
 CURVE = VOTE | {"kind": "curve", "claims": [], "axis": {"span": 300, "start": 0.69, "log": False}}
@@ -193,7 +193,7 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     expect(student.get_by_role("img", name="How the network divides the plane at iteration 120")).to_be_visible()
     expect(student.get_by_role("img", name="The cost up to iteration 120")).to_be_visible()
     here = student.evaluate("student.appRoot")
-    expect(student.get_by_role("link", name="Try it yourself")).to_have_attribute("href", f"{here}?n_h=4&class=KWXRT")
+    expect(student.get_by_role("link", name="Try it yourself")).to_have_attribute("href", f"{here}?n_h=4&class=KWXRTB")
     assert violations(student) == []
     show(student, told | {"answer": "They stay equal.", "link": "https://example.com/"})  # not the app's
     expect(student.get_by_role("link", name="Try it yourself")).to_have_count(0)
@@ -234,7 +234,7 @@ COMPONENT = """async ([here, refused]) => {
   const { default: component } = await import(`${here}/student.js`);
   const setTriggerValue = (_name, { message }) => (window.asked = message);
   const speech = { tag: "en", words: {} };
-  const data = { code: "KWXRT", language: "en", speech, languages: {}, along: {}, served: "", answer: null };
+  const data = { code: "KWXRTB", language: "en", speech, languages: {}, along: {}, served: "", answer: null };
   component({ data, parentElement: document.body, setTriggerValue }, `${here}/student.css`);
 }"""
 
@@ -287,10 +287,10 @@ def lecturer() -> Iterator[Lecturer]:
 
 
 def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
-    page.goto(f"{app}/join?code=QQQQQ")
-    expect(page.get_by_role("alert")).to_contain_text("There is no room QQQQQ")
+    page.goto(f"{app}/join?code=QQQQQQ")
+    expect(page.get_by_role("alert")).to_contain_text("There is no room QQQQQQ")
     assert in_both_themes(page) == []
-    page.get_by_label("The five letters").fill(lecturer.code.lower())
+    page.get_by_label("The six letters").fill(lecturer.code.lower())
     page.get_by_role("button", name="Enter").click()
     claims = page.get_by_role("group", name="Answers").get_by_role("button")
     claims.nth(1).tap()
@@ -318,10 +318,42 @@ def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
     expect(said).to_contain_text("This room has ended")
 
 
+def test_without_a_code_the_page_asks_for_one_and_misses_no_connection(page: Page, app: str) -> None:
+    page.goto(f"{app}/join")
+    expect(page.get_by_label("The six letters")).to_be_focused()
+    page.wait_for_timeout(3000)  # twice as long as a page waits until it says so
+    expect(page.locator(".student-link")).to_have_text("")
+
+
+def test_on_the_way_into_a_room_a_connection_can_be_missed_and_at_its_door_it_is_not(student: Page) -> None:
+    link = student.locator(".student-link")
+    student.evaluate("student.begin('KWXRTB'); student.hear(null, false, '')")
+    expect(link).to_contain_text("No connection")
+    student.evaluate("student.hear(null, true, 'There is no room KWXRTB.'); student.hear(null, false, '')")
+    expect(student.get_by_role("alert")).to_have_text("There is no room KWXRTB.")
+    student.wait_for_timeout(2000)
+    expect(link).to_have_text("")
+
+
+def test_a_link_lets_in_by_more_letters_than_are_shown_and_a_page_in_the_queue_says_so(student: Page) -> None:
+    student.evaluate("student.begin('KWXRTBZZZZZZZZ')")
+    assert student.evaluate("entered") == "KWXRTBZZZZZZZZ"
+    expect(student.locator(".student-room")).to_have_text("Room KWXRTB")
+    student.evaluate("student.hear(null, true, '', 'You are in the queue.')")
+    expect(student.locator(".student-said")).to_have_text("You are in the queue.")
+    expect(student.get_by_role("alert")).to_have_count(0)
+    assert violations(student) == []
+    student.evaluate("student.hear(null, true, 'There is no room KWXRTB.')")
+    field = student.get_by_label("The six letters")
+    expect(field).to_have_value("KWXRTB")
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+    expect(student.locator(".student-said")).to_have_text("")
+
+
 @pytest.mark.nightly
 def test_the_way_in_in_chinese(page: Page, app: str) -> None:
-    page.goto(f"{app}/join?code=QQQQQ&lang=zh")
-    expect(page.get_by_role("alert")).to_contain_text("QQQQQ")
+    page.goto(f"{app}/join?code=QQQQQQ&lang=zh")
+    expect(page.get_by_role("alert")).to_contain_text("QQQQQQ")
     assert in_both_themes(page) == []
 
 

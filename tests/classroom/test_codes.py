@@ -1,23 +1,31 @@
-"""Codes and secrets: nobody misreads the one or guesses the other, and whoever tries codes is slowed."""
+"""Codes and secrets: nobody misreads the one or guesses the other, and whoever tries codes waits for their turn."""
 
 from base64 import urlsafe_b64decode
+from contextlib import suppress
 
 import pytest
 
 from playground.classroom.codes import (
     ALPHABET,
     DEVICE,
+    LETTERS,
+    MORE_LETTERS,
     Attempts,
     device_in,
     fits,
     hash_of,
+    more_letters,
     network,
     new_code,
     new_key,
     read_code,
 )
-from playground.classroom.refusal import TooSoon
+from playground.classroom.refusal import Waiting
+from playground.classroom.rooms import MOST_ROOMS
 from playground.classroom.sqlite import SQLiteStore
+from playground.classroom.store import LIFETIME
+
+NONE = "", ""
 
 
 class Clock:
@@ -33,59 +41,49 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-def attempts(clock, tmp_path):
-    store = SQLiteStore(tmp_path / "rooms.sqlite", clock)
-    yield Attempts(store)
-    store.close()
+def process(folder, clock):
+    """What one of several processes has."""
+    return Attempts(SQLiteStore(folder / "rooms.sqlite", clock), clock)
 
 
-def let_in(attempts, address):
-    """Whether an attempt from there may be made now."""
-    try:
-        attempts.check(address)
-    except TooSoon:
-        return False
-    return True
-
-
-def wrong_until_slowed(attempts, address, most=10_000):
-    """How many wrong codes in a row may come from there at once."""
-    for number in range(most):
-        if not let_in(attempts, address):
-            return number
-        attempts.wrong(address)
-    return most
-
-
-def test_a_code_has_five_letters_that_can_not_be_misread():
+def test_a_code_has_six_letters_that_can_not_be_misread():
     codes = {new_code() for _ in range(200)}
     assert len(codes) > 190
-    assert {len(code) for code in codes} == {5}
+    assert {len(code) for code in codes} == {6}
     assert set("".join(codes)) <= set(ALPHABET)
     assert ALPHABET.isalpha()
     assert ALPHABET.isupper()
     assert not set(ALPHABET) & set("AEIOU01")
-    assert len(ALPHABET) ** 5 > 4e6
 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("KWXRT", "KWXRT"),
-        ("kwxrt", "KWXRT"),
-        (" k w-x rt\n".replace("-", ""), "KWXRT"),
-        ("KWXR", ""),
-        ("KWXRTT", ""),
-        ("KWXRO", ""),
-        ("KWXR1", ""),
-        ("", ""),
-        ("ＫＷＸＲＴ", ""),
-        ("KWXRT" * 10**6, ""),
+        ("KWXRTB", ("KWXRTB", "")),
+        ("kwxrtb", ("KWXRTB", "")),
+        (" k wx rtb\n", ("KWXRTB", "")),
+        ("KWXRTBZYXWVTSR", ("KWXRTB", "ZYXWVTSR")),
+        ("KWXRT", NONE),
+        ("KWXRTBB", NONE),
+        ("KWXRTO", NONE),
+        ("KWXRT1", NONE),
+        ("", NONE),
+        ("ＫＷＸＲＴＢ", NONE),
+        ("KWXRTB" * 10**6, NONE),
     ],
 )
-def test_a_code_is_read_in_either_case(typed, code):
+def test_a_code_is_read_in_either_case_and_a_links_has_more_letters(typed, code):
     assert read_code(typed) == code
+
+
+def test_the_further_letters_of_a_link_are_as_many_as_nobody_guesses_and_no_other_rooms():
+    more = {more_letters(hash_of(new_key())) for _ in range(200)}
+    assert len(more) == 200
+    assert {len(each) for each in more} == {MORE_LETTERS}
+    assert set("".join(more)) == set(ALPHABET)
+    key = hash_of("KWXRTB")
+    assert read_code("KWXRTB" + more_letters(key)) == ("KWXRTB", more_letters(key))
+    assert len(ALPHABET) ** (LETTERS + MORE_LETTERS) / MOST_ROOMS > 1e16
 
 
 def test_a_secret_has_128_bits_and_only_its_hash_is_needed_to_recognise_it():
@@ -106,33 +104,107 @@ def test_a_browser_has_another_name_in_each_room():
     assert device_in("KWXRT", "a" * 32) in names
 
 
-def test_whoever_guesses_gets_an_attempt_every_two_seconds(attempts, clock):
-    assert wrong_until_slowed(attempts, "192.0.2.1") == 40
-    with pytest.raises(TooSoon) as caught:
-        attempts.check("192.0.2.1")
-    assert caught.value.seconds == pytest.approx(2)
-    assert "2 seconds" in caught.value.said
-    assert let_in(attempts, "192.0.2.2")
-    clock.now += 1.9
-    assert not let_in(attempts, "192.0.2.1")
+def test_codes_are_not_found_by_trying_while_a_room_is_open():
+    """However many connections there are: with two hundred rooms open, the first hit comes after a day on average."""
+    codes, every = len(ALPHABET) ** LETTERS, Attempts.TURNS.every
+    seconds = (codes + 1) / (MOST_ROOMS + 1) * every  # of a guesser who tries each code once
+    assert seconds > 5 * LIFETIME
+    assert seconds / 3600 == pytest.approx(23.7, abs=0.1)
+    assert (LIFETIME / every + Attempts.TURNS.at_once) / codes < 0.001  # to find one certain room
+
+
+def turns(clock, seconds, crowds):
+    """Let crowds ask once a second, as connections do; returns when each of them had its first turn, and all turns.
+
+    Those of the first crowd, the attackers', ask for another whenever they have had one.
+    """
+    had, count = {}, 0
+    for _ in range(round(seconds * 10)):
+        clock.now += 0.1
+        tenth = round(clock.now * 10) % 10
+        for crowd, (processes, addresses) in enumerate(crowds):
+            for number, address in enumerate(addresses):
+                who, process = (crowd, number), processes[number % len(processes)]
+                if number % 10 != tenth or (crowd and who in had):
+                    continue
+                with suppress(Waiting):
+                    if process.may_be_next(who):
+                        process.take(who, address)
+                        had.setdefault(who, clock.now)
+                        count += 1
+    return had, count
+
+
+ATTACK = ["192.0.2.1"] * 1000
+BOTS = [f"198.51.{number // 250}.{number % 250}" for number in range(1000)]
+CLASS = ["192.0.2.1"] * 20
+OTHERS = ["203.0.113.9"] * 20
+
+
+@pytest.mark.parametrize(
+    ("attack", "newcomers", "most"),
+    [
+        (ATTACK, CLASS, 210),  # those before them, five a second
+        (ATTACK, OTHERS, 20),  # at least every fourth turn is theirs
+        (BOTS, CLASS, 410),  # every other turn goes to whoever came first
+    ],
+)
+@pytest.mark.parametrize("number", [1, 2], ids=["one process", "two"])
+def test_a_thousand_connections_keep_nobody_out(tmp_path, clock, attack, newcomers, most, number):
+    processes = [process(tmp_path, clock) for _ in range(number)]
+    began = clock.now
+    _had, before = turns(clock, 5, [(processes, attack)])  # until what there is at once has gone
+    asked = clock.now
+    had, tried = turns(clock, most, [(processes, attack), (processes, newcomers)])
+    late = [had[who] - asked for who in had if who[0] == 1]
+    assert len(late) == 20
+    spans = clock.now - began + Attempts.TURNS.ahead
+    assert before + tried <= spans / Attempts.TURNS.every + Attempts.TURNS.at_once
+
+
+def test_a_class_in_another_process_has_its_share_at_once(tmp_path, clock):
+    attacked, other = process(tmp_path, clock), process(tmp_path, clock)
+    turns(clock, 5, [([attacked], ATTACK)])
+    asked = clock.now
+    had, _tried = turns(clock, 15, [([attacked], ATTACK), ([other], CLASS)])
+    late = sorted(had[who] - asked for who in had if who[0] == 1)
+    assert len(late) == 20
+    assert late[-1] < 15
+
+
+def test_without_an_attack_two_lecture_halls_get_in_at_once(tmp_path, clock):
+    attempts = process(tmp_path, clock)
+    for number in range(Attempts.TURNS.at_once):
+        attempts.take(number, "192.0.2.1")
+    with pytest.raises(Waiting) as caught:
+        attempts.take("one more", "192.0.2.1")
+    assert caught.value.in_queue
+    assert "queue" in caught.value.said
+    clock.now += 0.1
+    assert not attempts.may_be_next("one more")
     clock.now += 0.2
-    assert wrong_until_slowed(attempts, "192.0.2.1") == 1
-    clock.now += 3600
-    assert wrong_until_slowed(attempts, "192.0.2.1") == 40
+    assert attempts.may_be_next("one more")
+    attempts.take("one more", "192.0.2.1")
 
 
-def test_right_codes_cost_nothing(attempts):
-    for _ in range(1000):
-        attempts.check("192.0.2.1")
-    assert wrong_until_slowed(attempts, "192.0.2.1") == 40
+def test_the_queue_has_an_end_and_makes_room_for_other_networks(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr(Attempts, "TURNS", Attempts.TURNS._replace(at_once=1))
+    monkeypatch.setattr(Attempts, "MOST", 5)
+    attempts = process(tmp_path, clock)
+    attempts.take("first", "192.0.2.1")
 
+    def waits(who, address):
+        with pytest.raises(Waiting) as caught:
+            attempts.take(who, address)
+        return caught.value.in_queue
 
-def test_many_addresses_together_are_slowed_as_well(attempts, clock):
-    all_together = sum(wrong_until_slowed(attempts, f"192.0.2.{number}") for number in range(100))
-    assert all_together == 400
-    assert not let_in(attempts, "198.51.100.1")
-    clock.now += 1
-    assert wrong_until_slowed(attempts, "198.51.100.1") == 5
+    assert [waits(number, "192.0.2.1") for number in range(7)] == [True] * 5 + [False] * 2
+    assert waits("other", "192.0.2.2")
+    assert not waits(4, "192.0.2.1")  # the last of them has made way
+    attempts.leave(0)
+    assert waits(4, "192.0.2.1")
+    clock.now += Attempts.STALE + 1
+    attempts.take("new", "192.0.2.3")  # those before it have not asked again
 
 
 @pytest.mark.parametrize(
@@ -146,9 +218,8 @@ def test_many_addresses_together_are_slowed_as_well(attempts, clock):
         ("unix:", "testclient", False),
     ],
 )
-def test_addresses_of_one_customer_are_one(attempts, one, other, same):
-    wrong_until_slowed(attempts, one)
-    assert let_in(attempts, other) != same
+def test_addresses_of_one_customer_are_one(one, other, same):
+    assert (network(one) == network(other)) == same
 
 
 def test_a_network_can_be_counted_but_not_found_out():

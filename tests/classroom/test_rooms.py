@@ -2,17 +2,18 @@
 
 import json
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import cycle, islice, product
+from itertools import cycle, product
 
 import pytest
 
 from playground.classroom import rooms as rooms_module
-from playground.classroom.codes import Attempts
+from playground.classroom.codes import Attempts, hash_of, more_letters
 from playground.classroom.entries import DONE, Entry
 from playground.classroom.question import CONTEST, CURVE, of_link
-from playground.classroom.refusal import Refused, TooSoon
+from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.room import MOST_STUDENTS
 from playground.classroom.rooms import ENTRIES, MOST_ROOMS, Rooms
 from playground.classroom.sqlite import SQLiteStore
@@ -150,7 +151,7 @@ def test_whoever_has_not_the_secret_is_not_the_lecturer(rooms):
 
 
 def test_a_seat_is_not_one_in_a_later_room_with_the_same_code(rooms, monkeypatch):
-    monkeypatch.setattr(rooms_module, "new_code", lambda: "KWXRT")
+    monkeypatch.setattr(rooms_module, "new_code", lambda: "KWXRTB")
     before = Class(rooms)
     before.does("end")
     now = Class(rooms)
@@ -169,23 +170,32 @@ def test_a_browser_needs_a_name_that_says_nothing(rooms, name):
 
 
 def test_what_is_no_code_or_nobodys_is_said(rooms):
-    assert "five letters" in refusal(rooms.enter, "hello!", device(1))
+    assert "six letters" in refusal(rooms.enter, "hello!", device(1))
     code, _key = rooms.begin(VOTE)
-    nobodys = "BCDFG" if code != "BCDFG" else "CDFGH"
+    nobodys = "BCDFGH" if code != "BCDFGH" else "CDFGHJ"
     assert f"no room {nobodys}" in refusal(rooms.enter, nobodys.lower(), device(1))
 
 
-def test_whoever_guesses_codes_is_slowed_and_a_class_at_the_same_address_stays_in(rooms):
+def test_while_somebody_guesses_whoever_has_a_seat_a_secret_or_the_link_gets_in_and_others_wait(tmp_path):
+    now = [1e9]
+    rooms = Rooms(SQLiteStore(tmp_path / "rooms.sqlite", lambda: now[0]))
+    rooms.attempts = Attempts(rooms._store, lambda: now[0])
     a_class = Class(rooms)
-    nobodys = "BCDFG" if a_class.code != "BCDFG" else "CDFGH"
-    for _ in range(40):
-        assert "no room" in refusal(rooms.enter, nobodys, device(8), address="192.0.2.1")
-    for code in (nobodys, a_class.code):  # which of them is right is not told
-        with pytest.raises(TooSoon):
-            rooms.enter(code, device(8), address="192.0.2.1")
-    assert rooms.enter(a_class.code, device(1), address="192.0.2.1") == a_class.students[0]  # who has a seat
-    assert rooms.enter(a_class.code, device(8), a_class.key, address="192.0.2.1").lecturer
-    assert not rooms.enter(a_class.code, device(8), address="192.0.2.2").lecturer
+    nobodys = "BCDFGH" if a_class.code != "BCDFGH" else "CDFGHJ"
+    link = a_class.code + more_letters(hash_of(a_class.key))
+    while "no room" in refusal(rooms.enter, nobodys, device(8)):
+        pass
+    for number, code in enumerate([nobodys, a_class.code, a_class.code + "B" * 8, nobodys + link[6:]]):
+        with pytest.raises(Waiting):  # which of them is right is not told
+            rooms.enter(code, device(20 + number))
+    with pytest.raises(Waiting):
+        rooms.enter(a_class.code, device(30), "no secret")
+    assert rooms.enter(a_class.code, device(1)) == a_class.students[0]
+    assert rooms.enter(a_class.code, device(8), a_class.key).lecturer
+    assert not rooms.enter(link.lower(), device(9)).lecturer
+    now[0] += 10
+    assert not rooms.enter(a_class.code, device(21)).lecturer
+    assert "no room" in refusal(rooms.enter, nobodys, device(20))
 
 
 def test_a_class_of_300_at_one_address_enters_at_once_and_no_more_fit_in(rooms):
@@ -269,19 +279,22 @@ def test_nobody_opens_all_rooms_of_a_server_however_many_processes_it_has(tmp_pa
     assert 100 < opened < MOST_ROOMS - 50
 
 
-def test_a_guesser_has_no_more_tries_with_more_processes(tmp_path):
-    processes = [Rooms(SQLiteStore(tmp_path / "rooms.sqlite")) for _process in range(2)]
+def test_a_guesser_has_no_more_tries_with_more_processes(address):
+    processes = [Rooms(store_at(address)) for _process in range(2)]
     code, _key = processes[0].begin(VOTE)
-    wrong = (guess for guess in map("".join, product("BCDFG", repeat=5)) if guess != code)
-    said = [refusal(rooms.enter, next(wrong), device(1), address="192.0.2.1") for rooms in islice(cycle(processes), 50)]
-    assert ["no room" in each for each in said].index(False) == Attempts.OF_NETWORK[0]
-    assert "Too many wrong codes" in said[-1]
+    wrong = (guess for guess in map("".join, product("BCDFGH", repeat=6)) if guess != code)
+    tried, began = 0, time.monotonic()
+    while "no room" in (said := refusal(processes[tried % 2].enter, next(wrong), device(tried))):
+        tried += 1
+    assert "in the queue" in said
+    at_once, every = Attempts.TURNS.at_once, Attempts.TURNS.every
+    assert at_once <= tried <= at_once + (time.monotonic() - began) / every + 1
 
 
 def test_a_code_that_is_taken_is_drawn_again(rooms, monkeypatch):
-    codes = iter(["KWXRT", "KWXRT", "BCDFG"])
+    codes = iter(["KWXRTB", "KWXRTB", "BCDFGH"])
     monkeypatch.setattr(rooms_module, "new_code", lambda: next(codes))
-    assert [rooms.begin(VOTE)[0], rooms.begin(VOTE)[0]] == ["KWXRT", "BCDFG"]
+    assert [rooms.begin(VOTE)[0], rooms.begin(VOTE)[0]] == ["KWXRTB", "BCDFGH"]
 
 
 def test_a_room_takes_30_entries_at_once_of_all_processes_and_checks_each_once(tmp_path):
@@ -356,4 +369,4 @@ def test_a_store_that_can_not_be_reached_is_said(tmp_path):
     with pytest.raises(Unavailable):
         rooms.begin(VOTE)
     with pytest.raises(Unavailable):
-        rooms.enter("KWXRT", device(1))
+        rooms.enter("KWXRTB", device(1))

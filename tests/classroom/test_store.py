@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -124,11 +125,9 @@ def test_an_allowance_is_spent_by_all_processes_together(address, store):
     store.add("KWXRT", "", 9)
     before, other = store.pulses(["KWXRT"]), store_at(address)
     three = Allowance("three", 3, 1000.0)
-    assert other.spend(three, take=False) == 0
     assert [each.spend(three) for each in (store, other, other)] == [0, 0, 0]
-    for take in (True, False):
-        for each in (store, other):
-            assert each.spend(three, take) == pytest.approx(1000, abs=60)
+    for each in (store, other):
+        assert each.spend(three) == pytest.approx(1000, abs=60)
     assert store.spend(Allowance("another", 3, 1000.0)) == 0
     assert store.pulses(["KWXRT"]) == before  # nothing that anybody sees has changed
     other.close()
@@ -139,7 +138,7 @@ def test_an_allowance_comes_back_at_a_steady_rate_and_is_forgotten_once_it_is_fu
     store = SQLiteStore(tmp_path / "rooms.sqlite", clock)
     assert [store.spend(two) for _ in range(3)] == [0, 0, 10]
     clock.now += 9
-    assert [store.spend(two, take=False), store.spend(two)] == [1, 1]
+    assert [store.spend(two), store.spend(two)] == [1, 1]
     clock.now += 1
     assert [store.spend(two), store.spend(two)] == [0, 10]
     clock.now += 20
@@ -157,6 +156,34 @@ def test_an_allowance_comes_back_at_a_steady_rate_and_is_forgotten_once_it_is_fu
         assert 15 < client.ttl("allowance:two") <= 20
         client.set("allowance:two", float(client.get("allowance:two")) - 10)  # as after ten seconds
         assert [store.spend(two), store.spend(two) > 0] == [0, True]
+        store.close()
+
+
+def test_one_can_be_taken_before_it_is_there_and_then_each_process_has_its_own(address, store):
+    other, one = store_at(address), Allowance("one", 1, 100.0, ahead=250.0)
+    waits = [each.spend(one) for each in (store, other, store, other, store)]
+    assert waits == pytest.approx([0, 100, 200, 300, 300], abs=30)  # the last two were not taken
+    other.close()
+
+
+def test_a_clock_that_was_set_back_shuts_nothing_for_longer_than_ever(tmp_path, valkey_server):
+    clock, two = Clock(), Allowance("two", 2, 10.0)
+    store = SQLiteStore(tmp_path / "rooms.sqlite", clock)
+    assert [store.spend(two) for _ in range(3)] == [0, 0, 10]
+    clock.now -= 3600
+    assert store.spend(two) == 10
+    clock.now += 10
+    assert [store.spend(two), store.spend(two)] == [0, 10]
+    store.close()
+    soon = Allowance("soon", 2, 0.4)
+    with Valkey.from_url(valkey_server.address, decode_responses=True) as client:
+        client.flushall()
+        store = ValkeyStore(valkey_server.address)
+        client.set("allowance:soon", time.time() + 3600)  # as if its clock had been an hour ahead
+        assert store.spend(soon) == 0.4
+        assert client.pttl("allowance:soon") <= 800
+        time.sleep(0.45)
+        assert store.spend(soon) == 0
         store.close()
 
 

@@ -3,6 +3,8 @@
 import csv
 from io import StringIO
 
+import pytest
+
 from playground.classroom.entries import DONE, Entry
 from playground.classroom.question import CLAIMS, CONTEST, CURVE, Question, of_link
 from playground.classroom.room import CLOSED, OPEN, REVEALED, Asked, Room
@@ -78,3 +80,17 @@ def test_no_text_is_a_formula():
     rows = made([Asked(own, REVEALED)], {"answers 1 1": {}})["votes"][1:]
     assert {row[2] for row in rows} == {'\'=1+1,"x"'}
     assert [row[4] for row in rows] == ["'@SUM(A1)", "-2", "'+a", "−1, so"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "text",
+    ["＝1+1", "＋a", "－a", "＠SUM(A1)", "a;=1+1", "a; ＝1+1", 'a;"=1+1', 'so";@SUM(A1)', " =1+1", "=a;+b", "a - b"],
+)
+def test_no_cell_is_a_formula_whatever_a_spreadsheet_separates_cells_by(separator, text):
+    own = Question.of({"page": "", "settings": "", "kind": CLAIMS, "text": text, "claims": [text, "b"]})
+    table = tables(Room("KWXRT", "hash", (Asked(own, REVEALED),)), {"answers 1 1": {}}, ENGLISH)["votes"]
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        cells = [cell for row in csv.reader(StringIO(table), delimiter=separator, quoting=quoting) for cell in row]
+        assert any("a - b" in cell for cell in cells) == (text == "a - b")
+        assert not [cell for cell in cells if cell.strip(' "')[:1] in tuple("=+-@＝＋－＠")]

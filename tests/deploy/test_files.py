@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 from configparser import RawConfigParser
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -93,6 +94,16 @@ def test_compose_starts_the_processes_that_nginx_knows(compose: dict[str, Any]) 
         number = int(name.removeprefix("app"))
         assert app["cpuset"] == str(number)  # a core of its own
         assert app["environment"]["STREAMLIT_SERVER_PORT"] == f"85{number:02d}"
+
+
+def test_the_proxies_are_those_that_the_app_believes(compose: dict[str, Any], kubernetes: dict[str, Any]) -> None:
+    nginx = compose["services"]["nginx"]["networks"]["default"]["ipv4_address"]
+    apps = [service for name, service in compose["services"].items() if name.startswith("app")]
+    assert {app["environment"]["FORWARDED_ALLOW_IPS"] for app in apps} == {nginx}
+    (container,) = kubernetes["Deployment"]["spec"]["template"]["spec"]["containers"]
+    variables = {each["name"]: each["value"] for each in container["env"]}
+    assert ip_network(variables["FORWARDED_ALLOW_IPS"]).is_private
+    assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in (DEPLOY / "nginx.conf").read_text()
 
 
 def test_compose_watches_limits_and_restarts_every_service(compose: dict[str, Any]) -> None:

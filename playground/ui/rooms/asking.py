@@ -39,7 +39,6 @@ from playground.ui.settings.controls import Controls
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
-from playground.ui.web.origins import address_of_visitor
 from playground.ui.web.room_socket import ROOM_SOCKET
 
 from . import lecture
@@ -145,8 +144,8 @@ class Asking:
             st.rerun()
         code, key = lecture.of_room(opens)
         asked = self.room and self.room.now.question
-        join = f"{base()}/{JOIN.path}"
-        picture = base64.b64encode(qr_code(f"{join}?code={code}", 12) or b"").decode()
+        short = f"{base()}/{JOIN.path}".partition("://")[2]
+        picture = base64.b64encode(qr_code(lecture.for_students(opens), 12) or b"").decode()
         file_component("class_row")(
             key=ROW,
             data={
@@ -159,7 +158,7 @@ class Asking:
                 "back": bool(asked and asked.kind != CONTEST and asked.page == self._page.path),
                 "next": self._next is not None,
                 "opened": st.session_state.get(OPENED, ""),
-                "address": join.partition("://")[2],
+                "address": short,
                 "picture": f"data:image/png;base64,{picture}",
                 "texts": say(TEXTS),
             },
@@ -290,8 +289,9 @@ class Asking:
             if st.session_state.get("class_more"):
                 if presenting():  # elsewhere Share has them
                     self.offers()
-                students = f"{base()}/{JOIN.path}?code={lecture.of_room(opens)[0]}"
-                more(students, address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}"))
+                more(
+                    lecture.for_students(opens), address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}")
+                )
 
 
 TEXTS: Mapping[str, Message] = {
@@ -325,7 +325,7 @@ def _heard() -> None:
     """Hand a message of the row to the room, where the websocket is not served."""
     asked = st.session_state.get(ROW, {}).get("room")
     if isinstance(asked, dict):
-        told = answer(asked.get("message"), language(), address_of_visitor())
+        told = answer(asked.get("message"), language(), st.context.ip_address or "", lecture.device())
         st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
 
 

@@ -11,8 +11,9 @@ from playground.ui.components.browser_files import ROOM_PATH, file_component
 from playground.ui.pages import JOIN
 from playground.ui.runs.rooms import answer
 from playground.ui.visit import speech
-from playground.ui.web.origins import address_of_visitor
 from playground.ui.web.room_socket import ROOM_SOCKET
+
+from . import lecture
 
 CODE = "code"
 """The room's code in a link."""
@@ -35,7 +36,7 @@ def join() -> None:
     def heard() -> None:
         asked = st.session_state.get(KEY, {}).get(EVENT)
         if isinstance(asked, dict):
-            told = answer(asked.get("message"), here, address_of_visitor())
+            told = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
             st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
 
     file_component("student")(
@@ -55,7 +56,7 @@ def join() -> None:
 
 def in_link() -> dict[str, str]:
     """The part of every page's link that leads a student back to their room."""
-    code = read_code(st.query_params.get(FROM, ""))
+    code, _more = read_code(st.query_params.get(FROM, ""))
     return {FROM: code} if code else {}
 
 

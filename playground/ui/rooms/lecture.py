@@ -10,16 +10,18 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from playground.classroom.codes import hash_of, more_letters
 from playground.classroom.question import Question
-from playground.classroom.refusal import Refused, TooSoon
+from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
 from playground.language import Message, _
+from playground.ui.pages import JOIN
 from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit.address import base
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
-from playground.ui.web.origins import address_of_visitor
 
 from .telling import Telling
 
@@ -42,7 +44,7 @@ def lecture() -> Lecture | None:
     if text and _LECTURE not in st.session_state:
         try:
             _enter(text)
-        except (TooSoon, Unavailable):
+        except (Waiting, Unavailable):
             return None
         except Refused:  # it has ended
             forget()
@@ -60,6 +62,12 @@ def of_room(text: str) -> tuple[str, str]:
     return code, key
 
 
+def for_students(text: str) -> str:
+    """The address at which students join, given what opens the room; with it nobody has to wait."""
+    code, key = of_room(text)
+    return f"{base()}/{JOIN.path}?code={code}{more_letters(hash_of(key))}"
+
+
 def device() -> str:
     """The name of this device in rooms: a new one for each session, since lecturers are known by their secret."""
     name: str = st.session_state.setdefault(_DEVICE, secrets.token_hex(16))
@@ -68,7 +76,7 @@ def device() -> str:
 
 def begin(question: Question) -> None:
     """Open a room with a question; a refusal of it is passed on."""
-    code, key = ROOMS.begin(question, address_of_visitor())
+    code, key = ROOMS.begin(question, st.context.ip_address or "")
     _enter(f"{code}.{key}")
 
 
@@ -98,7 +106,7 @@ def forget() -> None:
 def _enter(text: str) -> None:
     st.session_state[_OPENS] = text  # to be tried again if the room can't be reached
     code, key = of_room(text)
-    seat = ROOMS.enter(code, device(), key, address_of_visitor())
+    seat = ROOMS.enter(code, device(), key, st.context.ip_address or "")
     st.session_state[_LECTURE] = Lecture(seat, Telling(ROOMS, seat))
 
 
@@ -134,7 +142,7 @@ class LectureInLink(PartOfLink):
         st.session_state.pop(_LECTURE, None)
         try:
             _enter(data)
-        except (TooSoon, Unavailable):
+        except (Waiting, Unavailable):
             pass
         except Refused:
             forget()

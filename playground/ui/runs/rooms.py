@@ -1,10 +1,10 @@
 """The rooms of this process, and where its visitors talk to theirs: by websocket, or by the script of a page."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 from playground.classroom.question import challenge_of
-from playground.classroom.refusal import Refused
+from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.rooms import Rooms, Seat
 from playground.classroom.store import Unavailable
 from playground.classroom.stores import store_at
@@ -28,19 +28,22 @@ class Desk:
 
     def __init__(self, rooms: Rooms, work: RoomWork) -> None:
         self._rooms, self._work = rooms, work
+        self.attempts = rooms.attempts
 
-    def enter(self, message: Mapping[str, Any], address: str) -> Seat:
+    def enter(self, message: Mapping[str, Any], address: str, who: Hashable) -> Seat:
         """Take a seat, given an unchecked message with ``room``, ``device`` and, from a lecturer, ``key``.
+
+        ``address`` and ``who``: see :meth:`Rooms.enter`.
 
         Raises
         ------
         Refused
-            If there is none to be had.
+            If there is none to be had, or, a :class:`Waiting`, not yet.
         """
         room, device, key = (message.get(name, "") for name in ("room", "device", "key"))
         if not all(isinstance(each, str) for each in (room, device, key)):
             raise Refused(NO_MESSAGE)
-        return self._rooms.enter(room, device, key, address)
+        return self._rooms.enter(room, device, key, address, who)
 
     def do(self, seat: Seat, message: Mapping[str, Any]) -> None:
         """Take a message, see :meth:`Rooms.do`."""
@@ -61,7 +64,7 @@ class Desk:
                 self._work.check(code, record.room.number, challenge, record.entries)
         return seen
 
-    def answer(self, message: Any, language: Language, address: str = "") -> dict[str, Any]:
+    def answer(self, message: Any, language: Language, address: str = "", who: Hashable = None) -> dict[str, Any]:
         """What a page's script answers where the websocket is not served.
 
         Parameters
@@ -69,16 +72,18 @@ class Desk:
         message : unchecked: ``{"room", "device", "key", "messages": [{"n": 7, "do": …}, …]}``
         language : the visitor's
         address : theirs in the network
+        who : their session, which waits where they have to
 
         Returns
         -------
         ``{"view": …, "done": [7, …], "refused": {7: sentence}}``; ``{"refused": {0: sentence}}`` if there is no seat;
-        ``{"said": sentence}`` if the rooms can't be reached, and the messages have to be sent again.
+        ``{"waiting": sentence}`` if there may be one later; ``{"said": sentence}`` if the rooms can't be reached. In
+        both cases the messages have to be sent again.
         """
         try:
             if not isinstance(message, Mapping):
                 raise Refused(NO_MESSAGE)
-            seat = self.enter(message, address)
+            seat = self.enter(message, address, who)
             done: list[int] = []
             refused: dict[int, str] = {}
             messages = message.get("messages")
@@ -90,6 +95,8 @@ class Desk:
                 except Refused as error:
                     refused[number] = rendered(error.said, language)
             return {"view": self.views([(seat, language)])[0], "done": done, "refused": refused}
+        except Waiting as error:
+            return {"waiting": rendered(error.said, language)}
         except Refused as error:
             return {"refused": {0: rendered(error.said, language)}}
         except Unavailable as error:

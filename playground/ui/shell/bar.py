@@ -73,8 +73,7 @@ def bar(
             file_component("dock")(key="dock", width="content", data={"runs": runs})
         if whole:
             _settings(controls, unmarked)
-        if not presenting:
-            _link_notes(controls)
+        _link_notes(controls)
         if whole:
             st.fragment(share, key=f"{controls.prefix}shared")(page, controls)
             if downloads:

@@ -281,10 +281,10 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("The run so far, up to iteration {number}. It has not finished."),
     # A student's page
     _("Which room is it?"),
-    _("The five letters on the screen in front of you"),
+    _("The six letters on the screen in front of you"),
     # Translators: on a button, into a room
     _("Enter"),
-    _("A code has five letters."),
+    _("A code has six letters."),
     _("Room {code}"),
     _("Entering the room…"),
     _("Question {number}"),

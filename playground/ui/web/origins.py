@@ -1,10 +1,8 @@
-"""Which pages may open a websocket here, by Streamlit's rule for its own websocket, and where they come from.
+"""Which pages may open a websocket here, by Streamlit's rule for its own websocket.
 
 A browser lets a page of any site open one, and names the site in the ``Origin`` header.
 """
 
-import ipaddress
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -26,27 +24,6 @@ def may_connect(origin: str | None, host: str | None) -> bool:
         return _is_served(host) and (origin is None or _is_taken_in(origin, host))
     except ValueError:  # not an address
         return False
-
-
-def address_of(headers: Mapping[str, str], client: str) -> str:
-    """The address that a visitor comes from.
-
-    Parameters
-    ----------
-    headers : of the request
-    client : the address that it came from; if it is in a private network, that may be our proxy, which is believed
-    """
-    try:
-        behind_proxy = ipaddress.ip_address(client).is_private
-    except ValueError:  # not from a network
-        behind_proxy = True
-    forwarded = headers.get("x-real-ip") or headers.get("x-forwarded-for", "").rpartition(",")[2]
-    return forwarded.strip() if behind_proxy and forwarded.strip() else client
-
-
-def address_of_visitor() -> str:
-    """The address that the visitor whose script runs comes from; empty if that is this machine."""
-    return address_of(st.context.headers, st.context.ip_address or "")
 
 
 def _is_taken_in(origin: str, host: str | None) -> bool:

@@ -7,6 +7,7 @@ It is acknowledged, ``{"done": 7}``, once it is stored, or ``{"n": 7, "refused":
 
 ``{"view": …}`` has the parts of the view that have changed, and ``"gone"`` names those that are no more; of a run, with
 its large parts that stay, each is a part of its own, "run/points"; with ``"whole"`` nothing that came before counts.
+``{"waiting": sentence}``: others are to try their codes first; it is said again until it is the page's turn.
 ``{"said": sentence}``: the rooms can't be reached just now, and messages have to be sent again, or this room can't be
 shown; ``{"said": ""}``: that is over.
 
@@ -26,14 +27,14 @@ from typing import Any, TypeVar
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from playground.classroom.refusal import Refused
+from playground.classroom.refusal import WAITING, Refused, Waiting
 from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
 from playground.language import ENGLISH, LANGUAGES, Language, _, rendered
 from playground.ui.components.browser_files import ROOM_PATH
 from playground.ui.runs.rooms import DESK, NO_MESSAGE, Desk, numbered
 
-from .origins import address_of, may_connect
+from .origins import may_connect
 from .pace import Pace
 
 _log = logging.getLogger(__name__)
@@ -41,15 +42,19 @@ T = TypeVar("T")
 
 MOST_LETTERS = 16_000
 """Characters of a message: a question about the most points of one's own has 12,000."""
-MOST_SOCKETS = 2000
+MOST_SOCKETS = 4000
 """Connections; a process serves far fewer who play."""
 MOST_STRANGERS = 1000
 """Connections that have not taken a seat yet: three classes at once, when the server is back. The oldest is closed for
-another."""
+another, but for those in the queue, of which there may be half as many again."""
 MOST_OF_ONE = 4
 """Connections of one browser in one room: its tabs; the oldest is closed for another."""
 A_SECOND, AT_ONCE = 5.0, 20
 """Messages of one connection that are read."""
+ASK_AGAIN, SAY_AGAIN = 1.0, 5
+"""Seconds after which whoever waits to try a code asks for their turn again, and how many of those until they are told
+again that they wait. The first time that is a second after their message came, whatever has been looked up meanwhile:
+from the moment nobody can tell whether a code is right."""
 EVERY = 0.25
 """Seconds between two looks for news."""
 THREADS = 4
@@ -73,6 +78,8 @@ class Place:
     Attributes
     ----------
     seat : where it sits; None until it has said so
+    waits : where it wants to sit, as long as it waits for its turn to try a code
+    asked, ask_at : how often it has asked for that turn, and when it does again, in the event loop's seconds
     state : of its room, when its page was last told
     sent : each part of the view as it was sent, in JSON
     cut_off : whether the page has been told that the rooms can't be reached, or its own not be shown
@@ -81,6 +88,9 @@ class Place:
 
     socket: WebSocket
     seat: Seat | None = None
+    waits: Mapping[str, Any] | None = None
+    asked: int = 0
+    ask_at: float = 0.0
     language: Language = ENGLISH
     state: tuple[int, int] | None = (-1, -1)
     sent: dict[str, str] = field(default_factory=dict)
@@ -128,26 +138,35 @@ class RoomSocket:
         await socket.accept()
         place, pace = Place(socket), Pace(A_SECOND, AT_ONCE)
         self._places[place] = None
-        self._make_room(lambda each: each.seat is None, MOST_STRANGERS, TRY_LATER)
+        self._make_room(lambda each: each.seat is None and each.waits is None, MOST_STRANGERS, TRY_LATER)
+        coming = asyncio.ensure_future(socket.receive_text())
         try:
             while place.is_open:
-                text = await socket.receive_text()
+                await asyncio.wait([coming], timeout=None if place.waits is None else self._until(place.ask_at))
+                if not coming.done():
+                    await self._take(place, None)
+                    continue
+                text = coming.result()
                 if len(text) > MOST_LETTERS:  # not from our page
                     break
                 await pace.keep()
                 await self._take(place, text)
+                coming = asyncio.ensure_future(socket.receive_text())
             if place.is_open:
                 await socket.close()
         except (WebSocketDisconnect, KeyError):  # KeyError: the message is not text
             pass
         finally:
+            coming.add_done_callback(lambda done: done.cancelled() or done.exception())  # which nobody needs any more
+            coming.cancel()
             self._places.pop(place, None)
+            self._desk.attempts.leave(place)
 
-    async def _take(self, place: Place, text: str) -> None:
-        """Take one message of a page, and answer it."""
+    async def _take(self, place: Place, text: str | None) -> None:
+        """Take one message of a page, and answer it; None: nothing has come while it waits for its turn."""
         number: dict[str, int] = {}
         try:
-            message = _read(text)
+            message = (place.waits or {}) if text is None else _read(text)
             if "room" in message:
                 await self._enter(place, message)
                 return
@@ -169,9 +188,9 @@ class RoomSocket:
         language = message.get("language")
         place.language = LANGUAGES.get(language, ENGLISH) if isinstance(language, str) else ENGLISH
         place.seat = None
-        client = place.socket.client.host if place.socket.client else ""
-        address = address_of(place.socket.headers, client)
-        seat = await self._in_thread(self._desk.enter, message, address)
+        seat = await self._seat(place, message)
+        if not seat:
+            return
         async with self._one_look:  # no news of another room, of which the page forgets everything, are on their way
             place.seat, place.state, place.sent = seat, (-1, -1), {}
         self._make_room(lambda each: each.seat == seat, MOST_OF_ONE, POLICY)
@@ -180,6 +199,33 @@ class RoomSocket:
         await self._tell([place])
         if self._watch is None or self._watch.done():
             self._watch = asyncio.ensure_future(self._look_for_news())
+
+    async def _seat(self, place: Place, message: Mapping[str, Any]) -> Seat | None:
+        """The seat that a page asks for; None, and this is said now and then, as long as it has to wait."""
+        if place.waits is None:
+            place.asked, place.ask_at = 0, self._time()
+        waited, place.waits = place.waits is not None, message
+        try:
+            if not waited or self._desk.attempts.may_be_next(place):
+                address = place.socket.client.host if place.socket.client else ""
+                seat = await self._in_thread(self._desk.enter, message, address, place)
+                place.waits = None
+                return seat
+        except Waiting as waiting:
+            if not waiting.in_queue:
+                await asyncio.sleep(self._until(place.ask_at + ASK_AGAIN))
+                place.waits = None
+                await self._close(place, TRY_LATER)
+                return None
+        except BaseException:
+            place.waits = None
+            raise
+        if self._time() >= place.ask_at:
+            if place.asked % SAY_AGAIN == 1:
+                await self._say(place, {"waiting": rendered(WAITING, place.language)})
+            place.asked += 1
+            place.ask_at += ASK_AGAIN
+        return None
 
     async def _look_for_news(self) -> None:
         """Tell each page what has changed in its room, while there are any."""
@@ -270,6 +316,12 @@ class RoomSocket:
         with suppress(WebSocketDisconnect, RuntimeError):
             if place.is_open:
                 await place.socket.close(code)
+
+    def _time(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def _until(self, time: float) -> float:
+        return max(0.0, time - self._time())
 
     def _in_thread(self, work: Callable[..., T], *given: Any) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)

@@ -6,11 +6,13 @@ from base64 import b64decode
 import pytest
 import streamlit as st
 
+from playground.classroom.codes import LETTERS
 from playground.classroom.store import Unavailable
 from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as SWEEPS
 from playground.ui.belongings.tab_memory import KEY
 from playground.ui.pages import HOW_MANY_UNITS
+from playground.ui.rooms import asking as asking_module
 from playground.ui.runs.rooms import Desk
 from playground.ui.settings import training_bar
 from tests.ui.pages import CASES, STILL, Visit, followed, link_to
@@ -65,7 +67,7 @@ def test_asking_puts_the_class_in_the_place_of_the_settings_which_keep_their_val
     assert "learning_rate" in visit.in_sight
     press(visit, "ask_claims")
     shown = row(visit)
-    assert len(shown["place"]["room"]) == 5
+    assert len(shown["place"]["room"]) == LETTERS
     assert (shown["number"], shown["asks"], shown["next"]) == (1, True, True)
     assert shown["picture"].startswith("data:image/png;base64,")
     assert "learning_rate" not in visit.in_sight
@@ -73,6 +75,20 @@ def test_asking_puts_the_class_in_the_place_of_the_settings_which_keep_their_val
     view = classes.view(lecturer(visit))
     assert view["question"] == "Can a single hidden unit learn the flower?"
     assert view["claims"] == ["No better than guessing", "Part of it", "Yes, 80 % or more"]
+
+
+def test_whoever_has_the_qr_code_waits_for_nobody(classes, monkeypatch):
+    links = []
+    monkeypatch.setattr(asking_module, "qr_code", lambda link, scale: links.append(link))
+    place = row(asking())["place"]
+    (link,) = {*links}
+    code = link.partition("/join?code=")[2]
+    assert code.startswith(place["room"])
+    with monkeypatch.context() as full:
+        full.setattr(classes.attempts, "take", lambda *who: pytest.fail("waits"))
+        assert classes.enter(code, "f" * 32).code == place["room"]
+        with pytest.raises(pytest.fail.Exception):
+            classes.enter(place["room"], "e" * 32)
 
 
 def test_a_page_without_claims_offers_nothing_and_one_with_two_runs_no_curve(classes):

@@ -49,8 +49,8 @@ def test_a_script_takes_messages_and_shows_the_room(desk, room):
 @pytest.mark.parametrize(
     "message",
     [
-        *(None, 3, "x", [], {}, {"room": 3}, {"room": "XXXXX"}, {"room": "XXXXX", "device": {}}),
-        *({"room": "XXXXX", "device": "1" * 32, "key": ["x"]}, {"room": "", "device": "", "key": ""}),
+        *(None, 3, "x", [], {}, {"room": 3}, {"room": "XXXXXX"}, {"room": "XXXXXX", "device": {}}),
+        *({"room": "XXXXXX", "device": "1" * 32, "key": ["x"]}, {"room": "", "device": "", "key": ""}),
     ],
 )
 def test_without_a_seat_there_is_a_sentence(desk, message):

@@ -549,6 +549,16 @@ def test_presenting_has_no_settings_and_no_way_to_the_next_page(case):
 
 
 @some_that_play
+def test_presenting_says_in_the_bar_what_a_link_cannot_have(case):
+    visit = Visit(case, present="true", **{f"{case.prefix}seed": "x"})
+    assert visit.part(f"{case.prefix}notes").proto.popover.label == "Link: 1"
+    assert len(visit.notes) == 1
+    in_bar = {id(each) for each in elements(visit.part("bar"))}
+    assert {id(each) for each in elements(visit.part(f"{case.prefix}notes"))} <= in_bar
+    assert not Visit(case, present="true").part(f"{case.prefix}notes")
+
+
+@some_that_play
 def test_the_keys_of_present(case):
     visit = Visit(case, present="true")
     assert {name: button["key"] for name, button in visit.run_buttons().items()} == KEYS

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import product
-from types import SimpleNamespace
 
 import pytest
 from streamlit import config, net_util
 from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
 
-from playground.ui.web import origins
-from playground.ui.web.origins import address_of, may_connect
+from playground.ui.web.origins import may_connect
 
 NAMES = ["a.example", "A.example", "a.example:80", "b.a.example", "127.0.0.1:8501", "[::1]:8501", "localhost", "x@y"]
 HOSTS = [*NAMES, "a.example.", "a.example:x", "a.example/x", "", None]
@@ -67,28 +65,3 @@ def test_a_page_from_another_port_of_this_machine_is_refused_when_its_address_ha
     assert _is_origin_allowed("http://192.168.1.20:3000", "192.168.1.20:8501")
     assert not may_connect("http://192.168.1.20:3000", "192.168.1.20:8501")
     assert may_connect("http://192.168.1.20:8501", "192.168.1.20:8501")
-
-
-@pytest.mark.parametrize(
-    ("client", "headers", "address"),
-    [
-        ("1.2.3.4", {}, "1.2.3.4"),
-        ("1.2.3.4", {"x-real-ip": "5.6.7.8", "x-forwarded-for": "5.6.7.8"}, "1.2.3.4"),  # anybody may write that
-        ("127.0.0.1", {"x-real-ip": "203.0.113.5"}, "203.0.113.5"),  # our proxy
-        ("198.18.85.2", {"x-real-ip": "203.0.113.5"}, "203.0.113.5"),  # that of compose.yaml
-        ("10.1.2.3", {"x-forwarded-for": "1.2.3.4, 203.0.113.5"}, "203.0.113.5"),  # the last one is the proxy's
-        ("192.168.0.7", {}, "192.168.0.7"),
-        ("testclient", {}, "testclient"),
-        ("", {}, ""),
-    ],
-)
-def test_a_visitors_address_is_the_proxys_word_only_where_there_may_be_a_proxy(client, headers, address):
-    assert address_of(headers, client) == address
-
-
-@pytest.mark.parametrize(
-    ("headers", "client", "address"), [({}, None, ""), ({"x-real-ip": "1.2.3.4"}, None, "1.2.3.4")]
-)
-def test_a_script_run_has_the_address_of_its_visitor(monkeypatch, headers, client, address):
-    monkeypatch.setattr(origins.st, "context", SimpleNamespace(headers=headers, ip_address=client))
-    assert origins.address_of_visitor() == address

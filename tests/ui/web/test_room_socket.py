@@ -3,16 +3,18 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 from starlette.routing import Router
 
+from playground.classroom.codes import Attempts
 from playground.classroom.question import Question
 from playground.classroom.records import SEATS
 from playground.classroom.rooms import Rooms
-from playground.classroom.store import UNAVAILABLE, Unavailable
+from playground.classroom.store import UNAVAILABLE, Allowance, Unavailable
 from playground.classroom.stores import store_at
 from playground.ui.runs.room_work import RoomWork
 from playground.ui.runs.rooms import Desk
@@ -36,9 +38,10 @@ class Class:
 class Browser:
     """A page's connection, as a server hands it on, and the view that it puts together."""
 
-    def __init__(self, of: Class, device: int = 1, path: str = "/room", **headers: str) -> None:
+    def __init__(self, of: Class, device: int = 1, path: str = "/room", client: str = "", **headers: str) -> None:
         named = [(name.encode(), value.encode()) for name, value in ({"host": "a.example"} | headers).items()]
         scope = {"type": "websocket", "path": path, "headers": named, "query_string": b"", "subprotocols": []}
+        scope["client"] = client, 1
         self.code, self.key, self.device = of.code, of.key, f"{device:032x}"
         self.view: dict[str, Any] = {}
         self.n = 0
@@ -228,7 +231,7 @@ def test_a_message_is_refused_with_a_sentence_in_the_seats_language(here) -> Non
         said = await chinese.acknowledged(chinese.do("answer", number=1, round=1, value=7))
         assert said["refused"]
         stranger = Browser(here, 3)
-        stranger.code = "BBBBB" if here.code != "BBBBB" else "CCCCC"
+        stranger.code = "BBBBBB" if here.code != "BBBBBB" else "CCCCCC"
         await stranger.comes()
         stranger.enter()
         assert "no room" in (await stranger.comes())["refused"]
@@ -244,7 +247,7 @@ def test_a_message_is_refused_with_a_sentence_in_the_seats_language(here) -> Non
     [
         *("", "x", "null", "3", '"x"', "[]", "{}", "[" * 5000, '{"n": 1}', '{"n": "1", "do": "close"}'),
         *('{"n": true, "do": "look"}', '{"n": -1}', '{"n": 1e300}', '{"n": 1, "do": []}', '{"n": 1, "do": {"a": 1}}'),
-        *('{"room": 3}', '{"room": "XXXXX"}', '{"room": [], "device": {}}', '{"room": "XXXXX", "device": "\\u0000"}'),
+        *('{"room": 3}', '{"room": "XXXXXX"}', '{"room": [], "device": {}}', '{"room": "XXXXXX", "device": "\\u0000"}'),
         *('{"room": "", "device": "", "key": null, "language": ["zh"]}', '{"n": 1, "do": "answer", "value": NaN}'),
         '{"n": 1, "do": "ask", "question": {"page": "../..", "settings": "a", "kind": "claims"}}',
         '{"n": 1, "do": "answer", "number": 1, "round": 1, "value": [[1, 2], [3]]}',
@@ -314,6 +317,136 @@ def test_connections_have_a_limit_those_without_a_seat_and_the_tabs_of_one_brows
         assert await Browser(here, 3).comes() is None
         assert await strangers[0].comes() == TRY_LATER
         assert "done" in await tabs[2].acknowledged(tabs[2].do("answer", number=1, round=1, value=0))
+
+    run(test)
+
+
+def another_code(here: Class) -> str:
+    """A code that no room has."""
+    return "BBBBBB" if here.code != "BBBBBB" else "CCCCCC"
+
+
+@pytest.fixture
+def one_at_once(monkeypatch) -> Callable[[float, float], None]:
+    """Sets how many seconds there are between two attempts, and after how many one is asked for again."""
+
+    def set_to(every: float, ask_again: float) -> None:
+        monkeypatch.setattr(Attempts, "TURNS", Allowance("attempts", 1, every, ahead=2 * every))
+        monkeypatch.setattr(module, "ASK_AGAIN", ask_again)
+
+    return set_to
+
+
+def test_a_crowd_of_guessers_behind_the_classs_address_keeps_nobody_out_and_learns_little(here, one_at_once) -> None:
+    one_at_once(0.02, 0.1)
+    answered: list[str] = []
+
+    async def test() -> None:
+        async def guess(number: int) -> None:
+            browser = Browser(here, 1000 + number, client="192.0.2.1")
+            browser.code = another_code(here)
+            await browser.comes()
+            while True:
+                browser.enter()
+                while "refused" not in (said := await browser.comes()):
+                    pass
+                answered.append(said["refused"])
+
+        began = time.monotonic()
+        guessers = [asyncio.ensure_future(guess(number)) for number in range(200)]
+        await asyncio.sleep(1)
+        newcomers = [Browser(here, number, client="192.0.2.1") for number in range(20)]
+        for each in newcomers:
+            assert await each.comes() is None
+            each.enter()
+        for each in newcomers:
+            while "view" not in (said := await each.comes()):
+                assert "in the queue" in said["waiting"]
+        tried = len(newcomers) + len(answered)
+        seconds = time.monotonic() - began
+        for each in guessers:
+            each.cancel()
+        await asyncio.wait(guessers)
+        assert tried <= seconds / 0.02 + 3  # one at once, and two ahead
+        assert seconds > 20 * 0.02
+        assert all("no room" in each for each in answered)
+
+    run(test)
+
+
+def test_until_it_is_ones_turn_nothing_tells_a_right_code_from_a_wrong_one(here, one_at_once, monkeypatch) -> None:
+    one_at_once(1000.0, 0.6)
+    of = here.rooms._records.of
+
+    def slowly(code: str) -> Any:
+        record = of(code)
+        time.sleep(0.3 if record else 0)  # as if there were much to read
+        return record
+
+    async def test() -> None:
+        first = Browser(here, 1)
+        first.code = another_code(here)
+        await first.comes()
+        first.enter()
+        assert "refused" in await first.comes()
+        monkeypatch.setattr(here.rooms._records, "of", slowly)
+
+        async def passes(code: str) -> tuple[Any, float]:
+            browser = Browser(here, 2)
+            browser.code = code
+            await browser.comes()
+            began = time.monotonic()
+            browser.enter()
+            said = await browser.comes()
+            passed = time.monotonic() - began
+            await browser.leave()
+            return said, passed
+
+        codes = here.code, another_code(here), here.code + "B" * 8
+        found = [await passes(code) for code in codes]
+        assert all(said.keys() == {"waiting"} and 0.58 < passed < 0.75 for said, passed in found), found
+        assert not here.rooms.attempts._queue  # whoever leaves is not waited for
+        monkeypatch.setattr(Attempts, "MOST", 0)
+        found = [await passes(code) for code in codes]
+        assert all(said == TRY_LATER and 0.58 < passed < 0.75 for said, passed in found), found
+
+    run(test)
+
+
+def test_in_the_queue_one_can_still_change_the_code_and_is_let_in_by_it(here, one_at_once) -> None:
+    one_at_once(0.5, 0.05)
+
+    async def test() -> None:
+        first, other = Browser(here, 1), Browser(here, 2)
+        for each in (first, other):
+            each.code = another_code(here)
+            await each.comes()
+            each.enter()
+        assert "refused" in await first.comes()
+        assert "waiting" in await other.comes()
+        other.code = here.code
+        other.enter()
+        while "view" not in (said := await other.comes()):
+            assert "waiting" in said
+
+    run(test)
+
+
+def test_when_the_queue_is_full_those_of_a_large_network_are_to_come_again(here, one_at_once, monkeypatch) -> None:
+    one_at_once(1000.0, 0.05)
+    monkeypatch.setattr(Attempts, "MOST", 2)
+
+    async def test() -> None:
+        said = []
+        for number, client in enumerate(["192.0.2.1"] * 4 + ["192.0.2.2"]):
+            browser = Browser(here, number, client=client)
+            browser.code = another_code(here)
+            await browser.comes()
+            browser.enter()
+            said.append(await browser.comes())
+        assert "refused" in said[0]
+        assert [each.keys() for each in (said[1], said[2], said[4])] == [{"waiting"}] * 3
+        assert said[3] == TRY_LATER
 
     run(test)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from playground.charts.step_findings import finding
 from playground.lessons import activations, loops_or_vectors, normal_labels, step_questions, why_this_cost
 from playground.lessons.exercises import Question, Slip, is_right, read_number
 from playground.lessons.loops_or_vectors import LoopsOrVectors, Measured
@@ -232,6 +233,7 @@ def test_a_bias_whose_slope_is_0_but_for_rounding_does_not_move(settings):
     question = bias(settings)
     assert question.claims[question.right].text == "It does not move"
     assert question.why == "But for rounding, db[0, 0] is 0: on average, the outputs A are as large as the labels."
+    assert finding(take_apart(replace(settings, stage="update"))).endswith(", as before.")
 
 
 def test_a_bias_that_moves_is_shown_with_the_digits_in_which_it_does():

@@ -99,12 +99,12 @@ def one_of(value: Value, texts: Mapping[Any, str]) -> list[Claim]:
 def band(value: Value, edges: Sequence[float]) -> Value:
     """Which interval between numbers a value is in, from 0 for the lowest; an edge belongs to the interval above it.
 
-    None if there is no value, or it is NaN.
+    None if it is NaN.
     """
 
     def found(*runs: Any) -> int | None:
         number = value(*runs)
-        return None if number is None or number != number else bisect_right(edges, number)
+        return None if number != number else bisect_right(edges, number)
 
     return found
 

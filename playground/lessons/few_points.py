@@ -144,7 +144,7 @@ def which_is_right_more_often(runs: RunGroup) -> str:
 def where_to_stop(runs: RunGroup) -> str:
     """How good the network without a penalty would have been, stopped where the test cost was lowest."""
     star, now = best(runs["free"]), _now(runs, "free")
-    if _where_it_was_best(runs) is None:
+    if now.test - star.test < CLOSE:
         still = _(
             "After {iterations}, the test cost is about as low as it has ever been: no reason to stop yet.",
             iterations=iterations(runs),
@@ -273,10 +273,9 @@ def _which(runs: RunGroup) -> int:
     return int(np.sign(_gained(runs)))
 
 
-def _where_it_was_best(runs: RunGroup) -> int | None:
-    """Where the test cost of the run without a penalty was lowest; None if it still is about as low."""
-    star = best(runs["free"])
-    return None if _now(runs, "free").test - star.test < CLOSE else star.iteration
+def _star(runs: RunGroup) -> int:
+    """Where the test cost of the run without a penalty was lowest."""
+    return best(runs["free"]).iteration
 
 
 def _more_right(runs: RunGroup, others: RunGroup) -> bool:
@@ -303,8 +302,7 @@ FEW_POINTS_PRESETS = (
         _("the star. Pause, then drag the handle of the time line there: what does the boundary look like?"),
         where_to_stop,
         claims=Claims(
-            bands(_where_it_was_best, (100, 1000), (_("Before 100"), _("From 100 to 999"), _("At 1,000 or later"))),
-            by_seed=True,
+            bands(_star, (100, 1000), (_("Before 100"), _("From 100 to 999"), _("At 1,000 or later"))), by_seed=True
         ),
     ),
     Preset(

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from playground.language import _, listed, ngettext, sentences
 from playground.lessons.one_step_by_hand import Step
+from playground.lessons.rises import ROUNDING
 from playground.nn.losses import target_of
 from playground.training.formatting import magnitude, setting
 
@@ -77,7 +78,7 @@ def _change(step: Step) -> str:
     """The effect of the update on the cost."""
     before, after = step.cost_before, step.cost_after
     several = step.m > 1
-    if after == before:
+    if abs(after - before) <= ROUNDING:
         as_before = (
             _("The cost of these samples is {after:.6g}, as before.")
             if several

@@ -1,5 +1,6 @@
 """Shared parts of the presets' answers: numbers of a run, and sentences about its cost and its units."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -89,18 +90,23 @@ def is_enough(run: Run) -> bool:
     return run.measure().score > run.neighbours - NEARLY
 
 
+ENOUGH = _("Yes: {accuracy} of the points are right after {iterations}.")
+# Translators: each point is given the class that most of the points nearest to it have.
+NOT_ENOUGH = _(
+    "No: {accuracy} of the points are right after {iterations}; a vote of each point's nearest neighbours gets "
+    "{possible} right."
+)
+
+
 def whether_enough(runs: RunGroup) -> str:
     """The same as an answer."""
+    return (ENOUGH if is_enough(runs.first) else NOT_ENOUGH).filled(**how_many_are_right(runs))
+
+
+def how_many_are_right(runs: RunGroup) -> Mapping[str, str]:
+    """How many points are right, how many could be, and after how many iterations, for a text."""
     run = runs.first
-    values = {"iterations": iterations(runs), "accuracy": accuracy(run), "possible": percent(run.neighbours)}
-    if is_enough(run):
-        return _("Yes: {accuracy} of the points are right after {iterations}.", **values)
-    # Translators: each point is given the class that most of the points nearest to it have.
-    return _(
-        "No: {accuracy} of the points are right after {iterations}; a vote of each point's nearest neighbours gets "
-        "{possible} right.",
-        **values,
-    )
+    return {"iterations": iterations(runs), "accuracy": accuracy(run), "possible": percent(run.neighbours)}
 
 
 def any_weight_has_moved(run: Run) -> bool:
@@ -111,14 +117,11 @@ def any_weight_has_moved(run: Run) -> bool:
 
 def units_that_differ(run: Run, texts: UnitTexts = THE_UNITS, **values: Any) -> Message:
     """How many of the hidden units differ: "All 4 units differ."."""
-    judged = verdict(run.evaluate(), run.first)
-    if judged.distinct == judged.units:
-        return texts.all.filled(units=judged.units, **values)
-    text = texts.one if judged.distinct == 1 else texts.some
+    judged, text = verdict(run.evaluate(), run.first), getattr(texts, which_units_differ(run))
     return text.filled(units=judged.units, distinct=judged.distinct, **values)
 
 
 def which_units_differ(run: Run) -> str:
-    """Whether all of the hidden units differ, some, or none: "all", "some" or "none"."""
+    """Whether all of a layer's units differ, some, or none, so that they work as one: a field of :class:`UnitTexts`."""
     judged = verdict(run.evaluate(), run.first)
-    return "none" if judged.distinct == 1 else "all" if judged.distinct == judged.units else "some"
+    return "one" if judged.distinct == run.recipe.depth else "all" if judged.distinct == judged.units else "some"

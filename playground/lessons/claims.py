@@ -1,7 +1,7 @@
 """What a visitor can predict of an experiment before it runs, and how its runs decide which prediction is right."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from playground.language import Message, _, as_plain_text, sentences
@@ -96,13 +96,43 @@ def one_of(value: Value, texts: Mapping[Any, str]) -> list[Claim]:
     return [Claim(text, lambda *runs, wanted=wanted: value(*runs) == wanted) for wanted, text in texts.items()]
 
 
+def band(value: Value, edges: Sequence[float]) -> Value:
+    """Which interval between numbers a value is in, from 0 for the lowest; an edge belongs to the interval above it.
+
+    None if it is NaN.
+    """
+
+    def found(*runs: Any) -> int | None:
+        number = value(*runs)
+        return None if number != number else bisect_right(edges, number)
+
+    return found
+
+
 def bands(value: Value, edges: Sequence[float], texts: Sequence[str]) -> list[Claim]:
     """A claim for each interval between numbers, from the lowest up; an edge belongs to the interval above it."""
-    ends = [float("-inf"), *edges, float("inf")]
+    if len(texts) != len(edges) + 1:
+        raise ValueError(f"{len(edges) + 1} intervals need as many texts, not {len(texts)}")
+    return one_of(band(value, edges), dict(enumerate(texts)))
 
-    def within(least: float, most: float) -> Callable[..., bool]:
-        return lambda *runs: least <= value(*runs) < most
 
-    if len(texts) != len(ends) - 1:
-        raise ValueError(f"{len(ends) - 1} intervals need as many texts, not {len(texts)}")
-    return [Claim(text, within(*ends)) for text, ends in zip(texts, pairwise(ends), strict=True)]
+class Outcomes(NamedTuple):
+    """What can come of an experiment, in one table, so that the answer says what is judged.
+
+    Attributes
+    ----------
+    found : finds in the runs what has come of it; None as long as that is none of these
+    each : for each that can be found, what is predicted of it, and how the answer says it, perhaps to be filled in
+    """
+
+    found: Value
+    each: Mapping[Any, tuple[str, Message]]
+
+    @property
+    def claims(self) -> list[Claim]:
+        """A claim for each."""
+        return one_of(self.found, {found: claim for found, (claim, _said) in self.each.items()})
+
+    def said(self, *runs: Any, **values: Any) -> Message:
+        """What has come of it, with these values; ``n`` is also the number that a text may go by."""
+        return self.each[self.found(*runs)][1].filled(values.get("n"), **values)

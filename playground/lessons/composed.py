@@ -145,7 +145,7 @@ def what_layers_draw(runs: RunGroup) -> str:
     # Translators: {borders} is such as "0 of 6 in layer 1 and 4 of 6 in layer 2"
     some = _("Bent, where a straight line crosses them more than once: {borders}, after {iterations}.")
     none = _("Straight so far, as no straight line crosses them more than once: {borders}, after {iterations}.")
-    any_bent = any((each > STRAIGHT).any() for each in crossings)
+    any_bent = any((each > STRAIGHT).any() for each in crossings[1:])
     return (some if any_bent else none).filled(borders=listed(bent), iterations=iterations(runs))
 
 

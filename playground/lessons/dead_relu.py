@@ -15,7 +15,7 @@ from playground.training.formatting import magnitude, percent
 from playground.training.options import Real, Whole, option
 
 from .answers import cost, iterations
-from .claims import Claims, bands, one_of
+from .claims import Claims, Outcomes, one_of
 from .lesson import Chosen, Lesson, Preset, Press
 from .starts import DATA, VIEW, unused_data
 
@@ -161,15 +161,47 @@ def _whether_it_is_missed(runs: RunGroup) -> str:
     return sentences(_whether_they_come_back(runs), _("Costs: {relu} and {leaky}.", relu=relu, leaky=leaky))
 
 
+def _off(runs: RunGroup) -> str:
+    """How many ReLU units are off for every sample: "none", "some" or "all"."""
+    relu = units_now(runs["relu"].evaluate())
+    off = len(units_off(relu))
+    return "all" if off == len(relu) else "some" if off else "none"
+
+
+LARGE_STEPS = Outcomes(
+    _off,
+    {
+        "none": (
+            _("Nothing lasting"),
+            _("Nothing lasting: after {iterations}, every ReLU unit is still on for some samples."),
+        ),
+        "some": (
+            _("Switch it off for good"),
+            ngettext(
+                "Switch it off for good: after {iterations}, {n} of {units} ReLU units is off, with a gradient of "
+                "{gradient}.",
+                "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of "
+                "{gradient}.",
+                1,
+            ),
+        ),
+        "all": (
+            _("Switch all off for good"),
+            _(
+                "Switch all off for good: after {iterations}, all {units} ReLU units are off, with a gradient of "
+                "{gradient}."
+            ),
+        ),
+    },
+)
+
+
 def _what_large_steps_do(runs: RunGroup) -> str:
     """How many units are off in each network."""
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
     off, off_there = units_off(relu), units_off(leaky)
     if not off:
-        return _(
-            "Nothing lasting: after {iterations}, every ReLU unit is still on for some samples.",
-            iterations=iterations(runs),
-        )
+        return LARGE_STEPS.said(runs, iterations=iterations(runs))
     if not off_there:
         there = _("No leaky unit is off.")
     elif all(leaky[unit].gradient for unit in off_there):
@@ -181,12 +213,9 @@ def _what_large_steps_do(runs: RunGroup) -> str:
     else:
         there = ngettext("{n} leaky unit is off.", "{n} leaky units are off.", len(off_there))
     return sentences(
-        ngettext(
-            "Switch it off for good: after {iterations}, {n} of {units} ReLU units is off, with a gradient of "
-            "{gradient}.",
-            "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of "
-            "{gradient}.",
-            len(off),
+        LARGE_STEPS.said(
+            runs,
+            n=len(off),
             iterations=iterations(runs),
             units=len(relu),
             gradient=magnitude(max(relu[unit].gradient for unit in off)),
@@ -202,11 +231,6 @@ def _where_it_comes_back(runs: RunGroup) -> str:
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
     off = units_off(relu)
     return "leaky" if any(leaky[unit].on for unit in off) else "neither" if off else "both"
-
-
-def _off_share(runs: RunGroup) -> float:
-    relu = units_now(runs["relu"].evaluate())
-    return len(units_off(relu)) / len(relu)
 
 
 WHERE_IT_COMES_BACK = one_of(
@@ -254,13 +278,7 @@ DEAD_RELU_PRESETS = (
             advice(_("**{step}** makes one.", step=STEP)),
         ),
         _what_large_steps_do,
-        claims=Claims(
-            bands(
-                _off_share, (0.01, 1), (_("Nothing lasting"), _("Switch it off for good"), _("Switch all off for good"))
-            ),
-            since=500,
-            by_seed=True,
-        ),
+        claims=Claims(LARGE_STEPS.claims, since=500, by_seed=True),
     ),
 )
 

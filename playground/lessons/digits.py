@@ -280,7 +280,7 @@ DIGITS_PRESETS = (
         claims=Claims(
             one_of(
                 of_first(which_units_differ),
-                {"none": _("All the same"), "some": _("A few kinds"), "all": _("All different")},
+                {"one": _("All the same"), "some": _("A few kinds"), "all": _("All different")},
             ),
             instead=_("Reference"),
         ),

@@ -21,13 +21,12 @@ from .answers import iterations
 from .claims import Claims, either, one_of
 from .landscape import Landscape, over_plane
 from .lesson import Chosen, Preset
+from .rises import ROUNDING
 
 FARTHEST = 4.0
 """The largest first weight."""
 PICTURE = (-5.0, 9.0)
 """Range of both weights on the surface; larger on the side where a leap from a start may land."""
-ROUNDING = 1e-12
-"""A smaller rise of the cost does not count: the sum over the samples is not more exact."""
 ARRIVED = 1e-4
 """A run is at the lowest point if its cost exceeds the lowest by less than this."""
 RECENT = 10

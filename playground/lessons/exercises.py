@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from playground.language import _
 
 from .claims import Claim
+from .rises import ROUNDING
 
 LONGEST = 40
 """Characters of a number that is typed."""
@@ -39,7 +40,7 @@ class Question(NamedTuple):
     claims : what can be predicted of ``found``; none if a number is to be computed
     there : the settings with which the page shows the answer
     why : the answer in a sentence or two, with its numbers
-    slips : for a number, the likeliest mistakes first
+    slips : for a number; of the likely mistakes that fit, the nearest is named, and of equals the first
     hint : for a number that none of them explains
     """
 
@@ -67,8 +68,8 @@ class Question(NamedTuple):
         """The hint for a number that is wrong; empty if it is right."""
         if is_right(typed, self.found):
             return ""
-        slips = (slip.hint for slip in self.slips if is_right(typed, slip.value))
-        return next(slips, self.hint)
+        fitting = [slip for slip in self.slips if is_right(typed, slip.value)]
+        return min(fitting, key=lambda slip: abs(typed - slip.value)).hint if fitting else self.hint
 
 
 Make = Callable[..., Question | None]
@@ -76,9 +77,9 @@ Make = Callable[..., Question | None]
 
 
 def is_right(typed: float, value: float) -> bool:
-    """Whether a number is right to two digits."""
-    if not value:
-        return typed == 0
+    """Whether a number is right to two digits, or both are 0 but for rounding."""
+    if abs(value) <= ROUNDING:
+        return abs(typed) <= ROUNDING
     return abs(typed - value) <= (0.05 + 1e-9) * 10.0 ** floor(log10(abs(value)))
 
 

@@ -19,7 +19,7 @@ from playground.training.formatting import decimals, percent, setting
 from playground.training.ranges import SEEDS
 
 from .answers import iterations
-from .claims import Claims, bands, either, one_of
+from .claims import Claims, Outcomes, band, bands, either, one_of
 from .lesson import Against, Preset
 
 SAMPLES, TRAINED = 60, 30
@@ -130,10 +130,7 @@ def _diverged(runs: RunGroup) -> str:
 def which_is_right_more_often(runs: RunGroup) -> str:
     """Which network gets more fresh points right, and how many of its own points each gets right."""
     free, penalised = (_now(runs, name) for name in runs)
-    gained = round(penalised.fresh_right - free.fresh_right, 3)
-    which = (
-        _("The one with the penalty.") if gained > 0 else _("The one without.") if gained < 0 else _("Both as often.")
-    )
+    which = {1: _("The one with the penalty."), -1: _("The one without."), 0: _("Both as often.")}[_which(runs)]
     said = _(
         "After {iterations}, {right_fresh} of the fresh points are right with it and {left_fresh} without; of their "
         "own points, {right_own} and {left_own}.",
@@ -166,33 +163,72 @@ def where_to_stop(runs: RunGroup) -> str:
     )
 
 
+def _gained(runs: RunGroup) -> float:
+    """How many more fresh points are right with the penalty, as a share."""
+    free, penalised = (_now(runs, name) for name in runs)
+    return round(penalised.fresh_right - free.fresh_right, 3)  # without what 0.88 − 0.86 is off by
+
+
+DOES_IT_HELP = Outcomes(
+    band(_gained, (-CLOSE, CLOSE)),
+    {
+        0: (
+            _("No, it does harm"),
+            _("No: after {iterations}, {right} of the fresh points are right with it, {left} without."),
+        ),
+        1: (
+            _("It hardly matters"),
+            _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without."),
+        ),
+        2: (
+            _("Yes, it still helps"),
+            _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without."),
+        ),
+    },
+)
+
+
 def whether_a_penalty_helps(runs: RunGroup) -> str:
     """How many more fresh points are right with the penalty."""
     free, penalised = (_now(runs, name) for name in runs)
-    gained = penalised.fresh_right - free.fresh_right
-    if abs(gained) < CLOSE:
-        text = _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without.")
-    elif gained > 0:
-        text = _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without.")
-    else:
-        text = _("No: after {iterations}, {right} of the fresh points are right with it, {left} without.")
     values = {"right": percent(penalised.fresh_right), "left": percent(free.fresh_right)}
-    return sentences(text.filled(iterations=iterations(runs), **values), _diverged(runs))
+    return sentences(DOES_IT_HELP.said(runs, iterations=iterations(runs), **values), _diverged(runs))
+
+
+def _learns_the_noise(runs: RunGroup) -> str:
+    free = _now(runs, "free")
+    if free.train_right - free.fresh_right < GAP:
+        return "no"
+    return "in part" if free.train_right < 1 else "yes"
+
+
+DOES_IT_LEARN_THE_NOISE = Outcomes(
+    _learns_the_noise,
+    {
+        "no": (
+            _("No, not the noise"),
+            _("No: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones."),
+        ),
+        "in part": (
+            _("In part"),
+            _(
+                "In part: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh "
+                "ones."
+            ),
+        ),
+        "yes": (
+            _("Yes, all of it"),
+            _("Yes: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones."),
+        ),
+    },
+)
 
 
 def whether_it_learns_the_noise(runs: RunGroup) -> str:
     """How many of its own points and of fresh ones the network without a penalty gets right."""
     free = _now(runs, "free")
     values = {"own": percent(free.train_right), "fresh": percent(free.fresh_right)}
-    if free.train_right - free.fresh_right < GAP:
-        text = _("No: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
-    elif free.train_right < 1:
-        text = _(
-            "In part: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones."
-        )
-    else:
-        text = _("Yes: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
-    return sentences(text.filled(iterations=iterations(runs), **values), _diverged(runs))
+    return sentences(DOES_IT_LEARN_THE_NOISE.said(runs, iterations=iterations(runs), **values), _diverged(runs))
 
 
 def whether_more_helps_more(runs: RunGroup, others: RunGroup) -> str:
@@ -201,7 +237,7 @@ def whether_more_helps_more(runs: RunGroup, others: RunGroup) -> str:
     yes = _("Yes: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
     no = _("No: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
     return sentences(
-        (yes if now.fresh_right > before.fresh_right else no).filled(
+        (yes if _more_right(runs, others) else no).filled(
             now=percent(now.fresh_right),
             iterations=iterations(runs),
             settings=difference(others["penalised"].recipe, runs["penalised"].recipe),
@@ -215,7 +251,7 @@ def whether_more_helps_more(runs: RunGroup, others: RunGroup) -> str:
 def how_large(runs: RunGroup) -> str:
     """The largest weight of each network, and its results on fresh points."""
     free, penalised = (_now(runs, name) for name in runs)
-    gained = penalised.fresh_right - free.fresh_right
+    gained = _gained(runs)
     if abs(gained) < CLOSE:
         how_many = _("About as many fresh points are right: {right} against {left}.")
     elif gained > 0:
@@ -236,9 +272,7 @@ def how_large(runs: RunGroup) -> str:
 
 def _which(runs: RunGroup) -> int:
     """1 if more fresh points are right with the penalty, −1 if fewer, 0 if as many."""
-    free, penalised = (_now(runs, name) for name in runs)
-    gained = round(penalised.fresh_right - free.fresh_right, 3)
-    return (gained > 0) - (gained < 0)
+    return int(np.sign(_gained(runs)))
 
 
 def _star(runs: RunGroup) -> int:
@@ -248,18 +282,6 @@ def _star(runs: RunGroup) -> int:
 
 def _more_right(runs: RunGroup, others: RunGroup) -> bool:
     return _now(runs, "penalised").fresh_right > _now(others, "penalised").fresh_right
-
-
-def _gained(runs: RunGroup) -> float:
-    free, penalised = (_now(runs, name) for name in runs)
-    return penalised.fresh_right - free.fresh_right
-
-
-def _learns_the_noise(runs: RunGroup) -> str:
-    free = _now(runs, "free")
-    if free.train_right - free.fresh_right < GAP:
-        return "no"
-    return "in part" if free.train_right < 1 else "yes"
 
 
 FEW_POINTS_PRESETS = (
@@ -314,11 +336,7 @@ FEW_POINTS_PRESETS = (
         ),
         _("the distance between each solid curve and its dashed one."),
         whether_a_penalty_helps,
-        claims=Claims(
-            bands(_gained, (-CLOSE, CLOSE), (_("No, it does harm"), _("It hardly matters"), _("Yes, it still helps"))),
-            instead=_("Thirty points"),
-            by_seed=True,
-        ),
+        claims=Claims(DOES_IT_HELP.claims, instead=_("Thirty points"), by_seed=True),
     ),
     Preset(
         _("A small network"),
@@ -330,12 +348,6 @@ FEW_POINTS_PRESETS = (
         ),
         _("the solid curve without a penalty, and the size of the largest weight."),
         whether_it_learns_the_noise,
-        claims=Claims(
-            one_of(
-                _learns_the_noise, {"no": _("No, not the noise"), "in part": _("In part"), "yes": _("Yes, all of it")}
-            ),
-            instead=_("Thirty points"),
-            by_seed=True,
-        ),
+        claims=Claims(DOES_IT_LEARN_THE_NOISE.claims, instead=_("Thirty points"), by_seed=True),
     ),
 )

@@ -106,22 +106,22 @@ def _which_learn(runs: RunGroup) -> str:
     return sentences(*said)
 
 
+def _still(runs: RunGroup) -> list[str]:
+    """The networks that have hardly lowered their cost."""
+    first = {name: run.history.points[0].cost for name, run in runs.items()}
+    return [name for name, run in runs.items() if 0 <= first[name] - run.measure().cost < HARDLY_ANY * first[name]]
+
+
 def _which_do_not_get_going(runs: RunGroup) -> str:
     """Which networks have hardly lowered their cost, and what became of the two smallest starts."""
-    still = [
-        _label(runs, name)
-        for name, run in runs.items()
-        if 0 <= run.history.points[0].cost - run.measure().cost < HARDLY_ANY * run.history.points[0].cost
-    ]
+    still = [_label(runs, name) for name in _still(runs)]
     which = _("{networks}.", networks=listed(still)) if still else _("None of them.")
     return sentences(which, _costs(runs, "scale_1", "scale_2"))
 
 
 def _whether_it_suits_four_layers(runs: RunGroup) -> str:
     """Whether the network with the usual scale is about as accurate as those whose scale suits their layers."""
-    right = {name: run.measure().score for name, run in runs.items()}
-    suits = right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE
-    return sentences(_("Yes.") if suits else _("No."), _costs(runs, "scale_2", *BY_SIZE))
+    return sentences(_("Yes.") if _suits(runs) else _("No."), _costs(runs, "scale_2", *BY_SIZE))
 
 
 def _what_flat_ends_do(runs: RunGroup) -> str:
@@ -138,7 +138,7 @@ def _whether_size_matters(runs: RunGroup) -> str:
     """How far apart the results of the networks are."""
     right = [run.measure().score for run in runs.values()]
     worst, best = min(right), max(right)
-    text = SO_FAR if best - worst > CLOSE else HARDLY
+    text = SO_FAR if _size_matters(runs) else HARDLY
     return text.filled(iterations=iterations(runs), all=len(runs), worst=percent(worst), best=percent(best))
 
 
@@ -147,18 +147,19 @@ def _well(runs: RunGroup) -> set[str]:
     return {name for name, run in runs.items() if run.measure().score >= WELL}
 
 
-def _ends_that_learn(runs: RunGroup) -> tuple[bool, bool]:
-    """Whether the networks with the smallest and the largest scale do."""
-    return tuple(name in _well(runs) for name in ("scale_1", "scale_4"))  # type: ignore[return-value]
+def _which_of_six(runs: RunGroup) -> str:
+    """Whether all learn, or at which end of the scales one does not; empty if only others don't."""
+    well = _well(runs)
+    ends = "scale_1" in well, "scale_4" in well
+    if ends == (True, True):
+        return "all" if len(well) == len(runs) else ""
+    return {(False, True): "not the smallest", (True, False): "not the largest"}.get(ends, "neither end")
 
 
 def _which_stand_still(runs: RunGroup) -> str:
-    """Which of the networks with the two smallest scales have hardly lowered their cost."""
-    still = []
-    for run in runs.values():
-        first = run.history.points[0].cost
-        still.append(0 <= first - run.measure().cost < HARDLY_ANY * first)
-    return {(True, False): "first", (True, True): "two", (False, False): "none"}.get((still[0], still[1]), "second")
+    """Whether the network with the smallest scale alone has hardly lowered its cost, the two smallest, or others."""
+    smallest = {(): "none", ("scale_1",): "first", ("scale_1", "scale_2"): "two"}
+    return smallest.get(tuple(_still(runs)), "others")
 
 
 def _stays_high(runs: RunGroup) -> bool:
@@ -190,12 +191,12 @@ HOW_LARGE_A_START_PRESETS = (
         _which_learn,
         claims=Claims(
             one_of(
-                _ends_that_learn,
+                _which_of_six,
                 {
-                    (True, True): _("All of them"),
-                    (False, True): _("Not the smallest"),
-                    (True, False): _("Not the largest"),
-                    (False, False): _("Neither end"),
+                    "all": _("All of them"),
+                    "not the smallest": _("Not the smallest"),
+                    "not the largest": _("Not the largest"),
+                    "neither end": _("Neither end"),
                 },
             ),
             instead=_("One hidden layer"),
@@ -214,7 +215,7 @@ HOW_LARGE_A_START_PRESETS = (
                     "none": _("None of them"),
                     "first": _("Only the smallest"),
                     "two": _("The two smallest"),
-                    "second": _("Another one"),
+                    "others": _("Another one"),
                 },
             ),
             instead=_("One hidden layer"),

@@ -12,7 +12,7 @@ from playground.training.formatting import percent, setting
 from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
-from .claims import Claims, bands, either, one_of
+from .claims import Claims, Outcomes, band, bands, either, one_of
 from .lesson import Chosen
 from .starts import BRINGS, DATA, DATASET
 from .sweep import Plan, Results, with_seeds
@@ -221,17 +221,25 @@ def which_is_enough(results: Results) -> str:
     )
 
 
+def _last_against_first(results: Results) -> float:
+    (_first, before), *_between, (_last, now) = _medians(results).items()
+    return round(now - before, 12)
+
+
+LAST_AGAINST_FIRST = Outcomes(
+    band(_last_against_first, (-CLOSE, CLOSE)),
+    {
+        0: (_("Worse"), _("Worse: {last} get {now} of the test points right, {first} {before}.")),
+        1: (_("About the same"), _("Neither: {last} get {now} of the test points right, {first} {before}.")),
+        2: (_("Better"), _("Better: {last} get {now} of the test points right, {first} {before}.")),
+    },
+)
+
+
 def whether_the_last_is_better(results: Results) -> str:
     """Whether the last value does better in the test than the first."""
-    medians = _medians(results)
-    (first, before), *_between, (last, now) = medians.items()
-    if abs(now - before) < CLOSE:
-        text = _("Neither: {last} get {now} of the test points right, {first} {before}.")
-    elif now > before:
-        text = _("Better: {last} get {now} of the test points right, {first} {before}.")
-    else:
-        text = _("Worse: {last} get {now} of the test points right, {first} {before}.")
-    return text.filled(last=last, now=percent(now), first=first, before=percent(before))
+    (first, before), *_between, (last, now) = _medians(results).items()
+    return LAST_AGAINST_FIRST.said(results, last=last, now=percent(now), first=first, before=percent(before))
 
 
 def whether_an_end_is_best(results: Results) -> str:
@@ -280,7 +288,7 @@ def whether_more_than_chance(results: Results) -> str:
         "in {often} of 100 sweeps."
     )
     worst = min(medians, key=medians.__getitem__)
-    return (yes if chance < UNLIKELY else no).filled(
+    return (yes if beyond_chance(results) else no).filled(
         rate=setting(results.plan.recipes[0].learning_rate),
         best=_best(medians),
         worst=_("{name} ({share})", name=worst, share=percent(medians[worst])),
@@ -314,11 +322,6 @@ def _first_that_is_enough(results: Results) -> int:
     """Its place among the values, from 1; one more than there are if none is."""
     names = [*_medians(results)]
     return names.index(_enough(results)[0]) + 1 if _enough(results) else len(names) + 1
-
-
-def _last_against_first(results: Results) -> float:
-    (_first, before), *_between, (_last, now) = _medians(results).items()
-    return now - before
 
 
 def beyond_chance(results: Results) -> bool:
@@ -360,10 +363,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("Three units can follow two moons. Will 50 units do better on points not seen before? Or worse?"),
         _("how little the boundaries differ."),
         whether_the_last_is_better,
-        claims=Claims(
-            bands(_last_against_first, (-CLOSE, CLOSE), (_("Worse"), _("About the same"), _("Better"))),
-            instead=_("Few points, much noise"),
-        ),
+        claims=Claims(LAST_AGAINST_FIRST.claims, instead=_("Few points, much noise")),
     ),
     SweepPreset(
         _("Few points, much noise"),

@@ -352,7 +352,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         claims=Claims(
             one_of(
                 of_first(which_units_differ),
-                {"none": _("All to one place"), "some": _("Some to the same place"), "all": _("Each to its own place")},
+                {"one": _("All to one place"), "some": _("Some to the same place"), "all": _("Each to its own place")},
             ),
             since=1000,
             instead=_("Symmetry"),

@@ -12,7 +12,7 @@ from playground.training.formatting import decimals, setting
 from playground.training.scores import error_in_words
 
 from .answers import iterations
-from .claims import Claims, bands, either
+from .claims import Claims, Outcomes, bands
 from .lesson import Preset
 
 PLACES = 200
@@ -74,33 +74,44 @@ def far_out(run: Run) -> tuple[float, float]:
     return float((b2 - W2 @ right).item()), float((b2 + W2 @ right).item())
 
 
-def _goes_on(runs: RunGroup) -> bool:
+def _goes_on(runs: RunGroup) -> bool | None:
+    """Whether the wave goes on beyond the points; None as long as there is none among them."""
     inside, outside = errors(runs)
-    return outside <= KEPT * inside
+    return None if inside > LEARNED else outside <= KEPT * inside
+
+
+DOES_IT_GO_ON = Outcomes(
+    _goes_on,
+    {
+        True: (
+            _("Yes, the wave goes on"),
+            _(
+                "Yes, so far: after {iterations} it is off by {inside} (RMSE) among the points, by {outside} beyond "
+                "them."
+            ),
+        ),
+        False: (
+            _("No, it ends with the points"),
+            _(
+                "No: off by {inside} (RMSE) among the points, by {outside} beyond them. Far out each unit is at 1 or "
+                "−1: the output ends at {left} (left) and {right} (right)."
+            ),
+        ),
+    },
+)
 
 
 def _beside_the_points(runs: RunGroup) -> str:
     """Whether the wave goes on where there are no points."""
     inside, outside = errors(runs)
     values = {"inside": decimals(inside, 2), "outside": decimals(outside, 2), "iterations": iterations(runs)}
-    if inside > LEARNED:
+    if _goes_on(runs) is None:
         return _(
             "After {iterations} there is no wave yet: among the points, too, the output is off by {inside} (RMSE).",
             **values,
         )
-    if _goes_on(runs):
-        return _(
-            "Yes, so far: after {iterations} it is off by {inside} (RMSE) among the points, by {outside} beyond them.",
-            **values,
-        )
     left, right = (setting(round(value, 1)) for value in far_out(runs.first))
-    return _(
-        "No: off by {inside} (RMSE) among the points, by {outside} beyond them. Far out each unit is at 1 or −1: "
-        "the output ends at {left} (left) and {right} (right).",
-        left=left,
-        right=right,
-        **values,
-    )
+    return DOES_IT_GO_ON.said(runs, left=left, right=right, **values)
 
 
 BEYOND = _("Beyond the points")
@@ -143,10 +154,7 @@ OF_NUMBERS = (
         _("The points show almost two periods of a wave. Will eight tanh units carry it on beyond them?"),
         sentences(_("the margins left and right, where there are no points."), advice(_("Then choose ReLU."))),
         _beside_the_points,
-        claims=Claims(
-            either(_goes_on, _("Yes, the wave goes on"), _("No, it ends with the points")),
-            instead=_("A bump of planes"),
-        ),
+        claims=Claims(DOES_IT_GO_ON.claims, instead=_("A bump of planes")),
     ),
 )
 """Two experiments on which a network is asked for a number."""

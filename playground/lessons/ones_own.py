@@ -10,8 +10,8 @@ from playground.training.difference import MOST_NAMED, differing, in_words, matt
 from playground.training.formatting import decimals, hundredths, percent, setting
 from playground.training.scores import error_in_words
 
-from .answers import cost, cost_since_the_start, iterations, units_that_differ, which_units_differ
-from .claims import Claims, one_of
+from .answers import THE_UNITS, cost, cost_since_the_start, iterations, units_that_differ, which_units_differ
+from .claims import Claims, of_first, one_of
 from .lesson import Against, Lesson, Preset
 
 Also = Callable[[RunGroup, RunGroup], str]
@@ -37,13 +37,20 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     told = _told(recipe)
     if told is not _told(before.recipe):
         return Preset("", {}, lesson.question, "", result)  # points that are right don't compare with an error
-    if "initialisation" in changes and recipe.depth:
-        claims, also = _about_units()
+    chance = (
+        _("Nothing but a seed differs, so that is chance.")
+        if {*changes} <= SEEDS
+        else _("One seed each, so this may be chance.")
+    )
+    if "initialisation" in changes and recipe.depth and recipe.n_h > 1:
+        claims, also = _about_units(recipe)
+        if not recipe.uses_seed:
+            chance = _("No seed plays a part in that: every weight starts equal.")
     elif {*changes} <= STEPS:
         claims, also = _about_cost(since.name)
     else:
         claims, also = told.claims(since.name), told.also
-    compared = partial(what_came_of_it, changed=changed, only_seeds={*changes} <= SEEDS, since=since.name, also=also)
+    compared = partial(what_came_of_it, changed=changed, chance=chance, since=since.name, also=also)
     against = Against(since.settings, compared)
     return Preset("", {}, lesson.question, "", result, against, claims)
 
@@ -130,22 +137,15 @@ def _how_far_off_alone(runs: RunGroup, test: bool) -> str:
     return text.filled(error=_error(runs, test), iterations=iterations(runs))
 
 
-def what_came_of_it(
-    runs: RunGroup, others: RunGroup, changed: Message, only_seeds: bool, since: str, also: Also
-) -> str:
+def what_came_of_it(runs: RunGroup, others: RunGroup, changed: Message, chance: Message, since: str, also: Also) -> str:
     """How much better or worse the run is than that of the last preset after as many iterations.
 
     By the test points, if there are any in both. ``also``: what was predicted about, if that is something else, and
-    what says otherwise.
+    what says otherwise; ``chance``: whether it may be chance.
     """
     if others.first.divergence:
         return _result(runs, changed)
     test = _tested(runs, others)
-    chance = (
-        _("Nothing but a seed differs, so that is chance.")
-        if only_seeds
-        else _("One seed each, so this may be chance.")
-    )
     compared = _told(runs.first.recipe).compared(runs, others, test, changed, since)
     return sentences(compared, also(runs, others), chance)
 
@@ -199,11 +199,18 @@ def _both_errors(runs: RunGroup, others: RunGroup, test: bool, changed: Message,
     )
 
 
-def _about_units() -> tuple[Claims, Also]:
+OF_EACH_LAYER = THE_UNITS._replace(one=_("The {each} units of each hidden layer work as one."))
+
+
+def _about_units(recipe: Recipe) -> tuple[Claims, Also]:
     """Whether the hidden units differ, where they start otherwise."""
-    texts = {"none": _("The units stay equal"), "some": _("Some units differ"), "all": _("All units differ")}
-    claims = Claims(one_of(lambda runs: which_units_differ(runs.first), texts))
-    return claims, lambda runs, others: sentences(units_that_differ(runs.first), _cost_that_disagrees(runs, others))
+    claims = {"one": _("The units stay equal"), "some": _("Some units differ"), "all": _("All units differ")}
+    said = THE_UNITS if recipe.depth == 1 else OF_EACH_LAYER
+
+    def also(runs: RunGroup, others: RunGroup) -> str:
+        return sentences(units_that_differ(runs.first, said, each=recipe.n_h), _cost_that_disagrees(runs, others))
+
+    return Claims(one_of(of_first(which_units_differ), claims)), also
 
 
 def _about_cost(since: str) -> tuple[Claims, Also]:

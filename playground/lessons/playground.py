@@ -1,8 +1,10 @@
 """The playground: one network, any settings, and presets."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
-from playground.language import Message, _, advice, ngettext, sentences
+from playground.language import _, advice, ngettext, sentences
 from playground.training import (
     HOW_STEPS_ARE_TAKEN,
     Experiment,
@@ -18,17 +20,20 @@ from playground.training.formatting import decimals, percent, setting
 from playground.training.units import dead_output
 
 from .answers import (
+    ENOUGH,
+    NOT_ENOUGH,
     THE_COST_AFTER,
     accuracy,
     any_weight_has_moved,
     cost,
     cost_since_the_start,
+    how_many_are_right,
     how_much,
     is_enough,
     iterations,
     whether_enough,
 )
-from .claims import Claims, bands, either, of_first, one_of
+from .claims import Claims, Outcomes, band, bands, either, of_first
 from .lesson import Against, Chosen, Lesson, Preset
 from .linear import bends, whether_it_bends, whether_it_bends_more
 from .numbers import OF_NUMBERS
@@ -82,19 +87,50 @@ def _how_far_it_jumps(runs: RunGroup) -> str:
     return sentences(cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)), _how_far_it_jumped(run))
 
 
-def _whether_it_is_faster(runs: RunGroup, reference: RunGroup) -> str:
-    """Whether the run has a lower cost than that of the first preset, after as many iterations.
+def _is_faster(runs: RunGroup, reference: RunGroup | None) -> bool:
+    """Whether the run has a lower cost than that of the first preset, after as many iterations."""
+    return reference is not None and runs.first.measure().cost < reference.first.measure().cost
+
+
+FASTER = _(
+    "Yes: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
+)
+NOT_FASTER = _(
+    "No: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
+)
+IS_IT_FASTER = Outcomes(_is_faster, {True: (_("Faster"), FASTER), False: (_("Not faster"), NOT_FASTER)})
+
+
+def _how_long_steps_do(runs: RunGroup, reference: RunGroup | None) -> str:
+    """Whether long steps make the cost fall faster, or what they do instead."""
+    costs = [point.cost for point in runs.first.history.points]
+    if _is_faster(runs, reference):
+        return "faster"
+    if max(costs) > JUMP * costs[0]:
+        return "jumps"
+    return "falls" if runs.first.measure().cost < costs[0] else "stays"
+
+
+LONG_STEPS = Outcomes(
+    _how_long_steps_do,
+    {
+        "faster": (_("Yes, it falls faster"), FASTER),
+        "stays": (_("No, it stays as it is"), NOT_FASTER),
+        "jumps": (_("No, it jumps up"), NOT_FASTER),
+        "falls": (_("No, it falls, but not faster"), NOT_FASTER),
+    },
+)
+
+
+def _beside_the_reference(outcomes: Outcomes, runs: RunGroup, reference: RunGroup) -> str:
+    """Whether the run is faster than that of the first preset.
 
     That one is called by its settings: where this is read, there may be nothing of its name.
     """
     now, then = runs.first.measure(), reference.first.measure()
-    yes = _(
-        "Yes: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
-    )
-    no = _(
-        "No: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
-    )
-    return (yes if now.cost < then.cost else no).filled(
+    return outcomes.said(
+        runs,
+        reference,
         cost=decimals(now.cost),
         iterations=iterations(runs),
         settings=difference(reference.first.recipe, runs.first.recipe),
@@ -106,31 +142,106 @@ def _whether_it_is_faster(runs: RunGroup, reference: RunGroup) -> str:
 
 def _whether_long_steps_are_faster(runs: RunGroup, reference: RunGroup) -> str:
     """The same, and how high the cost has been."""
-    return sentences(_whether_it_is_faster(runs, reference), _how_far_it_jumped(runs.first))
+    return sentences(_beside_the_reference(LONG_STEPS, runs, reference), _how_far_it_jumped(runs.first))
+
+
+def _share_that_rose(run: Run) -> float:
+    """The share of the recorded steps in which the cost rose."""
+    costs = [point.cost for point in run.history.points]
+    return sum(later > earlier for earlier, later in pairwise(costs)) / max(1, len(costs) - 1)
+
+
+def _way_of_the_cost(run: Run) -> str:
+    """Whether the cost came down, and how; or stayed up, or jumped."""
+    costs = [point.cost for point in run.history.points]
+    if run.measure().cost >= costs[0]:
+        return "jumps" if max(costs) > JUMP * costs[0] else "stays"
+    return "shakes" if _share_that_rose(run) > SHAKES else "falls"
+
+
+DOWN = _("Yes: it is {cost} after {iterations}, down from {first}.")
+UP = _("No: it is {cost} after {iterations}, and was {first}.")
+DOES_IT_COME_DOWN = Outcomes(
+    of_first(_way_of_the_cost),
+    {
+        "stays": (_("No, it stays up"), UP),
+        "falls": (_("Yes, smoothly"), DOWN),
+        "shakes": (_("Yes, shaking all the way"), DOWN),
+        "jumps": (_("No, it jumps up"), UP),
+    },
+)
 
 
 def _how_often_it_rose(runs: RunGroup) -> str:
     """Whether a noisy cost has come down, and how often it rose."""
     run = runs.first
-    costs = [point.cost for point in run.history.points]
-    rose = sum(later > earlier for earlier, later in pairwise(costs))
-    down = _("Yes: it is {cost} after {iterations}, down from {first}.")
-    up = _("No: it is {cost} after {iterations}, and was {first}.")
-    now = run.measure().cost
+    first = decimals(run.history.points[0].cost)
     return sentences(
-        (down if now < costs[0] else up).filled(cost=cost(run), iterations=iterations(runs), first=decimals(costs[0])),
-        _("It rose in {share} of the recorded steps.", share=percent(rose / max(1, len(costs) - 1))),
+        DOES_IT_COME_DOWN.said(runs, cost=cost(run), iterations=iterations(runs), first=first),
+        _("It rose in {share} of the recorded steps.", share=percent(_share_that_rose(run))),
     )
 
 
-def _one_line(runs: RunGroup) -> str:
-    """Whether a single unit is enough."""
-    run = runs.first
-    if is_enough(run):
-        text = _("Yes: {accuracy} of the points are right after {iterations}.")
-    else:
-        text = _("No: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line.")
-    return text.filled(accuracy=accuracy(run), iterations=iterations(runs))
+def _right(runs: RunGroup) -> float:
+    return runs.first.measure().score
+
+
+CAN_ONE_UNIT = Outcomes(
+    band(_right, (0.55, 0.8)),
+    {
+        0: (
+            _("No better than guessing"),
+            _("No: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line."),
+        ),
+        1: (
+            _("Part of it"),
+            _(
+                "In part: {accuracy} of the points are right after {iterations}. One unit can draw only one straight "
+                "line."
+            ),
+        ),
+        2: (_("Yes, {share} or more", share=percent(0.8, 0)), ENOUGH),
+    },
+)
+CAN_TWO_UNITS = Outcomes(
+    band(_right, (0.8, 0.95)),
+    {
+        0: (_("No, less than 80 %"), NOT_ENOUGH),
+        1: (
+            _("Nearly: 80 to 95 %"),
+            _(
+                "Nearly: {accuracy} of the points are right after {iterations}; a vote of each point's nearest "
+                "neighbours gets {possible} right."
+            ),
+        ),
+        2: (_("Yes, more than 95 %"), ENOUGH),
+    },
+)
+CAN_ONE_LAYER = Outcomes(
+    band(_right, (0.5, 0.9)),
+    {
+        0: (
+            _("Hardly"),
+            _(
+                "Hardly: {accuracy} of the points are right after {iterations}; a vote of each point's nearest "
+                "neighbours gets {possible} right."
+            ),
+        ),
+        1: (
+            _("In part"),
+            _(
+                "In part: {accuracy} of the points are right after {iterations}; a vote of each point's nearest "
+                "neighbours gets {possible} right."
+            ),
+        ),
+        2: (_("Yes, {share} or more", share=percent(0.9, 0)), ENOUGH),
+    },
+)
+
+
+def _how_far(outcomes: Outcomes) -> Callable[[RunGroup], str]:
+    """An answer that says which share of the points is right."""
+    return lambda runs: outcomes.said(runs, **how_many_are_right(runs))
 
 
 def _how_many_are_dead(runs: RunGroup) -> str:
@@ -168,22 +279,6 @@ def _how_many_are_dead(runs: RunGroup) -> str:
     )
 
 
-_LEARNED: dict[str, Message] = {
-    "points": _(
-        "Mostly the points: {train} of the training points are right after {iterations}, but only {test} of the test "
-        "points (guessing: {guess})."
-    ),
-    "shape": _(
-        "Mostly the shape: {train} of the training points are right after {iterations}, and {test} of the test points "
-        "(guessing: {guess})."
-    ),
-    "neither": _(
-        "Neither yet: {train} of the training points are right after {iterations}, and {test} of the test points "
-        "(guessing: {guess})."
-    ),
-}
-
-
 def _learned(runs: RunGroup) -> str:
     """What the network has learned: the "shape" if at least half of what it gains on guessing holds in the test."""
     now, guess = runs.first.measure(), runs.first.test.guess
@@ -193,10 +288,39 @@ def _learned(runs: RunGroup) -> str:
     return "shape" if in_the_test >= gained / 2 else "points"
 
 
+SHAPE_OR_POINTS = Outcomes(
+    _learned,
+    {
+        "points": (
+            _("Mostly the points"),
+            _(
+                "Mostly the points: {train} of the training points are right after {iterations}, but only {test} of "
+                "the test points (guessing: {guess})."
+            ),
+        ),
+        "shape": (
+            _("Mostly the shape"),
+            _(
+                "Mostly the shape: {train} of the training points are right after {iterations}, and {test} of the "
+                "test points (guessing: {guess})."
+            ),
+        ),
+        "neither": (
+            _("Neither"),
+            _(
+                "Neither yet: {train} of the training points are right after {iterations}, and {test} of the test "
+                "points (guessing: {guess})."
+            ),
+        ),
+    },
+)
+
+
 def _shape_or_points(runs: RunGroup) -> str:
     """What the network has learned, by both accuracies."""
     now, guess = runs.first.measure(), runs.first.test.guess
-    return _LEARNED[_learned(runs)].filled(
+    return SHAPE_OR_POINTS.said(
+        runs,
         iterations=iterations(runs),
         train=percent(now.score),
         test=percent(now.test_score),
@@ -211,28 +335,8 @@ def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
     return of_ones_own(chosen[Recipe], PLAYGROUND, since)
 
 
-def _right(runs: RunGroup) -> float:
-    return runs.first.measure().score
-
-
 def _dead_share(runs: RunGroup) -> float:
     return saturated_fraction(runs.first.evaluate())
-
-
-def _way_of_the_cost(runs: RunGroup) -> str:
-    """Whether the cost jumped up, shook on its way down, or came down."""
-    run = runs.first
-    costs = [point.cost for point in run.history.points]
-    if max(costs) > JUMP * costs[0]:
-        return "jumps"
-    if run.measure().cost >= costs[0]:
-        return "stays"
-    rose = sum(later > earlier for earlier, later in pairwise(costs))
-    return "shakes" if rose > SHAKES * len(costs) else "falls"
-
-
-def _lower(runs: RunGroup, reference: RunGroup) -> bool:
-    return runs.first.measure().cost < reference.first.measure().cost
 
 
 # Question and answer are one line each, since the charts need the room.
@@ -275,34 +379,15 @@ PLAYGROUND_PRESETS = (
         _("the cost: each jump up is a step that went too far."),
         _how_far_it_jumps,
         Against({}, _whether_long_steps_are_faster),
-        Claims(
-            one_of(
-                _way_of_the_cost,
-                {
-                    "falls": _("Yes, it falls faster"),
-                    "stays": _("No, it stays as it is"),
-                    "jumps": _("No, it jumps up"),
-                    "shakes": _("No, it shakes on its way"),
-                },
-            ),
-            since=500,
-            instead=_("Adam"),
-        ),
+        Claims(LONG_STEPS.claims, since=500, instead=_("Adam"), compares=True),
     ),
     Preset(
         _("Too few units"),
         {"n_h": 1},
         _("Can a single hidden unit learn the flower?"),
         sentences(_("the shape of the boundary."), advice(_("Then try 2, 3 and 4 units."))),
-        _one_line,
-        claims=Claims(
-            bands(
-                _right,
-                (0.55, 0.8),
-                (_("No better than guessing"), _("Part of it"), _("Yes, {share} or more", share=percent(0.8, 0))),
-            ),
-            instead=_("Reference"),
-        ),
+        _how_far(CAN_ONE_UNIT),
+        claims=Claims(CAN_ONE_UNIT.claims, instead=_("Reference")),
         draws=True,
     ),
     Preset(
@@ -333,11 +418,8 @@ PLAYGROUND_PRESETS = (
         {"dataset": "moons", "n_h": 2},
         _("Can two tanh units keep two half moons apart?"),
         sentences(_("where the boundary bends, and where it would have to."), advice(_("Then try 3 units."))),
-        whether_enough,
-        claims=Claims(
-            bands(_right, (0.8, 0.95), (_("No, less than 80 %"), _("Nearly: 80 to 95 %"), _("Yes, more than 95 %"))),
-            instead=_("Squares as inputs"),
-        ),
+        _how_far(CAN_TWO_UNITS),
+        claims=Claims(CAN_TWO_UNITS.claims, instead=_("Squares as inputs")),
         draws=True,
     ),
     Preset(
@@ -346,12 +428,7 @@ PLAYGROUND_PRESETS = (
         _("Twenty units learn from 30 points, and 30 more test them. Will they learn the shape or the points?"),
         _("the two cost curves: where do they part?"),
         _shape_or_points,
-        claims=Claims(
-            one_of(
-                _learned,
-                {"points": _("Mostly the points"), "shape": _("Mostly the shape"), "neither": _("Neither")},
-            )
-        ),
+        claims=Claims(SHAPE_OR_POINTS.claims),
     ),
     Preset(
         _("Five clouds"),
@@ -369,8 +446,8 @@ PLAYGROUND_PRESETS = (
         _("With Adam, steps are about as long on gentle slopes as on steep ones. Is it faster?"),
         sentences(_("the first hundred iterations."), advice(_("Compare them with those of *Reference*."))),
         how_much,
-        Against({}, _whether_it_is_faster),
-        Claims(either(_lower, _("Faster"), _("Not faster")), instead=_("Rate too high"), by_seed=True, compares=True),
+        Against({}, partial(_beside_the_reference, IS_IT_FASTER)),
+        Claims(IS_IT_FASTER.claims, instead=_("Rate too high"), by_seed=True, compares=True),
     ),
     Preset(
         _("One point each"),
@@ -378,18 +455,7 @@ PLAYGROUND_PRESETS = (
         _("Each update looks at one point, so an epoch takes 400. Will the cost still come down?"),
         _("how the cost shakes: each point pulls its own way."),
         _how_often_it_rose,
-        claims=Claims(
-            one_of(
-                _way_of_the_cost,
-                {
-                    "stays": _("No, it stays up"),
-                    "falls": _("Yes, smoothly"),
-                    "shakes": _("Yes, shaking all the way"),
-                    "jumps": _("No, it jumps up"),
-                },
-            ),
-            instead=_("Rate too high"),
-        ),
+        claims=Claims(DOES_IT_COME_DOWN.claims, instead=_("Rate too high")),
     ),
     Preset(
         _("Squares as inputs"),
@@ -405,11 +471,8 @@ PLAYGROUND_PRESETS = (
         {"dataset": "spiral", "classes": 3, "n_h": 20, "initialisation": "xavier", "learning_rate": 0.5},
         _("Three arms wind around each other. Can one hidden layer of twenty units keep three classes apart?"),
         _("how each arm is found from its outer end inwards."),
-        whether_enough,
-        claims=Claims(
-            bands(_right, (0.5, 0.9), (_("Hardly"), _("In part"), _("Yes, {share} or more", share=percent(0.9, 0)))),
-            instead=_("Five clouds"),
-        ),
+        _how_far(CAN_ONE_LAYER),
+        claims=Claims(CAN_ONE_LAYER.claims, instead=_("Five clouds")),
     ),
     *OF_NUMBERS,
 )

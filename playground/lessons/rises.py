@@ -10,6 +10,8 @@ from playground.training import Run
 
 LEAST = 1e-10
 """A cost has risen if it is more than this above the one before."""
+ROUNDING = 1e-12
+"""Costs and slopes that differ by less are equal: a sum over the samples is not more exact."""
 MAGNIFIED = _("Where it rises, the steps are so long that they magnify what two computers round differently.")
 
 

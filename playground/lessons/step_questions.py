@@ -11,6 +11,7 @@ from playground.training.formatting import decimals, setting
 from .claims import Claim
 from .exercises import Make, Question, Slip
 from .one_step_by_hand import OneStepByHand, Step, take_apart
+from .rises import ROUNDING
 
 
 def _weight(settings: OneStepByHand) -> Question | None:
@@ -69,6 +70,17 @@ def _slips(step: Step, found: float) -> Iterator[Slip]:
         yield Slip(mean(later * slope), without_weights)
     else:
         yield Slip(mean(values[names.of("A", 1)][0]), _("The labels are missing: {dZ} is A − Y, not A.", dZ=dZ))
+    if step.settings.loss == "sigmoid":
+        A, last = values[names.of("A", names.last)], names.of("dZ", names.last)
+        passed = values[last] * A * (1 - A)
+        for layer in range(step.settings.depth, 0, -1):
+            passed = values[names.of("W", layer + 1)].T @ passed * values[f"g'(Z{layer})"]
+        once_too_often = _(
+            "The slope of the sigmoid is in it once too often: {dZ} is {A} − Y, without the factor a(1 − a).",
+            dZ=last,
+            A=names.of("A", names.last),
+        )
+        yield Slip(mean(passed[0]), once_too_often)
     for unit, place in np.ndindex(values[dW].shape):
         if (unit, place) != (0, 0):
             other = _(
@@ -100,29 +112,31 @@ def _bias(settings: OneStepByHand) -> Question | None:
     names, values = settings.names, step.values
     b, db, A = (names.of(kind, names.last) for kind in ("b", "db", "A"))
     before, after, slope = (float(values[name][0, 0]) for name in (b, f"new {b}", db))
+    slope *= abs(slope) > ROUNDING
+    places = next((each for each in range(4, 17) if decimals(before, each) != decimals(after, each)), 4)
     numbers = {
         "b": b,
         "db": db,
         "A": A,
         "slope": decimals(slope),
-        "before": decimals(before),
-        "after": decimals(after),
+        "before": decimals(before, places),
+        "after": decimals(after, places),
         "rate": setting(settings.learning_rate),
     }
-    if after < before:
+    if not slope:
+        why = _("But for rounding, {db}[0, 0] is 0: on average, the outputs {A} are as large as the labels.", **numbers)
+    elif slope > 0:
         why = _(
             "{db}[0, 0] = {slope}: on average, the outputs {A} are larger than the labels. So {b}[0, 0] goes down by "
             "{rate} times that, from {before} to {after}.",
             **numbers,
         )
-    elif after > before:
+    else:
         why = _(
             "{db}[0, 0] = {slope}: on average, the outputs {A} are smaller than the labels. So {b}[0, 0] goes up, "
             "from {before} to {after}.",
             **numbers,
         )
-    else:
-        why = _("{db}[0, 0] is 0: on average, the outputs {A} are as large as the labels.", **numbers)
     return Question(
         _(
             "**Which way will the update move {b}[0, 0], a bias of the output?** Compare {A} with Y, then go to the "
@@ -131,11 +145,11 @@ def _bias(settings: OneStepByHand) -> Question | None:
             A=A,
         ),
         about=_all_but_the_stage(settings),
-        found=after - before,
+        found=slope,
         claims=[
-            Claim(_("Down"), lambda change: change < 0),
-            Claim(_("It does not move"), lambda change: change == 0),
-            Claim(_("Up"), lambda change: change > 0),
+            Claim(_("Down"), lambda slope: slope > 0),
+            Claim(_("It does not move"), lambda slope: slope == 0),
+            Claim(_("Up"), lambda slope: slope < 0),
         ],
         there={"stage": "update"},
         why=why,

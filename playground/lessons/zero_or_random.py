@@ -7,7 +7,7 @@ import numpy as np
 from playground.data import make_dataset
 from playground.language import _, listed, sentences
 from playground.nn import backward_propagation, forward_propagation, initialize_parameters
-from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View, verdict
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals, magnitude
 from playground.training.options import Choice, Whole, option
 
@@ -21,7 +21,7 @@ from .answers import (
     units_that_differ,
     which_units_differ,
 )
-from .claims import Claims, either, of_first, one_of
+from .claims import Claims, Outcomes, either, of_first, one_of
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, constant_option, start_label, unused_data
 
@@ -132,7 +132,8 @@ def _whether_one_half_is_enough(runs: RunGroup) -> str:
 def _what_relu_lets_through(runs: RunGroup) -> str:
     """The outputs of the left network's units, and the gradients that pass back through them."""
     hidden = runs["left"].evaluate().layers[0]
-    return sentences("" if hidden.A.any() or hidden.dZ.any() else _("Both are 0."), _whether_the_left_moves(runs))
+    something = any_weight_has_moved(runs["left"]) or hidden.A.any() or hidden.dZ.any()
+    return sentences("" if something else _("Both are 0."), _whether_the_left_moves(runs))
 
 
 def _falls(run: Run) -> bool:
@@ -140,17 +141,26 @@ def _falls(run: Run) -> bool:
     return float(decimals(run.measure().cost)) < float(decimals(run.history.points[0].cost))
 
 
+def _how_it_learns(left: Run) -> str:
+    """Whether the cost has fallen, and whether the units differ."""
+    if not _falls(left):
+        return "not"
+    return "as one" if which_units_differ(left) == "one" else "with units that differ"
+
+
+DOES_IT_LEARN = Outcomes(
+    of_first(_how_it_learns),
+    {
+        "with units that differ": (_("It learns, and units differ"), _("It learns, and its units differ.")),
+        "as one": (_("It learns, as one unit"), _("It learns, but its {units} units work as one.")),
+        "not": (_("It does not learn"), _("It does not learn.")),
+    },
+)
+
+
 def _whether_the_left_learns_and_parts(runs: RunGroup) -> str:
     """Whether the cost on the left has fallen, and whether the units there differ."""
-    left = runs["left"]
-    judged = verdict(left.evaluate(), left.first)
-    said = {
-        (True, True): _("Yes, and yes."),
-        (True, False): _("It learns, but its units do not all differ."),
-        (False, True): _("It does not learn, but its units differ."),
-        (False, False): _("Neither."),
-    }
-    return sentences(said[_falls(left), judged.distinct == judged.units], _both_costs(runs))
+    return sentences(DOES_IT_LEARN.said(runs, units=runs["left"].recipe.n_h), _both_costs(runs))
 
 
 def _how_the_left_learns(runs: RunGroup) -> str:
@@ -180,8 +190,7 @@ def _whether_units_stay_equal(runs: RunGroup) -> str:
 
 def _whether_zero_is_behind(runs: RunGroup) -> str:
     """Whether the left network is as good as the right one."""
-    left, right = (run.measure().cost for run in runs.values())
-    return sentences(_("So far, yes.") if left > CLOSE * right else _("No."), _both_costs(runs))
+    return sentences(_("So far, yes.") if _left_is_behind(runs) else _("No."), _both_costs(runs))
 
 
 def what_is_wrong_with_zero() -> str:
@@ -227,11 +236,6 @@ def _how_far_it_falls(runs: RunGroup) -> str:
     return "as far" if left.measure().cost <= CLOSE * right.measure().cost else "less"
 
 
-def _learns_and_parts(runs: RunGroup) -> tuple[bool, bool]:
-    left = runs["left"]
-    return _falls(left), which_units_differ(left) != "none"
-
-
 def _left_is_behind(runs: RunGroup) -> bool:
     left, right = (run.measure().cost for run in runs.values())
     return left > CLOSE * right
@@ -239,7 +243,7 @@ def _left_is_behind(runs: RunGroup) -> bool:
 
 WHICH_UNITS_DIFFER = one_of(
     of_first(which_units_differ),
-    {"none": _("They stay equal"), "some": _("Some of them differ"), "all": _("All of them differ")},
+    {"one": _("They stay equal"), "some": _("Some of them differ"), "all": _("All of them differ")},
 )
 
 
@@ -292,17 +296,7 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Only a quarter of the points are of class 1. Will the left network learn now? Will its units differ?"),
         _("its cost, then its maps. Its accuracy begins at 75 %, the share of class 0."),
         _whether_the_left_learns_and_parts,
-        claims=Claims(
-            one_of(
-                _learns_and_parts,
-                {
-                    (True, True): _("It learns, and units differ"),
-                    (True, False): _("It learns, as one unit"),
-                    (False, False): _("It does not learn"),
-                },
-            ),
-            instead=_("Sigmoid, balanced"),
-        ),
+        claims=Claims(DOES_IT_LEARN.claims, instead=_("Sigmoid, balanced")),
     ),
     Preset(
         _("Only W1 zero"),

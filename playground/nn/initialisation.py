@@ -28,13 +28,14 @@ class Initialisation(NamedTuple):
     """An initialisation.
 
     ``label``: what people call it; ``uses_scale``: whether ``scale`` has an effect on it; ``by_size``: whether it
-    derives the scale of its random numbers from the size of the layer.
+    derives the scale of its random numbers from the size of the layer; ``uses_seed``: whether there are any.
     """
 
     start: Start
     label: str
     uses_scale: bool
     by_size: bool = False
+    uses_seed: bool = True
 
 
 def random(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
@@ -74,10 +75,10 @@ def he(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -
 
 INITIALISATIONS: dict[str, Initialisation] = {
     "random": Initialisation(random, pgettext("option", "random"), uses_scale=True),
-    "zero": Initialisation(zero, pgettext("option", "all zero"), uses_scale=False),
+    "zero": Initialisation(zero, pgettext("option", "all zero"), uses_scale=False, uses_seed=False),
     "zero_W1": Initialisation(zero_W1, pgettext("option", "only W1 zero"), uses_scale=True),
     "zero_W2": Initialisation(zero_W2, pgettext("option", "only W2 zero"), uses_scale=True),
-    "constant": Initialisation(constant, pgettext("option", "constant"), uses_scale=True),
+    "constant": Initialisation(constant, pgettext("option", "constant"), uses_scale=True, uses_seed=False),
     "xavier": Initialisation(xavier, "Xavier", uses_scale=False, by_size=True),
     "he": Initialisation(he, "He", uses_scale=False, by_size=True),
 }

@@ -99,9 +99,15 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
 def _without_gradients(run: Run, network: Network) -> Diagnosis:
     """Nothing has a gradient from the start, but perhaps the output's bias."""
     which = (
-        _("No weight has a gradient, only the output's bias: changing a weight a little does not change the cost.")
+        _(
+            "No weight has a gradient, only the output's bias: the slope of the cost along every weight is 0, so "
+            "gradient descent changes none of them."
+        )
         if bias_has_gradient(network.gradients)
-        else _("No weight or bias has a gradient: changing one of them a little does not change the cost.")
+        else _(
+            "No weight or bias has a gradient: the slope of the cost is 0 in every direction, so gradient descent "
+            "takes no step."
+        )
     )
     return _try_another_start(run, which)
 

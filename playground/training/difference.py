@@ -36,7 +36,8 @@ def differing(*recipes: Recipe) -> list[str]:
 
 def matters(name: str, recipe: Recipe) -> bool:
     """Whether a setting has an effect in this recipe."""
-    return name not in recipe.unused and not (name in OF_HIDDEN_LAYERS and not recipe.depth)
+    without_effect = {*(() if recipe.depth else OF_HIDDEN_LAYERS), *(() if recipe.uses_seed else ("seed",))}
+    return name not in recipe.unused | without_effect
 
 
 def in_words(name: str, value: Any) -> str:

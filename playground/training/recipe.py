@@ -446,6 +446,11 @@ class Recipe:
         return INITIALISATIONS[self.initialisation].uses_scale
 
     @property
+    def uses_seed(self) -> bool:
+        """Whether ``seed`` has an effect on the first weights."""
+        return INITIALISATIONS[self.initialisation].uses_seed
+
+    @property
     def unused(self) -> set[str]:
         """The names of the settings that have no effect with the others."""
         return {

@@ -75,7 +75,7 @@ def test_what_the_cost_did_in_other_words():
 
 
 def test_how_units_differ():
-    assert parts(units_that_differ(trained(10))) == (THE_UNITS.all, {"units": 4})
+    assert parts(units_that_differ(trained(10))) == (THE_UNITS.all, {"units": 4, "distinct": 4})
     run = trained(10, initialisation="constant", scale=0.5)
     assert parts(units_that_differ(run)) == (THE_UNITS.one, {"units": 4, "distinct": 1})
     run.nudge({"W1": np.array([[0.1, 0], [0, 0], [0, 0], [0, 0]])})

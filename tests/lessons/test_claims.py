@@ -1,5 +1,6 @@
 """Claims: how runs decide them, and those of every preset of every page."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -35,15 +36,45 @@ def runs_of(page, settings, **more):
     return RunGroup(lesson.experiment(lesson.settings.read({**settings, **more})[0]))
 
 
+OPENINGS = {
+    "yes": ("Yes", "So far, yes"),
+    "no": ("No", "Not", "None of them", "Nothing"),
+    "part": ("In part", "Part of it", "Some"),
+    "nearly": ("Nearly",),
+    "hardly": ("Hardly", "It hardly"),
+    "both": ("Both", "In both"),
+    "neither": ("Neither of", "Neither yet", "In neither"),
+    "one": ("By heart", "It learns, as one", "It learns, but"),
+    "other": ("To read", "It learns, and"),
+}
+
+
+def opening(text):
+    """What a text that begins like an answer answers; None for any other text."""
+    return next((each for each, words in OPENINGS.items() if re.match(rf"({'|'.join(words)})\b", text)), None)
+
+
+def assert_said(true, said):
+    """That an answer does not begin like a claim that is not true."""
+    for claim in true:
+        assert opening(said) == opening(claim.text) or not (opening(said) and opening(claim.text)), (said, claim.text)
+
+
 def true_of(page, name, iterations, **more):
-    """The places of the claims that are true after some iterations, or at the end if there are fewer."""
+    """The places of the claims that are true after some iterations, or at the end if there are fewer.
+
+    What they say, the answer says.
+    """
     preset = preset_of(page, name)
     runs = [runs_of(page, preset.settings, **more)]
     if preset.claims.compares:
         runs.append(runs_of(page, preset.against.settings, **more))
     for each in runs:
         each.advance(iterations)
-    return [place for place, claim in enumerate(preset.claims.each) if claim.holds(*runs)]
+    true = [place for place, claim in enumerate(preset.claims.each) if claim.holds(*runs)]
+    answer = preset.against.answer if preset.claims.compares else preset.answer
+    assert_said([preset.claims.each[place] for place in true], answer(*runs))
+    return true
 
 
 each_preset = looped(("page", "name"), PRESETS)
@@ -83,6 +114,7 @@ def true_of_sweep(preset, **more):
     results = Results(sweep)
     true = [place for place, claim in enumerate(preset.claims.each) if claim.holds(results)]
     assert preset.claims.right(results) == true[0]
+    assert_said([preset.claims.each[place] for place in true], preset.answer(results))
     return true
 
 
@@ -101,9 +133,15 @@ def test_with_other_seeds_a_sweep_makes_the_same_claim_true_unless_the_claims_sa
 
 
 @each_preset
-def test_at_any_time_one_claim_is_true_at_the_most(page, name):
+def test_at_any_time_one_claim_is_true_at_the_most_and_the_answer_says_it(page, name):
     for iterations in (1, 40):
         assert len(true_of(page, name, iterations)) <= 1
+
+
+@pytest.mark.parametrize("name", ["Too few units", "Moons, 2 units", "Sigmoid, unbalanced"])
+def test_at_the_end_of_those_that_are_neither_yes_nor_no(name):
+    (page,) = {page for page, each in PRESETS if each == name}
+    assert len(true_of(page, name, 10_000)) == 1
 
 
 @pytest.mark.nightly

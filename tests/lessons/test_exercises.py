@@ -1,6 +1,7 @@
 """Questions of pages on which nothing plays: how they are judged, and each answer by a calculation of its own."""
 
 import math
+import re
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from playground.charts.step_findings import finding
 from playground.lessons import activations, loops_or_vectors, normal_labels, step_questions, why_this_cost
 from playground.lessons.exercises import Question, Slip, is_right, read_number
 from playground.lessons.loops_or_vectors import LoopsOrVectors, Measured
@@ -83,15 +85,17 @@ def test_two_digits_are_enough_and_one_is_not(value):
         assert not is_right(wrong, value)
 
 
-def test_zero_is_only_zero():
-    assert is_right(0.0, 0.0)
-    assert not is_right(1e-9, 0.0)
+@looped("zero", [0.0, 2.2e-17, -1.2e-15])  # a sum over samples rounds
+def test_zero_is_only_zero_however_it_was_rounded(zero):
+    assert is_right(0.0, zero)
+    assert not is_right(1e-9, zero)
 
 
-def test_the_first_slip_that_fits_gives_the_hint_and_none_does_for_the_right_number():
-    slips = [Slip(3.0, "first"), Slip(3.0, "second"), Slip(2.0, "right")]
+def test_the_nearest_slip_that_fits_gives_the_hint_and_none_does_for_the_right_number():
+    slips = [Slip(3.0, "first"), Slip(3.0, "second"), Slip(2.0, "right"), Slip(3.04, "third")]
     question = Question("?", about=None, found=2.0, slips=slips, hint="general")
-    assert [question.mistake(typed) for typed in (2.0, 2.04, 3.0, 5.0)] == ["", "", "first", "general"]
+    hints = ["", "", "first", "first", "third", "third", "general"]
+    assert [question.mistake(typed) for typed in (2.0, 2.04, 3.0, 2.96, 3.03, 3.05, 5.0)] == hints
 
 
 def test_the_page_shows_it_once_its_control_is_there_or_next_to_it():
@@ -174,6 +178,32 @@ def test_each_factor_that_is_missing_is_named():
     assert question.mistake(123.0) == question.hint
 
 
+@looped("depth", [0, 1, 2])
+def test_the_output_s_slope_once_too_often_is_named(depth):
+    settings = OneStepByHand(depth=depth, scale=1.0)
+    step, names = take_apart(settings), settings.names
+    A, Y = step.values[names.of("A", names.last)], step.values["Y"]
+    passed = (A - Y) * A * (1 - A)
+    for layer in range(depth, 0, -1):
+        passed = (step.values[names.of("W", layer + 1)].T @ passed) * (1 - step.values[names.of("A", layer)] ** 2)
+    hint = weight(settings).mistake(float((passed @ step.values["X"].T)[0, 0] / step.m))
+    dZ, last = (names.of(kind, names.last) for kind in ("dZ", "A"))
+    assert hint == f"The slope of the sigmoid is in it once too often: {dZ} is {last} − Y, without the factor a(1 − a)."
+
+
+def test_a_slip_that_is_met_better_wins_over_another_number_of_the_same_digits():
+    settings = OneStepByHand()
+    other = float(take_apart(settings).values["dW1"][1, 1])  # 0.0117
+    question = weight(settings)
+    assert is_right(0.012, other)
+    assert "once too often" in question.mistake(0.012)  # 0.01206
+    assert question.mistake(other).startswith("That is dW1[1, 1].")
+
+
+def test_with_softmax_no_slope_of_a_sigmoid_is_spoken_of():
+    assert not any("sigmoid" in slip.hint for slip in weight(OneStepByHand(dataset="blobs", classes=3)).slips)
+
+
 def test_a_single_sample_needs_no_mean():
     question = weight(OneStepByHand(sample="2"))
     assert not any("1/m is missing" in hint for hint in map(question.mistake, [question.found, 2 * question.found]))
@@ -195,6 +225,27 @@ def test_the_bias_moves_against_the_mean_error(settings):
     down, _stays, up = question.claims
     assert question.claims[question.right] == (down if error > 0 else up)
     assert question.there["stage"] == settings.stage_names[-1]
+
+
+@looped("settings", [OneStepByHand(dataset=name, classes=3, depth=0, trained="1000") for name in ("xor", "flower")])
+def test_a_bias_whose_slope_is_0_but_for_rounding_does_not_move(settings):
+    assert 0 < abs(take_apart(settings).values["db"][0, 0]) < 1e-14
+    question = bias(settings)
+    assert question.claims[question.right].text == "It does not move"
+    assert question.why == "But for rounding, db[0, 0] is 0: on average, the outputs A are as large as the labels."
+    assert finding(take_apart(replace(settings, stage="update"))).endswith(", as before.")
+
+
+def test_a_bias_that_moves_is_shown_with_the_digits_in_which_it_does():
+    settings = OneStepByHand(dataset="flower", classes=3, depth=0, trained="100")
+    question = bias(settings)
+    before, after = (take_apart(settings).values[name][0, 0] for name in ("b", "new b"))
+    assert f"{before:.4f}" == f"{after:.4f}"
+    assert question.claims[question.right].text == "Up"
+    said = re.search(r"from (.+) to (.+)\.$", question.why)
+    shown = [float(each.replace("−", "-")) for each in said.groups()]
+    assert shown[1] > shown[0]
+    assert shown == pytest.approx([before, after], abs=2e-11)
 
 
 def test_where_training_diverges_nothing_is_asked():

@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from playground.lessons.digits import DIGITS
 from playground.lessons.playground import PLAYGROUND
-from playground.training import RunGroup
+from playground.training import Recipe, RunGroup, hidden_units
+from playground.training.options import options
 from tests.language.pseudo import in_english
 from tests.lessons.presets import chosen, experiment, fresh
 from tests.looped import looped
@@ -187,6 +189,46 @@ def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(
     answer = this.against.answer(runs, others)
     assert said.format(now=now, before=before) in answer
     assert len(answer) <= 226
+
+
+@looped("initialisation", options(Recipe)["initialisation"].names)
+def test_that_units_differ_may_be_chance_only_if_a_seed_plays_a_part(initialisation):
+    settings = {"initialisation": initialisation} if initialisation != "random" else {"scale": 1.0}
+    starts = [RunGroup(experiment("playground", **settings, seed=seed)).first.first.vector for seed in (1, 2)]
+    text = asked(**settings).against.answer(*both(3, **settings))
+    if (starts[0] == starts[1]).all():
+        assert text.endswith("The 4 units work as one. No seed plays a part in that: every weight starts equal.")
+    else:
+        assert text.endswith("One seed each, so this may be chance.")
+
+
+def test_another_seed_changes_nothing_where_none_plays_a_part():
+    since = next(each for each in PLAYGROUND.presets if each.name == "Starts at zero")
+    assert asked(since=since, initialisation="zero", seed=5) is None
+
+
+@looped(("n_h", "depth"), [(1, 1), (1, 2)])
+def test_a_single_unit_has_no_other_to_be_equal_to(n_h, depth):
+    settings = {"n_h": n_h, "depth": depth, "initialisation": "he"}
+    runs, others = both(20, **settings)
+    this = asked(**settings)
+    assert not any("nits" in claim.text for claim in this.claims.each)
+    assert "work as" not in this.against.answer(runs, others)
+    assert "All" not in this.against.answer(runs, others)
+
+
+@looped(("initialisation", "depth"), [(start, depth) for start in ("zero", "constant", "he") for depth in (1, 2, 3)])
+def test_what_is_judged_of_the_units_is_what_is_said_of_them(initialisation, depth):
+    settings = {"initialisation": initialisation, "depth": depth}
+    runs, others = both(20, **settings)
+    this = asked(**settings)
+    (true,) = (claim.text for claim in this.claims.each if claim.holds(runs))
+    layers = [hidden_units(runs.first.parameters, layer) for layer in range(1, depth + 1)]
+    equal = all(np.ptp(layer, axis=0).max() < 1e-9 for layer in layers)
+    text = this.against.answer(runs, others)
+    assert true == ("The units stay equal" if equal else "All units differ")
+    assert ("work as one." in text) == equal
+    assert (f"All {4 * depth} units differ." in text) == (not equal)
 
 
 def test_a_run_that_diverges_is_compared_with_nothing():

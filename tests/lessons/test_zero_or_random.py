@@ -153,7 +153,7 @@ def test_a_network_that_learns_as_one_unit(name, iterations):
         assert "The 4 units there work as one." in text
         assert f"On the right it is {other}, and all 4 units differ." in text
     else:
-        assert text.startswith("It learns, but its units do not all differ. After ")
+        assert text.startswith("It learns, but its 4 units work as one. After ")
     assert groups(hidden_units(left.parameters), 0) == [0] * 4
     assert len(set(groups(hidden_units(right.parameters)))) == 4
     maps, _ = UnitMaps(left.parameters, Extent.around(left.X)).evaluate(left.parameters)

@@ -180,7 +180,12 @@ def test_after_a_divergence_a_lower_rate_is_advised():
     [
         (Recipe(depth=3, scale=10, learning_rate=0.3), 0, "Saturated", "at the flat ends of tanh"),
         (Recipe(depth=4, learning_rate=0.3), 0, "gradient", "by which the weights are changed"),
-        (Recipe(initialisation="zero"), 0, "gradient", "changing one of them a little does not change the cost"),
+        (
+            Recipe(initialisation="zero"),
+            0,
+            "gradient",
+            "the slope of the cost is 0 in every direction, so gradient descent takes no step",
+        ),
         (Recipe("moons", activation="relu", n_h=3), 500, "Dead", "A dead unit outputs 0 for every sample"),
     ],
     ids=str,

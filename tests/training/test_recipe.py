@@ -8,6 +8,7 @@ import pytest
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.nn import ACTIVATIONS, INITIALISATIONS
 from playground.training import Recipe, Run
+from playground.training.difference import matters
 from playground.training.options import Choice, Packed, Real, Switch, Whole, defaults, options
 from playground.training.recipe import WHILE_IT_RUNS
 from tests.looped import looped
@@ -73,6 +74,14 @@ def test_the_scale_is_used_where_it_has_an_effect(initialisation):
     one, other = (Recipe(initialisation=initialisation, scale=scale) for scale in (0.1, 0.2))
     same = np.array_equal(one.parameters(2, 1).vector, other.parameters(2, 1).vector)
     assert one.uses_scale == (not same)
+
+
+@pytest.mark.parametrize("initialisation", INITIALISATIONS)
+def test_the_seed_is_used_where_it_has_an_effect(initialisation):
+    one, other = (Recipe(initialisation=initialisation, seed=seed) for seed in (1, 2))
+    same = np.array_equal(one.parameters(2, 1).vector, other.parameters(2, 1).vector)
+    assert one.uses_seed == (not same)
+    assert matters("seed", one) == (not same)
 
 
 # What may change while it runs

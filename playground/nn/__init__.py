@@ -1,4 +1,4 @@
-"""The network: NumPy only, small enough to be printed in the notes.
+"""The network: NumPy only (SciPy for GELU alone), small enough to be printed in the notes.
 
 >>> from playground.data import make_dataset
 >>> from playground.nn import nn_model, predict

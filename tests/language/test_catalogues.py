@@ -78,7 +78,7 @@ def mixed(source: str) -> bool:
     [
         ("_('a', b=c), f'{d}'", False),
         ("f'[{say(_(\"a\"))}]'", True),
-        ("f'{ngettext(\"a\", \"b\", 2)}'", True),
+        ('f\'{ngettext("a", "b", 2)}\'', True),
         ("_('{a}', a=f'b{c}')", True),
     ],
 )

@@ -20,7 +20,7 @@ from .model import (
     predict,
     update_parameters,
 )
-from .network import Network
+from .network import Network, largest_penalty
 from .optimiser import Optimiser
 from .parameters import Gradients, Parameters
 from .targets import TARGETS
@@ -42,6 +42,7 @@ __all__ = [
     "compute_cost",
     "forward_propagation",
     "initialize_parameters",
+    "largest_penalty",
     "layer_sizes",
     "nn_model",
     "predict",

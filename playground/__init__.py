@@ -2,3 +2,5 @@
 
 Data flows one way, floor by floor: ``nn`` and ``data`` → ``training`` → ``charts`` → ``ui`` → the pages.
 """
+
+__version__ = "1.1.0"

@@ -226,13 +226,15 @@ import sys
 from tests.looped import looped
 for floor in ("nn", "data", "training", "lessons", "charts", "export", "classroom.rooms", "classroom.stores"):
     __import__(f"playground.{floor}")
-    print(floor, *({"sklearn", "plotly", "streamlit", "valkey"} & set(sys.modules)))
+    print(floor, *({"scipy", "sklearn", "plotly", "streamlit", "valkey"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
-    below = {"nn": set(), "data": {"sklearn"}, "training": {"sklearn"}, "lessons": {"sklearn"}}
+    # Of what nn needs beside NumPy, SciPy takes three quarters of the time of an import; sklearn needs it, too.
+    data = {"scipy", "sklearn"}
+    below = {"nn": set(), "data": data, "training": data, "lessons": data}
     above = ("charts", "export", "classroom.rooms", "classroom.stores")  # a store's client only where it is used
-    expected = below | {floor: {"sklearn", "plotly"} for floor in above}
+    expected = below | {floor: data | {"plotly"} for floor in above}
     assert loaded == expected
 
 

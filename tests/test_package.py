@@ -1,10 +1,10 @@
 """The installable package: what is in it, the library without the app, and the command that starts the app."""
 
 import os
+import re
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import Distribution, PathDistribution
@@ -14,12 +14,12 @@ from typing import NamedTuple
 import pytest
 from packaging.requirements import Requirement
 
+import playground
 from benchmarks.serving import free_port
 from benchmarks.visitor import Visitor
 from tests.conftest import run_alone
 from tests.test_house import LIBRARY, ROOT, WHOLE_APP, requirements
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 COMMAND = "neural-network-playground"
 USED = """
 import json, sys
@@ -31,6 +31,7 @@ from playground.export.notebook import notebook
 from playground.nn import nn_model
 from playground.training import Experiment, Recipe, RunGroup
 assert playground.__file__.startswith(sys.argv[1]), playground.__file__
+assert playground.__version__
 runs = RunGroup(Experiment.alone(Recipe()))
 runs.advance(200)
 assert len(json.loads(notebook(runs))["cells"]) > 10
@@ -92,15 +93,28 @@ def files(folder: Path) -> set[str]:
     }
 
 
-def test_it_has_every_file_of_the_package_and_of_the_app(installed: Installed) -> None:
+def test_it_has_every_file_of_the_package_and_of_the_app_but_what_translators_need(installed: Installed) -> None:
     app = {f"app/{name}" for name in ("streamlit_app.py", ".streamlit/config.toml")}
     app |= {f"app/pages/{name}" for name in files(ROOT / "pages")}
-    assert files(installed.folder / "playground") == files(ROOT / "playground") | app
+    sources = {name for name in files(ROOT / "playground") if name.endswith((".po", "locale/README.md"))}
+    assert len(sources) > 1
+    assert "py.typed" in files(installed.folder / "playground")
+    assert files(installed.folder / "playground") == files(ROOT / "playground") - sources | app
+
+
+def test_on_a_package_index_nothing_leads_nowhere(installed: Installed) -> None:
+    about = installed.distribution().metadata
+    text = about.get_payload() or about["Description"]
+    assert about["Description-Content-Type"] == "text/markdown"
+    assert re.findall(r"\]\((?!https?:)|(?:src|href)=", text) == []
+    examples = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert examples
+    assert all(example in (ROOT / "docs" / "core.md").read_text(encoding="utf-8") for example in examples)
 
 
 def test_it_has_a_version_and_a_licence_and_needs_streamlit_only_for_the_app(installed: Installed) -> None:
     about = installed.distribution()
-    assert about.version == PROJECT["version"]
+    assert about.version == playground.__version__
     assert about.metadata["License-Expression"] == "MIT"
     assert about.read_text("licenses/LICENSE") == (ROOT / "LICENSE").read_text(encoding="utf-8")
     needed = [Requirement(text) for text in about.requires or ()]

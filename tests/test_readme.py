@@ -5,7 +5,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
+import playground
 from playground.ui.pages import PAGES
 
 ROOT = Path(__file__).parents[1]
@@ -15,6 +17,8 @@ TEXTS = sorted(
     if not any(part.startswith(".") and part != ".github" for part in path.relative_to(ROOT).parts)
 )
 """Every Markdown file of the project; what tools leave behind is in hidden folders."""
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WORKFLOWS = ROOT / ".github" / "workflows"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CODE = re.compile(r"```.*?```", re.DOTALL)
 
@@ -76,10 +80,33 @@ def test_the_readme_shows_a_picture_of_every_page() -> None:
 
 
 def test_what_is_new_is_told_of_this_version() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert first
-    assert first[1] == version
+    assert first[1] == playground.__version__
+
+
+def test_the_citation_is_of_this_version_and_licence() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (cited["version"], cited["license"]) == (playground.__version__, PROJECT["license"])
+    assert {"cff-version", "message", "title", "authors"} <= set(cited)
+
+
+def test_the_pythons_that_are_promised_are_those_that_are_tested() -> None:
+    kind = "Programming Language :: Python :: "
+    pythons = [name.removeprefix(kind) for name in PROJECT["classifiers"] if name.startswith(f"{kind}3.")]
+    assert PROJECT["requires-python"] == f">={pythons[0]}"
+    promised = {path: re.findall(r"(3\.\d+) (?:to|至) (3\.\d+)", path.read_text(encoding="utf-8")) for path in TEXTS}
+    assert {name(path) for path, found in promised.items() if found} >= {"README.md", "README.zh.md", "CONTRIBUTING.md"}
+    assert {each for found in promised.values() for each in found} == {(pythons[0], pythons[-1])}
+    jobs = yaml.safe_load((WORKFLOWS / "tests.yml").read_text(encoding="utf-8"))["jobs"].values()
+    assert [job["strategy"]["matrix"]["python"] for job in jobs if "strategy" in job] == [pythons]
+
+
+@pytest.mark.parametrize("workflow", sorted(WORKFLOWS.glob("*.yml")), ids=lambda path: path.name)
+def test_what_a_workflow_uses_cannot_be_changed_by_others(workflow: Path) -> None:
+    used = re.findall(r"uses: *(\S+)", workflow.read_text(encoding="utf-8"))
+    assert used
+    assert [each for each in used if not re.search(r"@[0-9a-f]{40}$", each)] == []
 
 
 @pytest.mark.parametrize("path", [path for path in TEXTS if "```python" in path.read_text("utf-8")], ids=name)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from playground.data import COORDINATES, INPUTS
 from playground.language import _, advice, number, sentences
 from playground.lessons.course import course
+from playground.nn import largest_penalty
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
 
@@ -223,7 +224,8 @@ def divergence(run: Run) -> str:
     if not run.divergence:
         return ""
     parameter, iteration = run.divergence
-    if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes every weight flip its sign and grow
+    most = largest_penalty(run.scheduled_rate)
+    if any(getattr(run.recipe, name) > factor for name, factor in most.items()):
         better = advice(_("Try a learning rate below {rate:g} or a smaller penalty."))
     elif run.recipe.uses_scale:
         better = advice(_("Try a learning rate below {rate:g} or smaller initial weights."))

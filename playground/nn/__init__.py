@@ -1,4 +1,4 @@
-"""The network: NumPy only, small enough to be printed in the notes.
+"""The network: NumPy only (SciPy for GELU alone), small enough to be printed in the notes.
 
 >>> from playground.data import make_dataset
 >>> from playground.nn import nn_model, predict
@@ -20,7 +20,7 @@ from .model import (
     predict,
     update_parameters,
 )
-from .network import Network
+from .network import Network, largest_penalty
 from .optimiser import Optimiser
 from .parameters import Gradients, Parameters
 from .targets import TARGETS
@@ -42,6 +42,7 @@ __all__ = [
     "compute_cost",
     "forward_propagation",
     "initialize_parameters",
+    "largest_penalty",
     "layer_sizes",
     "nn_model",
     "predict",

@@ -6,12 +6,12 @@ Both write into ``out``, an array of the same shape, so that training allocates 
 is given ``Z`` and the output ``A = g(Z)``: where ``A`` is enough, that saves a pass over ``Z``.
 """
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from playground.language import _, pgettext
 
@@ -103,12 +103,16 @@ def elu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
 
 def gelu(Z: NDArray, out: NDArray) -> None:
     """``Z Φ(Z)``, with the normal distribution function Φ (Hendrycks and Gimpel, 2016)."""
+    from scipy.special import ndtr  # only here: its import takes longer than that of all the rest
+
     ndtr(Z, out=out)
     np.multiply(Z, out, out=out)
 
 
 def gelu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     """``Φ(Z) + Z φ(Z)``, with the normal density ``φ(z) = exp(-z²/2) / √(2π)``."""
+    from scipy.special import ndtr
+
     with np.errstate(over="ignore", under="ignore"):  # far from 0, where the density is 0
         np.multiply(Z, Z, out=out)
         np.exp(np.multiply(out, -0.5, out=out), out=out)
@@ -185,7 +189,7 @@ ACTIVATIONS: dict[str, Activation] = {
             r"g'(z) = \Phi(z) + z \, \frac{e^{-z^2 / 2}}{\sqrt{2 \pi}}",
         ),
         label="GELU",
-        steepest=float(ndtr(2**0.5) + np.exp(-1) / np.pi**0.5),
+        steepest=(1 + math.erf(1)) / 2 + math.exp(-1) / math.pi**0.5,
     ),
     "identity": Activation(
         identity,

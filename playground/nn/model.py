@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import checks
 from .initialisation import initialize_parameters
 from .losses import LOSSES, target_of
-from .network import Network, penalty
+from .network import Network, largest_penalty, penalty
 from .optimiser import Optimiser
 from .parameters import Gradients, Parameters
 
@@ -226,7 +226,7 @@ def nn_model(
         trained = start
     network = Network(trained, X, Y, checks.penalty("l2", l2), checks.penalty("l1", l1))
     optimiser = Optimiser(network, update_rule, batch_size, batch_seed, schedule, half_life)
-    report = 1000
+    report, first = 1000, trained.vector.copy()
     with np.errstate(over="ignore", invalid="ignore"):
         for iteration in range(0, num_iterations, report):
             if print_cost:
@@ -237,7 +237,7 @@ def nn_model(
             if not np.isfinite(trained.vector).all():
                 raise FloatingPointError(
                     f"Training diverged before iteration {iteration + steps}: a parameter is no longer finite. "
-                    f"Try a learning rate below {learning_rate:g}."
+                    f"{_advice(network, first, learning_rate)}"
                 )
     return trained
 
@@ -272,6 +272,24 @@ def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
             "is too large or not finite. Train again with a smaller learning rate."
         )
     return target_of(parameters.loss).read(output)
+
+
+def _advice(network: Network, first: NDArray, learning_rate: float) -> str:
+    """What to try after training from these first parameters has diverged."""
+    for name, most in largest_penalty(learning_rate).items():
+        if getattr(network, name) > most:
+            return f"Try {name} below {most:g}."
+    if learning_rate < 0:
+        return "Steps at a negative learning rate go uphill. Try one above 0."
+    network.parameters.vector[:] = first
+    network.forward()
+    network.backward()
+    if not np.isfinite(network.gradients.vector).all():
+        return (
+            "The first gradient is not finite either, so no learning rate helps. Try a smaller scale, smaller "
+            "parameters to begin with, or smaller numbers in X and Y."
+        )
+    return f"Try a learning rate below {learning_rate:g}."
 
 
 def _known(parameters: Parameters | None) -> Parameters:

@@ -66,6 +66,14 @@ def penalty(parameters: Parameters, l2: float, l1: float) -> float:
     return float(sum(l2 / 2 * np.sum(W * W) + l1 * np.sum(np.abs(W)) for W in weights))
 
 
+def largest_penalty(rate: float) -> dict[str, float]:
+    """Up to where each factor of a penalty by itself leaves the weights in place, with steps at this learning rate.
+
+    Beyond it, L2 has each weight flip its sign and grow, and L1 moves each by more than 1, to and fro.
+    """
+    return {"l2": 2 / rate, "l1": 1 / rate} if rate > 0 else {}
+
+
 class Network:
     """A network on its samples, with the memory needed to train it.
 

@@ -1,6 +1,7 @@
 """The cost, predictions and the training function: what they return, print and raise."""
 
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -177,3 +178,24 @@ def test_diverging_training_is_an_error_and_no_warning(print_cost):
     # RuntimeWarning is an error in this suite, so an overflow that is not expected would show.
     with pytest.raises(FloatingPointError, match="learning rate below 1e\\+200"):
         nn_model(X, Y, 4, 1500, print_cost, learning_rate=1e200, activation="relu", initialisation="he")
+
+
+@pytest.mark.parametrize(
+    ("settings", "advised", "calmer"),
+    [
+        ({"l2": 1e300}, "Try l2 below 1.66667.", {"l2": 1.6}),
+        ({"l2": 30.0, "learning_rate": 0.1}, "Try l2 below 20.", {"l2": 19.0}),
+        (
+            {"l1": 1e300, "learning_rate": 0.1, "loss": "squared error", "activation": "relu"},
+            "Try l1 below 10.",
+            {"l1": 9.0},
+        ),
+        ({"scale": 1e200, "learning_rate": 0.1, "loss": "squared error"}, "Try a smaller scale", {"scale": 0.01}),
+        ({"learning_rate": -1.0, "loss": "squared error"}, "Try one above 0.", {"learning_rate": 0.1}),
+        ({"learning_rate": 1e200, "activation": "relu"}, "Try a learning rate below 1e+200.", {"learning_rate": 0.1}),
+    ],
+)
+def test_the_advice_is_about_what_makes_training_diverge_and_helps(settings, advised, calmer):
+    with pytest.raises(FloatingPointError, match=re.escape(advised)):
+        nn_model(X, Y, 4, 3000, **settings)
+    assert np.isfinite(nn_model(X, Y, 4, 3000, **settings | calmer).vector).all()

@@ -25,7 +25,7 @@ def updated(run, learning_rate, updates):
 
 
 @pytest.mark.parametrize("updates", [LOOK_AHEAD, TRIAL])
-@pytest.mark.parametrize("learning_rate", [0.1, 1.2, 10, 50])
+@pytest.mark.parametrize("learning_rate", [0.1, 1.2, 10])  # far higher ones are chaotic: each processor has its own run
 def test_the_look_ahead_is_what_the_next_updates_do(learning_rate, updates):
     run = after(Recipe(learning_rate=learning_rate), 50)
     before = run.parameters.vector.copy()

@@ -95,3 +95,6 @@ def test_a_penalty_too_large_for_the_rate_is_named_where_a_run_diverges():
     assert divergence(run).endswith("Try a learning rate below 3 or a smaller penalty.")
     assert after(replace(run.recipe, l2=0.1), 1000).divergence is None
     assert after(replace(run.recipe, scale=0.0001), 1000).divergence
+    by_l1 = Recipe("bump", activation="relu", l1=1e6, learning_rate=3.0)
+    assert divergence(after(by_l1, 1000)).endswith("Try a learning rate below 3 or a smaller penalty.")
+    assert divergence(after(replace(by_l1, l1=0.0), 1000)).endswith("or smaller initial weights.")

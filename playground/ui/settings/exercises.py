@@ -71,7 +71,8 @@ class Exercises(PartOfLink):
         name, _dot, said = text.partition(".")
         if name not in self.questions:
             del st.query_params[QUESTION]
-            return [_("{name}: this page has no such question.", name=f"{QUESTION}={text[:40]!r}")]
+            given = f"{QUESTION}={text[:40]!r}"
+            return [_("{name}: this page has no such question.", name=given)]
         st.session_state[self._opened] = name
         if said:
             self._answers[name] = _Answer(_BY_LINK, said[:LONGEST])

@@ -92,7 +92,8 @@ class PredictionInLink(PartOfLink):
             predict(controls, int(text) - 1)
             return []
         del st.query_params[CLAIM]
-        return [_("{name}: a prediction is a number from 1 to {most}.", name=f"{CLAIM}={text[:40]!r}", most=MOST)]
+        given = f"{CLAIM}={text[:40]!r}"
+        return [_("{name}: a prediction is a number from 1 to {most}.", name=given, most=MOST)]
 
     def in_link(self, controls: Controls) -> dict[str, str]:
         """The claim that is chosen."""

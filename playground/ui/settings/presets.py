@@ -79,7 +79,8 @@ class Presets(Generic[P]):
         ]
         if hidden:
             words = beside([in_words(self._settings.spec(name), now[name]) for name in hidden])
-            st.markdown(f":small[{say(_('Set by this experiment: {settings}', settings=words))}]")
+            said = say(_("Set by this experiment: {settings}", settings=words))
+            st.markdown(f":small[{said}]")
 
     def draw(self) -> None:
         """Draw the list of presets, with the one in effect marked, and the button to the next one.

@@ -63,9 +63,8 @@ class ChallengeInLink(PartOfLink):
                 controls.override(CHALLENGES[numbers[text] - 1].wanted)
             return []
         del st.query_params[IN_LINK]
-        return [
-            _("{name}: a challenge is a number from 1 to {most}.", name=f"{IN_LINK}={text[:40]!r}", most=len(numbers))
-        ]
+        given = f"{IN_LINK}={text[:40]!r}"
+        return [_("{name}: a challenge is a number from 1 to {most}.", name=given, most=len(numbers))]
 
     def in_link(self, controls: Controls) -> dict[str, str]:
         """The one in effect."""

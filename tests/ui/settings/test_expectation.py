@@ -3,6 +3,7 @@
 import pytest
 
 from playground.lessons import expected_boundary
+from playground.lessons.course import course
 from playground.lessons.drawn_line import MOST_LETTERS
 from playground.lessons.expected_curve import pack
 from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
@@ -45,12 +46,33 @@ def test_at_the_end_the_distance_is_told_and_reset_keeps_the_curve():
         visit.ask(pictures=20, iteration=visit.player.runs.iteration)
         if visit.player.playback.at_end:
             visit.tell("pause", shown=200)
-    assert (
-        "Your curve falls slowly to 0.05; the cost stands still for 110 iterations, then falls to 0.35." in visit.said
-    )
+    came = "falls slowly to 0.6 by iteration 110, drops to 0.41 by iteration 140, then falls slowly to 0.35"
+    off = "On average your curve was off by 23 % of the highest cost."
+    assert f"Your curve falls slowly to 0.05; the cost {came}. {off}" in visit.said
     visit.tell("reset")
     assert "Your curve" not in visit.said
     assert in_address(visit) == pack(SLOW_FALL)
+
+
+def at_its_moment(**link):
+    visit = Visit(BY_PAGE[PLAYGROUND], **link)
+    while visit.player.runs.iteration < int(link["at"]):
+        visit.ask()
+    return visit
+
+
+def test_a_curve_that_goes_down_and_up_is_not_what_a_cost_does_that_stays():
+    said = at_its_moment(initialisation="zero", at="2000", curve="AAlXgAeEjNlX").said
+    assert "your curve falls to 0.05 by iteration 1,000, then rises to 0.69; the cost stays at about 0.69." in said
+    assert "On average your curve was off by 47 % of the highest cost." in said
+
+
+def test_a_cost_that_comes_down_does_not_stay_though_a_hand_has_put_it_back():
+    by_hand = "~".join(["0_r_1.2", *(f"3000_W2:{unit}_0.0" for unit in range(4))])
+    run = at_its_moment(at="3000", changes=by_hand).player.run
+    assert course(run) == (
+        "The cost drops to 0.32 by iteration 290, falls slowly to 0.23 by iteration 3,000, then jumps to 0.69."
+    )
 
 
 def test_what_has_been_seen_is_not_expected_any_more_but_can_be_taken_away():

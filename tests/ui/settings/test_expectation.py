@@ -1,11 +1,14 @@
 """What a visitor has drawn on a page before the run: where it is kept, and what is said of it once the run has come."""
 
+import json
+
 import pytest
 
 from playground.lessons import expected_boundary
 from playground.lessons.course import course
 from playground.lessons.drawn_line import MOST_LETTERS
 from playground.lessons.expected_curve import pack
+from playground.ui.belongings.tab_memory import KEY
 from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from tests.ui.pages import CASES, Visit
 
@@ -92,6 +95,32 @@ def test_it_belongs_to_the_experiment_for_which_it_was_drawn():
     visit.set("activation", "tanh")
     visit.set("limit", 1200)
     assert in_address(visit) == pack(SLOW_FALL)
+
+
+def remembered(visit):
+    """What the tab gives back after a reload."""
+    return json.loads(visit.component(KEY).json)["parts"]
+
+
+@pytest.mark.parametrize("in_link", [True, False], ids=["reloaded", "back from a page that was reloaded"])
+def test_it_comes_back_with_the_settings_that_the_tab_gives_back(in_link):
+    visit = opened(n_h="6")
+    visit.tell("expect", name="curve", points=SLOW_FALL)
+    kept, text = remembered(visit), in_address(visit)
+    again = opened(**({"curve": text} if in_link else {}))  # the address does not have the settings yet, or any more
+    again.trigger(KEY, "back", kept)
+    assert (again.player.run.recipe.n_h, in_address(again)) == (6, text)
+    assert drawn(again) == drawn(visit)
+    again.tell("expect", name="curve", points=[])
+    assert remembered(again)["curve"] is None
+
+
+def test_what_no_tab_of_ours_remembers_changes_nothing():
+    visit = opened(curve=pack(SLOW_FALL))
+    before = remembered(visit)
+    for data in ({"curve": ["", "AAAA"]}, {"curve": [1, 2]}, {"curve": "no"}, {"other": ["", ""]}, [], "no", 7):
+        visit.trigger(KEY, "back", {"curve": data})
+        assert remembered(visit) == before
 
 
 def test_what_no_page_of_ours_draws_changes_nothing():

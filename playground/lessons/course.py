@@ -95,7 +95,7 @@ def pieces(curve: CostCurve, log: bool = False, first: float | None = None) -> l
         if len(bends) - 1 <= PIECES or not inner:
             break
         del bends[min(inner, key=bend)]
-    found = [(what(n), *bends[n : n + 2]) for n in range(len(bends) - 1)]
+    found = [(what(n), bends[n], bends[n + 1]) for n in range(len(bends) - 1)]
     ways = [WAYS[each[0]] for each in found if WAYS[each[0]]]
     if len(ways) > PIECES:  # all in one, but where it stands still before and after
         from_, to = int(found[0][0] == "stands"), len(found) - (found[-1][0] == "stands")

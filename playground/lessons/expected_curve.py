@@ -98,9 +98,9 @@ def difference(expected: CostCurve, cost: CostCurve, log: bool = False) -> str:
     until, first = min(cost.at[-1], expected.at[-1]), cost.costs[0]
     if until < expected.at[0] + 2:
         return ""
-    parts = [_until(each, until, log) for each in (expected, cost)]
-    off = _off(*parts, log)
-    yours, came = (pieces(each, log, first) for each in parts)
+    expected, part = (_until(each, until, log) for each in (expected, cost))
+    off = _off(expected, part, log)
+    yours, came = (pieces(each, log, first) for each in (expected, part))
     said = _LIKE if off <= NEAR and _ways(yours) == _ways(came) else _UNLIKE
     values = {"until": about(until), "yours": in_words(yours, first), "came": in_words(came, first)}
     return sentences(said[until == cost.at[-1]].filled(**values), _OFF.filled(share=percent(off, 0)))
@@ -114,7 +114,8 @@ def _until(curve: CostCurve, iteration: float, log: bool) -> CostCurve:
 
 def _off(expected: CostCurve, cost: CostCurve, log: bool) -> float:
     """The area between two curves, where both are, as a share of that below the highest cost."""
-    x = np.linspace(*along([expected.at[0], expected.at[-1]], log), STEPS + 1)
+    start, end = along([expected.at[0], expected.at[-1]], log)
+    x = np.linspace(start, end, STEPS + 1)
     one, other = (np.interp(x, along(each.at, log), each.costs) for each in (expected, cost))
     return float(np.abs(one - other).mean()) / max(*expected.costs, *cost.costs)
 

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 from playground.language import Language, _, rendered
 from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
-from playground.lessons.expected_curve import SPAN, came
+from playground.lessons.course import course
+from playground.lessons.expected_curve import SPAN
 from playground.lessons.how_many_units import SweepLesson, SweepPreset
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset
@@ -34,7 +35,7 @@ TO_DRAW = Preset(
     {},
     _("How will the cost change? Draw the curve that you expect."),
     "",
-    lambda runs: came(runs.first),
+    lambda runs: course(runs.first),
 )
 """What is asked, and answered, where a class draws the cost curve; with any settings."""
 

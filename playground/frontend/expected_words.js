@@ -1,14 +1,14 @@
 // What is said at the lines that somebody draws before a run, as drawn_line.js wants it.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { counted, say } = await import(`./words.js${search}`);
+const { counted, magnitude, say } = await import(`./words.js${search}`);
 
 export function ofCurve() {
   return {
     hint: say("Draw the curve that you expect"),
     label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
     away: say("Take your curve away"),
-    place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) }),
+    place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: magnitude(cost) }),
   };
 }
 

@@ -1,84 +1,108 @@
 // How a cost curve that somebody has drawn differs from a run's, in words, where there is no server to say it.
 //
-// The same rule as playground/lessons/expected_curve.py, which explains it, and whose numbers are handed in as `rule`; a
-// test compares what both say. A curve is { at, cost }, two lists.
+// The same rule as playground/lessons/course.py and expected_curve.py, which explain it, and whose numbers are handed in
+// as `rule`; a test compares what both say. A curve is { at, cost }, two lists.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { significant } = await import(`./rounding.js${search}`);
-const { counted, say } = await import(`./words.js${search}`);
+const { rounded, significant } = await import(`./rounding.js${search}`);
+const { counted, magnitude: written, say, sentences } = await import(`./words.js${search}`);
 
-const GRID = 100; // steps in which a standstill is looked for
+const WAYS = { stands: 0, swings: 2, drops: -1, falls: -1, slowly: -1, steps_down: -1, jumps: 1, rises: 1, steps_up: 1 };
 
-// What strikes the eye of a curve. log: as one sees it on a logarithmic axis of iterations.
-export function features({ at: iterations, cost }, log, rule) {
-  const since = iterations.map((each) => each - iterations[0]);
-  const [at, back] = log ? [since.map(Math.log1p), Math.expm1] : [since, Number];
-  const [start, end, last] = [cost[0], cost.at(-1), at.at(-1)];
-  const step = rule.near * start;
-  const found = { start, end, step, highest: largest(cost), jumps: jumps(cost, step), still: 0, falling: 0, stair: null };
-  if (start - end > step) {
-    const most = reached(at, cost, start - rule.mostly * (start - end));
-    const knee = kneeOf(at, cost, most, start - end, rule);
-    const still = knee >= rule.inSight * last ? knee : 0;
-    const stair = stairOf(at, cost, step, rule);
-    Object.assign(found, { still: back(still), falling: (most - still) / (last - still), stair: stair && [stair[0], back(stair[1])] });
+const along = (at, log) => (log ? at.map(Math.log1p) : at);
+const largest = (list) => list.reduce((most, each) => Math.max(most, each), -Infinity);
+const least = (list) => -largest(list.map((each) => -each));
+
+function pieces({ at, cost }, log, first, rule) {
+  const across = along(at, log);
+  const [start, width] = [across[0], across.at(-1) - across[0]];
+  const height = Math.max(Math.min(largest(cost), rule.most * first) - least(cost), rule.least * first);
+  const [x, y] = [across.map((each) => (each - start) / width), cost.map((each) => each / height)];
+  const bends = bendsOf(x, y, rule.seen);
+  const what = (n) => whatOf(x[bends[n + 1]] - x[bends[n]], y[bends[n + 1]] - y[bends[n]], rule);
+  const bend = (n) => offOf(x, y, bends[n - 1], bends[n + 1])[bends[n] - bends[n - 1]];
+  for (;;) {
+    for (let n = 1; n < bends.length - 1; ) {
+      const [one, other] = [what(n - 1), what(n)];
+      if (one && other && one !== other) n += 1;
+      else [n] = [Math.max(1, n - 1), bends.splice(n, 1)];
+    }
+    const inner = bends.map((_, n) => n).slice(1, -1).filter((n) => WAYS[what(n - 1)] === WAYS[what(n)]);
+    if (bends.length - 1 <= rule.pieces || !inner.length) break;
+    bends.splice(inner.reduce((best, n) => (bend(n) < bend(best) ? n : best)), 1);
   }
-  return { ...found, shape: shapeOf(found, rule) };
-}
-
-function shapeOf({ start, end, highest, step, jumps, still, falling, stair }, rule) {
-  if (jumps > 1) return "jumps";
-  if (end > start + step) return "rises";
-  if (highest > start + step) return "hump";
-  if (end >= start - step) return "stays";
-  if (stair) return "stairs";
-  const speed = falling < rule.quick ? "drops" : falling < rule.slow ? "falls" : "slow";
-  return still ? `still_${speed}` : speed;
-}
-
-function alike(one, other) {
-  const near = one.shape === "jumps" || Math.abs(one.end - other.end) <= Math.max(one.step, other.step);
-  return one.shape === other.shape && near && Math.max(one.still, other.still) <= 2 * Math.min(one.still, other.still);
-}
-
-function jumps(cost, step) {
-  let [count, rising, turn] = [0, false, cost[0]];
-  for (const each of cost) {
-    turn = rising ? Math.max(turn, each) : Math.min(turn, each);
-    if (rising && each < turn - step) [rising, turn] = [false, each];
-    else if (!rising && each > turn + step) [count, rising, turn] = [count + 1, true, each];
+  const found = bends.slice(1).map((to, n) => ({ what: what(n), from: bends[n], to }));
+  const ways = found.map((each) => WAYS[each.what]).filter(Boolean);
+  if (ways.length > rule.pieces) {
+    const begin = found[0].what === "stands" ? 1 : 0;
+    const end = found.length - (found.at(-1).what === "stands" ? 1 : 0);
+    const summed = new Set(ways).size > 1 ? "swings" : ways[0] > 0 ? "steps_up" : "steps_down";
+    found.splice(begin, end - begin, { what: summed, from: found[begin].from, to: found[end - 1].to });
   }
-  return count;
-}
-
-function kneeOf(at, cost, most, fall, rule) {
-  const before = cost.slice(0, at.findLastIndex((each) => each <= most) + 1);
-  const above = before.map((each, i) => each - (cost[0] - (rule.mostly * fall * at[i]) / most));
-  const i = above.indexOf(largest(above));
-  return above[i] >= rule.bent * fall && cost[0] - cost[i] <= rule.sagged * fall ? at[i] : 0;
-}
-
-function reached(at, cost, level) {
-  const i = cost.findIndex((each) => each <= level);
-  return at[i] + ((at[i - 1] - at[i]) / (cost[i - 1] - cost[i])) * (level - cost[i]);
-}
-
-function stairOf(at, cost, step, rule) {
-  const last = at.at(-1);
-  const grid = Array.from({ length: GRID + 1 }, (_, i) => (i < GRID ? i * (last / GRID) : last));
-  const y = between(grid, at, cost);
-  let [longest, from, to] = [rule.quick * last, 0, 0];
-  y.slice(0, -1).forEach((level, i) => {
-    if (level >= y[0] - step) return;
-    const lower = y.findIndex((each, k) => k >= i && each < level - step / 2);
-    const j = lower < 0 ? GRID : lower - 1;
-    if (y[j] < y[GRID] + step) return;
-    const slope = (level - y[j]) / Math.max(grid[j] - grid[i], grid[1]);
-    const [before, after] = [(y[0] - level) / grid[i], (y[j] - y[GRID]) / (last - grid[j])];
-    if (slope <= rule.flat * Math.min(before, after) && grid[j] - grid[i] >= longest) [longest, from, to] = [grid[j] - grid[i], i, j];
+  const length = ({ from, to }) => x[to] - x[from];
+  while (found.length > rule.pieces) {
+    const stands = found.filter((each) => each.what === "stands");
+    found.splice(found.indexOf(stands.reduce((best, each) => (length(each) < length(best) ? each : best))), 1);
+  }
+  return found.map((each) => {
+    const costs = cost.slice(each.from, each.to + 1);
+    return { what: each.what, since: at[each.from], until: at[each.to], end: cost[each.to], low: least(costs), high: largest(costs) };
   });
-  return to ? [y[Math.floor((from + to) / 2)], grid[to]] : null;
 }
+
+function bendsOf(x, y, seen) {
+  const [found, open] = [[0, x.length - 1], [[0, x.length - 1]]];
+  while (open.length) {
+    const [i, j] = open.pop();
+    const off = offOf(x, y, i, j);
+    const k = i + off.indexOf(largest(off));
+    if (off[k - i] > seen ** 2) {
+      found.push(k);
+      open.push([i, k], [k, j]);
+    }
+  }
+  return found.sort((one, other) => one - other);
+}
+
+function offOf(x, y, i, j) {
+  const [dx, dy] = [x[j] - x[i], y[j] - y[i]];
+  return x.slice(i, j + 1).map((each, k) => ((each - x[i]) * dy - (y[i + k] - y[i]) * dx) ** 2 / (dx ** 2 + dy ** 2));
+}
+
+function whatOf(dx, dy, rule) {
+  if (Math.abs(dy) <= rule.seen) return dx >= rule.seen ? "stands" : "";
+  if (dy > 0) return dy >= rule.jump * dx ? "jumps" : "rises";
+  return -dy >= rule.drop * dx ? "drops" : -dy > rule.slow * dx ? "falls" : "slowly";
+}
+
+function inWords(found, first, rule) {
+  const almost = (cost) => cost <= rule.nothing * first;
+  if (found.length === 1 && found[0].what === "stands") return say("stays at about {end}", { end: almost(found[0].end) ? "0" : magnitude(found[0].end) });
+  const said = found.map(({ what, since, until, end, low, high }, place) => {
+    const [cost, lowest, highest] = [end, low, high].map((each) => (almost(each) ? say("almost 0") : magnitude(each)));
+    const n = about(until - since);
+    const values = { end: cost, low: lowest, high: highest, until: counted(about(until)), n: counted(n) };
+    const last = place === found.length - 1;
+    if (what === "stands" && last) return say("hardly changes and ends at {end}", values);
+    if (what === "stands") return n === 1 ? say("stands still for {n:,} iteration", values) : say("stands still for {n:,} iterations", values);
+    if (what === "swings" && last) return say("swings between {low} and {high} and ends at {end}", values);
+    if (what === "swings") return say("swings between {low} and {high} until iteration {until:,}", values);
+    const moves = MOVES[what](values);
+    return last ? moves : say("{moves} by iteration {until:,}", { ...values, moves });
+  });
+  const last = said.pop();
+  return said.length ? say("{first}, then {last}", { first: said.reduce((one, next) => say("{first}, {next}", { first: one, next })), last }) : last;
+}
+
+const MOVES = {
+  drops: (values) => say("drops to {end}", values),
+  falls: (values) => say("falls to {end}", values),
+  slowly: (values) => say("falls slowly to {end}", values),
+  steps_down: (values) => say("falls in steps to {end}", values),
+  jumps: (values) => say("jumps to {end}", values),
+  rises: (values) => say("rises to {end}", values),
+  steps_up: (values) => say("rises in steps to {end}", values),
+};
 
 // The costs at these places, which ascend; straight between those that are known.
 function between(places, at, cost) {
@@ -90,70 +114,49 @@ function between(places, at, cost) {
   });
 }
 
-function largest(list) {
-  return list.reduce((most, each) => Math.max(most, each), -Infinity);
+function until({ at, cost }, iteration, log) {
+  const places = [...at.filter((each) => each < iteration), iteration];
+  return { at: places, cost: between(along(places, log), along(at, log), cost) };
 }
 
-function until({ at, cost }, iteration) {
-  const end = Math.min(iteration, at.at(-1));
-  const before = at.filter((each) => each < iteration);
-  const places = before.at(-1) === end ? before : [...before, end];
-  return { at: places, cost: between(places, at, cost) };
+// How far a curve is off a run's where it is drawn, on average, as a share of the highest cost.
+function offOn(expected, run, log, rule) {
+  const [start, end] = along([expected.at[0], expected.at.at(-1)], log);
+  const x = Array.from({ length: rule.steps + 1 }, (_, i) => start + (i / rule.steps) * (end - start));
+  const [one, other] = [expected, run].map(({ at, cost }) => between(x, along(at, log), cost));
+  const gap = one.reduce((sum, each, i) => sum + Math.abs(each - other[i]), 0) / x.length;
+  return gap / Math.max(largest(expected.cost), largest(run.cost));
 }
 
-// What was expected, and what came: a sentence; empty before there is anything to compare.
+// What was expected, what came, and how far they are apart; empty before there is anything to compare.
 export function difference(expected, run, log, rule) {
   const end = Math.min(run.at.at(-1), expected.at.at(-1));
   if (end < expected.at[0] + 2) return "";
-  const [yours, came] = [expected, run].map((curve) => features(until(curve, end), log, rule));
-  const said = { until: counted(rough(end)), yours: inWords(yours), came: inWords(came) };
-  const whole = end === run.at.at(-1);
-  if (alike(yours, came)) {
-    return whole ? say("Just as you expected, the cost {came}.", said) : say("Just as you expected up to iteration {until:,}, the cost {came}.", said);
-  }
-  return whole ? say("Your curve {yours}; the cost {came}.", said) : say("Up to iteration {until:,}, your curve {yours}; the cost {came}.", said);
+  const first = run.cost[0];
+  const parts = [expected, run].map((curve) => until(curve, end, log));
+  const found = parts.map((part) => pieces(part, log, first, rule));
+  const off = offOn(...parts, log, rule);
+  const [yours, came] = found.map((each) => inWords(each, first, rule));
+  const [one, other] = found.map((each) => String(each.map(({ what }) => WAYS[what]).filter((way, i, all) => way !== all[i - 1])));
+  const [like, whole, said] = [off <= rule.near && one === other, end === run.at.at(-1), { until: counted(about(end)), yours, came }];
+  return sentences(
+    like
+      ? whole
+        ? say("Just as you expected, the cost {came}.", said)
+        : say("Just as you expected up to iteration {until:,}, the cost {came}.", said)
+      : whole
+        ? say("Your curve {yours}; the cost {came}.", said)
+        : say("Up to iteration {until:,}, your curve {yours}; the cost {came}.", said),
+    say("On average your curve was off by {share} of the highest cost.", { share: say("{share} %", { share: rounded(100 * off, 0) }) }),
+  );
 }
 
-function inWords({ shape, start, end, highest, still, stair }) {
-  const one = rough(still) === 1;
-  const seen = (cost) => magnitude(cost > start / 200 ? cost : 0); // 0 where the eye can't tell it from that
-  const said = { end: seen(end), highest: seen(highest), n: counted(rough(still)) };
-  if (stair) Object.assign(said, { level: seen(stair[0]), last: counted(rough(stair[1])) });
-  switch (shape) {
-    case "jumps":
-      return say("jumps up and down and ends at {end}", said);
-    case "rises":
-      return say("rises to {end}", said);
-    case "hump":
-      return say("rises to {highest}, then falls to {end}", said);
-    case "stays":
-      return say("stays at about {end}", said);
-    case "stairs":
-      return say("falls to {level}, stands still until iteration {last:,}, then falls to {end}", said);
-    case "drops":
-      return say("drops to {end} at once", said);
-    case "falls":
-      return say("falls to {end}", said);
-    case "slow":
-      return say("falls slowly to {end}", said);
-    case "still_drops":
-      return one ? say("stands still for {n:,} iteration, then drops to {end}", said) : say("stands still for {n:,} iterations, then drops to {end}", said);
-    case "still_falls":
-      return one ? say("stands still for {n:,} iteration, then falls to {end}", said) : say("stands still for {n:,} iterations, then falls to {end}", said);
-    default:
-      return one ? say("stands still for {n:,} iteration, then falls slowly to {end}", said) : say("stands still for {n:,} iterations, then falls slowly to {end}", said);
-  }
+// By the same rule for halves as everywhere.
+function magnitude(cost) {
+  return written(significant(cost, 2));
 }
 
 // Iterations with two digits.
-function rough(iterations) {
+function about(iterations) {
   return Math.trunc(significant(iterations, 2));
-}
-
-// A number of any size with two digits, as Python writes it in the format ".2g".
-function magnitude(value) {
-  const short = significant(value, 2);
-  const [digits, power] = short.toExponential().split("e").map(Number);
-  const size = String(Math.abs(power)).padStart(2, "0");
-  return power < -4 || power >= 2 ? `${digits}e${power < 0 ? "-" : "+"}${size}` : String(short);
 }

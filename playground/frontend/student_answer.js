@@ -4,7 +4,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);
 const { CostChart } = await import(`./small_chart.js${search}`);
 const { DrawnCurve } = await import(`./drawn_line.js${search}`);
-const { counted, say } = await import(`./words.js${search}`);
+const { counted, magnitude, say } = await import(`./words.js${search}`);
 
 const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 const ABOVE = 1.6; // the axis of costs reaches to this many times the first cost, as on the lecturer's chart
@@ -78,7 +78,7 @@ export class DrawScene {
     this.curve = new DrawnCurve("curve", this.chart, {
       hint: say("Draw the curve that you expect"),
       label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
-      place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: cost.toPrecision(2) }),
+      place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: magnitude(cost) }),
     }, { expect: (_name, points) => this.expect(points), expecting: () => this.drawn });
   }
 

@@ -36,6 +36,11 @@ export function counted(number) {
   return numbers.format(number);
 }
 
+// A number of any size with two digits.
+export function magnitude(number) {
+  return number.toLocaleString(spoken.tag, { maximumSignificantDigits: 2 });
+}
+
 // The locale for Plotly's own texts.
 export function locale() {
   return { locale: spoken.tag, locales: { [spoken.tag]: { dictionary: spoken.words } } };

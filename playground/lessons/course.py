@@ -1,85 +1,206 @@
-"""The course of a cost, from its first value to the present one, in words for those who do not see the curve."""
+"""What a cost curve does, in words: for those who do not see it, and beside the one that a visitor has drawn.
 
+``frontend/lesson_curve.js`` has the same rule, for a lesson without a server.
+"""
+
+from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from playground.language import _, sentences
+from playground.language import Message, _, ngettext, rounded
 from playground.training import Run
 from playground.training.formatting import magnitude
 
-from .expected_curve import CostCurve, about, came, features, jumps, knee, reached
-
-PLATEAU = 10
-"""Fewer iterations are no plateau: nobody would see it."""
-AT_FIRST, MOSTLY = 0.1, 0.8
-"""The shares of a fall after which it has begun, and is mostly done."""
-STEEPER = 3
-"""What comes after a plateau is at least this many times as steep."""
-DROPS = 0.1
-"""A fall that takes at most this share of the iterations up to now is a drop."""
-SINCE = 3
-"""What comes after a fall is told if it has taken at least twice as long as everything before it."""
-MOVED = 0.02
-"""A cost that has changed by less than this share of its fall has hardly changed."""
+SEEN = 0.04
+"""The eye does not tell apart what is nearer than this share of a chart's width and of a curve's height on it."""
+LEAST, MOST = 0.4, 4
+"""The height of a curve counts as this many first costs at least, and at most: a chart cuts off a spike."""
+DROP, SLOW, JUMP = 3, 1.2, 8
+"""Heights per width of the chart: a drop, and a jump, is at least as steep, and a slow fall at most."""
+PIECES = 3
+"""As many are told one by one."""
 NOTHING = 1 / 200
-"""Of its first value, a cost this low can't be told from 0."""
+"""Of the first cost, a cost this low can't be told from 0."""
+RULE = {
+    **{"seen": SEEN, "least": LEAST, "most": MOST, "drop": DROP, "slow": SLOW, "jump": JUMP},
+    **{"pieces": PIECES, "nothing": NOTHING},
+}
+WAYS = {
+    **{"stands": 0, "swings": 2},
+    **{"drops": -1, "falls": -1, "slowly": -1, "steps_down": -1},
+    **{"jumps": 1, "rises": 1, "steps_up": 1},
+}
+"""What a curve does in a piece of it, and which way it goes then."""
 RISEN = 1.1
 """A cost of test points that is this many times its lowest has risen."""
 
 
-class Fall(NamedTuple):
-    """How a cost came down.
+class CostCurve(NamedTuple):
+    """Costs at iterations, from the first to the last; straight in between."""
 
-    ``stood``: the iteration until which it stood still, or fell only ``slowly``; 0 if it did not; ``drops``: whether it
-    then fell at once;
-    ``level``, ``by``: the cost that it fell to, and the iteration by which it had; ``then``: what it has done since:
-    "falls" if it has gone on slowly, "rests", or empty if that is not to be told
+    at: Sequence[float]
+    costs: Sequence[float]
+
+    @classmethod
+    def of(cls, run: Run) -> "CostCurve":
+        """The costs of a run up to now."""
+        points = [point for point in run.history.points if point.iteration < run.iteration] + [run.measure()]
+        return cls([point.iteration for point in points], [point.cost for point in points])
+
+
+class Piece(NamedTuple):
+    """What a curve does from one iteration to another.
+
+    ``what`` : a key of :data:`WAYS`; ``end``, ``low``, ``high`` : its last cost, its lowest and its highest
     """
 
-    stood: float
-    slowly: bool
-    drops: bool
-    level: float
-    by: float
-    then: str
+    what: str
+    since: float
+    until: float
+    end: float
+    low: float
+    high: float
 
 
-def fall(curve: CostCurve) -> Fall | None:
-    """How the cost came down; None if it did not, or not in a way that can be told like this."""
-    whole = features(curve)
-    if whole.shape in ("jumps", "rises", "hump", "stairs") or whole.end >= whole.start:
-        return None
-    at, costs = np.array(curve.at, float), np.array(curve.costs, float)
-    start, end = float(costs[0]), float(costs[-1])
-    begun, mostly = (reached(at, costs, start - share * (start - end)) for share in (AT_FIRST, MOSTLY))
-    stood = knee(at, costs, mostly, start - end)
-    level = float(np.interp(stood, at, costs))
-    before, after = (start - level) * (mostly - stood), (level - start + MOSTLY * (start - end)) * stood
-    if stood < PLATEAU or after < STEEPER * before:
-        stood = 0.0
-    slowly = bool(stood) and stood > begun
-    drops = mostly - max(stood, begun) <= DROPS * at[-1]
-    still = _at_rest_since(at, costs, MOVED * (start - end))
-    if still <= at[-1] / SINCE:
-        return Fall(stood, slowly, drops, end, still, "rests")
-    if mostly <= at[-1] / SINCE and _goes_on_falling(at, costs, mostly, MOVED * (start - end)):
-        return Fall(stood, slowly, drops, float(np.interp(mostly, at, costs)), mostly, "falls")
-    return Fall(stood, slowly, drops, end, at[-1], "")
+def pieces(curve: CostCurve, log: bool = False, first: float | None = None) -> list[Piece]:
+    """What the eye sees a curve do that is longer than an iteration, in at most :data:`PIECES` pieces.
+
+    ``log``: on a logarithmic axis of iterations; ``first``: the first cost on the chart, if not that of the curve.
+    """
+    costs, across = np.array(curve.costs, float), along(curve.at, log)
+    first = costs[0] if first is None else first
+    x = (across - across[0]) / (across[-1] - across[0])
+    y = costs / max(min(costs.max(), MOST * first) - costs.min(), LEAST * first)
+    bends = _bends(x, y)
+
+    def what(n: int) -> str:
+        return _what(*(float(each[bends[n + 1]] - each[bends[n]]) for each in (x, y)))
+
+    def bend(n: int) -> float:
+        return float(_off(x, y, bends[n - 1], bends[n + 1])[bends[n] - bends[n - 1]])
+
+    while True:
+        n = 1
+        while n < len(bends) - 1:
+            one, other = what(n - 1), what(n)
+            if one and other and one != other:
+                n += 1
+            else:
+                del bends[n]
+                n = max(1, n - 1)
+        inner = [n for n in range(1, len(bends) - 1) if WAYS[what(n - 1)] == WAYS[what(n)]]
+        if len(bends) - 1 <= PIECES or not inner:
+            break
+        del bends[min(inner, key=bend)]
+    found = [(what(n), bends[n], bends[n + 1]) for n in range(len(bends) - 1)]
+    ways = [WAYS[each[0]] for each in found if WAYS[each[0]]]
+    if len(ways) > PIECES:  # all in one, but where it stands still before and after
+        from_, to = int(found[0][0] == "stands"), len(found) - (found[-1][0] == "stands")
+        summed = "swings" if len({*ways}) > 1 else "steps_up" if ways[0] > 0 else "steps_down"
+        found[from_:to] = [(summed, found[from_][1], found[to - 1][2])]
+    while len(found) > PIECES:
+        found.remove(min((each for each in found if each[0] == "stands"), key=lambda each: x[each[2]] - x[each[1]]))
+    return [
+        Piece(what, curve.at[i], curve.at[j], *map(float, (costs[j], costs[i : j + 1].min(), costs[i : j + 1].max())))
+        for what, i, j in found
+    ]
 
 
-def _at_rest_since(at: NDArray, costs: NDArray, moved: float) -> float:
-    """The iteration since which the cost has been as it is now."""
-    moving = np.flatnonzero(np.abs(costs - costs[-1]) > moved)
-    return float(at[moving[-1] + 1]) if moving.size else float(at[0])
+def along(at: ArrayLike, log: bool) -> NDArray:
+    """Where iterations are on their axis."""
+    return np.log1p(at) if log else np.array(at, float)
 
 
-def _goes_on_falling(at: NDArray, costs: NDArray, since: float, moved: float) -> bool:
-    """Whether the cost is lower in each third of the rest than in the one before, on average, and has not risen now."""
-    grid = np.linspace(since, at[-1], 31)[1:]
-    first, second, third = np.interp(grid, at, costs).reshape(3, -1).mean(axis=1)
-    return bool(first > second > third and first - third > moved and costs[-1] <= second)
+def _bends(x: NDArray, y: NDArray) -> list[int]:
+    """Places from the first to the last, straight between which the curve is as far as the eye sees.
+
+    This is the method of Ramer, Douglas and Peucker.
+    """
+    found, open_ = {0, len(x) - 1}, [(0, len(x) - 1)]
+    while open_:
+        i, j = open_.pop()
+        off = _off(x, y, i, j)
+        k = i + int(np.argmax(off))
+        if off[k - i] > SEEN**2:
+            found.add(k)
+            open_ += [(i, k), (k, j)]
+    return sorted(found)
+
+
+def _off(x: NDArray, y: NDArray, i: int, j: int) -> NDArray:
+    """How far each place from i to j is off the straight way from i to j, squared."""
+    dx, dy = x[j] - x[i], y[j] - y[i]
+    return ((x[i : j + 1] - x[i]) * dy - (y[i : j + 1] - y[i]) * dx) ** 2 / (dx**2 + dy**2)
+
+
+def _what(dx: float, dy: float) -> str:
+    """What a straight piece does; empty if it is too short for the eye."""
+    if abs(dy) <= SEEN:
+        return "stands" if dx >= SEEN else ""
+    if dy > 0:
+        return "jumps" if dy >= JUMP * dx else "rises"
+    return "drops" if -dy >= DROP * dx else "falls" if -dy > SLOW * dx else "slowly"
+
+
+# Translators: each of these goes on after "Your curve" or "The cost".
+STAYS = _("stays at about {end}")
+STANDS = ngettext("stands still for {n:,} iteration", "stands still for {n:,} iterations", 1)
+SWINGS = _("swings between {low} and {high} until iteration {until:,}")
+MOVES: dict[str, Message] = {
+    "drops": _("drops to {end}"),
+    "falls": _("falls to {end}"),
+    "slowly": _("falls slowly to {end}"),
+    "steps_down": _("falls in steps to {end}"),
+    "jumps": _("jumps to {end}"),
+    "rises": _("rises to {end}"),
+    "steps_up": _("rises in steps to {end}"),
+}
+ENDS: dict[str, Message] = MOVES | {
+    "stands": _("hardly changes and ends at {end}"),
+    "swings": _("swings between {low} and {high} and ends at {end}"),
+}
+# Translators: {moves} is what the curve does, such as "falls to 0.2".
+BY = _("{moves} by iteration {until:,}")
+# Translators: each is what the curve does, such as "stands still for 110 iterations".
+NEXT, LAST = _("{first}, {next}"), _("{first}, then {last}")
+ALMOST_NOTHING = _("almost 0")
+WORDS = (STAYS, STANDS, SWINGS, *ENDS.values(), BY, NEXT, LAST, ALMOST_NOTHING)
+
+
+def in_words(found: Sequence[Piece], first: float) -> Message:
+    """The pieces of a curve on a chart with this first cost."""
+    *before, last = found
+    if not before and last.what == "stands":
+        return STAYS.filled(end=magnitude(last.end if last.end > NOTHING * first else 0.0))
+    ends = _filled(ENDS[last.what], last, first)
+    if not before:
+        return ends
+    said = [_before_another(each, first) for each in before]
+    return LAST.filled(first=reduce(lambda one, other: NEXT.filled(first=one, next=other), said), last=ends)
+
+
+def _before_another(piece: Piece, first: float) -> Message:
+    if piece.what in MOVES:
+        return BY.filled(moves=_filled(MOVES[piece.what], piece, first), until=about(piece.until))
+    return _filled(SWINGS if piece.what == "swings" else STANDS, piece, first)
+
+
+def _filled(text: Message, piece: Piece, first: float) -> Message:
+    n, (end, low, high) = about(piece.until - piece.since), (_cost(each, first) for each in piece[-3:])
+    return text.filled(n, n=n, until=about(piece.until), end=end, low=low, high=high)
+
+
+def _cost(cost: float, first: float) -> str:
+    """A cost that is not 0, though it may look like it."""
+    return magnitude(cost) if cost > NOTHING * first else ALMOST_NOTHING
+
+
+def about(iterations: float) -> int:
+    """Iterations with two digits, 112 → 110: nobody sees them more exactly."""
+    return int(float(rounded(float(iterations), ".2g")))
 
 
 def course(run: Run) -> str:
@@ -87,81 +208,7 @@ def course(run: Run) -> str:
     if run.iteration < 2 or run.divergence:
         return ""
     curve = CostCurve.of(run)
-    match features(curve).shape:
-        case "jumps":
-            return _jumps(curve)
-        case "stays":
-            return _hardly(curve)
-    found = fall(curve)
-    return (_in_words(found, curve) if found else came(run)) or ""
-
-
-def _in_words(found: Fall, curve: CostCurve) -> str:
-    level, end = (_cost(cost, curve.costs[0]) for cost in (found.level, curve.costs[-1]))
-    if found.stood and found.then == "falls":
-        text = (
-            _("Then it drops to {level}, by about iteration {by:,}.")
-            if found.drops
-            else _("Then it falls to {level}, by about iteration {by:,}.")
-        )
-    elif found.stood:
-        text = _("Then it drops to {level}.") if found.drops else _("Then it falls to {level}.")
-    elif found.then == "falls":
-        text = (
-            _("The cost drops to {level}, by about iteration {by:,}.")
-            if found.drops
-            else _("The cost falls to {level}, by about iteration {by:,}.")
-        )
-    else:
-        text = _("The cost drops to {level}.") if found.drops else _("The cost falls to {level}.")
-    stands = (
-        _("The cost falls only slowly until about iteration {stood:,}.")
-        if found.slowly
-        else _("The cost stands still until about iteration {stood:,}.")
-    ).filled(stood=about(found.stood))
-    since = {
-        "": "",
-        "falls": _("Since then it has been falling slowly; now it is {end}.", end=end),
-        "rests": _("Since about iteration {since:,} it has hardly changed.", since=about(found.by)),
-    }
-    return sentences(stands if found.stood else "", text.filled(level=level, by=about(found.by)), since[found.then])
-
-
-def _hardly(curve: CostCurve) -> str:
-    """Where it stays near its first value: that it stays there, if it does in two digits, or what it has done."""
-    start, end = (_cost(cost, curve.costs[0]) for cost in (curve.costs[0], curve.costs[-1]))
-    if start == end:
-        return _("The cost stays at about {end}.", end=end)
-    if curve.costs[-1] > curve.costs[0]:
-        return _("The cost rises a little, from {start} to {end}.", start=start, end=end)
-    found = fall(curve)
-    if found and found.then == "rests":
-        return sentences(
-            _("The cost falls a little, from {start} to {end}.", start=start, end=end),
-            _("Since about iteration {since:,} it has hardly changed.", since=about(found.by)),
-        )
-    return _("The cost falls slowly, from {start} to {end}.", start=start, end=end)
-
-
-def _jumps(curve: CostCurve) -> str:
-    """That it jumps, or has come to rest or gone down evenly after that."""
-    at, costs = np.array(curve.at, float), np.array(curve.costs, float)
-    end, since = _cost(curve.costs[-1], curve.costs[0]), _at_rest_since(at, costs, MOVED * curve.costs[0])
-    if since <= at[-1] / 2:
-        return _(
-            "At first the cost jumps up and down. Since about iteration {since:,} it has hardly changed: it is {end}.",
-            since=about(since),
-            end=end,
-        )
-    latter = costs[at >= at[-1] / 2]
-    if not jumps(latter, features(curve).step) and costs[-1] < latter[0]:
-        return _("At first the cost jumps up and down. Then it falls to {end}.", end=end)
-    return _("The cost jumps up and down; now it is {end}.", end=end)
-
-
-def _cost(cost: float, start: float) -> str:
-    """A cost that is not 0, though it may look like it."""
-    return magnitude(cost) if cost > NOTHING * start else _("almost 0")
+    return _("The cost {came}.", came=in_words(pieces(curve), curve.costs[0]))
 
 
 def course_of_test(run: Run) -> str:

@@ -138,7 +138,8 @@ def _what_relu_lets_through(runs: RunGroup) -> str:
 
 def _falls(run: Run) -> bool:
     """Whether the cost is below that of the first weights, as far as its digits show."""
-    return float(decimals(run.measure().cost)) < float(decimals(run.history.points[0].cost))
+    first, now = run.history.points[0].cost, run.measure().cost
+    return now < first and decimals(now) != decimals(first)
 
 
 def _how_it_learns(left: Run) -> str:

@@ -6,6 +6,9 @@ from functools import lru_cache, reduce
 
 from playground.language import Number, _, number
 
+IN_FULL = 1e15
+"""From here on a large number has too many digits to be read in full."""
+
 
 @lru_cache(maxsize=10_000)
 def percent(share: float | None, places: int = 1) -> str:
@@ -21,8 +24,9 @@ def hundredths(share: float, places: int = 1) -> Number:
 
 
 def magnitude(value: float) -> Number:
-    """A number of any size with two digits: "0.0015", "3e-12"; "0" only if it is exactly zero."""
-    return number(value, ".2g")
+    """A number of any size with two digits: "0.0015", "540", "3e-12"; "0" only if it is exactly zero."""
+    short = number(value, ".2g")
+    return number(float(short), ",.0f") if 100 <= abs(float(short)) < IN_FULL else short
 
 
 def decimals(value: float, places: int = 4) -> Number:

@@ -33,8 +33,13 @@ def judge(browser: Browser) -> Iterator[Page]:
 
 
 def some_curve(rng: np.random.Generator) -> CostCurve:
-    """As hands draw, and as runs go: with standstills, falls, stairs and jumps."""
+    """As hands draw, and as runs go: with standstills, falls, stairs and jumps, spikes and waves."""
     points = rng.integers(2, 16)
+    if not rng.integers(4):
+        at, noise = np.arange(0, 3000, 10), rng.uniform(0, 0.3) * rng.normal(size=300)
+        costs = np.interp(at, [0, *np.sort(rng.uniform(0, 3000, 3)), 3000], rng.uniform(0.1, 1, 5))
+        costs[rng.integers(300)] = 10 ** rng.uniform(-4, 5)
+        return CostCurve(at.tolist(), np.abs(costs + (at > rng.integers(3000)) * noise).tolist())
     at = np.sort(rng.choice(3000, points, replace=False))
     at[0] = 0
     kind = rng.integers(4)

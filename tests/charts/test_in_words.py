@@ -165,37 +165,55 @@ def check_course(said, run):
     if points[-1].iteration < run.iteration:
         points.append(run.measure())
     at, costs = np.array([p.iteration for p in points]), np.array([p.cost for p in points])
-    span = costs[0] - costs[-1]
+    height = max(np.ptp(costs), 0.4 * costs[0])
 
-    def half(level):
-        """Of the last of two digits."""
-        return 0.051 * 10 ** np.floor(np.log10(float(level)))
+    def near(level, *some):
+        for cost in some:
+            assert (level == "almost 0" and cost < costs[0] / 100) or figure(level) == pytest.approx(cost, rel=0.06)
 
-    def near(level, cost):
-        assert (level == "almost 0" and cost < costs[0] / 100) or float(level) == pytest.approx(cost, rel=0.06)
+    def around(iteration):
+        """The costs about there."""
+        return costs[(at >= 0.94 * iteration - 1) & (at <= 1.06 * iteration + 1)]
 
-    if stood := re.search(r"The cost (stands still|falls only slowly) until about iteration ([\d,]+)", said):
-        until = int(stood[2].replace(",", ""))
-        kept = float(np.interp(until, at, costs))
-        assert costs[0] - kept <= (0.12 if stood[1] == "stands still" else 0.33) * span
-        mostly = at[np.argmax(costs <= costs[0] - 0.8 * span)]
-        steep = (kept - costs[0] + 0.8 * span) / max(mostly - until, 1)
-        assert steep > 2 * (costs[0] - kept) / until
-    if fell := re.search(r"(?:drops|falls) to ([\d.e+-]+), by about iteration ([\d,]+)", said):
-        by = int(fell[2].replace(",", ""))
-        lowest, highest = np.interp([1.06 * by + 1, 0.94 * by - 1], at, costs)
-        assert lowest - half(fell[1]) <= float(fell[1]) <= highest + half(fell[1])
-    if rest := re.search(r"Since about iteration ([\d,]+) it has hardly changed", said):
-        since = 1.06 * int(rest[1].replace(",", "")) + 1
-        assert np.ptp(costs[at >= since]) <= 0.05 * max(abs(span), costs[0])
-    if slowly := re.search(r"falling slowly; now it is ([\d.e+-]+)\.", said):
-        near(slowly[1], costs[-1])
-    if stays := re.search(r"The cost stays at about ([\d.e+-]+)\.", said):
-        assert costs[[0, -1]] == pytest.approx(float(stays[1]), abs=half(stays[1]))
-    if changes := re.search(r"The cost (falls|rises) (?:a little|slowly), from ([\d.e+-]+) to ([\d.e+-]+)\.", said):
-        assert (costs[-1] < costs[0]) == (changes[1] == "falls")
-        near(changes[2], costs[0])
-        near(changes[3], costs[-1])
+    if run.iteration < 2:
+        assert "The cost" not in said
+        return
+    (clauses,) = re.findall(r"The cost ((?:stays|stands|hardly|drops|falls|jumps|rises|swings) .*?)\.(?: |$)", said)
+    since = 0
+    for clause in re.split(r", then |, (?=[a-z])", clauses):
+        if stood := re.match(r"stands still for ([\d,]+) iterations?$", clause):
+            until = since + figure(stood[1])
+            kept = costs[(at >= 1.06 * since) & (at <= 0.94 * until)]
+            assert np.ptp(kept if kept.size else [0]) <= 0.1 * height
+            since = until
+        elif moved := re.match(
+            r"(drops|falls|jumps|rises)[a-z ]* to ([\d.,]+|almost 0)(?: by iteration ([\d,]+))?$", clause
+        ):
+            until = figure(moved[3]) if moved[3] else run.iteration
+            if moved[2] != "almost 0":
+                low, high = around(until).min(), around(until).max()
+                assert 0.94 * low <= figure(moved[2]) <= 1.06 * high
+            before = costs[(at >= 0.94 * since - 1) & (at <= until)]
+            assert (
+                before.max() >= 0.94 * costs[at >= until][0] if moved[1] in ("drops", "falls") else before.min() <= high
+            )
+            since = until
+        elif swung := re.match(r"swings between ([\d.,]+|almost 0) and ([\d.,]+) (?:until|and ends at) (.*)", clause):
+            until = figure(swung[3].removeprefix("iteration ")) if "until" in clause else run.iteration
+            between = costs[(at >= since) & (at <= 1.06 * until)]
+            near(swung[1], between.min())
+            near(swung[2], between.max())
+            since = until
+        elif stays := re.match(r"stays at about ([\d.,]+)$", clause):
+            assert costs == pytest.approx(figure(stays[1]), abs=0.04 * height + 0.051 * costs[0])
+        else:
+            rests = re.match(r"hardly changes and ends at ([\d.,]+|almost 0)$", clause)
+            near(rests[1], costs[-1])
+            assert np.ptp(costs[at >= 1.06 * since + 1]) <= 0.1 * height
+
+
+def figure(text):
+    return float(text.replace(",", ""))
 
 
 def check(seed):

@@ -51,7 +51,7 @@ def test_a_spike_at_the_start_is_cut_off_and_said_on_a_linear_axis_only():
     spiky = [Costs(Line("train", "#009e73"), [0, 1, 2, 50, 100], [0.7, 250.0, 3.0, 0.5, 0.4])]
     axes = drawn_costs(spiky, View(), 100)
     assert axes.get_ylim()[1] < 2
-    assert [text.get_text() for text in axes.texts] == ["▲ up to 2.5e+02"]
+    assert [text.get_text() for text in axes.texts] == ["▲ up to 250"]
     axes = drawn_costs(spiky, View(log_cost=True), 100)
     assert axes.get_ylim()[1] > 250
     assert not axes.texts

@@ -78,6 +78,20 @@ class ExpectationInLink(PartOfLink):
         for name in self.names:
             put_in_link(name, _written(controls, name))
 
+    def beyond_link(self, controls: Controls) -> dict[str, _Expectation] | None:
+        """Both, and for which experiment each was drawn: after a reload the address may be of another one, or none."""
+        made = {name: st.session_state.get(_key(controls, name)) for name in self.names}
+        return {name: each for name, each in made.items() if each and each.text} or None
+
+    def restore(self, controls: Controls, data: Any) -> None:
+        """Take them back."""
+        kept = data if isinstance(data, dict) else {}
+        for name in self.names:
+            match kept.get(name):
+                case [str(about), str(text)]:
+                    _UNPACK[name](text)
+                    st.session_state[_key(controls, name)] = _Expectation(about, text)
+
 
 def _read(controls: Controls, name: str) -> str:
     """Take over what the link has under this name; why not, if it can't be used."""

@@ -1,10 +1,14 @@
 """What a visitor has drawn on a page before the run: where it is kept, and what is said of it once the run has come."""
 
+import json
+
 import pytest
 
 from playground.lessons import expected_boundary
+from playground.lessons.course import course
 from playground.lessons.drawn_line import MOST_LETTERS
 from playground.lessons.expected_curve import pack
+from playground.ui.belongings.tab_memory import KEY
 from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from tests.ui.pages import CASES, Visit
 
@@ -45,12 +49,33 @@ def test_at_the_end_the_distance_is_told_and_reset_keeps_the_curve():
         visit.ask(pictures=20, iteration=visit.player.runs.iteration)
         if visit.player.playback.at_end:
             visit.tell("pause", shown=200)
-    assert (
-        "Your curve falls slowly to 0.05; the cost stands still for 110 iterations, then falls to 0.35." in visit.said
-    )
+    came = "falls slowly to 0.6 by iteration 110, drops to 0.41 by iteration 140, then falls slowly to 0.35"
+    off = "On average your curve was off by 23 % of the highest cost."
+    assert f"Your curve falls slowly to 0.05; the cost {came}. {off}" in visit.said
     visit.tell("reset")
     assert "Your curve" not in visit.said
     assert in_address(visit) == pack(SLOW_FALL)
+
+
+def at_its_moment(**link):
+    visit = Visit(BY_PAGE[PLAYGROUND], **link)
+    while visit.player.runs.iteration < int(link["at"]):
+        visit.ask()
+    return visit
+
+
+def test_a_curve_that_goes_down_and_up_is_not_what_a_cost_does_that_stays():
+    said = at_its_moment(initialisation="zero", at="2000", curve="AAlXgAeEjNlX").said
+    assert "your curve falls to 0.05 by iteration 1,000, then rises to 0.69; the cost stays at about 0.69." in said
+    assert "On average your curve was off by 47 % of the highest cost." in said
+
+
+def test_a_cost_that_comes_down_does_not_stay_though_a_hand_has_put_it_back():
+    by_hand = "~".join(["0_r_1.2", *(f"3000_W2:{unit}_0.0" for unit in range(4))])
+    run = at_its_moment(at="3000", changes=by_hand).player.run
+    assert course(run) == (
+        "The cost drops to 0.32 by iteration 290, falls slowly to 0.23 by iteration 3,000, then jumps to 0.69."
+    )
 
 
 def test_what_has_been_seen_is_not_expected_any_more_but_can_be_taken_away():
@@ -70,6 +95,32 @@ def test_it_belongs_to_the_experiment_for_which_it_was_drawn():
     visit.set("activation", "tanh")
     visit.set("limit", 1200)
     assert in_address(visit) == pack(SLOW_FALL)
+
+
+def remembered(visit):
+    """What the tab gives back after a reload."""
+    return json.loads(visit.component(KEY).json)["parts"]
+
+
+@pytest.mark.parametrize("in_link", [True, False], ids=["reloaded", "back from a page that was reloaded"])
+def test_it_comes_back_with_the_settings_that_the_tab_gives_back(in_link):
+    visit = opened(n_h="6")
+    visit.tell("expect", name="curve", points=SLOW_FALL)
+    kept, text = remembered(visit), in_address(visit)
+    again = opened(**({"curve": text} if in_link else {}))  # the address does not have the settings yet, or any more
+    again.trigger(KEY, "back", kept)
+    assert (again.player.run.recipe.n_h, in_address(again)) == (6, text)
+    assert drawn(again) == drawn(visit)
+    again.tell("expect", name="curve", points=[])
+    assert remembered(again)["curve"] is None
+
+
+def test_what_no_tab_of_ours_remembers_changes_nothing():
+    visit = opened(curve=pack(SLOW_FALL))
+    before = remembered(visit)
+    for data in ({"curve": ["", "AAAA"]}, {"curve": [1, 2]}, {"curve": "no"}, {"other": ["", ""]}, [], "no", 7):
+        visit.trigger(KEY, "back", {"curve": data})
+        assert remembered(visit) == before
 
 
 def test_what_no_page_of_ours_draws_changes_nothing():

@@ -183,6 +183,7 @@ LARGE_STEPS = Outcomes(
                 "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of "
                 "{gradient}.",
                 1,
+                **dict.fromkeys(("iterations", "units", "gradient"), ""),
             ),
         ),
         "all": (

@@ -13,8 +13,8 @@ from playground.language import Message, _
 from playground.training import Extent
 
 from .png import png
-from .style import CLASS_COLOURS
-from .targets import LEVELS, LOOKS, SHADES_OF_TWO, output_maps, scale_of, shade_of_two, shaded
+from .style import CLASS_COLOURS, shades
+from .targets import LEVELS, LOOKS, output_maps, scale_of, shade_of_two, shaded
 from .value_points import value_traces
 
 SMALL_RESOLUTION = 64
@@ -40,9 +40,10 @@ def strips_picture(outputs: NDArray, hard: bool = False) -> str:
     outputs : (strips, n) the probability of class 1
     hard : colour by the predicted class alone
     """
-    colours, opacity = SHADES_OF_TWO
+    colours, opacity = shades(LEVELS, *CLASS_COLOURS[:2], 0.4, 1)  # nothing lies on them: the colours of the legend
     canvas = np.full((len(outputs), STRIP + GAP, outputs.shape[1]), LEVELS, np.uint8)  # shade LEVELS is transparent
-    canvas[:, GAP // 2 : GAP // 2 + STRIP] = shade_of_two(outputs, hard)[:, np.newaxis]
+    certain = np.where(outputs > 0.5, 1.0, 0.0)
+    canvas[:, GAP // 2 : GAP // 2 + STRIP] = shade_of_two(certain if hard else outputs)[:, np.newaxis]
     return png(canvas.reshape(-1, outputs.shape[1]), colours + b"\0\0\0", opacity + b"\0")
 
 

@@ -125,8 +125,7 @@ class Scene(ABC):
         """The figures, without pictures and curves.
 
         The ``meta`` of a layout may have a ``height`` (CSS) or an ``aspect`` (width / height) that the chart always
-        keeps, or the colours of its ``classes``, whose patterns the page draws; with ``dragmode`` false it has no
-        buttons.
+        keeps, or the colours of its ``classes``, whose patterns the page draws.
         """
 
     @abstractmethod

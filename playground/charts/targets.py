@@ -22,7 +22,7 @@ PALEST, STRONGEST = 0.12, 0.42
 OF_EACH = 32
 """Shades of each class if there are more than two: as many on each side of a border as with two."""
 
-SHADES_OF_TWO = shades(LEVELS, *CLASS_COLOURS[:2], PALEST, STRONGEST)
+_OF_TWO = shades(LEVELS, *CLASS_COLOURS[:2], PALEST, STRONGEST)
 """Colours and opacities, from certain of class 0 to certain of class 1."""
 _OF_EACH = tints(OF_EACH, CLASS_COLOURS, PALEST, STRONGEST)
 
@@ -99,11 +99,11 @@ def shade_of_two(probability: NDArray, hard: bool = False) -> NDArray:
 
 
 def _two(samples: Dataset, outputs: NDArray, hard: bool) -> Shaded:
-    return Shaded(shade_of_two(outputs[0], hard), *SHADES_OF_TWO)
+    return Shaded(shade_of_two(outputs[0], hard), *_OF_TWO)
 
 
 def _map_of_two(samples: Dataset, outputs: NDArray) -> Shaded:
-    return Shaded(shade_of_two(outputs), *SHADES_OF_TWO)
+    return Shaded(shade_of_two(outputs), *_OF_TWO)
 
 
 def _winners(samples: Dataset, outputs: NDArray, hard: bool) -> Shaded:

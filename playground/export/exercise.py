@@ -170,12 +170,13 @@ def _this_run(written: Written, run: Run) -> Part:
     code = f"""\
 {inspect.getsource(PREDICT.function)}
 
-parameters = nn_model(X, Y, n_h={run.recipe.n_h}, num_iterations={run.iteration}, print_cost=True)
-A2, cache = forward_propagation(X, parameters)
-cost, accuracy = compute_cost(A2, Y, parameters), np.mean(predict(parameters, X) == Y)
-# 1e-9: a half is rounded up, as on the page
-print(f"cost {{cost:.12f}}, accuracy {{100 * accuracy + 1e-9:.1f}} %")
-# on the page: cost {now.cost:.12f}, accuracy {percent(now.score)}"""
+if check.filled_in({", ".join(shown.function.__name__ for shown in SEVEN)}):
+    parameters = nn_model(X, Y, n_h={run.recipe.n_h}, num_iterations={run.iteration}, print_cost=True)
+    A2, cache = forward_propagation(X, parameters)
+    cost, accuracy = compute_cost(A2, Y, parameters), np.mean(predict(parameters, X) == Y)
+    # 1e-9: a half is rounded up, as on the page
+    print(f"cost {{cost:.12f}}, accuracy {{100 * accuracy + 1e-9:.1f}} %")
+    # on the page: cost {now.cost:.12f}, accuracy {percent(now.score)}"""
     words = sentences(
         _("Below each line that prints a result, a comment has the numbers from the page."),
         *written.rounding,

@@ -21,11 +21,17 @@ class Check:
     def __call__(self, function):
         name = function.__name__
         try:
-            open_places = Ellipsis in function.__code__.co_consts
-            hint = self.hint("open") if open_places else getattr(self, name)(function)
+            hint = self.hint("open") if is_open(function) else getattr(self, name)(function)
         except Exception as error:
             hint = self.of_error(name, error)
         print(f"✗ {name}: {hint}" if hint else f"✓ {name}")
+
+    def filled_in(self, *functions):
+        """Whether nothing is left open in these functions; otherwise says in which."""
+        names = [f"`{each.__name__}`" for each in functions if is_open(each)]
+        if names:
+            print(self.hint("still_open", names=", ".join(names)))
+        return not names
 
     def hint(self, kind, **found):
         return self.hints[kind].format(**found)
@@ -197,6 +203,10 @@ class Check:
         cost = self.cost(function(X, Y, n_h, num_iterations=iterations))
         same = close(cost, self.page["cost_then"])
         return "" if same else self.hint("trained", n=iterations, came=cost, right=self.page["cost_then"])
+
+
+def is_open(function):
+    return Ellipsis in function.__code__.co_consts
 
 
 def shapes(n_x, n_h, n_y):

@@ -8,6 +8,7 @@ LATER = {place: f"{{{place}}}" for place in ("name", "names", "came", "right", "
 HINTS = {
     # Any function
     "open": _("there is still a `...` in it."),
+    "still_open": _("There is still a `...` in {names}. Write code in its place, then run this cell.", **LATER),
     "missing": _("`{name}` is missing from what it returns.", **LATER),
     "shape": _("`{name}` has the shape {came}, but must have the shape {shape}.", **LATER),
     "rank_1": _(

@@ -24,6 +24,7 @@ const { tone } = await import(`./sound.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
 const ENDS = { Home: -1, End: 1 };
+const ZOOMS = { "+": 0.7, "-": 1 / 0.7, 0: null };
 const LEAPS = { PageUp: 1, PageDown: -1 };
 
 // A cursor for a chart of the screen; null if there is nothing to read on it.
@@ -95,6 +96,8 @@ class Cursor {
       { ...begins, keys: ["Enter"], words: say("Show the cursor and say where it is"), does: () => this.go() },
       { ...goesOn(() => true), keys: ["Escape"], words: say("Put the cursor away"), does: () => this.putAway() },
     );
+    const zooms = () => this.screen.figures[this.name].layout.dragmode !== false;
+    if (zooms()) keys.add({ ...begins, keys: Object.keys(ZOOMS), words: say("Zoom in or out, or show all again"), does: ({ key }) => this.screen.zoom(this.name, ZOOMS[key], this.share) });
     if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point or mark, back with Shift"), does: (event) => this.go("next", wayOf(event)) });
     if (ends) keys.add({ ...goesOn(has("end")), keys: Object.keys(ENDS), words: say("Go to the beginning or the end"), does: ({ key }) => this.go("end", ENDS[key]) });
     if (ends) keys.add({ ...goesOn(has("leap")), keys: Object.keys(LEAPS), words: say("Go to the next mark on the curve, or along a tenth of it"), does: ({ key }) => this.go("leap", LEAPS[key]) });
@@ -127,6 +130,14 @@ class Cursor {
     const side = axes ? (2 * atTheEdge(axes.toPixels(this.here.point), axes)[0]) / axes.width - 1 : 0;
     if (this.sounds) tone({ pitch: within(this.here.pitch, 0), side: within(side, -1), seconds: SECONDS });
     this.sounds = false;
+  }
+
+  // Where it is, in shares of the axes; their middle while it is away.
+  get share() {
+    const axes = this.used && this.here && this.place.axesWith(this.here.axis ?? "yaxis");
+    if (!axes) return [0.5, 0.5];
+    const [across, down] = axes.toPixels(this.here.point);
+    return [across / axes.width, 1 - down / axes.height];
   }
 
   putAway() {

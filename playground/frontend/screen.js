@@ -22,12 +22,9 @@ const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, 
 const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 
-const CONFIG = {
-  responsive: true,
-  displaylogo: false,
-  showSendToCloud: false, // it would upload the chart
-  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-};
+// Plotly's toolbar would be six stops of Tab before every chart: a drag zooms, with Shift it moves, a double click shows all
+// again, and keys do the same (cursor.js); files are in "Take it with you".
+const CONFIG = { responsive: true, displayModeBar: false };
 
 export class Screen {
   // time: the callbacks of time line and diagram
@@ -121,6 +118,7 @@ export class Screen {
 
   setCharts({ charts, chartsId, layout: { numbers, panels, scale, readings = [] }, arrangement, fills }) {
     Object.assign(this, { chartsId, readings });
+    this.whole = {}; // name → the layout of a figure before keys have zoomed into it
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, drawable(JSON.parse(json))]));
     const layout = JSON.stringify({ language: tag(), numbers, scale, arrangement, fills, panels: panels.map(({ title, ...rest }) => rest) });
     const places = JSON.stringify([numbers.length, arrangement, fills, panels.map(({ charts, below, wide }) => [charts, below, wide])]);
@@ -178,6 +176,20 @@ export class Screen {
       if (charts === this.charts) this.cursors = [...charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
     });
     this.place();
+    this.root.closest("[class*=st-key-place_of_]")?.setAttribute("data-drawn", ""); // see page.css
+  }
+
+  // Show this share of what a chart shows, around a place in shares of its axes; null shows all again.
+  zoom(name, share, [across, up]) {
+    const [div, figure] = [this.charts.get(name), this.figures[name]];
+    this.whole[name] ??= structuredClone(figure.layout);
+    if (share === null) figure.layout = { ...structuredClone(this.whole[name]), uirevision: performance.now() };
+    else for (const [key, { range: [from, to] = [], fixedrange }] of Object.entries(div.layout).filter(([key]) => /^[xy]axis/.test(key))) {
+      if (to === undefined || fixedrange) continue;
+      const [at, less] = [key.startsWith("x") ? across : up, (1 - share) * (to - from)];
+      Object.assign((figure.layout[key] ??= {}), { range: [from + at * less, to - (1 - at) * less], autorange: false });
+    }
+    this.paint();
   }
 
   // The bar of the colours of numbers, before the numbers above all panels.
@@ -241,8 +253,6 @@ export class Screen {
     for (const [name, div] of this.charts) {
       const { data, layout } = structuredClone(this.figures[name]);
       const finger = matchMedia("(pointer: coarse)").matches; // touch: a drag scrolls the page, and there is no hover
-      // Without a mouse to show it with, Plotly's toolbar would cover the points all the time.
-      const displayModeBar = layout.dragmode !== false && !finger && matchMedia("(hover: hover)").matches && "hover";
       layout.font = { ...layout.font, family, color: text };
       // On a phone the legend would crowd out the lines, and each pin's picture already shows the look of its line.
       if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
@@ -274,12 +284,10 @@ export class Screen {
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
       div.locale ??= locale(); // a new one would make Plotly start over, and lose the zoom
-      this.Plotly.react(div, data, layout, { ...CONFIG, ...div.locale, displayModeBar });
+      this.Plotly.react(div, data, layout, { ...CONFIG, ...div.locale });
       if (layout.scene && div.on) keepCamera(div);
-      for (const button of div.querySelectorAll(".modebar-btn[data-title]")) {
-        button.dataset.english ??= button.dataset.title;
-        if (div.locale.locale !== tag()) button.dataset.title = say(button.dataset.english);
-      }
+      const { camera } = this.figures[name].layout.scene ?? {};
+      if (camera) div.ondblclick = () => this.Plotly.relayout(div, { "scene.camera": camera }); // elsewhere Plotly does
       // With linked axes, Plotly would keep the ranges that it drew first, and show more than these.
       if (before && before !== div.ranges) this.Plotly.relayout(div, ranges);
       if (layout.meta?.classes) div.pattern ??= new FieldPattern(div);
@@ -338,7 +346,7 @@ export class Screen {
     const { curve } = this.given;
     if (div !== this.curveDrawn?.place.parent || !curve || !(this.isNew || this.curveDrawn.keepsRoom(this.reached, curve.span))) return null;
     const { data, layout } = this.figures.cost;
-    const zoomed = !div.room && div.layout?.xaxis.autorange === false;
+    const zoomed = layout.xaxis.range || (!div.room && div.layout?.xaxis.autorange === false);
     if (zoomed || data.some(({ meta }) => meta?.pinned)) return null;
     return this.curveDrawn.ranges(layout, curve.span, this.curve("cost")?.y ?? []);
   }

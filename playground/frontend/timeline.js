@@ -132,7 +132,7 @@ export class Timeline {
 
   // A press that ends where it began is a click: not a zoom, nor scrolling.
   perhapsClick(event) {
-    if (event.button || this.root.hidden || event.target.closest(".modebar, .legend, .live-back, .live-handle")) return;
+    if (event.button || this.root.hidden || event.target.closest(".legend, .live-back, .live-handle")) return;
     const { left, right, top, bottom } = this.track.getBoundingClientRect();
     const { clientX: x, clientY: y } = event;
     const grown = this.chart ? 0 : 12;

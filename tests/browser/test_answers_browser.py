@@ -69,6 +69,8 @@ _PUT_IN = f"""(texts) => {{
     [claims.hidden, said.hidden] = [!offered.length, Boolean(offered.length)];
     const parts = [message, ...message.querySelectorAll(".st-key-lines, .st-key-lines > *")];
     const cut = parts.some((part) => part.scrollHeight > part.clientHeight + 1);
+    const low = [...claims.children].some((each) => innerWidth <= 640 && each.offsetHeight && each.offsetHeight < 44);
+    if (low) return [`${{asked}}: too low for a finger`];
     const moved = top() !== before ? [`${{asked}}: what is below has moved`] : [];
     const faults = unreadable({{ within: ".st-key-message", scrolls: "main" }});
     const isQuiet = getComputedStyle(question.closest(".st-key-lines > *")).opacity < 1;

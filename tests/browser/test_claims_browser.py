@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
@@ -46,3 +47,19 @@ def test_a_choice_and_its_verdict_are_said_once_and_the_focus_stays(page: Page, 
     assert said["choice"] == ["You said: It diverges.", "You said: A lower cost than in Reference."]
     assert len([text for text in said["comment"] if "Wrong." in text]) == 1
     assert len(said["comment"]) <= 4  # what to look at, the limit, and the verdict once both runs are compared
+
+
+@pytest.mark.phone
+@pytest.mark.parametrize("size", [(390, 844), (375, 667), (1024, 768)], ids=str)
+def test_under_a_finger_each_is_44_pixels_high_and_none_is_out_of_sight(
+    page: Page, app: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{app}/digits")
+    settled(page)
+    claims = page.locator(".run-claims button")
+    expect(claims).to_have_count(4)
+    assert all(box["height"] >= 44 and box["width"] >= 44 for each in claims.all() if (box := each.bounding_box()))
+    assert page.locator(".st-key-message").evaluate("(box) => box.scrollHeight <= box.clientHeight")
+    claims.nth(3).tap()
+    expect(claims.nth(3)).to_have_attribute("aria-pressed", "true")

@@ -22,7 +22,7 @@ from playground.nn import predict
 from playground.training import RunGroup, View
 from playground.training.formatting import minus
 from tests.browser.axe import violations
-from tests.browser.playground import Playground
+from tests.browser.playground import Playground, settled, theme
 from tests.charts import scenes
 from tests.charts.test_why_depth import scene_of as scene_of_depth
 
@@ -208,3 +208,32 @@ def test_what_a_logarithmic_axis_has_no_place_for_is_at_its_edge(page: Page, app
     page.keyboard.press("Enter")
     expect(page.locator(SAID.format("epochs"))).to_contain_text("epochs 0: ")
     expect(sheet.locator("g")).to_have_attribute("transform", re.compile(r"^translate\(0,[\d.]+\)$"))
+
+
+RANGE = "() => document.querySelector('.live-boundary').layout.xaxis.range"
+
+
+def test_charts_have_no_toolbar_and_keys_zoom(page: Page, app: str) -> None:
+    page.goto(f"{app}/?at=20")
+    settled(page)
+    before = page.evaluate(RANGE)
+    assert page.locator(".live-chart .modebar-btn").count() == 0
+    page.locator(".live-boundary .cursor svg").focus()
+    page.keyboard.press("+")
+    left, right = page.evaluate(RANGE)
+    assert right - left == pytest.approx(0.7 * (before[1] - before[0]))
+    assert (left + right) / 2 == pytest.approx(sum(before) / 2)
+    theme(page, "dark")  # which draws everything anew
+    assert page.evaluate(RANGE) == pytest.approx([left, right])
+    page.keyboard.press("-")
+    assert page.evaluate(RANGE) == pytest.approx(before)
+    box = page.locator(".live-boundary .nsewdrag").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.8, steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"(width) => (([from, to]) => to - from < width)(({RANGE})())", arg=right - left)
+    page.locator(".live-boundary .cursor svg").focus()
+    page.keyboard.press("0")  # as well after a zoom with the mouse
+    assert page.evaluate(RANGE) == pytest.approx(before)

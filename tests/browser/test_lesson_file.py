@@ -277,6 +277,14 @@ def test_it_fits(opened: Page, width: int, height: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [320, 390, 650])
+def test_four_units_stand_in_a_row(opened: Page, width: int) -> None:
+    opened.set_viewport_size({"width": width, "height": 844})
+    maps = opened.locator(".lesson-units").first.locator(".lesson-map")
+    expect(maps).to_have_count(4)
+    assert len({box["y"] for each in maps.all() if (box := each.bounding_box())}) == 1
+
+
 def test_axe_finds_nothing_that_keeps_people_from_it(opened: Page) -> None:
     page = opened
     page.keyboard.press("a")

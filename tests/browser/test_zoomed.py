@@ -3,7 +3,11 @@
 A browser at 200 % gives a page half of its pixels; at 400 %, a window of 1280 by 1024 has 320 by 256 left.
 """
 
+import io
+
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, ViewportSize, expect
 
 from playground.ui.pages import PAGES
@@ -89,7 +93,7 @@ NOT_OF_THE_SYSTEM = f"""() => {{
   probe.remove();
   return [...document.querySelectorAll("{OWN} *")]
     .filter((part) => [...part.childNodes].some(({{ nodeType, data }}) => nodeType === Node.TEXT_NODE && data.trim()))
-    .filter((part) => part.checkVisibility({SEEN}) && !part.closest("style, .modebar, .run-primary"))
+    .filter((part) => part.checkVisibility({SEEN}) && !part.closest("style, .run-primary"))
     .map((part) => [part, getComputedStyle(part)[part.closest("svg") ? "fill" : "color"]])
     .filter(([, colour]) => !colours.includes(colour))
     .map(([part, colour]) => `${{part.outerHTML.slice(0, 90)}}: ${{colour}}`);
@@ -124,6 +128,25 @@ def test_less_movement_more_contrast_and_forced_colours(page: Page, app: str) ->
     for part in (handle, play):
         assert part.evaluate("(part) => getComputedStyle(part).backgroundColor").endswith(", 0)")
     assert handle.evaluate("(part) => getComputedStyle(part, '::before').transitionDuration") == "0.001s"
+
+
+def test_with_forced_colours_a_slider_has_a_track_and_a_handle(page: Page, app: str) -> None:
+    page.goto(f"{app}/digits")
+    settled(page)
+    page.emulate_media(forced_colors="active")
+    slider = page.get_by_test_id("stSlider").first
+    page.wait_for_function("() => matchMedia('(forced-colors: active)').matches")
+    handle = slider.get_by_test_id("stSliderThumbValue").locator("..").bounding_box()
+    track = slider.get_by_role("group").bounding_box()
+    assert handle
+    assert track
+    picture = np.array(Image.open(io.BytesIO(page.screenshot())).convert("L")).astype(int)
+    paper = picture[0, 0]
+    inked = abs(picture - paper) > 50
+    x, y, width, height = (round(handle[side]) for side in ("x", "y", "width", "height"))
+    left, right = round(track["x"]) + 8, round(track["x"] + track["width"]) - 8
+    assert inked[y : y + height, left:right].any(axis=0).all()  # the track, and the handle on it
+    assert inked[y : y + height, x : x + width].mean() > 0.6
 
 
 @pytest.mark.nightly

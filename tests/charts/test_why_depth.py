@@ -106,6 +106,13 @@ def test_a_strip_has_the_class_of_each_output_and_a_gap_around_it():
     assert (picture[GAP // 2 : GAP // 2 + STRIP, :, 3] > 0).all()
 
 
+@pytest.mark.parametrize("hard", [False, True])
+def test_a_certain_strip_has_the_colours_of_its_legend_by_day_and_in_the_dark(hard):
+    (row,) = strips_of(strips_picture(np.array([[0.0, 1.0]]), hard))
+    legend = [trace.marker.color for trace in strips_figure(["one"], ("no", "yes"), "t", "changes").data[1:]]
+    assert row.tolist() == [[*rgb(colour), 255] for colour in legend]
+
+
 @pytest.mark.parametrize("points", [4, 16, 512, 1024, 4096])
 def test_few_points_are_drawn_wide_and_many_together(points):
     picture = image(strips_now(np.arange(points) % 2, [np.zeros(points)], False))

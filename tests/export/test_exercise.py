@@ -128,6 +128,10 @@ def test_what_is_left_open_is_said_to_be():
         assert inspect.getsource(getattr(seven_functions, name)).splitlines()[0] == cell.splitlines()[0]
         desk.run(cell)
         assert desk.run(f"check({name})") == f"✗ {name}: there is still a `...` in it.\n"
+    every = ", ".join(f"`{name}`" for name in NAMES)
+    assert desk.run(code[-1]) == f"There is still a `...` in {every}. Write code in its place, then run this cell.\n"
+    desk.run("\n".join(desk.solutions[name] for name in NAMES[:-1]))
+    assert desk.run(code[-1]).startswith("There is still a `...` in `nn_model`. ")
     assert list(code[4:-1:2]) == [f"check({name})" for name in NAMES]
 
 
@@ -226,7 +230,7 @@ def test_every_hint_is_given_and_every_one_given_is_known():
     given = set(re.findall(r'"(\w+)"', inspect.getsource(exercise_checks)))
     assert set(HINTS) <= given
     found = {hint for mistakes in MISTAKES.values() for *_, hint in mistakes}
-    assert set(HINTS) - found == {"open", "trained"}
+    assert set(HINTS) - found == {"open", "still_open", "trained"}
 
 
 def test_training_that_comes_to_another_cost_is_found():

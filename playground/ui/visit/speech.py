@@ -323,21 +323,8 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("yours"),
     _("Open"),
     _("Open the network ranked {rank}"),
-    # Plotly's own buttons
-    _("Download plot as a PNG"),
-    _("Download plot"),
-    _("Zoom"),
-    _("Pan"),
-    _("Zoom in"),
-    _("Zoom out"),
-    _("Reset axes"),
-    _("Orbital rotation"),
-    _("Turntable rotation"),
-    _("Reset camera to default"),
-    _("Reset camera to last save"),
+    _("Zoom in or out, or show all again"),
+    # Said by Plotly after a zoom
     _("Double-click to zoom back out"),
-    _("Taking snapshot - this may take a few seconds"),
-    _("Snapshot succeeded"),
-    _("Sorry, there was a problem downloading your image!"),
 )
 """The texts of scripts, with ``{names}`` for values; a text missing here appears in English."""

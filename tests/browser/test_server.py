@@ -1,6 +1,7 @@
 """What the server does before a page is made: the head start of the charts, and the pace of messages."""
 
 import asyncio
+import base64
 import gzip
 import logging
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from playwright.sync_api import BrowserContext, WebSocket, expect
 from playwright.sync_api import Page as BrowserPage
 
 from benchmarks.hostile import KINDS, pictures_seen
@@ -24,9 +26,11 @@ from benchmarks.visitor import clock
 from playground.ui.components.browser_files import FRONTEND
 from playground.ui.pages import PAGES, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.runs.memory_budget import MEGABYTES
+from playground.ui.visit.address import qr_code
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground
+from tests.browser.test_classroom_browser import Lecturer, Phone
 from tests.conftest import run_alone
 from tests.looped import looped
 
@@ -106,6 +110,43 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
                 # What is at the address of another version need not stay there.
                 headers = headers_of(urljoin(address, file) + "0")
                 assert "immutable" not in headers.get("Cache-Control", "")
+
+
+@pytest.mark.new_tab
+def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage, touched: BrowserContext) -> None:
+    with serve(below="/nn") as url:
+        here = f"ws{url.removeprefix('http')}"
+        sockets: list[WebSocket] = []
+        page.on("websocket", lambda socket: sockets.append(socket))
+        playground = Playground(page, f"{url}/?limit=1000000&speed=1200")
+        playground.play()
+        playground.wait_for_iteration(300)
+        playground.pause()
+        expect(playground.button("Play")).to_be_visible()
+        assert {socket.url for socket in sockets} == {f"{here}/_stcore/stream", f"{here}/live"}
+        assert page.evaluate("document.querySelector('link[rel=prefetch]').href").startswith(f"{url}/component/")
+
+        lecturer = Lecturer(page, url)
+        lecturer.ask("claims")
+        address = page.locator(".class-code > span").inner_text()
+        assert f"http://{address}" == f"{url}/join"
+        page.keyboard.press("q")
+        picture = page.locator(".class-whole[open] img").get_attribute("src")
+        code = page.locator(".class-code strong").inner_text()
+        assert picture
+        assert base64.b64decode(picture.partition(",")[2]) == qr_code(f"{url}/join?code={code}", 12)
+        page.keyboard.press("q")
+        phone = Phone(touched, 1, "en")
+        heard: list[WebSocket] = []
+        phone.page.on("websocket", lambda socket: heard.append(socket))
+        phone.enter(f"http://{address.removesuffix('/join')}", code)
+        phone.claims.first.wait_for()
+        assert f"{here}/room" in [socket.url for socket in heard]
+        assert phone.page.locator("link[rel=modulepreload][href*=student]").count()
+        phone.choose(0)
+        expect(lecturer.count).to_have_text(re.compile(r"1\D+1"))
+        phone.page.close()
+        assert not [error for error in phone.errors if "net::ERR_ABORTED" not in error]
 
 
 def test_what_comes_too_fast_is_not_read(app: str) -> None:

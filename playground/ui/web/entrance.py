@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.ui.components.browser_files import browser_files
 from playground.ui.pages import JOIN, PAGES
+from playground.ui.visit.address import path_below
 
 STUDENT = f"/{JOIN.path}"
 ADDRESSES = {f"/{page.path}" for page in PAGES} | {STUDENT}
@@ -28,7 +29,9 @@ class Entrance:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in ADDRESSES:
+        is_get = scope["type"] == "http" and scope["method"] == "GET"
+        page = path_below(scope) if is_get else ""
+        if page not in ADDRESSES:
             await self._app(scope, receive, send)
             return
         start: Message = {}
@@ -41,7 +44,7 @@ class Entrance:
                 return
             body += message.get("body", b"")
             if not message.get("more_body"):
-                start, body = _with_our_head(start, body, _head(scope["path"] == STUDENT))
+                start, body = _with_our_head(start, body, _head(page == STUDENT))
                 await send(start)
                 await send({"type": "http.response.body", "body": body})
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.ui.components.browser_files import browser_files
+from playground.ui.visit.address import path_below
 
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",  # each address includes the version of its file
@@ -34,7 +35,7 @@ class FileServer:
 
 
 def _answer(scope: Scope) -> Response | None:
-    address = f"{scope['path'].lstrip('/')}?{scope['query_string'].decode('latin-1')}"
+    address = f"{path_below(scope).removeprefix('/')}?{scope['query_string'].decode('latin-1')}"
     content = browser_files().contents.get(address)
     if content is None:
         return None

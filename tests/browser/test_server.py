@@ -42,6 +42,15 @@ def fetch(url: str, **headers: str) -> tuple[Message, bytes]:
         return answer.headers, answer.read()
 
 
+def status_of(url: str, **headers: str) -> int:
+    """The status of the answer."""
+    try:
+        fetch(url, **headers)
+    except urllib.error.HTTPError as error:
+        return error.code
+    return 200
+
+
 def headers_of(url: str) -> Message:
     """The headers of what is there, or of the word that nothing is."""
     try:
@@ -110,6 +119,42 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
                 # What is at the address of another version need not stay there.
                 headers = headers_of(urljoin(address, file) + "0")
                 assert "immutable" not in headers.get("Cache-Control", "")
+
+
+def test_streamlits_own_files_come_compressed_to_whoever_asks(app: str) -> None:
+    _, html = fetch(app)
+    named = {*re.findall(r'(?:href|src)="\./(static/[^"]+)"', html.decode())}
+    kinds = {kind: {name for name in named if name.endswith(kind)} for kind in (".js", ".css", ".woff2")}
+    assert len(kinds[".js"]) > 20
+    assert kinds[".css"]
+    assert kinds[".woff2"]
+    plain = packed = 0
+    for name in kinds[".js"] | kinds[".css"]:
+        before, content = fetch(f"{app}/{name}")
+        assert before["Content-Encoding"] is None
+        for _visit in range(2):
+            headers, small = fetch(f"{app}/{name}", **{"Accept-Encoding": "br, gzip"})
+            assert headers["Content-Encoding"] == "gzip"
+            assert gzip.decompress(small) == content
+            assert headers["ETag"] == f"W/{before['ETag']}"
+            assert headers["Vary"] == "Accept-Encoding"
+            for same in ("Content-Type", "Cache-Control"):
+                assert headers[same] == before[same]
+        assert status_of(f"{app}/{name}", **{"Accept-Encoding": "gzip", "If-None-Match": headers["ETag"]}) == 304
+        plain, packed = plain + len(content), packed + len(small)
+    assert packed < 0.3 * plain
+    for name in kinds[".woff2"] | {"static/js/none.js"}:  # the latter is none, so that Streamlit answers with its page
+        for asked in ({}, {"Accept-Encoding": "gzip"}):
+            headers, content = fetch(f"{app}/{name}", **asked)
+            assert headers["Content-Encoding"] is None
+            assert content[:4] == b"wOF2" or b'<div id="root">' in content
+    some = min(kinds[".js"])
+    headers, part = fetch(f"{app}/{some}", **{"Accept-Encoding": "gzip", "Range": "bytes=3-9"})
+    assert part == fetch(f"{app}/{some}")[1][3:10]
+    for path in ("", "zero_or_random", "join"):
+        headers, small = fetch(f"{app}/{path}", **{"Accept-Encoding": "gzip"})
+        assert headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(small) == fetch(f"{app}/{path}")[1]
 
 
 @pytest.mark.new_tab

@@ -5,6 +5,7 @@ later, by which time the chart's player is already running. Browsers that suppor
 don't parse it yet: it is large, and the processor is needed for the page and the chart's sketch.
 """
 
+import gzip
 from functools import lru_cache
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from playground.ui.components.browser_files import browser_files
 from playground.ui.pages import JOIN, PAGES
 from playground.ui.visit.address import path_below
+
+from .file_server import takes_gzip, whole
 
 STUDENT = f"/{JOIN.path}"
 ADDRESSES = {f"/{page.path}" for page in PAGES} | {STUDENT}
@@ -34,30 +37,14 @@ class Entrance:
         if page not in ADDRESSES:
             await self._app(scope, receive, send)
             return
-        start: Message = {}
-        body = b""
-
-        async def rewritten(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                start = message
-                return
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                start, body = _with_our_head(start, body, _head(page == STUDENT))
-                await send(start)
-                await send({"type": "http.response.body", "body": body})
-
-        await self._app(_plain(scope), receive, rewritten)
+        start, body = await whole(self._app, scope)
+        start, body = _with_our_head(start, body, _head(page == STUDENT), takes_gzip(Headers(scope=scope)))
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
 
 
-def _plain(scope: Scope) -> Scope:
-    """The same request, for an uncompressed response."""
-    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
-
-
-def _with_our_head(start: Message, body: bytes, head: bytes) -> tuple[Message, bytes]:
-    """The response with our files in its head; unchanged if it is not a page."""
+def _with_our_head(start: Message, body: bytes, head: bytes, packs: bool) -> tuple[Message, bytes]:
+    """The response with our files in its head, compressed if it ``packs``; unchanged if it is not a page."""
     is_page = Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
     if start["status"] != 200 or not is_page or END not in body:
         return start, body
@@ -65,8 +52,14 @@ def _with_our_head(start: Message, body: bytes, head: bytes) -> tuple[Message, b
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:
         del headers[name]
+    headers.add_vary_header("Accept-Encoding")
+    if packs:
+        headers["content-encoding"], body = "gzip", _compressed(body)
     headers["content-length"] = str(len(body))
     return {**start, "headers": headers.raw}, body
+
+
+_compressed = lru_cache(maxsize=4)(gzip.compress)
 
 
 @lru_cache(maxsize=2)

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import BrowserContext, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, Response, WebSocket, expect
 from playwright.sync_api import Page as BrowserPage
 
 from benchmarks.hostile import KINDS, pictures_seen
@@ -23,7 +23,6 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
-from playground.ui.components.browser_files import FRONTEND
 from playground.ui.pages import PAGES, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.runs.memory_budget import MEGABYTES
 from playground.ui.visit.address import qr_code
@@ -102,8 +101,7 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             links = re.findall(rf'<link rel="(?:{kinds})"[^>]* href="([^"]+)"', html.decode())
             named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
             ours = [file for file in named if file.startswith("./component/")]
-            scripts = [each for each in FRONTEND.glob("*.js") if not each.stem.startswith(("student", "lesson"))]
-            assert len(ours) == len(scripts) + 3  # and Plotly.js, and two style sheets
+            assert len(ours) == 5  # two bundles, two style sheets, and Plotly.js
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html
         for file in named:
@@ -155,6 +153,26 @@ def test_streamlits_own_files_come_compressed_to_whoever_asks(app: str) -> None:
         headers, small = fetch(f"{app}/{path}", **{"Accept-Encoding": "gzip"})
         assert headers["Content-Encoding"] == "gzip"
         assert gzip.decompress(small) == fetch(f"{app}/{path}")[1]
+
+
+def test_a_first_visit_asks_for_few_files_of_ours_and_what_can_be_packed_is(browser: Browser, app: str) -> None:
+    asked: list[Response] = []
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})  # empty cache
+    page = context.new_page()
+    page.on("response", lambda answer: asked.append(answer))
+    Playground(page, app).play()
+    page.wait_for_load_state("networkidle")
+    files = [answer for answer in asked if answer.url.startswith(f"{app}/") and not answer.from_service_worker]
+    ours = {answer.url for answer in files if "/component/" in answer.url}
+    scripts = {url for url in ours if ".own/" in url and ".js" in url}
+    assert len(scripts) == 2
+    assert len(ours) <= 8  # with Plotly.js, and style sheets
+    others = {answer.url for answer in files} - ours
+    assert len(ours) < len(others) / 8  # Streamlit's own
+    for answer in files:
+        if re.search(r"\.(?:js|css)(?:\?|$)", answer.url) and answer.status == 200:
+            assert answer.header_value("content-encoding") == "gzip", answer.url
+    context.close()
 
 
 @pytest.mark.new_tab

@@ -11,14 +11,14 @@ from functools import lru_cache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.components.browser_files import browser_files
+from playground.ui.components.browser_files import ALL, PAGE, STUDENT, browser_files
 from playground.ui.pages import JOIN, PAGES
 from playground.ui.visit.address import path_below
 
 from .file_server import takes_gzip, whole
 
-STUDENT = f"/{JOIN.path}"
-ADDRESSES = {f"/{page.path}" for page in PAGES} | {STUDENT}
+OF_STUDENTS = f"/{JOIN.path}"
+ADDRESSES = {f"/{page.path}" for page in PAGES} | {OF_STUDENTS}
 END = b"</head>"
 OF_THE_OLD_PAGE = ("etag", "last-modified", "accept-ranges")
 """Headers that no longer hold for the changed page."""
@@ -38,7 +38,7 @@ class Entrance:
             await self._app(scope, receive, send)
             return
         start, body = await whole(self._app, scope)
-        start, body = _with_our_head(start, body, _head(page == STUDENT), takes_gzip(Headers(scope=scope)))
+        start, body = _with_our_head(start, body, _head(page == OF_STUDENTS), takes_gzip(Headers(scope=scope)))
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
@@ -65,14 +65,13 @@ _compressed = lru_cache(maxsize=4)(gzip.compress)
 @lru_cache(maxsize=2)
 def _head(student: bool) -> bytes:
     files = browser_files()
-    needed, styled = (files.of_student, "student.css") if student else (files.of_charts, "live_chart.css")
-    modules = [f'<link rel="modulepreload" href="./{address}">' for address in needed]
-    style = f'<link rel="preload" as="style" href="./{files.stylesheets[styled]}">'
+    bundle, style = (STUDENT, "student.css") if student else (PAGE, "live_chart.css")
+    links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
+    links.append(f'<link rel="preload" as="style" href="./{files.own[style]}">')
     # Each page brings this, too, but until Streamlit has read it the title would flash up.
-    style += f'<link rel="stylesheet" href="./{files.stylesheets["page.css"]}">'
-    if student:
-        return "\n".join([*modules, style, ""]).encode()
-    later = [f'<link rel="prefetch" as="script" href="./{address}">' for address in (files.plotly, *files.later)]
+    links.append(f'<link rel="stylesheet" href="./{files.own["page.css"]}">')
+    if not student:
+        links.append(f'<link rel="prefetch" as="script" href="./{files.plotly}">')
     # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
-    script = f'<script type="module" async src="./{files.modules["live_chart.js"]}"></script>'
-    return "\n".join([*modules, style, *later, script, ""]).encode()
+    links.append(f'<script type="module" async src="./{files.own[bundle]}"></script>')
+    return "\n".join([*links, ""]).encode()

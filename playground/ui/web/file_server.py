@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.components.browser_files import browser_files
+from playground.ui.components.browser_files import BUNDLES_SERVED, browser_files
 from playground.ui.visit.address import path_below
 
 HEADERS = {
@@ -34,6 +34,7 @@ class FileServer:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        BUNDLES_SERVED.set()
         self._packing: dict[str, asyncio.Task[Response | None]] = {}  # Streamlit's files, by path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

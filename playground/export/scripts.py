@@ -40,9 +40,7 @@ def defined(names: Sequence[str]) -> str:
 
 def _defined(name: str) -> str:
     source = _source(name)
-    exported = [
-        each.strip() for found in _EXPORT.findall(source) for each in ",".join(found).split(",") if each.strip()
-    ]
+    exported = [name for found in _EXPORT.findall(source) for name in re.findall(r"\w+", " ".join(found))]
     code, defaults = _DEFAULT.subn("const byDefault = ", source)
     code = _EXPORT.sub("", _IMPORT.sub(_asked, _VERSION.sub("", code)))
     if re.search(r"\bimport\b *[({]|\bimport\.(?!meta)|^export\b|</script", code, re.M):

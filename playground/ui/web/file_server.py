@@ -72,7 +72,8 @@ class FileServer:
         headers.add_vary_header("Accept-Encoding")
         if "etag" in headers:  # the same file in other bytes
             headers["etag"] = f"W/{headers['etag'].removeprefix('W/')}"
-        del headers["accept-ranges"]
+        for name in ("accept-ranges", "set-cookie"):
+            del headers[name]
         answer = Response(body)
         answer.raw_headers = headers.raw
         return answer

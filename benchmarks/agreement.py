@@ -91,8 +91,8 @@ READ = """async (prefix) => {
   const handle = document.querySelector(".live-timeline:not([hidden]) .live-handle");
   // What the chart is about to do can't be seen: the page's own modules know it.
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const parts = loaded.findLast((name) => name.includes("/run_parts.js"));
-  const player = parts && (await import(parts)).playerOf(`${prefix}live`);
+  const ours = loaded.findLast((name) => name.includes("/of_pages.js"));
+  const player = ours && (await import(ours)).modules["run_parts.js"].playerOf(`${prefix}live`);
   const runs = player?.screen.root.isConnected ? player : null;
   const busy = !runs || runs.playing || runs.onItsWay || runs.dragging || runs.channel.waiting.length > 0;
   const said = document.querySelector(".run-comment")?.innerText ?? "";

@@ -1,9 +1,10 @@
 """How smooth the live chart is, in a real browser: ``python -m benchmarks.live``.
 
-It takes about two and a half minutes; run nothing else beside it. Each line is one measurement of the playground page
+It takes about four minutes; run nothing else beside it. Each line is one measurement of the playground page
 (flower, 4 tanh units) with its requirement; ``st.plotly_chart`` is measured in the same run for comparison.
 ``python -m benchmarks.live digits`` measures only that page, ``… scrub`` the time line, ``… moves`` two moves on it
-within half a second, ``… plotly`` the live chart beside ``st.plotly_chart``.
+within half a second, ``… plotly`` the live chart beside ``st.plotly_chart``, ``… first`` how soon a first visit sees
+its chart, ``… far`` the same at the end of a long line.
 Exit status 1 if a requirement is missed.
 """
 
@@ -20,6 +21,8 @@ from .timeline import moves, scrub
 
 VISITS = 7
 """Visits with an empty cache, to measure how soon the first chart appears."""
+LATENCY = 150
+"""Milliseconds there and back of a server far away."""
 TWO = "zero_left=zero_W1&zero_limit=1000000&zero_speed=1200"
 SIX = (
     "large_dataset=flower&large_depth=1&large_n_h=4&large_learning_rate=1.2&large_scale_4=1&large_limit=1000000"
@@ -86,10 +89,14 @@ UNTIL_RESTART = """
 """
 
 
-def first_chart(report: Report, browser: Browser, app: str) -> None:
+def first_chart(
+    report: Report, browser: Browser, app: str, where: str = "", megabits: float = 0, most: float = 0.6
+) -> None:
     """How long a first visit waits for its chart, compared with the only element of a minimal Streamlit page.
 
-    A chart is at first a sketch, with the network's picture and the points, and then drawn by Plotly.
+    A chart is at first a sketch, with the network's picture and the points, and then drawn by Plotly. ``where``: what
+    the lines of the report begin with; ``megabits``: a second, if the browser is to behave as if the server were at the
+    end of such a line, 150 ms away; ``most``: seconds by which the sketch may be later than that element.
     """
     element = "() => document.querySelector('[data-testid=stMarkdownContainer] p') && performance.now()"
     with serve("benchmarks/apps/one_element.py") as bare:
@@ -99,6 +106,11 @@ def first_chart(report: Report, browser: Browser, app: str) -> None:
                 context = browser.new_context(viewport={"width": 1400, "height": 1000})  # empty cache
                 page = context.new_page()
                 page.add_init_script(FIRST_PICTURES)
+                if megabits:
+                    bytes_a_second = megabits * 1e6 / 8
+                    line = {"downloadThroughput": bytes_a_second, "uploadThroughput": bytes_a_second}
+                    network = context.new_cdp_session(page)
+                    network.send("Network.emulateNetworkConditions", {"offline": False, "latency": LATENCY, **line})
                 page.goto(url, wait_until="commit")
                 if url == bare:
                     times = {"element": page.wait_for_function(element).json_value()}
@@ -109,11 +121,17 @@ def first_chart(report: Report, browser: Browser, app: str) -> None:
                         waits[what].append(milliseconds / 1000)
                 context.close()
     first, sketch, chart = (median(waits[what]) for what in ("element", "sketch", "chart"))
-    report.line(f"a bare page's first element, median of {VISITS}", first, "s")
+    report.line(f"{where}a bare page's first element, median of {VISITS}", first, "s")
     report.line("  the playground's picture and points", sketch, "s")
-    report.line("  later than that element", sketch - first, "s", most=0.6)
+    report.line("  later than that element", sketch - first, "s", most=most)
     report.line("  the same drawn by Plotly", chart, "s")
     report.line("  later than that element", chart - first, "s")
+
+
+def far_away(report: Report, browser: Browser, app: str) -> None:
+    """The same as if the server were far away, where each file costs a way there and back, and bytes cost time."""
+    for megabits in (20, 5):
+        first_chart(report, browser, app, f"{LATENCY} ms, {megabits} Mbit/s: ", megabits, most=1.0)
 
 
 def growing(report: Report, browser: Browser, app: str) -> None:
@@ -294,7 +312,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         with opened(browser, app):
             pass  # the very first visit warms the server up
-        alone = {"digits": digits, "moves": moves, "plotly": beside_plotly}
+        alone = {"digits": digits, "moves": moves, "plotly": beside_plotly, "first": first_chart, "far": far_away}
         if sys.argv[1:] and sys.argv[1] in alone:
             alone[sys.argv[1]](report, browser, app)
             return 1 if report.missed else 0
@@ -330,6 +348,7 @@ def main() -> int:
             page.wait_for_timeout(1500)
             report.line("a stroke: until the run with its points shows, worst of 5", max(strokes(page)), "s", most=0.5)
         first_chart(report, browser, app)
+        far_away(report, browser, app)
         growing(report, browser, app)
         with serve(streamlit="benchmarks.apps.without_diagram") as without:
             with opened(browser, without):

@@ -35,9 +35,9 @@ UNTIL_THERE = """
 RATES = """
 async () => {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const parts = await import(loaded.findLast((name) => name.includes("/run_parts.js")));
+  const { modules } = await import(loaded.findLast((name) => name.includes("/of_pages.js")));
   const rates = () => {
-    const { events, channel } = parts.playerOf("live");
+    const { events, channel } = modules["run_parts.js"].playerOf("live");
     const chosen = Object.values(events)[0].filter(([, change]) => "learning_rate" in change);
     return channel.waiting.length ? [] : chosen.map(([iteration]) => iteration);
   };

@@ -173,7 +173,9 @@ def test_the_walk_sees_the_whole_house():
         FLOORS.index(floor) for floor in ("language", "nn", "data", "training")
     }
     assert {UI_FOLDERS[folder_of(path)] for path in IN_UI} == set(UI_FOLDERS)  # as does a new one on the top floor
-    assert folders_imported(UI / "web" / "entrance.py") == {UI_FOLDERS.index("pages"), UI_FOLDERS.index("components")}
+    assert folders_imported(UI / "web" / "entrance.py") == {
+        UI_FOLDERS.index(folder) for folder in ("pages", "visit", "components", "web")
+    }
     assert "numpy" in third_party(ROOT / "playground" / "nn" / "network.py")
     assert PAGE_SCRIPTS
     assert BENCHMARKS

@@ -22,10 +22,10 @@ import playground
 from benchmarks.page import Page
 from benchmarks.serving import serve
 from playground.charts import PlaygroundScene
+from playground.export.scripts import FRONTEND as FRONTEND_FOLDER
 from playground.lessons.lesson import Preset
 from playground.training import Experiment, Recipe, View
 from playground.training.options import Choice, Real, Several, Switch, Whole
-from playground.ui.components.browser_files import FRONTEND as FRONTEND_FOLDER
 from playground.ui.components.commands import ARGUMENTS, Command, read_command
 from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.runs.frames import MOST_PICTURES

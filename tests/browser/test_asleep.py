@@ -22,8 +22,8 @@ Processes = Callable[[], list[psutil.Process]]
 EVENTS = """
 async () => {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const parts = await import(loaded.findLast((name) => name.includes("/run_parts.js")));
-  return parts.playerOf("live").events;
+  const { modules } = await import(loaded.findLast((name) => name.includes("/of_pages.js")));
+  return modules["run_parts.js"].playerOf("live").events;
 }
 """
 """What was changed on the way, and when."""

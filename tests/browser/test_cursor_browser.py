@@ -15,7 +15,7 @@ from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
 from playground.charts.folding import folds_figure
 from playground.charts.inside_the_symmetry import FLOOR, InsideTheSymmetryScene
-from playground.export.lesson_page import bundle
+from playground.export.scripts import bundle
 from playground.language import ENGLISH, rendered, rounded
 from playground.lessons.going_downhill import GOING_DOWNHILL
 from playground.nn import predict

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from playground.export.lesson_page import bundle
 from playground.export.lesson_words import words_in
+from playground.export.scripts import bundle
 from playground.language import LANGUAGES, as_plain_text, rendered
 from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.expected_boundary import comparison, never

@@ -3,8 +3,8 @@
 import numpy as np
 from playwright.sync_api import Browser
 
+from playground.export.scripts import FRONTEND
 from playground.language import rounded
-from playground.ui.components.browser_files import FRONTEND
 from tests.language.halves import HALVES
 
 SCRIPT = FRONTEND / "rounding.js"

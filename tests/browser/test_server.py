@@ -1,6 +1,7 @@
 """What the server does before a page is made: the head start of the charts, and the pace of messages."""
 
 import asyncio
+import base64
 import gzip
 import logging
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Response, WebSocket, expect
 from playwright.sync_api import Page as BrowserPage
 
 from benchmarks.hostile import KINDS, pictures_seen
@@ -21,12 +23,13 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
-from playground.ui.components.browser_files import FRONTEND
 from playground.ui.pages import PAGES, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.runs.memory_budget import MEGABYTES
+from playground.ui.visit.address import qr_code
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground
+from tests.browser.test_classroom_browser import Lecturer, Phone
 from tests.conftest import run_alone
 from tests.looped import looped
 
@@ -36,6 +39,15 @@ def fetch(url: str, **headers: str) -> tuple[Message, bytes]:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with direct.open(urllib.request.Request(url, headers=headers), timeout=30) as answer:
         return answer.headers, answer.read()
+
+
+def status_of(url: str, **headers: str) -> int:
+    """The status of the answer."""
+    try:
+        fetch(url, **headers)
+    except urllib.error.HTTPError as error:
+        return error.code
+    return 200
 
 
 def headers_of(url: str) -> Message:
@@ -89,8 +101,7 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             links = re.findall(rf'<link rel="(?:{kinds})"[^>]* href="([^"]+)"', html.decode())
             named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
             ours = [file for file in named if file.startswith("./component/")]
-            scripts = [each for each in FRONTEND.glob("*.js") if not each.stem.startswith(("student", "lesson"))]
-            assert len(ours) == len(scripts) + 3  # and Plotly.js, and two style sheets
+            assert len(ours) == 5  # two bundles, two style sheets, and Plotly.js
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html
         for file in named:
@@ -106,6 +117,99 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
                 # What is at the address of another version need not stay there.
                 headers = headers_of(urljoin(address, file) + "0")
                 assert "immutable" not in headers.get("Cache-Control", "")
+
+
+def test_streamlits_own_files_come_compressed_to_whoever_asks(app: str) -> None:
+    _, html = fetch(app)
+    named = {*re.findall(r'(?:href|src)="\./(static/[^"]+)"', html.decode())}
+    kinds = {kind: {name for name in named if name.endswith(kind)} for kind in (".js", ".css", ".woff2")}
+    assert len(kinds[".js"]) > 20
+    assert kinds[".css"]
+    assert kinds[".woff2"]
+    plain = packed = 0
+    for name in kinds[".js"] | kinds[".css"]:
+        before, content = fetch(f"{app}/{name}")
+        assert before["Content-Encoding"] is None
+        for _visit in range(2):
+            headers, small = fetch(f"{app}/{name}", **{"Accept-Encoding": "br, gzip"})
+            assert headers["Content-Encoding"] == "gzip"
+            assert gzip.decompress(small) == content
+            assert headers["ETag"] == f"W/{before['ETag']}"
+            assert headers["Vary"] == "Accept-Encoding"
+            for same in ("Content-Type", "Cache-Control"):
+                assert headers[same] == before[same]
+        assert status_of(f"{app}/{name}", **{"Accept-Encoding": "gzip", "If-None-Match": headers["ETag"]}) == 304
+        plain, packed = plain + len(content), packed + len(small)
+    assert packed < 0.3 * plain
+    for name in kinds[".woff2"] | {"static/js/none.js"}:  # the latter is none, so that Streamlit answers with its page
+        for asked in ({}, {"Accept-Encoding": "gzip"}):
+            headers, content = fetch(f"{app}/{name}", **asked)
+            assert headers["Content-Encoding"] is None
+            assert content[:4] == b"wOF2" or b'<div id="root">' in content
+    some = min(kinds[".js"])
+    headers, part = fetch(f"{app}/{some}", **{"Accept-Encoding": "gzip", "Range": "bytes=3-9"})
+    assert part == fetch(f"{app}/{some}")[1][3:10]
+    for path in ("", "zero_or_random", "join"):
+        headers, small = fetch(f"{app}/{path}", **{"Accept-Encoding": "gzip"})
+        assert headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(small) == fetch(f"{app}/{path}")[1]
+
+
+def test_a_first_visit_asks_for_few_files_of_ours_and_what_can_be_packed_is(browser: Browser, app: str) -> None:
+    asked: list[Response] = []
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})  # empty cache
+    page = context.new_page()
+    page.on("response", lambda answer: asked.append(answer))
+    Playground(page, app).play()
+    page.wait_for_load_state("networkidle")
+    files = [answer for answer in asked if answer.url.startswith(f"{app}/") and not answer.from_service_worker]
+    ours = {answer.url for answer in files if "/component/" in answer.url}
+    scripts = {url for url in ours if ".own/" in url and ".js" in url}
+    assert len(scripts) == 2
+    assert len(ours) <= 8  # with Plotly.js, and style sheets
+    others = {answer.url for answer in files} - ours
+    assert len(ours) < len(others) / 8  # Streamlit's own
+    for answer in files:
+        if re.search(r"\.(?:js|css)(?:\?|$)", answer.url) and answer.status == 200:
+            assert answer.header_value("content-encoding") == "gzip", answer.url
+    context.close()
+
+
+@pytest.mark.new_tab
+def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage, touched: BrowserContext) -> None:
+    with serve(below="/nn") as url:
+        here = f"ws{url.removeprefix('http')}"
+        sockets: list[WebSocket] = []
+        page.on("websocket", lambda socket: sockets.append(socket))
+        playground = Playground(page, f"{url}/?limit=1000000&speed=1200")
+        playground.play()
+        playground.wait_for_iteration(300)
+        playground.pause()
+        expect(playground.button("Play")).to_be_visible()
+        assert {socket.url for socket in sockets} == {f"{here}/_stcore/stream", f"{here}/live"}
+        assert page.evaluate("document.querySelector('link[rel=prefetch]').href").startswith(f"{url}/component/")
+
+        lecturer = Lecturer(page, url)
+        lecturer.ask("claims")
+        address = page.locator(".class-code > span").inner_text()
+        assert f"http://{address}" == f"{url}/join"
+        page.keyboard.press("q")
+        picture = page.locator(".class-whole[open] img").get_attribute("src")
+        code = page.locator(".class-code strong").inner_text()
+        assert picture
+        assert base64.b64decode(picture.partition(",")[2]) == qr_code(f"{url}/join?code={code}", 12)
+        page.keyboard.press("q")
+        phone = Phone(touched, 1, "en")
+        heard: list[WebSocket] = []
+        phone.page.on("websocket", lambda socket: heard.append(socket))
+        phone.enter(f"http://{address.removesuffix('/join')}", code)
+        phone.claims.first.wait_for()
+        assert f"{here}/room" in [socket.url for socket in heard]
+        assert phone.page.locator("link[rel=modulepreload][href*=student]").count()
+        phone.choose(0)
+        expect(lecturer.count).to_have_text(re.compile(r"1\D+1"))
+        phone.page.close()
+        assert not [error for error in phone.errors if "net::ERR_ABORTED" not in error]
 
 
 def test_what_comes_too_fast_is_not_read(app: str) -> None:

@@ -12,10 +12,10 @@ import playground.export.lesson as module
 from playground.charts import HowLargeAStartScene, playground_scene
 from playground.charts.pair import HELP
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, chapter_of_runs
-from playground.export.lesson_page import FRONTEND, bundle
 from playground.export.lesson_words import words_in
 from playground.export.recorded_pictures import MAP_SIDE, SIDE
 from playground.export.recording import MOST_MOMENTS, Chapter, Recording, moments
+from playground.export.scripts import FRONTEND, bundle
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
 from playground.lessons.confusion import counts_in_the_test, worst_mistakes
 from playground.lessons.dead_relu import DEAD_RELU, Push
@@ -322,7 +322,7 @@ def test_texts_of_a_lecturer_stay_texts(written):
 
 
 def test_the_scripts_of_the_file_are_the_apps_and_say_what_they_have_words_for():
-    script = bundle()
+    script = bundle("lesson.js")
     shared = (FRONTEND / "small_chart.js").read_text(encoding="utf-8").partition("class Plane")[2].partition("\n}\n")[0]
     assert shared in script
     asked = set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', script))

@@ -14,10 +14,10 @@ from playground.charts.boundary import strips_picture
 from playground.charts.pages import SCENES
 from playground.charts.png import cells_of, png
 from playground.export.lesson import chapters_of
-from playground.export.lesson_page import FRONTEND
 from playground.export.recorded_figures import FigurePictures, Words, recorded_figure, unknown
 from playground.export.recorded_pictures import pictures_of
 from playground.export.recording import Recording
+from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered
 from playground.lessons.lesson import Lesson
 from playground.lessons.pages import PAGES

@@ -1,74 +1,75 @@
 """The files that our components load in the browser, their addresses, and components made from a single file."""
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-FRONTEND = Path(__file__).parents[2] / "frontend"
+from playground.export.scripts import FRONTEND, MODULES, defined, needed
+
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""
 DIRECT_PATH = "live"
 """Path of the websocket, below the app's own address, that answers charts without a script run; see ``direct.py``."""
 ROOM_PATH = "room"
 """The same for the rooms of a class; see ``room_socket.py``."""
+ALL, PAGE, STUDENT = "of_all.js", "of_pages.js", "of_students.js"
+"""Bundles of our scripts: what every page needs, and what else a page of the app does, and a student's."""
+BESIDE_ALL = f"""const {{ search }} = new URL(import.meta.url); // of the same version
+export const {{ modules, define }} = await import(`./{ALL}${{search}}`);
+"""
+"""How the others begin, which add their scripts to the same modules."""
+BUNDLES_SERVED = Event()
+"""Set by the server that has them. Streamlit itself would serve only what is a file."""
 
 
 class BrowserFiles(NamedTuple):
-    """Addresses, below the app's own, of what charts and drawings load: Plotly.js; style sheets and modules by name.
+    """Addresses, below the app's own, of what pages load: Plotly.js; our scripts, bundles and style sheets by name.
 
-    ``contents``: the bytes of each file, by address.
+    ``holds``: the bundle that each script is in; ``contents``: the bytes of what a server has, by address.
     """
 
     plotly: str
-    stylesheets: Mapping[str, str]
-    modules: Mapping[str, str]
+    own: Mapping[str, str]
+    holds: Mapping[str, str]
     contents: Mapping[str, bytes]
 
-    @property
-    def of_charts(self) -> list[str]:
-        """The modules that the first picture of a page with charts waits for."""
-        return [self.modules[name] for name in self._awaited("live_chart.js")]
-
-    @property
-    def later(self) -> list[str]:
-        """The other modules that such a page may need."""
-        others = self.modules.keys() - {*self._awaited("live_chart.js")}
-        return [self.modules[name] for name in sorted(others) if not name.startswith(("student", "lesson"))]
-
-    @property
-    def of_student(self) -> list[str]:
-        """The modules that a student's page needs, which has no charts of Plotly's."""
-        return [self.modules[name] for name in self._awaited("language.js", "student.js")]
-
-    def _awaited(self, *names: str) -> list[str]:
-        """These modules, and those that they wait for, directly or not."""
-        needed = [*names]
-        for name in needed:
-            text = self.contents[self.modules[name]].decode()
-            needed += [each for each in re.findall(r"await import\(`\./([\w.]+)", text) if each not in needed]
-        return needed
+    def script(self, name: str) -> str:
+        """JavaScript that imports one of our scripts; its ``root`` is the app's address."""
+        if BUNDLES_SERVED.is_set():
+            return f'import(`${{root}}{self.own[self.holds[name]]}`).then(({{ modules }}) => modules["{name}"])'
+        return f"import(`${{root}}{self.own[name]}`)"
 
 
 @cache
 def browser_files() -> BrowserFiles:
-    """Read the files, once per process: it serves them as they were when it started."""
-    own = {file.name: file.read_bytes() for file in sorted(FRONTEND.iterdir())}
+    """Read the files, once per process: it serves them as they were when it started.
+
+    A browser fetches six files at a time, so each of our scripts would cost a visitor far away a sixth of the way to
+    the server and back. Hence the bundles.
+    """
+    files = {file.name: file.read_bytes() for file in sorted(FRONTEND.iterdir()) if not file.name.startswith("lesson")}
+    scripts = {name for name in files if name.endswith(".js")}
+    of_students = {name for name in scripts if name.startswith("student")}
+    of_all = {*needed("language.js", "student.js")} - of_students
+    bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
+    code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
+    code[ALL] = f"{MODULES}export {{ modules, define }};\n{defined(sorted(of_all))}"
+    code[PAGE] += 'modules["live_chart.js"];\n'  # at once, while the browser waits for the server
+    own = files | {name: text.encode() for name, text in code.items()}
     own_version = hashlib.sha1(b"".join(own.values())).hexdigest()[:12]
     addresses = {name: f"component/{__name__}.own/{name}?v={own_version}" for name in own}
     plotly = f"component/{__name__}.plotly/{PLOTLY_JS.name}?v={version('plotly')}"
-    stylesheets, modules = (
-        {name: address for name, address in addresses.items() if name.endswith(kind)} for kind in (".css", ".js")
-    )
-    contents = {address: own[name] for name, address in addresses.items()}
-    return BrowserFiles(plotly, stylesheets, modules, contents | {plotly: PLOTLY_JS.read_bytes()})
+    contents = {address: own[name] for name, address in addresses.items() if name not in scripts}
+    holds = {name: bundle for bundle, names in bundled.items() for name in names}
+    return BrowserFiles(plotly, addresses, holds, contents | {plotly: PLOTLY_JS.read_bytes()})
 
 
 def _have_them_served() -> None:
@@ -87,8 +88,8 @@ def file_component(name: str) -> Callable[..., Any]:
     loaded = browser_files()
     script = f"""
 const root = new URL(".", document.baseURI).href;
-const file = import(`${{root}}{loaded.modules[f"{name}.js"]}`);
-const stylesheet = `${{root}}{loaded.stylesheets.get(f"{name}.css", "")}`;
+const file = {loaded.script(f"{name}.js")};
+const stylesheet = `${{root}}{loaded.own.get(f"{name}.css", "")}`;
 export default async (component) => (await file).default(component, stylesheet);
 """
     return st.components.v2.component(name, js=script, isolate_styles=False)

@@ -257,15 +257,13 @@ def _component() -> Callable[..., Any]:
     """Register the component; once per process.
 
     The script sent with every update stays small: it loads the player from a file that the browser caches.
-    The modules are fetched in parallel; otherwise each would wait for the one that imports it.
     """
     loaded = browser_files()
     script = f"""
 const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
-{loaded.of_charts}.forEach((file) => import(`${{root}}${{file}}`));
-const player = import(`${{root}}{loaded.modules["live_chart.js"]}`);
-const stylesheet = `${{root}}{loaded.stylesheets["live_chart.css"]}`;
+const player = {loaded.script("live_chart.js")};
+const stylesheet = `${{root}}{loaded.own["live_chart.css"]}`;
 const direct = `${{root}}{DIRECT_PATH}`.replace(/^http/, "ws");
 export default async (component) => (await player).default(component, {{ plotly, stylesheet, direct }});
 """

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from playground.export.scripts import FRONTEND
 from playground.language import ENGLISH, _
 from playground.training import GLOSSES, NAMES, Settings
 from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_lesson import OwnLessonInTab
 from playground.ui.belongings.own_points import PointsInLink, taken_by
 from playground.ui.belongings.tab_memory import TabMemory
-from playground.ui.components.browser_files import FRONTEND, file_component
+from playground.ui.components.browser_files import file_component
 from playground.ui.components.keys import list_of_keys
 from playground.ui.components.way import Asked, way
 from playground.ui.pages import Page

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import segno
 import streamlit as st
+from starlette.types import Scope
 
 from playground.ui.pages import PAGES, Page
 
@@ -13,6 +14,18 @@ from . import speech
 
 SMALL = 57
 """Most modules along a side of the QR code of a usual lesson: fewer are larger on the screen, and read from afar."""
+
+
+def base_path() -> str:
+    """The path of the app below the server's root, as ``server.baseUrlPath`` says: "/nn", or empty."""
+    path = st.get_option("server.baseUrlPath").strip("/")
+    return path and f"/{path}"
+
+
+def path_below(scope: Scope) -> str:
+    """The path of a request below the app's; empty if it is for something else."""
+    own = base_path()
+    return scope["path"].removeprefix(own) if scope["path"].startswith(f"{own}/") else ""
 
 
 def base() -> str:

@@ -24,6 +24,7 @@ from playground.ui.components.live_chart import written
 from playground.ui.runs.memory_budget import Tenant
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import SCHEDULER, Scheduler
+from playground.ui.visit.address import base_path
 
 from .origins import may_connect
 from .pace import Pace
@@ -67,7 +68,7 @@ class Direct:
     def route(self) -> WebSocketRoute:
         """The route for a server to add."""
         self.served = True
-        return WebSocketRoute(f"/{DIRECT_PATH}", self._talk)
+        return WebSocketRoute(f"{base_path()}/{DIRECT_PATH}", self._talk)
 
     def opens_to(self, player: Player) -> bool:
         """Accept requests that carry the token of ``player``; returns whether the websocket is served at all."""

@@ -5,16 +5,20 @@ later, by which time the chart's player is already running. Browsers that suppor
 don't parse it yet: it is large, and the processor is needed for the page and the chart's sketch.
 """
 
+import gzip
 from functools import lru_cache
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.components.browser_files import browser_files
+from playground.ui.components.browser_files import ALL, PAGE, STUDENT, browser_files
 from playground.ui.pages import JOIN, PAGES
+from playground.ui.visit.address import path_below
 
-STUDENT = f"/{JOIN.path}"
-ADDRESSES = {f"/{page.path}" for page in PAGES} | {STUDENT}
+from .file_server import takes_gzip, whole
+
+OF_STUDENTS = f"/{JOIN.path}"
+ADDRESSES = {f"/{page.path}" for page in PAGES} | {OF_STUDENTS}
 END = b"</head>"
 OF_THE_OLD_PAGE = ("etag", "last-modified", "accept-ranges")
 """Headers that no longer hold for the changed page."""
@@ -28,33 +32,19 @@ class Entrance:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in ADDRESSES:
+        is_get = scope["type"] == "http" and scope["method"] == "GET"
+        page = path_below(scope) if is_get else ""
+        if page not in ADDRESSES:
             await self._app(scope, receive, send)
             return
-        start: Message = {}
-        body = b""
-
-        async def rewritten(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                start = message
-                return
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                start, body = _with_our_head(start, body, _head(scope["path"] == STUDENT))
-                await send(start)
-                await send({"type": "http.response.body", "body": body})
-
-        await self._app(_plain(scope), receive, rewritten)
+        start, body = await whole(self._app, scope)
+        start, body = _with_our_head(start, body, _head(page == OF_STUDENTS), takes_gzip(Headers(scope=scope)))
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
 
 
-def _plain(scope: Scope) -> Scope:
-    """The same request, for an uncompressed response."""
-    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
-
-
-def _with_our_head(start: Message, body: bytes, head: bytes) -> tuple[Message, bytes]:
-    """The response with our files in its head; unchanged if it is not a page."""
+def _with_our_head(start: Message, body: bytes, head: bytes, packs: bool) -> tuple[Message, bytes]:
+    """The response with our files in its head, compressed if it ``packs``; unchanged if it is not a page."""
     is_page = Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
     if start["status"] != 200 or not is_page or END not in body:
         return start, body
@@ -62,21 +52,26 @@ def _with_our_head(start: Message, body: bytes, head: bytes) -> tuple[Message, b
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:
         del headers[name]
+    headers.add_vary_header("Accept-Encoding")
+    if packs:
+        headers["content-encoding"], body = "gzip", _compressed(body)
     headers["content-length"] = str(len(body))
     return {**start, "headers": headers.raw}, body
+
+
+_compressed = lru_cache(maxsize=4)(gzip.compress)
 
 
 @lru_cache(maxsize=2)
 def _head(student: bool) -> bytes:
     files = browser_files()
-    needed, styled = (files.of_student, "student.css") if student else (files.of_charts, "live_chart.css")
-    modules = [f'<link rel="modulepreload" href="./{address}">' for address in needed]
-    style = f'<link rel="preload" as="style" href="./{files.stylesheets[styled]}">'
+    bundle, style = (STUDENT, "student.css") if student else (PAGE, "live_chart.css")
+    links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
+    links.append(f'<link rel="preload" as="style" href="./{files.own[style]}">')
     # Each page brings this, too, but until Streamlit has read it the title would flash up.
-    style += f'<link rel="stylesheet" href="./{files.stylesheets["page.css"]}">'
-    if student:
-        return "\n".join([*modules, style, ""]).encode()
-    later = [f'<link rel="prefetch" as="script" href="./{address}">' for address in (files.plotly, *files.later)]
+    links.append(f'<link rel="stylesheet" href="./{files.own["page.css"]}">')
+    if not student:
+        links.append(f'<link rel="prefetch" as="script" href="./{files.plotly}">')
     # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
-    script = f'<script type="module" async src="./{files.modules["live_chart.js"]}"></script>'
-    return "\n".join([*modules, style, *later, script, ""]).encode()
+    links.append(f'<script type="module" async src="./{files.own[bundle]}"></script>')
+    return "\n".join([*links, ""]).encode()

@@ -33,6 +33,7 @@ from playground.classroom.store import Unavailable
 from playground.language import ENGLISH, LANGUAGES, Language, _, rendered
 from playground.ui.components.browser_files import ROOM_PATH
 from playground.ui.runs.rooms import DESK, NO_MESSAGE, Desk, numbered
+from playground.ui.visit.address import base_path
 
 from .origins import may_connect
 from .pace import Pace
@@ -125,7 +126,7 @@ class RoomSocket:
     def route(self) -> WebSocketRoute:
         """The route for a server to add."""
         self.served = True
-        return WebSocketRoute(f"/{ROOM_PATH}", self._talk)
+        return WebSocketRoute(f"{base_path()}/{ROOM_PATH}", self._talk)
 
     async def _talk(self, socket: WebSocket) -> None:
         """Take the messages of one page in turn, until it leaves."""

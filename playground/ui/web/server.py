@@ -18,6 +18,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from playground.ui.visit.address import base_path
+
 from .direct import DIRECT
 from .entrance import Entrance
 from .file_server import FileServer, packed
@@ -50,6 +52,5 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     async with prepared(app):
         if not st.get_option("server.headless"):
             # The port is open already: the first request waits until the server has begun.
-            base = st.get_option("server.baseUrlPath").strip("/")
-            webbrowser.open(f"http://localhost:{st.get_option('server.port')}/{base}")
+            webbrowser.open(f"http://localhost:{st.get_option('server.port')}{base_path()}/")
         yield

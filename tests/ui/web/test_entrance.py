@@ -4,7 +4,9 @@ import re
 
 from starlette.datastructures import Headers
 
-from playground.ui.components.browser_files import browser_files
+from playground.export.scripts import FRONTEND
+from playground.ui.components.browser_files import ALL, STUDENT, browser_files
+from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance
 from tests.conftest import run_alone
 from tests.looped import looped
@@ -38,31 +40,43 @@ class Answer:
         assert self.headers["content-length"] == str(len(self.body))
 
 
+def named_in(head):
+    """The addresses in some HTML, in order."""
+    return [address.removeprefix("./") for address in re.findall(r'(?:href|src)="([^"]+)"', head.decode())]
+
+
 def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
-    added = Answer(PAGE, path="/join").body.decode()
-    named = {name for name, address in browser_files().modules.items() if address in added}
-    assert named >= {"student.js", "student_answer.js", "drawn_line.js", "small_chart.js", "elements.js", "words.js"}
-    assert "student.css" in added
-    assert "plotly" not in added
-    assert "live_chart" not in added
+    added = Answer(PAGE, path="/join").body.removeprefix(PAGE.partition(b"</head>")[0])
+    own = browser_files().own
+    names = [ALL, STUDENT, "student.css", "page.css", STUDENT]
+    assert named_in(added) == [own[name] for name in names]
 
 
-def test_the_head_of_a_page_has_all_our_files_and_nothing_else_of_it_changes():
+def test_the_head_of_a_page_has_our_files_and_nothing_else_of_it_changes():
     files = browser_files()
     answer = Answer(PAGE[:20], PAGE[20:40], PAGE[40:], headers={**HTML, "cache-control": "no-cache"})
     before, after = PAGE.split(b"</head>", 1)
     assert answer.body.startswith(before)
     assert answer.body.endswith(b"</head>" + after)
-    added = answer.body[len(before) : -len(b"</head>" + after)].decode()
-    named = [address.removeprefix("./") for address in re.findall(r'(?:href|src)="([^"]+)"', added)]
-    modules = {address for name, address in files.modules.items() if not name.startswith(("student", "lesson"))}
-    first, later = files.of_charts, files.later
-    assert {*first, *later} == modules
-    assert files.modules["screen.js"] in first
-    assert files.modules["point_pen.js"] in later  # no picture waits for it
-    styles = [files.stylesheets["live_chart.css"], files.stylesheets["page.css"]]
-    assert named == [*first, *styles, files.plotly, *later, files.modules["live_chart.js"]]
+    added = answer.body[len(before) : -len(b"</head>" + after)]
+    styles = [files.own["live_chart.css"], files.own["page.css"]]
+    assert named_in(added) == [files.own[ALL], files.own[PAGE_BUNDLE], *styles, files.plotly, files.own[PAGE_BUNDLE]]
     assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_each_script_is_in_one_bundle_beside_all_that_it_asks_for():
+    scripts = {path.name for path in FRONTEND.glob("*.js") if not path.stem.startswith("lesson")}
+    files = browser_files()
+    assert files.holds.keys() == scripts
+    code = {bundle: files.contents[files.own[bundle]].decode() for bundle in (ALL, PAGE_BUNDLE, STUDENT)}
+    for script, bundle in files.holds.items():
+        assert [each for each, text in code.items() if f'define("{script}"' in text] == [bundle]
+        source = (FRONTEND / script).read_text(encoding="utf-8")
+        asked = {*re.findall(r"[\w.]+\.js(?=\$\{search\})", source)}
+        assert {files.holds[each] for each in asked} <= {ALL, bundle}
+    assert files.holds["live_chart.js"] == PAGE_BUNDLE
+    assert files.holds["student.js"] == STUDENT
+    assert files.holds["language.js"] == ALL
 
 
 def test_what_is_no_longer_true_of_a_changed_page_is_not_said_of_it():

@@ -10,6 +10,7 @@ import gzip
 import mimetypes
 from collections.abc import Mapping
 from functools import cache
+from posixpath import normpath
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -48,6 +49,7 @@ class FileServer:
         """A file of Streamlit's, compressed; None if it is none, or is wanted in another way."""
         path, headers = scope["path"], Headers(scope=scope)
         can_be = path_below(scope).startswith(STREAMLITS) and mimetypes.guess_type(path)[0] in COMPRESSIBLE
+        can_be &= normpath(path) == path  # "./" and the like lead to the same file: each would be kept
         if not can_be or not takes_gzip(headers) or OTHER_THAN_WHOLE & {*headers.keys()}:
             return None
         if path not in self._packing:

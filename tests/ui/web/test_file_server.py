@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from posixpath import normpath
 
 import pytest
 from starlette.datastructures import Headers
@@ -25,7 +26,7 @@ class Streamlit:
         if self.fails:
             self.fails = False
             raise OSError("not now")
-        found = scope["path"] == "/static/js/a.js"
+        found = normpath(scope["path"]) == "/static/js/a.js"
         kind, content = (b"text/javascript; charset=utf-8", SCRIPT) if found else (b"text/html", b"<p>")
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind)]})
         for half in (content[:7], content[7:]):
@@ -69,6 +70,8 @@ def test_a_class_that_comes_at_once_has_a_file_compressed_once():
                 assert (content, packed) == (b"<p>", False)
                 assert streamlit.asked[-1] == path
         assert await ask(server, "/static/js/a.js", "HEAD") == (SCRIPT, False)  # as this app answers it
+        for path in ("/static/./js/a.js", "/static/c/../js/a.js"):  # as often as anybody likes
+            assert await ask(server, path) == (SCRIPT, False)
         assert len(server._packing) == 1
 
     run_alone(visits())

@@ -33,6 +33,9 @@ from tests.browser.test_classroom_browser import Lecturer, Phone
 from tests.conftest import run_alone
 from tests.looped import looped
 
+LOADED = "performance.getEntriesByType('resource').map(({ name }) => name)"
+"""The addresses of what the page has loaded."""
+
 
 def fetch(url: str, **headers: str) -> tuple[Message, bytes]:
     """What is there: its headers and content."""
@@ -172,6 +175,11 @@ def test_a_first_visit_asks_for_few_files_of_ours_and_what_can_be_packed_is(brow
     for answer in files:
         if re.search(r"\.(?:js|css)(?:\?|$)", answer.url) and answer.status == 200:
             assert answer.header_value("content-encoding") == "gzip", answer.url
+    page.goto(f"{app}/join")
+    page.locator("#student-code").wait_for()
+    page.wait_for_load_state("networkidle")
+    named = {url.partition(".own/")[2].partition("?")[0] for url in page.evaluate(LOADED) if ".own/" in url}
+    assert {name for name in named if name.endswith(".js")} == {"of_all.js", "of_students.js"}
     context.close()
 
 

@@ -58,11 +58,10 @@ def browser_files() -> BrowserFiles:
     files = {file.name: file.read_bytes() for file in sorted(FRONTEND.iterdir()) if not file.name.startswith("lesson")}
     scripts = {name for name in files if name.endswith(".js")}
     of_students = {name for name in scripts if name.startswith("student")}
-    of_all = {*needed("language.js", "student.js")} - of_students
+    of_all = {*needed("language.js", "page_keys.js", "student.js")} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
     code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
     code[ALL] = f"{MODULES}export {{ modules, define }};\n{defined(sorted(of_all))}"
-    code[PAGE] += 'modules["live_chart.js"];\n'  # at once, while the browser waits for the server
     own = files | {name: text.encode() for name, text in code.items()}
     own_version = hashlib.sha1(b"".join(own.values())).hexdigest()[:12]
     addresses = {name: f"component/{__name__}.own/{name}?v={own_version}" for name in own}

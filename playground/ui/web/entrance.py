@@ -72,6 +72,7 @@ def _head(student: bool) -> bytes:
     links.append(f'<link rel="stylesheet" href="./{files.own["page.css"]}">')
     if not student:
         links.append(f'<link rel="prefetch" as="script" href="./{files.plotly}">')
-    # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
-    links.append(f'<script type="module" async src="./{files.own[bundle]}"></script>')
+        # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
+        run = f'import("./{files.own[bundle]}").then(({{ modules }}) => modules["live_chart.js"]);'
+        links.append(f'<script type="module" async>{run}</script>')
     return "\n".join([*links, ""]).encode()

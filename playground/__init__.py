@@ -3,4 +3,4 @@
 Data flows one way, floor by floor: ``nn`` and ``data`` → ``training`` → ``charts`` → ``ui`` → the pages.
 """
 
-__version__ = "1.1.0"
+__version__ = "1.2.0"

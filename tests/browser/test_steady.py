@@ -11,8 +11,8 @@ MOST = 0.1
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
 SMALL = PHONE | {"viewport": {"width": 375, "height": 667}}
 PROJECTOR = {"viewport": {"width": 1280, "height": 720}}
-BY_DAY = ("", "zero_or_random", "activations", "loops_or_vectors")
-"""Controls in several lines under a chart that comes first; a static chart; and code, which is highlighted late."""
+BY_DAY = ("", "zero_or_random", "activations", "loops_or_vectors", "how_many_units")
+"""Controls in several lines over a chart that comes first, a static chart, and code, which is highlighted late."""
 
 WATCH = """
 window.shifts = [];
@@ -20,6 +20,10 @@ new PerformanceObserver((list) => {
   for (const { hadRecentInput, startTime, value, sources } of list.getEntries())
     if (!hadRecentInput) shifts.push([startTime, value, sources.map(({ node }) => node?.parentElement?.className)]);
 }).observe({ type: "layout-shift", buffered: true });"""
+
+HIDDEN = """() => document.getAnimations().flatMap(({ animationName: name, effect }) =>
+  ["unseen", "away"].includes(name) ? [effect.target.className] : [])"""
+"""What page.css does not show as it waits for what stands above it: nothing, once the page is there."""
 
 
 def worst_window(shifts: list[tuple[float, float, list[str]]]) -> float:
@@ -61,5 +65,6 @@ def test_a_page_that_opens_does_not_shift(browser: Browser, app: str, path: str,
         expect(page.locator(".st-key-bar_end")).to_be_attached(timeout=3 * PATIENCE)
         page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
         settled(page, least=0)
+        assert page.evaluate(HIDDEN) == []
         shifts = page.evaluate("shifts")
     assert worst_window(shifts) <= MOST, [each for each in shifts if each[1] > 0.01]

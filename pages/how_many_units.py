@@ -8,6 +8,7 @@ from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import SWEPT, UNITS, repeated
 from playground.ui.belongings.downloads import sweep_downloads
+from playground.ui.components.reserved import reserved
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.presets import Presets
@@ -44,6 +45,7 @@ with screen:
             sweep_downloads(controls, HOW_MANY_UNITS, training.sweep.plan, presets, asked.question)
         if presenting():
             presets.draw()
+        reserved(key="row_end")
     right = ask_of_sweep(controls, presets, training, asked.question, remark(controls.chosen))
     static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts", moves=training.training)
 

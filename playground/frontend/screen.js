@@ -176,6 +176,7 @@ export class Screen {
       if (charts === this.charts) this.cursors = [...charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
     });
     this.place();
+    this.root.closest("[class*=st-key-place_of_]")?.setAttribute("data-drawn", ""); // see page.css
   }
 
   // Show this share of what a chart shows, around a place in shares of its axes; null shows all again.

@@ -21,6 +21,7 @@ SCREENS = {
     "test_lecturer_browser",
     "test_message_browser",
     "test_one_screen",
+    "test_steady",
     "test_student_browser",
     "test_zoomed",
 }

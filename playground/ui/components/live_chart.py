@@ -212,28 +212,25 @@ def live_chart(
         if command := read_command(said.get("command")):
             on_command(command)
 
-    _component()(
-        key=key,
-        data=written(tick, charts.language)
-        | {
-            "key": key,
-            "direct": direct,
-            "follows": follows,
-            "sizes": sizes or {},
-            "byHand": by_hand,
-            "expected": expected or {},
-            "span": span,
-            "moves": moves,
-            "decides": decides,
-            "charts": None if has_charts == charts.id else charts.json,
-            "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
-            "chartsId": charts.id,
-            "layout": charts.layout,
-            "arrangement": charts.arrangement,
-            "fills": charts.fills,
-        },
-        on_command_change=heard,
-    )
+    data = written(tick, charts.language) | {
+        "key": key,
+        "direct": direct,
+        "follows": follows,
+        "sizes": sizes or {},
+        "byHand": by_hand,
+        "expected": expected or {},
+        "span": span,
+        "moves": moves,
+        "decides": decides,
+        "charts": None if has_charts == charts.id else charts.json,
+        "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
+        "chartsId": charts.id,
+        "layout": charts.layout,
+        "arrangement": charts.arrangement,
+        "fills": charts.fills,
+    }
+    with st.container(key=f"place_of_{key}"):  # which page.css keeps free until the charts are there
+        _component()(key=key, data=data, on_command_change=heard)
 
 
 def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:

@@ -202,6 +202,7 @@ class Stage:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
             if not in_class:
                 presets.say_what_is_hidden()
+            reserved(key="row_end")  # by which page.css knows that all of it is there
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""

@@ -1,0 +1,70 @@
+"""While a page opens, what has been painted stays where it is: its cumulative layout shift, as browsers define it."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from playground.ui.pages import PAGES
+from tests.browser.playground import PATIENCE, settled
+
+MOST = 0.1
+"""What browsers' makers call good."""
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
+SMALL = PHONE | {"viewport": {"width": 375, "height": 667}}
+PROJECTOR = {"viewport": {"width": 1280, "height": 720}}
+BY_DAY = ("", "zero_or_random", "activations", "loops_or_vectors", "how_many_units")
+"""Controls in several lines over a chart that comes first, a static chart, and code, which is highlighted late."""
+
+WATCH = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { hadRecentInput, startTime, value, sources } of list.getEntries())
+    if (!hadRecentInput) shifts.push([startTime, value, sources.map(({ node }) => node?.parentElement?.className)]);
+}).observe({ type: "layout-shift", buffered: true });"""
+
+HIDDEN = """() => document.getAnimations().flatMap(({ animationName: name, effect }) =>
+  ["unseen", "away"].includes(name) ? [effect.target.className] : [])"""
+"""What page.css does not show as it waits for what stands above it: nothing, once the page is there."""
+
+
+def worst_window(shifts: list[tuple[float, float, list[str]]]) -> float:
+    """The largest sum within a session window: gaps of less than a second, five seconds at most."""
+    worst = total = began = last = 0.0
+    for at, value, _parts in shifts:
+        if at - last >= 1000 or at - began >= 5000:
+            total, began = 0.0, at
+        total, last = total + value, at
+        worst = max(worst, total)
+    return worst
+
+
+def test_sums_are_of_session_windows() -> None:
+    assert worst_window([(100, 0.25, []), (1050, 0.25, []), (3000, 0.125, [])]) == 0.5
+    assert worst_window([(900.0 * i, 0.125, []) for i in range(8)]) == 0.125 * 6  # the seventh is after five seconds
+
+
+@pytest.mark.parametrize(
+    ("path", "device", "slower"),
+    [
+        *((path, PHONE, 1) for path in BY_DAY),
+        *(
+            pytest.param(each.path, device, slower, marks=pytest.mark.nightly)
+            for device in (PHONE, SMALL, PROJECTOR)
+            for each in PAGES
+            for slower in (1, 4)
+            if (device, slower) != (PHONE, 1) or each.path not in BY_DAY
+        ),
+    ],
+)
+def test_a_page_that_opens_does_not_shift(browser: Browser, app: str, path: str, device: dict, slower: int) -> None:
+    with browser.new_context(**device) as context:  # a first visit, with nothing in the cache
+        page = context.new_page()
+        page.set_default_timeout(3 * PATIENCE)
+        page.add_init_script(WATCH)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        page.goto(f"{app}/{path}")
+        expect(page.locator(".st-key-bar_end")).to_be_attached(timeout=3 * PATIENCE)
+        page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
+        settled(page, least=0)
+        assert page.evaluate(HIDDEN) == []
+        shifts = page.evaluate("shifts")
+    assert worst_window(shifts) <= MOST, [each for each in shifts if each[1] > 0.01]

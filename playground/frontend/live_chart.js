@@ -347,7 +347,8 @@ class Player {
 
   requestFrames(now) {
     const { channel } = this;
-    if (now < this.notBefore || channel.busy) return;
+    const newest = this.queue.at(-1) ?? this.passed ?? this.screen.shown; // none before the first picture of new charts
+    if (!newest || now < this.notBefore || channel.busy) return;
     const interval = 1000 / this.rate;
     if (channel.frameRequest) {
       if (now - channel.frameRequest.at < this.patience) return;
@@ -357,7 +358,7 @@ class Player {
     if (left > MIN_AHEAD + 1.2 * channel.roundTrip) return;
     const seconds = Math.max(MIN_TICK, 1.5 * channel.roundTrip);
     const pictures = Math.min(MAX_PICTURES, Math.max(1, Math.round(seconds * this.rate)));
-    channel.requestFrames({ iteration: (this.queue.at(-1) ?? this.passed ?? this.screen.shown).iteration, pictures });
+    channel.requestFrames({ iteration: newest.iteration, pictures });
   }
 
   // The page was rebuilt without the server's knowledge, so it sent no charts.

@@ -196,7 +196,7 @@ def test_a_chapter_without_claims_waits_for_a_drawn_curve_and_each_keeps_what_wa
     expect(play).to_be_enabled()
     go(page, 40)
     assert page.locator(".drawn-line").get_attribute("d")
-    expect(page.locator(".lesson-said")).to_contain_text("you expected")
+    expect(page.locator(".lesson-said")).to_contain_text("On average your curve was off by")
     assert page.locator(".lesson-points").inner_text().split("\n") == ["class 0", "class 1", "test"]
     run = RunGroup(WITHOUT_CLAIMS.experiment).first
     run.advance(40)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from playground.export.scripts import FRONTEND
 from playground.language import ENGLISH, _
+from playground.lessons.pages import PAGES as LESSON_PAGES
 from playground.training import GLOSSES, NAMES, Settings
 from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_lesson import OwnLessonInTab
@@ -38,6 +39,8 @@ ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
 STYLE = FRONTEND / "page.css"
 """Style sheet that lays out the first screen: only the browser knows the window's size."""
+STYLE_OF_STATIC = FRONTEND / "static_page.css"
+"""What pages add to it on which nothing plays."""
 
 
 def open_page(page: Page) -> None:
@@ -56,6 +59,8 @@ def open_page(page: Page) -> None:
     st.session_state["page"] = page
     set_up_process()
     st.html(STYLE)
+    if page.path not in LESSON_PAGES:
+        st.html(STYLE_OF_STATIC)
     with st.container(key="title"):  # for screen readers; the menu's button shows it
         st.title(say(page.title), anchor=False)
         _tell_language()

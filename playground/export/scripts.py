@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
@@ -24,7 +24,7 @@ def bundle(first: str) -> str:
     return f'{MODULES}{defined(needed(first))}modules["{first}"];\n'
 
 
-@cache
+@lru_cache(maxsize=16)
 def needed(*names: str) -> Sequence[str]:
     """These scripts, and those that they import, at once or later."""
     found = [*names]
@@ -54,6 +54,6 @@ def _asked(found: re.Match[str]) -> str:
     return module if found[1] else f"Promise.resolve().then(() => {module})"
 
 
-@cache
+@lru_cache(maxsize=256)
 def _source(name: str) -> str:
     return (FRONTEND / name).read_bytes().decode()

@@ -6,7 +6,7 @@ from functools import lru_cache, reduce
 
 from playground.language import Number, _, number
 
-IN_FULL = 1e15
+IN_FULL = 1e7
 """From here on a large number has too many digits to be read in full."""
 
 

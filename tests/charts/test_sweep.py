@@ -273,7 +273,7 @@ def test_before_the_end_no_effect_is_claimed():
         "So far 8 of 18 networks are trained. On the test samples the median accuracy goes from 60.0 % (scale 0.0001) "
         "to 90.0 % (scale 0.1)."
     )
-    assert verdict(told("scale", tests, networks=1)) == "So far 1 of 18 networks are trained."
+    assert verdict(told("scale", tests, networks=1)) == "So far 1 of 18 networks is trained."
 
 
 def test_what_diverged_is_left_out_and_told_below():

@@ -21,12 +21,29 @@ from tests.lessons.everything import agree, drawn, everything, fingerprint, fing
 FILE = Path(__file__).with_name("as_before.json")
 MARKS, PLANES, PART = "fewer marks on the axis", "a plane of each run, not of the first two", "two parts"
 LINES = dict.fromkeys(("png", "svg", "gif", "apng", "webp", "notebook"), "lines over the fields, and a description")
+BLANKS = dict.fromkeys(("exercise", "solution"), "the last cell says what is still to be filled in")
+STRIPS = dict.fromkeys(("frame", "frame at first"), "strips have the colours of their legend")
 CHANGED = {
     "going_downhill": {"on phones": PLANES},
     "how_large_a_start": {"on phones": PLANES},
     "small_batches": {"on phones": PLANES, "figure epochs": MARKS, "figure epochs at first": MARKS},
     "too_good_to_be_true": {"link": PART},
-    **dict.fromkeys(("playground", "own points", "zero_or_random", "digits"), LINES),
+    **dict.fromkeys(("playground", "own points", "zero_or_random"), LINES | BLANKS),
+    "digits": LINES,
+    "why_depth / folding": STRIPS | dict.fromkeys(("figure folds", "figure folds at first"), "the same strips"),
+    "why_depth / parity": STRIPS,
+    "playground / Starts at zero": dict.fromkeys(("frame", "frame at first"), "its slopes are 0, which is all it says"),
+    "playground / Overfitting": {"answer": "beside guessing"},
+    "zero_or_random / Sigmoid, unbalanced": {"answer": "its units, counted"},
+    **dict.fromkeys(
+        (
+            "playground / Rate too high",
+            "playground / Adam",
+            "small_batches / Short",
+            "too_good_to_be_true / class / Too",
+        ),
+        {"answer against another": "a cost that says otherwise than the accuracy"},
+    ),
 }
 """What was recorded later, by the beginning of a name, and why."""
 ROUNDING = {

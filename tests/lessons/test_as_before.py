@@ -22,6 +22,7 @@ FILE = Path(__file__).with_name("as_before.json")
 MARKS, PLANES, PART = "fewer marks on the axis", "a plane of each run, not of the first two", "two parts"
 LINES = dict.fromkeys(("png", "svg", "gif", "apng", "webp", "notebook"), "lines over the fields, and a description")
 BLANKS = dict.fromkeys(("exercise", "solution"), "the last cell says what is still to be filled in")
+AGAINST = {"answer against another": "the other run is named by its settings"}
 STRIPS = dict.fromkeys(("frame", "frame at first"), "strips have the colours of their legend")
 CHANGED = {
     "going_downhill": {"on phones": PLANES},
@@ -35,15 +36,10 @@ CHANGED = {
     "playground / Starts at zero": dict.fromkeys(("frame", "frame at first"), "its slopes are 0, which is all it says"),
     "playground / Overfitting": {"answer": "beside guessing"},
     "zero_or_random / Sigmoid, unbalanced": {"answer": "its units, counted"},
-    **dict.fromkeys(
-        (
-            "playground / Rate too high",
-            "playground / Adam",
-            "small_batches / Short",
-            "too_good_to_be_true / class / Too",
-        ),
-        {"answer against another": "a cost that says otherwise than the accuracy"},
-    ),
+    "playground / Rate too high": AGAINST,
+    "playground / Adam": AGAINST,
+    "small_batches / Short steps": AGAINST,
+    "too_good_to_be_true / class / Too much": AGAINST,
 }
 """What was recorded later, by the beginning of a name, and why."""
 ROUNDING = {

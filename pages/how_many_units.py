@@ -27,7 +27,6 @@ swept = in_effect(controls.chosen)
 sizes_differ = swept is SWEPT[UNITS]
 asked = swept.asked(controls.recipe)
 
-
 screen = st.container(gap="xsmall", key="sizes_screen")
 with screen:
     with bar(HOW_MANY_UNITS, controls):

@@ -33,7 +33,7 @@ from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import Scheduler
 from playground.ui.shell.bar import LARGE
-from playground.ui.shell.page import STYLE
+from playground.ui.shell.page import STYLE, STYLE_OF_STATIC
 from tests.conftest import run_alone
 from tests.looped import looped
 from tests.test_house import APP, ROOT, imports_of, name
@@ -60,7 +60,7 @@ ALLOWED_IN_JAVASCRIPT = {"run_comment.js": ["innerHTML"]}
 
 
 CODE_PICTURE = """f'<img src="{source}" alt="{html.escape(said)}" style="max-width: 100%">'"""
-ALLOWED_HTML = {"STYLE", "LARGE", CODE_PICTURE}
+ALLOWED_HTML = {"STYLE", "LARGE", "STYLE_OF_STATIC", CODE_PICTURE}
 """The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute, with
 its name in the visitor's language, escaped."""
 ALLOWED_METHODS = {
@@ -183,10 +183,10 @@ def test_there_is_a_frontend_to_look_at():
 
 
 def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
-    for sheet in (STYLE, LARGE):
+    for sheet in (STYLE, STYLE_OF_STATIC, LARGE):
         assert (sheet.parent, sheet.suffix) == (FRONTEND_FOLDER, ".css")
         assert sheet.is_file()
-    given: dict[str, set] = {"STYLE": set(), "LARGE": set(), "source": set()}
+    given: dict[str, set] = {name: set() for name in ("STYLE", "LARGE", "STYLE_OF_STATIC", "source")}
     for path in APP:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
@@ -196,6 +196,7 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
     assert given["LARGE"] == {("playground/ui/shell/bar.py", "FRONTEND / 'present.css'")}
     assert given["STYLE"] == {("playground/ui/shell/page.py", "FRONTEND / 'page.css'")}
+    assert given["STYLE_OF_STATIC"] == {("playground/ui/shell/page.py", "FRONTEND / 'static_page.css'")}
 
 
 @looped("path", sorted((ROOT / "playground").rglob("*.css")))

@@ -205,8 +205,10 @@ def about(iterations: float) -> int:
 
 def course(run: Run) -> str:
     """What the cost of a run has done up to now; empty before there is anything to say."""
+    if run.iteration < 2 or run.divergence:
+        return ""
     curve = CostCurve.of(run)
-    if curve.at[-1] < 2 or run.divergence:
+    if curve.at[-1] < 2:
         return ""
     return _("The cost {came}.", came=in_words(pieces(curve), curve.costs[0]))
 

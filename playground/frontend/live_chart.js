@@ -185,7 +185,7 @@ class Player {
 
   // What changes with a tick that has not been taken over yet.
   compare({ run, playing: plays, progress }) {
-    const newRun = run !== this.run;
+    const newRun = run !== this.run || !this.screen.shown; // nothing of it is on screen
     const waits = this.channel.busy && !newRun; // the picture stays until pending commands are done: they apply to it
     const seeking = progress !== null; // nothing to show yet, only more to request
     const playing = (plays || seeking) && !waits;
@@ -347,8 +347,8 @@ class Player {
 
   requestFrames(now) {
     const { channel } = this;
-    const newest = this.queue.at(-1) ?? this.passed ?? this.screen.shown; // none before the first picture of new charts
-    if (!newest || now < this.notBefore || channel.busy) return;
+    const newest = this.queue.at(-1) ?? this.passed ?? this.screen.shown;
+    if (now < this.notBefore || channel.busy) return;
     const interval = 1000 / this.rate;
     if (channel.frameRequest) {
       if (now - channel.frameRequest.at < this.patience) return;

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import playground
 from benchmarks.page import Page
 from benchmarks.serving import serve
-from playground.charts import PlaygroundScene
+from playground.charts.playground import PlaygroundScene
 from playground.export.scripts import FRONTEND as FRONTEND_FOLDER
 from playground.lessons.lesson import Preset
 from playground.training import Experiment, Recipe, View

@@ -9,7 +9,8 @@ from dataclasses import replace
 from streamlit.web.cli import main
 
 import playground.charts.playground
-from playground.charts import Now, Panel, PlaygroundScene
+from playground.charts import Now, Panel
+from playground.charts.playground import PlaygroundScene
 
 
 class ChartsAlone(PlaygroundScene):

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from playground.language import _
-from playground.lessons.derivation import Paragraph
 from playground.lessons.one_step_by_hand import Step
+from playground.lessons.paragraph import Paragraph
 
 from .step_formulas import number
 

@@ -22,8 +22,8 @@ from .cost import CostCurve, Line, cost_figure, cost_now
 from .cursor import Reading, cells_reading, maps_in_words, weights_in_words
 from .curve import Curve, Trace
 from .ink import ink_figure, ink_labels, ink_picture
+from .numbers import numbers_of
 from .panel import Panel, Table
-from .playground import numbers_of
 from .probabilities import probabilities_figure, probabilities_picture
 from .scene import Now, Scene, divergence, unusual
 from .style import ACCURACY_COLOUR, TEST_COLOUR, TRAIN_COLOUR

@@ -4,18 +4,12 @@ from playground.language import _
 from playground.nn import ACTIVATIONS
 from playground.training import Measurement, Run, RunGroup, View, saturated_fraction
 from playground.training.formatting import decimals, percent
-from playground.training.units import FLAT
 
 from .comparison import ComparisonScene
+from .numbers import DEAD, SATURATED
 from .panel import Panel
 from .scene import divergence
 
-SATURATED = _(
-    "An output is saturated where tanh or sigmoid is nearly flat: where its slope is below {share} of its "
-    "steepest. Next to no gradient comes through it.",
-    share=percent(FLAT, 0),
-)
-DEAD = _("A ReLU unit is dead if it is off for every sample: no gradient comes through it.")
 RULES = {
     "xavier": _(
         "Random weights of variance 2 / (n_in + n_out), where n_in and n_out are the numbers of inputs and outputs of "

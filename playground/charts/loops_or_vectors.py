@@ -6,9 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.language import _, listed, number, sentences
-from playground.lessons.loops_or_vectors import SIZES, LoopsOrVectors, Measured, expected, next_size, times
+from playground.lessons.loops_or_vectors import SIZES, LoopsOrVectors, Measured, expected, next_size
 from playground.training import LINE_COLOURS
-from playground.training.formatting import magnitude
+from playground.training.formatting import duration, magnitude, times
 
 from .panel import Panel, Row, Table
 from .scene import StaticView
@@ -171,16 +171,3 @@ def agreement(measured: Sequence[Measured]) -> str:
         largest=magnitude(largest),
         limit=magnitude(AGREE),
     )
-
-
-def duration(seconds: float) -> str:
-    """Format a time with two or three digits: "12 µs", "3.4 ms", "0.51 s"."""
-    for unit, size in (("µs", 1e-6), ("ms", 1e-3)):
-        if seconds < 999.5 * size:
-            return _duration(seconds / size, ".3g" if seconds >= 99.5 * size else ".2g", unit)
-    return _duration(seconds, ".2g" if seconds < 99.5 else ".0f", "s")
-
-
-def _duration(amount: float, spec: str, unit: str) -> str:
-    # Translators: a time, such as "3.4 ms".
-    return _("{amount} {unit}", amount=number(amount, spec), unit=unit)

@@ -4,20 +4,20 @@ from collections.abc import Callable, Collection, Mapping
 
 import plotly.graph_objects as go
 
-from playground.language import _, listed, number, sentences
+from playground.language import _, listed, sentences
 from playground.lessons.course import course, course_of_test
 from playground.nn import UPDATE_RULES
-from playground.training import Diagnosis, Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
-from playground.training.formatting import decimals, magnitude, percent
-from playground.training.scores import ACCURACY, R_SQUARED, SCORES
+from playground.training import Diagnosis, Field, LayerHealth, RunGroup, UnitMaps, View, diagnosis, health
+from playground.training.formatting import magnitude, percent
+from playground.training.scores import ACCURACY, R_SQUARED
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now, spike_of
 from .cursor import Reading, plane_reading
 from .curve import Curve
 from .diagram import DiagramOf
-from .how_large_a_start import DEAD, SATURATED
 from .in_words import plane_in_words, units_in_words
+from .numbers import DEAD, SATURATED, numbers_of
 from .pair import OF_R_SQUARED, PairScene
 from .panel import Panel, Row, Table
 from .scene import Frame, Now, Scene, divergence, unusual
@@ -171,28 +171,3 @@ def playground_scene(runs: RunGroup, view: View) -> Scene:
 def _row(layer: LayerHealth) -> Row:
     """A table row with a layer's health."""
     return Row([layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)])
-
-
-def numbers_of(run: Run) -> dict[str, str]:
-    """The formatted numbers above the playground's charts."""
-    point = run.measure()
-    return {
-        _("Iteration"): number(point.iteration),
-        **({_("Epoch"): number(run.epochs, ",.1f")} if run.optimiser.batches else {}),
-        **({_("Learning rate"): magnitude(run.scheduled_rate)} if run.recipe.schedule != "constant" else {}),
-        _("Cost"): cost_in_parts(run),
-        **SCORES[run.train.target].of(point),
-    }
-
-
-def cost_in_parts(run: Run) -> str:
-    """The cost; with a penalty, also its two parts."""
-    point = run.measure()
-    if not run.recipe.l2 and not run.recipe.l1:
-        return decimals(point.cost)
-    return _(
-        "{cost} (samples {samples} + penalty {penalty})",
-        cost=decimals(point.cost),
-        samples=decimals(point.cost - point.penalty),
-        penalty=decimals(point.penalty),
-    )

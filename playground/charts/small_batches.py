@@ -10,11 +10,10 @@ from playground.lessons.batch_gradients import BATCHES, Cloud, Gradients, draws,
 from playground.lessons.by_the_clock import Timing
 from playground.lessons.small_batches import reference, samples_looked_at, size_label, size_of
 from playground.training import Experiment, Run, RunGroup, View
-from playground.training.formatting import decimals, magnitude
+from playground.training.formatting import decimals, duration, magnitude, times
 
 from .cost import cost_curves, cost_figure, cost_now, lines_of
 from .curve import Curve, Trace, shorten
-from .loops_or_vectors import duration, times
 from .panel import Panel, Row, Table
 from .scene import Now, Scene, StaticView, divergence
 from .style import FREE_TITLE, MARK_COLOUR, rgb

@@ -3,8 +3,8 @@
 import numpy as np
 
 from playground.language import _
-from playground.lessons.derivation import Paragraph
 from playground.lessons.one_step_by_hand import Step
+from playground.lessons.paragraph import Paragraph
 from playground.lessons.step_code import without_keepdims
 
 from .chain_rule import Aside, back, error, error_of_softmax, sample_of

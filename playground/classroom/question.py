@@ -13,12 +13,12 @@ from playground.language import Language, _, rendered
 from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
 from playground.lessons.course import course
 from playground.lessons.expected_curve import SPAN
-from playground.lessons.how_many_units import SweepLesson, SweepPreset
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.links import chosen_in
 from playground.lessons.own_question import lines, one_line, unfolded
 from playground.lessons.pages import PAGES
+from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
 from playground.training import Experiment, Run, View
 
 from .links import names_in, usable

@@ -13,8 +13,8 @@ from playground.language import Language, Message, _, rendered
 from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.claims import you_said
 from playground.lessons.expected_curve import unpack
-from playground.lessons.how_many_units import SweepLesson
 from playground.lessons.pages import PAGES
+from playground.lessons.sweep_lesson import SweepLesson
 
 from .entries import WAITS, Entry, ranking
 from .question import CLAIMS, CONTEST, CURVE, asked, axis_of, challenge_of, lesson_of, link_of, number_of_claims

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import reduce
 
-from playground.charts import playground_scene
 from playground.charts.digits import DigitsScene
-from playground.charts.playground import numbers_of
+from playground.charts.numbers import numbers_of
+from playground.charts.playground import playground_scene
 from playground.data import COORDINATES, INPUTS, OWN_POINTS
 from playground.language import _, listed, ngettext, number, without_advice
 from playground.lessons.digits import DigitsRecipe

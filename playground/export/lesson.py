@@ -4,7 +4,8 @@ import base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from playground.charts import MakeScene, playground_scene
+from playground.charts import MakeScene
+from playground.charts.playground import playground_scene
 from playground.language import Language, _, ngettext, rendered, sentences
 from playground.language.labels import RESET
 from playground.lessons import expected_boundary, expected_curve

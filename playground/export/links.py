@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 from playground.charts.pages import SCENES
 from playground.language import ENGLISH, LANGUAGES, Language, _
 from playground.lessons.challenges import CHALLENGE
-from playground.lessons.how_many_units import SweepLesson, SweepPreset, by_setting
+from playground.lessons.how_many_units import by_setting
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
 from playground.lessons.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
 from playground.lessons.own_question import lines, one_line, unfolded
 from playground.lessons.pages import PAGES, LessonPage
 from playground.lessons.sweep import Plan
+from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
 from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 

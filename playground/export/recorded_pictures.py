@@ -6,10 +6,11 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts import Frame, PlaygroundScene, Scene
+from playground.charts import Frame, Scene
 from playground.charts.comparison import ComparisonScene
 from playground.charts.confusion import confusion_shares
 from playground.charts.digits import MISTAKES, MISTAKES_COLUMNS, DigitsScene
+from playground.charts.playground import PlaygroundScene
 from playground.charts.small_plane import MOST, inks, placed
 from playground.charts.style import INK_COLOUR, PAPER_COLOUR
 from playground.charts.targets import LEVELS as FIELD_LEVELS

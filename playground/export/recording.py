@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts import MakeScene, divergence, playground_scene
+from playground.charts import MakeScene, divergence
 from playground.charts.diagram import Diagram
+from playground.charts.playground import playground_scene
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.language import Language, Message, rendered, sentences, without_advice
 from playground.lessons.claims import when_decided
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
-from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset, Press, hint
 from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, on_the_way
+from playground.lessons.sweep_lesson import SweepPreset
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent

@@ -8,9 +8,10 @@ from playground.charts.how_many_units import how_many_units_view
 from playground.charts.panel import layout, values
 from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
 from playground.lessons.how_deep import HOW_DEEP
-from playground.lessons.how_many_units import SweepLesson, SweepPreset, by_depth, by_setting, in_effect
+from playground.lessons.how_many_units import by_depth, by_setting, in_effect
 from playground.lessons.lesson import Chosen, Preset
 from playground.lessons.sweep import Plan, Results, Sweep
+from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
 from playground.training import Recipe, Run
 
 from .animation import MOST_WORK, TURN_WORK, work_of

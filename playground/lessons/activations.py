@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset
 from playground.language import _, number
-from playground.nn import ACTIVATIONS, BY_SIZE, Network, initialize_parameters
+from playground.nn import ACTIVATIONS, Network, initialize_parameters
 from playground.training import Recipe, Settings
 from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, Whole, option, options
@@ -18,22 +18,13 @@ from playground.training.ranges import SEEDS, scale_option
 from .claims import one_of
 from .exercises import Make, Question, Slip
 from .lesson import Chosen
+from .starts import UNEQUAL
 
 SAMPLES = 2000
 """Inputs drawn for the distribution of outputs."""
 DEPTHS = (1, 2, 3, 4)
 MANY_LAYERS = 10
 """Layers of which a visitor computes what they leave of a gradient."""
-
-UNEQUAL = Choice(
-    label=_("Initialisation"),
-    help=_(
-        "How the weights start: always at random. Xavier: with a variance of 2 / (inputs + outputs of the layer), "
-        "made for tanh; He: of 2 / inputs, made for ReLU; random: normal random numbers times the scale."
-    ),
-    names=(*BY_SIZE, "random"),
-)
-"""The initialisations that leave no two units equal."""
 
 
 def value_and_slope(activation: str, z: ArrayLike) -> tuple[NDArray, NDArray]:

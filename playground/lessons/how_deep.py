@@ -3,7 +3,8 @@
 from playground.language import _
 
 from .claims import Claims, either
-from .how_many_units import SweepPreset, beyond_chance, whether_more_than_chance
+from .how_many_units import beyond_chance, whether_more_than_chance
+from .sweep_lesson import SweepPreset
 
 HOW_DEEP = SweepPreset(
     _("How deep"),

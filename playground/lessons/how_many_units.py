@@ -1,21 +1,20 @@
 """How many units, how deep: a sweep over one setting, and a comparison of depths."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
-from typing import Any, NamedTuple
 
 from playground.language import _, listed, ngettext
 from playground.training import Recipe, Settings, name_of
 from playground.training.formatting import percent, setting
 from playground.training.options import Choice, Several, Whole, option, options
 
-from .activations import UNEQUAL
 from .claims import Claims, Outcomes, band, bands, either, one_of
 from .lesson import Chosen
-from .starts import BRINGS, DATA, DATASET
+from .starts import BRINGS, DATA, DATASET, UNEQUAL
 from .sweep import Plan, Results, with_seeds
+from .sweep_lesson import SweepLesson, SweepPreset
 from .swept import SWEPT, UNITS, Swept
 
 DEPTHS = (1, 2, 3, 4)
@@ -147,37 +146,6 @@ def equal_units(depth: int, parameters: int, outputs: int = 1) -> int:
         return abs(number_of_parameters((n_h,) * depth, outputs) - parameters)
 
     return min(range(1, MOST_UNITS + 1), key=away)
-
-
-class SweepPreset(NamedTuple):
-    """A comparison in one click.
-
-    Attributes
-    ----------
-    name : label of its button
-    settings : the settings that differ from the page's initial ones
-    question : to be answered before training
-    look_at : what to watch
-    answer : the result once all are trained, in sentences with numbers: what was asked for comes first
-    claims : what a visitor can predict of the results, if anything
-    """
-
-    name: str
-    settings: Mapping[str, Any]
-    question: str
-    look_at: str
-    answer: Callable[[Results], str]
-    claims: Claims | None = None
-
-
-class SweepLesson(NamedTuple):
-    """A page whose networks are trained one after the other: its settings and its presets.
-
-    ``presets``: each has its own question; with other settings the question is that of the swept setting.
-    """
-
-    settings: Settings
-    presets: Sequence[SweepPreset]
 
 
 RIGHT = 0.95

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from playground.training import Settings
 
-from .how_many_units import SweepPreset
 from .lesson import Preset
+from .sweep_lesson import SweepPreset
 
 P = TypeVar("P", Preset, SweepPreset)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from playground.language import _, number, pgettext
 from playground.training import Settings
+from playground.training.formatting import times
 from playground.training.options import Ordered, Whole, option
 from playground.training.ranges import SEEDS
 
@@ -211,11 +212,6 @@ def _largest(settings: LoopsOrVectors, measured: Sequence[Measured], most: int) 
     """The largest number of samples up to ``most`` that is measured in the end."""
     last = measured[-1].m if measured and next_size(settings, measured) is None else settings.sizes[-1]
     return min(most, last)
-
-
-def times(ratio: float) -> str:
-    """Format a ratio of times: "1,034", "1.4"."""
-    return number(ratio, ",.0f") if ratio >= 9.95 else number(ratio, ".2g")
 
 
 QUESTIONS: Mapping[str, Make] = {"how much faster": _how_much_faster, "how vectors grow": _how_vectors_grow}

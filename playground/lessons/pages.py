@@ -10,11 +10,12 @@ from .dead_relu import DEAD_RELU
 from .digits import DIGITS
 from .going_downhill import PARTS as DOWNHILL
 from .how_large_a_start import HOW_LARGE_A_START
-from .how_many_units import HOW_MANY_UNITS, SweepLesson
+from .how_many_units import HOW_MANY_UNITS
 from .inside_the_symmetry import INSIDE_THE_SYMMETRY
 from .lesson import Lesson
 from .playground import PLAYGROUND
 from .small_batches import SMALL_BATCHES
+from .sweep_lesson import SweepLesson
 from .too_good_to_be_true import PARTS as TOO_GOOD_TO_BE_TRUE
 from .why_depth import PARTS as DEPTH
 from .zero_or_random import ZERO_OR_RANDOM

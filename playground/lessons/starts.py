@@ -6,6 +6,7 @@ from typing import Any
 
 from playground import data
 from playground.language import _
+from playground.nn import BY_SIZE
 from playground.training import Recipe, name_of
 from playground.training.formatting import setting
 from playground.training.options import Choice, Real, option, options
@@ -77,3 +78,14 @@ def start_label(recipe: Recipe) -> str:
         "constant": _("Every weight {value}", value=setting(recipe.scale)),
     }
     return labels.get(recipe.initialisation, name_of(recipe.initialisation))
+
+
+UNEQUAL = Choice(
+    label=_("Initialisation"),
+    help=_(
+        "How the weights start: always at random. Xavier: with a variance of 2 / (inputs + outputs of the layer), "
+        "made for tanh; He: of 2 / inputs, made for ReLU; random: normal random numbers times the scale."
+    ),
+    names=(*BY_SIZE, "random"),
+)
+"""The initialisations that leave no two units equal."""

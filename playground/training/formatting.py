@@ -50,3 +50,21 @@ def beside(names: Sequence[str]) -> str:
 def minus(text: str) -> Number:
     """Use a true minus sign for negative numbers; exponents keep their hyphen: "−2.1e-09"."""
     return Number(re.sub(r"(?<!e)-(?=\d)", "−", text) if "-" in text else text)
+
+
+def duration(seconds: float) -> str:
+    """Format a time with two or three digits: "12 µs", "3.4 ms", "0.51 s"."""
+    for unit, size in (("µs", 1e-6), ("ms", 1e-3)):
+        if seconds < 999.5 * size:
+            return _duration(seconds / size, ".3g" if seconds >= 99.5 * size else ".2g", unit)
+    return _duration(seconds, ".2g" if seconds < 99.5 else ".0f", "s")
+
+
+def _duration(amount: float, spec: str, unit: str) -> str:
+    # Translators: a time, such as "3.4 ms".
+    return _("{amount} {unit}", amount=number(amount, spec), unit=unit)
+
+
+def times(ratio: float) -> str:
+    """Format a ratio of times: "1,034", "1.4"."""
+    return number(ratio, ",.0f") if ratio >= 9.95 else number(ratio, ".2g")

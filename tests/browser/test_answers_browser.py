@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.charts import MakeScene, PairScene
+from playground.charts import MakeScene
+from playground.charts.pair import PairScene
 from playground.language import LANGUAGES, _, rendered, sentences
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS

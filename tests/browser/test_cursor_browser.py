@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from playground.charts import PlaygroundScene
 from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
 from playground.charts.folding import folds_figure
 from playground.charts.inside_the_symmetry import FLOOR, InsideTheSymmetryScene
+from playground.charts.playground import PlaygroundScene
 from playground.export.scripts import bundle
 from playground.language import ENGLISH, rendered, rounded
 from playground.lessons.going_downhill import GOING_DOWNHILL

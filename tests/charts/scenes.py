@@ -1,8 +1,11 @@
 """The scenes of the pages that play, for the tests in this folder: to test a further one, add a line to ``LESSONS``."""
 
-from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, PairScene, PlaygroundScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
+from playground.charts.how_large_a_start import HowLargeAStartScene
+from playground.charts.inside_the_symmetry import InsideTheSymmetryScene
+from playground.charts.pair import PairScene
+from playground.charts.playground import PlaygroundScene
 from playground.charts.small_batches import SmallBatchesScene
 from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene
 from playground.lessons.dead_relu import DEAD_RELU

@@ -6,10 +6,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, PairScene
 from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.charts.curve import shorten
 from playground.charts.dead_relu import DeadReLUScene
+from playground.charts.how_large_a_start import HowLargeAStartScene
+from playground.charts.pair import PairScene
 from playground.charts.scene import divergence
 from playground.training import Experiment, Field, RunGroup, View
 from playground.training.formatting import decimals

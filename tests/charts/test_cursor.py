@@ -6,9 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from playground.charts import InsideTheSymmetryScene, PairScene, PlaygroundScene
 from playground.charts.cursor import PLACES, maps_in_words, weights_in_words
 from playground.charts.digits import DigitsScene
+from playground.charts.inside_the_symmetry import InsideTheSymmetryScene
+from playground.charts.pair import PairScene
+from playground.charts.playground import PlaygroundScene
 from playground.language import ENGLISH, rendered
 from playground.lessons.composed import Walks, hidden_space
 from playground.nn import predict

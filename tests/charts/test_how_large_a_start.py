@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from playground.charts import HowLargeAStartScene
-from playground.charts.how_large_a_start import DEAD, SATURATED
+from playground.charts.how_large_a_start import HowLargeAStartScene
+from playground.charts.numbers import DEAD, SATURATED
 from playground.charts.scene import divergence
 from playground.nn import ACTIVATIONS
 from playground.training import Experiment, Recipe, RunGroup, View, saturated_fraction

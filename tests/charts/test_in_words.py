@@ -6,8 +6,10 @@ from collections import deque
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene
+from playground.charts.how_large_a_start import HowLargeAStartScene
 from playground.charts.in_words import field_in_words, points_in_words, units_in_words
+from playground.charts.pair import PairScene
+from playground.charts.playground import PlaygroundScene
 from playground.lessons.areas import COUNTS, areas, direction, is_straight
 from playground.nn import Network, Parameters
 from playground.nn.activations import ACTIVATIONS

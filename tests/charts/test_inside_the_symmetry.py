@@ -7,8 +7,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts import InsideTheSymmetryScene
-from playground.charts.inside_the_symmetry import FLOOR, LONGEST_PATH, TABLE, algebra, unit_names, unit_table
+from playground.charts.inside_the_symmetry import (
+    FLOOR,
+    LONGEST_PATH,
+    TABLE,
+    InsideTheSymmetryScene,
+    algebra,
+    unit_names,
+    unit_table,
+)
 from playground.lessons.inside_the_symmetry import Nudge
 from playground.nn import backward_propagation, forward_propagation
 from playground.training import groups, hidden_units, largest_distance

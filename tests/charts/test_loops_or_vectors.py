@@ -2,9 +2,10 @@
 
 import pytest
 
-from playground.charts.loops_or_vectors import agreement, comparison, duration, loops_or_vectors_view, times
+from playground.charts.loops_or_vectors import agreement, comparison, loops_or_vectors_view
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.loops_or_vectors import LONGEST, SIZES, LoopsOrVectors, Measured
+from playground.training.formatting import duration, times
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables, texts
 
 FASTER = [Measured(m, 2e-6 * m, 1e-6 * m**0.5, 1e-16) for m in SIZES]

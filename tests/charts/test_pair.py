@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts import PairScene
+from playground.charts.pair import PairScene
 from playground.charts.scene import divergence
 from playground.charts.unit_maps import tiles
 from playground.nn import ACTIVATIONS

@@ -8,9 +8,9 @@ import numpy as np
 from colorspacious import deltaE
 from PIL import Image
 
-from playground.charts import PlaygroundScene
 from playground.charts.boundary import boundary_picture
 from playground.charts.pinned import FRAME, LOOKS, SIDE, pinned_line, thumbnail
+from playground.charts.playground import PlaygroundScene
 from playground.charts.style import CLASS_COLOURS, TEST_COLOUR, TRAIN_COLOUR, rgb
 from playground.training import MOST_PINS, Experiment, Field, Pinned, Recipe, RunGroup, View
 from tests.charts.test_style import PAGE, SIGHTS, contrast, seen

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from playground.charts import PlaygroundScene
 from playground.charts.boundary import boundary_picture
 from playground.charts.cost import CostCurve, cost_now
 from playground.charts.diagram import DiagramOf
-from playground.charts.playground import numbers_of
+from playground.charts.numbers import numbers_of
+from playground.charts.playground import PlaygroundScene
 from playground.nn import UPDATE_RULES
 from playground.training import Experiment, Extent, Field, Measurement, Recipe, Run, RunGroup, View, diagnosis, health
 from playground.training.formatting import magnitude, percent

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts import PairScene, playground_scene
 from playground.charts.boundary import boundary_figure, boundary_picture, output_maps_column
 from playground.charts.dataset_picture import dataset_picture
+from playground.charts.pair import PairScene
+from playground.charts.playground import playground_scene
 from playground.charts.scale import SHADES, Scale
 from playground.charts.targets import scale_of
 from playground.data import OWN_POINTS, Dataset, pack

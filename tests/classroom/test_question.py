@@ -26,8 +26,8 @@ from playground.classroom.refusal import Refused
 from playground.data import OWN_POINTS, Points, pack
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.challenges import CHALLENGES
-from playground.lessons.how_many_units import SweepLesson
 from playground.lessons.pages import PAGES
+from playground.lessons.sweep_lesson import SweepLesson
 from playground.training import Recipe
 from playground.ui import pages as ui_pages
 from playground.ui.visit.teacher import for_class

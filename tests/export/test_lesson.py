@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import playground.export.lesson as module
-from playground.charts import HowLargeAStartScene, playground_scene
+from playground.charts.how_large_a_start import HowLargeAStartScene
 from playground.charts.pair import HELP
+from playground.charts.playground import playground_scene
 from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, chapter_of_runs
 from playground.export.lesson_words import words_in
 from playground.export.recorded_pictures import MAP_SIDE, SIDE

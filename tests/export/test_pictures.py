@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts import playground_scene
+from playground.charts.playground import playground_scene
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.export.animation import Animation

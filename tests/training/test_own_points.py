@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.charts import PlaygroundScene
+from playground.charts.playground import PlaygroundScene
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.data.table import parse, read, written
 from playground.training import Experiment, Recipe, Run, RunGroup, View

@@ -18,10 +18,14 @@ from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.element_tree import Block
 
-from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, MakeScene, PairScene, PlaygroundScene
+from playground.charts import MakeScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.going_downhill import going_downhill_scene
+from playground.charts.how_large_a_start import HowLargeAStartScene
+from playground.charts.inside_the_symmetry import InsideTheSymmetryScene
+from playground.charts.pair import PairScene
+from playground.charts.playground import PlaygroundScene
 from playground.charts.small_batches import SmallBatchesScene
 from playground.charts.too_good_to_be_true import too_good_to_be_true_scene
 from playground.charts.why_depth import why_depth_scene

@@ -18,9 +18,10 @@ from playground.export.scorm import ScormPackage
 from playground.export.sweep_recording import chapter_of_sweep, chapters_of_sweep
 from playground.language import LANGUAGES, _
 from playground.language.labels import SHARE
-from playground.lessons.how_many_units import HOW_MANY_UNITS, SweepPreset
+from playground.lessons.how_many_units import HOW_MANY_UNITS
 from playground.lessons.lesson import Lesson, of_teacher
 from playground.lessons.sweep import Plan
+from playground.lessons.sweep_lesson import SweepPreset
 from playground.ui.components.saving import save
 from playground.ui.pages import Page
 from playground.ui.runs.player import Player

@@ -24,10 +24,10 @@ from playground.classroom.room import Room
 from playground.classroom.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.lessons.challenges import CHALLENGE
-from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.in_effect import wanted
 from playground.lessons.lesson import Preset
 from playground.lessons.links import POINTS
+from playground.lessons.sweep_lesson import SweepPreset
 from playground.training import Experiment, RunGroup
 from playground.ui.components.browser_files import ROOM_PATH, file_component
 from playground.ui.components.commands import Command

@@ -6,10 +6,10 @@ from playground.language.labels import SHARE
 from playground.lessons.claims import Claims, when_decided
 from playground.lessons.expected_boundary import Line, comparison
 from playground.lessons.expected_curve import CostCurve, distance
-from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import answer, by_chance, frozen, other_rate
 from playground.lessons.sweep import Results
+from playground.lessons.sweep_lesson import SweepPreset
 from playground.ui.components.live_chart import Said
 
 from .player import Player

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from playground.language import _
-from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.sweep import Results
+from playground.lessons.sweep_lesson import SweepPreset
 from playground.ui.components.live_chart import Said
 from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment_on_sweep

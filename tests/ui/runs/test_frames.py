@@ -2,7 +2,8 @@
 
 import pytest
 
-from playground.charts import Frame, PlaygroundScene
+from playground.charts import Frame
+from playground.charts.playground import PlaygroundScene
 from playground.training import Experiment, Recipe, RunGroup, View
 from playground.ui.runs.frames import PICTURES_A_SLICE, FrameMaker
 from playground.ui.runs.scheduler import TimeSlice

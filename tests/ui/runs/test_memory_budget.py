@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.charts import PlaygroundScene
+from playground.charts.playground import PlaygroundScene
 from playground.ui.components.commands import Command
 from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
 from playground.ui.runs.player import Player

@@ -13,7 +13,11 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, PairScene, PlaygroundScene, Scene
+from playground.charts import Scene
+from playground.charts.how_large_a_start import HowLargeAStartScene
+from playground.charts.inside_the_symmetry import InsideTheSymmetryScene
+from playground.charts.pair import PairScene
+from playground.charts.playground import PlaygroundScene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.training.changes import read
 from playground.ui.belongings.moment import in_link

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.routing import Router
 
-from playground.charts import PlaygroundScene
+from playground.charts.playground import PlaygroundScene
 from playground.language import ENGLISH
 from playground.training import Experiment, Recipe, View
 from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command, read_command

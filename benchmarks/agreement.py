@@ -15,8 +15,8 @@ from playground.charts.style import CLASS_COLOURS, rgb
 from playground.language import LANGUAGES, Message, _, rendered
 from playground.language.labels import PAUSE
 from playground.lessons.lesson import Lesson
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import name_of
 from playground.training.field import Extent
 

@@ -26,8 +26,8 @@ from playground.classroom.question import CONTEST, CURVE, Question, of_link
 from playground.classroom.room import answers_sheet, entries_sheet
 from playground.classroom.rooms import ENTRIES, Rooms
 from playground.classroom.stores import VARIABLE, store_at
-from playground.lessons.expected_curve import pack
-from playground.lessons.pages import PAGES
+from playground.lessons.drawn.curve import pack
+from playground.pages.contents import WITH_RUNS
 
 from .chart import Chart
 from .deployment import deploy
@@ -56,7 +56,7 @@ PATIENCE = 60.0
 CHANGES_MIND = 0.2
 """Share of the phones that answer twice."""
 PAGE = "zero_or_random"
-SETTINGS = f"{PAGES[PAGE].prefix}speed=1200"
+SETTINGS = f"{WITH_RUNS[PAGE].prefix}speed=1200"
 CURVES = ([[0, 0.69], [500, 0.6], [2000, 0.2]], [[0, 0.69], [1000, 0.69], [1200, 0.3], [2000, 0.25]])
 LARGEST_ENTRY = "?challenge=1&depth=4&n_h=50&learning_rate=0.1&seed={seed}"
 """The largest network that a challenge admits, on its 400 samples for its 10,000 iterations."""

@@ -125,7 +125,7 @@ def train_plainly(
 ) -> Arrays:
     """The notes' formulas, transcribed literally.
 
-    It uses ``np.dot``, not ``@`` as ``playground.lessons.plain`` does for readability: for the column times row in dZ1,
+    It uses ``np.dot``, not ``@`` as ``pages/the_code/plain.py`` does for readability: for the column times row in dZ1,
     ``@`` takes several times as long, and the core should be measured against the faster of the two.
     """
     X, Y, several = task.X, task.Y, task.loss == "softmax"

@@ -23,11 +23,11 @@ from typing import Any
 from PIL import Image
 from threadpoolctl import threadpool_limits
 
-from playground.export.animation import Animation, Kind
-from playground.export.pictures import picture
-from playground.lessons.digits import DIGITS
+from playground.export.images.animation import Animation, Kind
+from playground.export.images.pictures import picture
 from playground.lessons.lesson import Lesson
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.digits.lesson import DIGITS
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Experiment, Recipe, RunGroup, View
 
 REFERENCE = "flower, 4 units"

@@ -28,14 +28,13 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 from threadpoolctl import threadpool_limits
 
-from playground.charts.pages import SCENES
-from playground.export.lesson import LessonFile, chapters_of, most_bytes
-from playground.export.recording import Chapter
+from playground.export.lesson_file.lesson import LessonFile, chapters_of, most_bytes
+from playground.export.lesson_file.recording import Chapter
 from playground.language import LANGUAGES
 from playground.lessons.lesson import Lesson
-from playground.lessons.pages import PAGES
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.contents import WITH_RUNS
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 
 from .recorder import SECONDS, Report
 from .serving import BROWSER_FLAGS, find_browser
@@ -201,9 +200,9 @@ def main() -> int:
     """Print the figures and return the exit status."""
     report = Report()
     if sys.argv[1:] == ["sizes"]:
-        for path, page in PAGES.items():
+        for path, page in WITH_RUNS.items():
             for lesson in page.parts.values():
-                chapters = chapters_of(lesson, SCENES[path]) if isinstance(lesson, Lesson) else []
+                chapters = chapters_of(lesson, WITH_RUNS[path].scene) if isinstance(lesson, Lesson) else []
                 if chapters:
                     sizes(report, str(page.title), chapters)
     else:

@@ -18,7 +18,7 @@ from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 from playground.classroom.rooms import Rooms
 from playground.classroom.stores import store_at
 from playground.language import ENGLISH, LANGUAGES, Language
-from playground.ui.pages import PAGES
+from playground.pages.contents import PAGES
 
 HERE = Path(__file__).parent
 WINDOW = {"width": 1280, "height": 720}

@@ -16,17 +16,17 @@ from packaging.version import Version
 from tests.looped import looped
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ("language", "nn", "data", "training", "lessons", "charts", "export", "classroom", "ui")
+FLOORS = ("language", "nn", "data", "training", "lessons", "charts", "pages", "export", "classroom", "ui", "views")
+"""From the ground up; the last are the views of the pages, which stand in their folders."""
+UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell")
 """From the ground up."""
-UI_FOLDERS = ("pages", "visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell")
-"""Of the top floor, from the ground up: folders, and the list of pages, which is a module by itself."""
-MOST_IN_A_FOLDER = 10
+MOST_IN_A_FOLDER = 15
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
 PAGE_SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 FIRST_PAGE = ROOT / "streamlit_app.py"
 APP = [*PACKAGE, *PAGE_SCRIPTS, FIRST_PAGE]
 BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
-LONGEST_PAGE = 120
+LONGEST_SCRIPT, LONGEST_VIEW = 17, 125
 
 # Where the name that is imported is not the name that is installed.
 PROJECTS = {"sklearn": "scikit-learn", "PIL": "pillow", "markdown_it": "markdown-it-py"}
@@ -94,14 +94,17 @@ def third_party(path):
     return top_level(path) - STANDARD - {"playground"}
 
 
+def is_view(path):
+    return ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
+
+
 def floor_of(path):
     """The number of the floor that a file of the package is on."""
-    return FLOORS.index(path.relative_to(ROOT / "playground").parts[0])
+    return FLOORS.index("views" if is_view(path) else path.relative_to(ROOT / "playground").parts[0])
 
 
 def floors_imported(path):
-    parts = [name.split(".") for name in imports_of(path)]
-    return {FLOORS.index(name[1]) for name in parts if name[0] == "playground" and len(name) > 1 and name[1] in FLOORS}
+    return {floor_of(MODULES[name]) for name in imports_of(path) if name in MODULES and name != "playground"}
 
 
 def folder_of(path):
@@ -122,6 +125,8 @@ ON_A_FLOOR = [path for path in PACKAGE if path.parent != ROOT / "playground"]
 BELOW_UI = [path for path in ON_A_FLOOR if floor_of(path) < FLOORS.index("ui")]
 UI = ROOT / "playground" / "ui"
 IN_UI = [path for path in PACKAGE if UI in path.parents and path != UI / "__init__.py"]
+PAGE_FOLDERS = sorted(path.parent for path in (ROOT / "playground" / "pages").glob("*/__init__.py"))
+VIEWS = [path for path in PACKAGE if is_view(path)]
 
 
 # The walk itself: if it saw nothing, every test below would pass.
@@ -167,14 +172,13 @@ def test_the_walk_tells_a_module_from_what_a_package_has(source, modules):
 
 
 def test_the_walk_sees_the_whole_house():
-    folders = {path.relative_to(ROOT / "playground").parts[0] for path in ON_A_FLOOR}
-    assert folders == set(FLOORS)  # a new folder needs a place among the floors
+    assert {FLOORS[floor_of(path)] for path in ON_A_FLOOR} == set(FLOORS)  # a new folder needs a place among the floors
     assert floors_imported(ROOT / "playground" / "training" / "recipe.py") == {
         FLOORS.index(floor) for floor in ("language", "nn", "data", "training")
     }
     assert {UI_FOLDERS[folder_of(path)] for path in IN_UI} == set(UI_FOLDERS)  # as does a new one on the top floor
     assert folders_imported(UI / "web" / "entrance.py") == {
-        UI_FOLDERS.index(folder) for folder in ("pages", "visit", "components", "web")
+        UI_FOLDERS.index(folder) for folder in ("visit", "components", "web")
     }
     assert "numpy" in third_party(ROOT / "playground" / "nn" / "network.py")
     assert PAGE_SCRIPTS
@@ -206,7 +210,8 @@ def test_only_the_top_floor_knows_streamlit(path):
         ("data", {"numpy", "sklearn"}),
         ("training", {"numpy"}),
         ("lessons", {"numpy", "scipy"}),
-        ("charts", {"numpy", "plotly", "PIL"}),
+        ("charts", {"numpy", "plotly", "scipy", "PIL"}),
+        ("pages", {"numpy", "plotly", "scipy"}),
         ("export", {"numpy", "matplotlib", "nbformat", "PIL", "threadpoolctl"}),
         ("classroom", {"numpy", "valkey"}),
     ],
@@ -226,7 +231,8 @@ def test_importing_a_floor_loads_nothing_that_belongs_above():
     script = """
 import sys
 from tests.looped import looped
-for floor in ("nn", "data", "training", "lessons", "charts", "export", "classroom.rooms", "classroom.stores"):
+for floor in ("nn", "data", "training", "lessons", "charts", "pages.contents", "export", "classroom.rooms",
+              "classroom.stores"):
     __import__(f"playground.{floor}")
     print(floor, *({"scipy", "sklearn", "plotly", "streamlit", "valkey"} & set(sys.modules)))
 """
@@ -235,19 +241,26 @@ for floor in ("nn", "data", "training", "lessons", "charts", "export", "classroo
     # Of what nn needs beside NumPy, SciPy takes three quarters of the time of an import; sklearn needs it, too.
     data = {"scipy", "sklearn"}
     below = {"nn": set(), "data": data, "training": data, "lessons": data}
-    above = ("charts", "export", "classroom.rooms", "classroom.stores")  # a store's client only where it is used
+    above = (
+        "charts",
+        "pages.contents",
+        "export",
+        "classroom.rooms",
+        "classroom.stores",
+    )  # a store's client only where it is used
     expected = below | {floor: data | {"plotly"} for floor in above}
     assert loaded == expected
 
 
 @looped("path", IN_UI)
-def test_no_folder_of_the_top_floor_imports_one_above(path):
+def test_no_folder_of_ui_imports_one_above(path):
     assert [UI_FOLDERS[folder] for folder in folders_imported(path) if folder > folder_of(path)] == []
 
 
-def test_no_folder_of_the_top_floor_is_crowded():
-    modules = Counter(path.parent for path in IN_UI if path.stem != "__init__")
-    assert {name(folder): number for folder, number in modules.items() if number > MOST_IN_A_FOLDER} == {}
+def test_no_folder_is_crowded():
+    modules = Counter(path.parent for path in ON_A_FLOOR)
+    crowded = {name(folder) for folder, number in modules.items() if number > MOST_IN_A_FOLDER}
+    assert crowded == {"playground/classroom", "playground/training"}
 
 
 def test_no_modules_import_each_other_in_a_circle():
@@ -262,46 +275,41 @@ def test_no_modules_import_each_other_in_a_circle():
 
 
 @looped("path", [*PAGE_SCRIPTS, FIRST_PAGE])
-def test_a_page_is_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
-
-
-@looped("path", [*PAGE_SCRIPTS, FIRST_PAGE])
-def test_a_page_composes_and_does_no_mathematics(path):
+def test_a_script_only_shows_its_page(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_SCRIPT
     assert third_party(path) <= {"streamlit"}
 
 
-def test_the_menu_lists_every_page_once_but_that_of_students():
-    from playground.ui.pages import JOIN, PAGES
+@looped("path", VIEWS)
+def test_a_view_is_short_and_does_no_mathematics(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_VIEW
+    assert third_party(path) <= {"streamlit"}
+
+
+def test_every_page_has_a_folder_and_a_script_and_is_named_once():
+    from playground.pages.contents import JOIN, PAGES
 
     scripts = [page.script for page in PAGES]
     assert sorted([*scripts, JOIN.script]) == sorted(name(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE))
     assert scripts[0] == name(FIRST_PAGE)
+    assert sorted(page.name for page in PAGES) == sorted(folder.name for folder in PAGE_FOLDERS)
     assert len({page.title for page in PAGES}) == len(PAGES)
-
-
-def prefixes(path):
-    """What a page hands to ``page_controls`` first; settings of two pages with the same would be the same."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    return [ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "id", "") == "page_controls"]
-
-
-def test_every_page_has_a_prefix_of_its_own():
-    found = {path: prefixes(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE)}
-    assert found[FIRST_PAGE] == [""]
-    assert all(len(own) <= 1 for own in found.values())
-    others = [prefix for path, own in found.items() if path != FIRST_PAGE for prefix in own]
-    assert len(others) == len(set(others)) > 0
+    others = [page.prefix for page in PAGES[1:]]
+    assert PAGES[0].prefix == ""
     assert all(prefix.endswith("_") and prefix != "_" for prefix in others)
-    assert not any(one != other and one.startswith(other) for one in others for other in others)
+    assert not any(one is not other and one.startswith(other) for one in others for other in others)
 
 
-def test_a_page_its_lesson_and_its_chart_share_their_name():
-    only_show = ("the_code", "join")  # what the lessons stand on, and a lecturer's room
-    imported = {path.stem: imports_of(path) for path in PAGE_SCRIPTS if path.stem not in only_show}
-    assert [page for page, modules in imported.items() if f"playground.lessons.{page}" not in modules] == []
-    without = {page for page in imported if f"playground.charts.{page}" not in MODULES}
-    assert without == {"zero_or_random"}  # a pair of networks, as the playground shows it, too
+@looped("folder", PAGE_FOLDERS)
+def test_a_page_is_one_folder(folder):
+    """Its files have the same names as everyone's, it needs no other page, and only its script needs its view."""
+    assert {"__init__", "lesson"} <= {path.stem for path in folder.glob("*.py")}
+    own = package_of(folder / "lesson.py")
+    others = {package_of(other / "lesson.py") for other in PAGE_FOLDERS if other != folder}
+    for path in folder.glob("*.py"):
+        used = {name for name in imports_of(path) if name in MODULES}
+        assert not [name for name in used for other in others if f"{name}.".startswith(f"{other}.")]
+        assert is_view(path) or f"{own}.view" not in used
 
 
 # Dependencies

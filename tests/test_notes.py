@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from playground.language import LANGUAGES, rendered
-from playground.ui.pages import PAGES
+from playground.pages.contents import PAGES
 
 DOCS = Path(__file__).parents[1] / "docs"
 

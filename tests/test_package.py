@@ -27,7 +27,7 @@ for module in sys.argv[2:]:
     sys.modules[module] = None  # to import it is an error
 import playground
 from playground.export.__main__ import main
-from playground.export.notebook import notebook
+from playground.export.as_code.notebook import notebook
 from playground.nn import nn_model
 from playground.training import Experiment, Recipe, RunGroup
 assert playground.__file__.startswith(sys.argv[1]), playground.__file__

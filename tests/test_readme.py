@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import playground
-from playground.ui.pages import PAGES
+from playground.pages.contents import PAGES
 
 ROOT = Path(__file__).parents[1]
 TEXTS = sorted(

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 import playground
 from benchmarks.page import Page
 from benchmarks.serving import serve
-from playground.charts.playground import PlaygroundScene
-from playground.export.scripts import FRONTEND as FRONTEND_FOLDER
+from playground.export.lesson_file.scripts import FRONTEND as FRONTEND_FOLDER
 from playground.lessons.lesson import Preset
+from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.components.commands import ARGUMENTS, Command, read_command
@@ -65,7 +65,7 @@ ALLOWED_HTML = {"STYLE", "LARGE", "STYLE_OF_STATIC", CODE_PICTURE}
 its name in the visitor's language, escaped."""
 ALLOWED_METHODS = {
     "playground/export/__main__.py": ["write_bytes"],  # the files that the command line is asked for
-    "playground/export/gif_apng.py": ["open"],  # an animation, from the bytes just made
+    "playground/export/images/gif_apng.py": ["open"],  # an animation, from the bytes just made
     "playground/ui/web/server.py": ["open"],  # the browser, at the app's own address
 }
 ALLOWED_MODULES = {

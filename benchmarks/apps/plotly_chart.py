@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from playground.charts.boundary import boundary_figure
 from playground.charts.cost import Line, cost_figure
+from playground.charts.plane.boundary import boundary_figure
 from playground.charts.style import CLASS_COLOURS, TRAIN_COLOUR
 from playground.training import Extent, Field, Recipe, Run, View
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from streamlit.web.cli import main
 
-import playground.charts.playground
+import playground.pages.playground.scene
 from playground.charts import Now, Panel
-from playground.charts.playground import PlaygroundScene
+from playground.pages.playground.scene import PlaygroundScene
 
 
 class ChartsAlone(PlaygroundScene):
@@ -24,5 +24,5 @@ class ChartsAlone(PlaygroundScene):
 
 
 if __name__ == "__main__":
-    playground.charts.playground.PlaygroundScene = ChartsAlone  # type: ignore[misc]
+    playground.pages.playground.scene.PlaygroundScene = ChartsAlone  # type: ignore[misc]
     main(prog_name="streamlit")

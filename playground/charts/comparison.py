@@ -15,14 +15,14 @@ from playground.nn import ACTIVATIONS
 from playground.training import Field, Measurement, Run, RunGroup, UnitMaps, View
 from playground.training.formatting import magnitude, minus
 
-from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of, spike_of
 from .cursor import Reading, cells_reading, maps_in_words, plane_reading
 from .curve import Curve
 from .in_words import field_in_words, plane_in_words, units_in_words
 from .panel import Panel
+from .plane.boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
+from .plane.unit_maps import tiles, unit_maps_figure, unit_maps_picture
 from .scene import Now, Scene, unusual
-from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 
 
 class ComparisonScene(Scene):

@@ -17,7 +17,7 @@ from playground.training import Extent, Run, cell_centres
 from playground.training.formatting import decimals
 
 from .in_words import WHERE
-from .targets import LOOKS, scale_of
+from .plane.targets import LOOKS, scale_of
 
 PLACES = 41
 """Places of the cursor along each side of the plane; odd, so that one is in the middle."""

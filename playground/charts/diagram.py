@@ -12,9 +12,9 @@ from playground.language import _, rounded
 from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
-from .boundary import output_maps_column
-from .targets import LOOKS, scale_of
-from .unit_maps import unit_maps_column
+from .plane.boundary import output_maps_column
+from .plane.targets import LOOKS, scale_of
+from .plane.unit_maps import unit_maps_column
 
 MOST_SHOWN = 8
 """Units drawn per layer; in wider layers the strongest."""

@@ -10,25 +10,13 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.language import Message, _, enumerated, listed, ngettext, pgettext, sentences
-from playground.lessons.areas import (
-    COUNTS,
-    FLAT,
-    MOST,
-    SEVERAL,
-    Area,
-    areas,
-    direction,
-    extremes,
-    inside_out,
-    is_straight,
-    largest,
-)
 from playground.nn import TARGETS, Network
 from playground.training import TOLERANCE, Extent, Run, hidden_units
 from playground.training.formatting import decimals
 from playground.training.number_words import as_word
 
-from .scale import Scale
+from .areas import COUNTS, FLAT, MOST, SEVERAL, Area, areas, direction, extremes, inside_out, is_straight, largest
+from .plane.scale import Scale
 
 IN_THE_MIDDLE = 0.15
 """Areas come near the middle of the picture that are at most this far from it, in its sides."""

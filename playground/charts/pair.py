@@ -7,9 +7,9 @@ from playground.training.scores import R_SQUARED, SCORES
 
 from .comparison import ComparisonScene
 from .panel import Panel, ScaleBar
+from .plane.targets import scale_of
 from .scene import divergence
 from .style import VALUE_COLOURS
-from .targets import scale_of
 
 VALUES = _("Values, brown to teal")
 OF_R_SQUARED = _(

@@ -8,9 +8,9 @@ from playground.training import LINE_COLOURS, Extent, Field, Pinned, Run
 
 from .cost import Line, PinnedLine, marks_of
 from .curve import shorten
+from .plane.targets import shaded
 from .png import png
 from .style import TEST_COLOUR, TRAIN_COLOUR, rgb
-from .targets import shaded
 
 SIDE = 96
 """Cells along each side of a small picture."""

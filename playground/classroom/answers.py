@@ -3,8 +3,8 @@
 from typing import Any
 
 from playground.language import _
-from playground.lessons.drawn_line import MOST_POINTS
-from playground.lessons.expected_curve import pack
+from playground.lessons.drawn.curve import pack
+from playground.lessons.drawn.line import MOST_POINTS
 
 from .question import CLAIMS, Question, number_of_claims
 from .refusal import Refused

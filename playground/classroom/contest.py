@@ -11,10 +11,10 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playground.language import LANGUAGES, Message, _, rendered, sentences
-from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
-from playground.lessons.links import MOST_NAMES
-from playground.lessons.pages import PAGES
-from playground.lessons.playground import PLAYGROUND
+from playground.pages.contents import WITH_RUNS
+from playground.pages.links import MOST_NAMES
+from playground.pages.playground.challenges import CHALLENGE, CHALLENGES, Challenge
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Moment, Recipe, Run
 from playground.training.retraining import Retraining
 
@@ -63,11 +63,11 @@ def _settings(link: str) -> dict[str, str]:
         query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=MOST_NAMES)
     except ValueError:
         raise Refused(NO_LINK) from None
-    page = PAGES.get(parts.path.rstrip("/").rpartition("/")[2])
+    page = WITH_RUNS.get(parts.path.rstrip("/").rpartition("/")[2])
     if page and page.prefix:
         raise Refused(
             _("This link leads to {page}; the challenge is on {playground}.").filled(
-                page=page.title, playground=PAGES[""].title
+                page=page.title, playground=WITH_RUNS[""].title
             )
         )
     if parts.scheme not in ("", "http", "https") or not (parts.netloc or query):

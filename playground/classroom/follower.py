@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts.in_words import plane_in_words
+from playground.charts.plane.small_plane import inks, on_scale, placed
+from playground.charts.plane.targets import scale_of
 from playground.charts.scene import MOST_COURSES
-from playground.charts.small_plane import inks, on_scale, placed
-from playground.charts.targets import scale_of
 from playground.data import COORDINATES, Dataset
 from playground.language import Language, _, rendered
 from playground.lessons.course import course
-from playground.lessons.expected_curve import MOST_ITERATIONS
+from playground.lessons.drawn.curve import MOST_ITERATIONS
 from playground.training import Event, Experiment, Field, Run, RunGroup
 from playground.training.changes import read
 from playground.training.formatting import beside, decimals

@@ -4,9 +4,9 @@ from contextlib import suppress
 from urllib.parse import urlencode
 
 from playground.data import pack, unpack
-from playground.lessons import links
-from playground.lessons.links import POINTS, has_own_points, settings_in
-from playground.lessons.pages import PAGES
+from playground.pages import links
+from playground.pages.contents import WITH_RUNS
+from playground.pages.links import POINTS, has_own_points, settings_in
 
 from .refusal import Refused
 
@@ -27,7 +27,7 @@ def names_in(query: str) -> dict[str, str]:
 
 def usable(page: str, query: str) -> str:
     """What a page can use of a link: the settings that it offers, and the points if it trains on them."""
-    of, link = PAGES[page], names_in(query)
+    of, link = WITH_RUNS[page], names_in(query)
     given = settings_in(link, of)
     kept = {name: text for name, text in given.items() if not of.settings.read({name: text})[1]}
     chosen, _notes = of.settings.read(kept)

@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from playground.language import Language, _, rendered
-from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
 from playground.lessons.course import course
-from playground.lessons.expected_curve import SPAN
-from playground.lessons.in_effect import in_effect
+from playground.lessons.drawn.curve import SPAN
 from playground.lessons.lesson import Chosen, Lesson, Preset
-from playground.lessons.links import chosen_in
 from playground.lessons.own_question import lines, one_line, unfolded
-from playground.lessons.pages import PAGES
 from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
+from playground.pages.contents import WITH_RUNS
+from playground.pages.in_effect import in_effect
+from playground.pages.links import chosen_in
+from playground.pages.playground.challenges import CHALLENGE, CHALLENGES, Challenge
 from playground.training import Experiment, Run, View
 
 from .links import names_in, usable
@@ -82,7 +82,7 @@ class Question:
                     _("A contest needs one of the playground's challenges, 1 to {most}.", most=len(CHALLENGES))
                 )
             return cls("", "", CONTEST, challenge=challenge)
-        if page not in PAGES:
+        if page not in WITH_RUNS:
             raise Refused(_("{page}: this page has no experiment to ask about.", page=repr(page[:40])))
         if len(settings) > LONGEST_SETTINGS:
             raise Refused(
@@ -140,12 +140,12 @@ def _cut(text: Any) -> str:
 @lru_cache(maxsize=256)
 def chosen_of(question: Question) -> Chosen:
     """The page's records with these settings, points included; see :func:`chosen_in`."""
-    return chosen_in(names_in(question.settings), PAGES[question.page])
+    return chosen_in(names_in(question.settings), WITH_RUNS[question.page])
 
 
 def lesson_of(question: Question) -> Lesson | SweepLesson:
     """The lesson on screen."""
-    return PAGES[question.page].lesson(chosen_of(question))
+    return WITH_RUNS[question.page].lesson(chosen_of(question))
 
 
 def preset_of(question: Question) -> Preset | SweepPreset | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from playground.language import LANGUAGES, Message, _
-from playground.lessons.expected_curve import MOST_ITERATIONS
+from playground.lessons.drawn.curve import MOST_ITERATIONS
 from playground.training.changes import MOST_LETTERS
 
 from .answers import answers_sheet, entries_sheet, entry_link, is_plain, written

@@ -7,8 +7,8 @@ from typing import Any
 from playground.data.points import is_number
 from playground.export.runs_table import table_csv
 from playground.language import Language, _, rendered
-from playground.lessons.expected_curve import unpack
-from playground.lessons.pages import PAGES
+from playground.lessons.drawn.curve import unpack
+from playground.pages.contents import WITH_RUNS
 
 from .answers import answers_sheet, entries_sheet
 from .entries import entries_on, ranking
@@ -35,7 +35,7 @@ def tables(room: Room, sheets: Sheets, language: Language) -> dict[str, str]:
     contest: list[Sequence[Any]] = []
     for number, each in enumerate(room.asked, 1):
         text, claims = asked(each.question, language)
-        head = number, rendered(PAGES[each.question.page].title, language), text
+        head = number, rendered(WITH_RUNS[each.question.page].title, language), text
         if each.question.kind == CONTEST:
             contest += [(*head, *row) for row in _ranked(each, sheets[entries_sheet(number)], language)]
             continue

@@ -12,9 +12,9 @@ from typing import Any
 from playground.language import Language, Message, _, rendered
 from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.claims import you_said
-from playground.lessons.expected_curve import unpack
-from playground.lessons.pages import PAGES
+from playground.lessons.drawn.curve import unpack
 from playground.lessons.sweep_lesson import SweepLesson
+from playground.pages.contents import WITH_RUNS
 
 from .entries import WAITS, Entry, ranking
 from .question import CLAIMS, CONTEST, CURVE, asked, axis_of, challenge_of, lesson_of, link_of, number_of_claims
@@ -102,7 +102,7 @@ def _shared(record: Record, lecturer: bool, language: Language) -> dict[str, Any
         "number": room.number,
         "round": now.round,
         "kind": kind,
-        "page": rendered(PAGES[question.page].title, language),
+        "page": rendered(WITH_RUNS[question.page].title, language),
         "question": text,
         "own": bool(question.text),
         "claims": claims,

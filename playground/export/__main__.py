@@ -22,11 +22,11 @@ from playground.lessons.own_question import one_line
 from playground.training import RunGroup, View
 from playground.training.retraining import advance_for
 
-from .fonts import in_english_instead, without_letters
+from .images.fonts import in_english_instead, without_letters
 from .kinds import KINDS, Content, InSlices, Kind
-from .lesson import AnyChapter, LessonFile
+from .lesson_file.lesson import AnyChapter, LessonFile
+from .lesson_file.scorm import package
 from .links import MY_LESSON, Asked, AskedSweep, chapter_of, chapters_of_page, read_link
-from .scorm import package
 
 COPY = "Correct the link, or copy it again on the page, under Share."
 PORTION_SECONDS = 0.1

@@ -6,12 +6,12 @@ from typing import Literal, NamedTuple, Protocol
 from playground.language import Language, _
 from playground.training import RunGroup, View
 
-from .animation import Animation
-from .code import python_file
-from .exercise import exercise, is_possible
-from .notebook import notebook
+from .as_code.exercise import exercise, is_possible
+from .as_code.notebook import notebook
+from .as_code.script import python_file
+from .images.animation import Animation
+from .images.pictures import picture
 from .numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
-from .pictures import picture
 
 Content = str | bytes
 

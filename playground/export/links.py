@@ -4,22 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from playground.charts.pages import SCENES
 from playground.language import ENGLISH, LANGUAGES, Language, _
-from playground.lessons.challenges import CHALLENGE
-from playground.lessons.how_many_units import by_setting
-from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
-from playground.lessons.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
 from playground.lessons.own_question import lines, one_line, unfolded
-from playground.lessons.pages import PAGES, LessonPage
 from playground.lessons.sweep import Plan
 from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
+from playground.pages.contents import WITH_RUNS
+from playground.pages.how_many_units.lesson import by_setting
+from playground.pages.in_effect import in_effect
+from playground.pages.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
+from playground.pages.page import Page
+from playground.pages.playground.challenges import CHALLENGE
 from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
-from .lesson import AnyChapter, chapter_of_runs, chapters_of
-from .sweep_recording import chapter_of_sweep, chapters_of_sweep, question_of
+from .lesson_file.lesson import AnyChapter, chapter_of_runs, chapters_of
+from .lesson_file.sweep_recording import chapter_of_sweep, chapters_of_sweep, question_of
 
 MY_LESSON = _("My lesson")
 """The title of a lesson with chapters from several links that has no other."""
@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 
     Attributes
     ----------
-    path : of the page, in ``PAGES``
+    path : of the page, in ``WITH_RUNS``
     page : the page
     lesson : the one of the page that is on screen
     runs : at their first weights, with their event logs
@@ -46,7 +46,7 @@ class Asked(NamedTuple):
     """
 
     path: str
-    page: LessonPage
+    page: Page
     lesson: Lesson
     runs: RunGroup
     at: int | None
@@ -63,7 +63,7 @@ class AskedSweep(NamedTuple):
     """What a link to a sweep asks for; see :class:`Asked`. ``preset``: what is asked about the sweep."""
 
     path: str
-    page: LessonPage
+    page: Page
     lesson: SweepLesson
     plan: Plan
     preset: SweepPreset | Preset
@@ -87,16 +87,16 @@ def read_link(link: str) -> Asked | AskedSweep:
     except ValueError:
         raise ValueError(_("{link} is no link.", link=repr(link[:80]))) from None
     path = parts.path.rpartition("/")[2]
-    if path not in PAGES:
+    if path not in WITH_RUNS:
         raise ValueError(
             _(
                 "{link} leads to no page with runs: its address has to end in “/” or in one of {pages}, before its "
                 "“?”.",
                 link=repr(link[:80]),
-                pages=", ".join(filter(None, PAGES)),
+                pages=", ".join(filter(None, WITH_RUNS)),
             )
         )
-    page, names = PAGES[path], names_in(parts.query)
+    page, names = WITH_RUNS[path], names_in(parts.query)
     _check_settings(names, page)
     chosen = chosen_in(names, page)
     unread = sorted({*names} - READ - {page.prefix + name for name in page.settings.names})
@@ -120,7 +120,7 @@ def read_link(link: str) -> Asked | AskedSweep:
     return Asked(path, page, lesson, runs, at, view, preset, own, claims, drawn, spoken, unread)
 
 
-def _check_settings(names: Mapping[str, str], page: LessonPage) -> None:
+def _check_settings(names: Mapping[str, str], page: Page) -> None:
     given = settings_in(names, page)
     for name, text in given.items():
         try:
@@ -170,7 +170,7 @@ def chapter_of(asked: Asked | AskedSweep, name: str = "", note: str = "") -> Any
     if isinstance(asked, AskedSweep):
         sweep = chapter_of_sweep(asked.plan, asked.preset).offering(asked.claims, drawn=False)
         return sweep._replace(name=name or sweep.name, note=note)
-    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, SCENES[asked.path])
+    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, WITH_RUNS[asked.path].scene)
     return chapter.offering(asked.claims, asked.drawn)._replace(name=name or chapter.name, note=note)
 
 
@@ -178,5 +178,5 @@ def chapters_of_page(asked: Asked | AskedSweep) -> Sequence[AnyChapter]:
     """All experiments of a link's page, as chapters."""
     if isinstance(asked, AskedSweep):
         return [each.offering(asked.claims, drawn=False) for each in chapters_of_sweep(asked.lesson, asked.own)]
-    chapters = chapters_of(asked.lesson, SCENES[asked.path], asked.own)
+    chapters = chapters_of(asked.lesson, WITH_RUNS[asked.path].scene, asked.own)
     return [each.offering(asked.claims, asked.drawn) for each in chapters]

@@ -2,7 +2,7 @@
 
 import re
 
-from playground.lessons.digits import DigitsRecipe
+from playground.pages.digits.lesson import DigitsRecipe
 from playground.training import Recipe, RunGroup
 
 

@@ -1,6 +1,6 @@
 // The lines that a visitor can draw before Play: the cost curve and the boundary that they expect.
 //
-// The server keeps them, and says in words how the run differs from them (playground/lessons/expected_curve.py and
+// The server keeps them, and says in words how the run differs from them (playground/lessons/drawn/curve.py and
 // expected_boundary.py).
 
 const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis

@@ -1,6 +1,6 @@
 // A lesson in one file: its chapters, in one language or several, played without a server.
 //
-// playground/export/lesson.py records it. What comes of a chapter is told to the page as an event "lesson-outcome".
+// playground/export/lesson_file/lesson.py records it. What comes of a chapter is told to the page as an event "lesson-outcome".
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./elements.js${search}`);

@@ -1,6 +1,6 @@
 // How a boundary that somebody has drawn agrees with a network, in words, where there is no server to say it.
 //
-// The same rule as playground/lessons/expected_boundary.py, which explains it, and whose numbers are handed in as `rule`;
+// The same rule as playground/lessons/drawn/boundary.py, which explains it, and whose numbers are handed in as `rule`;
 // a test compares what both say. A line is a list of points [x₁, x₂]; an extent is { x, y }, each from the least to the largest.
 
 const { search } = new URL(import.meta.url); // of the same version

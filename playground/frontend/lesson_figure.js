@@ -1,5 +1,5 @@
 // A figure in Plotly's description, drawn without Plotly, which has 4.8 MB: pictures on canvases, and over them the rest as
-// SVG. It knows what the app's own figures use; playground/export/recorded_figures.py lists that, and what is left out.
+// SVG. It knows what the app's own figures use; playground/export/lesson_file/recorded_figures.py lists that, and what is left out.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./elements.js${search}`);

@@ -1,6 +1,6 @@
 // A recording of runs, unpacked: what there is to see and to read at each of its moments.
 //
-// playground/export/recording.py makes it: the bytes of all pictures, of each moment how they differ from the moment before,
+// playground/export/lesson_file/recording.py makes it: the bytes of all pictures, of each moment how they differ from the moment before,
 // then its description, and the length of that.
 
 // text: in base64. A promise; rejected where the browser can't unpack it.

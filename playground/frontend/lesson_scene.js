@@ -1,6 +1,6 @@
 // A recorded page that is more than planes: its panels with their figures, texts and tables, at one moment.
 //
-// playground/export/recorded_figures.py records the figures.
+// playground/export/lesson_file/recorded_figures.py records the figures.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);

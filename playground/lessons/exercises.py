@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from playground.language import _
 
 from .claims import Claim
-from .rises import ROUNDING
+from .rising_cost import ROUNDING
 
 LONGEST = 40
 """Characters of a number that is typed."""

@@ -14,7 +14,7 @@ from playground.nn import Parameters
 from playground.training import Divergence, Measurement, Recipe, Run
 from playground.training.ranges import SEEDS
 
-from .rises import has_risen
+from .rising_cost import has_risen
 
 SHUFFLES = 999
 """Random permutations in :meth:`Results.chance`; the observed arrangement counts, too."""

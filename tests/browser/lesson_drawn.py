@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page
 
+from playground.charts.plane.targets import LEVELS, PALEST, STRONGEST
+from playground.charts.plane.unit_maps import LEVELS as MAP_LEVELS
 from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, rgb
-from playground.charts.targets import LEVELS, PALEST, STRONGEST
-from playground.charts.unit_maps import LEVELS as MAP_LEVELS
 from playground.training import Extent, Run
 
 PIXELS = 9

@@ -15,18 +15,18 @@ from playwright.sync_api import Page, expect
 from playground.charts import MakeScene
 from playground.charts.pair import PairScene
 from playground.language import LANGUAGES, _, rendered, sentences
-from playground.lessons.dead_relu import DEAD_RELU
-from playground.lessons.digits import DIGITS
-from playground.lessons.going_downhill import PARTS as OF_DOWNHILL
-from playground.lessons.how_large_a_start import HOW_LARGE_A_START
-from playground.lessons.how_many_units import HOW_MANY_UNITS
-from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
 from playground.lessons.lesson import Lesson, Preset
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.small_batches import SMALL_BATCHES
-from playground.lessons.too_good_to_be_true import NOISY_LINE, TOO_GOOD_TO_BE_TRUE
-from playground.lessons.why_depth import PARTS as OF_DEPTH
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.dead_relu.lesson import DEAD_RELU
+from playground.pages.digits.lesson import DIGITS
+from playground.pages.going_downhill.lesson import PARTS as OF_DOWNHILL
+from playground.pages.how_large_a_start.lesson import HOW_LARGE_A_START
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS
+from playground.pages.inside_the_symmetry.lesson import INSIDE_THE_SYMMETRY
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.small_batches.lesson import SMALL_BATCHES
+from playground.pages.too_good_to_be_true.lesson import NOISY_LINE, TOO_GOOD_TO_BE_TRUE
+from playground.pages.why_depth.lesson import PARTS as OF_DEPTH
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import RunGroup, View
 from playground.ui.components.live_chart import Said
 from tests.browser.layout import lasting, unreadable

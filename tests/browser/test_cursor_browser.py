@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from playground.charts.digits import DigitsScene
-from playground.charts.downhill import DownhillScene
-from playground.charts.folding import folds_figure
-from playground.charts.inside_the_symmetry import FLOOR, InsideTheSymmetryScene
-from playground.charts.playground import PlaygroundScene
-from playground.export.scripts import bundle
+from playground.export.lesson_file.scripts import bundle
 from playground.language import ENGLISH, rendered, rounded
-from playground.lessons.going_downhill import GOING_DOWNHILL
 from playground.nn import predict
+from playground.pages.digits.scene import DigitsScene
+from playground.pages.going_downhill.downhill_scene import DownhillScene
+from playground.pages.going_downhill.lesson import GOING_DOWNHILL
+from playground.pages.inside_the_symmetry.scene import FLOOR, InsideTheSymmetryScene
+from playground.pages.playground.scene import PlaygroundScene
+from playground.pages.why_depth.folding_scene import folds_figure
 from playground.training import RunGroup, View
 from playground.training.formatting import minus
 from tests.browser.axe import violations

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.serving import free_port, serve
 from playground.language.labels import RESET, STEP
-from playground.ui.pages import PAGES
+from playground.pages.contents import PAGES
 from tests.browser.lesson import Lesson
 from tests.browser.playground import in_menu
 

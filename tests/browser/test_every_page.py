@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from playground.language import LANGUAGES
-from playground.ui.pages import PAGES
+from playground.pages.contents import PAGES
 from tests.browser.axe import in_both_themes, violations
 from tests.browser.playground import PATIENCE, fit, in_menu, settled, theme
 

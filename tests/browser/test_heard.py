@@ -5,9 +5,9 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from playground.export.lesson import LessonFile
+from playground.export.lesson_file.lesson import LessonFile
 from playground.language import ENGLISH, rendered
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from tests.browser.heard import Heard, Reader
 from tests.browser.playground import PATIENCE, settled
 from tests.export.lesson_files import preset

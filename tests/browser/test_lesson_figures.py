@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from playground.export.lesson import LessonFile
+from playground.export.lesson_file.lesson import LessonFile
 from playground.language import LANGUAGES
-from playground.lessons.downhill import weights_of
-from playground.lessons.going_downhill import PARTS
+from playground.pages.going_downhill.downhill import weights_of
+from playground.pages.going_downhill.lesson import PARTS
 from playground.training import RunGroup
 from tests.browser.lesson_drawn import drawn_lines
 from tests.export.lesson_files import preset

@@ -10,18 +10,18 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from playground.charts.scale import Scale
+from playground.charts.plane.scale import Scale
 from playground.charts.style import CLASS_COLOURS, rgb
-from playground.export.lesson import LessonFile
+from playground.export.lesson_file.lesson import LessonFile
+from playground.export.lesson_file.recorded_pictures import MAP_SIDE, SIDE
 from playground.export.links import chapter_of, read_link
-from playground.export.recorded_pictures import MAP_SIDE, SIDE
 from playground.language import ENGLISH, LANGUAGES, rendered
-from playground.lessons.confusion import counts_in_the_test, worst_mistakes
-from playground.lessons.dead_relu import DEAD_RELU
-from playground.lessons.digits import DIGITS
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.nn import forward_propagation
+from playground.pages.dead_relu.lesson import DEAD_RELU
+from playground.pages.digits.confusion import counts_in_the_test, worst_mistakes
+from playground.pages.digits.lesson import DIGITS
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Extent, Field, Run, RunGroup
 from playground.training.field import cell_centres
 from tests.browser.axe import violations

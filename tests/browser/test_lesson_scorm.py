@@ -10,10 +10,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from playground.export.lesson import LessonFile
-from playground.export.recording import Chapter
+from playground.export.lesson_file.lesson import LessonFile
+from playground.export.lesson_file.recording import Chapter
 from playground.language import ENGLISH, rendered
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import RunGroup
 from tests.export.lesson_files import preset
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from playground.export.lesson_words import words_in
-from playground.export.scripts import bundle
+from playground.export.lesson_file.lesson_words import words_in
+from playground.export.lesson_file.scripts import bundle
 from playground.language import LANGUAGES, as_plain_text, rendered
-from playground.lessons import expected_boundary, expected_curve
-from playground.lessons.expected_boundary import comparison, never
-from playground.lessons.expected_curve import CostCurve, difference
+from playground.lessons.drawn import boundary as expected_boundary
+from playground.lessons.drawn import curve as expected_curve
+from playground.lessons.drawn.boundary import comparison, never
+from playground.lessons.drawn.curve import CostCurve, difference
 from playground.training import Field, RunGroup
 from playground.training.formatting import percent
 from tests.lessons.presets import LESSONS, trained

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.charts.targets import scale_of
+from playground.charts.plane.targets import scale_of
 from playground.training import Recipe
 from tests.browser.axe import violations
 from tests.browser.layout import misplaced

@@ -13,9 +13,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.serving import free_port, proxied, serve
+from playground.pages.contents import PAGES
 from playground.training import History, Recipe, Run
 from playground.ui.components.browser_files import DIRECT_PATH
-from playground.ui.pages import PAGES
 from tests.browser.playground import Playground, commands, fit, in_menu
 from tests.looped import looped
 

@@ -22,7 +22,7 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
-from playground.ui.pages import PAGES, PLAYGROUND, ZERO_OR_RANDOM
+from playground.pages.contents import PAGES, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.runs.memory_budget import MEGABYTES
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
 from tests.browser.lesson import Lesson

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from playground.charts.plane.targets import PALEST, STRONGEST
 from playground.charts.style import CLASS_COLOURS, VALUE_COLOURS, rgb
-from playground.charts.targets import PALEST, STRONGEST
 from tests.browser.alone import modules_alone
 
 

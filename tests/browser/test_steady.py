@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from playground.ui.pages import PAGES
+from playground.pages.contents import PAGES
 from tests.browser.playground import PATIENCE, settled
 
 MOST = 0.1

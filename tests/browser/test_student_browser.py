@@ -16,7 +16,7 @@ from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Rooms, Seat
 from playground.classroom.stores import store_at
 from playground.language import ENGLISH
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Experiment, Recipe
 from tests.browser.alone import modules_alone
 from tests.browser.axe import in_both_themes, violations

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, expect
 
-from playground.ui.pages import PAGES
+from playground.pages.contents import PAGES
 from tests.browser.layout import lasting, misplaced, scrolls_unseen, unreadable
 from tests.browser.playground import Playground, settled
 from tests.browser.test_every_page import POPOVER, close

@@ -1,21 +1,21 @@
 """The scenes of the pages that play, for the tests in this folder: to test a further one, add a line to ``LESSONS``."""
 
-from playground.charts.dead_relu import DeadReLUScene
-from playground.charts.digits import DigitsScene
-from playground.charts.how_large_a_start import HowLargeAStartScene
-from playground.charts.inside_the_symmetry import InsideTheSymmetryScene
 from playground.charts.pair import PairScene
-from playground.charts.playground import PlaygroundScene
-from playground.charts.small_batches import SmallBatchesScene
-from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene
-from playground.lessons.dead_relu import DEAD_RELU
-from playground.lessons.digits import DIGITS
-from playground.lessons.how_large_a_start import HOW_LARGE_A_START
-from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.small_batches import SMALL_BATCHES
-from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.dead_relu.lesson import DEAD_RELU
+from playground.pages.dead_relu.scene import DeadReLUScene
+from playground.pages.digits.lesson import DIGITS
+from playground.pages.digits.scene import DigitsScene
+from playground.pages.how_large_a_start.lesson import HOW_LARGE_A_START
+from playground.pages.how_large_a_start.scene import HowLargeAStartScene
+from playground.pages.inside_the_symmetry.lesson import INSIDE_THE_SYMMETRY
+from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.playground.scene import PlaygroundScene
+from playground.pages.small_batches.lesson import SMALL_BATCHES
+from playground.pages.small_batches.scene import SmallBatchesScene
+from playground.pages.too_good_to_be_true.lesson import TOO_GOOD_TO_BE_TRUE
+from playground.pages.too_good_to_be_true.scene import TooGoodToBeTrueScene
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import RunGroup, View
 
 LESSONS = {

@@ -6,7 +6,10 @@ import re
 import numpy as np
 import pytest
 
-from playground.charts.activations import (
+from playground.language import listed
+from playground.nn import ACTIVATIONS
+from playground.pages.activations.lesson import Inputs, Layers, value_and_slope
+from playground.pages.activations.scene import (
     LAYERS_THROUGH,
     curves_view,
     gradients_view,
@@ -14,9 +17,6 @@ from playground.charts.activations import (
     what_becomes_of_it,
     what_comes_through,
 )
-from playground.language import listed
-from playground.lessons.activations import Inputs, Layers, value_and_slope
-from playground.nn import ACTIVATIONS
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables, texts
 
 # Value and slope

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.boundary import boundary_figure, boundary_picture, output_maps_column
+from playground.charts.plane.boundary import boundary_figure, boundary_picture, output_maps_column
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
 from playground.data import OWN_POINTS, Dataset, Points, pack
 from playground.nn import predict

@@ -6,12 +6,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.charts.curve import shorten
-from playground.charts.dead_relu import DeadReLUScene
-from playground.charts.how_large_a_start import HowLargeAStartScene
 from playground.charts.pair import PairScene
+from playground.charts.plane.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.charts.scene import divergence
+from playground.pages.dead_relu.scene import DeadReLUScene
+from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.training import Experiment, Field, RunGroup, View
 from playground.training.formatting import decimals
 from tests.charts.scenes import said, scene_of, settings_of_presets

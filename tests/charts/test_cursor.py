@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from playground.charts.cursor import PLACES, maps_in_words, weights_in_words
-from playground.charts.digits import DigitsScene
-from playground.charts.inside_the_symmetry import InsideTheSymmetryScene
 from playground.charts.pair import PairScene
-from playground.charts.playground import PlaygroundScene
 from playground.language import ENGLISH, rendered
-from playground.lessons.composed import Walks, hidden_space
 from playground.nn import predict
+from playground.pages.digits.scene import DigitsScene
+from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
+from playground.pages.playground.scene import PlaygroundScene
+from playground.pages.why_depth.composed import Walks, hidden_space
 from playground.training import UnitMaps, cell_centres
 from tests.charts import scenes
 from tests.charts.test_why_depth import scene_of as scene_of_depth

@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from playground.charts.dataset_picture import SIDE, dataset_picture
+from playground.charts.plane.dataset_picture import SIDE, dataset_picture
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.training import Recipe

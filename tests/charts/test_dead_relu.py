@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
-from playground.charts.dead_relu import UNIT_TABLE, DeadReLUScene, what_moves, what_rests
-from playground.lessons.dead_relu import LABELS, Push, UnitNow
+from playground.charts.plane.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.nn import Parameters
+from playground.pages.dead_relu.lesson import LABELS, Push, UnitNow
+from playground.pages.dead_relu.scene import UNIT_TABLE, DeadReLUScene, what_moves, what_rests
 from playground.training import Field
 from tests.charts import scenes
 

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.confusion import CELL, confusion_picture
-from playground.charts.digits import EXCITING, MISTAKES, NEAREST, DigitsScene
-from playground.charts.ink import ink_figure, ink_labels, ink_picture
-from playground.charts.probabilities import probabilities_picture
+from playground.charts.plane.unit_maps import unit_maps_picture
 from playground.charts.style import HIGH_COLOUR, INK_COLOUR, LOW_COLOUR, PAPER_COLOUR, on_paper, rgb
-from playground.charts.unit_maps import unit_maps_picture
 from playground.data.digits import pool_and_test
-from playground.lessons.confusion import counts_in_the_test
-from playground.lessons.digits import MOST_UNITS
-from playground.lessons.reading import nearest
 from playground.nn import forward_propagation
+from playground.pages.digits.confusion import counts_in_the_test
+from playground.pages.digits.confusion_chart import CELL, confusion_picture
+from playground.pages.digits.ink_chart import ink_figure, ink_labels, ink_picture
+from playground.pages.digits.lesson import MOST_UNITS
+from playground.pages.digits.probabilities_chart import probabilities_picture
+from playground.pages.digits.reading import nearest
+from playground.pages.digits.scene import EXCITING, MISTAKES, NEAREST, DigitsScene
 from tests.charts.scenes import scene_of
 from tests.looped import looped
 

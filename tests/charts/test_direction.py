@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from playground.charts.direction import direction_view, which_way_it_points
-from playground.lessons.direction import LENGTH, Place, unit_vector
-from playground.lessons.downhill import TwoWeights
+from playground.pages.going_downhill.direction import LENGTH, Place, unit_vector
+from playground.pages.going_downhill.direction_chart import direction_view, which_way_it_points
+from playground.pages.going_downhill.downhill import TwoWeights
 
 
 def place(seed=2, **settings):

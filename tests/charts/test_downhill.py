@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from playground.charts.curve import shorten
-from playground.charts.downhill import DownhillScene, how_far
 from playground.charts.style import CLASS_COLOURS
-from playground.lessons.downhill import ARRIVED, DOWNHILL_PRESETS, PICTURE, lowest, over_both_weights
-from playground.lessons.going_downhill import GOING_DOWNHILL
+from playground.pages.going_downhill.downhill import ARRIVED, DOWNHILL_PRESETS, PICTURE, lowest, over_both_weights
+from playground.pages.going_downhill.downhill_scene import DownhillScene, how_far
+from playground.pages.going_downhill.lesson import GOING_DOWNHILL
 from playground.training import RunGroup, View
 from tests.looped import looped
 

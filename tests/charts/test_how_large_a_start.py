@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from playground.charts.how_large_a_start import HowLargeAStartScene
 from playground.charts.numbers import DEAD, SATURATED
 from playground.charts.scene import divergence
 from playground.nn import ACTIVATIONS
+from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.training import Experiment, Recipe, RunGroup, View, saturated_fraction
 from tests.charts import scenes
 from tests.charts.scenes import said

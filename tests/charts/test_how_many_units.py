@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.how_many_units import how_many_units_view
-from playground.charts.sweep_verdict import verdict
-from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
 from playground.lessons.sweep import Results, Sweep, Trained
 from playground.nn import predict
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
+from playground.pages.how_many_units.scene import how_many_units_view
+from playground.pages.how_many_units.verdict import verdict
 from playground.training import Divergence, Measurement
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables
 

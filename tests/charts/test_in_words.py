@@ -6,13 +6,13 @@ from collections import deque
 import numpy as np
 import pytest
 
-from playground.charts.how_large_a_start import HowLargeAStartScene
+from playground.charts.areas import COUNTS, areas, direction, is_straight
 from playground.charts.in_words import field_in_words, points_in_words, units_in_words
 from playground.charts.pair import PairScene
-from playground.charts.playground import PlaygroundScene
-from playground.lessons.areas import COUNTS, areas, direction, is_straight
 from playground.nn import Network, Parameters
 from playground.nn.activations import ACTIVATIONS
+from playground.pages.how_large_a_start.scene import HowLargeAStartScene
+from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, View
 from playground.training.number_words import WORDS
 from tests.charts.scenes import scene_of

@@ -7,7 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts.inside_the_symmetry import (
+from playground.nn import backward_propagation, forward_propagation
+from playground.pages.inside_the_symmetry.lesson import Nudge
+from playground.pages.inside_the_symmetry.scene import (
     FLOOR,
     LONGEST_PATH,
     TABLE,
@@ -16,8 +18,6 @@ from playground.charts.inside_the_symmetry import (
     unit_names,
     unit_table,
 )
-from playground.lessons.inside_the_symmetry import Nudge
-from playground.nn import backward_propagation, forward_propagation
 from playground.training import groups, hidden_units, largest_distance
 from tests.charts import scenes
 from tests.looped import looped

@@ -5,9 +5,18 @@ from itertools import product
 import numpy as np
 import pytest
 
-from playground.charts.landscape import BETWEEN, CONTOUR, Look, contour_figure, left_corner, mark, path, surface_figure
 from playground.data import make_dataset
-from playground.lessons.downhill import PICTURE, over_both_weights
+from playground.pages.going_downhill.downhill import PICTURE, over_both_weights
+from playground.pages.going_downhill.landscape_chart import (
+    BETWEEN,
+    CONTOUR,
+    Look,
+    contour_figure,
+    left_corner,
+    mark,
+    path,
+    surface_figure,
+)
 
 AXES, EYE = ("w₁", "w₂"), (1.25, -1.7, 0.95)
 

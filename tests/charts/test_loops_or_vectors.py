@@ -2,9 +2,9 @@
 
 import pytest
 
-from playground.charts.loops_or_vectors import agreement, comparison, loops_or_vectors_view
 from playground.charts.style import CLASS_COLOURS
-from playground.lessons.loops_or_vectors import LONGEST, SIZES, LoopsOrVectors, Measured
+from playground.pages.loops_or_vectors.lesson import LONGEST, SIZES, LoopsOrVectors, Measured
+from playground.pages.loops_or_vectors.scene import agreement, comparison, loops_or_vectors_view
 from playground.training.formatting import duration, times
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables, texts
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from playground.charts.noisy_line import HEADINGS, NoisyLineScene
-from playground.charts.penalty import what_the_test_curve_did
-from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene, too_good_to_be_true_scene
-from playground.lessons.few_points import Moment, best
-from playground.lessons.noisy_line import Errors, line, network, polynomial
-from playground.lessons.too_good_to_be_true import SETTINGS, experiment
+from playground.pages.too_good_to_be_true.few_points import Moment, best
+from playground.pages.too_good_to_be_true.lesson import SETTINGS, experiment
+from playground.pages.too_good_to_be_true.noisy_line import Errors, line, network, polynomial
+from playground.pages.too_good_to_be_true.noisy_line_scene import HEADINGS, NoisyLineScene
+from playground.pages.too_good_to_be_true.penalty_chart import what_the_test_curve_did
+from playground.pages.too_good_to_be_true.scene import TooGoodToBeTrueScene, too_good_to_be_true_scene
 from playground.training import RunGroup, View
 from tests.charts.scenes import assert_no_sentence_is_of_another_iteration
 from tests.looped import looped

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import linregress, norm
 
-from playground.charts.normal_labels import LENGTH, normal_labels_view
 from playground.charts.style import CLASS_COLOURS
-from playground.lessons.normal_labels import SPREADS, draw_numbers
-from playground.lessons.why_this_cost import NARROWEST, WIDEST, WhyThisCost
+from playground.pages.why_this_cost.lesson import NARROWEST, WIDEST, WhyThisCost
+from playground.pages.why_this_cost.normal_labels import SPREADS, draw_numbers
+from playground.pages.why_this_cost.normal_labels_chart import LENGTH, normal_labels_view
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, number, tables, texts
 
 DEFAULT = WhyThisCost(part="number")

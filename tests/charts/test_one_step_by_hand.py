@@ -5,12 +5,12 @@ import re
 import numpy as np
 import pytest
 
-from playground.charts.one_step_by_hand import arrows, nodes, one_step_by_hand_view
-from playground.charts.step_findings import finding
-from playground.charts.step_formulas import in_letters, in_numbers, in_shapes, in_symbols, number, shapes
-from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
-from playground.lessons.stages import Names, stages
 from playground.nn import ACTIVATIONS
+from playground.pages.one_step_by_hand.findings import finding
+from playground.pages.one_step_by_hand.formulas import in_letters, in_numbers, in_shapes, in_symbols, number, shapes
+from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
+from playground.pages.one_step_by_hand.scene import arrows, nodes, one_step_by_hand_view
+from playground.pages.one_step_by_hand.stages import Names, stages
 from playground.training.options import options
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole
 from tests.looped import looped

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from playground.charts.pair import PairScene
+from playground.charts.plane.unit_maps import tiles
 from playground.charts.scene import divergence
-from playground.charts.unit_maps import tiles
 from playground.nn import ACTIVATIONS
 from playground.training import verdict
 from tests.charts import scenes

@@ -8,10 +8,10 @@ import numpy as np
 from colorspacious import deltaE
 from PIL import Image
 
-from playground.charts.boundary import boundary_picture
 from playground.charts.pinned import FRAME, LOOKS, SIDE, pinned_line, thumbnail
-from playground.charts.playground import PlaygroundScene
+from playground.charts.plane.boundary import boundary_picture
 from playground.charts.style import CLASS_COLOURS, TEST_COLOUR, TRAIN_COLOUR, rgb
+from playground.pages.playground.scene import PlaygroundScene
 from playground.training import MOST_PINS, Experiment, Field, Pinned, Recipe, RunGroup, View
 from tests.charts.test_style import PAGE, SIGHTS, contrast, seen
 from tests.looped import looped

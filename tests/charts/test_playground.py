@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from playground.charts.boundary import boundary_picture
 from playground.charts.cost import CostCurve, cost_now
 from playground.charts.diagram import DiagramOf
 from playground.charts.numbers import numbers_of
-from playground.charts.playground import PlaygroundScene
+from playground.charts.plane.boundary import boundary_picture
 from playground.nn import UPDATE_RULES
+from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Extent, Field, Measurement, Recipe, Run, RunGroup, View, diagnosis, health
 from playground.training.formatting import magnitude, percent
 from tests.charts import scenes

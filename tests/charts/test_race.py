@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from playground.charts.curve import shorten
-from playground.charts.downhill import DownhillScene
-from playground.charts.going_downhill import going_downhill_scene
-from playground.charts.race import FLOOR, HEADINGS, RaceScene
-from playground.lessons.downhill import costs_of, lowest, way_of
-from playground.lessons.going_downhill import SETTINGS, on_screen
-from playground.lessons.race import NAMES, SIDES, arrivals, on_side, step_lengths, who_has_arrived
+from playground.pages.going_downhill.downhill import costs_of, lowest, way_of
+from playground.pages.going_downhill.downhill_scene import DownhillScene
+from playground.pages.going_downhill.lesson import SETTINGS, on_screen
+from playground.pages.going_downhill.race import NAMES, SIDES, arrivals, on_side, step_lengths, who_has_arrived
+from playground.pages.going_downhill.race_scene import FLOOR, HEADINGS, RaceScene
+from playground.pages.going_downhill.scene import going_downhill_scene
 from playground.training import RunGroup, View
 from tests.charts.scenes import assert_no_sentence_is_of_another_iteration
 from tests.looped import looped

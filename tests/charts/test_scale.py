@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from playground.charts.scale import LEVELS, SHADES, Scale
+from playground.charts.plane.scale import LEVELS, SHADES, Scale
 from playground.charts.style import CLASS_COLOURS, EDGE_COLOUR, HIGH_COLOUR, LOW_COLOUR, VALUE_COLOURS
 from playground.data import Unit
 from tests.charts.test_boundary import SIGHT, distance

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from playground.charts.several_classes import several_classes_view
 from playground.charts.style import CLASS_COLOURS
-from playground.lessons.why_this_cost import WhyThisCost
+from playground.pages.why_this_cost.lesson import WhyThisCost
+from playground.pages.why_this_cost.several_classes_chart import several_classes_view
 from tests.charts.static_views import assert_whole, number, tables, texts
 
 SETTINGS = [

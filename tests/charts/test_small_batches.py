@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from playground.charts.curve import shorten
-from playground.charts.small_batches import (
+from playground.pages.small_batches.batch_gradients import BATCHES, Gradients, draws
+from playground.pages.small_batches.by_the_clock import Timing
+from playground.pages.small_batches.lesson import reference
+from playground.pages.small_batches.scene import (
     SmallBatchesScene,
     how_far_they_stray,
     timed_view,
     which_lead_uphill,
     which_was_first,
 )
-from playground.lessons.batch_gradients import BATCHES, Gradients, draws
-from playground.lessons.by_the_clock import Timing
-from playground.lessons.small_batches import reference
 from tests.charts.scenes import scene_of
 from tests.looped import looped
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from playground.charts.squared_error import squared_error_view
+from playground.pages.why_this_cost.squared_error_chart import squared_error_view
 from tests.charts.static_views import assert_whole, number, texts
 
 

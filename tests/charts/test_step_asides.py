@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from playground.charts.step_asides import asides
-from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
 from playground.nn import ACTIVATIONS
+from playground.pages.one_step_by_hand.asides import asides
+from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
 from tests.looped import looped
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from playground.charts.style import CLASS_COLOURS
-from playground.charts.swap import ridge, swap_view
-from playground.lessons.swap import HiddenLayer, swap
+from playground.pages.going_downhill.swap import HiddenLayer, swap
+from playground.pages.going_downhill.swap_chart import ridge, swap_view
 from tests.charts.static_views import assert_whole, texts
 
 

@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from playground.charts.how_many_units import how_many_units_view, score_figure
-from playground.charts.sweep_verdict import divergences, rounding, verdict
-from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
-from playground.lessons.rises import MAGNIFIED
+from playground.lessons.rising_cost import MAGNIFIED
 from playground.lessons.sweep import Results, Sweep, Trained
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
+from playground.pages.how_many_units.scene import how_many_units_view, score_figure
+from playground.pages.how_many_units.verdict import divergences, rounding, verdict
 from playground.training import Divergence, Measurement
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables
 from tests.looped import looped

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.how_many_units import how_many_units_view, score_figure
-from playground.charts.scale import Scale
-from playground.charts.sweep_verdict import rounding, verdict
-from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
+from playground.charts.plane.scale import Scale
 from playground.lessons.sweep import Results, Sweep, Trained
-from playground.lessons.swept import SWEPT, UNITS, repeated
 from playground.nn import predict
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
+from playground.pages.how_many_units.scene import how_many_units_view, score_figure
+from playground.pages.how_many_units.swept import SWEPT, UNITS, repeated
+from playground.pages.how_many_units.verdict import rounding, verdict
 from playground.training import Measurement, Recipe
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables
 from tests.looped import looped

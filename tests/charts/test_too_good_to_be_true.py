@@ -3,9 +3,9 @@
 import pytest
 
 from playground.charts.curve import shorten
-from playground.charts.penalty import what_the_test_curve_did
-from playground.charts.too_good_to_be_true import HEADINGS, TooGoodToBeTrueScene
-from playground.lessons.few_points import Moment, best
+from playground.pages.too_good_to_be_true.few_points import Moment, best
+from playground.pages.too_good_to_be_true.penalty_chart import what_the_test_curve_did
+from playground.pages.too_good_to_be_true.scene import HEADINGS, TooGoodToBeTrueScene
 from tests.charts.scenes import scene_of
 from tests.looped import looped
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from playground.charts.plane.unit_maps import tiles, unit_maps_figure, unit_maps_picture
 from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, rgb
-from playground.charts.unit_maps import tiles, unit_maps_figure, unit_maps_picture
 from tests.looped import looped
 
 PURPLE, GREEN = map(rgb, (LOW_COLOUR, HIGH_COLOUR))

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.boundary import boundary_figure, boundary_picture, output_maps_column
-from playground.charts.dataset_picture import dataset_picture
 from playground.charts.pair import PairScene
-from playground.charts.playground import playground_scene
-from playground.charts.scale import SHADES, Scale
-from playground.charts.targets import scale_of
+from playground.charts.plane.boundary import boundary_figure, boundary_picture, output_maps_column
+from playground.charts.plane.dataset_picture import dataset_picture
+from playground.charts.plane.scale import SHADES, Scale
+from playground.charts.plane.targets import scale_of
 from playground.data import OWN_POINTS, Dataset, pack
 from playground.data.table import Columns, parse, read
+from playground.pages.playground.scene import playground_scene
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, Variant, View
 
 NUMBERS = ("plane", "saddle", "bump", "wave")

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.boundary import GAP, STRIP, strips_picture
-from playground.charts.composed import ComposedScene, layers_figure, space_figure, what_crosses
-from playground.charts.folding import FoldingScene, folds_figure
-from playground.charts.parity import ParityScene, fold_figure
-from playground.charts.strips import FEWEST, MOST, said_of_strips, strips_figure, strips_now
+from playground.charts.plane.boundary import GAP, STRIP, strips_picture
 from playground.charts.style import CLASS_COLOURS, rgb
-from playground.charts.why_depth import why_depth_scene
-from playground.lessons.composed import Walks, hidden_space, straight_share
-from playground.lessons.folding import POINTS, drawn, span, written
-from playground.lessons.parity import and_gates, check
-from playground.lessons.why_depth import PARTS, SETTINGS, experiment
+from playground.pages.why_depth.composed import Walks, hidden_space, straight_share
+from playground.pages.why_depth.composed_scene import ComposedScene, layers_figure, space_figure, what_crosses
+from playground.pages.why_depth.folding import POINTS, drawn, span, written
+from playground.pages.why_depth.folding_scene import FoldingScene, folds_figure
+from playground.pages.why_depth.lesson import PARTS, SETTINGS, experiment
+from playground.pages.why_depth.parity import and_gates, check
+from playground.pages.why_depth.parity_scene import ParityScene, fold_figure
+from playground.pages.why_depth.scene import why_depth_scene
+from playground.pages.why_depth.strips import FEWEST, MOST, said_of_strips, strips_figure, strips_now
 from playground.training import RunGroup, View
 from tests.charts.scenes import assert_no_sentence_is_of_another_iteration
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from playground.charts.style import CLASS_COLOURS
-from playground.charts.why_this_cost import likelihood_view
-from playground.lessons.why_this_cost import WhyThisCost, along_w, draw_samples, judge, maximum
+from playground.pages.why_this_cost.lesson import WhyThisCost, along_w, draw_samples, judge, maximum
+from playground.pages.why_this_cost.scene import likelihood_view
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, number, tables, texts
 
 DEFAULT = WhyThisCost()

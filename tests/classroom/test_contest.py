@@ -8,8 +8,8 @@ import pytest
 from playground.classroom.contest import Check, read_link
 from playground.classroom.entries import DONE, WAITS, Entry, ranking
 from playground.classroom.refusal import Refused
-from playground.lessons.challenges import CHALLENGES
-from playground.lessons.playground import PLAYGROUND
+from playground.pages.playground.challenges import CHALLENGES
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, Run
 
 FLOWER, SPIRAL, RELU, ADAM, FEW = CHALLENGES

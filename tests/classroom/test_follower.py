@@ -12,9 +12,9 @@ from playground.charts.in_words import plane_in_words
 from playground.classroom.follower import MOST_FIELDS, MOST_POINTS, SIDE, Follower
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.lessons.course import course
-from playground.lessons.digits import DIGITS
-from playground.lessons.how_large_a_start import HOW_LARGE_A_START
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.digits.lesson import DIGITS
+from playground.pages.how_large_a_start.lesson import HOW_LARGE_A_START
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Event, Experiment, Field, Recipe, RunGroup, cell_centres
 from playground.training.changes import written
 

@@ -25,21 +25,19 @@ from playground.classroom.question import (
 from playground.classroom.refusal import Refused
 from playground.data import OWN_POINTS, Points, pack
 from playground.language import ENGLISH, LANGUAGES
-from playground.lessons.challenges import CHALLENGES
-from playground.lessons.pages import PAGES
 from playground.lessons.sweep_lesson import SweepLesson
+from playground.pages.contents import WITH_RUNS
+from playground.pages.playground.challenges import CHALLENGES
 from playground.training import Recipe
-from playground.ui import pages as ui_pages
 from playground.ui.visit.teacher import for_class
 from tests.looped import looped
-from tests.test_house import ROOT, prefixes
 from tests.ui.pages import ALL, CASES, Visit, link_to
 from tests.ui.test_links import ODD_TEXTS
 
 CASE_OF = {case.page.path: case for case in ALL}
 PRESETS = [
     (path, part, preset)
-    for path, page in PAGES.items()
+    for path, page in WITH_RUNS.items()
     for part, lesson in page.parts.items()
     for preset in lesson.presets
     if preset.claims
@@ -61,21 +59,11 @@ def refused(**data):
     return str(caught.value.said)
 
 
-def test_the_pages_are_those_with_experiments_under_their_titles_and_prefixes():
-    of_app = {page.path: page for page in ui_pages.PAGES}
-    assert {path: page.title for path, page in PAGES.items()} == {path: of_app[path].title for path in PAGES}
-    assert {path: [page.prefix] for path, page in PAGES.items()} == {
-        path: prefixes(ROOT / of_app[path].script) for path in PAGES
-    }
-    texts = {path: (ROOT / page.script).read_text(encoding="utf-8") for path, page in of_app.items()}
-    assert {path for path, text in texts.items() if "LESSON" in text or "PARTS" in text} == {*PAGES}
-
-
 @looped(("path", "part", "preset"), PRESETS)
 def test_the_link_to_a_preset_asks_its_question(path, part, preset):
     question = of_link(path, query(path, **preset.settings))
     assert preset_of(question) is preset
-    assert lesson_of(question) is PAGES[path].parts[part]
+    assert lesson_of(question) is WITH_RUNS[path].parts[part]
     for language in LANGUAGES.values():
         text, claims = asked(question, language)
         assert text
@@ -201,13 +189,13 @@ def test_the_link_of_a_question_opens_its_page():
 
 @settings(deadline=None, max_examples=80)
 @given(
-    strategies.sampled_from([*PAGES]),
+    strategies.sampled_from([*WITH_RUNS]),
     strategies.dictionaries(strategies.integers(0, 40) | ODD_TEXTS, ODD_TEXTS, max_size=6),
     strategies.sampled_from([CLAIMS, CURVE, CONTEST]),
     ODD_TEXTS,
 )
 def test_whatever_a_link_holds_is_refused_or_asked(path, values, kind, text):
-    names = [PAGES[path].prefix + name for name in PAGES[path].settings.names]
+    names = [WITH_RUNS[path].prefix + name for name in WITH_RUNS[path].settings.names]
     link = {names[name % len(names)] if isinstance(name, int) else name: value for name, value in values.items()}
     try:
         question = of_link(path, urlencode(link, errors="replace") + f"&ask={text}", kind)

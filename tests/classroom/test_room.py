@@ -21,7 +21,7 @@ from playground.classroom.room import (
     Room,
 )
 from playground.language import LANGUAGES, Message
-from playground.lessons.drawn_line import LETTERS, MOST_LETTERS, MOST_POINTS
+from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
 from tests.looped import looped
 
 VOTE = Question.of({"page": "zero_or_random", "settings": "", "kind": CLAIMS})

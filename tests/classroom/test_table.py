@@ -10,7 +10,7 @@ from playground.classroom.question import CLAIMS, CONTEST, CURVE, Question, of_l
 from playground.classroom.room import CLOSED, OPEN, REVEALED, Asked, Room
 from playground.classroom.table import tables
 from playground.language import ENGLISH, LANGUAGES
-from playground.lessons.expected_curve import pack
+from playground.lessons.drawn.curve import pack
 
 VOTE = of_link("zero_or_random", "")
 DRAWN = of_link("", "", CURVE)

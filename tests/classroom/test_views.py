@@ -12,7 +12,7 @@ from playground.classroom.refusal import Refused
 from playground.classroom.room import CLOSED, OPEN, REVEALED, Asked, Room
 from playground.classroom.views import MOST_RANKED, TO_LECTURER, TO_STUDENT, gone, view
 from playground.language import ENGLISH, LANGUAGES
-from playground.lessons.expected_curve import pack
+from playground.lessons.drawn.curve import pack
 from tests.looped import looped
 
 VOTE = of_link("zero_or_random", "")

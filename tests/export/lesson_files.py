@@ -9,18 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts.pages import SCENES
-from playground.export.lesson import chapter_of
-from playground.export.recording import Chapter
+from playground.export.lesson_file.lesson import chapter_of
+from playground.export.lesson_file.recording import Chapter
 from playground.lessons.lesson import Lesson
-from playground.lessons.pages import PAGES
+from playground.pages.contents import WITH_RUNS
 
 
 def preset(lesson: Lesson, name: str, **settings: Any) -> Chapter:
     """A chapter of a lesson's preset, with other settings besides."""
     found = next(each for each in lesson.presets if each.name == name)
-    path = next(path for path, page in PAGES.items() if lesson in page.parts.values())
-    return chapter_of(lesson, found._replace(settings={**found.settings, **settings}), SCENES[path])
+    path = next(path for path, page in WITH_RUNS.items() if lesson in page.parts.values())
+    return chapter_of(lesson, found._replace(settings={**found.settings, **settings}), WITH_RUNS[path].scene)
 
 
 class Elements(HTMLParser):

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from playground.data import Dataset
-from playground.lessons.digits import DIGITS
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.digits.lesson import DIGITS
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Experiment, Recipe, RunGroup
 
 

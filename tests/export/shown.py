@@ -6,9 +6,9 @@ from itertools import product
 import numpy as np
 
 from playground.charts.style import CLASS_COLOURS, rgb
-from playground.export.figures import HEIGHT, WIDTH
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.export.images.figures import HEIGHT, WIDTH
 from playground.nn import predict
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Experiment, Recipe, RunGroup
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import playground.export.animation as module
+import playground.export.images.animation as module
 from playground.data import DATASETS
-from playground.export.animation import FRAME_MS, FRAMES, LAST_MS, TURN_WORK, Animation
-from playground.export.captions import in_words
-from playground.export.figures import HEIGHT, WIDTH, Places
+from playground.export.images.animation import FRAME_MS, FRAMES, LAST_MS, TURN_WORK, Animation
+from playground.export.images.captions import in_words
+from playground.export.images.figures import HEIGHT, WIDTH, Places
 from playground.language import LANGUAGES, rendered
 from playground.language.labels import PLAY
 from playground.training import Recipe, RunGroup, View

@@ -12,16 +12,16 @@ import pytest
 
 from playground.data import DATASETS, INPUTS, OWN_POINTS, make_dataset, pack
 from playground.data import Points as OwnPoints
-from playground.export.code import python_file
-from playground.export.network import STARTS
-from playground.export.notebook import notebook
-from playground.export.samples import INPUTS as AS_CODE
-from playground.export.steps import SCHEDULES as STEP_SCHEDULES
-from playground.export.writable import WRITTEN
+from playground.export.as_code.network import STARTS
+from playground.export.as_code.notebook import notebook
+from playground.export.as_code.samples import INPUTS as AS_CODE
+from playground.export.as_code.script import python_file
+from playground.export.as_code.steps import SCHEDULES as STEP_SCHEDULES
+from playground.export.as_code.writable import WRITTEN
 from playground.language.labels import RESET
-from playground.lessons import seven_functions as notes
-from playground.lessons.the_code import PREDICT, SEVEN
 from playground.nn import ACTIVATIONS, INITIALISATIONS, SCHEDULES, UPDATE_RULES
+from playground.pages.the_code import seven_functions as notes
+from playground.pages.the_code.lesson import PREDICT, SEVEN
 from playground.training import Recipe
 from playground.training.formatting import percent
 from playground.training.options import Choice, Switch, Whole, option, options

@@ -14,7 +14,7 @@ from PIL import Image
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.__main__ import OPTIONS, main
-from playground.export.lesson import MOST_CHAPTERS
+from playground.export.lesson_file.lesson import MOST_CHAPTERS
 from tests.export.lesson_files import data_of
 from tests.ui.belongings.test_downloads import saved
 from tests.ui.belongings.test_moment import opened
@@ -78,8 +78,8 @@ def test_its_lesson_is_the_one_that_the_page_saves(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("playground.export.lesson.MOST_CHAPTERS", 2)
-    monkeypatch.setattr("playground.export.recording.MOST_WORK", 300_000)
+    monkeypatch.setattr("playground.export.lesson_file.lesson.MOST_CHAPTERS", 2)
+    monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 300_000)
     file, package = tmp_path / "lesson.html", tmp_path / "lesson.zip"
     link = f"https://example.org/{path}?{query}"
     assert main([link, *options, "--html", str(file), "--scorm", str(package), "--mastery", "60"]) == 0

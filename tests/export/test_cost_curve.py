@@ -1,9 +1,9 @@
 """The cost curve in exported pictures: the lines of the runs, on the axes of the view."""
 
 from playground.charts.cost import Line
-from playground.export.cost_curve import Costs, costs_of, draw_costs
-from playground.export.drawing import drawing
-from playground.export.figures import Place, sheet
+from playground.export.images.cost_curve import Costs, costs_of, draw_costs
+from playground.export.images.drawing import drawing
+from playground.export.images.figures import Place, sheet
 from playground.training import View
 from tests.export.shown import one, pair
 from tests.looped import looped

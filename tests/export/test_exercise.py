@@ -9,13 +9,13 @@ import nbformat
 import numpy as np
 import pytest
 
-from playground.export import exercise_checks
-from playground.export.exercise import CONSTANTS, exercise, is_possible
-from playground.export.hints import HINTS
+from playground.export.as_code import exercise_checks
+from playground.export.as_code.exercise import CONSTANTS, exercise, is_possible
+from playground.export.as_code.hints import HINTS
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.language.labels import RESET
-from playground.lessons import seven_functions
-from playground.lessons.the_code import SEVEN
+from playground.pages.the_code import seven_functions
+from playground.pages.the_code.lesson import SEVEN
 from tests.export.runs import Points, ThreeKinds, alone, change_rate, digits, elsewhere, trained, zero_or_random
 from tests.looped import looped
 

@@ -10,9 +10,9 @@ from matplotlib import font_manager
 from PIL import Image
 
 from playground.data import OWN_POINTS, Points, pack
-from playground.export import fonts
-from playground.export.figures import HEIGHT, LEGEND, WIDTH
-from playground.export.pictures import points_picture
+from playground.export.images import fonts
+from playground.export.images.figures import HEIGHT, LEGEND, WIDTH
+from playground.export.images.pictures import points_picture
 from playground.training import View
 from tests.export.shown import one
 from tests.looped import looped

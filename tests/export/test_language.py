@@ -9,13 +9,13 @@ import nbformat
 import pytest
 
 from playground.data import DATASETS
-from playground.export import fonts, pictures
-from playground.export.animation import Animation
-from playground.export.code import python_file
-from playground.export.exercise import exercise
-from playground.export.hints import HINTS
-from playground.export.notebook import notebook
-from playground.export.pictures import picture
+from playground.export.as_code.exercise import exercise
+from playground.export.as_code.hints import HINTS
+from playground.export.as_code.notebook import notebook
+from playground.export.as_code.script import python_file
+from playground.export.images import fonts, pictures
+from playground.export.images.animation import Animation
+from playground.export.images.pictures import picture
 from playground.language import ENGLISH, LANGUAGES, Language, rendered
 from playground.nn import ACTIVATIONS, UPDATE_RULES
 from playground.training import View

@@ -8,24 +8,24 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import playground.export.lesson as module
-from playground.charts.how_large_a_start import HowLargeAStartScene
+import playground.export.lesson_file.lesson as module
 from playground.charts.pair import HELP
-from playground.charts.playground import playground_scene
-from playground.export.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, chapter_of_runs
-from playground.export.lesson_words import words_in
-from playground.export.recorded_pictures import MAP_SIDE, SIDE
-from playground.export.recording import MOST_MOMENTS, Chapter, Recording, moments
-from playground.export.scripts import FRONTEND, bundle
+from playground.export.lesson_file.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, chapter_of_runs
+from playground.export.lesson_file.lesson_words import words_in
+from playground.export.lesson_file.recorded_pictures import MAP_SIDE, SIDE
+from playground.export.lesson_file.recording import MOST_MOMENTS, Chapter, Recording, moments
+from playground.export.lesson_file.scripts import FRONTEND, bundle
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
-from playground.lessons.confusion import counts_in_the_test, worst_mistakes
-from playground.lessons.dead_relu import DEAD_RELU, Push
-from playground.lessons.digits import DIGITS
-from playground.lessons.how_large_a_start import HOW_LARGE_A_START
-from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
 from playground.lessons.lesson import of_teacher
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.pages.dead_relu.lesson import DEAD_RELU, Push
+from playground.pages.digits.confusion import counts_in_the_test, worst_mistakes
+from playground.pages.digits.lesson import DIGITS
+from playground.pages.how_large_a_start.lesson import HOW_LARGE_A_START
+from playground.pages.how_large_a_start.scene import HowLargeAStartScene
+from playground.pages.inside_the_symmetry.lesson import INSIDE_THE_SYMMETRY
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.playground.scene import playground_scene
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Experiment, Field, RunGroup, View
 from tests.export.lesson_files import Elements, data_of, preset, unpacked
 from tests.export.runs import alone
@@ -363,7 +363,7 @@ def test_a_chapter_that_would_be_too_large_has_less_in_it(monkeypatch):
 
 
 def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):
-    monkeypatch.setattr("playground.export.recording.MOST_WORK", 100_000)
+    monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 100_000)
     lesson = LessonFile("", [preset(PLAYGROUND, "Reference")], [ENGLISH])
     assert "up to iteration" in lesson.note
 

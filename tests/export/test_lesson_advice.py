@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from playground.charts.pages import SCENES
-from playground.export.lesson import chapters_of
-from playground.export.recording import Recording, described
+from playground.export.lesson_file.lesson import chapters_of
+from playground.export.lesson_file.recording import Recording, described
 from playground.language import LANGUAGES, Message, rendered
 from playground.lessons.lesson import Lesson
-from playground.lessons.pages import PAGES
+from playground.pages.contents import PAGES, WITH_RUNS
 from playground.training import RunGroup
 from tests.export.lesson_files import unpacked
 
@@ -34,42 +33,13 @@ TAKEN = re.compile(
 OPTIONS = {"option", "Whole", "Real", "Choice", "Several", "Settings"}
 """They describe controls, and no recording has their texts."""
 ELSEWHERE = {
-    *(
-        "activations",
-        "blocks",
-        "chain_rule",
-        "challenges",
-        "composed",
-        "derivation",
-        "descent",
-        "direction",
-        "exercises",
-    ),
-    *(
-        "links",
-        "loops_or_vectors",
-        "normal_labels",
-        "one_step_by_hand",
-        "own_question",
-        "seven_functions",
-        "squared_error",
-    ),
-    *(
-        "stage_words",
-        "stages",
-        "starts",
-        "step_asides",
-        "step_findings",
-        "step_formulas",
-        "step_questions",
-        "swap",
-        "swept",
-    ),
-    *("the_code", "why_this_cost", "drawn_line", "linear", "confusion"),
+    *("challenges", "composed", "confusion", "descent", "direction", "exercises", "line", "linear", "own_question"),
+    *("prose", "starts", "swap", "swept", "view"),
 }
-"""Modules of the pages without runs, and of what is said beside the recorded."""
+"""Modules of what is said beside the recorded."""
+WITHOUT_RUNS = {PACKAGE / "pages" / page.name for page in PAGES if not page.parts} | {PACKAGE / "pages"}
 PRESETS = [
-    (path, part) for path, page in PAGES.items() for part, each in page.parts.items() if isinstance(each, Lesson)
+    (path, part) for path, page in WITH_RUNS.items() for part, each in page.parts.items() if isinstance(each, Lesson)
 ]
 
 
@@ -80,7 +50,7 @@ def advising(text: str, code: str) -> bool:
 
 @pytest.mark.parametrize(("path", "part"), PRESETS)
 def test_no_question_and_no_hint_of_a_chapter_does(path: str, part: str) -> None:
-    chapters = chapters_of(PAGES[path].parts[part], SCENES[path])
+    chapters = chapters_of(WITH_RUNS[path].parts[part], WITH_RUNS[path].scene)
     for code, language in LANGUAGES.items():
         for chapter in chapters:
             said = described(chapter.name, chapter.note, chapter.preset, language)
@@ -91,9 +61,9 @@ def test_no_question_and_no_hint_of_a_chapter_does(path: str, part: str) -> None
 def test_every_sentence_that_does_is_marked_where_it_is_made() -> None:
     unmarked = [
         f"{file.stem}: {text}"
-        for folder in ("charts", "lessons", "training")
-        for file in sorted((PACKAGE / folder).glob("*.py"))
-        if file.stem not in ELSEWHERE
+        for folder in ("charts", "lessons", "pages", "training")
+        for file in sorted((PACKAGE / folder).rglob("*.py"))
+        if file.stem not in ELSEWHERE and file.parent not in WITHOUT_RUNS
         for text in _unmarked(ast.parse(file.read_text(encoding="utf-8")))
         if advising(text, "en") or advising(rendered(Message(text, {}), LANGUAGES["zh"]), "zh")
     ]
@@ -115,7 +85,7 @@ def _unmarked(node: ast.AST) -> list[str]:
 
 
 def test_a_recording_leaves_it_out() -> None:
-    chapter = next(each for each in chapters_of(PAGES[""].parts[""]) if each.name == "Starts at zero")
+    chapter = next(each for each in chapters_of(WITH_RUNS[""].parts[""]) if each.name == "Starts at zero")
     runs = RunGroup(chapter.experiment)
     runs.advance(5)
     assert any(each and "Try the initialisation" in each for each in chapter.scene(runs, chapter.view).frame()["texts"])
@@ -128,6 +98,6 @@ def test_a_recording_leaves_it_out() -> None:
 
 
 def _short(chapter):
-    lesson, preset = PAGES[""].parts[""], chapter.preset
+    lesson, preset = WITH_RUNS[""].parts[""], chapter.preset
     chosen, _notes = lesson.settings.read({**preset.settings, "limit": 30})
     return chapter._replace(experiment=lesson.experiment(chosen))

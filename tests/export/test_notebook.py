@@ -13,10 +13,10 @@ from matplotlib.contour import ContourSet
 from nbclient import NotebookClient
 
 from playground.data import DATASETS
-from playground.export import notebook as module
-from playground.export.code import parts
-from playground.export.notebook import notebook
-from playground.export.written import Written
+from playground.export.as_code import notebook as module
+from playground.export.as_code.notebook import notebook
+from playground.export.as_code.script import parts
+from playground.export.as_code.written import Written
 from playground.nn import ACTIVATIONS, UPDATE_RULES
 from tests.export.runs import ThreeKinds, alone, change_rate, digits, measured, ran, scores, trained, zero_or_random
 from tests.looped import looped

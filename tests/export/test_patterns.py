@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.targets import LOOKS
-from playground.export.animation import Animation
-from playground.export.figures import HEIGHT, WIDTH, Places, boundary_colours
-from playground.export.patterns import HATCHES, lined, with_darker
-from playground.export.pictures import points_picture
+from playground.charts.plane.targets import LOOKS
+from playground.export.images.animation import Animation
+from playground.export.images.figures import HEIGHT, WIDTH, Places, boundary_colours
+from playground.export.images.patterns import HATCHES, lined, with_darker
+from playground.export.images.pictures import points_picture
 from playground.training import Field, View
 from tests.export.shown import coordinates, one
 from tests.looped import looped

@@ -11,18 +11,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.playground import playground_scene
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.data import DATASETS, OWN_POINTS, Points, pack
-from playground.export.animation import Animation
-from playground.export.captions import numbers_lines, small_print, title_of
-from playground.export.drawing import drawing
-from playground.export.figures import HEIGHT, WIDTH, Places, sheet
-from playground.export.pictures import digits_picture, points_picture
+from playground.export.images.animation import Animation
+from playground.export.images.captions import numbers_lines, small_print, title_of
+from playground.export.images.drawing import drawing
+from playground.export.images.figures import HEIGHT, WIDTH, Places, sheet
+from playground.export.images.pictures import digits_picture, points_picture
 from playground.language import LANGUAGES, rendered, without_advice
-from playground.lessons.confusion import counts_in_the_test
-from playground.lessons.digits import DigitsRecipe
 from playground.nn import forward_propagation
+from playground.pages.digits.confusion import counts_in_the_test
+from playground.pages.digits.lesson import DigitsRecipe
+from playground.pages.playground.scene import playground_scene
 from playground.training import Experiment, Recipe, RunGroup, View, name_of
 from playground.training.formatting import decimals, percent
 from tests.export.shown import check_boundary, coordinates, one, pair

@@ -10,24 +10,23 @@ import numpy as np
 import pytest
 
 from playground.charts import Scene
-from playground.charts.boundary import strips_picture
-from playground.charts.pages import SCENES
+from playground.charts.plane.boundary import strips_picture
 from playground.charts.png import cells_of, png
-from playground.export.lesson import chapters_of
-from playground.export.recorded_figures import FigurePictures, Words, recorded_figure, unknown
-from playground.export.recorded_pictures import pictures_of
-from playground.export.recording import Recording
-from playground.export.scripts import FRONTEND
+from playground.export.lesson_file.lesson import chapters_of
+from playground.export.lesson_file.recorded_figures import FigurePictures, Words, recorded_figure, unknown
+from playground.export.lesson_file.recorded_pictures import pictures_of
+from playground.export.lesson_file.recording import Recording
+from playground.export.lesson_file.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered
 from playground.lessons.lesson import Lesson
-from playground.lessons.pages import PAGES
+from playground.pages.contents import WITH_RUNS
 from playground.training import Experiment, RunGroup
 from tests.export.lesson_files import unpacked
 
 BOTH = [*LANGUAGES.values()]
 CHAPTERS = {
-    f"{path}/{part}".rstrip("/"): chapters_of(lesson, SCENES[path])
-    for path, page in PAGES.items()
+    f"{path}/{part}".rstrip("/"): chapters_of(lesson, WITH_RUNS[path].scene)
+    for path, page in WITH_RUNS.items()
     for part, lesson in page.parts.items()
     if isinstance(lesson, Lesson)
 }

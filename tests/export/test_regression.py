@@ -18,22 +18,22 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection, QuadMesh
 from sklearn.metrics import r2_score, root_mean_squared_error
 
-from playground.charts.scale import Scale
+from playground.charts.plane.scale import Scale
 from playground.charts.style import VALUE_COLOURS
 from playground.classroom.follower import Follower
 from playground.data import OWN_POINTS, SURFACES, SYMBOLS, Dataset, Points, Unit, make_dataset, pack
-from playground.export import notebook as module
 from playground.export import numbers
-from playground.export.captions import small_print
-from playground.export.code import python_file
-from playground.export.exercise import exercise
-from playground.export.notebook import notebook
-from playground.export.recorded_pictures import SIDE
-from playground.export.recording import Chapter, Recording
-from playground.export.samples import SURFACES_AS_CODE
+from playground.export.as_code import notebook as module
+from playground.export.as_code.exercise import exercise
+from playground.export.as_code.notebook import notebook
+from playground.export.as_code.samples import SURFACES_AS_CODE
+from playground.export.as_code.script import python_file
+from playground.export.images.captions import small_print
+from playground.export.lesson_file.recorded_pictures import SIDE
+from playground.export.lesson_file.recording import Chapter, Recording
 from playground.language import ENGLISH
-from playground.lessons.playground import PLAYGROUND
 from playground.nn import Parameters, predict
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Field, Recipe, View
 from tests.export.lesson_files import unpacked
 from tests.export.runs import alone, ran, trained

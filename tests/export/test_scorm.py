@@ -4,10 +4,10 @@ import io
 import xml.etree.ElementTree as ET
 from zipfile import ZipFile
 
-from playground.export.lesson import LessonFile
-from playground.export.scorm import LESSON, MANIFEST, ScormPackage, manifest, package
+from playground.export.lesson_file.lesson import LessonFile
+from playground.export.lesson_file.scorm import LESSON, MANIFEST, ScormPackage, manifest, package
 from playground.language import ENGLISH
-from playground.lessons.playground import PLAYGROUND
+from playground.pages.playground.lesson import PLAYGROUND
 from tests.export.lesson_files import preset
 
 PACKAGING, ADL = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}", "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"

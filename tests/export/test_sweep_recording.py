@@ -4,18 +4,18 @@ import json
 
 import pytest
 
-import playground.export.sweep_recording as module
-from playground.charts.how_many_units import how_many_units_view
+import playground.export.lesson_file.sweep_recording as module
 from playground.charts.panel import values
-from playground.export.lesson import LessonFile
+from playground.export.lesson_file.lesson import LessonFile
+from playground.export.lesson_file.recorded_figures import Words, recorded_figure, unknown
+from playground.export.lesson_file.sweep_recording import SweepRecording
 from playground.export.links import chapter_of, chapters_of_page, read_link
-from playground.export.recorded_figures import Words, recorded_figure, unknown
-from playground.export.sweep_recording import SweepRecording
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
-from playground.lessons.how_deep import HOW_DEEP
-from playground.lessons.how_many_units import HOW_MANY_UNITS, by_depth, by_setting
 from playground.lessons.sweep import Results, Sweep
-from playground.lessons.swept import SWEPT
+from playground.pages.how_many_units.how_deep import HOW_DEEP
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS, by_depth, by_setting
+from playground.pages.how_many_units.scene import how_many_units_view
+from playground.pages.how_many_units.swept import SWEPT
 from tests.export.lesson_files import data_of, unpacked
 
 BOTH = [*LANGUAGES.values()]

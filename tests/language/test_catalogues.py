@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from playground.export.lesson_words import words_in
+from playground.export.lesson_file.lesson_words import words_in
 from playground.language import ENGLISH, LANGUAGES, Language, languages, ngettext, rendered, spoken
 from playground.training import Recipe
 from playground.training.options import options

@@ -1,7 +1,8 @@
 """All that a visitor gets of experiments with classes: links, numbers, pictures, answers and files, as fingerprints.
 
 A fingerprint is the same on every processor: the digits of numbers are no part of its text, and pictures are numbers,
-too. Words are left out of it: they may be put better, while what they say in numbers stays.
+too. Words are left out of it: they may be put better, while what they say in numbers stays. They are kept beside it, in
+every language: :func:`words`.
 """
 
 import json
@@ -20,22 +21,29 @@ import numpy as np
 import plotly.graph_objects as go
 from PIL import Image, ImageSequence
 
-from playground.charts.dataset_picture import dataset_picture
-from playground.charts.how_many_units import how_many_units_view
-from playground.charts.pages import SCENES
 from playground.charts.panel import layout
 from playground.charts.pinned import LOOKS, thumbnail
+from playground.charts.plane.dataset_picture import dataset_picture
 from playground.classroom.follower import Follower
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.data.table import written
 from playground.export.kinds import KINDS, Kind
 from playground.export.numbers import history_csv, parameters_json
 from playground.export.runs_table import runs_table, table_csv
-from playground.language import ENGLISH, Message
-from playground.lessons.how_many_units import HOW_MANY_UNITS, by_setting
-from playground.lessons.lesson import Lesson, Preset
-from playground.lessons.pages import PAGES
+from playground.language import ENGLISH, LANGUAGES, Message, rendered
+from playground.lessons.exercises import Make
+from playground.lessons.lesson import Lesson, Preset, hint
 from playground.lessons.sweep import Results, Sweep
+from playground.lessons.sweep_lesson import SweepPreset
+from playground.pages.activations import lesson as activations
+from playground.pages.contents import WITH_RUNS
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS, by_setting
+from playground.pages.how_many_units.scene import how_many_units_view
+from playground.pages.loops_or_vectors import lesson as loops_or_vectors
+from playground.pages.one_step_by_hand import questions as step_questions
+from playground.pages.one_step_by_hand.lesson import OneStepByHand
+from playground.pages.why_this_cost import lesson as why_this_cost
+from playground.pages.why_this_cost import normal_labels
 from playground.training import Experiment, Pinned, RunGroup, View
 
 Sums = tuple[int, float, float]
@@ -192,8 +200,35 @@ Things = dict[str, Any]
 """What is to be compared, by name."""
 
 
+def words(what: Any) -> Iterator[str]:
+    """The messages in a thing, in every language, without their numbers, which differ between processors."""
+    if isinstance(what, Message) and what:
+        yield " | ".join(NUMBER.sub("#", rendered(what, language)) for language in LANGUAGES.values())
+    elif isinstance(what, go.Figure):
+        yield from words([what.layout.to_plotly_json(), *(trace.to_plotly_json() for trace in what.data)])
+    elif isinstance(what, Mapping):
+        yield from words([*what, *what.values()])
+    elif isinstance(what, list | tuple):
+        for each in what:
+            yield from words(each)
+
+
+def _asked(preset: Preset | SweepPreset) -> Any:
+    """What a preset asks, and offers to predict."""
+    claims = [*(claim.text for claim in preset.claims.each), preset.claims.instead] if preset.claims else []
+    return [preset.name, preset.question, hint(preset.look_at), *claims]
+
+
+def _of_question(make: Make, state: Sequence[Any]) -> Things:
+    """A question of a page on which nothing plays."""
+    made = make(*state)
+    assert made
+    asked = [made.text, *(each.text for each in made.claims), *(each.hint for each in made.slips), made.hint]
+    return {"asked": asked, "answer": made.why}
+
+
 def _of_scene(page: str, runs: RunGroup, view: View) -> Things:
-    scene = SCENES[page](runs, view)
+    scene = WITH_RUNS[page].scene(runs, view)
     figures = {f"figure {name}": figure for name, figure in scene.figures().items()}
     frame = {name: each for name, each in scene.frame().items() if name in SHOWN}
     return {**figures, "frame": frame, "curves": scene.curves()}
@@ -250,18 +285,19 @@ def _of_experiment(page: str, experiment: Experiment, view: View, files: bool, a
 def _of_settings(page: str, lesson: Lesson, settings: Mapping[str, Any], files: bool, animated: bool = False) -> Things:
     chosen, _notes = lesson.settings.read(settings)
     view = next((each for each in chosen.values() if isinstance(each, View)), View())
-    link = {PAGES[page].prefix + name: str(value) for name, value in lesson.settings.by_name(chosen).items()}
+    link = {WITH_RUNS[page].prefix + name: str(value) for name, value in lesson.settings.by_name(chosen).items()}
     return {"link": link, **_of_experiment(page, lesson.experiment(chosen), view, files, animated)}
 
 
 def _of_preset(page: str, lesson: Lesson, preset: Preset) -> Things:
-    saves = PAGES[page].saves
+    saves = WITH_RUNS[page].saves
     things = _of_settings(page, lesson, preset.settings, saves, animated=saves and preset is lesson.presets[0])
     runs = RunGroup(lesson.experiment(lesson.settings.read(preset.settings)[0]))
     others = preset.against and RunGroup(lesson.experiment(lesson.settings.read(preset.against.settings)[0]))
     runs.advance(ITERATIONS)
     if others:
         others.advance(ITERATIONS)
+    things["asked"] = _asked(preset)
     things["answer"] = preset.answer(runs)
     if others and preset.against:
         things["answer against another"] = preset.against.answer(runs, others)
@@ -276,7 +312,7 @@ def _of_own_points(count: int) -> Things:
     X = np.stack([at * 37 % 60 / 10 - 3, at * 23 % 60 / 10 - 3])
     names = [f"class {label}" if count < 4 else f"n<{label}>%" for label in range(count)]
     points = Points.of(X, at % count, names)
-    lesson = PAGES[""].parts[""]
+    lesson = WITH_RUNS[""].parts[""]
     (first,) = lesson.experiment(lesson.settings.read({})[0]).values()
     recipe = replace(first.recipe, dataset=OWN_POINTS, points=pack(points), test_share=20)
     things = _of_experiment("", Experiment.alone(recipe), View(), files=True, animated=count == 3)
@@ -286,12 +322,12 @@ def _of_own_points(count: int) -> Things:
 
 def _of_dataset(name: str, classes: int) -> Things:
     settings = {"dataset": name, "classes": classes, "test_share": 20, "samples": 90}
-    lesson = PAGES[""].parts[""]
+    lesson = WITH_RUNS[""].parts[""]
     (one,) = lesson.experiment(lesson.settings.read(settings)[0]).values()
     return {"picture": dataset_picture(one.recipe), **_of_settings("", lesson, settings, files=True)}
 
 
-def _of_sweep(settings: Mapping[str, Any]) -> Things:
+def _of_sweep(settings: Mapping[str, Any], preset: SweepPreset | None = None) -> Things:
     chosen, _notes = HOW_MANY_UNITS.settings.read({**settings, "limit": ITERATIONS, "runs": 2})
     sweep = Sweep(by_setting(chosen))
     things: Things = {}
@@ -301,21 +337,33 @@ def _of_sweep(settings: Mapping[str, Any]) -> Things:
         things[f"panels {stage}"] = layout({}, made.panels)
         while not sweep.ended:
             sweep.advance(1000)
-    return things | {"chance at the end": Results(sweep).chance()}
+    said = {"asked": _asked(preset), "answer at the end": preset.answer(Results(sweep))} if preset else {}
+    return things | said | {"chance at the end": Results(sweep).chance()}
+
+
+TIMES = [loops_or_vectors.Measured(m, 1e-5 * m, 1e-7 * m, 0.0) for m in loops_or_vectors.SIZES]
+QUESTIONS: Sequence[tuple[Mapping[str, Make], Sequence[Any]]] = (
+    (activations.QUESTIONS, ()),
+    (step_questions.QUESTIONS, (OneStepByHand(),)),
+    (why_this_cost.QUESTIONS, (why_this_cost.WhyThisCost(),)),
+    (normal_labels.NUMBER_QUESTIONS, (why_this_cost.WhyThisCost(part="number"),)),
+    (loops_or_vectors.QUESTIONS, (loops_or_vectors.LoopsOrVectors(), TIMES)),
+)
+"""Those of pages on which nothing plays, and what they are asked of."""
 
 
 def everything() -> dict[str, Callable[[], Things]]:
     """What makes the things of each experiment with classes, by its name."""
     made: dict[str, Callable[[], Things]] = {}
-    for page, content in PAGES.items():
+    for page, content in WITH_RUNS.items():
         for part, lesson in content.parts.items():
             for preset in lesson.presets:
                 name = " / ".join(filter(None, (page or "playground", part, preset.name)))
                 if isinstance(lesson, Lesson):
                     made[name] = partial(_of_preset, page, lesson, preset)
                 else:
-                    made[name] = partial(_of_sweep, preset.settings)
-    playground = PAGES[""].parts[""]
+                    made[name] = partial(_of_sweep, preset.settings, preset)
+    playground = WITH_RUNS[""].parts[""]
     for name, dataset in DATASETS.items():
         for classes in (2, 3, 5) if dataset.most_classes > 2 else (2,):
             made[f"playground with {name}, {classes} classes"] = partial(_of_dataset, name, classes)
@@ -325,9 +373,11 @@ def everything() -> dict[str, Callable[[], Things]]:
     made["how_many_units / with a test share"] = partial(_of_sweep, {"test_share": 25})
     for count in (1, 2, 3, 7, 10):
         made[f"own points, {count} classes"] = partial(_of_own_points, count)
+    for questions, state in QUESTIONS:
+        made |= {f"question / {name}": partial(_of_question, make, state) for name, make in questions.items()}
     return made
 
 
-def fingerprints(make: Callable[[], Things]) -> dict[str, Fingerprint]:
+def fingerprints(things: Things) -> dict[str, Fingerprint]:
     """The fingerprints of an experiment's things."""
-    return {name: fingerprint(each) for name, each in make().items()}
+    return {name: fingerprint(each) for name, each in things.items()}

@@ -4,28 +4,19 @@ import re
 from functools import cache
 
 from playground.data import INPUTS
-from playground.lessons.dead_relu import DEAD_RELU
-from playground.lessons.digits import DIGITS
-from playground.lessons.how_large_a_start import HOW_LARGE_A_START
-from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.small_batches import SMALL_BATCHES
-from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.lessons.lesson import Lesson
+from playground.pages.contents import WITH_RUNS
 from playground.training import HOW_STEPS_ARE_TAKEN, RunGroup
 from playground.training.options import options
 
 LESSONS = {
-    "playground": PLAYGROUND,
-    "zero or random": ZERO_OR_RANDOM,
-    "inside": INSIDE_THE_SYMMETRY,
-    "how large": HOW_LARGE_A_START,
-    "dead relu": DEAD_RELU,
-    "digits": DIGITS,
-    "too good": TOO_GOOD_TO_BE_TRUE,
-    "small batches": SMALL_BATCHES,
+    f"{page.name} {part}".replace("_", " ").strip(): lesson
+    for page in WITH_RUNS.values()
+    for part, lesson in page.parts.items()
+    if isinstance(lesson, Lesson)
 }
-EVERY_PRESET = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]
+"""All lessons whose runs play, by the names of their pages and parts."""
+EVERY_PRESET = [(name, preset.name) for name, lesson in LESSONS.items() for preset in lesson.presets]
 MOMENTS = (1, 10, 500, 10_000)
 """At which a visitor may stop; the last is the limit of most pages."""
 FALLEN = r"has fallen from (\d+\.\d{4}) to (\d+\.\d{4})"

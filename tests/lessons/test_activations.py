@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.activations import ACTIVATIONS_SETTINGS, DEPTHS, Inputs, Layers, value_and_slope
-from playground.nn import (
-    ACTIVATIONS,
-    INITIALISATIONS,
-    backward_propagation,
-    forward_propagation,
-    initialize_parameters,
-)
+from playground.nn import ACTIVATIONS, INITIALISATIONS, backward_propagation, forward_propagation, initialize_parameters
 from playground.nn.activations import LEAK
+from playground.pages.activations.lesson import ACTIVATIONS_SETTINGS, DEPTHS, Inputs, Layers, value_and_slope
 from playground.training import name_of
 from tests.looped import looped
 

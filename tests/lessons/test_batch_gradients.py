@@ -5,8 +5,15 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from playground.lessons.batch_gradients import BATCHES, Gradients, Spread, draws, gradients_of_samples, measured_sizes
-from playground.lessons.small_batches import reference
+from playground.pages.small_batches.batch_gradients import (
+    BATCHES,
+    Gradients,
+    Spread,
+    draws,
+    gradients_of_samples,
+    measured_sizes,
+)
+from playground.pages.small_batches.lesson import reference
 from playground.training import Recipe, Run
 from tests.lessons.presets import fresh, trained
 

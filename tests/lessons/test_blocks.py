@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from playground.lessons.blocks import blocks
-from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
+from playground.pages.one_step_by_hand.blocks import blocks
+from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
 from tests.looped import looped
 
 

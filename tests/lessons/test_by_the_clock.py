@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.lessons.by_the_clock import SECONDS, timed
+from playground.pages.small_batches.by_the_clock import SECONDS, timed
 from playground.training import Recipe, RunGroup
 from tests.lessons.presets import experiment
 

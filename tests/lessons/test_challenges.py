@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from playground.lessons.challenges import CHALLENGES, adams_cost, parameters
-from playground.lessons.playground import PLAYGROUND
+from playground.pages.playground.challenges import CHALLENGES, adams_cost, parameters
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, Run
 
 FLOWER, SPIRAL, RELU, ADAM, FEW = CHALLENGES

@@ -6,21 +6,15 @@ from types import SimpleNamespace
 import pytest
 
 from playground.lessons.claims import Claim, Claims, bands, either, one_of
-from playground.lessons.going_downhill import PARTS as OF_DOWNHILL
-from playground.lessons.how_many_units import HOW_MANY_UNITS, by_setting
 from playground.lessons.sweep import Results, Sweep
-from playground.lessons.too_good_to_be_true import NOISY_LINE
-from playground.lessons.why_depth import PARTS as OF_DEPTH
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS, by_setting
 from playground.training import RunGroup
 from tests.language.pseudo import in_english
-from tests.lessons.presets import LESSONS as PAGES
+from tests.lessons.presets import LESSONS
 from tests.looped import looped
 
-LESSONS = PAGES | {f"downhill {name}": lesson for name, lesson in OF_DOWNHILL.items()}
-LESSONS |= {f"depth {name}": lesson for name, lesson in OF_DEPTH.items()}
-LESSONS |= {"too good number": NOISY_LINE}
 PRESETS = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]
-NUDGED = {"inside": ["Dead start"], "dead relu": ["Push one unit", "A unit to spare"]}
+NUDGED = {"inside the symmetry": ["Dead start"], "dead relu": ["Push one unit", "A unit to spare"]}
 """Presets whose question is about what a visitor does on the way."""
 LONGEST = 30
 """Characters of a claim, as many as a phone has room for."""

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from playground.lessons.composed import (
+from playground.lessons.linear import whether_layers_bend
+from playground.nn import ACTIVATIONS, Parameters, forward_propagation, initialize_parameters, predict
+from playground.pages.why_depth.composed import (
     COMPOSED_PRESETS,
     DIRECTIONS,
     LINES,
@@ -22,9 +24,7 @@ from playground.lessons.composed import (
     what_the_bend_is_worth,
     whether_depth_is_enough,
 )
-from playground.lessons.linear import whether_layers_bend
-from playground.lessons.why_depth import COMPOSED, SETTINGS
-from playground.nn import ACTIVATIONS, Parameters, forward_propagation, initialize_parameters, predict
+from playground.pages.why_depth.lesson import COMPOSED, SETTINGS
 from playground.training import Extent, RunGroup
 from tests.looped import looped
 

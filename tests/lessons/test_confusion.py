@@ -5,8 +5,8 @@ import pytest
 from sklearn.metrics import confusion_matrix
 
 from playground.data.digits import pool_and_test
-from playground.lessons.confusion import confusion, counts_in_the_test, how_it_misreads, misread, worst_mistakes
 from playground.nn import forward_propagation
+from playground.pages.digits.confusion import confusion, counts_in_the_test, how_it_misreads, misread, worst_mistakes
 from tests.lessons.presets import fresh
 
 _, TEST = pool_and_test()

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.language.languages import CATALOGUES
 from playground.lessons.course import CostCurve, along, course, course_of_test
-from playground.lessons.expected_curve import difference
+from playground.lessons.drawn.curve import difference
 from playground.training import Measurement, Recipe, Run
 from tests.lessons.presets import trained
 from tests.looped import looped

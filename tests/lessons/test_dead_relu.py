@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from playground.lessons.dead_relu import MOST_UNITS, Push, units_now, units_off
 from playground.nn.activations import LEAK
+from playground.pages.dead_relu.lesson import MOST_UNITS, Push, units_now, units_off
 from playground.training import Recipe, RunGroup
 from tests.lessons.presets import answer, costs, differing, experiment, fresh, left_out, trained
 

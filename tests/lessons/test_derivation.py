@@ -10,9 +10,14 @@ import numpy as np
 import pytest
 from scipy.stats import linregress, norm
 
-from playground.lessons.derivation import MORE_CLASSES, SQUARED_ERROR, from_a_normal_distribution, from_probability
-from playground.lessons.normal_labels import draw_numbers
-from playground.lessons.why_this_cost import REACH, WhyThisCost, draw_samples
+from playground.pages.why_this_cost.derivation import (
+    MORE_CLASSES,
+    SQUARED_ERROR,
+    from_a_normal_distribution,
+    from_probability,
+)
+from playground.pages.why_this_cost.lesson import REACH, WhyThisCost, draw_samples
+from playground.pages.why_this_cost.normal_labels import draw_numbers
 from tests.looped import looped
 
 FROM_PROBABILITY = from_probability(WhyThisCost())

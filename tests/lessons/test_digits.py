@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from playground.data.digits import pool_and_test, train_and_test
-from playground.lessons.digits import MOST_SAMPLES, DigitsRecipe, pixels_without_ink
+from playground.pages.digits.lesson import MOST_SAMPLES, DigitsRecipe, pixels_without_ink
 from playground.training.formatting import percent
 from tests.lessons.presets import OF_STEPS, answer, experiment, fresh, left_out, preset, trained
 

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from playground.lessons.descent import how_it_is_curved, which_way_is_down
-from playground.lessons.direction import STEP, Place, unit_vector
-from playground.lessons.downhill import PICTURE, TwoWeights
+from playground.pages.going_downhill.descent import how_it_is_curved, which_way_is_down
+from playground.pages.going_downhill.direction import STEP, Place, unit_vector
+from playground.pages.going_downhill.downhill import PICTURE, TwoWeights
 
 ANGLES = range(0, 361, 15)
 

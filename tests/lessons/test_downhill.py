@@ -9,7 +9,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from playground.data import make_dataset
-from playground.lessons.downhill import (
+from playground.pages.going_downhill.downhill import (
     ARRIVED,
     DOWNHILL_PRESETS,
     FARTHEST,
@@ -24,8 +24,8 @@ from playground.lessons.downhill import (
     what_zero_does,
     where_they_are,
 )
-from playground.lessons.going_downhill import GOING_DOWNHILL, OF_PART
-from playground.lessons.swap import HiddenLayer
+from playground.pages.going_downhill.lesson import GOING_DOWNHILL, OF_PART
+from playground.pages.going_downhill.swap import HiddenLayer
 from playground.training import Recipe, Run, RunGroup, View
 from playground.training.options import options
 from tests.looped import looped

@@ -10,12 +10,16 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from playground.charts.step_findings import finding
-from playground.lessons import activations, loops_or_vectors, normal_labels, step_questions, why_this_cost
 from playground.lessons.exercises import Question, Slip, is_right, read_number
-from playground.lessons.loops_or_vectors import LoopsOrVectors, Measured
-from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
-from playground.lessons.why_this_cost import WhyThisCost, draw_samples
+from playground.pages.activations import lesson as activations
+from playground.pages.loops_or_vectors import lesson as loops_or_vectors
+from playground.pages.loops_or_vectors.lesson import LoopsOrVectors, Measured
+from playground.pages.one_step_by_hand import questions as step_questions
+from playground.pages.one_step_by_hand.findings import finding
+from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
+from playground.pages.why_this_cost import lesson as why_this_cost
+from playground.pages.why_this_cost import normal_labels
+from playground.pages.why_this_cost.lesson import WhyThisCost, draw_samples
 from tests.language.pseudo import in_english
 from tests.looped import looped
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.language import Message
-from playground.lessons.drawn_line import LETTERS, MOST_LETTERS, MOST_POINTS
-from playground.lessons.expected_boundary import REACH, comparison, pack, sides, unpack, whole
+from playground.lessons.drawn.boundary import REACH, comparison, pack, sides, unpack, whole
+from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
 from playground.training import Extent, RunGroup
 from playground.training.formatting import percent
 from tests.lessons.presets import LESSONS, fresh, trained

@@ -7,16 +7,8 @@ from hypothesis import strategies as st
 
 from playground.language import LANGUAGES, Message, rendered
 from playground.lessons.course import pieces
-from playground.lessons.drawn_line import LETTERS, MOST_LETTERS, MOST_POINTS
-from playground.lessons.expected_curve import (
-    MOST_ITERATIONS,
-    SPAN,
-    CostCurve,
-    difference,
-    distance,
-    pack,
-    unpack,
-)
+from playground.lessons.drawn.curve import MOST_ITERATIONS, SPAN, CostCurve, difference, distance, pack, unpack
+from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
 from tests.lessons.presets import fresh, trained
 
 calmly = settings(deadline=None, derandomize=True, max_examples=100)

@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.lessons.folding import (
+from playground.nn import Parameters, forward_propagation, initialize_parameters
+from playground.pages.why_depth.folding import (
     FOLDING_PRESETS,
     POINTS,
     STARTS,
@@ -23,8 +24,7 @@ from playground.lessons.folding import (
     wanted,
     written,
 )
-from playground.lessons.why_depth import FOLDING, SETTINGS
-from playground.nn import Parameters, forward_propagation, initialize_parameters
+from playground.pages.why_depth.lesson import FOLDING, SETTINGS
 from playground.training import Recipe, RunGroup
 from playground.training.ranges import SEEDS
 from tests.looped import looped

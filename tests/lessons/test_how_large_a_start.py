@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from playground.lessons.how_large_a_start import CLOSE, WELL
 from playground.nn import initialize_parameters
+from playground.pages.how_large_a_start.lesson import CLOSE, WELL
 from playground.training import Recipe, RunGroup, View, saturated_fraction
 from tests.lessons.presets import answer, chosen, costs, differing, experiment, first_costs, fresh, left_out, trained
 
-PAGE = "how large"
+PAGE = "how large a start"
 SCALES = ("scale_1", "scale_2", "scale_3", "scale_4")
 RULES = ("xavier", "he")
 

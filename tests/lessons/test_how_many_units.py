@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from playground.charts.sweep_verdict import verdict
 from playground.data import make_dataset, split
 from playground.language import sentences
-from playground.lessons.how_many_units import (
+from playground.lessons.sweep import Results, Sweep
+from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model, predict
+from playground.pages.how_many_units.lesson import (
     DEPTHS,
     HOW_MANY_UNITS,
     HOW_MANY_UNITS_PRESETS,
@@ -23,9 +24,8 @@ from playground.lessons.how_many_units import (
     equal_units,
     number_of_parameters,
 )
-from playground.lessons.in_effect import in_effect
-from playground.lessons.sweep import Results, Sweep
-from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model, predict
+from playground.pages.how_many_units.verdict import verdict
+from playground.pages.in_effect import in_effect
 from playground.training import Recipe, Run
 
 SMALL = {"samples": 100, "limit": 130}

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY, Followed, Nudge
 from playground.nn import Network, Optimiser, initialize_parameters
+from playground.pages.inside_the_symmetry.lesson import INSIDE_THE_SYMMETRY, Followed, Nudge
 from playground.training import Recipe, Run, groups, hidden_units, largest_distance, verdict
 from playground.training.formatting import magnitude
 from playground.training.options import options
 from tests.lessons.presets import FALLEN, answer, chosen, differing, experiment, fresh, left_out, trained
 from tests.looped import looped
 
-PAGE = "inside"
+PAGE = "inside the symmetry"
 LN_2 = "0.6931"
 SMALL = Followed(samples=40, n_h=3, initialisation="random", scale=1.0)
 STEP = {"W1": np.full((3, 2), 0.1), "b1": np.arange(3).reshape(3, 1)}

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.landscape import over_plane
 from playground.nn import compute_cost, forward_propagation, initialize_parameters
+from playground.pages.going_downhill.landscape import over_plane
 
 
 def test_each_place_on_the_plane_has_the_cost_of_its_network():

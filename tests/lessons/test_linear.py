@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from playground.lessons.linear import as_one_layer, largest_difference, whether_layers_bend
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.why_depth import COMPOSED
 from playground.nn import ACTIVATIONS, forward_propagation, initialize_parameters
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.why_depth.lesson import COMPOSED
 from playground.training import RunGroup
 from tests.lessons.presets import preset
 from tests.looped import looped

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.lessons.loops_or_vectors import (
+from playground.nn import Parameters, backward_propagation, compute_cost, forward_propagation
+from playground.pages.loops_or_vectors.lesson import (
     ENOUGH,
     LONGEST,
     LOOPS_OR_VECTORS_SETTINGS,
@@ -17,7 +18,6 @@ from playground.lessons.loops_or_vectors import (
     measure,
     next_size,
 )
-from playground.nn import Parameters, backward_propagation, compute_cost, forward_propagation
 from playground.training.options import options
 from tests.looped import looped
 

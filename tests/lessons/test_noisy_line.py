@@ -10,17 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures
 
 from playground.data import make_dataset
-from playground.lessons.few_points import FRESH, FewPoints, Moment
-from playground.lessons.noisy_line import (
-    NOISY_LINE_PRESETS,
-    Errors,
-    NoisyLine,
-    how_much_a_penalty_takes_away,
-    line,
-    network,
-    polynomial,
-)
-from playground.lessons.too_good_to_be_true import (
+from playground.pages.too_good_to_be_true.few_points import FRESH, FewPoints, Moment
+from playground.pages.too_good_to_be_true.lesson import (
     NOISY_LINE,
     OF_PART,
     PARTS,
@@ -29,6 +20,15 @@ from playground.lessons.too_good_to_be_true import (
     Part,
     elsewhere,
     experiment,
+)
+from playground.pages.too_good_to_be_true.noisy_line import (
+    NOISY_LINE_PRESETS,
+    Errors,
+    NoisyLine,
+    how_much_a_penalty_takes_away,
+    line,
+    network,
+    polynomial,
 )
 from playground.training import RunGroup
 from playground.training.history import root_mean_square

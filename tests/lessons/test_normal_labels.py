@@ -5,7 +5,8 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import linregress, norm
 
-from playground.lessons.normal_labels import (
+from playground.pages.why_this_cost.lesson import NARROWEST, REACH, STEP, WIDEST, draw_samples
+from playground.pages.why_this_cost.normal_labels import (
     NOISE,
     SPREADS,
     best_line,
@@ -17,7 +18,6 @@ from playground.lessons.normal_labels import (
     log_density,
     most_likely_spread,
 )
-from playground.lessons.why_this_cost import NARROWEST, REACH, STEP, WIDEST, draw_samples
 from tests.lessons.test_why_this_cost import EVERY_DATA, SOME_DATA
 from tests.looped import looped
 

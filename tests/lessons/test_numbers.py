@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from playground.data import OWN_POINTS, Points, pack
-from playground.lessons.numbers import OF_NUMBERS, errors, far_out, most_planes, planes
-from playground.lessons.playground import PLAYGROUND
 from playground.lessons.starts import rate_with_data
 from playground.nn import forward_propagation, initialize_parameters
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.playground.numbers import OF_NUMBERS, errors, far_out, most_planes, planes
 from playground.training import Extent, Recipe, Run, RunGroup
 from tests.language.pseudo import in_english
 from tests.lessons.presets import MOMENTS, answer, chosen, fresh, trained

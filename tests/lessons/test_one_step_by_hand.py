@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, SAMPLES, OneStepByHand, take_apart
-from playground.lessons.stages import STAGE_NAMES, stages
 from playground.nn import UPDATE_RULES, nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
 from playground.nn.losses import binary_cross_entropy_of_scores, cross_entropy_of_scores, softmax
 from playground.nn.network import Hidden, Layer, Network
 from playground.nn.update_rules import gradient_descent
+from playground.pages.one_step_by_hand.lesson import ONE_STEP_BY_HAND_SETTINGS, SAMPLES, OneStepByHand, take_apart
+from playground.pages.one_step_by_hand.stages import STAGE_NAMES, stages
 from playground.training.options import options
 from tests.looped import looped
 

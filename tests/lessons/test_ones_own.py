@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.lessons.digits import DIGITS
-from playground.lessons.playground import PLAYGROUND
+from playground.pages.digits.lesson import DIGITS
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, RunGroup, hidden_units
 from playground.training.options import options
 from tests.language.pseudo import in_english

@@ -6,7 +6,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from playground.lessons.parity import (
+from playground.nn import predict
+from playground.pages.why_depth.lesson import PARITY, SETTINGS
+from playground.pages.why_depth.parity import (
     MOST_BITS,
     PARITY_PRESETS,
     Parity,
@@ -18,8 +20,6 @@ from playground.lessons.parity import (
     starts,
     written_parity,
 )
-from playground.lessons.why_depth import PARITY, SETTINGS
-from playground.nn import predict
 from playground.training import Recipe, RunGroup
 from tests.looped import looped
 
@@ -61,7 +61,7 @@ def test_a_mistake_would_be_counted(monkeypatch):
         parameters["W2"][0, -1] = 0
         return parameters
 
-    monkeypatch.setattr("playground.lessons.parity.written_parity", broken)
+    monkeypatch.setattr("playground.pages.why_depth.parity.written_parity", broken)
     assert check(4).mistakes == 1  # the last unit is on for four ones only
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from playground.data import DATASETS, make_dataset
-from playground.lessons.plain import train_plainly
 from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model
+from playground.pages.the_code.plain import train_plainly
 from tests.looped import looped
 
 

@@ -9,7 +9,7 @@ import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
 from playground.data import OWN_POINTS, Points, pack
-from playground.lessons.playground import PLAYGROUND
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, RunGroup
 from tests.lessons.presets import (
     FALLEN,

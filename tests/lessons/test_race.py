@@ -8,9 +8,10 @@ import pytest
 from sklearn.preprocessing import StandardScaler
 
 from playground.data import make_dataset
-from playground.lessons.downhill import ARRIVED, TwoWeights, costs_of, lowest, way_of
-from playground.lessons.going_downhill import OF_PART, PARTS, RACE, SETTINGS, on_screen
-from playground.lessons.race import (
+from playground.nn import UPDATE_RULES
+from playground.pages.going_downhill.downhill import ARRIVED, TwoWeights, costs_of, lowest, way_of
+from playground.pages.going_downhill.lesson import OF_PART, PARTS, RACE, SETTINGS, on_screen
+from playground.pages.going_downhill.race import (
     NAMES,
     RACE_PRESETS,
     SIDES,
@@ -24,7 +25,6 @@ from playground.lessons.race import (
     who_has_arrived,
     who_is_first,
 )
-from playground.nn import UPDATE_RULES
 from playground.training import RunGroup
 from tests.looped import looped
 

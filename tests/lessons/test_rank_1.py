@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 
-from playground.lessons.rank_1 import TRAPS
 from playground.nn import compute_cost
+from playground.pages.one_step_by_hand.rank_1 import TRAPS
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.title)

@@ -5,8 +5,8 @@ import pytest
 from sklearn.neighbors import NearestNeighbors
 
 from playground.data.digits import pool_and_test, sample_of
-from playground.lessons.reading import Reader, nearest, what_excites
 from playground.nn import forward_propagation
+from playground.pages.digits.reading import Reader, nearest, what_excites
 from tests.lessons.presets import fresh, trained
 from tests.looped import looped
 

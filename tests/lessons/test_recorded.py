@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from playground.charts.targets import LOOKS, shaded
+from playground.charts.plane.targets import LOOKS, shaded
 from playground.data import Dataset
 from playground.training import RunGroup
 from tests.lessons.presets import EVERY_PRESET, experiment, preset

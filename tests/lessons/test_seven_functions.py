@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons import seven_functions as notes
-from playground.lessons.plain import train_plainly
-from playground.lessons.the_code import SEVEN, STEPS
 from playground.nn import model, nn_model
+from playground.pages.the_code import seven_functions as notes
+from playground.pages.the_code.lesson import SEVEN, STEPS
+from playground.pages.the_code.plain import train_plainly
 from tests.looped import looped
 
 SIGNATURES = {

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from playground.lessons.batch_gradients import Gradients, draws
-from playground.lessons.small_batches import (
+from playground.pages.small_batches.batch_gradients import Gradients, draws
+from playground.pages.small_batches.lesson import (
     SMALL_BATCHES,
     how_calm,
     how_many_lead_uphill,

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
-from playground.lessons.step_code import numpy_code, without_keepdims
 from playground.nn import ACTIVATIONS
+from playground.pages.one_step_by_hand.code import numpy_code, without_keepdims
+from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
 from tests.looped import looped
 
 

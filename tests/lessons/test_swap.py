@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.swap import HiddenLayer, swap, swapped
 from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model
+from playground.pages.going_downhill.swap import HiddenLayer, swap, swapped
 from playground.training.options import options
 from tests.looped import looped
 

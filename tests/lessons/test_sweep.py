@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from playground.data import OWN_POINTS, Points, make_dataset, pack, split
-from playground.lessons.how_many_units import (
+from playground.lessons.sweep import Plan, Results, Spread, Sweep, Trained, with_seeds
+from playground.nn import nn_model, predict
+from playground.pages.how_many_units.lesson import (
     HOW_MANY_UNITS_SETTINGS,
     MOST_RUNS,
     HowManyUnits,
@@ -17,9 +19,7 @@ from playground.lessons.how_many_units import (
     remark,
     unused,
 )
-from playground.lessons.sweep import Plan, Results, Spread, Sweep, Trained, with_seeds
-from playground.lessons.swept import SWEPT, UNITS
-from playground.nn import nn_model, predict
+from playground.pages.how_many_units.swept import SWEPT, UNITS
 from playground.training import Divergence, Measurement, Recipe
 from playground.training.options import options
 from playground.training.ranges import SEEDS

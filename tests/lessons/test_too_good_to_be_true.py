@@ -8,7 +8,8 @@ import pytest
 from sklearn.metrics import accuracy_score, log_loss
 
 from playground.data import make_dataset
-from playground.lessons.few_points import (
+from playground.nn import predict
+from playground.pages.too_good_to_be_true.few_points import (
     CLOSE,
     FRESH,
     FewPoints,
@@ -22,14 +23,13 @@ from playground.lessons.few_points import (
     whether_more_helps_more,
     which_is_right_more_often,
 )
-from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
-from playground.nn import predict
+from playground.pages.too_good_to_be_true.lesson import TOO_GOOD_TO_BE_TRUE
 from playground.training import Recipe, RunGroup
 from playground.training.options import options
 from tests.lessons.presets import answer, differing, experiment, fresh, preset, trained
 from tests.looped import looped
 
-PAGE = "too good"
+PAGE = "too good to be true class"
 NAMES = [each.name for each in TOO_GOOD_TO_BE_TRUE.presets]
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from playground.lessons.composed import Composed
-from playground.lessons.folding import Stripes
-from playground.lessons.parity import Bits
-from playground.lessons.why_depth import FOLDING, OF_PART, PARTS, SETTINGS, Part, elsewhere, experiment
+from playground.pages.why_depth.composed import Composed
+from playground.pages.why_depth.folding import Stripes
+from playground.pages.why_depth.lesson import FOLDING, OF_PART, PARTS, SETTINGS, Part, elsewhere, experiment
+from playground.pages.why_depth.parity import Bits
 from playground.training import RunGroup
 from playground.training.options import options
 from tests.lessons.presets import iterations_in

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from playground.lessons.why_this_cost import (
+from playground.pages.why_this_cost.lesson import (
     COPIES,
     FARTHEST,
     REACH,

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM, what_is_wrong_with_zero
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM, what_is_wrong_with_zero
 from playground.training import Extent, Recipe, RunGroup, UnitMaps, groups, hidden_units, verdict
 from tests.lessons.presets import (
     FALLEN,

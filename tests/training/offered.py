@@ -1,20 +1,8 @@
-"""The settings of every page, found where the lessons are: a new page is tested with the others."""
+"""The settings of every page: a new page is tested with the others."""
 
-import importlib
-import pkgutil
-
-import playground.lessons
-from playground.lessons.lesson import Lesson
+from playground.pages.contents import PAGES as ALL_PAGES
 from playground.training import Settings
 
-
-def _of_all_lessons():
-    for module in pkgutil.iter_modules(playground.lessons.__path__, "playground.lessons."):
-        for name, value in vars(importlib.import_module(module.name)).items():
-            if isinstance(value, Lesson | Settings):
-                yield name, value if isinstance(value, Settings) else value.settings
-
-
-PAGES: dict[str, Settings] = dict(_of_all_lessons())
+PAGES: dict[str, Settings] = {page.name: page.settings for page in ALL_PAGES if page.settings.names}
 OFFERED = [(page, name) for page, settings in PAGES.items() for name in settings.names]
 """The page and the name of each setting that a visitor finds anywhere."""

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.charts.playground import PlaygroundScene
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.data.table import parse, read, written
+from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, Run, RunGroup, View
 from tests.looped import looped
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.language import Message
-from playground.lessons.playground import PLAYGROUND
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import MOST_PINS, Event, Moment, Pinned, Recipe, Run
 from playground.training.pinned import LONGEST, MOST_RATES, fits, pack_pins, unpack_pins
 from tests.looped import looped

@@ -157,7 +157,7 @@ def test_marks_are_a_logarithmic_scale_over_the_whole_range(where, name):
 
 
 def test_what_goes_over_several_powers_of_ten_is_chosen_on_a_logarithmic_scale():
-    assert {("PLAYGROUND", "learning_rate"), ("PLAYGROUND", "scale")} <= set(MARKED.values())
+    assert {("playground", "learning_rate"), ("playground", "scale")} <= set(MARKED.values())
     specs = {each: PAGES[each[0]].spec(each[1]) for each in OFFERED}
     wide = {each for each, spec in specs.items() if isinstance(spec, Real) and 0 < spec.least <= spec.most / 1000}
     assert wide == {each for each in MARKED.values() if specs[each].least}

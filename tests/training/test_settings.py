@@ -184,7 +184,7 @@ def test_reading_changes_no_record():
 
 def test_the_pages_are_found():
     # If they were not, no test of every page would see anything.
-    assert {"PLAYGROUND", "ZERO_OR_RANDOM", "HOW_LARGE_A_START", "INSIDE_THE_SYMMETRY", "DEAD_RELU"} <= set(PAGES)
+    assert {"playground", "zero_or_random", "how_large_a_start", "inside_the_symmetry", "dead_relu"} <= set(PAGES)
     assert {where for where, _ in OFFERED} == set(PAGES)
 
 

@@ -1,9 +1,9 @@
-"""The pages, for the tests in this folder: to test a further one, add it to :data:`CASES` or :data:`STILL`."""
+"""The pages, for the tests in this folder."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -19,58 +19,14 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.element_tree import Block
 
 from playground.charts import MakeScene
-from playground.charts.dead_relu import DeadReLUScene
-from playground.charts.digits import DigitsScene
-from playground.charts.going_downhill import going_downhill_scene
-from playground.charts.how_large_a_start import HowLargeAStartScene
-from playground.charts.inside_the_symmetry import InsideTheSymmetryScene
-from playground.charts.pair import PairScene
-from playground.charts.playground import PlaygroundScene
-from playground.charts.small_batches import SmallBatchesScene
-from playground.charts.too_good_to_be_true import too_good_to_be_true_scene
-from playground.charts.why_depth import why_depth_scene
 from playground.data import Points, pack
-from playground.lessons.activations import ACTIVATIONS_SETTINGS
-from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
-from playground.lessons.digits import DIGITS as DIGITS_LESSON
-from playground.lessons.digits import MOST_SAMPLES
-from playground.lessons.going_downhill import GOING_DOWNHILL as GOING_DOWNHILL_LESSON
-from playground.lessons.going_downhill import OF_PART as PARTS_OF_DOWNHILL
-from playground.lessons.how_large_a_start import HOW_LARGE_A_START as HOW_LARGE_A_START_LESSON
-from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS
-from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY as INSIDE_THE_SYMMETRY_LESSON
 from playground.lessons.lesson import Chosen, Lesson, Preset
-from playground.lessons.loops_or_vectors import LOOPS_OR_VECTORS_SETTINGS
-from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS
-from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
-from playground.lessons.small_batches import SMALL_BATCHES as SMALL_BATCHES_LESSON
-from playground.lessons.too_good_to_be_true import OF_PART as PARTS_OF_TOO_GOOD
-from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE as TOO_GOOD_TO_BE_TRUE_LESSON
-from playground.lessons.why_depth import FOLDING, OF_PART
-from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
+from playground.pages.contents import DIGITS, PAGES, PLAYGROUND, WHY_DEPTH, ZERO_OR_RANDOM
+from playground.pages.page import Page, no_scene
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch, Whole
 from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.components.live_chart import Said as SaidOfRuns
-from playground.ui.pages import (
-    ACTIVATIONS,
-    DEAD_RELU,
-    DIGITS,
-    GOING_DOWNHILL,
-    HOW_LARGE_A_START,
-    HOW_MANY_UNITS,
-    INSIDE_THE_SYMMETRY,
-    LOOPS_OR_VECTORS,
-    ONE_STEP_BY_HAND,
-    PLAYGROUND,
-    SMALL_BATCHES,
-    TOO_GOOD_TO_BE_TRUE,
-    WHY_DEPTH,
-    WHY_THIS_COST,
-    ZERO_OR_RANDOM,
-    Page,
-)
 from playground.ui.runs.player import Player
 from playground.ui.visit import head_start
 
@@ -154,52 +110,65 @@ class Served(local_script_runner.LocalScriptRunner):
 app_test.LocalScriptRunner = Served  # type: ignore[misc]
 
 ROOT = Path(__file__).parents[2]
+OF_AN_ELEMENT = ("label", "help", "value", "body", "placeholder")
+OF_A_CHART = {"text", "title", "name", "hovertemplate", "numbers", "table", "names", "called", "short", "texts"}
+OF_A_CHART |= {"tables", "ticktext", "label", "customdata", "labels", "x", "y"}
 
 
 @dataclass(frozen=True)
-class StillCase:
-    """A page on which nothing plays, and what it sets."""
+class Case:
+    """A page, what it sets, and what its runs are about if it has any: its first part, if it has several."""
 
     page: Page
-    prefix: str
-    settings: Settings
-    needs: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
-    """For each control that is off at first another one, and the value of it that turns it on."""
+
+    def __str__(self) -> str:
+        return self.page.title
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its settings begin with in a link."""
+        return self.page.prefix
+
+    @property
+    def scene(self) -> MakeScene:
+        """What it shows of its runs."""
+        return self.page.scene
+
+    @property
+    def lesson(self) -> Lesson:
+        """What its runs are about."""
+        lesson = next(iter(self.page.parts.values()))
+        assert isinstance(lesson, Lesson)
+        return lesson
+
+    @property
+    def settings(self) -> Settings:
+        """All that its controls set."""
+        return self.page.settings
 
     @property
     def names(self) -> list[str]:
         """The settings of all its controls."""
         return self.settings.names
 
+    @cached_property
+    def needs(self) -> Mapping[str, tuple[str, Any]]:
+        """For each control that is off at first another one, and a value of it that turns it on."""
+        off = self._off()
+        trials = [(name, value) for name in self.names for value in some_values(self.settings.spec(name))]
+        found = {trial: off - self._off(trial) for trial in trials}
+        return {name: next(trial for trial in trials if name in found[trial]) for name in self.names if name in off}
+
+    def _off(self, *values: tuple[str, Any]) -> set[str]:
+        """The controls that are off with these values."""
+        chosen = self.chosen(**dict(values))
+        return {*self.settings.unused(chosen), *self.settings.elsewhere(chosen)}
+
     def chosen(self, **values: Any) -> Chosen:
         """The records with these settings."""
         chosen, notes = self.settings.read(values)
         assert not notes
         return chosen
-
-    def __str__(self) -> str:
-        return self.page.title
-
-
-@dataclass(frozen=True)
-class Case:
-    """A page that plays: what it shows, and what it is about."""
-
-    page: Page
-    prefix: str
-    scene: MakeScene
-    lesson: Lesson
-    needs: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
-    """For each control that is off at first another one, and the value of it that turns it on."""
-
-    names = StillCase.names
-    chosen = StillCase.chosen
-    __str__ = StillCase.__str__
-
-    @property
-    def settings(self) -> Settings:
-        """All that its controls set."""
-        return self.lesson.settings
 
     @property
     def experiment_names(self) -> list[str]:
@@ -220,81 +189,30 @@ class Case:
         return self.experiment(**preset.settings)
 
 
-STEPS: dict[str, tuple[str, Any]] = {"batch_seed": ("batch_size", 7), "half_life": ("schedule", "step")}
-CASES = (
-    Case(
-        PLAYGROUND,
-        "",
-        PlaygroundScene,
-        PLAYGROUND_LESSON,
-        needs=STEPS,
-    ),
-    Case(
-        ZERO_OR_RANDOM,
-        "zero_",
-        PairScene,
-        ZERO_OR_RANDOM_LESSON,
-        needs=STEPS | {"constant": ("left", "constant")},
-    ),
-    Case(
-        INSIDE_THE_SYMMETRY,
-        "inside_",
-        InsideTheSymmetryScene,
-        INSIDE_THE_SYMMETRY_LESSON,
-        needs={"scale": ("initialisation", "random")},
-    ),
-    Case(HOW_LARGE_A_START, "large_", HowLargeAStartScene, HOW_LARGE_A_START_LESSON),
-    Case(DEAD_RELU, "dead_", DeadReLUScene, DEAD_RELU_LESSON),
-    Case(
-        GOING_DOWNHILL,
-        "downhill_",
-        going_downhill_scene,
-        GOING_DOWNHILL_LESSON,
-        needs={
-            "w1": ("begin", "chosen"),
-            "w2": ("begin", "chosen"),
-            **dict.fromkeys(PARTS_OF_DOWNHILL["rules"], ("part", "rules")),
-        },
-    ),
-    Case(
-        SMALL_BATCHES,
-        "batches_",
-        SmallBatchesScene,
-        SMALL_BATCHES_LESSON,
-        needs={"half_life": ("schedule", "1/t")},
-    ),
-    Case(
-        TOO_GOOD_TO_BE_TRUE,
-        "good_",
-        too_good_to_be_true_scene,
-        TOO_GOOD_TO_BE_TRUE_LESSON,
-        needs=dict.fromkeys(PARTS_OF_TOO_GOOD["number"], ("part", "number")),
-    ),
-    Case(
-        WHY_DEPTH,
-        "depth_",
-        why_depth_scene,
-        FOLDING,
-        needs={name: ("part", part) for part in ("composed", "parity") for name in OF_PART[part]},
-    ),
-    Case(
-        DIGITS,
-        "digits_",
-        DigitsScene,
-        DIGITS_LESSON,
-        needs=STEPS | {"scale": ("initialisation", "random"), "data_seed": ("samples", MOST_SAMPLES - 1)},
-    ),
-)
-STILL = (
-    StillCase(ACTIVATIONS, "activations_", ACTIVATIONS_SETTINGS, needs={"scale": ("initialisation", "random")}),
-    StillCase(ONE_STEP_BY_HAND, "step_", ONE_STEP_BY_HAND_SETTINGS, needs={"classes": ("dataset", "circles")}),
-    StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS, needs={"spread": ("part", "number")}),
-    StillCase(LOOPS_OR_VECTORS, "loops_", LOOPS_OR_VECTORS_SETTINGS),
-    StillCase(HOW_MANY_UNITS, "sizes_", HOW_MANY_UNITS_SETTINGS, needs={"scale": ("initialisation", "random")}),
-)
+def some_values(option: Option) -> Sequence[Any]:
+    """Values to try, of which one may turn on another control."""
+    match option:
+        case Choice():
+            return option.names
+        case Switch():
+            return False, True
+        case Whole() | Real():
+            return option.least, option.most, option.most - option.step
+    return ()
+
+
+def _plays(page: Page) -> bool:
+    return page.scene is not no_scene
+
+
+PLAYED_FIRST = (PLAYGROUND, ZERO_OR_RANDOM)
+CASES = tuple(map(Case, dict.fromkeys((*PLAYED_FIRST, *filter(_plays, PAGES)))))
+"""The pages that play; first the one with one run, and the one with two."""
+STILL = tuple(Case(page) for page in PAGES if page.settings.names and not _plays(page))
+"""The pages with controls on which nothing plays."""
 ALL = (*CASES, *STILL)
 """All pages with controls."""
-THAT_PLAY = (*CASES[:2], *CASES[-2:])
+THAT_PLAY = (*CASES[:2], Case(WHY_DEPTH), Case(DIGITS))
 """One run, two runs, several parts, a drawing: what pages that play share is tried on these."""
 OF_EACH_KIND = (*THAT_PLAY, STILL[0])
 """And one on which nothing plays: what all pages share is tried on these."""
@@ -302,7 +220,7 @@ BY_DAY = (*CASES[:2], STILL[0])
 """Of those, the pages without parts of their own, and without a drawing: these take longest, and share the code."""
 
 
-def some(cases: Sequence[Case | StillCase]) -> pytest.MarkDecorator:
+def some(cases: Sequence[Case]) -> pytest.MarkDecorator:
     """Try a test on these pages, by night on those that are not ``BY_DAY``."""
     each = [case if case in BY_DAY else pytest.param(case, marks=pytest.mark.nightly) for case in cases]
     return pytest.mark.parametrize("case", each, ids=str)
@@ -383,6 +301,33 @@ def elements(block: Block) -> Iterator[Any]:
             yield child
 
 
+def said_by_chart(data: Any, key: str = "") -> Iterator[str]:
+    """All that a chart says, of what it was sent."""
+    match data:
+        case dict():
+            for name, value in data.items():
+                yield from said_by_chart(value, name)
+                if key == "help":
+                    yield from (name, value)
+        case list():
+            for value in data:
+                yield from said_by_chart(value, key)
+        case str() if key in OF_A_CHART:
+            yield data
+
+
+def texts(shown: Iterable[Any]) -> Iterator[str]:
+    """All that these elements say, but for code."""
+    for each in shown:
+        if each.type == "code":
+            continue
+        for part in (each, getattr(each, "proto", None)):
+            yield from (text for name in OF_AN_ELEMENT if isinstance(text := getattr(part, name, None), str))
+        if each.type == "bidi_component" and "charts" in (sent := json.loads(each.proto.json)):
+            yield from said_by_chart({name: json.loads(chart) for name, chart in (sent["charts"] or {}).items()})
+            yield from said_by_chart([sent["layout"], sent["now"], sent["frames"]])
+
+
 class Visit:
     """A visitor's session, opened at a page with a link."""
 
@@ -391,12 +336,12 @@ class Visit:
     said = ""
     """What is said of the runs, in HTML."""
 
-    def __init__(self, case: Case | StillCase, **link: Any) -> None:
+    def __init__(self, case: Case, **link: Any) -> None:
         self.app = AppTest.from_file(str(ROOT / PLAYGROUND.script), default_timeout=60)
         self.app.query_params.update(link)
         self.go_to(case)
 
-    def go_to(self, case: Case | StillCase) -> None:
+    def go_to(self, case: Case) -> None:
         """Open a page by the menu; its settings are open."""
         self.case = case
         self.app.session_state[f"{case.prefix}settings"] = True
@@ -629,12 +574,12 @@ def other(settings: Settings, name: str) -> Any:
     return next(value for value in values if value != default)
 
 
-def others(case: Case | StillCase) -> dict[str, Any]:
+def others(case: Case) -> dict[str, Any]:
     """A value of each setting none of which is its default."""
     return {name: other(case.settings, name) for name in case.names}
 
 
-def others_here(case: Case | StillCase) -> dict[str, Any]:
+def others_here(case: Case) -> dict[str, Any]:
     """The same of those that are in sight at first, and leave it at that."""
     elsewhere = case.settings.elsewhere
     out_of_sight = elsewhere(case.chosen())
@@ -655,7 +600,7 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def link_to(case: Case | StillCase, **values: Any) -> dict[str, str]:
+def link_to(case: Case, **values: Any) -> dict[str, str]:
     """A link that holds these settings."""
     return {case.prefix + name: as_text(value) for name, value in values.items()}
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from playground.nn import ACTIVATIONS as FUNCTIONS
+from playground.pages.contents import ACTIVATIONS
 from playground.training.options import Choice, Real, Whole
-from playground.ui.pages import ACTIVATIONS
 from tests.ui.pages import STILL, Visit, elements, link_to, said, shown_as
 
 (CASE,) = (case for case in STILL if case.page == ACTIVATIONS)

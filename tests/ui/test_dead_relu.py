@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.lessons.dead_relu import units_now
-from playground.ui.pages import DEAD_RELU
+from playground.pages.contents import DEAD_RELU
+from playground.pages.dead_relu.lesson import units_now
 from tests.ui.pages import CASES, Visit, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == DEAD_RELU)

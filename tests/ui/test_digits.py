@@ -5,8 +5,8 @@ import pytest
 
 from playground.data.digits import sample_of
 from playground.nn import forward_propagation
+from playground.pages.contents import DIGITS
 from playground.ui.components.drawing import MOST_NUMBERS, MOST_STROKES, PEN, SIDE, usable
-from playground.ui.pages import DIGITS
 from tests.ui.pages import CASES, Visit, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == DIGITS)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from playground.charts.swap import ridge
-from playground.lessons.going_downhill import GOING_DOWNHILL as GOING_DOWNHILL_LESSON
-from playground.lessons.going_downhill import RACE
-from playground.lessons.swap import HiddenLayer, swap
+from playground.pages.contents import GOING_DOWNHILL
+from playground.pages.going_downhill.lesson import GOING_DOWNHILL as GOING_DOWNHILL_LESSON
+from playground.pages.going_downhill.lesson import RACE
+from playground.pages.going_downhill.swap import HiddenLayer, swap
+from playground.pages.going_downhill.swap_chart import ridge
 from playground.training.options import Choice, Real
-from playground.ui.pages import GOING_DOWNHILL
 from tests.ui.pages import CASES, Visit, elements, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == GOING_DOWNHILL)

@@ -8,15 +8,15 @@ from functools import partial
 import pytest
 import streamlit as st
 
-from playground.charts.sweep_verdict import verdict
 from playground.data import OWN_POINTS
 from playground.export.links import read_link
-from playground.lessons.how_many_units import HOW_MANY_UNITS_PRESETS, by_depth, by_setting, in_effect
 from playground.lessons.sweep import Results, Sweep, Trained
-from playground.lessons.swept import SWEPT, UNITS
+from playground.pages.contents import HOW_MANY_UNITS, ZERO_OR_RANDOM
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS_PRESETS, by_depth, by_setting, in_effect
+from playground.pages.how_many_units.swept import SWEPT, UNITS
+from playground.pages.how_many_units.verdict import verdict
 from playground.training import Recipe, Run
 from playground.training.options import Choice, Real, Several, Whole
-from playground.ui.pages import HOW_MANY_UNITS, ZERO_OR_RANDOM
 from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
 from playground.ui.runs.scheduler import Scheduler
 from playground.ui.settings import training_bar

@@ -1,6 +1,5 @@
 """The visitor's language: which it is, that it is one for the whole page, and that nothing else depends on it."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,14 +7,11 @@ import pytest
 import streamlit as st
 
 from playground.language import LANGUAGES, rendered
-from playground.ui.pages import PAGES, THE_CODE
+from playground.pages.contents import PAGES, THE_CODE
 from tests.language.pseudo import spoken, unmarked
-from tests.ui.pages import ALL, CASES, Visit, elements, link_to, others, some_pages, some_that_play
+from tests.ui.pages import ALL, CASES, Visit, elements, link_to, others, some_pages, some_that_play, texts
 from tests.ui.pages import said as said_by_panels
 
-OF_AN_ELEMENT = ("label", "help", "value", "body", "placeholder")
-OF_A_CHART = {"text", "title", "name", "hovertemplate", "numbers", "table", "names", "called", "short", "texts"}
-OF_A_CHART |= {"tables", "ticktext", "label", "customdata", "labels", "x", "y"}
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
 
 
@@ -30,36 +26,9 @@ def browser_language(monkeypatch) -> Iterator[Any]:
     return asks_for
 
 
-def said_by_chart(data: Any, key: str = "") -> Iterator[str]:
-    """All that a chart says, of what it was sent."""
-    match data:
-        case dict():
-            for name, value in data.items():
-                yield from said_by_chart(value, name)
-                if key == "help":
-                    yield from (name, value)
-        case list():
-            for value in data:
-                yield from said_by_chart(value, key)
-        case str() if key in OF_A_CHART:
-            yield data
-
-
-def said(visit: Visit) -> Iterator[str]:
-    """All that a page says, but for code."""
-    for each in elements(visit.app.main):
-        if each.type == "code":
-            continue
-        for part in (each, getattr(each, "proto", None)):
-            yield from (text for name in OF_AN_ELEMENT if isinstance(text := getattr(part, name, None), str))
-        if each.type == "bidi_component" and "charts" in (sent := json.loads(each.proto.json)):
-            yield from said_by_chart({name: json.loads(chart) for name, chart in (sent["charts"] or {}).items()})
-            yield from said_by_chart([sent["layout"], sent["now"], sent["frames"]])
-
-
 def foreign(visit: Visit) -> dict[str, list[str]]:
     """What a page says in English that should be said in the pseudo-language, with the words."""
-    return {text: words for text in said(visit) if (words := unmarked(text))}
+    return {text: words for text in texts(elements(visit.app.main)) if (words := unmarked(text))}
 
 
 # Everything

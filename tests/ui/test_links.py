@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies
 from streamlit.testing.v1 import AppTest
 
-from playground.lessons.dead_relu import Push
-from playground.lessons.inside_the_symmetry import Nudge
 from playground.lessons.own_question import lines, one_line
+from playground.pages.contents import PLAYGROUND, THE_CODE
+from playground.pages.dead_relu.lesson import Push
+from playground.pages.inside_the_symmetry.lesson import Nudge
 from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
-from playground.ui.pages import PLAYGROUND, THE_CODE
 from playground.ui.visit.teacher import Teacher
 from tests.ui.pages import ALL, CASES, ROOT, Visit, begun, elements, link_to, other, some_pages
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from playground.lessons import loops_or_vectors
-from playground.lessons.loops_or_vectors import SIZES, Measured
-from playground.ui.pages import LOOPS_OR_VECTORS, ZERO_OR_RANDOM
+from playground.pages.contents import LOOPS_OR_VECTORS, ZERO_OR_RANDOM
+from playground.pages.loops_or_vectors import lesson as loops_or_vectors
+from playground.pages.loops_or_vectors.lesson import SIZES, Measured
 from playground.ui.runs.scheduler import SCHEDULER
 from tests.ui.pages import CASES, ROOT, STILL, Visit, elements, link_to, said
 
@@ -108,7 +108,9 @@ def test_the_code_on_the_page_is_the_code_that_is_measured():
     shown = [code.value for code in opened().app.code if code.language == "python"]
     assert any("for j in range(n_x)" in code for code in shown)
     assert any("dZ @ X.T / m" in code for code in shown)
-    assert all(code in (ROOT / "playground/lessons/loops_or_vectors.py").read_text(encoding="utf-8") for code in shown)
+    assert all(
+        code in (ROOT / "playground/pages/loops_or_vectors/lesson.py").read_text(encoding="utf-8") for code in shown
+    )
 
 
 def test_what_would_take_too_long_is_left_out(monkeypatch):

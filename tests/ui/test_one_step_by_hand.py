@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from playground.lessons import stages
-from playground.lessons.rank_1 import TRAPS
 from playground.nn.network import Hidden
+from playground.pages.contents import ONE_STEP_BY_HAND
+from playground.pages.one_step_by_hand import stages
+from playground.pages.one_step_by_hand.rank_1 import TRAPS
 from playground.training.options import Choice, Real, Whole
-from playground.ui.pages import ONE_STEP_BY_HAND
 from tests.ui.pages import STILL, Visit, elements, link_to, other
 
 STAGES = stages.stages(1, "sigmoid")

@@ -4,11 +4,11 @@ import pytest
 
 from playground.data import INPUTS
 from playground.language.labels import PAUSE, PLAY
-from playground.lessons.inside_the_symmetry import Nudge
+from playground.pages.contents import PAGES, THE_CODE
+from playground.pages.inside_the_symmetry.lesson import Nudge
 from playground.training import Divergence, View
 from playground.training.options import Whole
 from playground.training.recipe import WHILE_IT_RUNS
-from playground.ui.pages import PAGES, THE_CODE
 from playground.ui.runs.frames import PICTURES_PER_SECOND
 from playground.ui.settings.controls import MOST_NOTES
 from playground.ui.shell.transport import MORE

@@ -4,10 +4,10 @@ import inspect
 
 import pytest
 
-from playground.lessons.plain import train_plainly
-from playground.lessons.the_code import STEPS
+from playground.pages.contents import THE_CODE
+from playground.pages.the_code.lesson import STEPS
+from playground.pages.the_code.plain import train_plainly
 from playground.training import Recipe
-from playground.ui.pages import THE_CODE
 from tests.ui.pages import CASES, ROOT, Visit
 
 PLAYGROUND = CASES[0]
@@ -77,7 +77,7 @@ def test_the_code_is_the_code():
     app.switch_page(THE_CODE.script)
     app.run()
     assert not app.exception
-    lessons = [ROOT / "playground/lessons" / name for name in ("plain.py", "seven_functions.py")]
+    lessons = [ROOT / "playground/pages/the_code" / name for name in ("plain.py", "seven_functions.py")]
     files = [*(ROOT / "playground/nn").glob("*.py"), *lessons]
     source = "".join(file.read_text() for file in files)
     lines = [line.strip() for block in app.code if block.language == "python" for line in block.value.splitlines()]

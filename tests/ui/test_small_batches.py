@@ -1,7 +1,7 @@
 """The page on small batches: what is timed, on request."""
 
-from playground.lessons import by_the_clock
-from playground.ui.pages import SMALL_BATCHES
+from playground.pages.contents import SMALL_BATCHES
+from playground.pages.small_batches import by_the_clock
 from tests.ui.pages import CASES, Visit, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == SMALL_BATCHES)

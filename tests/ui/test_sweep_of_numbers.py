@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl
 
-from playground.ui.pages import HOW_MANY_UNITS
+from playground.pages.contents import HOW_MANY_UNITS
 from tests.ui.pages import STILL, Visit, link_to, said
 
 (CASE,) = (case for case in STILL if case.page == HOW_MANY_UNITS)

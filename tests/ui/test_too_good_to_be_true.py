@@ -2,8 +2,8 @@
 
 import pytest
 
-from playground.lessons.too_good_to_be_true import PARTS, SETTINGS, elsewhere
-from playground.ui.pages import TOO_GOOD_TO_BE_TRUE
+from playground.pages.contents import TOO_GOOD_TO_BE_TRUE
+from playground.pages.too_good_to_be_true.lesson import PARTS, SETTINGS, elsewhere
 from tests.ui.pages import CASES, Visit, blocks, elements, followed, in_html, link_to, loud, other
 
 (CASE,) = (case for case in CASES if case.page == TOO_GOOD_TO_BE_TRUE)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from playground.lessons.why_depth import OF_PART, PARTS, SETTINGS, elsewhere
-from playground.ui.pages import WHY_DEPTH
+from playground.pages.contents import WHY_DEPTH
+from playground.pages.why_depth.lesson import OF_PART, PARTS, SETTINGS, elsewhere
 from tests.ui.pages import CASES, Visit, blocks, elements, followed, in_html, link_to, loud, other, said
 
 (CASE,) = (case for case in CASES if case.page == WHY_DEPTH)

@@ -6,14 +6,14 @@ from itertools import product
 
 import pytest
 
-from playground.charts.normal_labels import normal_labels_view
 from playground.charts.panel import values
-from playground.charts.several_classes import several_classes_view
-from playground.charts.squared_error import squared_error_view
-from playground.charts.why_this_cost import likelihood_view
-from playground.lessons.normal_labels import best_line, draw_numbers
-from playground.lessons.why_this_cost import WhyThisCost, draw_samples, maximum
-from playground.ui.pages import WHY_THIS_COST
+from playground.pages.contents import WHY_THIS_COST
+from playground.pages.why_this_cost.lesson import WhyThisCost, draw_samples, maximum
+from playground.pages.why_this_cost.normal_labels import best_line, draw_numbers
+from playground.pages.why_this_cost.normal_labels_chart import normal_labels_view
+from playground.pages.why_this_cost.scene import likelihood_view
+from playground.pages.why_this_cost.several_classes_chart import several_classes_view
+from playground.pages.why_this_cost.squared_error_chart import squared_error_view
 from tests.ui.pages import STILL, Visit, blocks, elements, followed, link_to
 
 (CASE,) = (case for case in STILL if case.page == WHY_THIS_COST)

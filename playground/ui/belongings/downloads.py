@@ -9,21 +9,20 @@ from typing import Any
 
 import streamlit as st
 
-from playground.charts.pages import SCENES
-from playground.export.fonts import in_english_instead, without_letters
+from playground.export.images.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
-from playground.export.lesson import AnyChapter, LessonFile, chapter_of_runs, chapters_of
+from playground.export.lesson_file.lesson import AnyChapter, LessonFile, chapter_of_runs, chapters_of
+from playground.export.lesson_file.scorm import ScormPackage
+from playground.export.lesson_file.sweep_recording import chapter_of_sweep, chapters_of_sweep
 from playground.export.names import file_name
-from playground.export.scorm import ScormPackage
-from playground.export.sweep_recording import chapter_of_sweep, chapters_of_sweep
 from playground.language import LANGUAGES, _
 from playground.language.labels import SHARE
-from playground.lessons.how_many_units import HOW_MANY_UNITS
 from playground.lessons.lesson import Lesson, of_teacher
 from playground.lessons.sweep import Plan
 from playground.lessons.sweep_lesson import SweepPreset
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS
+from playground.pages.page import Page
 from playground.ui.components.saving import save
-from playground.ui.pages import Page
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
@@ -126,7 +125,7 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
 
 def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Make | None:
     """Draw what is offered as a lesson; returns what makes the one whose button is pressed, if any."""
-    presets, scene = Presets(controls, lesson.presets), SCENES[page.path]
+    presets, scene = Presets(controls, lesson.presets), page.scene
     own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
     asked = own or presets.asking or lesson.asked(controls.chosen, None)  # nobody sees other runs beside these
 

@@ -12,16 +12,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.export.lesson import MOST_CHAPTERS, LessonFile
+from playground.export.lesson_file.lesson import MOST_CHAPTERS, LessonFile
 from playground.export.links import MY_LESSON, Asked, AskedSweep, chapter_of, read_link
 from playground.language import Language, _, as_plain_text, ngettext, sentences
 from playground.language.labels import RESET
-from playground.lessons.links import POINTS, names_in
 from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_NAME
 from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
 from playground.lessons.own_question import one_line
 from playground.lessons.sweep import Plan
-from playground.ui.pages import Page
+from playground.pages.links import POINTS, names_in
+from playground.pages.page import Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.speech import say

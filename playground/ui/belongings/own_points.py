@@ -12,8 +12,8 @@ import streamlit as st
 from playground.data import MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.language import _
 from playground.language.labels import YOUR_POINTS
-from playground.lessons.links import has_own_points, points_for
 from playground.lessons.starts import DATASET
+from playground.pages.links import has_own_points, points_for
 from playground.training import Recipe, Settings, name_of
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import keep_in_link

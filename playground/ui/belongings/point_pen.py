@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from playground.charts.plane.targets import scale_of
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, EDGE_COLOUR
-from playground.charts.targets import scale_of
 from playground.data import MOST_CLASSES, MOST_POINTS, SYMBOLS, unpack
 from playground.data.scaling import AS_THEY_ARE
 from playground.ui.components.browser_files import file_component

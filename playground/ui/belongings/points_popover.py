@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from playground.charts.dataset_picture import dataset_picture
+from playground.charts.plane.dataset_picture import dataset_picture
 from playground.data import OWN_POINTS, SURFACES, have_values
 from playground.data.columns import Columns
 from playground.data.encodings import ENCODINGS, encoding_of

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.export.scripts import FRONTEND, MODULES, defined, needed
+from playground.export.lesson_file.scripts import FRONTEND, MODULES, defined, needed
 
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""

@@ -23,16 +23,17 @@ from playground.classroom.refusal import Refused
 from playground.classroom.room import Room
 from playground.classroom.store import Unavailable
 from playground.language import Message, _, pgettext
-from playground.lessons.challenges import CHALLENGE
-from playground.lessons.in_effect import wanted
 from playground.lessons.lesson import Preset
-from playground.lessons.links import POINTS
 from playground.lessons.sweep_lesson import SweepPreset
+from playground.pages.contents import JOIN
+from playground.pages.in_effect import wanted
+from playground.pages.links import POINTS
+from playground.pages.page import Page
+from playground.pages.playground.challenges import CHALLENGE
 from playground.training import Experiment, RunGroup
 from playground.ui.components.browser_files import ROOM_PATH, file_component
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import Said, Tick
-from playground.ui.pages import JOIN, Page
 from playground.ui.runs.player import Player
 from playground.ui.runs.rooms import ROOMS, answer
 from playground.ui.settings.controls import Controls

@@ -7,8 +7,8 @@ import streamlit as st
 
 from playground.classroom.codes import read_code
 from playground.language import LANGUAGES, pgettext
+from playground.pages.contents import JOIN
 from playground.ui.components.browser_files import ROOM_PATH, file_component
-from playground.ui.pages import JOIN
 from playground.ui.runs.rooms import answer
 from playground.ui.visit import speech
 from playground.ui.web.room_socket import ROOM_SOCKET

@@ -16,7 +16,7 @@ from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
 from playground.language import Message, _
-from playground.ui.pages import JOIN
+from playground.pages.contents import JOIN
 from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.address import base

@@ -4,8 +4,8 @@ from playground.charts import divergence
 from playground.language import Message, _, ngettext, sentences
 from playground.language.labels import SHARE
 from playground.lessons.claims import Claims, when_decided
-from playground.lessons.expected_boundary import Line, comparison
-from playground.lessons.expected_curve import CostCurve, distance
+from playground.lessons.drawn.boundary import Line, comparison
+from playground.lessons.drawn.curve import CostCurve, distance
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import answer, by_chance, frozen, other_rate
 from playground.lessons.sweep import Results

@@ -14,7 +14,7 @@ from playground.classroom.question import Question, experiment_of
 from playground.classroom.room import Asked
 from playground.classroom.store import Unavailable
 from playground.language import Language
-from playground.lessons.challenges import Challenge
+from playground.pages.playground.challenges import Challenge
 from playground.training import Recipe
 
 from .memory_budget import BUDGET, MemoryBudget, large_apart

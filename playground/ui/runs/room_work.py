@@ -14,7 +14,7 @@ from typing import Any
 from playground.classroom.entries import WAITS, Entry
 from playground.classroom.room import Asked
 from playground.language import Language
-from playground.lessons.challenges import Challenge
+from playground.pages.playground.challenges import Challenge
 
 from .room_jobs import ROOMS, Checking, Clock, Following, Job, Settle
 from .scheduler import SCHEDULER, Scheduler

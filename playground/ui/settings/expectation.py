@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from playground.language import _
-from playground.lessons import expected_boundary, expected_curve
-from playground.lessons.expected_boundary import Line
-from playground.lessons.expected_curve import CostCurve
+from playground.lessons.drawn import boundary as expected_boundary
+from playground.lessons.drawn import curve as expected_curve
+from playground.lessons.drawn.boundary import Line
+from playground.lessons.drawn.curve import CostCurve
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.teacher import CLAIMS
 

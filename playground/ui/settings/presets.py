@@ -8,8 +8,8 @@ from typing import Generic
 import streamlit as st
 
 from playground.language import _
-from playground.lessons.in_effect import P, in_effect, wanted
 from playground.lessons.lesson import Lesson, Preset, of_teacher
+from playground.pages.in_effect import P, in_effect, wanted
 from playground.training import Settings
 from playground.training.formatting import beside
 from playground.ui.runs.player import Player

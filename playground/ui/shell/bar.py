@@ -6,15 +6,15 @@ from contextlib import contextmanager, nullcontext
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.export.scripts import FRONTEND
+from playground.export.lesson_file.scripts import FRONTEND
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
 from playground.lessons.claims import OF_TEACHER
+from playground.pages.page import Page
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.keys import sound_switch
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
-from playground.ui.pages import Page
 from playground.ui.rooms import joining, lecture
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.controls import Controls

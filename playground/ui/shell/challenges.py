@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import Message, _, sentences
-from playground.lessons.challenges import CHALLENGES, Challenge
 from playground.lessons.lesson import Lesson
+from playground.pages.playground.challenges import CHALLENGES, Challenge
 from playground.training import Moment, Recipe
 from playground.ui.belongings.pin_store import Training
 from playground.ui.components.way import best

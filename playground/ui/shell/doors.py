@@ -6,9 +6,9 @@ from functools import partial
 import streamlit as st
 
 from playground.language import _
+from playground.pages.contents import DIGITS, PLAYGROUND
 from playground.ui.components.way import DOORS
 from playground.ui.components.way import doors as draw
-from playground.ui.pages import DIGITS, PLAYGROUND
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import speech

@@ -4,14 +4,16 @@ from base64 import b64encode
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.export.scripts import FRONTEND
+from playground.export.lesson_file.scripts import FRONTEND
 from playground.language import ENGLISH, _
-from playground.lessons.pages import PAGES as LESSON_PAGES
-from playground.training import GLOSSES, NAMES, Settings
+from playground.pages.contents import WITH_RUNS
+from playground.pages.page import Page
+from playground.training import GLOSSES, NAMES
 from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_lesson import OwnLessonInTab
 from playground.ui.belongings.own_points import PointsInLink, taken_by
@@ -19,7 +21,6 @@ from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.keys import list_of_keys
 from playground.ui.components.way import Asked, way
-from playground.ui.pages import Page
 from playground.ui.rooms.lecture import LectureInLink
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
@@ -59,7 +60,7 @@ def open_page(page: Page) -> None:
     st.session_state["page"] = page
     set_up_process()
     st.html(STYLE)
-    if page.path not in LESSON_PAGES:
+    if page.path not in WITH_RUNS:
         st.html(STYLE_OF_STATIC)
     with st.container(key="title"):  # for screen readers; the menu's button shows it
         st.title(say(page.title), anchor=False)
@@ -70,19 +71,18 @@ def open_page(page: Page) -> None:
         head_start()
 
 
-def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequence[str] = ()) -> Controls:
+def page_controls(page: Page, *more: PartOfLink, own: Sequence[str] = ()) -> Controls:
     """The controls of a page.
 
     Parameters
     ----------
-    prefix : unique to the page
-    offered : its settings
+    page : the page
     more : further parts of its link, besides the moment and, where the page can use them, the visitor's own points
     own : see :class:`Controls`
     """
-    points = [PointsInLink()] if taken_by(offered) else []
+    points = [PointsInLink()] if taken_by(page.settings) else []
     of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), OwnLessonInTab(), TabMemory())
-    return Controls(prefix, offered, [MomentInLink(), *points, *more, *of_visit], own)
+    return Controls(page.prefix, page.settings, [MomentInLink(), *points, *more, *of_visit], own)
 
 
 def _tell_language() -> None:
@@ -108,7 +108,6 @@ def _once_a_day() -> None:
 def close_page(
     page: Page,
     controls: Controls,
-    presets: Sequence[P] = (),
     ended: bool = False,
     exercises: Exercises | None = None,
     right: bool | None = None,
@@ -122,13 +121,13 @@ def close_page(
     ----------
     page : the page
     controls : of the page
-    presets : of the page, in all its parts
     ended : whether the one in effect has ended, if the page has no live chart; without presets, whether the page's own
         button has been used
     exercises : the page's questions, if it has any
     right : whether the visitor's prediction is right, if the page has no live chart to tell
     """
     presenting, prepared = teacher.presenting(), controls.teacher.prepared
+    presets: Sequence[Any] = [preset for lesson in page.parts.values() for preset in lesson.presets]
     if not presenting and not prepared:
         way_on(page)
     visit_has_begun()

@@ -4,18 +4,18 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.charts import MakeScene
 from playground.language import _, sentences
 from playground.language.labels import RESET
-from playground.lessons.expected_boundary import Line, whole
-from playground.lessons.expected_curve import SPAN, CostCurve
+from playground.lessons.drawn.boundary import Line, whole
+from playground.lessons.drawn.curve import SPAN, CostCurve
 from playground.lessons.lesson import Lesson, Preset, against_of
+from playground.pages.page import Page
 from playground.training import View
 from playground.ui.belongings import moment
 from playground.ui.belongings.downloads import downloads, is_open
@@ -24,7 +24,6 @@ from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
-from playground.ui.pages import Page
 from playground.ui.rooms import lecture
 from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment
@@ -75,12 +74,11 @@ class Stage:
     ----------
     page : whose first screen it is
     controls : of the page
-    lesson : what is trained, and its presets
-    scene : makes what the live chart shows
     own_buttons : draws further controls above the chart, and returns the page's own buttons, which follow them
     beside : draws the elements beside the chart
     reads : turns a drawing beside the chart into an input for the network
-    saves : whether a visitor can save the runs as files, besides as a lesson
+    variant : the page's lesson, with what was pinned and the challenge in effect; None for the lesson as it is
+    saves : whether a visitor can save the runs as files, besides as a lesson, where the page's runs can be
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
@@ -92,18 +90,24 @@ class Stage:
 
     page: Page
     controls: Controls
-    lesson: Lesson
-    scene: MakeScene
-    own_buttons: Callable[[Player], Sequence[OwnButton]] | None = None
+    own_buttons: Callable[[Controls, Player], Sequence[OwnButton]] | None = None
     beside: Callable[[Player], None] | None = None
     reads: Reads | None = None
-    saves: bool = False
+    variant: Lesson | None = None
+    saves: bool = True
     compared: bool = False
     strip: Callable[[Player | None], None] | None = None
     doors: Callable[[Controls], Callable[[], None] | None] | None = None
     first: Callable[[], None] | None = None
     beside_list: Callable[[], None] | None = None
     on_chart: Sequence[str] = ()
+
+    @cached_property
+    def lesson(self) -> Lesson:
+        """What is trained, and its presets: those of the part that was on screen when the script ran."""
+        lesson = self.variant or self.page.lesson(self.controls.chosen)
+        assert isinstance(lesson, Lesson)
+        return lesson
 
     @begun_again_if_disturbed
     def show(self) -> None:
@@ -150,7 +154,7 @@ class Stage:
             experiment = self.lesson.experiment(chosen)
             if key not in st.session_state:
                 session = self.controls.session
-                st.session_state[key] = Player(self.scene, experiment, view, session, language=language())
+                st.session_state[key] = Player(self.page.scene, experiment, view, session, language=language())
             player: Player = st.session_state[key]
             player.compared = self.compared
             player.follow(experiment, view, language())
@@ -182,7 +186,11 @@ class Stage:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
-        popover = partial(downloads, plays, controls, self.lesson, self.page, self.saves) if plays else None
+        popover = (
+            partial(downloads, plays, controls, self.lesson, self.page, self.page.saves and self.saves)
+            if plays
+            else None
+        )
         shown = self._key if plays else None
         with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
@@ -196,7 +204,7 @@ class Stage:
             names = [name for name in self._in_row(player) if not in_class and (name != "dataset" or not self.first)]
             controls.draw(*names, help=controls.teacher.prepared)  # elsewhere the popover explains them
             if self.own_buttons and plays:
-                own = self.own_buttons(plays)
+                own = self.own_buttons(controls, plays)
                 plays.actions = {each.name: each.does for each in own}
                 if own:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")

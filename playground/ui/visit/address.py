@@ -8,7 +8,8 @@ import segno
 import streamlit as st
 from starlette.types import Scope
 
-from playground.ui.pages import PAGES, Page
+from playground.pages.contents import PAGES
+from playground.pages.page import Page
 
 from . import speech
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from playground.language import _
-from playground.ui.pages import DIGITS, PAGES, Page
+from playground.pages.contents import DIGITS, PAGES
+from playground.pages.page import Page
 
 from .overrides import put_in_link
 

@@ -12,8 +12,8 @@ import streamlit as st
 
 from playground.language import _
 from playground.language.labels import YOUR_POINTS
-from playground.lessons.links import CLAIMS, EXPERIMENTS
 from playground.lessons.own_question import folded, lines, one_line, unfolded, what_is_cut
+from playground.pages.links import CLAIMS, EXPERIMENTS
 
 from .overrides import put_in_link
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.pages.contents import JOIN, PAGES
 from playground.ui.components.browser_files import ALL, PAGE, STUDENT, browser_files
-from playground.ui.pages import JOIN, PAGES
 from playground.ui.visit.address import path_below
 
 from .file_server import takes_gzip, whole

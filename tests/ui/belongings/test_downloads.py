@@ -12,17 +12,16 @@ import pytest
 from PIL import Image
 
 from playground.data import OWN_POINTS, Points, pack
-from playground.export import fonts
-from playground.export.code import python_file
-from playground.export.exercise import exercise
-from playground.export.notebook import notebook
+from playground.export.as_code.exercise import exercise
+from playground.export.as_code.notebook import notebook
+from playground.export.as_code.script import python_file
+from playground.export.images import fonts
 from playground.export.numbers import history_csv, parameters_json
 from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
-from playground.lessons.pages import PAGES
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM_PRESETS
+from playground.pages.contents import DIGITS, HOW_LARGE_A_START, PLAYGROUND, WITH_RUNS, ZERO_OR_RANDOM
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM_PRESETS
 from playground.ui.belongings import downloads
-from playground.ui.pages import DIGITS, HOW_LARGE_A_START, PLAYGROUND, ZERO_OR_RANDOM
 from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
@@ -60,7 +59,7 @@ def said(visit):
 def test_every_page_that_plays_has_it_with_what_it_can_save(case):
     page = visit(case)
     keys = {str(each.key).removeprefix(f"{case.prefix}downloads_") for each in page.app.button}
-    assert ("py" in keys) == (case in SAVING) == PAGES[case.page.path].saves
+    assert ("py" in keys) == (case in SAVING) == WITH_RUNS[case.page.path].saves
     assert {"html", "lesson.html"} <= keys
 
 
@@ -188,8 +187,8 @@ def test_a_lesson_is_of_the_run_on_screen_with_what_is_asked_about_it(case):
 
 def test_a_lesson_of_ones_own_has_the_teachers_words_and_that_of_a_page_all_its_experiments(monkeypatch):
     case = next(case for case in SAVING if case.page is ZERO_OR_RANDOM)
-    monkeypatch.setattr("playground.export.lesson.MOST_CHAPTERS", 2)
-    monkeypatch.setattr("playground.export.recording.MOST_WORK", 4_000_000)
+    monkeypatch.setattr("playground.export.lesson_file.lesson.MOST_CHAPTERS", 2)
+    monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 4_000_000)
     page = visit(case, 0, **link_to(case, limit=30), ask="Why <b>?", say="1\n2")
     page.app.session_state[f"{case.prefix}downloads_every_language"] = True
     page.app.session_state[f"{case.prefix}downloads_predict"] = False

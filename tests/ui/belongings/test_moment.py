@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.lessons.inside_the_symmetry import Nudge
+from playground.pages.inside_the_symmetry.lesson import Nudge
 from playground.training import Experiment, Recipe, RunGroup
 from playground.training.changes import MOST_LETTERS, read
 from playground.training.timeline import MOST_EVENTS

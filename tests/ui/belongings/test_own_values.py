@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.data import MOST_POINTS, OWN_POINTS, Points, pack, unpack
-from playground.lessons.links import takes_values
+from playground.pages.links import takes_values
 from playground.ui.belongings import points_popover
 from playground.ui.belongings.own_points import MOST_VALUES_IN_LINK, drawn
 from playground.ui.belongings.tab_memory import KEY

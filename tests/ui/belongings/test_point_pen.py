@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.charts.scale import LEVELS, Scale
+from playground.charts.plane.scale import LEVELS, Scale
 from playground.data import OWN_POINTS, Points, Unit, pack, unpack
 from playground.training import Recipe
 from tests.ui.pages import CASES, Visit

@@ -9,9 +9,9 @@ import streamlit as st
 from playground.classroom.codes import LETTERS
 from playground.classroom.store import Unavailable
 from playground.language import _
-from playground.lessons.how_many_units import HOW_MANY_UNITS as SWEEPS
+from playground.pages.contents import HOW_MANY_UNITS
+from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS
 from playground.ui.belongings.tab_memory import KEY
-from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.rooms import asking as asking_module
 from playground.ui.runs.rooms import Desk
 from playground.ui.settings import training_bar

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from playground.classroom.question import Question
 from playground.classroom.rooms import Rooms
 from playground.classroom.sqlite import SQLiteStore
-from playground.ui.pages import JOIN, PLAYGROUND
+from playground.pages.contents import JOIN, PLAYGROUND
 from playground.ui.rooms import joining
 from playground.ui.runs.rooms import WORK, Desk
 from tests.ui.pages import CASES, ROOT, Visit

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.charts import Frame
-from playground.charts.playground import PlaygroundScene
+from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, RunGroup, View
 from playground.ui.runs.frames import PICTURES_A_SLICE, FrameMaker
 from playground.ui.runs.scheduler import TimeSlice

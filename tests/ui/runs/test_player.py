@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from playground.charts import Scene
-from playground.charts.how_large_a_start import HowLargeAStartScene
-from playground.charts.inside_the_symmetry import InsideTheSymmetryScene
 from playground.charts.pair import PairScene
-from playground.charts.playground import PlaygroundScene
+from playground.pages.how_large_a_start.scene import HowLargeAStartScene
+from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
+from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.training.changes import read
 from playground.ui.belongings.moment import in_link
@@ -32,7 +32,7 @@ from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
 from tests.ui.pages import CASES
 
 pytestmark = pytest.mark.usefixtures("no_hurry")
-LESSONS = {case.scene: case.lesson for case in CASES}
+LESSONS = {case.scene: case.lesson for case in CASES} | {PlaygroundScene: CASES[0].lesson}
 
 
 def alone(**settings) -> Experiment:

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs
 import pytest
 import streamlit as st
 
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM, LeftStart
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM, LeftStart
 from playground.training import Recipe, Settings, View
 from playground.training.options import Several, option
 from playground.ui.settings.controls import Controls

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from playground.lessons.loops_or_vectors import Measured
-from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
+from playground.pages.loops_or_vectors.lesson import Measured
+from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
 from tests.ui.pages import STILL, Visit, elements, followed, link_to
 
 BY_PREFIX = {case.prefix: case for case in STILL}
@@ -57,7 +57,7 @@ def noted(visit):
 @pytest.fixture
 def measured(monkeypatch):
     """Every measurement comes out the same, at once."""
-    measure = "playground.lessons.loops_or_vectors.measure"
+    measure = "playground.pages.loops_or_vectors.lesson.measure"
     monkeypatch.setattr(measure, lambda settings, m: Measured(m, 1e-5 * m, 1e-6 * m, 0.0))
 
 

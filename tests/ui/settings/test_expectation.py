@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from playground.lessons import expected_boundary
 from playground.lessons.course import course
-from playground.lessons.drawn_line import MOST_LETTERS
-from playground.lessons.expected_curve import pack
+from playground.lessons.drawn import boundary as expected_boundary
+from playground.lessons.drawn.curve import pack
+from playground.lessons.drawn.line import MOST_LETTERS
+from playground.pages.contents import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.belongings.tab_memory import KEY
-from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from tests.ui.pages import CASES, Visit
 
 BY_PAGE = {case.page: case for case in CASES}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.small_batches import SMALL_BATCHES
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.pages.small_batches.lesson import SMALL_BATCHES
 from playground.ui.settings.settings_in_link import SettingsInLink
 
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from playground.lessons.challenges import CHALLENGES
+from playground.pages.playground.challenges import CHALLENGES
 from playground.ui.belongings.pin_store import Training
 from tests.ui.pages import CASES, Visit, followed
 

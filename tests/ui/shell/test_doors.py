@@ -5,8 +5,8 @@ import json
 import pytest
 import streamlit as st
 
-from playground.lessons.playground import PLAYGROUND as LESSON
-from playground.ui.pages import DIGITS
+from playground.pages.contents import DIGITS
+from playground.pages.playground.lesson import PLAYGROUND as LESSON
 from playground.ui.shell.doors import BREAKS
 from tests.ui.pages import CASES, Visit
 

@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from playground.lessons.going_downhill import PARTS
-from playground.ui.pages import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
+from playground.pages.contents import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
+from playground.pages.going_downhill.lesson import PARTS
 from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, other
 
 OF_THE_NOTES = [

@@ -12,8 +12,8 @@ import streamlit as st
 from PIL import Image
 
 from playground.data import OWN_POINTS, Points, pack
-from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
-from playground.ui.pages import PAGES, PLAYGROUND, THE_CODE
+from playground.pages.contents import PAGES, PLAYGROUND, THE_CODE
+from playground.pages.playground.lesson import PLAYGROUND as PLAYGROUND_LESSON
 from playground.ui.settings.controls import Controls
 from playground.ui.shell.share import iframe
 from playground.ui.visit.address import address, qr_code

@@ -10,14 +10,13 @@ from streamlit.testing.v1.element_tree import Block
 
 from playground.language.labels import PRESENT
 from playground.lessons.own_question import LONGEST_CLAIM, LONGEST_QUESTION, lines, one_line
-from playground.training import Settings
-from playground.ui.pages import THE_CODE
+from playground.pages.contents import THE_CODE
 from playground.ui.visit.teacher import EXPERIMENTS, for_class
 from tests.ui.pages import (
     ALL,
     CASES,
     STILL,
-    StillCase,
+    Case,
     Visit,
     blocks,
     elements,
@@ -35,7 +34,7 @@ every_page = pytest.mark.parametrize("case", ALL, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 (DIGITS,) = (case for case in CASES if case.prefix == "digits_")
 (LOOPS,) = (case for case in STILL if case.prefix == "loops_")
-CODE = StillCase(THE_CODE, "code_", Settings(records=()))
+CODE = Case(THE_CODE)
 ASK = "What will happen to the cost?"
 KEYS = {"play": "Space", "step": "ArrowRight", "reset": "Home", "new_weights": ""}
 """The keys of the buttons in Present."""

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from starlette.routing import Router
 
-from playground.charts.playground import PlaygroundScene
 from playground.language import ENGLISH
+from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
 from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command, read_command
 from playground.ui.components.live_chart import written

@@ -1,0 +1,1 @@
+"""The code of a run, as a script, a notebook and an exercise."""

@@ -1,0 +1,171 @@
+"""A lesson as one HTML file: recorded runs with their questions, that need neither a server nor a network."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from playground.charts import MakeScene
+from playground.export.images.captions import title_of
+from playground.language import Language, _, ngettext, rendered, sentences
+from playground.language.labels import RESET
+from playground.lessons.drawn import boundary as expected_boundary
+from playground.lessons.drawn import curve as expected_curve
+from playground.lessons.lesson import Lesson, Preset, against_of
+from playground.pages.playground.scene import playground_scene
+from playground.training import Experiment, RunGroup, View
+
+from .lesson_page import lesson_page
+from .recorded_pictures import MAP_SIDE
+from .recording import MOST_MOMENTS, Chapter, Recording, described
+from .sweep_recording import SweepChapter, SweepRecording
+
+AnyChapter = Chapter | SweepChapter
+MOST_CHAPTERS = 20
+MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
+"""Of a chapter in the file, by its number of runs: one, or two and more; one with all figures of a page is of those."""
+SMALLER = ((MAP_SIDE // 2, MOST_MOMENTS), (MAP_SIDE // 2, MOST_MOMENTS // 3), (0, MOST_MOMENTS // 3))
+"""How a chapter is recorded that would be too large: cells along the sides of units' maps, and moments, at most."""
+
+
+class LessonFile:
+    """The file; :meth:`make` records it in short time slices.
+
+    Parameters
+    ----------
+    title : of the lesson
+    chapters : what is recorded, in order
+    languages : of its texts; it opens in that of the browser, or else in the first
+    predict : whether a run starts only once something is predicted
+
+    Attributes
+    ----------
+    chapters : see above
+    heading : the title in the first language
+    note : a sentence for the visitor about what is left out; empty if nothing is
+    file : the bytes; empty until they are made
+
+    Raises
+    ------
+    ValueError
+        If there are too many chapters, or a run can't be recorded; the message is for the visitor.
+    """
+
+    def __init__(
+        self, title: str, chapters: Sequence[AnyChapter], languages: Sequence[Language], predict: bool = False
+    ) -> None:
+        if not 1 <= len(chapters) <= MOST_CHAPTERS:
+            raise ValueError(
+                _("A lesson has 1 to {most} chapters, not {number}.", most=MOST_CHAPTERS, number=len(chapters))
+            )
+        self._title, self.chapters, self._languages, self._predict = title, chapters, languages, predict
+        self._recordings = [
+            SweepRecording(each, languages) if isinstance(each, SweepChapter) else Recording(each, languages)
+            for each in chapters
+        ]
+        self.heading = rendered(title, languages[0])
+        self.file = b""
+
+    @property
+    def note(self) -> str:
+        """See above."""
+        shortened = [each for each in self._recordings if each.shortened]
+        sweeps = [each.note for each in shortened if isinstance(each, SweepRecording)]
+        short = [each.last for each in shortened if isinstance(each, Recording)]
+        if not short:
+            return sentences(*sweeps[:1])
+        runs = ngettext(
+            "Training to the end would take too long: one run is recorded up to iteration {last:,}.",
+            "Training to the end would take too long: {n} runs are recorded in part, one up to iteration {last:,}.",
+            len(short),
+            last=short[0],
+        )
+        return sentences(runs, *sweeps[:1])
+
+    def make(self) -> Iterator[float]:
+        """Make the file; yields the fraction done, 0 to 1, after each time slice."""
+        whole, done, told = sum(each.work for each in self._recordings), 0.0, 0.0
+        packed: list[str] = []
+        for recording in self._recordings:
+            for text, share in self._within_limits(recording):
+                # A second attempt begins at 0 again.
+                told = max(told, min(1.0, (done + share * recording.work) / whole))
+                yield told
+                if text:
+                    packed.append(text)
+            done += recording.work
+        self.file = lesson_page(self._title, self._languages, self._described(packed)).encode()
+
+    def _within_limits(self, recording: Recording | SweepRecording) -> Iterator[tuple[str, float]]:
+        """Record a chapter; if it is too large, once more with less in it."""
+        attempt, smaller = recording, [*SMALLER]
+        while True:
+            for share in attempt.make():
+                yield "", share
+            text = base64.b64encode(attempt.packed).decode()
+            if isinstance(attempt, SweepRecording):
+                break  # it has few moments
+            chapter = attempt.chapter
+            if len(text) <= most_bytes(len(chapter.experiment), attempt.has_figures) or not smaller:
+                break
+            smaller = smaller[-1:] if attempt.has_figures else smaller
+            attempt = Recording(chapter, self._languages, *smaller.pop(0))
+        yield text, 1.0
+
+    def _described(self, packed: Sequence[str]) -> dict[str, Any]:
+        texts = {
+            language.code: {
+                "title": rendered(self._title, language),
+                "chapters": [described(each.name, each.note, each.preset, language) for each in self.chapters],
+            }
+            for language in self._languages
+        }
+        rules = {"curve": expected_curve.RULE, "boundary": expected_boundary.RULE}
+        return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
+
+
+def most_bytes(runs: int, figures: bool = False) -> int:
+    """The most that a chapter of so many runs may have; ``figures``: whether it has all figures of a page."""
+    return MOST_BYTES[2 if figures else min(2, runs)]
+
+
+def chapter_of(lesson: Lesson, preset: Preset, scene: MakeScene = playground_scene) -> Chapter:
+    """A preset of a lesson, as a chapter; ``scene``: what the page shows."""
+    chosen, _notes = lesson.settings.read(preset.settings)
+    view = next((each for each in chosen.values() if isinstance(each, View)), View())
+    return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset), scene=scene)
+
+
+def chapters_of(lesson: Lesson, scene: MakeScene = playground_scene, own: Preset | None = None) -> list[Chapter]:
+    """All presets of a lesson, as far as there is room for them; ``own``: what a teacher asks of each instead."""
+    chapters = [chapter_of(lesson, preset, scene) for preset in lesson.presets[:MOST_CHAPTERS]]
+    return [each._replace(preset=own, against=None) for each in chapters] if own else chapters
+
+
+def chapter_of_runs(
+    lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None, scene: MakeScene = playground_scene
+) -> Chapter:
+    """Runs from their first weights to their end, with what was done to them on the way.
+
+    If nothing was, it is what the preset needs. ``preset``: what is asked about them, if not the lesson's question.
+
+    Raises
+    ------
+    ValueError
+        If they can't be trained once more; the message is for the visitor.
+    """
+    events = runs.event_log
+    if events is None:
+        raise ValueError(
+            _(
+                "This run was changed too often to be trained once more from its start, and a lesson needs that. Press "
+                "{reset}, and play it with fewer changes.",
+                reset=RESET,
+            )
+        )
+    changed = any(len(log) > 1 for log in events.values())
+    asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
+    if asked.presses and changed and all(event.is_rate for log in events.values() for event in log):
+        asked = Preset("", {}, _("How will this run turn out?"), "", lambda runs: "")  # nobody has pressed a button
+    each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
+    name, against = asked.name or title_of(runs), against_of(lesson, asked)
+    return Chapter(name, Experiment(each), view, asked, against, events if changed else None, scene=scene)

@@ -1,0 +1,340 @@
+"""A run as a recording: pictures, numbers and sentences at moments where something happens."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.charts import MakeScene, divergence
+from playground.charts.diagram import Diagram
+from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
+from playground.export.images.animation import MOST_WORK, TURN_WORK, work_of
+from playground.language import Language, Message, rendered, sentences, without_advice
+from playground.lessons.claims import when_decided
+from playground.lessons.drawn.boundary import never
+from playground.lessons.drawn.curve import SPAN
+from playground.lessons.lesson import Preset, Press, hint
+from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, on_the_way
+from playground.lessons.sweep_lesson import SweepPreset
+from playground.pages.playground.scene import playground_scene
+from playground.training import Event, Experiment, Run, RunGroup, View
+from playground.training.field import RESOLUTION
+from playground.training.formatting import percent
+from playground.training.view import SHARE
+
+from .packing import Packed, Texts, shown
+from .recorded_figures import FigurePictures
+from .recorded_pictures import MAP_SIDE, SIDE, pictures_of, short
+
+MOST_MOMENTS = 300
+MOST_DONE = 50
+"""Changes on the way at which there are moments in any case."""
+SAID_TOGETHER = 3
+"""Changes on the way, the last ones, that are said at a moment."""
+ALONE = ((TRAIN_COLOUR, "solid"), (TEST_COLOUR, "dash"))
+"""Colour and dash of the lines of a run that is not compared: of training samples and of test samples."""
+
+
+class Chapter(NamedTuple):
+    """What is to be recorded, and what is asked about it.
+
+    Attributes
+    ----------
+    name : of the experiment; may be empty
+    experiment : the runs: one, or several to be compared
+    view : how they are shown
+    preset : its question, its hint, what can be predicted, and its answer
+    against : what the runs are compared with, for a preset that wants it
+    events : what was done to the runs on their way, by name; None for what the preset itself needs
+    note : a line of the lecturer's own
+    scene : what the page shows of them
+    drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
+    """
+
+    name: str
+    experiment: Experiment
+    view: View
+    preset: Preset
+    against: Experiment | None = None
+    events: Mapping[str, Sequence[Event]] | None = None
+    note: str = ""
+    scene: MakeScene = playground_scene
+    drawn: bool = True
+
+    @property
+    def draws(self) -> bool:
+        """Whether the boundary can be drawn."""
+        first, *others = self.experiment.values()
+        return self.drawn and self.preset.draws and not others and not first.recipe.asks_for_number
+
+    @property
+    def presses(self) -> Sequence[Press]:
+        """The page's buttons that the recording presses."""
+        return () if self.events else self.preset.presses
+
+    @property
+    def done(self) -> list[tuple[int, Message]]:
+        """What is done to the runs on their way: iterations, and a sentence for each."""
+        pressed = [(each.at, each.said.filled(iteration=each.at)) for each in self.presses]
+        return pressed or on_the_way(self.events or {})
+
+    def offering(self, claims: bool, drawn: bool) -> "Chapter":
+        """The chapter with what a teacher has left to predict: claims to choose from, lines to draw."""
+        return self._replace(preset=self.preset if claims else self.preset._replace(claims=None), drawn=drawn)
+
+
+def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
+    """Choose iterations at which there is something to see.
+
+    They are dense where a cost changes, and besides as far apart as the frames of the accelerating speed.
+
+    Parameters
+    ----------
+    at : (n,) the iterations to choose from, ascending; the first and the last are chosen
+    costs : (runs, n) the costs there
+    most : number of iterations, at most
+    always : iterations, of whatever kind, that are chosen in any case
+    """
+    wanted = {int(at[0]), int(at[-1]), *always}
+    if len(at) + len(wanted - {*at.tolist()}) <= most:
+        return sorted({*at.tolist(), *wanted})
+    reach = costs.max(axis=1, keepdims=True) - costs.min(axis=1, keepdims=True)
+    change = np.abs(np.diff(costs / np.where(reach > 0, reach, 1))).sum(axis=0)
+    pace = np.diff(np.log1p(at / SHARE))
+    way = np.concatenate([[0], np.cumsum(pace / pace.sum() + change / (change.sum() or 1))])
+    found: set[int] = set()
+    for number in range(most - len(wanted), 4 * most, 8):  # several of them may fall upon the same iteration
+        some = {*at[np.searchsorted(way, np.linspace(0, way[-1], number)).clip(max=len(at) - 1)].tolist(), *wanted}
+        if len(some) > most:
+            break
+        found = some
+    return sorted(found | wanted)
+
+
+class Recording:
+    """Records a chapter.
+
+    Parameters
+    ----------
+    chapter : what to record
+    languages : of its texts
+    map_side : cells along each side of the maps of hidden units; 0 to leave them out
+    most : number of moments, at most
+
+    Attributes
+    ----------
+    last : the last iteration
+    shortened : whether that is not the end of the runs, which would take too long to train
+    work : an estimate of what it takes, to weigh it against other chapters
+    packed : the recording, compressed; empty until it is made
+    has_figures : whether what is recorded is all figures of a page, which have no maps to make smaller
+
+    Raises
+    ------
+    ValueError
+        If the runs can't be trained.
+    """
+
+    def __init__(
+        self, chapter: Chapter, languages: Sequence[Language], map_side: int = MAP_SIDE, most: int = MOST_MOMENTS
+    ) -> None:
+        self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
+        runs = RunGroup(chapter.experiment)
+        each = sum(map(work_of, runs.values()))
+        beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
+        limit = chapter.experiment.limit
+        self.last = min(limit, MOST_WORK // each)
+        self.shortened = self.last < limit
+        self._at_a_time = max(1, TURN_WORK // max(each, beside))
+        self.work = (2 * each + beside) * self.last + MOST_MOMENTS * TURN_WORK // 2
+        self.packed, self.has_figures = b"", False
+
+    def make(self) -> Iterator[float]:
+        """Record; yields the fraction done, 0 to 1, after each short time slice."""
+        others = RunGroup(self.chapter.against) if self.chapter.against else None
+        runs = self._begun()
+        yield from (share / 2 for share in self._train(runs, self.last, self.chapter.presses))
+        chosen = self._choose(runs)
+        described = self._described(runs, chosen)
+        runs = self._begun()  # once more, to stop at those
+        scene = self.chapter.scene(runs, self.chapter.view)
+        side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
+        pictures = pictures_of(runs, scene, side, self._map_side)
+        self.has_figures = isinstance(pictures, FigurePictures)
+        texts = {language.code: Texts() for language in self._languages}
+        packed, diagrams, marks, first = Packed(), [], [], None
+        true: list[int | None] = []
+        for number, iteration in enumerate(chosen):
+            at_end = number == len(chosen) - 1
+            end = self.last if at_end else iteration  # at the end they may diverge
+            for _share in self._train(runs, end, self.chapter.presses):
+                yield 0.5 + number / len(chosen) / 2
+            compared = others if others and can_be_compared(runs) else None
+            if compared:
+                for _share in self._train(compared, runs.iteration):
+                    yield 0.5 + number / len(chosen) / 2
+            frame = scene.frame()
+            diagram = frame.get("diagram")
+            first = first or diagram
+            diagrams.append(_weights(diagram) if diagram else None)
+            packed.add(pictures.now(frame))
+            marks.append([[mark for mark, _cells in table or []] for table in frame["tables"]])
+            claims = self.chapter.preset.claims
+            right = claims.right(runs, compared) if claims else None
+            true.append(true[-1] if right is None and true else right)  # what was decided before a change stays so
+            cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
+            accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
+            said = [*frame["texts"], *cells, *pictures.labels(frame)]
+            said += [*([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
+            said, in_words = without_advice(said), without_advice(scene.described())
+            for language in self._languages:
+                texts[language.code].add(rendered(said, language), rendered(in_words, language))
+            yield 0.5 + (number + 1) / len(chosen) / 2
+        seen: dict[str, Any] = {**described, **pictures.described, "true": true, "marks": marks}
+        if first:
+            seen |= {"diagrams": diagrams}
+        still = {
+            "layout": shown(scene.layout(), seen["skipped"]),
+            "labels": runs.experiment.labels,
+            "names": runs.first.class_names,
+            "diagram": _named(first) if first else [],
+            "words": pictures.words,
+            "done": self._done(),
+        }
+        for language in self._languages:
+            texts[language.code].still = rendered(without_advice(still), language)
+        seen["texts"] = {code: each.described for code, each in texts.items()}
+        self.packed = packed.done(seen)
+
+    def _begun(self) -> RunGroup:
+        """The runs at their first weights, with what is to happen to them on their way."""
+        limited = {
+            name: each._replace(recipe=replace(each.recipe, limit=self.last))
+            for name, each in self.chapter.experiment.items()
+        }
+        runs = RunGroup(Experiment(limited))
+        if self.chapter.events:
+            runs.restore(self.chapter.events)
+        return runs
+
+    def _train(self, runs: RunGroup, iteration: int, presses: Sequence[Press] = ()) -> Iterator[float]:
+        while runs.iteration < iteration and not runs.ended:
+            ahead = [each for each in presses if each.at > runs.iteration]
+            stop = min([iteration, runs.iteration + self._at_a_time, *(each.at for each in ahead)])
+            runs.advance(stop - runs.iteration)
+            for each in ahead:
+                if each.at == runs.iteration:
+                    each.does(runs)
+            yield runs.iteration / iteration
+
+    def _done(self) -> list[tuple[int, str]]:
+        """What was done on the way, by the iteration from which it is said."""
+        done = self.chapter.done
+        by_iteration = {at: place for place, (at, _said) in enumerate(done, 1)}
+        last = {at: done[max(0, place - SAID_TOGETHER) : place] for at, place in by_iteration.items()}
+        return [(at, sentences(*(said for _at, said in some))) for at, some in last.items()]
+
+    def _choose(self, runs: RunGroup) -> list[int]:
+        histories = [run.history.points for run in runs.values()]
+        longest = max(histories, key=len)
+        at = sorted({*(point.iteration for point in longest), runs.iteration})
+        costs = [np.interp(at, [each.iteration for each in some], [each.cost for each in some]) for some in histories]
+        claims = self.chapter.preset.claims
+        decided = claims.since if claims else None
+        done = dict.fromkeys(at for at, _said in self.chapter.done[:MOST_DONE])
+        wanted = [1, decided, *(each + after for each in done for after in (0, 1))]
+        always = [each for each in wanted if each is not None and each <= runs.iteration]
+        return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
+
+    def _answer(self, runs: RunGroup, compared: RunGroup | None) -> str:
+        """The answer to the question, if the runs stopped at this moment, and what has to be said with it."""
+        if not runs.iteration:
+            return ""
+        if all(run.divergence for run in runs.values()):
+            said = sentences(*{divergence(run): None for run in runs.values()})
+        else:
+            said = answer(self.chapter.preset, runs, compared)
+        return sentences(said, frozen(runs.first))
+
+    def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
+        """What does not change along the runs, and their costs."""
+        run = runs.first
+        variants = self.chapter.experiment.values()
+        alone = len(variants) == 1
+        lines = [
+            {"run": number, "test": bool(test), "colour": look[test][0], "dash": look[test][1], **curve}
+            for number, (variant, each) in enumerate(zip(variants, runs.values(), strict=True))
+            for look in [ALONE if alone else ((variant.colour, variant.dash),)]
+            for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
+        ]
+        start = lines[0]["cost"][0]
+        lowest, highest = _ends(lines, self.chapter.view.log_cost)
+        return {
+            "at": list(chosen),
+            "drawn": self.chapter.drawn,
+            "draws": self.chapter.draws,
+            "never": never(run.recipe) if self.chapter.draws else "",
+            "lines": lines,
+            "log": self.chapter.view.log_iteration,
+            "span": self.last if self.chapter.view.log_iteration else min(self.last, SPAN),
+            "start": start,
+            "lowest": lowest,
+            "highest": highest,
+            "classes": len(run.class_names),
+            "unitColours": [LOW_COLOUR, HIGH_COLOUR],
+        }
+
+
+def described(name: str, note: str, preset: Preset | SweepPreset, language: Language) -> dict[str, Any]:
+    """What is said of a chapter before it is played."""
+    claims = preset.claims
+    said = {
+        "name": name,
+        "note": note,
+        "question": preset.question,
+        "hint": hint(preset.look_at),
+        "claims": [each.text for each in claims.each] if claims else [],
+        "said": [[claims.said(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
+        if claims
+        else [],
+        "when": when_decided(claims) if claims and (isinstance(preset, Preset) or not claims.judged) else "",
+        "chance": by_chance(claims, True),
+    }
+    return rendered(without_advice(said), language)
+
+
+def _curves(run: Run) -> list[dict[str, Any]]:
+    """The costs of the training samples and, if there are any, of the test samples."""
+    points = [*run.history.points]
+    if points[-1].iteration < run.iteration:
+        points.append(run.measure())
+    at = [point.iteration for point in points]
+    curves = [{"at": at, "cost": [short(point.cost) for point in points]}]
+    if points[0].test_cost is not None:
+        curves.append({"at": at, "cost": [short(point.test_cost) for point in points]})
+    return curves
+
+
+def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, float | None]:
+    """The ends of the costs' axis: from 0 unless it is logarithmic, and then without what a spike would need."""
+    start = lines[0]["cost"][0]
+    costs = [cost for line in lines for cost in line["cost"] if cost is not None]
+    if log and (above := [cost for cost in costs if cost > 0]):
+        return short(min(above) / 1.1), short(1.1 * max(above))
+    return 0.0, short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
+
+
+def _weights(diagram: Diagram) -> dict[str, Any]:
+    """What changes of a diagram."""
+    return {
+        "units": [column["units"] for column in diagram["columns"]],
+        "weights": [link["weight"] for link in diagram["links"]],
+    }
+
+
+def _named(diagram: Diagram) -> list[dict[str, Any]]:
+    """What does not change of a diagram."""
+    kept = ("title", "short", "hidden")
+    return [{name: value for name, value in column.items() if name in kept} for column in diagram["columns"]]

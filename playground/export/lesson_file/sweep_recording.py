@@ -1,0 +1,164 @@
+"""A sweep as a recording: its chart, pictures and conclusions, as more and more of its networks are trained."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from playground.charts.panel import layout, values
+from playground.export.images.animation import MOST_WORK, TURN_WORK, work_of
+from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
+from playground.lessons.lesson import Chosen, Preset
+from playground.lessons.sweep import Plan, Results, Sweep
+from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
+from playground.pages.how_many_units.how_deep import HOW_DEEP
+from playground.pages.how_many_units.lesson import by_depth, by_setting, in_effect
+from playground.pages.how_many_units.scene import how_many_units_view
+from playground.training import Recipe, Run
+
+from .packing import Packed, Texts, shown
+from .recorded_figures import Words, recorded_figure
+
+PACE = 2
+"""Moments a second while it plays."""
+MOMENT_WORK = 40 * TURN_WORK
+"""Work of describing all figures, of which a moment has about eight."""
+
+
+class SweepChapter(NamedTuple):
+    """A sweep to be recorded, and what is asked about it; see :class:`~playground.export.recording.Chapter`."""
+
+    name: str
+    plan: Plan
+    preset: SweepPreset | Preset
+    note: str = ""
+
+    def offering(self, claims: bool, drawn: bool) -> "SweepChapter":
+        """The chapter with what a teacher has left to predict; there is nothing to draw."""
+        return self if claims else self._replace(preset=self.preset._replace(claims=None))
+
+
+def question_of(chosen: Chosen) -> SweepPreset:
+    """What is asked about a sweep with settings that are no preset's."""
+    return SweepPreset("", {}, in_effect(chosen).asked(chosen[Recipe]).question, "", lambda results: "")
+
+
+def chapter_of_sweep(plan: Plan, preset: SweepPreset | Preset) -> SweepChapter:
+    """A sweep as a chapter, with what is asked about it."""
+    return SweepChapter(preset.name or plan.title, plan, preset)
+
+
+def chapters_of_sweep(lesson: SweepLesson, own: Preset | None = None) -> list[SweepChapter]:
+    """All presets of a page, and the comparison of depths; ``own``: what a teacher asks of each instead."""
+    chapters = []
+    for preset in (*lesson.presets, HOW_DEEP):
+        chosen, _notes = lesson.settings.read(preset.settings)
+        plan = by_depth(chosen) if preset is HOW_DEEP else by_setting(chosen)
+        chapters.append(SweepChapter(preset.name, plan, own or preset))
+    return chapters
+
+
+class SweepRecording:
+    """Records a sweep: a moment for each number of trained networks.
+
+    Parameters
+    ----------
+    chapter : what to record
+    languages : of its texts
+
+    Attributes
+    ----------
+    last : the number of networks that are trained
+    shortened : whether that is not all of them, which would take too long
+    work, packed : as in :class:`~playground.export.recording.Recording`
+
+    Raises
+    ------
+    ValueError
+        If they can't be trained.
+    """
+
+    def __init__(self, chapter: SweepChapter, languages: Sequence[Language]) -> None:
+        self.chapter, self._languages = chapter, languages
+        recipes = chapter.plan.recipes
+        first = recipes[: len(chapter.plan.values)]  # the others differ in nothing but their seeds
+        self._work = [work_of(Run(recipe, checkpoint_bytes=0)) for recipe in first]
+        self.last = self.work = 0
+        while self.last < len(recipes) and (self.work < MOST_WORK or not self.last):
+            self.work += self._work[self.last % len(first)] * recipes[self.last].limit + MOMENT_WORK
+            self.last += 1
+        self.shortened = self.last < len(recipes)
+        self.packed = b""
+
+    @property
+    def note(self) -> Message:
+        """What is said where it is shortened."""
+        return ngettext(
+            "Training all networks of a sweep would take too long: {n} of {all} is recorded.",
+            "Training all networks of a sweep would take too long: {n} of {all} are recorded.",
+            self.last,
+            all=len(self.chapter.plan.recipes),
+        )
+
+    def make(self) -> Iterator[float]:
+        """Record; yields the fraction done, 0 to 1, after each time slice."""
+        sweep, moments = Sweep(self.chapter.plan), _Moments(self.chapter, self._languages)
+        networks = len(self.chapter.plan.recipes)
+        moments.add(sweep)
+        for number in range(self.last):
+            at_a_time = max(1, TURN_WORK // self._work[number % len(self._work)])
+            while len(sweep.trained) == number:
+                sweep.advance(at_a_time)
+                yield min(1.0, sweep.share * networks / self.last)
+            moments.add(sweep)
+        self.packed = Packed().done(moments.described)
+        yield 1.0
+
+
+class _Moments:
+    """What there is to see and to read at each moment."""
+
+    def __init__(self, chapter: SweepChapter, languages: Sequence[Language]) -> None:
+        self._preset, self._languages, self._words = chapter.preset, languages, Words()
+        self._texts = {language.code: Texts() for language in languages}
+        self._layout: dict[str, Any] = {}
+        self._drawings: dict[str, int] = {}
+        self._stills: list[dict[str, int]] = []
+        self._marks: list[list[list[int]]] = []
+        self._true: list[int | None] = []
+
+    def add(self, sweep: Sweep) -> None:
+        """The next one."""
+        view, results = how_many_units_view(sweep), Results(sweep)
+        self._layout = layout(view.numbers, view.panels)
+        self._stills.append({name: self._place(figure) for name, figure in view.figures.items()})
+        said = values(view.numbers, view.panels)
+        tables = [table or [] for table in said.tables]
+        self._marks.append([[mark for mark, _cells in table] for table in tables])
+        claims = self._preset.claims
+        self._true.append(claims.right(results) if claims else None)
+        cells = [cell for table in tables for _mark, row in table for cell in row]
+        answer = self._preset.answer(results) if results.ended else ""  # type: ignore[arg-type]  # a teacher's has none
+        told, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
+        for language in self._languages:
+            self._texts[language.code].add(rendered(told, language), rendered(in_words, language))
+
+    def _place(self, figure: Any) -> int:
+        """The place of a figure among all that are different."""
+        drawing = json.dumps(recorded_figure(figure, self._words), separators=(",", ":"), allow_nan=False)
+        return self._drawings.setdefault(drawing, len(self._drawings))
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """All of them, as the script of a lesson wants it."""
+        still = {"layout": shown(self._layout), "labels": [""], "names": [], "diagram": [], "done": []}
+        for language in self._languages:
+            told = without_advice({**still, "words": self._words.all})
+            self._texts[language.code].still = rendered(told, language)
+        return {
+            **{"at": [*range(len(self._stills))], "counts": "networks", "pace": PACE, "true": self._true},
+            **{"drawings": [*self._drawings], "stills": self._stills, "marks": self._marks},
+            "frames": ["{}"] * len(self._stills),
+            **{"figures": {}, "looks": {}, "curves": {}, "lines": [], "drawn": False, "draws": False},
+            **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
+            "texts": {code: each.described for code, each in self._texts.items()},
+        }

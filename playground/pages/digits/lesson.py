@@ -1,0 +1,375 @@
+"""Digits: the network and its samples, and the presets with their answers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import Dataset
+from playground.data.digits import pool_and_test, train_and_test
+from playground.language import _, advice, ngettext, sentences
+from playground.lessons.answers import (
+    UnitTexts,
+    accuracy,
+    any_weight_has_moved,
+    cost,
+    cost_since_the_start,
+    iterations,
+    units_that_differ,
+    which_units_differ,
+)
+from playground.lessons.claims import Claims, bands, either, of_first, one_of
+from playground.lessons.lesson import Chosen, Lesson, Preset
+from playground.lessons.ones_own import of_ones_own
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
+from playground.training.formatting import percent
+from playground.training.options import Choice, Whole, option
+from playground.training.ranges import SEEDS
+
+from .confusion import counts_in_the_test, how_it_misreads, misread
+
+MOST_SAMPLES = pool_and_test()[0].labels.size
+EXCITING = 20
+"""Training samples that excite a unit most, which are compared with each other."""
+READS = 0.8
+"""A network that gets this share of the test samples right has learned to read."""
+PICTURES = UnitTexts(
+    _("{units} different pictures."),
+    _("The same picture {units} times."),
+    _("{distinct} different pictures, of {units} units."),
+)
+MOST_UNITS = 32
+"""Units per layer, each of which has a picture; with more, strokes could no longer be seen."""
+
+
+@dataclass(frozen=True)
+class DigitsRecipe(Recipe):
+    """A network that learns handwritten digits."""
+
+    samples: int = option(
+        MOST_SAMPLES,
+        Whole(
+            label=_("Samples"),
+            help=_("How many digits the network learns from. The digits that it is tested on are always the same."),
+            least=50,
+            most=MOST_SAMPLES,
+        ),
+    )
+
+    def data(self) -> tuple[Dataset, Dataset]:
+        return train_and_test(self.samples, self.data_seed)
+
+    @property
+    def unused(self) -> set[str]:
+        return self.unused_in_training | {
+            *(["scale"] if not self.uses_scale else []),
+            *(["data_seed"] if self.samples == MOST_SAMPLES else []),
+            *(["n_h", "activation"] if not self.depth else []),
+        }
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """One network."""
+    return Experiment.alone(chosen[DigitsRecipe])
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The names of the settings that have no effect with these choices."""
+    return chosen[DigitsRecipe].unused
+
+
+def _right_in_the_test(run: Run) -> str:
+    return percent(run.measure().test_score)
+
+
+def _how_well_it_reads(runs: RunGroup) -> str:
+    """The accuracy on the test samples, and the most common mistake."""
+    run = runs.first
+    # Translators: {misread} is a sentence, such as "10 of 360 test digits are misread."
+    return _(
+        "{right} after {iterations}: {misread}",
+        iterations=iterations(runs),
+        right=_right_in_the_test(run),
+        misread=how_it_misreads(misread(counts_in_the_test(run))),
+    )
+
+
+def _whether_it_moves(runs: RunGroup) -> str:
+    """Whether any weight has moved."""
+    run = runs.first
+    if any_weight_has_moved(run):
+        moved = _("No longer blank: after {iterations}, the weights have moved.", iterations=iterations(runs))
+        return sentences(moved, cost_since_the_start(run))
+    return _(
+        "Blank: after {iterations}, no weight has moved; the cost is {cost}, and {right} of the test digits are right.",
+        iterations=iterations(runs),
+        cost=cost(run),
+        right=_right_in_the_test(run),
+    )
+
+
+def pixels_without_ink(run: Run) -> NDArray:
+    """The indices of the inputs that are 0 in every training sample, so that their weights have no gradient."""
+    return np.flatnonzero(~run.X.any(axis=1))
+
+
+def _which_pixels_stay(runs: RunGroup) -> str:
+    """How many pixels have weights that can't move, and how well the others do."""
+    run = runs.first
+    stay = ngettext(
+        "The {n} that never has ink in the training digits: its weights get no gradient.",
+        "The {n} that never have ink in the training digits: their weights get no gradient.",
+        pixels_without_ink(run).size,
+    )
+    return sentences(stay, _how_many_are_right(runs))
+
+
+def _how_many_are_right(runs: RunGroup) -> str:
+    return _(
+        "After {iterations}, {right} of the test digits are right.",
+        iterations=iterations(runs),
+        right=_right_in_the_test(runs.first),
+    )
+
+
+def _how_many_pictures(runs: RunGroup) -> str:
+    """Whether the units, and so their pictures, have become different."""
+    return sentences(units_that_differ(runs.first, PICTURES), _how_many_are_right(runs))
+
+
+def _how_well_one_picture_does(runs: RunGroup) -> str:
+    """Accuracy on test and on training samples."""
+    return _(
+        "{test} of the test digits are right after {iterations}, and {training} of the training digits.",
+        iterations=iterations(runs),
+        training=accuracy(runs.first),
+        test=_right_in_the_test(runs.first),
+    )
+
+
+def _reads_or_remembers(runs: RunGroup) -> str:
+    """Whether the network knows all training samples, and gets most test samples right."""
+    now = runs.first.measure()
+    by_heart, reads = now.score == 1, (now.test_score or 0) > READS
+    said = {
+        (True, True): _("Both: {training} of the training digits are right after {iterations}, {test} of the test's."),
+        (True, False): _(
+            "By heart: {training} of the training digits are right after {iterations}, {test} of the test's."
+        ),
+        (False, True): _(
+            "To read: {training} of the training digits are right after {iterations}, {test} of the test's."
+        ),
+        (False, False): _(
+            "Neither yet: {training} of the training digits are right after {iterations}, {test} of the test's."
+        ),
+    }
+    return said[by_heart, reads].filled(
+        training=accuracy(runs.first), iterations=iterations(runs), test=_right_in_the_test(runs.first)
+    )
+
+
+def of_one_class(outputs: NDArray, labels: NDArray, most: int = EXCITING) -> float:
+    """Of the samples with a unit's highest outputs, the share of the most frequent class; the mean over units, 0 to 1.
+
+    Parameters
+    ----------
+    outputs : (units, m) outputs of a layer
+    labels : (m,) class numbers
+    most : number of samples with the highest outputs
+    """
+    highest = np.argpartition(outputs, -most, axis=1)[:, -most:]
+    return float(np.mean([np.bincount(labels[each]).max() / most for each in highest]))
+
+
+def _what_later_layers_respond_to(runs: RunGroup) -> str:
+    """How alike the digits are that excite a unit of the first layer, and of the last."""
+    run = runs.first
+    labels = run.train.labels
+    hidden = run.evaluate().hidden
+    first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
+    one = _(
+        "To single classes: of the {most} digits that excite a unit most, {last} are of one class in layer {layers}, "
+        "{first} in layer 1, after {iterations}."
+    )
+    several = _(
+        "To single classes no more than layer 1: of the {most} digits that excite a unit most, {last} are of one class "
+        "in layer {layers}, {first} in layer 1, after {iterations}."
+    )
+    return (one if last > first else several).filled(
+        most=EXCITING,
+        last=percent(last, 0),
+        layers=len(hidden),
+        first=percent(first, 0),
+        iterations=iterations(runs),
+    )
+
+
+def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
+    """What is asked with settings that are no preset's: about what was changed."""
+    return of_ones_own(chosen[DigitsRecipe], DIGITS, since)
+
+
+def _reads(runs: RunGroup) -> float:
+    """Accuracy on the test samples."""
+    return runs.first.measure().test_score or 0.0
+
+
+def _pale(runs: RunGroup) -> int:
+    return pixels_without_ink(runs.first).size
+
+
+def _by_heart_and_reads(runs: RunGroup) -> tuple[bool, bool]:
+    now = runs.first.measure()
+    return now.score == 1, (now.test_score or 0) > READS
+
+
+def _more_of_one_class(runs: RunGroup) -> bool:
+    run = runs.first
+    labels, hidden = run.train.labels, run.evaluate().hidden
+    first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
+    return last > first
+
+
+HOW_MANY_ARE_READ = bands(
+    _reads, (0.5, 0.9, 0.95), (_("Less than half"), _("50 to 90 %"), _("90 to 95 %"), _("More than 95 %"))
+)
+
+
+DIGITS_PRESETS = (
+    Preset(
+        _("Reference"),
+        {},
+        _("Sixteen units look at 64 pixels each. How many unseen digits will the network read correctly?"),
+        sentences(
+            _("the weights: patches of green and purple grow in the middle, noise stays at the sides."),
+            advice(_("Then draw a digit.")),
+        ),
+        _how_well_it_reads,
+        claims=Claims(HOW_MANY_ARE_READ, instead=_("50 samples")),
+    ),
+    Preset(
+        _("Small weights"),
+        {"initialisation": "random"},
+        _("The same units start from weights close to zero. Which pixels stay pale in their pictures, and why?"),
+        _("where patches of green and purple grow, and where none do."),
+        _which_pixels_stay,
+        claims=Claims(
+            bands(_pale, (1, 32), (_("None of them"), _("A few without ink"), _("Half or more"))),
+            since=1,
+            instead=_("Reference"),
+        ),
+    ),
+    Preset(
+        _("All zero"),
+        {"initialisation": "zero"},
+        _("Every weight starts at zero. What will the sixteen pictures look like after a while?"),
+        sentences(_("the pictures."), advice(_("Draw a digit, too: what are its probabilities?"))),
+        _whether_it_moves,
+        claims=Claims(
+            either(of_first(any_weight_has_moved), _("Like strokes of digits"), _("Blank")),
+            since=1,
+            instead=_("Reference"),
+        ),
+    ),
+    Preset(
+        _("All equal"),
+        {"initialisation": "constant"},
+        _("Every weight starts at 0.01. What does the symmetry of equal units look like in pictures?"),
+        _("how alike the pictures are, and how few of the digits one stroke can tell apart."),
+        _how_many_pictures,
+        claims=Claims(
+            one_of(
+                of_first(which_units_differ),
+                {"one": _("All the same"), "some": _("A few kinds"), "all": _("All different")},
+            ),
+            instead=_("Reference"),
+        ),
+    ),
+    Preset(
+        _("No hidden layer"),
+        {"depth": 0},
+        _("Without a hidden layer each class has one picture to compare digits with. How well can that do?"),
+        _("the pictures: green is where a class wants ink, purple where it must not be."),
+        _how_well_one_picture_does,
+        claims=Claims(HOW_MANY_ARE_READ, instead=_("All equal")),
+    ),
+    Preset(
+        _("50 samples"),
+        {"samples": 50},
+        _("Only 50 digits to learn from, about five of each class: will it learn to read, or learn by heart?"),
+        _("the two cost curves: where do they part?"),
+        _reads_or_remembers,
+        claims=Claims(
+            one_of(
+                _by_heart_and_reads,
+                {
+                    (True, True): _("Both"),
+                    (True, False): _("By heart"),
+                    (False, True): _("To read"),
+                    (False, False): _("Neither of the two"),
+                },
+            ),
+            instead=_("Reference"),
+        ),
+    ),
+    Preset(
+        _("Three layers"),
+        {"depth": 3},
+        _("Three hidden layers instead of one. What will the units of later layers respond to?"),
+        _("the pictures further down: the average of the digits that excite each unit most."),
+        _what_later_layers_respond_to,
+        claims=Claims(
+            either(_more_of_one_class, _("To single classes"), _("No more than layer 1")),
+            instead=_("All zero"),
+            by_seed=True,
+        ),
+    ),
+)
+
+
+DIGITS = Lesson(
+    Settings(
+        records=(DigitsRecipe(n_h=16, initialisation="xavier", learning_rate=0.5, limit=3000),),
+        aside=(View(),),
+        row=("depth", "n_h", "initialisation", "learning_rate", "samples"),
+        groups={
+            _("Network"): ("activation",),
+            _("Start"): ("scale", "seed"),
+            _("Data"): ("data_seed",),
+            _("Training"): ("limit",),
+            _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
+            _("View"): ("speed", "log_cost", "log_iteration"),
+        },
+        specs={
+            "depth": Whole(
+                label=_("Hidden layers"),
+                help=_("0: no hidden layer, so that the output looks at the pixels itself."),
+                least=0,
+                most=3,
+            ),
+            "n_h": Whole(label=_("Hidden units"), help=_("Units in each hidden layer."), least=1, most=MOST_UNITS),
+            "initialisation": Choice(
+                label=_("Start"),
+                help=_(
+                    "How the weights start. Constant: all equal the scale. Random: random numbers times the scale. "
+                    "Xavier, He: random, with a scale that suits each layer's size."
+                ),
+                names=("zero", "constant", "random", "xavier", "he"),
+            ),
+            "data_seed": Whole(
+                label=_("Data seed"),
+                help=_("A different number chooses different training samples, if not all of them are used."),
+                least=0,
+                most=SEEDS,
+                exact=True,
+            ),
+        },
+        unused=unused,
+    ),
+    experiment,
+    sentences(
+        _("How well will the network read digits that it has never seen?"), advice(_("And what will it make of yours?"))
+    ),
+    DIGITS_PRESETS,
+    asked,
+)

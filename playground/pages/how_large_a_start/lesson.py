@@ -1,0 +1,295 @@
+"""How large at the start: the same network from several scales of weights."""
+
+from dataclasses import dataclass, replace
+
+from playground.language import _, advice, listed, ngettext, sentences
+from playground.lessons.answers import CostTexts, cost, cost_since_the_start, iterations
+from playground.lessons.claims import Claims, either, one_of
+from playground.lessons.lesson import Chosen, Lesson, Preset
+from playground.lessons.starts import DATA, VIEW, start_label, unused_data
+from playground.nn import BY_SIZE
+from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_fraction
+from playground.training.formatting import percent
+from playground.training.ranges import scale_option
+
+WELL = 0.85
+"""A network with this accuracy has learned most of the points' shape."""
+HARDLY_ANY = 0.01
+"""A cost that has fallen by less than this share has not got going."""
+CLOSE = 0.05
+"""Accuracies that differ by less than this are close."""
+
+FIRST_COST = CostTexts(
+    _("After {iterations}, the cost of {network} is still {last}."),
+    _("After {iterations}, the cost of {network} has fallen from {first} to {last}."),
+    _("After {iterations}, the cost of {network} has risen from {first} to {last}."),
+)
+FURTHER_COST = CostTexts(
+    _("That of {network} is still {last}."),
+    _("That of {network} has fallen from {first} to {last}."),
+    _("That of {network} has risen from {first} to {last}."),
+)
+FLAT_ENDS = CostTexts(
+    _("It is still {last} after {iterations}, with {share} of the outputs at the flat ends."),
+    _("It has fallen from {first} to {last} after {iterations}, with {share} of the outputs at the flat ends."),
+    _("It has risen from {first} to {last} after {iterations}, with {share} of the outputs at the flat ends."),
+)
+SO_FAR = _("So far, yes: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
+HARDLY = _("Hardly: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The scales to be compared."""
+
+    scale_1: float = scale_option(1e-4, _("First scale"))
+    scale_2: float = scale_option(0.01, _("Second scale"))
+    scale_3: float = scale_option(1.0, _("Third scale"))
+    scale_4: float = scale_option(10.0, _("Fourth scale"))
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """The network with each scale, and with each initialisation that chooses the scale itself."""
+    recipe, scales = chosen[Recipe], vars(chosen[Scales])
+    recipes = {name: replace(recipe, initialisation="random", scale=scale) for name, scale in scales.items()}
+    recipes |= {rule: replace(recipe, initialisation=rule) for rule in BY_SIZE}
+    return Experiment.compare({name: (start_label(each), each) for name, each in recipes.items()})
+
+
+def _label(runs: RunGroup, name: str) -> str:
+    return runs.experiment[name].label
+
+
+def _costs(runs: RunGroup, name: str, *others: str) -> str:
+    """How the costs of some of the networks have changed."""
+    first = cost_since_the_start(runs[name], FIRST_COST, iterations=iterations(runs), network=_label(runs, name))
+    further = (cost_since_the_start(runs[other], FURTHER_COST, network=_label(runs, other)) for other in others)
+    return sentences(first, *further)
+
+
+def _which_learn(runs: RunGroup) -> str:
+    """Which networks classify most points correctly, and which have diverged."""
+    right = {name: run.measure().score for name, run in runs.items()}
+    well = [name for name, share in right.items() if share >= WELL]
+    others = [name for name in right if name not in well]
+    blown_up = [_label(runs, name) for name, run in runs.items() if run.divergence]
+    said = []
+    if not well:
+        best = max(others, key=right.__getitem__)
+        said.append(
+            _(
+                "None yet: after {iterations}, none gets {well} of the points right; the best is {best} with {share}.",
+                iterations=iterations(runs),
+                well=percent(WELL, 0),
+                best=_label(runs, best),
+                share=percent(right[best]),
+            )
+        )
+    else:
+        said.append(
+            ngettext(
+                "{networks}: {n} of {all} gets at least {well} of the points right after {iterations}.",
+                "{networks}: {n} of {all} get at least {well} of the points right after {iterations}.",
+                len(well),
+                iterations=iterations(runs),
+                all=len(runs),
+                well=percent(WELL, 0),
+                networks=listed([_label(runs, name) for name in well]),
+            )
+        )
+    if well and others:
+        said.append(_("The best of the others: {share}.", share=percent(max(right[name] for name in others))))
+    if blown_up:
+        diverged = listed(blown_up)
+        said.append(ngettext("{networks} has diverged.", "{networks} have diverged.", len(blown_up), networks=diverged))
+    return sentences(*said)
+
+
+def _still(runs: RunGroup) -> list[str]:
+    """The networks that have hardly lowered their cost."""
+    first = {name: run.history.points[0].cost for name, run in runs.items()}
+    return [name for name, run in runs.items() if 0 <= first[name] - run.measure().cost < HARDLY_ANY * first[name]]
+
+
+def _which_do_not_get_going(runs: RunGroup) -> str:
+    """Which networks have hardly lowered their cost, and what became of the two smallest starts."""
+    still = [_label(runs, name) for name in _still(runs)]
+    which = _("{networks}.", networks=listed(still)) if still else _("None of them.")
+    return sentences(which, _costs(runs, "scale_1", "scale_2"))
+
+
+def _whether_it_suits_four_layers(runs: RunGroup) -> str:
+    """Whether the network with the usual scale is about as accurate as those whose scale suits their layers."""
+    return sentences(_("Yes.") if _suits(runs) else _("No."), _costs(runs, "scale_2", *BY_SIZE))
+
+
+def _what_flat_ends_do(runs: RunGroup) -> str:
+    """The largest scale compared with Xavier's: saturated outputs, and cost."""
+    large, xavier = runs["scale_4"], runs["xavier"]
+    flat, other = (percent(saturated_fraction(run.evaluate())) for run in (large, xavier))
+    return sentences(
+        cost_since_the_start(large, FLAT_ENDS, iterations=iterations(runs), share=flat),
+        _("Xavier: cost {cost}, {share} at the flat ends.", share=other, cost=cost(xavier)),
+    )
+
+
+def _whether_size_matters(runs: RunGroup) -> str:
+    """How far apart the results of the networks are."""
+    right = [run.measure().score for run in runs.values()]
+    worst, best = min(right), max(right)
+    text = SO_FAR if _size_matters(runs) else HARDLY
+    return text.filled(iterations=iterations(runs), all=len(runs), worst=percent(worst), best=percent(best))
+
+
+def _well(runs: RunGroup) -> set[str]:
+    """The networks that classify most points correctly."""
+    return {name for name, run in runs.items() if run.measure().score >= WELL}
+
+
+def _which_of_six(runs: RunGroup) -> str:
+    """Whether all learn, or at which end of the scales one does not; empty if only others don't."""
+    well = _well(runs)
+    ends = "scale_1" in well, "scale_4" in well
+    if ends == (True, True):
+        return "all" if len(well) == len(runs) else ""
+    return {(False, True): "not the smallest", (True, False): "not the largest"}.get(ends, "neither end")
+
+
+def _which_stand_still(runs: RunGroup) -> str:
+    """Whether the network with the smallest scale alone has hardly lowered its cost, the two smallest, or others."""
+    smallest = {(): "none", ("scale_1",): "first", ("scale_1", "scale_2"): "two"}
+    return smallest.get(tuple(_still(runs)), "others")
+
+
+def _stays_high(runs: RunGroup) -> bool:
+    large, xavier = (runs[name].measure().cost for name in ("scale_4", "xavier"))
+    return large > 1.05 * xavier
+
+
+def _suits(runs: RunGroup) -> bool:
+    right = {name: run.measure().score for name, run in runs.items()}
+    return right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE
+
+
+def _only_by_rule(runs: RunGroup) -> str:
+    well = _well(runs)
+    return "none" if not well else "rules" if well <= {*BY_SIZE} else "all" if len(well) == len(runs) else "others"
+
+
+def _size_matters(runs: RunGroup) -> bool:
+    right = [run.measure().score for run in runs.values()]
+    return max(right) - min(right) > CLOSE
+
+
+HOW_LARGE_A_START_PRESETS = (
+    Preset(
+        _("Six starts"),
+        {},
+        _("Six networks start from the same random numbers, scaled from tiny to huge. Which will learn?"),
+        _("the boundaries: which begin to wind, and which do not?"),
+        _which_learn,
+        claims=Claims(
+            one_of(
+                _which_of_six,
+                {
+                    "all": _("All of them"),
+                    "not the smallest": _("Not the smallest"),
+                    "not the largest": _("Not the largest"),
+                    "neither end": _("Neither end"),
+                },
+            ),
+            instead=_("One hidden layer"),
+        ),
+    ),
+    Preset(
+        _("Too small"),
+        {"dataset": "flower", "depth": 2, "n_h": 4},
+        _("Two hidden layers. Which of these starts is so small that its network does not get going at all?"),
+        _("the first network, beside the second, whose weights are a hundred times as large."),
+        _which_do_not_get_going,
+        claims=Claims(
+            one_of(
+                _which_stand_still,
+                {
+                    "none": _("None of them"),
+                    "first": _("Only the smallest"),
+                    "two": _("The two smallest"),
+                    "others": _("Another one"),
+                },
+            ),
+            instead=_("One hidden layer"),
+        ),
+    ),
+    Preset(
+        _("Too large"),
+        {"dataset": "flower", "n_h": 4},
+        _("At a scale of 10 most units output nearly −1 or 1, tanh’s flat ends. What will the cost do?"),
+        sentences(_("the fourth network: where does its cost stay?"), advice(_("Then set **Hidden layers** to 1."))),
+        _what_flat_ends_do,
+        claims=Claims(
+            either(_stays_high, _("It stays above Xavier’s"), _("It falls as far as Xavier’s")),
+            instead=_("One hidden layer"),
+        ),
+    ),
+    Preset(
+        _("Deep and too small"),
+        {"dataset": "flower", "depth": 4, "n_h": 10},
+        _("A scale of 0.01 suits one hidden layer. Does it suit four?"),
+        _("the second network, beside Xavier and He."),
+        _whether_it_suits_four_layers,
+        claims=Claims(
+            either(_suits, _("Yes, four layers, too"), _("No, not four layers")), instead=_("One hidden layer")
+        ),
+    ),
+    Preset(
+        _("Deep ReLU"),
+        {"activation": "relu", "depth": 4, "n_h": 20, "learning_rate": 0.1},
+        _("Four layers of 20 ReLU units; Xavier and He fit the scale to each layer. Which networks will learn?"),
+        _("the costs in the first few steps: which blow up, and which never move?"),
+        _which_learn,
+        claims=Claims(
+            one_of(
+                _only_by_rule,
+                {
+                    "none": _("None of them"),
+                    "rules": _("Xavier, He or both"),
+                    "others": _("Others, too"),
+                    "all": _("All of them"),
+                },
+            ),
+            instead=_("Six starts"),
+        ),
+    ),
+    Preset(
+        _("One hidden layer"),
+        {"dataset": "flower", "depth": 1, "n_h": 4, "learning_rate": 1.2},
+        _("One hidden layer of only four units. Does the size of the initial weights matter here?"),
+        _("which cost falls first, and where they all end up."),
+        _whether_size_matters,
+        claims=Claims(
+            either(_size_matters, _("Yes, it matters"), _("It hardly matters")),
+            instead=_("Deep and too small"),
+            by_seed=True,
+        ),
+    ),
+)
+
+
+HOW_LARGE_A_START = Lesson(
+    Settings(
+        # Deep enough for too small and too large a start both to fail, whatever the seed; the three in between learn.
+        records=(Recipe(dataset="spiral", depth=3, n_h=8, learning_rate=0.3), Scales()),
+        aside=(View(log_cost=True),),  # costs differ by powers of ten
+        row=("depth", "n_h", "activation", "learning_rate"),
+        groups={
+            _("Starts"): ("scale_1", "scale_2", "scale_3", "scale_4", "seed"),
+            _("Data"): ("dataset", *DATA),
+            _("Training"): ("limit",),
+            _("View"): VIEW,
+        },
+        unused=lambda chosen: unused_data(chosen[Recipe]),
+    ),
+    experiment,
+    _("Which of the six networks will learn best, and which worst?"),
+    HOW_LARGE_A_START_PRESETS,
+)

@@ -1,0 +1,391 @@
+"""Inside the symmetry: one network whose hidden units are followed one by one, and what breaks the symmetry."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.language import _, advice, listed, ngettext, sentences
+from playground.lessons.answers import (
+    THE_COST_AFTER,
+    UnitTexts,
+    accuracy,
+    any_weight_has_moved,
+    cost,
+    cost_since_the_start,
+    iterations,
+    units_that_differ,
+    which_units_differ,
+)
+from playground.lessons.claims import Claims, either, of_first, one_of
+from playground.lessons.lesson import Chosen, Lesson, Preset, Press
+from playground.lessons.starts import DATA, constant_option, unused_data
+from playground.nn import Parameters
+from playground.training import (
+    Experiment,
+    Recipe,
+    Run,
+    RunGroup,
+    Settings,
+    View,
+    groups,
+    hidden_units,
+    largest_distance,
+)
+from playground.training.formatting import magnitude
+from playground.training.options import Choice, Real, Whole, option
+
+UNITS_AND_DISTANCE = UnitTexts(
+    _("Each its own way: after {iterations}, all {units} units differ; the largest distance is {distance}."),
+    _("All the same way: after {iterations}, the {units} units work as one; the largest distance is {distance}."),
+    _("After {iterations}, the {units} units work as {distinct}; the largest distance is {distance}."),
+)
+
+
+@dataclass(frozen=True)
+class Followed(Recipe):
+    """A recipe whose run records every hidden unit."""
+
+    def followed(self, parameters: Parameters) -> NDArray:
+        """The hidden units."""
+        return hidden_units(parameters)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The value of every weight, where all are equal."""
+
+    constant: float = constant_option()
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """A tiny number added to one weight, or one to each weight of a layer."""
+
+    unit: int = option(1, Whole(label=_("Unit"), help=_("Which hidden unit is nudged."), least=1, most=20, exact=True))
+    weight: str = option(
+        "W1",
+        Choice(
+            label=_("Weight"),
+            help=_(
+                "Which of the unit's weights is nudged. W1: the one from the first input, x₁; W2: that to the output."
+            ),
+            names=("W1", "W2"),
+        ),
+    )
+    amount: float = option(
+        1e-4,
+        Real(
+            label=_("Amount"),
+            help=_("What is added to the weight; choose, or type a number."),
+            least=1e-8,
+            most=0.1,
+            marks=tuple(float(f"1e{power}") for power in range(-8, 0)),
+        ),
+    )
+
+    def one(self, parameters: Parameters) -> dict[str, NDArray]:
+        """The step that nudges the chosen weight of the chosen unit.
+
+        Raises
+        ------
+        ValueError
+            If the network has no such unit.
+        """
+        n_h = parameters.sizes[1]
+        if self.unit > n_h:
+            raise ValueError(
+                _(
+                    "There is no unit {unit}: the layer has {units}. Choose a unit from 1 to {units}.",
+                    unit=self.unit,
+                    units=n_h,
+                )
+            )
+        step = np.zeros_like(parameters[self.weight])
+        step[(self.unit - 1, 0) if self.weight == "W1" else (0, self.unit - 1)] = self.amount
+        return {self.weight: step}
+
+    def each(self, parameters: Parameters, seed: int) -> dict[str, NDArray]:
+        """The step that nudges every weight of the chosen layer by its own random number."""
+        random = np.random.RandomState(seed).randn(*parameters[self.weight].shape)
+        return {self.weight: self.amount * random}
+
+    def press(self, runs: RunGroup) -> None:
+        """Nudge the weight of the unit, or of the last one if there are not so many."""
+        unit = min(self.unit, runs.first.recipe.n_h)
+        runs.nudge(replace(self, unit=unit).one(runs.first.parameters))
+
+    def press_all(self, runs: RunGroup) -> None:
+        """Nudge every weight of the layer."""
+        runs.nudge(self.each(runs.first.parameters, runs.first.recipe.seed))
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """One network."""
+    recipe = chosen[Followed]
+    constant = recipe.initialisation == "constant"
+    return Experiment.alone(replace(recipe, scale=chosen[Constant].constant) if constant else recipe)
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The names of the settings that have no effect with these choices."""
+    start = chosen[Followed].initialisation
+    scale = {"scale"} if start in ("constant", "zero") else set()
+    return {"constant"} - {start} | scale | unused_data(chosen[Followed])
+
+
+def _nudges(run: Run) -> str:
+    """What was nudged and when; empty if nothing was."""
+    if not run.nudged:
+        return ""
+    past = [
+        event for event in run.event_log or () if event.iteration <= run.iteration
+    ]  # after a rewind there may be more
+    names = [name for event in past for name in event.change if name != "learning_rate"]
+    first = run.nudged[0]
+    if len(names) == 1:
+        return _("{weight} was nudged at iteration {iteration:,}.", weight=names[0], iteration=first)
+    if names:
+        weights = listed(sorted(set(names)))
+        return _("There have been nudges of {weights} since iteration {iteration:,}.", weights=weights, iteration=first)
+    return _("There have been nudges since iteration {iteration:,}.", iteration=first)
+
+
+def _units_apart(run: Run) -> int:
+    """How many units differ from most others, if only in the last bit; all of them if no two are equal."""
+    equal_to = groups(hidden_units(run.parameters), 0)
+    together = max(map(equal_to.count, equal_to))
+    return len(equal_to) - together if together > 1 else len(equal_to) * (len(equal_to) > 1)
+
+
+def _whether_units_part(runs: RunGroup) -> str:
+    """Whether units have separated on their own, how many, and by how much."""
+    run = runs.first
+    if not _units_apart(run):
+        return sentences(_("No."), _how_units_part(runs))
+    return sentences(_("Not on their own.") if run.nudged else _("Yes."), _how_units_part(runs))
+
+
+def _whether_units_stay_equal(runs: RunGroup) -> str:
+    """Whether rounding has kept the units equal."""
+    run = runs.first
+    if not _units_apart(run):
+        return sentences(_("Yes."), _how_units_part(runs))
+    return sentences("" if run.nudged else _("No."), _how_units_part(runs))
+
+
+def _how_units_part(runs: RunGroup) -> str:
+    """How many units differ from the others, and by how much."""
+    run = runs.first
+    units = hidden_units(run.parameters)
+    equal_to = groups(units, 0)
+    n_h, together = len(units), max(map(equal_to.count, equal_to))
+    parted, distance = n_h - together, magnitude(largest_distance(units))
+    if not parted and not run.nudged:
+        text = _("After {iterations} without a nudge, the {units} units are exactly equal.")
+        return text.filled(iterations=iterations(runs), units=n_h)
+    if not parted:
+        return sentences(_nudges(run), _("The {units} units are exactly equal.", units=n_h))
+    far = _("The largest distance is {distance}.", distance=distance)
+    if not run.nudged and together > 1:
+        text = _("In {iterations}, rounding alone has parted {parted} of the {units} units from the other {together}.")
+        return sentences(text.filled(iterations=iterations(runs), parted=parted, units=n_h, together=together), far)
+    if not run.nudged:
+        text = _("In {iterations}, rounding alone has parted all {units} units.")
+        return sentences(text.filled(iterations=iterations(runs), units=n_h), far)
+    if together == 1:
+        return sentences(_nudges(run), _("All {units} units have parted.", units=n_h), far)
+    left = ngettext(
+        "{n} of the {units} units has left the other {together}, which are still exactly equal.",
+        "{n} of the {units} units have left the other {together}, which are still exactly equal.",
+        parted,
+        units=n_h,
+        together=together,
+    )
+    return sentences(_nudges(run), left, far)
+
+
+def _how_many_come_alive(runs: RunGroup) -> str:
+    """How many units have a gradient, and the effect on the cost."""
+    run = runs.first
+    if not run.nudged and not any_weight_has_moved(run):
+        text = _("None without a nudge: no weight has moved in {iterations}, and the cost is still {cost}.")
+        return text.filled(iterations=iterations(runs), cost=cost(run))
+    alive = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum())
+    n_h = run.recipe.n_h
+    if alive:
+        have = ngettext(
+            "{n} of the {units} units has a gradient.", "{n} of the {units} units have a gradient.", alive, units=n_h
+        )
+    else:
+        have = _("None of the {units} units has a gradient.", units=n_h)
+    return sentences(have, _nudges(run), cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)))
+
+
+def _units_with_a_gradient(run: Run, weight: str) -> int:
+    """How many units have a gradient at the first weights, once this weight of one unit is nudged."""
+    network = run.first_network()
+    network.parameters[weight] = network.parameters[weight] + Nudge(weight=weight).one(network.parameters)[weight]
+    network.forward()
+    network.backward()
+    return int(np.abs(hidden_units(network.gradients)).any(axis=1).sum())
+
+
+def _whether_it_matters_which(runs: RunGroup) -> str:
+    """How many units a nudge of each kind brings to life, and what has become of this run."""
+    run = runs.first
+    first, second = (_units_with_a_gradient(run, weight) for weight in ("W1", "W2"))
+    yes = _("Yes: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}.")
+    no = _("No: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}.")
+    return sentences(
+        (no if first == second else yes).filled(first=first, second=second, units=run.recipe.n_h),
+        _nudges(run),
+        cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)),
+    )
+
+
+def _where_units_go(runs: RunGroup) -> str:
+    """How far apart the units are, and how well the network does."""
+    run = runs.first
+    distance = magnitude(largest_distance(hidden_units(run.parameters)))
+    return sentences(
+        units_that_differ(run, UNITS_AND_DISTANCE, iterations=iterations(runs), distance=distance),
+        cost_since_the_start(run),
+        _("{accuracy} of the points are right.", accuracy=accuracy(run)),
+    )
+
+
+def _apart(runs: RunGroup) -> bool | None:
+    """Whether units have parted on their own; None once one has been nudged."""
+    return None if runs.first.nudged else _units_apart(runs.first) > 0
+
+
+def _alive(runs: RunGroup) -> str:
+    """How many units have a gradient after a nudge; empty before it."""
+    run = runs.first
+    if not run.nudged:
+        return ""
+    alive = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum())
+    return "all" if alive == run.recipe.n_h else "one" if alive == 1 else "some" if alive else "none"
+
+
+def _it_matters_which(runs: RunGroup) -> bool:
+    return _units_with_a_gradient(runs.first, "W1") != _units_with_a_gradient(runs.first, "W2")
+
+
+OF_W1 = _("At iteration {iteration:,}, one of unit 1’s weights in W1 was nudged.")
+OF_W2 = _("At iteration {iteration:,}, unit 1’s weight in W2 was nudged.")
+SINCE = 2000
+"""From here on it counts that units have not parted by themselves."""
+
+
+INSIDE_THE_SYMMETRY_PRESETS = (
+    Preset(
+        _("Symmetry"),
+        {},
+        _("Every weight starts at 0.5, so all four units start alike. Will they ever separate on their own?"),
+        sentences(
+            _("the distance, and how many units leave the point."),
+            advice(_("Press **Nudge** while it plays.")),
+        ),
+        _whether_units_part,
+        claims=Claims(
+            one_of(_apart, {True: _("Yes, in time"), False: _("No, never")}), since=SINCE, instead=_("Rounding")
+        ),
+        presses=(Press(SINCE + 1000, Nudge().press, OF_W1),),
+    ),
+    Preset(
+        _("Dead start"),
+        {"initialisation": "zero"},
+        _("Every weight is zero, and nothing moves. If one weight is nudged, how many units come alive?"),
+        sentences(_("the cost, before and after the nudge."), advice(_("Press **Nudge** while it plays."))),
+        _how_many_come_alive,
+        claims=Claims(
+            one_of(
+                _alive,
+                {"none": _("None of them"), "one": _("That one"), "some": _("Some of them"), "all": _("All of them")},
+            ),
+            instead=_("Dead ReLU"),
+        ),
+        presses=(Press(200, Nudge().press, OF_W1),),
+    ),
+    Preset(
+        _("Dead ReLU"),
+        {"activation": "relu", "initialisation": "zero"},
+        _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
+        sentences(
+            _("the cost after a nudge of W2, and after one of W1."),
+            advice(_("In between, reset and play.")),
+        ),
+        _whether_it_matters_which,
+        claims=Claims(
+            either(_it_matters_which, _("Yes, W1 or W2 matters"), _("No, either will do")),
+            since=1,
+            instead=_("Dead start"),
+        ),
+        presses=(Press(200, Nudge(weight="W2").press, OF_W2), Press(2000, Nudge().press, OF_W1)),
+    ),
+    Preset(
+        _("Rounding"),
+        {"n_h": 13, "plain_products": True},
+        _("By the algebra, 13 equal units stay equal for ever. Does a computer, which rounds, keep them equal?"),
+        sentences(
+            _("the distance, from the first iterations on."),
+            advice(_("Then switch **Plain matrix products** off and play again.")),
+        ),
+        _whether_units_stay_equal,
+        claims=Claims(
+            one_of(_apart, {False: _("Yes, they stay equal"), True: _("No, rounding parts them")}),
+            since=1000,
+            instead=_("Symmetry"),
+        ),
+    ),
+    Preset(
+        _("Random"),
+        {"initialisation": "random"},
+        _("Each weight starts as a small random number of its own. Where will the four units go?"),
+        sentences(
+            _("the paths: no two are the same."), advice(_("Then compare the cost with that of the other starts."))
+        ),
+        _where_units_go,
+        claims=Claims(
+            one_of(
+                of_first(which_units_differ),
+                {"one": _("All to one place"), "some": _("Some to the same place"), "all": _("Each to its own place")},
+            ),
+            since=1000,
+            instead=_("Symmetry"),
+        ),
+    ),
+)
+
+
+INSIDE_THE_SYMMETRY = Lesson(
+    Settings(
+        records=(Followed(initialisation="constant", limit=30_000), Constant()),  # room for a late nudge to grow
+        aside=(View(), Nudge()),
+        row=("initialisation", "activation", "n_h", "learning_rate"),
+        actions=("unit", "weight", "amount"),
+        groups={
+            _("Start"): ("constant", "scale", "seed"),
+            _("Training"): ("plain_products", "limit"),
+            _("Data"): ("dataset", *DATA),
+            _("View"): ("speed",),
+        },
+        specs={
+            "n_h": Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=20),
+            "initialisation": Choice(
+                label=_("Start"),
+                help=_(
+                    "How the weights start. All zero, or only those into the hidden units (W1) or into the output "
+                    "(W2). Constant: all have the same value. Random: each has its own."
+                ),
+                names=("zero", "zero_W1", "zero_W2", "constant", "random"),
+            ),
+        },
+        unused=unused,
+    ),
+    experiment,
+    _("Where will the units go, and will any of them stay together?"),
+    INSIDE_THE_SYMMETRY_PRESETS,
+)

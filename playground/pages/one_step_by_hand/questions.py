@@ -1,0 +1,172 @@
+"""What a visitor computes and predicts of an iteration by hand, before the stage that shows it."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.language import _, ngettext
+from playground.lessons.claims import Claim
+from playground.lessons.exercises import Make, Question, Slip
+from playground.lessons.rising_cost import ROUNDING
+from playground.training.formatting import decimals, setting
+
+from .lesson import OneStepByHand, Step, take_apart
+
+
+def _weight(settings: OneStepByHand) -> Question | None:
+    """The derivative by a weight of the first layer, to be computed."""
+    step = _taken_apart(settings)
+    if not step:
+        return None
+    names = settings.names
+    dW, dZ = names.of("dW", 1), names.of("dZ", 1)
+    found = float(step.values[dW][0, 0])
+    return Question(
+        _(
+            "**Compute {dW}[0, 0] yourself, to two digits.** The stages up to {dZ} have all the numbers that it takes.",
+            dW=dW,
+            dZ=dZ,
+        ),
+        about=_all_but_the_stage(settings),
+        found=found,
+        there={"stage": dW},
+        why=ngettext(
+            "{dW}[0, 0] = {found}: with {n} sample, it is {dZ}[0, 0] times X[0, 0].",
+            "{dW}[0, 0] = {found}: the first row of {dZ} times the first row of X, added up over {n} samples, and "
+            "divided by {n}.",
+            step.m,
+            dW=dW,
+            dZ=dZ,
+            found=decimals(found),
+        ),
+        slips=[slip for slip in _slips(step, found) if np.isfinite(slip.value)],
+        hint=_(
+            "Multiply the first row of {dZ} by the first row of X, number by number, add the products up, and divide "
+            "by m.",
+            dZ=dZ,
+        ),
+    )
+
+
+def _slips(step: Step, found: float) -> Iterator[Slip]:
+    """Typical mistakes on the way to the first number of the first layer's dW."""
+    names, values, m = step.settings.names, step.values, step.m
+    W, dW, dZ = (names.of(kind, 1) for kind in ("W", "dW", "dZ"))
+    x = values["X"][0]
+
+    def mean(row: NDArray) -> float:
+        return float(row @ x / m)
+
+    yield Slip(found * m, _("The factor 1/m is missing: that is the sum over the {m} samples, not the mean.", m=m))
+    yield Slip(-found, _("The sign is the other way round: it all begins with A − Y, not with Y − A."))
+    if step.settings.depth:
+        slope, after = values["g'(Z1)"][0], names.of("dZ", 2)
+        dA, later, W_next = values["dA1"][0], values[after][0], names.of("W", 2)
+        yield Slip(mean(dA), _("The factor g′(Z1) is missing: {dZ} is what comes back, times the slope.", dZ=dZ))
+        yield Slip(mean(dA) * m, _("Two factors are missing: g′(Z1) and 1/m."))
+        yield Slip(mean(later), _("That is made with {after}: the first layer needs {dZ}.", after=after, dZ=dZ))
+        without_weights = _("The factor {W}ᵀ is missing: {after} comes back through it.", W=W_next, after=after)
+        yield Slip(mean(later * slope), without_weights)
+    else:
+        yield Slip(mean(values[names.of("A", 1)][0]), _("The labels are missing: {dZ} is A − Y, not A.", dZ=dZ))
+    if step.settings.loss == "sigmoid":
+        A, last = values[names.of("A", names.last)], names.of("dZ", names.last)
+        passed = values[last] * A * (1 - A)
+        for layer in range(step.settings.depth, 0, -1):
+            passed = values[names.of("W", layer + 1)].T @ passed * values[f"g'(Z{layer})"]
+        once_too_often = _(
+            "The slope of the sigmoid is in it once too often: {dZ} is {A} − Y, without the factor a(1 − a).",
+            dZ=last,
+            A=names.of("A", names.last),
+        )
+        yield Slip(mean(passed[0]), once_too_often)
+    for unit, place in np.ndindex(values[dW].shape):
+        if (unit, place) != (0, 0):
+            other = _(
+                "That is {dW}[{unit}, {place}]. The first index is the row of {dZ}, the second the row of X; both "
+                "count from 0.",
+                dW=dW,
+                dZ=dZ,
+                unit=unit,
+                place=place,
+            )
+            yield Slip(float(values[dW][unit, place]), other)
+    yield Slip(
+        float(values[dZ][0, 0] * x[0]), _("That is the first sample alone. Add up all {m}, and divide by {m}.", m=m)
+    )
+    yield Slip(
+        float(values[f"new {W}"][0, 0]), _("That is the new {W}[0, 0]. The question is about its derivative.", W=W)
+    )
+    yield Slip(
+        -float(values["α"]) * found, _("That is the step that the weight makes. −α comes in only with the update.")
+    )
+    yield Slip(float(values["α"]) * found, _("α comes in only with the update."))
+
+
+def _bias(settings: OneStepByHand) -> Question | None:
+    """Which way the output's bias moves, to be predicted."""
+    step = _taken_apart(settings)
+    if not step:
+        return None
+    names, values = settings.names, step.values
+    b, db, A = (names.of(kind, names.last) for kind in ("b", "db", "A"))
+    before, after, slope = (float(values[name][0, 0]) for name in (b, f"new {b}", db))
+    slope *= abs(slope) > ROUNDING
+    places = next((each for each in range(4, 17) if decimals(before, each) != decimals(after, each)), 4)
+    numbers = {
+        "b": b,
+        "db": db,
+        "A": A,
+        "slope": decimals(slope),
+        "before": decimals(before, places),
+        "after": decimals(after, places),
+        "rate": setting(settings.learning_rate),
+    }
+    if not slope:
+        why = _("But for rounding, {db}[0, 0] is 0: on average, the outputs {A} are as large as the labels.", **numbers)
+    elif slope > 0:
+        why = _(
+            "{db}[0, 0] = {slope}: on average, the outputs {A} are larger than the labels. So {b}[0, 0] goes down by "
+            "{rate} times that, from {before} to {after}.",
+            **numbers,
+        )
+    else:
+        why = _(
+            "{db}[0, 0] = {slope}: on average, the outputs {A} are smaller than the labels. So {b}[0, 0] goes up, "
+            "from {before} to {after}.",
+            **numbers,
+        )
+    return Question(
+        _(
+            "**Which way will the update move {b}[0, 0], a bias of the output?** Compare {A} with Y, then go to the "
+            "last stage.",
+            b=b,
+            A=A,
+        ),
+        about=_all_but_the_stage(settings),
+        found=slope,
+        claims=[
+            Claim(_("Down"), lambda slope: slope > 0),
+            Claim(_("It does not move"), lambda slope: slope == 0),
+            Claim(_("Up"), lambda slope: slope < 0),
+        ],
+        there={"stage": "update"},
+        why=why,
+    )
+
+
+def _taken_apart(settings: OneStepByHand) -> Step | None:
+    """The iteration; None if training diverges, and there is nothing to ask."""
+    try:
+        return take_apart(settings)
+    except FloatingPointError:
+        return None
+
+
+def _all_but_the_stage(settings: OneStepByHand) -> Mapping[str, object]:
+    return {name: value for name, value in vars(settings).items() if name != "stage"}
+
+
+QUESTIONS: Mapping[str, Make] = {"weight": _weight, "bias": _bias}
+"""What a visitor answers, and then finds at a later stage."""

@@ -1,0 +1,90 @@
+"""The code: the notes' functions, the same as one plain loop, and the functions that do the same faster."""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from playground.language import _
+from playground.ui.shell.bar import ask, bar
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.visit.speech import say
+
+from . import PAGE
+from .lesson import CORE, STEPS
+from .plain import train_plainly
+
+
+def code(function: Callable[..., Any]) -> None:
+    """Show the source of a function."""
+    st.code(textwrap.dedent(inspect.getsource(function)), language="python", wrap_lines=True)
+
+
+def formulas(several: Sequence[str]) -> None:
+    """Show formulas, a line each."""
+    lines = r" \\ ".join(say(formula) for formula in several)
+    st.latex(rf"\begin{{gathered}} {lines} \end{{gathered}}")
+
+
+def show() -> None:
+    """Show the page to one visitor."""
+    open_page(PAGE)
+    controls = page_controls(PAGE)  # it has none, but a link, and what a teacher puts into that
+    with bar(PAGE, controls):
+        pass
+    ask(controls)
+
+    st.header(say(_("The notes' seven functions")), anchor=False)
+    st.markdown(
+        say(
+            _(
+                "This is how the notes write a network with one hidden layer, under “The NumPy implementation”: seven "
+                "functions, and `predict`. Columns are samples, and *m* is their number; the code writes `dZ1` for "
+                "what a formula calls $dZ^{[1]}$. The file and the notebook that you can take along have the same "
+                "functions, and an exercise there leaves them for you to write."
+            )
+        )
+    )
+    for heading, functions in STEPS:
+        st.subheader(say(heading), anchor=False)
+        for shown in functions:
+            with st.container(border=True):
+                st.markdown(f"**`{shown.function.__name__}`** · {say(shown.does)}")
+                left, right = st.columns([3, 2], gap="medium")
+                with left:
+                    code(shown.function)
+                with right:
+                    if shown.formulas:
+                        formulas(shown.formulas)
+                    st.markdown("\n".join(f"- {say(words)}" for words in shown.notice))
+
+    st.header(say(_("The same in one loop")), anchor=False)
+    st.markdown(
+        say(
+            _(
+                "Here the functions are written out, one line after the other: an iteration has fifteen lines, and the "
+                "parameters after each are the same."
+            )
+        )
+    )
+    code(train_plainly)
+
+    st.header(say(_("The same, faster")), anchor=False)
+    st.markdown(
+        say(
+            _(
+                "Every network in this app is trained by the functions below. From the same weights, one of their "
+                "iterations gives the same numbers as one above, apart from rounding, in less time. All code on this "
+                "page is read from the running program."
+            )
+        )
+    )
+    for shown in CORE:
+        st.subheader(say(shown.heading), anchor=False)
+        formulas(shown.formulas)
+        for words in shown.notice:
+            st.markdown(say(words))
+        code(shown.function)
+    close_page(PAGE, controls)

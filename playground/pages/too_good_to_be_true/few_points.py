@@ -1,0 +1,352 @@
+"""Few points: many units learn noisy points of two classes, without a penalty on large weights and with one.
+
+Training minimises the cost of the training points. Whether that is any good is judged by points not used in it: the
+test points, by which the best iteration is chosen, and fresh points, by which nothing is chosen.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import Dataset, make_dataset
+from playground.language import _, enumerated, sentences
+from playground.lessons.answers import iterations
+from playground.lessons.claims import Claims, Outcomes, band, bands, either, one_of
+from playground.lessons.lesson import Against, Preset
+from playground.nn import LOSSES, TARGETS, Parameters, forward_propagation
+from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, difference
+from playground.training.formatting import decimals, percent, setting
+from playground.training.ranges import SEEDS
+
+SAMPLES, TRAINED = 60, 30
+"""Points of the first preset, and how many of them are for training: half of them, as of those of all others."""
+FRESH = 1000
+"""Points of the same kind that are not used for anything else."""
+GAP = 0.1
+"""A network that gets this much more of its own points right than of fresh ones has learned some of them by heart."""
+CLOSE = 0.02
+"""Accuracies or costs that differ by less than this are about the same."""
+
+
+@dataclass(frozen=True)
+class FewPoints(Recipe):
+    """A network whose history includes its results on fresh points, and the size of its weights."""
+
+    @cached_property
+    def fresh(self) -> Dataset:
+        """Points of the same kind, from another seed."""
+        seed = (self.data_seed + 1) % (SEEDS + 1)
+        return make_dataset(self.dataset, FRESH, self.noise, seed, classes=2)
+
+    def followed(self, parameters: Parameters) -> NDArray:
+        """Cost and score on the fresh points, and the largest absolute weight; (3,)."""
+        X, Y = self.fresh
+        outputs, cache = forward_propagation(self.inputs_of(X), parameters)
+        target = TARGETS[self.fresh.target]
+        cost = LOSSES[parameters.loss].cost_of_scores(cache[f"Z{len(parameters.sizes) - 1}"], Y)
+        right = target.score(target.read(outputs), self.fresh.labels)
+        largest = max(np.abs(W).max() for name, W in parameters.items() if name.startswith("W"))
+        return np.array([cost, right, largest])
+
+
+class Moment(NamedTuple):
+    """A network's measurements at one iteration. Costs are without the penalty.
+
+    Attributes
+    ----------
+    iteration : number of updates made
+    train, test, fresh : cost on each kind of points
+    train_right, test_right, fresh_right : score on each, at most 1; for classes the accuracy
+    penalty : the penalty in the training cost
+    largest : the largest absolute weight
+    """
+
+    iteration: int
+    train: float
+    test: float
+    fresh: float
+    train_right: float
+    test_right: float
+    fresh_right: float
+    penalty: float
+    largest: float
+
+    @classmethod
+    def of(cls, point: Measurement) -> "Moment":
+        """Convert a measurement of a run with test points."""
+        assert point.test_score is not None
+        assert point.units is not None
+        fresh, fresh_right, largest = map(float, point.units)
+        return cls(
+            point.iteration,
+            point.cost - point.penalty,
+            _test_cost(point),
+            fresh,
+            point.score,
+            point.test_score,
+            fresh_right,
+            point.penalty,
+            largest,
+        )
+
+
+def best(run: Run) -> Moment:
+    """The first moment so far with the lowest test cost: where to stop early."""
+    return Moment.of(min((*run.history.points, run.measure()), key=_test_cost))
+
+
+def _test_cost(point: Measurement) -> float:
+    """The test cost, without the penalty."""
+    assert point.test_cost is not None
+    return point.test_cost - point.penalty
+
+
+def penalty_label(recipe: Recipe) -> str:
+    """A label for the penalty of a run: "L2 = 0.003"."""
+    parts = [f"{name} = {setting(value)}" for name, value in (("L2", recipe.l2), ("L1", recipe.l1)) if value]
+    return enumerated(parts) if parts else _("No penalty")
+
+
+def without_and_with_a_penalty(recipe: FewPoints) -> Experiment:
+    """The same network twice, without a penalty and with that of the recipe."""
+    runs = {"free": replace(recipe, l2=0.0, l1=0.0), "penalised": recipe}
+    return Experiment.compare({name: (penalty_label(each), each) for name, each in runs.items()})
+
+
+def _now(runs: RunGroup, name: str) -> Moment:
+    return Moment.of(runs[name].measure())
+
+
+def _diverged(runs: RunGroup) -> str:
+    """Which runs have diverged; usually empty."""
+    said = (_("The run on the left has diverged."), _("The run on the right has diverged."))
+    return sentences(*(each for each, run in zip(said, runs.values(), strict=True) if run.divergence))
+
+
+def which_is_right_more_often(runs: RunGroup) -> str:
+    """Which network gets more fresh points right, and how many of its own points each gets right."""
+    free, penalised = (_now(runs, name) for name in runs)
+    which = {1: _("The one with the penalty."), -1: _("The one without."), 0: _("Both as often.")}[_which(runs)]
+    said = _(
+        "After {iterations}, {right_fresh} of the fresh points are right with it and {left_fresh} without; of their "
+        "own points, {right_own} and {left_own}.",
+        iterations=iterations(runs),
+        left_own=percent(free.train_right),
+        left_fresh=percent(free.fresh_right),
+        right_own=percent(penalised.train_right),
+        right_fresh=percent(penalised.fresh_right),
+    )
+    return sentences(which, said, _diverged(runs))
+
+
+def where_to_stop(runs: RunGroup) -> str:
+    """How good the network without a penalty would have been, stopped where the test cost was lowest."""
+    star, now = best(runs["free"]), _now(runs, "free")
+    if now.test - star.test < CLOSE:
+        still = _(
+            "After {iterations}, the test cost is about as low as it has ever been: no reason to stop yet.",
+            iterations=iterations(runs),
+        )
+        return sentences(still, _diverged(runs))
+    lower = _("On fresh points it was lower there, too: {there} there, {now} now.")
+    not_lower = _("On fresh points it was not lower there: {there} there, {now} now.")
+    return sentences(
+        _("Iteration {star:,}, the star, is where the test cost was lowest.", star=star.iteration),
+        (lower if star.fresh < now.fresh else not_lower).filled(
+            there=decimals(star.fresh, 3), now=decimals(now.fresh, 3)
+        ),
+        _diverged(runs),
+    )
+
+
+def _gained(runs: RunGroup) -> float:
+    """How many more fresh points are right with the penalty, as a share."""
+    free, penalised = (_now(runs, name) for name in runs)
+    return round(penalised.fresh_right - free.fresh_right, 3)  # without what 0.88 − 0.86 is off by
+
+
+DOES_IT_HELP = Outcomes(
+    band(_gained, (-CLOSE, CLOSE)),
+    {
+        0: (
+            _("No, it does harm"),
+            _("No: after {iterations}, {right} of the fresh points are right with it, {left} without."),
+        ),
+        1: (
+            _("It hardly matters"),
+            _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without."),
+        ),
+        2: (
+            _("Yes, it still helps"),
+            _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without."),
+        ),
+    },
+)
+
+
+def whether_a_penalty_helps(runs: RunGroup) -> str:
+    """How many more fresh points are right with the penalty."""
+    free, penalised = (_now(runs, name) for name in runs)
+    values = {"right": percent(penalised.fresh_right), "left": percent(free.fresh_right)}
+    return sentences(DOES_IT_HELP.said(runs, iterations=iterations(runs), **values), _diverged(runs))
+
+
+def _learns_the_noise(runs: RunGroup) -> str:
+    free = _now(runs, "free")
+    if free.train_right - free.fresh_right < GAP:
+        return "no"
+    return "in part" if free.train_right < 1 else "yes"
+
+
+DOES_IT_LEARN_THE_NOISE = Outcomes(
+    _learns_the_noise,
+    {
+        "no": (
+            _("No, not the noise"),
+            _("No: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones."),
+        ),
+        "in part": (
+            _("In part"),
+            _(
+                "In part: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh "
+                "ones."
+            ),
+        ),
+        "yes": (
+            _("Yes, all of it"),
+            _("Yes: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones."),
+        ),
+    },
+)
+
+
+def whether_it_learns_the_noise(runs: RunGroup) -> str:
+    """How many of its own points and of fresh ones the network without a penalty gets right."""
+    free = _now(runs, "free")
+    values = {"own": percent(free.train_right), "fresh": percent(free.fresh_right)}
+    return sentences(DOES_IT_LEARN_THE_NOISE.said(runs, iterations=iterations(runs), **values), _diverged(runs))
+
+
+def whether_more_helps_more(runs: RunGroup, others: RunGroup) -> str:
+    """The accuracy on fresh points with the penalty, beside that of the first preset; and how large weights become."""
+    now, before, free = _now(runs, "penalised"), _now(others, "penalised"), _now(runs, "free")
+    yes = _("Yes: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
+    no = _("No: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
+    return sentences(
+        (yes if _more_right(runs, others) else no).filled(
+            now=percent(now.fresh_right),
+            iterations=iterations(runs),
+            settings=difference(others["penalised"].recipe, runs["penalised"].recipe),
+            before=percent(before.fresh_right),
+        ),
+        _("The largest weight is {right:.2g}; without a penalty, {left:.2g}.", right=now.largest, left=free.largest),
+        _diverged(runs),
+    )
+
+
+def how_large(runs: RunGroup) -> str:
+    """The largest weight of each network, and its results on fresh points."""
+    free, penalised = (_now(runs, name) for name in runs)
+    gained = _gained(runs)
+    if abs(gained) < CLOSE:
+        how_many = _("About as many fresh points are right: {right} against {left}.")
+    elif gained > 0:
+        how_many = _("More fresh points are right: {right} against {left}.")
+    else:
+        how_many = _("Fewer fresh points are right: {right} against {left}.")
+    return sentences(
+        how_many.filled(right=percent(penalised.fresh_right), left=percent(free.fresh_right)),
+        _(
+            "After {iterations}, the largest weight on the right is {right:.2g}, on the left {left:.2g}.",
+            iterations=iterations(runs),
+            right=penalised.largest,
+            left=free.largest,
+        ),
+        _diverged(runs),
+    )
+
+
+def _which(runs: RunGroup) -> int:
+    """1 if more fresh points are right with the penalty, −1 if fewer, 0 if as many."""
+    return int(np.sign(_gained(runs)))
+
+
+def _star(runs: RunGroup) -> int:
+    """Where the test cost of the run without a penalty was lowest."""
+    return best(runs["free"]).iteration
+
+
+def _more_right(runs: RunGroup, others: RunGroup) -> bool:
+    return _now(runs, "penalised").fresh_right > _now(others, "penalised").fresh_right
+
+
+FEW_POINTS_PRESETS = (
+    Preset(
+        _("Thirty points"),
+        {},
+        _(
+            "Fifty units learn {trained} of {samples} noisy points, freely or penalised. Which gets more fresh ones "
+            "right?",
+            trained=TRAINED,
+            samples=SAMPLES,
+        ),
+        _("where a run's two curves part: solid for its own points, dashed for the test points."),
+        which_is_right_more_often,
+        claims=Claims(
+            one_of(_which, {1: _("The one with the penalty"), -1: _("The one without"), 0: _("Both as many")}),
+            instead=_("Ten times the points"),
+            by_seed=True,
+        ),
+    ),
+    Preset(
+        _("When to stop"),
+        {"dataset": "circles", "noise": 0.2},
+        _("The run without a penalty has to be stopped somewhere. At which iteration would you have stopped it?"),
+        _("the star. Pause, then drag the handle of the time line there: what does the boundary look like?"),
+        where_to_stop,
+        claims=Claims(
+            bands(_star, (100, 1000), (_("Before 100"), _("From 100 to 999"), _("At 1,000 or later"))), by_seed=True
+        ),
+    ),
+    Preset(
+        _("Too much"),
+        {"l2": 0.1},
+        _("The penalty is thirty times as large. Will the network be right even more often?"),
+        _("the boundary with the penalty: what can weights as small as these still draw?"),
+        how_large,
+        Against({}, whether_more_helps_more),
+        claims=Claims(
+            either(_more_right, _("Yes, more often"), _("No, not more often")),
+            instead=_("Thirty points"),
+            by_seed=True,
+            compares=True,
+        ),
+    ),
+    Preset(
+        _("Ten times the points"),
+        {"samples": 10 * SAMPLES},
+        _(
+            "Now {trained} of {samples} points are for training. Does the same large network still need a penalty?",
+            trained=10 * TRAINED,
+            samples=10 * SAMPLES,
+        ),
+        _("the distance between each solid curve and its dashed one."),
+        whether_a_penalty_helps,
+        claims=Claims(DOES_IT_HELP.claims, instead=_("Thirty points"), by_seed=True),
+    ),
+    Preset(
+        _("A small network"),
+        {"n_h": 3},
+        _(
+            "Only three hidden units for {trained} training points. Can so small a network learn the noise by heart, "
+            "too?",
+            trained=TRAINED,
+        ),
+        _("the solid curve without a penalty, and the size of the largest weight."),
+        whether_it_learns_the_noise,
+        claims=Claims(DOES_IT_LEARN_THE_NOISE.claims, instead=_("Thirty points"), by_seed=True),
+    ),
+)

@@ -1,0 +1,297 @@
+"""A noisy line: networks and a polynomial that learn a few points around a straight line, over one input.
+
+Here overfitting is seen as a curve. The polynomial is found at once, by least squares; the networks are those of
+:mod:`few_points`, without a penalty and with one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.polynomial import Chebyshev
+from numpy.typing import NDArray
+
+from playground.data import SURFACES
+from playground.language import _, advice, number, sentences
+from playground.lessons.answers import iterations
+from playground.lessons.claims import Claims, bands, either
+from playground.lessons.lesson import Preset
+from playground.nn import forward_propagation
+from playground.training import Recipe, Run, RunGroup
+from playground.training.formatting import decimals, percent, setting
+from playground.training.options import Whole, option, options
+
+from .few_points import FewPoints
+
+RATE = 0.02
+"""Of Adam. Plain gradient descent would take a hundred times as long to bend a curve through the points."""
+REACH = 3.0
+"""The inputs are anywhere between minus this and this."""
+
+
+@dataclass(frozen=True)
+class OneInput:
+    """How many points there are, and the polynomial that learns them, too."""
+
+    m: int = option(
+        12,
+        Whole(
+            label=_("Training points"),
+            help=_("Their number, m. There are as many more for testing."),
+            least=4,
+            most=100,
+        ),
+    )
+    degree: int = option(
+        9,
+        Whole(
+            label=_("Degree"),
+            help=_(
+                "Of the polynomial: the highest power of x in it. It is at most m − 1, since with m coefficients a "
+                "polynomial goes through all m points."
+            ),
+            least=1,
+            most=15,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class NoisyLine(FewPoints):
+    """A network that learns points around a line; ``degree``: of the polynomial beside it."""
+
+    degree: int = option(OneInput.degree, options(OneInput)["degree"])
+
+    @property
+    def beginning(self) -> Self:
+        """Whatever the degree: the network learns the same."""
+        return replace(super().beginning, degree=OneInput.degree)
+
+    def adjusted(self, other: Recipe) -> Self:
+        """With the other's degree as well."""
+        assert isinstance(other, NoisyLine)
+        return replace(super().adjusted(other), degree=other.degree)
+
+
+def noisy_line(one_input: OneInput, recipe: FewPoints) -> NoisyLine:
+    """The recipe to train, with all else from ``recipe``."""
+    return NoisyLine(
+        dataset="line",
+        noise=recipe.noise,
+        samples=2 * one_input.m,
+        data_seed=recipe.data_seed,
+        test_share=50,
+        activation=recipe.activation,
+        n_h=recipe.n_h,
+        initialisation="xavier",
+        seed=recipe.seed,
+        learning_rate=RATE,
+        update_rule="adam",
+        l2=recipe.l2,
+        l1=recipe.l1,
+        limit=recipe.limit,
+        degree=min(one_input.degree, one_input.m - 1),
+    )
+
+
+Curve = Callable[[NDArray], NDArray]
+"""What is said at each x: (n,) from (n,)."""
+
+
+def line(x: NDArray) -> NDArray:
+    """The line that the points are drawn around."""
+    return SURFACES["line"].of(x[np.newaxis])
+
+
+def network(run: Run) -> Curve:
+    """The network of this moment."""
+    return lambda x: forward_propagation(x[np.newaxis], run.parameters)[0][0]
+
+
+def polynomial(run: Run) -> Chebyshev:
+    """The polynomial with the smallest sum of squared errors on the training points.
+
+    It is a sum of Chebyshev polynomials, which are well apart where the powers of x are nearly parallel and would cost
+    most of the digits.
+    """
+    assert isinstance(run.recipe, NoisyLine)
+    return Chebyshev.fit(run.X[0], run.Y[0], run.recipe.degree)
+
+
+class Errors(NamedTuple):
+    """How wrong a curve is.
+
+    ``train``, ``test``, ``fresh``: root mean square errors on each kind of points; ``farthest``: the largest distance
+    from the line that the points are drawn around, where inputs can be.
+    """
+
+    train: float
+    test: float
+    fresh: float
+    farthest: float
+
+    @classmethod
+    def of(cls, curve: Curve, run: Run) -> "Errors":
+        """Measure a curve on the points of a run."""
+        assert isinstance(run.recipe, FewPoints)
+        kinds = (run.train, run.test, run.recipe.fresh)
+        train, test, fresh = (float(np.sqrt(np.mean((curve(each.X[0]) - each.labels) ** 2))) for each in kinds)
+        x = np.linspace(-REACH, REACH, 601)
+        return cls(train, test, fresh, float(np.abs(curve(x) - line(x)).max()))
+
+
+def written(error: float) -> str:
+    """A root mean square error, which a polynomial can have of any size: "0.078", "18.9", "3,550"."""
+    return decimals(error, 3) if error < 10 else number(error, ",.1f" if error < 100 else ",.0f")
+
+
+def _fresh(runs: RunGroup) -> dict[str, float]:
+    """The errors on fresh points: of both networks, of the polynomial, and the noise alone."""
+    networks = {name: Errors.of(network(run), run).fresh for name, run in runs.items()}
+    return {
+        **networks,
+        "polynomial": Errors.of(polynomial(runs.first), runs.first).fresh,
+        "noise": runs.first.recipe.noise,
+    }
+
+
+def _polynomial_is_worse(runs: RunGroup) -> bool:
+    found = _fresh(runs)
+    return found["polynomial"] > found["free"]
+
+
+def _share_taken_away(runs: RunGroup) -> float:
+    found = _fresh(runs)
+    return 1 - found["penalised"] / found["free"]
+
+
+def _share_above_the_noise(runs: RunGroup) -> float:
+    found = _fresh(runs)
+    return found["free"] / found["noise"] - 1
+
+
+def which_misses_by_more(runs: RunGroup) -> str:
+    """Whether the polynomial is farther off on fresh points, or the network without a penalty."""
+    found = _fresh(runs)
+    return sentences(
+        _("The polynomial.") if _polynomial_is_worse(runs) else _("The network."),
+        _(
+            "RMSE on fresh points: {polynomial}; without a penalty, the network has {network} after {iterations}. "
+            "The noise alone is {noise}.",
+            polynomial=written(found["polynomial"]),
+            network=written(found["free"]),
+            iterations=iterations(runs),
+            noise=setting(found["noise"]),
+        ),
+    )
+
+
+def whether_the_network_does_better(runs: RunGroup) -> str:
+    """Whether the network without a penalty is closer on fresh points, and on its own."""
+    found, own = _fresh(runs), Errors.of(network(runs.first), runs.first).train
+    yes = _(
+        "Yes: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line "
+        "{polynomial}. On its own points it is {own}."
+    )
+    no = _(
+        "No: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line "
+        "{polynomial}. On its own points it is {own}."
+    )
+    return (yes if _polynomial_is_worse(runs) else no).filled(
+        iterations=iterations(runs),
+        network=written(found["free"]),
+        polynomial=written(found["polynomial"]),
+        own=written(own),
+    )
+
+
+def how_much_a_penalty_takes_away(runs: RunGroup) -> str:
+    """By how much the error on fresh points is smaller with the penalty."""
+    found, share = _fresh(runs), _share_taken_away(runs)
+    values = {
+        "iterations": iterations(runs),
+        "right": written(found["penalised"]),
+        "left": written(found["free"]),
+        "noise": setting(found["noise"]),
+    }
+    if share <= 0:
+        none = _("None of it: after {iterations}, RMSE on fresh points is {right} with it and {left} without.")
+        return none.filled(**values)
+    return _(
+        "{share} of it: after {iterations}, RMSE on fresh points is {right} with it and {left} without. The noise "
+        "alone is {noise}.",
+        share=percent(share),
+        **values,
+    )
+
+
+def how_far_above_the_noise(runs: RunGroup) -> str:
+    """How far the error on fresh points is above the noise, without a penalty."""
+    found, share = _fresh(runs), _share_above_the_noise(runs)
+    values = {
+        "iterations": iterations(runs),
+        "network": written(found["free"]),
+        "noise": setting(found["noise"]),
+    }
+    if share <= 0:
+        return _(
+            "Not at all: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is "
+            "{noise}.",
+            **values,
+        )
+    return _(
+        "{share} above it: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is "
+        "{noise}.",
+        share=percent(share),
+        **values,
+    )
+
+
+NOISY_LINE_PRESETS = (
+    Preset(
+        _("Polynomial or network"),
+        {"part": "number", "noise": 0.5, "data_seed": 21},
+        _("The polynomial has 10 parameters for 12 points, the network 151. Which misses new points by more?"),
+        _("the curves between the filled points, from which both learn. The hollow points are for testing."),
+        which_misses_by_more,
+        claims=Claims(
+            either(_polynomial_is_worse, _("The polynomial"), _("The network")),
+            instead=_("A straight line is enough"),
+        ),
+    ),
+    Preset(
+        _("A straight line is enough"),
+        {"part": "number", "degree": 1},
+        _("Now the polynomial is a straight line, like the one behind the points. Will the network miss by less?"),
+        _("RMSE, the typical error: of the training points, and of the test points."),
+        whether_the_network_does_better,
+        claims=Claims(
+            either(_polynomial_is_worse, _("Yes, by less"), _("No, by more")),
+            instead=_("Polynomial or network"),
+        ),
+    ),
+    Preset(
+        _("Fewer bends"),
+        {"part": "number", "data_seed": 3},
+        _("How much of the network’s error on new points will a penalty on its weights take away?"),
+        _("the curve without a penalty where it leaves the dotted line, and the other one there."),
+        how_much_a_penalty_takes_away,
+        claims=Claims(
+            bands(_share_taken_away, (0.05, 0.25), (_("Hardly any"), _("Less than a quarter"), _("A quarter or more"))),
+        ),
+    ),
+    Preset(
+        _("A hundred points"),
+        {"part": "number", "noise": 0.5, "m": 100},
+        _("The same network learns 100 points. How far above the noise will its error on new points be?"),
+        sentences(
+            _("both cost curves of the run without a penalty."), advice(_("Compare with *Polynomial or network*."))
+        ),
+        how_far_above_the_noise,
+        claims=Claims(
+            bands(_share_above_the_noise, (0.05, 0.3), (_("Less than 5 %"), _("5 to 30 %"), _("More than 30 %"))),
+            instead=_("Polynomial or network"),
+        ),
+    ),
+)

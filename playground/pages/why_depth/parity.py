@@ -1,0 +1,244 @@
+"""Parity: whether an odd number of bits is 1, computed by one hidden layer that adds them up, and by AND and OR gates.
+
+The units of the layer depend on the sum s of the bits: ``relu(s), relu(s - 1), ..., relu(s - n + 1)``. Weighted by
+1, -2, 2, -2, ..., they fold s up and down between 0 and 1 at every whole number.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import Dataset
+from playground.language import _, advice, ngettext, sentences
+from playground.lessons.answers import iterations
+from playground.lessons.claims import Claims, bands, either
+from playground.lessons.lesson import Preset
+from playground.nn import Parameters, forward_propagation
+from playground.training import Recipe, RunGroup
+from playground.training.formatting import percent
+from playground.training.options import Whole, option, options
+
+from .folding import STARTS, from_to, number_of
+
+MOST_BITS = 12
+MOST_INPUTS = 2**12
+"""Inputs of all networks trained side by side, unless there are just two: more would take too much time and memory."""
+
+
+@dataclass(frozen=True)
+class Parity:
+    """The number of bits, and the size of the networks that have to learn their parity."""
+
+    bits: int = option(
+        4, Whole(label=_("Bits"), help=_("How many inputs there are, each 0 or 1."), least=2, most=MOST_BITS)
+    )
+    times: int = option(
+        1,
+        Whole(
+            label=_("Units per bit"),
+            help=_(
+                "Hidden units of the networks that are trained, for each bit. One is enough, as the hand-set network "
+                "shows."
+            ),
+            least=1,
+            most=3,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Bits(Recipe):
+    """A network with one hidden layer that learns parity from all possible inputs."""
+
+    bits: int = option(Parity.bits, options(Parity)["bits"])
+
+    def data(self) -> tuple[Dataset, Dataset]:
+        X = every_input(self.bits)
+        odd = X.sum(axis=0).astype(int) % 2
+        names = [_("bit {number}", number=bit) for bit in range(1, self.bits + 1)]
+        return Dataset(X, odd, (_("even"), _("odd")), names).split(0)
+
+
+def bits(parity: Parity, recipe: Recipe) -> Bits:
+    """The recipe to train, with seed, learning rate and limit from ``recipe``."""
+    return Bits(
+        bits=parity.bits,
+        depth=1,
+        n_h=parity.bits * parity.times,
+        activation="relu",
+        initialisation="he",
+        seed=recipe.seed,
+        learning_rate=recipe.learning_rate,
+        limit=recipe.limit,
+    )
+
+
+def starts(parity: Parity) -> int:
+    """The number of networks to train."""
+    return max(2, min(STARTS, MOST_INPUTS // 2**parity.bits))
+
+
+def every_input(n: int) -> NDArray:
+    """All inputs of n bits, (n, 2ⁿ), those with fewer ones first."""
+    X = (np.arange(2**n) >> np.arange(n)[:, np.newaxis]) & 1
+    return X[:, np.argsort(X.sum(axis=0), kind="stable")].astype(float)
+
+
+def written_parity(n: int) -> Parameters:
+    """The network with one hidden layer of n ReLU units that computes the parity of n bits."""
+    weights = [1.0] + [2.0 * (-1) ** unit for unit in range(1, n)]  # up, down, up, ...: each unit reverses the slope
+    return Parameters.from_arrays(
+        {
+            "W1": np.ones((n, n)),  # every unit adds up all bits
+            "b1": -np.arange(n)[:, np.newaxis],  # and is on if there are more ones than units before it
+            "W2": [weights],
+            "b2": [[-0.5]],
+        },
+        "relu",
+    )
+
+
+class Checked(NamedTuple):
+    """The given network, checked on every possible input.
+
+    ``units``, ``parameters``: how many it has; ``inputs``: number checked; ``mistakes``: number of wrong answers.
+    """
+
+    units: int
+    parameters: int
+    inputs: int
+    mistakes: int
+
+
+def check(n: int) -> Checked:
+    """Compare the given network's output with the count of ones, for all inputs of n bits."""
+    X, parameters = every_input(n), written_parity(n)
+    A = forward_propagation(X, parameters)[0]
+    odd = X.sum(axis=0).astype(int) % 2 == 1
+    return Checked(n, number_of(parameters), X.shape[1], int(np.count_nonzero((A[0] > 0.5) != odd)))
+
+
+def and_gates(n: int) -> int:
+    """The number of AND gates that parity needs if their outputs go into one OR gate; counted input by input.
+
+    The output of an AND gate that ignores a bit does not depend on that bit. A gate may only be on for odd inputs, but
+    changing one bit of an odd input makes it even. So each gate must use every bit and is on for one input only:
+    there must be one for each odd input.
+    """
+    inputs = np.arange(2**n)
+    odd = np.bitwise_count(inputs) % 2 == 1
+    may_cover_two = np.any([odd & odd[inputs ^ (1 << bit)] for bit in range(n)], axis=0)
+    return int(np.count_nonzero(odd & ~may_cover_two))
+
+
+def how_many_find_it(runs: RunGroup) -> str:
+    """Whether any trained network has learned the parity of every input, and how accurate they are."""
+    shares = [run.measure().score for run in runs.values()]
+    between = from_to(percent(min(shares)), percent(max(shares)))
+    found = _("Yes.") if max(shares) == 1 else _("No.")
+    return sentences(found, _how_many(runs), _("They get {shares} right.", shares=between))
+
+
+def _how_many(runs: RunGroup) -> str:
+    all_right = sum(run.measure().score == 1 for run in runs.values())
+    made, networks = iterations(runs), len(runs)
+    if all_right:
+        return ngettext(
+            "After {iterations}, {n} of {networks} trained networks has every input right.",
+            "After {iterations}, {n} of {networks} trained networks have every input right.",
+            all_right,
+            iterations=made,
+            networks=networks,
+        )
+    return _(
+        "After {iterations}, none of the {networks} trained networks has every input right.",
+        iterations=made,
+        networks=networks,
+    )
+
+
+def whether_it_errs(runs: RunGroup) -> str:
+    """What the given network gets wrong, and how many trained ones find such weights."""
+    bits = len(runs.first.X)
+    return sentences(_("Yes.") if check(bits).mistakes else _("No."), _errs(bits), _how_many(runs))
+
+
+def what_it_takes(runs: RunGroup) -> str:
+    """The size of the given network and of a circuit of gates, and how many trained networks find such weights."""
+    bits = len(runs.first.X)
+    found = check(bits)
+    counted = ngettext(
+        "{inputs:,} inputs; {units} units, which make {n:,} mistake; or {gates:,} AND gates.",
+        "{inputs:,} inputs; {units} units, which make {n:,} mistakes; or {gates:,} AND gates.",
+        found.mistakes,
+        inputs=found.inputs,
+        units=found.units,
+        gates=and_gates(bits),
+    )
+    return sentences(counted, _how_many(runs))
+
+
+def _errs(bits: int) -> str:
+    """The number of mistakes that the given network makes."""
+    found = check(bits)
+    return ngettext(
+        "Written down, {units} units make {n:,} mistake in {inputs:,} inputs.",
+        "Written down, {units} units make {n:,} mistakes in {inputs:,} inputs.",
+        found.mistakes,
+        units=found.units,
+        inputs=found.inputs,
+    )
+
+
+def _errs_at_all(runs: RunGroup) -> bool:
+    return check(len(runs.first.X)).mistakes > 0
+
+
+def _gates(runs: RunGroup) -> int:
+    return and_gates(len(runs.first.X))
+
+
+def _share_that_find_it(runs: RunGroup) -> float:
+    return sum(run.measure().score == 1 for run in runs.values()) / len(runs)
+
+
+PARITY_PRESETS = (
+    Preset(
+        _("Four bits"),
+        {"part": "parity"},
+        _("It is said that parity takes exponentially many units. Does one unit for each bit make mistakes?"),
+        _("the mistakes under the folds; then whether training finds such weights."),
+        whether_it_errs,
+        claims=Claims(either(_errs_at_all, _("Yes, some"), _("No, none")), since=1, instead=_("Twelve bits")),
+    ),
+    Preset(
+        _("Twelve bits"),
+        {"part": "parity", "bits": 12},
+        _("How many inputs do twelve bits have, and how many units or AND gates does their parity take?"),
+        _("both counts under the folds. Training is slow here: each step looks at all inputs."),
+        what_it_takes,
+        claims=Claims(
+            bands(
+                _gates,
+                (13, 145),
+                (_("12 AND gates or fewer"), _("13 to 144 AND gates"), _("More than 144 AND gates")),
+            ),
+            since=1,
+            instead=_("Four bits"),
+        ),
+    ),
+    Preset(
+        _("Units to spare"),
+        {"part": "parity", "times": 3},
+        _("One unit for each bit is enough. Will training find the parity if it has three for each bit?"),
+        sentences(_("how many inputs each start gets right."), advice(_("Compare with *Four bits*."))),
+        how_many_find_it,
+        claims=Claims(
+            bands(_share_that_find_it, (0.01, 1), (_("None finds it"), _("Some find it"), _("All find it"))),
+            instead=_("Four bits"),
+            by_seed=True,
+        ),
+    ),
+)

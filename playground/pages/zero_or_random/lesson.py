@@ -1,0 +1,368 @@
+"""Zero or random: two networks that differ only in their first weights."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from playground.data import make_dataset
+from playground.language import _, listed, sentences
+from playground.lessons.answers import (
+    CostTexts,
+    UnitTexts,
+    any_weight_has_moved,
+    cost,
+    cost_since_the_start,
+    iterations,
+    units_that_differ,
+    which_units_differ,
+)
+from playground.lessons.claims import Claims, Outcomes, either, of_first, one_of
+from playground.lessons.lesson import Chosen, Lesson, Preset
+from playground.lessons.starts import DATA, VIEW, constant_option, start_label, unused_data
+from playground.nn import backward_propagation, forward_propagation, initialize_parameters
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
+from playground.training.formatting import decimals, magnitude
+from playground.training.options import Choice, Whole, option
+
+CLOSE = 1.01
+"""A cost up to this many times another is as good."""
+
+
+THE_LEFT_COST = CostTexts(
+    _("After {iterations}, the cost on the left is still {last}."),
+    _("After {iterations}, the cost on the left has fallen from {first} to {last}."),
+    _("After {iterations}, the cost on the left has risen from {first} to {last}."),
+)
+THE_RIGHT_COST = CostTexts(
+    _("On the right it is still {last}."),
+    _("On the right it has fallen from {first} to {last}."),
+    _("On the right it has risen from {first} to {last}."),
+)
+THE_LEFT_UNITS = UnitTexts(
+    _("All {units} units there differ."),
+    _("The {units} units there work as one."),
+    _("The {units} units there work as {distinct}."),
+)
+THE_RIGHT_COST_AND_UNITS = UnitTexts(
+    _("On the right it is {cost}, and all {units} units differ."),
+    _("On the right it is {cost}, and the {units} units work as one."),
+    _("On the right it is {cost}, and the {units} units work as {distinct}."),
+)
+WHETHER_EQUAL = UnitTexts(
+    _("No: on the left, all {units} units differ."),
+    _("So far, yes: on the left, the {units} units work as one."),
+    _("No: on the left, the {units} units work as {distinct}."),
+)
+
+
+@dataclass(frozen=True)
+class LeftStart:
+    """The initialisation of the left network; the right one is random."""
+
+    left: str = option(
+        "zero",
+        Choice(
+            label=_("Left start"),
+            help=_(
+                "How the left network's weights start. All zero, or only those into the hidden units (W1) or into the "
+                "output (W2). Constant: all have the same value."
+            ),
+            names=("zero", "zero_W1", "zero_W2", "constant"),
+        ),
+    )
+    constant: float = constant_option()
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """The two networks."""
+    recipe, start = chosen[Recipe], chosen[LeftStart]
+    scale = start.constant if start.left == "constant" else recipe.scale
+    recipes = {
+        "left": replace(recipe, initialisation=start.left, scale=scale),
+        "right": replace(recipe, initialisation="random"),
+    }
+    return Experiment.compare({name: (start_label(each), each) for name, each in recipes.items()})
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The names of the settings that have no effect with these choices."""
+    recipe = chosen[Recipe]
+    return (
+        unused_data(recipe)
+        | recipe.unused_in_training
+        | ({"constant"} if chosen[LeftStart].left != "constant" else set())
+    )
+
+
+def _both_costs(runs: RunGroup) -> str:
+    left, right = runs.values()
+    return sentences(
+        cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),
+        cost_since_the_start(right, THE_RIGHT_COST),
+    )
+
+
+def _which_numbers_change(runs: RunGroup) -> str:
+    """Which parameters on the left differ from their first values, if only in the last bit."""
+    left = runs["left"]
+    names = [name for name in left.first if not np.array_equal(left.parameters[name], left.first[name])]
+    return sentences(_("Only {names}.", names=listed(names)) if names else _("Nothing."), _both_costs(runs))
+
+
+def _whether_the_left_moves(runs: RunGroup) -> str:
+    """Whether any weight on the left has changed."""
+    left, right = runs.values()
+    if any_weight_has_moved(left):
+        return _both_costs(runs)
+    return sentences(
+        _(
+            "After {iterations}, no weight on the left has moved: its cost is still {cost}.",
+            iterations=iterations(runs),
+            cost=cost(left),
+        ),
+        cost_since_the_start(right, THE_RIGHT_COST),
+    )
+
+
+def _whether_one_half_is_enough(runs: RunGroup) -> str:
+    return sentences(_("Yes.") if any_weight_has_moved(runs["left"]) else _("No."), _whether_the_left_moves(runs))
+
+
+def _what_relu_lets_through(runs: RunGroup) -> str:
+    """The outputs of the left network's units, and the gradients that pass back through them."""
+    hidden = runs["left"].evaluate().layers[0]
+    something = any_weight_has_moved(runs["left"]) or hidden.A.any() or hidden.dZ.any()
+    return sentences("" if something else _("Both are 0."), _whether_the_left_moves(runs))
+
+
+def _falls(run: Run) -> bool:
+    """Whether the cost is below that of the first weights, as far as its digits show."""
+    first, now = run.history.points[0].cost, run.measure().cost
+    return now < first and decimals(now) != decimals(first)
+
+
+def _how_it_learns(left: Run) -> str:
+    """Whether the cost has fallen, and whether the units differ."""
+    if not _falls(left):
+        return "not"
+    return "as one" if which_units_differ(left) == "one" else "with units that differ"
+
+
+DOES_IT_LEARN = Outcomes(
+    of_first(_how_it_learns),
+    {
+        "with units that differ": (_("It learns, and units differ"), _("It learns, and its units differ.")),
+        "as one": (_("It learns, as one unit"), _("It learns, but its {units} units work as one.")),
+        "not": (_("It does not learn"), _("It does not learn.")),
+    },
+)
+
+
+def _whether_the_left_learns_and_parts(runs: RunGroup) -> str:
+    """Whether the cost on the left has fallen, and whether the units there differ."""
+    return sentences(DOES_IT_LEARN.said(runs, units=runs["left"].recipe.n_h), _both_costs(runs))
+
+
+def _how_the_left_learns(runs: RunGroup) -> str:
+    """Whether and how far the cost on the left has fallen, and with how many units."""
+    left, right = runs.values()
+    return sentences(
+        _("Yes.") if _falls(left) else _("No."),
+        cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),
+        units_that_differ(left, THE_LEFT_UNITS),
+        units_that_differ(right, THE_RIGHT_COST_AND_UNITS, cost=cost(right)),
+    )
+
+
+def _whether_units_stay_equal(runs: RunGroup) -> str:
+    """Whether the units on the left are equal."""
+    left, right = runs.values()
+    return sentences(
+        units_that_differ(left, WHETHER_EQUAL),
+        _(
+            "After {iterations}, its cost is {left}; on the right it is {right}.",
+            iterations=iterations(runs),
+            left=cost(left),
+            right=cost(right),
+        ),
+    )
+
+
+def _whether_zero_is_behind(runs: RunGroup) -> str:
+    """Whether the left network is as good as the right one."""
+    return sentences(_("So far, yes.") if _left_is_behind(runs) else _("No."), _both_costs(runs))
+
+
+def what_is_wrong_with_zero() -> str:
+    """Beside the notes: outputs and gradients of tanh units with all weights zero, and with all weights equal."""
+    X, Y = make_dataset("flower")
+    sizes = {}
+    for value in (0, 0.5):
+        parameters = initialize_parameters(len(X), 4, len(Y), initialisation="constant", scale=value)
+        _A2, cache = forward_propagation(X, parameters)
+        grads = backward_propagation(parameters, cache, X, Y)
+        found = cache["A1"], grads["dW2"], grads["dW1"]
+        sizes[value] = [magnitude(float(np.abs(array).max())) for array in found]
+    return sentences(
+        _("The notes say that zero is a bad start not because z = 0, but because of the symmetry."),
+        _(
+            "With tanh or ReLU, z = 0 is reason enough: every hidden unit outputs g(0) = 0. On the flower the largest "
+            "output is {A1} then. So the largest gradient in W2, which has these outputs as a factor, is {dW2}, and "
+            "that in W1, which has W2 as a factor, is {dW1}.",
+            **dict(zip(("A1", "dW2", "dW1"), sizes[0], strict=True)),
+        ),
+        _(
+            "With every weight 0.5 the largest output is {A1}, and the gradients are up to {dW2} and {dW1}: there it "
+            "is the symmetry that holds a network back. So it is with sigmoid, whose g(0) is 0.5, unless the classes "
+            "are balanced.",
+            **dict(zip(("A1", "dW2", "dW1"), sizes[0.5], strict=True)),
+        ),
+    )
+
+
+def _what_changes(runs: RunGroup) -> str:
+    """Whether weights on the left have changed, or biases alone, if only in the last bit."""
+    left = runs["left"]
+    if any_weight_has_moved(left):
+        return "weights"
+    return "biases" if any(not np.array_equal(left.parameters[name], left.first[name]) for name in left.first) else ""
+
+
+def _how_far_it_falls(runs: RunGroup) -> str:
+    """How far the cost on the left has come, beside that on the right."""
+    left, right = runs.values()
+    if not _falls(left):
+        return "not"
+    return "as far" if left.measure().cost <= CLOSE * right.measure().cost else "less"
+
+
+def _left_is_behind(runs: RunGroup) -> bool:
+    left, right = (run.measure().cost for run in runs.values())
+    return left > CLOSE * right
+
+
+WHICH_UNITS_DIFFER = one_of(
+    of_first(which_units_differ),
+    {"one": _("They stay equal"), "some": _("Some of them differ"), "all": _("All of them differ")},
+)
+
+
+ZERO_OR_RANDOM_PRESETS = (
+    Preset(
+        _("Dead start"),
+        {},
+        _("On the left every weight starts at zero, on the right at random. What will change on the left?"),
+        _("the cost of both, and the largest gradient on the left: it says how strongly the weights are pulled."),
+        _which_numbers_change,
+        claims=Claims(
+            one_of(_what_changes, {"": _("Nothing"), "biases": _("Only a bias"), "weights": _("Its weights")}),
+            since=1,
+            instead=_("Symmetry that learns"),
+        ),
+    ),
+    Preset(
+        _("Symmetry that learns"),
+        {"left": "constant"},
+        _("Now every weight on the left starts at 0.5 instead of zero. Will its cost fall, and how far?"),
+        _("the small maps on the left, one for each hidden unit, and how many units are distinct."),
+        _how_the_left_learns,
+        claims=Claims(
+            one_of(
+                _how_far_it_falls,
+                {
+                    "not": _("Not at all"),
+                    "less": _("Less far than the right one"),
+                    "as far": _("As far as the right one"),
+                },
+            ),
+            instead=_("Only W1 zero"),
+        ),
+    ),
+    Preset(
+        _("Sigmoid, balanced"),
+        {"activation": "sigmoid"},
+        _("With zero weights a tanh unit outputs 0, a sigmoid unit 0.5. Is that enough for the left to learn?"),
+        _("the largest gradient on the left. Both classes have the same number of points."),
+        _whether_one_half_is_enough,
+        claims=Claims(
+            either(of_first(any_weight_has_moved), _("Yes, it is enough"), _("No, not enough")),
+            since=1,
+            instead=_("Sigmoid, unbalanced"),
+        ),
+    ),
+    Preset(
+        _("Sigmoid, unbalanced"),
+        {"activation": "sigmoid", "class_share": 25},
+        _("Only a quarter of the points are of class 1. Will the left network learn now? Will its units differ?"),
+        _("its cost, then its maps. Its accuracy begins at 75 %, the share of class 0."),
+        _whether_the_left_learns_and_parts,
+        claims=Claims(DOES_IT_LEARN.claims, instead=_("Sigmoid, balanced")),
+    ),
+    Preset(
+        _("Only W1 zero"),
+        {"left": "zero_W1"},
+        _("Units stay equal, it is said, “even if only one layer is initialised to 0”. On the left W1 is. Do they?"),
+        _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
+        _whether_units_stay_equal,
+        claims=Claims(WHICH_UNITS_DIFFER, since=100, instead=_("ReLU, W1 zero")),
+    ),
+    Preset(
+        _("Only W2 zero"),
+        {"left": "zero_W2"},
+        _("Now the other layer: on the left only W2 is zero. Will the units be equal, and stay equal?"),
+        _("how many units are distinct after one step, and both costs at the end."),
+        _whether_units_stay_equal,
+        claims=Claims(WHICH_UNITS_DIFFER, since=100, instead=_("Symmetry that learns")),
+    ),
+    Preset(
+        _("ReLU, W1 zero"),
+        {"dataset": "circles", "activation": "relu", "n_h": 8, "left": "zero_W1"},
+        _("Only W1 is zero again, but with ReLU. What does a ReLU output at zero, and how steep is it there?"),
+        _("the largest gradient on the left. All units there are distinct: why does that not help?"),
+        _what_relu_lets_through,
+        claims=Claims(
+            either(of_first(any_weight_has_moved), _("Enough to learn from"), _("Both 0, so nothing moves")),
+            since=1,
+            instead=_("Only W1 zero"),
+        ),
+    ),
+    Preset(
+        _("No hidden layer"),
+        {"dataset": "blobs", "depth": 0},
+        _("Without a hidden layer this is logistic regression. Is zero a bad start here, too?"),
+        _("both costs, at iteration 0 and after a few hundred."),
+        _whether_zero_is_behind,
+        claims=Claims(
+            either(_left_is_behind, _("Yes, it stays behind"), _("No, it keeps up")), since=300, instead=_("Dead start")
+        ),
+    ),
+)
+
+
+ZERO_OR_RANDOM = Lesson(
+    Settings(
+        records=(Recipe(), LeftStart()),
+        aside=(View(),),
+        row=("left", "activation", "n_h", "learning_rate"),
+        groups={
+            _("Left start"): ("constant",),
+            _("Right start: random"): ("scale", "seed"),
+            _("Both: data"): ("dataset", *DATA),
+            _("Both: network and training"): ("depth", "limit"),
+            _("Both: how steps are taken"): HOW_STEPS_ARE_TAKEN,
+            _("View"): VIEW,
+        },
+        specs={
+            "depth": Whole(
+                label=_("Hidden layers"),
+                help=_("0: no hidden layer, which makes it logistic regression."),
+                least=0,
+                most=1,
+            )
+        },
+        unused=unused,
+    ),
+    experiment,
+    _("Will the left network learn as well as the right one? If not, what holds it back?"),
+    ZERO_OR_RANDOM_PRESETS,
+)

@@ -1,0 +1,23 @@
+"""A page that plays, with what it explains below its first screen."""
+
+from collections.abc import Callable, Sequence
+
+from playground.pages.page import Page
+from playground.ui.runs.player import Player
+from playground.ui.settings.controls import Controls
+from playground.ui.views.prose import explain
+from playground.ui.visit.teacher import presenting
+
+from .page import close_page, open_page, page_controls
+from .stage import Stage
+from .transport import OwnButton
+
+
+def show_page(page: Page, own_buttons: Callable[[Controls, Player], Sequence[OwnButton]] | None = None) -> None:
+    """Show the page to one visitor; for ``own_buttons`` see :class:`Stage`."""
+    open_page(page)
+    controls = page_controls(page)
+    Stage(page, controls, own_buttons).show()
+    if not presenting():
+        explain(page.prose(controls.by_name.get("part", "")))
+    close_page(page, controls)

@@ -1,0 +1,58 @@
+"""Every page says what it did before pages became folders (commit 7a687b43): all that stands on it when it is opened.
+
+``python -m tests.ui.test_prose > tests/ui/prose.json`` records it anew where a text is meant to change.
+"""
+
+import json
+import re
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.language import LANGUAGES
+from tests.lessons.everything import NUMBER
+from tests.ui.pages import ALL, ROOT, blocks, elements, texts
+
+FILE = Path(__file__).with_name("prose.json")
+PREFIXES = {case.page.script: case.prefix for case in ALL}
+SCRIPTS = ("streamlit_app.py", *sorted(f"pages/{script.name}" for script in (ROOT / "pages").glob("*.py")))
+STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+PICTURE = re.compile(r"data:image/[^)]*")
+
+
+def sayings(app):
+    """All texts of a page: of its popovers and elements, and what scripts are given to say."""
+    yield from (getattr(getattr(block, "proto", None), "label", "") for block in blocks(app.main))
+    shown = [each for each in elements(app.main) if each.type != "html"]  # which is a style sheet
+    yield from texts(shown)
+    for sent in (json.loads(each.proto.json) for each in shown if each.type == "bidi_component"):
+        if "charts" not in sent:  # whose texts these are already
+            yield from STRING.findall(json.dumps(sent, ensure_ascii=False))
+
+
+def prose(script, language):
+    """The checksum of each text on a page, and the text: without numbers and pictures, which processors differ in."""
+    app = AppTest.from_file(str(ROOT / SCRIPTS[0]), default_timeout=60)
+    app.query_params["lang"] = language
+    for popover in ("settings", "own", "share", "downloads"):
+        app.session_state[PREFIXES.get(script, "") + popover] = True
+    app.switch_page(script)
+    app.run()
+    assert not app.exception
+    said = (NUMBER.sub("#", PICTURE.sub("", text)) for text in sayings(app))
+    return {crc32(text.encode()): text for text in said}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_page_says_what_it_said(script, language):
+    then, now = json.loads(FILE.read_text())[script][language], prose(script, language)
+    new = [text for crc, text in now.items() if crc not in then]
+    assert not new, "\n".join(["not said then:", *new])
+    assert [*now] == then, "something is no longer said, or in another order"
+
+
+if __name__ == "__main__":
+    print(json.dumps({script: {code: [*prose(script, code)] for code in LANGUAGES} for script in SCRIPTS}))

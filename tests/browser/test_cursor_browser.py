@@ -24,7 +24,7 @@ from playground.training.formatting import minus
 from tests.browser.axe import violations
 from tests.browser.playground import Playground, settled, theme
 from tests.charts import scenes
-from tests.charts.test_why_depth import scene_of as scene_of_depth
+from tests.pages.why_depth.test_scene import scene_of as scene_of_depth
 
 SETTINGS = {"dataset": "moons", "samples": 40, "n_h": 3, "scale": 1.0, "limit": 200, "speed": "max"}
 SAID = ".live-{} .cursor-said"

@@ -1,4 +1,4 @@
-"""The page on depth in a real browser: its parts play. Which settings each keeps is in tests/ui/test_why_depth.py."""
+"""The page on depth in a real browser: its parts play. Which settings each keeps, its view tests."""
 
 import re
 

@@ -8,7 +8,7 @@ from tests.browser.lesson import Lesson
 
 @pytest.mark.nightly
 def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page: Page, app: str) -> None:
-    """In one visit; what a nudge of either layer does to dead units is in tests/lessons/test_inside_the_symmetry.py."""
+    """In one visit; what a nudge of either layer does to dead units, the test of the lesson says."""
     link = "inside_speed=max&inside_amount=0.1&inside_limit=1000000"
     lesson = Lesson(page, f"{app}/inside_the_symmetry?{link}", "inside_")
     lesson.play_to(100)

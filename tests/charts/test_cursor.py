@@ -16,7 +16,7 @@ from playground.pages.playground.scene import PlaygroundScene
 from playground.pages.why_depth.composed import Walks, hidden_space
 from playground.training import UnitMaps, cell_centres
 from tests.charts import scenes
-from tests.charts.test_why_depth import scene_of as scene_of_depth
+from tests.pages.why_depth.test_scene import scene_of as scene_of_depth
 
 
 def read(scene, chart="boundary"):

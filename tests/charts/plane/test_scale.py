@@ -8,7 +8,7 @@ import pytest
 from playground.charts.plane.scale import LEVELS, SHADES, Scale
 from playground.charts.style import CLASS_COLOURS, EDGE_COLOUR, HIGH_COLOUR, LOW_COLOUR, VALUE_COLOURS
 from playground.data import Unit
-from tests.charts.test_boundary import SIGHT, distance
+from tests.charts.plane.test_boundary import SIGHT, distance
 from tests.looped import looped
 
 INKS = [tuple(ink) for ink in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3).tolist()]

@@ -20,8 +20,8 @@ from playground.pages.small_batches.lesson import (
 )
 from playground.training import RunGroup
 from tests.lessons.presets import answer, differing, experiment, fresh, preset, trained
-from tests.lessons.test_batch_gradients import gradient_on
 from tests.looped import looped
+from tests.pages.small_batches.test_batch_gradients import gradient_on
 
 PAGE = "small batches"
 NAMES = [each.name for each in SMALL_BATCHES.presets]

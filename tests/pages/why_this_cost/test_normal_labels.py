@@ -18,8 +18,8 @@ from playground.pages.why_this_cost.normal_labels import (
     log_density,
     most_likely_spread,
 )
-from tests.lessons.test_why_this_cost import EVERY_DATA, SOME_DATA
 from tests.looped import looped
+from tests.pages.why_this_cost.test_lesson import EVERY_DATA, SOME_DATA
 
 
 def line_by_scipy(X, Y):

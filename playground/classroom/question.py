@@ -197,7 +197,7 @@ def asked(question: Question, language: Language) -> tuple[str, list[str]]:
     preset = preset_of(question)
     claims = preset.claims.each if preset and preset.claims else []
     text = preset.question if preset else ""
-    return rendered(text, language), [rendered(claim.text, language) for claim in claims]
+    return rendered(text, language), [rendered(claim, language) for claim in claims]
 
 
 class Axis(NamedTuple):

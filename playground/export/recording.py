@@ -294,7 +294,7 @@ def described(name: str, note: str, preset: Preset | SweepPreset, language: Lang
         "note": note,
         "question": preset.question,
         "hint": hint(preset.look_at),
-        "claims": [each.text for each in claims.each] if claims else [],
+        "claims": claims.each if claims else [],
         "said": [[claims.said(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
         if claims
         else [],

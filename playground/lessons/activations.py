@@ -15,7 +15,6 @@ from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, Whole, option, options
 from playground.training.ranges import SEEDS, scale_option
 
-from .claims import one_of
 from .exercises import Make, Question, Slip
 from .lesson import Chosen
 
@@ -174,7 +173,7 @@ def _steepest() -> Question:
         _("**How large is the slope of *sigmoid* where the curve is steepest?** Then drag z there."),
         about=None,
         found=float(slope),
-        claims=one_of(float, {each: number(each, "g") for each in (0.5, 0.25, 1.0)}),
+        claims={each: number(each, "g") for each in (0.5, 0.25, 1.0)},
         there={"z": 0.0},
         why=_(
             "It is {slope:g}, at z = 0. The slope is a (1 − a), and a is {value:g} there. The slope of tanh reaches 1.",

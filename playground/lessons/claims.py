@@ -9,21 +9,32 @@ from playground.training import Run, RunGroup
 
 MOST = 4
 """Claims that an experiment can have."""
-Value = Callable[..., Any]
-"""Computes from the runs, and for :attr:`Claims.compares` from the others, too."""
+Found = tuple[Any, Mapping[str, Any]]
+"""What has come of an experiment, and the numbers and names of the sentence that says it."""
 
 
-class Claim(NamedTuple):
-    """One prediction.
+class Outcome(NamedTuple):
+    """What can come of an experiment, in one table: what is said can't contradict the verdict on what was predicted.
 
     Attributes
     ----------
-    text : short enough for a button, and what goes on after "You said:"
-    holds : whether it is true of the runs
+    found : finds it in the runs, and for :attr:`Claims.compares` in the others, too
+    each : for each that can be found, in an order that says nothing about which is right: what is predicted of it,
+        short enough for a button and for what goes on after "You said:"; and the sentence that says it. Either may be
+        empty
+    also : further sentences of the answer
     """
 
-    text: str
-    holds: Callable[..., bool]
+    found: Callable[..., Found]
+    each: Mapping[Any, tuple[str, Message | str]]
+    also: Callable[..., str] = lambda *runs: ""
+
+    def said(self, *runs: Any) -> str:
+        """What has come of it, as an answer; ``n``, among the values, is also the number that a text may go by."""
+        found, values = self.found(*runs)
+        _claim, text = self.each.get(found, ("", ""))
+        said = text.filled(values.get("n"), **values) if isinstance(text, Message) else text
+        return sentences(said, self.also(*runs))
 
 
 class Claims(NamedTuple):
@@ -31,7 +42,7 @@ class Claims(NamedTuple):
 
     Attributes
     ----------
-    each : two to four, in an order that says nothing about which is right
+    outcome : what can come of it, with two to four texts to choose from
     since : the iteration from which the runs can decide; None for their end
     instead : the name of another preset of the page, where the same idea leads to another answer; may be empty
     by_seed : whether other first weights may make another claim true
@@ -39,12 +50,23 @@ class Claims(NamedTuple):
     judged : whether there are runs that can decide
     """
 
-    each: Sequence[Claim]
+    outcome: Outcome
     since: int | None = None
     instead: str = ""
     by_seed: bool = False
     compares: bool = False
     judged: bool = True
+
+    @property
+    def each(self) -> list[str]:
+        """The text of each."""
+        return [claim for claim, _said in self.outcome.each.values() if claim]
+
+    def true_of(self, *runs: Any) -> int | None:
+        """Which claim is true of runs, whether or not it is time to say so: its place in ``each``, if any."""
+        found, _values = self.outcome.found(*runs)
+        claimed = [each for each, (claim, _said) in self.outcome.each.items() if claim]
+        return claimed.index(found) if found in claimed else None
 
     def right(self, runs: Any, others: RunGroup | None = None) -> int | None:
         """Which claim is true of runs, or of the results of a sweep: its place in ``each``; None if they can't tell."""
@@ -52,12 +74,11 @@ class Claims(NamedTuple):
             return None
         if self.compares and others is None and not all(run.divergence for run in runs.values()):
             return None
-        decide = (runs, others) if self.compares else (runs,)
-        return next((place for place, claim in enumerate(self.each) if claim.holds(*decide)), None)
+        return self.true_of(runs, others) if self.compares else self.true_of(runs)
 
     def said(self, place: int, right: bool | None) -> str:
         """What :func:`you_said` says of a claim, in Markdown; a teacher's stays plain text."""
-        text = self.each[place].text
+        text = self.each[place]
         return you_said(text if self.judged else as_plain_text(text), right)
 
 
@@ -81,39 +102,35 @@ def when_decided(claims: Claims) -> Message:
     return _("Whether that is right is seen from iteration {n:,} on.", n=claims.since)
 
 
-def of_first(value: Callable[[Run], Any]) -> Value:
+def of_first(value: Callable[[Run], Any]) -> Any:
     """A value of the first run, or of the only one."""
     return lambda runs, *others: value(runs.first)
 
 
-def either(test: Callable[..., bool], yes: str, no: str) -> list[Claim]:
+def either(test: Callable[..., bool], yes: str, no: str) -> Outcome:
     """That something is the case, or is not."""
-    return [Claim(yes, test), Claim(no, lambda *runs: not test(*runs))]
+    return one_of(test, {True: yes, False: no})
 
 
-def one_of(value: Value, texts: Mapping[Any, str]) -> list[Claim]:
+def one_of(value: Callable[..., Any], texts: Mapping[Any, str]) -> Outcome:
     """A claim for each value that something can have."""
-    return [Claim(text, lambda *runs, wanted=wanted: value(*runs) == wanted) for wanted, text in texts.items()]
+    return Outcome(lambda *runs: (value(*runs), {}), {found: (text, "") for found, text in texts.items()})
 
 
-def band(value: Value, edges: Sequence[float]) -> Value:
-    """Which interval between numbers a value is in, from 0 for the lowest; an edge belongs to the interval above it.
+def band(number: float, edges: Sequence[float]) -> int | None:
+    """Which interval between numbers a number is in, from 0 for the lowest; an edge belongs to the one above it.
 
     None if it is NaN.
     """
-
-    def found(*runs: Any) -> int | None:
-        number = value(*runs)
-        return None if number != number else bisect_right(edges, number)
-
-    return found
+    return None if number != number else bisect_right(edges, number)
 
 
-def bands(value: Value, edges: Sequence[float], texts: Sequence[str]) -> list[Claim]:
-    """A claim for each interval between numbers, from the lowest up; an edge belongs to the interval above it."""
-    if len(texts) != len(edges) + 1:
-        raise ValueError(f"{len(edges) + 1} intervals need as many texts, not {len(texts)}")
-    return one_of(band(value, edges), dict(enumerate(texts)))
+def bands(value: Callable[..., float], edges: Sequence[float], texts: Sequence[str]) -> Outcome:
+    return one_of(lambda *runs: band(value(*runs), edges), dict(enumerate(texts)))
+
+
+def banded(value, edges):
+    return lambda *runs: band(value(*runs), edges)
 
 
 class Outcomes(NamedTuple):
@@ -125,11 +142,11 @@ class Outcomes(NamedTuple):
     each : for each that can be found, what is predicted of it, and how the answer says it, perhaps to be filled in
     """
 
-    found: Value
+    found: Any
     each: Mapping[Any, tuple[str, Message]]
 
     @property
-    def claims(self) -> list[Claim]:
+    def claims(self) -> Outcome:
         """A claim for each."""
         return one_of(self.found, {found: claim for found, (claim, _said) in self.each.items()})
 

@@ -19,7 +19,7 @@ from playground.training.formatting import decimals, percent, setting
 from playground.training.ranges import SEEDS
 
 from .answers import iterations
-from .claims import Claims, Outcomes, band, bands, either, one_of
+from .claims import Claims, Outcomes, banded, bands, either, one_of
 from .lesson import Against, Preset
 
 SAMPLES, TRAINED = 60, 30
@@ -170,7 +170,7 @@ def _gained(runs: RunGroup) -> float:
 
 
 DOES_IT_HELP = Outcomes(
-    band(_gained, (-CLOSE, CLOSE)),
+    banded(_gained, (-CLOSE, CLOSE)),
     {
         0: (
             _("No, it does harm"),

@@ -12,7 +12,7 @@ from playground.training.formatting import percent, setting
 from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
-from .claims import Claims, Outcomes, band, bands, either, one_of
+from .claims import Claims, Outcomes, banded, bands, either, one_of
 from .lesson import Chosen
 from .starts import BRINGS, DATA, DATASET
 from .sweep import Plan, Results, with_seeds
@@ -227,7 +227,7 @@ def _last_against_first(results: Results) -> float:
 
 
 LAST_AGAINST_FIRST = Outcomes(
-    band(_last_against_first, (-CLOSE, CLOSE)),
+    banded(_last_against_first, (-CLOSE, CLOSE)),
     {
         0: (_("Worse"), _("Worse: {last} get {now} of the test points right, {first} {before}.")),
         1: (_("About the same"), _("Neither: {last} get {now} of the test points right, {first} {before}.")),

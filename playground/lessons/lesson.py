@@ -7,7 +7,7 @@ from playground.language import Message, _
 from playground.training import Experiment, RunGroup, Settings
 from playground.training.options import Whole
 
-from .claims import Claim, Claims
+from .claims import Claims, Outcome
 
 Chosen = Mapping[type, Any]
 """The records of a page's settings with the visitor's choices, by type."""
@@ -76,8 +76,8 @@ def hint(look_at: str) -> Message | str:
 
 def of_teacher(question: str, claims: Sequence[str]) -> Preset:
     """A teacher's own question and what can be predicted: with any settings, and no run answers it."""
-    each = [Claim(text, lambda *runs: False) for text in claims]
-    return Preset("", {}, question, "", lambda runs: "", claims=Claims(each, judged=False) if each else None)
+    outcome = Outcome(lambda *runs: (None, {}), dict(enumerate((text, "") for text in claims)))
+    return Preset("", {}, question, "", outcome.said, claims=Claims(outcome, judged=False) if claims else None)
 
 
 class Lesson(NamedTuple):

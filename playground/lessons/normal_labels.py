@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from playground.language import _
 from playground.training.formatting import decimals, setting
 
-from .claims import Claim
 from .exercises import Make, Question, Slip
 from .why_this_cost import REACH, STEP, WhyThisCost, draw_samples
 
@@ -165,12 +164,8 @@ def _wider(settings: WhyThisCost) -> Question | None:
             after=setting(WIDE["spread"]),
         ),
         about=(settings.samples, settings.data_seed),
-        found=after.most_likely - before.most_likely,
-        claims=[
-            Claim(_("At a smaller w"), lambda change: change < 0),
-            Claim(_("At the same w"), lambda change: change == 0),
-            Claim(_("At a larger w"), lambda change: change > 0),
-        ],
+        found=np.sign(after.most_likely - before.most_likely),
+        claims={-1: _("At a smaller w"), 0: _("At the same w"), 1: _("At a larger w")},
         there=WIDE,
         why=_(
             "Again at w = {w}. Its logarithm there was {before} and is now {after}: σ changes how high the peak is, "

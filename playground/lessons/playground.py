@@ -33,7 +33,7 @@ from .answers import (
     iterations,
     whether_enough,
 )
-from .claims import Claims, Outcomes, band, bands, either, of_first
+from .claims import Claims, Outcomes, banded, bands, either, of_first
 from .lesson import Against, Chosen, Lesson, Preset
 from .linear import bends, whether_it_bends, whether_it_bends_more
 from .numbers import OF_NUMBERS
@@ -187,7 +187,7 @@ def _right(runs: RunGroup) -> float:
 
 
 CAN_ONE_UNIT = Outcomes(
-    band(_right, (0.55, 0.8)),
+    banded(_right, (0.55, 0.8)),
     {
         0: (
             _("No better than guessing"),
@@ -204,7 +204,7 @@ CAN_ONE_UNIT = Outcomes(
     },
 )
 CAN_TWO_UNITS = Outcomes(
-    band(_right, (0.8, 0.95)),
+    banded(_right, (0.8, 0.95)),
     {
         0: (_("No, less than 80 %"), NOT_ENOUGH),
         1: (
@@ -218,7 +218,7 @@ CAN_TWO_UNITS = Outcomes(
     },
 )
 CAN_ONE_LAYER = Outcomes(
-    band(_right, (0.5, 0.9)),
+    banded(_right, (0.5, 0.9)),
     {
         0: (
             _("Hardly"),

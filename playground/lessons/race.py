@@ -238,7 +238,7 @@ RACE_PRESETS = (
         _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
         who_is_first,
         claims=Claims(
-            [*one_of(_first_on_the_left, {name: name for name in NAMES.values()})], instead=_("No valley"), by_seed=True
+            one_of(_first_on_the_left, {name: name for name in NAMES.values()}), instead=_("No valley"), by_seed=True
         ),
     ),
     Preset(

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from playground.language import _, ngettext
 from playground.training.formatting import decimals, setting
 
-from .claims import Claim
 from .exercises import Make, Question, Slip
 from .one_step_by_hand import OneStepByHand, Step, take_apart
 from .rises import ROUNDING
@@ -145,12 +144,8 @@ def _bias(settings: OneStepByHand) -> Question | None:
             A=A,
         ),
         about=_all_but_the_stage(settings),
-        found=slope,
-        claims=[
-            Claim(_("Down"), lambda slope: slope > 0),
-            Claim(_("It does not move"), lambda slope: slope == 0),
-            Claim(_("Up"), lambda slope: slope < 0),
-        ],
+        found=np.sign(slope),
+        claims={1: _("Down"), 0: _("It does not move"), -1: _("Up")},
         there={"stage": "update"},
         why=why,
     )

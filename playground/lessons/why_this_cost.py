@@ -26,7 +26,6 @@ from playground.training import Settings
 from playground.training.formatting import decimals, setting
 from playground.training.options import Choice, Real, Whole, option
 
-from .claims import Claim
 from .exercises import Make, Question, Slip
 from .lesson import Chosen
 
@@ -392,12 +391,8 @@ def _surer(settings: WhyThisCost) -> Question | None:
             sure=REACH,
         ),
         about=(settings.samples, settings.data_seed),
-        found=after.cost - before.cost,
-        claims=[
-            Claim(_("It falls"), lambda change: change < 0),
-            Claim(_("It stays the same"), lambda change: change == 0),
-            Claim(_("It rises"), lambda change: change > 0),
-        ],
+        found=np.sign(after.cost - before.cost),
+        claims={-1: _("It falls"), 0: _("It stays the same"), 1: _("It rises")},
         there=SURE,
         why=why.filled(**numbers),
     )

@@ -145,7 +145,7 @@ def with_hints(code: str) -> list[str]:
     said = []
     for preset, answer in answered():
         if preset.claims and preset.look_at:
-            predicted = _("You said: {claim}.", claim=preset.claims.each[0].text)
+            predicted = _("You said: {claim}.", claim=preset.claims.each[0])
             by_seed = _("With other first weights it may be otherwise.") if preset.claims.by_seed else ""
             hint = _("Look at {what}", what=preset.look_at)
             parts = rendered((answer, by_seed, sentences(predicted, _("Wrong.")), hint), LANGUAGES[code])

@@ -184,7 +184,7 @@ def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(
     runs, others = both(iterations, **settings)
     this = asked(**settings)
     decide = (runs, others) if this.claims.compares else (runs,)
-    assert [str(claim.text) for claim in this.claims.each if claim.holds(*decide)] == [right]
+    assert this.claims.each[this.claims.true_of(*decide)] == right
     now, before = (f"{each.first.measure().cost:.4f}" for each in (runs, others))
     answer = this.against.answer(runs, others)
     assert said.format(now=now, before=before) in answer
@@ -212,7 +212,7 @@ def test_a_single_unit_has_no_other_to_be_equal_to(n_h, depth):
     settings = {"n_h": n_h, "depth": depth, "initialisation": "he"}
     runs, others = both(20, **settings)
     this = asked(**settings)
-    assert not any("nits" in claim.text for claim in this.claims.each)
+    assert not any("nits" in claim for claim in this.claims.each)
     assert "work as" not in this.against.answer(runs, others)
     assert "All" not in this.against.answer(runs, others)
 
@@ -222,7 +222,7 @@ def test_what_is_judged_of_the_units_is_what_is_said_of_them(initialisation, dep
     settings = {"initialisation": initialisation, "depth": depth}
     runs, others = both(20, **settings)
     this = asked(**settings)
-    (true,) = (claim.text for claim in this.claims.each if claim.holds(runs))
+    true = this.claims.each[this.claims.true_of(runs)]
     layers = [hidden_units(runs.first.parameters, layer) for layer in range(1, depth + 1)]
     equal = all(np.ptp(layer, axis=0).max() < 1e-9 for layer in layers)
     text = this.against.answer(runs, others)
@@ -233,7 +233,7 @@ def test_what_is_judged_of_the_units_is_what_is_said_of_them(initialisation, dep
 
 def test_a_run_that_diverges_is_compared_with_nothing():
     (runs, _), this = both(1, learning_rate=5.0), asked(learning_rate=5.0)
-    assert [str(claim.text) for claim in this.claims.each if claim.holds(runs, None)] == ["It diverges"]
+    assert this.claims.each[this.claims.true_of(runs, None)] == "It diverges"
 
 
 # A number instead of classes
@@ -263,7 +263,7 @@ def test_a_number_is_compared_by_the_error_of_the_test_points_if_there_are_any(t
     said = f"after 200 iterations the {where} is {now:.4f}, in *A bump of planes* {before:.4f}. One seed"
     assert said in this.against.answer(runs, others)
     assert f"RMSE {now:.4f}" in this.answer(runs)
-    (true,) = (claim.text for claim in this.claims.each if claim.holds(runs, others))
+    true = this.claims.each[this.claims.true_of(runs, others)]
     assert true == ("A lower RMSE than in A bump of planes" if now < before else "A higher RMSE")
     assert this.claims.right(runs) is None
-    assert [claim.text for claim in this.claims.each if claim.holds(runs, None)] == ["It diverges"]
+    assert this.claims.each[this.claims.true_of(runs, None)] == "It diverges"

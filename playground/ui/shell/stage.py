@@ -239,7 +239,7 @@ class Stage:
         line = expected_line(controls) if presets.asking and presets.asking.draws else None
         player.comment = partial(comment, preset=preset, claim=claim, expected=curve, line=line, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
-        claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
+        claims = preset.claims.each if preset and preset.claims else []
         offered = claims if controls.teacher.predicts else []
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.

@@ -31,7 +31,7 @@ def ask_of_sweep(
     asking.judge(said, begun=training.training, ended=sweep.ended)
     before = controls.teacher.predicts and not (training.training or sweep.share)
     offers = before or asking.number  # what a class has answered stays to be seen
-    claims = [claim.text for claim in preset.claims.each] if preset and preset.claims and offers else []
+    claims = preset.claims.each if preset and preset.claims and offers else []
 
     def beside() -> None:
         instead = presets.instead

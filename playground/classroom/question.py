@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 
 from playground.language import Language, _, rendered
 from playground.lessons.challenges import CHALLENGE, CHALLENGES, Challenge
+from playground.lessons.claims import Outcome
 from playground.lessons.course import course
 from playground.lessons.expected_curve import SPAN
-from playground.lessons.how_many_units import SweepLesson, SweepPreset
+from playground.lessons.how_many_units import SweepLesson
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.links import chosen_in
@@ -34,8 +35,7 @@ TO_DRAW = Preset(
     "",
     {},
     _("How will the cost change? Draw the curve that you expect."),
-    "",
-    lambda runs: course(runs.first),
+    outcome=Outcome(also=lambda runs: course(runs.first)),
 )
 """What is asked, and answered, where a class draws the cost curve; with any settings."""
 
@@ -148,12 +148,10 @@ def lesson_of(question: Question) -> Lesson | SweepLesson:
     return PAGES[question.page].lesson(chosen_of(question))
 
 
-def preset_of(question: Question) -> Preset | SweepPreset | None:
+def preset_of(question: Question) -> Preset | None:
     """The preset in effect, if the settings are one's."""
-    lesson, chosen = lesson_of(question), chosen_of(question)
-    if isinstance(lesson, SweepLesson):
-        return in_effect(lesson.presets, lesson.settings, chosen)
-    return in_effect(lesson.presets, lesson.settings, chosen)
+    lesson = lesson_of(question)
+    return in_effect(lesson.presets, lesson.settings, chosen_of(question))
 
 
 def experiment_of(question: Question) -> Experiment | None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playground.charts.pages import SCENES
 from playground.language import ENGLISH, LANGUAGES, Language, _
 from playground.lessons.challenges import CHALLENGE
-from playground.lessons.how_many_units import SweepLesson, SweepPreset, by_setting
+from playground.lessons.how_many_units import SweepLesson, by_setting
 from playground.lessons.in_effect import in_effect
 from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
 from playground.lessons.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
@@ -65,7 +65,7 @@ class AskedSweep(NamedTuple):
     page: LessonPage
     lesson: SweepLesson
     plan: Plan
-    preset: SweepPreset | Preset
+    preset: Preset
     own: Preset | None
     claims: bool
     language: Language

@@ -14,9 +14,8 @@ from playground.language import Language, Message, rendered, sentences, without_
 from playground.lessons.claims import when_decided
 from playground.lessons.expected_boundary import never
 from playground.lessons.expected_curve import SPAN
-from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset, Press, hint
-from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, on_the_way
+from playground.lessons.outcome import by_chance, can_be_compared, frozen, on_the_way
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
@@ -81,7 +80,7 @@ class Chapter(NamedTuple):
 
     def offering(self, claims: bool, drawn: bool) -> "Chapter":
         """The chapter with what a teacher has left to predict: claims to choose from, lines to draw."""
-        return self._replace(preset=self.preset if claims else self.preset._replace(claims=None), drawn=drawn)
+        return self._replace(preset=self.preset if claims else self.preset._replace(offers=False), drawn=drawn)
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -254,7 +253,7 @@ class Recording:
         if all(run.divergence for run in runs.values()):
             said = sentences(*{divergence(run): None for run in runs.values()})
         else:
-            said = answer(self.chapter.preset, runs, compared)
+            said = self.chapter.preset.answer(runs, compared)
         return sentences(said, frozen(runs.first))
 
     def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
@@ -286,19 +285,19 @@ class Recording:
         }
 
 
-def described(name: str, note: str, preset: Preset | SweepPreset, language: Language) -> dict[str, Any]:
+def described(chapter: Any, language: Language) -> dict[str, Any]:
     """What is said of a chapter before it is played."""
-    claims = preset.claims
+    preset, claims = chapter.preset, chapter.preset.claims
     said = {
-        "name": name,
-        "note": note,
+        "name": chapter.name,
+        "note": chapter.note,
         "question": preset.question,
         "hint": hint(preset.look_at),
         "claims": claims.each if claims else [],
-        "said": [[claims.said(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
+        "said": [[claims.said_of(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
         if claims
         else [],
-        "when": when_decided(claims) if claims and (isinstance(preset, Preset) or not claims.judged) else "",
+        "when": when_decided(claims) if claims and (isinstance(chapter, Chapter) or not claims.judged) else "",
         "chance": by_chance(claims, True),
     }
     return rendered(without_advice(said), language)

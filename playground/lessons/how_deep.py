@@ -2,10 +2,10 @@
 
 from playground.language import _
 
-from .claims import Claims, either
-from .how_many_units import SweepPreset, beyond_chance, whether_more_than_chance
+from .how_many_units import MORE_THAN_CHANCE
+from .lesson import Preset
 
-HOW_DEEP = SweepPreset(
+HOW_DEEP = Preset(
     _("How deep"),
     {},
     _(
@@ -13,6 +13,5 @@ HOW_DEEP = SweepPreset(
         "more than chance?"
     ),
     _("both lines, and how far apart the small marks above one depth are."),
-    whether_more_than_chance,
-    claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
+    MORE_THAN_CHANCE,
 )

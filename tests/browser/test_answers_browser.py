@@ -98,8 +98,8 @@ def with_answers(lesson: Lesson) -> Iterator[tuple[Preset, str]]:
     for preset in lesson.presets:
         runs = _trained(lesson, preset.settings)
         said = [preset.answer(runs)]
-        if preset.against:
-            said.append(preset.against.answer(runs, _trained(lesson, preset.against.settings)))
+        if preset.against is not None:
+            said.append(preset.answer(runs, _trained(lesson, preset.against)))
         yield preset, max(said, key=len)
 
 

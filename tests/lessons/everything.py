@@ -258,13 +258,13 @@ def _of_preset(page: str, lesson: Lesson, preset: Preset) -> Things:
     saves = PAGES[page].saves
     things = _of_settings(page, lesson, preset.settings, saves, animated=saves and preset is lesson.presets[0])
     runs = RunGroup(lesson.experiment(lesson.settings.read(preset.settings)[0]))
-    others = preset.against and RunGroup(lesson.experiment(lesson.settings.read(preset.against.settings)[0]))
     runs.advance(ITERATIONS)
-    if others:
-        others.advance(ITERATIONS)
     things["answer"] = preset.answer(runs)
-    if others and preset.against:
-        things["answer against another"] = preset.against.answer(runs, others)
+    others = None
+    if preset.against is not None:
+        others = RunGroup(lesson.experiment(lesson.settings.read(preset.against)[0]))
+        others.advance(ITERATIONS)
+        things["answer against another"] = preset.answer(runs, others)
     if preset.claims:
         things["claims"] = preset.claims.right(runs, others)
     return things

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from playground.language import _, ngettext
-from playground.lessons.claims import Claims, Outcome, band
+from playground.lessons.claims import Outcome, band
 from playground.lessons.going_downhill import PARTS as OF_DOWNHILL
 from playground.lessons.how_many_units import HOW_MANY_UNITS, by_setting
+from playground.lessons.lesson import of_teacher
 from playground.lessons.sweep import Results, Sweep
 from playground.lessons.too_good_to_be_true import NOISY_LINE
 from playground.lessons.why_depth import PARTS as OF_DEPTH
@@ -70,12 +71,11 @@ def true_of(page, name, iterations, **more):
     preset = preset_of(page, name)
     runs = [runs_of(page, preset.settings, **more)]
     if preset.claims.compares:
-        runs.append(runs_of(page, preset.against.settings, **more))
+        runs.append(runs_of(page, preset.against, **more))
     for each in runs:
         each.advance(iterations)
     true = preset.claims.true_of(*runs)
-    answer = preset.against.answer if preset.claims.compares else preset.answer
-    assert_said(preset.claims, true, answer(*runs))
+    assert_said(preset.claims, true, preset.answer(*runs))
     return true
 
 
@@ -174,9 +174,8 @@ COUNTED = Outcome(
 
 
 def test_an_outcome_says_what_it_has_found_and_judges_by_the_same():
-    claims = Claims(COUNTED)
-    assert claims.each == ["None", "Some", "Many"]
-    assert [claims.true_of(numbers) for numbers in ([], [1], [2, 3])] == [0, 1, 1]
+    assert COUNTED.each == ["None", "Some", "Many"]
+    assert [COUNTED.true_of(numbers) for numbers in ([], [1], [2, 3])] == [0, 1, 1]
     assert COUNTED.said([]) == "There is none. And so on."
     assert COUNTED.said([7]) == "1 of 7. And so on."
     assert COUNTED.said([2, 3]) == "2 in 5. And so on."
@@ -184,8 +183,20 @@ def test_an_outcome_says_what_it_has_found_and_judges_by_the_same():
 
 def test_what_nobody_predicts_is_said_and_judges_nothing():
     yet = Outcome(lambda number: (number, {}), {None: ("", "Nothing yet."), 1: ("One", "One.")})
-    assert (Claims(yet).each, yet.said(None), yet.said(1), yet.said(2)) == (["One"], "Nothing yet.", "One.", "")
-    assert [Claims(yet).true_of(number) for number in (None, 1, 2)] == [None, 0, None]
+    assert (yet.each, yet.said(None), yet.said(1), yet.said(2)) == (["One"], "Nothing yet.", "One.", "")
+    assert [yet.true_of(number) for number in (None, 1, 2)] == [None, 0, None]
+
+
+def test_findings_may_share_a_prediction_and_a_teacher_may_write_one_twice():
+    rows = {0: ("Few", "None."), 1: ("Few", "One."), 2: ("Many", "Two.")}
+    shared = Outcome(lambda number: (number, {}), rows)
+    assert shared.each == ["Few", "Many"]
+    assert [(shared.true_of(number), shared.said(number)) for number in rows] == [
+        (0, "None."),
+        (0, "One."),
+        (1, "Two."),
+    ]
+    assert of_teacher("Which?", ["A", "A", "B"]).claims.each == ["A", "A", "B"]
 
 
 def runs_at(iteration, ended=False):
@@ -193,15 +204,15 @@ def runs_at(iteration, ended=False):
 
 
 def test_a_claim_is_not_judged_before_the_runs_can_decide():
-    each = Outcome(lambda *runs: (True, {}), {True: ("yes", ""), False: ("no", "")})
-    assert Claims(each).right(runs_at(50)) is None
-    assert Claims(each).right(runs_at(50, ended=True)) == 0
-    assert Claims(each, since=50).right(runs_at(49)) is None
-    assert Claims(each, since=50).right(runs_at(50)) == 0
-    compared = Claims(each, compares=True)
+    outcome = Outcome(lambda *runs: (True, {}), {True: ("yes", ""), False: ("no", "")})
+    assert outcome.right(runs_at(50)) is None
+    assert outcome.right(runs_at(50, ended=True)) == 0
+    assert outcome._replace(since=50).right(runs_at(49)) is None
+    assert outcome._replace(since=50).right(runs_at(50)) == 0
+    compared = outcome._replace(compares=True)
     assert compared.right(runs_at(50, ended=True)) is None
     assert compared.right(runs_at(50, ended=True), runs_at(50)) == 0
 
 
 def test_where_nothing_is_true_yet_nothing_is_judged():
-    assert Claims(Outcome(lambda runs: (None, {}), {True: ("yes", "")})).right(runs_at(50, ended=True)) is None
+    assert Outcome(lambda runs: (None, {}), {True: ("yes", "")}).right(runs_at(50, ended=True)) is None

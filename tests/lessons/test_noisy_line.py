@@ -15,7 +15,6 @@ from playground.lessons.noisy_line import (
     NOISY_LINE_PRESETS,
     Errors,
     NoisyLine,
-    how_much_a_penalty_takes_away,
     line,
     network,
     polynomial,
@@ -169,7 +168,7 @@ def test_points_are_learned_by_heart_and_a_penalty_helps():
     assert free.train < 0.5 * truth.train
     assert free.fresh > 1.5 * truth.fresh
     taken = 100 * (1 - penalised.fresh / free.fresh)
-    assert how_much_a_penalty_takes_away(runs).startswith(f"{taken:.1f} % of it: after 1,500 iterations")
+    assert NOISY_LINE_PRESETS[2].answer(runs).startswith(f"{taken:.1f} % of it: after 1,500 iterations")
 
 
 # Presets

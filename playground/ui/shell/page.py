@@ -10,6 +10,7 @@ import streamlit as st
 
 from playground.export.scripts import FRONTEND
 from playground.language import ENGLISH, _
+from playground.lessons.lesson import Preset
 from playground.lessons.pages import PAGES as LESSON_PAGES
 from playground.training import GLOSSES, NAMES, Settings
 from playground.ui.belongings.moment import MomentInLink
@@ -25,7 +26,7 @@ from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
-from playground.ui.settings.presets import P, Presets
+from playground.ui.settings.presets import Presets
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
@@ -108,7 +109,7 @@ def _once_a_day() -> None:
 def close_page(
     page: Page,
     controls: Controls,
-    presets: Sequence[P] = (),
+    presets: Sequence[Preset] = (),
     ended: bool = False,
     exercises: Exercises | None = None,
     right: bool | None = None,
@@ -153,7 +154,7 @@ def close_page(
     controls.finish()
 
 
-def _asked(controls: Controls, presets: Sequence[P], right: bool | None) -> Asked:
+def _asked(controls: Controls, presets: Sequence[Preset], right: bool | None) -> Asked:
     """What is asked on the page; a page without presets has one question."""
     of_page = Presets(controls, presets)
     asking, instead = of_page.asking, of_page.instead

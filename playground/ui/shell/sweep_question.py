@@ -3,7 +3,6 @@
 import streamlit as st
 
 from playground.language import _
-from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.sweep import Results
 from playground.ui.components.live_chart import Said
 from playground.ui.rooms.asking import Asking
@@ -19,7 +18,7 @@ from .bar import ask
 
 
 def ask_of_sweep(
-    controls: Controls, presets: Presets[SweepPreset], training: TrainingBar, question: str, remark: str
+    controls: Controls, presets: Presets, training: TrainingBar, question: str, remark: str
 ) -> bool | None:
     """Show the question of the preset in effect, or else this one; in either case below the remark, if there is one.
 

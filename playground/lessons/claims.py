@@ -22,7 +22,7 @@ class Outcome(NamedTuple):
     table : for each that can be found, in an order that says nothing about which is right: what is predicted of it,
         short enough for a button and for what goes on after "You said:"; and the sentence that says it. Either may be
         empty
-    also : further sentences of the answer
+    also : further sentences of the answer: a text to be filled in like that of the table, or made of the runs
     since : the iteration from which the runs can decide; None for their end
     instead : the name of another preset of the page, where the same idea leads to another answer; may be empty
     by_seed : whether other first weights may make another prediction right
@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
 
     found: Callable[..., Found] = lambda *runs: (None, {})
     table: Mapping[Any, tuple[str, Message | str]] = {}
-    also: Callable[..., str] = lambda *runs: ""
+    also: str | Callable[..., str] = ""
     since: int | None = None
     instead: str = ""
     by_seed: bool = False
@@ -43,9 +43,11 @@ class Outcome(NamedTuple):
         """What has come of it, in sentences; ``n``, among the values, is also the number that a text may go by."""
         found, values = self.found(*runs)
         _claim, text = self.table.get(found, ("", ""))
-        return sentences(
-            text.filled(values.get("n"), **values) if isinstance(text, Message) else text, self.also(*runs)
-        )
+
+        def filled(text: str) -> str:
+            return text.filled(values.get("n"), **values) if isinstance(text, Message) else text
+
+        return sentences(filled(text), filled(self.also) if isinstance(self.also, str) else self.also(*runs))
 
     @property
     def each(self) -> list[str]:

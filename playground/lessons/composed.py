@@ -17,7 +17,7 @@ from playground.training.formatting import percent
 from .answers import accuracy, is_enough, iterations
 from .claims import Found, Outcome
 from .lesson import Preset
-from .linear import bends, by_how_much_scores_differ
+from .linear import bends
 
 STRAIGHT = 1
 """A straight border crosses a straight line at most this often."""
@@ -219,7 +219,7 @@ COMPOSED_PRESETS = (
                     _("No: one layer with w = {product} = {w} has the same scores."),
                 ),
             },
-            by_how_much_scores_differ,
+            _("After {iterations} they differ by {apart} at most."),
             since=1,
             instead=_("A ring made straight"),
         ),

@@ -187,33 +187,13 @@ def _leaky_units_off(runs: RunGroup) -> str:
     return ngettext("{n} leaky unit is off.", "{n} leaky units are off.", len(off))
 
 
-LARGE_STEPS = Outcome(
-    _large_steps,
-    {
-        "none": (
-            _("Nothing lasting"),
-            _("Nothing lasting: after {iterations}, every ReLU unit is still on for some samples."),
-        ),
-        "some": (
-            _("Switch it off for good"),
-            ngettext(
-                "Switch it off for good: after {iterations}, {n} of {units} ReLU units is off, with a gradient of "
-                "{gradient}.",
-                "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of "
-                "{gradient}.",
-            ),
-        ),
-        "all": (
-            _("Switch all off for good"),
-            _(
-                "Switch all off for good: after {iterations}, all {units} ReLU units are off, with a gradient of "
-                "{gradient}."
-            ),
-        ),
-    },
-    _leaky_units_off,
-    since=500,
-    by_seed=True,
+NOTHING_LASTING = _("Nothing lasting: after {iterations}, every ReLU unit is still on for some samples.")
+SOME_OFF = ngettext(
+    "Switch it off for good: after {iterations}, {n} of {units} ReLU units is off, with a gradient of {gradient}.",
+    "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of {gradient}.",
+)
+ALL_OFF = _(
+    "Switch all off for good: after {iterations}, all {units} ReLU units are off, with a gradient of {gradient}."
 )
 WHERE_IT_COMES_BACK = Outcome(
     _where_it_comes_back,
@@ -262,7 +242,17 @@ DEAD_RELU_PRESETS = (
             _("how many units are off after ten iterations, and after a few hundred."),
             advice(_("**{step}** makes one.", step=STEP)),
         ),
-        LARGE_STEPS,
+        Outcome(
+            _large_steps,
+            {
+                "none": (_("Nothing lasting"), NOTHING_LASTING),
+                "some": (_("Switch it off for good"), SOME_OFF),
+                "all": (_("Switch all off for good"), ALL_OFF),
+            },
+            _leaky_units_off,
+            since=500,
+            by_seed=True,
+        ),
     ),
 )
 

@@ -241,24 +241,19 @@ def how_far_they_went(runs: RunGroup) -> str:
 
 
 def _learns(runs: RunGroup) -> Found:
-    """Whether any cost has fallen, and how long the gradient is at the start."""
+    """Whether any cost has fallen, all of them, and how long the gradient is at the start."""
     network = runs.first.first_network()
     network.backward()
-    learns = any(each[-1] < each[0] for each in map(costs_of, runs.values()))
-    return learns, {"length": np.linalg.norm(network.gradients["dW1"])}
-
-
-def _costs_now(runs: RunGroup) -> str:
-    costs = {runs.experiment[name].label: costs_of(each) for name, each in runs.items()}
+    costs = {runs.experiment[name].label: costs_of(run) for name, run in runs.items()}
     ends: list[str] = [
         _("{figure} ({label})", figure=number(each[-1], ".3f"), label=label) for label, each in costs.items()
     ]
-    return _(
-        "The cost after {iterations}, first {first:.3f}: {ends}.",
-        iterations=iterations(runs),
-        first=costs_of(runs.first)[0],
-        ends=listed(ends),
-    )
+    return any(each[-1] < each[0] for each in costs.values()), {
+        "length": np.linalg.norm(network.gradients["dW1"]),
+        "iterations": iterations(runs),
+        "first": costs_of(runs.first)[0],
+        "ends": listed(ends),
+    }
 
 
 def _lowest_of(runs: RunGroup) -> Lowest:
@@ -356,7 +351,7 @@ DOWNHILL_PRESETS = (
         Outcome(
             _learns,
             {True: (_("Yes, it will learn"), YES), False: (_("No, it will not"), NOT_YET)},
-            _costs_now,
+            _("The cost after {iterations}, first {first:.3f}: {ends}."),
             since=10,
         ),
     ),

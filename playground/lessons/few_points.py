@@ -217,6 +217,11 @@ def how_large(runs: RunGroup) -> str:
     )
 
 
+MORE = _("Yes: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
+NOT_MORE = _("No: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
+IT_HARMS = _("No: after {iterations}, {right} of the fresh points are right with it, {left} without.")
+IT_HARDLY_MATTERS = _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without.")
+IT_HELPS = _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without.")
 NO = _("No: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
 IN_PART = _("In part: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
 YES = _("Yes: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
@@ -262,16 +267,7 @@ FEW_POINTS_PRESETS = (
         _("the boundary with the penalty: what can weights as small as these still draw?"),
         Outcome(
             _more_helps_more,
-            {
-                True: (
-                    _("Yes, more often"),
-                    _("Yes: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are."),
-                ),
-                False: (
-                    _("No, not more often"),
-                    _("No: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are."),
-                ),
-            },
+            {True: (_("Yes, more often"), MORE), False: (_("No, not more often"), NOT_MORE)},
             _largest_weights,
             instead=_("Thirty points"),
             by_seed=True,
@@ -292,18 +288,9 @@ FEW_POINTS_PRESETS = (
         Outcome(
             lambda runs: (band(_gained(runs), (-CLOSE, CLOSE)), _right(runs)),
             {
-                0: (
-                    _("No, it does harm"),
-                    _("No: after {iterations}, {right} of the fresh points are right with it, {left} without."),
-                ),
-                1: (
-                    _("It hardly matters"),
-                    _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without."),
-                ),
-                2: (
-                    _("Yes, it still helps"),
-                    _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without."),
-                ),
+                0: (_("No, it does harm"), IT_HARMS),
+                1: (_("It hardly matters"), IT_HARDLY_MATTERS),
+                2: (_("Yes, it still helps"), IT_HELPS),
             },
             _diverged,
             instead=_("Thirty points"),

@@ -248,25 +248,16 @@ def _more_than_chance(results: Results) -> Found:
     }
 
 
+YES = _(
+    "Yes, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does that in "
+    "{often} of 100 sweeps."
+)
+NO = _(
+    "No, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does that in "
+    "{often} of 100 sweeps."
+)
 MORE_THAN_CHANCE = Outcome(
-    _more_than_chance,
-    {
-        True: (
-            _("Yes, one is better"),
-            _(
-                "Yes, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone "
-                "does that in {often} of 100 sweeps."
-            ),
-        ),
-        False: (
-            _("No, it is chance"),
-            _(
-                "No, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone "
-                "does that in {often} of 100 sweeps."
-            ),
-        ),
-    },
-    by_seed=True,
+    _more_than_chance, {True: (_("Yes, one is better"), YES), False: (_("No, it is chance"), NO)}, by_seed=True
 )
 TAKES = _("It takes {name}: the first to get {least} of the test points right ({share}).")
 ENOUGH = _("{count} of {all}, with at least {least} of the test points right: {names}.")

@@ -102,9 +102,3 @@ def bends(runs: RunGroup, *single: RunGroup) -> Found:
         values |= {"one": _in_brackets(other.parameters["W1"]), "bias": _weight(other.parameters["b1"][0, 0])}
         values |= {"cost": cost(run), "other": cost(other)}
     return apart > ROUNDING * max(1.0, float(largest)), values
-
-
-def by_how_much_scores_differ(runs: RunGroup) -> str:
-    """How far the scores of linear layers are from those of one layer."""
-    differ = _("After {iterations} they differ by {apart} at most.")
-    return differ.filled(iterations=iterations(runs), apart=magnitude(largest_difference(runs.first, runs)))

@@ -164,19 +164,8 @@ def _polynomial_is_worse(runs: RunGroup) -> Found:
         "network": written(found["free"]),
         "iterations": iterations(runs),
         "own": written(own),
+        "noise": setting(found["noise"]),
     }
-
-
-def _errors(runs: RunGroup) -> str:
-    found = _fresh(runs)
-    return _(
-        "RMSE on fresh points: {polynomial}; without a penalty, the network has {network} after {iterations}. "
-        "The noise alone is {noise}.",
-        polynomial=written(found["polynomial"]),
-        network=written(found["free"]),
-        iterations=iterations(runs),
-        noise=setting(found["noise"]),
-    )
 
 
 def _taken_away(runs: RunGroup) -> Found:
@@ -216,6 +205,10 @@ ABOVE = _(
     "{share} above it: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is "
     "{noise}."
 )
+ERRORS = _(
+    "RMSE on fresh points: {polynomial}; without a penalty, the network has {network} after {iterations}. The noise "
+    "alone is {noise}."
+)
 IT_DOES_BETTER = _(
     "Yes: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line {polynomial}. "
     "On its own points it is {own}."
@@ -235,7 +228,7 @@ NOISY_LINE_PRESETS = (
         Outcome(
             _polynomial_is_worse,
             {True: (_("The polynomial"), _("The polynomial.")), False: (_("The network"), _("The network."))},
-            _errors,
+            ERRORS,
             instead=_("A straight line is enough"),
         ),
     ),

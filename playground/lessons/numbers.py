@@ -112,11 +112,8 @@ OF_NUMBERS = (
         ),
         Outcome(
             _out_of_how_many,
-            {
-                0: (_("4 or fewer"), OUT_OF_PLANES),
-                1: (_("5 to 11"), OUT_OF_PLANES),
-                2: (_("More than 11"), OUT_OF_PLANES),
-            },
+            {0: (_("4 or fewer"), ""), 1: (_("5 to 11"), ""), 2: (_("More than 11"), "")},
+            OUT_OF_PLANES,
             since=300,
             instead=BEYOND,
         ),

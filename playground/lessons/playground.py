@@ -124,10 +124,10 @@ def _way_of_the_cost(runs: RunGroup) -> Found:
     """Whether a noisy cost came down, and how; or stayed up, or jumped."""
     run = runs.first
     costs, now = [point.cost for point in run.history.points], run.measure().cost
+    share = rises(run)
     values = {"cost": decimals(now), "iterations": iterations(runs), "first": decimals(costs[0])}
-    if now >= costs[0]:
-        return "jumps" if max(costs) > JUMP * costs[0] else "stays", values
-    return "shakes" if rises(run) > SHAKES else "falls", values
+    down, up = "shakes" if share > SHAKES else "falls", "jumps" if max(costs) > JUMP * costs[0] else "stays"
+    return down if now < costs[0] else up, {**values, "share": percent(share)}
 
 
 DOWN = _("Yes: it is {cost} after {iterations}, down from {first}.")
@@ -139,10 +139,8 @@ def _how_far(*edges: float) -> Callable[[RunGroup], Found]:
     return lambda runs: (band(runs.first.measure().score, edges), how_many_are_right(runs))
 
 
-NO_OR_IN_PART = (
-    _("No: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line."),
-    _("In part: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line."),
-)
+NO = _("No: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line.")
+PARTLY = _("In part: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line.")
 NEARLY = _(
     "Nearly: {accuracy} of the points are right after {iterations}; a vote of each point's nearest neighbours gets "
     "{possible} right."
@@ -167,31 +165,20 @@ def _how_many_are_dead(runs: RunGroup) -> Found:
     return "none" if not dead else "all" if dead == units else "some", {**values, "output": output}
 
 
-DEAD = {
-    "none": (
-        _("Nothing lasting"),
-        _(
-            "Nothing lasting: after {iterations}, every unit is still on for some points, and {accuracy} of the points "
-            "are right."
-        ),
-    ),
-    "some": (
-        _("Kill some of them"),
-        ngettext(
-            "They kill some: after {iterations}, {n} of {units} units is dead and outputs {output} for every point. "
-            "Accuracy: {accuracy}.",
-            "They kill some: after {iterations}, {n} of {units} units are dead and output {output} for every point. "
-            "Accuracy: {accuracy}.",
-        ),
-    ),
-    "all": (
-        _("Kill all of them"),
-        _(
-            "They kill every unit: after {iterations}, each of the {units} units outputs {output} for every point. "
-            "Accuracy: {accuracy}."
-        ),
-    ),
-}
+NOTHING_LASTING = _(
+    "Nothing lasting: after {iterations}, every unit is still on for some points, and {accuracy} of the points are "
+    "right."
+)
+KILL_SOME = ngettext(
+    "They kill some: after {iterations}, {n} of {units} units is dead and outputs {output} for every point. Accuracy: "
+    "{accuracy}.",
+    "They kill some: after {iterations}, {n} of {units} units are dead and output {output} for every point. Accuracy: "
+    "{accuracy}.",
+)
+KILL_ALL = _(
+    "They kill every unit: after {iterations}, each of the {units} units outputs {output} for every point. Accuracy: "
+    "{accuracy}."
+)
 
 
 def _learned(runs: RunGroup) -> Found:
@@ -203,29 +190,18 @@ def _learned(runs: RunGroup) -> Found:
     return what, {**values, "test": percent(now.test_score)}
 
 
-SHAPE_OR_POINTS = {
-    "points": (
-        _("Mostly the points"),
-        _(
-            "Mostly the points: {train} of the training points are right after {iterations}, but only {test} of the "
-            "test points (guessing: {guess})."
-        ),
-    ),
-    "shape": (
-        _("Mostly the shape"),
-        _(
-            "Mostly the shape: {train} of the training points are right after {iterations}, and {test} of the test "
-            "points (guessing: {guess})."
-        ),
-    ),
-    "neither": (
-        _("Neither"),
-        _(
-            "Neither yet: {train} of the training points are right after {iterations}, and {test} of the test points "
-            "(guessing: {guess})."
-        ),
-    ),
-}
+THE_POINTS = _(
+    "Mostly the points: {train} of the training points are right after {iterations}, but only {test} of the test "
+    "points (guessing: {guess})."
+)
+THE_SHAPE = _(
+    "Mostly the shape: {train} of the training points are right after {iterations}, and {test} of the test points "
+    "(guessing: {guess})."
+)
+NEITHER = _(
+    "Neither yet: {train} of the training points are right after {iterations}, and {test} of the test points "
+    "(guessing: {guess})."
+)
 
 
 def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
@@ -301,8 +277,8 @@ PLAYGROUND_PRESETS = (
         Outcome(
             _how_far(0.55, 0.8),
             {
-                0: (_("No better than guessing"), NO_OR_IN_PART[0]),
-                1: (_("Part of it"), NO_OR_IN_PART[1]),
+                0: (_("No better than guessing"), NO),
+                1: (_("Part of it"), PARTLY),
                 2: (_("Yes, {share} or more", share=percent(0.8, 0)), ENOUGH),
             },
             instead=_("Reference"),
@@ -329,7 +305,17 @@ PLAYGROUND_PRESETS = (
         {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
         _("Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?"),
         _("the sentence under the charts, from the very first step."),
-        Outcome(_how_many_are_dead, DEAD, since=100, instead=_("Reference"), by_seed=True),
+        Outcome(
+            _how_many_are_dead,
+            {
+                "none": (_("Nothing lasting"), NOTHING_LASTING),
+                "some": (_("Kill some of them"), KILL_SOME),
+                "all": (_("Kill all of them"), KILL_ALL),
+            },
+            since=100,
+            instead=_("Reference"),
+            by_seed=True,
+        ),
     ),
     Preset(
         _("Moons, 2 units"),
@@ -352,7 +338,14 @@ PLAYGROUND_PRESETS = (
         {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50},
         _("Twenty units learn from 30 points, and 30 more test them. Will they learn the shape or the points?"),
         _("the two cost curves: where do they part?"),
-        Outcome(_learned, SHAPE_OR_POINTS),
+        Outcome(
+            _learned,
+            {
+                "points": (_("Mostly the points"), THE_POINTS),
+                "shape": (_("Mostly the shape"), THE_SHAPE),
+                "neither": (_("Neither"), NEITHER),
+            },
+        ),
     ),
     Preset(
         _("Five clouds"),
@@ -393,7 +386,7 @@ PLAYGROUND_PRESETS = (
                 "shakes": (_("Yes, shaking all the way"), DOWN),
                 "jumps": (_("No, it jumps up"), UP),
             },
-            lambda runs: _("It rose in {share} of the recorded steps.", share=percent(rises(runs.first))),
+            _("It rose in {share} of the recorded steps."),
             instead=_("Rate too high"),
         ),
     ),

@@ -192,28 +192,18 @@ def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
     )
 
 
-def _spread(runs: RunGroup) -> tuple[int, float, float]:
-    """The second run's batch size, and the spread of such batches, as measured and as predicted by 1/√b."""
+def _by_root(runs: RunGroup) -> Found:
+    """Whether the spread of the second run's batches, as measured, is that predicted by 1/√b."""
     of, size = reference(runs), size_of(list(runs.values())[1])
     gradients = Gradients(of.evaluate())
     found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread
-    return size, found, gradients.spread.independent(size)
-
-
-def _by_root(runs: RunGroup) -> Found:
-    """Whether the spread follows 1/√b."""
-    _size, found, by_root = _spread(runs)
-    return found > FOLLOWS * by_root, {}
-
-
-def _how_far_they_stray(runs: RunGroup) -> str:
-    stray = _("After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
-    size, found, by_root = _spread(runs)
-    return stray.filled(iterations=iterations(runs), size=size, found=found, by_root=by_root)
+    by_root = gradients.spread.independent(size)
+    values = {"iterations": iterations(runs), "size": size, "found": found, "by_root": by_root}
+    return found > FOLLOWS * by_root, values
 
 
 FIRST = _("First: {label}, half-way down at iteration {iteration:,}.")
-UPHILL = _("{uphill} of {batches} batches of each size lead uphill, after {iterations}.")
+STRAY = _("After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
 SMALL_BATCHES_PRESETS = (
     Preset(
         _("Three batch sizes"),
@@ -239,7 +229,8 @@ SMALL_BATCHES_PRESETS = (
         _("the dots to the left of 0: a step against these leads uphill."),
         Outcome(
             _uphill,
-            {0: (_("Fewer than 10"), UPHILL), 1: (_("10 to 29"), UPHILL), 2: (_("30 or more"), UPHILL)},
+            {0: (_("Fewer than 10"), ""), 1: (_("10 to 29"), ""), 2: (_("30 or more"), "")},
+            _("{uphill} of {batches} batches of each size lead uphill, after {iterations}."),
             instead=_("Almost all"),
             by_seed=True,
         ),
@@ -285,7 +276,7 @@ SMALL_BATCHES_PRESETS = (
                 True: (_("Yes, it still does"), _("Yes.")),
                 False: (_("No, it is smaller"), _("No: a batch that has most of the samples can hardly stray.")),
             },
-            _how_far_they_stray,
+            STRAY,
             since=1,
             instead=_("One or two"),
         ),

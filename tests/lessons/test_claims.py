@@ -166,7 +166,7 @@ COUNTED = Outcome(
     lambda numbers: ("some" if numbers else "none", {"n": len(numbers), "all": sum(numbers)}),
     {
         "none": ("None", _("There is none.")),
-        "some": ("Some", ngettext("{n} of {all}.", "{n} in {all}.", 1, all=0)),
+        "some": ("Some", ngettext("{n} of {all}.", "{n} in {all}.")),
         "many": ("Many", ""),
     },
     lambda numbers: "And so on.",
@@ -185,6 +185,8 @@ def test_what_nobody_predicts_is_said_and_judges_nothing():
     yet = Outcome(lambda number: (number, {}), {None: ("", "Nothing yet."), 1: ("One", "One.")})
     assert (yet.each, yet.said(None), yet.said(1), yet.said(2)) == (["One"], "Nothing yet.", "One.", "")
     assert [yet.true_of(number) for number in (None, 1, 2)] == [None, 0, None]
+    also = yet._replace(found=lambda number: (number, {"all": number}), also=_("Of {all}."))
+    assert [also.said(number) for number in (1, 2)] == ["One. Of 1.", "Of 2."]
 
 
 def test_findings_may_share_a_prediction_and_a_teacher_may_write_one_twice():

@@ -254,7 +254,7 @@ def test_each_change_on_the_way_is_said():
 
 
 def test_an_answer_that_compares_is_there_at_each_moment():
-    name = next(each.name for each in PLAYGROUND.presets if each.against)
+    name = next(each.name for each in PLAYGROUND.presets if each.against is not None)
     chapter = preset(PLAYGROUND, name, limit=60)
     seen, _frames = recorded(chapter)
     runs, others = RunGroup(chapter.experiment), RunGroup(chapter.against)
@@ -262,12 +262,12 @@ def test_an_answer_that_compares_is_there_at_each_moment():
     for moment in (1, 20, -1):
         for each in (runs, others):
             each.advance(seen["at"][moment] - each.iteration)
-        assert texts_at(seen, moment)[-1] == chapter.preset.against.answer(runs, others)
+        assert texts_at(seen, moment)[-1] == chapter.preset.answer(runs, others)
         assert seen["true"][moment] == chapter.preset.claims.right(runs, others)
 
 
 def test_runs_that_were_changed_by_hand_are_compared_with_none_as_on_the_page():
-    name = next(each.name for each in PLAYGROUND.presets if each.against)
+    name = next(each.name for each in PLAYGROUND.presets if each.against is not None)
     chapter = preset(PLAYGROUND, name, limit=60)
     runs = RunGroup(chapter.experiment)
     runs.advance(10)

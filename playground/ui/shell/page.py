@@ -11,6 +11,7 @@ import streamlit as st
 
 from playground.export.lesson_file.scripts import FRONTEND
 from playground.language import ENGLISH, _
+from playground.lessons.lesson import Preset
 from playground.pages.contents import WITH_RUNS
 from playground.pages.page import Page
 from playground.training import GLOSSES, NAMES
@@ -26,7 +27,7 @@ from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
-from playground.ui.settings.presets import P, Presets
+from playground.ui.settings.presets import Presets
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
@@ -152,7 +153,7 @@ def close_page(
     controls.finish()
 
 
-def _asked(controls: Controls, presets: Sequence[P], right: bool | None) -> Asked:
+def _asked(controls: Controls, presets: Sequence[Preset], right: bool | None) -> Asked:
     """What is asked on the page; a page without presets has one question."""
     of_page = Presets(controls, presets)
     asking, instead = of_page.asking, of_page.instead

@@ -214,7 +214,7 @@ def words(what: Any) -> Iterator[str]:
 
 def _asked(preset: Preset) -> Any:
     """What a preset asks, and offers to predict."""
-    claims = [*(claim.text for claim in preset.claims.each), preset.claims.instead] if preset.claims else []
+    claims = [*preset.claims.each, preset.claims.instead] if preset.claims else []
     return [preset.name, preset.question, hint(preset.look_at), *claims]
 
 
@@ -222,7 +222,7 @@ def _of_question(make: Make, state: Sequence[Any]) -> Things:
     """A question of a page on which nothing plays."""
     made = make(*state)
     assert made
-    asked = [made.text, *(each.text for each in made.claims), *(each.hint for each in made.slips), made.hint]
+    asked = [made.text, *made.claims.values(), *(each.hint for each in made.slips), made.hint]
     return {"asked": asked, "answer": made.why}
 
 

@@ -1,9 +1,12 @@
-"""Scripts of ``playground/frontend`` as one: each stays a module of its own, which runs when it is first asked for."""
+"""Scripts of ``playground/frontend``: as one, each a module that runs when it is first asked for; and what they say."""
 
+import json
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
+
+from playground.language import Language, Message, rendered
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
 MODULES = """const modules = {};
@@ -17,6 +20,8 @@ _VERSION = re.compile(r"^const \{ search \} = new URL\(import\.meta\.url\);.*\n"
 _IMPORT = re.compile(r"(await )?import\(`\./([\w.]+)\$\{search\}`\)")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (?:(\w+)|\{ ([\w, ]+) \}))", re.M)
 _DEFAULT = re.compile(r"^export default (?=(?:async )?function)", re.M)
+_TEXT = r'("(?:[^"\\]|\\.)*")'
+_SAID = re.compile(rf"(?<![\w.])(say|pgettext|ngettext)\(\s*{_TEXT}(?:,\s*{_TEXT})?")
 
 
 def bundle(first: str) -> str:
@@ -36,6 +41,33 @@ def needed(*names: str) -> Sequence[str]:
 def defined(names: Sequence[str]) -> str:
     """The code that adds these scripts to the ``modules``; those that they import have to be among them."""
     return "".join(_defined(name) for name in names)
+
+
+@cache
+def of_app() -> frozenset[str]:
+    """The names of all scripts but those of a lesson in one file."""
+    return frozenset(file.name for file in FRONTEND.glob("*.js") if not file.name.startswith("lesson"))
+
+
+def words(names: Iterable[str], language: Language) -> dict[str, str]:
+    """What these scripts say, in a language, by the English text, with ``{names}`` for values.
+
+    A text that counts is there as it is for 1, and as it is for more.
+    """
+    return {str(said): rendered(said, language) for name in names for said in _said(_source(name))}
+
+
+def _said(source: str) -> Iterator[Message]:
+    """The texts in the calls of the functions of ``words.js``."""
+    for function, *texts in _SAID.findall(source):
+        first, second = (json.loads(text or '""') for text in texts)
+        match function:
+            case "say":
+                yield Message(first, {})
+            case "pgettext":
+                yield Message(second, {}, context=first)
+            case "ngettext":
+                yield from (Message(first, {}, plural=second, number=number) for number in (1, 2))
 
 
 def _defined(name: str) -> str:

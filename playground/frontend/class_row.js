@@ -153,7 +153,8 @@ class ClassRow {
   words() {
     const { view: { kind, round, answered = 0, present = 0 }, data: { texts } } = this;
     if (!present) return texts.nobody;
-    const words = say(kind === "contest" ? texts.entered : texts.answered, { answered, present });
+    const text = kind === "contest" ? texts.entered : texts.answered;
+    const words = say(text, { answered, present });
     return round > 1 ? say(texts.round, { round, words }) : words;
   }
 

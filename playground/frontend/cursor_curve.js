@@ -7,7 +7,7 @@ const PAGES = 10; // presses of Page Up along a line without marks
 const { search } = new URL(import.meta.url); // of the same version
 const { brief } = await import(`./cursor_words.js${search}`);
 const { numbers } = await import(`./numbers.js${search}`);
-const { counted, say, shows } = await import(`./words.js${search}`);
+const { counted, pgettext, say } = await import(`./words.js${search}`);
 
 export const ofCurve = {
   fits: (name, { figures }) => !figures[name].scene && figures[name].data.some(isLine),
@@ -18,7 +18,7 @@ export const ofCurve = {
     const curve = screen.curve(name);
     const lines = data.flatMap((trace, i) => {
       const { x, y } = { x: curve?.x[i] ?? trace.x, y: curve?.y[i] ?? trace.y };
-      const called = { ...trace, name: trace.name ?? shows(name) };
+      const called = { ...trace, name: trace.name ?? screen.called[name] };
       return isLine(trace) ? [lineOf(called, numbers(x), numbers(y), screen.curves[name]?.marks?.[i])] : [];
     });
     const drawn = lines.filter(({ points }) => points.length);
@@ -124,7 +124,8 @@ class Lines {
     const several = this.lines.length > 1 && upright ? [name] : [];
     const value = isZero(point[1], this.layout[axis]) ? "0" : brief(point[1]);
     const parts = [...several, `${upright ?? name} ${value}`, ...(note ? [say("from here: {text}", { text: note })] : [])];
-    const what = parts.reduce((said, next) => say("{several}, {next}", { several: said, next }));
+    const what = parts.reduce((said, next) => pgettext("a list", "{several}, {next}", { several: said, next }));
+    // Translators: {place} is such as "x₁ 0.52, x₂ −1.10", {what} such as "class 1 with 87.3 %"
     return { point, axis, words: say("{place}: {what}.", { place: where.trim(), what }), pitch: this.pitch(point[1], axis) };
   }
 

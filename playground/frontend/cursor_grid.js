@@ -51,8 +51,10 @@ class Grid {
     const found = this.points.reduce((best, each) => (best && away(best) <= away(each) ? best : each), null);
     if (!found) return "";
     const point = found.words;
+    // Translators: a cursor is on this point
     if (away(found) < 0.7 * this.step * (this.xs[1] - this.xs[0])) return say("Here: {point}.", { point });
     const distance = significant(away(found), 2);
+    // Translators: {point} is such as "class 0, misread", {direction} such as "to the upper left"
     return say("Nearest: {point}, {distance} {direction}.", { point, distance, direction: direction(found.x - x, found.y - y) });
   }
 }
@@ -96,6 +98,7 @@ function sidesOf({ x, y, sizex, sizey }) {
 function classes({ classes: names, inputs }, samples) {
   const what = (code) => {
     const [label, share] = [Math.floor(code / OF_A_CLASS), (code % OF_A_CLASS) / (OF_A_CLASS - 1)];
+    // Translators: a class and its probability
     const words = say("{name} with {share}", { name: names[label], share: percent(share) });
     return { label, words, pitch: names.length > 2 || label ? share : 1 - share };
   };

@@ -16,7 +16,7 @@ const LARGEST = 200; // pixels of drag that change a weight by as much as the la
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./parts.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
-const { say } = await import(`./words.js${search}`);
+const { say, sentences } = await import(`./words.js${search}`);
 const { Sizes } = await import(`./sizes.js${search}`);
 const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
@@ -89,9 +89,10 @@ export class Diagram {
       const sign = weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none";
       line.setAttribute("class", isFrozen(state, nameOf(state, [c, r, from])) ? `${sign} live-frozen` : sign);
     });
-    const ofClasses = "Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, closer to the background where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large.";
-    const ofValues = "Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the points' values, brown for low ones and teal for high ones. Point at a line or a unit for its numbers, or choose a unit to see it large.";
-    setText(this.key, say(state.values ? ofValues : ofClasses, { largest: number(largest) }));
+    const values = { largest: number(largest) };
+    const ofClasses = say("Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, closer to the background where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large.", values);
+    const ofValues = say("Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the points' values, brown for low ones and teal for high ones. Point at a line or a unit for its numbers, or choose a unit to see it large.", values);
+    setText(this.key, state.values ? ofValues : ofClasses);
     const dragged = say("Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its line is dashed.");
     setText(this.hint, this.byHand() ? dragged : "");
     this.network.classList.toggle("live-by-hand", this.byHand());
@@ -200,7 +201,7 @@ export class Diagram {
     this.weights.show(this.state, [this.byHand() ? c : 0, r]); // 0: no weights
     const range = say("From {low} to {high} over the plane.", { low: number(low[r]), high: number(high[r]) });
     const bias = c ? say("Bias {bias}, gradient {gradient}.", this.biasOf(c, r)) : "";
-    setText(this.words, bias ? say("{first} {second}", { first: range, second: bias }) : range);
+    setText(this.words, sentences(range, bias));
   }
 
   point(target, event) {

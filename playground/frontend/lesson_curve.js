@@ -5,7 +5,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { rounded, significant } = await import(`./rounding.js${search}`);
-const { counted, magnitude: written, say, sentences } = await import(`./words.js${search}`);
+const { counted, magnitude: written, ngettext, say, sentences } = await import(`./words.js${search}`);
 
 const WAYS = { stands: 0, swings: 2, drops: -1, falls: -1, slowly: -1, steps_down: -1, jumps: 1, rises: 1, steps_up: 1 };
 
@@ -84,14 +84,16 @@ function inWords(found, first, rule) {
     const values = { end: cost, low: lowest, high: highest, until: counted(about(until)), n: counted(n) };
     const last = place === found.length - 1;
     if (what === "stands" && last) return say("hardly changes and ends at {end}", values);
-    if (what === "stands") return n === 1 ? say("stands still for {n:,} iteration", values) : say("stands still for {n:,} iterations", values);
+    if (what === "stands") return ngettext("stands still for {n:,} iteration", "stands still for {n:,} iterations", n, values);
     if (what === "swings" && last) return say("swings between {low} and {high} and ends at {end}", values);
     if (what === "swings") return say("swings between {low} and {high} until iteration {until:,}", values);
     const moves = MOVES[what](values);
     return last ? moves : say("{moves} by iteration {until:,}", { ...values, moves });
   });
   const last = said.pop();
-  return said.length ? say("{first}, then {last}", { first: said.reduce((one, next) => say("{first}, {next}", { first: one, next })), last }) : last;
+  if (!said.length) return last;
+  const before = said.reduce((one, next) => say("{first}, {next}", { first: one, next }));
+  return say("{first}, then {last}", { first: before, last });
 }
 
 const MOVES = {

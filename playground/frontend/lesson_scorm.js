@@ -131,6 +131,7 @@ export class Platform {
   // What went wrong, or what is not recorded; empty for nothing.
   get said() {
     const { api, problem, records, counts } = this;
+    // Translators: {why} comes from a learning platform such as Moodle
     if (problem !== null) return say("The learning platform has not taken your result ({why}). Open the lesson again, or tell your teacher.", { why: problem });
     if (api && !records) return say("The learning platform has opened this lesson for viewing only: nothing is recorded.");
     return api && !counts ? say("This visit is not for credit: the learning platform is told neither your predictions nor a score.") : "";

@@ -92,6 +92,7 @@ export class Values {
   // A slider to choose a value by, on the colours.
   show(pen, place) {
     const made = element("label", "pen-value", place);
+    // Translators: of the points that are drawn
     element("span", "pen-word", made).textContent = say("Value");
     const limits = { min: LOWEST, max: HIGHEST, step: 1 / TENTHS, value: this.label };
     this.slider = Object.assign(element("input", "", made), { type: "range", ...limits, ariaLabel: say("Value") });

@@ -116,7 +116,9 @@ class Pen {
     this.sprayed.popover = "auto";
     spray.setAttribute("popovertarget", this.sprayed.id);
     element("p", "", this.sprayed).textContent = say("Drag on the chart to spray points.");
+    // Translators: how wide a spray is
     this.size = this.range(say("Width"), 0, 15, 5, say("narrow"), say("wide"));
+    // Translators: how dense a spray is
     this.density = this.range(say("Density"), 1, 8, 2, say("few points"), say("many"));
     this.sprayed.addEventListener("beforetoggle", () => {
       const { left, bottom } = this.tools.getBoundingClientRect();

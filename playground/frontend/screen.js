@@ -16,7 +16,7 @@ const { ExpectedBoundary, ExpectedCurve } = await import(`./expected.js${search}
 const { FieldPattern } = await import(`./field_pattern.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 const { significant } = await import(`./rounding.js${search}`);
-const { counted, locale, say, shows, tag } = await import(`./words.js${search}`);
+const { counted, locale, pgettext, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
@@ -120,6 +120,7 @@ export class Screen {
     Object.assign(this, { chartsId, readings });
     this.whole = {}; // name → the layout of a figure before keys have zoomed into it
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, drawable(JSON.parse(json))]));
+    this.called = Object.fromEntries(panels.flatMap(({ charts, called }) => charts.map((name, i) => [name, called[i]])));
     const layout = JSON.stringify({ language: tag(), numbers, scale, arrangement, fills, panels: panels.map(({ title, ...rest }) => rest) });
     const places = JSON.stringify([numbers.length, arrangement, fills, panels.map(({ charts, below, wide }) => [charts, below, wide])]);
     if (layout !== this.layout) this.build(numbers, panels, arrangement, fills, places === this.places);
@@ -211,7 +212,8 @@ export class Screen {
       const div = kept.get(name) ?? element("div", `live-chart live-${name}`, panel);
       panel.append(div);
       div.setAttribute("role", "figure");
-      const what = title ? say("{several}, {next}", { several: title, next: shows(name) }) : shows(name);
+      const called = this.called[name];
+      const what = title ? pgettext("a list", "{several}, {next}", { several: title, next: called }) : called;
       div.setAttribute("aria-label", say("Chart: {title}", { title: what }));
       div.dataset.chart = name;
       this.charts.set(name, div);

@@ -75,6 +75,7 @@ export class ContestScene {
     for (const { rank, score, link, mine } of rows) {
       const row = element("tr", mine ? "student-own" : "", body);
       element("td", "", row).textContent = rank ?? "";
+      // Translators: in the table of a contest, beside the student's own network
       element("td", "", row).textContent = [score, mine && say("yours")].filter(Boolean).join(" · ");
       const cell = element("td", "", row);
       const address = link && this.page.appAddress(link);

@@ -243,6 +243,7 @@ class EntryScene {
     this.refused = element("p", "student-refused", this.form);
     Object.assign(this.refused, { id: "student-refused", role: "alert" });
     const button = element("button", "student-button student-primary", this.form);
+    // Translators: on a button, into a room
     Object.assign(button, { type: "submit", textContent: say("Enter") });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

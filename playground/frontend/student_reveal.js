@@ -74,7 +74,11 @@ class Results {
     this.items.forEach(({ item, marks, bars }, place) => {
       item.dataset.own = place === mine;
       item.dataset.right = right === null ? "" : place === right;
-      setText(marks, [place === mine && say("your answer"), place === right && `✓ ${say("true")}`].filter(Boolean).join(" · "));
+      // Translators: beside the answer that the student has chosen
+      const chosen = place === mine && say("your answer");
+      // Translators: beside the answer that is right
+      const isTrue = place === right && say("true");
+      setText(marks, [chosen, isTrue && `✓ ${isTrue}`].filter(Boolean).join(" · "));
       while (bars.children.length > counts.length) bars.lastChild.remove();
       counts.forEach((round, i) => {
         const bar = bars.children[i] ?? newBar(bars);
@@ -123,7 +127,7 @@ class Run {
       chart.show({ ...axesFor(axis, run?.costs), expected: lines, own: last && this.drew ? mine ?? [] : [], runs: run?.costs ?? [], label });
     });
     const iteration = say("Iteration {number}.", { number: at });
-    setText(this.numbers, !run ? "" : run.numbers ? say("{first} {second}", { first: iteration, second: run.numbers }) : iteration);
+    setText(this.numbers, run ? sentences(iteration, run.numbers) : "");
     this.showLegend(run && run.costs.length > 1 ? run.costs : []);
   }
 
@@ -176,6 +180,7 @@ class Run {
 // What a picture is, and what its parts show, in words: where there are several, each by its name.
 function described(picture, parts) {
   const said = parts.filter(({ inWords }) => inWords).map(({ name, inWords }) => (parts.length > 1 ? say("{title}: {said}", { title: name, said: inWords }) : inWords));
+  // Translators: what a picture is, and what it shows
   return said.length ? say("{title}: {said}", { title: picture, said: sentences(...said) }) : picture;
 }
 

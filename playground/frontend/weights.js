@@ -32,7 +32,9 @@ export class Weights {
       else label.prepend(words);
       return part;
     };
+    // Translators: before a list of weights, to choose the one that is set to another number
     this.which = labelled(say("Set "), "select");
+    // Translators: between that list and the number
     this.value = labelled(say("to "), "input", "number");
     this.value.step = 0.1;
     this.one = labelled(say("frozen"), "input", "checkbox");

@@ -1,5 +1,5 @@
-// Texts of scripts in the visitor's language. playground/ui/visit/speech.py has the translations, keyed by the English
-// texts.
+// Texts of scripts in the visitor's language. They are found in the calls of the three functions below, in each of which
+// the English text stands in double quotes, and is sent with its translation (playground/export/scripts.py).
 
 let spoken = { tag: "en", words: {} };
 let numbers = new Intl.NumberFormat(spoken.tag); // to make one takes longer than to write a number
@@ -15,15 +15,20 @@ export function say(text, values = {}) {
   return found.replace(/\{(\w+)(?::,)?\}/g, (whole, name) => (name in values ? values[name] : whole));
 }
 
-// What a chart shows, as its name begins.
-export function shows(chart) {
-  return say(chart.split("-")[0]);
+// The same of a text that means several things; context: which of them, for the catalogue.
+export function pgettext(context, text, values) {
+  return say(text, values);
+}
+
+// The same of one text for 1 and another for all other numbers.
+export function ngettext(text, plural, number, values) {
+  return say(number === 1 ? text : plural, values);
 }
 
 // Join whole sentences; empty ones are left out.
 export function sentences(...said) {
   const [first = "", ...others] = said.filter(Boolean);
-  return others.reduce((joined, second) => say("{first} {second}", { first: joined, second }), first);
+  return others.reduce((joined, second) => pgettext("two sentences", "{first} {second}", { first: joined, second }), first);
 }
 
 // The language tag.
@@ -41,7 +46,8 @@ export function magnitude(number) {
   return number.toLocaleString(spoken.tag, { maximumSignificantDigits: 2 });
 }
 
-// The locale for Plotly's own texts.
+// The locale for Plotly's own texts: what it says after a zoom.
 export function locale() {
-  return { locale: spoken.tag, locales: { [spoken.tag]: { dictionary: spoken.words } } };
+  const dictionary = { "Double-click to zoom back out": say("Double-click to zoom back out") };
+  return { locale: spoken.tag, locales: { [spoken.tag]: { dictionary } } };
 }

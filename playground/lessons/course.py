@@ -167,7 +167,6 @@ BY = _("{moves} by iteration {until:,}")
 # Translators: each is what the curve does, such as "stands still for 110 iterations".
 NEXT, LAST = _("{first}, {next}"), _("{first}, then {last}")
 ALMOST_NOTHING = _("almost 0")
-WORDS = (STAYS, STANDS, SWINGS, *ENDS.values(), BY, NEXT, LAST, ALMOST_NOTHING)
 
 
 def in_words(found: Sequence[Piece], first: float) -> Message:

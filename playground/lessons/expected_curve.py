@@ -82,7 +82,6 @@ _UNLIKE = (
 )
 """About a part of the run, and about all of it."""
 _OFF = _("On average your curve was off by {share} of the highest cost.")
-WORDS = (*course.WORDS, *_LIKE, *_UNLIKE, _OFF)
 
 
 def distance(expected: CostCurve, run: Run, log: bool = False) -> str:

@@ -51,7 +51,8 @@ def readings(browser: Browser) -> Iterator[Page]:
     page.add_script_tag(content=f"(async () => {{ window.scripts = {{}}; {scripts} }})()")
     page.evaluate(
         """() => (window.screenOf = (name, figure, shown = {}, curves = {}) => ({
-          shown, curves, figures: { [name]: figure }, curve: () => null, time: { point: () => {} } }))"""
+          shown, curves, figures: { [name]: figure }, called: { [name]: name }, curve: () => null,
+          time: { point: () => {} } }))"""
     )
     yield page
     page.close()

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from playground.export.lesson_words import words_in
-from playground.export.scripts import bundle
+from playground.export.scripts import bundle, needed, words
 from playground.language import LANGUAGES, as_plain_text, rendered
 from playground.lessons import expected_boundary, expected_curve
 from playground.lessons.expected_boundary import comparison, never
@@ -57,11 +56,11 @@ def test_a_curve_is_told_in_the_words_of_the_app(judge: Page) -> None:
     given = [[*({"at": each.at, "cost": each.costs} for each in two), log] for *two, log in pairs]
     for language in LANGUAGES.values():
         wanted = [rendered(difference(one, other, log), language) for one, other, log in pairs]
-        words = {"tag": language.tag, "words": words_in(language)}
+        speech = {"tag": language.tag, "words": words(needed("lesson.js"), language)}
         said = judge.evaluate(
-            "([words, given, rule]) => { scripts['words.js'].speak(words); "
+            "([speech, given, rule]) => { scripts['words.js'].speak(speech); "
             "return given.map(([one, other, log]) => scripts['lesson_curve.js'].difference(one, other, log, rule)); }",
-            [words, given, expected_curve.RULE],
+            [speech, given, expected_curve.RULE],
         )
         assert said == wanted
         assert len({*wanted}) > CURVES / 2

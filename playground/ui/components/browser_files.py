@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.export.scripts import FRONTEND, MODULES, defined, needed
+from playground.export.scripts import FRONTEND, MODULES, defined, needed, of_app
 
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""
@@ -55,8 +55,9 @@ def browser_files() -> BrowserFiles:
     A browser fetches six files at a time, so each of our scripts would cost a visitor far away a sixth of the way to
     the server and back. Hence the bundles.
     """
-    files = {file.name: file.read_bytes() for file in sorted(FRONTEND.iterdir()) if not file.name.startswith("lesson")}
-    scripts = {name for name in files if name.endswith(".js")}
+    scripts = of_app()
+    sheets = {file.name for file in FRONTEND.glob("*.css") if not file.name.startswith("lesson")}
+    files = {name: (FRONTEND / name).read_bytes() for name in sorted({*scripts, *sheets})}
     of_students = {name for name in scripts if name.startswith("student")}
     of_all = {*needed("language.js", "page_keys.js", "student.js")} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}

@@ -11,7 +11,7 @@ from playground.language import Language, _, rendered
 
 from .scripts import FRONTEND, bundle, needed, words
 
-FIRST_SCRIPT, STYLE = "lesson.js", "lesson.css"
+FIRST_SCRIPT, STYLE = "lesson_file/lesson.js", "lesson_file/lesson.css"
 NEEDS_SCRIPTS = _("This lesson is played by a script, and this browser runs none.")
 
 
@@ -22,7 +22,7 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
     ----------
     title : of the lesson
     languages : of its texts, the first one for browsers that have none of them
-    lesson : its texts and recordings, for ``frontend/lesson.js``
+    lesson : its texts and recordings, for ``frontend/lesson_file/lesson.js``
     """
     said = [
         {

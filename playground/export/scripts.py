@@ -1,9 +1,10 @@
 """Scripts of ``playground/frontend``: as one, each a module that runs when it is first asked for; and what they say."""
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from playground.language import Language, Message, rendered
@@ -15,9 +16,9 @@ const define = (name, make) => {
   Object.defineProperty(modules, name, { get: once, enumerable: true, configurable: true });
 };
 """
-"""The modules by the names of their files, and what adds one."""
+"""The modules by their paths in this folder, and what adds one."""
 _VERSION = re.compile(r"^const \{ search \} = new URL\(import\.meta\.url\);.*\n", re.M)
-_IMPORT = re.compile(r"(await )?import\(`\./([\w.]+)\$\{search\}`\)")
+_IMPORT = re.compile(r"(await )?import\(`(\.[\w./]+)\$\{search\}`\)")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (?:(\w+)|\{ ([\w, ]+) \}))", re.M)
 _DEFAULT = re.compile(r"^export default (?=(?:async )?function)", re.M)
 _TEXT = r'("(?:[^"\\]|\\.)*")'
@@ -34,7 +35,8 @@ def needed(*names: str) -> Sequence[str]:
     """These scripts, and those that they import, at once or later."""
     found = [*names]
     for name in found:
-        found += [other for _, other in _IMPORT.findall(_source(name)) if other not in found]
+        asked = (_imported(address, name) for _, address in _IMPORT.findall(_source(name)))
+        found += [other for other in asked if other not in found]
     return found
 
 
@@ -43,10 +45,10 @@ def defined(names: Sequence[str]) -> str:
     return "".join(_defined(name) for name in names)
 
 
-@cache
-def of_app() -> frozenset[str]:
-    """The names of all scripts but those of a lesson in one file."""
-    return frozenset(file.name for file in FRONTEND.glob("*.js") if not file.name.startswith("lesson"))
+def of_app(kind: str = "js") -> Sequence[str]:
+    """The files of this kind that pages load: all but those of a lesson in one file."""
+    files = (file.relative_to(FRONTEND).as_posix() for file in FRONTEND.rglob(f"*.{kind}"))
+    return sorted(file for file in files if not file.startswith("lesson_file/"))
 
 
 def words(names: Iterable[str], language: Language) -> dict[str, str]:
@@ -74,16 +76,21 @@ def _defined(name: str) -> str:
     source = _source(name)
     exported = [name for found in _EXPORT.findall(source) for name in re.findall(r"\w+", " ".join(found))]
     code, defaults = _DEFAULT.subn("const byDefault = ", source)
-    code = _EXPORT.sub("", _IMPORT.sub(_asked, _VERSION.sub("", code)))
+    code = _EXPORT.sub("", _IMPORT.sub(partial(_asked, name), _VERSION.sub("", code)))
     if re.search(r"\bimport\b *[({]|\bimport\.(?!meta)|^export\b|</script", code, re.M):
         raise ValueError(f"{name} can't be part of one script: it imports or exports in another way than the others")
     exported += ["default: byDefault"] * defaults
     return f'define("{name}", () => {{\n{code}\nreturn {{ {", ".join(exported)} }};\n}});\n'
 
 
-def _asked(found: re.Match[str]) -> str:
-    module = f'modules["{found[2]}"]'
+def _asked(by: str, found: re.Match[str]) -> str:
+    module = f'modules["{_imported(found[2], by)}"]'
     return module if found[1] else f"Promise.resolve().then(() => {module})"
+
+
+def _imported(address: str, by: str) -> str:
+    """The path of the script that another one imports from an address relative to its own."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(by), address))
 
 
 @lru_cache(maxsize=256)

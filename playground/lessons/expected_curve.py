@@ -1,6 +1,6 @@
 """The cost curve that a visitor expects: how a link holds it, and in words how the cost of the run differs from it.
 
-``frontend/lesson_curve.js`` has the same rule for the words, for a lesson without a server.
+``frontend/lesson_file/lesson_curve.js`` has the same rule for the words, for a lesson without a server.
 """
 
 from itertools import groupby

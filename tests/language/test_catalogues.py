@@ -162,7 +162,7 @@ def said_by_scripts() -> dict[str, set[tuple[str | None, str]]]:
 
 
 def test_a_page_gets_what_its_scripts_say_and_a_lesson_in_one_file_what_its_own_do():
-    found, of_lesson = said_by_scripts(), needed("lesson.js")
+    found, of_lesson = said_by_scripts(), needed("lesson_file/lesson.js")
     assert found.keys() <= {*of_app(), *of_lesson}
     for names in (of_app(), of_lesson):
         asked = [each for name in names for each in found.get(name, ())]

@@ -64,4 +64,4 @@ def write_link() -> None:
 @lru_cache(maxsize=20)
 def for_scripts(spoken_here: Language) -> dict[str, Any]:
     """What scripts need for their texts: the language's ``tag``, and its ``words`` by their English originals."""
-    return {"tag": spoken_here.tag, "words": {} if spoken_here is ENGLISH else words(sorted(of_app()), spoken_here)}
+    return {"tag": spoken_here.tag, "words": {} if spoken_here is ENGLISH else words(of_app(), spoken_here)}

@@ -146,7 +146,7 @@ class Asking:
         asked = self.room and self.room.now.question
         short = f"{base()}/{JOIN.path}".partition("://")[2]
         picture = base64.b64encode(qr_code(lecture.for_students(opens), 12) or b"").decode()
-        file_component("class_row")(
+        file_component("classroom/class_row")(
             key=ROW,
             data={
                 "place": {"room": code, "device": lecture.device(), "key": key, "language": language().code},

@@ -39,9 +39,9 @@ from .menu import taken_along, way_on
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png').read_bytes()).decode()}"
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
-STYLE = FRONTEND / "page.css"
+STYLE = FRONTEND / "page/page.css"
 """Style sheet that lays out the first screen: only the browser knows the window's size."""
-STYLE_OF_STATIC = FRONTEND / "static_page.css"
+STYLE_OF_STATIC = FRONTEND / "page/static_page.css"
 """What pages add to it on which nothing plays."""
 
 
@@ -94,7 +94,9 @@ def _tell_language() -> None:
     chosen = speech.language()
     names = {value: name for value, name in say(NAMES).items() if name != value}
     glosses = {} if chosen is ENGLISH else say(GLOSSES)
-    file_component("language")(key="language_of_page", data={"tag": chosen.tag, "names": names, "glosses": glosses})
+    file_component("page/language")(
+        key="language_of_page", data={"tag": chosen.tag, "names": names, "glosses": glosses}
+    )
 
 
 @st.fragment(run_every=timedelta(days=1))

@@ -36,9 +36,8 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     result = partial(_result, changed=changed)
     told = _told(recipe)
     if told is not _told(before.recipe):
-        return Preset(
-            "", {}, lesson.question, outcome=Outcome(also=result)
-        )  # points that are right don't compare with an error
+        # Points that are right don't compare with an error.
+        return Preset("", {}, lesson.question, outcome=Outcome(also=result))
     chance = (
         _("Nothing but a seed differs, so that is chance.")
         if {*changes} <= SEEDS

@@ -1,6 +1,7 @@
 """How large at the start: the same network from several scales of weights."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from playground.language import _, advice, listed, ngettext, sentences
 from playground.lessons.answers import CostTexts, cost, cost_since_the_start, iterations
@@ -65,54 +66,40 @@ def _costs(runs: RunGroup, name: str, *others: str) -> str:
     return sentences(first, *further)
 
 
-def _which_learn(runs: RunGroup) -> str:
-    """Which networks classify most points correctly, and which have diverged."""
+def _well(runs: RunGroup) -> tuple[set[str], dict[str, Any]]:
+    """The networks that classify most points correctly, and what is said of them."""
     right = {name: run.measure().score for name, run in runs.items()}
-    well = [name for name, share in right.items() if share >= WELL]
-    others = [name for name in right if name not in well]
-    blown_up = [_label(runs, name) for name, run in runs.items() if run.divergence]
-    said = []
-    if not well:
-        best = max(others, key=right.__getitem__)
-        said.append(
-            _(
-                "None yet: after {iterations}, none gets {well} of the points right; the best is {best} with {share}.",
-                iterations=iterations(runs),
-                well=percent(WELL, 0),
-                best=_label(runs, best),
-                share=percent(right[best]),
-            )
-        )
-    else:
-        said.append(
-            ngettext(
-                "{networks}: {n} of {all} gets at least {well} of the points right after {iterations}.",
-                "{networks}: {n} of {all} get at least {well} of the points right after {iterations}.",
-                len(well),
-                iterations=iterations(runs),
-                all=len(runs),
-                well=percent(WELL, 0),
-                networks=listed([_label(runs, name) for name in well]),
-            )
-        )
-    if well and others:
-        said.append(_("The best of the others: {share}.", share=percent(max(right[name] for name in others))))
-    if blown_up:
-        diverged = listed(blown_up)
-        said.append(ngettext("{networks} has diverged.", "{networks} have diverged.", len(blown_up), networks=diverged))
-    return sentences(*said)
+    well, best = [name for name, share in right.items() if share >= WELL], max(right, key=right.__getitem__)
+    return {*well}, {
+        "n": len(well),
+        "all": len(runs),
+        "well": percent(WELL, 0),
+        "networks": listed([_label(runs, name) for name in well or right]),
+        "iterations": iterations(runs),
+        "best": _label(runs, best),
+        "share": percent(right[best]),
+    }
 
 
-def _still(runs: RunGroup) -> list[str]:
-    """The networks that have hardly lowered their cost."""
-    first = {name: run.history.points[0].cost for name, run in runs.items()}
-    return [name for name, run in runs.items() if 0 <= first[name] - run.measure().cost < HARDLY_ANY * first[name]]
+def _the_others(runs: RunGroup) -> str:
+    """How good the best of the other networks is, and which have diverged."""
+    well, _values = _well(runs)
+    others = [run.measure().score for name, run in runs.items() if name not in well]
+    best = _("The best of the others: {share}.", share=percent(max(others))) if well and others else ""
+    diverged = [_label(runs, name) for name, run in runs.items() if run.divergence]
+    if not diverged:
+        return best
+    networks = listed(diverged)
+    have = ngettext("{networks} has diverged.", "{networks} have diverged.", len(diverged), networks=networks)
+    return sentences(best, have)
 
 
 def _which_stand_still(runs: RunGroup) -> Found:
     """Whether the network with the smallest scale alone has hardly lowered its cost, the two smallest, or others."""
     smallest = {(): "none", ("scale_1",): "first", ("scale_1", "scale_2"): "two"}
-    still = _still(runs)
+    first = {name: run.history.points[0].cost for name, run in runs.items()}
+    fallen = {name: first[name] - run.measure().cost for name, run in runs.items()}
+    still = [name for name in runs if 0 <= fallen[name] < HARDLY_ANY * first[name]]
     networks = {"networks": listed([_label(runs, name) for name in still])} if still else {}
     return smallest.get(tuple(still), "others"), networks
 
@@ -127,18 +114,14 @@ def _what_flat_ends_do(runs: RunGroup) -> str:
     )
 
 
-def _well(runs: RunGroup) -> set[str]:
-    """The networks that classify most points correctly."""
-    return {name for name, run in runs.items() if run.measure().score >= WELL}
-
-
-def _which_of_six(runs: RunGroup) -> str:
+def _which_of_six(runs: RunGroup) -> Found:
     """Whether all learn, or at which end of the scales one does not; empty if only others don't."""
-    well = _well(runs)
+    well, values = _well(runs)
     ends = "scale_1" in well, "scale_4" in well
     if ends == (True, True):
-        return "all" if len(well) == len(runs) else ""
-    return {(False, True): "not the smallest", (True, False): "not the largest"}.get(ends, "neither end")
+        return "all" if len(well) == len(runs) else "", values
+    which = {(False, True): "not the smallest", (True, False): "not the largest"}.get(ends, "neither end")
+    return which if well else "none", values
 
 
 def _stays_high(runs: RunGroup) -> bool:
@@ -152,9 +135,11 @@ def _suits(runs: RunGroup) -> Found:
     return right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE, {}
 
 
-def _only_by_rule(runs: RunGroup) -> str:
-    well = _well(runs)
-    return "none" if not well else "rules" if well <= {*BY_SIZE} else "all" if len(well) == len(runs) else "others"
+def _only_by_rule(runs: RunGroup) -> Found:
+    """Whether only those learn whose scale suits their layers."""
+    well, values = _well(runs)
+    which = "rules" if well <= {*BY_SIZE} else "all" if len(well) == len(runs) else "others"
+    return which if well else "none", values
 
 
 def _size_matters(runs: RunGroup) -> Found:
@@ -165,6 +150,11 @@ def _size_matters(runs: RunGroup) -> Found:
     return best - worst > CLOSE, values
 
 
+NONE_YET = _("None yet: after {iterations}, none gets {well} of the points right; the best is {best} with {share}.")
+THESE = ngettext(
+    "{networks}: {n} of {all} gets at least {well} of the points right after {iterations}.",
+    "{networks}: {n} of {all} get at least {well} of the points right after {iterations}.",
+)
 SO_FAR = _("So far, yes: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
 HARDLY = _("Hardly: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
 HOW_LARGE_A_START_PRESETS = (
@@ -174,14 +164,16 @@ HOW_LARGE_A_START_PRESETS = (
         _("Six networks start from the same random numbers, scaled from tiny to huge. Which will learn?"),
         _("the boundaries: which begin to wind, and which do not?"),
         Outcome(
-            lambda runs: (_which_of_six(runs), {}),
+            _which_of_six,
             {
-                "all": (_("All of them"), ""),
-                "not the smallest": (_("Not the smallest"), ""),
-                "not the largest": (_("Not the largest"), ""),
-                "neither end": (_("Neither end"), ""),
+                "all": (_("All of them"), THESE),
+                "not the smallest": (_("Not the smallest"), THESE),
+                "not the largest": (_("Not the largest"), THESE),
+                "neither end": (_("Neither end"), THESE),
+                "none": (_("Neither end"), NONE_YET),
+                "": ("", THESE),
             },
-            _which_learn,
+            _the_others,
             instead=_("One hidden layer"),
         ),
     ),
@@ -232,14 +224,14 @@ HOW_LARGE_A_START_PRESETS = (
         _("Four layers of 20 ReLU units; Xavier and He fit the scale to each layer. Which networks will learn?"),
         _("the costs in the first few steps: which blow up, and which never move?"),
         Outcome(
-            lambda runs: (_only_by_rule(runs), {}),
+            _only_by_rule,
             {
-                "none": (_("None of them"), ""),
-                "rules": (_("Xavier, He or both"), ""),
-                "others": (_("Others, too"), ""),
-                "all": (_("All of them"), ""),
+                "none": (_("None of them"), NONE_YET),
+                "rules": (_("Xavier, He or both"), THESE),
+                "others": (_("Others, too"), THESE),
+                "all": (_("All of them"), THESE),
             },
-            _which_learn,
+            _the_others,
             instead=_("Six starts"),
         ),
     ),

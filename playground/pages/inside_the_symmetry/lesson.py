@@ -197,11 +197,9 @@ def _how_many_come_alive(runs: RunGroup) -> Found:
     return which, {"n": alive, "units": n_h, "iterations": iterations(runs), "cost": cost(run)}
 
 
-def _what_came_of_it(runs: RunGroup) -> str:
-    """The effect of a nudge on the cost."""
+def _nudges_and_cost(runs: RunGroup) -> str:
+    """What was nudged, and what has become of the cost."""
     run = runs.first
-    if not run.nudged and not any_weight_has_moved(run):
-        return ""
     return sentences(_nudges(run), cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)))
 
 
@@ -287,7 +285,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
                 "some": (_("Some of them"), ALIVE),
                 "all": (_("All of them"), ALIVE),
             },
-            _what_came_of_it,
+            lambda runs: "" if _how_many_come_alive(runs)[0] == "still" else _nudges_and_cost(runs),
             instead=_("Dead ReLU"),
         ),
         presses=(Press(200, Nudge().press, OF_W1),),
@@ -303,10 +301,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         Outcome(
             _it_matters_which,
             {True: (_("Yes, W1 or W2 matters"), IT_MATTERS), False: (_("No, either will do"), EITHER_WILL_DO)},
-            lambda runs: sentences(
-                _nudges(runs.first),
-                cost_since_the_start(runs.first, THE_COST_AFTER, iterations=iterations(runs)),
-            ),
+            _nudges_and_cost,
             since=1,
             instead=_("Dead start"),
         ),

@@ -202,6 +202,7 @@ def _by_root(runs: RunGroup) -> Found:
     return found > FOLLOWS * by_root, values
 
 
+CALMER = Outcome(_half_as_wide, also=_beside_a_steady_rate, instead=_("Three batch sizes"), compares=True)
 FIRST = _("First: {label}, half-way down at iteration {iteration:,}.")
 STRAY = _("After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
 SMALL_BATCHES_PRESETS = (
@@ -240,13 +241,7 @@ SMALL_BATCHES_PRESETS = (
         {"learning_rate": 0.05},
         _("The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?"),
         _("the cost curve of 4 samples: how far up and down does it go?"),
-        Outcome(
-            _half_as_wide,
-            {True: (_("At most half as much"), _("No.")), False: (_("About as much"), _("Yes."))},
-            _beside_a_steady_rate,
-            instead=_("Three batch sizes"),
-            compares=True,
-        ),
+        CALMER._replace(table={True: (_("At most half as much"), _("No.")), False: (_("About as much"), _("Yes."))}),
         against={},
         alone=how_calm,
     ),
@@ -255,13 +250,7 @@ SMALL_BATCHES_PRESETS = (
         {"schedule": "1/t", "half_life": 100},
         _("The rate falls, to a half after 100 updates, to a third after 200. Will small batches come to rest?"),
         _("the cost curve of 4 samples, at first and later on."),
-        Outcome(
-            _half_as_wide,
-            {True: (_("Yes, nearly"), _("Nearly.")), False: (_("No, they keep shaking"), _("No."))},
-            _beside_a_steady_rate,
-            instead=_("Three batch sizes"),
-            compares=True,
-        ),
+        CALMER._replace(table={True: (_("Yes, nearly"), _("Nearly.")), False: (_("No, they keep shaking"), _("No."))}),
         against={},
         alone=how_calm,
     ),

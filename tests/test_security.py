@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import playground
 from benchmarks.page import Page
 from benchmarks.serving import serve
-from playground.export.lesson_file.scripts import FRONTEND as FRONTEND_FOLDER
+from playground.export.scripts import FRONTEND as FRONTEND_FOLDER
 from playground.lessons.lesson import Preset
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View

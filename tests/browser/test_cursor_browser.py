@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from playground.export.lesson_file.scripts import bundle
+from playground.export.scripts import bundle
 from playground.language import ENGLISH, rendered, rounded
 from playground.nn import predict
 from playground.pages.digits.scene import DigitsScene

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from playground.export.lesson_file.scripts import bundle
+from playground.export.scripts import bundle
 from tests.browser.playground import Playground
 
 STAYS, PLAYS = {"playing": False}, {"playing": True}

@@ -3,7 +3,7 @@
 import numpy as np
 from playwright.sync_api import Browser
 
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.language import rounded
 from tests.language.halves import HALVES
 

@@ -16,7 +16,7 @@ from playground.export.lesson_file.lesson import chapters_of
 from playground.export.lesson_file.recorded_figures import FigurePictures, Words, recorded_figure, unknown
 from playground.export.lesson_file.recorded_pictures import pictures_of
 from playground.export.lesson_file.recording import Recording
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered
 from playground.lessons.lesson import Lesson
 from playground.pages.contents import WITH_RUNS

@@ -7,9 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from playground.export.scripts import FRONTEND, bundle, needed, words
 from playground.language import Language, _, rendered
-
-from .scripts import FRONTEND, bundle, needed, words
 
 FIRST_SCRIPT, STYLE = "lesson_file/lesson.js", "lesson_file/lesson.css"
 NEEDS_SCRIPTS = _("This lesson is played by a script, and this browser runs none.")

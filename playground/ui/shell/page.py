@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
 from playground.pages.contents import WITH_RUNS

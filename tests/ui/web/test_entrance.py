@@ -4,7 +4,7 @@ import re
 
 from starlette.datastructures import Headers
 
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.ui.components.browser_files import ALL, STUDENT, browser_files
 from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance

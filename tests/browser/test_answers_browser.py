@@ -125,11 +125,11 @@ def texts() -> dict[str, list[tuple[str, str, list[str]]]]:
     found: dict[str, list[tuple[str, str, list[str]]]] = {code: [] for code in LANGUAGES}
     for preset, answer in [*answered(), *((preset, "") for preset in HOW_MANY_UNITS.presets)]:
         each = preset.claims.each if preset.claims else []
-        said = [_("You said: {claim}.", claim=claim.text) for claim in each]
+        said = [_("You said: {claim}.", claim=claim) for claim in each]
         by_seed = _("With other first weights it may be otherwise.") if preset.claims and preset.claims.by_seed else ""
         hint = _("Look at {what}", what=preset.look_at) if preset.look_at else ""
         for code, language in LANGUAGES.items():
-            question, claims, looks = rendered((preset.question, [claim.text for claim in each], hint), language)
+            question, claims, looks = rendered((preset.question, [*each], hint), language)
             predicted = max(rendered(said, language), key=len, default="")
             wrong = rendered(sentences(predicted, _("Wrong.")), language) if said else ""
             long = rendered(answer, language).replace(f"{FEW} ", "10,000 ", 1)

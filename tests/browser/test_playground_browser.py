@@ -391,32 +391,62 @@ def test_a_page_that_has_lost_its_content_comes_back_with_its_run(app: str, cont
     page.close()
 
 
-@pytest.mark.new_tab
-def test_a_chart_that_was_put_back_with_a_new_run_gets_its_picture_and_plays(page: Page, app: str) -> None:
-    """As after script runs in short order: the old chart is gone, and the server thinks that the page has it."""
+PUT_BACK = """async ([js, data]) => {
+  const { default: chart } = await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })));
+  window.asked = [];
+  window.show = (place, tick) => chart({
+    data: { ...data, player: "new", direct: false, ...tick },
+    parentElement: place,
+    setTriggerValue: (_, command) => asked.push(command),
+  });
+  window.place = () => document.querySelector(".live").parentElement.appendChild(document.createElement("div"));
+}"""
+"""What puts charts on a page as Streamlit does, with ticks that the server has not sent."""
+
+
+@pytest.fixture
+def put_back(page: Page, app: str) -> Page:
+    """A page that can be shown ticks of another player."""
     wire = Wire(page)
     Playground(page, f"{app}/?{STEADY}")
     sent = ForwardMsg.FromString(bytes(wire.charts[0])).delta.new_element.bidi_component  # type: ignore[arg-type]
-    page.evaluate(
-        """async ([js, data]) => {
-          const { default: chart } = await import(URL.createObjectURL(new Blob([js], { type: "text/javascript" })));
-          const [place, asked] = [document.createElement("div"), (window.asked = [])];
-          document.querySelector(".live").parentElement.append(place);
-          const show = (tick) => chart({
-            data: { ...data, run: "new", player: "new", direct: false, playing: true, ...tick },
-            parentElement: place,
-            setTriggerValue: (_, command) => asked.push(command),
-          });
-          await show({ tick: 2, charts: null });
-          await show({ tick: 3, answer: asked[0].number });
-        }""",
-        [sent.js_content, json.loads(sent.json)],
+    page.evaluate(PUT_BACK, [sent.js_content, json.loads(sent.json)])
+    return page
+
+
+@pytest.mark.new_tab
+def test_a_chart_that_was_put_back_with_a_new_run_gets_its_picture_and_plays(put_back: Page) -> None:
+    """As after script runs in short order: the old chart is gone, and the server thinks that the page has it."""
+    put_back.evaluate(
+        """async () => {
+          const here = place();
+          await show(here, { run: "new", tick: 2, charts: null, playing: true });
+          await show(here, { run: "new", tick: 3, answer: asked[0].number, playing: true });
+        }"""
     )
-    page.wait_for_function("() => window.asked.length > 1", timeout=10_000)
-    assert [(each["what"], each["pictures"] > 0) for each in page.evaluate("window.asked.slice(0, 2)")] == [
+    put_back.wait_for_function("() => window.asked.length > 1", timeout=10_000)
+    assert [(each["what"], each["pictures"] > 0) for each in put_back.evaluate("window.asked.slice(0, 2)")] == [
         ("frames", False),
         ("frames", True),
     ]
+
+
+@pytest.mark.new_tab
+def test_a_pause_that_waits_while_the_chart_is_put_back_with_a_new_run_is_done(put_back: Page) -> None:
+    put_back.evaluate(
+        "async () => { window.first = place(); window.leave = await show(first, { run: 'old', tick: 1 }); }"
+    )
+    put_back.keyboard.press("Space")
+    put_back.keyboard.press("Space")
+    put_back.evaluate(
+        """async () => {
+          first.remove();
+          leave();
+          await show(place(), { run: "new", tick: 2, playing: true, done: asked[0].number });
+        }"""
+    )
+    put_back.wait_for_function("() => asked.at(-1).what === 'pause' && asked.at(-1).run === 'new'", timeout=10_000)
+    assert put_back.evaluate("asked[0].what") == "play"
 
 
 @pytest.mark.nightly

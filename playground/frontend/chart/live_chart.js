@@ -433,7 +433,8 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
   if (data.speech) speak(data.speech);
   await style(files);
   if (!players.has(parentElement)) {
-    const place = away.findIndex((player) => player.run === data.run || player.isLost(data));
+    // Also with another run: a command that was given meanwhile is for that one.
+    const place = away.findIndex((player) => (player.key === data.key && player.player === data.player) || player.isLost(data));
     const [back] = place < 0 ? [] : away.splice(place, 1);
     arrived();
     back?.comeBack(parentElement);

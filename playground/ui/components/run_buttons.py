@@ -78,7 +78,7 @@ def run_comment(
     of the one that is chosen.
     """
 
-    def heard() -> None:
+    def received() -> None:
         claim = st.session_state.get(key, {}).get("claim")
         if on_claim and type(claim) is int and 0 <= claim < len(claims):
             on_claim(claim)
@@ -98,5 +98,5 @@ def run_comment(
             "said": say(said).markup if said else "",
             **say(told),
         },
-        on_claim_change=heard,
+        on_claim_change=received,
     )

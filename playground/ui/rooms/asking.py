@@ -165,7 +165,7 @@ class Asking:
             },
             on_did_change=self._did,
             on_entry_change=self._opened,
-            on_room_change=_heard,
+            on_room_change=_received,
         )
 
     @property
@@ -322,7 +322,7 @@ TEXTS: Mapping[str, Message] = {
 """What the row says, with ``{names}`` for values that the browser fills in."""
 
 
-def _heard() -> None:
+def _received() -> None:
     """Hand a message of the row to the room, where the websocket is not served."""
     asked = st.session_state.get(ROW, {}).get("room")
     if isinstance(asked, dict):

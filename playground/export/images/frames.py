@@ -71,7 +71,7 @@ class Subject(ABC):
         """The boundaries of runs on points in the plane, or the weights of a run on digits."""
         return _Boundaries(runs, view) if len(runs.first.X) == 2 else _Weights(runs)
 
-    def still(self, runs: RunGroup, foot: Sequence[str], language: Language) -> NDArray:
+    def static(self, runs: RunGroup, foot: Sequence[str], language: Language) -> NDArray:
         """The static parts of all frames, except the costs, (HEIGHT, WIDTH, 4) of uint8, with transparency."""
         with drawing():
             return _drawn(self._page(runs, foot, language))
@@ -158,13 +158,13 @@ class _Axes(NamedTuple):
     place: Callable[[int, float], tuple[float, float]]
 
 
-class Stage:
+class FrameTemplate:
     """The static parts of all frames, and the places of the changing ones.
 
     Parameters
     ----------
     subject : the part beside the costs
-    still : see :meth:`Subject.still`
+    static : the static parts but for the costs, as :meth:`Subject.static` draws them
     costs : the whole curves
     view : how they are shown
     last : the iteration of the last frame
@@ -176,7 +176,7 @@ class Stage:
     """
 
     def __init__(
-        self, subject: Subject, still: NDArray, costs: Sequence[Costs], view: View, last: int, language: Language
+        self, subject: Subject, static: NDArray, costs: Sequence[Costs], view: View, last: int, language: Language
     ) -> None:
         self._subject, self._costs, self._view, self._last, self._language = subject, costs, view, last, language
         file, index = file_of_letters(language)
@@ -186,9 +186,9 @@ class Stage:
         ]
         empty, full, _ = self._draw_axes(last)
         dots = [_dot(each.line.colour) for each in costs]
-        self.palette = palette_of(subject.shades, [on_white(each) for each in (still, empty, full, *dots)])
-        self._page = self._in_colours(still)
-        self._overlays = [still[place.rows_and_columns][..., 3] >= SOLID for place in subject.pictures]
+        self.palette = palette_of(subject.shades, [on_white(each) for each in (static, empty, full, *dots)])
+        self._page = self._in_colours(static)
+        self._overlays = [static[place.rows_and_columns][..., 3] >= SOLID for place in subject.pictures]
         self._dots = [(self._in_colours(dot), dot[..., 3] >= SOLID) for dot in dots]
         greys = np.linspace(255, rgb(INK), 256).astype(np.uint8)  # from paper to ink
         self._ink = in_colours(self.palette, greys[None])[0]

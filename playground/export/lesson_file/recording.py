@@ -195,7 +195,7 @@ class Recording:
         seen: dict[str, Any] = {**described, **pictures.described, "true": true, "marks": marks}
         if first:
             seen |= {"diagrams": diagrams}
-        still = {
+        static = {
             "layout": shown(scene.layout(), seen["skipped"]),
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
@@ -204,7 +204,7 @@ class Recording:
             "done": self._done(),
         }
         for language in self._languages:
-            texts[language.code].still = rendered(without_advice(still), language)
+            texts[language.code].static = rendered(without_advice(static), language)
         seen["texts"] = {code: each.described for code, each in texts.items()}
         self.packed = packed.done(seen)
 

@@ -122,7 +122,7 @@ class _Moments:
         self._texts = {language.code: Texts() for language in languages}
         self._layout: dict[str, Any] = {}
         self._drawings: dict[str, int] = {}
-        self._stills: list[dict[str, int]] = []
+        self._figures: list[dict[str, int]] = []
         self._marks: list[list[list[int]]] = []
         self._true: list[int | None] = []
 
@@ -130,7 +130,7 @@ class _Moments:
         """The next one."""
         view, results = how_many_units_view(sweep), Results(sweep)
         self._layout = layout(view.numbers, view.panels)
-        self._stills.append({name: self._place(figure) for name, figure in view.figures.items()})
+        self._figures.append({name: self._place(figure) for name, figure in view.figures.items()})
         said = values(view.numbers, view.panels)
         tables = [table or [] for table in said.tables]
         self._marks.append([[mark for mark, _cells in table] for table in tables])
@@ -150,14 +150,14 @@ class _Moments:
     @property
     def described(self) -> dict[str, Any]:
         """All of them, as the script of a lesson wants it."""
-        still = {"layout": shown(self._layout), "labels": [""], "names": [], "diagram": [], "done": []}
+        static = {"layout": shown(self._layout), "labels": [""], "names": [], "diagram": [], "done": []}
         for language in self._languages:
-            told = without_advice({**still, "words": self._words.all})
-            self._texts[language.code].still = rendered(told, language)
+            told = without_advice({**static, "words": self._words.all})
+            self._texts[language.code].static = rendered(told, language)
         return {
-            **{"at": [*range(len(self._stills))], "counts": "networks", "pace": PACE, "true": self._true},
-            **{"drawings": [*self._drawings], "stills": self._stills, "marks": self._marks},
-            "frames": ["{}"] * len(self._stills),
+            **{"at": [*range(len(self._figures))], "counts": "networks", "pace": PACE, "true": self._true},
+            **{"drawings": [*self._drawings], "stills": self._figures, "marks": self._marks},
+            "frames": ["{}"] * len(self._figures),
             **{"figures": {}, "looks": {}, "curves": {}, "lines": [], "drawn": False, "draws": False},
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
             "texts": {code: each.described for code, each in self._texts.items()},

@@ -24,9 +24,9 @@ from playground.ui.settings.training_bar import Trainee, train_on
 from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
 from tests.ui.belongings.test_downloads import saved
-from tests.ui.pages import CASES, STILL, SaidOfRuns, Visit, begun, elements, followed, link_to, loud, said
+from tests.ui.pages import CASES, STATIC_PAGES, SaidOfRuns, Visit, begun, elements, followed, link_to, loud, said
 
-(CASE,) = (case for case in STILL if case.page == HOW_MANY_UNITS)
+(CASE,) = (case for case in STATIC_PAGES if case.page == HOW_MANY_UNITS)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
 SWEEPS = ("setting", "depth")
 (FLOWER, *_) = HOW_MANY_UNITS_PRESETS

@@ -15,10 +15,10 @@ from playground.ui.belongings.tab_memory import KEY
 from playground.ui.rooms import asking as asking_module
 from playground.ui.runs.rooms import Desk
 from playground.ui.settings import training_bar
-from tests.ui.pages import CASES, STILL, Visit, followed, link_to
+from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
-SWEEP = next(case for case in STILL if case.page is HOW_MANY_UNITS)
+SWEEP = next(case for case in STATIC_PAGES if case.page is HOW_MANY_UNITS)
 PART_OF_IT = 1
 """What one unit can learn of the flower."""
 
@@ -92,7 +92,7 @@ def test_whoever_has_the_qr_code_waits_for_nobody(classes, monkeypatch):
 
 
 def test_a_page_without_claims_offers_nothing_and_one_with_two_runs_no_curve(classes):
-    for case, offered in ((ZERO_OR_RANDOM, ["ask_claims"]), (STILL[0], [])):
+    for case, offered in ((ZERO_OR_RANDOM, ["ask_claims"]), (STATIC_PAGES[0], [])):
         visit = Visit(case)
         visit.open_share()
         assert buttons(visit) == offered

@@ -6,9 +6,9 @@ import pytest
 
 from playground.pages.loops_or_vectors.lesson import Measured
 from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
-from tests.ui.pages import STILL, Visit, elements, followed, link_to
+from tests.ui.pages import STATIC_PAGES, Visit, elements, followed, link_to
 
-BY_PREFIX = {case.prefix: case for case in STILL}
+BY_PREFIX = {case.prefix: case for case in STATIC_PAGES}
 ACTIVATIONS, STEP, COST, LOOPS = (BY_PREFIX[prefix] for prefix in ("activations_", "step_", "cost_", "loops_"))
 WITH_QUESTIONS = (ACTIVATIONS, STEP, COST, LOOPS)
 

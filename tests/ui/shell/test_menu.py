@@ -7,7 +7,7 @@ import pytest
 
 from playground.pages.contents import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
 from playground.pages.going_downhill.lesson import PARTS
-from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, other
+from tests.ui.pages import ALL, CASES, STATIC_PAGES, Visit, elements, followed, link_to, other
 
 OF_THE_NOTES = [
     "Playground",
@@ -127,7 +127,7 @@ def used(visit):
     return told["ended"]
 
 
-@pytest.mark.parametrize("case", STILL[:4], ids=str)
+@pytest.mark.parametrize("case", STATIC_PAGES[:4], ids=str)
 def test_a_page_without_experiments_or_questions_is_done_once_its_controls_were_used(case):
     link = link_to(case, **{case.names[1]: other(case.settings, case.names[1])})
     visit = Visit(case, **link, hide="claims")
@@ -137,7 +137,7 @@ def test_a_page_without_experiments_or_questions_is_done_once_its_controls_were_
 
 
 def test_a_measurement_counts_as_well():
-    (loops,) = (case for case in STILL if case.prefix == "loops_")
+    (loops,) = (case for case in STATIC_PAGES if case.prefix == "loops_")
     visit = Visit(loops, **link_to(loops, largest=10), hide="claims")
     assert not used(visit)
     visit.press("measure")

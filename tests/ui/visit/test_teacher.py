@@ -15,7 +15,7 @@ from playground.ui.visit.teacher import EXPERIMENTS, for_class
 from tests.ui.pages import (
     ALL,
     CASES,
-    STILL,
+    STATIC_PAGES,
     Case,
     Visit,
     blocks,
@@ -33,7 +33,7 @@ from tests.ui.test_links import MARKED, OTHER_TEXTS, few
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 (DIGITS,) = (case for case in CASES if case.prefix == "digits_")
-(LOOPS,) = (case for case in STILL if case.prefix == "loops_")
+(LOOPS,) = (case for case in STATIC_PAGES if case.prefix == "loops_")
 CODE = Case(THE_CODE)
 ASK = "What will happen to the cost?"
 KEYS = {"play": "Space", "step": "ArrowRight", "reset": "Home", "new_weights": ""}
@@ -311,7 +311,7 @@ def test_what_an_experiment_sets_out_of_sight_is_said(how):
 
 
 def test_in_a_sweep_too_and_elsewhere_nothing_is_out_of_sight():
-    (sizes,) = (case for case in STILL if case.prefix == "sizes_")
+    (sizes,) = (case for case in STATIC_PAGES if case.prefix == "sizes_")
     visit = Visit(sizes, **keep("runs", EXPERIMENTS))
     visit.press("preset_1")
     assert set_out_of_sight(visit) == [{"Dataset: circles", "Noise: 0.1", "Numbers of hidden units: 1, 2, 3, 4, 5, 6"}]

@@ -139,8 +139,8 @@ def touch(page: Page, selector: str, *places: tuple[float, float]) -> None:
 
 def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(student: Page) -> None:
     show(student, CURVE)
-    sheet = ".drawn-open svg"
-    touch(student, sheet, (0.01, 0.4), (0.02, 0.6), (0.03, 0.8), (0.5, 0.9), (0.99, 0.95))
+    canvas = ".drawn-open svg"
+    touch(student, canvas, (0.01, 0.4), (0.02, 0.6), (0.03, 0.8), (0.5, 0.9), (0.99, 0.95))
     student.wait_for_function("sent.length === 1")
     [curve] = sent(student)
     assert curve[0] == [0, 0.69]
@@ -152,14 +152,14 @@ def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(studen
     line = student.locator(".drawn-line")
     drawn = line.get_attribute("d")
     assert violations(student) == []
-    student.locator(sheet).focus()
+    student.locator(canvas).focus()
     student.keyboard.press("Backspace")
     student.wait_for_function("sent.length === 2")
     assert sent(student)[1] == curve[:-1]
     answer(student, 1)
     show(student, CURVE | {"mine": curve[:-1], "phase": "closed"})
     assert line.get_attribute("d") != drawn
-    expect(student.locator(sheet)).to_have_count(0)
+    expect(student.locator(canvas)).to_have_count(0)
 
 
 RUN = {

@@ -16,7 +16,7 @@ from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.export.images.animation import Animation
 from playground.export.images.captions import numbers_lines, small_print, title_of
 from playground.export.images.drawing import drawing
-from playground.export.images.figures import HEIGHT, WIDTH, Places, sheet
+from playground.export.images.figures import HEIGHT, WIDTH, Places, blank_page
 from playground.export.images.pictures import digits_picture, points_picture
 from playground.language import LANGUAGES, rendered, without_advice
 from playground.nn import forward_propagation
@@ -227,7 +227,7 @@ def test_the_longest_small_print_fits_the_page():
         runs.first.adjust(replace(runs.first.recipe, learning_rate=runs.first.rate / 1.5))
         runs.advance(1)
     with drawing():
-        figure = sheet(runs, small_print(runs))
+        figure = blank_page(runs, small_print(runs))
         figure.canvas.draw()
         assert [text.get_window_extent().x1 <= figure.bbox.x1 for text in figure.texts] == [True] * 3
 

@@ -95,7 +95,7 @@ class Places:
         raise ValueError(_("A picture shows one run or two, not {runs}.", runs=len(runs)))
 
 
-def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> "Figure":
+def blank_page(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> "Figure":
     """A page with only a title, and small print at its foot. Use inside :func:`drawing`, like everything that draws."""
     # A figure and its parts form reference cycles: without this, the pixels of thirty pictures, 90 MB, pile up.
     gc.collect()
@@ -109,11 +109,11 @@ def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> 
 def page(
     runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str], language: Language
 ) -> "tuple[Figure, list[Axes]]":
-    """The static parts of a page with one run or two: the sheet, a legend, and for each run the plane with its points.
+    """The static parts of a page with one run or two: its title, a legend, and for each run the plane with its points.
 
     The background of the points is transparent.
     """
-    figure = sheet(runs, foot, language)
+    figure = blank_page(runs, foot, language)
     if not scale_of(runs.first.train):
         _add_legend(figure, runs, language)
     elif any(run.Y_test.size for run in runs.values()):

@@ -21,7 +21,7 @@ from .captions import numbers_lines
 from .cost_curve import Costs, costs_alone, draw_costs
 from .digits import weights_axes, weights_of, weights_scale, weights_title
 from .drawing import INK, drawing
-from .figures import DPI, HEIGHT, SMALL, WIDTH, Place, Places, boundary_colours, page, sheet, write
+from .figures import DPI, HEIGHT, SMALL, WIDTH, Place, Places, blank_page, boundary_colours, page, write
 from .fonts import file_of_letters, heading_weight
 from .palette import CLEAR, halved, in_colours, on_white, palette_of
 from .patterns import lined, with_darker
@@ -136,7 +136,7 @@ class _Weights(Subject):
         return unit_maps_shades(maps, 0, columns)
 
     def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure":
-        figure = sheet(runs, foot, language)
+        figure = blank_page(runs, foot, language)
         left, baseline, _ = self.lines[1]
         write(figure, (left, baseline + 16, 10), weights_title(runs.first), language, weight=heading_weight(language))
         weights_axes(figure, self.pictures[0], runs.first)

@@ -15,7 +15,7 @@ from .captions import in_words, numbers_lines, small_print, title_of
 from .cost_curve import costs_of, curve_of, draw_costs, draw_line
 from .digits import draw_confusion, draw_weights, weights_scale, weights_title
 from .drawing import drawing
-from .figures import SMALL, Place, Places, boundary_colours, page, sheet, write
+from .figures import SMALL, Place, Places, blank_page, boundary_colours, page, write
 from .fonts import drawn, heading_weight
 from .patterns import draw_patterns
 
@@ -83,7 +83,7 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
     weights, confusion, costs = Place(36, 92, 256, 256), Place(350, 92, 256, 256), Place(674, 92, 214, 256)
     counts = counts_in_the_test(run)
     with drawing():
-        figure = sheet(runs, small_print(runs), language)
+        figure = blank_page(runs, small_print(runs), language)
         write(figure, (36, 430, 10), numbers_lines(runs)[0], language)
         titles = (weights_title(run), _("Which digit is mistaken for which"), _("Cost"))
         scale = weights_scale(draw_weights(figure, weights, run))

@@ -108,7 +108,7 @@ class PlanePictures:
         return np.concatenate([part.ravel() for part in parts])
 
 
-class _Sheet(NamedTuple):
+class _Atlas(NamedTuple):
     """Pictures of digits side by side, as the script of a lesson shows them.
 
     Attributes
@@ -138,30 +138,30 @@ class DigitPictures:
 
     def __init__(self, run: Run, panels: Sequence[Mapping[str, Any]]) -> None:
         self._run = run
-        sizes, self._sheets, self._skipped = run.parameters.sizes, [], []
+        sizes, self._atlases, self._skipped = run.parameters.sizes, [], []
         for number, panel in enumerate(panels):
             match panel["charts"]:
                 case ["weights"]:
                     names = [str(unit + 1) for unit in range(sizes[1])] if run.recipe.hidden else run.class_names
-                    self._sheets.append(_Sheet(number, "units", sizes[1], DIGIT_SIDE, tiles(sizes[1])[1], names))
+                    self._atlases.append(_Atlas(number, "units", sizes[1], DIGIT_SIDE, tiles(sizes[1])[1], names))
                 case ["mistakes"]:
-                    self._sheets.append(_Sheet(number, "ink", MISTAKES, DIGIT_SIDE, MISTAKES_COLUMNS, labelled=True))
+                    self._atlases.append(_Atlas(number, "ink", MISTAKES, DIGIT_SIDE, MISTAKES_COLUMNS, labelled=True))
                 case ["confusion"]:
-                    self._sheets.append(_Sheet(number, "confusion", 1, sizes[-1], 1, run.class_names))
+                    self._atlases.append(_Atlas(number, "confusion", 1, sizes[-1], 1, run.class_names))
                 case [chart] if chart.startswith("layer-"):
                     units = sizes[int(chart.removeprefix("layer-"))]
-                    self._sheets.append(_Sheet(number, "ink", units, DIGIT_SIDE, tiles(units)[1]))
+                    self._atlases.append(_Atlas(number, "ink", units, DIGIT_SIDE, tiles(units)[1]))
                 case ["probabilities", *_]:  # of a visitor's own digit, who can't draw one in a recording
                     self._skipped.append(number)
 
     @property
     def described(self) -> Mapping[str, Any]:
-        """The sheets, whose bytes follow each other; see :class:`_Sheet`."""
+        """The atlases, whose bytes follow each other, beside what all of them share."""
         return {
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}},
             **{"ink": INK_COLOUR, "paper": PAPER_COLOUR, "skipped": self._skipped},
             **inks(self._run.train),
-            "sheets": [each._asdict() for each in self._sheets],
+            "sheets": [each._asdict() for each in self._atlases],
         }
 
     words: Sequence[str] = ()
@@ -172,7 +172,7 @@ class DigitPictures:
         return [*said, *[""] * (MISTAKES - len(said))]
 
     def now(self, frame: Frame) -> NDArray:
-        """The bytes of all sheets at this moment."""
+        """The bytes of all atlases at this moment."""
         run = self._run
         mistakes = worst_mistakes(run.tested().output.A, run.test.labels, MISTAKES)
         misread = np.zeros((MISTAKES, DIGIT_SIDE**2))

@@ -101,12 +101,12 @@ def surface_figure(
     x, y = (part.ravel() for part in np.meshgrid(_short(surface.a), _short(surface.b)))
     z = _short(surface.cost).ravel()
     # Two triangles per grid cell: go.Surface looks the same but takes twice as long to draw.
-    sheet = go.Mesh3d(
+    mesh = go.Mesh3d(
         x=x, y=y, z=z, i=np.append(one, four), j=np.append(two, three), k=np.append(three, two),
         intensity=z, colorscale=GREYS, showscale=False,
         hovertemplate=_("%{x:.2f}, %{y:.2f}: cost %{z:.3f}<extra></extra>"),
     )  # fmt: skip
-    figure = go.Figure([*over, sheet])
+    figure = go.Figure([*over, mesh])
     # A translucent grid, as in flat charts, would be white: Plotly does not multiply colours by their opacity here.
     axis = {"showbackground": False, "zeroline": False, "gridcolor": MARK_COLOUR}
     top = 1.02 * surface.cost.max()

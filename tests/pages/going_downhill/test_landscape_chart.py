@@ -27,14 +27,14 @@ def surface():
     return over_both_weights(*make_dataset("blobs"))
 
 
-def test_the_sheet_is_the_cost_and_without_a_hole(surface):
-    sheet = surface_figure(surface, AXES, [], EYE).data[-1]
+def test_the_mesh_is_the_cost_and_without_a_hole(surface):
+    mesh = surface_figure(surface, AXES, [], EYE).data[-1]
     n = len(surface.a)
     for corner in (0, 5, n + 3, n * n - 1):
         row, column = divmod(corner, n)
-        at = [sheet.x[corner], sheet.y[corner], sheet.z[corner]]
+        at = [mesh.x[corner], mesh.y[corner], mesh.z[corner]]
         np.testing.assert_allclose(at, [surface.a[column], surface.b[row], surface.cost[row, column]], atol=1e-4)
-    corners = np.array([np.stack([sheet.x, sheet.y])[:, list(part)] for part in (sheet.i, sheet.j, sheet.k)])
+    corners = np.array([np.stack([mesh.x, mesh.y])[:, list(part)] for part in (mesh.i, mesh.j, mesh.k)])
     (ax, ay), (bx, by), (cx, cy) = corners
     areas = np.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
     assert areas.min() > 0.9 * areas.max()  # of the triangles, from above

@@ -11,7 +11,7 @@ from PIL import Image
 
 import playground.export.images.animation as module
 from playground.data import DATASETS
-from playground.export.images.animation import FRAME_MS, FRAMES, LAST_MS, TURN_WORK, Animation
+from playground.export.images.animation import FRAME_MS, FRAMES, LAST_MS, SLICE_WORK, Animation
 from playground.export.images.captions import in_words
 from playground.export.images.figures import HEIGHT, WIDTH, Places
 from playground.language import LANGUAGES, rendered
@@ -289,7 +289,7 @@ def test_it_works_in_short_turns_and_says_how_far_it_is(monkeypatch):
     shares = []
     for share in animation.make():
         assert len(trained) <= 1
-        assert all(n * animation._work <= TURN_WORK for n in trained)
+        assert all(n * animation._work <= SLICE_WORK for n in trained)
         trained.clear()
         shares.append(share)
     assert shares == sorted(shares)

@@ -28,7 +28,7 @@ PICTURES_A_SECOND = 60
 """The page's highest frame rate: the frames are a selection of those it shows at the growing speed."""
 MOST_WORK = 4_000_000_000
 """Limit for retraining, see :func:`work_of`: about 20 s, enough for a million iterations of 4 units on 400 samples."""
-TURN_WORK = 2_000_000
+SLICE_WORK = 2_000_000
 """Work between two pauses: about 10 ms, as long as drawing a frame takes."""
 MOST_BYTES = 2_800_000
 """Limit for the file's size. If rugged boundaries would make it larger, frames are left out."""
@@ -108,15 +108,15 @@ class Animation:
         template = FrameTemplate(self._subject, static, self._costs, self._view, self.iterations[-1], self._language)
         file = WRITERS[self._kind](template.palette, self._words)
         trained = self.iterations[last - 1 if self._end else last]
-        whole = self._work * trained + TURN_WORK * len(self.iterations)
+        whole = self._work * trained + SLICE_WORK * len(self.iterations)
         for number, iteration in enumerate(self.iterations):
             while self.runs.iteration < min(iteration, trained) and not self.runs.ended:
-                self.runs.advance(min(iteration - self.runs.iteration, max(1, TURN_WORK // self._work)))
-                yield (self._work * self.runs.iteration + TURN_WORK * number) / whole
+                self.runs.advance(min(iteration - self.runs.iteration, max(1, SLICE_WORK // self._work)))
+                yield (self._work * self.runs.iteration + SLICE_WORK * number) / whole
             if file.size <= MOST_BYTES * number / len(self.iterations) or number == last:
                 moment = self._end if self._end and number == last else self._subject.moment(self.runs)
                 file.add(template.frame(iteration, moment), LAST_MS if number == last else FRAME_MS)
-            yield (self._work * min(iteration, trained) + TURN_WORK * (number + 1)) / whole
+            yield (self._work * min(iteration, trained) + SLICE_WORK * (number + 1)) / whole
         self.file = file.done()
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.charts import MakeScene, divergence
 from playground.charts.diagram import Diagram
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
-from playground.export.images.animation import MOST_WORK, TURN_WORK, work_of
+from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.language import Language, Message, rendered, sentences, without_advice
 from playground.lessons.claims import when_decided
 from playground.lessons.drawn.boundary import never
@@ -147,8 +147,8 @@ class Recording:
         limit = chapter.experiment.limit
         self.last = min(limit, MOST_WORK // each)
         self.shortened = self.last < limit
-        self._at_a_time = max(1, TURN_WORK // max(each, beside))
-        self.work = (2 * each + beside) * self.last + MOST_MOMENTS * TURN_WORK // 2
+        self._at_a_time = max(1, SLICE_WORK // max(each, beside))
+        self.work = (2 * each + beside) * self.last + MOST_MOMENTS * SLICE_WORK // 2
         self.packed, self.has_figures = b"", False
 
     def make(self) -> Iterator[float]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from playground.charts.panel import layout, values
-from playground.export.images.animation import MOST_WORK, TURN_WORK, work_of
+from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
 from playground.lessons.lesson import Chosen, Preset
 from playground.lessons.sweep import Plan, Results, Sweep
@@ -20,7 +20,7 @@ from .recorded_figures import Words, recorded_figure
 
 PACE = 2
 """Moments a second while it plays."""
-MOMENT_WORK = 40 * TURN_WORK
+MOMENT_WORK = 40 * SLICE_WORK
 """Work of describing all figures, of which a moment has about eight."""
 
 
@@ -105,7 +105,7 @@ class SweepRecording:
         networks = len(self.chapter.plan.recipes)
         moments.add(sweep)
         for number in range(self.last):
-            at_a_time = max(1, TURN_WORK // self._work[number % len(self._work)])
+            at_a_time = max(1, SLICE_WORK // self._work[number % len(self._work)])
             while len(sweep.trained) == number:
                 sweep.advance(at_a_time)
                 yield min(1.0, sweep.share * networks / self.last)

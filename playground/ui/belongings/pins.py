@@ -27,7 +27,7 @@ from .pins_table import are_compared, table, table_key
 _log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=0.3)
-"""Interval between two turns of retraining; the page's other messages come in between."""
+"""Interval between two time slices of retraining; the page's other messages come in between."""
 
 _SWAPPED = "pins_swapped"
 """Session key: the moment to be swapped in."""
@@ -133,7 +133,7 @@ class Pins:
                 self._place = st.container(width=250)
 
     def go_on(self) -> None:
-        """Retrain pins from a link, for one turn now and more while the page is open.
+        """Retrain pins from a link, for one time slice now and more while the page is open.
 
         Call this last in the script, so that nothing visible has to wait for it.
         """
@@ -235,7 +235,7 @@ class Pins:
             player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
 
     def _train_on(self) -> None:
-        """Retrain the next pin from a link for one turn, and show the progress."""
+        """Retrain the next pin from a link for one time slice, and show the progress."""
         pins = stored_pins()
         waiting = [each for each in zip(self._labels(pins), pins, strict=True) if each[1].run is None]
         if not waiting:

@@ -508,9 +508,9 @@ class Player:
         return still
 
     def _take_slice(self, asked: Command) -> tuple[Sequence[Frame], float]:
-        """Take a turn to seek, to make the requested pictures, or to train other runs for a comparison.
+        """Take a time slice to seek, to make the requested pictures, or to train other runs for a comparison.
 
-        Returns the pictures, and the seconds until the next turn.
+        Returns the pictures, and the seconds until the next one.
         """
         frames: Sequence[Frame] = ()
         with self._scheduler.time_slice(self.session) as time_slice:

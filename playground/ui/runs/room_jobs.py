@@ -41,7 +41,7 @@ class Job(Protocol):
     def due(self) -> float | None:
         """When it has something to do: a time of the clock, which may have passed; None if there is nothing."""
 
-    def turn(self, seconds: float) -> None:
+    def work(self, seconds: float) -> None:
         """Work for about so many seconds."""
 
 
@@ -99,7 +99,7 @@ class Following:
         arrived = self._going == (asked.at, asked.changes) and follower.arrived
         return self._next_picture if arrived else 0.0
 
-    def turn(self, seconds: float) -> None:
+    def work(self, seconds: float) -> None:
         """See :class:`Job`."""
         asked = self.wanted
         if asked is None:
@@ -192,7 +192,7 @@ class Checking:
             return 0.0
         return self._not_before if self._queue or self._unsettled else None
 
-    def turn(self, seconds: float) -> None:
+    def work(self, seconds: float) -> None:
         """See :class:`Job`."""
         with self._lock:
             self._take()

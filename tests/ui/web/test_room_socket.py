@@ -331,7 +331,7 @@ def one_at_once(monkeypatch) -> Callable[[float, float], None]:
     """Sets how many seconds there are between two attempts, and after how many one is asked for again."""
 
     def set_to(every: float, ask_again: float) -> None:
-        monkeypatch.setattr(Attempts, "TURNS", Allowance("attempts", 1, every, ahead=2 * every))
+        monkeypatch.setattr(Attempts, "PERMITS", Allowance("attempts", 1, every, ahead=2 * every))
         monkeypatch.setattr(module, "ASK_AGAIN", ask_again)
 
     return set_to

@@ -4,8 +4,8 @@ import streamlit as st
 
 from playground.charts import StaticView
 from playground.language import _
+from playground.ui.shell.live_screen import LiveScreen
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.stage import Stage
 from playground.ui.views.prose import tell
 from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.speech import say
@@ -59,7 +59,7 @@ def show() -> None:
     open_page(PAGE)
     controls = page_controls(PAGE)
     part = controls.value("part")
-    Stage(PAGE, controls).show()
+    LiveScreen(PAGE, controls).show()
 
     def directions(place: Place) -> None:
         """The slope in a direction, with an arrow to turn."""

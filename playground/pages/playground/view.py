@@ -11,8 +11,8 @@ from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.shell.challenges import ChallengeInLink, Challenges
 from playground.ui.shell.doors import doors
+from playground.ui.shell.live_screen import LiveScreen
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import SIZES, OwnButton
 from playground.ui.visit.teacher import PIN, POINTS, WEIGHTS, embedded, presenting
 
@@ -45,7 +45,7 @@ def show() -> None:
         pins.strip(player)
         challenges.strip()
 
-    Stage(
+    LiveScreen(
         PAGE,
         controls,
         variant=challenges.lesson(pins.lesson(LESSON)),

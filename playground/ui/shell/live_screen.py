@@ -62,7 +62,7 @@ class Places(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Stage:
+class LiveScreen:
     """The first screen of a page, with everything that its question needs.
 
     A visit begins with the run and its chart, and the controls come after them; see ``HEAD_START``.
@@ -79,7 +79,7 @@ class Stage:
     reads : turns a drawing beside the chart into an input for the network
     variant : the page's lesson, with what was pinned and the challenge in effect; None for the lesson as it is
     saves : whether a visitor can save the runs as files, besides as a lesson, where the page's runs can be
-    compared : whether the curve stands beside pinned ones, see :class:`Player`
+    compared : whether the curve stands beside pinned ones
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
     doors : returns what draws the doors that stand in place of the question on a first visit, if there are any
@@ -297,7 +297,7 @@ class Stage:
         return controls.chosen, predicted(controls), expected_cost(controls), expected_line(controls)
 
     def _decides(self) -> Mapping[str, int | None] | None:
-        """See :func:`live_chart`; also None where a teacher has left predictions out."""
+        """Since when claims can be judged, as :func:`live_chart` takes it; None where a teacher has left predictions out."""
         preset, _plain = what_is_asked(self.controls, self.lesson, Presets(self.controls, self.lesson.presets))
         claims = preset.claims if preset and self.controls.teacher.predicts else None
         return {"since": claims.since} if claims and claims.judged else None

@@ -297,7 +297,7 @@ class LiveScreen:
         return controls.chosen, predicted(controls), expected_cost(controls), expected_line(controls)
 
     def _decides(self) -> Mapping[str, int | None] | None:
-        """Since when claims can be judged, as :func:`live_chart` takes it; None where a teacher has left predictions out."""
+        """Since when claims can be judged, for :func:`live_chart`; None where a teacher has left predictions out."""
         preset, _plain = what_is_asked(self.controls, self.lesson, Presets(self.controls, self.lesson.presets))
         claims = preset.claims if preset and self.controls.teacher.predicts else None
         return {"since": claims.since} if claims and claims.judged else None

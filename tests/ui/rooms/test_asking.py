@@ -13,7 +13,7 @@ from playground.pages.contents import HOW_MANY_UNITS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS
 from playground.ui.belongings.tab_memory import KEY
 from playground.ui.rooms import asking as asking_module
-from playground.ui.runs.rooms import Desk
+from playground.ui.runs.rooms import Gateway
 from playground.ui.settings import training_bar
 from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
@@ -329,7 +329,7 @@ def test_if_the_rooms_cannot_be_reached_the_page_says_so_and_goes_on(classes):
 
 
 def test_where_the_websocket_is_not_served_the_script_hands_the_rows_messages_on(classes, monkeypatch):
-    monkeypatch.setattr("playground.ui.rooms.asking.answer", Desk(classes, None).answer)
+    monkeypatch.setattr("playground.ui.rooms.asking.answer", Gateway(classes, None).answer)
     visit = asking()
     shown = row(visit)
     assert (shown["served"], shown["answer"]) == ("", None)

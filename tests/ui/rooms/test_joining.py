@@ -11,7 +11,7 @@ from playground.classroom.rooms import Rooms
 from playground.classroom.sqlite import SQLiteStore
 from playground.pages.contents import JOIN, PLAYGROUND
 from playground.ui.rooms import joining
-from playground.ui.runs.rooms import WORK, Desk
+from playground.ui.runs.rooms import WORK, Gateway
 from tests.ui.pages import CASES, ROOT, Visit
 
 DEVICE = "0123456789abcdef" * 2
@@ -47,7 +47,7 @@ class Student(Visit):
 def code(tmp_path, monkeypatch):
     """The code of a room."""
     rooms = Rooms(SQLiteStore(tmp_path / "rooms.sqlite"))
-    monkeypatch.setattr(joining, "answer", Desk(rooms, WORK).answer)
+    monkeypatch.setattr(joining, "answer", Gateway(rooms, WORK).answer)
     return rooms.begin(Question.of(QUESTION))[0]
 
 

@@ -173,8 +173,8 @@ RUN = {
 
 
 def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) -> None:
-    told = VOTE | {"phase": "revealed", "round": 2, "mine": 1, "counts": [[3, 8, 1], [9, 2, 0]], "link": "./?n_h=4"}
-    show(student, told)
+    revealed = VOTE | {"phase": "revealed", "round": 2, "mine": 1, "counts": [[3, 8, 1], [9, 2, 0]], "link": "./?n_h=4"}
+    show(student, revealed)
     bars = [each.split("\n") for each in student.locator(".student-bars").all_inner_texts()]
     assert bars == [
         ["Round 1", "3", "Round 2", "9"],
@@ -186,7 +186,7 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     assert len({box["width"] for box in widths if box}) == 1
     assert shares == pytest.approx([25, 75, 200 / 3, 50 / 3, 25 / 3, 0], abs=0.1)
     expect(student.locator("[data-own=true]")).to_have_text(re.compile(f"{CLAIMS[1]}.*your answer"))
-    run = told | {"at": 120, "run": RUN}
+    run = revealed | {"at": 120, "run": RUN}
     show(student, run | {"right": 0, "answer": "They stay equal.", "said": "You said: each. Wrong."})
     expect(student.locator("[data-right=false].student-verdict")).to_have_text("You said: each. Wrong.They stay equal.")
     expect(student.locator("[data-right=true].student-result")).to_have_text(re.compile(f"{CLAIMS[0]}.*true"))
@@ -195,7 +195,7 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     here = student.evaluate("student.appRoot")
     expect(student.get_by_role("link", name="Try it yourself")).to_have_attribute("href", f"{here}?n_h=4&class=KWXRTB")
     assert violations(student) == []
-    show(student, told | {"answer": "They stay equal.", "link": "https://example.com/"})  # not the app's
+    show(student, revealed | {"answer": "They stay equal.", "link": "https://example.com/"})  # not the app's
     expect(student.get_by_role("link", name="Try it yourself")).to_have_count(0)
 
 
@@ -204,15 +204,15 @@ def test_where_a_number_is_asked_for_a_bar_says_what_the_colours_are(student: Pa
     follower.go_to(20, "")
     while not follower.approach(0.1):
         pass
-    told = VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "link": "./?n_h=4", "at": 20}
+    revealed = VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "link": "./?n_h=4", "at": 20}
     run = follower.picture().in_language(ENGLISH)
-    show(student, told | {"run": run})
+    show(student, revealed | {"run": run})
     for picture, shown in (("What the network makes of the plane at", "fields"), ("The cost up to", "costs")):
         name = f"{picture} iteration 20: {run[shown][0]['inWords']}"
         expect(student.get_by_role("img", name=name)).to_be_visible()
     expect(student.locator(".student-scale")).to_have_text("".join(run["ends"]))
     assert violations(student) == []
-    show(student, told | {"run": RUN})
+    show(student, revealed | {"run": RUN})
     expect(student.locator(".student-scale")).to_be_hidden()
 
 

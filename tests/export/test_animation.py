@@ -77,8 +77,10 @@ def test_what_the_last_frame_shows_is_in_the_file_in_words(make, code, few_frame
         files[kind] = Image.open(io.BytesIO(animation.file))
         assert files[kind].n_frames > 2
     assert files["gif"].info["comment"].decode() == files["png"].text["Description"] == words
-    (told,) = ElementTree.fromstring(files["webp"].info["xmp"]).iter("{http://purl.org/dc/elements/1.1/}description")
-    assert "".join(told.itertext()) == words
+    (description,) = ElementTree.fromstring(files["webp"].info["xmp"]).iter(
+        "{http://purl.org/dc/elements/1.1/}description"
+    )
+    assert "".join(description.itertext()) == words
 
 
 # The same network

@@ -203,7 +203,7 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
 
 
 @looped(
-    ("settings", "told"),
+    ("settings", "steps"),
     [
         ({"update_rule": "adam"}, "Adam"),
         ({"batch_size": 32, "batch_seed": 3}, "batches of 32 · batch seed 3"),
@@ -213,11 +213,11 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
         ({"half_life": 7, "batch_seed": 7}, ""),  # there is no schedule, and there are no batches
     ],
 )
-def test_small_print_tells_how_steps_are_taken(settings, told):
+def test_small_print_tells_how_steps_are_taken(settings, steps):
     data, training = small_print(one(**settings))
     network = "Network: 2-4-1 · start: Random × 0.01 · weight seed 2"
-    assert training == f"{told or network} · learning rate 1.2"
-    assert data.endswith(network if told else "data seed 1")
+    assert training == f"{steps or network} · learning rate 1.2"
+    assert data.endswith(network if steps else "data seed 1")
 
 
 def test_the_longest_small_print_fits_the_page():

@@ -83,13 +83,13 @@ class LessonFile:
 
     def make(self) -> Iterator[float]:
         """Make the file; yields the fraction done, 0 to 1, after each time slice."""
-        whole, done, told = sum(each.work for each in self._recordings), 0.0, 0.0
+        whole, done, reported = sum(each.work for each in self._recordings), 0.0, 0.0
         packed: list[str] = []
         for recording in self._recordings:
             for text, share in self._within_limits(recording):
                 # A second attempt begins at 0 again.
-                told = max(told, min(1.0, (done + share * recording.work) / whole))
-                yield told
+                reported = max(reported, min(1.0, (done + share * recording.work) / whole))
+                yield reported
                 if text:
                     packed.append(text)
             done += recording.work

@@ -138,9 +138,9 @@ class _Moments:
         self._true.append(claims.right(results) if claims else None)
         cells = [cell for table in tables for _mark, row in table for cell in row]
         answer = self._preset.answer(results) if results.ended else ""  # type: ignore[arg-type]  # a teacher's has none
-        told, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
+        texts, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
         for language in self._languages:
-            self._texts[language.code].add(rendered(told, language), rendered(in_words, language))
+            self._texts[language.code].add(rendered(texts, language), rendered(in_words, language))
 
     def _place(self, figure: Any) -> int:
         """The place of a figure among all that are different."""
@@ -152,8 +152,8 @@ class _Moments:
         """All of them, as the script of a lesson wants it."""
         static = {"layout": shown(self._layout), "labels": [""], "names": [], "diagram": [], "done": []}
         for language in self._languages:
-            told = without_advice({**static, "words": self._words.all})
-            self._texts[language.code].static = rendered(told, language)
+            texts = without_advice({**static, "words": self._words.all})
+            self._texts[language.code].static = rendered(texts, language)
         return {
             **{"at": [*range(len(self._figures))], "counts": "networks", "pace": PACE, "true": self._true},
             **{"drawings": [*self._drawings], "stills": self._figures, "marks": self._marks},

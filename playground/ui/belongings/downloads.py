@@ -77,12 +77,12 @@ def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
-    """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, known: Any) -> None:
+    """The buttons, and below them, once one is pressed, notes on its file; ``known``: the own lesson that the tab has.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
     """
-    if not player.present or player.failed or own_lesson.stored().as_json != told:
+    if not player.present or player.failed or own_lesson.stored().as_json != known:
         st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):

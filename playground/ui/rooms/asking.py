@@ -198,15 +198,15 @@ class Asking:
         """Have the room told what comes of these runs, as long as they are what it was asked about."""
         room, here, number = self.room, lecture.lecture(), self.number
         experiment = experiment_of(room.now.question) if room and room.now.question.kind != CONTEST else None
-        player.told = None
+        player.on_tick = None
         if room and here and number and experiment:
             kind = room.now.question.kind
 
-            def told(player: Player, command: Command | None, tick: Tick) -> None:
+            def on_tick(player: Player, command: Command | None, tick: Tick) -> None:
                 if _began_as(player.runs, experiment):
-                    here.telling.told(number, kind, player, command, tick)
+                    here.telling.on_tick(number, kind, player, command, tick)
 
-            player.told = told
+            player.on_tick = on_tick
 
     def judge(self, said: Said, begun: bool, ended: bool) -> None:
         """The same for a sweep: whether it has been begun, and what is said of it once it has ended."""
@@ -326,8 +326,8 @@ def _received() -> None:
     """Hand a message of the row to the room, where the websocket is not served."""
     asked = st.session_state.get(ROW, {}).get("room")
     if isinstance(asked, dict):
-        told = answer(asked.get("message"), language(), st.context.ip_address or "", lecture.device())
-        st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
+        answered = answer(asked.get("message"), language(), st.context.ip_address or "", lecture.device())
+        st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": answered}
 
 
 def _began_as(runs: RunGroup, experiment: Experiment) -> bool:

@@ -36,8 +36,8 @@ def join() -> None:
     def received() -> None:
         asked = st.session_state.get(KEY, {}).get(EVENT)
         if isinstance(asked, dict):
-            told = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
-            st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
+            answered = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
+            st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": answered}
 
     file_component("student")(
         key=KEY,

@@ -65,10 +65,10 @@ def test_the_bar_says_that_its_ends_stand_for_what_is_beyond_them():
 @pytest.mark.parametrize("share", [0, 25])
 def test_a_standing_picture_tells_value_output_and_residual_of_every_point(share):
     scene = scene_of(50, test_share=share)
-    run, told = scene.run, scene.still()["traces"]["boundary"]
+    run, traces = scene.run, scene.still()["traces"]["boundary"]
     parts = [(run.train, run.outputs[0]), *([(run.test, run.tested().output.A[0])] if share else [])]
-    assert len(told) == len(parts)
-    for trace, (samples, outputs) in zip(told, parts, strict=True):
+    assert len(traces) == len(parts)
+    for trace, (samples, outputs) in zip(traces, parts, strict=True):
         np.testing.assert_allclose([trace["x"], trace["y"]], samples.X, atol=5e-4)
         for text, value, output in zip(trace["text"], samples.labels, outputs, strict=True):
             said, right = text.replace("−", "-").split(" = ")
@@ -81,8 +81,8 @@ def test_a_standing_picture_tells_value_output_and_residual_of_every_point(share
 def test_of_a_tables_numbers_it_tells_them_in_their_own_unit():
     points = read(parse(FLATS), Columns(0, 1, 2), number=True).points
     scene = scene_of(30, dataset=OWN_POINTS, points=pack(points))
-    run, unit, (told,) = scene.run, points.unit, scene.still()["traces"]["boundary"]
-    for text, price, output in zip(told["text"], PRICES, run.outputs[0], strict=True):
+    run, unit, (traces,) = scene.run, points.unit, scene.still()["traces"]["boundary"]
+    for text, price, output in zip(traces["text"], PRICES, run.outputs[0], strict=True):
         said, right = text.replace("−", "-").replace(",", "").split(" = ")
         first, sign, last = right.split(" ")
         assert float(said) == price

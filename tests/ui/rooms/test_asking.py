@@ -131,10 +131,10 @@ def test_other_settings_are_not_what_the_class_was_asked_about_until_they_are_ba
     visit.tell("new_weights")
     visit.run()
     assert (row(visit)["number"], row(visit)["asks"], row(visit)["back"]) == (None, False, True)
-    assert visit.player.told is None
+    assert visit.player.on_tick is None
     visit.trigger("class_row", "did", "back")
     assert row(visit)["number"] == 1
-    assert visit.player.told
+    assert visit.player.on_tick
     visit.app.switch_page(ZERO_OR_RANDOM.page.script)
     visit.case = ZERO_OR_RANDOM
     visit.run()
@@ -334,11 +334,11 @@ def test_where_the_websocket_is_not_served_the_script_hands_the_rows_messages_on
     shown = row(visit)
     assert (shown["served"], shown["answer"]) == ("", None)
     message = shown["place"] | {"messages": [{"n": 1, "do": "close"}, {"n": 2, "do": "close"}]}
-    (told,) = visit.trigger("class_row", "room", {"number": 7, "message": message})
-    assert told["answer"]["number"] == 7
-    assert told["answer"]["answer"]["view"]["phase"] == "closed"
-    assert told["answer"]["answer"]["done"] == [1]
-    assert told["answer"]["answer"]["refused"] == {"2": "Answers are already closed."}
+    (answered,) = visit.trigger("class_row", "room", {"number": 7, "message": message})
+    assert answered["answer"]["number"] == 7
+    assert answered["answer"]["answer"]["view"]["phase"] == "closed"
+    assert answered["answer"]["answer"]["done"] == [1]
+    assert answered["answer"]["answer"]["refused"] == {"2": "Answers are already closed."}
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -353,4 +353,4 @@ def test_a_contest_is_about_a_challenge_whatever_is_set_and_an_entry_opens(class
     assert visit.player.run.recipe.n_h == 7
     assert (row(visit)["number"], row(visit)["opened"]) == (1, "1. 36 weights and biases")
     visit.tell("play")
-    assert visit.player.told is None  # trying an entry does not end the contest
+    assert visit.player.on_tick is None  # trying an entry does not end the contest

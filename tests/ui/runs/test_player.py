@@ -1179,9 +1179,9 @@ def test_the_scene_has_what_was_drawn_last_whatever_becomes_of_its_run():
 def test_what_stays_on_screen_is_told_in_words_and_what_plays_if_the_page_asks():
     player = that_plays(PlaygroundScene, alone(samples=20))
     assert "described" not in tick(player).now
-    told = tell(player, "describe")
-    assert told.playing
-    assert told.now["described"][0].startswith(f"Iteration {player.runs.iteration}.")
+    ticked = tell(player, "describe")
+    assert ticked.playing
+    assert ticked.now["described"][0].startswith(f"Iteration {player.runs.iteration}.")
     assert "described" not in tick(player).now
     assert ask(player).frames
     paused = tell(player, "pause", shown=7)

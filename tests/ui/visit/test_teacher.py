@@ -493,12 +493,12 @@ def test_predictions_are_set_below_the_question_and_said_to_be_cut():
         "ask": [ASK],
         "say": followed("?" + for_class(None, ASK, False, "\n".join([*FOUR[:3], "z" * 80])))["say"],
     }
-    told = [str(each.value) for each in elements(visit.part(f"{case.prefix}share"))]
+    captions = [str(each.value) for each in elements(visit.part(f"{case.prefix}share"))]
     for sentence in (
         "There are 5 predictions, and only the first 4 are shown.",
         "Prediction 4 has 81 characters, and only the first 80 are shown: shorten it.",
     ):
-        assert sum(sentence in each for each in told) == 1
+        assert sum(sentence in each for each in captions) == 1
         assert sentence in Visit(case, ask=ASK, say="a\nb\nc\n" + "z" * 81 + "\nd").notes
     again = Visit(case, **{name: value for name, (value,) in followed(visit.link).items()})
     assert predictions(again) == [*FOUR[:3], "z" * 80]

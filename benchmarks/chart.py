@@ -11,7 +11,9 @@ from playground.ui.components.commands import FRAMES, OF_THE_PAGE
 
 from .serving import ROOT
 
-SCRIPT = "".join((ROOT / "playground/frontend" / name).read_text() for name in ("channel.js", "live_chart.js"))
+SCRIPT = "".join(
+    (ROOT / "playground/frontend" / name).read_text() for name in ("runs/channel.js", "chart/live_chart.js")
+)
 RULES = {name: float(value) for name, value in re.findall(r"^const (\w+) = ([\d.]+);", SCRIPT, re.MULTILINE)}
 """The constants of the real page's requests."""
 STOPS = frozenset(json.loads(re.findall(r"^const STOPS = (\[.*\]);", SCRIPT, re.MULTILINE)[0]))

@@ -315,7 +315,9 @@ def test_a_page_is_one_folder(folder):
 # Dependencies
 
 
-SCRIPTS = [path for folder in ("playground/frontend", "tests/browser") for path in sorted((ROOT / folder).glob("*.js"))]
+FRONTEND = ROOT / "playground" / "frontend"
+MOST_SCRIPTS_IN_A_FOLDER = 15
+SCRIPTS = [path for folder in (FRONTEND, ROOT / "tests" / "browser") for path in sorted(folder.rglob("*.js"))]
 PRIVATE = re.compile(r"(?:\.|[{,]\s*|\[[\"'`])(_(?!(?:children|count|version)\b)\w+)")
 """A private name of an object in JavaScript: ``chart._name``, ``chart["_name"]`` or ``{ _name } = chart``.
 
@@ -378,3 +380,15 @@ def test_what_the_library_imports_is_what_its_requirements_name():
 @pytest.mark.parametrize(("file", "included"), [(WHOLE_APP, LIBRARY), ("requirements-dev.txt", WHOLE_APP)])
 def test_each_requirements_include_those_below(file, included):
     assert f"-r {included}" in (ROOT / file).read_text(encoding="utf-8").split("\n")
+
+
+def test_no_folder_of_the_frontend_is_crowded():
+    files = Counter(path.parent for path in FRONTEND.rglob("*") if path.is_file())
+    assert len(files) > 5
+    assert {name(folder): number for folder, number in files.items() if number > MOST_SCRIPTS_IN_A_FOLDER} == {}
+
+
+def test_each_script_and_style_sheet_has_a_name_of_its_own():
+    """So that a comment can name it without its folder."""
+    files = Counter(path.name for path in FRONTEND.rglob("*") if path.is_file())
+    assert [each for each, number in files.items() if number > 1] == []

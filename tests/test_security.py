@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import playground
 from benchmarks.page import Page
 from benchmarks.serving import serve
-from playground.export.lesson_file.scripts import FRONTEND as FRONTEND_FOLDER
+from playground.export.scripts import FRONTEND as FRONTEND_FOLDER
 from playground.lessons.lesson import Preset
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
@@ -184,7 +184,7 @@ def test_there_is_a_frontend_to_look_at():
 
 def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
     for sheet in (STYLE, STYLE_OF_STATIC, LARGE):
-        assert (sheet.parent, sheet.suffix) == (FRONTEND_FOLDER, ".css")
+        assert (sheet.parent, sheet.suffix) == (FRONTEND_FOLDER / "page", ".css")
         assert sheet.is_file()
     given: dict[str, set] = {name: set() for name in ("STYLE", "LARGE", "STYLE_OF_STATIC", "source")}
     for path in APP:
@@ -194,9 +194,9 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
                     given[variable].add((name(path), ast.unparse(value)))
     sharing = {each: {value for path, value in given[each] if path == "playground/ui/shell/share.py"} for each in given}
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
-    assert given["LARGE"] == {("playground/ui/shell/bar.py", "FRONTEND / 'present.css'")}
-    assert given["STYLE"] == {("playground/ui/shell/page.py", "FRONTEND / 'page.css'")}
-    assert given["STYLE_OF_STATIC"] == {("playground/ui/shell/page.py", "FRONTEND / 'static_page.css'")}
+    assert given["LARGE"] == {("playground/ui/shell/bar.py", "FRONTEND / 'page/present.css'")}
+    assert given["STYLE"] == {("playground/ui/shell/page.py", "FRONTEND / 'page/page.css'")}
+    assert given["STYLE_OF_STATIC"] == {("playground/ui/shell/page.py", "FRONTEND / 'page/static_page.css'")}
 
 
 @looped("path", sorted((ROOT / "playground").rglob("*.css")))

@@ -95,14 +95,16 @@ class ComparisonScene(Scene):
         above, below = [], []
         for name, run in self.runs.items():
             first, more = self.said(name, run, measured[name], detail)
-            charts = (f"boundary-{name}", *([f"units-{name}"] if name in self._maps else []))
+            charts = {f"boundary-{name}": _("boundary")}
+            if name in self._maps:
+                charts[f"units-{name}"] = _("units")
             above.append(replace(first, title=self.experiment[name].label, charts=charts))
             below += [replace(more, title=self.experiment[name].label, below=True)] if more else []
         return Now(
             images,
             {"cost": cost_now((point.iteration, point.cost) for point in measured.values())},
             {_("Iteration"): number(self.runs.iteration)} | self._unusual(),
-            [*above, Panel(charts=("cost",)), *below],
+            [*above, Panel(charts={"cost": _("cost")}), *below],
         )
 
     def seen(self) -> dict[str, str]:

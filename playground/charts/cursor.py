@@ -1,6 +1,6 @@
 """What a cursor reads on a chart that stands still: what the network says in the plane, and pictures in words.
 
-Curves and landscapes are in the figures already. The page makes sentences of it: ``frontend/cursor.js``.
+Curves and landscapes are in the figures already. The page makes sentences of it: ``frontend/cursor/cursor.js``.
 """
 
 import base64

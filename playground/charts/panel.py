@@ -29,7 +29,7 @@ class Panel:
     Attributes
     ----------
     title : above the charts
-    charts : names of figures
+    charts : by the names of figures, what each shows, in a word
     caption : a short line under the charts
     numbers : texts by label
     sentence : conclusion from the numbers; None if the panel has none, empty if there is nothing to say now
@@ -42,7 +42,7 @@ class Panel:
     """
 
     title: str = ""
-    charts: Sequence[str] = ()
+    charts: Mapping[str, str] = field(default_factory=dict)
     caption: str | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
     sentence: str | None = None
@@ -74,6 +74,7 @@ def layout(numbers: Mapping[str, str], panels: Sequence[Panel], scale: ScaleBar 
             {
                 "title": panel.title,
                 "charts": list(panel.charts),
+                "called": list(panel.charts.values()),
                 "caption": panel.caption is not None,
                 "numbers": list(panel.numbers),
                 "sentence": panel.sentence is not None,

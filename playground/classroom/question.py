@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from playground.language import Language, _, rendered
+from playground.lessons.claims import Outcome
 from playground.lessons.course import course
 from playground.lessons.drawn.curve import SPAN
-from playground.lessons.lesson import Chosen, Lesson, Preset
+from playground.lessons.lesson import Chosen, Lesson, Preset, SweepLesson
 from playground.lessons.own_question import lines, one_line, unfolded
-from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
 from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import in_effect
 from playground.pages.links import chosen_in
@@ -34,8 +34,7 @@ TO_DRAW = Preset(
     "",
     {},
     _("How will the cost change? Draw the curve that you expect."),
-    "",
-    lambda runs: course(runs.first),
+    outcome=Outcome(also=lambda runs: course(runs.first)),
 )
 """What is asked, and answered, where a class draws the cost curve; with any settings."""
 
@@ -148,12 +147,10 @@ def lesson_of(question: Question) -> Lesson | SweepLesson:
     return WITH_RUNS[question.page].lesson(chosen_of(question))
 
 
-def preset_of(question: Question) -> Preset | SweepPreset | None:
+def preset_of(question: Question) -> Preset | None:
     """The preset in effect, if the settings are one's."""
-    lesson, chosen = lesson_of(question), chosen_of(question)
-    if isinstance(lesson, SweepLesson):
-        return in_effect(lesson.presets, lesson.settings, chosen)
-    return in_effect(lesson.presets, lesson.settings, chosen)
+    lesson = lesson_of(question)
+    return in_effect(lesson.presets, lesson.settings, chosen_of(question))
 
 
 def experiment_of(question: Question) -> Experiment | None:
@@ -197,7 +194,7 @@ def asked(question: Question, language: Language) -> tuple[str, list[str]]:
     preset = preset_of(question)
     claims = preset.claims.each if preset and preset.claims else []
     text = preset.question if preset else ""
-    return rendered(text, language), [rendered(claim.text, language) for claim in claims]
+    return rendered(text, language), [rendered(claim, language) for claim in claims]
 
 
 class Axis(NamedTuple):

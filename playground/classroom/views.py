@@ -13,7 +13,7 @@ from playground.language import Language, Message, _, rendered
 from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.claims import you_said
 from playground.lessons.drawn.curve import unpack
-from playground.lessons.sweep_lesson import SweepLesson
+from playground.lessons.lesson import SweepLesson
 from playground.pages.contents import WITH_RUNS
 
 from .entries import WAITS, Entry, ranking

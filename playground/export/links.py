@@ -5,10 +5,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from playground.language import ENGLISH, LANGUAGES, Language, _
-from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
+from playground.lessons.lesson import Chosen, Lesson, Preset, SweepLesson, of_teacher
 from playground.lessons.own_question import lines, one_line, unfolded
 from playground.lessons.sweep import Plan
-from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
 from playground.pages.contents import WITH_RUNS
 from playground.pages.how_many_units.lesson import by_setting
 from playground.pages.in_effect import in_effect
@@ -66,7 +65,7 @@ class AskedSweep(NamedTuple):
     page: Page
     lesson: SweepLesson
     plan: Plan
-    preset: SweepPreset | Preset
+    preset: Preset
     own: Preset | None
     claims: bool
     language: Language

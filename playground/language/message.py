@@ -108,9 +108,9 @@ def _constant(text: str) -> Message:
     return Message(text, {})
 
 
-def ngettext(text: str, plural: str, n: int, /, **values: Any) -> Message:
-    """A message that depends on a whole number, its value ``n``: "{n:,} unit", "{n:,} units"."""
-    return Message(text, {"n": n} | values, plural=plural, number=n)
+def ngettext(text: str, plural: str, n: int | None = None, /, **values: Any) -> Message:
+    """A message that depends on a whole number, its value ``n``: "{n:,} unit", "{n:,} units"; without, to be filled."""
+    return Message(text, values if n is None else {"n": n} | values, plural=plural, number=1 if n is None else n)
 
 
 def pgettext(context: str, text: str, /, **values: Any) -> Message:

@@ -1,7 +1,7 @@
 """Rounding for people: of the number as it is written, halves away from zero, so that 90.05 % becomes 90.1 %.
 
 Python alone rounds a half to the even neighbour, and JavaScript upwards; both of the binary number, which for 90.05 is
-a little less. ``frontend/rounding.js`` has the same rule for the numbers that the browser writes.
+a little less. ``frontend/basics/rounding.js`` has the same rule for the numbers that the browser writes.
 """
 
 import math

@@ -9,6 +9,8 @@ from playground.language import Message, _, ngettext, sentences
 from playground.training import Run, RunGroup, verdict
 from playground.training.formatting import decimals, percent
 
+from .claims import Found
+
 NEARLY = 0.02
 """A network whose accuracy is this much below what its points allow still counts as good enough."""
 
@@ -98,9 +100,9 @@ NOT_ENOUGH = _(
 )
 
 
-def whether_enough(runs: RunGroup) -> str:
-    """The same as an answer."""
-    return (ENOUGH if is_enough(runs.first) else NOT_ENOUGH).filled(**how_many_are_right(runs))
+def whether_enough(runs: RunGroup) -> Found:
+    """The same, and what says so."""
+    return is_enough(runs.first), how_many_are_right(runs)
 
 
 def how_many_are_right(runs: RunGroup) -> Mapping[str, str]:
@@ -117,11 +119,12 @@ def any_weight_has_moved(run: Run) -> bool:
 
 def units_that_differ(run: Run, texts: UnitTexts = THE_UNITS, **values: Any) -> Message:
     """How many of the hidden units differ: "All 4 units differ."."""
-    judged, text = verdict(run.evaluate(), run.first), getattr(texts, which_units_differ(run))
-    return text.filled(units=judged.units, distinct=judged.distinct, **values)
+    which, counted = how_units_differ(run)
+    return getattr(texts, which).filled(**counted, **values)
 
 
-def which_units_differ(run: Run) -> str:
+def how_units_differ(run: Run) -> Found:
     """Whether all of a layer's units differ, some, or none, so that they work as one: a field of :class:`UnitTexts`."""
     judged = verdict(run.evaluate(), run.first)
-    return "one" if judged.distinct == run.recipe.depth else "all" if judged.distinct == judged.units else "some"
+    which = "one" if judged.distinct == run.recipe.depth else "all" if judged.distinct == judged.units else "some"
+    return which, {"units": judged.units, "distinct": judged.distinct}

@@ -1,63 +1,76 @@
-"""What a visitor can predict of an experiment before it runs, and how its runs decide which prediction is right."""
+"""What can come of an experiment: what a visitor can predict, what the runs decide, and how the answer says it."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from playground.language import Message, _, as_plain_text, sentences
-from playground.training import Run, RunGroup
+from playground.training import RunGroup
 
 MOST = 4
-"""Claims that an experiment can have."""
-Value = Callable[..., Any]
-"""Computes from the runs, and for :attr:`Claims.compares` from the others, too."""
+"""Predictions that an experiment can have."""
+Found = tuple[Any, Mapping[str, Any]]
+"""What has come of an experiment, and the numbers and names of the sentence that says it."""
 
 
-class Claim(NamedTuple):
-    """One prediction.
-
-    Attributes
-    ----------
-    text : short enough for a button, and what goes on after "You said:"
-    holds : whether it is true of the runs
-    """
-
-    text: str
-    holds: Callable[..., bool]
-
-
-class Claims(NamedTuple):
-    """The predictions that an experiment offers; of any runs that can decide, exactly one is true.
+class Outcome(NamedTuple):
+    """What can come of an experiment, in one table: the answer can't contradict the verdict on a prediction.
 
     Attributes
     ----------
-    each : two to four, in an order that says nothing about which is right
+    found : finds in the runs what has come of them, and if they are compared, in the others, too
+    table : for each that can be found, in an order that says nothing about which is right: what is predicted of it,
+        short enough for a button and for what goes on after "You said:"; and the sentence that says it. Either may be
+        empty
+    also : further sentences of the answer: a text to be filled in like that of the table, or made of the runs
     since : the iteration from which the runs can decide; None for their end
     instead : the name of another preset of the page, where the same idea leads to another answer; may be empty
-    by_seed : whether other first weights may make another claim true
+    by_seed : whether other first weights may make another prediction right
     compares : whether the runs of :attr:`Preset.against` decide, too; None in their place if the runs have diverged
     judged : whether there are runs that can decide
     """
 
-    each: Sequence[Claim]
+    found: Callable[..., Found] = lambda *runs: (None, {})
+    table: Mapping[Any, tuple[str, Message | str]] = {}
+    also: str | Callable[..., str] = ""
     since: int | None = None
     instead: str = ""
     by_seed: bool = False
     compares: bool = False
     judged: bool = True
 
+    def said(self, *runs: Any) -> str:
+        """What has come of it, in sentences; ``n``, among the values, is also the number that a text may go by."""
+        found, values = self.found(*runs)
+        _claim, text = self.table.get(found, ("", ""))
+
+        def filled(text: str) -> str:
+            return text.filled(values.get("n"), **values) if isinstance(text, Message) else text
+
+        return sentences(filled(text), filled(self.also) if isinstance(self.also, str) else self.also(*runs))
+
+    @property
+    def each(self) -> list[str]:
+        """The predictions: two to four, or none; findings may share one. A teacher's are as they are written."""
+        claims = [claim for claim, _said in self.table.values() if claim]
+        return [*dict.fromkeys(claims)] if self.judged else claims
+
+    def true_of(self, *runs: Any) -> int | None:
+        """Which prediction is right, whether or not it is time to say so: its place in :attr:`each`, if any."""
+        claim, _said = self.table.get(self.found(*runs)[0], ("", ""))
+        return self.each.index(claim) if claim else None
+
     def right(self, runs: Any, others: RunGroup | None = None) -> int | None:
-        """Which claim is true of runs, or of the results of a sweep: its place in ``each``; None if they can't tell."""
+        """Which prediction is right about runs, or the results of a sweep; None as long as they can't tell."""
         if not self.judged or not (runs.ended or (self.since is not None and runs.iteration >= self.since)):
             return None
         if self.compares and others is None and not all(run.divergence for run in runs.values()):
             return None
-        decide = (runs, others) if self.compares else (runs,)
-        return next((place for place, claim in enumerate(self.each) if claim.holds(*decide)), None)
+        return self.true_of(runs, others) if self.compares else self.true_of(runs)
 
-    def said(self, place: int, right: bool | None) -> str:
-        """What :func:`you_said` says of a claim, in Markdown; a teacher's stays plain text."""
-        text = self.each[place].text
+    def said_of(self, place: int, right: bool | None) -> str:
+        """What :func:`you_said` says of a prediction, in Markdown; a teacher's stays plain text."""
+        text = self.each[place]
         return you_said(text if self.judged else as_plain_text(text), right)
 
 
@@ -70,7 +83,7 @@ def you_said(claim: str, right: bool | None) -> str:
 OF_TEACHER = _("This question is your teacher's: the page does not judge it.")
 
 
-def when_decided(claims: Claims) -> Message:
+def when_decided(claims: Outcome) -> Message:
     """From where on the runs can decide about a prediction."""
     if not claims.judged:
         return OF_TEACHER
@@ -81,58 +94,9 @@ def when_decided(claims: Claims) -> Message:
     return _("Whether that is right is seen from iteration {n:,} on.", n=claims.since)
 
 
-def of_first(value: Callable[[Run], Any]) -> Value:
-    """A value of the first run, or of the only one."""
-    return lambda runs, *others: value(runs.first)
-
-
-def either(test: Callable[..., bool], yes: str, no: str) -> list[Claim]:
-    """That something is the case, or is not."""
-    return [Claim(yes, test), Claim(no, lambda *runs: not test(*runs))]
-
-
-def one_of(value: Value, texts: Mapping[Any, str]) -> list[Claim]:
-    """A claim for each value that something can have."""
-    return [Claim(text, lambda *runs, wanted=wanted: value(*runs) == wanted) for wanted, text in texts.items()]
-
-
-def band(value: Value, edges: Sequence[float]) -> Value:
-    """Which interval between numbers a value is in, from 0 for the lowest; an edge belongs to the interval above it.
+def band(number: float, edges: Sequence[float]) -> int | None:
+    """Which interval between numbers a number is in, from 0 for the lowest; an edge belongs to the one above it.
 
     None if it is NaN.
     """
-
-    def found(*runs: Any) -> int | None:
-        number = value(*runs)
-        return None if number != number else bisect_right(edges, number)
-
-    return found
-
-
-def bands(value: Value, edges: Sequence[float], texts: Sequence[str]) -> list[Claim]:
-    """A claim for each interval between numbers, from the lowest up; an edge belongs to the interval above it."""
-    if len(texts) != len(edges) + 1:
-        raise ValueError(f"{len(edges) + 1} intervals need as many texts, not {len(texts)}")
-    return one_of(band(value, edges), dict(enumerate(texts)))
-
-
-class Outcomes(NamedTuple):
-    """What can come of an experiment, in one table, so that the answer says what is judged.
-
-    Attributes
-    ----------
-    found : finds in the runs what has come of it; None as long as that is none of these
-    each : for each that can be found, what is predicted of it, and how the answer says it, perhaps to be filled in
-    """
-
-    found: Value
-    each: Mapping[Any, tuple[str, Message]]
-
-    @property
-    def claims(self) -> list[Claim]:
-        """A claim for each."""
-        return one_of(self.found, {found: claim for found, (claim, _said) in self.each.items()})
-
-    def said(self, *runs: Any, **values: Any) -> Message:
-        """What has come of it, with these values; ``n`` is also the number that a text may go by."""
-        return self.each[self.found(*runs)][1].filled(values.get("n"), **values)
+    return None if number != number else bisect_right(edges, number)

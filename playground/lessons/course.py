@@ -1,6 +1,6 @@
 """What a cost curve does, in words: for those who do not see it, and beside the one that a visitor has drawn.
 
-``frontend/lesson_curve.js`` has the same rule, for a lesson without a server.
+``frontend/lesson_file/lesson_curve.js`` has the same rule, for a lesson without a server.
 """
 
 from collections.abc import Sequence
@@ -167,7 +167,6 @@ BY = _("{moves} by iteration {until:,}")
 # Translators: each is what the curve does, such as "stands still for 110 iterations".
 NEXT, LAST = _("{first}, {next}"), _("{first}, then {last}")
 ALMOST_NOTHING = _("almost 0")
-WORDS = (STAYS, STANDS, SWINGS, *ENDS.values(), BY, NEXT, LAST, ALMOST_NOTHING)
 
 
 def in_words(found: Sequence[Piece], first: float) -> Message:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from playground.language import _
 
-from .claims import Claim
 from .rising_cost import ROUNDING
 
 LONGEST = 40
@@ -37,7 +36,7 @@ class Question(NamedTuple):
     text : what is asked, and how the page's control shows it; short enough for the page's message
     about : what the answer depends on: with anything else, it is another question
     found : what the page finds; None as long as it doesn't know. Without claims, the number to be typed
-    claims : what can be predicted of ``found``; none if a number is to be computed
+    claims : what can be predicted, for each that can be found; none if a number is to be computed
     there : the settings with which the page shows the answer
     why : the answer in a sentence or two, with its numbers
     slips : for a number; of the likely mistakes that fit, the nearest is named, and of equals the first
@@ -47,7 +46,7 @@ class Question(NamedTuple):
     text: str
     about: Any
     found: Any
-    claims: Sequence[Claim] = ()
+    claims: Mapping[Any, str] = {}
     there: Mapping[str, Any] = {}
     why: str = ""
     slips: Sequence[Slip] = ()
@@ -56,9 +55,7 @@ class Question(NamedTuple):
     @property
     def right(self) -> int | None:
         """The place of the claim that is true; None as long as the page doesn't know."""
-        if self.found is None:
-            return None
-        return next((place for place, claim in enumerate(self.claims) if claim.holds(self.found)), None)
+        return [*self.claims].index(self.found) if self.found in self.claims else None
 
     def is_shown(self, settings: Mapping[str, Any]) -> bool:
         """Whether the page shows the answer, with these settings by name."""

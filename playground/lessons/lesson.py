@@ -7,23 +7,10 @@ from playground.language import Message, _
 from playground.training import Experiment, RunGroup, Settings
 from playground.training.options import Whole
 
-from .claims import Claim, Claims
+from .claims import Outcome
 
 Chosen = Mapping[type, Any]
 """The records of a page's settings with the visitor's choices, by type."""
-
-
-class Against(NamedTuple):
-    """Another experiment, trained as long as the runs on screen once these stand still.
-
-    Attributes
-    ----------
-    settings : those that differ from the page's initial ones
-    answer : the result of the runs on screen, given those runs at the same iteration
-    """
-
-    settings: Mapping[str, Any]
-    answer: Callable[[RunGroup, RunGroup], str]
 
 
 class Press(NamedTuple):
@@ -50,22 +37,37 @@ class Preset(NamedTuple):
     settings : the settings that differ from the page's initial ones
     question : to be answered before playing
     look_at : what to watch while it plays; may be empty
-    answer : the result of the runs once they have stopped, in sentences with numbers: what was asked for comes first
-    against : another experiment that the question is about, too; ``answer`` then stands until that one is trained
-    claims : what a visitor can predict, if anything
+    outcome : what can come of the runs, or of a sweep's networks: predictions, and the answer, in sentences with
+        numbers: what was asked for comes first
+    against : settings of another experiment that the question is about, too, if any: those that differ from the page's
+        initial ones. It is trained as long as the runs on screen once these stand still
+    alone : the answer as long as nothing is compared, if it is not just what has come of the runs
     draws : whether they can draw the boundary that they expect: there is one run, of two classes
     presses : what the page's own buttons have to do to the runs on the way, if anything
+    offers : whether what can be predicted is offered
     """
 
     name: str
     settings: Mapping[str, Any]
     question: str
-    look_at: str
-    answer: Callable[[RunGroup], str]
-    against: Against | None = None
-    claims: Claims | None = None
+    look_at: str = ""
+    outcome: Outcome = Outcome()
+    against: Mapping[str, Any] | None = None
+    alone: Callable[[RunGroup], str] | None = None
     draws: bool = False
     presses: Sequence[Press] = ()
+    offers: bool = True
+
+    @property
+    def claims(self) -> Outcome | None:
+        """The outcome if a visitor can predict it."""
+        return self.outcome if self.offers and self.outcome.each else None
+
+    def answer(self, runs: Any, others: RunGroup | None = None) -> str:
+        """The result of runs that have stopped; ``others``: of the other experiment, trained as long, if they are."""
+        if self.against is None or others is None:
+            return self.alone(runs) if self.alone else self.outcome.said(runs)
+        return self.outcome.said(runs, others)
 
 
 def hint(look_at: str) -> Message | str:
@@ -76,8 +78,7 @@ def hint(look_at: str) -> Message | str:
 
 def of_teacher(question: str, claims: Sequence[str]) -> Preset:
     """A teacher's own question and what can be predicted: with any settings, and no run answers it."""
-    each = [Claim(text, lambda *runs: False) for text in claims]
-    return Preset("", {}, question, "", lambda runs: "", claims=Claims(each, judged=False) if each else None)
+    return Preset("", {}, question, outcome=Outcome(table=dict(enumerate((text, "") for text in claims)), judged=False))
 
 
 class Lesson(NamedTuple):
@@ -99,11 +100,21 @@ class Lesson(NamedTuple):
     asked: Callable[[Chosen, Preset | None], Preset | None] = lambda chosen, since: None
 
 
+class SweepLesson(NamedTuple):
+    """A page whose networks are trained one after the other: its settings and its presets.
+
+    ``presets``: each has its own question; with other settings the question is that of the swept setting.
+    """
+
+    settings: Settings
+    presets: Sequence[Preset]
+
+
 def against_of(lesson: Lesson, preset: Preset) -> Experiment | None:
     """What the runs of a preset are compared with, wherever they end; None if they aren't."""
-    if not preset.against:
+    if preset.against is None:
         return None
     limit = lesson.settings.spec("limit")
     assert isinstance(limit, Whole)
-    chosen, _notes = lesson.settings.read({**preset.against.settings, "limit": limit.most})
+    chosen, _notes = lesson.settings.read({**preset.against, "limit": limit.most})
     return lesson.experiment(chosen)

@@ -3,12 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import Number, _, rounded, sentences
+from playground.language import Number, _, rounded
 from playground.nn import Parameters, forward_propagation
 from playground.training import Run, RunGroup
 from playground.training.formatting import magnitude, setting
 
 from .answers import cost, iterations
+from .claims import Found
 
 ONE_LAYER = (
     r"W^{[2]} (W^{[1]} x + b^{[1]}) + b^{[2]} = \left(W^{[2]} W^{[1]}\right) x + \left(W^{[2]} b^{[1]} + b^{[2]}\right)"
@@ -39,6 +40,14 @@ $${formula}$$
     formula=ONE_LAYER,
 )
 """The same for layers, in Markdown."""
+STRAIGHT = _(
+    "No, it is straight: after {iterations}, one unit with w = W2·W1 = {w} and b = W2·b1 + b2 = {b} has the same "
+    "scores, to within {apart}."
+)
+STRAIGHT_AS_WELL = _(
+    "No: after {iterations} W2·W1 = {w} and W2·b1 + b2 = {b}, with the same scores to {apart}; without a hidden "
+    "layer w = {one}, b = {bias}. Costs: {cost}, {other}."
+)
 ROUNDING = 1e-9
 """Scores that differ by less are the same, in units of the largest that such weights can give."""
 PLACES = 21
@@ -72,56 +81,24 @@ def _in_brackets(W: NDArray) -> str:
     return _("({first}, {second})", first=first, second=second)
 
 
-def bends(runs: RunGroup) -> bool:
-    """Whether linear units have drawn anything but what one unit draws, beyond rounding."""
-    run = runs.first
-    weights = [run.parameters[name] for name in run.parameters if name.startswith("W")]
-    largest = float(np.prod([np.linalg.norm(W) for W in weights])) * float(np.abs(run.X).max())
-    return largest_difference(run, runs) > ROUNDING * max(1.0, largest)
+def bends(runs: RunGroup, *single: RunGroup) -> Found:
+    """Whether linear units have drawn anything but what one unit draws, beyond rounding; and which unit that is.
 
-
-def whether_it_bends(runs: RunGroup) -> str:
-    """Whether the boundary of linear units is any other than that of a single unit."""
+    ``single``: the network without a hidden layer, trained as long.
+    """
     run = runs.first
     W, b = as_one_layer(run.parameters)
-    return _(
-        "No, it is straight: after {iterations}, one unit with w = W2·W1 = {w} and b = W2·b1 + b2 = {b} has the same "
-        "scores, to within {apart}.",
-        iterations=iterations(runs),
-        w=_in_brackets(W),
-        b=_weight(b[0, 0]),
-        apart=magnitude(largest_difference(run, runs)),
-    )
-
-
-def whether_it_bends_more(runs: RunGroup, single: RunGroup) -> str:
-    """The same beside the network without a hidden layer, trained as long."""
-    run, other = runs.first, single.first
-    W, b = as_one_layer(run.parameters)
-    return _(
-        "No: after {iterations} W2·W1 = {w} and W2·b1 + b2 = {b}, with the same scores to {apart}; without a hidden "
-        "layer w = {one}, b = {bias}. Costs: {cost}, {other}.",
-        iterations=iterations(runs),
-        w=_in_brackets(W),
-        b=_weight(b[0, 0]),
-        apart=magnitude(largest_difference(run, runs)),
-        one=_in_brackets(other.parameters["W1"]),
-        bias=_weight(other.parameters["b1"][0, 0]),
-        cost=cost(run),
-        other=cost(other),
-    )
-
-
-def whether_layers_bend(runs: RunGroup) -> str:
-    """Whether layers of linear units make anything but one layer."""
-    run = runs.first
-    W, _b = as_one_layer(run.parameters)
-    product = "·".join(f"W{layer}" for layer in reversed(range(1, len(run.parameters.sizes))))
-    return sentences(
-        _("No: one layer with w = {product} = {w} has the same scores.", product=product, w=_in_brackets(W)),
-        _(
-            "After {iterations} they differ by {apart} at most.",
-            iterations=iterations(runs),
-            apart=magnitude(largest_difference(run, runs)),
-        ),
-    )
+    weights = [name for name in run.parameters if name.startswith("W")]
+    largest = np.prod([np.linalg.norm(run.parameters[name]) for name in weights]) * np.abs(run.X).max()
+    apart = largest_difference(run, runs)
+    values = {
+        "iterations": iterations(runs),
+        "product": "·".join(reversed(weights)),
+        "w": _in_brackets(W),
+        "b": _weight(b[0, 0]),
+        "apart": magnitude(apart),
+    }
+    for other in (each.first for each in single):
+        values |= {"one": _in_brackets(other.parameters["W1"]), "bias": _weight(other.parameters["b1"][0, 0])}
+        values |= {"cost": cost(run), "other": cost(other)}
+    return apart > ROUNDING * max(1.0, float(largest)), values

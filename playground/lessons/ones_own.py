@@ -1,6 +1,6 @@
 """A visitor's own experiment with one network: what was changed since the last preset, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,9 +10,9 @@ from playground.training.difference import MOST_NAMED, differing, in_words, matt
 from playground.training.formatting import decimals, hundredths, percent, setting
 from playground.training.scores import error_in_words
 
-from .answers import THE_UNITS, cost, cost_since_the_start, iterations, units_that_differ, which_units_differ
-from .claims import Claims, of_first, one_of
-from .lesson import Against, Lesson, Preset
+from .answers import THE_UNITS, cost, cost_since_the_start, how_units_differ, iterations, units_that_differ
+from .claims import Found, Outcome
+from .lesson import Lesson, Preset
 
 Also = Callable[[RunGroup, RunGroup], str]
 """A further sentence on both runs."""
@@ -27,7 +27,7 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     None if nothing that has an effect was changed since then.
     """
     if since is None:
-        return Preset("", {}, lesson.question, "", _alone)
+        return Preset("", {}, lesson.question, outcome=Outcome(also=_alone))
     (before,) = lesson.experiment(lesson.settings.read(since.settings)[0]).values()
     changes = [name for name in differing(recipe, before.recipe) if matters(name, recipe)]
     if not changes:
@@ -36,23 +36,23 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     result = partial(_result, changed=changed)
     told = _told(recipe)
     if told is not _told(before.recipe):
-        return Preset("", {}, lesson.question, "", result)  # points that are right don't compare with an error
+        # Points that are right don't compare with an error.
+        return Preset("", {}, lesson.question, outcome=Outcome(also=result))
     chance = (
         _("Nothing but a seed differs, so that is chance.")
         if {*changes} <= SEEDS
         else _("One seed each, so this may be chance.")
     )
     if "initialisation" in changes and recipe.depth and recipe.n_h > 1:
-        claims, also = _about_units(recipe)
+        outcome, also = _about_units(recipe)
         if not recipe.uses_seed:
             chance = _("No seed plays a part in that: every weight starts equal.")
     elif {*changes} <= STEPS:
-        claims, also = _about_cost(since.name)
+        outcome, also = _about_cost(since.name), _both_costs
     else:
-        claims, also = told.claims(since.name), told.also
+        outcome, also = told.outcome(since.name), told.also
     compared = partial(what_came_of_it, changed=changed, chance=chance, since=since.name, also=also)
-    against = Against(since.settings, compared)
-    return Preset("", {}, lesson.question, "", result, against, claims)
+    return Preset("", {}, lesson.question, "", outcome._replace(also=compared), since.settings, result)
 
 
 def what_was_changed(names: list[str], recipe: Recipe, before: Recipe) -> Message:
@@ -155,13 +155,12 @@ def _more_right(runs: RunGroup, others: RunGroup, test: bool, changed: Message, 
     better = _("{changed}: {share} right after {iterations}, {difference} percentage points better than *{since}*.")
     worse = _("{changed}: {share} right after {iterations}, {difference} percentage points worse than *{since}*.")
     same = _("{changed}: {share} right after {iterations}, as many as in *{since}*.")
-    difference = hundredths(abs(right - before))
-    said = same if not float(difference) else better if right > before else worse
+    said = same if _as_many(right, before) else better if right > before else worse
     return said.filled(
         changed=changed,
         share=_share(right, test),
         iterations=iterations(runs),
-        difference=difference,
+        difference=hundredths(abs(right - before)),
         since=since,
     )
 
@@ -202,78 +201,79 @@ def _both_errors(runs: RunGroup, others: RunGroup, test: bool, changed: Message,
 OF_EACH_LAYER = THE_UNITS._replace(one=_("The {each} units of each hidden layer work as one."))
 
 
-def _about_units(recipe: Recipe) -> tuple[Claims, Also]:
+def _about_units(recipe: Recipe) -> tuple[Outcome, Also]:
     """Whether the hidden units differ, where they start otherwise."""
-    claims = {"one": _("The units stay equal"), "some": _("Some units differ"), "all": _("All units differ")}
     said = THE_UNITS if recipe.depth == 1 else OF_EACH_LAYER
 
     def also(runs: RunGroup, others: RunGroup) -> str:
         return sentences(units_that_differ(runs.first, said, each=recipe.n_h), _cost_that_disagrees(runs, others))
 
-    return Claims(one_of(of_first(which_units_differ), claims)), also
+    return Outcome(
+        lambda runs, *others: how_units_differ(runs.first),
+        {
+            "one": (_("The units stay equal"), ""),
+            "some": (_("Some units differ"), ""),
+            "all": (_("All units differ"), ""),
+        },
+    ), also
 
 
-def _about_cost(since: str) -> tuple[Claims, Also]:
+def _beside(
+    claims: Mapping[int, str], number: Callable[[RunGroup, bool], float], same: Callable[[float, float], bool]
+) -> Outcome:
+    """That a number is higher (1) than in the last preset, the same (0) or lower (−1); or that the run diverges."""
+
+    def found(runs: RunGroup, others: RunGroup | None) -> Found:
+        if others is None:  # not compared
+            return None, {}
+        test = _tested(runs, others)
+        now, before = number(runs, test), number(others, test)
+        return 0 if same(now, before) else 1 if now > before else -1, {}
+
+    table = {sign: (claim, "") for sign, claim in claims.items()}
+    return Outcome(found, {**table, None: (_("It diverges"), "")}, compares=True)
+
+
+def _about_cost(since: str) -> Outcome:
     """A lower, a higher or the same cost as in the last preset, where the steps alone are others."""
-    lower, higher = _("A lower cost than in {since}", since=since), _("A higher cost")
-    texts = {"lower": lower, "same": _("The same cost"), "higher": higher, "diverges": _("It diverges")}
-    return Claims(one_of(_cost_against_before, texts), compares=True), _both_costs
-
-
-def _cost_against_before(runs: RunGroup, others: RunGroup | None) -> str:
-    if others is None:  # not compared
-        return "diverges"
-    now, before = (decimals(each.first.measure().cost) for each in (runs, others))
-    return "same" if now == before else "lower" if float(now) < float(before) else "higher"
+    claims = {-1: _("A lower cost than in {since}", since=since), 0: _("The same cost"), 1: _("A higher cost")}
+    return _beside(
+        claims, lambda runs, test: runs.first.measure().cost, lambda now, before: decimals(now) == decimals(before)
+    )
 
 
 def _both_costs(runs: RunGroup, others: RunGroup) -> str:
     return _("The cost is {now}, there {before}.", now=cost(runs.first), before=cost(others.first))
 
 
-def _about_points(since: str) -> Claims:
+def _about_points(since: str) -> Outcome:
     """More, fewer or as many points right as in the last preset."""
-    more, fewer = _("More points right than in {since}", since=since), _("Fewer")
-    texts = {"more": more, "same": _("As many"), "fewer": fewer, "diverges": _("It diverges")}
-    return Claims(one_of(_against_before, texts), compares=True)
+    claims = {1: _("More points right than in {since}", since=since), 0: _("As many"), -1: _("Fewer")}
+    return _beside(claims, _right, _as_many)
 
 
-def _against_before(runs: RunGroup, others: RunGroup | None) -> str:
-    if others is None:  # not compared
-        return "diverges"
-    test = _tested(runs, others)
-    right, before = _right(runs, test), _right(others, test)
-    return "same" if not float(hundredths(abs(right - before))) else "more" if right > before else "fewer"
+def _as_many(right: float, before: float) -> bool:
+    return not float(hundredths(abs(right - before)))
 
 
-def _about_error(since: str) -> Claims:
+def _about_error(since: str) -> Outcome:
     """A lower, a higher or the same error as in the last preset, where a number is asked for."""
-    lower, higher = _("A lower RMSE than in {since}", since=since), _("A higher RMSE")
-    texts = {"lower": lower, "same": _("The same RMSE"), "higher": higher, "diverges": _("It diverges")}
-    return Claims(one_of(_error_against_before, texts), compares=True)
-
-
-def _error_against_before(runs: RunGroup, others: RunGroup | None) -> str:
-    if others is None:  # not compared
-        return "diverges"
-    test = _tested(runs, others)
-    if _error(runs, test) == _error(others, test):
-        return "same"
-    return "lower" if _rmse(runs, test) < _rmse(others, test) else "higher"
+    claims = {-1: _("A lower RMSE than in {since}", since=since), 0: _("The same RMSE"), 1: _("A higher RMSE")}
+    return _beside(claims, _rmse, lambda now, before: error_in_words(now) == error_in_words(before))
 
 
 class Told(NamedTuple):
     """What a run is told by, on the test points if there are any.
 
     ``alone``: without a preset before it; ``result``: of its changes alone; ``compared``: with the run of the last
-    preset; ``also``: what that may leave out; ``claims``: on the two, to predict
+    preset; ``also``: what that may leave out; ``outcome``: of the two, to predict
     """
 
     alone: Callable[[RunGroup, bool], str]
     result: Callable[[RunGroup, bool, Message], str]
     compared: Callable[[RunGroup, RunGroup, bool, Message, str], str]
     also: Also
-    claims: Callable[[str], Claims]
+    outcome: Callable[[str], Outcome]
 
 
 OF_CLASSES = Told(_points_right_alone, _points_right, _more_right, _cost_that_disagrees, _about_points)

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from playground.language import Message, _, listed, ngettext
 from playground.training import FROZEN, OF, Event, Run, RunGroup
 
-from .claims import Claims
-from .lesson import Preset
+from .claims import Outcome
 
 
 def can_be_compared(runs: RunGroup) -> bool:
@@ -15,12 +14,7 @@ def can_be_compared(runs: RunGroup) -> bool:
     return plain and runs.iteration > 0 and not all(run.divergence for run in runs.values())
 
 
-def answer(preset: Preset, runs: RunGroup, others: RunGroup | None) -> str:
-    """The answer to the question; it may compare the runs with others that have been trained as long."""
-    return preset.against.answer(runs, others) if preset.against and others else preset.answer(runs)
-
-
-def by_chance(claims: Claims | None, right: bool | None) -> Message | str:
+def by_chance(claims: Outcome | None, right: bool | None) -> Message | str:
     """That what is right may be chance; nothing as long as nobody knows it."""
     return _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else ""
 

@@ -19,3 +19,9 @@ def has_risen(run: Run) -> bool:
     """Whether the cost has risen anywhere, by the iterations that are kept."""
     costs = [point.cost for point in run.history.points]
     return any(later > earlier + LEAST for earlier, later in pairwise(costs))
+
+
+def rises(run: Run) -> float:
+    """The share of the recorded steps in which the cost rose, 0 to 1."""
+    costs = [point.cost for point in run.history.points]
+    return sum(later > earlier for earlier, later in pairwise(costs)) / max(1, len(costs) - 1)

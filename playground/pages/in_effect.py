@@ -1,16 +1,13 @@
 """Which preset of a page its settings are."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from playground.lessons.lesson import Preset
-from playground.lessons.sweep_lesson import SweepPreset
 from playground.training import Settings
 
-P = TypeVar("P", Preset, SweepPreset)
 
-
-def in_effect(presets: Sequence[P], settings: Settings, chosen: Mapping[type, Any]) -> P | None:
+def in_effect(presets: Sequence[Preset], settings: Settings, chosen: Mapping[type, Any]) -> Preset | None:
     """The first preset that these choices are, apart from settings without any effect; only the limit may be higher."""
     now, unused = settings.by_name(chosen), settings.unused(chosen)
     return next(
@@ -26,7 +23,7 @@ def in_effect(presets: Sequence[P], settings: Settings, chosen: Mapping[type, An
     )
 
 
-def wanted(preset: P, settings: Settings) -> dict[str, Any]:
+def wanted(preset: Preset, settings: Settings) -> dict[str, Any]:
     """All settings of a preset's experiment, except those of other parts of the page."""
     elsewhere = settings.elsewhere(settings.read(preset.settings)[0])
     names = [name for name in settings.experiment_names() if name not in elsewhere]

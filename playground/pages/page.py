@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground.charts import MakeScene, Scene
-from playground.lessons.lesson import Lesson
+from playground.lessons.lesson import Lesson, SweepLesson
 from playground.lessons.prose import Section
-from playground.lessons.sweep_lesson import SweepLesson
 from playground.training import RunGroup, Settings, View
 
 

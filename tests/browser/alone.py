@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, Route
 
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 
 HERE = "http://127.0.0.1:9"
 """Where nothing listens: the test answers."""

@@ -99,8 +99,8 @@ def with_answers(lesson: Lesson) -> Iterator[tuple[Preset, str]]:
     for preset in lesson.presets:
         runs = _trained(lesson, preset.settings)
         said = [preset.answer(runs)]
-        if preset.against:
-            said.append(preset.against.answer(runs, _trained(lesson, preset.against.settings)))
+        if preset.against is not None:
+            said.append(preset.answer(runs, _trained(lesson, preset.against)))
         yield preset, max(said, key=len)
 
 
@@ -146,7 +146,7 @@ def with_hints(code: str) -> list[str]:
     said = []
     for preset, answer in answered():
         if preset.claims and preset.look_at:
-            predicted = _("You said: {claim}.", claim=preset.claims.each[0].text)
+            predicted = _("You said: {claim}.", claim=preset.claims.each[0])
             by_seed = _("With other first weights it may be otherwise.") if preset.claims.by_seed else ""
             hint = _("Look at {what}", what=preset.look_at)
             parts = rendered((answer, by_seed, sentences(predicted, _("Wrong.")), hint), LANGUAGES[code])

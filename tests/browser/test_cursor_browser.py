@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from playground.export.lesson_file.scripts import bundle
+from playground.export.scripts import bundle
 from playground.language import ENGLISH, rendered, rounded
 from playground.nn import predict
 from playground.pages.digits.scene import DigitsScene
@@ -47,11 +47,14 @@ def read_as(run, point) -> str:
 def readings(browser: Browser) -> Iterator[Page]:
     """A page with the scripts that read curves and pictures, but without charts."""
     page = browser.new_page()
-    scripts = "".join(f"{{ {bundle(f'cursor_{kind}.js')}\nObject.assign(window.scripts, modules); }}" for kind in KINDS)
+    scripts = "".join(
+        f"{{ {bundle(f'cursor/cursor_{kind}.js')}\nObject.assign(window.scripts, modules); }}" for kind in KINDS
+    )
     page.add_script_tag(content=f"(async () => {{ window.scripts = {{}}; {scripts} }})()")
     page.evaluate(
         """() => (window.screenOf = (name, figure, shown = {}, curves = {}) => ({
-          shown, curves, figures: { [name]: figure }, curve: () => null, time: { point: () => {} } }))"""
+          shown, curves, figures: { [name]: figure }, called: { [name]: name }, curve: () => null,
+          time: { point: () => {} } }))"""
     )
     yield page
     page.close()
@@ -61,7 +64,7 @@ def said_of_curve(readings: Page, name: str, figure: dict[str, Any]) -> str:
     """What is said at the end of its first line."""
     return readings.evaluate(
         """([name, figure]) => {
-          const lines = scripts["cursor_curve.js"].ofCurve.read(name, screenOf(name, figure));
+          const lines = scripts["cursor/cursor_curve.js"].ofCurve.read(name, screenOf(name, figure));
           return lines.say(lines.first).words;
         }""",
         [name, figure],
@@ -86,7 +89,7 @@ def test_a_cursor_goes_on_where_there_are_fewer_pictures_than_before(readings: P
     said = readings.evaluate(
         """([figure, sent]) => {
           const screen = screenOf("maps", figure, { cursor: { maps: sent } });
-          const cells = scripts["cursor_cells.js"].ofCells.read("maps", screen);
+          const cells = scripts["cursor/cursor_cells.js"].ofCells.read("maps", screen);
           return [7, cells.move(7, -1, 0)].map((place) => cells.say(place).words);
         }""",
         [figure, sent],

@@ -48,7 +48,7 @@ SHEET = 26.7 * 96 / 2.54
 WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40, test_share=30, log_cost=True)
 CHAPTERS = [
     preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150),
-    WITHOUT_CLAIMS._replace(preset=WITHOUT_CLAIMS.preset._replace(claims=None)),
+    WITHOUT_CLAIMS._replace(preset=WITHOUT_CLAIMS.preset._replace(offers=False)),
     preset(DIGITS, "50 samples", limit=10, n_h=4),
     preset(PLAYGROUND, "Twenty linear units", limit=2),  # its diagram is the highest
 ]

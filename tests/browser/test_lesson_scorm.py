@@ -100,7 +100,7 @@ def claims_of(chapter: Chapter) -> tuple[str, str]:
     claims = chapter.preset.claims
     assert claims
     right = claims.right(runs)
-    texts = [rendered(claim.text, ENGLISH) for claim in claims.each]
+    texts = [rendered(claim, ENGLISH) for claim in claims.each]
     assert right is not None
     return texts[right], texts[right - 1]
 
@@ -145,7 +145,7 @@ def interactions(page: Page) -> list[dict[str, str]]:
 def letter(chapter: Chapter, claim: str) -> str:
     """Of a claim, as the platform has it."""
     assert chapter.preset.claims
-    return "abcd"[[rendered(each.text, ENGLISH) for each in chapter.preset.claims.each].index(claim)]
+    return "abcd"[[rendered(each, ENGLISH) for each in chapter.preset.claims.each].index(claim)]
 
 
 def test_it_reports_completed_and_the_share_of_right_predictions(page: Page) -> None:

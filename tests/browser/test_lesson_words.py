@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from playground.export.lesson_file.lesson_words import words_in
-from playground.export.lesson_file.scripts import bundle
+from playground.export.scripts import bundle, needed, words
 from playground.language import LANGUAGES, as_plain_text, rendered
 from playground.lessons.drawn import boundary as expected_boundary
 from playground.lessons.drawn import curve as expected_curve
@@ -27,7 +26,7 @@ ZIGZAG = [(-2.0, 0.0), (-1.0, 1.0), (0.0, -0.5), (1.0, 1.0), (2.0, 0.0)]
 def judge(browser: Browser) -> Iterator[Page]:
     """A page with those scripts."""
     page = browser.new_page()
-    script = bundle("lesson_expected.js")
+    script = bundle("lesson_file/lesson_expected.js")
     page.add_script_tag(content=f"(async () => {{ {script}\nwindow.scripts = modules; }})()")
     yield page
     page.close()
@@ -58,11 +57,12 @@ def test_a_curve_is_told_in_the_words_of_the_app(judge: Page) -> None:
     given = [[*({"at": each.at, "cost": each.costs} for each in two), log] for *two, log in pairs]
     for language in LANGUAGES.values():
         wanted = [rendered(difference(one, other, log), language) for one, other, log in pairs]
-        words = {"tag": language.tag, "words": words_in(language)}
+        speech = {"tag": language.tag, "words": words(needed("lesson_file/lesson.js"), language)}
         said = judge.evaluate(
-            "([words, given, rule]) => { scripts['words.js'].speak(words); "
-            "return given.map(([one, other, log]) => scripts['lesson_curve.js'].difference(one, other, log, rule)); }",
-            [words, given, expected_curve.RULE],
+            "([speech, given, rule]) => { scripts['basics/words.js'].speak(speech); "
+            "const { difference } = scripts['lesson_file/lesson_curve.js']; "
+            "return given.map(([one, other, log]) => difference(one, other, log, rule)); }",
+            [speech, given, expected_curve.RULE],
         )
         assert said == wanted
         assert len({*wanted}) > CURVES / 2
@@ -91,7 +91,8 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
             wanted.append(str(comparison(line, run)))
             given.append([line, seen])
     said = judge.evaluate(
-        "([given, rule]) => given.map(([line, seen]) => scripts['lesson_boundary.js'].agreement(line, seen, rule))",
+        "([given, rule]) => given.map(([line, seen]) => "
+        "scripts['lesson_file/lesson_boundary.js'].agreement(line, seen, rule))",
         [given, expected_boundary.RULE],
     )
     assert said == wanted
@@ -100,10 +101,12 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
 
 def test_what_somebody_has_typed_stays_what_it_is(browser: Browser) -> None:
     page = browser.new_page()
-    page.add_script_tag(content=f"(async () => {{ {bundle('lesson_marks.js')}\nwindow.scripts = modules; }})()")
+    page.add_script_tag(
+        content=f"(async () => {{ {bundle('lesson_file/lesson_marks.js')}\nwindow.scripts = modules; }})()"
+    )
     shown = """text => {
       const place = document.createElement("p");
-      scripts["lesson_marks.js"].marked(place, text);
+      scripts["lesson_file/lesson_marks.js"].marked(place, text);
       return [place.textContent, [...place.children].map(({ localName, textContent }) => [localName, textContent])];
     }"""
     for typed in ("*a* **b** `c` <i>d</i>", "2 * 3 * 4", "\\*", string.punctuation * 2):

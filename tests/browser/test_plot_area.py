@@ -45,12 +45,12 @@ CHARTS = {
 @pytest.fixture
 def alone(page: Page) -> Iterator[Page]:
     """A page with Plotly, PlotArea and the place of a chart."""
-    with modules_alone(page, "plot_area.js") as here:
+    with modules_alone(page, "chart/plot_area.js") as here:
         page.add_script_tag(path=PLOTLY_JS)
         page.evaluate(
             """async (here) => {
               document.body.innerHTML = '<div id="chart" style="width: 600px; height: 400px"></div>';
-              window.PlotArea = (await import(`${here}/plot_area.js`)).PlotArea;
+              window.PlotArea = (await import(`${here}/chart/plot_area.js`)).PlotArea;
             }""",
             here,
         )

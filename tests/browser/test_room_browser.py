@@ -55,11 +55,11 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def server(page: Page) -> Iterator[Server]:
     """The server, before the page has asked for anything; ``window.room`` is the module."""
-    with modules_alone(page, "room.js"):
+    with modules_alone(page, "classroom/room.js"):
         made = Server(page)
         page.evaluate(
             f"""async () => {{
-              window.room = await import("{HERE}/room.js");
+              window.room = await import("{HERE}/classroom/room.js");
               window.seen = [];
               window.asked = [];
               room.follow((view, state) => seen.push([view, state]));

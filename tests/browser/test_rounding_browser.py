@@ -3,11 +3,11 @@
 import numpy as np
 from playwright.sync_api import Browser
 
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.language import rounded
 from tests.language.halves import HALVES
 
-SCRIPT = FRONTEND / "rounding.js"
+SCRIPT = FRONTEND / "basics/rounding.js"
 ROUND = """async ({ script, halves, others }) => {
   const { rounded, significant } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
   return [

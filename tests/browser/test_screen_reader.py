@@ -19,7 +19,7 @@ TITLE = "Zero or random"
 CHAPTER = preset(ZERO_OR_RANDOM, "Dead start", limit=LIMIT)
 QUESTION = rendered(CHAPTER.preset.question, ENGLISH).replace("*", "")
 assert CHAPTER.preset.claims
-CLAIMS = [rendered(claim.text, ENGLISH) for claim in CHAPTER.preset.claims.each]
+CLAIMS = [rendered(claim, ENGLISH) for claim in CHAPTER.preset.claims.each]
 LAST = CLAIMS[-1]
 MIDDLE = (
     "(() => { const { top, height } = document.activeElement.getBoundingClientRect(); return top + height / 2; })()"

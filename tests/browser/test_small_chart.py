@@ -17,8 +17,8 @@ from tests.browser.alone import modules_alone
 @pytest.fixture
 def alone(page: Page) -> Iterator[Page]:
     """A page on which the small charts are at hand as ``charts``."""
-    with modules_alone(page, "elements.js", "small_chart.js", "patterns.js") as here:
-        page.evaluate(f'import("{here}/small_chart.js").then((charts) => (window.charts = charts))')
+    with modules_alone(page, "basics/elements.js", "chart/small_chart.js", "chart/patterns.js") as here:
+        page.evaluate(f'import("{here}/chart/small_chart.js").then((charts) => (window.charts = charts))')
         yield page
 
 

@@ -24,11 +24,17 @@ from tests.browser.axe import in_both_themes, violations
 pytestmark = pytest.mark.phone
 
 MODULES = (
-    *("student_page.js", "student_answer.js", "student_reveal.js", "student_contest.js"),
-    *("small_chart.js", "patterns.js", "drawn_line.js", "keys.js", "elements.js", "words.js", "memory.js"),
+    *(
+        "student/student_page.js",
+        "student/student_answer.js",
+        "student/student_reveal.js",
+        "student/student_contest.js",
+    ),
+    *("chart/small_chart.js", "chart/patterns.js", "drawing/drawn_line.js", "keyboard/keys.js"),
+    *("basics/elements.js", "basics/words.js", "device/memory.js"),
 )
 BEGIN = """async (here) => {
-  const { StudentPage } = await import(`${here}/student_page.js`);
+  const { StudentPage } = await import(`${here}/student/student_page.js`);
   window.sent = [];
   const send = (message) => new Promise((done, refuse) => sent.push({ message, done, refuse }));
   document.body.innerHTML = "<main><h1>Answer together</h1></main>"; // as on the app's page
@@ -51,7 +57,7 @@ CURVE = VOTE | {"kind": "curve", "claims": [], "axis": {"span": 300, "start": 0.
 @pytest.fixture
 def student(page: Page) -> Iterator[Page]:
     """A student's page, whose room is the test."""
-    with modules_alone(page, *MODULES, style="student.css") as here:
+    with modules_alone(page, *MODULES, style="student/student.css") as here:
         page.evaluate(BEGIN, here)
         yield page
 
@@ -231,11 +237,11 @@ def test_the_curves_of_a_whole_class_lie_behind_ones_own_and_the_runs(student: P
 
 COMPONENT = """async ([here, refused]) => {
   if (refused) Object.defineProperty(window, "localStorage", { get() { throw new Error("refused"); } });
-  const { default: component } = await import(`${here}/student.js`);
+  const { default: component } = await import(`${here}/student/student.js`);
   const setTriggerValue = (_name, { message }) => (window.asked = message);
   const speech = { tag: "en", words: {} };
   const data = { code: "KWXRTB", language: "en", speech, languages: {}, along: {}, served: "", answer: null };
-  component({ data, parentElement: document.body, setTriggerValue }, `${here}/student.css`);
+  component({ data, parentElement: document.body, setTriggerValue }, `${here}/student/student.css`);
 }"""
 
 
@@ -244,7 +250,7 @@ def test_a_device_has_one_name_that_a_reload_does_not_change_with_and_without_st
     page: Page, refused: bool
 ) -> None:
     names = []
-    with modules_alone(page, "student.js", "room.js", *MODULES, style="student.css") as here:
+    with modules_alone(page, "student/student.js", "classroom/room.js", *MODULES, style="student/student.css") as here:
         for _ in range(2):
             page.evaluate(COMPONENT, [here, refused])
             page.wait_for_function("window.asked")

@@ -15,14 +15,14 @@ DRAW_ANEW = "(trace) => Plotly.react(chart, [trace], { scene: { camera: chart.la
 @pytest.mark.nightly
 @pytest.mark.parametrize("pointer", ["mouse", "mouse that leaves the chart", "finger"])
 def test_it_stays_as_it_was_turned(page: Page, pointer: str) -> None:
-    with modules_alone(page, "fitting.js") as here:
+    with modules_alone(page, "chart/fitting.js") as here:
         page.add_script_tag(path=PLOTLY_JS)
         if not page.evaluate("Boolean(document.createElement('canvas').getContext('webgl'))"):
             missing("a browser with WebGL")
         page.evaluate(
             """async ([here, trace]) => {
               document.body.innerHTML = '<div id="chart" style="width: 600px; height: 400px"></div>';
-              const { endTurn, keepCamera } = await import(`${here}/fitting.js`);
+              const { endTurn, keepCamera } = await import(`${here}/chart/fitting.js`);
               await Plotly.newPlot(chart, [trace], { scene: { camera: { eye: { x: 1.2, y: -1.6, z: 0.8 } } } });
               await Plotly.react(chart, [trace], { scene: { camera: { eye: { x: 1.2, y: -1.6, z: 0.8 } } } });
               keepCamera(chart);

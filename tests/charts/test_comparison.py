@@ -49,7 +49,7 @@ def test_a_panel_for_each_run_then_the_cost_then_what_comes_after_the_first_scre
     above, cost, below = panels[: len(runs)], panels[len(runs)], panels[len(runs) + 1 :]
     labels = [variant.label for variant in runs.experiment.values()]
     assert [panel.title for panel in above] == labels
-    assert [panel.charts[0] for panel in above] == [f"boundary-{name}" for name in runs]
+    assert [next(iter(panel.charts)) for panel in above] == [f"boundary-{name}" for name in runs]
     assert not any(panel.below or panel.wide for panel in (*above, cost))
     assert list(cost.charts) == ["cost"]
     assert [panel.title for panel in below] in (labels, [])

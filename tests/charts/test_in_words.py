@@ -409,11 +409,11 @@ def test_many_units_are_counted():
     assert said_of_weights(dead, out) == "40 of 48 units are equal. 8 of 48 units give the same output for all points."
     pairs = np.random.default_rng(2).normal(size=(24, 3))
     assert (
-        units_in_words(np.vstack([pairs, pairs]), out)
+        said_of_weights(np.vstack([pairs, pairs]), out)
         == "The 48 units have 24 different maps, mirror images counted once."
     )
     assert (
-        units_in_words(np.vstack([pairs, -pairs]), out)
+        said_of_weights(np.vstack([pairs, -pairs]), out)
         == "The 48 units have 24 different maps, mirror images counted once."
     )
 

@@ -10,7 +10,7 @@ from tests.looped import looped
 NUMBERS = {"Iteration": "1,000", "Cost": "0.2881"}
 TABLE = Table(("unit", "b1"), [Row(["1", "0.5"], 0), Row(["2", "0.5"], 0), Row(["3", "−1"])])
 PANELS = [
-    Panel(charts=("boundary",)),
+    Panel(charts={"boundary": "boundary"}),
     Panel(title="Caption", caption="90.5 %"),
     Panel(title="Sentence", sentence="It learns."),
     Panel(title="Sentence of before", sentence="It learned.", kept=True, caption="0"),
@@ -20,7 +20,7 @@ PANELS = [
     Panel(title="Table that stays", table=Table(("layer", "units"), None), below=True),
     Panel(
         title="Everything",
-        charts=("cost", "units"),
+        charts={"cost": "cost", "units-left": "units"},
         caption="a caption",
         numbers={"Cost": "0.7"},
         sentence="a sentence",
@@ -108,7 +108,8 @@ def test_the_layout_has_all_that_stays():
     *_, last = layout(NUMBERS, PANELS)["panels"]
     assert last == {
         "title": "Everything",
-        "charts": ["cost", "units"],
+        "charts": ["cost", "units-left"],
+        "called": ["cost", "units"],
         "caption": True,
         "numbers": ["Cost"],
         "sentence": True,
@@ -119,7 +120,7 @@ def test_the_layout_has_all_that_stays():
         "help": {"Cost": "What is to be as low as possible."},
     }
     plain, *_ = layout(NUMBERS, PANELS)["panels"]
-    assert not any(plain[part] for part in plain if part != "charts")
+    assert not any(plain[part] for part in plain if part not in ("charts", "called"))
 
 
 @every_page

@@ -25,7 +25,7 @@ from playground.classroom.question import (
 from playground.classroom.refusal import Refused
 from playground.data import OWN_POINTS, Points, pack
 from playground.language import ENGLISH, LANGUAGES
-from playground.lessons.sweep_lesson import SweepLesson
+from playground.lessons.lesson import SweepLesson
 from playground.pages.contents import WITH_RUNS
 from playground.pages.playground.challenges import CHALLENGES
 from playground.training import Recipe
@@ -68,7 +68,7 @@ def test_the_link_to_a_preset_asks_its_question(path, part, preset):
         text, claims = asked(question, language)
         assert text
         assert len(claims) == len(preset.claims.each) == number_of_claims(question)
-    assert asked(question, ENGLISH) == (preset.question, [claim.text for claim in preset.claims.each])
+    assert asked(question, ENGLISH) == (preset.question, preset.claims.each)
     assert (experiment_of(question) is None) == isinstance(lesson_of(question), SweepLesson)
     assert Question.of(question.as_json) == question
 

@@ -11,14 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.data import DATASETS, SURFACES, Points, Unit, have_values, make_dataset, pack, unpack
-from playground.data.points import (
-    LONGEST_NAME,
-    LONGEST_TEXT,
-    MOST_DOUBLINGS,
-    MOST_OWN_CLASSES,
-    MOST_POINTS,
-    check_name,
-)
+from playground.data.points import LONGEST_NAME, LONGEST_TEXT, MOST_DOUBLINGS, MOST_OWN_CLASSES, MOST_POINTS, check_name
 from playground.language import Message
 from tests.looped import looped
 

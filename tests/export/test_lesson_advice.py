@@ -53,7 +53,7 @@ def test_no_question_and_no_hint_of_a_chapter_does(path: str, part: str) -> None
     chapters = chapters_of(WITH_RUNS[path].parts[part], WITH_RUNS[path].scene)
     for code, language in LANGUAGES.items():
         for chapter in chapters:
-            said = described(chapter.name, chapter.note, chapter.preset, language)
+            said = described(chapter, language)
             texts = [said["question"], said["hint"], *said["claims"]]
             assert [text for text in texts if advising(text, code)] == []
 

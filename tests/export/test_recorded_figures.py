@@ -16,7 +16,7 @@ from playground.export.lesson_file.lesson import chapters_of
 from playground.export.lesson_file.recorded_figures import FigurePictures, Words, recorded_figure, unknown
 from playground.export.lesson_file.recorded_pictures import pictures_of
 from playground.export.lesson_file.recording import Recording
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered
 from playground.lessons.lesson import Lesson
 from playground.pages.contents import WITH_RUNS
@@ -76,7 +76,7 @@ def test_what_is_new_in_a_figure_is_found():
 
 
 def test_every_symbol_and_every_dash_has_a_path():
-    script = (FRONTEND / "lesson_figure_marks.js").read_text(encoding="utf-8")
+    script = (FRONTEND / "lesson_file/pictures/lesson_figure_marks.js").read_text(encoding="utf-8")
     known = {*re.findall(r'^ {2}"?([\w-]+)"?: (?:\[|Array)', script, re.M), "circle"}
     dashes = {*re.findall(r"(\w+): \"", script.partition("DASHES = {")[2].partition("}")[0])}
     for scene in scenes():

@@ -3,21 +3,25 @@
 import ast
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from contextlib import chdir
+from functools import cache
 from pathlib import Path
 from string import Formatter
+from tempfile import TemporaryDirectory
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from playground.export.lesson_file.lesson_words import words_in
+from playground.export.scripts import needed, of_app, words
 from playground.language import ENGLISH, LANGUAGES, Language, languages, ngettext, rendered, spoken
 from playground.training import Recipe
 from playground.training.options import options
-from playground.ui.visit.speech import SCRIPT_WORDS
+from playground.ui.visit.speech import for_scripts
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "playground" / "locale"
@@ -40,13 +44,25 @@ def entries(code: str) -> Iterator[tuple[Message, tuple[str, ...], tuple[str, ..
             yield message, *(each if isinstance(each, tuple) else (each,) for each in (message.id, message.string))
 
 
-def marked() -> set[tuple[str | None, str]]:
-    """The context and the text of every message in the sources."""
-    found = set()
-    for folder in ("playground", "pages"):
-        for _, _, text, _, context in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS):
-            found.add((context, text[0] if isinstance(text, tuple) else text))
-    return found
+def translations(code: str) -> dict[tuple[str | None, str], str]:
+    """What each text is in the language, by its context and itself; one that counts has a form for each number."""
+    return {
+        (message.context, text): said[min(place, len(said) - 1)]
+        for message, english, said in entries(code)
+        for place, text in enumerate(english)
+    }
+
+
+@cache
+def marked() -> Set[tuple[str | None, str]]:
+    """The context and the text of every message in the sources, as the command finds them that translators are told."""
+    [command] = re.findall(r"pybabel extract .*", (LOCALE / "README.md").read_text(encoding="utf-8"))
+    with TemporaryDirectory() as folder, chdir(ROOT):
+        template = Path(folder) / "messages.pot"
+        CommandLineInterface().run(command.replace("messages.pot", str(template)).split())
+        with template.open("rb") as file:
+            found = read_po(file)
+    return {(each.context, each.id if isinstance(each.id, str) else each.id[0]) for each in found if each.id}
 
 
 def values(text: str) -> set[str]:
@@ -134,13 +150,28 @@ def test_both_sides_have_the_same_code_and_formulas(code):
     assert wrong == []
 
 
-def test_what_scripts_say_is_what_python_has_for_them():
-    scripts = "\n".join(file.read_text(encoding="utf-8") for file in FRONTEND.glob("*.js"))
-    asked = set(re.findall(r'(?<!\.)\bsay\(\s*"((?:[^"\\]|\\.)*)"', scripts))
-    known = {word.text for word in SCRIPT_WORDS} | {*words_in(ENGLISH)}
-    assert asked - known == set()
-    of_plotly_and_charts = known - asked
-    assert all(word[0].isupper() or " " not in word for word in of_plotly_and_charts)
+def said_by_scripts() -> dict[str, set[tuple[str | None, str]]]:
+    """The context and the text of all that each script says, as Babel finds it; a text that counts has both forms."""
+    found: dict[str, set[tuple[str | None, str]]] = {}
+    options = {"parse_template_string": True}
+    for name, _, text, _, context in extract_from_dir(
+        FRONTEND, [("**.js", "javascript")], {"**.js": options}, keywords=KEYWORDS | {"say": None}
+    ):
+        found.setdefault(name, set()).update((context, form) for form in (text if isinstance(text, tuple) else [text]))
+    return found
+
+
+def test_a_page_gets_what_its_scripts_say_and_a_lesson_in_one_file_what_its_own_do():
+    found, of_lesson = said_by_scripts(), needed("lesson_file/lesson.js")
+    assert found.keys() <= {*of_app(), *of_lesson}
+    for names in (of_app(), of_lesson):
+        asked = [each for name in names for each in found.get(name, ())]
+        assert len(asked) > 80
+        for code in LANGUAGES:
+            told = {} if code == ENGLISH.code else translations(code)
+            assert words(names, LANGUAGES[code]) == {text: told.get((context, text), text) for context, text in asked}
+    assert for_scripts(ENGLISH)["words"] == {}
+    assert all(for_scripts(LANGUAGES[code])["words"] == words(of_app(), LANGUAGES[code]) for code in OTHERS)
 
 
 def test_a_further_language_is_a_catalogue_and_a_line_in_a_table(tmp_path, monkeypatch):

@@ -34,7 +34,6 @@ from playground.language import ENGLISH, LANGUAGES, Message, rendered
 from playground.lessons.exercises import Make
 from playground.lessons.lesson import Lesson, Preset, hint
 from playground.lessons.sweep import Results, Sweep
-from playground.lessons.sweep_lesson import SweepPreset
 from playground.pages.activations import lesson as activations
 from playground.pages.contents import WITH_RUNS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS, by_setting
@@ -213,9 +212,9 @@ def words(what: Any) -> Iterator[str]:
             yield from words(each)
 
 
-def _asked(preset: Preset | SweepPreset) -> Any:
+def _asked(preset: Preset) -> Any:
     """What a preset asks, and offers to predict."""
-    claims = [*(claim.text for claim in preset.claims.each), preset.claims.instead] if preset.claims else []
+    claims = [*preset.claims.each, preset.claims.instead] if preset.claims else []
     return [preset.name, preset.question, hint(preset.look_at), *claims]
 
 
@@ -223,7 +222,7 @@ def _of_question(make: Make, state: Sequence[Any]) -> Things:
     """A question of a page on which nothing plays."""
     made = make(*state)
     assert made
-    asked = [made.text, *(each.text for each in made.claims), *(each.hint for each in made.slips), made.hint]
+    asked = [made.text, *made.claims.values(), *(each.hint for each in made.slips), made.hint]
     return {"asked": asked, "answer": made.why}
 
 
@@ -293,14 +292,14 @@ def _of_preset(page: str, lesson: Lesson, preset: Preset) -> Things:
     saves = WITH_RUNS[page].saves
     things = _of_settings(page, lesson, preset.settings, saves, animated=saves and preset is lesson.presets[0])
     runs = RunGroup(lesson.experiment(lesson.settings.read(preset.settings)[0]))
-    others = preset.against and RunGroup(lesson.experiment(lesson.settings.read(preset.against.settings)[0]))
     runs.advance(ITERATIONS)
-    if others:
-        others.advance(ITERATIONS)
     things["asked"] = _asked(preset)
     things["answer"] = preset.answer(runs)
-    if others and preset.against:
-        things["answer against another"] = preset.against.answer(runs, others)
+    others = None
+    if preset.against is not None:
+        others = RunGroup(lesson.experiment(lesson.settings.read(preset.against)[0]))
+        others.advance(ITERATIONS)
+        things["answer against another"] = preset.answer(runs, others)
     if preset.claims:
         things["claims"] = preset.claims.right(runs, others)
     return things
@@ -327,7 +326,7 @@ def _of_dataset(name: str, classes: int) -> Things:
     return {"picture": dataset_picture(one.recipe), **_of_settings("", lesson, settings, files=True)}
 
 
-def _of_sweep(settings: Mapping[str, Any], preset: SweepPreset | None = None) -> Things:
+def _of_sweep(settings: Mapping[str, Any], preset: Preset | None = None) -> Things:
     chosen, _notes = HOW_MANY_UNITS.settings.read({**settings, "limit": ITERATIONS, "runs": 2})
     sweep = Sweep(by_setting(chosen))
     things: Things = {}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.lessons.linear import as_one_layer, largest_difference, whether_layers_bend
+from playground.lessons.linear import as_one_layer, largest_difference
 from playground.nn import ACTIVATIONS, forward_propagation, initialize_parameters
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.pages.why_depth.lesson import COMPOSED
@@ -45,7 +45,7 @@ def test_the_scores_of_no_other_activation_are_those_of_one_layer(activation):
 
 @pytest.mark.parametrize("iterations", [400, 3000])
 def test_twenty_linear_units_learn_what_no_hidden_layer_learns(iterations):
-    runs, single = runs_of(LINEAR.settings, iterations), runs_of(LINEAR.against.settings, iterations)
+    runs, single = runs_of(LINEAR.settings, iterations), runs_of(LINEAR.against, iterations)
     W, b = as_one_layer(runs.first.parameters)
     if iterations == 3000:
         np.testing.assert_allclose(W, single.first.parameters["W1"], rtol=1e-3)
@@ -54,7 +54,7 @@ def test_twenty_linear_units_learn_what_no_hidden_layer_learns(iterations):
     text = LINEAR.answer(runs).replace("−", "-")
     assert f"W2·W1 = ({W[0, 0]:.4g}, {W[0, 1]:.4g}) and b = W2·b1 + b2 = {b[0, 0]:.3g} has the same scores" in text
     assert f"to within {largest_difference(runs.first, runs):.2g}." in text
-    compared = LINEAR.against.answer(runs, single).replace("−", "-")
+    compared = LINEAR.answer(runs, single).replace("−", "-")
     w, bias = single.first.parameters["W1"][0], single.first.parameters["b1"][0, 0]
     assert f"without a hidden layer w = ({w[0]:.4g}, {w[1]:.4g}), b = {bias:.3g}." in compared
 
@@ -62,5 +62,5 @@ def test_twenty_linear_units_learn_what_no_hidden_layer_learns(iterations):
 def test_layers_of_linear_units_never_bend_and_the_answer_names_their_product():
     runs = runs_of({"part": "composed", "activation": "identity"}, 300, COMPOSED)
     W, _ = as_one_layer(runs.first.parameters)
-    text = whether_layers_bend(runs).replace("−", "-")
+    text = COMPOSED.presets[3].answer(runs).replace("−", "-")
     assert f"w = W4·W3·W2·W1 = ({round(W[0, 0], 3):g}, {round(W[0, 1], 3):g})" in text

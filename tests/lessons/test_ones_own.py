@@ -45,8 +45,8 @@ def test_what_was_changed_is_named(settings, words):
     runs, others = both(3, **settings)
     this = asked(**settings)
     assert this.question == PLAYGROUND.question
-    assert this.against.settings == REFERENCE.settings
-    for text in (this.answer(runs), this.against.answer(runs, others)):
+    assert this.against == REFERENCE.settings
+    for text in (this.answer(runs), this.answer(runs, others)):
         assert text.startswith(words)
         assert len(text) <= 201
         assert in_english([text]) == {}
@@ -67,7 +67,7 @@ def test_both_runs_are_compared_at_the_same_iteration(settings):
     right, before = (each.first.measure().score for each in (runs, others))
     points = round(100 * abs(right - before) + 1e-9, 1)
     compared = f", {points:.1f} percentage points {'better' if right > before else 'worse'} than *Reference*."
-    text = asked(**settings).against.answer(runs, others)
+    text = asked(**settings).answer(runs, others)
     assert f": {100 * right + 1e-9:.1f} % right after 400 iterations" in text
     assert (compared if points else ", as many as in *Reference*.") in text
     seeds = settings.keys() == {"seed"}
@@ -90,7 +90,7 @@ def test_a_cost_that_says_otherwise_than_the_points_is_told(settings, test_share
         score, cost = ("test_score", "test_cost") if test_share else ("score", "cost")
         better = getattr(now, score) - getattr(before, score)
         higher = getattr(now, cost) - getattr(before, cost)
-        text = asked(since, **settings, **since.settings).against.answer(runs, others)
+        text = asked(since, **settings, **since.settings).answer(runs, others)
         told = re.search(DISAGREES, text)
         assert bool(told) == (better * higher > 0), text
         if told:
@@ -100,7 +100,7 @@ def test_a_cost_that_says_otherwise_than_the_points_is_told(settings, test_share
 
 def test_more_points_right_at_a_higher_cost_is_no_victory():
     runs, others = both(76, activation="relu")
-    assert asked(activation="relu").against.answer(runs, others) == (
+    assert asked(activation="relu").answer(runs, others) == (
         "With ReLU instead of tanh: 59.5 % right after 76 iterations, 5.5 percentage points better than *Reference*. "
         "Yet the cost is 0.6367, there 0.6110. One seed each, so this may be chance."
     )
@@ -111,14 +111,14 @@ def test_costs_with_another_penalty_are_not_compared():
     now, before = (each.first.measure() for each in (runs, others))
     assert now.score > before.score
     assert now.cost > before.cost
-    assert not re.search(DISAGREES, asked(l2=0.01).against.answer(runs, others))
+    assert not re.search(DISAGREES, asked(l2=0.01).answer(runs, others))
 
 
 def test_where_both_have_test_points_these_are_compared():
     settings = {**OVERFITTING.settings, "n_h": 3}
     runs, others = both(300, since=OVERFITTING, **settings)
     right, before = (each.first.measure().test_score for each in (runs, others))
-    text = asked(since=OVERFITTING, **settings).against.answer(runs, others)
+    text = asked(since=OVERFITTING, **settings).answer(runs, others)
     assert text.startswith(
         f"With 3 hidden units instead of 20: {100 * right + 1e-9:.1f} % of the test points right after "
     )
@@ -148,7 +148,7 @@ def test_nothing_is_compared_with_a_run_that_has_diverged():
     wild.advance(500)
     assert wild.first.divergence
     this = asked(n_h=5)
-    assert this.against.answer(runs, wild) == this.answer(runs)
+    assert this.answer(runs, wild) == this.answer(runs)
 
 
 def test_own_experiments_with_digits_are_judged_by_the_test():
@@ -158,7 +158,7 @@ def test_own_experiments_with_digits_are_judged_by_the_test():
     runs.advance(20)
     others.advance(20)
     right = runs.first.measure().test_score
-    text = this.against.answer(runs, others)
+    text = this.answer(runs, others)
     assert text.startswith(
         f"With 8 hidden units instead of 16: {100 * right + 1e-9:.1f} % of the test points right after 20 "
     )
@@ -184,9 +184,9 @@ def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(
     runs, others = both(iterations, **settings)
     this = asked(**settings)
     decide = (runs, others) if this.claims.compares else (runs,)
-    assert [str(claim.text) for claim in this.claims.each if claim.holds(*decide)] == [right]
+    assert this.claims.each[this.claims.true_of(*decide)] == right
     now, before = (f"{each.first.measure().cost:.4f}" for each in (runs, others))
-    answer = this.against.answer(runs, others)
+    answer = this.answer(runs, others)
     assert said.format(now=now, before=before) in answer
     assert len(answer) <= 226
 
@@ -195,7 +195,7 @@ def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(
 def test_that_units_differ_may_be_chance_only_if_a_seed_plays_a_part(initialisation):
     settings = {"initialisation": initialisation} if initialisation != "random" else {"scale": 1.0}
     starts = [RunGroup(experiment("playground", **settings, seed=seed)).first.first.vector for seed in (1, 2)]
-    text = asked(**settings).against.answer(*both(3, **settings))
+    text = asked(**settings).answer(*both(3, **settings))
     if (starts[0] == starts[1]).all():
         assert text.endswith("The 4 units work as one. No seed plays a part in that: every weight starts equal.")
     else:
@@ -212,9 +212,9 @@ def test_a_single_unit_has_no_other_to_be_equal_to(n_h, depth):
     settings = {"n_h": n_h, "depth": depth, "initialisation": "he"}
     runs, others = both(20, **settings)
     this = asked(**settings)
-    assert not any("nits" in claim.text for claim in this.claims.each)
-    assert "work as" not in this.against.answer(runs, others)
-    assert "All" not in this.against.answer(runs, others)
+    assert not any("nits" in claim for claim in this.claims.each)
+    assert "work as" not in this.answer(runs, others)
+    assert "All" not in this.answer(runs, others)
 
 
 @looped(("initialisation", "depth"), [(start, depth) for start in ("zero", "constant", "he") for depth in (1, 2, 3)])
@@ -222,10 +222,10 @@ def test_what_is_judged_of_the_units_is_what_is_said_of_them(initialisation, dep
     settings = {"initialisation": initialisation, "depth": depth}
     runs, others = both(20, **settings)
     this = asked(**settings)
-    (true,) = (claim.text for claim in this.claims.each if claim.holds(runs))
+    true = this.claims.each[this.claims.true_of(runs)]
     layers = [hidden_units(runs.first.parameters, layer) for layer in range(1, depth + 1)]
     equal = all(np.ptp(layer, axis=0).max() < 1e-9 for layer in layers)
-    text = this.against.answer(runs, others)
+    text = this.answer(runs, others)
     assert true == ("The units stay equal" if equal else "All units differ")
     assert ("work as one." in text) == equal
     assert (f"All {4 * depth} units differ." in text) == (not equal)
@@ -233,7 +233,7 @@ def test_what_is_judged_of_the_units_is_what_is_said_of_them(initialisation, dep
 
 def test_a_run_that_diverges_is_compared_with_nothing():
     (runs, _), this = both(1, learning_rate=5.0), asked(learning_rate=5.0)
-    assert [str(claim.text) for claim in this.claims.each if claim.holds(runs, None)] == ["It diverges"]
+    assert this.claims.each[this.claims.true_of(runs, None)] == "It diverges"
 
 
 # A number instead of classes
@@ -261,9 +261,9 @@ def test_a_number_is_compared_by_the_error_of_the_test_points_if_there_are_any(t
     )
     where = "RMSE on the test points" if test_share else "RMSE"
     said = f"after 200 iterations the {where} is {now:.4f}, in *A bump of planes* {before:.4f}. One seed"
-    assert said in this.against.answer(runs, others)
+    assert said in this.answer(runs, others)
     assert f"RMSE {now:.4f}" in this.answer(runs)
-    (true,) = (claim.text for claim in this.claims.each if claim.holds(runs, others))
+    true = this.claims.each[this.claims.true_of(runs, others)]
     assert true == ("A lower RMSE than in A bump of planes" if now < before else "A higher RMSE")
     assert this.claims.right(runs) is None
-    assert [claim.text for claim in this.claims.each if claim.holds(runs, None)] == ["It diverges"]
+    assert this.claims.each[this.claims.true_of(runs, None)] == "It diverges"

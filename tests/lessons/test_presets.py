@@ -8,17 +8,7 @@ from playground.training import RunGroup
 from playground.training.options import options
 from playground.training.scores import SCORES
 from tests.language.pseudo import in_english
-from tests.lessons.presets import (
-    EVERY_PRESET,
-    LESSONS,
-    answer,
-    chosen,
-    costs,
-    experiment,
-    fresh,
-    iterations_in,
-    preset,
-)
+from tests.lessons.presets import EVERY_PRESET, LESSONS, answer, chosen, costs, experiment, fresh, iterations_in, preset
 from tests.looped import looped
 
 QUESTION, ANSWER, LOOK_AT = 105, 175, 120
@@ -127,12 +117,12 @@ def assert_right(lesson, name, runs, iterations):
     assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*along, *costs(runs), *scores}
 
 
-COMPARED = [(page, name) for page, name in PRESETS if preset(page, name).against]
+COMPARED = [(page, name) for page, name in PRESETS if preset(page, name).against is not None]
 
 
 def others_of(lesson, name, iterations):
     """What the runs of a preset are compared with."""
-    settings = preset(lesson, name).against.settings
+    settings = preset(lesson, name).against
     runs = RunGroup(experiment(lesson, **settings))
     runs.advance(iterations)
     return runs
@@ -142,7 +132,7 @@ def others_of(lesson, name, iterations):
 @pytest.mark.parametrize("iterations", [1, 400])
 def test_an_answer_that_compares_has_the_numbers_of_both_at_the_same_iteration(lesson, name, iterations):
     runs, others = fresh(lesson, name, iterations), others_of(lesson, name, iterations)
-    text = preset(lesson, name).against.answer(runs, others)
+    text = preset(lesson, name).answer(runs, others)
     assert text.startswith(("Yes", "No", "Nearly"))
     assert len(text) <= ANSWER + 10
     assert iterations_in(text) == iterations
@@ -169,7 +159,7 @@ def test_adam_is_faster_than_the_reference(iterations):
     runs, others = fresh("playground", "Adam", iterations), others_of("playground", "Adam", iterations)
     assert costs(runs) < costs(others)
     now, then = runs.first.measure(), others.first.measure()
-    assert preset("playground", "Adam").against.answer(runs, others) == (
+    assert preset("playground", "Adam").answer(runs, others) == (
         f"Yes: its cost is {now.cost:.4f} after {iterations:,} iterations; "
         f"with *learning rate 1.2 · gradient descent* it is {then.cost:.4f} "
         f"({100 * now.score + 1e-9:.1f} % right, not {100 * then.score + 1e-9:.1f} %)."
@@ -178,7 +168,7 @@ def test_adam_is_faster_than_the_reference(iterations):
 
 def test_a_rate_that_is_too_high_is_no_faster():
     runs, others = fresh("playground", "Rate too high", 500), others_of("playground", "Rate too high", 500)
-    assert preset("playground", "Rate too high").against.answer(runs, others).startswith("No: its cost is ")
+    assert preset("playground", "Rate too high").answer(runs, others).startswith("No: its cost is ")
 
 
 @every_page

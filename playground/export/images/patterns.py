@@ -1,7 +1,7 @@
 """The patterns of the classes in exported pictures: thin lines over what a network gives to a class.
 
-They are those of the page (``frontend/patterns.js``): lines upwards, lines downwards, dots, level lines; none for the
-first class, and the same again after the fifth.
+They are those of the page (``frontend/chart/patterns.js``): lines upwards, lines downwards, dots, level lines; none for
+the first class, and the same again after the fifth.
 """
 
 from typing import TYPE_CHECKING

@@ -115,7 +115,7 @@ class LessonFile:
         texts = {
             language.code: {
                 "title": rendered(self._title, language),
-                "chapters": [described(each.name, each.note, each.preset, language) for each in self.chapters],
+                "chapters": [described(each, language) for each in self.chapters],
             }
             for language in self._languages
         }
@@ -163,9 +163,9 @@ def chapter_of_runs(
             )
         )
     changed = any(len(log) > 1 for log in events.values())
-    asked = preset or Preset("", {}, lesson.question, "", lambda runs: "")
+    asked = preset or Preset("", {}, lesson.question)
     if asked.presses and changed and all(event.is_rate for log in events.values() for event in log):
-        asked = Preset("", {}, _("How will this run turn out?"), "", lambda runs: "")  # nobody has pressed a button
+        asked = Preset("", {}, _("How will this run turn out?"))  # nobody has pressed a button
     each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
     name, against = asked.name or title_of(runs), against_of(lesson, asked)
     return Chapter(name, Experiment(each), view, asked, against, events if changed else None, scene=scene)

@@ -7,12 +7,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playground.language import Language, rendered
+from playground.export.scripts import FRONTEND, bundle, needed, words
+from playground.language import Language, _, rendered
 
-from .lesson_words import NEEDS_SCRIPTS, words_in
-from .scripts import FRONTEND, bundle
-
-FIRST_SCRIPT, STYLE = "lesson.js", "lesson.css"
+FIRST_SCRIPT, STYLE = "lesson_file/lesson.js", "lesson_file/lesson.css"
+NEEDS_SCRIPTS = _("This lesson is played by a script, and this browser runs none.")
 
 
 def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, Any]) -> str:
@@ -22,14 +21,14 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
     ----------
     title : of the lesson
     languages : of its texts, the first one for browsers that have none of them
-    lesson : its texts and recordings, for ``frontend/lesson.js``
+    lesson : its texts and recordings, for ``frontend/lesson_file/lesson.js``
     """
-    words = [
+    said = [
         {
             "code": language.code,
             "tag": language.tag,
             "name": language.name,
-            "words": words_in(language),
+            "words": words(needed(FIRST_SCRIPT), language),
         }
         for language in languages
     ]
@@ -40,7 +39,7 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
     )
     first = languages[0]
     # In a script element nothing but "<" could end it, or begin a comment.
-    data = json.dumps({"languages": words, **lesson}, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    data = json.dumps({"languages": said, **lesson}, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f"""<!doctype html>
 <html lang="{first.tag}">
 <head>

@@ -16,8 +16,7 @@ from playground.lessons.claims import when_decided
 from playground.lessons.drawn.boundary import never
 from playground.lessons.drawn.curve import SPAN
 from playground.lessons.lesson import Preset, Press, hint
-from playground.lessons.outcome import answer, by_chance, can_be_compared, frozen, on_the_way
-from playground.lessons.sweep_lesson import SweepPreset
+from playground.lessons.outcome import by_chance, can_be_compared, frozen, on_the_way
 from playground.pages.playground.scene import playground_scene
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.field import RESOLUTION
@@ -82,7 +81,7 @@ class Chapter(NamedTuple):
 
     def offering(self, claims: bool, drawn: bool) -> "Chapter":
         """The chapter with what a teacher has left to predict: claims to choose from, lines to draw."""
-        return self._replace(preset=self.preset if claims else self.preset._replace(claims=None), drawn=drawn)
+        return self._replace(preset=self.preset if claims else self.preset._replace(offers=False), drawn=drawn)
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -255,7 +254,7 @@ class Recording:
         if all(run.divergence for run in runs.values()):
             said = sentences(*{divergence(run): None for run in runs.values()})
         else:
-            said = answer(self.chapter.preset, runs, compared)
+            said = self.chapter.preset.answer(runs, compared)
         return sentences(said, frozen(runs.first))
 
     def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
@@ -287,19 +286,19 @@ class Recording:
         }
 
 
-def described(name: str, note: str, preset: Preset | SweepPreset, language: Language) -> dict[str, Any]:
+def described(chapter: Any, language: Language) -> dict[str, Any]:
     """What is said of a chapter before it is played."""
-    claims = preset.claims
+    preset, claims = chapter.preset, chapter.preset.claims
     said = {
-        "name": name,
-        "note": note,
+        "name": chapter.name,
+        "note": chapter.note,
         "question": preset.question,
         "hint": hint(preset.look_at),
-        "claims": [each.text for each in claims.each] if claims else [],
-        "said": [[claims.said(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
+        "claims": claims.each if claims else [],
+        "said": [[claims.said_of(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
         if claims
         else [],
-        "when": when_decided(claims) if claims and (isinstance(preset, Preset) or not claims.judged) else "",
+        "when": when_decided(claims) if claims and (isinstance(chapter, Chapter) or not claims.judged) else "",
         "chance": by_chance(claims, True),
     }
     return rendered(without_advice(said), language)

@@ -1,6 +1,7 @@
 """A lesson as a package for a learning platform: SCORM 1.2, which Moodle, Canvas and most others read.
 
-The lesson in it is the same file: ``frontend/lesson_scorm.js`` looks for a platform around it wherever it is opened.
+The lesson in it is the same file: ``frontend/lesson_file/lesson_scorm.js`` looks for a platform around it wherever it
+is opened.
 """
 
 import hashlib

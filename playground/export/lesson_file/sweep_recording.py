@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 from playground.charts.panel import layout, values
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
-from playground.lessons.lesson import Chosen, Preset
+from playground.lessons.lesson import Chosen, Preset, SweepLesson
 from playground.lessons.sweep import Plan, Results, Sweep
-from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
 from playground.pages.how_many_units.how_deep import HOW_DEEP
 from playground.pages.how_many_units.lesson import by_depth, by_setting, in_effect
 from playground.pages.how_many_units.scene import how_many_units_view
@@ -29,20 +28,20 @@ class SweepChapter(NamedTuple):
 
     name: str
     plan: Plan
-    preset: SweepPreset | Preset
+    preset: Preset
     note: str = ""
 
     def offering(self, claims: bool, drawn: bool) -> "SweepChapter":
         """The chapter with what a teacher has left to predict; there is nothing to draw."""
-        return self if claims else self._replace(preset=self.preset._replace(claims=None))
+        return self if claims else self._replace(preset=self.preset._replace(offers=False))
 
 
-def question_of(chosen: Chosen) -> SweepPreset:
+def question_of(chosen: Chosen) -> Preset:
     """What is asked about a sweep with settings that are no preset's."""
-    return SweepPreset("", {}, in_effect(chosen).asked(chosen[Recipe]).question, "", lambda results: "")
+    return Preset("", {}, in_effect(chosen).asked(chosen[Recipe]).question)
 
 
-def chapter_of_sweep(plan: Plan, preset: SweepPreset | Preset) -> SweepChapter:
+def chapter_of_sweep(plan: Plan, preset: Preset) -> SweepChapter:
     """A sweep as a chapter, with what is asked about it."""
     return SweepChapter(preset.name or plan.title, plan, preset)
 
@@ -137,7 +136,7 @@ class _Moments:
         claims = self._preset.claims
         self._true.append(claims.right(results) if claims else None)
         cells = [cell for table in tables for _mark, row in table for cell in row]
-        answer = self._preset.answer(results) if results.ended else ""  # type: ignore[arg-type]  # a teacher's has none
+        answer = self._preset.answer(results) if results.ended else ""
         texts, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
         for language in self._languages:
             self._texts[language.code].add(rendered(texts, language), rendered(in_words, language))

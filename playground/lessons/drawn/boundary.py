@@ -3,7 +3,7 @@
 The line goes on straight beyond its ends, or is closed if they nearly meet. So it divides the plane in two, also where
 it crosses itself: whoever crosses the line is on the other side.
 
-``frontend/lesson_boundary.js`` has the same rule, for a lesson without a server.
+``frontend/lesson_file/lesson_boundary.js`` has the same rule, for a lesson without a server.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The cost curve that a visitor expects: how a link holds it, and in words how the cost of the run differs from it.
 
-``frontend/lesson_curve.js`` has the same rule for the words, for a lesson without a server.
+``frontend/lesson_file/lesson_curve.js`` has the same rule for the words, for a lesson without a server.
 """
 
 from itertools import groupby
@@ -82,7 +82,6 @@ _UNLIKE = (
 )
 """About a part of the run, and about all of it."""
 _OFF = _("On average your curve was off by {share} of the highest cost.")
-WORDS = (*course.WORDS, *_LIKE, *_UNLIKE, _OFF)
 
 
 def distance(expected: CostCurve, run: Run, log: bool = False) -> str:

@@ -9,7 +9,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset
 from playground.language import _, number
-from playground.lessons.claims import one_of
 from playground.lessons.exercises import Make, Question, Slip
 from playground.lessons.lesson import Chosen
 from playground.lessons.starts import UNEQUAL
@@ -164,7 +163,7 @@ def _steepest() -> Question:
         _("**How large is the slope of *sigmoid* where the curve is steepest?** Then drag z there."),
         about=None,
         found=float(slope),
-        claims=one_of(float, {each: number(each, "g") for each in (0.5, 0.25, 1.0)}),
+        claims={each: number(each, "g") for each in (0.5, 0.25, 1.0)},
         there={"z": 0.0},
         why=_(
             "It is {slope:g}, at z = 0. The slope is a (1 − a), and a is {value:g} there. The slope of tanh reaches 1.",

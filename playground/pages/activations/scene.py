@@ -76,7 +76,7 @@ def curves_view(z: float) -> StaticView:
     return StaticView(
         figures={"curves": _curves_figure(z)},
         panels=(
-            Panel(title=_("Value g(z), and below it the slope g′(z)"), charts=("curves",)),
+            Panel(title=_("Value g(z), and below it the slope g′(z)"), charts={"curves": _("curves")}),
             Panel(
                 title=title,
                 sentence=_("At z = {z}: {clauses}.", z=minus(number(z, ".1f")), clauses=what_comes_through(slopes)),
@@ -179,7 +179,7 @@ def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
             *(
                 Panel(
                     title=ACTIVATIONS[name].label,
-                    charts=(f"outputs-{name}",),
+                    charts={f"outputs-{name}": _("outputs")},
                     numbers={
                         _("Mean"): decimals(each.mean, 3),
                         _("Spread"): decimals(each.spread, 3),
@@ -267,7 +267,7 @@ def gradients_view(gradients: Mapping[int, Sequence[float]]) -> StaticView:
         panels=(
             Panel(
                 title=title,
-                charts=("gradients",),
+                charts={"gradients": _("gradients")},
                 help={
                     title: _(
                         "dW holds the derivative of the cost with respect to each weight of the layer. Its length is "

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.language import _, advice, ngettext, sentences
 from playground.language.labels import STEP
 from playground.lessons.answers import cost, iterations
-from playground.lessons.claims import Claims, Outcomes, one_of
+from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Lesson, Preset, Press
 from playground.lessons.starts import DATA, VIEW, unused_data
 from playground.nn import Network, forward_propagation
@@ -108,20 +108,20 @@ def units_off(units: Iterable[UnitNow]) -> list[int]:
     return [number for number, unit in enumerate(units) if not unit.on]
 
 
-def _whether_they_come_back(runs: RunGroup) -> str:
+def _where_it_comes_back(runs: RunGroup) -> Found:
+    """In which networks a pushed unit is on again."""
+    relu, leaky = (units_now(run.evaluate()) for run in runs.values())
+    off = units_off(relu)
+    if not runs.first.nudged:
+        return "not pushed" if off else "none is off", {}
+    return "both" if not off else "leaky" if any(leaky[unit].on for unit in off) else "neither", {}
+
+
+def _what_is_off(runs: RunGroup) -> str:
     """What has become of the units that are off as ReLU units."""
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
     off = units_off(relu)
-    pushed = bool(runs.first.nudged)
-    if not off:
-        if pushed:
-            return _("In both: every ReLU unit is on for some samples.")
-        return _("No unit has been pushed yet: every ReLU unit is on for some samples.")
-    if not pushed:
-        return sentences(_("No unit has been pushed yet."), *_both(relu, leaky, off))
-    came_back = any(leaky[unit].on for unit in off)
-    where = _("In the leaky ReLU network.") if came_back else _("In neither, so far.")
-    return sentences(where, *_both(relu, leaky, off))
+    return sentences(*_both(relu, leaky, off)) if off else ""
 
 
 def _both(relu: Sequence[UnitNow], leaky: Sequence[UnitNow], off: Sequence[int]) -> tuple[str, str]:
@@ -157,88 +157,54 @@ def _both(relu: Sequence[UnitNow], leaky: Sequence[UnitNow], off: Sequence[int])
 def _whether_it_is_missed(runs: RunGroup) -> str:
     """The same, and both costs."""
     relu, leaky = map(cost, runs.values())
-    return sentences(_whether_they_come_back(runs), _("Costs: {relu} and {leaky}.", relu=relu, leaky=leaky))
+    return sentences(_what_is_off(runs), _("Costs: {relu} and {leaky}.", relu=relu, leaky=leaky))
 
 
-def _off(runs: RunGroup) -> str:
-    """How many ReLU units are off for every sample: "none", "some" or "all"."""
+def _large_steps(runs: RunGroup) -> Found:
+    """How many ReLU units are off for every sample."""
     relu = units_now(runs["relu"].evaluate())
-    off = len(units_off(relu))
-    return "all" if off == len(relu) else "some" if off else "none"
+    off = units_off(relu)
+    gradient = magnitude(max((relu[unit].gradient for unit in off), default=0.0))
+    values = {"n": len(off), "iterations": iterations(runs), "units": len(relu), "gradient": gradient}
+    return "none" if not off else "all" if len(off) == len(relu) else "some", values
 
 
-LARGE_STEPS = Outcomes(
-    _off,
-    {
-        "none": (
-            _("Nothing lasting"),
-            _("Nothing lasting: after {iterations}, every ReLU unit is still on for some samples."),
-        ),
-        "some": (
-            _("Switch it off for good"),
-            ngettext(
-                "Switch it off for good: after {iterations}, {n} of {units} ReLU units is off, with a gradient of "
-                "{gradient}.",
-                "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of "
-                "{gradient}.",
-                1,
-                **dict.fromkeys(("iterations", "units", "gradient"), ""),
-            ),
-        ),
-        "all": (
-            _("Switch all off for good"),
-            _(
-                "Switch all off for good: after {iterations}, all {units} ReLU units are off, with a gradient of "
-                "{gradient}."
-            ),
-        ),
-    },
-)
-
-
-def _what_large_steps_do(runs: RunGroup) -> str:
-    """How many units are off in each network."""
+def _leaky_units_off(runs: RunGroup) -> str:
+    """How many leaky units are off, if any of the others are."""
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
-    off, off_there = units_off(relu), units_off(leaky)
+    off = units_off(leaky)
+    if not units_off(relu):
+        return ""
     if not off:
-        return LARGE_STEPS.said(runs, iterations=iterations(runs))
-    if not off_there:
-        there = _("No leaky unit is off.")
-    elif all(leaky[unit].gradient for unit in off_there):
-        there = ngettext(
+        return _("No leaky unit is off.")
+    if all(leaky[unit].gradient for unit in off):
+        return ngettext(
             "{n} leaky unit is off for every point, but still gets a gradient.",
             "{n} leaky units are off for every point, but still get a gradient.",
-            len(off_there),
+            len(off),
         )
-    else:
-        there = ngettext("{n} leaky unit is off.", "{n} leaky units are off.", len(off_there))
-    return sentences(
-        LARGE_STEPS.said(
-            runs,
-            n=len(off),
-            iterations=iterations(runs),
-            units=len(relu),
-            gradient=magnitude(max(relu[unit].gradient for unit in off)),
-        ),
-        there,
-    )
+    return ngettext("{n} leaky unit is off.", "{n} leaky units are off.", len(off))
 
 
-def _where_it_comes_back(runs: RunGroup) -> str:
-    """In which networks a pushed unit is on again; empty before any is pushed."""
-    if not runs.first.nudged:
-        return ""
-    relu, leaky = (units_now(run.evaluate()) for run in runs.values())
-    off = units_off(relu)
-    return "leaky" if any(leaky[unit].on for unit in off) else "neither" if off else "both"
-
-
-WHERE_IT_COMES_BACK = one_of(
-    _where_it_comes_back,
-    {"both": _("In both"), "leaky": _("Only as leaky ReLU"), "neither": _("In neither")},
+NOTHING_LASTING = _("Nothing lasting: after {iterations}, every ReLU unit is still on for some samples.")
+SOME_OFF = ngettext(
+    "Switch it off for good: after {iterations}, {n} of {units} ReLU units is off, with a gradient of {gradient}.",
+    "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of {gradient}.",
 )
-
-
+ALL_OFF = _(
+    "Switch all off for good: after {iterations}, all {units} ReLU units are off, with a gradient of {gradient}."
+)
+WHERE_IT_COMES_BACK = Outcome(
+    _where_it_comes_back,
+    {
+        "both": (_("In both"), _("In both: every ReLU unit is on for some samples.")),
+        "leaky": (_("Only as leaky ReLU"), _("In the leaky ReLU network.")),
+        "neither": (_("In neither"), _("In neither, so far.")),
+        "not pushed": ("", _("No unit has been pushed yet.")),
+        "none is off": ("", _("No unit has been pushed yet: every ReLU unit is on for some samples.")),
+    },
+    _what_is_off,
+)
 PUSHES = (
     Press(200, Push().press, _("At iteration {iteration:,}, unit 1 was pushed below zero, in both networks alike.")),
 )
@@ -253,8 +219,7 @@ DEAD_RELU_PRESETS = (
             _("unit 1 on both sides after the push."),
             advice(_("Push it while it plays, then unit 2, too.")),
         ),
-        _whether_they_come_back,
-        claims=Claims(WHERE_IT_COMES_BACK, instead=_("A unit to spare")),
+        WHERE_IT_COMES_BACK._replace(instead=_("A unit to spare")),
         presses=PUSHES,
     ),
     Preset(
@@ -265,8 +230,7 @@ DEAD_RELU_PRESETS = (
             _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
             advice(_("Push it while it plays.")),
         ),
-        _whether_it_is_missed,
-        claims=Claims(WHERE_IT_COMES_BACK, instead=_("Push one unit")),
+        WHERE_IT_COMES_BACK._replace(also=_whether_it_is_missed, instead=_("Push one unit")),
         presses=PUSHES,
     ),
     Preset(
@@ -277,8 +241,17 @@ DEAD_RELU_PRESETS = (
             _("how many units are off after ten iterations, and after a few hundred."),
             advice(_("**{step}** makes one.", step=STEP)),
         ),
-        _what_large_steps_do,
-        claims=Claims(LARGE_STEPS.claims, since=500, by_seed=True),
+        Outcome(
+            _large_steps,
+            {
+                "none": (_("Nothing lasting"), NOTHING_LASTING),
+                "some": (_("Switch it off for good"), SOME_OFF),
+                "all": (_("Switch all off for good"), ALL_OFF),
+            },
+            _leaky_units_off,
+            since=500,
+            by_seed=True,
+        ),
     ),
 )
 
@@ -289,7 +262,7 @@ QUESTION = _("A unit is pushed below zero while both learn. Will it come back, a
 def asked(chosen: Chosen, since: Preset | None) -> Preset:
     """What is asked with settings that are no preset's."""
     look_at = sentences(_("that unit on both sides after the push."), advice(_("Push it while it plays.")))
-    return Preset("", {}, QUESTION, look_at, _whether_they_come_back, presses=PUSHES)
+    return Preset("", {}, QUESTION, look_at, WHERE_IT_COMES_BACK, presses=PUSHES, offers=False)
 
 
 DEAD_RELU = Lesson(

@@ -9,16 +9,14 @@ from playground.data import Dataset
 from playground.data.digits import pool_and_test, train_and_test
 from playground.language import _, advice, ngettext, sentences
 from playground.lessons.answers import (
-    UnitTexts,
     accuracy,
     any_weight_has_moved,
     cost,
     cost_since_the_start,
+    how_units_differ,
     iterations,
-    units_that_differ,
-    which_units_differ,
 )
-from playground.lessons.claims import Claims, bands, either, of_first, one_of
+from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.ones_own import of_ones_own
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
@@ -33,11 +31,6 @@ EXCITING = 20
 """Training samples that excite a unit most, which are compared with each other."""
 READS = 0.8
 """A network that gets this share of the test samples right has learned to read."""
-PICTURES = UnitTexts(
-    _("{units} different pictures."),
-    _("The same picture {units} times."),
-    _("{distinct} different pictures, of {units} units."),
-)
 MOST_UNITS = 32
 """Units per layer, each of which has a picture; with more, strokes could no longer be seen."""
 
@@ -94,18 +87,11 @@ def _how_well_it_reads(runs: RunGroup) -> str:
     )
 
 
-def _whether_it_moves(runs: RunGroup) -> str:
+def _moves(runs: RunGroup) -> Found:
     """Whether any weight has moved."""
     run = runs.first
-    if any_weight_has_moved(run):
-        moved = _("No longer blank: after {iterations}, the weights have moved.", iterations=iterations(runs))
-        return sentences(moved, cost_since_the_start(run))
-    return _(
-        "Blank: after {iterations}, no weight has moved; the cost is {cost}, and {right} of the test digits are right.",
-        iterations=iterations(runs),
-        cost=cost(run),
-        right=_right_in_the_test(run),
-    )
+    values = {"iterations": iterations(runs), "cost": cost(run), "right": _right_in_the_test(run)}
+    return any_weight_has_moved(run), values
 
 
 def pixels_without_ink(run: Run) -> NDArray:
@@ -113,15 +99,10 @@ def pixels_without_ink(run: Run) -> NDArray:
     return np.flatnonzero(~run.X.any(axis=1))
 
 
-def _which_pixels_stay(runs: RunGroup) -> str:
-    """How many pixels have weights that can't move, and how well the others do."""
-    run = runs.first
-    stay = ngettext(
-        "The {n} that never has ink in the training digits: its weights get no gradient.",
-        "The {n} that never have ink in the training digits: their weights get no gradient.",
-        pixels_without_ink(run).size,
-    )
-    return sentences(stay, _how_many_are_right(runs))
+def _pale(runs: RunGroup) -> Found:
+    """How many pixels have weights that can't move."""
+    pale = pixels_without_ink(runs.first).size
+    return band(pale, (1, 32)), {"n": pale}
 
 
 def _how_many_are_right(runs: RunGroup) -> str:
@@ -130,11 +111,6 @@ def _how_many_are_right(runs: RunGroup) -> str:
         iterations=iterations(runs),
         right=_right_in_the_test(runs.first),
     )
-
-
-def _how_many_pictures(runs: RunGroup) -> str:
-    """Whether the units, and so their pictures, have become different."""
-    return sentences(units_that_differ(runs.first, PICTURES), _how_many_are_right(runs))
 
 
 def _how_well_one_picture_does(runs: RunGroup) -> str:
@@ -147,25 +123,14 @@ def _how_well_one_picture_does(runs: RunGroup) -> str:
     )
 
 
-def _reads_or_remembers(runs: RunGroup) -> str:
+def _reads_or_remembers(runs: RunGroup) -> Found:
     """Whether the network knows all training samples, and gets most test samples right."""
     now = runs.first.measure()
-    by_heart, reads = now.score == 1, (now.test_score or 0) > READS
-    said = {
-        (True, True): _("Both: {training} of the training digits are right after {iterations}, {test} of the test's."),
-        (True, False): _(
-            "By heart: {training} of the training digits are right after {iterations}, {test} of the test's."
-        ),
-        (False, True): _(
-            "To read: {training} of the training digits are right after {iterations}, {test} of the test's."
-        ),
-        (False, False): _(
-            "Neither yet: {training} of the training digits are right after {iterations}, {test} of the test's."
-        ),
+    return (now.score == 1, (now.test_score or 0) > READS), {
+        "training": accuracy(runs.first),
+        "iterations": iterations(runs),
+        "test": _right_in_the_test(runs.first),
     }
-    return said[by_heart, reads].filled(
-        training=accuracy(runs.first), iterations=iterations(runs), test=_right_in_the_test(runs.first)
-    )
 
 
 def of_one_class(outputs: NDArray, labels: NDArray, most: int = EXCITING) -> float:
@@ -181,27 +146,19 @@ def of_one_class(outputs: NDArray, labels: NDArray, most: int = EXCITING) -> flo
     return float(np.mean([np.bincount(labels[each]).max() / most for each in highest]))
 
 
-def _what_later_layers_respond_to(runs: RunGroup) -> str:
+def _more_of_one_class(runs: RunGroup) -> Found:
     """How alike the digits are that excite a unit of the first layer, and of the last."""
     run = runs.first
     labels = run.train.labels
     hidden = run.evaluate().hidden
     first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
-    one = _(
-        "To single classes: of the {most} digits that excite a unit most, {last} are of one class in layer {layers}, "
-        "{first} in layer 1, after {iterations}."
-    )
-    several = _(
-        "To single classes no more than layer 1: of the {most} digits that excite a unit most, {last} are of one class "
-        "in layer {layers}, {first} in layer 1, after {iterations}."
-    )
-    return (one if last > first else several).filled(
-        most=EXCITING,
-        last=percent(last, 0),
-        layers=len(hidden),
-        first=percent(first, 0),
-        iterations=iterations(runs),
-    )
+    return last > first, {
+        "most": EXCITING,
+        "last": percent(last, 0),
+        "layers": len(hidden),
+        "first": percent(first, 0),
+        "iterations": iterations(runs),
+    }
 
 
 def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
@@ -209,32 +166,34 @@ def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
     return of_ones_own(chosen[DigitsRecipe], DIGITS, since)
 
 
-def _reads(runs: RunGroup) -> float:
-    """Accuracy on the test samples."""
-    return runs.first.measure().test_score or 0.0
-
-
-def _pale(runs: RunGroup) -> int:
-    return pixels_without_ink(runs.first).size
-
-
-def _by_heart_and_reads(runs: RunGroup) -> tuple[bool, bool]:
-    now = runs.first.measure()
-    return now.score == 1, (now.test_score or 0) > READS
-
-
-def _more_of_one_class(runs: RunGroup) -> bool:
-    run = runs.first
-    labels, hidden = run.train.labels, run.evaluate().hidden
-    first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
-    return last > first
-
-
-HOW_MANY_ARE_READ = bands(
-    _reads, (0.5, 0.9, 0.95), (_("Less than half"), _("50 to 90 %"), _("90 to 95 %"), _("More than 95 %"))
+HOW_MANY_ARE_READ = Outcome(
+    lambda runs: (band(runs.first.measure().test_score or 0.0, (0.5, 0.9, 0.95)), {}),
+    {
+        0: (_("Less than half"), ""),
+        1: (_("50 to 90 %"), ""),
+        2: (_("90 to 95 %"), ""),
+        3: (_("More than 95 %"), ""),
+    },
 )
-
-
+BLANK = _(
+    "Blank: after {iterations}, no weight has moved; the cost is {cost}, and {right} of the test digits are right."
+)
+STAY = ngettext(
+    "The {n} that never has ink in the training digits: its weights get no gradient.",
+    "The {n} that never have ink in the training digits: their weights get no gradient.",
+)
+BOTH = _("Both: {training} of the training digits are right after {iterations}, {test} of the test's.")
+BY_HEART = _("By heart: {training} of the training digits are right after {iterations}, {test} of the test's.")
+TO_READ = _("To read: {training} of the training digits are right after {iterations}, {test} of the test's.")
+NEITHER = _("Neither yet: {training} of the training digits are right after {iterations}, {test} of the test's.")
+SINGLE = _(
+    "To single classes: of the {most} digits that excite a unit most, {last} are of one class in layer {layers}, "
+    "{first} in layer 1, after {iterations}."
+)
+NO_MORE = _(
+    "To single classes no more than layer 1: of the {most} digits that excite a unit most, {last} are of one class "
+    "in layer {layers}, {first} in layer 1, after {iterations}."
+)
 DIGITS_PRESETS = (
     Preset(
         _("Reference"),
@@ -244,17 +203,17 @@ DIGITS_PRESETS = (
             _("the weights: patches of green and purple grow in the middle, noise stays at the sides."),
             advice(_("Then draw a digit.")),
         ),
-        _how_well_it_reads,
-        claims=Claims(HOW_MANY_ARE_READ, instead=_("50 samples")),
+        HOW_MANY_ARE_READ._replace(also=_how_well_it_reads, instead=_("50 samples")),
     ),
     Preset(
         _("Small weights"),
         {"initialisation": "random"},
         _("The same units start from weights close to zero. Which pixels stay pale in their pictures, and why?"),
         _("where patches of green and purple grow, and where none do."),
-        _which_pixels_stay,
-        claims=Claims(
-            bands(_pale, (1, 32), (_("None of them"), _("A few without ink"), _("Half or more"))),
+        Outcome(
+            _pale,
+            {0: (_("None of them"), STAY), 1: (_("A few without ink"), STAY), 2: (_("Half or more"), STAY)},
+            _how_many_are_right,
             since=1,
             instead=_("Reference"),
         ),
@@ -264,9 +223,16 @@ DIGITS_PRESETS = (
         {"initialisation": "zero"},
         _("Every weight starts at zero. What will the sixteen pictures look like after a while?"),
         sentences(_("the pictures."), advice(_("Draw a digit, too: what are its probabilities?"))),
-        _whether_it_moves,
-        claims=Claims(
-            either(of_first(any_weight_has_moved), _("Like strokes of digits"), _("Blank")),
+        Outcome(
+            _moves,
+            {
+                True: (
+                    _("Like strokes of digits"),
+                    _("No longer blank: after {iterations}, the weights have moved."),
+                ),
+                False: (_("Blank"), BLANK),
+            },
+            lambda runs: cost_since_the_start(runs.first) if any_weight_has_moved(runs.first) else "",
             since=1,
             instead=_("Reference"),
         ),
@@ -276,12 +242,14 @@ DIGITS_PRESETS = (
         {"initialisation": "constant"},
         _("Every weight starts at 0.01. What does the symmetry of equal units look like in pictures?"),
         _("how alike the pictures are, and how few of the digits one stroke can tell apart."),
-        _how_many_pictures,
-        claims=Claims(
-            one_of(
-                of_first(which_units_differ),
-                {"one": _("All the same"), "some": _("A few kinds"), "all": _("All different")},
-            ),
+        Outcome(
+            lambda runs: how_units_differ(runs.first),
+            {
+                "one": (_("All the same"), _("The same picture {units} times.")),
+                "some": (_("A few kinds"), _("{distinct} different pictures, of {units} units.")),
+                "all": (_("All different"), _("{units} different pictures.")),
+            },
+            _how_many_are_right,
             instead=_("Reference"),
         ),
     ),
@@ -290,25 +258,21 @@ DIGITS_PRESETS = (
         {"depth": 0},
         _("Without a hidden layer each class has one picture to compare digits with. How well can that do?"),
         _("the pictures: green is where a class wants ink, purple where it must not be."),
-        _how_well_one_picture_does,
-        claims=Claims(HOW_MANY_ARE_READ, instead=_("All equal")),
+        HOW_MANY_ARE_READ._replace(also=_how_well_one_picture_does, instead=_("All equal")),
     ),
     Preset(
         _("50 samples"),
         {"samples": 50},
         _("Only 50 digits to learn from, about five of each class: will it learn to read, or learn by heart?"),
         _("the two cost curves: where do they part?"),
-        _reads_or_remembers,
-        claims=Claims(
-            one_of(
-                _by_heart_and_reads,
-                {
-                    (True, True): _("Both"),
-                    (True, False): _("By heart"),
-                    (False, True): _("To read"),
-                    (False, False): _("Neither of the two"),
-                },
-            ),
+        Outcome(
+            _reads_or_remembers,
+            {
+                (True, True): (_("Both"), BOTH),
+                (True, False): (_("By heart"), BY_HEART),
+                (False, True): (_("To read"), TO_READ),
+                (False, False): (_("Neither of the two"), NEITHER),
+            },
             instead=_("Reference"),
         ),
     ),
@@ -317,9 +281,9 @@ DIGITS_PRESETS = (
         {"depth": 3},
         _("Three hidden layers instead of one. What will the units of later layers respond to?"),
         _("the pictures further down: the average of the digits that excite each unit most."),
-        _what_later_layers_respond_to,
-        claims=Claims(
-            either(_more_of_one_class, _("To single classes"), _("No more than layer 1")),
+        Outcome(
+            _more_of_one_class,
+            {True: (_("To single classes"), SINGLE), False: (_("No more than layer 1"), NO_MORE)},
             instead=_("All zero"),
             by_seed=True,
         ),

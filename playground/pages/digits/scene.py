@@ -137,26 +137,26 @@ class DigitsScene(Scene):
             [
                 Panel(
                     title=YOURS,
-                    charts=("probabilities", "nearest"),
+                    charts={"probabilities": _("probabilities"), "nearest": _("nearest")},
                     numbers={_("Read as"): _read_as(read), _("Nearest"): self._what_is_near()},
                     help=HELP | {self._weights_of: WEIGHTS},
                 ),
                 Panel(
                     title=self._weights_of,
-                    charts=("weights",),
+                    charts={"weights": _("weights")},
                     caption=_("{low} to {high}", low=minus(magnitude(-reach)), high=magnitude(reach))
                     if reach
                     else _("all 0"),
                 ),
-                Panel(title=_("Cost, and test accuracy (dotted)"), charts=("cost",)),
+                Panel(title=_("Cost, and test accuracy (dotted)"), charts={"cost": _("cost")}),
                 Panel(
                     title=_("The worst mistakes"),
-                    charts=("mistakes",),
+                    charts={"mistakes": _("mistakes")},
                     caption=_("{wrong} of {all} misread", wrong=found.wrong, all=found.all),
                 ),
-                Panel(title=_("Which digit is mistaken for which"), charts=("confusion",)),
+                Panel(title=_("Which digit is mistaken for which"), charts={"confusion": _("confusion")}),
                 *(
-                    Panel(title=title, charts=(f"layer-{layer}",), below=True, help={title: AVERAGES})
+                    Panel(title=title, charts={f"layer-{layer}": _("layer")}, below=True, help={title: AVERAGES})
                     for layer, title in ((each, _what_excites_layer(each)) for each in self._later)
                 ),
                 Panel(

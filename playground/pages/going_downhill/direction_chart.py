@@ -30,10 +30,10 @@ def direction_view(place: Place, angle: int) -> StaticView:
     return StaticView(
         figures={"contours": _landscape_figure(place, angle), "slopes": _slopes_figure(place, angle)},
         panels=(
-            Panel(title=_("The cost from above, and the arrow"), charts=("contours",)),
+            Panel(title=_("The cost from above, and the arrow"), charts={"contours": _("contours")}),
             Panel(
                 title=_("The slope in every direction"),
-                charts=("slopes",),
+                charts={"slopes": _("slopes")},
                 sentence=sentences(what_a_step_does(place, angle), which_way_it_points(place, angle)),
             ),
         ),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.language import _, advice, listed, number, sentences
 from playground.language.labels import SETTINGS
 from playground.lessons.answers import iterations
-from playground.lessons.claims import Claims, either, one_of
+from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Preset
 from playground.lessons.rising_cost import ROUNDING
 from playground.nn import Network, Parameters
@@ -218,48 +218,42 @@ def where_they_are_on_the_edge(runs: RunGroup) -> str:
     return sentences(stable, *_each_of(runs))
 
 
+def _runs_away(runs: RunGroup) -> Found:
+    """Whether a run has left all that can be counted; none can, if the cost rises far out in every direction."""
+    return any(run.divergence for run in runs.values()), {}
+
+
 def how_far_they_went(runs: RunGroup) -> str:
     """The largest absolute weight of any run so far, and how many steps of that run went up."""
     farthest = {name: np.abs(way_of(run)).max(axis=1) for name, run in runs.items()}
     name = max(farthest, key=lambda name: farthest[name].max())
     at, largest = int(farthest[name].argmax()), farthest[name].max()
     up = went_up(costs_of(runs[name]))
-    return sentences(
-        _("No: far out the cost rises in every direction."),
-        _(
-            "The largest weight so far has had a size of {largest:.3g} ({label}, iteration {at}); in that run {up} of "
-            "{steps} steps went up.",
-            largest=largest,
-            label=runs.experiment[name].label,
-            at=at,
-            up=sum(up),
-            steps=len(up),
-        ),
+    return _(
+        "The largest weight so far has had a size of {largest:.3g} ({label}, iteration {at}); in that run {up} of "
+        "{steps} steps went up.",
+        largest=largest,
+        label=runs.experiment[name].label,
+        at=at,
+        up=sum(up),
+        steps=len(up),
     )
 
 
-def what_zero_does(runs: RunGroup) -> str:
-    """Whether a start at zero has a gradient, and the current costs."""
-    run = runs.first
-    network = run.first_network()
+def _learns(runs: RunGroup) -> Found:
+    """Whether any cost has fallen, all of them, and how long the gradient is at the start."""
+    network = runs.first.first_network()
     network.backward()
-    gradient = np.linalg.norm(network.gradients["dW1"])
-    costs = {runs.experiment[name].label: costs_of(each) for name, each in runs.items()}
+    costs = {runs.experiment[name].label: costs_of(run) for name, run in runs.items()}
     ends: list[str] = [
         _("{figure} ({label})", figure=number(each[-1], ".3f"), label=label) for label, each in costs.items()
     ]
-    learned = any(each[-1] < each[0] for each in costs.values())
-    yes = _("Yes: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
-    no = _("Not yet: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
-    return sentences(
-        (yes if learned else no).filled(length=gradient),
-        _(
-            "The cost after {iterations}, first {first:.3f}: {ends}.",
-            iterations=iterations(runs),
-            first=costs_of(run)[0],
-            ends=listed(ends),
-        ),
-    )
+    return any(each[-1] < each[0] for each in costs.values()), {
+        "length": np.linalg.norm(network.gradients["dW1"]),
+        "iterations": iterations(runs),
+        "first": costs_of(runs.first)[0],
+        "ends": listed(ends),
+    }
 
 
 def _lowest_of(runs: RunGroup) -> Lowest:
@@ -295,32 +289,23 @@ def _which_leap(runs: RunGroup) -> str:
     )
 
 
-def _runs_away(runs: RunGroup) -> bool:
-    """Whether a run has left all that can be counted; none can, if the cost rises far out in every direction."""
-    return any(run.divergence for run in runs.values())
-
-
-def _learns(runs: RunGroup) -> bool:
-    return any(each[-1] < each[0] for each in map(costs_of, runs.values()))
-
-
+YES = _("Yes: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
+NOT_YET = _("Not yet: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
 DOWNHILL_PRESETS = (
     Preset(
         _("Three learning rates"),
         {},
         _("Which run will reach the lowest point first, which will still be on its way, which never settles?"),
         _("the three paths seen from above, and the sentence for each learning rate."),
-        where_they_are,
-        claims=Claims(
-            one_of(
-                _settled_first,
-                {
-                    "rate_1": _("The smallest rate is first"),
-                    "rate_2": _("The middle one is first"),
-                    "rate_3": _("The largest is first"),
-                    "": _("None gets there"),
-                },
-            ),
+        Outcome(
+            lambda runs: (_settled_first(runs), {}),
+            {
+                "rate_1": (_("The smallest rate is first"), ""),
+                "rate_2": (_("The middle one is first"), ""),
+                "rate_3": (_("The largest is first"), ""),
+                "": (_("None gets there"), ""),
+            },
+            where_they_are,
             instead=_("On the edge"),
         ),
     ),
@@ -329,17 +314,15 @@ DOWNHILL_PRESETS = (
         {"rate_1": 6.0, "rate_2": 7.0, "rate_3": 8.0},
         _("The largest stable rate lies between two of these. What will the runs on either side of it do?"),
         sentences(_("the last steps of each path."), advice(_("Zoom into the picture from above."))),
-        where_they_are_on_the_edge,
-        claims=Claims(
-            one_of(
-                _which_leap,
-                {
-                    "none": _("All settle"),
-                    "above": _("Those above it leap"),
-                    "all": _("All leap"),
-                    "other": _("Those below it leap"),
-                },
-            ),
+        Outcome(
+            lambda runs: (_which_leap(runs), {}),
+            {
+                "none": (_("All settle"), ""),
+                "above": (_("Those above it leap"), ""),
+                "all": (_("All leap"), ""),
+                "other": (_("Those below it leap"), ""),
+            },
+            where_they_are_on_the_edge,
             instead=_("Three learning rates"),
         ),
     ),
@@ -348,9 +331,14 @@ DOWNHILL_PRESETS = (
         {"rate_1": 20.0, "rate_2": 50.0, "rate_3": 100.0},
         _("These are up to fifty times the learning rate that worked. Will the weights grow without limit?"),
         sentences(_("each cost: what follows a leap?"), advice(_("Zoom out in the picture from above."))),
-        how_far_they_went,
-        claims=Claims(
-            either(_runs_away, _("Yes, without limit"), _("No, they leap back")), instead=_("Three learning rates")
+        Outcome(
+            _runs_away,
+            {
+                True: (_("Yes, without limit"), ""),
+                False: (_("No, they leap back"), _("No: far out the cost rises in every direction.")),
+            },
+            how_far_they_went,
+            instead=_("Three learning rates"),
         ),
     ),
     Preset(
@@ -360,7 +348,11 @@ DOWNHILL_PRESETS = (
         sentences(
             _("the paths, and how long the gradient is at iteration 0."), advice(_("Then choose any other start."))
         ),
-        what_zero_does,
-        claims=Claims(either(_learns, _("Yes, it will learn"), _("No, it will not")), since=10),
+        Outcome(
+            _learns,
+            {True: (_("Yes, it will learn"), YES), False: (_("No, it will not"), NOT_YET)},
+            _("The cost after {iterations}, first {first:.3f}: {ends}."),
+            since=10,
+        ),
     ),
 )

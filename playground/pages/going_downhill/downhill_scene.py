@@ -79,16 +79,16 @@ class DownhillScene(Scene):
             places.append({**flat[-1], "z": [shorten(point.cost)]})
         labels = [variant.label for variant in self.runs.experiment.values()]
         panels = [
-            Panel(title=_("The cost over both weights"), charts=("surface",), help=HELP),
+            Panel(title=_("The cost over both weights"), charts={"surface": _("surface")}, help=HELP),
             Panel(
                 title=_("From above: lines of equal cost, a factor of {factor} apart", factor=BETWEEN),
-                charts=("contours",),
+                charts={"contours": _("contours")},
             ),
             *(
                 Panel(title=label, sentence=self._sentence(run))
                 for label, run in zip(labels, self.runs.values(), strict=True)
             ),
-            Panel(title=_("The cost, step by step"), charts=("cost",), wide=True, below=True),
+            Panel(title=_("The cost, step by step"), charts={"cost": _("cost")}, wide=True, below=True),
             *(
                 Panel(title=label, numbers=self._numbers(run), below=True)
                 for label, run in zip(labels, self.runs.values(), strict=True)

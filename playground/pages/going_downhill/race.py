@@ -12,7 +12,7 @@ import numpy as np
 from playground.data import Dataset
 from playground.language import _, enumerated, listed, ngettext, sentences
 from playground.lessons.answers import iterations
-from playground.lessons.claims import Claims, either, one_of
+from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Preset
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, name_of
 from playground.training.experiment import Variant
@@ -155,35 +155,30 @@ def who_is_first(runs: RunGroup) -> str:
     return _("First to stay there: {on_each_side}.", on_each_side=enumerated(said))
 
 
-def whether_it_makes_a_difference(runs: RunGroup) -> str:
-    """Whether the first rule on one side was there much earlier than the first on the other; then who they were."""
-    first = {
-        inputs: min((since for since in arrivals(on_side(runs, inputs)).values() if since is not None), default=None)
-        for inputs in SIDES
-    }
-    left, right = first.values()
-    if left is None or right is None:
-        return who_is_first(runs)
-    close = max(left, right) <= CLOSE * max(1, min(left, right))
-    return sentences(_("Hardly.") if close else _("Yes."), who_is_first(runs))
+def _sides_differ(runs: RunGroup) -> Found:
+    """Whether the first rule on one side was there much earlier than the first on the other; None if none was."""
+    first = [[at for at in arrivals(on_side(runs, side)).values() if at is not None] for side in SIDES]
+    if not all(first):
+        return None, {}
+    left, right = map(min, first)
+    return max(left, right) > CLOSE * max(1, min(left, right)), {}
 
 
-def how_long_the_last_steps_are(runs: RunGroup) -> str:
+def _last_steps(runs: RunGroup) -> Found:
     """Whether RMSprop's last step on the left is longer than those of the others."""
     if not runs.iteration:
-        return _("No step has been taken yet.")
+        return None, {}
     lengths = {name: step_lengths(run)[-1] for name, run in on_side(runs, "raw").items()}
     own = lengths.pop(NAMES["rmsprop"])
     others: list[str] = [
         _("{figure} ({label})", figure=magnitude(length), label=name) for name, length in lengths.items()
     ]
-    no = _("No: after {iterations}, its last step on the left is {own} long; those of the others are {others}.")
-    yes = _("Yes: after {iterations}, its last step on the left is {own} long; those of the others are {others}.")
-    return (no if own > max(lengths.values()) else yes).filled(
-        iterations=iterations(runs), own=magnitude(own), others=listed(others)
-    )
+    values = {"iterations": iterations(runs), "own": magnitude(own), "others": listed(others)}
+    return own > max(lengths.values()), values
 
 
+STAYS_LONG = _("No: after {iterations}, its last step on the left is {own} long; those of the others are {others}.")
+COMES_TO_REST = _("Yes: after {iterations}, its last step on the left is {own} long; those of the others are {others}.")
 FARES = {
     "raw": _("On the left {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."),
     "standardised": _("On the right {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."),
@@ -191,11 +186,16 @@ FARES = {
 """Sentences about gradient descent on each side."""
 
 
-def how_gradient_descent_fares(runs: RunGroup) -> str:
-    """Whether gradient descent gets through; for both sides the largest stable rate, and how many steps went up."""
+def _gets_there(runs: RunGroup) -> Found:
+    """Whether gradient descent gets through."""
     descent = on_side(runs, "raw")["gradient descent"]
     since = progress(costs_of(descent), lowest(descent.X, descent.Y).cost).since
-    said = [_("No.") if since is None else _("It gets there by iteration {since}.", since=since)]
+    return since is not None, {"since": since}
+
+
+def how_gradient_descent_fares(runs: RunGroup) -> str:
+    """For both sides the largest stable rate, and how many steps of gradient descent went up."""
+    said = []
     for inputs, text in FARES.items():
         run = on_side(runs, inputs)["gradient descent"]
         up, stable = went_up(costs_of(run)), lowest(run.X, run.Y).largest_stable_rate
@@ -210,35 +210,18 @@ def _first_on_the_left(runs: RunGroup) -> str:
     return there[0][1] if there and not tied else ""
 
 
-def _sides_differ(runs: RunGroup) -> bool:
-    """Whether the first rule on one side was there much earlier than the first on the other."""
-    first = [[at for at in arrivals(on_side(runs, side)).values() if at is not None] for side in SIDES]
-    if not all(first):
-        return True
-    left, right = map(min, first)
-    return max(left, right) > CLOSE * max(1, min(left, right))
-
-
-def _stays_long(runs: RunGroup) -> bool:
-    lengths = {name: step_lengths(run)[-1] for name, run in on_side(runs, "raw").items()}
-    own = lengths.pop(NAMES["rmsprop"])
-    return own > max(lengths.values())
-
-
-def _gets_there(runs: RunGroup) -> bool:
-    descent = on_side(runs, "raw")["gradient descent"]
-    return progress(costs_of(descent), lowest(descent.X, descent.Y).cost).since is not None
-
-
 RACE_PRESETS = (
     Preset(
         _("Four rules"),
         {"part": "rules", "limit": 200},
         _("The valley is narrow on the left; the right has standardised inputs. Which rule is first on the left?"),
         _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
-        who_is_first,
-        claims=Claims(
-            [*one_of(_first_on_the_left, {name: name for name in NAMES.values()})], instead=_("No valley"), by_seed=True
+        Outcome(
+            lambda runs: (_first_on_the_left(runs), {}),
+            {name: (name, "") for name in NAMES.values()},
+            who_is_first,
+            instead=_("No valley"),
+            by_seed=True,
         ),
     ),
     Preset(
@@ -246,17 +229,30 @@ RACE_PRESETS = (
         {"part": "rules", "shrink": 1.0},
         _("x₂ is as it was, about as large as x₁. Will standardised inputs still make a difference?"),
         _("both pictures: is the right one still rounder?"),
-        whether_it_makes_a_difference,
-        claims=Claims(either(_sides_differ, _("Yes, they still will"), _("Hardly any")), instead=_("Four rules")),
+        Outcome(
+            _sides_differ,
+            {
+                True: (_("Yes, they still will"), _("Yes.")),
+                None: (_("Yes, they still will"), ""),
+                False: (_("Hardly any"), _("Hardly.")),
+            },
+            who_is_first,
+            instead=_("Four rules"),
+        ),
     ),
     Preset(
         _("Steps that stay long"),
         {"part": "rules", "rate_rmsprop": 0.5},
         _("RMSprop divides the gradient by its recent size. At a rate of 0.5, will it come to rest?"),
         _("RMSprop's path near the lowest point, and the lengths of its steps further down the page."),
-        how_long_the_last_steps_are,
-        claims=Claims(
-            either(_stays_long, _("No, its steps stay long"), _("Yes, it comes to rest")), instead=_("Four rules")
+        Outcome(
+            _last_steps,
+            {
+                True: (_("No, its steps stay long"), STAYS_LONG),
+                False: (_("Yes, it comes to rest"), COMES_TO_REST),
+                None: ("", _("No step has been taken yet.")),
+            },
+            instead=_("Four rules"),
         ),
     ),
     Preset(
@@ -264,7 +260,14 @@ RACE_PRESETS = (
         {"part": "rules", "rate_gradient_descent": 10.0},
         _("Gradient descent takes steps twice as long. Will it get through the valley in half the iterations?"),
         _("its path on the left, and on the right."),
-        how_gradient_descent_fares,
-        claims=Claims(either(_gets_there, _("It gets through"), _("No, it never gets there")), instead=_("Four rules")),
+        Outcome(
+            _gets_there,
+            {
+                True: (_("It gets through"), _("It gets there by iteration {since}.")),
+                False: (_("No, it never gets there"), _("No.")),
+            },
+            how_gradient_descent_fares,
+            instead=_("Four rules"),
+        ),
     ),
 )

@@ -21,6 +21,8 @@ SIZES = (13, 10, 7, 5)
 """Sizes of the runs' marks, in pixels: different, so that overlapping marks are all visible."""
 STANDARDISED = _("The same, standardised")
 COSTS, STEPS = _("How far above the lowest cost"), _("How long each step is")
+SHOWN = {"raw": _("raw"), "standardised": _("standardised")}
+"""The inputs of each chart."""
 FLOOR = 1e-6
 """Smaller values are drawn here, since a logarithmic axis has no end."""
 HELP: dict[str, str] = {
@@ -121,14 +123,19 @@ class RaceScene(Scene):
                 *(
                     Panel(
                         title=self.titles[inputs],
-                        charts=(inputs,),
+                        charts={inputs: SHOWN[inputs]},
                         sentence=said(side, self.lowest[inputs].cost),
                         help={**HELP, self.titles["raw"]: FROM_ABOVE},
                     )
                     for inputs, side in self.sides.items()
                 ),
-                Panel(title=COSTS, charts=("cost",), caption=_("solid: left · dotted: right, standardised"), help=HELP),
-                Panel(title=STEPS, charts=("steps",), wide=True, below=True),
+                Panel(
+                    title=COSTS,
+                    charts={"cost": _("cost")},
+                    caption=_("solid: left · dotted: right, standardised"),
+                    help=HELP,
+                ),
+                Panel(title=STEPS, charts={"steps": _("steps")}, wide=True, below=True),
                 Panel(
                     title=_("In numbers"),
                     table=Table(HEADINGS, self._rows() if detail else None),

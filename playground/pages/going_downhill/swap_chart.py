@@ -37,10 +37,10 @@ def swap_view(swap: Swap) -> StaticView:
     return StaticView(
         figures=figures,
         panels=(
-            Panel(title=_("The cost on a plane through three networks"), charts=("swap-surface",)),
+            Panel(title=_("The cost on a plane through three networks"), charts={"swap-surface": _("swap")}),
             Panel(
                 title=_("From above: lines of equal cost, a factor of {factor} apart", factor=BETWEEN),
-                charts=("swap-contours",),
+                charts={"swap-contours": _("swap")},
             ),
             Panel(sentence=ridge(swap), wide=True),
         ),

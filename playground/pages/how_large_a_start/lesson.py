@@ -1,10 +1,11 @@
 """How large at the start: the same network from several scales of weights."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from playground.language import _, advice, listed, ngettext, sentences
 from playground.lessons.answers import CostTexts, cost, cost_since_the_start, iterations
-from playground.lessons.claims import Claims, either, one_of
+from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.starts import DATA, VIEW, start_label, unused_data
 from playground.nn import BY_SIZE
@@ -34,8 +35,6 @@ FLAT_ENDS = CostTexts(
     _("It has fallen from {first} to {last} after {iterations}, with {share} of the outputs at the flat ends."),
     _("It has risen from {first} to {last} after {iterations}, with {share} of the outputs at the flat ends."),
 )
-SO_FAR = _("So far, yes: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
-HARDLY = _("Hardly: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
 
 
 @dataclass(frozen=True)
@@ -67,60 +66,42 @@ def _costs(runs: RunGroup, name: str, *others: str) -> str:
     return sentences(first, *further)
 
 
-def _which_learn(runs: RunGroup) -> str:
-    """Which networks classify most points correctly, and which have diverged."""
+def _well(runs: RunGroup) -> tuple[set[str], dict[str, Any]]:
+    """The networks that classify most points correctly, and what is said of them."""
     right = {name: run.measure().score for name, run in runs.items()}
-    well = [name for name, share in right.items() if share >= WELL]
-    others = [name for name in right if name not in well]
-    blown_up = [_label(runs, name) for name, run in runs.items() if run.divergence]
-    said = []
-    if not well:
-        best = max(others, key=right.__getitem__)
-        said.append(
-            _(
-                "None yet: after {iterations}, none gets {well} of the points right; the best is {best} with {share}.",
-                iterations=iterations(runs),
-                well=percent(WELL, 0),
-                best=_label(runs, best),
-                share=percent(right[best]),
-            )
-        )
-    else:
-        said.append(
-            ngettext(
-                "{networks}: {n} of {all} gets at least {well} of the points right after {iterations}.",
-                "{networks}: {n} of {all} get at least {well} of the points right after {iterations}.",
-                len(well),
-                iterations=iterations(runs),
-                all=len(runs),
-                well=percent(WELL, 0),
-                networks=listed([_label(runs, name) for name in well]),
-            )
-        )
-    if well and others:
-        said.append(_("The best of the others: {share}.", share=percent(max(right[name] for name in others))))
-    if blown_up:
-        diverged = listed(blown_up)
-        said.append(ngettext("{networks} has diverged.", "{networks} have diverged.", len(blown_up), networks=diverged))
-    return sentences(*said)
+    well, best = [name for name, share in right.items() if share >= WELL], max(right, key=right.__getitem__)
+    return {*well}, {
+        "n": len(well),
+        "all": len(runs),
+        "well": percent(WELL, 0),
+        "networks": listed([_label(runs, name) for name in well or right]),
+        "iterations": iterations(runs),
+        "best": _label(runs, best),
+        "share": percent(right[best]),
+    }
 
 
-def _still(runs: RunGroup) -> list[str]:
-    """The networks that have hardly lowered their cost."""
+def _the_others(runs: RunGroup) -> str:
+    """How good the best of the other networks is, and which have diverged."""
+    well, _values = _well(runs)
+    others = [run.measure().score for name, run in runs.items() if name not in well]
+    best = _("The best of the others: {share}.", share=percent(max(others))) if well and others else ""
+    diverged = [_label(runs, name) for name, run in runs.items() if run.divergence]
+    if not diverged:
+        return best
+    networks = listed(diverged)
+    have = ngettext("{networks} has diverged.", "{networks} have diverged.", len(diverged), networks=networks)
+    return sentences(best, have)
+
+
+def _which_stand_still(runs: RunGroup) -> Found:
+    """Whether the network with the smallest scale alone has hardly lowered its cost, the two smallest, or others."""
+    smallest = {(): "none", ("scale_1",): "first", ("scale_1", "scale_2"): "two"}
     first = {name: run.history.points[0].cost for name, run in runs.items()}
-    return [name for name, run in runs.items() if 0 <= first[name] - run.measure().cost < HARDLY_ANY * first[name]]
-
-
-def _which_do_not_get_going(runs: RunGroup) -> str:
-    """Which networks have hardly lowered their cost, and what became of the two smallest starts."""
-    still = [_label(runs, name) for name in _still(runs)]
-    which = _("{networks}.", networks=listed(still)) if still else _("None of them.")
-    return sentences(which, _costs(runs, "scale_1", "scale_2"))
-
-
-def _whether_it_suits_four_layers(runs: RunGroup) -> str:
-    """Whether the network with the usual scale is about as accurate as those whose scale suits their layers."""
-    return sentences(_("Yes.") if _suits(runs) else _("No."), _costs(runs, "scale_2", *BY_SIZE))
+    fallen = {name: first[name] - run.measure().cost for name, run in runs.items()}
+    still = [name for name in runs if 0 <= fallen[name] < HARDLY_ANY * first[name]]
+    networks = {"networks": listed([_label(runs, name) for name in still])} if still else {}
+    return smallest.get(tuple(still), "others"), networks
 
 
 def _what_flat_ends_do(runs: RunGroup) -> str:
@@ -133,32 +114,14 @@ def _what_flat_ends_do(runs: RunGroup) -> str:
     )
 
 
-def _whether_size_matters(runs: RunGroup) -> str:
-    """How far apart the results of the networks are."""
-    right = [run.measure().score for run in runs.values()]
-    worst, best = min(right), max(right)
-    text = SO_FAR if _size_matters(runs) else HARDLY
-    return text.filled(iterations=iterations(runs), all=len(runs), worst=percent(worst), best=percent(best))
-
-
-def _well(runs: RunGroup) -> set[str]:
-    """The networks that classify most points correctly."""
-    return {name for name, run in runs.items() if run.measure().score >= WELL}
-
-
-def _which_of_six(runs: RunGroup) -> str:
+def _which_of_six(runs: RunGroup) -> Found:
     """Whether all learn, or at which end of the scales one does not; empty if only others don't."""
-    well = _well(runs)
+    well, values = _well(runs)
     ends = "scale_1" in well, "scale_4" in well
     if ends == (True, True):
-        return "all" if len(well) == len(runs) else ""
-    return {(False, True): "not the smallest", (True, False): "not the largest"}.get(ends, "neither end")
-
-
-def _which_stand_still(runs: RunGroup) -> str:
-    """Whether the network with the smallest scale alone has hardly lowered its cost, the two smallest, or others."""
-    smallest = {(): "none", ("scale_1",): "first", ("scale_1", "scale_2"): "two"}
-    return smallest.get(tuple(_still(runs)), "others")
+        return "all" if len(well) == len(runs) else "", values
+    which = {(False, True): "not the smallest", (True, False): "not the largest"}.get(ends, "neither end")
+    return which if well else "none", values
 
 
 def _stays_high(runs: RunGroup) -> bool:
@@ -166,38 +129,51 @@ def _stays_high(runs: RunGroup) -> bool:
     return large > 1.05 * xavier
 
 
-def _suits(runs: RunGroup) -> bool:
+def _suits(runs: RunGroup) -> Found:
+    """Whether the network with the usual scale is about as accurate as those whose scale suits their layers."""
     right = {name: run.measure().score for name, run in runs.items()}
-    return right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE
+    return right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE, {}
 
 
-def _only_by_rule(runs: RunGroup) -> str:
-    well = _well(runs)
-    return "none" if not well else "rules" if well <= {*BY_SIZE} else "all" if len(well) == len(runs) else "others"
+def _only_by_rule(runs: RunGroup) -> Found:
+    """Whether only those learn whose scale suits their layers."""
+    well, values = _well(runs)
+    which = "rules" if well <= {*BY_SIZE} else "all" if len(well) == len(runs) else "others"
+    return which if well else "none", values
 
 
-def _size_matters(runs: RunGroup) -> bool:
+def _size_matters(runs: RunGroup) -> Found:
+    """Whether the results of the networks are far apart."""
     right = [run.measure().score for run in runs.values()]
-    return max(right) - min(right) > CLOSE
+    worst, best = min(right), max(right)
+    values = {"iterations": iterations(runs), "all": len(runs), "worst": percent(worst), "best": percent(best)}
+    return best - worst > CLOSE, values
 
 
+NONE_YET = _("None yet: after {iterations}, none gets {well} of the points right; the best is {best} with {share}.")
+THESE = ngettext(
+    "{networks}: {n} of {all} gets at least {well} of the points right after {iterations}.",
+    "{networks}: {n} of {all} get at least {well} of the points right after {iterations}.",
+)
+SO_FAR = _("So far, yes: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
+HARDLY = _("Hardly: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
 HOW_LARGE_A_START_PRESETS = (
     Preset(
         _("Six starts"),
         {},
         _("Six networks start from the same random numbers, scaled from tiny to huge. Which will learn?"),
         _("the boundaries: which begin to wind, and which do not?"),
-        _which_learn,
-        claims=Claims(
-            one_of(
-                _which_of_six,
-                {
-                    "all": _("All of them"),
-                    "not the smallest": _("Not the smallest"),
-                    "not the largest": _("Not the largest"),
-                    "neither end": _("Neither end"),
-                },
-            ),
+        Outcome(
+            _which_of_six,
+            {
+                "all": (_("All of them"), THESE),
+                "not the smallest": (_("Not the smallest"), THESE),
+                "not the largest": (_("Not the largest"), THESE),
+                "neither end": (_("Neither end"), THESE),
+                "none": (_("Neither end"), NONE_YET),
+                "": ("", THESE),
+            },
+            _the_others,
             instead=_("One hidden layer"),
         ),
     ),
@@ -206,17 +182,15 @@ HOW_LARGE_A_START_PRESETS = (
         {"dataset": "flower", "depth": 2, "n_h": 4},
         _("Two hidden layers. Which of these starts is so small that its network does not get going at all?"),
         _("the first network, beside the second, whose weights are a hundred times as large."),
-        _which_do_not_get_going,
-        claims=Claims(
-            one_of(
-                _which_stand_still,
-                {
-                    "none": _("None of them"),
-                    "first": _("Only the smallest"),
-                    "two": _("The two smallest"),
-                    "others": _("Another one"),
-                },
-            ),
+        Outcome(
+            _which_stand_still,
+            {
+                "none": (_("None of them"), _("None of them.")),
+                "first": (_("Only the smallest"), _("{networks}.")),
+                "two": (_("The two smallest"), _("{networks}.")),
+                "others": (_("Another one"), _("{networks}.")),
+            },
+            lambda runs: _costs(runs, "scale_1", "scale_2"),
             instead=_("One hidden layer"),
         ),
     ),
@@ -225,9 +199,10 @@ HOW_LARGE_A_START_PRESETS = (
         {"dataset": "flower", "n_h": 4},
         _("At a scale of 10 most units output nearly −1 or 1, tanh’s flat ends. What will the cost do?"),
         sentences(_("the fourth network: where does its cost stay?"), advice(_("Then set **Hidden layers** to 1."))),
-        _what_flat_ends_do,
-        claims=Claims(
-            either(_stays_high, _("It stays above Xavier’s"), _("It falls as far as Xavier’s")),
+        Outcome(
+            lambda runs: (_stays_high(runs), {}),
+            {True: (_("It stays above Xavier’s"), ""), False: (_("It falls as far as Xavier’s"), "")},
+            _what_flat_ends_do,
             instead=_("One hidden layer"),
         ),
     ),
@@ -236,9 +211,11 @@ HOW_LARGE_A_START_PRESETS = (
         {"dataset": "flower", "depth": 4, "n_h": 10},
         _("A scale of 0.01 suits one hidden layer. Does it suit four?"),
         _("the second network, beside Xavier and He."),
-        _whether_it_suits_four_layers,
-        claims=Claims(
-            either(_suits, _("Yes, four layers, too"), _("No, not four layers")), instead=_("One hidden layer")
+        Outcome(
+            _suits,
+            {True: (_("Yes, four layers, too"), _("Yes.")), False: (_("No, not four layers"), _("No."))},
+            lambda runs: _costs(runs, "scale_2", *BY_SIZE),
+            instead=_("One hidden layer"),
         ),
     ),
     Preset(
@@ -246,17 +223,15 @@ HOW_LARGE_A_START_PRESETS = (
         {"activation": "relu", "depth": 4, "n_h": 20, "learning_rate": 0.1},
         _("Four layers of 20 ReLU units; Xavier and He fit the scale to each layer. Which networks will learn?"),
         _("the costs in the first few steps: which blow up, and which never move?"),
-        _which_learn,
-        claims=Claims(
-            one_of(
-                _only_by_rule,
-                {
-                    "none": _("None of them"),
-                    "rules": _("Xavier, He or both"),
-                    "others": _("Others, too"),
-                    "all": _("All of them"),
-                },
-            ),
+        Outcome(
+            _only_by_rule,
+            {
+                "none": (_("None of them"), NONE_YET),
+                "rules": (_("Xavier, He or both"), THESE),
+                "others": (_("Others, too"), THESE),
+                "all": (_("All of them"), THESE),
+            },
+            _the_others,
             instead=_("Six starts"),
         ),
     ),
@@ -265,9 +240,9 @@ HOW_LARGE_A_START_PRESETS = (
         {"dataset": "flower", "depth": 1, "n_h": 4, "learning_rate": 1.2},
         _("One hidden layer of only four units. Does the size of the initial weights matter here?"),
         _("which cost falls first, and where they all end up."),
-        _whether_size_matters,
-        claims=Claims(
-            either(_size_matters, _("Yes, it matters"), _("It hardly matters")),
+        Outcome(
+            _size_matters,
+            {True: (_("Yes, it matters"), SO_FAR), False: (_("It hardly matters"), HARDLY)},
             instead=_("Deep and too small"),
             by_seed=True,
         ),

@@ -1,12 +1,11 @@
 """How deep: what is asked about networks of several depths with about the same number of parameters."""
 
 from playground.language import _
-from playground.lessons.claims import Claims, either
-from playground.lessons.sweep_lesson import SweepPreset
+from playground.lessons.lesson import Preset
 
-from .lesson import beyond_chance, whether_more_than_chance
+from .lesson import MORE_THAN_CHANCE
 
-HOW_DEEP = SweepPreset(
+HOW_DEEP = Preset(
     _("How deep"),
     {},
     _(
@@ -14,6 +13,5 @@ HOW_DEEP = SweepPreset(
         "more than chance?"
     ),
     _("both lines, and how far apart the small marks above one depth are."),
-    whether_more_than_chance,
-    claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
+    MORE_THAN_CHANCE,
 )

@@ -6,11 +6,10 @@ from itertools import pairwise
 from math import ceil
 
 from playground.language import _, listed, ngettext
-from playground.lessons.claims import Claims, Outcomes, band, bands, either, one_of
-from playground.lessons.lesson import Chosen
+from playground.lessons.claims import Found, Outcome, band
+from playground.lessons.lesson import Chosen, Preset, SweepLesson
 from playground.lessons.starts import BRINGS, DATA, DATASET, UNEQUAL
 from playground.lessons.sweep import Plan, Results, with_seeds
-from playground.lessons.sweep_lesson import SweepLesson, SweepPreset
 from playground.training import Recipe, Settings, name_of
 from playground.training.formatting import percent, setting
 from playground.training.options import Choice, Several, Whole, option, options
@@ -175,93 +174,20 @@ def best_in_training_and_test(results: Results) -> str:
     return _("In training {in_training}, in the test {in_test}.", in_training=_best(training), in_test=_best(test))
 
 
-def which_is_enough(results: Results) -> str:
-    """The first value with which the ring is closed."""
+def _which_is_enough(results: Results) -> Found:
+    """The first value with which the ring is closed, by its place; 3 if there is none."""
     medians = _medians(results)
-    enough = next((name for name, share in medians.items() if share >= RIGHT), None)
-    if enough is None:
-        return _("More than any of these: the best in the test is {best}.", best=_best(medians))
-    return _(
-        "It takes {name}: the first to get {least} of the test points right ({share}).",
-        name=enough,
-        least=percent(RIGHT, 0),
-        share=percent(medians[enough]),
-    )
+    for place, (name, share) in enumerate(medians.items(), 1):
+        if share >= RIGHT:
+            return band(place, (2, 4)), {"name": name, "least": percent(RIGHT, 0), "share": percent(share)}
+    return 3, {"best": _best(medians)}
 
 
-def _last_against_first(results: Results) -> float:
-    (_first, before), *_between, (_last, now) = _medians(results).items()
-    return round(now - before, 12)
-
-
-LAST_AGAINST_FIRST = Outcomes(
-    band(_last_against_first, (-CLOSE, CLOSE)),
-    {
-        0: (_("Worse"), _("Worse: {last} get {now} of the test points right, {first} {before}.")),
-        1: (_("About the same"), _("Neither: {last} get {now} of the test points right, {first} {before}.")),
-        2: (_("Better"), _("Better: {last} get {now} of the test points right, {first} {before}.")),
-    },
-)
-
-
-def whether_the_last_is_better(results: Results) -> str:
+def _last_against_first(results: Results) -> Found:
     """Whether the last value does better in the test than the first."""
     (first, before), *_between, (last, now) = _medians(results).items()
-    return LAST_AGAINST_FIRST.said(results, last=last, now=percent(now), first=first, before=percent(before))
-
-
-def whether_an_end_is_best(results: Results) -> str:
-    """Whether the first or the last value does best in the test."""
-    medians = _medians(results)
-    names = [*medians]
-    best = names.index(max(medians, key=medians.__getitem__))
-    if _best_in_the_test(results) == "several":
-        return _("Several: in the test, {best} are equally good.", best=_best(medians))
-    if best == 0:
-        text = _("The smallest: in the test, {best} is best, ahead of {least} and {most}.")
-    elif best == len(names) - 1:
-        text = _("The largest: in the test, {best} is best, ahead of {least} and {most}.")
-    else:
-        text = _("Neither: the best in the test is {best}, ahead of {least} and {most}.")
-    least, most = (
-        _("{name} ({share})", name=name, share=percent(medians[name]))
-        for name in (names[best == 0], names[-1 - (best == len(names) - 1)])
-    )
-    return text.filled(best=_best(medians), least=least, most=most)
-
-
-def how_many_are_enough(results: Results) -> str:
-    """With how many values the ring is closed."""
-    enough, values = _enough(results), len(results.plan.values)
-    if not enough:
-        return _("None of {all}: the best in the test is {best}.", all=values, best=_best(_medians(results)))
-    return _(
-        "{count} of {all}, with at least {least} of the test points right: {names}.",
-        count=len(enough),
-        all=values,
-        least=percent(RIGHT, 0),
-        names=listed(enough),
-    )
-
-
-def whether_more_than_chance(results: Results) -> str:
-    """Whether the best value is ahead by more than chance."""
-    medians, chance = _medians(results), results.chance()
-    yes = _(
-        "Yes, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does "
-        "that in {often} of 100 sweeps."
-    )
-    no = _(
-        "No, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does that "
-        "in {often} of 100 sweeps."
-    )
-    worst = min(medians, key=medians.__getitem__)
-    return (yes if beyond_chance(results) else no).filled(
-        rate=setting(results.plan.recipes[0].learning_rate),
-        best=_best(medians),
-        worst=_("{name} ({share})", name=worst, share=percent(medians[worst])),
-        often=ceil(100 * chance),
-    )
+    values = {"last": last, "now": percent(now), "first": first, "before": percent(before)}
+    return band(round(now - before, 12), (-CLOSE, CLOSE)), values
 
 
 def _places(results: Results, test: bool) -> set[str]:
@@ -271,9 +197,18 @@ def _places(results: Results, test: bool) -> set[str]:
     return {ends.get(place, "between") for place, share in enumerate(shares) if share == max(shares)}
 
 
-def _best_in_the_test(results: Results) -> str:
-    first, *others = _places(results, test=True)
-    return "several" if others else first
+def _which_end_is_best(results: Results) -> Found:
+    """Whether the first or the last value does best in the test."""
+    medians = _medians(results)
+    best = max(medians, key=medians.__getitem__)
+    beside = [name for name in medians if name != best] or [best]
+    which, *others = _places(results, test=True)
+    shares = {name: _("{name} ({share})", name=name, share=percent(share)) for name, share in medians.items()}
+    return "several" if others else which, {
+        "best": _best(medians),
+        "least": shares[beside[0]],
+        "most": shares[beside[-1]],
+    }
 
 
 def _largest_in(results: Results) -> tuple[bool, bool]:
@@ -281,59 +216,88 @@ def _largest_in(results: Results) -> tuple[bool, bool]:
     return "largest" in _places(results, test=False), "largest" in _places(results, test=True)
 
 
-def _enough(results: Results) -> list[str]:
-    """The values with which the ring is closed."""
-    return [name for name, share in _medians(results).items() if share >= RIGHT]
+def _how_many_are_enough(results: Results) -> Found:
+    """With how many values the ring is closed."""
+    medians = _medians(results)
+    enough = [name for name, share in medians.items() if share >= RIGHT]
+    values = {"count": len(enough), "all": len(results.plan.values), "least": percent(RIGHT, 0)}
+    return band(len(enough), (1, 3, 5)), {**values, "best": _best(medians), "names": listed(enough or [""])}
 
 
-def _first_that_is_enough(results: Results) -> int:
-    """Its place among the values, from 1; one more than there are if none is."""
-    names = [*_medians(results)]
-    return names.index(_enough(results)[0]) + 1 if _enough(results) else len(names) + 1
-
-
-def beyond_chance(results: Results) -> bool:
+def _more_than_chance(results: Results) -> Found:
     """Whether the values differ by more than chance."""
-    return results.chance() < UNLIKELY
+    medians, chance = _medians(results), results.chance()
+    worst = min(medians, key=medians.__getitem__)
+    return chance < UNLIKELY, {
+        "rate": setting(results.plan.recipes[0].learning_rate),
+        "best": _best(medians),
+        "worst": _("{name} ({share})", name=worst, share=percent(medians[worst])),
+        "often": ceil(100 * chance),
+    }
 
 
-WHICH_END = {
-    "smallest": _("The smallest"),
-    "between": _("One in between"),
-    "largest": _("The largest"),
-    "several": _("Several, equally"),
-}
+YES = _(
+    "Yes, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does that in "
+    "{often} of 100 sweeps."
+)
+NO = _(
+    "No, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does that in "
+    "{often} of 100 sweeps."
+)
+MORE_THAN_CHANCE = Outcome(
+    _more_than_chance, {True: (_("Yes, one is better"), YES), False: (_("No, it is chance"), NO)}, by_seed=True
+)
+TAKES = _("It takes {name}: the first to get {least} of the test points right ({share}).")
+ENOUGH = _("{count} of {all}, with at least {least} of the test points right: {names}.")
+SMALLEST, BETWEEN, LARGEST = _("The smallest"), _("One in between"), _("The largest")
+SEVERAL = _("Several, equally")
 
 
 HOW_MANY_UNITS_PRESETS = (
-    SweepPreset(
+    Preset(
         _("The flower"),
         {},
         _("Which will do best on points not seen before: the smallest, the largest, or one in between?"),
         _("where both lines stop rising."),
-        best_in_training_and_test,
-        claims=Claims(one_of(_best_in_the_test, WHICH_END), by_seed=True),
+        Outcome(
+            _which_end_is_best,
+            {"smallest": (SMALLEST, ""), "between": (BETWEEN, ""), "largest": (LARGEST, ""), "several": (SEVERAL, "")},
+            best_in_training_and_test,
+            by_seed=True,
+        ),
     ),
-    SweepPreset(
+    Preset(
         _("Too few units"),
         {"dataset": "circles", "noise": 0.1, "units": (1, 2, 3, 4, 5, 6)},
         _("One class is a ring around the other; one unit draws one straight line. How many close the ring?"),
         _("the shape of each boundary, and the first network that gets nearly everything right."),
-        which_is_enough,
-        claims=Claims(
-            bands(_first_that_is_enough, (2, 4, 7), (_("One"), _("Two or three"), _("Four to six"), _("More"))),
+        Outcome(
+            _which_is_enough,
+            {
+                0: (_("One"), TAKES),
+                1: (_("Two or three"), TAKES),
+                2: (_("Four to six"), TAKES),
+                3: (_("More"), _("More than any of these: the best in the test is {best}.")),
+            },
             instead=_("More than enough"),
         ),
     ),
-    SweepPreset(
+    Preset(
         _("More than enough"),
         {"dataset": "moons", "units": (3, 5, 10, 20, 50)},
         _("Three units can follow two moons. Will 50 units do better on points not seen before? Or worse?"),
         _("how little the boundaries differ."),
-        whether_the_last_is_better,
-        claims=Claims(LAST_AGAINST_FIRST.claims, instead=_("Few points, much noise")),
+        Outcome(
+            _last_against_first,
+            {
+                0: (_("Worse"), _("Worse: {last} get {now} of the test points right, {first} {before}.")),
+                1: (_("About the same"), _("Neither: {last} get {now} of the test points right, {first} {before}.")),
+                2: (_("Better"), _("Better: {last} get {now} of the test points right, {first} {before}.")),
+            },
+            instead=_("Few points, much noise"),
+        ),
     ),
-    SweepPreset(
+    Preset(
         _("Few points, much noise"),
         # Few enough training points for a large network to memorise, and enough test points to tell a worse network
         # from chance, with any seeds.
@@ -348,48 +312,55 @@ HOW_MANY_UNITS_PRESETS = (
         },
         _("Only a tenth of these noisy points are for training. Which network is best there, which in the test?"),
         _("where the two lines part, and the islands around single points."),
-        best_in_training_and_test,
-        claims=Claims(
-            one_of(
-                _largest_in,
-                {
-                    (True, True): _("The largest in both"),
-                    (True, False): _("The largest, then another"),
-                    (False, True): _("Another, then the largest"),
-                    (False, False): _("Others in both"),
-                },
-            ),
+        Outcome(
+            lambda results: (_largest_in(results), {}),
+            {
+                (True, True): (_("The largest in both"), ""),
+                (True, False): (_("The largest, then another"), ""),
+                (False, True): (_("Another, then the largest"), ""),
+                (False, False): (_("Others in both"), ""),
+            },
+            best_in_training_and_test,
             instead=_("More than enough"),
         ),
     ),
-    SweepPreset(
+    Preset(
         _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
         _("Initial weights of many scales. Which close the ring in time: the smallest, the largest, or some between?"),
         _("the boundaries at both ends: which has not begun, and which is torn?"),
-        whether_an_end_is_best,
-        claims=Claims(one_of(_best_in_the_test, WHICH_END)),
+        Outcome(
+            _which_end_is_best,
+            {
+                "smallest": (SMALLEST, _("The smallest: in the test, {best} is best, ahead of {least} and {most}.")),
+                "between": (BETWEEN, _("Neither: the best in the test is {best}, ahead of {least} and {most}.")),
+                "largest": (LARGEST, _("The largest: in the test, {best} is best, ahead of {least} and {most}.")),
+                "several": (SEVERAL, _("Several: in the test, {best} are equally good.")),
+            },
+        ),
     ),
-    SweepPreset(
+    Preset(
         _("Which rate"),
         {"sweep": "learning rate", "dataset": "circles", "noise": 0.1, "limit": 1000},
         _("Seven rates, each ten times the one before. How many will have closed the ring at the end?"),
         _("the rates at which both lines are at the top, and what lies on either side."),
-        how_many_are_enough,
-        claims=Claims(
-            bands(
-                lambda results: len(_enough(results)), (1, 3, 5), (_("Zero"), _("1 or 2"), _("3 or 4"), _("5 or more"))
-            ),
+        Outcome(
+            _how_many_are_enough,
+            {
+                0: (_("Zero"), _("None of {all}: the best in the test is {best}.")),
+                1: (_("1 or 2"), ENOUGH),
+                2: (_("3 or 4"), ENOUGH),
+                3: (_("5 or more"), ENOUGH),
+            },
             by_seed=True,
         ),
     ),
-    SweepPreset(
+    Preset(
         _("Effect or chance"),
         {"sweep": "activation", "dataset": "moons", "noise": 0.3, "runs": 5, "limit": 2000},
         _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
         _("how far apart the small marks above one name are, and what the sentence makes of it."),
-        whether_more_than_chance,
-        claims=Claims(either(beyond_chance, _("Yes, one is better"), _("No, it is chance")), by_seed=True),
+        MORE_THAN_CHANCE,
     ),
 )
 

@@ -36,14 +36,14 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
     """
     results, score = Results(sweep), SCORES[sweep.target]
     plan, several, fills = sweep.plan, sweep.plan.runs > 1, bool(sweep.plan.setting)
-    chart = "accuracy" if TARGETS[sweep.target].classes else "score"
+    chart, called = ("accuracy", _("accuracy")) if TARGETS[sweep.target].classes else ("score", _("score"))
     figures = {chart: score_figure(results)}
     if not fills:
         figures[chart].update_layout(meta={"height": "18rem"})
     panels = [
         Panel(
             title=score.label,
-            charts=(chart,),
+            charts={chart: called},
             caption=KEYS[plan.scale != "category"] if several else None,
             sentence=verdict(results),
             help=_helps(sweep, several),
@@ -68,7 +68,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
         figures[f"boundary-{value}"] = figure
         reading = partial(network_reading, one.parameters, train, few, everywhere) if one else dict
         readings[f"boundary-{value}"] = reading
-        panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(results, value)))
+        panels.append(Panel(title=name, charts={f"boundary-{value}": _("boundary")}, caption=_caption(results, value)))
     rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
     headings = [_("Network"), _("Parameters"), _("Cost"), score.label, score.test]
     if several:

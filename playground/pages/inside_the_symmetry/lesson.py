@@ -8,16 +8,14 @@ from numpy.typing import NDArray
 from playground.language import _, advice, listed, ngettext, sentences
 from playground.lessons.answers import (
     THE_COST_AFTER,
-    UnitTexts,
     accuracy,
     any_weight_has_moved,
     cost,
     cost_since_the_start,
+    how_units_differ,
     iterations,
-    units_that_differ,
-    which_units_differ,
 )
-from playground.lessons.claims import Claims, either, of_first, one_of
+from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Lesson, Preset, Press
 from playground.lessons.starts import DATA, constant_option, unused_data
 from playground.nn import Parameters
@@ -34,12 +32,6 @@ from playground.training import (
 )
 from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, Whole, option
-
-UNITS_AND_DISTANCE = UnitTexts(
-    _("Each its own way: after {iterations}, all {units} units differ; the largest distance is {distance}."),
-    _("All the same way: after {iterations}, the {units} units work as one; the largest distance is {distance}."),
-    _("After {iterations}, the {units} units work as {distinct}; the largest distance is {distance}."),
-)
 
 
 @dataclass(frozen=True)
@@ -158,20 +150,10 @@ def _units_apart(run: Run) -> int:
     return len(equal_to) - together if together > 1 else len(equal_to) * (len(equal_to) > 1)
 
 
-def _whether_units_part(runs: RunGroup) -> str:
-    """Whether units have separated on their own, how many, and by how much."""
-    run = runs.first
-    if not _units_apart(run):
-        return sentences(_("No."), _how_units_part(runs))
-    return sentences(_("Not on their own.") if run.nudged else _("Yes."), _how_units_part(runs))
-
-
-def _whether_units_stay_equal(runs: RunGroup) -> str:
-    """Whether rounding has kept the units equal."""
-    run = runs.first
-    if not _units_apart(run):
-        return sentences(_("Yes."), _how_units_part(runs))
-    return sentences("" if run.nudged else _("No."), _how_units_part(runs))
+def _apart(runs: RunGroup) -> Found:
+    """Whether units have parted, and whether on their own or since one has been nudged."""
+    apart = _units_apart(runs.first) > 0
+    return (apart, "nudged") if runs.first.nudged else apart, {}
 
 
 def _how_units_part(runs: RunGroup) -> str:
@@ -205,21 +187,20 @@ def _how_units_part(runs: RunGroup) -> str:
     return sentences(_nudges(run), left, far)
 
 
-def _how_many_come_alive(runs: RunGroup) -> str:
-    """How many units have a gradient, and the effect on the cost."""
+def _how_many_come_alive(runs: RunGroup) -> Found:
+    """How many units have a gradient after a nudge."""
     run = runs.first
-    if not run.nudged and not any_weight_has_moved(run):
-        text = _("None without a nudge: no weight has moved in {iterations}, and the cost is still {cost}.")
-        return text.filled(iterations=iterations(runs), cost=cost(run))
-    alive = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum())
-    n_h = run.recipe.n_h
-    if alive:
-        have = ngettext(
-            "{n} of the {units} units has a gradient.", "{n} of the {units} units have a gradient.", alive, units=n_h
-        )
-    else:
-        have = _("None of the {units} units has a gradient.", units=n_h)
-    return sentences(have, _nudges(run), cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)))
+    alive, n_h = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum()), run.recipe.n_h
+    which = "none" if not alive else "all" if alive == n_h else "one" if alive == 1 else "some"
+    if not run.nudged:
+        which = "by themselves" if any_weight_has_moved(run) else "still"
+    return which, {"n": alive, "units": n_h, "iterations": iterations(runs), "cost": cost(run)}
+
+
+def _nudges_and_cost(runs: RunGroup) -> str:
+    """What was nudged, and what has become of the cost."""
+    run = runs.first
+    return sentences(_nudges(run), cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)))
 
 
 def _units_with_a_gradient(run: Run, weight: str) -> int:
@@ -231,48 +212,35 @@ def _units_with_a_gradient(run: Run, weight: str) -> int:
     return int(np.abs(hidden_units(network.gradients)).any(axis=1).sum())
 
 
-def _whether_it_matters_which(runs: RunGroup) -> str:
-    """How many units a nudge of each kind brings to life, and what has become of this run."""
-    run = runs.first
-    first, second = (_units_with_a_gradient(run, weight) for weight in ("W1", "W2"))
-    yes = _("Yes: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}.")
-    no = _("No: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}.")
-    return sentences(
-        (no if first == second else yes).filled(first=first, second=second, units=run.recipe.n_h),
-        _nudges(run),
-        cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)),
-    )
+def _it_matters_which(runs: RunGroup) -> Found:
+    """How many units a nudge of each kind brings to life."""
+    first, second = (_units_with_a_gradient(runs.first, weight) for weight in ("W1", "W2"))
+    return first != second, {"first": first, "second": second, "units": runs.first.recipe.n_h}
 
 
-def _where_units_go(runs: RunGroup) -> str:
-    """How far apart the units are, and how well the network does."""
-    run = runs.first
-    distance = magnitude(largest_distance(hidden_units(run.parameters)))
-    return sentences(
-        units_that_differ(run, UNITS_AND_DISTANCE, iterations=iterations(runs), distance=distance),
-        cost_since_the_start(run),
-        _("{accuracy} of the points are right.", accuracy=accuracy(run)),
-    )
+def _where_units_go(runs: RunGroup) -> Found:
+    """How many units differ, and how far apart they are."""
+    which, counted = how_units_differ(runs.first)
+    distance = magnitude(largest_distance(hidden_units(runs.first.parameters)))
+    return which, {**counted, "iterations": iterations(runs), "distance": distance}
 
 
-def _apart(runs: RunGroup) -> bool | None:
-    """Whether units have parted on their own; None once one has been nudged."""
-    return None if runs.first.nudged else _units_apart(runs.first) > 0
+def _how_well_it_does(runs: RunGroup) -> str:
+    right = _("{accuracy} of the points are right.", accuracy=accuracy(runs.first))
+    return sentences(cost_since_the_start(runs.first), right)
 
 
-def _alive(runs: RunGroup) -> str:
-    """How many units have a gradient after a nudge; empty before it."""
-    run = runs.first
-    if not run.nudged:
-        return ""
-    alive = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum())
-    return "all" if alive == run.recipe.n_h else "one" if alive == 1 else "some" if alive else "none"
-
-
-def _it_matters_which(runs: RunGroup) -> bool:
-    return _units_with_a_gradient(runs.first, "W1") != _units_with_a_gradient(runs.first, "W2")
-
-
+ALIVE = ngettext("{n} of the {units} units has a gradient.", "{n} of the {units} units have a gradient.")
+STILL = _("None without a nudge: no weight has moved in {iterations}, and the cost is still {cost}.")
+IT_MATTERS = _(
+    "Yes: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}."
+)
+EITHER_WILL_DO = _(
+    "No: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}."
+)
+ONE_WAY = _("All the same way: after {iterations}, the {units} units work as one; the largest distance is {distance}.")
+SOME_WAYS = _("After {iterations}, the {units} units work as {distinct}; the largest distance is {distance}.")
+ALL_WAYS = _("Each its own way: after {iterations}, all {units} units differ; the largest distance is {distance}.")
 OF_W1 = _("At iteration {iteration:,}, one of unit 1’s weights in W1 was nudged.")
 OF_W2 = _("At iteration {iteration:,}, unit 1’s weight in W2 was nudged.")
 SINCE = 2000
@@ -288,9 +256,17 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             _("the distance, and how many units leave the point."),
             advice(_("Press **Nudge** while it plays.")),
         ),
-        _whether_units_part,
-        claims=Claims(
-            one_of(_apart, {True: _("Yes, in time"), False: _("No, never")}), since=SINCE, instead=_("Rounding")
+        Outcome(
+            _apart,
+            {
+                True: (_("Yes, in time"), _("Yes.")),
+                False: (_("No, never"), _("No.")),
+                (True, "nudged"): ("", _("Not on their own.")),
+                (False, "nudged"): ("", _("No.")),
+            },
+            _how_units_part,
+            since=SINCE,
+            instead=_("Rounding"),
         ),
         presses=(Press(SINCE + 1000, Nudge().press, OF_W1),),
     ),
@@ -299,12 +275,17 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         {"initialisation": "zero"},
         _("Every weight is zero, and nothing moves. If one weight is nudged, how many units come alive?"),
         sentences(_("the cost, before and after the nudge."), advice(_("Press **Nudge** while it plays."))),
-        _how_many_come_alive,
-        claims=Claims(
-            one_of(
-                _alive,
-                {"none": _("None of them"), "one": _("That one"), "some": _("Some of them"), "all": _("All of them")},
-            ),
+        Outcome(
+            _how_many_come_alive,
+            {
+                "still": ("", STILL),
+                "by themselves": ("", ALIVE),
+                "none": (_("None of them"), _("None of the {units} units has a gradient.")),
+                "one": (_("That one"), ALIVE),
+                "some": (_("Some of them"), ALIVE),
+                "all": (_("All of them"), ALIVE),
+            },
+            lambda runs: "" if _how_many_come_alive(runs)[0] == "still" else _nudges_and_cost(runs),
             instead=_("Dead ReLU"),
         ),
         presses=(Press(200, Nudge().press, OF_W1),),
@@ -317,9 +298,10 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             _("the cost after a nudge of W2, and after one of W1."),
             advice(_("In between, reset and play.")),
         ),
-        _whether_it_matters_which,
-        claims=Claims(
-            either(_it_matters_which, _("Yes, W1 or W2 matters"), _("No, either will do")),
+        Outcome(
+            _it_matters_which,
+            {True: (_("Yes, W1 or W2 matters"), IT_MATTERS), False: (_("No, either will do"), EITHER_WILL_DO)},
+            _nudges_and_cost,
             since=1,
             instead=_("Dead start"),
         ),
@@ -333,9 +315,14 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             _("the distance, from the first iterations on."),
             advice(_("Then switch **Plain matrix products** off and play again.")),
         ),
-        _whether_units_stay_equal,
-        claims=Claims(
-            one_of(_apart, {False: _("Yes, they stay equal"), True: _("No, rounding parts them")}),
+        Outcome(
+            _apart,
+            {
+                False: (_("Yes, they stay equal"), _("Yes.")),
+                True: (_("No, rounding parts them"), _("No.")),
+                (False, "nudged"): ("", _("Yes.")),
+            },
+            _how_units_part,
             since=1000,
             instead=_("Symmetry"),
         ),
@@ -347,12 +334,14 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         sentences(
             _("the paths: no two are the same."), advice(_("Then compare the cost with that of the other starts."))
         ),
-        _where_units_go,
-        claims=Claims(
-            one_of(
-                of_first(which_units_differ),
-                {"one": _("All to one place"), "some": _("Some to the same place"), "all": _("Each to its own place")},
-            ),
+        Outcome(
+            _where_units_go,
+            {
+                "one": (_("All to one place"), ONE_WAY),
+                "some": (_("Some to the same place"), SOME_WAYS),
+                "all": (_("Each to its own place"), ALL_WAYS),
+            },
+            _how_well_it_does,
             since=1000,
             instead=_("Symmetry"),
         ),

@@ -90,8 +90,8 @@ class InsideTheSymmetryScene(Scene):
                 _("Largest distance"): magnitude(distance),
             },
             [
-                Panel(title=_("Where each unit is: its two incoming weights"), charts=("paths",), help=HELP),
-                Panel(title=_("Largest distance between two units"), charts=("distance",), help=HELP),
+                Panel(title=_("Where each unit is: its two incoming weights"), charts={"paths": _("paths")}, help=HELP),
+                Panel(title=_("Largest distance between two units"), charts={"distance": _("distance")}, help=HELP),
                 Panel(
                     title=_("Every unit, in numbers"),
                     table=Table(TABLE, unit_table(units, network)),

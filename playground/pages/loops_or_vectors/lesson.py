@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, number, pgettext
-from playground.lessons.claims import bands
+from playground.lessons.claims import band
 from playground.lessons.exercises import Make, Question
 from playground.training import Settings
 from playground.training.formatting import times
@@ -161,12 +161,13 @@ def _how_much_faster(settings: LoopsOrVectors, measured: Sequence[Measured]) -> 
     return Question(
         _("**How many times as long will the loops take with {m} samples?** Then press Measure.", m=number(m)),
         about=(settings, m),
-        found=now.ratio if now else None,
-        claims=bands(
-            float,
-            (3, 30, 300),
-            (_("Less than 3 times"), _("3 to 30 times"), _("30 to 300 times"), _("More than 300 times")),
-        ),
+        found=band(now.ratio, (3, 30, 300)) if now else None,
+        claims={
+            0: _("Less than 3 times"),
+            1: _("3 to 30 times"),
+            2: _("30 to 300 times"),
+            3: _("More than 300 times"),
+        },
         why=_(
             "On this machine, just now, they took {ratio} times as long: for every number in every sample, Python does "
             "what NumPy does once for all of them.",
@@ -192,8 +193,8 @@ def _how_vectors_grow(settings: LoopsOrVectors, measured: Sequence[Measured]) ->
             few=few,
         ),
         about=(settings, m),
-        found=ratio,
-        claims=bands(float, (5, 50), (_("Less than 5 times"), _("5 to 50 times"), _("More than 50 times"))),
+        found=band(ratio, (5, 50)) if ratio else None,
+        claims={0: _("Less than 5 times"), 1: _("5 to 50 times"), 2: _("More than 50 times")},
         why=_(
             "It took {ratio} times as long, where loops take {growth} times as long. With few samples, most of the "
             "time goes into calling NumPy at all, which takes as long for {m} as for {few}.",

@@ -52,7 +52,7 @@ def loops_or_vectors_view(settings: LoopsOrVectors, measured: Sequence[Measured]
         panels=(
             Panel(
                 title=_("Time for one gradient"),
-                charts=("times",),
+                charts={"times": _("times")},
                 sentence=comparison(settings, measured),
                 wide=True,
                 help={

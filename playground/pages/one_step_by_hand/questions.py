@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, ngettext
-from playground.lessons.claims import Claim
 from playground.lessons.exercises import Make, Question, Slip
 from playground.lessons.rising_cost import ROUNDING
 from playground.training.formatting import decimals, setting
@@ -145,12 +144,8 @@ def _bias(settings: OneStepByHand) -> Question | None:
             A=A,
         ),
         about=_all_but_the_stage(settings),
-        found=slope,
-        claims=[
-            Claim(_("Down"), lambda slope: slope > 0),
-            Claim(_("It does not move"), lambda slope: slope == 0),
-            Claim(_("Up"), lambda slope: slope < 0),
-        ],
+        found=np.sign(slope),
+        claims={1: _("Down"), 0: _("It does not move"), -1: _("Up")},
         there={"stage": "update"},
         why=why,
     )

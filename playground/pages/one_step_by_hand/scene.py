@@ -37,7 +37,7 @@ def one_step_by_hand_view(step: Step) -> StaticView:
     """The graph, with the current stage marked."""
     return StaticView(
         figures={"graph": graph_figure(step)},
-        panels=[Panel(charts=("graph",), wide=True)],
+        panels=[Panel(charts={"graph": _("graph")}, wide=True)],
         fills=True,
         in_words={"": _in_words(step)},
     )

@@ -7,7 +7,7 @@ import numpy as np
 from playground.data import SURFACES
 from playground.language import _, advice, sentences
 from playground.lessons.answers import iterations
-from playground.lessons.claims import Claims, Outcomes, bands
+from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import forward_propagation
 from playground.training import Run, RunGroup, cell_centres
@@ -38,18 +38,16 @@ def most_planes(folds: int) -> int:
     return 1 + folds + comb(folds, 2)
 
 
-def _out_of_how_many(runs: RunGroup) -> str:
+def _out_of_how_many(runs: RunGroup) -> Found:
     """Out of how many planes the surface is, and how close it comes."""
-    now, units = runs.first.measure(), runs.first.recipe.n_h
-    return _(
-        "{planes} planes after {iterations}: each unit makes a straight fold, and {units} folds cut the plane into "
-        "{most} parts at most. RMSE: {error}.",
-        planes=planes(runs),
-        iterations=iterations(runs),
-        units=units,
-        most=most_planes(units),
-        error=error_in_words(now.rmse),
-    )
+    units, counted = runs.first.recipe.n_h, planes(runs)
+    return band(counted, (5, most_planes(4) + 1)), {
+        "planes": counted,
+        "iterations": iterations(runs),
+        "units": units,
+        "most": most_planes(units),
+        "error": error_in_words(runs.first.measure().rmse),
+    }
 
 
 def errors(runs: RunGroup) -> tuple[float, float]:
@@ -73,51 +71,30 @@ def far_out(run: Run) -> tuple[float, float]:
     return float((b2 - W2 @ right).item()), float((b2 + W2 @ right).item())
 
 
-def _goes_on(runs: RunGroup) -> bool | None:
-    """Whether the wave goes on beyond the points; None as long as there is none among them."""
+def _goes_on(runs: RunGroup) -> Found:
+    """Whether the wave goes on where there are no points; None as long as there is none among them."""
     inside, outside = errors(runs)
-    return None if inside > LEARNED else outside <= KEPT * inside
-
-
-DOES_IT_GO_ON = Outcomes(
-    _goes_on,
-    {
-        True: (
-            _("Yes, the wave goes on"),
-            _(
-                "Yes, so far: after {iterations} it is off by {inside} (RMSE) among the points, by {outside} beyond "
-                "them."
-            ),
-        ),
-        False: (
-            _("No, it ends with the points"),
-            _(
-                "No: off by {inside} (RMSE) among the points, by {outside} beyond them. Far out each unit is at 1 or "
-                "−1: the output ends at {left} (left) and {right} (right)."
-            ),
-        ),
-    },
-)
-
-
-def _beside_the_points(runs: RunGroup) -> str:
-    """Whether the wave goes on where there are no points."""
-    inside, outside = errors(runs)
-    values = {"inside": decimals(inside, 2), "outside": decimals(outside, 2), "iterations": iterations(runs)}
-    if _goes_on(runs) is None:
-        return _(
-            "After {iterations} there is no wave yet: among the points, too, the output is off by {inside} (RMSE).",
-            **values,
-        )
     left, right = (setting(round(value, 1)) for value in far_out(runs.first))
-    return DOES_IT_GO_ON.said(runs, left=left, right=right, **values)
+    off = {"inside": decimals(inside, 2), "outside": decimals(outside, 2)}
+    goes_on = None if inside > LEARNED else outside <= KEPT * inside
+    return goes_on, {**off, "left": left, "right": right, "iterations": iterations(runs)}
 
 
-BEYOND = _("Beyond the points")
+A_BUMP, BEYOND = _("A bump of planes"), _("Beyond the points")
+OUT_OF_PLANES = _(
+    "{planes} planes after {iterations}: each unit makes a straight fold, and {units} folds cut the plane into "
+    "{most} parts at most. RMSE: {error}."
+)
+GOES_ON = _("Yes, so far: after {iterations} it is off by {inside} (RMSE) among the points, by {outside} beyond them.")
+ENDS = _(
+    "No: off by {inside} (RMSE) among the points, by {outside} beyond them. Far out each unit is at 1 or −1: the "
+    "output ends at {left} (left) and {right} (right)."
+)
+NO_WAVE = _("After {iterations} there is no wave yet: among the points, too, the output is off by {inside} (RMSE).")
 
 OF_NUMBERS = (
     Preset(
-        _("A bump of planes"),
+        A_BUMP,
         {
             "dataset": "bump",
             "noise": 0.1,
@@ -132,9 +109,10 @@ OF_NUMBERS = (
             _("the straight folds: where you cross one, the colour starts to change differently."),
             advice(_("Then try 8 units.")),
         ),
-        _out_of_how_many,
-        claims=Claims(
-            bands(planes, (5, most_planes(4) + 1), (_("4 or fewer"), _("5 to 11"), _("More than 11"))),
+        Outcome(
+            _out_of_how_many,
+            {0: (_("4 or fewer"), ""), 1: (_("5 to 11"), ""), 2: (_("More than 11"), "")},
+            OUT_OF_PLANES,
             since=300,
             instead=BEYOND,
         ),
@@ -152,8 +130,15 @@ OF_NUMBERS = (
         },
         _("The points show almost two periods of a wave. Will eight tanh units carry it on beyond them?"),
         sentences(_("the margins left and right, where there are no points."), advice(_("Then choose ReLU."))),
-        _beside_the_points,
-        claims=Claims(DOES_IT_GO_ON.claims, instead=_("A bump of planes")),
+        Outcome(
+            _goes_on,
+            {
+                None: ("", NO_WAVE),
+                True: (_("Yes, the wave goes on"), GOES_ON),
+                False: (_("No, it ends with the points"), ENDS),
+            },
+            instead=A_BUMP,
+        ),
     ),
 )
 """Two experiments on which a network is asked for a number."""

@@ -3,6 +3,7 @@
 from playground.data import OWN_POINTS, unpack
 from playground.language import _, ngettext, sentences
 from playground.lessons.answers import iterations
+from playground.lessons.claims import Outcome
 from playground.lessons.lesson import Chosen, Preset
 from playground.training import Recipe, RunGroup
 from playground.training.formatting import percent
@@ -16,7 +17,7 @@ def of_own_points(chosen: Chosen) -> Preset | None:
     if points and points.values:
         question = _("How close does this network come to the values of your points?")
         look_at = _("neighbours with quite different values: what does the output do between them?")
-        return Preset(OWN_POINTS, {}, question, look_at, _how_close)
+        return Preset(OWN_POINTS, {}, question, look_at, Outcome(also=_how_close))
     if not points or len(points.names) < 2:
         return None
     one, other = points.dataset.class_names[:2]
@@ -26,7 +27,7 @@ def of_own_points(chosen: Chosen) -> Preset | None:
         else _("Can this network tell the {classes} classes of your points apart?", classes=len(points.names))
     )
     look_at = _("where points of different classes meet: what does the boundary do there?")
-    return Preset(OWN_POINTS, {}, question, look_at, _whether_apart)
+    return Preset(OWN_POINTS, {}, question, look_at, Outcome(also=_whether_apart))
 
 
 def _whether_apart(runs: RunGroup) -> str:

@@ -67,7 +67,7 @@ HELP_WHERE_STEPS_ARE_EVEN = HELP | {
         rules=listed([rule.label for rule in UPDATE_RULES.values() if rule.evens_out]),
     )
 }
-NETWORK, BOUNDARY = Panel(diagram="network"), Panel(charts=("boundary",))
+NETWORK, BOUNDARY = Panel(diagram="network"), Panel(charts={"boundary": _("boundary")})
 INSIDE = Panel(title=_("Inside the network"), diagram="unit", wide=True, below=True)
 
 
@@ -126,7 +126,7 @@ class PlaygroundScene(Scene):
             [
                 NETWORK,
                 BOUNDARY,
-                Panel(charts=("cost",), sentence=self._diagnosis.sentence, kept=not detail, help=self._help),
+                Panel(charts={"cost": _("cost")}, sentence=self._diagnosis.sentence, kept=not detail, help=self._help),
                 INSIDE,
                 Panel(title=_("Health"), table=Table(HEADINGS, rows), wide=True, below=True, help=self._help),
             ],

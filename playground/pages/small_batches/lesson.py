@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from playground.data import DATASETS
 from playground.language import _, listed, ngettext, sentences
 from playground.lessons.answers import iterations
-from playground.lessons.claims import Claims, bands, either, one_of
-from playground.lessons.lesson import Against, Chosen, Lesson, Preset
+from playground.lessons.claims import Found, Outcome, band
+from playground.lessons.lesson import Chosen, Lesson, Preset
+from playground.lessons.rising_cost import rises
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, difference
 from playground.training.formatting import decimals, hundredths, percent
 from playground.training.options import Choice, Ordered, Whole, option
@@ -110,22 +110,21 @@ def half_way(runs: RunGroup) -> dict[str, int]:
     return found
 
 
-def rises(run: Run) -> float:
-    """The share of the recorded steps in which the cost rose, 0 to 1."""
-    costs = [point.cost for point in run.history.points]
-    return sum(later > earlier for earlier, later in pairwise(costs)) / max(1, len(costs) - 1)
+def _first(runs: RunGroup) -> Found:
+    """The run whose cost was half-way down first."""
+    half = half_way(runs)
+    first = min(half, key=half.__getitem__)
+    return first, {"label": runs.experiment[first].label, "iteration": half[first]}
 
 
-def which_is_first_and_which_smoothest(runs: RunGroup) -> str:
-    """Which cost dropped first, and which rose least often; and all of them."""
-    label = {name: variant.label for name, variant in runs.experiment.items()}
-    half, rose = half_way(runs), {name: rises(run) for name, run in runs.items()}
-    first, smoothest = min(half, key=half.__getitem__), min(reversed(rose), key=rose.__getitem__)
+def _most_smoothly(runs: RunGroup) -> str:
+    """Which cost rose least often, and all costs."""
+    rose = {name: rises(run) for name, run in runs.items()}
+    smoothest = min(reversed(rose), key=rose.__getitem__)
     return sentences(
-        _("First: {label}, half-way down at iteration {iteration:,}.", label=label[first], iteration=half[first]),
         _(
             "Most smoothly: {label}, rising in {share} of steps.",
-            label=label[smoothest],
+            label=runs.experiment[smoothest].label,
             share=percent(rose[smoothest]),
         ),
         _(
@@ -136,19 +135,18 @@ def which_is_first_and_which_smoothest(runs: RunGroup) -> str:
     )
 
 
-def how_many_lead_uphill(runs: RunGroup) -> str:
+def _uphill(runs: RunGroup) -> Found:
     """For each size the share of batches that lead uphill, at the weights where they are compared."""
     of = reference(runs)
     gradients = Gradients(of.evaluate())
     shares = [
         gradients.cloud(draws(of.Y.shape[1], size_of(run), seed=of.recipe.batch_seed)).uphill for run in runs.values()
     ]
-    return _(
-        "{uphill} of {batches} batches of each size lead uphill, after {iterations}.",
-        uphill=_sizes_named(runs, [hundredths(share, 0) for share in shares]),
-        batches=BATCHES,
-        iterations=iterations(runs),
-    )
+    return band(shares[0], (0.1, 0.3)), {
+        "uphill": _sizes_named(runs, [hundredths(share, 0) for share in shares]),
+        "batches": BATCHES,
+        "iterations": iterations(runs),
+    }
 
 
 def recent_range(runs: RunGroup) -> tuple[float, float]:
@@ -176,19 +174,16 @@ def how_calm(runs: RunGroup) -> str:
     )
 
 
-def _calmer(runs: RunGroup, others: RunGroup, by: float) -> bool:
-    """Whether that range is at most this share of the same range in other runs."""
+def _half_as_wide(runs: RunGroup, others: RunGroup) -> Found:
+    """Whether that range is at most half as wide as in other runs."""
     (least, most), (least_there, most_there) = recent_range(runs), recent_range(others)
-    return most - least <= by * (most_there - least_there)
-
-
-WITH_A_STEADY_RATE = _(
-    "Of late, the cost of {label} has ranged from {range}; with *{settings}*, from {there}, after {iterations}."
-)
+    return most - least <= HALF * (most_there - least_there), {}
 
 
 def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
-    return WITH_A_STEADY_RATE.filled(
+    """The same range beside that of the first preset."""
+    return _(
+        "Of late, the cost of {label} has ranged from {range}; with *{settings}*, from {there}, after {iterations}.",
         label=runs.experiment.labels[0],
         range=_range(runs),
         settings=difference(others.first.recipe, runs.first.recipe),
@@ -197,73 +192,33 @@ def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
     )
 
 
-def whether_it_shakes_as_much(runs: RunGroup, others: RunGroup) -> str:
-    """The same range beside that of the first preset, which is wider if the verdict is no."""
-    return sentences(_("No.") if _calmer(runs, others, HALF) else _("Yes."), _beside_a_steady_rate(runs, others))
-
-
-def whether_it_comes_to_rest(runs: RunGroup, others: RunGroup) -> str:
-    """The same range beside that of the first preset, which is far wider if the verdict is yes."""
-    return sentences(_("Nearly.") if _calmer(runs, others, HALF) else _("No."), _beside_a_steady_rate(runs, others))
-
-
-def whether_one_over_root(runs: RunGroup) -> str:
-    """The spread of the second run's batches, as measured and as predicted by 1/√b."""
+def _by_root(runs: RunGroup) -> Found:
+    """Whether the spread of the second run's batches, as measured, is that predicted by 1/√b."""
     of, size = reference(runs), size_of(list(runs.values())[1])
     gradients = Gradients(of.evaluate())
     found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread
-    return sentences(
-        _("Yes.") if _by_root(runs) else _("No: a batch that has most of the samples can hardly stray."),
-        _(
-            "After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.",
-            iterations=iterations(runs),
-            size=size,
-            found=found,
-            by_root=gradients.spread.independent(size),
-        ),
-    )
+    by_root = gradients.spread.independent(size)
+    values = {"iterations": iterations(runs), "size": size, "found": found, "by_root": by_root}
+    return found > FOLLOWS * by_root, values
 
 
-def _first(runs: RunGroup) -> str:
-    """The run whose cost was half-way down first."""
-    half = half_way(runs)
-    return min(half, key=half.__getitem__)
-
-
-def _uphill(runs: RunGroup) -> float:
-    """The share of batches of the first size that lead uphill, at the weights where they are compared."""
-    of = reference(runs)
-    batches = draws(of.Y.shape[1], size_of(runs.first), seed=of.recipe.batch_seed)
-    return Gradients(of.evaluate()).cloud(batches).uphill
-
-
-def _half_as_wide(runs: RunGroup, others: RunGroup) -> bool:
-    return _calmer(runs, others, HALF)
-
-
-def _by_root(runs: RunGroup) -> bool:
-    of, size = reference(runs), size_of(list(runs.values())[1])
-    gradients = Gradients(of.evaluate())
-    found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread
-    return found > FOLLOWS * gradients.spread.independent(size)
-
-
+CALMER = Outcome(_half_as_wide, also=_beside_a_steady_rate, instead=_("Three batch sizes"), compares=True)
+FIRST = _("First: {label}, half-way down at iteration {iteration:,}.")
+STRAY = _("After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
 SMALL_BATCHES_PRESETS = (
     Preset(
         _("Three batch sizes"),
         {},
         _("Batches of 4, of 32 or of all 400 samples: which cost drops first, and which most smoothly?"),
         _("the cloud: each dot is a batch’s gradient, the arrow that of all."),
-        which_is_first_and_which_smoothest,
-        claims=Claims(
-            one_of(
-                _first,
-                {
-                    "size_1": _("That of 4 drops first"),
-                    "size_2": _("That of 32 drops first"),
-                    "size_3": _("That of all drops first"),
-                },
-            ),
+        Outcome(
+            _first,
+            {
+                "size_1": (_("That of 4 drops first"), FIRST),
+                "size_2": (_("That of 32 drops first"), FIRST),
+                "size_3": (_("That of all drops first"), FIRST),
+            },
+            _most_smoothly,
             since=500,
             by_seed=True,
         ),
@@ -273,9 +228,10 @@ SMALL_BATCHES_PRESETS = (
         {"size_1": 1, "size_2": 2},
         _("How many of 100 batches of one sample lead uphill, so that even a short step raises the cost?"),
         _("the dots to the left of 0: a step against these leads uphill."),
-        how_many_lead_uphill,
-        claims=Claims(
-            bands(_uphill, (0.1, 0.3), (_("Fewer than 10"), _("10 to 29"), _("30 or more"))),
+        Outcome(
+            _uphill,
+            {0: (_("Fewer than 10"), ""), 1: (_("10 to 29"), ""), 2: (_("30 or more"), "")},
+            _("{uphill} of {batches} batches of each size lead uphill, after {iterations}."),
             instead=_("Almost all"),
             by_seed=True,
         ),
@@ -285,35 +241,33 @@ SMALL_BATCHES_PRESETS = (
         {"learning_rate": 0.05},
         _("The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?"),
         _("the cost curve of 4 samples: how far up and down does it go?"),
-        how_calm,
-        Against({}, whether_it_shakes_as_much),
-        claims=Claims(
-            either(_half_as_wide, _("At most half as much"), _("About as much")),
-            instead=_("Three batch sizes"),
-            compares=True,
-        ),
+        CALMER._replace(table={True: (_("At most half as much"), _("No.")), False: (_("About as much"), _("Yes."))}),
+        against={},
+        alone=how_calm,
     ),
     Preset(
         _("A falling rate"),
         {"schedule": "1/t", "half_life": 100},
         _("The rate falls, to a half after 100 updates, to a third after 200. Will small batches come to rest?"),
         _("the cost curve of 4 samples, at first and later on."),
-        how_calm,
-        Against({}, whether_it_comes_to_rest),
-        claims=Claims(
-            either(_half_as_wide, _("Yes, nearly"), _("No, they keep shaking")),
-            instead=_("Three batch sizes"),
-            compares=True,
-        ),
+        CALMER._replace(table={True: (_("Yes, nearly"), _("Nearly.")), False: (_("No, they keep shaking"), _("No."))}),
+        against={},
+        alone=how_calm,
     ),
     Preset(
         _("Almost all"),
         {"size_1": 100, "size_2": 300, "size_3": 399},
         _("In a batch of 300, most of the 400 samples are the same. Does the spread still follow 1/√b?"),
         _("the dots on the right: they leave the dashed line."),
-        whether_one_over_root,
-        claims=Claims(
-            either(_by_root, _("Yes, it still does"), _("No, it is smaller")), since=1, instead=_("One or two")
+        Outcome(
+            _by_root,
+            {
+                True: (_("Yes, it still does"), _("Yes.")),
+                False: (_("No, it is smaller"), _("No: a batch that has most of the samples can hardly stray.")),
+            },
+            STRAY,
+            since=1,
+            instead=_("One or two"),
         ),
     ),
 )

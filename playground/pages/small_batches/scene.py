@@ -100,17 +100,17 @@ class SmallBatchesScene(Scene):
             traces,
             {_("Iteration"): number(self.runs.iteration)},
             [
-                Panel(title=CLOUD, charts=("cloud",), sentence=self._words[0], kept=not detail, help=HELP),
+                Panel(title=CLOUD, charts={"cloud": _("cloud")}, sentence=self._words[0], kept=not detail, help=HELP),
                 Panel(
                     title=SPREAD,
-                    charts=("spread",),
+                    charts={"spread": _("spread")},
                     caption=LINES,
                     sentence=self._words[1],
                     kept=not detail,
                     help=HELP,
                 ),
-                Panel(title=_("The cost of all samples"), charts=("cost",), sentence=self._looked_at()),
-                Panel(title=_("The same costs by epochs"), charts=("epochs",), wide=True, below=True),
+                Panel(title=_("The cost of all samples"), charts={"cost": _("cost")}, sentence=self._looked_at()),
+                Panel(title=_("The same costs by epochs"), charts={"epochs": _("epochs")}, wide=True, below=True),
                 *(
                     Panel(
                         title=label,
@@ -335,7 +335,9 @@ def timed_view(timings: Sequence[Timing], experiment: Experiment) -> StaticView:
     return StaticView(
         figures={"seconds": figure},
         panels=(
-            Panel(title=_("The cost by the clock"), charts=("seconds",), sentence=which_was_first(timings)),
+            Panel(
+                title=_("The cost by the clock"), charts={"seconds": _("seconds")}, sentence=which_was_first(timings)
+            ),
             Panel(title=_("In numbers"), table=Table(TIMED_HEADINGS, rows)),
         ),
     )

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from playground.data import Dataset, make_dataset
 from playground.language import _, enumerated, sentences
 from playground.lessons.answers import iterations
-from playground.lessons.claims import Claims, Outcomes, band, bands, either, one_of
-from playground.lessons.lesson import Against, Preset
+from playground.lessons.claims import Found, Outcome, band
+from playground.lessons.lesson import Preset
 from playground.nn import LOSSES, TARGETS, Parameters, forward_propagation
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, difference
 from playground.training.formatting import decimals, percent, setting
@@ -126,20 +126,31 @@ def _diverged(runs: RunGroup) -> str:
     return sentences(*(each for each, run in zip(said, runs.values(), strict=True) if run.divergence))
 
 
-def which_is_right_more_often(runs: RunGroup) -> str:
-    """Which network gets more fresh points right, and how many of its own points each gets right."""
+def _gained(runs: RunGroup) -> float:
+    """How many more fresh points are right with the penalty, as a share."""
     free, penalised = (_now(runs, name) for name in runs)
-    which = {1: _("The one with the penalty."), -1: _("The one without."), 0: _("Both as often.")}[_which(runs)]
+    return round(penalised.fresh_right - free.fresh_right, 3)  # without what 0.88 − 0.86 is off by
+
+
+def _right(runs: RunGroup) -> dict[str, str]:
+    """How many fresh points and own ones are right with the penalty and without, and after how many iterations."""
+    free, penalised = (_now(runs, name) for name in runs)
+    return {
+        "right": percent(penalised.fresh_right),
+        "left": percent(free.fresh_right),
+        "right_own": percent(penalised.train_right),
+        "left_own": percent(free.train_right),
+        "iterations": iterations(runs),
+    }
+
+
+def _right_more_often(runs: RunGroup) -> str:
     said = _(
         "After {iterations}, {right_fresh} of the fresh points are right with it and {left_fresh} without; of their "
-        "own points, {right_own} and {left_own}.",
-        iterations=iterations(runs),
-        left_own=percent(free.train_right),
-        left_fresh=percent(free.fresh_right),
-        right_own=percent(penalised.train_right),
-        right_fresh=percent(penalised.fresh_right),
+        "own points, {right_own} and {left_own}."
     )
-    return sentences(which, said, _diverged(runs))
+    right = _right(runs)
+    return sentences(said.filled(right_fresh=right["right"], left_fresh=right["left"], **right), _diverged(runs))
 
 
 def where_to_stop(runs: RunGroup) -> str:
@@ -162,89 +173,29 @@ def where_to_stop(runs: RunGroup) -> str:
     )
 
 
-def _gained(runs: RunGroup) -> float:
-    """How many more fresh points are right with the penalty, as a share."""
-    free, penalised = (_now(runs, name) for name in runs)
-    return round(penalised.fresh_right - free.fresh_right, 3)  # without what 0.88 − 0.86 is off by
-
-
-DOES_IT_HELP = Outcomes(
-    band(_gained, (-CLOSE, CLOSE)),
-    {
-        0: (
-            _("No, it does harm"),
-            _("No: after {iterations}, {right} of the fresh points are right with it, {left} without."),
-        ),
-        1: (
-            _("It hardly matters"),
-            _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without."),
-        ),
-        2: (
-            _("Yes, it still helps"),
-            _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without."),
-        ),
-    },
-)
-
-
-def whether_a_penalty_helps(runs: RunGroup) -> str:
-    """How many more fresh points are right with the penalty."""
-    free, penalised = (_now(runs, name) for name in runs)
-    values = {"right": percent(penalised.fresh_right), "left": percent(free.fresh_right)}
-    return sentences(DOES_IT_HELP.said(runs, iterations=iterations(runs), **values), _diverged(runs))
-
-
-def _learns_the_noise(runs: RunGroup) -> str:
+def _learns_the_noise(runs: RunGroup) -> Found:
+    """Whether the network without a penalty gets more of its own points right than of fresh ones, perhaps all."""
     free = _now(runs, "free")
-    if free.train_right - free.fresh_right < GAP:
-        return "no"
-    return "in part" if free.train_right < 1 else "yes"
+    values = {"own": percent(free.train_right), "fresh": percent(free.fresh_right), "iterations": iterations(runs)}
+    noise = "none" if free.train_right - free.fresh_right < GAP else "in part" if free.train_right < 1 else "all"
+    return noise, values
 
 
-DOES_IT_LEARN_THE_NOISE = Outcomes(
-    _learns_the_noise,
-    {
-        "no": (
-            _("No, not the noise"),
-            _("No: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones."),
-        ),
-        "in part": (
-            _("In part"),
-            _(
-                "In part: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh "
-                "ones."
-            ),
-        ),
-        "yes": (
-            _("Yes, all of it"),
-            _("Yes: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones."),
-        ),
-    },
-)
+def _more_helps_more(runs: RunGroup, others: RunGroup) -> Found:
+    """The accuracy on fresh points with the penalty, beside that of the first preset."""
+    now, before = _now(runs, "penalised").fresh_right, _now(others, "penalised").fresh_right
+    return now > before, {
+        "now": percent(now),
+        "iterations": iterations(runs),
+        "settings": difference(others["penalised"].recipe, runs["penalised"].recipe),
+        "before": percent(before),
+    }
 
 
-def whether_it_learns_the_noise(runs: RunGroup) -> str:
-    """How many of its own points and of fresh ones the network without a penalty gets right."""
-    free = _now(runs, "free")
-    values = {"own": percent(free.train_right), "fresh": percent(free.fresh_right)}
-    return sentences(DOES_IT_LEARN_THE_NOISE.said(runs, iterations=iterations(runs), **values), _diverged(runs))
-
-
-def whether_more_helps_more(runs: RunGroup, others: RunGroup) -> str:
-    """The accuracy on fresh points with the penalty, beside that of the first preset; and how large weights become."""
-    now, before, free = _now(runs, "penalised"), _now(others, "penalised"), _now(runs, "free")
-    yes = _("Yes: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
-    no = _("No: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
-    return sentences(
-        (yes if _more_right(runs, others) else no).filled(
-            now=percent(now.fresh_right),
-            iterations=iterations(runs),
-            settings=difference(others["penalised"].recipe, runs["penalised"].recipe),
-            before=percent(before.fresh_right),
-        ),
-        _("The largest weight is {right:.2g}; without a penalty, {left:.2g}.", right=now.largest, left=free.largest),
-        _diverged(runs),
-    )
+def _largest_weights(runs: RunGroup, others: RunGroup) -> str:
+    now, free = _now(runs, "penalised"), _now(runs, "free")
+    largest = _("The largest weight is {right:.2g}; without a penalty, {left:.2g}.")
+    return sentences(largest.filled(right=now.largest, left=free.largest), _diverged(runs))
 
 
 def how_large(runs: RunGroup) -> str:
@@ -257,32 +208,22 @@ def how_large(runs: RunGroup) -> str:
         how_many = _("More fresh points are right: {right} against {left}.")
     else:
         how_many = _("Fewer fresh points are right: {right} against {left}.")
+    largest = _("After {iterations}, the largest weight on the right is {right:.2g}, on the left {left:.2g}.")
     return sentences(
-        how_many.filled(right=percent(penalised.fresh_right), left=percent(free.fresh_right)),
-        _(
-            "After {iterations}, the largest weight on the right is {right:.2g}, on the left {left:.2g}.",
-            iterations=iterations(runs),
-            right=penalised.largest,
-            left=free.largest,
-        ),
+        how_many.filled(**_right(runs)),
+        largest.filled(iterations=iterations(runs), right=penalised.largest, left=free.largest),
         _diverged(runs),
     )
 
 
-def _which(runs: RunGroup) -> int:
-    """1 if more fresh points are right with the penalty, −1 if fewer, 0 if as many."""
-    return int(np.sign(_gained(runs)))
-
-
-def _star(runs: RunGroup) -> int:
-    """Where the test cost of the run without a penalty was lowest."""
-    return best(runs["free"]).iteration
-
-
-def _more_right(runs: RunGroup, others: RunGroup) -> bool:
-    return _now(runs, "penalised").fresh_right > _now(others, "penalised").fresh_right
-
-
+MORE = _("Yes: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
+NOT_MORE = _("No: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
+IT_HARMS = _("No: after {iterations}, {right} of the fresh points are right with it, {left} without.")
+IT_HARDLY_MATTERS = _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without.")
+IT_HELPS = _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without.")
+NO = _("No: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
+IN_PART = _("In part: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
+YES = _("Yes: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
 FEW_POINTS_PRESETS = (
     Preset(
         _("Thirty points"),
@@ -294,9 +235,14 @@ FEW_POINTS_PRESETS = (
             samples=SAMPLES,
         ),
         _("where a run's two curves part: solid for its own points, dashed for the test points."),
-        which_is_right_more_often,
-        claims=Claims(
-            one_of(_which, {1: _("The one with the penalty"), -1: _("The one without"), 0: _("Both as many")}),
+        Outcome(
+            lambda runs: (np.sign(_gained(runs)), {}),
+            {
+                1: (_("The one with the penalty"), _("The one with the penalty.")),
+                -1: (_("The one without"), _("The one without.")),
+                0: (_("Both as many"), _("Both as often.")),
+            },
+            _right_more_often,
             instead=_("Ten times the points"),
             by_seed=True,
         ),
@@ -306,9 +252,11 @@ FEW_POINTS_PRESETS = (
         {"dataset": "circles", "noise": 0.2},
         _("The run without a penalty has to be stopped somewhere. At which iteration would you have stopped it?"),
         _("the star. Pause, then drag the handle of the time line there: what does the boundary look like?"),
-        where_to_stop,
-        claims=Claims(
-            bands(_star, (100, 1000), (_("Before 100"), _("From 100 to 999"), _("At 1,000 or later"))), by_seed=True
+        Outcome(
+            lambda runs: (band(best(runs["free"]).iteration, (100, 1000)), {}),
+            {0: (_("Before 100"), ""), 1: (_("From 100 to 999"), ""), 2: (_("At 1,000 or later"), "")},
+            where_to_stop,
+            by_seed=True,
         ),
     ),
     Preset(
@@ -316,14 +264,16 @@ FEW_POINTS_PRESETS = (
         {"l2": 0.1},
         _("The penalty is thirty times as large. Will the network be right even more often?"),
         _("the boundary with the penalty: what can weights as small as these still draw?"),
-        how_large,
-        Against({}, whether_more_helps_more),
-        claims=Claims(
-            either(_more_right, _("Yes, more often"), _("No, not more often")),
+        Outcome(
+            _more_helps_more,
+            {True: (_("Yes, more often"), MORE), False: (_("No, not more often"), NOT_MORE)},
+            _largest_weights,
             instead=_("Thirty points"),
             by_seed=True,
             compares=True,
         ),
+        against={},
+        alone=how_large,
     ),
     Preset(
         _("Ten times the points"),
@@ -334,8 +284,17 @@ FEW_POINTS_PRESETS = (
             samples=10 * SAMPLES,
         ),
         _("the distance between each solid curve and its dashed one."),
-        whether_a_penalty_helps,
-        claims=Claims(DOES_IT_HELP.claims, instead=_("Thirty points"), by_seed=True),
+        Outcome(
+            lambda runs: (band(_gained(runs), (-CLOSE, CLOSE)), _right(runs)),
+            {
+                0: (_("No, it does harm"), IT_HARMS),
+                1: (_("It hardly matters"), IT_HARDLY_MATTERS),
+                2: (_("Yes, it still helps"), IT_HELPS),
+            },
+            _diverged,
+            instead=_("Thirty points"),
+            by_seed=True,
+        ),
     ),
     Preset(
         _("A small network"),
@@ -346,7 +305,16 @@ FEW_POINTS_PRESETS = (
             trained=TRAINED,
         ),
         _("the solid curve without a penalty, and the size of the largest weight."),
-        whether_it_learns_the_noise,
-        claims=Claims(DOES_IT_LEARN_THE_NOISE.claims, instead=_("Thirty points"), by_seed=True),
+        Outcome(
+            _learns_the_noise,
+            {
+                "none": (_("No, not the noise"), NO),
+                "in part": (_("In part"), IN_PART),
+                "all": (_("Yes, all of it"), YES),
+            },
+            _diverged,
+            instead=_("Thirty points"),
+            by_seed=True,
+        ),
     ),
 )

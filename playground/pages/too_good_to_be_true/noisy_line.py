@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from playground.data import SURFACES
 from playground.language import _, advice, number, sentences
 from playground.lessons.answers import iterations
-from playground.lessons.claims import Claims, bands, either
+from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import forward_propagation
 from playground.training import Recipe, Run, RunGroup
@@ -156,96 +156,67 @@ def _fresh(runs: RunGroup) -> dict[str, float]:
     }
 
 
-def _polynomial_is_worse(runs: RunGroup) -> bool:
-    found = _fresh(runs)
-    return found["polynomial"] > found["free"]
-
-
-def _share_taken_away(runs: RunGroup) -> float:
-    found = _fresh(runs)
-    return 1 - found["penalised"] / found["free"]
-
-
-def _share_above_the_noise(runs: RunGroup) -> float:
-    found = _fresh(runs)
-    return found["free"] / found["noise"] - 1
-
-
-def which_misses_by_more(runs: RunGroup) -> str:
-    """Whether the polynomial is farther off on fresh points, or the network without a penalty."""
-    found = _fresh(runs)
-    return sentences(
-        _("The polynomial.") if _polynomial_is_worse(runs) else _("The network."),
-        _(
-            "RMSE on fresh points: {polynomial}; without a penalty, the network has {network} after {iterations}. "
-            "The noise alone is {noise}.",
-            polynomial=written(found["polynomial"]),
-            network=written(found["free"]),
-            iterations=iterations(runs),
-            noise=setting(found["noise"]),
-        ),
-    )
-
-
-def whether_the_network_does_better(runs: RunGroup) -> str:
-    """Whether the network without a penalty is closer on fresh points, and on its own."""
+def _polynomial_is_worse(runs: RunGroup) -> Found:
+    """Whether the polynomial is farther off on fresh points than the network without a penalty."""
     found, own = _fresh(runs), Errors.of(network(runs.first), runs.first).train
-    yes = _(
-        "Yes: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line "
-        "{polynomial}. On its own points it is {own}."
-    )
-    no = _(
-        "No: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line "
-        "{polynomial}. On its own points it is {own}."
-    )
-    return (yes if _polynomial_is_worse(runs) else no).filled(
-        iterations=iterations(runs),
-        network=written(found["free"]),
-        polynomial=written(found["polynomial"]),
-        own=written(own),
-    )
+    return found["polynomial"] > found["free"], {
+        "polynomial": written(found["polynomial"]),
+        "network": written(found["free"]),
+        "iterations": iterations(runs),
+        "own": written(own),
+        "noise": setting(found["noise"]),
+    }
 
 
-def how_much_a_penalty_takes_away(runs: RunGroup) -> str:
-    """By how much the error on fresh points is smaller with the penalty."""
-    found, share = _fresh(runs), _share_taken_away(runs)
-    values = {
+def _taken_away(runs: RunGroup) -> Found:
+    """By which share the error on fresh points is smaller with the penalty."""
+    found = _fresh(runs)
+    share = 1 - found["penalised"] / found["free"]
+    return None if share <= 0 else band(share, (0.05, 0.25)), {
+        "share": percent(share),
         "iterations": iterations(runs),
         "right": written(found["penalised"]),
         "left": written(found["free"]),
         "noise": setting(found["noise"]),
     }
-    if share <= 0:
-        none = _("None of it: after {iterations}, RMSE on fresh points is {right} with it and {left} without.")
-        return none.filled(**values)
-    return _(
-        "{share} of it: after {iterations}, RMSE on fresh points is {right} with it and {left} without. The noise "
-        "alone is {noise}.",
-        share=percent(share),
-        **values,
-    )
 
 
-def how_far_above_the_noise(runs: RunGroup) -> str:
-    """How far the error on fresh points is above the noise, without a penalty."""
-    found, share = _fresh(runs), _share_above_the_noise(runs)
-    values = {
+def _above_the_noise(runs: RunGroup) -> Found:
+    """How far the error on fresh points is above the noise, without a penalty, as a share of it."""
+    found = _fresh(runs)
+    share = found["free"] / found["noise"] - 1
+    return None if share <= 0 else band(share, (0.05, 0.3)), {
+        "share": percent(share),
         "iterations": iterations(runs),
         "network": written(found["free"]),
         "noise": setting(found["noise"]),
     }
-    if share <= 0:
-        return _(
-            "Not at all: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is "
-            "{noise}.",
-            **values,
-        )
-    return _(
-        "{share} above it: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is "
-        "{noise}.",
-        share=percent(share),
-        **values,
-    )
+
+
+NONE_OF_IT = _("None of it: after {iterations}, RMSE on fresh points is {right} with it and {left} without.")
+SOME_OF_IT = _(
+    "{share} of it: after {iterations}, RMSE on fresh points is {right} with it and {left} without. The noise "
+    "alone is {noise}."
+)
+NOT_ABOVE = _(
+    "Not at all: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is {noise}."
+)
+ABOVE = _(
+    "{share} above it: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is "
+    "{noise}."
+)
+ERRORS = _(
+    "RMSE on fresh points: {polynomial}; without a penalty, the network has {network} after {iterations}. The noise "
+    "alone is {noise}."
+)
+IT_DOES_BETTER = _(
+    "Yes: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line {polynomial}. "
+    "On its own points it is {own}."
+)
+IT_DOES_NOT = _(
+    "No: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line {polynomial}. "
+    "On its own points it is {own}."
+)
 
 
 NOISY_LINE_PRESETS = (
@@ -254,9 +225,10 @@ NOISY_LINE_PRESETS = (
         {"part": "number", "noise": 0.5, "data_seed": 21},
         _("The polynomial has 10 parameters for 12 points, the network 151. Which misses new points by more?"),
         _("the curves between the filled points, from which both learn. The hollow points are for testing."),
-        which_misses_by_more,
-        claims=Claims(
-            either(_polynomial_is_worse, _("The polynomial"), _("The network")),
+        Outcome(
+            _polynomial_is_worse,
+            {True: (_("The polynomial"), _("The polynomial.")), False: (_("The network"), _("The network."))},
+            ERRORS,
             instead=_("A straight line is enough"),
         ),
     ),
@@ -265,9 +237,9 @@ NOISY_LINE_PRESETS = (
         {"part": "number", "degree": 1},
         _("Now the polynomial is a straight line, like the one behind the points. Will the network miss by less?"),
         _("RMSE, the typical error: of the training points, and of the test points."),
-        whether_the_network_does_better,
-        claims=Claims(
-            either(_polynomial_is_worse, _("Yes, by less"), _("No, by more")),
+        Outcome(
+            _polynomial_is_worse,
+            {True: (_("Yes, by less"), IT_DOES_BETTER), False: (_("No, by more"), IT_DOES_NOT)},
             instead=_("Polynomial or network"),
         ),
     ),
@@ -276,9 +248,14 @@ NOISY_LINE_PRESETS = (
         {"part": "number", "data_seed": 3},
         _("How much of the network’s error on new points will a penalty on its weights take away?"),
         _("the curve without a penalty where it leaves the dotted line, and the other one there."),
-        how_much_a_penalty_takes_away,
-        claims=Claims(
-            bands(_share_taken_away, (0.05, 0.25), (_("Hardly any"), _("Less than a quarter"), _("A quarter or more"))),
+        Outcome(
+            _taken_away,
+            {
+                None: (_("Hardly any"), NONE_OF_IT),
+                0: (_("Hardly any"), SOME_OF_IT),
+                1: (_("Less than a quarter"), SOME_OF_IT),
+                2: (_("A quarter or more"), SOME_OF_IT),
+            },
         ),
     ),
     Preset(
@@ -288,9 +265,14 @@ NOISY_LINE_PRESETS = (
         sentences(
             _("both cost curves of the run without a penalty."), advice(_("Compare with *Polynomial or network*."))
         ),
-        how_far_above_the_noise,
-        claims=Claims(
-            bands(_share_above_the_noise, (0.05, 0.3), (_("Less than 5 %"), _("5 to 30 %"), _("More than 30 %"))),
+        Outcome(
+            _above_the_noise,
+            {
+                None: (_("Less than 5 %"), NOT_ABOVE),
+                0: (_("Less than 5 %"), ABOVE),
+                1: (_("5 to 30 %"), ABOVE),
+                2: (_("More than 30 %"), ABOVE),
+            },
             instead=_("Polynomial or network"),
         ),
     ),

@@ -92,7 +92,7 @@ class NoisyLineScene(Scene):
         networks = [
             Panel(
                 title=self.experiment[name].label,
-                charts=(f"curve-{name}",),
+                charts={f"curve-{name}": _("curve")},
                 caption=MARKS,
                 numbers=_errors(root_mean_square(at.train), root_mean_square(at.test)),
                 sentence=divergence(runs[name]) or what_the_test_curve_did(stars[name], at),
@@ -109,7 +109,7 @@ class NoisyLineScene(Scene):
             [
                 *networks,
                 self._polynomial(),
-                Panel(charts=("cost",)),
+                Panel(charts={"cost": _("cost")}),
                 WEIGHTS,
                 Panel(
                     title=_("Can you trust the star?"),
@@ -141,7 +141,7 @@ class NoisyLineScene(Scene):
         )
         return Panel(
             title=_("Polynomial"),
-            charts=("curve-polynomial",),
+            charts={"curve-polynomial": _("curve")},
             caption=MARKS,
             numbers=_errors(said.train, said.test),
             sentence=sentences(has.filled(d=self._degree, n=coefficients, m=m), far),

@@ -26,7 +26,7 @@ THE_STAR: dict[str, str] = {
         "some of that is luck. The fresh points did not influence the choice."
     ),
 }
-WEIGHTS = Panel(title=_("How large the weights get"), charts=("weights",), below=True)
+WEIGHTS = Panel(title=_("How large the weights get"), charts={"weights": _("weights")}, below=True)
 NOW = _("now")
 
 

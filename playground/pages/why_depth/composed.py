@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from playground.language import _, listed
 from playground.lessons.answers import accuracy, is_enough, iterations
-from playground.lessons.claims import Claims, either, of_first
+from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Preset
-from playground.lessons.linear import bends, whether_layers_bend
+from playground.lessons.linear import bends
 from playground.nn import Network, Parameters, forward_propagation, nn_model, predict
 from playground.training import Extent, Recipe, RunGroup
 from playground.training.formatting import percent
@@ -128,8 +128,8 @@ def straight_share(X: NDArray, Y: NDArray) -> float:
     return float((predict(nn_model(X, Y, n_h=(), num_iterations=1000), X) == Y).mean())
 
 
-def what_layers_draw(runs: RunGroup) -> str:
-    """How many units of each layer have a bent border."""
+def _any_bent(runs: RunGroup) -> Found:
+    """Whether any unit of the later layers has a bent border, and how many of each layer have."""
     run = runs.first
     crossings = Walks(run.parameters, runs.extent).crossings(run.parameters)
     bent: list[str] = [
@@ -141,74 +141,67 @@ def what_layers_draw(runs: RunGroup) -> str:
         )
         for layer, each in enumerate(crossings, 1)
     ]
-    # Translators: {borders} is such as "0 of 6 in layer 1 and 4 of 6 in layer 2"
-    some = _("Bent, where a straight line crosses them more than once: {borders}, after {iterations}.")
-    none = _("Straight so far, as no straight line crosses them more than once: {borders}, after {iterations}.")
     any_bent = any((each > STRAIGHT).any() for each in crossings[1:])
-    return (some if any_bent else none).filled(borders=listed(bent), iterations=iterations(runs))
+    return any_bent, {"borders": listed(bent), "iterations": iterations(runs)}
 
 
-def what_the_bend_is_worth(runs: RunGroup) -> str:
-    """Whether bending the plane has helped, by the accuracy of a straight line in the hidden space and in the plane."""
+def _both_shares(runs: RunGroup, share: float) -> dict[str, str]:
+    """The accuracy of a straight line in the hidden space and in the plane, ``share``."""
+    return {"iterations": iterations(runs), "in_space": accuracy(runs.first), "in_plane": percent(share)}
+
+
+def _bending_helps(runs: RunGroup) -> Found:
+    """Whether bending the plane has helped."""
     run = runs.first
     share = straight_share(run.X, run.Y)
-    bends = _("By bending the plane: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
-    flat = _("It can't yet: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
-    return (bends if run.measure().score > share + GAINED else flat).filled(
-        iterations=iterations(runs), in_space=accuracy(run), in_plane=percent(share)
-    )
+    return run.measure().score > share + GAINED, _both_shares(runs, share)
 
 
-def whether_depth_is_enough(runs: RunGroup) -> str:
-    """Whether the network separates its classes, by the same two accuracies."""
-    run = runs.first
-    yes = _(
-        "Yes: after {iterations}, a line in the last layer's space gets {in_space} right, one in the plane {in_plane}."
-    )
-    no = _(
-        "No: after {iterations}, a line in the last layer's space gets {in_space} right, one in the plane {in_plane}."
-    )
-    return (yes if is_enough(run) else no).filled(
-        iterations=iterations(runs), in_space=accuracy(run), in_plane=percent(straight_share(run.X, run.Y))
-    )
+def _depth_is_enough(runs: RunGroup) -> Found:
+    """Whether the network separates its classes."""
+    return is_enough(runs.first), _both_shares(runs, straight_share(runs.first.X, runs.first.Y))
 
 
-def _any_bent(runs: RunGroup) -> bool:
-    run = runs.first
-    crossings = Walks(run.parameters, runs.extent).crossings(run.parameters)
-    return any((each > STRAIGHT).any() for each in crossings[1:])
-
-
-def _bends_help(runs: RunGroup) -> bool:
-    run = runs.first
-    return run.measure().score > straight_share(run.X, run.Y) + GAINED
-
-
+# Translators: {borders} is such as "0 of 6 in layer 1 and 4 of 6 in layer 2"
+BENT = _("Bent, where a straight line crosses them more than once: {borders}, after {iterations}.")
+NOT_BENT = _("Straight so far, as no straight line crosses them more than once: {borders}, after {iterations}.")
+BENDS = _("By bending the plane: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
+FLAT = _("It can't yet: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
+YES = _("Yes: after {iterations}, a line in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
+NO = _("No: after {iterations}, a line in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
 COMPOSED_PRESETS = (
     Preset(
         _("Spiral"),
         {"part": "composed"},
         _("A unit of layer 1 can only draw a straight border. What will those of layers 2 and 3 look like?"),
         _("the maps, layer by layer, and the numbers beside them."),
-        what_layers_draw,
-        claims=Claims(either(_any_bent, _("Bent"), _("Straight, too")), instead=_("Two units a layer")),
+        Outcome(
+            _any_bent,
+            {True: (_("Bent"), BENT), False: (_("Straight, too"), NOT_BENT)},
+            instead=_("Two units a layer"),
+        ),
     ),
     Preset(
         _("A ring made straight"),
         {"part": "composed", "dataset": "circles", "depth": 2},
         _("No straight line separates a ring from its inside. How can one do so in the last layer’s space?"),
         _("the grid on the right: which part of the plane is folded over, or drawn out?"),
-        what_the_bend_is_worth,
-        claims=Claims(either(_bends_help, _("By bending the plane"), _("It can’t")), instead=_("Two units a layer")),
+        Outcome(
+            _bending_helps,
+            {True: (_("By bending the plane"), BENDS), False: (_("It can’t"), FLAT)},
+            instead=_("Two units a layer"),
+        ),
     ),
     Preset(
         _("Two units a layer"),
         {"part": "composed", "n_h": 2, "depth": 4},
         _("Four layers, but of two units each. Is depth alone enough to wind up a spiral?"),
         _("the space of the last layer: do the two arms come apart?"),
-        whether_depth_is_enough,
-        claims=Claims(
-            either(of_first(is_enough), _("Yes, it is enough"), _("No, not enough")), instead=_("Spiral"), by_seed=True
+        Outcome(
+            _depth_is_enough,
+            {True: (_("Yes, it is enough"), YES), False: (_("No, not enough"), NO)},
+            instead=_("Spiral"),
+            by_seed=True,
         ),
     ),
     Preset(
@@ -216,9 +209,16 @@ COMPOSED_PRESETS = (
         {"part": "composed", "activation": "identity"},
         _("As many layers, but every unit is linear: g(z) = z. Will any border bend?"),
         _("the maps, and the grid on the right: it is tilted and stretched, but is it ever bent?"),
-        whether_layers_bend,
-        claims=Claims(
-            either(bends, _("Yes, it bends"), _("No, all stay straight")),
+        Outcome(
+            bends,
+            {
+                True: (_("Yes, it bends"), ""),
+                False: (
+                    _("No, all stay straight"),
+                    _("No: one layer with w = {product} = {w} has the same scores."),
+                ),
+            },
+            _("After {iterations} they differ by {apart} at most."),
             since=1,
             instead=_("A ring made straight"),
         ),

@@ -111,14 +111,14 @@ class ComposedScene(Scene):
             [
                 Panel(
                     title=_("What each unit computes"),
-                    charts=("maps",),
+                    charts={"maps": _("maps")},
                     sentence=what_crosses(self._crossings),
                     kept=not detail,
                     help=HELP,
                 ),
                 Panel(
                     title=_("What the network answers"),
-                    charts=("boundary",),
+                    charts={"boundary": _("boundary")},
                     sentence=divergence(run)
                     or _(
                         "Logistic regression, here a straight line, gets {right} right.",
@@ -127,13 +127,13 @@ class ComposedScene(Scene):
                 ),
                 Panel(
                     title=_("The plane as layer {layer} sees it", layer=last),
-                    charts=("space",),
+                    charts={"space": _("space")},
                     sentence=_(
                         "Here one straight line, the output unit's, gets {right} right.",
                         right=percent(point.score),
                     ),
                 ),
-                Panel(title=_("The cost"), charts=("cost",), wide=True, below=True),
+                Panel(title=_("The cost"), charts={"cost": _("cost")}, wide=True, below=True),
             ],
         )
 

@@ -8,7 +8,7 @@ more.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from playground.data import Dataset
 from playground.language import _, advice, ngettext, number, sentences
 from playground.lessons.answers import iterations
-from playground.lessons.claims import Claims, bands
+from playground.lessons.claims import Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation
 from playground.training import Experiment, Recipe, RunGroup
@@ -212,33 +212,15 @@ def found(runs: RunGroup) -> Found:
     return Found(wanted(runs.first.recipe.depth), [drawn(run.parameters) for run in runs.values()], right, off)
 
 
-def how_many_find_them(runs: RunGroup) -> str:
-    """How many networks have found the stripes, and how many changes the others draw."""
+def _how_many_find_them(runs: RunGroup) -> tuple[int | None, dict[str, Any]]:
+    """How many networks have found the stripes, of how many."""
+    right, networks = found(runs).right, len(runs)
+    return band(right / networks, (0.01, 0.5, 1)), {"n": right, "networks": networks, "iterations": iterations(runs)}
+
+
+def _what_they_draw(runs: RunGroup) -> str:
     now = found(runs)
-    made, networks = iterations(runs), len(runs)
-    if now.right:
-        right = ngettext(
-            "Yes: after {iterations}, {n} of the {networks} networks has every point right.",
-            "Yes: after {iterations}, {n} of the {networks} networks have every point right.",
-            now.right,
-            iterations=made,
-            networks=networks,
-        )
-    else:
-        right = _(
-            "No: after {iterations}, none of the {networks} networks has every point right.",
-            iterations=made,
-            networks=networks,
-        )
-    drawn_now = _("They draw {changes} of {wanted} class changes.", changes=span(now.changes), wanted=now.wanted)
-    return sentences(right, drawn_now)
-
-
-def by_how_much_they_grow(runs: RunGroup) -> str:
-    """How many class changes the last layer of the given network adds, and how many networks have found them."""
-    folds = runs.first.recipe.depth
-    grow = _("From {before} to {after} with the last layer.", before=wanted(folds - 1), after=wanted(folds))
-    return sentences(grow, how_many_find_them(runs))
+    return _("They draw {changes} of {wanted} class changes.", changes=span(now.changes), wanted=now.wanted)
 
 
 def span(counts: Sequence[int]) -> str:
@@ -251,15 +233,28 @@ def from_to(low: str, high: str) -> str:
     return low if low == high else _("{low} to {high}", low=low, high=high)
 
 
-def _share_that_find_them(runs: RunGroup) -> float:
-    return found(runs).right / len(runs)
-
-
-HOW_MANY_FIND_THEM = bands(
-    _share_that_find_them,
-    (0.01, 0.5, 1),
-    (_("None of them"), _("Fewer than half"), _("Half or more"), _("All of them")),
+SOME = ngettext(
+    "Yes: after {iterations}, {n} of the {networks} networks has every point right.",
+    "Yes: after {iterations}, {n} of the {networks} networks have every point right.",
 )
+HOW_MANY_FIND_THEM = Outcome(
+    _how_many_find_them,
+    {
+        0: (_("None of them"), _("No: after {iterations}, none of the {networks} networks has every point right.")),
+        1: (_("Fewer than half"), SOME),
+        2: (_("Half or more"), SOME),
+        3: (_("All of them"), SOME),
+    },
+    _what_they_draw,
+    by_seed=True,
+)
+
+
+def by_how_much_they_grow(runs: RunGroup) -> str:
+    """How many class changes the last layer of the given network adds, and how many networks have found them."""
+    folds = runs.first.recipe.depth
+    grow = _("From {before} to {after} with the last layer.", before=wanted(folds - 1), after=wanted(folds))
+    return sentences(grow, HOW_MANY_FIND_THEM.said(runs))
 
 
 FOLDING_PRESETS = (
@@ -268,31 +263,28 @@ FOLDING_PRESETS = (
         {},
         _("Hand-set weights fold the line three times. Will training find such weights from random starts?"),
         _("the stripes of each start, and how many class changes it draws."),
-        how_many_find_them,
-        claims=Claims(HOW_MANY_FIND_THEM, instead=_("Units to spare"), by_seed=True),
+        HOW_MANY_FIND_THEM._replace(instead=_("Units to spare")),
     ),
     Preset(
         _("One fold"),
         {"folds": 1},
         _("One fold draws a single stripe in the middle. Is that easy enough for training to find?"),
         _("the starts that stay one colour, and the sentence under them."),
-        how_many_find_them,
-        claims=Claims(HOW_MANY_FIND_THEM, instead=_("Seven folds"), by_seed=True),
+        HOW_MANY_FIND_THEM._replace(instead=_("Seven folds")),
     ),
     Preset(
         _("Seven folds"),
         {"folds": 7},
         _("Each layer adds six numbers. How much do class changes grow, and will training find them?"),
         _("both counts under the folds, then what the starts have drawn."),
-        by_how_much_they_grow,
-        claims=Claims(HOW_MANY_FIND_THEM, instead=_("One fold")),
+        HOW_MANY_FIND_THEM._replace(instead=_("One fold"), by_seed=False),
+        alone=by_how_much_they_grow,
     ),
     Preset(
         _("Units to spare"),
         {"width": 20},
         _("Two units a layer are enough for these stripes. Will training find them with twenty?"),
         sentences(_("how many changes they draw now."), advice(_("Compare with *Three folds*."))),
-        how_many_find_them,
-        claims=Claims(HOW_MANY_FIND_THEM, instead=_("Three folds"), by_seed=True),
+        HOW_MANY_FIND_THEM._replace(instead=_("Three folds")),
     ),
 )

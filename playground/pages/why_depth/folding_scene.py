@@ -93,11 +93,11 @@ class FoldingScene(Scene):
                 self._written(),
                 Panel(
                     title=trained,
-                    charts=("strips",),
+                    charts={"strips": _("strips")},
                     sentence=divergences(self.runs) or self._sentence(so_far),
                     kept=kept,
                 ),
-                Panel(title=_("Costs"), charts=("cost",), wide=True, below=True),
+                Panel(title=_("Costs"), charts={"cost": _("cost")}, wide=True, below=True),
                 Panel(
                     title=_("Each network"),
                     table=Table(HEADINGS, rows if detail else None),
@@ -115,7 +115,7 @@ class FoldingScene(Scene):
         needs = one_layer_needs(changes)
         return Panel(
             title=_("Set by hand: 2 units per layer"),
-            charts=("folds",),
+            charts={"folds": _("folds")},
             numbers={
                 _("Class changes"): str(changes),
                 _("Straight pieces"): str(counted.pieces),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.data import Dataset
 from playground.language import _, advice, ngettext, sentences
 from playground.lessons.answers import iterations
-from playground.lessons.claims import Claims, bands, either
+from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import Parameters, forward_propagation
 from playground.training import Recipe, RunGroup
@@ -133,12 +133,16 @@ def and_gates(n: int) -> int:
     return int(np.count_nonzero(odd & ~may_cover_two))
 
 
-def how_many_find_it(runs: RunGroup) -> str:
-    """Whether any trained network has learned the parity of every input, and how accurate they are."""
+def _finds_it(runs: RunGroup) -> Found:
+    """Which share of the networks has learned the parity of every input."""
+    return band(sum(run.measure().score == 1 for run in runs.values()) / len(runs), (0.01, 1)), {}
+
+
+def _how_right(runs: RunGroup) -> str:
+    """How many have, and how accurate all are."""
     shares = [run.measure().score for run in runs.values()]
     between = from_to(percent(min(shares)), percent(max(shares)))
-    found = _("Yes.") if max(shares) == 1 else _("No.")
-    return sentences(found, _how_many(runs), _("They get {shares} right.", shares=between))
+    return sentences(_how_many(runs), _("They get {shares} right.", shares=between))
 
 
 def _how_many(runs: RunGroup) -> str:
@@ -159,72 +163,63 @@ def _how_many(runs: RunGroup) -> str:
     )
 
 
-def whether_it_errs(runs: RunGroup) -> str:
-    """What the given network gets wrong, and how many trained ones find such weights."""
-    bits = len(runs.first.X)
-    return sentences(_("Yes.") if check(bits).mistakes else _("No."), _errs(bits), _how_many(runs))
+def _errs(runs: RunGroup) -> Found:
+    """Whether the given network makes mistakes."""
+    return check(len(runs.first.X)).mistakes > 0, {}
 
 
-def what_it_takes(runs: RunGroup) -> str:
-    """The size of the given network and of a circuit of gates, and how many trained networks find such weights."""
-    bits = len(runs.first.X)
-    found = check(bits)
+def _mistakes(runs: RunGroup) -> str:
+    """How many the given network makes, and how many trained ones find such weights."""
+    found = check(len(runs.first.X))
     counted = ngettext(
-        "{inputs:,} inputs; {units} units, which make {n:,} mistake; or {gates:,} AND gates.",
-        "{inputs:,} inputs; {units} units, which make {n:,} mistakes; or {gates:,} AND gates.",
-        found.mistakes,
-        inputs=found.inputs,
-        units=found.units,
-        gates=and_gates(bits),
-    )
-    return sentences(counted, _how_many(runs))
-
-
-def _errs(bits: int) -> str:
-    """The number of mistakes that the given network makes."""
-    found = check(bits)
-    return ngettext(
         "Written down, {units} units make {n:,} mistake in {inputs:,} inputs.",
         "Written down, {units} units make {n:,} mistakes in {inputs:,} inputs.",
         found.mistakes,
         units=found.units,
         inputs=found.inputs,
     )
+    return sentences(counted, _how_many(runs))
 
 
-def _errs_at_all(runs: RunGroup) -> bool:
-    return check(len(runs.first.X)).mistakes > 0
+def _what_it_takes(runs: RunGroup) -> Found:
+    """The size of the given network and of a circuit of gates."""
+    bits = len(runs.first.X)
+    found, gates = check(bits), and_gates(bits)
+    counted = {"n": found.mistakes, "inputs": found.inputs, "units": found.units, "gates": gates}
+    return band(gates, (13, 145)), counted
 
 
-def _gates(runs: RunGroup) -> int:
-    return and_gates(len(runs.first.X))
-
-
-def _share_that_find_it(runs: RunGroup) -> float:
-    return sum(run.measure().score == 1 for run in runs.values()) / len(runs)
-
-
+COUNTED = ngettext(
+    "{inputs:,} inputs; {units} units, which make {n:,} mistake; or {gates:,} AND gates.",
+    "{inputs:,} inputs; {units} units, which make {n:,} mistakes; or {gates:,} AND gates.",
+)
 PARITY_PRESETS = (
     Preset(
         _("Four bits"),
         {"part": "parity"},
         _("It is said that parity takes exponentially many units. Does one unit for each bit make mistakes?"),
         _("the mistakes under the folds; then whether training finds such weights."),
-        whether_it_errs,
-        claims=Claims(either(_errs_at_all, _("Yes, some"), _("No, none")), since=1, instead=_("Twelve bits")),
+        Outcome(
+            _errs,
+            {True: (_("Yes, some"), _("Yes.")), False: (_("No, none"), _("No."))},
+            _mistakes,
+            since=1,
+            instead=_("Twelve bits"),
+        ),
     ),
     Preset(
         _("Twelve bits"),
         {"part": "parity", "bits": 12},
         _("How many inputs do twelve bits have, and how many units or AND gates does their parity take?"),
         _("both counts under the folds. Training is slow here: each step looks at all inputs."),
-        what_it_takes,
-        claims=Claims(
-            bands(
-                _gates,
-                (13, 145),
-                (_("12 AND gates or fewer"), _("13 to 144 AND gates"), _("More than 144 AND gates")),
-            ),
+        Outcome(
+            _what_it_takes,
+            {
+                0: (_("12 AND gates or fewer"), COUNTED),
+                1: (_("13 to 144 AND gates"), COUNTED),
+                2: (_("More than 144 AND gates"), COUNTED),
+            },
+            _how_many,
             since=1,
             instead=_("Four bits"),
         ),
@@ -234,9 +229,10 @@ PARITY_PRESETS = (
         {"part": "parity", "times": 3},
         _("One unit for each bit is enough. Will training find the parity if it has three for each bit?"),
         sentences(_("how many inputs each start gets right."), advice(_("Compare with *Four bits*."))),
-        how_many_find_it,
-        claims=Claims(
-            bands(_share_that_find_it, (0.01, 1), (_("None finds it"), _("Some find it"), _("All find it"))),
+        Outcome(
+            _finds_it,
+            {0: (_("None finds it"), _("No.")), 1: (_("Some find it"), _("Yes.")), 2: (_("All find it"), _("Yes."))},
+            _how_right,
             instead=_("Four bits"),
             by_seed=True,
         ),

@@ -104,14 +104,16 @@ class ParityScene(Scene):
             [
                 Panel(
                     title=_("Set by hand: a unit for each bit, in one layer"),
-                    charts=("fold",),
+                    charts={"fold": _("fold")},
                     numbers=numbers,
                     help=HELP,
                 ),
                 Panel(
-                    title=trained, charts=("strips",), sentence=divergences(self.runs) or self._sentence(right, inputs)
+                    title=trained,
+                    charts={"strips": _("strips")},
+                    sentence=divergences(self.runs) or self._sentence(right, inputs),
                 ),
-                Panel(title=_("Costs"), charts=("cost",), wide=True, below=True),
+                Panel(title=_("Costs"), charts={"cost": _("cost")}, wide=True, below=True),
                 Panel(
                     title=_("The hand-set network and the gates, for fewer bits, too"),
                     table=Table(HEADINGS, rows if detail else None),

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, pgettext
-from playground.lessons.claims import Claim
 from playground.lessons.exercises import Make, Question, Slip
 from playground.lessons.lesson import Chosen
 from playground.nn import (
@@ -391,12 +390,8 @@ def _surer(settings: WhyThisCost) -> Question | None:
             sure=REACH,
         ),
         about=(settings.samples, settings.data_seed),
-        found=after.cost - before.cost,
-        claims=[
-            Claim(_("It falls"), lambda change: change < 0),
-            Claim(_("It stays the same"), lambda change: change == 0),
-            Claim(_("It rises"), lambda change: change > 0),
-        ],
+        found=np.sign(after.cost - before.cost),
+        claims={-1: _("It falls"), 0: _("It stays the same"), 1: _("It rises")},
         there=SURE,
         why=why.filled(**numbers),
     )

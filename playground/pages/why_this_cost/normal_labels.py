@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _
-from playground.lessons.claims import Claim
 from playground.lessons.exercises import Make, Question, Slip
 from playground.training.formatting import decimals, setting
 
@@ -165,12 +164,8 @@ def _wider(settings: WhyThisCost) -> Question | None:
             after=setting(WIDE["spread"]),
         ),
         about=(settings.samples, settings.data_seed),
-        found=after.most_likely - before.most_likely,
-        claims=[
-            Claim(_("At a smaller w"), lambda change: change < 0),
-            Claim(_("At the same w"), lambda change: change == 0),
-            Claim(_("At a larger w"), lambda change: change > 0),
-        ],
+        found=np.sign(after.most_likely - before.most_likely),
+        claims={-1: _("At a smaller w"), 0: _("At the same w"), 1: _("At a larger w")},
         there=WIDE,
         why=_(
             "Again at w = {w}. Its logarithm there was {before} and is now {after}: σ changes how high the peak is, "

@@ -45,7 +45,7 @@ LENGTH = 0.5
 
 MODEL = Panel(
     title=_("What the model says"),
-    charts=("sticks",),
+    charts={"sticks": _("sticks")},
     caption=_("Each bell is a normal distribution; each stick is p, its height at y."),
     help={
         LIKELIHOOD: _(
@@ -61,7 +61,7 @@ MODEL = Panel(
 )
 ALONG_W = Panel(
     title=_("Log-likelihood and cost along w"),
-    charts=("likelihood", "cost"),
+    charts={"likelihood": _("likelihood"), "cost": _("cost")},
     help={
         _("Log-likelihood and cost along w"): _(
             "b and σ stay as they are. The dot is where w is now. The upper chart has the same scale for every σ."

@@ -26,7 +26,7 @@ SLOPE_W, SLOPE_B = _("Slope of the cost, dJ/dw"), _("Slope of the cost, dJ/db")
 # The panels: what is the same for all settings.
 MODEL = Panel(
     title=_("What the model says"),
-    charts=("sticks",),
+    charts={"sticks": _("sticks")},
     caption=_("Each stick is as long as p, the probability that the model gives to the sample’s own class."),
     help={
         LIKELIHOOD: _(
@@ -41,7 +41,7 @@ MODEL = Panel(
 )
 ALONG_W = Panel(
     title=_("Likelihood and cost along w"),
-    charts=("likelihood", "cost"),
+    charts={"likelihood": _("likelihood"), "cost": _("cost")},
     help={_("Likelihood and cost along w"): _("b stays as it is. The dot is where w is now.")},
 )
 SAMPLE_BY_SAMPLE = Panel(

@@ -26,7 +26,7 @@ def several_classes_view(settings: WhyThisCost) -> StaticView:
         panels=(
             Panel(
                 title=_("The probabilities of this one sample"),
-                charts=("probabilities",),
+                charts={"probabilities": _("probabilities")},
                 numbers={_("p: a of the right class"): a, _("Cost: −log p"): decimals(here.cost)},
                 sentence=sentences(
                     _(
@@ -47,7 +47,7 @@ def several_classes_view(settings: WhyThisCost) -> StaticView:
             ),
             Panel(
                 title=_("The slopes of its cost"),
-                charts=("pulls",),
+                charts={"pulls": _("pulls")},
                 sentence=_slopes_sentence(here, settings.right),
                 help={
                     _("The slopes of its cost"): _(

@@ -33,7 +33,7 @@ def squared_error_view(z: float) -> StaticView:
         panels=(
             Panel(
                 title=_("The cost of this one sample"),
-                charts=("costs",),
+                charts={"costs": _("costs")},
                 numbers={"−log a": decimals(cross_entropy), "(a − 1)²": decimals(squared)},
                 sentence=_(
                     "However wrong the model is, the squared error stays below 1: here it is {squared}. −log a has no "
@@ -48,7 +48,7 @@ def squared_error_view(z: float) -> StaticView:
             ),
             Panel(
                 title=_("Its slope"),
-                charts=("slopes",),
+                charts={"slopes": _("slopes")},
                 numbers={"a − 1": decimals(dz), "2 (a − 1) a (1 − a)": decimals(squared_dz)},
                 sentence=_(
                     "The slope of the squared error is that of the cross-entropy times 2a(1\u00a0−\u00a0a) = {ratio}: "

@@ -12,11 +12,11 @@ from playground.lessons.answers import (
     any_weight_has_moved,
     cost,
     cost_since_the_start,
+    how_units_differ,
     iterations,
     units_that_differ,
-    which_units_differ,
 )
-from playground.lessons.claims import Claims, Outcomes, either, of_first, one_of
+from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.starts import DATA, VIEW, constant_option, start_label, unused_data
 from playground.nn import backward_propagation, forward_propagation, initialize_parameters
@@ -47,11 +47,6 @@ THE_RIGHT_COST_AND_UNITS = UnitTexts(
     _("On the right it is {cost}, and all {units} units differ."),
     _("On the right it is {cost}, and the {units} units work as one."),
     _("On the right it is {cost}, and the {units} units work as {distinct}."),
-)
-WHETHER_EQUAL = UnitTexts(
-    _("No: on the left, all {units} units differ."),
-    _("So far, yes: on the left, the {units} units work as one."),
-    _("No: on the left, the {units} units work as {distinct}."),
 )
 
 
@@ -102,11 +97,17 @@ def _both_costs(runs: RunGroup) -> str:
     )
 
 
-def _which_numbers_change(runs: RunGroup) -> str:
-    """Which parameters on the left differ from their first values, if only in the last bit."""
+def _what_changes(runs: RunGroup) -> Found:
+    """Whether weights on the left have changed, or biases alone, if only in the last bit."""
     left = runs["left"]
     names = [name for name in left.first if not np.array_equal(left.parameters[name], left.first[name])]
-    return sentences(_("Only {names}.", names=listed(names)) if names else _("Nothing."), _both_costs(runs))
+    what = "weights" if any_weight_has_moved(left) else "biases" if names else "nothing"
+    return what, {"names": listed(names)} if names else {}
+
+
+def _moves(runs: RunGroup) -> Found:
+    """Whether any weight on the left has changed."""
+    return any_weight_has_moved(runs["left"]), {}
 
 
 def _whether_the_left_moves(runs: RunGroup) -> str:
@@ -124,15 +125,11 @@ def _whether_the_left_moves(runs: RunGroup) -> str:
     )
 
 
-def _whether_one_half_is_enough(runs: RunGroup) -> str:
-    return sentences(_("Yes.") if any_weight_has_moved(runs["left"]) else _("No."), _whether_the_left_moves(runs))
-
-
-def _what_relu_lets_through(runs: RunGroup) -> str:
-    """The outputs of the left network's units, and the gradients that pass back through them."""
+def _passes(runs: RunGroup) -> Found:
+    """Whether outputs of the left network's ReLU units, or the gradients that pass back through them, do anything."""
     hidden = runs["left"].evaluate().layers[0]
-    something = any_weight_has_moved(runs["left"]) or hidden.A.any() or hidden.dZ.any()
-    return sentences("" if something else _("Both are 0."), _whether_the_left_moves(runs))
+    moves = any_weight_has_moved(runs["left"])
+    return moves if moves or not (hidden.A.any() or hidden.dZ.any()) else None, {}
 
 
 def _falls(run: Run) -> bool:
@@ -141,56 +138,38 @@ def _falls(run: Run) -> bool:
     return now < first and decimals(now) != decimals(first)
 
 
-def _how_it_learns(left: Run) -> str:
-    """Whether the cost has fallen, and whether the units differ."""
-    if not _falls(left):
-        return "not"
-    return "as one" if which_units_differ(left) == "one" else "with units that differ"
-
-
-DOES_IT_LEARN = Outcomes(
-    of_first(_how_it_learns),
-    {
-        "with units that differ": (_("It learns, and units differ"), _("It learns, and its units differ.")),
-        "as one": (_("It learns, as one unit"), _("It learns, but its {units} units work as one.")),
-        "not": (_("It does not learn"), _("It does not learn.")),
-    },
-)
-
-
-def _whether_the_left_learns_and_parts(runs: RunGroup) -> str:
+def _learns(runs: RunGroup) -> Found:
     """Whether the cost on the left has fallen, and whether the units there differ."""
-    return sentences(DOES_IT_LEARN.said(runs, units=runs["left"].recipe.n_h), _both_costs(runs))
+    left = runs["left"]
+    how = "as one" if how_units_differ(left)[0] == "one" else "with units that differ"
+    return how if _falls(left) else "not", {"units": left.recipe.n_h}
 
 
 def _how_the_left_learns(runs: RunGroup) -> str:
-    """Whether and how far the cost on the left has fallen, and with how many units."""
+    """How far the cost on the left has fallen, and with how many units."""
     left, right = runs.values()
     return sentences(
-        _("Yes.") if _falls(left) else _("No."),
         cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),
         units_that_differ(left, THE_LEFT_UNITS),
         units_that_differ(right, THE_RIGHT_COST_AND_UNITS, cost=cost(right)),
     )
 
 
-def _whether_units_stay_equal(runs: RunGroup) -> str:
-    """Whether the units on the left are equal."""
-    left, right = runs.values()
-    return sentences(
-        units_that_differ(left, WHETHER_EQUAL),
-        _(
-            "After {iterations}, its cost is {left}; on the right it is {right}.",
-            iterations=iterations(runs),
-            left=cost(left),
-            right=cost(right),
-        ),
-    )
-
-
-def _whether_zero_is_behind(runs: RunGroup) -> str:
-    """Whether the left network is as good as the right one."""
-    return sentences(_("So far, yes.") if _left_is_behind(runs) else _("No."), _both_costs(runs))
+STAY_EQUAL = Outcome(
+    lambda runs: how_units_differ(runs["left"]),
+    {
+        "one": (_("They stay equal"), _("So far, yes: on the left, the {units} units work as one.")),
+        "some": (_("Some of them differ"), _("No: on the left, the {units} units work as {distinct}.")),
+        "all": (_("All of them differ"), _("No: on the left, all {units} units differ.")),
+    },
+    lambda runs: _(
+        "After {iterations}, its cost is {left}; on the right it is {right}.",
+        iterations=iterations(runs),
+        left=cost(runs["left"]),
+        right=cost(runs["right"]),
+    ),
+    since=100,
+)
 
 
 def what_is_wrong_with_zero() -> str:
@@ -220,31 +199,9 @@ def what_is_wrong_with_zero() -> str:
     )
 
 
-def _what_changes(runs: RunGroup) -> str:
-    """Whether weights on the left have changed, or biases alone, if only in the last bit."""
-    left = runs["left"]
-    if any_weight_has_moved(left):
-        return "weights"
-    return "biases" if any(not np.array_equal(left.parameters[name], left.first[name]) for name in left.first) else ""
-
-
-def _how_far_it_falls(runs: RunGroup) -> str:
-    """How far the cost on the left has come, beside that on the right."""
-    left, right = runs.values()
-    if not _falls(left):
-        return "not"
-    return "as far" if left.measure().cost <= CLOSE * right.measure().cost else "less"
-
-
 def _left_is_behind(runs: RunGroup) -> bool:
     left, right = (run.measure().cost for run in runs.values())
     return left > CLOSE * right
-
-
-WHICH_UNITS_DIFFER = one_of(
-    of_first(which_units_differ),
-    {"one": _("They stay equal"), "some": _("Some of them differ"), "all": _("All of them differ")},
-)
 
 
 ZERO_OR_RANDOM_PRESETS = (
@@ -253,9 +210,14 @@ ZERO_OR_RANDOM_PRESETS = (
         {},
         _("On the left every weight starts at zero, on the right at random. What will change on the left?"),
         _("the cost of both, and the largest gradient on the left: it says how strongly the weights are pulled."),
-        _which_numbers_change,
-        claims=Claims(
-            one_of(_what_changes, {"": _("Nothing"), "biases": _("Only a bias"), "weights": _("Its weights")}),
+        Outcome(
+            _what_changes,
+            {
+                "nothing": (_("Nothing"), _("Nothing.")),
+                "biases": (_("Only a bias"), _("Only {names}.")),
+                "weights": (_("Its weights"), _("Only {names}.")),
+            },
+            _both_costs,
             since=1,
             instead=_("Symmetry that learns"),
         ),
@@ -265,16 +227,14 @@ ZERO_OR_RANDOM_PRESETS = (
         {"left": "constant"},
         _("Now every weight on the left starts at 0.5 instead of zero. Will its cost fall, and how far?"),
         _("the small maps on the left, one for each hidden unit, and how many units are distinct."),
-        _how_the_left_learns,
-        claims=Claims(
-            one_of(
-                _how_far_it_falls,
-                {
-                    "not": _("Not at all"),
-                    "less": _("Less far than the right one"),
-                    "as far": _("As far as the right one"),
-                },
-            ),
+        Outcome(
+            lambda runs: ("not" if not _falls(runs["left"]) else "less" if _left_is_behind(runs) else "as far", {}),
+            {
+                "not": (_("Not at all"), _("No.")),
+                "less": (_("Less far than the right one"), _("Yes.")),
+                "as far": (_("As far as the right one"), _("Yes.")),
+            },
+            _how_the_left_learns,
             instead=_("Only W1 zero"),
         ),
     ),
@@ -283,9 +243,10 @@ ZERO_OR_RANDOM_PRESETS = (
         {"activation": "sigmoid"},
         _("With zero weights a tanh unit outputs 0, a sigmoid unit 0.5. Is that enough for the left to learn?"),
         _("the largest gradient on the left. Both classes have the same number of points."),
-        _whether_one_half_is_enough,
-        claims=Claims(
-            either(of_first(any_weight_has_moved), _("Yes, it is enough"), _("No, not enough")),
+        Outcome(
+            _moves,
+            {True: (_("Yes, it is enough"), _("Yes.")), False: (_("No, not enough"), _("No."))},
+            _whether_the_left_moves,
             since=1,
             instead=_("Sigmoid, unbalanced"),
         ),
@@ -295,33 +256,40 @@ ZERO_OR_RANDOM_PRESETS = (
         {"activation": "sigmoid", "class_share": 25},
         _("Only a quarter of the points are of class 1. Will the left network learn now? Will its units differ?"),
         _("its cost, then its maps. Its accuracy begins at 75 %, the share of class 0."),
-        _whether_the_left_learns_and_parts,
-        claims=Claims(DOES_IT_LEARN.claims, instead=_("Sigmoid, balanced")),
+        Outcome(
+            _learns,
+            {
+                "with units that differ": (_("It learns, and units differ"), _("It learns, and its units differ.")),
+                "as one": (_("It learns, as one unit"), _("It learns, but its {units} units work as one.")),
+                "not": (_("It does not learn"), _("It does not learn.")),
+            },
+            _both_costs,
+            instead=_("Sigmoid, balanced"),
+        ),
     ),
     Preset(
         _("Only W1 zero"),
         {"left": "zero_W1"},
         _("Units stay equal, it is said, “even if only one layer is initialised to 0”. On the left W1 is. Do they?"),
         _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
-        _whether_units_stay_equal,
-        claims=Claims(WHICH_UNITS_DIFFER, since=100, instead=_("ReLU, W1 zero")),
+        STAY_EQUAL._replace(instead=_("ReLU, W1 zero")),
     ),
     Preset(
         _("Only W2 zero"),
         {"left": "zero_W2"},
         _("Now the other layer: on the left only W2 is zero. Will the units be equal, and stay equal?"),
         _("how many units are distinct after one step, and both costs at the end."),
-        _whether_units_stay_equal,
-        claims=Claims(WHICH_UNITS_DIFFER, since=100, instead=_("Symmetry that learns")),
+        STAY_EQUAL._replace(instead=_("Symmetry that learns")),
     ),
     Preset(
         _("ReLU, W1 zero"),
         {"dataset": "circles", "activation": "relu", "n_h": 8, "left": "zero_W1"},
         _("Only W1 is zero again, but with ReLU. What does a ReLU output at zero, and how steep is it there?"),
         _("the largest gradient on the left. All units there are distinct: why does that not help?"),
-        _what_relu_lets_through,
-        claims=Claims(
-            either(of_first(any_weight_has_moved), _("Enough to learn from"), _("Both 0, so nothing moves")),
+        Outcome(
+            _passes,
+            {True: (_("Enough to learn from"), ""), False: (_("Both 0, so nothing moves"), _("Both are 0."))},
+            _whether_the_left_moves,
             since=1,
             instead=_("Only W1 zero"),
         ),
@@ -331,9 +299,12 @@ ZERO_OR_RANDOM_PRESETS = (
         {"dataset": "blobs", "depth": 0},
         _("Without a hidden layer this is logistic regression. Is zero a bad start here, too?"),
         _("both costs, at iteration 0 and after a few hundred."),
-        _whether_zero_is_behind,
-        claims=Claims(
-            either(_left_is_behind, _("Yes, it stays behind"), _("No, it keeps up")), since=300, instead=_("Dead start")
+        Outcome(
+            lambda runs: (_left_is_behind(runs), {}),
+            {True: (_("Yes, it stays behind"), _("So far, yes.")), False: (_("No, it keeps up"), _("No."))},
+            _both_costs,
+            since=300,
+            instead=_("Dead start"),
         ),
     ),
 )

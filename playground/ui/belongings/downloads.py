@@ -17,9 +17,8 @@ from playground.export.lesson_file.sweep_recording import chapter_of_sweep, chap
 from playground.export.names import file_name
 from playground.language import LANGUAGES, _
 from playground.language.labels import SHARE
-from playground.lessons.lesson import Lesson, of_teacher
+from playground.lessons.lesson import Lesson, Preset, of_teacher
 from playground.lessons.sweep import Plan
-from playground.lessons.sweep_lesson import SweepPreset
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS
 from playground.pages.page import Page
 from playground.ui.components.saving import save
@@ -197,7 +196,7 @@ def _offered(
     return make if mine or all_of_them or only_this else None
 
 
-def sweep_downloads(controls: Controls, page: Page, plan: Plan, presets: Presets[SweepPreset], question: str) -> None:
+def sweep_downloads(controls: Controls, page: Page, plan: Plan, presets: Presets, question: str) -> None:
     """The popover of a page whose networks are trained one after the other, of which a lesson can be taken.
 
     ``question``: asked with settings that are no preset's.
@@ -207,10 +206,10 @@ def sweep_downloads(controls: Controls, page: Page, plan: Plan, presets: Presets
             st.fragment(_sweep_files)(controls, page, plan, presets, question)
 
 
-def _sweep_files(controls: Controls, page: Page, plan: Plan, presets: Presets[SweepPreset], question: str) -> None:
+def _sweep_files(controls: Controls, page: Page, plan: Plan, presets: Presets, question: str) -> None:
     teacher = controls.teacher
     own = of_teacher(teacher.question, teacher.claims) if teacher.question else None
-    asked = own or presets.asking or SweepPreset("", {}, question, "", lambda results: "")
+    asked = own or presets.asking or Preset("", {}, question)
     make = _offered(
         controls,
         page,

@@ -1,4 +1,4 @@
-"""A pen to draw a visitor's own points on the boundary chart. Drawing itself is in ``frontend/point_pen.js``."""
+"""A pen to draw a visitor's own points on the boundary chart; ``frontend/drawing/point_pen.js`` draws."""
 
 from dataclasses import replace
 
@@ -45,7 +45,7 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
     scale = scale_of(whole.split(recipe.share_of(whole), recipe.data_seed)[0]) if whole else None
     inputs, unit = (own.inputs, own.unit) if own else (SYMBOLS, AS_THEY_ARE)
     with st.container(key="unseen_pen"):  # its button is on the chart
-        file_component("point_pen")(
+        file_component("drawing/point_pen")(
             key=key,
             data={
                 "speech": for_scripts(language()),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.export.lesson_file.scripts import FRONTEND, MODULES, defined, needed
+from playground.export.scripts import FRONTEND, MODULES, defined, needed, of_app
 
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""
@@ -31,7 +31,7 @@ BUNDLES_SERVED = Event()
 
 
 class BrowserFiles(NamedTuple):
-    """Addresses, below the app's own, of what pages load: Plotly.js; our scripts, bundles and style sheets by name.
+    """Addresses, below the app's own, of what pages load: Plotly.js; our scripts, bundles and style sheets by path.
 
     ``holds``: the bundle that each script is in; ``contents``: the bytes of what a server has, by address.
     """
@@ -55,10 +55,10 @@ def browser_files() -> BrowserFiles:
     A browser fetches six files at a time, so each of our scripts would cost a visitor far away a sixth of the way to
     the server and back. Hence the bundles.
     """
-    files = {file.name: file.read_bytes() for file in sorted(FRONTEND.iterdir()) if not file.name.startswith("lesson")}
-    scripts = {name for name in files if name.endswith(".js")}
-    of_students = {name for name in scripts if name.startswith("student")}
-    of_all = {*needed("language.js", "page_keys.js", "student.js")} - of_students
+    scripts = {*of_app()}
+    files = {name: (FRONTEND / name).read_bytes() for name in (*of_app(), *of_app("css"))}
+    of_students = {name for name in scripts if name.startswith("student/")}
+    of_all = {*needed("page/language.js", "keyboard/page_keys.js", "student/student.js")} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
     code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
     code[ALL] = f"{MODULES}export {{ modules, define }};\n{defined(sorted(of_all))}"
@@ -78,8 +78,8 @@ def _have_them_served() -> None:
 
 
 @lru_cache(maxsize=20)
-def file_component(name: str) -> Callable[..., Any]:
-    """Register ``frontend/<name>.js`` as a component, with its style sheet if it has one; once per process.
+def file_component(path: str) -> Callable[..., Any]:
+    """Register ``frontend/<path>.js`` as a component, with its style sheet if it has one; once per process.
 
     As for a live chart, the script sent with every update only loads the file, which the browser caches.
     """
@@ -87,8 +87,8 @@ def file_component(name: str) -> Callable[..., Any]:
     loaded = browser_files()
     script = f"""
 const root = new URL(".", document.baseURI).href;
-const file = {loaded.script(f"{name}.js")};
-const stylesheet = `${{root}}{loaded.own.get(f"{name}.css", "")}`;
+const file = {loaded.script(f"{path}.js")};
+const stylesheet = `${{root}}{loaded.own.get(f"{path}.css", "")}`;
 export default async (component) => (await file).default(component, stylesheet);
 """
-    return st.components.v2.component(name, js=script, isolate_styles=False)
+    return st.components.v2.component(path.rpartition("/")[2], js=script, isolate_styles=False)

@@ -1,4 +1,4 @@
-"""A square to draw on with mouse, finger or pen. The drawing itself is in ``frontend/drawing.js``."""
+"""A square to draw on with mouse, finger or pen. The drawing itself is in ``frontend/drawing/drawing.js``."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def drawing(label: str, strokes: Strokes, *, runs: str, key: str) -> None:
     runs : the key of the live chart that shows the runs
     key : the same in every call
     """
-    file_component("drawing")(
+    file_component("drawing/drawing")(
         key=key,
         data={
             "label": say(label),

@@ -1,6 +1,6 @@
 """The list of the keys that are in effect on a page, and the switch of its sound; the browser draws and remembers both.
 
-Their scripts are ``frontend/page_keys.js`` and ``frontend/page_sound.js``.
+Their scripts are ``frontend/keyboard/page_keys.js`` and ``frontend/sound/page_sound.js``.
 """
 
 from playground.language import _
@@ -36,9 +36,9 @@ def list_of_keys() -> None:
         "on": _("The sound is on."),
         "off": _("The sound is off."),
     }
-    file_component("page_keys")(key="keys", data=say(texts | {"sound": SOUND}))
+    file_component("keyboard/page_keys")(key="keys", data=say(texts | {"sound": SOUND}))
 
 
 def sound_switch(key: str) -> None:
     """Show the switch of the sound, and its volume."""
-    file_component("page_sound")(key=key, width="content", data=say(SOUND))
+    file_component("sound/page_sound")(key=key, width="content", data=say(SOUND))

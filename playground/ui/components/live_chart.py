@@ -1,7 +1,7 @@
 """The live chart: Plotly figures that stay mounted while pictures and curve points play on them.
 
 The page requests more when it runs low; nothing here waits, sleeps or loops. Playback itself is in
-``frontend/live_chart.js``.
+``frontend/chart/live_chart.js``.
 """
 
 import hashlib
@@ -262,8 +262,8 @@ def _component() -> Callable[..., Any]:
     script = f"""
 const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
-const player = {loaded.script("live_chart.js")};
-const stylesheet = `${{root}}{loaded.own["live_chart.css"]}`;
+const player = {loaded.script("chart/live_chart.js")};
+const stylesheet = `${{root}}{loaded.own["chart/live_chart.css"]}`;
 const direct = `${{root}}{DIRECT_PATH}`.replace(/^http/, "ws");
 export default async (component) => (await player).default(component, {{ plotly, stylesheet, direct }});
 """

@@ -1,6 +1,6 @@
 """Buttons that act on the runs on screen. The browser draws them, since it knows what is on screen.
 
-Their look and behaviour are in ``frontend/run_buttons.js``; they send commands through the live chart.
+Their look and behaviour are in ``frontend/runs/run_buttons.js``; they send commands through the live chart.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ class RunButton(NamedTuple):
     ----------
     what, arguments : the command, from :data:`~playground.ui.components.commands.ARGUMENTS`
     label, other_label : its text; the other one while the runs play, if that differs
-    icon : a name from ``frontend/run_buttons.js``
+    icon : a name from ``frontend/runs/run_buttons.js``
     help : what it does, in a sentence
     key, key_name : the browser's code of its keyboard shortcut, and the key's name on the button
     primary : whether it is the one to press first
@@ -52,7 +52,7 @@ def run_buttons(runs: str, buttons: Sequence[RunButton], *, key: str) -> None:
     buttons : from left to right
     key : the same in every call
     """
-    file_component("run_buttons")(
+    file_component("runs/run_buttons")(
         key=key,
         width="content",
         data={"runs": runs, "buttons": [say(each._asdict()) for each in buttons]},
@@ -90,7 +90,7 @@ def run_comment(
         "taken_back": _("Your prediction is taken back."),
         "group": _("Your prediction"),
     }
-    file_component("run_comment")(
+    file_component("runs/run_comment")(
         key=key,
         data={
             "runs": runs,

@@ -1,4 +1,4 @@
-"""Sends a file to the visitor's browser, which saves it in ``frontend/save.js``.
+"""Sends a file to the visitor's browser, which saves it in ``frontend/page/save.js``.
 
 Streamlit's own download button would keep the file on the server until the browser fetches it, or until any visitor's
 script has ended twice, whichever comes first: in a class that plays, that is the latter. It also fixes the name before
@@ -22,7 +22,7 @@ def save(name: str, content: str | bytes, *, key: str) -> None:
     key : the same in every call
     """
     data = content.encode() if isinstance(content, str) else content
-    file_component("save")(
+    file_component("page/save")(
         key=key,
         data={
             "id": secrets.token_hex(8),

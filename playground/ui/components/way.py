@@ -88,7 +88,7 @@ def way(
         "along": along,
         "said": said,
     }
-    file_component("way")(key="way", data=data)
+    file_component("device/way")(key="way", data=data)
 
 
 def forget() -> None:
@@ -98,7 +98,7 @@ def forget() -> None:
         "what": _("Which pages were seen here, and what was predicted on them. Only this browser knows."),
         "forgotten": _("Forgotten."),
     }
-    file_component("forget")(key="forget", data=say(said))
+    file_component("device/forget")(key="forget", data=say(said))
 
 
 def best(
@@ -128,7 +128,7 @@ def best(
     """
     texts = say({"name": name, "said": said, "unit": unit, "written": written, "best": _("Best on this device:")})
     data = {"challenge": challenge, "score": score, "least": least, "link": link, "along": along}
-    file_component("best")(key="best", data=data | texts)
+    file_component("device/best")(key="best", data=data | texts)
 
 
 def doors(runs: str, line: str, names: Mapping[str, str], on_door: Callable[[], None]) -> str | None:
@@ -146,7 +146,7 @@ def doors(runs: str, line: str, names: Mapping[str, str], on_door: Callable[[], 
     str or None
         The door that has just been chosen, not "play"
     """
-    chosen = file_component("doors")(
+    chosen = file_component("device/doors")(
         key=DOORS,
         data={"runs": runs, **say({"line": line, "names": dict(names), "close": _("Close")})},
         on_door_change=on_door,

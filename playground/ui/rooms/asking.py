@@ -24,7 +24,6 @@ from playground.classroom.room import Room
 from playground.classroom.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.lessons.lesson import Preset
-from playground.lessons.sweep_lesson import SweepPreset
 from playground.pages.contents import JOIN
 from playground.pages.in_effect import wanted
 from playground.pages.links import POINTS
@@ -147,7 +146,7 @@ class Asking:
         asked = self.room and self.room.now.question
         short = f"{base()}/{JOIN.path}".partition("://")[2]
         picture = base64.b64encode(qr_code(lecture.for_students(opens), 12) or b"").decode()
-        file_component("class_row")(
+        file_component("classroom/class_row")(
             key=ROW,
             data={
                 "place": {"room": code, "device": lecture.device(), "key": key, "language": language().code},
@@ -223,7 +222,7 @@ class Asking:
         if not question:
             return None
         lesson, here = lesson_of(question), preset_of(question)
-        presets: Sequence[Preset | SweepPreset] = lesson.presets
+        presets: Sequence[Preset] = lesson.presets
         following = presets[presets.index(here) + 1 :] if here in presets else presets
         preset: Any = next((each for each in following if each.claims), None)
         return wanted(preset, lesson.settings) if preset else None

@@ -1,4 +1,4 @@
-"""A student's page: from a code to a room, and what that shows. ``frontend/student_page.js`` draws all of it.
+"""A student's page: from a code to a room, and what that shows. ``frontend/student/student_page.js`` draws all of it.
 
 Its links open other pages in the same tab, as a phone hides that there is another. These have a way back.
 """
@@ -39,7 +39,7 @@ def join() -> None:
             answered = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
             st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": answered}
 
-    file_component("student")(
+    file_component("student/student")(
         key=KEY,
         data={
             "code": st.query_params.get(CODE, "")[:LONGEST_CODE],

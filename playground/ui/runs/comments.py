@@ -3,13 +3,12 @@
 from playground.charts import divergence
 from playground.language import Message, _, ngettext, sentences
 from playground.language.labels import SHARE
-from playground.lessons.claims import Claims, when_decided
+from playground.lessons.claims import Outcome, when_decided
 from playground.lessons.drawn.boundary import Line, comparison
 from playground.lessons.drawn.curve import CostCurve, distance
 from playground.lessons.lesson import Preset, hint
-from playground.lessons.outcome import answer, by_chance, frozen, other_rate
+from playground.lessons.outcome import by_chance, frozen, other_rate
 from playground.lessons.sweep import Results
-from playground.lessons.sweep_lesson import SweepPreset
 from playground.ui.components.live_chart import Said
 
 from .player import Player
@@ -41,7 +40,7 @@ def comment(
     said, right = _prediction(claims, claim, true) if claims and claim is not None else ("", None)
     if moves:
         return Said("", _hint(preset), said)
-    outcome, ended = answer(preset, player.runs, player.others) if preset else "", ""
+    outcome, ended = preset.answer(player.runs, player.others) if preset else "", ""
     if player.ended:
         diverged = _how_they_diverged(player)
         outcome = diverged or outcome
@@ -60,12 +59,12 @@ def comment(
     return Said(outcome, rest, said, right, _hint(preset) if right is False else "", true)
 
 
-def _hint(preset: Preset | SweepPreset | None) -> Message | str:
+def _hint(preset: Preset | None) -> Message | str:
     """What to look at."""
     return hint(preset.look_at) if preset else ""
 
 
-def comment_on_sweep(preset: SweepPreset, results: Results, claim: int | None) -> Said:
+def comment_on_sweep(preset: Preset, results: Results, claim: int | None) -> Said:
     """What to look at while a sweep is trained, and how it turned out; ``claim`` as for :func:`comment`."""
     claims = preset.claims
     true = claims.right(results) if claims else None
@@ -76,12 +75,12 @@ def comment_on_sweep(preset: SweepPreset, results: Results, claim: int | None) -
     return Said(preset.answer(results), by_chance(claims, right), said, right, hint, true)
 
 
-def _prediction(claims: Claims, claim: int, true: int | None) -> tuple[str, bool | None]:
+def _prediction(claims: Outcome, claim: int, true: int | None) -> tuple[str, bool | None]:
     """What the visitor predicted, and whether it is right; ``true``: what is, None as long as the runs can't decide."""
     if claim >= len(claims.each):  # by a link
         return "", None
     right = None if true is None else true == claim
-    return claims.said(claim, right), right
+    return claims.said_of(claim, right), right
 
 
 def _distance(player: Player, expected: CostCurve | None) -> Message | str:

@@ -141,7 +141,7 @@ class Exercises(PartOfLink):
             answer = self._note(shown=True)  # and it stays so, wherever the control is moved
         over = self._is_over(question, answer)
         st.markdown(say(question.text))
-        claims = [] if over else [claim.text for claim in question.claims]
+        claims = [] if over else [*question.claims.values()]
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="answer"):
             # First, so that it stays mounted; page.css puts it last.
             run_comment(
@@ -198,7 +198,7 @@ class Exercises(PartOfLink):
             return Said(rest=why)
         right = self._right(question, answer)
         if isinstance(answer.said, int):
-            return Said("", why, you_said(question.claims[answer.said].text, right), right)
+            return Said("", why, you_said([*question.claims.values()][answer.said], right), right)
         try:
             typed = read_number(answer.said)
         except ValueError as error:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import cached_property
-from typing import Generic
 
 import streamlit as st
 
 from playground.language import _
 from playground.lessons.lesson import Lesson, Preset, of_teacher
-from playground.pages.in_effect import P, in_effect, wanted
+from playground.pages.in_effect import in_effect, wanted
 from playground.training import Settings
 from playground.training.formatting import beside
 from playground.ui.runs.player import Player
@@ -20,7 +19,7 @@ from .controls import Controls
 from .widgets import in_words
 
 
-class Presets(Generic[P]):
+class Presets:
     """The presets of a page.
 
     Parameters
@@ -30,11 +29,11 @@ class Presets(Generic[P]):
     more : draws what stands beside their list, if anything
     """
 
-    def __init__(self, controls: Controls, choices: Sequence[P], more: Callable[[], object] | None = None) -> None:
+    def __init__(self, controls: Controls, choices: Sequence[Preset], more: Callable[[], object] | None = None) -> None:
         self._controls = controls
         self._more = more
-        self._all: Sequence[P] = choices
-        self.choices: Sequence[P] = choices if controls.teacher.keeps(EXPERIMENTS) else ()
+        self._all: Sequence[Preset] = choices
+        self.choices: Sequence[Preset] = choices if controls.teacher.keeps(EXPERIMENTS) else ()
         if asking := self.asking:
             st.session_state[self._since] = str(asking.name)
 
@@ -43,19 +42,19 @@ class Presets(Generic[P]):
         return self._controls.offered
 
     @cached_property
-    def asking(self) -> P | None:
+    def asking(self) -> Preset | None:
         """The preset in effect, whose question is shown; found once, as it takes as long as a widget."""
         return in_effect(self.choices, self._settings, self._controls.chosen)
 
     @property
-    def instead(self) -> P | None:
+    def instead(self) -> Preset | None:
         """The preset to try after a wrong prediction about the one in effect, if there is one."""
         asking = self.asking
         instead = asking.claims.instead if asking and asking.claims else None
         return next((preset for preset in self.choices if preset.name == instead), None)
 
     @property
-    def since(self) -> P | None:
+    def since(self) -> Preset | None:
         """The last preset in effect, from which the present settings have come; at the beginning the page's first."""
         name = st.session_state.get(self._since)
         return next((each for each in self._all if each.name == name), next(iter(self._all), None))
@@ -101,7 +100,7 @@ class Presets(Generic[P]):
             self._list(asking)
         self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
 
-    def _list(self, asking: P | None) -> None:
+    def _list(self, asking: Preset | None) -> None:
         prefix = self._controls.prefix
         here = self.choices.index(asking) + 1 if asking else "–"
         opened = st.popover(
@@ -143,7 +142,7 @@ class Presets(Generic[P]):
             wrap=False,
         )
 
-    def choose(self, preset: P) -> None:
+    def choose(self, preset: Preset) -> None:
         """Set the whole experiment, hidden controls included, and wait for Play, so that the question comes first."""
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
@@ -152,7 +151,7 @@ class Presets(Generic[P]):
         self._controls.override(wanted(preset, self._settings))
 
 
-def what_is_asked(controls: Controls, lesson: Lesson, presets: Presets[Preset]) -> tuple[Preset | None, str]:
+def what_is_asked(controls: Controls, lesson: Lesson, presets: Presets) -> tuple[Preset | None, str]:
     """What is asked of the runs on screen, with its hint and answer, and its question if that is plain text.
 
     Without either, it is the page's question that stands there.

@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
 from playground.lessons.claims import OF_TEACHER
@@ -28,7 +28,7 @@ from .share import code_button, fills_the_screen, share, whole_code
 
 SPEED = "speed"
 """The setting beside which the sound is switched: a page that has it plays."""
-LARGE = FRONTEND / "present.css"
+LARGE = FRONTEND / "page/present.css"
 """The style sheet of Present."""
 
 
@@ -71,7 +71,7 @@ def bar(
             if not prepared:
                 Asking(controls).offer_one()
                 code_button()
-            file_component("dock")(key="dock", width="content", data={"runs": runs})
+            file_component("page/dock")(key="dock", width="content", data={"runs": runs})
         if whole:
             _settings(controls, unmarked)
         _link_notes(controls)

@@ -14,7 +14,7 @@ from playground.language import _, sentences
 from playground.language.labels import RESET
 from playground.lessons.drawn.boundary import Line, whole
 from playground.lessons.drawn.curve import SPAN, CostCurve
-from playground.lessons.lesson import Lesson, Preset, against_of
+from playground.lessons.lesson import Lesson, against_of
 from playground.pages.page import Page
 from playground.training import View
 from playground.ui.belongings import moment
@@ -168,7 +168,7 @@ class LiveScreen:
             return partial(_ask_for_a_report, self.controls, what)
         return player
 
-    def _places(self, player: Player | Refusal, presets: Presets[Preset]) -> Places:
+    def _places(self, player: Player | Refusal, presets: Presets) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
         prefix, hidden, names = self.controls.prefix, self.controls.teacher.hidden, self._in_row(player)
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
@@ -184,7 +184,7 @@ class LiveScreen:
                     self.strip(_playable(player))
         return Places(screen, bar_at, row)
 
-    def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
+    def _draw_controls(self, player: Player | Refusal, presets: Presets, places: Places) -> None:
         controls, plays = self.controls, _playable(player)
         popover = (
             partial(downloads, plays, controls, self.lesson, self.page, self.page.saves and self.saves)
@@ -212,7 +212,7 @@ class LiveScreen:
                 presets.say_what_is_hidden()
             reserved(key="row_end")  # by which page.css knows that all of it is there
 
-    def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
+    def _draw_run(self, player: Player | Refusal, presets: Presets, places: Places) -> None:
         """Draw the message above the chart, and the chart."""
         doors = self.doors(self.controls) if self.doors and _playable(player) else None
         with places.screen:
@@ -235,7 +235,7 @@ class LiveScreen:
                 with at_the_door:
                     doors()
 
-    def _say(self, player: Player, presets: Presets[Preset]) -> None:
+    def _say(self, player: Player, presets: Presets) -> None:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
         to_draw = Asking(controls).to_draw
@@ -247,7 +247,7 @@ class LiveScreen:
         line = expected_line(controls) if presets.asking and presets.asking.draws else None
         player.comment = partial(comment, preset=preset, claim=claim, expected=curve, line=line, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
-        claims = [each.text for each in preset.claims.each] if preset and preset.claims else []
+        claims = preset.claims.each if preset and preset.claims else []
         offered = claims if controls.teacher.predicts else []
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.language import ENGLISH, _
+from playground.lessons.lesson import Preset
 from playground.pages.contents import WITH_RUNS
 from playground.pages.page import Page
 from playground.training import GLOSSES, NAMES
@@ -26,7 +27,7 @@ from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
-from playground.ui.settings.presets import P, Presets
+from playground.ui.settings.presets import Presets
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
@@ -38,9 +39,9 @@ from .menu import taken_along, way_on
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png').read_bytes()).decode()}"
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
-STYLE = FRONTEND / "page.css"
+STYLE = FRONTEND / "page/page.css"
 """Style sheet that lays out the first screen: only the browser knows the window's size."""
-STYLE_OF_STATIC = FRONTEND / "static_page.css"
+STYLE_OF_STATIC = FRONTEND / "page/static_page.css"
 """What pages add to it on which nothing plays."""
 
 
@@ -93,7 +94,9 @@ def _tell_language() -> None:
     chosen = speech.language()
     names = {value: name for value, name in say(NAMES).items() if name != value}
     glosses = {} if chosen is ENGLISH else say(GLOSSES)
-    file_component("language")(key="language_of_page", data={"tag": chosen.tag, "names": names, "glosses": glosses})
+    file_component("page/language")(
+        key="language_of_page", data={"tag": chosen.tag, "names": names, "glosses": glosses}
+    )
 
 
 @st.fragment(run_every=timedelta(days=1))
@@ -152,7 +155,7 @@ def close_page(
     controls.finish()
 
 
-def _asked(controls: Controls, presets: Sequence[P], right: bool | None) -> Asked:
+def _asked(controls: Controls, presets: Sequence[Preset], right: bool | None) -> Asked:
     """What is asked on the page; a page without presets has one question."""
     of_page = Presets(controls, presets)
     asking, instead = of_page.asking, of_page.instead

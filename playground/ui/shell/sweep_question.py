@@ -4,7 +4,6 @@ import streamlit as st
 
 from playground.language import _
 from playground.lessons.sweep import Results
-from playground.lessons.sweep_lesson import SweepPreset
 from playground.ui.components.live_chart import Said
 from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment_on_sweep
@@ -19,7 +18,7 @@ from .bar import ask
 
 
 def ask_of_sweep(
-    controls: Controls, presets: Presets[SweepPreset], training: TrainingBar, question: str, remark: str
+    controls: Controls, presets: Presets, training: TrainingBar, question: str, remark: str
 ) -> bool | None:
     """Show the question of the preset in effect, or else this one; in either case below the remark, if there is one.
 
@@ -31,7 +30,7 @@ def ask_of_sweep(
     asking.judge(said, begun=training.training, ended=sweep.ended)
     before = controls.teacher.predicts and not (training.training or sweep.share)
     offers = before or asking.number  # what a class has answered stays to be seen
-    claims = [claim.text for claim in preset.claims.each] if preset and preset.claims and offers else []
+    claims = preset.claims.each if preset and preset.claims and offers else []
 
     def beside() -> None:
         instead = presets.instead

@@ -65,14 +65,14 @@ _compressed = lru_cache(maxsize=4)(gzip.compress)
 @lru_cache(maxsize=2)
 def _head(student: bool) -> bytes:
     files = browser_files()
-    bundle, style = (STUDENT, "student.css") if student else (PAGE, "live_chart.css")
+    bundle, style = (STUDENT, "student/student.css") if student else (PAGE, "chart/live_chart.css")
     links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
     links.append(f'<link rel="preload" as="style" href="./{files.own[style]}">')
     # Each page brings this, too, but until Streamlit has read it the title would flash up.
-    links.append(f'<link rel="stylesheet" href="./{files.own["page.css"]}">')
+    links.append(f'<link rel="stylesheet" href="./{files.own["page/page.css"]}">')
     if not student:
         links.append(f'<link rel="prefetch" as="script" href="./{files.plotly}">')
         # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
-        run = f'import("./{files.own[bundle]}").then(({{ modules }}) => modules["live_chart.js"]);'
+        run = f'import("./{files.own[bundle]}").then(({{ modules }}) => modules["chart/live_chart.js"]);'
         links.append(f'<script type="module" async>{run}</script>')
     return "\n".join([*links, ""]).encode()

@@ -16,12 +16,10 @@ from playground.pages.going_downhill.downhill import (
     PICTURE,
     RECENT,
     TwoWeights,
-    how_far_they_went,
     lowest,
     over_both_weights,
     progress,
     went_up,
-    what_zero_does,
     where_they_are,
 )
 from playground.pages.going_downhill.lesson import GOING_DOWNHILL, OF_PART
@@ -379,7 +377,7 @@ def test_how_far_they_went_is_so_at_any_moment(iterations):
     said = re.search(
         r"^No: .* The largest weight so far has had a size of (\S+) \((.*), iteration (\d+)\); "
         r"in that run (\d+) of (\d+) steps went up\.$",
-        how_far_they_went(runs),
+        DOWNHILL_PRESETS[2].answer(runs),
     )
     ways = {f"α = {run.recipe.learning_rate:g}": run for run in runs.values()}
     run = ways[said[2]]
@@ -392,7 +390,7 @@ def test_how_far_they_went_is_so_at_any_moment(iterations):
 @pytest.mark.parametrize("iterations", MOMENTS)
 def test_what_zero_does_is_so_at_any_moment(iterations):
     runs = trained(iterations, **PRESETS["From zero"])
-    answer = what_zero_does(runs)
+    answer = DOWNHILL_PRESETS[3].answer(runs)
     assert answer.startswith("Yes: ")
     X, Y = runs.first.X, runs.first.Y
     assert f"the gradient at zero has length {np.linalg.norm(exact_gradient(np.zeros(2), X, Y)):.2g}" in answer
@@ -406,4 +404,4 @@ def test_what_zero_does_is_so_at_any_moment(iterations):
 def test_no_yes_before_any_cost_has_fallen():
     hopeless = trained(1, begin="chosen", rate_1=100.0, rate_2=90.0, rate_3=80.0)
     assert all(costs(run)[-1] > costs(run)[0] for run in hopeless.values())
-    assert what_zero_does(hopeless).startswith("Not yet: ")
+    assert DOWNHILL_PRESETS[3].answer(hopeless).startswith("Not yet: ")

@@ -51,10 +51,10 @@ def test_the_first_screen_has_both_pictures_and_a_sentence_for_each_run():
     runs, scene = scene_of()
     panels = scene.now().panels
     first, below = ([panel for panel in panels if panel.below == later] for later in (False, True))
-    assert [panel.charts for panel in first] == [("surface",), ("contours",), (), (), ()]
+    assert [[*panel.charts] for panel in first] == [["surface"], ["contours"], [], [], []]
     labels = [variant.label for variant in runs.experiment.values()]
     assert [panel.title for panel in first[2:]] == [panel.title for panel in below[1:]] == labels
-    assert [panel.charts for panel in below] == [("cost",), (), (), ()]
+    assert [[*panel.charts] for panel in below] == [["cost"], [], [], []]
     figures = scene.figures()
     assert list(figures) == ["surface", "contours", "cost"]
     for name in ("surface", "contours"):

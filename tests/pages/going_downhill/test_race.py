@@ -17,13 +17,9 @@ from playground.pages.going_downhill.race import (
     SIDES,
     Race,
     arrivals,
-    how_gradient_descent_fares,
-    how_long_the_last_steps_are,
     on_side,
     step_lengths,
-    whether_it_makes_a_difference,
     who_has_arrived,
-    who_is_first,
 )
 from playground.training import RunGroup
 from tests.looped import looped
@@ -135,21 +131,21 @@ def test_a_preset_answers_at_any_moment(preset, iterations):
     text = preset.answer(runs)
     left, right = (on_side(runs, inputs) for inputs in SIDES)
     numbers = [float(number) for number in re.findall(r"\d[\d.]*(?:e-\d+)?(?<!\.)", text)]
-    if preset.answer in (who_is_first, whether_it_makes_a_difference):
+    if preset.name in ("Four rules", "No valley"):
         expected = []
         for side, where in ((left, "left"), (right, "right")):
             there = [(since, name) for name, since in arrivals(side).items() if since is not None]
             assert (min(there)[1] if there else "no rule yet") in text.split(" on the ")[where == "right"]
             expected += [min(there)[0]] if there else []
         assert numbers == expected
-    elif preset.answer is how_long_the_last_steps_are:
+    elif preset.name == "Steps that stay long":
         if iterations:
             lengths = {name: step_lengths(run)[-1] for name, run in left.items()}
             own = lengths.pop("RMSprop")
             assert numbers == pytest.approx([iterations, own, *lengths.values()], rel=0.06)
             assert text.startswith("No: " if own > max(lengths.values()) else "Yes: ")
     else:
-        assert preset.answer is how_gradient_descent_fares
+        assert preset.name == "A longer stride"
         there = arrivals(left)["gradient descent"]
         assert text.startswith("No. " if there is None else f"It gets there by iteration {there}. ")
         expected = [] if there is None else [there]
@@ -184,8 +180,8 @@ def test_rmsprop_keeps_its_step_and_too_long_a_stride_is_no_faster():
 
 def test_without_a_valley_both_sides_are_alike():
     left, right = (arrivals(on_side(trained(**PRESETS["No valley"].settings), inputs)) for inputs in SIDES)
-    assert whether_it_makes_a_difference(trained(**PRESETS["No valley"].settings)).startswith("Hardly. First ")
-    assert whether_it_makes_a_difference(trained(200, limit=200)).startswith("Yes. First ")
+    assert PRESETS["No valley"].answer(trained(**PRESETS["No valley"].settings)).startswith("Hardly. First ")
+    assert PRESETS["No valley"].answer(trained(200, limit=200)).startswith("Yes. First ")
     assert left["gradient descent"] < 15
     assert right["gradient descent"] < 15
 

@@ -208,7 +208,7 @@ def test_values_that_do_equally_well_are_all_named_and_none_of_them_alone_is_rig
             compared=[*range(len(shares))],
             score=lambda value, test: spreads[value],
         )
-        return preset.claims.each[preset.claims.right(results)].text, preset.answer(results)
+        return preset.claims.each[preset.claims.right(results)], preset.answer(results)
 
     assert outcome(0.5, 0.9, 0.8)[0] == "One in between"
     assert outcome(0.5, 0.9, 0.9, 0.8)[0] == "One in between"

@@ -387,7 +387,7 @@ def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number, preset
     assert visit.sweep("setting").plan == by_setting(wanted)
     assert [visit.sweep(name).share for name in SWEEPS] == [0, 0]
     assert visit.message == f"**{preset.question}**"
-    assert claims(visit) == ([claim.text for claim in preset.claims.each], -1)
+    assert claims(visit) == (preset.claims.each, -1)
     marked = [each for each in range(len(HOW_MANY_UNITS_PRESETS)) if visit.button(f"preset_{each}").proto.icon]
     assert marked == [number]
     assert not visit.errors
@@ -428,7 +428,7 @@ def claims(visit):
 def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_judged_after_it(interrupted):
     for claim, right in ((LARGEST, True), (SMALLEST, False)):
         visit = PageVisit()
-        texts = [each.text for each in FLOWER.claims.each]
+        texts = FLOWER.claims.each
         visit.trigger("comment", "claim", claim)
         assert claims(visit) == (texts, claim)
         assert followed(visit.link)["claim"] == [str(claim + 1)]

@@ -266,7 +266,7 @@ def test_what_is_said_of_overfitting_goes_by_both_accuracies(right, said):
     runs = SimpleNamespace(first=run, iteration=1000, ended=True)
     this = preset("playground", "Overfitting")
     assert this.answer(runs).startswith(said)
-    assert [str(each.text) for each in this.claims.each if each.holds(runs)] == [said]
+    assert this.claims.each[this.claims.true_of(runs)] == said
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -6,18 +6,7 @@ import numpy as np
 import pytest
 
 from playground.pages.small_batches.batch_gradients import Gradients, draws
-from playground.pages.small_batches.lesson import (
-    SMALL_BATCHES,
-    how_calm,
-    how_many_lead_uphill,
-    reference,
-    size_label,
-    size_of,
-    whether_it_comes_to_rest,
-    whether_it_shakes_as_much,
-    whether_one_over_root,
-    which_is_first_and_which_smoothest,
-)
+from playground.pages.small_batches.lesson import SMALL_BATCHES, reference, size_label, size_of
 from playground.training import RunGroup
 from tests.lessons.presets import answer, differing, experiment, fresh, preset, trained
 from tests.looped import looped
@@ -56,13 +45,13 @@ def test_a_size_is_called_by_its_samples():
 
 @looped("name", NAMES)
 def test_an_answer_has_the_numbers_of_the_runs(name):
-    about, runs = preset(PAGE, name).answer, fresh(PAGE, name)
+    runs = fresh(PAGE, name)
     for iterations in (1, 50, 600):
         runs.advance(iterations - runs.iteration)
         text, of = answer(PAGE, name, runs), reference(runs)
         costs = [float(cost) for cost in re.findall(r"\d\.\d{3}\b", text)]
         now = [run.measure().cost for run in runs.values()]
-        if about is which_is_first_and_which_smoothest:
+        if name == NAMES[0]:
             assert costs == pytest.approx(now, abs=6e-4)
             along = [[point.cost for point in run.history.points] for run in runs.values()]
             half = [(each[0] + min(map(min, along))) / 2 for each in along]
@@ -72,18 +61,18 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
                 assert first == "4 samples"
                 assert there[first][0][int(at)] <= there[first][1] < min(there[first][0][: int(at)])
                 assert "Most smoothly: all 400, rising in 0.0 % of steps." in text
-        elif about is how_many_lead_uphill:
+        elif name == "One or two":
             counts = [int(count) for count in re.findall(r"(\d+) \(", text)]
             everything = gradient_on(of, range(400))
             for run, count in zip(runs.values(), counts, strict=True):
                 weights = draws(400, size_of(run), seed=3)
                 ups = sum(gradient_on(of, np.flatnonzero(column)) @ everything < 0 for column in weights.T)
                 assert count == ups
-        elif about is how_calm:
+        elif name in ("Short steps", "A falling rate"):
             low, high = costs
             assert low - 6e-4 <= now[0] <= high + 6e-4
         else:
-            assert about is whether_one_over_root
+            assert name == "Almost all"
             found, by_root = (float(each) for each in re.findall(r"(?:by|be) (\d[\d.e-]*\d)", text))
             assert found / by_root == pytest.approx(np.sqrt(100 / 399), rel=0.2)
             assert by_root == pytest.approx(Gradients(of.evaluate()).spread.of_one / 300**0.5, rel=0.06)
@@ -91,17 +80,13 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
 
 def test_small_batches_shake_the_cost_and_calm_down_with_the_rate():
     def width(runs):
-        low, high = (float(each) for each in re.findall(r"\d\.\d{3}\b", how_calm(runs)))
+        low, high = (float(each) for each in re.findall(r"\d\.\d{3}\b", answer(PAGE, "Short steps", runs)))
         return high - low
 
     first = trained(PAGE, NAMES[0], 3000)
-    for name, compare, verdict in (
-        ("Short steps", whether_it_shakes_as_much, "No."),
-        ("A falling rate", whether_it_comes_to_rest, "Nearly."),
-    ):
+    for name, verdict, without in (("Short steps", "No.", "Yes."), ("A falling rate", "Nearly.", "No.")):
+        compare = preset(PAGE, name).answer
         runs = trained(PAGE, name, 3000)
-        assert preset(PAGE, name).against.answer is compare
         assert width(runs) < width(first) / 4
         assert compare(runs, first).startswith(f"{verdict} Of late, the cost of 4 samples has ranged from ")
-    assert whether_it_shakes_as_much(first, first).startswith("Yes.")
-    assert whether_it_comes_to_rest(first, first).startswith("No.")
+        assert compare(first, first).startswith(without)

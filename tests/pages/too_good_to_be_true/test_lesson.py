@@ -9,20 +9,7 @@ from sklearn.metrics import accuracy_score, log_loss
 
 from playground.data import make_dataset
 from playground.nn import predict
-from playground.pages.too_good_to_be_true.few_points import (
-    CLOSE,
-    FRESH,
-    FewPoints,
-    Moment,
-    best,
-    how_large,
-    penalty_label,
-    where_to_stop,
-    whether_a_penalty_helps,
-    whether_it_learns_the_noise,
-    whether_more_helps_more,
-    which_is_right_more_often,
-)
+from playground.pages.too_good_to_be_true.few_points import CLOSE, FRESH, FewPoints, Moment, best, penalty_label
 from playground.pages.too_good_to_be_true.lesson import TOO_GOOD_TO_BE_TRUE
 from playground.training import Recipe, RunGroup
 from playground.training.options import options
@@ -157,29 +144,29 @@ def test_an_answer_has_the_numbers_of_both_networks_at_any_moment(name):
 
 def assert_right(name, runs):
     free, penalised = (Moment.of(run.measure()) for run in runs.values())
-    text, about = answer(PAGE, name, runs), preset(PAGE, name).answer
+    text = answer(PAGE, name, runs)
     costs = [float(number) for number in re.findall(r"\d\.\d{3}\b", text)]
-    if about is which_is_right_more_often:
+    if name == "Thirty points":
         shares = (penalised.fresh_right, free.fresh_right, penalised.train_right, free.train_right)
         assert percents(text) == pytest.approx([100 * share for share in shares], abs=0.051)
         gained = round(penalised.fresh_right - free.fresh_right, 3)
         assert text.startswith(["Both as often.", "The one with the", "The one without."][int(np.sign(gained))])
-    elif about is whether_a_penalty_helps:
+    elif name == "Ten times the points":
         assert percents(text) == pytest.approx([100 * penalised.fresh_right, 100 * free.fresh_right], abs=0.051)
         gained = penalised.fresh_right - free.fresh_right
         assert text.startswith("Hardly: " if abs(gained) < CLOSE else "Yes: " if gained > 0 else "No: ")
-    elif about is whether_it_learns_the_noise:
+    elif name == "A small network":
         assert percents(text) == pytest.approx([100 * free.train_right, 100 * free.fresh_right], abs=0.051)
         by_heart = free.train_right - free.fresh_right >= 0.1
         assert text.startswith("No: " if not by_heart else "Yes: " if free.train_right == 1 else "In part: ")
-    elif about is how_large:
+    elif name == "Too much":
         assert percents(text) == pytest.approx([100 * penalised.fresh_right, 100 * free.fresh_right], abs=0.051)
         more = {"More": 1, "About": 0, "Fewer": -1}[text.split()[0]]
         gained = penalised.fresh_right - free.fresh_right
         assert more == (0 if abs(gained) < CLOSE else np.sign(gained))
         assert f"on the right is {penalised.largest:.2g}, on the left {free.largest:.2g}." in text
     else:
-        assert about is where_to_stop
+        assert name == "When to stop"
         star = best(runs["free"])
         assert ("no reason to stop" in text) == (free.test - star.test < CLOSE)
         if "no reason" in text:
@@ -192,15 +179,15 @@ def assert_right(name, runs):
 
 def test_more_of_a_penalty_is_compared_with_less():
     runs, others = trained(PAGE, "Too much", 600), trained(PAGE, NAMES[0], 600)
-    assert preset(PAGE, "Too much").against.answer is whether_more_helps_more
-    text = whether_more_helps_more(runs, others)
+    compared = preset(PAGE, "Too much").answer
+    text = compared(runs, others)
     now, before = (Moment.of(each["penalised"].measure()) for each in (runs, others))
     assert now.fresh_right < before.fresh_right
     assert text.startswith("No: ")
     assert percents(text) == pytest.approx([100 * now.fresh_right, 100 * before.fresh_right], abs=0.051)
     free = Moment.of(runs["free"].measure())
     assert text.endswith(f" The largest weight is {now.largest:.2g}; without a penalty, {free.largest:.2g}.")
-    assert whether_more_helps_more(others, runs).startswith("Yes: ")
+    assert compared(others, runs).startswith("Yes: ")
 
 
 def test_what_the_page_offers():

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from playground.lessons.linear import whether_layers_bend
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation, initialize_parameters, predict
 from playground.pages.why_depth.composed import (
     COMPOSED_PRESETS,
@@ -20,9 +19,6 @@ from playground.pages.why_depth.composed import (
     sign_changes,
     straight_line,
     straight_share,
-    what_layers_draw,
-    what_the_bend_is_worth,
-    whether_depth_is_enough,
 )
 from playground.pages.why_depth.lesson import COMPOSED, SETTINGS
 from playground.training import Extent, RunGroup
@@ -206,13 +202,10 @@ def test_the_answers_are_computed_from_the_run(preset, iterations):
     run = runs.first
     right = f"{100 * (predict(run.parameters, run.X) == run.Y).mean() + 1e-9:.1f} %"
     counted = crossings(run.parameters, runs.extent)
-    borders = what_layers_draw(runs)
+    borders, bend, depth = (each.answer(runs) for each in COMPOSED_PRESETS[:3])
     for number, each in enumerate(counted, 1):
         assert f"{sum(count > 1 for count in each)} of {len(each)} in layer {number}" in borders
-    bend = what_the_bend_is_worth(runs)
     assert f"{100 * straight_share(run.X, run.Y) + 1e-9:.1f} %" in bend
     assert right in bend
-    depth = whether_depth_is_enough(runs)
     assert depth.startswith("Yes: " if run.measure().score > run.neighbours - 0.02 else "No: ")
     assert f"{right} right, one in the plane {100 * straight_share(run.X, run.Y) + 1e-9:.1f} %" in depth
-    assert preset.answer(runs) in (borders, bend, depth, whether_layers_bend(runs))

@@ -15,7 +15,6 @@ from playground.pages.why_depth.folding import (
     drawn,
     found,
     from_random_starts,
-    how_many_find_them,
     knots,
     number_of,
     one_layer_needs,
@@ -247,7 +246,7 @@ def test_the_written_weights_are_found_right():
     assert (now.right, now.off, now.changes) == (STARTS, 0, [8] * STARTS)
     assert (
         "Yes: after 0 iterations, 8 of the 8 networks have every point right. They draw 8 of 8 class changes."
-        in how_many_find_them(runs)
+        in FOLDING_PRESETS[0].answer(runs)
     )
 
 

@@ -4,7 +4,7 @@ import re
 
 from starlette.datastructures import Headers
 
-from playground.export.lesson_file.scripts import FRONTEND
+from playground.export.scripts import FRONTEND
 from playground.ui.components.browser_files import ALL, STUDENT, browser_files
 from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance
@@ -48,7 +48,7 @@ def named_in(head):
 def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
     added = Answer(PAGE, path="/join").body.removeprefix(PAGE.partition(b"</head>")[0])
     own = browser_files().own
-    names = [ALL, STUDENT, "student.css", "page.css"]
+    names = [ALL, STUDENT, "student/student.css", "page/page.css"]
     assert named_in(added) == [own[name] for name in names]
 
 
@@ -59,25 +59,27 @@ def test_the_head_of_a_page_has_our_files_and_nothing_else_of_it_changes():
     assert answer.body.startswith(before)
     assert answer.body.endswith(b"</head>" + after)
     added = answer.body[len(before) : -len(b"</head>" + after)]
-    styles = [files.own["live_chart.css"], files.own["page.css"]]
+    styles = [files.own["chart/live_chart.css"], files.own["page/page.css"]]
     assert named_in(added) == [files.own[ALL], files.own[PAGE_BUNDLE], *styles, files.plotly]
     assert f'import("./{files.own[PAGE_BUNDLE]}")' in added.decode()
     assert answer.headers["cache-control"] == "no-cache"
 
 
 def test_each_script_is_in_one_bundle_beside_all_that_it_asks_for():
-    scripts = {path.name for path in FRONTEND.glob("*.js") if not path.stem.startswith("lesson")}
+    files_of = {path: path.relative_to(FRONTEND).as_posix() for path in FRONTEND.rglob("*.js")}
+    scripts = {name for name in files_of.values() if not name.startswith("lesson_file/")}
     files = browser_files()
     assert files.holds.keys() == scripts
     code = {bundle: files.contents[files.own[bundle]].decode() for bundle in (ALL, PAGE_BUNDLE, STUDENT)}
     for script, bundle in files.holds.items():
         assert [each for each, text in code.items() if f'define("{script}"' in text] == [bundle]
         source = (FRONTEND / script).read_text(encoding="utf-8")
-        asked = {*re.findall(r"[\w.]+\.js(?=\$\{search\})", source)}
+        paths = re.findall(r"[\w./]+\.js(?=\$\{search\})", source)
+        asked = {files_of[(FRONTEND / script).parent.joinpath(path).resolve()] for path in paths}
         assert {files.holds[each] for each in asked} <= {ALL, bundle}
-    assert files.holds["live_chart.js"] == PAGE_BUNDLE
-    assert files.holds["student.js"] == STUDENT
-    assert files.holds["language.js"] == ALL
+    assert files.holds["chart/live_chart.js"] == PAGE_BUNDLE
+    assert files.holds["student/student.js"] == STUDENT
+    assert files.holds["page/language.js"] == ALL
 
 
 def test_what_is_no_longer_true_of_a_changed_page_is_not_said_of_it():

@@ -1,0 +1,98 @@
+"""Scripts of ``playground/frontend``: as one, each a module that runs when it is first asked for; and what they say."""
+
+import json
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+
+from playground.language import Language, Message, rendered
+
+FRONTEND = Path(__file__).parents[1] / "frontend"
+MODULES = """const modules = {};
+const define = (name, make) => {
+  const once = () => Object.defineProperty(modules, name, { value: make(), enumerable: true })[name];
+  Object.defineProperty(modules, name, { get: once, enumerable: true, configurable: true });
+};
+"""
+"""The modules by their paths in this folder, and what adds one."""
+_VERSION = re.compile(r"^const \{ search \} = new URL\(import\.meta\.url\);.*\n", re.M)
+_IMPORT = re.compile(r"(await )?import\(`(\.[\w./]+)\$\{search\}`\)")
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (?:(\w+)|\{ ([\w, ]+) \}))", re.M)
+_DEFAULT = re.compile(r"^export default (?=(?:async )?function)", re.M)
+_TEXT = r'("(?:[^"\\]|\\.)*")'
+_SAID = re.compile(rf"(?<![\w.])(say|pgettext|ngettext)\(\s*{_TEXT}(?:,\s*{_TEXT})?")
+
+
+def bundle(first: str) -> str:
+    """A script that runs the ``first`` of ours, with those that it needs in ``modules``."""
+    return f'{MODULES}{defined(needed(first))}modules["{first}"];\n'
+
+
+@lru_cache(maxsize=16)
+def needed(*names: str) -> Sequence[str]:
+    """These scripts, and those that they import, at once or later."""
+    found = [*names]
+    for name in found:
+        asked = (_imported(address, name) for _, address in _IMPORT.findall(_source(name)))
+        found += [other for other in asked if other not in found]
+    return found
+
+
+def defined(names: Sequence[str]) -> str:
+    """The code that adds these scripts to the ``modules``; those that they import have to be among them."""
+    return "".join(_defined(name) for name in names)
+
+
+def of_app(kind: str = "js") -> Sequence[str]:
+    """The files of this kind that pages load: all but those of a lesson in one file."""
+    files = (file.relative_to(FRONTEND).as_posix() for file in FRONTEND.rglob(f"*.{kind}"))
+    return sorted(file for file in files if not file.startswith("lesson_file/"))
+
+
+def words(names: Iterable[str], language: Language) -> dict[str, str]:
+    """What these scripts say, in a language, by the English text, with ``{names}`` for values.
+
+    A text that counts is there as it is for 1, and as it is for more.
+    """
+    return {str(said): rendered(said, language) for name in names for said in _said(_source(name))}
+
+
+def _said(source: str) -> Iterator[Message]:
+    """The texts in the calls of the functions of ``words.js``."""
+    for function, *texts in _SAID.findall(source):
+        first, second = (json.loads(text or '""') for text in texts)
+        match function:
+            case "say":
+                yield Message(first, {})
+            case "pgettext":
+                yield Message(second, {}, context=first)
+            case "ngettext":
+                yield from (Message(first, {}, plural=second, number=number) for number in (1, 2))
+
+
+def _defined(name: str) -> str:
+    source = _source(name)
+    exported = [name for found in _EXPORT.findall(source) for name in re.findall(r"\w+", " ".join(found))]
+    code, defaults = _DEFAULT.subn("const byDefault = ", source)
+    code = _EXPORT.sub("", _IMPORT.sub(partial(_asked, name), _VERSION.sub("", code)))
+    if re.search(r"\bimport\b *[({]|\bimport\.(?!meta)|^export\b|</script", code, re.M):
+        raise ValueError(f"{name} can't be part of one script: it imports or exports in another way than the others")
+    exported += ["default: byDefault"] * defaults
+    return f'define("{name}", () => {{\n{code}\nreturn {{ {", ".join(exported)} }};\n}});\n'
+
+
+def _asked(by: str, found: re.Match[str]) -> str:
+    module = f'modules["{_imported(found[2], by)}"]'
+    return module if found[1] else f"Promise.resolve().then(() => {module})"
+
+
+def _imported(address: str, by: str) -> str:
+    """The path of the script that another one imports from an address relative to its own."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(by), address))
+
+
+@lru_cache(maxsize=256)
+def _source(name: str) -> str:
+    return (FRONTEND / name).read_bytes().decode()

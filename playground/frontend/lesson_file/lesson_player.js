@@ -1,0 +1,218 @@
+// Plays a chapter of a recorded lesson: its question, its claims, its run with a time line, and what comes of it.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText } = await import(`../basics/elements.js${search}`);
+const { APART, Described } = await import(`../chart/described.js${search}`);
+const { Expected } = await import(`./lesson_expected.js${search}`);
+const { marked } = await import(`./lesson_marks.js${search}`);
+const { hear } = await import(`./lesson_sound.js${search}`);
+const { stageOf } = await import(`./pictures/lesson_scene.js${search}`);
+const { counted, say, sentences } = await import(`../basics/words.js${search}`);
+
+export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
+const PACE = 20; // moments a second, where a recording has no pace of its own
+const CALM = 100; // least milliseconds between two pictures for people who want less movement
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+
+const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Player {
+  // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: see
+  // lesson_expected.js. kept: what there was before the language was changed. tell(outcome): called with the prediction,
+  // with whether a line was drawn, whether the run has begun, which claim is true by now, and whether its end has been seen.
+  constructor(parent, recording, texts, code, { predict, rules, kept, tell }) {
+    Object.assign(this, { recording, texts, code, predict, tell });
+    this.state = kept ?? { moment: 0, claim: null, curve: [], line: [], speed: 1, ended: false };
+    this.drawn = null;
+    this.root = element("article", "lesson-chapter", parent);
+    element("h2", "lesson-question", this.root).textContent = texts.question;
+    if (texts.note) element("p", "lesson-note", this.root).textContent = texts.note;
+    this.claims = this.claimsIn(this.root);
+    this.said = element("p", "lesson-said", this.root);
+    this.said.setAttribute("aria-live", "polite");
+    this.bar = this.barIn(this.root);
+    this.stage = stageOf(this.root, recording, code);
+    this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
+    this.timer = null;
+    this.described = new Described(() => this.describe());
+    this.show();
+  }
+
+  close() {
+    this.pause();
+    this.described.leave();
+    this.expected.close();
+    this.stage.close();
+    this.root.remove();
+  }
+
+  get playing() {
+    return this.timer !== null;
+  }
+
+  get moment() {
+    return this.state.moment;
+  }
+
+  get claim() {
+    return this.state.claim;
+  }
+
+  // Whether there is a claim that is true by now.
+  get right() {
+    return this.recording.true[this.moment];
+  }
+
+  get mayPlay() {
+    return !this.predict || this.claim !== null || this.expected.begun || !(this.claims.length || this.expected.wanted);
+  }
+
+  claimsIn(parent) {
+    if (!this.texts.claims.length) return [];
+    const group = element("div", "lesson-claims", parent);
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", say("Answers"));
+    return this.texts.claims.map((text, place) => {
+      const button = element("button", "lesson-claim", group);
+      button.type = "button";
+      const letter = element("span", "lesson-letter", button);
+      Object.assign(letter, { textContent: LETTERS[place], ariaHidden: "true" });
+      element("span", "", button).textContent = text;
+      button.addEventListener("click", () => this.choose(place));
+      return button;
+    });
+  }
+
+  barIn(parent) {
+    const root = element("div", "lesson-bar", parent);
+    const button = (name, act) => {
+      const made = Object.assign(element("button", name, root), { type: "button" });
+      made.addEventListener("click", act);
+      return made;
+    };
+    const play = button("lesson-play", () => this.toggle());
+    const reset = button("lesson-reset", () => this.go(0));
+    reset.textContent = say("Reset");
+    const line = Object.assign(element("input", "lesson-line", root), { type: "range", min: 0, max: this.recording.last, step: 1 });
+    line.setAttribute("aria-label", say("Time line"));
+    line.addEventListener("input", () => this.go(Number(line.value)));
+    const iteration = element("span", "lesson-iteration", root); // no output: it would be read aloud all the time
+    const label = element("label", "lesson-speed", root);
+    label.append(say("Speed"));
+    const speed = element("select", "", label);
+    speed.append(...SPEEDS.map((each) => new Option(`${each} ×`, each)));
+    speed.value = this.state.speed;
+    speed.addEventListener("change", () => (this.state.speed = Number(speed.value)));
+    return { play, reset, line, iteration };
+  }
+
+  // Choose a claim before the run begins; choosing it again takes it back.
+  choose(place) {
+    if (this.moment || !this.claims[place]) return;
+    this.state.claim = this.claim === place ? null : place;
+    this.report();
+    this.show();
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    if (!this.mayPlay) return;
+    if (this.moment === this.recording.last) this.state.moment = 0;
+    let [before, done, seen] = [null, this.moment, -Infinity];
+    const next = (now) => {
+      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
+      before = now;
+      this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
+      const was = this.moment;
+      if (Math.floor(done) === was && this.playing) return;
+      if (lessMovement.matches && this.playing && now - seen < CALM - 4) return;
+      seen = now;
+      this.seen(Math.floor(done));
+      hear(this.recording, was, this.moment);
+    };
+    this.timer = requestAnimationFrame(next);
+    this.show();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    cancelAnimationFrame(this.timer);
+    this.timer = null;
+    this.show();
+  }
+
+  // Stop, and show another moment.
+  go(moment) {
+    this.pause();
+    if (this.mayPlay) this.seen(Math.min(this.recording.last, Math.max(0, moment)));
+    else this.show();
+  }
+
+  seen(moment) {
+    this.state.moment = moment;
+    if (moment === this.recording.last) this.state.ended = true;
+    this.report();
+    this.show();
+  }
+
+  report() {
+    const { claim, moment, right } = this;
+    const outcome = { claim, drawn: this.expected.begun, begun: moment > 0, right, ended: this.state.ended };
+    const told = JSON.stringify(outcome);
+    if (told !== this.told) this.tell(outcome);
+    this.told = told;
+  }
+
+  show() {
+    const { moment, recording, bar, playing, mayPlay } = this;
+    const { done, answer, inWords } = this.stage.show(moment, this.state.curve.length > 0);
+    this.words = inWords;
+    this.describe();
+    const open = moment === 0 && !playing;
+    this.expected.show(open, playing);
+    setText(bar.play, playing ? say("Pause") : say("Play"));
+    bar.play.disabled = bar.line.disabled = !mayPlay;
+    bar.line.value = moment;
+    const number = counted(recording.at[moment]);
+    const iteration = recording.counts === "networks" ? say("networks trained: {number}", { number }) : say("iteration {number}", { number });
+    setText(bar.iteration, iteration);
+    this.sayWhere(iteration);
+    const decided = !playing && moment > 0 && this.right !== null;
+    this.claims.forEach((button, place) => {
+      button.setAttribute("aria-pressed", String(place === this.claim));
+      button.disabled = moment > 0;
+      button.dataset.right = decided ? String(place === this.right) : "";
+    });
+    this.showSaid(done, answer, decided);
+  }
+
+  // While it plays, whose focus is on the line would hear nothing else.
+  sayWhere(iteration) {
+    const now = performance.now();
+    if (this.playing && now - this.saidAt < APART) return;
+    this.saidAt = now;
+    this.bar.line.setAttribute("aria-valuetext", iteration);
+  }
+
+  describe() {
+    const { moment, playing, words, root } = this;
+    this.described.heard({ iteration: moment, described: [words] }, { root, isRun: true, state: { playing } });
+  }
+
+  showSaid(done, answer, decided) {
+    const { claim, texts, moment, playing, said } = this;
+    const right = claim === null || !decided ? null : claim === this.right;
+    const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
+    const waits = claim !== null && !decided && !playing ? texts.when : "";
+    const still = right === null ? [] : [texts.chance, right ? "" : texts.hint]; // what the run can't say
+    const drawn = moment && !playing ? this.expected.words(moment, this.code) : "";
+    const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.expected.asks;
+    const tells = asks || (moment && !playing ? answer : texts.hint);
+    said.dataset.right = right === null ? "" : String(right);
+    marked(said, sentences(judged, moment ? done : "", tells, drawn, waits, ...still));
+  }
+}

@@ -1,0 +1,62 @@
+// A lesson on paper: of each chapter the question with room for an answer, and on the next page what comes of it.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element } = await import(`../basics/elements.js${search}`);
+const { LETTERS } = await import(`./lesson_player.js${search}`);
+const { emptyChart, stageOf, unmarkedChart } = await import(`./pictures/lesson_scene.js${search}`);
+const { costChart, ROOM } = await import(`./pictures/lesson_stage.js${search}`);
+const { marked } = await import(`./lesson_marks.js${search}`);
+const { say, sentences } = await import(`../basics/words.js${search}`);
+
+// chapters: pairs of a recording, null while it is being unpacked, and its texts. code: of the language. Returns what is on
+// the paper, which is to be closed after printing.
+export function handout(parent, title, chapters, code) {
+  const root = element("div", "lesson-handout", parent);
+  const charts = chapters.flatMap(([recording, texts], number) => {
+    const asked = page(root, title, texts, number, chapters.length);
+    const list = element("ul", "", asked);
+    texts.claims.forEach((text, place) => (element("li", "", list).textContent = `☐ ${LETTERS[place]} · ${text}`));
+    const empty = recording ? emptyAxes(asked, recording, code) : [];
+    const answered = page(root, title, texts, number, chapters.length);
+    if (!recording) {
+      element("p", "lesson-missing", answered).textContent = say("This chapter was still being unpacked. Print once more: then its answer and its pictures are here.");
+      return [];
+    }
+    const right = recording.true[recording.last];
+    if (right !== null) element("p", "lesson-true", answered).textContent = `${LETTERS[right]} · ${texts.claims[right]}`;
+    const words = element("p", "", answered);
+    const stage = stageOf(answered, recording, code);
+    const { done, answer } = stage.show(recording.last);
+    marked(words, sentences(done, answer));
+    return [...empty, stage];
+  });
+  return {
+    close() {
+      charts.forEach((each) => each.close());
+      root.remove();
+    },
+  };
+}
+
+// To draw on, if the page has a chart of costs, or of what a sweep comes to.
+function emptyAxes(parent, recording, code) {
+  const { drawings, figures, span, start, lowest, log } = recording;
+  if (drawings) return [unmarkedChart(element("div", "lesson-costs", parent), recording, code)];
+  if (figures && !figures.cost) return [];
+  element("p", "", parent).textContent = say("Draw the curve that you expect");
+  const place = element("div", "lesson-costs", parent);
+  const label = say("Empty axes: cost over iterations");
+  if (figures) return [emptyChart(place, recording, code, label)];
+  const empty = costChart(place, recording);
+  empty.show({ span: ROOM * Math.max(10, span), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label });
+  return [empty];
+}
+
+function page(parent, title, { name, question, note }, number, all) {
+  const root = element("section", "", parent);
+  const place = all > 1 ? `${number + 1} / ${all}` : "";
+  element("p", "", root).textContent = [title, name, place].filter(Boolean).join(" · ");
+  element("h2", "", root).textContent = question;
+  if (note) element("p", "", root).textContent = note;
+  return root;
+}

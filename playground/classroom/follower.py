@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts.in_words import plane_in_words
-from playground.charts.plane.small_plane import inks, on_scale, placed
+from playground.charts.plane.small_plane import colours_of, on_scale, placed
 from playground.charts.plane.targets import scale_of
 from playground.charts.scene import MOST_COURSES
 from playground.data import COORDINATES, Dataset
@@ -82,7 +82,7 @@ class Follower:
             self._shown = dict([*self.runs.items()][:MOST_FIELDS])
             self._extent = self.runs.extent
             self._side = SIDE if len(self._shown) <= FEW else MANY_SIDE
-            self._static = {"points": placed(first.train, scale_of(first.train), 2), **inks(first.train)}
+            self._static = {"points": placed(first.train, scale_of(first.train), 2), **colours_of(first.train)}
         self._fields = {
             name: Field(run.parameters, self._extent, self._side, run.recipe.inputs_of)
             for name, run in self._shown.items()

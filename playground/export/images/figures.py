@@ -232,9 +232,9 @@ def _add_bar(figure: "Figure", scale: Scale, place: Place, language: Language) -
     from matplotlib.colors import ListedColormap
 
     bar = axes_at(figure, place)
-    inks = np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3) / 255
+    colours = np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3) / 255
     extent = (scale.low, scale.high, 0.0, 1.0)
-    bar.imshow(np.arange(len(inks))[None], ListedColormap(inks), aspect="auto", extent=extent)
+    bar.imshow(np.arange(len(colours))[None], ListedColormap(colours), aspect="auto", extent=extent)
     bar.set_xticks([scale.low, scale.middle, scale.high], rendered(list(scale.ends), language), size=SMALL)
     bar.set_yticks([])
     bar.tick_params(length=2, pad=2)

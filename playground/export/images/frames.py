@@ -20,7 +20,7 @@ from playground.training import Field, RunGroup, View
 from .captions import numbers_lines
 from .cost_curve import Costs, costs_alone, draw_costs
 from .digits import weights_axes, weights_of, weights_scale, weights_title
-from .drawing import INK, drawing
+from .drawing import TEXT_COLOUR, drawing
 from .figures import DPI, HEIGHT, SMALL, WIDTH, Place, Places, blank_page, boundary_colours, page, write
 from .fonts import file_of_letters, heading_weight
 from .palette import CLEAR, halved, in_colours, on_white, palette_of
@@ -190,8 +190,8 @@ class FrameTemplate:
         self._page = self._in_colours(static)
         self._overlays = [static[place.rows_and_columns][..., 3] >= SOLID for place in subject.pictures]
         self._dots = [(self._in_colours(dot), dot[..., 3] >= SOLID) for dot in dots]
-        greys = np.linspace(255, rgb(INK), 256).astype(np.uint8)  # from paper to ink
-        self._ink = in_colours(self.palette, greys[None])[0]
+        greys = np.linspace(255, rgb(TEXT_COLOUR), 256).astype(np.uint8)  # from paper to ink
+        self._text_shades = in_colours(self.palette, greys[None])[0]
         self._axes: dict[int, _Axes] = {}
 
     def _in_colours(self, drawn: NDArray) -> NDArray:
@@ -212,7 +212,7 @@ class FrameTemplate:
             draw.text((left, HEIGHT - baseline), line, 255, font, anchor="ls")
         opacity = np.asarray(words)
         written = opacity > 0
-        frame[written] = self._ink[opacity[written]]
+        frame[written] = self._text_shades[opacity[written]]
         return frame
 
     def _add_costs(self, frame: NDArray, iteration: int, ends: Sequence[tuple[int, float]]) -> None:

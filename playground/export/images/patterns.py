@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HATCHES = ("", "////", "\\\\\\\\", ".", "---")
 """matplotlib's names for them."""
-INK = (0.0, 0.0, 0.0, 0.25)
+HATCH_COLOUR = (0.0, 0.0, 0.0, 0.25)
 """Their colour, with opacity: they must not be taken for data."""
 DARKER = 0.84
 """In an animation, of which a pixel has no opacity: what is left of a colour."""
@@ -54,7 +54,7 @@ def draw_patterns(axes: "Axes", samples: Dataset, shades: NDArray, extent: Exten
     for label, hatch in enumerate(HATCHES):
         if hatch and (classes == label).any():
             covered = axes.contourf(x1, x2, classes == label, [0.5, 1.5], colors="none", hatches=[hatch], zorder=0.5)
-            covered.set(edgecolor=INK, linewidth=0)
+            covered.set(edgecolor=HATCH_COLOUR, linewidth=0)
 
 
 def lined(samples: Dataset, shades: NDArray, colours: NDArray, step: int = 1) -> NDArray:

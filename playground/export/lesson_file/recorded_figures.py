@@ -198,7 +198,7 @@ def _plain(value: Any, words: Words) -> Any:
 
 
 def picture_of(source: str) -> dict[str, Any] | None:
-    """A picture that is always the same, as cells with their inks; None for a place without one."""
+    """A picture that is always the same, as cells with their colours; None for a place without one."""
     if not source:
         return None
     cells, *palette = cells_of(source.removeprefix(PNG))
@@ -206,10 +206,10 @@ def picture_of(source: str) -> dict[str, Any] | None:
 
 
 def _look(cells: NDArray, colours: bytes, opacity: bytes) -> dict[str, Any]:
-    """The size of a picture, and the inks that its bytes stand for: four bytes each."""
-    inks = np.hstack([np.frombuffer(colours, np.uint8).reshape(-1, 3), np.frombuffer(opacity, np.uint8)[:, None]])
+    """The size of a picture, and the colours that its bytes stand for: four bytes each."""
+    rgba = np.hstack([np.frombuffer(colours, np.uint8).reshape(-1, 3), np.frombuffer(opacity, np.uint8)[:, None]])
     height, width = cells.shape
-    return {"width": width, "height": height, "inks": b64encode(inks.tobytes()).decode()}
+    return {"width": width, "height": height, "inks": b64encode(rgba.tobytes()).decode()}
 
 
 class FigurePictures:

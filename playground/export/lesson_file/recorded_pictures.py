@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from playground.charts import Frame, Scene
 from playground.charts.comparison import ComparisonScene
-from playground.charts.plane.small_plane import MOST, inks, placed
+from playground.charts.plane.small_plane import MOST, colours_of, placed
 from playground.charts.plane.targets import LEVELS as FIELD_LEVELS
 from playground.charts.plane.targets import scale_of, shaded
 from playground.charts.plane.unit_maps import LEVELS, tiles, unit_maps_shades
@@ -74,7 +74,7 @@ class PlanePictures:
         return {
             **{"side": self._side, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers},
             **{"x": [left, right], "y": [bottom, top], "points": _points(self._runs[0]), "sheets": [], "skipped": []},
-            **inks(self._runs[0].train),
+            **colours_of(self._runs[0].train),
         }
 
     words: Sequence[str] = ()
@@ -160,7 +160,7 @@ class DigitPictures:
         return {
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}},
             **{"ink": INK_COLOUR, "paper": PAPER_COLOUR, "skipped": self._skipped},
-            **inks(self._run.train),
+            **colours_of(self._run.train),
             "sheets": [each._asdict() for each in self._atlases],
         }
 

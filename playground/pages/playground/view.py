@@ -40,10 +40,10 @@ def show() -> None:
         """Draw the list of datasets."""
         points_popover.popover(controls, brings=not presenting())
 
-    def strip(player: Player | None) -> None:
+    def above_question(player: Player | None) -> None:
         """Draw the pins, and the challenge in effect."""
-        pins.strip(player)
-        challenges.strip()
+        pins.row(player)
+        challenges.row()
 
     LiveScreen(
         PAGE,
@@ -54,7 +54,7 @@ def show() -> None:
         own_buttons=own,
         saves=not pins.beside,
         compared=pins.compared,
-        strip=strip,
+        above_question=above_question,
         doors=doors,
         on_chart=() if pins.beside else SIZES,
     ).show()

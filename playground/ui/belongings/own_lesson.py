@@ -30,7 +30,7 @@ from .moment import in_link
 
 _LESSON = "own_lesson"
 """Session key."""
-ROOM = 7
+UNSCROLLED = 7
 """Chapters in sight at a time."""
 HEIGHT = 240
 """Of their list when there are more, in pixels."""
@@ -203,7 +203,7 @@ def _chapters(lesson: OwnLesson, key: str) -> None:
     if st.session_state.get(chosen_key) not in numbers:
         st.session_state[chosen_key] = numbers[0]
     said = {number: _said(place, lesson.chapters[number]) for place, number in enumerate(numbers, 1)}
-    with st.container(height=HEIGHT if len(numbers) > ROOM else "content", border=False):
+    with st.container(height=HEIGHT if len(numbers) > UNSCROLLED else "content", border=False):
         chosen = st.radio(
             say(_("Chapters")),
             numbers,

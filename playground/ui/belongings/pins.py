@@ -93,7 +93,7 @@ class Pins:
             wrap=False,
         )
 
-    def strip(self, player: Player | None) -> None:
+    def row(self, player: Player | None) -> None:
         """Draw the pins and their buttons; in Present, and where a lesson does not keep them, only their curves.
 
         ``player`` is None if the current settings can't be run; the settings of a pin can then still be put back.

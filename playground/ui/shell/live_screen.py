@@ -80,8 +80,8 @@ class LiveScreen:
     variant : the page's lesson, with what was pinned and the challenge in effect; None for the lesson as it is
     saves : whether a visitor can save the runs as files, besides as a lesson, where the page's runs can be
     compared : whether the curve stands beside pinned ones
-    strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
-        nothing
+    above_question : draws what stands between controls and question, even if the runs can't be played; if it draws
+        nothing, nothing is there
     doors : returns what draws the doors that stand in place of the question on a first visit, if there are any
     first : draws the choice of dataset that the row begins with
     beside_list : draws what stands beside the list of experiments
@@ -96,7 +96,7 @@ class LiveScreen:
     variant: Lesson | None = None
     saves: bool = True
     compared: bool = False
-    strip: Callable[[Player | None], None] | None = None
+    above_question: Callable[[Player | None], None] | None = None
     doors: Callable[[Controls], Callable[[], None] | None] | None = None
     first: Callable[[], None] | None = None
     beside_list: Callable[[], None] | None = None
@@ -179,9 +179,9 @@ class LiveScreen:
             row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
             if hidden.isdisjoint(names):
                 row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
-            if self.strip:
+            if self.above_question:
                 with st.container(key=f"{prefix}strip"):
-                    self.strip(_playable(player))
+                    self.above_question(_playable(player))
         return Places(screen, bar_at, row)
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets, places: Places) -> None:

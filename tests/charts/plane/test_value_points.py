@@ -38,7 +38,7 @@ def scene_of(iterations=0, **settings):
     return playground_scene(runs, View())
 
 
-def inks(picture):
+def pixels(picture):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGBA"))
 
 
@@ -46,11 +46,14 @@ def inks(picture):
 def test_a_point_has_the_colour_of_the_field_where_the_network_meets_its_value(dataset):
     samples = recipe_of(dataset=dataset).whole
     values = samples.labels[:9].reshape(1, 3, 3)
-    picture, figure = inks(boundary_picture(samples, values)), boundary_figure(samples, None, Extent.around(samples.X))
+    picture, figure = (
+        pixels(boundary_picture(samples, values)),
+        boundary_figure(samples, None, Extent.around(samples.X)),
+    )
     assert (picture[..., 3] == 255).all()
-    field = ["#" + bytes(ink).hex() for ink in picture[..., :3].reshape(-1, 3)]
+    field = ["#" + bytes(colour).hex() for colour in picture[..., :3].reshape(-1, 3)]
     assert list(figure.data[1].marker.color[:9]) == field
-    assert (inks(output_maps_column(samples, values))[1:-1, 1:-1] == picture).all()
+    assert (pixels(output_maps_column(samples, values))[1:-1, 1:-1] == picture).all()
 
 
 def test_the_bar_says_that_its_ends_stand_for_what_is_beyond_them():
@@ -178,7 +181,7 @@ def test_values_that_are_all_equal():
     run = Run(Equal(dataset="plane"))
     run.advance(20)
     picture = boundary_picture(run.train, np.array([[[4.0, 5, 6]]]))
-    assert len(set(map(tuple, inks(picture)[0].tolist()))) == 3
+    assert len(set(map(tuple, pixels(picture)[0].tolist()))) == 3
     scene = playground_scene(RunGroup(Experiment.alone(Equal(dataset="plane"))), View())
     json.dumps(scene.still(), allow_nan=False)
 

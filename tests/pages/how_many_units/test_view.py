@@ -435,18 +435,16 @@ def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_jud
         assert visit.message == f"**{FLOWER.question}**"
         interrupted(30)
         visit.press("setting_train")
-        told = f"You said: {texts[claim]}."
+        yours = f"You said: {texts[claim]}."
         assert claims(visit) == ([], claim)
-        assert visit.message.endswith(SaidOfRuns("", f"Look at {FLOWER.look_at}", told).markup)
+        assert visit.message.endswith(SaidOfRuns("", f"Look at {FLOWER.look_at}", yours).markup)
         visit.press("setting_cancel")
         noted = json.loads(visit.component("way").json)
         assert (noted["claim"], noted["right"], noted["attempt"]) == (claim, None, "")
         train(visit)
         noted = json.loads(visit.component("way").json)
         assert (noted["claim"], noted["right"], bool(noted["attempt"])) == (claim, right, True)
-        judged = (
-            f"<span class='run-said' data-right=\"{str(right).lower()}\">{told} {'Right' if right else 'Wrong'}.</span>"
-        )
+        judged = f"<span class='run-said' data-right=\"{str(right).lower()}\">{chosen} {'Right' if right else 'Wrong'}.</span>"
         assert judged in visit.message
         assert "With other first weights it may be otherwise." in visit.message
         assert (f"Look at {FLOWER.look_at}" in visit.message) == (not right)

@@ -36,7 +36,7 @@ def screen(browser: Browser) -> Iterator[Page]:
           window.described = new scripts["chart/described.js"].Described(() => (window.asked += 1));
           window.hear = (iteration, words, state) => {
             const now = { iteration, ...(words && { described: [words] }) };
-            described.heard(now, { root: document.querySelector("#root"), isRun: true, state });
+            described.update(now, { root: document.querySelector("#root"), isRun: true, state });
           };
           new MutationObserver(() => (window.said += 1)).observe(described.region, { childList: true });
         }"""
@@ -143,7 +143,7 @@ def test_sentences_that_change_by_themselves_are_said_every_five_seconds_at_most
             """([text, moves]) => {
               const root = document.querySelector("#root");
               root.querySelector(".live-sentence").textContent = text;
-              described.heard({ described: ["Pictures, too."] }, { root, isRun: false, moves, state: {} });
+              described.update({ described: ["Pictures, too."] }, { root, isRun: false, moves, state: {} });
             }""",
             [text, moves],
         )

@@ -444,7 +444,8 @@ def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_jud
         train(visit)
         noted = json.loads(visit.component("way").json)
         assert (noted["claim"], noted["right"], bool(noted["attempt"])) == (claim, right, True)
-        judged = f"<span class='run-said' data-right=\"{str(right).lower()}\">{chosen} {'Right' if right else 'Wrong'}.</span>"
+        end = f"{yours} {'Right' if right else 'Wrong'}.</span>"
+        judged = f"<span class='run-said' data-right=\"{str(right).lower()}\">{end}"
         assert judged in visit.message
         assert "With other first weights it may be otherwise." in visit.message
         assert (f"Look at {FLOWER.look_at}" in visit.message) == (not right)

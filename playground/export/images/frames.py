@@ -21,7 +21,7 @@ from .captions import numbers_lines
 from .cost_curve import Costs, costs_alone, draw_costs
 from .digits import weights_axes, weights_of, weights_scale, weights_title
 from .drawing import TEXT_COLOUR, drawing
-from .figures import DPI, HEIGHT, SMALL, WIDTH, Place, Places, blank_page, boundary_colours, page, write
+from .figures import DPI, HEIGHT, SMALL, WIDTH, Box, PageLayout, blank_page, boundary_colours, page, write
 from .fonts import file_of_letters, heading_weight
 from .palette import CLEAR, halved, in_colours, on_white, palette_of
 from .patterns import lined, with_darker
@@ -33,7 +33,7 @@ SOLID = 128
 """Pixels with a lower opacity show the background."""
 DOT = 9
 """Diameter of the dot at the end of a curve, including its white ring, in pixels."""
-WEIGHTS = Place(36, 56, 320, 320)
+WEIGHTS = Box(36, 56, 320, 320)
 """Space for the pictures of weights, filled from the upper left corner."""
 
 
@@ -61,9 +61,9 @@ class Subject(ABC):
     shades : (n, 3) of uint8, the colours of the pictures
     """
 
-    pictures: Sequence[Place]
+    pictures: Sequence[Box]
     lines: Sequence[tuple[int, int, float]]
-    costs: Place
+    costs: Box
     shades: NDArray
 
     @staticmethod
@@ -97,8 +97,8 @@ class _Boundaries(Subject):
     """The decision boundary of each run."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
-        self._places, self._view, self._extent = Places.of(runs), view, runs.extent
-        self.pictures, self.lines, self.costs = self._places.boundaries, self._places.lines, self._places.costs
+        self._layout, self._view, self._extent = PageLayout.of(runs), view, runs.extent
+        self.pictures, self.lines, self.costs = self._layout.boundaries, self._layout.lines, self._layout.costs
         self._side = self.pictures[0].width
         self._fields = [
             Field(run.parameters, self._extent, self._side // 2, run.recipe.inputs_of) for run in runs.values()
@@ -108,7 +108,7 @@ class _Boundaries(Subject):
         self.shades = with_darker(self._samples, self._colours)
 
     def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure":
-        return page(runs, self._places, self._extent, foot, language)[0]
+        return page(runs, self._layout, self._extent, foot, language)[0]
 
     def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
         together = zip(self._fields, runs.values(), strict=True)
@@ -126,9 +126,9 @@ class _Weights(Subject):
         self._scale = min(WEIGHTS.width // width, WEIGHTS.height // height)
         top = WEIGHTS.bottom + WEIGHTS.height
         height, width = self._scale * height, self._scale * width
-        self.pictures = [Place(WEIGHTS.left, top - height, width, height)]
+        self.pictures = [Box(WEIGHTS.left, top - height, width, height)]
         self.lines = [(36, 430, 10), (WEIGHTS.left, top + 10, SMALL)]
-        self.costs = Place(452, 84, 478, 320)
+        self.costs = Box(452, 84, 478, 320)
 
     @staticmethod
     def _shades(runs: RunGroup) -> tuple[NDArray, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts.plane.targets import LOOKS
+from playground.charts.plane.targets import RENDERINGS
 from playground.data import Dataset
 from playground.training import Extent
 
@@ -37,7 +37,7 @@ def draw_patterns(axes: "Axes", samples: Dataset, shades: NDArray, extent: Exten
     shades : (side, side), top row first, see :func:`playground.charts.plane.targets.shaded`
     extent : the visible part of the plane
     """
-    of_shade = LOOKS[samples.target].classes
+    of_shade = RENDERINGS[samples.target].classes
     if of_shade is None:
         return
     every = max(1, len(shades) // OUTLINE)
@@ -67,7 +67,7 @@ def lined(samples: Dataset, shades: NDArray, colours: NDArray, step: int = 1) ->
     colours : (n, 3)
     step : how many shades of :func:`playground.charts.plane.targets.shaded` each stands for
     """
-    of_shade = LOOKS[samples.target].classes
+    of_shade = RENDERINGS[samples.target].classes
     if of_shade is None:
         return shades
     return np.where(_lines(of_shade[::step][shades]), shades + len(colours), shades)
@@ -75,7 +75,7 @@ def lined(samples: Dataset, shades: NDArray, colours: NDArray, step: int = 1) ->
 
 def with_darker(samples: Dataset, colours: NDArray) -> NDArray:
     """Colours, (n, 3) of uint8, and after them those of lines on each; of numbers they alone."""
-    if LOOKS[samples.target].classes is None:
+    if RENDERINGS[samples.target].classes is None:
         return colours
     return np.concatenate([colours, (DARKER * colours).astype(np.uint8)])
 

@@ -39,7 +39,6 @@ class LessonFile:
 
     Attributes
     ----------
-    chapters : see above
     heading : the title in the first language
     note : a sentence for the visitor about what is left out; empty if nothing is
     file : the bytes; empty until they are made
@@ -67,7 +66,6 @@ class LessonFile:
 
     @property
     def note(self) -> str:
-        """See above."""
         shortened = [each for each in self._recordings if each.shortened]
         sweeps = [each.note for each in shortened if isinstance(each, SweepRecording)]
         short = [each.last for each in shortened if isinstance(each, Recording)]

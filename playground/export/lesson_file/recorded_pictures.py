@@ -36,11 +36,11 @@ DIGITS = 5
 
 
 class Pictures(Protocol):
-    """The pictures of runs; ``described``: what the script needs to know of them, once they have been made."""
+    """The pictures of runs."""
 
     @property
     def described(self) -> Mapping[str, Any]:
-        """See above."""
+        """What the script needs to know of them, once they have been made."""
 
     @property
     def words(self) -> Sequence[str]:

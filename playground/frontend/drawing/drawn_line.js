@@ -76,7 +76,7 @@ export class DrawnLine {
     return this.axes.toValues(pixels);
   }
 
-  // given: see above; closed, if this page shows it but nobody draws here. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
+  // given: what the server says of the line; closed, if this page shows it but nobody draws here. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
   show(given, { open, start, plays }) {
     this.leave ??= this.place.follow(this.draw);
     if (!this.leave) return;

@@ -129,7 +129,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> M
     asked = own or presets.asking or lesson.asked(controls.chosen, None)  # nobody sees other runs beside these
 
     def here() -> Sequence[AnyChapter]:
-        return [player.look(lambda runs: chapter_of_runs(lesson, runs, player.view, asked, scene))]
+        return [player.inspect(lambda runs: chapter_of_runs(lesson, runs, player.view, asked, scene))]
 
     def whole() -> Sequence[AnyChapter]:
         return chapters_of(lesson, scene, own)
@@ -225,8 +225,8 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
     spoken = language()
 
     def make() -> tuple[str, Content | InSlices]:
-        name = player.look(lambda runs: file_name(runs, kind.ending))
-        return name, player.look(lambda runs: kind.make(runs, player.view, spoken))
+        name = player.inspect(lambda runs: file_name(runs, kind.ending))
+        return name, player.inspect(lambda runs: kind.make(runs, player.view, spoken))
 
     name = _save(controls, kind.ending, make)
     if not name:

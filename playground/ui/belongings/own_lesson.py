@@ -133,14 +133,14 @@ def add_runs(player: Player, controls: Controls, page: Page, key: str) -> str:
     """Add the runs on screen."""
     if not player.present or player.failed:
         return ""
-    moment, too_much = player.look(in_link)
+    moment, too_much = player.inspect(in_link)
     if too_much:
         return _(
             "This run was changed on its way in more ways than fit into a link, and a chapter is kept as its link. "
             "Press {reset}, and play it with fewer changes.",
             reset=RESET,
         )
-    experiment = player.look(lambda runs: runs.experiment)
+    experiment = player.inspect(lambda runs: runs.experiment)
     return _add(controls, page, key, moment, lambda to: isinstance(to, Asked) and to.runs.experiment == experiment)
 
 

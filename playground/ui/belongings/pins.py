@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import PinnedLine
-from playground.charts.pinned import LOOKS, pinned_line, thumbnail
+from playground.charts.pinned import PINNED_STYLES, pinned_line, thumbnail
 from playground.language import _, listed
 from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
@@ -103,7 +103,7 @@ class Pins:
         lines: list[PinnedLine] = []
         if not self.beside:
             lines = [
-                pinned_line(pin.run, label, LOOKS[pin.place])
+                pinned_line(pin.run, label, PINNED_STYLES[pin.place])
                 for pin, label in zip(pins, labels, strict=True)
                 if pin.run
             ]
@@ -287,15 +287,15 @@ def _experiment(chosen: Chosen) -> Experiment:
 def _of(player: Player, place: int) -> Pin:
     """The run on screen as a pin."""
 
-    def look(runs: RunGroup) -> Pin:
+    def pin(runs: RunGroup) -> Pin:
         pinned = Pinned.of(runs.first)
         return Pin(place, pinned.moment, pinned, _picture(runs.first, place))
 
-    return player.look(look)
+    return player.inspect(pin)
 
 
 def _picture(run: Run, place: int) -> str:
-    return thumbnail(run, RunGroup.extent_of([run]), LOOKS[place])
+    return thumbnail(run, RunGroup.extent_of([run]), PINNED_STYLES[place])
 
 
 def _numbers(run: Pinned) -> str:

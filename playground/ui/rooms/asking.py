@@ -188,7 +188,7 @@ class Asking:
         player: Player | None = st.session_state.get(f"{controls.prefix}player")
         experiment = experiment_of(asked)
         if experiment and player and player.present:
-            return player.look(lambda runs: _began_as(runs, experiment))
+            return player.inspect(lambda runs: _began_as(runs, experiment))
         names = [name for name in controls.offered.experiment_names() if name != "limit"]
         wanted, now = controls.offered.by_name(chosen_of(asked)), controls.by_name
         return all(now[name] == wanted[name] for name in names)

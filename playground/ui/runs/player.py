@@ -322,7 +322,7 @@ class Player:
         if self._playback:
             self._playback.playing = False
 
-    def look(self, at: Callable[[RunGroup], T]) -> T:
+    def inspect(self, at: Callable[[RunGroup], T]) -> T:
         """Call ``at`` on the runs while they are locked; it must not change them."""
         with self._lock:
             return at(self.runs)

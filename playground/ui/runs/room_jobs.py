@@ -88,7 +88,6 @@ class Following:
 
     @property
     def due(self) -> float | None:
-        """See :class:`Job`."""
         asked, follower = self.wanted, self._follower  # another thread may release it meanwhile
         if asked is None:
             return None
@@ -100,7 +99,6 @@ class Following:
         return self._next_picture if arrived else 0.0
 
     def work(self, seconds: float) -> None:
-        """See :class:`Job`."""
         asked = self.wanted
         if asked is None:
             return
@@ -187,13 +185,11 @@ class Checking:
 
     @property
     def due(self) -> float | None:
-        """See :class:`Job`."""
         if self._asked:
             return 0.0
         return self._not_before if self._queue or self._unsettled else None
 
     def work(self, seconds: float) -> None:
-        """See :class:`Job`."""
         with self._lock:
             self._take()
             if self._clock() >= self._not_before:

@@ -35,7 +35,7 @@ class RoomWork:
 
     Parameters
     ----------
-    settle : see :class:`Checking`
+    settle : writes down what came of an entry
     scheduler : of the process
     clock, sleep : tests pass their own
     """

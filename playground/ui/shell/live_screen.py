@@ -53,7 +53,7 @@ Refusal = Callable[[], object]
 """Shows why there can be no run."""
 
 
-class Places(NamedTuple):
+class Containers(NamedTuple):
     """Containers of the parts of the screen."""
 
     screen: DeltaGenerator
@@ -119,19 +119,19 @@ class LiveScreen:
             moment.forget(player, self.controls.prefix)
             Asking(self.controls).follow(player)
         presets = Presets(self.controls, self.lesson.presets, self.beside_list)
-        places = self._places(player, presets)
+        containers = self._containers(player, presets)
         if not visit_begins():
-            self._draw_controls(player, presets, places)  # first: the message also lists unusable typed values
-            self._draw_run(player, presets, places)
+            self._draw_controls(player, presets, containers)  # first: the message also lists unusable typed values
+            self._draw_run(player, presets, containers)
             return
         visit_has_begun()
         try:
-            self._draw_run(player, presets, places)
+            self._draw_run(player, presets, containers)
         except Exception:
-            self._draw_controls(player, presets, places)  # so that the visitor can change what has failed
+            self._draw_controls(player, presets, containers)  # so that the visitor can change what has failed
             raise
         head_start()
-        self._draw_controls(player, presets, places)
+        self._draw_controls(player, presets, containers)
         if self.controls.problems:
             st.rerun()  # a page that was open before a server restart may have such values
 
@@ -168,7 +168,7 @@ class LiveScreen:
             return partial(_ask_for_a_report, self.controls, what)
         return player
 
-    def _places(self, player: Player | Refusal, presets: Presets) -> Places:
+    def _containers(self, player: Player | Refusal, presets: Presets) -> Containers:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
         prefix, hidden, names = self.controls.prefix, self.controls.teacher.hidden, self._in_row(player)
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
@@ -182,9 +182,9 @@ class LiveScreen:
             if self.above_question:
                 with st.container(key=f"{prefix}strip"):
                     self.above_question(_playable(player))
-        return Places(screen, bar_at, row)
+        return Containers(screen, bar_at, row)
 
-    def _draw_controls(self, player: Player | Refusal, presets: Presets, places: Places) -> None:
+    def _draw_controls(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         controls, plays = self.controls, _playable(player)
         popover = (
             partial(downloads, plays, controls, self.lesson, self.page, self.page.saves and self.saves)
@@ -192,12 +192,12 @@ class LiveScreen:
             else None
         )
         shown = self._key if plays else None
-        with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
+        with bar(self.page, controls, popover, containers.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
                 run_buttons(self._key, transport(controls.teacher.prepared), key="transport")
             if presenting():
                 presets.draw()
-        with places.row:
+        with containers.row:
             in_class = Asking(controls).row()
             if self.first and not in_class:
                 self.first()
@@ -212,10 +212,10 @@ class LiveScreen:
                 presets.say_what_is_hidden()
             reserved(key="row_end")  # by which page.css knows that all of it is there
 
-    def _draw_run(self, player: Player | Refusal, presets: Presets, places: Places) -> None:
+    def _draw_run(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         """Draw the message above the chart, and the chart."""
         doors = self.doors(self.controls) if self.doors and _playable(player) else None
-        with places.screen:
+        with containers.screen:
             message = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
             with message:
                 if doors:

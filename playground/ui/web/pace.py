@@ -112,7 +112,6 @@ class KeepPace:
         self._app, self._script_lock = app, FairLock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """See the ASGI specification."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return

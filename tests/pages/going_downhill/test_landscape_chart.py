@@ -10,7 +10,7 @@ from playground.pages.going_downhill.downhill import PICTURE, over_both_weights
 from playground.pages.going_downhill.landscape_chart import (
     BETWEEN,
     CONTOUR,
-    Look,
+    MarkStyle,
     contour_figure,
     left_corner,
     mark,
@@ -89,7 +89,7 @@ def test_the_axis_of_the_cost_has_a_title_that_is_not_cut_off(surface, eye):
 
 @pytest.mark.parametrize("space", [True, False])
 def test_what_lies_on_something_is_smaller_and_dashed_so_that_both_are_seen(space):
-    below, above = Look("below", "#111111", size=16), Look("above", "#222222", "dash", size=11)
+    below, above = MarkStyle("below", "#111111", size=16), MarkStyle("above", "#222222", "dash", size=11)
     for draw in (path, mark):
         one, other = draw(space, below), draw(space, above)
         assert one.marker.size > other.marker.size + 1

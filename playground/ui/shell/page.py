@@ -12,7 +12,6 @@ import streamlit as st
 from playground.export.scripts import FRONTEND
 from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
-from playground.pages.contents import WITH_RUNS
 from playground.pages.page import Page
 from playground.training import GLOSSES, NAMES
 from playground.ui.belongings.moment import MomentInLink
@@ -61,7 +60,7 @@ def open_page(page: Page) -> None:
     st.session_state["page"] = page
     set_up_process()
     st.html(STYLE)
-    if page.path not in WITH_RUNS:
+    if not page.parts:
         st.html(STYLE_OF_STATIC)
     with st.container(key="title"):  # for screen readers; the menu's button shows it
         st.title(say(page.title), anchor=False)

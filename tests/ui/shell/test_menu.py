@@ -84,9 +84,13 @@ def data_of(visit):
     return json.loads(visit.component("way").json)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+ANOTHER = {case: each for case in CASES for each in case.lesson.presets[::-1] if each.claims and each.claims.instead}
+"""The first preset of each page after which another is offered."""
+
+
+@pytest.mark.parametrize("case", ANOTHER, ids=str)
 def test_the_browser_is_told_what_was_predicted_and_what_to_ask_after_a_wrong_prediction(case):
-    preset = next(each for each in case.lesson.presets if each.claims and each.claims.instead)
+    preset = ANOTHER[case]
     (other,) = (each for each in case.lesson.presets if each.name == preset.claims.instead)
     visit = Visit(case, claim="2", **link_to(case, **preset.settings))
     data = data_of(visit)
@@ -184,14 +188,15 @@ def test_one_button_leads_out_of_a_course_to_all_pages():
 
 
 def test_what_is_no_page_is_told_and_left_out():
-    visit = Visit(CASES[0], course="0,17,2,<b>,digits")
+    beyond = str(len(PAGES) + 1)
+    visit = Visit(CASES[0], course=f"0,{beyond},2,<b>,digits")
     assert listed(visit) == ["1. Activations", "2. Digits"]
     assert visit.notes == [
-        f"{name!r} in course is not a page: name pages by their numbers in the menu, 1 to 16, or as in their "
+        f"{name!r} in course is not a page: name pages by their numbers in the menu, 1 to {len(PAGES)}, or as in their "
         "addresses, such as digits."
-        for name in ("0", "17", "<b>")
+        for name in ("0", beyond, "<b>")
     ]
-    alone = Visit(CASES[0], course="17")
+    alone = Visit(CASES[0], course=beyond)
     assert len(alone.notes) == 1
     assert len(links(alone)) == len(PAGES)
 
@@ -202,11 +207,11 @@ def test_a_teacher_chooses_the_pages_of_a_course_and_a_class_gets_them():
     assert [*choice.options] == [page.title for page in PAGES]
     choice.set_value([DIGITS.path, ""])
     visit.run()
-    assert followed(visit.link) == {"course": ["16,1"]}
+    assert followed(visit.link) == {"course": [f"{PAGES.index(DIGITS) + 1},1"]}
     assert len(links(visit)) == len(PAGES)  # the teacher has the whole app
     forwarded = Visit(CASES[0], **followed(visit.link))
     assert listed(forwarded) == [f"1. {DIGITS.title}", f"2. {PLAYGROUND.title}"]
-    assert followed(forwarded.link) == {"course": ["16,1"]}
+    assert followed(forwarded.link) == {"course": [f"{PAGES.index(DIGITS) + 1},1"]}
 
 
 def test_the_pages_that_a_teacher_has_chosen_stay_chosen_on_every_page_and_in_every_language():
@@ -216,10 +221,10 @@ def test_the_pages_that_a_teacher_has_chosen_stay_chosen_on_every_page_and_in_ev
     for case in (CASES[1], CASES[0], CASES[1]):
         visit.go_to(case)
         visit.run()
-        assert followed(visit.link) == {"course": ["16,1"]}
+        assert followed(visit.link) == {"course": [f"{PAGES.index(DIGITS) + 1},1"]}
     visit.app.button(key="language_zh").click()
     visit.run()
-    assert followed(visit.link)["course"] == ["16,1"]
+    assert followed(visit.link)["course"] == [f"{PAGES.index(DIGITS) + 1},1"]
     visit.app.multiselect(key="prepare_course_False_zh").set_value([])
     visit.run()
     visit.go_to(CASES[0])

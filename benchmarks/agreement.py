@@ -45,7 +45,7 @@ PAUSES = in_any_language(PAUSE)
 
 
 @dataclass(frozen=True)
-class Place:
+class PageToWalk:
     """A page to walk on: its address, the prefix of its settings, its lesson and its networks."""
 
     path: str
@@ -65,8 +65,8 @@ class Place:
 
 
 PLACES = (
-    Place("", "", PLAYGROUND, ("",)),
-    Place("zero_or_random", "zero_", ZERO_OR_RANDOM, ("-left", "-right")),
+    PageToWalk("", "", PLAYGROUND, ("",)),
+    PageToWalk("zero_or_random", "zero_", ZERO_OR_RANDOM, ("-left", "-right")),
 )
 
 READ = """async (prefix) => {
@@ -124,7 +124,7 @@ class Agreement:
     differences: list[str] = field(default_factory=list)
 
 
-def read(page: Page, place: Place) -> dict[str, Any]:
+def read(page: Page, place: PageToWalk) -> dict[str, Any]:
     """Read the content of the page; labels are in English, whatever language that is in."""
     seen = page.evaluate(READ, place.prefix)
     seen["numbers"] = [[(LABELS.get(label, label), said) for label, said in part] for part in seen["numbers"]]
@@ -133,7 +133,7 @@ def read(page: Page, place: Place) -> dict[str, Any]:
     return seen
 
 
-def settings_of(place: Place, link: str) -> tuple[dict[str, Any], list[str]]:
+def settings_of(place: PageToWalk, link: str) -> tuple[dict[str, Any], list[str]]:
     """All settings in a link, by name, and the notes that the app would show about it."""
     given = {name[len(place.prefix) :]: texts[-1] for name, texts in parse_qs(link.lstrip("?")).items()}
     records, notes = place.lesson.settings.read(given)
@@ -177,7 +177,7 @@ def is_still(seen: dict[str, Any]) -> bool:
     return still and bool(seen["numbers"]) and seen["at"] in (None, iteration_of(seen))
 
 
-def compare(place: Place, values: dict[str, Any], seen: dict[str, Any]) -> Agreement:
+def compare(place: PageToWalk, values: dict[str, Any], seen: dict[str, Any]) -> Agreement:
     """Retrain each network of the page, with the page's event log, up to the iteration on screen.
 
     ``values``: the settings in the link; ``seen``: from :func:`read`.

@@ -157,7 +157,7 @@ class Chart:
         elif data["player"] == self.data["player"] and data["tick"] > self.data["tick"]:
             self._apply(data, now)
         else:
-            self._heard(data, now)
+            self._acknowledge(data, now)
         if data and self.question and self.question.number == number:
             self.question = None  # whatever the answer
 
@@ -170,7 +170,7 @@ class Chart:
         self._play(now)
         self.drawn = now
         question = self.question
-        self._heard(data, now)
+        self._acknowledge(data, now)
         if data.get("charts") is None and not self.charts:  # the message with the charts was lost
             self.question = Wish(FRAMES, {"iteration": 0, "pictures": 0})
             return
@@ -211,7 +211,7 @@ class Chart:
         if paused:
             self.give("pause")
 
-    def _heard(self, data: dict[str, Any], now: float) -> None:
+    def _acknowledge(self, data: dict[str, Any], now: float) -> None:
         """Note which commands are done and which request is answered, as every tick tells."""
         self.number = max(self.number, data["done"])
         for wish in self._under_way():

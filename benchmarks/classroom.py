@@ -361,8 +361,10 @@ async def two_processes(report: Report, rooms: str, phones: int, restart: Callab
         await report_votes(report, [room])
         report_errors(report, [room])
         if restart:
-            told = Counter(sentence for phone in room.phones for sentence in set(phone.told))
-            report.line("what phones were told meanwhile", str(dict(told)), min(told.values(), default=0) == phones)
+            outages = Counter(sentence for phone in room.phones for sentence in set(phone.outages))
+            report.line(
+                "what phones were told meanwhile", str(dict(outages)), min(outages.values(), default=0) == phones
+            )
         await room.leave()
 
 

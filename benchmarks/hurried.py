@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Browser, sync_playwright
 
-from .agreement import PLACES, Place
+from .agreement import PLACES, PageToWalk
 from .serving import BROWSER_FLAGS, find_browser, proxied, serve
 from .walk import Walk
 
@@ -33,7 +33,7 @@ def walk_everywhere(
     most: int = Walk.most,
     cuts: bool = False,
     delays: Sequence[float] = DELAYS,
-    places: Sequence[Place] = PLACES,
+    places: Sequence[PageToWalk] = PLACES,
 ) -> list[Walk]:
     """Walk over each of the ``places`` with each of the ``delays``.
 

@@ -44,7 +44,7 @@ class Phone:
     answer : the last answer that was acknowledged
     tried : answers given since, which may or may not be stored
     refused : the sentences that said no
-    told : the sentences that said that the rooms can't be reached
+    outages : the sentences that said that the rooms can't be reached
     seen : when each phase of a vote was first shown, by question, vote and phase
     entered : how often it has taken its seat
     pictures : how many pictures of the run it has shown
@@ -63,7 +63,7 @@ class Phone:
         self.answer: Any = None
         self.tried: list[Any] = []
         self.refused: list[str] = []
-        self.told: list[str] = []
+        self.outages: list[str] = []
         self.seen: dict[tuple[int, int, str], float] = {}
         self.entered = self.pictures = self.received = self.dropped = 0
         self.failed = ""
@@ -176,7 +176,7 @@ class Phone:
                 for number in list(self._waiting):
                     await self._give(number)
         if said := message.get("said"):
-            self.told.append(said)
+            self.outages.append(said)
         if "done" in message:
             self._settle(message["done"], "")
         elif "refused" in message and "n" in message:

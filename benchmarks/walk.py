@@ -16,7 +16,7 @@ from playwright.sync_api import Error, Page
 from playground.language import LANGUAGES, Message, _
 
 from .agreement import (
-    Place,
+    PageToWalk,
     compare,
     controls_that_differ,
     in_any_language,
@@ -74,7 +74,7 @@ class Walk:
 
     page: Page
     url: str
-    place: Place
+    place: PageToWalk
     chance: random.Random
     proxy: Proxy | None = None
     delay: float = 0

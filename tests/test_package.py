@@ -140,8 +140,8 @@ def test_the_library_trains_and_writes_a_notebook_without_the_app(installed: Ins
 @contextmanager
 def started(installed: Installed, folder: Path) -> Iterator[str]:
     """Start the command in this folder; yields the address at which it opens the browser."""
-    told, browser = folder / "address", folder / "browser"
-    browser.write_text(f'#!/bin/sh\necho "$1" >"{told}.part" && mv "{told}.part" "{told}"\n', encoding="utf-8")
+    address, browser = folder / "address", folder / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >"{address}.part" && mv "{address}.part" "{address}"\n', encoding="utf-8")
     browser.chmod(0o755)
     command = [installed.command, "--server.headless=false", f"--server.port={free_port()}"]
     variables = os.environ | dict(installed.environment) | {"BROWSER": str(browser)}
@@ -149,11 +149,11 @@ def started(installed: Installed, folder: Path) -> Iterator[str]:
         server = subprocess.Popen(command, cwd=folder, env=variables, stdin=subprocess.PIPE, stdout=said, stderr=said)
     try:
         deadline = time.monotonic() + 60
-        while not told.exists():
+        while not address.exists():
             assert server.poll() is None, (folder / "said").read_text()
             assert time.monotonic() < deadline, (folder / "said").read_text()
             time.sleep(0.1)
-        yield told.read_text().strip()
+        yield address.read_text().strip()
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -23,7 +23,7 @@ class SlowPlayer(Player):
 
 
 if __name__ == "__main__":
-    import playground.ui.shell.stage
+    import playground.ui.shell.live_screen
 
-    playground.ui.shell.stage.Player = SlowPlayer  # type: ignore[misc]
+    playground.ui.shell.live_screen.Player = SlowPlayer  # type: ignore[misc]
     main(prog_name="streamlit")

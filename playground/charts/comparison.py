@@ -60,7 +60,6 @@ class ComparisonScene(Scene):
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
-        """See :class:`Scene`."""
         return [*{id(each): each for each in self._fields.values()}.values(), *self._maps.values()]
 
     @abstractmethod
@@ -151,7 +150,6 @@ class ComparisonScene(Scene):
         return {label: text for label, text in first.items() if all(each.get(label) == text for each in rest)}
 
     def readings(self) -> Mapping[str, Callable[[], Reading]]:
-        """See :class:`Scene`."""
         planes = {f"boundary-{name}": partial(plane_reading, run, self.extent) for name, run in self.runs.items()}
         return planes | {f"units-{name}": partial(self._units_in_words, name) for name in self._maps}
 

@@ -17,7 +17,7 @@ from playground.training import Extent, Run, cell_centres
 from playground.training.formatting import decimals
 
 from .in_words import WHERE
-from .plane.targets import LOOKS, scale_of
+from .plane.targets import RENDERINGS, scale_of
 
 PLACES = 41
 """Places of the cursor along each side of the plane; odd, so that one is in the middle."""
@@ -96,7 +96,7 @@ def _parts(run: Run) -> list[tuple[Dataset, NDArray]]:
 
 
 def _plane(grid: NDArray, parts: Sequence[tuple[Dataset, NDArray]]) -> Reading:
-    """See :func:`plane_reading`; ``grid`` has the outputs, (n_y, PLACES²)."""
+    """What a cursor reads on the plane: ``grid`` has the outputs, (n_y, PLACES²), ``parts`` those of the samples."""
     train = parts[0][0]
     scale = scale_of(train)
     said: Reading = {"inputs": list(train.input_names), "classes": list(train.class_names)}
@@ -128,7 +128,7 @@ def _plane(grid: NDArray, parts: Sequence[tuple[Dataset, NDArray]]) -> Reading:
 
 def _groups(samples: Dataset, test: bool) -> Iterator[tuple[str, int, NDArray]]:
     """Name, class and members of the groups of a figure, which has none without samples."""
-    for label, (name, _colour, _symbol, members) in enumerate(LOOKS[samples.target].groups(samples)):
+    for label, (name, _colour, _symbol, members) in enumerate(RENDERINGS[samples.target].groups(samples)):
         if members.any():
             yield (_("{class_name}, test", class_name=name) if test else name), label, members
 

@@ -13,7 +13,7 @@ from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
 from .plane.boundary import output_maps_column
-from .plane.targets import LOOKS, scale_of
+from .plane.targets import RENDERINGS, scale_of
 from .plane.unit_maps import unit_maps_column
 
 MOST_SHOWN = 8
@@ -101,7 +101,7 @@ class DiagramOf:
             title, names = _("Layer {number}", number=number), _Names.of_layer(number, tuple(shown))
             columns.append(_column(title, names, shown, len(maps) - len(shown), picture, drawn))
         samples = self._run.train
-        names = _Names.of_output(LOOKS[samples.target].outputs(samples.class_names), samples.unit.is_own)
+        names = _Names.of_output(RENDERINGS[samples.target].outputs(samples.class_names), samples.unit.is_own)
         picture = output_maps_column(samples, output)
         columns.append(_column(_("Output"), names, range(len(output)), 0, picture, output))
         rows = [column["units"] for column in columns]

@@ -370,17 +370,17 @@ def _layer_in_words(network: Network, layer: int) -> str:
     units = hidden_units(network.parameters, layer)
     apart = A - A.mean(axis=1, keepdims=True)
     spread = np.linalg.norm(apart, axis=1)
-    told, mirrored, kinds = constant.copy(), np.zeros(len(A), bool), 0
+    grouped, mirrored, kinds = constant.copy(), np.zeros(len(A), bool), 0
     same: list[str] = []
     pairs: list[str] = []
     for unit in range(len(A)):
-        if told[unit]:
+        if grouped[unit]:
             continue
         least = NEARLY * np.minimum(spread, spread[unit])
-        like = np.flatnonzero(~told & (np.linalg.norm(A - A[unit], axis=1) <= least))
-        opposite = np.flatnonzero(~told & (np.linalg.norm(apart + apart[unit], axis=1) <= least))
+        like = np.flatnonzero(~grouped & (np.linalg.norm(A - A[unit], axis=1) <= least))
+        opposite = np.flatnonzero(~grouped & (np.linalg.norm(apart + apart[unit], axis=1) <= least))
         kinds += not mirrored[unit]
-        told[like] = mirrored[opposite] = True
+        grouped[like] = mirrored[opposite] = True
         if len(like) > 1:
             same.append(_alike(like.tolist(), units))
         if len(opposite):

@@ -20,15 +20,15 @@ GAPS = {"dash": (14, 7), "dot": (5, 5), "dashdot": (14, 5, 5, 5), "longdash": (2
 """Dash patterns of the frame, matching the line's: lengths on and off, in cells."""
 
 
-class Look(NamedTuple):
+class PinnedStyle(NamedTuple):
     """The style of a pinned run's line, and of the frame of its picture."""
 
     colour: str
     dash: str
 
 
-LOOKS = tuple(
-    Look(colour, dash)
+PINNED_STYLES = tuple(
+    PinnedStyle(colour, dash)
     for colour, dash in zip(
         (colour for colour in LINE_COLOURS if colour not in (TRAIN_COLOUR, TEST_COLOUR)), GAPS, strict=True
     )
@@ -36,20 +36,20 @@ LOOKS = tuple(
 """One style per pin: none is used for lines of the current run, and no two have the same dashes."""
 
 
-def pinned_line(pinned: Pinned, label: str, look: Look) -> PinnedLine:
+def pinned_line(pinned: Pinned, label: str, style: PinnedStyle) -> PinnedLine:
     """The line of a pin."""
     at, costs = tuple(pinned.at.tolist()), tuple(map(shorten, pinned.costs.tolist()))
-    return PinnedLine(Line(label, *look), at, costs, marks_of(pinned.moment.events or (), at, costs))
+    return PinnedLine(Line(label, *style), at, costs, marks_of(pinned.moment.events or (), at, costs))
 
 
-def thumbnail(run: Run, extent: Extent, look: Look, hard: bool = False) -> str:
+def thumbnail(run: Run, extent: Extent, style: PinnedStyle, hard: bool = False) -> str:
     """The current boundary of a run as a small base64-encoded PNG image, in a frame that matches its line.
 
     Parameters
     ----------
     run : a run on points in the plane
     extent : the visible part of the plane
-    look : style of its line
+    style : of its line
     hard : colour by the predicted class alone
     """
     outputs = Field(run.parameters, extent, SIDE, run.recipe.inputs_of).evaluate(run.parameters)
@@ -60,7 +60,7 @@ def thumbnail(run: Run, extent: Extent, look: Look, hard: bool = False) -> str:
     last = len(framed) - 1
     from_edge = np.minimum.reduce([rows, columns, last - rows, last - columns])
     along = np.where((rows < FRAME) | (rows > last - FRAME), columns, rows)
-    pattern = GAPS[look.dash]
+    pattern = GAPS[style.dash]
     on = np.repeat([i % 2 == 0 for i in range(len(pattern))], pattern)
     framed[(from_edge < FRAME) & on[along % len(on)]] = clear + 1
-    return png(framed, colours + b"\0\0\0" + bytes(rgb(look.colour)), opacity + b"\0\xff")
+    return png(framed, colours + b"\0\0\0" + bytes(rgb(style.colour)), opacity + b"\0\xff")

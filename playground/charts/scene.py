@@ -50,7 +50,7 @@ class StaticView:
     """A static view: figures, and panels as in a :class:`Scene`.
 
     ``numbers``: shown above all panels; ``arrangement``, ``readings``: see :class:`Scene`; ``fills``: whether it fills
-    the first screen; ``told``: what its pictures show, in sentences, by title.
+    the first screen; ``in_words``: what its pictures show, in sentences, by title.
     """
 
     figures: Mapping[str, go.Figure]
@@ -59,16 +59,16 @@ class StaticView:
     arrangement: str = "halves"
     fills: bool = False
     readings: Mapping[str, Callable[[], Reading]] = field(default_factory=dict)
-    told: Mapping[str, str] = field(default_factory=dict)
+    in_words: Mapping[str, str] = field(default_factory=dict)
 
     def described(self) -> list[str]:
         """What is on screen in words, in paragraphs: its sentences, and what its pictures show."""
-        return titled({**{panel.title: panel.sentence or "" for panel in self.panels}, **self.told})
+        return titled({**{panel.title: panel.sentence or "" for panel in self.panels}, **self.in_words})
 
 
-def titled(told: Mapping[str, str]) -> list[str]:
+def titled(by_title: Mapping[str, str]) -> list[str]:
     """Paragraphs, from what is said under each title; nothing of titles under which nothing is said."""
-    return [_("{title}: {said}", title=title, said=said) if title else said for title, said in told.items() if said]
+    return [_("{title}: {said}", title=title, said=said) if title else said for title, said in by_title.items() if said]
 
 
 class Now(NamedTuple):
@@ -184,10 +184,10 @@ class Scene(ABC):
         return sentences(*self._in_words(self.now()))
 
     def _in_words(self, now: Now) -> list[str]:
-        told: dict[str, str] = {"": _("Iteration {number}.", number=number(self.runs.iteration))}
+        by_title: dict[str, str] = {"": _("Iteration {number}.", number=number(self.runs.iteration))}
         for title, said in [*self.seen().items(), *((panel.title, panel.sentence) for panel in now.panels)]:
-            told[title] = sentences(told.get(title, ""), said or "")
-        return titled({self.places.get(title, title): said for title, said in told.items()})
+            by_title[title] = sentences(by_title.get(title, ""), said or "")
+        return titled({self.places.get(title, title): said for title, said in by_title.items()})
 
     def seen(self) -> dict[str, str]:
         """What the pictures show, in sentences, by the title that they come under; each page adds its own.

@@ -75,8 +75,8 @@ def blended(levels: int, low: str, middle: str, high: str) -> NDArray:
 def on_paper(colours: bytes, opacity: bytes, paper: str = PAPER_COLOUR) -> bytes:
     """Blend translucent colours, three bytes each, with paper of this colour."""
     share = np.frombuffer(opacity, np.uint8)[:, None] / 255
-    inks = np.frombuffer(colours, np.uint8).reshape(-1, 3)
-    return np.rint((1 - share) * rgb(paper) + share * inks).astype(np.uint8).tobytes()
+    solid = np.frombuffer(colours, np.uint8).reshape(-1, 3)
+    return np.rint((1 - share) * rgb(paper) + share * solid).astype(np.uint8).tobytes()
 
 
 def _bytes(opacity: NDArray) -> bytes:

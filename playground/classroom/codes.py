@@ -69,18 +69,18 @@ def device_in(code: str, device: str) -> str:
 
 @dataclass
 class _Attempt:
-    """Of somebody in the queue: from which network, when they last asked, and whether it is their turn."""
+    """Of somebody in the queue: from which network, when they last asked, and whether they have a permit."""
 
     network: str
     asked: float
-    turn: bool = False
+    permitted: bool = False
 
 
 class Attempts:
     """Queues whoever tries a code, since all processes together let no more than so many be tried.
 
-    Right codes and wrong ones cost the same, and nobody learns which one theirs is before it is their turn. So an
-    attempt is slowed and never refused, and how many come with it only makes it later. Every other turn goes to whoever
+    Right codes and wrong ones cost the same, and nobody learns which one theirs is before they have a permit. So an
+    attempt is slowed and never refused, and how many come with it only makes it later. Every other one goes to whoever
     has waited for longest, and the ones between to a network drawn by lot, of which again the first has it: neither a
     thousand connections from one network nor those from a thousand networks keep a class out.
 
@@ -92,7 +92,7 @@ class Attempts:
     clock : seconds, monotonic; tests pass their own
     """
 
-    TURNS = Allowance("attempts", 600, 0.2, ahead=5.0)
+    PERMITS = Allowance("attempts", 600, 0.2, ahead=5.0)
     """Two lecture halls at once, then one every fifth of a second. Each process takes its next one ahead, so that one
     with many in its queue leaves the others their share."""
     MOST = 1500
@@ -105,32 +105,32 @@ class Attempts:
         self._queue: dict[Hashable, _Attempt] = {}  # oldest first
         self._lock, self._dealing = Lock(), Lock()
         self._taken, self._next = False, 0.0
-        """Whether a turn has been taken from the store, and when it counts, or when another can be taken."""
+        """Whether a permit has been taken from the store, and when it counts, or when another can be taken."""
 
     def take(self, who: Hashable, address: str) -> None:
-        """Use up somebody's turn.
+        """Use up somebody's permit.
 
         Raises
         ------
         Waiting
-            If it is not their turn yet: they are in the queue, and keep their place if they ask again.
+            If they have none yet: they are in the queue, and keep their place if they ask again.
         """
         with self._lock:
             self._ask(who, network(address))
         self._deal()
         with self._lock:
             attempt = self._queue.get(who)
-            if not attempt or not attempt.turn:
+            if not attempt or not attempt.permitted:
                 raise Waiting(in_queue=attempt is not None)
             del self._queue[who]
 
     def may_be_next(self, who: Hashable) -> bool:
-        """Whether :meth:`take` may have a turn for them now; if not, they keep their place by this. Asks no store."""
+        """Whether :meth:`take` may have a permit for them now; if not, they keep their place by this. Asks no store."""
         with self._lock:
             attempt, now = self._queue.get(who), self._clock()
             if attempt:
                 attempt.asked = now
-            return not attempt or attempt.turn or now >= self._next
+            return not attempt or attempt.permitted or now >= self._next
 
     def leave(self, who: Hashable) -> None:
         """Leave the queue, if they are in it."""
@@ -147,22 +147,22 @@ class Attempts:
             del self._queue[[each for each, attempt in self._queue.items() if attempt.network == most][-1]]
 
     def _deal(self) -> None:
-        """Deal out the turns that there are."""
+        """Deal out the permits that there are."""
         with self._dealing:  # by one thread at a time, while nobody else waits for the store
             while self._clock() >= self._next:
                 with self._lock:
-                    waiting = [attempt for attempt in self._queue.values() if not attempt.turn]
+                    waiting = [attempt for attempt in self._queue.values() if not attempt.permitted]
                     if waiting and self._taken:
                         of = random.choice([*{attempt.network for attempt in waiting}])
                         fair = next(attempt for attempt in waiting if attempt.network == of)
-                        random.choice([waiting[0], fair]).turn = True
+                        random.choice([waiting[0], fair]).permitted = True
                         self._taken = False
                         continue
                 if not waiting:
                     return
-                now, wait = self._clock(), self._store.spend(self.TURNS)
-                self._taken = wait <= self.TURNS.ahead
-                self._next = now + wait - (0.0 if self._taken else self.TURNS.ahead)
+                now, wait = self._clock(), self._store.spend(self.PERMITS)
+                self._taken = wait <= self.PERMITS.ahead
+                self._next = now + wait - (0.0 if self._taken else self.PERMITS.ahead)
 
 
 def network(address: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts.in_words import plane_in_words
-from playground.charts.plane.small_plane import inks, on_scale, placed
+from playground.charts.plane.small_plane import colours_of, on_scale, placed
 from playground.charts.plane.targets import scale_of
 from playground.charts.scene import MOST_COURSES
 from playground.data import COORDINATES, Dataset
@@ -76,13 +76,13 @@ class Follower:
         self._iteration, self._changes = 0, ""
         self._logs = self._read("")
         self._shown: dict[str, Run] = {}
-        self._still: dict[str, Any] = {}
+        self._static: dict[str, Any] = {}
         first = self.runs.first
         if len(first.X) == len(COORDINATES):
             self._shown = dict([*self.runs.items()][:MOST_FIELDS])
             self._extent = self.runs.extent
             self._side = SIDE if len(self._shown) <= FEW else MANY_SIDE
-            self._still = {"points": placed(first.train, scale_of(first.train), 2), **inks(first.train)}
+            self._static = {"points": placed(first.train, scale_of(first.train), 2), **colours_of(first.train)}
         self._fields = {
             name: Field(run.parameters, self._extent, self._side, run.recipe.inputs_of)
             for name, run in self._shown.items()
@@ -154,7 +154,7 @@ class Follower:
             "planes": [plane_in_words(self._shown[name], each, self._extent) for name, each in outputs.items()],
             "courses": [course(run) if len(runs) <= MOST_COURSES else "" for run in runs],
         }
-        return Picture(self._still | seen, said)
+        return Picture(self._static | seen, said)
 
     def _field(self, name: str, outputs: NDArray) -> dict[str, Any]:
         run, extent = self._shown[name], self._extent

@@ -58,7 +58,6 @@ class SQLiteStore:
         """The file that is open, and its number on the disk."""
 
     def add(self, code: str, state: str, most: int) -> bool:
-        """See :meth:`.store.Store.add`."""
         with self._writing() as (connection, now):
             if connection.execute("SELECT 1 FROM rooms WHERE code = ?", (code,)).fetchone():
                 return False
@@ -68,12 +67,10 @@ class SQLiteStore:
         return True
 
     def read(self, code: str) -> Stored | None:
-        """See :meth:`.store.Store.read`."""
         rows = self._rows("SELECT state, version FROM rooms WHERE code = ? AND used > ?", code, self._oldest())
         return Stored(*rows[0]) if rows else None
 
     def write(self, code: str, state: str, version: int) -> bool:
-        """See :meth:`.store.Store.write`."""
         with self._writing() as (connection, now):
             done = connection.execute(
                 "UPDATE rooms SET state = ?, version = version + 1, pulse = pulse + 1, used = ? "
@@ -83,7 +80,6 @@ class SQLiteStore:
         return done.rowcount == 1
 
     def put(self, code: str, version: int | None, sheet: str, name: str, value: str, most: int) -> bool:
-        """See :meth:`.store.Store.put`."""
         with self._writing() as (connection, now):
             done = connection.execute(
                 "UPDATE rooms SET pulse = pulse + 1, used = ? WHERE code = ? AND version = ifnull(?, version)",
@@ -98,7 +94,6 @@ class SQLiteStore:
         return True
 
     def spend(self, allowance: Allowance) -> float:
-        """See :meth:`.store.Store.spend`."""
         with self._writing() as (connection, now):
             connection.execute("DELETE FROM allowances WHERE full <= ?", (now,))
             found = connection.execute("SELECT full FROM allowances WHERE name = ?", (allowance.name,)).fetchone()
@@ -110,7 +105,6 @@ class SQLiteStore:
         return wait
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:
-        """See :meth:`.store.Store.sheet`."""
         query = (
             "SELECT name, value FROM lines JOIN rooms USING (code) WHERE code = ? AND sheet = ? AND used > ? "
             "ORDER BY name"
@@ -118,13 +112,11 @@ class SQLiteStore:
         return dict(self._rows(query, code, sheet, self._oldest()))
 
     def pulses(self, codes: Collection[str]) -> dict[str, int]:
-        """See :meth:`.store.Store.pulses`."""
         places = ", ".join("?" * len(codes))
         query = f"SELECT code, pulse FROM rooms WHERE code IN ({places}) AND used > ?"
         return dict(self._rows(query, *codes, self._oldest()))
 
     def remove(self, code: str) -> None:
-        """See :meth:`.store.Store.remove`."""
         with self._writing(code):
             pass
 

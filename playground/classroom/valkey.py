@@ -107,37 +107,30 @@ class ValkeyStore:
         self._add, self._write, self._put, self._spend, self._remove = map(register, (ADD, WRITE, PUT, SPEND, REMOVE))
 
     def add(self, code: str, state: str, most: int) -> bool:
-        """See :meth:`.store.Store.add`."""
         return self._done(self._add, _keys(code), code, int(LIFETIME), state, most)
 
     def read(self, code: str) -> Stored | None:
-        """See :meth:`.store.Store.read`."""
         with _reached():
             state, version = self._client.hmget(_room(code), "state", "version")
         return None if state is None else Stored(state, int(version))
 
     def write(self, code: str, state: str, version: int) -> bool:
-        """See :meth:`.store.Store.write`."""
         return self._done(self._write, _keys(code), code, int(LIFETIME), state, version)
 
     def put(self, code: str, version: int | None, sheet: str, name: str, value: str, most: int) -> bool:
-        """See :meth:`.store.Store.put`."""
         keys, needed = [*_keys(code), _sheet(code, sheet)], "" if version is None else version
         return self._done(self._put, keys, code, int(LIFETIME), needed, name, value, most)
 
     def spend(self, allowance: Allowance) -> float:
-        """See :meth:`.store.Store.spend`."""
         name, *numbers = allowance
         with _reached():
             return float(self._spend([f"allowance:{name}"], numbers))
 
     def sheet(self, code: str, sheet: str) -> dict[str, str]:
-        """See :meth:`.store.Store.sheet`."""
         with _reached():
             return dict(sorted(self._client.hgetall(_sheet(code, sheet)).items()))
 
     def pulses(self, codes: Collection[str]) -> dict[str, int]:
-        """See :meth:`.store.Store.pulses`."""
         with _reached(), self._client.pipeline(transaction=False) as pipeline:
             for code in codes:
                 pipeline.hget(_room(code), "pulse")
@@ -145,7 +138,6 @@ class ValkeyStore:
         return {code: int(pulse) for code, pulse in zip(codes, found, strict=True) if pulse is not None}
 
     def remove(self, code: str) -> None:
-        """See :meth:`.store.Store.remove`."""
         with _reached():
             self._remove(_keys(code), [code])
 

@@ -403,7 +403,7 @@ def _inputs(table: Table, named: Sequence[str]) -> tuple[str, str]:
 
 
 def _far(given: NDArray, lines: Sequence[int], table: Table, columns: Columns) -> dict[int, str]:
-    """See :attr:`Reading.far`. ``lines``: the line number of each point."""
+    """By line number, each number that is far from all others; ``lines``: the line number of each point."""
     rows = dict(table.rows)
     far: dict[int, str] = {}
     for numbers, column in zip(given, columns, strict=False):

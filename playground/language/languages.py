@@ -73,12 +73,12 @@ def rendered(what: Any, language: Language) -> Any:
 def _said(message: Message, language: Language) -> str:
     catalogue = _catalogue(language.code)
 
-    def look(context: str, text: str, plural: str, number: int) -> str:
+    def look_up(context: str, text: str, plural: str, number: int) -> str:
         if context:
             return catalogue.pgettext(context, text)
         return catalogue.ngettext(text, plural, number) if plural else catalogue.gettext(text)
 
-    return message.said(look, partial(_Written, language))
+    return message.said(look_up, partial(_Written, language))
 
 
 def _marked(number: str, language: Language) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from .rounding import Rounded, rounded
 
-Look = Callable[[str, str, str, int], str]
+LookUp = Callable[[str, str, str, int], str]
 """Looks up a translation, given a context (or ""), a text, its plural (or "") and a number."""
 Written = Callable[[Any], object]
 """Wraps a value in an object that formats it."""
@@ -57,9 +57,9 @@ class Message(str):
         number = self.number if number is None else number
         return type(self)(self.text, values, plural=self.plural, number=number, context=self.context)
 
-    def said(self, look: Look, written: Written) -> str:
-        """The translation that ``look`` finds, with its values as ``written``."""
-        found = look(self.context, self.text, self.plural, self.number)
+    def said(self, look_up: LookUp, written: Written) -> str:
+        """The translation that ``look_up`` finds, with its values as ``written``."""
+        found = look_up(self.context, self.text, self.plural, self.number)
         return _filled(found, self._values, written) if self._values else found
 
     def __deepcopy__(self, memo: Any) -> Self:

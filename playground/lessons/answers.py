@@ -21,7 +21,7 @@ class CostTexts(NamedTuple):
     It may want further values, which are then given beside it.
     """
 
-    still: Message
+    unchanged: Message
     fallen: Message
     risen: Message
 
@@ -75,7 +75,7 @@ def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -
     """The change of the cost since iteration 0: "The cost has fallen from 0.6930 to 0.2339."; ``values``: others."""
     first, last = run.history.points[0].cost, run.measure().cost
     if decimals(first) == decimals(last):
-        return texts.still.filled(last=decimals(last), **values)
+        return texts.unchanged.filled(last=decimals(last), **values)
     text = texts.fallen if last < first else texts.risen
     return text.filled(first=decimals(first), last=decimals(last), **values)
 

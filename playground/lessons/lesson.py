@@ -86,7 +86,9 @@ class Lesson(NamedTuple):
 
     Attributes
     ----------
-    settings, experiment, presets : see above
+    settings : what can be set on the page
+    experiment : makes the runs of what is set
+    presets : the experiments that the page offers
     question : asked when the settings are not those of a preset, so it must fit any settings
     asked : what is asked instead with settings that are no preset's, with its hint and answer, given the last preset
         that was in effect, or None where nobody knows of any; None for just the question. The question may have names

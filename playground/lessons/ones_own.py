@@ -34,8 +34,8 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
         return None
     changed = what_was_changed(changes, recipe, before.recipe)
     result = partial(_result, changed=changed)
-    told = _told(recipe)
-    if told is not _told(before.recipe):
+    wording = _wording_of(recipe)
+    if wording is not _wording_of(before.recipe):
         # Points that are right don't compare with an error.
         return Preset("", {}, lesson.question, outcome=Outcome(also=result))
     chance = (
@@ -50,7 +50,7 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     elif {*changes} <= STEPS:
         outcome, also = _about_cost(since.name), _both_costs
     else:
-        outcome, also = told.outcome(since.name), told.also
+        outcome, also = wording.outcome(since.name), wording.also
     compared = partial(what_came_of_it, changed=changed, chance=chance, since=since.name, also=also)
     return Preset("", {}, lesson.question, "", outcome._replace(also=compared), since.settings, result)
 
@@ -118,13 +118,13 @@ def _how_far_off(runs: RunGroup, test: bool, changed: Message) -> str:
 def _result(runs: RunGroup, changed: Message) -> str:
     """What came of the changes, before there is anything to compare it with."""
     test = _tested(runs)
-    return _told(runs.first.recipe).result(runs, test, changed)
+    return _wording_of(runs.first.recipe).result(runs, test, changed)
 
 
 def _alone(runs: RunGroup) -> str:
     """How far the run has come, compared with none."""
     test = _tested(runs)
-    return sentences(_told(runs.first.recipe).alone(runs, test), cost_since_the_start(runs.first))
+    return sentences(_wording_of(runs.first.recipe).alone(runs, test), cost_since_the_start(runs.first))
 
 
 def _points_right_alone(runs: RunGroup, test: bool) -> str:
@@ -146,7 +146,7 @@ def what_came_of_it(runs: RunGroup, others: RunGroup, changed: Message, chance: 
     if others.first.divergence:
         return _result(runs, changed)
     test = _tested(runs, others)
-    compared = _told(runs.first.recipe).compared(runs, others, test, changed, since)
+    compared = _wording_of(runs.first.recipe).compared(runs, others, test, changed, since)
     return sentences(compared, also(runs, others), chance)
 
 
@@ -262,7 +262,7 @@ def _about_error(since: str) -> Outcome:
     return _beside(claims, _rmse, lambda now, before: error_in_words(now) == error_in_words(before))
 
 
-class Told(NamedTuple):
+class Wording(NamedTuple):
     """What a run is told by, on the test points if there are any.
 
     ``alone``: without a preset before it; ``result``: of its changes alone; ``compared``: with the run of the last
@@ -276,9 +276,9 @@ class Told(NamedTuple):
     outcome: Callable[[str], Outcome]
 
 
-OF_CLASSES = Told(_points_right_alone, _points_right, _more_right, _cost_that_disagrees, _about_points)
-OF_NUMBERS = Told(_how_far_off_alone, _how_far_off, _both_errors, lambda runs, others: "", _about_error)
+OF_CLASSES = Wording(_points_right_alone, _points_right, _more_right, _cost_that_disagrees, _about_points)
+OF_NUMBERS = Wording(_how_far_off_alone, _how_far_off, _both_errors, lambda runs, others: "", _about_error)
 
 
-def _told(recipe: Recipe) -> Told:
+def _wording_of(recipe: Recipe) -> Wording:
     return OF_NUMBERS if recipe.asks_for_number else OF_CLASSES

@@ -107,7 +107,7 @@ class Parameters(Layered):
 
     Parameters
     ----------
-    sizes, dtype, block : see :class:`Layered`
+    sizes, dtype, block : units of each layer, type and padding of the numbers, as for any :class:`Layered`
     activation : activation of the hidden layers, a name in ``ACTIVATIONS``
     loss : output function and cost, a name in ``LOSSES``
     """

@@ -3,7 +3,7 @@
 To add one, write its functions and add a line to :data:`TARGETS`; then give it a loss in
 :data:`~playground.nn.losses.LOSSES`, and an entry in the tables that have one for each target: how its score is said
 (:data:`playground.training.scores.SCORES`), what a diagnosis says of it (:data:`playground.training.fit.FITS`), how it
-is drawn (:data:`playground.charts.plane.targets.LOOKS`), and its lines of code (:mod:`playground.export`).
+is drawn (:data:`playground.charts.plane.targets.RENDERINGS`), and its lines of code (:mod:`playground.export`).
 """
 
 from collections.abc import Callable

@@ -40,7 +40,7 @@ PATIENCE_WITH_A_LINE = 1000
 
 
 def at_rest(
-    run: Run, network: Network, learned: bool, still: bool, points: Sequence[Measurement], ahead: Ahead
+    run: Run, network: Network, learned: bool, motionless: bool, points: Sequence[Measurement], ahead: Ahead
 ) -> Diagnosis:
     """Whether it has come to rest although the samples would allow more.
 
@@ -54,7 +54,7 @@ def at_rest(
     score, recipe, fit = network.score(), run.recipe, FITS[run.train.target]
     if run.neighbours - score <= fit.clear(score, run.Y.shape[1]) or falls(points, run.iteration, 1 / 2):
         return Diagnosis()
-    if run.scheduled_rate < SLOWED_DOWN * run.rate and not still:
+    if run.scheduled_rate < SLOWED_DOWN * run.rate and not motionless:
         sentence = _(
             "The schedule has brought the learning rate down from {rate:g} to {left}, so little changes any more.",
             rate=run.rate,
@@ -62,7 +62,7 @@ def at_rest(
         )
         longer = advice(_("Try a longer half-life."))
         return Diagnosis(sentences(sentence, longer), {"half_life": 10 * recipe.half_life})
-    if _way(run, points) < patience or (not still and (ahead.drift >= AT_REST or (hidden and not learned))):
+    if _way(run, points) < patience or (not motionless and (ahead.drift >= AT_REST or (hidden and not learned))):
         return Diagnosis()
     where = _where_it_rests(run, network.cost(), score, points)
     if not where:

@@ -59,8 +59,8 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     low = min((point.cost for point in points), default=cost)
     learned = network.data_cost() < NOTHING_LEARNED * network.loss.cost_without_inputs(network.Y)
     jumped = cost >= WORSE * low + SMALL_COST
-    still = all(layer.relative <= NO_GRADIENT for layer in layers) and not _batch_moves(run)
-    if still and not has_moved(run.parameters, run.first):
+    motionless = all(layer.relative <= NO_GRADIENT for layer in layers) and not _batch_moves(run)
+    if motionless and not has_moved(run.parameters, run.first):
         return _without_gradients(run, network)
     frozen = run.optimiser.frozen
     if frozen is not None and np.unique(frozen).size == sum(each.size for each in run.parameters.values()):
@@ -68,7 +68,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     stands = not learned and not jumped and not run.frozen  # frozen parameters would be another cause
     if stands and (found := held_down(run, network, points)).sentence:
         return found
-    if stands and not still and (found := _stuck(run, layers, network)).sentence:
+    if stands and not motionless and (found := _stuck(run, layers, network)).sentence:
         return found
     ahead = look_ahead(run.optimiser, run.rate, made=run.iteration)
     dead = _dead(layers, network, is_penalised(run))
@@ -83,7 +83,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     causes = [too_fast(run, learned, thrown, points, ahead), _equal(run, network)]
     rest = Diagnosis()
     if not mostly_dead and not run.frozen and not any(each.sentence for each in causes):
-        rest = at_rest(run, network, learned, still, points, ahead)
+        rest = at_rest(run, network, learned, motionless, points, ahead)
     of_dead = Diagnosis(dead)
     if mostly_dead:
         others = advice(_("Try the activation {name}, or press {new_weights}."))

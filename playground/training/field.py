@@ -11,7 +11,7 @@ from playground.nn import Network, Parameters
 
 RESOLUTION = 100
 """Cells along each side of a large picture."""
-STRIPS, STRIPS_OF_WIDE = 4, 20
+CHUNKS, CHUNKS_OF_WIDE = 4, 20
 """The grid is evaluated in this many parts if it can be divided evenly: small arrays fit the cache and take little
 memory. With many units the parts have to be smaller."""
 LEAST_SIDE = 0.1
@@ -73,16 +73,16 @@ class Field:
         self.extent = extent
         self.shape = (resolution, resolution)
         grid = cell_centres(extent, resolution)
-        strips = math.gcd(STRIPS if sum(parameters.sizes) < WIDE else STRIPS_OF_WIDE, resolution)
+        chunks = math.gcd(CHUNKS if sum(parameters.sizes) < WIDE else CHUNKS_OF_WIDE, resolution)
         inputs = inputs_of(grid)
-        self._strips = inputs.reshape(len(inputs), strips, -1).swapaxes(0, 1)
+        self._chunks = inputs.reshape(len(inputs), chunks, -1).swapaxes(0, 1)
         self._networks: dict[type, Network] = {}
         self._outputs: dict[type, NDArray] = {}
 
     @property
     def nbytes(self) -> int:
         """Memory in use, in bytes."""
-        arrays = (self._strips, *self._outputs.values())
+        arrays = (self._chunks, *self._outputs.values())
         return sum(each.nbytes for each in arrays) + sum(each.nbytes for each in self._networks.values())
 
     def evaluate(self, parameters: Parameters) -> NDArray:
@@ -97,11 +97,11 @@ class Field:
 
     def _forward(self, dtype: type, parameters: Parameters) -> NDArray:
         if dtype not in self._networks:
-            self._networks[dtype] = Network(parameters.copy(dtype), self._strips[0])
-            self._outputs[dtype] = np.empty((parameters.sizes[-1], *self._strips.shape[::2]), dtype)
+            self._networks[dtype] = Network(parameters.copy(dtype), self._chunks[0])
+            self._outputs[dtype] = np.empty((parameters.sizes[-1], *self._chunks.shape[::2]), dtype)
         network, outputs = self._networks[dtype], self._outputs[dtype]
         network.parameters.vector[:] = parameters.vector
-        for number, samples in enumerate(self._strips):
+        for number, samples in enumerate(self._chunks):
             network.inputs.A[...] = samples
             outputs[:, number] = network.forward()
         return outputs.reshape(-1, *self.shape)

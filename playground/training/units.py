@@ -68,13 +68,15 @@ def verdict(network: Network, first: Parameters, is_plain: bool = True) -> Verdi
     """
     hidden = range(1, len(network.parameters.sizes) - 1)
     layers = [groups(hidden_units(network.parameters, layer)) for layer in hidden]
-    still = sum(_without_gradient(network.gradients, layer) for layer in hidden)
+    without_gradient = sum(_without_gradient(network.gradients, layer) for layer in hidden)
     distinct, units = sum(len(set(layer)) for layer in layers), sum(map(len, layers))
     weights = [name for name in network.parameters if name.startswith("W")]
     gradient = max(float(np.abs(network.gradients[f"d{name}"]).max()) for name in weights)
     if gradient <= NO_GRADIENT and not has_moved(network.parameters, first):
         return Verdict(distinct, units, gradient, sentences(_nothing_learned(network), _alike(network, layers)))
-    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, is_plain))
+    return Verdict(
+        distinct, units, gradient, _sentence(distinct, units, len(layers), without_gradient, gradient, is_plain)
+    )
 
 
 def bias_has_gradient(gradients: Gradients) -> bool:
@@ -108,7 +110,7 @@ def _without_gradient(gradients: Gradients, layer: int) -> int:
     return int(np.sum(largest <= NO_GRADIENT))
 
 
-def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, is_plain: bool) -> str:
+def _sentence(distinct: int, units: int, layers: int, without_gradient: int, gradient: float, is_plain: bool) -> str:
     if gradient <= NO_GRADIENT:
         if is_plain:
             return _("No weight has a gradient any more: training has come to rest.")
@@ -128,18 +130,18 @@ def _sentence(distinct: int, units: int, layers: int, still: int, gradient: floa
             units=units,
             distinct=distinct,
         )
-    if still and not is_plain:
+    if without_gradient and not is_plain:
         return ngettext(
             "All {units} units differ, but {n} of them has no gradient.",
             "All {units} units differ, but {n} of them have no gradient.",
-            still,
+            without_gradient,
             units=units,
         )
-    if still:
+    if without_gradient:
         return ngettext(
             "All {units} units differ, but {n} of them has no gradient and does not move.",
             "All {units} units differ, but {n} of them have no gradient and do not move.",
-            still,
+            without_gradient,
             units=units,
         )
     return _("All {units} units differ, and each gets a gradient of its own.", units=units)

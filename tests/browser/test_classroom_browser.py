@@ -275,7 +275,7 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     lecturer.do("reveal")
     expect(page.locator(".class-curve")).to_have_count(3)
     at = lecturer.play(20)
-    axes = page.evaluate("Object.values(document.querySelector('.live-cost').room).map(([, end]) => end)")
+    axes = page.evaluate("Object.values(document.querySelector('.live-cost').headroom).map(([, end]) => end)")
     assert axes[0] > 2000  # where they have drawn
     assert axes[1] > 1
     expect_run(phones, MOONS, at)

@@ -146,9 +146,9 @@ def test_on_a_landscape_tab_goes_from_run_to_run(page: Page, app: str) -> None:
     runs = RunGroup(GOING_DOWNHILL.experiment(chosen))
     scene = DownhillScene(runs, View())
     page.goto(f"{app}/going_downhill")
-    sheet, said = (page.locator(f".live-contours .cursor{part}").first for part in (" svg", "-said"))
-    expect(sheet).to_be_visible()
-    sheet.focus()
+    overlay, said = (page.locator(f".live-contours .cursor{part}").first for part in (" svg", "-said"))
+    expect(overlay).to_be_visible()
+    overlay.focus()
     page.keyboard.press("Enter")
     i, j = (len(side) // 2 for side in (scene.surface.a, scene.surface.b))
     w1, w2, cost = scene.surface.a[i], scene.surface.b[j], scene.surface.cost[j, i]
@@ -160,7 +160,7 @@ def test_on_a_landscape_tab_goes_from_run_to_run(page: Page, app: str) -> None:
         page.keyboard.press("Tab")
         expect(said).to_have_text(f"{number} of 4: {name}, at w₁ {coordinate(w1)}, w₂ {coordinate(w2)}.")
     page.keyboard.press("Tab")
-    expect(sheet).not_to_be_focused()
+    expect(overlay).not_to_be_focused()
 
 
 @pytest.mark.nightly
@@ -169,9 +169,9 @@ def test_on_digits_arrow_keys_go_from_picture_to_picture(page: Page, app: str) -
     page.goto(f"{app}/digits")
     for chart, columns in (("weights", 6), ("mistakes", 4)):
         words = [rendered(each, ENGLISH) for each in scene.readings()[chart]()["cells"]]
-        sheet = page.locator(f".live-{chart} .cursor svg")
-        expect(sheet).to_be_visible()
-        sheet.focus()
+        overlay = page.locator(f".live-{chart} .cursor svg")
+        expect(overlay).to_be_visible()
+        overlay.focus()
         for keys, place in (("Enter", 0), ("ArrowRight", 1), ("ArrowDown", 1 + columns), ("Home", 0), ("End", -1)):
             page.keyboard.press(keys)
             expect(page.locator(SAID.format(chart))).to_have_text(words[place])
@@ -183,9 +183,9 @@ def test_on_what_is_not_in_rows_arrow_keys_go_to_the_nearest_one_that_way(page: 
     page.goto(f"{app}/why_depth?depth_part=composed")
     units = scene.run.recipe.n_h
     words = [rendered(each, ENGLISH) for each in scene.readings()["maps"]()["cells"]]
-    sheet = page.locator(".live-maps .cursor svg")
-    expect(sheet).to_be_visible()
-    sheet.focus()
+    overlay = page.locator(".live-maps .cursor svg")
+    expect(overlay).to_be_visible()
+    overlay.focus()
     middle = units + units // 2 - 1  # beside the two units of the last layer
     for keys, place in (("Enter", 0), ("ArrowRight", units), ("End", -1), ("ArrowUp", -2), ("ArrowLeft", middle)):
         page.keyboard.press(keys)
@@ -205,12 +205,12 @@ def test_on_what_is_not_in_rows_arrow_keys_go_to_the_nearest_one_that_way(page: 
 @pytest.mark.nightly
 def test_what_a_logarithmic_axis_has_no_place_for_is_at_its_edge(page: Page, app: str) -> None:
     page.goto(f"{app}/small_batches")
-    sheet = page.locator(".live-epochs .cursor svg")
-    expect(sheet).to_be_visible()
-    sheet.focus()
+    overlay = page.locator(".live-epochs .cursor svg")
+    expect(overlay).to_be_visible()
+    overlay.focus()
     page.keyboard.press("Enter")
     expect(page.locator(SAID.format("epochs"))).to_contain_text("epochs 0: ")
-    expect(sheet.locator("g")).to_have_attribute("transform", re.compile(r"^translate\(0,[\d.]+\)$"))
+    expect(overlay.locator("g")).to_have_attribute("transform", re.compile(r"^translate\(0,[\d.]+\)$"))
 
 
 RANGE = "() => document.querySelector('.live-boundary').layout.xaxis.range"

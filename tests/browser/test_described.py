@@ -36,7 +36,7 @@ def screen(browser: Browser) -> Iterator[Page]:
           window.described = new scripts["chart/described.js"].Described(() => (window.asked += 1));
           window.hear = (iteration, words, state) => {
             const now = { iteration, ...(words && { described: [words] }) };
-            described.heard(now, { root: document.querySelector("#root"), isRun: true, state });
+            described.update(now, { root: document.querySelector("#root"), isRun: true, state });
           };
           new MutationObserver(() => (window.said += 1)).observe(described.region, { childList: true });
         }"""
@@ -49,7 +49,7 @@ def hear(page: Page, iteration: int, words: str, state: dict[str, bool]) -> None
     page.evaluate("([iteration, words, state]) => hear(iteration, words, state)", [iteration, words, state])
 
 
-def told(page: Page) -> str:
+def spoken(page: Page) -> str:
     """What a screen reader has been given, after some time."""
     page.clock.run_for(1000)
     return page.locator(".live-described").inner_text()
@@ -57,16 +57,16 @@ def told(page: Page) -> str:
 
 def test_it_is_said_once_where_the_picture_stays_and_never_while_it_plays(screen: Page) -> None:
     hear(screen, 0, "At the start.", STAYS)
-    assert told(screen) == ""
+    assert spoken(screen) == ""
     hear(screen, 5, "", PLAYS)
     hear(screen, 9, "On its way.", PLAYS)
-    assert told(screen) == ""
+    assert spoken(screen) == ""
     hear(screen, 10, "First.", STAYS)
     screen.clock.run_for(100)
     hear(screen, 11, "Here it stays.", STAYS)
-    assert told(screen) == "Here it stays."
+    assert spoken(screen) == "Here it stays."
     hear(screen, 11, "Here it stays.", STAYS)
-    assert told(screen) == "Here it stays."
+    assert spoken(screen) == "Here it stays."
     assert screen.evaluate("window.said") == 1
     assert screen.locator(".live-sentence").get_attribute("aria-live") is None  # it is in the description
     assert not screen.evaluate("window.asked")
@@ -102,12 +102,12 @@ def test_while_it_plays_the_key_asks_for_it_every_five_seconds_at_most(screen: P
 def test_it_stays_while_the_key_is_held_and_is_there_when_the_charts_are_back(screen: Page) -> None:
     note = screen.locator("dialog p")
     hear(screen, 10, "Before.", STAYS)
-    assert told(screen) == "Before."
+    assert spoken(screen) == "Before."
     screen.evaluate("described.leave()")
     screen.keyboard.press("w")
     expect(note).to_have_count(0)
     screen.evaluate("described.arrive()")
-    assert told(screen) == ""
+    assert spoken(screen) == ""
     for _ in range(3):  # the second and the third time are repetitions, as the key has not been let go
         screen.keyboard.down("w")
         expect(note).to_have_text("Before.")
@@ -143,11 +143,11 @@ def test_sentences_that_change_by_themselves_are_said_every_five_seconds_at_most
             """([text, moves]) => {
               const root = document.querySelector("#root");
               root.querySelector(".live-sentence").textContent = text;
-              described.heard({ described: ["Pictures, too."] }, { root, isRun: false, moves, state: {} });
+              described.update({ described: ["Pictures, too."] }, { root, isRun: false, moves, state: {} });
             }""",
             [text, moves],
         )
-        return told(screen)
+        return spoken(screen)
 
     sentence = screen.locator(".live-sentence")
     assert change("None is trained.", moves=False) == ""

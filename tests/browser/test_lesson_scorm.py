@@ -130,16 +130,16 @@ def leave(page: Page) -> list[list[str]]:
 
 def interactions(page: Page) -> list[dict[str, str]]:
     """What the platform has of predictions, without times."""
-    told: list[dict[str, str]] = []
+    interacted: list[dict[str, str]] = []
     for name, value in stored(page).items():
         if found := re.fullmatch(r"interactions\.(\d+)\.(.+)", name):
             place, leaf = int(found[1]), found[2]
-            told.extend({} for _ in range(place + 1 - len(told)))
-            told[place][leaf] = value
-    for each in told:
+            interacted.extend({} for _ in range(place + 1 - len(interacted)))
+            interacted[place][leaf] = value
+    for each in interacted:
         assert re.fullmatch(r"\d\d:\d\d:\d\d", each.pop("time"))
         assert re.fullmatch(r"0000:00:\d\d", each.pop("latency"))
-    return told
+    return interacted
 
 
 def letter(chapter: Chapter, claim: str) -> str:
@@ -197,13 +197,13 @@ def test_what_has_been_reached_is_never_lowered_whatever_the_platform_forgets(pa
     frame = again(page)
     assert stored(page) | reached == stored(page)
     expect(frame.get_by_role("combobox", name="Chapters").locator("option").last).to_contain_text("✓")
-    told = interactions(page)
+    interacted = interactions(page)
     frame.get_by_role("combobox", name="Chapters").select_option("0")
     predicted(page, claims_of(CHAPTERS[0])[1])  # every answer has been seen
     assert stored(page) | reached == stored(page)
     leave(page)
     assert stored(page) | reached == stored(page)
-    assert interactions(page) == told
+    assert interactions(page) == interacted
 
 
 @pytest.mark.parametrize("recounts", [False, True])
@@ -214,25 +214,25 @@ def test_each_prediction_is_told_once_and_another_before_the_answer_takes_its_pl
     frame.get_by_role("button", name=right).click()
     assert interactions(page) == []  # it can still be taken back
     frame.locator("h2").press("ArrowRight")
-    told = {"id": "chapter1", "type": "choice", "student_response": letters[0]}
-    assert interactions(page) == [told]
+    interacted = {"id": "chapter1", "type": "choice", "student_response": letters[0]}
+    assert interactions(page) == [interacted]
     frame.locator("h2").press("Home")
     frame.get_by_role("button", name=right).click()
     frame.get_by_role("button", name=wrong).click()
     frame.locator("h2").press("ArrowRight")
-    assert interactions(page) == [told | {"student_response": letters[1]}]
+    assert interactions(page) == [interacted | {"student_response": letters[1]}]
     frame = again(page)
     predicted(page, right)
-    told |= {"result": "correct", "correct_responses.0.pattern": letters[0]}
-    assert interactions(page) == [told]
+    interacted |= {"result": "correct", "correct_responses.0.pattern": letters[0]}
+    assert interactions(page) == [interacted]
     frame.locator("h2").press("Home")
     predicted(page, wrong)
-    assert interactions(page) == [told]
+    assert interactions(page) == [interacted]
     next_chapter(page)
     right, wrong = claims_of(CHAPTERS[1])
     predicted(page, wrong)
     second = {"id": "chapter2", "type": "choice", "student_response": letter(CHAPTERS[1], wrong), "result": "wrong"}
-    assert interactions(page) == [told, second | {"correct_responses.0.pattern": letter(CHAPTERS[1], right)}]
+    assert interactions(page) == [interacted, second | {"correct_responses.0.pattern": letter(CHAPTERS[1], right)}]
 
 
 @pytest.mark.parametrize("mode", ["review", "browse"])

@@ -18,17 +18,17 @@ class Server:
     """The server of the room: it takes connections, and says what the test says."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.sockets, self.heard = page, [], []
+        self.page, self.sockets, self.received = page, [], []
         page.route_web_socket(SOCKET, self._connected)
 
     def _connected(self, socket: WebSocketRoute) -> None:
         self.sockets.append(socket)
-        socket.on_message(lambda text: self.heard.append(json.loads(text)))
+        socket.on_message(lambda text: self.received.append(json.loads(text)))
 
     def hears(self) -> Any:
         """The next message from the page."""
-        self.until(lambda: bool(self.heard))
-        return self.heard.pop(0)
+        self.until(lambda: bool(self.received))
+        return self.received.pop(0)
 
     def until(self, holds: Any) -> None:
         """Let the page go on, for as long as it takes."""
@@ -36,7 +36,7 @@ class Server:
             if holds():
                 return
             self.page.evaluate("0")
-        raise AssertionError(self.heard)
+        raise AssertionError(self.received)
 
     def says(self, **message: Any) -> None:
         """Send a message on the last connection."""
@@ -129,7 +129,7 @@ def test_a_message_is_sent_again_until_it_is_acknowledged(page: Page, server: Se
     server.says(done=first["n"])
     server.until(lambda: page.evaluate("outcome") == "done")
     page.clock.run_for(10_000)
-    assert server.heard == []
+    assert server.received == []
 
 
 def test_a_refusal_is_handed_on_and_leaving_gives_messages_up(page: Page, server: Server) -> None:
@@ -159,7 +159,7 @@ def test_a_refusal_is_handed_on_and_leaving_gives_messages_up(page: Page, server
     server.until(lambda: last(page)[1]["said"])
     assert last(page) == [None, {"connected": True, "said": "There is no room ZZZZZ.", "waits": ""}]
     page.clock.run_for(60_000)
-    assert server.heard == []  # nobody is asked again until another code is typed
+    assert server.received == []  # nobody is asked again until another code is typed
     enter(page)
     assert server.hears() == PLACE
 
@@ -214,7 +214,7 @@ def test_in_the_queue_a_page_stays_on_its_connection_until_it_is_let_in_or_nobod
         server.says(waiting=WAITS)
         server.until(lambda: last(page) == [None, {"connected": True, "said": "", "waits": WAITS}])
         page.clock.run_for(5000)
-    assert (len(server.sockets), server.heard) == (1, [])
+    assert (len(server.sockets), server.received) == (1, [])
     server.says(view=VIEW, whole=True)
     server.until(lambda: last(page) == [VIEW, {"connected": True, "said": "", "waits": ""}])
     enter(page, room="QQQQQQ")
@@ -249,7 +249,7 @@ def test_the_script_is_asked_while_a_websocket_fails_and_no_longer_once_it_does_
     page.evaluate("(view) => asked[0].answer({ view, done: [], refused: {} })", VIEW)
     server.until(lambda: last(page)[0] == VIEW)
     page.clock.run_for(2000)
-    server.heard.clear()
+    server.received.clear()
     page.clock.run_for(3000)
     server.says(view=VIEW | {"phase": "closed"}, whole=True)
     server.until(lambda: last(page)[0]["phase"] == "closed")

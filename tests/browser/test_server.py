@@ -201,11 +201,11 @@ def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage, touc
         assert f"http://{address}" == f"{url}/join"
         code = page.locator(".class-code strong").inner_text()
         phone = Phone(touched, 1, "en")
-        heard: list[WebSocket] = []
-        phone.page.on("websocket", lambda socket: heard.append(socket))
+        sockets: list[WebSocket] = []
+        phone.page.on("websocket", lambda socket: sockets.append(socket))
         phone.enter(f"http://{address.removesuffix('/join')}", code)
         phone.claims.first.wait_for()
-        assert f"{here}/room" in [socket.url for socket in heard]
+        assert f"{here}/room" in [socket.url for socket in sockets]
         assert phone.page.locator("link[rel=modulepreload][href*=student]").count()
         phone.choose(0)
         expect(lecturer.count).to_have_text(re.compile(r"1\D+1"))

@@ -145,8 +145,8 @@ def touch(page: Page, selector: str, *places: tuple[float, float]) -> None:
 
 def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(student: Page) -> None:
     show(student, CURVE)
-    sheet = ".drawn-open svg"
-    touch(student, sheet, (0.01, 0.4), (0.02, 0.6), (0.03, 0.8), (0.5, 0.9), (0.99, 0.95))
+    canvas = ".drawn-open svg"
+    touch(student, canvas, (0.01, 0.4), (0.02, 0.6), (0.03, 0.8), (0.5, 0.9), (0.99, 0.95))
     student.wait_for_function("sent.length === 1")
     [curve] = sent(student)
     assert curve[0] == [0, 0.69]
@@ -158,14 +158,14 @@ def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(studen
     line = student.locator(".drawn-line")
     drawn = line.get_attribute("d")
     assert violations(student) == []
-    student.locator(sheet).focus()
+    student.locator(canvas).focus()
     student.keyboard.press("Backspace")
     student.wait_for_function("sent.length === 2")
     assert sent(student)[1] == curve[:-1]
     answer(student, 1)
     show(student, CURVE | {"mine": curve[:-1], "phase": "closed"})
     assert line.get_attribute("d") != drawn
-    expect(student.locator(sheet)).to_have_count(0)
+    expect(student.locator(canvas)).to_have_count(0)
 
 
 RUN = {
@@ -179,8 +179,8 @@ RUN = {
 
 
 def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) -> None:
-    told = VOTE | {"phase": "revealed", "round": 2, "mine": 1, "counts": [[3, 8, 1], [9, 2, 0]], "link": "./?n_h=4"}
-    show(student, told)
+    revealed = VOTE | {"phase": "revealed", "round": 2, "mine": 1, "counts": [[3, 8, 1], [9, 2, 0]], "link": "./?n_h=4"}
+    show(student, revealed)
     bars = [each.split("\n") for each in student.locator(".student-bars").all_inner_texts()]
     assert bars == [
         ["Round 1", "3", "Round 2", "9"],
@@ -192,7 +192,7 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     assert len({box["width"] for box in widths if box}) == 1
     assert shares == pytest.approx([25, 75, 200 / 3, 50 / 3, 25 / 3, 0], abs=0.1)
     expect(student.locator("[data-own=true]")).to_have_text(re.compile(f"{CLAIMS[1]}.*your answer"))
-    run = told | {"at": 120, "run": RUN}
+    run = revealed | {"at": 120, "run": RUN}
     show(student, run | {"right": 0, "answer": "They stay equal.", "said": "You said: each. Wrong."})
     expect(student.locator("[data-right=false].student-verdict")).to_have_text("You said: each. Wrong.They stay equal.")
     expect(student.locator("[data-right=true].student-result")).to_have_text(re.compile(f"{CLAIMS[0]}.*true"))
@@ -201,7 +201,7 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     here = student.evaluate("student.appRoot")
     expect(student.get_by_role("link", name="Try it yourself")).to_have_attribute("href", f"{here}?n_h=4&class=KWXRTB")
     assert violations(student) == []
-    show(student, told | {"answer": "They stay equal.", "link": "https://example.com/"})  # not the app's
+    show(student, revealed | {"answer": "They stay equal.", "link": "https://example.com/"})  # not the app's
     expect(student.get_by_role("link", name="Try it yourself")).to_have_count(0)
 
 
@@ -210,15 +210,15 @@ def test_where_a_number_is_asked_for_a_bar_says_what_the_colours_are(student: Pa
     follower.go_to(20, "")
     while not follower.approach(0.1):
         pass
-    told = VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "link": "./?n_h=4", "at": 20}
+    revealed = VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "link": "./?n_h=4", "at": 20}
     run = follower.picture().in_language(ENGLISH)
-    show(student, told | {"run": run})
+    show(student, revealed | {"run": run})
     for picture, shown in (("What the network makes of the plane at", "fields"), ("The cost up to", "costs")):
         name = f"{picture} iteration 20: {run[shown][0]['inWords']}"
         expect(student.get_by_role("img", name=name)).to_be_visible()
     expect(student.locator(".student-scale")).to_have_text("".join(run["ends"]))
     assert violations(student) == []
-    show(student, told | {"run": RUN})
+    show(student, revealed | {"run": RUN})
     expect(student.locator(".student-scale")).to_be_hidden()
 
 

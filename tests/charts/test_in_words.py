@@ -100,7 +100,7 @@ def check_areas(said, run, extent):
         first, second = np.sort(np.concatenate([cells, 1 - cells.sum(axis=0, keepdims=True)]), axis=0)[:-3:-1]
         assert np.mean(first - second < 2e-5 * (first - second).max()) >= COUNTS
         return
-    told = {
+    counted = {
         int(number): NUMBERS[count]
         for count, number in re.findall(r"There are (\w+) (?:separate )?areas of class (\d)", said)
     }
@@ -111,11 +111,13 @@ def check_areas(said, run, extent):
     if everywhere := re.search(r"predicts class (\d) (nearly )?everywhere", said):
         none = set(found) - {int(everywhere[1])}
         assert bool(np.ptp(classes)) == bool(everywhere[2])
-    assert {number: len(found[number]) for number in found if len(found[number]) != 1} == told | dict.fromkeys(none, 0)
+    assert {number: len(found[number]) for number in found if len(found[number]) != 1} == counted | dict.fromkeys(
+        none, 0
+    )
     if "The other classes have one area each." in said:
-        assert len(found) - len(told) - len(none) > 1
-    if told and (rest := re.search(r"The rest, class (\d), is one area\.", said)):
-        assert {*found} - {*told} - none == {int(rest[1])}
+        assert len(found) - len(counted) - len(none) > 1
+    if counted and (rest := re.search(r"The rest, class (\d), is one area\.", said)):
+        assert {*found} - {*counted} - none == {int(rest[1])}
     if nested := re.search(r"innermost first: ([^.]*)\.", said):
         order = re.findall(r"class (\d)", nested[1])
         assert [*map(int, order)] == sorted(
@@ -135,11 +137,14 @@ def check_points(said, run):
     """So are the points on the wrong side, of training and of testing."""
     wrong = classes_of(outputs_of(run, run.X)) != run.train.labels
     m = wrong.size
-    told = re.search(
+    counts = re.search(
         r"(None|[\d,]+) of (?:the )?([\d,]+) points (?:is|are) (?:on the wrong side|in the area of another)", said
     )
-    if told:
-        assert (0 if told[1] == "None" else int(told[1]), int(told[2])) == (int(wrong.sum()), m)
+    if counts:
+        assert (0 if counts[1] == "None" else int(counts[1]), int(counts[2])) == (
+            int(wrong.sum()),
+            m,
+        )
         where = run.X[:, wrong] - plane_middle(run)
         if "Most of them are on the right." in said:
             assert np.mean(where[0] > 0) >= MOST
@@ -373,7 +378,7 @@ def test_units_that_do_the_same_or_the_opposite(activation, units, said):
     assert units_in_words(network) == said
 
 
-def told(*weights, activation="tanh"):
+def said_of_weights(*weights, activation="tanh"):
     """What is said of a network's units; the weights of each layer, one row for each unit, with the bias last."""
     arrays = {
         f"{name}{layer}": part
@@ -389,22 +394,28 @@ def test_units_of_all_hidden_layers_are_told_of():
     one, other, up, output = [1.0, -1.0, 0.5], [0.5, 2.0, 0.0], [1.0, 1.0, 0.5], [[1.0, 1.0, 0.1]]
     mirrored = "Units 1 and 2 are mirror images: where one is high, the other is low."
     mirrors = [up, [-1.0, -1.0, -0.5]]
-    assert told([one, one], mirrors, output) == f"Layer 1: Units 1 and 2 are equal. Layer 2: {mirrored}"
-    assert told([one, other], [up, up], output) == "Layer 2: Units 1 and 2 are equal."
-    assert told([one, one], [up, up], output) == "Each hidden layer: Units 1 and 2 are equal."
-    assert told([one], [[1.0, 0.5]] * 2, output) == "Layer 2: Units 1 and 2 are equal."
+    assert said_of_weights([one, one], mirrors, output) == f"Layer 1: Units 1 and 2 are equal. Layer 2: {mirrored}"
+    assert said_of_weights([one, other], [up, up], output) == "Layer 2: Units 1 and 2 are equal."
+    assert said_of_weights([one, one], [up, up], output) == "Each hidden layer: Units 1 and 2 are equal."
+    assert said_of_weights([one], [[1.0, 0.5]] * 2, output) == "Layer 2: Units 1 and 2 are equal."
 
 
 def test_many_units_are_counted():
     many, few = np.tile([1.0, 2.0, 0.5], (40, 1)), np.tile([1.0, -1.0, 0.5], (8, 1))
     out = np.append(np.tile(1.0, 48), 0)[None]
-    assert told(many, out[:, :41]) == "All 40 units are equal."
-    assert told(np.vstack([many, few]), out) == "40 of 48 units are equal. 8 of 48 units are equal."
+    assert said_of_weights(many, out[:, :41]) == "All 40 units are equal."
+    assert said_of_weights(np.vstack([many, few]), out) == "40 of 48 units are equal. 8 of 48 units are equal."
     dead = np.vstack([many, 0 * few])
-    assert told(dead, out) == "40 of 48 units are equal. 8 of 48 units give the same output for all points."
+    assert said_of_weights(dead, out) == "40 of 48 units are equal. 8 of 48 units give the same output for all points."
     pairs = np.random.default_rng(2).normal(size=(24, 3))
-    assert told(np.vstack([pairs, pairs]), out) == "The 48 units have 24 different maps, mirror images counted once."
-    assert told(np.vstack([pairs, -pairs]), out) == "The 48 units have 24 different maps, mirror images counted once."
+    assert (
+        said_of_weights(np.vstack([pairs, pairs]), out)
+        == "The 48 units have 24 different maps, mirror images counted once."
+    )
+    assert (
+        said_of_weights(np.vstack([pairs, -pairs]), out)
+        == "The 48 units have 24 different maps, mirror images counted once."
+    )
 
 
 def test_a_network_without_a_boundary_has_none_in_words():

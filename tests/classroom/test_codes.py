@@ -106,15 +106,15 @@ def test_a_browser_has_another_name_in_each_room():
 
 def test_codes_are_not_found_by_trying_while_a_room_is_open():
     """However many connections there are: with two hundred rooms open, the first hit comes after a day on average."""
-    codes, every = len(ALPHABET) ** LETTERS, Attempts.TURNS.every
+    codes, every = len(ALPHABET) ** LETTERS, Attempts.PERMITS.every
     seconds = (codes + 1) / (MOST_ROOMS + 1) * every  # of a guesser who tries each code once
     assert seconds > 5 * LIFETIME
     assert seconds / 3600 == pytest.approx(23.7, abs=0.1)
-    assert (LIFETIME / every + Attempts.TURNS.at_once) / codes < 0.001  # to find one certain room
+    assert (LIFETIME / every + Attempts.PERMITS.at_once) / codes < 0.001  # to find one certain room
 
 
-def turns(clock, seconds, crowds):
-    """Let crowds ask once a second, as connections do; returns when each of them had its first turn, and all turns.
+def permits(clock, seconds, crowds):
+    """Let crowds ask once a second, as connections do; returns when each of them had its first permit, and all permits.
 
     Those of the first crowd, the attackers', ask for another whenever they have had one.
     """
@@ -145,28 +145,28 @@ OTHERS = ["203.0.113.9"] * 20
     ("attack", "newcomers", "most"),
     [
         (ATTACK, CLASS, 210),  # those before them, five a second
-        (ATTACK, OTHERS, 20),  # at least every fourth turn is theirs
-        (BOTS, CLASS, 410),  # every other turn goes to whoever came first
+        (ATTACK, OTHERS, 20),  # at least every fourth permit is theirs
+        (BOTS, CLASS, 410),  # every other permit goes to whoever came first
     ],
 )
 @pytest.mark.parametrize("number", [1, 2], ids=["one process", "two"])
 def test_a_thousand_connections_keep_nobody_out(tmp_path, clock, attack, newcomers, most, number):
     processes = [process(tmp_path, clock) for _ in range(number)]
     began = clock.now
-    _had, before = turns(clock, 5, [(processes, attack)])  # until what there is at once has gone
+    _had, before = permits(clock, 5, [(processes, attack)])  # until what there is at once has gone
     asked = clock.now
-    had, tried = turns(clock, most, [(processes, attack), (processes, newcomers)])
+    had, tried = permits(clock, most, [(processes, attack), (processes, newcomers)])
     late = [had[who] - asked for who in had if who[0] == 1]
     assert len(late) == 20
-    spans = clock.now - began + Attempts.TURNS.ahead
-    assert before + tried <= spans / Attempts.TURNS.every + Attempts.TURNS.at_once
+    spans = clock.now - began + Attempts.PERMITS.ahead
+    assert before + tried <= spans / Attempts.PERMITS.every + Attempts.PERMITS.at_once
 
 
 def test_a_class_in_another_process_has_its_share_at_once(tmp_path, clock):
     attacked, other = process(tmp_path, clock), process(tmp_path, clock)
-    turns(clock, 5, [([attacked], ATTACK)])
+    permits(clock, 5, [([attacked], ATTACK)])
     asked = clock.now
-    had, _tried = turns(clock, 15, [([attacked], ATTACK), ([other], CLASS)])
+    had, _tried = permits(clock, 15, [([attacked], ATTACK), ([other], CLASS)])
     late = sorted(had[who] - asked for who in had if who[0] == 1)
     assert len(late) == 20
     assert late[-1] < 15
@@ -174,7 +174,7 @@ def test_a_class_in_another_process_has_its_share_at_once(tmp_path, clock):
 
 def test_without_an_attack_two_lecture_halls_get_in_at_once(tmp_path, clock):
     attempts = process(tmp_path, clock)
-    for number in range(Attempts.TURNS.at_once):
+    for number in range(Attempts.PERMITS.at_once):
         attempts.take(number, "192.0.2.1")
     with pytest.raises(Waiting) as caught:
         attempts.take("one more", "192.0.2.1")
@@ -188,7 +188,7 @@ def test_without_an_attack_two_lecture_halls_get_in_at_once(tmp_path, clock):
 
 
 def test_the_queue_has_an_end_and_makes_room_for_other_networks(tmp_path, clock, monkeypatch):
-    monkeypatch.setattr(Attempts, "TURNS", Attempts.TURNS._replace(at_once=1))
+    monkeypatch.setattr(Attempts, "PERMITS", Attempts.PERMITS._replace(at_once=1))
     monkeypatch.setattr(Attempts, "MOST", 5)
     attempts = process(tmp_path, clock)
     attempts.take("first", "192.0.2.1")

@@ -287,7 +287,7 @@ def test_a_guesser_has_no_more_tries_with_more_processes(address):
     while "no room" in (said := refusal(processes[tried % 2].enter, next(wrong), device(tried))):
         tried += 1
     assert "in the queue" in said
-    at_once, every = Attempts.TURNS.at_once, Attempts.TURNS.every
+    at_once, every = Attempts.PERMITS.at_once, Attempts.PERMITS.every
     assert at_once <= tried <= at_once + (time.monotonic() - began) / every + 1
 
 

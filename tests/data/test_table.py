@@ -84,7 +84,7 @@ CATS = "x1,x2,类别\n1.5,2,猫\n2,3,狗\n3,1,猫\n"
 
 
 @looped(
-    ("given", "encoding", "told"),
+    ("given", "encoding", "guessed"),
     {
         "Chinese, from Windows": (CATS, "gb18030", "gb18030"),
         "no header": ("1.5,2,猫\n2,3,狗\n3,1,猫\n", "gbk", "gb18030"),
@@ -99,11 +99,11 @@ CATS = "x1,x2,类别\n1.5,2,猫\n2,3,狗\n3,1,猫\n"
         "UTF-16": (CATS, "utf-16", "utf-16"),
     },
 )
-def test_the_encoding_of_a_short_file_is_told_from_its_bytes(given, encoding, told):
+def test_the_encoding_of_a_short_file_is_told_from_its_bytes(given, encoding, guessed):
     file = given.encode(encoding)
-    assert encoding_of(file) == told
+    assert encoding_of(file) == guessed
     assert parse(file) == parse(given)
-    assert told in ENCODINGS
+    assert guessed in ENCODINGS
 
 
 def test_another_encoding_can_be_chosen():

@@ -11,9 +11,9 @@ from PIL import Image
 
 import playground.export.images.animation as module
 from playground.data import DATASETS
-from playground.export.images.animation import FRAME_MS, FRAMES, LAST_MS, TURN_WORK, Animation
+from playground.export.images.animation import FRAME_MS, FRAMES, LAST_MS, SLICE_WORK, Animation
 from playground.export.images.captions import in_words
-from playground.export.images.figures import HEIGHT, WIDTH, Places
+from playground.export.images.figures import HEIGHT, WIDTH, PageLayout
 from playground.language import LANGUAGES, rendered
 from playground.language.labels import PLAY
 from playground.training import Recipe, RunGroup, View
@@ -77,8 +77,10 @@ def test_what_the_last_frame_shows_is_in_the_file_in_words(make, code, few_frame
         files[kind] = Image.open(io.BytesIO(animation.file))
         assert files[kind].n_frames > 2
     assert files["gif"].info["comment"].decode() == files["png"].text["Description"] == words
-    (told,) = ElementTree.fromstring(files["webp"].info["xmp"]).iter("{http://purl.org/dc/elements/1.1/}description")
-    assert "".join(told.itertext()) == words
+    (description,) = ElementTree.fromstring(files["webp"].info["xmp"]).iter(
+        "{http://purl.org/dc/elements/1.1/}description"
+    )
+    assert "".join(description.itertext()) == words
 
 
 # The same network
@@ -165,7 +167,7 @@ def test_two_classes_and_several_in_both_kinds_of_file(dataset):
     assert sum(durations) == (len(gif.iterations) - 1) * FRAME_MS + LAST_MS
     assert len(gif.file) < MOST_BYTES
     assert len(png.file) < MOST_BYTES
-    check_boundary(frames[-1], Places.of(runs).boundaries[0], runs.first, runs.extent)
+    check_boundary(frames[-1], PageLayout.of(runs).boundaries[0], runs.first, runs.extent)
 
 
 def test_each_frame_is_of_its_iteration(monkeypatch):
@@ -174,7 +176,7 @@ def test_each_frame_is_of_its_iteration(monkeypatch):
     animation = made(runs, kind="png")
     frames, _ = frames_of(animation.file, "png")
     assert len(frames) == 20
-    place = Places.of(runs).boundaries[0]
+    place = PageLayout.of(runs).boundaries[0]
     for number in (0, 10, 19):
         check_boundary(frames[number], place, one(animation.iterations[number]).first, runs.extent)
         alone, _ = frames_of(made(one(animation.iterations[number]), kind="png").file, "png") if number else (frames, 0)
@@ -185,7 +187,7 @@ def test_each_frame_is_of_its_iteration(monkeypatch):
 def test_two_runs_have_a_plane_each(few_frames):
     runs = pair(150, left="constant")
     frames, _ = frames_of(made(runs).file, "gif")
-    for place, run in zip(Places.of(runs).boundaries, runs.values(), strict=True):
+    for place, run in zip(PageLayout.of(runs).boundaries, runs.values(), strict=True):
         check_boundary(frames[-1], place, run, runs.extent)
 
 
@@ -195,7 +197,7 @@ def test_the_curve_grows(view, monkeypatch):
     monkeypatch.setattr(module, "FRAMES", 12)
     runs = one(45)
     frames, _ = frames_of(made(runs, view).file, "gif")
-    rows, columns = Places.of(runs).costs.rows_and_columns
+    rows, columns = PageLayout.of(runs).costs.rows_and_columns
     green = (np.abs(frames[:, rows, columns].astype(int) - (0, 158, 115)).max(axis=-1) < 60).sum(axis=(1, 2))
     assert (np.diff(green) > -20).all()  # a steep end is partly under the dot
     assert green[-1] > 1.5 * green[len(green) // 4] > 0
@@ -248,7 +250,7 @@ def test_what_takes_too_long_is_left_out_and_said(monkeypatch):
     assert len(animation.iterations) <= 20
     last, ends = (frames_of(each.file, "gif")[0][-1].astype(int) for each in (whole, animation))
     assert np.abs(last - ends).max() <= 40  # the same picture, but for the choice of colours
-    check_boundary(ends, Places.of(runs).boundaries[0], runs.first, runs.extent)
+    check_boundary(ends, PageLayout.of(runs).boundaries[0], runs.first, runs.extent)
 
 
 @looped(
@@ -289,7 +291,7 @@ def test_it_works_in_short_turns_and_says_how_far_it_is(monkeypatch):
     shares = []
     for share in animation.make():
         assert len(trained) <= 1
-        assert all(n * animation._work <= TURN_WORK for n in trained)
+        assert all(n * animation._work <= SLICE_WORK for n in trained)
         trained.clear()
         shares.append(share)
     assert shares == sorted(shares)

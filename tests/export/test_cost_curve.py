@@ -3,7 +3,7 @@
 from playground.charts.cost import Line
 from playground.export.images.cost_curve import Costs, costs_of, draw_costs
 from playground.export.images.drawing import drawing
-from playground.export.images.figures import Place, sheet
+from playground.export.images.figures import Box, blank_page
 from playground.training import View
 from tests.export.shown import one, pair
 from tests.looped import looped
@@ -11,8 +11,8 @@ from tests.looped import looped
 
 def drawn_costs(lines, view, until):
     with drawing():
-        figure = sheet(one(), [])
-        axes = draw_costs(figure, Place(100, 100, 400, 300), lines, view, until)
+        figure = blank_page(one(), [])
+        axes = draw_costs(figure, Box(100, 100, 400, 300), lines, view, until)
         figure.draw_without_rendering()
         return axes
 

@@ -34,7 +34,7 @@ def code_of(runs, **options):
     return [cell.source for cell in cells_of(runs, **options) if cell.cell_type == "code"]
 
 
-class Desk:
+class Kernel:
     """Somebody's notebook, where this app is not installed: the data and the checks have been run."""
 
     def __init__(self, runs, language=ENGLISH):
@@ -62,11 +62,11 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk():
-    desk = Desk(trained(alone(), 30))
-    for code in desk.solutions.values():
-        desk.run(code)
-    return desk
+def kernel():
+    kernel = Kernel(trained(alone(), 30))
+    for code in kernel.solutions.values():
+        kernel.run(code)
+    return kernel
 
 
 # The solution
@@ -87,25 +87,25 @@ def desk():
 )
 def test_the_solution_passes_every_check_and_gives_the_numbers_of_the_page(experiment, iterations):
     runs = trained(experiment, iterations)
-    desk = Desk(runs)
-    for name, code in desk.solutions.items():
-        desk.run(code)
-        assert desk.run(f"check({name})") == f"✓ {name}\n"
+    kernel = Kernel(runs)
+    for name, code in kernel.solutions.items():
+        kernel.run(code)
+        assert kernel.run(f"check({name})") == f"✓ {name}\n"
     run = list(runs.values())[-1]
-    for name, value in desk.names["check"].start().items():
+    for name, value in kernel.names["check"].start().items():
         np.testing.assert_array_equal(value, run.first[name])
-    last = desk.run(desk.cells[-1]).splitlines()[-1]
+    last = kernel.run(kernel.cells[-1]).splitlines()[-1]
     if iterations:
         assert last.split(", ")[0] == f"cost {run.measure().cost:.12f}"
-        assert f"# on the page: {last}" in desk.cells[-1]
+        assert f"# on the page: {last}" in kernel.cells[-1]
 
 
 def test_where_outputs_have_been_rounded_the_checks_are_passed_but_the_cost_may_be_no_number():
     runs = trained(alone(scale=10.0, learning_rate=20.0), 5)
-    desk = Desk(runs)
-    for name, code in desk.solutions.items():
-        desk.run(code)
-        assert desk.run(f"check({name})") == f"✓ {name}\n"
+    kernel = Kernel(runs)
+    for name, code in kernel.solutions.items():
+        kernel.run(code)
+        assert kernel.run(f"check({name})") == f"✓ {name}\n"
     assert "formula of the cost fails" in cells_of(runs)[-2].source
     assert "formula of the cost fails" not in cells_of(trained(alone(), 40))[-2].source
 
@@ -122,16 +122,16 @@ def test_it_is_the_code_of_the_page():
 
 
 def test_what_is_left_open_is_said_to_be():
-    desk, code = Desk(trained(alone(), 3)), code_of(trained(alone(), 3))
+    kernel, code = Kernel(trained(alone(), 3)), code_of(trained(alone(), 3))
     for name, cell in zip(NAMES, code[3:-1:2], strict=True):
         assert "..." in cell
         assert inspect.getsource(getattr(seven_functions, name)).splitlines()[0] == cell.splitlines()[0]
-        desk.run(cell)
-        assert desk.run(f"check({name})") == f"✗ {name}: there is still a `...` in it.\n"
+        kernel.run(cell)
+        assert kernel.run(f"check({name})") == f"✗ {name}: there is still a `...` in it.\n"
     every = ", ".join(f"`{name}`" for name in NAMES)
-    assert desk.run(code[-1]) == f"There is still a `...` in {every}. Write code in its place, then run this cell.\n"
-    desk.run("\n".join(desk.solutions[name] for name in NAMES[:-1]))
-    assert desk.run(code[-1]).startswith("There is still a `...` in `nn_model`. ")
+    assert kernel.run(code[-1]) == f"There is still a `...` in {every}. Write code in its place, then run this cell.\n"
+    kernel.run("\n".join(kernel.solutions[name] for name in NAMES[:-1]))
+    assert kernel.run(code[-1]).startswith("There is still a `...` in `nn_model`. ")
     assert list(code[4:-1:2]) == [f"check({name})" for name in NAMES]
 
 
@@ -204,16 +204,16 @@ MISTAKES = {
 
 
 @looped(("name", "mistake"), [(name, mistake) for name in NAMES for mistake in MISTAKES[name]])
-def test_a_mistake_gets_the_hint_that_names_it(desk, name, mistake):
+def test_a_mistake_gets_the_hint_that_names_it(kernel, name, mistake):
     right, wrong, hint = mistake
-    said = desk.fill_in(name, right, wrong)
+    said = kernel.fill_in(name, right, wrong)
     assert said.startswith(f"✗ {name}: ")
     *_, longest = sorted(re.split(r"\{\w+\}", rendered(HINTS[hint], ENGLISH)), key=len)
     assert longest in said, said
     assert not re.search(r"\{\w+\}", said)
 
 
-def test_what_the_hint_says_of_each_typical_mistake(desk):
+def test_what_the_hint_says_of_each_typical_mistake(kernel):
     words = {
         "keepdims=True": ("np.sum(dZ1, axis=1, keepdims=True)", "np.sum(dZ1, axis=1)"),
         "the sign is wrong": ("A2 - Y", "Y - A2"),
@@ -222,8 +222,8 @@ def test_what_the_hint_says_of_each_typical_mistake(desk):
         "slope of a ReLU": ("(1 - A1**2)", "(A1 > 0)"),
     }
     for hint, mistake in words.items():
-        assert hint in desk.fill_in("backward_propagation", *mistake)
-        assert desk.fill_in("backward_propagation") == "✓ backward_propagation\n"
+        assert hint in kernel.fill_in("backward_propagation", *mistake)
+        assert kernel.fill_in("backward_propagation") == "✓ backward_propagation\n"
 
 
 def test_every_hint_is_given_and_every_one_given_is_known():
@@ -234,16 +234,16 @@ def test_every_hint_is_given_and_every_one_given_is_known():
 
 
 def test_training_that_comes_to_another_cost_is_found():
-    desk = Desk(trained(alone(), 30))
-    for code in desk.solutions.values():
-        desk.run(code)
-    desk.names["page"]["cost_then"] += 0.001
-    assert "after 30 iterations the cost is" in desk.run("check(nn_model)")
+    kernel = Kernel(trained(alone(), 30))
+    for code in kernel.solutions.values():
+        kernel.run(code)
+    kernel.names["page"]["cost_then"] += 0.001
+    assert "after 30 iterations the cost is" in kernel.run("check(nn_model)")
 
 
 def test_hints_are_in_the_language_of_the_notebook():
-    desk = Desk(trained(alone(), 3), CHINESE)
-    said = desk.fill_in("compute_cost", "-np.sum(logs) / m", "np.sum(logs) / m")
+    kernel = Kernel(trained(alone(), 3), CHINESE)
+    said = kernel.fill_in("compute_cost", "-np.sum(logs) / m", "np.sum(logs) / m")
     assert rendered(HINTS["minus"], CHINESE) in said
 
 

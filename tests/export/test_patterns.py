@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.plane.targets import LOOKS
+from playground.charts.plane.targets import RENDERINGS
 from playground.export.images.animation import Animation
-from playground.export.images.figures import HEIGHT, WIDTH, Places, boundary_colours
+from playground.export.images.figures import HEIGHT, WIDTH, PageLayout, boundary_colours
 from playground.export.images.patterns import HATCHES, lined, with_darker
 from playground.export.images.pictures import points_picture
 from playground.training import Field, View
@@ -40,9 +40,9 @@ def _grey(picture):
 
 def texture(page, runs):
     """How much brightness differs within small squares away from borders and points: the median for each class."""
-    (place,), run, extent, size = Places.of(runs).boundaries, runs.first, runs.extent, 12
+    (place,), run, extent, size = PageLayout.of(runs).boundaries, runs.first, runs.extent, 12
     field = Field(run.parameters, extent, place.width, run.recipe.inputs_of)
-    classes = LOOKS[run.train.target].classes[boundary_colours(field, run, View(), place.width)[0]]
+    classes = RENDERINGS[run.train.target].classes[boundary_colours(field, run, View(), place.width)[0]]
     pixel = (extent.right - extent.left) / place.width
     found = {}
     for top, left in product(range(size, place.height - 2 * size, size), repeat=2):
@@ -71,7 +71,7 @@ def test_each_class_but_the_first_has_a_pattern(picture):
 
 
 def test_no_two_patterns_are_alike():
-    assert len({*HATCHES}) == len(HATCHES) == LOOKS["several classes"].classes.max() + 1
+    assert len({*HATCHES}) == len(HATCHES) == RENDERINGS["several classes"].classes.max() + 1
 
 
 def test_numbers_have_none():

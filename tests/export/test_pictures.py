@@ -16,7 +16,7 @@ from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.export.images.animation import Animation
 from playground.export.images.captions import numbers_lines, small_print, title_of
 from playground.export.images.drawing import drawing
-from playground.export.images.figures import HEIGHT, WIDTH, Places, sheet
+from playground.export.images.figures import HEIGHT, WIDTH, PageLayout, blank_page
 from playground.export.images.pictures import digits_picture, points_picture
 from playground.language import LANGUAGES, rendered, without_advice
 from playground.nn import forward_propagation
@@ -68,19 +68,19 @@ def digits(iterations=0, **settings):
 def test_the_plane_has_the_colours_of_the_classes_that_the_network_predicts(settings):
     runs = one(400, **settings)
     page = page_of(points_picture(runs, View(), "png"))
-    check_boundary(page, Places.of(runs).boundaries[0], runs.first, runs.extent)
+    check_boundary(page, PageLayout.of(runs).boundaries[0], runs.first, runs.extent)
 
 
 def test_two_runs_have_a_plane_each():
     runs = pair(300, left="constant")
     page = page_of(points_picture(runs, View(), "png"))
-    for place, run in zip(Places.of(runs).boundaries, runs.values(), strict=True):
+    for place, run in zip(PageLayout.of(runs).boundaries, runs.values(), strict=True):
         check_boundary(page, place, run, runs.extent)
 
 
 def test_it_is_paler_where_the_network_is_less_sure_unless_classes_are_hard():
     runs = one(60, dataset="blobs", noise=0.5)
-    place = Places.of(runs).boundaries[0]
+    place = PageLayout.of(runs).boundaries[0]
     pixels = np.mgrid[HEIGHT - place.bottom - 30 : HEIGHT - place.bottom - 4, place.left + 4 : place.left + 316]
     pixels = pixels.reshape(2, -1)  # the lowest rows of the plane, which the border crosses, or the highest ones
     (p,), _ = forward_propagation(coordinates(place, runs.extent, pixels), runs.first.parameters)
@@ -99,7 +99,7 @@ def test_samples_are_where_they_belong_in_the_colour_of_their_class():
     runs = one(samples=40, test_share=50, classes=5, dataset="blobs")
     run, extent = runs.first, runs.extent
     page = page_of(points_picture(runs, View(), "png"))
-    place = Places.of(runs).boundaries[0]
+    place = PageLayout.of(runs).boundaries[0]
     everything = np.hstack([run.X, run.X_test])
     seen = 0
     for samples, test in ((run.train, False), (run.test, True)):
@@ -203,7 +203,7 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
 
 
 @looped(
-    ("settings", "told"),
+    ("settings", "steps"),
     [
         ({"update_rule": "adam"}, "Adam"),
         ({"batch_size": 32, "batch_seed": 3}, "batches of 32 · batch seed 3"),
@@ -213,11 +213,11 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
         ({"half_life": 7, "batch_seed": 7}, ""),  # there is no schedule, and there are no batches
     ],
 )
-def test_small_print_tells_how_steps_are_taken(settings, told):
+def test_small_print_tells_how_steps_are_taken(settings, steps):
     data, training = small_print(one(**settings))
     network = "Network: 2-4-1 · start: Random × 0.01 · weight seed 2"
-    assert training == f"{told or network} · learning rate 1.2"
-    assert data.endswith(network if told else "data seed 1")
+    assert training == f"{steps or network} · learning rate 1.2"
+    assert data.endswith(network if steps else "data seed 1")
 
 
 def test_the_longest_small_print_fits_the_page():
@@ -227,7 +227,7 @@ def test_the_longest_small_print_fits_the_page():
         runs.first.adjust(replace(runs.first.recipe, learning_rate=runs.first.rate / 1.5))
         runs.advance(1)
     with drawing():
-        figure = sheet(runs, small_print(runs))
+        figure = blank_page(runs, small_print(runs))
         figure.canvas.draw()
         assert [text.get_window_extent().x1 <= figure.bbox.x1 for text in figure.texts] == [True] * 3
 

@@ -50,8 +50,8 @@ def test_each_moment_is_what_the_page_shows_with_so_many_networks():
         answer = chapter.preset.answer(Results(sweep)) if moment == 2 else ""
         for language in BOTH:
             texts = seen["texts"][language.code]
-            told = [texts["texts"][place] for place in texts["moments"][moment]]
-            assert told == rendered(without_advice([*said.texts, *cells, answer]), language)
+            texts_then = [texts["texts"][place] for place in texts["moments"][moment]]
+            assert texts_then == rendered(without_advice([*said.texts, *cells, answer]), language)
         words = Words()
         for name, figure in view.figures.items():
             drawing = json.loads(seen["drawings"][seen["stills"][moment][name]])

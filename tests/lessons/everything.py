@@ -22,7 +22,7 @@ import plotly.graph_objects as go
 from PIL import Image, ImageSequence
 
 from playground.charts.panel import layout
-from playground.charts.pinned import LOOKS, thumbnail
+from playground.charts.pinned import PINNED_STYLES, thumbnail
 from playground.charts.plane.dataset_picture import dataset_picture
 from playground.classroom.follower import Follower
 from playground.data import DATASETS, OWN_POINTS, Points, pack
@@ -273,7 +273,7 @@ def _of_experiment(page: str, experiment: Experiment, view: View, files: bool, a
     things |= _of_scene(page, runs, view)
     things["on phones"] = _on_phones(experiment)
     if runs.first.recipe.dataset in (*DATASETS, OWN_POINTS) and len(runs.first.X) == 2 and runs.first.X.shape[1] > 5:
-        things["thumbnail"] = thumbnail(runs.first, runs.extent, LOOKS[0], view.hard)
+        things["thumbnail"] = thumbnail(runs.first, runs.extent, PINNED_STYLES[0], view.hard)
         things["neighbours"] = [run.neighbours for run in runs.values()]
         things["table"] = _cells(table_csv(runs_table({name: Pinned.of(run) for name, run in runs.items()})))
     if files:

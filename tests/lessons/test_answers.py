@@ -42,9 +42,9 @@ def parts(message):
 
 
 def test_what_the_cost_did():
-    still = cost_since_the_start(trained(500, initialisation="zero"))
-    assert still == "The cost is still 0.6931."
-    assert parts(still) == (THE_COST.still, {"last": "0.6931"})
+    unchanged = cost_since_the_start(trained(500, initialisation="zero"))
+    assert unchanged == "The cost is still 0.6931."
+    assert parts(unchanged) == (THE_COST.unchanged, {"last": "0.6931"})
     fallen, risen = trained(500), trained(2, learning_rate=50.0)
     for run, text in ((fallen, THE_COST.fallen), (risen, THE_COST.risen)):
         assert parts(cost_since_the_start(run)) == (text, {"first": "0.6930", "last": cost(run)})

@@ -25,7 +25,7 @@ MARKS, PLANES, PART = "fewer marks on the axis", "a plane of each run, not of th
 LINES = dict.fromkeys(("png", "svg", "gif", "apng", "webp", "notebook"), "lines over the fields, and a description")
 BLANKS = dict.fromkeys(("exercise", "solution"), "the last cell says what is still to be filled in")
 AGAINST = {"answer against another": "the other run is named by its settings"}
-STRIPS = dict.fromkeys(("frame", "frame at first"), "strips have the colours of their legend")
+NEW_COLOURS = dict.fromkeys(("frame", "frame at first"), "strips have the colours of their legend")
 CHANGED = {
     "going_downhill": {"on phones": PLANES},
     "how_large_a_start": {"on phones": PLANES},
@@ -33,8 +33,8 @@ CHANGED = {
     "too_good_to_be_true": {"link": PART},
     **dict.fromkeys(("playground", "own points", "zero_or_random"), LINES | BLANKS),
     "digits": LINES,
-    "why_depth / folding": STRIPS | dict.fromkeys(("figure folds", "figure folds at first"), "the same strips"),
-    "why_depth / parity": STRIPS,
+    "why_depth / folding": NEW_COLOURS | dict.fromkeys(("figure folds", "figure folds at first"), "the same strips"),
+    "why_depth / parity": NEW_COLOURS,
     "playground / Starts at zero": dict.fromkeys(("frame", "frame at first"), "its slopes are 0, which is all it says"),
     "playground / Overfitting": {"answer": "beside guessing"},
     "zero_or_random / Sigmoid, unbalanced": {"answer": "its units, counted"},

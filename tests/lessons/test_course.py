@@ -19,7 +19,7 @@ from tests.looped import looped
 AT = np.arange(1001)
 
 
-def told(costs):
+def said_of(costs):
     """Of a run that has had these costs, one at every iteration."""
     points = [Measurement(at, float(cost), 0.5, None, None) for at, cost in enumerate(costs)]
     history = SimpleNamespace(points=points)
@@ -68,7 +68,7 @@ def told(costs):
 )
 def test_what_a_curve_of_straight_pieces_does(points, words):
     at, costs = zip(*points, strict=True)
-    assert told(np.interp(range(at[-1] + 1), at, costs)) == f"The cost {words}."
+    assert said_of(np.interp(range(at[-1] + 1), at, costs)) == f"The cost {words}."
 
 
 @looped(
@@ -95,7 +95,7 @@ def test_what_a_curve_of_straight_pieces_does(points, words):
     },
 )
 def test_what_a_bent_curve_does(costs, words):
-    assert told(costs) == f"The cost {words}."
+    assert said_of(costs) == f"The cost {words}."
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,8 @@ def assert_said(text, wanted):
     pattern = "".join(re.escape(part) if n % 2 == 0 else r"([\d.,]+)" for n, part in enumerate([*parts, end]))
     found = re.search(pattern, text)
     assert found, f"{text!r} does not say {wanted!r}"
-    for told, true in zip(found.groups(), parts[1::2], strict=True):
-        assert float(told.replace(",", "").rstrip(".")) == pytest.approx(float(true), rel=0.055)
+    for number, true in zip(found.groups(), parts[1::2], strict=True):
+        assert float(number.replace(",", "").rstrip(".")) == pytest.approx(float(true), rel=0.055)
 
 
 def test_of_random_curves_each_piece_is_told_in_either_language():
@@ -250,7 +250,7 @@ def test_of_random_curves_each_piece_is_told_in_either_language():
 
 
 def test_before_it_has_done_anything_there_is_nothing_to_say():
-    assert told([0.7]) == told([0.7, 0.6]) == ""
+    assert said_of([0.7]) == said_of([0.7, 0.6]) == ""
     diverged = SimpleNamespace(iteration=5, divergence=("W1", 5))
     assert course(diverged) == ""
 

@@ -91,11 +91,11 @@ def test_a_cost_that_says_otherwise_than_the_points_is_told(settings, test_share
         better = getattr(now, score) - getattr(before, score)
         higher = getattr(now, cost) - getattr(before, cost)
         text = asked(since, **settings, **since.settings).answer(runs, others)
-        told = re.search(DISAGREES, text)
-        assert bool(told) == (better * higher > 0), text
-        if told:
-            assert told.groups() == (f"{getattr(now, cost):.4f}", f"{getattr(before, cost):.4f}")
-            assert ("test cost" in told[0]) == bool(test_share)
+        costs = re.search(DISAGREES, text)
+        assert bool(costs) == (better * higher > 0), text
+        if costs:
+            assert costs.groups() == (f"{getattr(now, cost):.4f}", f"{getattr(before, cost):.4f}")
+            assert ("test cost" in costs[0]) == bool(test_share)
 
 
 def test_more_points_right_at_a_higher_cost_is_no_victory():

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from playground.charts.plane.targets import LOOKS, shaded
+from playground.charts.plane.targets import RENDERINGS, shaded
 from playground.data import Dataset
 from playground.training import RunGroup
 from tests.lessons.presets import EVERY_PRESET, experiment, preset
@@ -40,11 +40,11 @@ def drawn(K):
     """The shades of such outputs, soft, hard and as maps, as checksums; and how the points of each class are drawn."""
     outputs = outputs_of(K)
     samples = Dataset(np.zeros((2, K)), np.arange(K), [f"class {k}" for k in range(K)], ("x₁", "x₂"))
-    look = LOOKS[samples.target]
-    fields = [shaded(samples, outputs), shaded(samples, outputs, hard=True), look.maps(samples, outputs)]
+    rendering = RENDERINGS[samples.target]
+    fields = [shaded(samples, outputs), shaded(samples, outputs, hard=True), rendering.maps(samples, outputs)]
     sums = [crc32(b"".join((each.picture.tobytes(), each.colours, each.opacity))) for each in fields]
-    groups = [[each.name, each.colour, each.symbol, each.members.tolist()] for each in look.groups(samples)]
-    return {"sums": sums, "groups": groups, "outputs": [*look.outputs(samples.class_names)]}
+    groups = [[each.name, each.colour, each.symbol, each.members.tolist()] for each in rendering.groups(samples)]
+    return {"sums": sums, "groups": groups, "outputs": [*rendering.outputs(samples.class_names)]}
 
 
 RECORDED = json.loads(FILE.read_text())

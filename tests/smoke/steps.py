@@ -138,8 +138,8 @@ class Visit:
         deadline = time.monotonic() + PATIENCE
         while not (value := self._get(condition)):
             if time.monotonic() > deadline:
-                told = self._get("[location.href, window.smoke.errors, document.body.innerText.slice(0, 1000)]")
-                raise AssertionError(f"{what} did not come within {PATIENCE} seconds; the page: {told}")
+                state = self._get("[location.href, window.smoke.errors, document.body.innerText.slice(0, 1000)]")
+                raise AssertionError(f"{what} did not come within {PATIENCE} seconds; the page: {state}")
             time.sleep(0.05)
         return value
 

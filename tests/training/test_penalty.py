@@ -38,15 +38,15 @@ def pull_of_the_penalty(run):
     ],
 )
 def test_a_penalty_is_said_to_hold_a_network_down_where_it_does(recipe):
-    run, told = Run(recipe), 0
+    run, times = Run(recipe), 0
     for _ in range(10):
         run.advance(PATIENCE_WITH_A_PENALTY)
         if HELD_DOWN in said(run):
-            told += 1
+            times += 1
             assert pull_of_the_penalty(run) >= AS_STRONGLY
     nothing = run.measure().cost > NOTHING_LEARNED * np.log(2)
-    assert bool(told) == nothing
-    if told:  # a smaller one helps
+    assert bool(times) == nothing
+    if times:  # a smaller one helps
         smaller = after(replace(recipe, l2=recipe.l2 / 1000, l1=recipe.l1 / 1000), 3000)
         assert smaller.measure().cost < 0.9 * np.log(2)
 

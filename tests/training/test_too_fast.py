@@ -130,17 +130,17 @@ def test_the_rate_that_it_names_works_with_each_rule(rule, rate, iterations):
 @looped(("rule", "size"), [(rule, size) for rule in GOOD_RATES for size in (1, 32)])
 def test_that_the_cost_goes_up_now_and_then_is_no_fault_of_the_rate(rule, size):
     run = after(Recipe("moons", update_rule=rule, learning_rate=GOOD_RATES[rule] / 4, batch_size=size))
-    told = 0
+    times = 0
     for _ in range(20):
         run.advance(100)
         sentence, late = said(run), run.history.points[len(run.history.points) // 2 :]
         rose = any(after.cost > (1 + RISE) * before.cost for before, after in pairwise(late))
         assert (NOW_AND_THEN in sentence) == rose
         assert "too high" not in sentence
-        told += rose
+        times += rose
         if rose:
             assert ("only one sample" if size == 1 else "only 32 samples") in sentence
-    assert told or rule in ("rmsprop", "adam")
+    assert times or rule in ("rmsprop", "adam")
     assert run.measure().cost < run.history.points[0].cost
 
 

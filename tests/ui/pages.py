@@ -208,15 +208,15 @@ def _plays(page: Page) -> bool:
 PLAYED_FIRST = (PLAYGROUND, ZERO_OR_RANDOM)
 CASES = tuple(map(Case, dict.fromkeys((*PLAYED_FIRST, *filter(_plays, PAGES)))))
 """The pages that play; first the one with one run, and the one with two."""
-STILL = tuple(Case(page) for page in PAGES if page.settings.names and not _plays(page))
+STATIC_PAGES = tuple(Case(page) for page in PAGES if page.settings.names and not _plays(page))
 """The pages with controls on which nothing plays."""
-ALL = (*CASES, *STILL)
+ALL = (*CASES, *STATIC_PAGES)
 """All pages with controls."""
 THAT_PLAY = (*CASES[:2], Case(WHY_DEPTH), Case(DIGITS))
 """One run, two runs, several parts, a drawing: what pages that play share is tried on these."""
-OF_EACH_KIND = (*THAT_PLAY, STILL[0])
+OF_EACH_KIND = (*THAT_PLAY, STATIC_PAGES[0])
 """And one on which nothing plays: what all pages share is tried on these."""
-BY_DAY = (*CASES[:2], STILL[0])
+BY_DAY = (*CASES[:2], STATIC_PAGES[0])
 """Of those, the pages without parts of their own, and without a drawing: these take longest, and share the code."""
 
 

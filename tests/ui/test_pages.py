@@ -270,10 +270,10 @@ def flat(visit):
 @some_pages
 def test_link_that_cannot_be_used(case):
     for nonsense in NONSENSE:
-        assert_told(case, nonsense)
+        assert_said(case, nonsense)
 
 
-def assert_told(case, nonsense):
+def assert_said(case, nonsense):
     link = {name: value for name, value in nonsense.items() if name in (*case.names, "colour")}
     visit = Visit(case, **{case.prefix + name: value for name, value in link.items()})
     assert visit.chosen == case.chosen()

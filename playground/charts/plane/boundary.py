@@ -14,7 +14,7 @@ from playground.data import SYMBOLS, Dataset
 from playground.language import Message, _
 from playground.training import Extent
 
-from .targets import LEVELS, LOOKS, output_maps, scale_of, shade_of_two, shaded
+from .targets import LEVELS, RENDERINGS, output_maps, scale_of, shade_of_two, shaded
 from .value_points import value_traces
 
 SMALL_RESOLUTION = 64
@@ -136,7 +136,7 @@ def _class_traces(train: Dataset, test: Dataset | None, small: bool) -> list[dic
         place = _("{x1} %{{x:.2f}}, {x2} %{{y:.2f}}, standardised<extra>{class_name}</extra>")
     symbols = []
     for samples in filter(None, (train, test)):
-        for name, colour, symbol, members in LOOKS[samples.target].groups(samples):
+        for name, colour, symbol, members in RENDERINGS[samples.target].groups(samples):
             x1, x2 = samples.X[:, members]
             if x1.size:
                 fill, edge, width = (colour, "white", 0.4 if small else 0.8)

@@ -16,11 +16,11 @@ from playground.training.formatting import minus
 
 LEVELS = 64
 """Shades, as many as for two classes."""
-_INKS = blended(LEVELS, *VALUE_COLOURS)
-SHADES = _INKS.tobytes(), b"\xff" * LEVELS
+_COLOURS = blended(LEVELS, *VALUE_COLOURS)
+SHADES = _COLOURS.tobytes(), b"\xff" * LEVELS
 """Colours and opacities, from low to high. Opaque: a point is to look like the field where the network meets its value,
 so neither may let the page or the other shine through."""
-_NAMES = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in _INKS.tolist()]
+_NAMES = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in _COLOURS.tolist()]
 ENDS = ((np.min, -1.0), (np.max, 1.0))
 """What finds the ends of some values, and what they are of none."""
 ROUNDED = 0.05

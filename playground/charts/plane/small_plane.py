@@ -15,7 +15,7 @@ MOST = 255
 """The largest byte."""
 
 
-def inks(train: Dataset) -> dict[str, Any]:
+def colours_of(train: Dataset) -> dict[str, Any]:
     """What the colours are, given the training samples: those of the classes; of numbers low, middle and high.
 
     ``ends``: the texts below the beginning, the middle and the end of the colours, if they are of numbers.

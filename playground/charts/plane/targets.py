@@ -1,6 +1,6 @@
 """How each target is drawn: the field of a network's outputs, its output's maps, and groups of points.
 
-To draw another target, write its functions and add a line to :data:`LOOKS`.
+To draw another target, write its functions and add a line to :data:`RENDERINGS`.
 """
 
 from collections.abc import Callable, Sequence
@@ -44,7 +44,7 @@ class Group(NamedTuple):
     members: NDArray
 
 
-class Look(NamedTuple):
+class Rendering(NamedTuple):
     """How a target is drawn.
 
     ``field``: the outputs over the plane, (n_y, n, n), shaded; optionally by what is read from them alone
@@ -74,17 +74,17 @@ def shaded(samples: Dataset, outputs: NDArray, hard: bool = False) -> Shaded:
     outputs : (n_y, n, n), top row first
     hard : colour by what is read from the outputs only, such as the predicted class
     """
-    return LOOKS[samples.target].field(samples, outputs, hard)
+    return RENDERINGS[samples.target].field(samples, outputs, hard)
 
 
 def output_maps(samples: Dataset, outputs: NDArray) -> Shaded:
     """Each output by itself; the parameters are those of :func:`shaded`."""
-    return LOOKS[samples.target].maps(samples, outputs)
+    return RENDERINGS[samples.target].maps(samples, outputs)
 
 
 def scale_of(samples: Dataset) -> Scale | None:
     """The scale of the colours of numbers, given the training samples; None for classes."""
-    return LOOKS[samples.target].scale(samples)
+    return RENDERINGS[samples.target].scale(samples)
 
 
 def shade_of_two(probability: NDArray, hard: bool = False) -> NDArray:
@@ -131,7 +131,7 @@ def _coloured(classes: NDArray) -> NDArray:
 def _classes(samples: Dataset) -> list[Group]:
     """A group for each class; colours repeat if there are more."""
     looks = zip(samples.class_names, cycle(CLASS_COLOURS), CLASS_SYMBOLS, strict=False)
-    return [Group(*look, members=samples.labels == label) for label, look in enumerate(looks)]
+    return [Group(*rendering, members=samples.labels == label) for label, rendering in enumerate(looks)]
 
 
 def _values(samples: Dataset, outputs: NDArray, hard: bool) -> Shaded:
@@ -146,8 +146,8 @@ def _scale(samples: Dataset) -> Scale:
     return Scale.of(samples.labels, samples.unit)
 
 
-LOOKS: dict[str, Look] = {
-    "two classes": Look(
+RENDERINGS: dict[str, Rendering] = {
+    "two classes": Rendering(
         field=_two,
         maps=_map_of_two,
         groups=_classes,
@@ -155,7 +155,7 @@ LOOKS: dict[str, Look] = {
         scale=lambda samples: None,
         classes=np.arange(2).repeat(LEVELS // 2),
     ),
-    "several classes": Look(
+    "several classes": Rendering(
         field=_winners,
         maps=_map_of_each,
         groups=_classes,
@@ -163,7 +163,7 @@ LOOKS: dict[str, Look] = {
         scale=lambda samples: None,
         classes=np.arange(len(CLASS_COLOURS)).repeat(OF_EACH),
     ),
-    "number": Look(
+    "number": Rendering(
         field=_values,
         maps=_map_of_values,
         groups=_classes,

@@ -228,8 +228,8 @@ def _each(written: Written, say: Callable[[Run], str]) -> str:
     if len(written.runs) == 1:
         return say(written.run)
     labels = written.runs.experiment.labels
-    told = {label: say(run) for label, run in zip(labels, written.runs.values(), strict=True)}
-    return sentences(*titled(told))
+    by_label = {label: say(run) for label, run in zip(labels, written.runs.values(), strict=True)}
+    return sentences(*titled(by_label))
 
 
 def _plane(run: Run) -> str:

@@ -18,7 +18,7 @@ from playground.training import Experiment, Run, RunGroup, View
 from .captions import in_words, small_print
 from .cost_curve import costs_of
 from .fonts import drawn
-from .frames import Moment, Stage, Subject
+from .frames import FrameTemplate, Moment, Subject
 from .gif_apng import Apng, Gif, Webp
 
 FRAMES = 60
@@ -28,7 +28,7 @@ PICTURES_A_SECOND = 60
 """The page's highest frame rate: the frames are a selection of those it shows at the growing speed."""
 MOST_WORK = 4_000_000_000
 """Limit for retraining, see :func:`work_of`: about 20 s, enough for a million iterations of 4 units on 400 samples."""
-TURN_WORK = 2_000_000
+SLICE_WORK = 2_000_000
 """Work between two pauses: about 10 ms, as long as drawing a frame takes."""
 MOST_BYTES = 2_800_000
 """Limit for the file's size. If rugged boundaries would make it larger, frames are left out."""
@@ -103,20 +103,20 @@ class Animation:
     def make(self) -> Iterator[float]:
         """Render the file; yields the fraction done, 0 to 1, after each time slice."""
         last = len(self.iterations) - 1
-        still = self._subject.still(self.runs, self._small_print, self._language)
+        static = self._subject.static(self.runs, self._small_print, self._language)
         yield 0.0
-        stage = Stage(self._subject, still, self._costs, self._view, self.iterations[-1], self._language)
-        file = WRITERS[self._kind](stage.palette, self._words)
+        template = FrameTemplate(self._subject, static, self._costs, self._view, self.iterations[-1], self._language)
+        file = WRITERS[self._kind](template.palette, self._words)
         trained = self.iterations[last - 1 if self._end else last]
-        whole = self._work * trained + TURN_WORK * len(self.iterations)
+        whole = self._work * trained + SLICE_WORK * len(self.iterations)
         for number, iteration in enumerate(self.iterations):
             while self.runs.iteration < min(iteration, trained) and not self.runs.ended:
-                self.runs.advance(min(iteration - self.runs.iteration, max(1, TURN_WORK // self._work)))
-                yield (self._work * self.runs.iteration + TURN_WORK * number) / whole
+                self.runs.advance(min(iteration - self.runs.iteration, max(1, SLICE_WORK // self._work)))
+                yield (self._work * self.runs.iteration + SLICE_WORK * number) / whole
             if file.size <= MOST_BYTES * number / len(self.iterations) or number == last:
                 moment = self._end if self._end and number == last else self._subject.moment(self.runs)
-                file.add(stage.frame(iteration, moment), LAST_MS if number == last else FRAME_MS)
-            yield (self._work * min(iteration, trained) + TURN_WORK * (number + 1)) / whole
+                file.add(template.frame(iteration, moment), LAST_MS if number == last else FRAME_MS)
+            yield (self._work * min(iteration, trained) + SLICE_WORK * (number + 1)) / whole
         self.file = file.done()
 
 

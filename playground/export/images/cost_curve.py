@@ -12,7 +12,7 @@ from playground.training import Run, RunGroup, View
 from playground.training.formatting import magnitude
 
 from .drawing import GREY
-from .figures import Place, axes_at, empty_figure
+from .figures import Box, axes_at, empty_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,22 +59,22 @@ def curve_of(run: Run, line: Line, name: str) -> Costs:
     )
 
 
-AROUND = Place(58, 40, 28, 26)
+AROUND = Box(58, 40, 28, 26)
 """Margins around the costs, in pixels, for labels and legend: left, bottom, right, top."""
 
 
-def costs_alone(place: Place) -> "tuple[Figure, Place, Place]":
+def costs_alone(box: Box) -> "tuple[Figure, Box, Box]":
     """An empty figure for the costs and their margins, its place on the page, and the costs' place in it."""
     left, below, right, above = AROUND
-    outer = Place(place.left - left, place.bottom - below, left + place.width + right, below + place.height + above)
-    return empty_figure(outer.width, outer.height), outer, Place(left, below, place.width, place.height)
+    outer = Box(box.left - left, box.bottom - below, left + box.width + right, below + box.height + above)
+    return empty_figure(outer.width, outer.height), outer, Box(left, below, box.width, box.height)
 
 
 def draw_costs(
-    figure: "Figure", place: Place, lines: Sequence[Costs], view: View, until: int, language: Language = ENGLISH
+    figure: "Figure", box: Box, lines: Sequence[Costs], view: View, until: int, language: Language = ENGLISH
 ) -> "Axes":
     """Draw the costs up to an iteration, on linear or logarithmic axes as the view says."""
-    axes = axes_at(figure, place)
+    axes = axes_at(figure, box)
     shown = [line.until(until) for line in lines]
     for line in shown:
         draw_line(axes, line, language)

@@ -18,7 +18,7 @@ from playground.training import Run
 from playground.training.formatting import magnitude, minus
 
 from .drawing import GREY
-from .figures import Place, axes_at
+from .figures import Box, axes_at
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,10 +43,10 @@ def weights_of(run: Run) -> tuple[NDArray, int]:
     return maps, math.ceil(math.sqrt(len(maps)))
 
 
-def weights_axes(figure: "Figure", place: Place, run: Run) -> "Axes":
+def weights_axes(figure: "Figure", box: Box, run: Run) -> "Axes":
     """Axes for the pictures of the weights, with the number of the unit, or of the class, above each."""
     maps, columns = weights_of(run)
-    axes = axes_at(figure, place)
+    axes = axes_at(figure, box)
     axes.set(xlim=(0, columns), ylim=(math.ceil(len(maps) / columns), 0), aspect="equal")
     axes.set_anchor("NW")
     axes.set_axis_off()
@@ -57,19 +57,19 @@ def weights_axes(figure: "Figure", place: Place, run: Run) -> "Axes":
     return axes
 
 
-def draw_weights(figure: "Figure", place: Place, run: Run) -> float:
+def draw_weights(figure: "Figure", box: Box, run: Run) -> float:
     """Draw the first layer's weights of each unit; return the size of a weight with the strongest colour."""
     maps, columns = weights_of(run)
     png, reach = unit_maps_picture(maps, 0, columns, paper=True)
-    axes = weights_axes(figure, place, run)
+    axes = weights_axes(figure, box, run)
     axes.imshow(_image(png), extent=(*axes.get_xlim(), *axes.get_ylim()), interpolation="none")
     return reach
 
 
-def draw_confusion(figure: "Figure", place: Place, counts: NDArray, language: Language) -> None:
+def draw_confusion(figure: "Figure", box: Box, counts: NDArray, language: Language) -> None:
     """Draw the confusion matrix of the test samples, with numbers."""
     classes = len(counts)
-    axes = axes_at(figure, place)
+    axes = axes_at(figure, box)
     axes.imshow(
         _image(confusion_picture(counts)), extent=(-0.5, classes - 0.5, classes - 0.5, -0.5), interpolation="none"
     )

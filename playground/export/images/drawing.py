@@ -9,7 +9,7 @@ from typing import Any
 
 from .fonts import OWN, families
 
-INK, GREY = "#222222", "#666666"
+TEXT_COLOUR, GREY = "#222222", "#666666"
 """Colours of text, and of small print and frames."""
 LEGEND_SIZE = 8.5
 """Font size of legends, in points."""
@@ -20,9 +20,9 @@ _SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
     "hatch.linewidth": 0.6,
     "svg.hashsalt": "playground",  # otherwise names inside the file would be random
-    "text.color": INK,
+    "text.color": TEXT_COLOUR,
     "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
+    "axes.labelcolor": TEXT_COLOUR,
     "axes.linewidth": 0.8,
     "xtick.color": GREY,
     "ytick.color": GREY,

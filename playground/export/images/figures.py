@@ -12,7 +12,7 @@ from PIL import Image
 
 from playground.charts.plane.boundary import axis_titles
 from playground.charts.plane.scale import SHADES, Scale
-from playground.charts.plane.targets import LOOKS, Group, scale_of, shaded
+from playground.charts.plane.targets import RENDERINGS, Group, scale_of, shaded
 from playground.charts.plane.value_points import EDGES, SYMBOLS
 from playground.charts.style import EDGE_COLOUR, on_paper
 from playground.language import ENGLISH, Language, _, rendered
@@ -40,7 +40,7 @@ MARKERS = {
 """matplotlib's names for the symbols of the classes."""
 
 
-class Place(NamedTuple):
+class Box(NamedTuple):
     """A rectangle on a page, in pixels from the lower left corner."""
 
     left: int
@@ -55,30 +55,30 @@ class Place(NamedTuple):
         return slice(top, top + self.height), slice(self.left, self.left + self.width)
 
 
-BAR = Place(756, 455, 160, 9)
+BAR = Box(756, 455, 160, 9)
 """Of the bar of the colours of values, beside the title."""
 
 
-def _above(plane: Place) -> Place:
+def _above(plane: Box) -> Box:
     """The same for one of several planes, above its right end."""
-    return Place(plane.left + plane.width - 100, plane.bottom + plane.height + 24, 88, 7)
+    return Box(plane.left + plane.width - 100, plane.bottom + plane.height + 24, 88, 7)
 
 
 @dataclass(frozen=True)
-class Places:
+class PageLayout:
     """The layout: for each run its boundary with its name and numbers above; and the costs.
 
     ``marker``: size of a symbol, in points; ``lines``: left end, baseline and font size in points of each line of
     :func:`numbers_lines`.
     """
 
-    boundaries: Sequence[Place]
-    costs: Place
+    boundaries: Sequence[Box]
+    costs: Box
     marker: float
     lines: Sequence[tuple[int, int, float]]
 
     @classmethod
-    def of(cls, runs: RunGroup) -> "Places":
+    def of(cls, runs: RunGroup) -> "PageLayout":
         """The layout for one large run, or two side by side.
 
         Raises
@@ -87,15 +87,15 @@ class Places:
             If there are more runs.
         """
         if len(runs) == 1:
-            return cls([Place(56, 84, 320, 320)], Place(452, 84, 478, 320), 4.2, [(36, 430, 10)])
+            return cls([Box(56, 84, 320, 320)], Box(452, 84, 478, 320), 4.2, [(36, 430, 10)])
         if len(runs) == 2:
-            squares = [Place(48, 84, 280, 280), Place(370, 84, 280, 280)]
+            squares = [Box(48, 84, 280, 280), Box(370, 84, 280, 280)]
             above = [(place.left, place.bottom + place.height + 9, 8.5) for place in squares]
-            return cls(squares, Place(714, 84, 218, 280), 3.4, [(36, 430, 10), *above])
+            return cls(squares, Box(714, 84, 218, 280), 3.4, [(36, 430, 10), *above])
         raise ValueError(_("A picture shows one run or two, not {runs}.", runs=len(runs)))
 
 
-def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> "Figure":
+def blank_page(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> "Figure":
     """A page with only a title, and small print at its foot. Use inside :func:`drawing`, like everything that draws."""
     # A figure and its parts form reference cycles: without this, the pixels of thirty pictures, 90 MB, pile up.
     gc.collect()
@@ -107,26 +107,26 @@ def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> 
 
 
 def page(
-    runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str], language: Language
+    runs: RunGroup, layout: PageLayout, extent: Extent, foot: Sequence[str], language: Language
 ) -> "tuple[Figure, list[Axes]]":
-    """The static parts of a page with one run or two: the sheet, a legend, and for each run the plane with its points.
+    """The static parts of a page with one run or two: its title, a legend, and for each run the plane with its points.
 
     The background of the points is transparent.
     """
-    figure = sheet(runs, foot, language)
+    figure = blank_page(runs, foot, language)
     if not scale_of(runs.first.train):
         _add_legend(figure, runs, language)
     elif any(run.Y_test.size for run in runs.values()):
         _add_symbols(figure, language)
     planes = []
     for place, (name, run) in enumerate(runs.items()):
-        axes = axes_at(figure, places.boundaries[place])
-        _points(axes, run, extent, places.marker)
+        axes = axes_at(figure, layout.boundaries[place])
+        _points(axes, run, extent, layout.marker)
         if scale := scale_of(run.train):
-            _add_bar(figure, scale, BAR if len(runs) == 1 else _above(places.boundaries[place]), language)
+            _add_bar(figure, scale, BAR if len(runs) == 1 else _above(layout.boundaries[place]), language)
         planes.append(axes)
         if len(runs) > 1:
-            left, baseline, _size = places.lines[1 + place]
+            left, baseline, _size = layout.lines[1 + place]
             variant = runs.experiment[name]
             write(
                 figure,
@@ -144,10 +144,10 @@ def page(
     return figure, planes
 
 
-def write(figure: "Figure", at: tuple[int, int, float], text: str, language: Language, **look: str) -> None:
+def write(figure: "Figure", at: tuple[int, int, float], text: str, language: Language, **style: str) -> None:
     """Write text on a page; ``at``: left end, baseline, and font size in points."""
     left, baseline, size = at
-    figure.text(left / WIDTH, baseline / HEIGHT, rendered(text, language), size=size, **look)  # type: ignore[arg-type]
+    figure.text(left / WIDTH, baseline / HEIGHT, rendered(text, language), size=size, **style)  # type: ignore[arg-type]
 
 
 def empty_figure(width: int, height: int) -> "Figure":
@@ -157,7 +157,7 @@ def empty_figure(width: int, height: int) -> "Figure":
     return Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="none")
 
 
-def axes_at(figure: "Figure", place: Place) -> "Axes":
+def axes_at(figure: "Figure", place: Box) -> "Axes":
     """Axes at a place in a figure."""
     width, height = figure.get_size_inches() * DPI
     shares = (place.left / width, place.bottom / height, place.width / width, place.height / height)
@@ -175,9 +175,9 @@ def _points(axes: "Axes", run: Run, extent: Extent, size: float) -> None:
         _frame_plane(axes, extent)
         return
     for samples in (run.train, run.test):
-        for group in LOOKS[samples.target].groups(samples):
-            look, (x1, x2) = _look(group, samples is run.test), samples.X[:, group.members]
-            axes.plot(x1, x2, linestyle="none", markersize=size, clip_on=True, **look)  # type: ignore[arg-type]
+        for group in RENDERINGS[samples.target].groups(samples):
+            style, (x1, x2) = _style(group, samples is run.test), samples.X[:, group.members]
+            axes.plot(x1, x2, linestyle="none", markersize=size, clip_on=True, **style)  # type: ignore[arg-type]
     _frame_plane(axes, extent)
 
 
@@ -187,7 +187,7 @@ def _frame_plane(axes: "Axes", extent: Extent) -> None:
     axes.tick_params(length=3)
 
 
-def _look(group: Group, test: bool) -> dict[str, object]:
+def _style(group: Group, test: bool) -> dict[str, object]:
     """The style of a group's points."""
     face, edge, width = ("white", group.colour, 1.0) if test else (group.colour, "white", 0.5)
     return {
@@ -203,7 +203,7 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     renderer = FigureCanvasAgg(figure).get_renderer()
-    groups = LOOKS[runs.first.train.target].groups(runs.first.train)
+    groups = RENDERINGS[runs.first.train.target].groups(runs.first.train)
     names = rendered([group.name for group in groups], language)
     longest = max(map(len, names))
     ways = [(1, LEGEND_SIZE, longest), (2, LEGEND_SIZE, longest), *((2, SMALL, most) for most in range(longest, 0, -3))]
@@ -227,14 +227,14 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
         legend.remove()
 
 
-def _add_bar(figure: "Figure", scale: Scale, place: Place, language: Language) -> None:
+def _add_bar(figure: "Figure", scale: Scale, place: Box, language: Language) -> None:
     """Add a bar of the colours of values."""
     from matplotlib.colors import ListedColormap
 
     bar = axes_at(figure, place)
-    inks = np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3) / 255
+    colours = np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3) / 255
     extent = (scale.low, scale.high, 0.0, 1.0)
-    bar.imshow(np.arange(len(inks))[None], ListedColormap(inks), aspect="auto", extent=extent)
+    bar.imshow(np.arange(len(colours))[None], ListedColormap(colours), aspect="auto", extent=extent)
     bar.set_xticks([scale.low, scale.middle, scale.high], rendered(list(scale.ends), language), size=SMALL)
     bar.set_yticks([])
     bar.tick_params(length=2, pad=2)
@@ -244,10 +244,10 @@ def _add_symbols(figure: "Figure", language: Language) -> None:
     """Add the symbols of training and of test samples, left of the bar."""
     from matplotlib.lines import Line2D
 
-    looks = zip(rendered([_("train"), _("test")], language), SYMBOLS, EDGES, strict=True)
+    styles = zip(rendered([_("train"), _("test")], language), SYMBOLS, EDGES, strict=True)
     handles = [
         Line2D([], [], linestyle="none", label=name, marker=MARKERS[symbol], mew=edge, mfc="white", mec=EDGE_COLOUR)
-        for name, symbol, edge in looks
+        for name, symbol, edge in styles
     ]
     at = ((BAR.left - 24) / WIDTH, (HEIGHT - 10) / HEIGHT)
     figure.legend(handles=handles, loc="upper right", bbox_to_anchor=at, ncols=2, borderaxespad=0)
@@ -263,11 +263,11 @@ def _legend(runs: RunGroup, groups: Sequence[Group], names: Sequence[str], langu
     from matplotlib.lines import Line2D
 
     shown = [f" {name}" if name.startswith("_") else name for name in names]  # otherwise matplotlib would leave it out
-    looks = [*zip(shown, [_look(group, test=False) for group in groups], strict=True)]
+    styles = [*zip(shown, [_style(group, test=False) for group in groups], strict=True)]
     if runs.first.Y_test.size:
         ring = {"marker": "o", "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": GREY}
-        looks.append((rendered(_("test"), language), ring))
-    return [Line2D([], [], linestyle="none", markersize=5.5, label=name, **look) for name, look in looks]  # type: ignore[arg-type]
+        styles.append((rendered(_("test"), language), ring))
+    return [Line2D([], [], linestyle="none", markersize=5.5, label=name, **style) for name, style in styles]  # type: ignore[arg-type]
 
 
 def boundary_colours(field: Field, run: Run, view: View, side: int) -> tuple[NDArray, NDArray]:

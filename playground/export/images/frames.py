@@ -20,8 +20,8 @@ from playground.training import Field, RunGroup, View
 from .captions import numbers_lines
 from .cost_curve import Costs, costs_alone, draw_costs
 from .digits import weights_axes, weights_of, weights_scale, weights_title
-from .drawing import INK, drawing
-from .figures import DPI, HEIGHT, SMALL, WIDTH, Place, Places, boundary_colours, page, sheet, write
+from .drawing import TEXT_COLOUR, drawing
+from .figures import DPI, HEIGHT, SMALL, WIDTH, Box, PageLayout, blank_page, boundary_colours, page, write
 from .fonts import file_of_letters, heading_weight
 from .palette import CLEAR, halved, in_colours, on_white, palette_of
 from .patterns import lined, with_darker
@@ -33,7 +33,7 @@ SOLID = 128
 """Pixels with a lower opacity show the background."""
 DOT = 9
 """Diameter of the dot at the end of a curve, including its white ring, in pixels."""
-WEIGHTS = Place(36, 56, 320, 320)
+WEIGHTS = Box(36, 56, 320, 320)
 """Space for the pictures of weights, filled from the upper left corner."""
 
 
@@ -61,9 +61,9 @@ class Subject(ABC):
     shades : (n, 3) of uint8, the colours of the pictures
     """
 
-    pictures: Sequence[Place]
+    pictures: Sequence[Box]
     lines: Sequence[tuple[int, int, float]]
-    costs: Place
+    costs: Box
     shades: NDArray
 
     @staticmethod
@@ -71,7 +71,7 @@ class Subject(ABC):
         """The boundaries of runs on points in the plane, or the weights of a run on digits."""
         return _Boundaries(runs, view) if len(runs.first.X) == 2 else _Weights(runs)
 
-    def still(self, runs: RunGroup, foot: Sequence[str], language: Language) -> NDArray:
+    def static(self, runs: RunGroup, foot: Sequence[str], language: Language) -> NDArray:
         """The static parts of all frames, except the costs, (HEIGHT, WIDTH, 4) of uint8, with transparency."""
         with drawing():
             return _drawn(self._page(runs, foot, language))
@@ -97,8 +97,8 @@ class _Boundaries(Subject):
     """The decision boundary of each run."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
-        self._places, self._view, self._extent = Places.of(runs), view, runs.extent
-        self.pictures, self.lines, self.costs = self._places.boundaries, self._places.lines, self._places.costs
+        self._layout, self._view, self._extent = PageLayout.of(runs), view, runs.extent
+        self.pictures, self.lines, self.costs = self._layout.boundaries, self._layout.lines, self._layout.costs
         self._side = self.pictures[0].width
         self._fields = [
             Field(run.parameters, self._extent, self._side // 2, run.recipe.inputs_of) for run in runs.values()
@@ -108,7 +108,7 @@ class _Boundaries(Subject):
         self.shades = with_darker(self._samples, self._colours)
 
     def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure":
-        return page(runs, self._places, self._extent, foot, language)[0]
+        return page(runs, self._layout, self._extent, foot, language)[0]
 
     def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
         together = zip(self._fields, runs.values(), strict=True)
@@ -126,9 +126,9 @@ class _Weights(Subject):
         self._scale = min(WEIGHTS.width // width, WEIGHTS.height // height)
         top = WEIGHTS.bottom + WEIGHTS.height
         height, width = self._scale * height, self._scale * width
-        self.pictures = [Place(WEIGHTS.left, top - height, width, height)]
+        self.pictures = [Box(WEIGHTS.left, top - height, width, height)]
         self.lines = [(36, 430, 10), (WEIGHTS.left, top + 10, SMALL)]
-        self.costs = Place(452, 84, 478, 320)
+        self.costs = Box(452, 84, 478, 320)
 
     @staticmethod
     def _shades(runs: RunGroup) -> tuple[NDArray, float]:
@@ -136,7 +136,7 @@ class _Weights(Subject):
         return unit_maps_shades(maps, 0, columns)
 
     def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure":
-        figure = sheet(runs, foot, language)
+        figure = blank_page(runs, foot, language)
         left, baseline, _ = self.lines[1]
         write(figure, (left, baseline + 16, 10), weights_title(runs.first), language, weight=heading_weight(language))
         weights_axes(figure, self.pictures[0], runs.first)
@@ -158,13 +158,13 @@ class _Axes(NamedTuple):
     place: Callable[[int, float], tuple[float, float]]
 
 
-class Stage:
+class FrameTemplate:
     """The static parts of all frames, and the places of the changing ones.
 
     Parameters
     ----------
     subject : the part beside the costs
-    still : see :meth:`Subject.still`
+    static : the static parts but for the costs, as :meth:`Subject.static` draws them
     costs : the whole curves
     view : how they are shown
     last : the iteration of the last frame
@@ -176,7 +176,7 @@ class Stage:
     """
 
     def __init__(
-        self, subject: Subject, still: NDArray, costs: Sequence[Costs], view: View, last: int, language: Language
+        self, subject: Subject, static: NDArray, costs: Sequence[Costs], view: View, last: int, language: Language
     ) -> None:
         self._subject, self._costs, self._view, self._last, self._language = subject, costs, view, last, language
         file, index = file_of_letters(language)
@@ -186,12 +186,12 @@ class Stage:
         ]
         empty, full, _ = self._draw_axes(last)
         dots = [_dot(each.line.colour) for each in costs]
-        self.palette = palette_of(subject.shades, [on_white(each) for each in (still, empty, full, *dots)])
-        self._page = self._in_colours(still)
-        self._overlays = [still[place.rows_and_columns][..., 3] >= SOLID for place in subject.pictures]
+        self.palette = palette_of(subject.shades, [on_white(each) for each in (static, empty, full, *dots)])
+        self._page = self._in_colours(static)
+        self._overlays = [static[place.rows_and_columns][..., 3] >= SOLID for place in subject.pictures]
         self._dots = [(self._in_colours(dot), dot[..., 3] >= SOLID) for dot in dots]
-        greys = np.linspace(255, rgb(INK), 256).astype(np.uint8)  # from paper to ink
-        self._ink = in_colours(self.palette, greys[None])[0]
+        greys = np.linspace(255, rgb(TEXT_COLOUR), 256).astype(np.uint8)  # from paper to ink
+        self._text_shades = in_colours(self.palette, greys[None])[0]
         self._axes: dict[int, _Axes] = {}
 
     def _in_colours(self, drawn: NDArray) -> NDArray:
@@ -212,7 +212,7 @@ class Stage:
             draw.text((left, HEIGHT - baseline), line, 255, font, anchor="ls")
         opacity = np.asarray(words)
         written = opacity > 0
-        frame[written] = self._ink[opacity[written]]
+        frame[written] = self._text_shades[opacity[written]]
         return frame
 
     def _add_costs(self, frame: NDArray, iteration: int, ends: Sequence[tuple[int, float]]) -> None:

@@ -98,9 +98,9 @@ class Apng(File):
             for name, data in chunks:
                 if name in (b"IHDR", b"PLTE", b"tRNS"):
                     PngImagePlugin.putchunk(self._file, name, data)
-            told = PngImagePlugin.PngInfo()
-            told.add_itxt("Description", self._words)
-            for name, data, _ in told.chunks:
+            info = PngImagePlugin.PngInfo()
+            info.add_itxt("Description", self._words)
+            for name, data, _ in info.chunks:
                 PngImagePlugin.putchunk(self._file, name, data)
             self._count_at = self.size
             self._write_count()

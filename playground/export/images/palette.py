@@ -8,7 +8,7 @@ from PIL import Image
 
 from playground.charts.style import CLASS_COLOURS, rgb
 
-from .drawing import INK
+from .drawing import TEXT_COLOUR
 
 CLEAR = 0
 """Index of the colour that leaves the previous frame unchanged."""
@@ -25,15 +25,15 @@ def halved(shades: NDArray) -> NDArray:
     return shades.reshape(-1, 2, 3).mean(axis=1).astype(np.uint8)
 
 
-def palette_of(shades: NDArray, stills: Sequence[NDArray]) -> NDArray:
-    """A transparent colour, the shades, and as many colours of the stills as there is room for, (256, 3)."""
+def palette_of(shades: NDArray, images: Sequence[NDArray]) -> NDArray:
+    """A transparent colour, the shades, and as many colours of the images as there is room for, (256, 3)."""
     clear = np.array([(255, 0, 255)], np.uint8)
-    needed = np.array([rgb(colour) for colour in ("#ffffff", INK, *CLASS_COLOURS)], np.uint8)
+    needed = np.array([rgb(colour) for colour in ("#ffffff", TEXT_COLOUR, *CLASS_COLOURS)], np.uint8)
     # Each colour counts once, or shades of the background would take all the room.
-    colours = _unpacked(np.unique(np.concatenate([_packed(still).ravel() for still in stills])))
-    room = 256 - len(clear) - len(shades) - len(needed)
-    chosen = Image.fromarray(colours[None]).quantize(room, Image.Quantize.MEDIANCUT).getpalette()
-    more = np.array(chosen, np.uint8).reshape(-1, 3)[:room]
+    colours = _unpacked(np.unique(np.concatenate([_packed(image).ravel() for image in images])))
+    left = 256 - len(clear) - len(shades) - len(needed)
+    chosen = Image.fromarray(colours[None]).quantize(left, Image.Quantize.MEDIANCUT).getpalette()
+    more = np.array(chosen, np.uint8).reshape(-1, 3)[:left]
     colours = np.concatenate([clear, shades, needed, more])
     return np.pad(colours, ((0, 256 - len(colours)), (0, 0)), mode="edge")
 

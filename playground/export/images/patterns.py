@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts.plane.targets import LOOKS
+from playground.charts.plane.targets import RENDERINGS
 from playground.data import Dataset
 from playground.training import Extent
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HATCHES = ("", "////", "\\\\\\\\", ".", "---")
 """matplotlib's names for them."""
-INK = (0.0, 0.0, 0.0, 0.25)
+HATCH_COLOUR = (0.0, 0.0, 0.0, 0.25)
 """Their colour, with opacity: they must not be taken for data."""
 DARKER = 0.84
 """In an animation, of which a pixel has no opacity: what is left of a colour."""
@@ -37,7 +37,7 @@ def draw_patterns(axes: "Axes", samples: Dataset, shades: NDArray, extent: Exten
     shades : (side, side), top row first, see :func:`playground.charts.plane.targets.shaded`
     extent : the visible part of the plane
     """
-    of_shade = LOOKS[samples.target].classes
+    of_shade = RENDERINGS[samples.target].classes
     if of_shade is None:
         return
     every = max(1, len(shades) // OUTLINE)
@@ -54,7 +54,7 @@ def draw_patterns(axes: "Axes", samples: Dataset, shades: NDArray, extent: Exten
     for label, hatch in enumerate(HATCHES):
         if hatch and (classes == label).any():
             covered = axes.contourf(x1, x2, classes == label, [0.5, 1.5], colors="none", hatches=[hatch], zorder=0.5)
-            covered.set(edgecolor=INK, linewidth=0)
+            covered.set(edgecolor=HATCH_COLOUR, linewidth=0)
 
 
 def lined(samples: Dataset, shades: NDArray, colours: NDArray, step: int = 1) -> NDArray:
@@ -67,7 +67,7 @@ def lined(samples: Dataset, shades: NDArray, colours: NDArray, step: int = 1) ->
     colours : (n, 3)
     step : how many shades of :func:`playground.charts.plane.targets.shaded` each stands for
     """
-    of_shade = LOOKS[samples.target].classes
+    of_shade = RENDERINGS[samples.target].classes
     if of_shade is None:
         return shades
     return np.where(_lines(of_shade[::step][shades]), shades + len(colours), shades)
@@ -75,7 +75,7 @@ def lined(samples: Dataset, shades: NDArray, colours: NDArray, step: int = 1) ->
 
 def with_darker(samples: Dataset, colours: NDArray) -> NDArray:
     """Colours, (n, 3) of uint8, and after them those of lines on each; of numbers they alone."""
-    if LOOKS[samples.target].classes is None:
+    if RENDERINGS[samples.target].classes is None:
         return colours
     return np.concatenate([colours, (DARKER * colours).astype(np.uint8)])
 

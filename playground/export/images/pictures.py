@@ -15,7 +15,7 @@ from .captions import in_words, numbers_lines, small_print, title_of
 from .cost_curve import costs_of, curve_of, draw_costs, draw_line
 from .digits import draw_confusion, draw_weights, weights_scale, weights_title
 from .drawing import drawing
-from .figures import SMALL, Place, Places, boundary_colours, page, sheet, write
+from .figures import SMALL, Box, PageLayout, blank_page, boundary_colours, page, write
 from .fonts import drawn, heading_weight
 from .patterns import draw_patterns
 
@@ -55,18 +55,18 @@ def points_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
     ValueError
         If there are more than two runs.
     """
-    places, extent = Places.of(runs), runs.extent
+    layout, extent = PageLayout.of(runs), runs.extent
     with drawing():
-        figure, planes = page(runs, places, extent, small_print(runs), language)
+        figure, planes = page(runs, layout, extent, small_print(runs), language)
         for axes, run in zip(planes, runs.values(), strict=True):
             shades, colours = boundary_colours(
                 Field(run.parameters, extent, CELLS, run.recipe.inputs_of), run, view, CELLS
             )
             axes.imshow(colours[shades], extent=extent, interpolation="none", aspect="auto", zorder=0)
             draw_patterns(axes, run.train, shades, extent)
-        for place, text in zip(places.lines, numbers_lines(runs), strict=True):
+        for place, text in zip(layout.lines, numbers_lines(runs), strict=True):
             write(figure, place, text, language)
-        draw_costs(figure, places.costs, costs_of(runs), view, runs.iteration, language)
+        draw_costs(figure, layout.costs, costs_of(runs), view, runs.iteration, language)
         return _saved(figure, runs, view, kind, language)
 
 
@@ -80,10 +80,10 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
     language : language of the text
     """
     run = runs.first
-    weights, confusion, costs = Place(36, 92, 256, 256), Place(350, 92, 256, 256), Place(674, 92, 214, 256)
+    weights, confusion, costs = Box(36, 92, 256, 256), Box(350, 92, 256, 256), Box(674, 92, 214, 256)
     counts = counts_in_the_test(run)
     with drawing():
-        figure = sheet(runs, small_print(runs), language)
+        figure = blank_page(runs, small_print(runs), language)
         write(figure, (36, 430, 10), numbers_lines(runs)[0], language)
         titles = (weights_title(run), _("Which digit is mistaken for which"), _("Cost"))
         scale = weights_scale(draw_weights(figure, weights, run))

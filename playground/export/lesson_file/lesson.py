@@ -39,7 +39,6 @@ class LessonFile:
 
     Attributes
     ----------
-    chapters : see above
     heading : the title in the first language
     note : a sentence for the visitor about what is left out; empty if nothing is
     file : the bytes; empty until they are made
@@ -67,7 +66,6 @@ class LessonFile:
 
     @property
     def note(self) -> str:
-        """See above."""
         shortened = [each for each in self._recordings if each.shortened]
         sweeps = [each.note for each in shortened if isinstance(each, SweepRecording)]
         short = [each.last for each in shortened if isinstance(each, Recording)]
@@ -83,13 +81,13 @@ class LessonFile:
 
     def make(self) -> Iterator[float]:
         """Make the file; yields the fraction done, 0 to 1, after each time slice."""
-        whole, done, told = sum(each.work for each in self._recordings), 0.0, 0.0
+        whole, done, reported = sum(each.work for each in self._recordings), 0.0, 0.0
         packed: list[str] = []
         for recording in self._recordings:
             for text, share in self._within_limits(recording):
                 # A second attempt begins at 0 again.
-                told = max(told, min(1.0, (done + share * recording.work) / whole))
-                yield told
+                reported = max(reported, min(1.0, (done + share * recording.work) / whole))
+                yield reported
                 if text:
                     packed.append(text)
             done += recording.work

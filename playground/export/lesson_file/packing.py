@@ -37,7 +37,7 @@ class Texts:
     """The texts of all moments in a language, each of them once."""
 
     def __init__(self) -> None:
-        self.still: Any = None
+        self.static: Any = None
         self._places: dict[str, int] = {}
         self._moments: list[list[int]] = []
         self._in_words: list[str] = []
@@ -50,7 +50,7 @@ class Texts:
     @property
     def described(self) -> dict[str, Any]:
         places = {"texts": list(self._places), "moments": self._moments}
-        return {"still": self.still, **places, "inWords": self._in_words}
+        return {"still": self.static, **places, "inWords": self._in_words}
 
 
 def shown(layout: dict[str, Any], skipped: Sequence[int] = ()) -> dict[str, Any]:

@@ -198,18 +198,18 @@ def _plain(value: Any, words: Words) -> Any:
 
 
 def picture_of(source: str) -> dict[str, Any] | None:
-    """A picture that is always the same, as cells with their inks; None for a place without one."""
+    """A picture that is always the same, as cells with their colours; None for a place without one."""
     if not source:
         return None
     cells, *palette = cells_of(source.removeprefix(PNG))
-    return _look(cells, *palette) | {"cells": b64encode(cells.tobytes()).decode()}
+    return _size_and_colours(cells, *palette) | {"cells": b64encode(cells.tobytes()).decode()}
 
 
-def _look(cells: NDArray, colours: bytes, opacity: bytes) -> dict[str, Any]:
-    """The size of a picture, and the inks that its bytes stand for: four bytes each."""
-    inks = np.hstack([np.frombuffer(colours, np.uint8).reshape(-1, 3), np.frombuffer(opacity, np.uint8)[:, None]])
+def _size_and_colours(cells: NDArray, colours: bytes, opacity: bytes) -> dict[str, Any]:
+    """The size of a picture, and the colours that its bytes stand for: four bytes each."""
+    rgba = np.hstack([np.frombuffer(colours, np.uint8).reshape(-1, 3), np.frombuffer(opacity, np.uint8)[:, None]])
     height, width = cells.shape
-    return {"width": width, "height": height, "inks": b64encode(inks.tobytes()).decode()}
+    return {"width": width, "height": height, "inks": b64encode(rgba.tobytes()).decode()}
 
 
 class FigurePictures:
@@ -218,7 +218,7 @@ class FigurePictures:
     def __init__(self, scene: Scene) -> None:
         self._scene, self._words = scene, Words()
         self._figures = {name: recorded_figure(each, self._words) for name, each in scene.figures().items()}
-        self._looks: dict[str, list[dict[str, Any]]] = {}
+        self._sizes_and_colours: dict[str, list[dict[str, Any]]] = {}
         self._frames: list[str] = []
 
     @property
@@ -230,7 +230,7 @@ class FigurePictures:
         curves = _plain(self._scene.curves(), self._words)
         return {
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
-            **{"figures": self._figures, "looks": self._looks, "curves": curves, "frames": self._frames},
+            **{"figures": self._figures, "looks": self._sizes_and_colours, "curves": curves, "frames": self._frames},
             "drawn": False,  # a place to draw on is known in the charts of planes alone
         }
 
@@ -248,6 +248,8 @@ class FigurePictures:
         traces = _plain(frame["traces"], self._words)
         self._frames.append(json.dumps(traces, separators=(",", ":"), allow_nan=False))
         found = {name: [cells_of(each) for each in files] for name, files in frame["images"].items()}
-        self._looks = self._looks or {name: [_look(*each) for each in pictures] for name, pictures in found.items()}
+        self._sizes_and_colours = self._sizes_and_colours or {
+            name: [_size_and_colours(*each) for each in pictures] for name, pictures in found.items()
+        }
         cells = [picture.ravel() for pictures in found.values() for picture, *_palette in pictures]
         return np.concatenate([np.zeros(0, np.uint8), *cells])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from playground.charts import Frame, Scene
 from playground.charts.comparison import ComparisonScene
-from playground.charts.plane.small_plane import MOST, inks, placed
+from playground.charts.plane.small_plane import MOST, colours_of, placed
 from playground.charts.plane.targets import LEVELS as FIELD_LEVELS
 from playground.charts.plane.targets import scale_of, shaded
 from playground.charts.plane.unit_maps import LEVELS, tiles, unit_maps_shades
@@ -36,11 +36,11 @@ DIGITS = 5
 
 
 class Pictures(Protocol):
-    """The pictures of runs; ``described``: what the script needs to know of them, once they have been made."""
+    """The pictures of runs."""
 
     @property
     def described(self) -> Mapping[str, Any]:
-        """See above."""
+        """What the script needs to know of them, once they have been made."""
 
     @property
     def words(self) -> Sequence[str]:
@@ -74,7 +74,7 @@ class PlanePictures:
         return {
             **{"side": self._side, "mapSide": self._map_side, "planes": len(self._runs), "units": self._numbers},
             **{"x": [left, right], "y": [bottom, top], "points": _points(self._runs[0]), "sheets": [], "skipped": []},
-            **inks(self._runs[0].train),
+            **colours_of(self._runs[0].train),
         }
 
     words: Sequence[str] = ()
@@ -108,7 +108,7 @@ class PlanePictures:
         return np.concatenate([part.ravel() for part in parts])
 
 
-class _Sheet(NamedTuple):
+class _Atlas(NamedTuple):
     """Pictures of digits side by side, as the script of a lesson shows them.
 
     Attributes
@@ -138,30 +138,30 @@ class DigitPictures:
 
     def __init__(self, run: Run, panels: Sequence[Mapping[str, Any]]) -> None:
         self._run = run
-        sizes, self._sheets, self._skipped = run.parameters.sizes, [], []
+        sizes, self._atlases, self._skipped = run.parameters.sizes, [], []
         for number, panel in enumerate(panels):
             match panel["charts"]:
                 case ["weights"]:
                     names = [str(unit + 1) for unit in range(sizes[1])] if run.recipe.hidden else run.class_names
-                    self._sheets.append(_Sheet(number, "units", sizes[1], DIGIT_SIDE, tiles(sizes[1])[1], names))
+                    self._atlases.append(_Atlas(number, "units", sizes[1], DIGIT_SIDE, tiles(sizes[1])[1], names))
                 case ["mistakes"]:
-                    self._sheets.append(_Sheet(number, "ink", MISTAKES, DIGIT_SIDE, MISTAKES_COLUMNS, labelled=True))
+                    self._atlases.append(_Atlas(number, "ink", MISTAKES, DIGIT_SIDE, MISTAKES_COLUMNS, labelled=True))
                 case ["confusion"]:
-                    self._sheets.append(_Sheet(number, "confusion", 1, sizes[-1], 1, run.class_names))
+                    self._atlases.append(_Atlas(number, "confusion", 1, sizes[-1], 1, run.class_names))
                 case [chart] if chart.startswith("layer-"):
                     units = sizes[int(chart.removeprefix("layer-"))]
-                    self._sheets.append(_Sheet(number, "ink", units, DIGIT_SIDE, tiles(units)[1]))
+                    self._atlases.append(_Atlas(number, "ink", units, DIGIT_SIDE, tiles(units)[1]))
                 case ["probabilities", *_]:  # of a visitor's own digit, who can't draw one in a recording
                     self._skipped.append(number)
 
     @property
     def described(self) -> Mapping[str, Any]:
-        """The sheets, whose bytes follow each other; see :class:`_Sheet`."""
+        """The atlases, whose bytes follow each other, beside what all of them share."""
         return {
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}},
             **{"ink": INK_COLOUR, "paper": PAPER_COLOUR, "skipped": self._skipped},
-            **inks(self._run.train),
-            "sheets": [each._asdict() for each in self._sheets],
+            **colours_of(self._run.train),
+            "sheets": [each._asdict() for each in self._atlases],
         }
 
     words: Sequence[str] = ()
@@ -172,7 +172,7 @@ class DigitPictures:
         return [*said, *[""] * (MISTAKES - len(said))]
 
     def now(self, frame: Frame) -> NDArray:
-        """The bytes of all sheets at this moment."""
+        """The bytes of all atlases at this moment."""
         run = self._run
         mistakes = worst_mistakes(run.tested().output.A, run.test.labels, MISTAKES)
         misread = np.zeros((MISTAKES, DIGIT_SIDE**2))

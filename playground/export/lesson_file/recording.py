@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.charts import MakeScene, divergence
 from playground.charts.diagram import Diagram
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
-from playground.export.images.animation import MOST_WORK, TURN_WORK, work_of
+from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.language import Language, Message, rendered, sentences, without_advice
 from playground.lessons.claims import when_decided
 from playground.lessons.drawn.boundary import never
@@ -146,8 +146,8 @@ class Recording:
         limit = chapter.experiment.limit
         self.last = min(limit, MOST_WORK // each)
         self.shortened = self.last < limit
-        self._at_a_time = max(1, TURN_WORK // max(each, beside))
-        self.work = (2 * each + beside) * self.last + MOST_MOMENTS * TURN_WORK // 2
+        self._at_a_time = max(1, SLICE_WORK // max(each, beside))
+        self.work = (2 * each + beside) * self.last + MOST_MOMENTS * SLICE_WORK // 2
         self.packed, self.has_figures = b"", False
 
     def make(self) -> Iterator[float]:
@@ -194,7 +194,7 @@ class Recording:
         seen: dict[str, Any] = {**described, **pictures.described, "true": true, "marks": marks}
         if first:
             seen |= {"diagrams": diagrams}
-        still = {
+        static = {
             "layout": shown(scene.layout(), seen["skipped"]),
             "labels": runs.experiment.labels,
             "names": runs.first.class_names,
@@ -203,7 +203,7 @@ class Recording:
             "done": self._done(),
         }
         for language in self._languages:
-            texts[language.code].still = rendered(without_advice(still), language)
+            texts[language.code].static = rendered(without_advice(static), language)
         seen["texts"] = {code: each.described for code, each in texts.items()}
         self.packed = packed.done(seen)
 

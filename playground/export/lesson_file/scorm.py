@@ -24,7 +24,7 @@ class ScormPackage:
     Parameters
     ----------
     lesson : what is packed
-    mastery : see :func:`manifest`
+    mastery : the score, 1 to 100 per cent, with which a student has passed; without one nobody passes or fails
 
     Attributes
     ----------
@@ -38,7 +38,6 @@ class ScormPackage:
 
     @property
     def note(self) -> str:
-        """See above."""
         return self._lesson.note
 
     def make(self) -> Iterator[float]:
@@ -48,7 +47,7 @@ class ScormPackage:
 
 
 def package(lesson: bytes, title: str, mastery: int | None = None) -> bytes:
-    """The package of a lesson's file, as the bytes of a ZIP file; ``mastery``: see :func:`manifest`."""
+    """The package of a lesson's file, as the bytes of a ZIP file; ``mastery``: the score to pass, 1 to 100 per cent."""
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as files:
         for name, content in ((MANIFEST, manifest(lesson, title, mastery).encode()), (LESSON, lesson)):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from playground.charts.panel import layout, values
-from playground.export.images.animation import MOST_WORK, TURN_WORK, work_of
+from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
 from playground.lessons.lesson import Chosen, Preset, SweepLesson
 from playground.lessons.sweep import Plan, Results, Sweep
@@ -19,7 +19,7 @@ from .recorded_figures import Words, recorded_figure
 
 PACE = 2
 """Moments a second while it plays."""
-MOMENT_WORK = 40 * TURN_WORK
+MOMENT_WORK = 40 * SLICE_WORK
 """Work of describing all figures, of which a moment has about eight."""
 
 
@@ -104,7 +104,7 @@ class SweepRecording:
         networks = len(self.chapter.plan.recipes)
         moments.add(sweep)
         for number in range(self.last):
-            at_a_time = max(1, TURN_WORK // self._work[number % len(self._work)])
+            at_a_time = max(1, SLICE_WORK // self._work[number % len(self._work)])
             while len(sweep.trained) == number:
                 sweep.advance(at_a_time)
                 yield min(1.0, sweep.share * networks / self.last)
@@ -121,7 +121,7 @@ class _Moments:
         self._texts = {language.code: Texts() for language in languages}
         self._layout: dict[str, Any] = {}
         self._drawings: dict[str, int] = {}
-        self._stills: list[dict[str, int]] = []
+        self._figures: list[dict[str, int]] = []
         self._marks: list[list[list[int]]] = []
         self._true: list[int | None] = []
 
@@ -129,7 +129,7 @@ class _Moments:
         """The next one."""
         view, results = how_many_units_view(sweep), Results(sweep)
         self._layout = layout(view.numbers, view.panels)
-        self._stills.append({name: self._place(figure) for name, figure in view.figures.items()})
+        self._figures.append({name: self._place(figure) for name, figure in view.figures.items()})
         said = values(view.numbers, view.panels)
         tables = [table or [] for table in said.tables]
         self._marks.append([[mark for mark, _cells in table] for table in tables])
@@ -137,9 +137,9 @@ class _Moments:
         self._true.append(claims.right(results) if claims else None)
         cells = [cell for table in tables for _mark, row in table for cell in row]
         answer = self._preset.answer(results) if results.ended else ""
-        told, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
+        texts, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
         for language in self._languages:
-            self._texts[language.code].add(rendered(told, language), rendered(in_words, language))
+            self._texts[language.code].add(rendered(texts, language), rendered(in_words, language))
 
     def _place(self, figure: Any) -> int:
         """The place of a figure among all that are different."""
@@ -149,14 +149,14 @@ class _Moments:
     @property
     def described(self) -> dict[str, Any]:
         """All of them, as the script of a lesson wants it."""
-        still = {"layout": shown(self._layout), "labels": [""], "names": [], "diagram": [], "done": []}
+        static = {"layout": shown(self._layout), "labels": [""], "names": [], "diagram": [], "done": []}
         for language in self._languages:
-            told = without_advice({**still, "words": self._words.all})
-            self._texts[language.code].still = rendered(told, language)
+            texts = without_advice({**static, "words": self._words.all})
+            self._texts[language.code].static = rendered(texts, language)
         return {
-            **{"at": [*range(len(self._stills))], "counts": "networks", "pace": PACE, "true": self._true},
-            **{"drawings": [*self._drawings], "stills": self._stills, "marks": self._marks},
-            "frames": ["{}"] * len(self._stills),
+            **{"at": [*range(len(self._figures))], "counts": "networks", "pace": PACE, "true": self._true},
+            **{"drawings": [*self._drawings], "stills": self._figures, "marks": self._marks},
+            "frames": ["{}"] * len(self._figures),
             **{"figures": {}, "looks": {}, "curves": {}, "lines": [], "drawn": False, "draws": False},
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
             "texts": {code: each.described for code, each in self._texts.items()},

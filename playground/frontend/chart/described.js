@@ -16,7 +16,7 @@ let count = 0;
 let note = null; // the dialog, while it is open
 
 export class Described {
-  // ask(): asks for the words of a run that plays, which then come with heard()
+  // ask(): asks for the words of a run that plays, which then come with update()
   constructor(ask) {
     this.askNow = ask;
     this.words = []; // paragraphs
@@ -31,7 +31,7 @@ export class Described {
 
   // What is on screen now. root: of the charts; isRun: whether they show runs; moves: whether other charts change by
   // themselves; state: of the player.
-  heard(now, { root, isRun, moves = false, state: { playing, seeking } }) {
+  update(now, { root, isRun, moves = false, state: { playing, seeking } }) {
     Object.assign(this, { root, isRun, playing });
     if (this.region.parentElement !== root) this.place();
     if (playing || seeking) clearTimeout(this.timer);
@@ -47,7 +47,7 @@ export class Described {
   }
 
   // Its words, or why there is nothing to describe.
-  get told() {
+  get paragraphs() {
     const empty = this.root?.querySelector(".pen-draws .pen-empty .pen-said");
     return empty ? [empty.textContent] : this.words;
   }
@@ -108,7 +108,7 @@ function ask() {
 
 // Show the words of all charts, one below the other; a screen reader reads them as those of the dialog.
 function show() {
-  const shown = [...there].filter(({ told }) => told.length);
+  const shown = [...there].filter(({ paragraphs }) => paragraphs.length);
   if (!shown.length) return;
   note?.close(); // the focus goes back, and later from the next one, too
   note?.remove();
@@ -118,7 +118,7 @@ function show() {
   const text = element("div", "", note);
   Object.assign(text, { id: "live-words", tabIndex: 0, autofocus: true });
   note.setAttribute("aria-describedby", text.id);
-  for (const each of shown.flatMap(({ told }) => told)) element("p", "", text).textContent = each;
+  for (const each of shown.flatMap(({ paragraphs }) => paragraphs)) element("p", "", text).textContent = each;
   const away = Object.assign(element("button", "run-button", note), { type: "button", textContent: say("Close") });
   away.addEventListener("click", () => note.close());
   keys.add({ at: note, keys: [KEY], repeats: false, group: "page", words: say("Close"), does: () => note.close() });

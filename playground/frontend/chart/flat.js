@@ -8,7 +8,7 @@ const WIDTH = 1200; // pixels of the picture
 const MESH = 12; // lines of the mesh along each side
 const TICKS = 4; // about so many on each axis
 const [LINE, AXIS] = ["rgb(255 255 255 / 35%)", "#9ca3af"]; // of the mesh and of the axes
-const ROOM = 0.1; // around the picture, for the axes' numbers: a share of its width
+const MARGIN = 0.1; // around the picture, for the axes' numbers: a share of its width
 
 const LONG = /^(.{10,}?) /; // the first line of a long name of an axis
 
@@ -51,7 +51,7 @@ function flattened({ data, layout: { scene, ...layout } }, kept) {
   const { x: a, y: b } = scene.annotations[0]; // the name at the upper end of the upright axis
   const shown = [...points, ...ground, [a, b, z[1]]].map(view.see);
   const [[left, right], [bottom, top]] = [0, 1].map((i) => endsOf(shown.map((point) => point[i])));
-  const room = ROOM * (right - left);
+  const margin = MARGIN * (right - left);
   const image = { source: kept(picture(surface, points, view, { left, right, bottom, top })), x: left, y: top, sizex: right - left, sizey: top - bottom };
   const axis = { visible: false, fixedrange: true, constrain: "domain" };
   return {
@@ -60,8 +60,8 @@ function flattened({ data, layout: { scene, ...layout } }, kept) {
     layout: {
       ...layout,
       ...axesOf(scene, view),
-      xaxis: { ...axis, range: [left - room, right + room] },
-      yaxis: { ...axis, range: [bottom - room, top + room], scaleanchor: "x" },
+      xaxis: { ...axis, range: [left - margin, right + margin] },
+      yaxis: { ...axis, range: [bottom - margin, top + margin], scaleanchor: "x" },
       images: [{ ...image, xref: "x", yref: "y", sizing: "stretch", layer: "below" }],
       dragmode: false,
       hovermode: "closest",

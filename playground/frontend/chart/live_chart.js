@@ -22,7 +22,7 @@ const { Screen } = await import(`./screen.js${search}`);
 const { Channel, arrived } = await import(`../runs/channel.js${search}`);
 const { element } = await import(`../basics/parts.js${search}`);
 const { Described } = await import(`./described.js${search}`);
-const { heard } = await import(`../sound/heard.js${search}`);
+const { sonify } = await import(`../sound/sonification.js${search}`);
 const { everyPlayer, left, tell } = await import(`../runs/run_parts.js${search}`);
 const { say, speak } = await import(`../basics/words.js${search}`);
 const { rescue } = await import(`../page/rescue.js${search}`);
@@ -147,7 +147,7 @@ class Player {
   // A tick from the websocket; a newer one from the script may have overtaken it.
   answered(data) {
     if (data.player === this.player && data.tick > this.tick) this.apply(data);
-    else this.channel.heard(data);
+    else this.channel.acknowledge(data);
     this.settle();
   }
 
@@ -155,7 +155,7 @@ class Player {
   apply(data) {
     this.tick = data.tick;
     const { frameRequest } = this.channel;
-    this.channel.heard(data);
+    this.channel.acknowledge(data);
     if (!data.charts && !this.screen.chartsId) return this.requestCharts(data);
     if (this.isLost(data)) return this.restore(data);
     this.before = null;
@@ -175,7 +175,7 @@ class Player {
     this.patience = Math.max(FIRST_PATIENCE, 4000 * this.channel.roundTrip);
     this.draw(data, change);
     this.goOn(change);
-    this.described.heard(data.now, { root: this.screen.root, isRun: this.span !== null, moves: this.moves, state: this.state });
+    this.described.update(data.now, { root: this.screen.root, isRun: this.span !== null, moves: this.moves, state: this.state });
   }
 
   dropCommandsOfTheOldRun() {
@@ -244,7 +244,7 @@ class Player {
     if (this.playing && idle) this.loopSoon();
     this.channel.send();
     this.compareOn(Math.max(0, this.notBefore - performance.now()));
-    heard(this);
+    sonify(this);
     tell(this.key, this);
   }
 
@@ -321,7 +321,7 @@ class Player {
     else [this.passed, this.shownAt] = [null, now];
     if (this.passed) return;
     this.screen.show(whole, calm || this.rate < 20);
-    heard(this, true);
+    sonify(this, true);
   }
 
   // It has ended: nothing more comes that what was passed over could go with.

@@ -49,7 +49,7 @@ export class PlotArea {
   follow(draw) {
     const chart = this.parent;
     if (!chart.on) return null; // Plotly has yet to draw it
-    const heard = {
+    const handlers = {
       plotly_afterplot: draw,
       plotly_relayouting: (ends) => {
         if (chart.querySelector(".zoombox")) return; // a zoom that is being marked, and has yet to come
@@ -58,8 +58,8 @@ export class PlotArea {
       },
       plotly_relayout: () => (this.dragged = {}),
     };
-    for (const [event, hear] of Object.entries(heard)) chart.on(event, hear);
-    return () => Object.entries(heard).forEach(([event, hear]) => chart.removeListener?.(event, hear));
+    for (const [event, handler] of Object.entries(handlers)) chart.on(event, handler);
+    return () => Object.entries(handlers).forEach(([event, handler]) => chart.removeListener?.(event, handler));
   }
 }
 

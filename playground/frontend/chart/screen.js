@@ -280,8 +280,8 @@ export class Screen {
       });
       const marks = markTraces(this.curves[name]?.marks ?? [], data, this.reached / 2);
       data.push(...marks.map((each) => ({ ...each, hovertemplate: say("from here: %{text}<extra></extra>") })));
-      div.room = this.room(div);
-      for (const [axis, range] of Object.entries(div.room ?? {})) layout[axis].range = range;
+      div.headroom = this.headroom(div);
+      for (const [axis, range] of Object.entries(div.headroom ?? {})) layout[axis].range = range;
       const ranges = ownRanges(layout);
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
@@ -317,7 +317,7 @@ export class Screen {
     for (const [name, div] of this.charts) {
       const curve = this.curve(name);
       if (!curve || !div.layout || div === this.held || div.matches(":active")) continue; // don't disturb zooming or turning
-      if (this.isStill(name)) continue;
+      if (this.isUnchanged(name)) continue;
       const before = div.cutAt;
       const cut = this.cut(div, div.layout, curve);
       this.Plotly.restyle(div, curve, [...curve.x.keys()]);
@@ -344,20 +344,20 @@ export class Screen {
   // Before Play, the axes of the costs have room for the curve that the visitor expects, and with the curves of a class
   // for as long as the run fits, unless pinned curves or a zoom have set them. Returns their ranges; null where they follow
   // the run.
-  room(div) {
+  headroom(div) {
     const { curve } = this.given;
     if (div !== this.curveDrawn?.place.parent || !curve || !(this.isNew || this.curveDrawn.keepsRoom(this.reached, curve.span))) return null;
     const { data, layout } = this.figures.cost;
-    const zoomed = layout.xaxis.range || (!div.room && div.layout?.xaxis.autorange === false);
+    const zoomed = layout.xaxis.range || (!div.headroom && div.layout?.xaxis.autorange === false);
     if (zoomed || data.some(({ meta }) => meta?.pinned)) return null;
     return this.curveDrawn.ranges(layout, curve.span, this.curve("cost")?.y ?? []);
   }
 
   makeRoom(div) {
-    const before = div.room ?? null;
-    div.room = this.room(div);
-    if (JSON.stringify(div.room) === JSON.stringify(before)) return;
-    const change = div.room ? (axis) => [`${axis}.range`, div.room[axis]] : (axis) => [`${axis}.autorange`, true];
+    const before = div.headroom ?? null;
+    div.headroom = this.headroom(div);
+    if (JSON.stringify(div.headroom) === JSON.stringify(before)) return;
+    const change = div.headroom ? (axis) => [`${axis}.range`, div.headroom[axis]] : (axis) => [`${axis}.autorange`, true];
     this.Plotly.relayout(div, Object.fromEntries(["xaxis", "yaxis"].map(change)));
   }
 
@@ -367,11 +367,11 @@ export class Screen {
   }
 
   // Whether a chart without a history is unchanged since it was last drawn.
-  isStill(name) {
+  isUnchanged(name) {
     const now = JSON.stringify(this.traces[name]);
-    const still = this.curves[name].y.every((ys) => !ys.length) && this.drawn[name] === now;
+    const unchanged = this.curves[name].y.every((ys) => !ys.length) && this.drawn[name] === now;
     this.drawn[name] = now;
-    return still;
+    return unchanged;
   }
 
   // Cut a linear cost axis below an initial spike that would flatten the rest, and note what is left out.

@@ -173,8 +173,8 @@ function classesOf({ image, side, classes }) {
 export function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
   const values = bytesOf(image);
   const inks = inksOf(colours, classes, palest, strongest);
-  if (!sheets.has(side)) sheets.set(side, sheet(side));
-  const { canvas, context, picture, pixels } = sheets.get(side);
+  if (!buffers.has(side)) buffers.set(side, buffer(side));
+  const { canvas, context, picture, pixels } = buffers.get(side);
   for (let row = 0; row < side; row++) {
     const above = (side - 1 - row) * side;
     for (let column = 0; column < side; column++) pixels[above + column] = inks[values[row * side + column]];
@@ -183,10 +183,10 @@ export function tinted({ image, side, classes }, colours, [palest, strongest] = 
   return canvas;
 }
 
-const sheets = new Map(); // by their sides
+const buffers = new Map(); // by their sides
 const palettes = new Map();
 
-function sheet(side) {
+function buffer(side) {
   const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const picture = new ImageData(side, side);
   return { canvas, context: canvas.getContext("2d"), picture, pixels: new Uint32Array(picture.data.buffer) };

@@ -10,7 +10,7 @@ const { element } = await import(`../basics/parts.js${search}`);
 const { PlotArea } = await import(`./plot_area.js${search}`);
 const { counted, say } = await import(`../basics/words.js${search}`);
 
-const STILL = 4; // pixels: a shorter move counts as a click
+const CLICK = 4; // pixels: a shorter move counts as a click
 const PAGES = 10; // presses of Page Up or Page Down for the whole time line
 
 export class Timeline {
@@ -19,7 +19,7 @@ export class Timeline {
   constructor(parent, chart, { seek, backwards, isAway }) {
     Object.assign(this, { chart, seek, isAway, area: chart && new PlotArea(chart) });
     this.now = this.reached = 0;
-    this.toldAt = -Infinity; // when its place was last told
+    this.announcedAt = -Infinity; // when its place was last told
     this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
     this.back = element("button", "live-back", this.root);
     this.back.type = "button";
@@ -79,8 +79,8 @@ export class Timeline {
   // Say its place, to those who hear the page: while it plays, whose focus is on it would hear nothing else.
   tell() {
     const now = performance.now();
-    if (this.plays && !this.dragging && now - this.toldAt < APART) return;
-    this.toldAt = now;
+    if (this.plays && !this.dragging && now - this.announcedAt < APART) return;
+    this.announcedAt = now;
     const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
     for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
   }
@@ -139,7 +139,7 @@ export class Timeline {
     if (x < left || x > right || y < top - grown || y > bottom + grown) return;
     const done = ({ type, clientX, clientY }) => {
       for (const end of ["pointerup", "pointercancel"]) removeEventListener(end, done, true);
-      if (type !== "pointerup" || Math.hypot(clientX - x, clientY - y) > STILL) return;
+      if (type !== "pointerup" || Math.hypot(clientX - x, clientY - y) > CLICK) return;
       this.go(this.at(x));
       this.release();
     };

@@ -12,7 +12,7 @@ export class ClassCurves {
     this.place = place;
     this.rounds = [];
     this.root = element("div", "class-curves", place.parent);
-    this.sheet = shape("svg", { "aria-hidden": "true" }, this.root);
+    this.overlay = shape("svg", { "aria-hidden": "true" }, this.root);
     this.draw = this.draw.bind(this);
     this.end = follow((view) => this.show(view?.kind === "curve" ? view.curves ?? [] : []));
   }
@@ -38,10 +38,10 @@ export class ClassCurves {
     const edge = ([across, up]) => [Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : height]; // of a logarithmic axis
     const path = (points) => points.map((point, i) => `${i ? "L" : "M"}${edge(axes.toPixels(point))}`).join("");
     this.root.style.setProperty("--curves", Math.max(1, ...this.rounds.map(({ length }) => length))); // the more, the paler
-    this.sheet.replaceChildren();
+    this.overlay.replaceChildren();
     this.rounds.forEach((curves, i) => {
       const old = i < this.rounds.length - 1;
-      for (const points of curves) shape("path", { class: old ? "class-curve class-curve-before" : "class-curve", d: path(points) }, this.sheet);
+      for (const points of curves) shape("path", { class: old ? "class-curve class-curve-before" : "class-curve", d: path(points) }, this.overlay);
     });
   }
 

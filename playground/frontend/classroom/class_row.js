@@ -57,7 +57,7 @@ class ClassRow {
     this.away = this.button("", this.ranking, () => this.ranking.close());
     this.code.addEventListener("click", () => this.whole.showModal());
     keys.add({ at: this.whole, keys: ["Q"], repeats: false, group: "page", words: "", does: () => this.whole.close() });
-    this.heard = this.heard.bind(this);
+    this.received = this.received.bind(this);
   }
 
   button(what, parent, act = () => this.press(what)) {
@@ -87,7 +87,7 @@ class ClassRow {
     const address = data.served && new URL(data.served, new URL(".", document.baseURI)).href.replace(/^http/, "ws");
     this.answered(data.answer);
     room.enter({ ...data.place, address, ask: (message) => this.ask(message) });
-    this.leave ??= room.follow(this.heard);
+    this.leave ??= room.follow(this.received);
     this.show();
   }
 
@@ -103,7 +103,7 @@ class ClassRow {
   }
 
   // connected: whether the room can be reached; said: why not, or why this page is not let in.
-  heard(view, { connected, said }) {
+  received(view, { connected, said }) {
     const { phase } = this.view ?? {};
     const turnedAway = !view && connected && said && said !== this.trouble;
     const back = view && connected && !this.data.known; // the script could not read it

@@ -25,7 +25,7 @@ let view = null;
 let said = ""; // why there is no view, or no connection
 let waits = ""; // that others are to try their codes first
 let connected = false;
-let heardAt = 0;
+let receivedAt = 0;
 let expectsSince = Infinity; // when the first message was sent to which nothing has come yet
 let askedAt = -Infinity; // of the script; Infinity once it has answered
 let askedFor = null; // the place that it was asked for, while there is no answer
@@ -104,7 +104,7 @@ function connect() {
   if (!place || !way.address) return;
   const mine = (socket = new WebSocket(way.address));
   mine.onopen = () => mine === socket && hello();
-  mine.onmessage = ({ data }) => mine === socket && heard(JSON.parse(data));
+  mine.onmessage = ({ data }) => mine === socket && received(JSON.parse(data));
   mine.onclose = ({ code }) => mine === socket && closed(code);
 }
 
@@ -140,8 +140,8 @@ function put(message) {
   socket.send(JSON.stringify(message));
 }
 
-function heard(message) {
-  heardAt = performance.now();
+function received(message) {
+  receivedAt = performance.now();
   expectsSince = Infinity;
   if (message.view) {
     if (message.whole) parts = {};
@@ -161,7 +161,7 @@ function heard(message) {
   } else if ("waiting" in message) {
     failures = 0;
     [said, waits, connected] = ["", message.waiting, true];
-    expectsSince = heardAt; // it says so again, or lets us in
+    expectsSince = receivedAt; // it says so again, or lets us in
     tell();
   }
   if ("done" in message) settle(message.done);
@@ -202,7 +202,7 @@ function tick() {
     closed(); // it is open in name only
   } else if (seated) {
     for (const each of waiting.values()) if (now - each.sentAt > PATIENCE) give(each, now);
-    if (now - heardAt > SILENCE && expectsSince === Infinity) look();
+    if (now - receivedAt > SILENCE && expectsSince === Infinity) look();
   } else if (byScript() && !refused()) {
     askScript(now);
   }

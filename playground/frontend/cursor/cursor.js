@@ -42,14 +42,14 @@ class Cursor {
     this.sounds = false; // whether that is to be heard, too
     this.draw = this.draw.bind(this);
     this.root = element("div", "cursor", chart);
-    this.sheet = shape("svg", { tabindex: 0, "aria-label": kind.label() }, this.root);
-    this.cross = shape("g", {}, this.sheet);
+    this.overlay = shape("svg", { tabindex: 0, "aria-label": kind.label() }, this.root);
+    this.cross = shape("g", {}, this.overlay);
     for (const part of ["cursor-halo", "cursor-cross"]) shape("path", { class: part, d: CROSS }, this.cross);
     this.said = element("p", "cursor-said", this.root);
     this.said.setAttribute("aria-live", "polite");
     this.addKeys(kind);
-    this.sheet.addEventListener("focus", () => this.reading); // asks for it
-    this.sheet.addEventListener("blur", () => this.putAway());
+    this.overlay.addEventListener("focus", () => this.reading); // asks for it
+    this.overlay.addEventListener("blur", () => this.putAway());
     this.show();
   }
 
@@ -74,7 +74,7 @@ class Cursor {
   show() {
     this.leave ??= this.place.follow(this.draw);
     const plays = this.screen.playing;
-    if (plays !== this.plays) this.sheet.setAttribute("role", plays ? "img" : "application");
+    if (plays !== this.plays) this.overlay.setAttribute("role", plays ? "img" : "application");
     this.plays = plays;
     if (this.used && !plays && this.screen.shown !== this.shown) this.tell();
     else this.draw();
@@ -87,7 +87,7 @@ class Cursor {
 
   // The keys; all but those that show it apply once it is shown.
   addKeys({ ends, stops }) {
-    const here = { at: this.sheet, group: "plane" };
+    const here = { at: this.overlay, group: "plane" };
     const begins = { ...here, when: () => this.stands };
     const goesOn = (can) => ({ ...here, when: (event) => this.stands && (event ? this.used && can(event) : true) });
     const has = (what) => () => Boolean(this.reading?.[what]);

@@ -34,7 +34,7 @@ class Pad {
     this.clear = this.button(say("Clear"), say("Clear the drawing"), buttons, () => (this.strokes = []));
     this.current = null; // the stroke in progress
     this.pointer = null; // which finger draws it
-    this.toldAt = -Infinity;
+    this.sentAt = -Infinity;
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.end(event));
@@ -56,7 +56,7 @@ class Pad {
   }
 
   begin(event) {
-    if (this.current || event.button !== 0 || this.room < 2 || this.strokes.length >= this.mostStrokes) return;
+    if (this.current || event.button !== 0 || this.left < 2 || this.strokes.length >= this.mostStrokes) return;
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
     this.pointer = event.pointerId;
@@ -69,7 +69,7 @@ class Pad {
     if (!this.current || event.pointerId !== this.pointer) return;
     for (const each of event.getCoalescedEvents?.() ?? [event]) {
       const [x, y] = this.place(each);
-      if (this.room >= 2 && Math.hypot(x - this.current.at(-2), y - this.current.at(-1)) >= 3) this.current.push(x, y);
+      if (this.left >= 2 && Math.hypot(x - this.current.at(-2), y - this.current.at(-1)) >= 3) this.current.push(x, y);
     }
     this.show();
     this.tell();
@@ -82,7 +82,7 @@ class Pad {
   }
 
   // How many more coordinates fit.
-  get room() {
+  get left() {
     return this.mostNumbers - this.strokes.reduce((sum, stroke) => sum + stroke.length, 0);
   }
 
@@ -117,19 +117,19 @@ class Pad {
   // Send the drawing, now or once enough time has passed since the last message.
   tell() {
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.tellNow(), this.toldAt + BETWEEN - performance.now());
+    this.later = setTimeout(() => this.tellNow(), this.sentAt + BETWEEN - performance.now());
   }
 
   tellNow() {
     clearTimeout(this.later);
     memory.remember(MEMORY, this.strokes);
-    this.toldAt = performance.now();
+    this.sentAt = performance.now();
     this.untold = !this.runs;
     this.runs?.give("draw", { strokes: structuredClone(this.strokes) });
   }
 
   // The state of the runs that read the drawing. A new player, after a server restart, has not seen the drawing.
-  heard(runs) {
+  runsChanged(runs) {
     if (!runs) return; // the chart has left the page
     const another = this.player && runs.player !== this.player;
     Object.assign(this, { runs, player: runs.player });
@@ -153,7 +153,7 @@ export default function ({ data, parentElement }, stylesheet) {
     before?.close();
     const made = new Pad(parentElement, { ...data, strokes: before?.strokes ?? data.strokes });
     if (!before) made.recall();
-    made.leave = follow(data.runs, (runs) => made.heard(runs));
+    made.leave = follow(data.runs, (runs) => made.runsChanged(runs));
     pads.set(parentElement, made);
   }
   const pad = pads.get(parentElement);

@@ -20,7 +20,7 @@ const keys = await import(`../keyboard/keys.js${search}`);
 const { say } = await import(`../basics/words.js${search}`);
 
 export class DrawnLine {
-  // name: of the line, in the link, too. texts: hint; label of the sheet; away, title of the button that takes the line
+  // name: of the line, in the link, too. texts: hint; label of the surface; away, title of the button that takes the line
   // away, if there is to be one; place(point), a point in words. expect(name, points): called with pairs of numbers when
   // they have changed; expecting(name): those on their way to the server, if any.
   constructor(name, place, texts, { expect, expecting }) {
@@ -29,34 +29,34 @@ export class DrawnLine {
     this.pending = () => expecting(name);
     this.draw = this.draw.bind(this);
     this.points = [];
-    this.at = null; // the cross, where keys or pointer have been last, in pixels of the sheet
+    this.at = null; // the cross, where keys or pointer have been last, in pixels of the surface
     this.byKeys = false;
     this.stroke = null; // the one that is being drawn
     this.given = null; // what the server says: the points, and what else a kind of line needs; null for nothing to draw
     this.open = false; // whether nothing of the run has been seen yet
     this.root = element("div", "drawn", place.parent);
-    this.sheet = shape("svg", { role: "application", tabindex: -1 }, this.root);
-    this.rest = shape("path", { class: "drawn-rest" }, this.sheet);
-    this.line = shape("path", { class: "drawn-line" }, this.sheet);
-    this.cross = shape("path", { class: "drawn-cross", d: CROSS }, this.sheet);
+    this.surface = shape("svg", { role: "application", tabindex: -1 }, this.root);
+    this.rest = shape("path", { class: "drawn-rest" }, this.surface);
+    this.line = shape("path", { class: "drawn-line" }, this.surface);
+    this.cross = shape("path", { class: "drawn-cross", d: CROSS }, this.surface);
     this.said = element("p", "drawn-said", this.root);
     this.away = element("button", "drawn-away", this.root);
     Object.assign(this.away, { type: "button", textContent: "×", title: texts.away ?? "", hidden: true });
     this.away.setAttribute("aria-label", this.away.title);
     this.away.addEventListener("click", () => this.change([]));
-    this.sheet.setAttribute("aria-label", texts.label);
-    this.sheet.addEventListener("pointerdown", (event) => this.begin(event));
-    this.sheet.addEventListener("pointermove", (event) => this.move(event));
-    for (const end of ["pointerup", "pointercancel"]) this.sheet.addEventListener(end, (event) => this.end(event));
-    const here = { at: this.sheet, group: "drawing", when: () => this.open };
+    this.surface.setAttribute("aria-label", texts.label);
+    this.surface.addEventListener("pointerdown", (event) => this.begin(event));
+    this.surface.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) this.surface.addEventListener(end, (event) => this.end(event));
+    const here = { at: this.surface, group: "drawing", when: () => this.open };
     keys.add(
       { ...here, keys: Object.keys(keys.ARROWS), words: say("Move the cross, slowly with Shift"), does: (event) => this.moveCross(event) },
       { ...here, keys: ["Enter"], words: say("Set a point"), does: () => this.set() },
       { ...here, keys: ["Backspace"], words: say("Take the last point back"), does: () => this.change(this.points.length > 2 ? this.points.slice(0, -1) : []) },
       { ...here, keys: ["Delete"], words: say("Take all points back"), does: () => this.change([]) },
     );
-    this.sheet.addEventListener("focus", () => this.sheet.matches(":focus-visible") && this.useKeys(true));
-    this.sheet.addEventListener("blur", () => this.useKeys(false));
+    this.surface.addEventListener("focus", () => this.surface.matches(":focus-visible") && this.useKeys(true));
+    this.surface.addEventListener("blur", () => this.useKeys(false));
   }
 
   close() {
@@ -76,13 +76,13 @@ export class DrawnLine {
     return this.axes.toValues(pixels);
   }
 
-  // given: see above; closed, if this page shows it but nobody draws here. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
+  // given: what the server says of the line; closed, if this page shows it but nobody draws here. open: whether it can still be drawn. start: the first cost. plays: whether the run moves.
   show(given, { open, start, plays }) {
     this.leave ??= this.place.follow(this.draw);
     if (!this.leave) return;
     Object.assign(this, { given, open: open && Boolean(given) && !given.closed, start, plays });
     if (!this.open) this.at = null;
-    if (!this.open && document.activeElement === this.sheet) this.sheet.blur(); // the page's keys are back
+    if (!this.open && document.activeElement === this.surface) this.surface.blur(); // the page's keys are back
     const begun = this.open && this.points.length === 1 && !given.points.length; // by keys: no line yet
     if (!this.stroke && !begun) this.points = this.pending() ?? given?.points ?? [];
     this.draw();
@@ -101,7 +101,7 @@ export class DrawnLine {
     for (const [side, value] of Object.entries(box)) this.root.style[side] = `${value}px`;
     this.root.classList.toggle("drawn-open", this.open);
     this.root.classList.toggle("drawn-by-keys", Boolean(this.open && this.byKeys && this.at));
-    this.sheet.setAttribute("tabindex", this.open ? 0 : -1);
+    this.surface.setAttribute("tabindex", this.open ? 0 : -1);
     this.line.setAttribute("d", this.path(this.points));
     this.rest.setAttribute("d", this.path(this.whole()));
     if (this.at) this.cross.setAttribute("transform", `translate(${this.at})`);
@@ -138,7 +138,7 @@ export class DrawnLine {
   }
 
   placeOf({ clientX, clientY }) {
-    const { left, top } = this.sheet.getBoundingClientRect();
+    const { left, top } = this.surface.getBoundingClientRect();
     return [clientX - left, clientY - top];
   }
 
@@ -146,7 +146,7 @@ export class DrawnLine {
     if (!this.open || this.stroke || event.button) return;
     event.preventDefault(); // nor is it focused: the arrow keys have other meanings for whoever draws with a pointer
     this.byKeys = false;
-    this.sheet.setPointerCapture(event.pointerId);
+    this.surface.setPointerCapture(event.pointerId);
     this.stroke = { pointer: event.pointerId, before: this.points };
     this.put(this.placeOf(event));
   }

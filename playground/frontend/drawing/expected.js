@@ -3,7 +3,7 @@
 // The server keeps them, and says in words how the run differs from them (playground/lessons/drawn/curve.py and
 // expected_boundary.py).
 
-const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
+const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
 const MOST = 4; // or further for a run's costs, but not beyond this
 const BELOW = 100; // and, if it is logarithmic, down to this part of it
@@ -43,7 +43,7 @@ export class ExpectedCurve extends DrawnCurve {
     const highest = costs.flat().reduce((most, cost) => (cost > most ? cost : most), 0);
     const end = Math.max(ABOVE * first, 1.05 * Math.min(MOST * first, highest));
     return {
-      xaxis: xaxis.type === "log" ? [0, Math.log10(Math.max(2, ROOM * span))] : [0, ROOM * span],
+      xaxis: xaxis.type === "log" ? [0, Math.log10(Math.max(2, HEADROOM * span))] : [0, HEADROOM * span],
       yaxis: yaxis.type === "log" ? [first / BELOW, end].map(Math.log10) : [0, end],
     };
   }

@@ -43,7 +43,7 @@ class Pen {
     this.future = []; // undone states
     this.number = 0; // of the last message
     this.unanswered = null; // the last message, until it is answered
-    this.heard = ""; // the points last received from the server, as text
+    this.received = ""; // the points last received from the server, as text
     this.active = false;
     this.bare = false; // whether the plane is empty, or was until a stroke that is not answered yet
     this.erases = false;
@@ -160,11 +160,11 @@ class Pen {
     if (this.unanswered && !answered) return; // from before the last stroke
     this.unanswered = null;
     clearTimeout(this.later);
-    const heard = JSON.stringify([data.names, data.points]);
+    const received = JSON.stringify([data.names, data.points]);
     // The same points again are not news, say when a setting changes after everything was cleared here. And an answer
     // that arrives after everything was cleared is out of date.
-    const news = answered ? this.points?.length !== 0 : heard !== this.heard;
-    if (!this.stroke || answered) this.heard = heard;
+    const news = answered ? this.points?.length !== 0 : received !== this.received;
+    if (!this.stroke || answered) this.received = received;
     if (data.points === null || this.stroke || !news) return;
     const [xs, ys, labels] = data.points;
     const points = xs.map((x, i) => ({ x, y: ys[i], label: data.scale ? labels[i] : data.names[labels[i]] }));
@@ -386,8 +386,8 @@ class Pen {
   }
 
   set(places) {
-    const room = this.most - this.points.length;
-    if (room > 0) this.points = [...this.points, ...places.slice(0, room).map((place) => this.at(place))];
+    const left = this.most - this.points.length;
+    if (left > 0) this.points = [...this.points, ...places.slice(0, left).map((place) => this.at(place))];
     this.stale = true;
   }
 

@@ -76,9 +76,9 @@ export class KeyList {
     if (!entries.length) return;
     element("h3", "", this.root).textContent = name;
     const list = element("dl", "", this.root);
-    const told = new Set();
+    const listed = new Set();
     for (const { keys: names, words } of entries) {
-      if (told.size === told.add(`${names} ${words}`).size) continue; // two sheets to draw on have the same keys
+      if (listed.size === listed.add(`${names} ${words}`).size) continue; // two areas to draw on have the same keys
       const row = element("div", "", list);
       const place = element("dt", "", row);
       const few = names.length > MANY ? [names[0], "…", names.at(-1)] : names.filter((each) => each !== "？");

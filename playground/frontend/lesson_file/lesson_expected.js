@@ -34,9 +34,9 @@ class OnPlane {
 }
 
 export class Expected {
-  // stage: see lesson_stage.js. state: what has been drawn, curve and line, lists of points; it is changed here, and then
+  // view: see lesson_view.js. state: what has been drawn, curve and line, lists of points; it is changed here, and then
   // changed() is called. rules: the numbers by which lines are judged.
-  constructor(stage, recording, state, rules, changed) {
+  constructor(view, recording, state, rules, changed) {
     Object.assign(this, { recording, state, rules });
     const drawn = {
       expect: (name, points) => {
@@ -45,9 +45,9 @@ export class Expected {
       },
       expecting: () => null, // there is no server that has yet to answer
     };
-    const alone = recording.drawn && stage.labels.length === 1;
-    this.curve = alone ? new DrawnCurve("curve", stage.chart, ofCurve(), drawn) : null;
-    this.line = alone && recording.draws ? new DrawnBoundary("line", new OnPlane(stage.runs[0]), ofBoundary(), drawn) : null;
+    const alone = recording.drawn && view.labels.length === 1;
+    this.curve = alone ? new DrawnCurve("curve", view.chart, ofCurve(), drawn) : null;
+    this.line = alone && recording.draws ? new DrawnBoundary("line", new OnPlane(view.runs[0]), ofBoundary(), drawn) : null;
   }
 
   close() {

@@ -6,7 +6,7 @@ const { APART, Described } = await import(`../chart/described.js${search}`);
 const { Expected } = await import(`./lesson_expected.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { hear } = await import(`./lesson_sound.js${search}`);
-const { stageOf } = await import(`./pictures/lesson_scene.js${search}`);
+const { viewOf } = await import(`./pictures/lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
@@ -31,8 +31,8 @@ export class Player {
     this.said = element("p", "lesson-said", this.root);
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
-    this.stage = stageOf(this.root, recording, code);
-    this.expected = new Expected(this.stage, recording, this.state, rules, () => this.show());
+    this.view = viewOf(this.root, recording, code);
+    this.expected = new Expected(this.view, recording, this.state, rules, () => this.show());
     this.timer = null;
     this.described = new Described(() => this.describe());
     this.show();
@@ -42,7 +42,7 @@ export class Player {
     this.pause();
     this.described.leave();
     this.expected.close();
-    this.stage.close();
+    this.view.close();
     this.root.remove();
   }
 
@@ -162,14 +162,14 @@ export class Player {
   report() {
     const { claim, moment, right } = this;
     const outcome = { claim, drawn: this.expected.begun, begun: moment > 0, right, ended: this.state.ended };
-    const told = JSON.stringify(outcome);
-    if (told !== this.told) this.tell(outcome);
-    this.told = told;
+    const report = JSON.stringify(outcome);
+    if (report !== this.reported) this.tell(outcome);
+    this.reported = report;
   }
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { done, answer, inWords } = this.stage.show(moment, this.state.curve.length > 0);
+    const { done, answer, inWords } = this.view.show(moment, this.state.curve.length > 0);
     this.words = inWords;
     this.describe();
     const open = moment === 0 && !playing;
@@ -200,7 +200,7 @@ export class Player {
 
   describe() {
     const { moment, playing, words, root } = this;
-    this.described.heard({ iteration: moment, described: [words] }, { root, isRun: true, state: { playing } });
+    this.described.update({ iteration: moment, described: [words] }, { root, isRun: true, state: { playing } });
   }
 
   showSaid(done, answer, decided) {
@@ -208,11 +208,11 @@ export class Player {
     const right = claim === null || !decided ? null : claim === this.right;
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
     const waits = claim !== null && !decided && !playing ? texts.when : "";
-    const still = right === null ? [] : [texts.chance, right ? "" : texts.hint]; // what the run can't say
+    const after = right === null ? [] : [texts.chance, right ? "" : texts.hint]; // what the run can't say
     const drawn = moment && !playing ? this.expected.words(moment, this.code) : "";
     const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.expected.asks;
     const tells = asks || (moment && !playing ? answer : texts.hint);
     said.dataset.right = right === null ? "" : String(right);
-    marked(said, sentences(judged, moment ? done : "", tells, drawn, waits, ...still));
+    marked(said, sentences(judged, moment ? done : "", tells, drawn, waits, ...after));
   }
 }

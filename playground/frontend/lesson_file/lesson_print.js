@@ -3,8 +3,8 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`../basics/elements.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
-const { emptyChart, stageOf, unmarkedChart } = await import(`./pictures/lesson_scene.js${search}`);
-const { costChart, ROOM } = await import(`./pictures/lesson_stage.js${search}`);
+const { emptyChart, unmarkedChart, viewOf } = await import(`./pictures/lesson_scene.js${search}`);
+const { costChart, HEADROOM } = await import(`./pictures/lesson_view.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { say, sentences } = await import(`../basics/words.js${search}`);
 
@@ -25,10 +25,10 @@ export function handout(parent, title, chapters, code) {
     const right = recording.true[recording.last];
     if (right !== null) element("p", "lesson-true", answered).textContent = `${LETTERS[right]} · ${texts.claims[right]}`;
     const words = element("p", "", answered);
-    const stage = stageOf(answered, recording, code);
-    const { done, answer } = stage.show(recording.last);
+    const view = viewOf(answered, recording, code);
+    const { done, answer } = view.show(recording.last);
     marked(words, sentences(done, answer));
-    return [...empty, stage];
+    return [...empty, view];
   });
   return {
     close() {
@@ -48,7 +48,7 @@ function emptyAxes(parent, recording, code) {
   const label = say("Empty axes: cost over iterations");
   if (figures) return [emptyChart(place, recording, code, label)];
   const empty = costChart(place, recording);
-  empty.show({ span: ROOM * Math.max(10, span), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label });
+  empty.show({ span: HEADROOM * Math.max(10, span), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label });
   return [empty];
 }
 

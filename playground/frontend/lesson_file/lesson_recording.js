@@ -52,7 +52,7 @@ class Recording {
     return this.units[run].map((number) => Array.from({ length: number }, () => this.bytes(moment, (place += area) - area, area)));
   }
 
-  // The pictures of a sheet, see lesson_sheets.js: they are all that such a recording has.
+  // The pictures of an atlas, see lesson_atlases.js: they are all that such a recording has.
   tiles(moment, number) {
     const areas = this.sheets.map(({ number: count, side }) => count * side ** 2);
     const before = areas.slice(0, number).reduce((sum, area) => sum + area, 0);
@@ -108,7 +108,7 @@ class Recording {
     }));
     const answer = rest.pop();
     const accuracy = this.draws ? rest.pop() : ""; // of the network, none once it has diverged
-    const labelled = this.sheets.filter((sheet) => sheet.labelled).reduce((sum, { number }) => sum + number, 0);
+    const labelled = this.sheets.filter((atlas) => atlas.labelled).reduce((sum, { number }) => sum + number, 0);
     const labels = rest.splice(rest.length - labelled);
     return { numbers: above, panels, cells: rest, labels, accuracy, done, answer, inWords: inWords[moment] };
   }

@@ -1,7 +1,7 @@
-// What is heard of a recorded run while it plays, as of the runs of the app: see heard.js.
+// What is heard of a recorded run while it plays, as of the runs of the app: see sonification.js.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { firstOf, pitchOf } = await import(`../sound/heard.js${search}`);
+const { firstOf, pitchOf } = await import(`../sound/sonification.js${search}`);
 const { click, isOn, sing } = await import(`../sound/sound.js${search}`);
 
 // The recording has played from one moment to another.

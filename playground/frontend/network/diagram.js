@@ -10,7 +10,7 @@ const FEW = 5; // units of a layer with the wide gap
 const HEAD = 32; // pixels for the headings of the columns, and the sizes between them
 const TIGHT = 500; // pixels of width below which the sizes leave no room for headings
 const REST = 18; // pixels for the number of units that are not drawn
-const STILL = 4; // pixels: a shorter drag counts as a click
+const CLICK = 4; // pixels: a shorter drag counts as a click
 const LARGEST = 200; // pixels of drag that change a weight by as much as the largest weight
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -155,7 +155,7 @@ export class Diagram {
   drag({ clientX }) {
     const { x, value, step, name } = this.dragged;
     if (!this.dragged.moved) {
-      if (Math.abs(clientX - x) < STILL || !this.byHand()) return;
+      if (Math.abs(clientX - x) < CLICK || !this.byHand()) return;
       this.dragged.moved = true;
       this.chooseDragged();
     }

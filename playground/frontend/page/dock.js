@@ -25,11 +25,11 @@ class Dock {
     SIGNS.forEach((sign) => addEventListener(sign, this.wake, { capture: true, passive: true }));
     addEventListener("click", this.pressed, { capture: true });
     document.documentElement.addEventListener("keydown", this.escaped);
-    this.end = runs ? follow(runs, (player) => player && this.heard(player)) : () => {};
+    this.end = runs ? follow(runs, (player) => player && this.runsChanged(player)) : () => {};
     this.wake({});
   }
 
-  heard({ state: { playing }, screen: { shown } }) {
+  runsChanged({ state: { playing }, screen: { shown } }) {
     if (this.played || !(playing || shown?.iteration)) return;
     this.played = true;
     this.wake({});
@@ -66,7 +66,7 @@ class Dock {
   }
 
   rest() {
-    if (!this.played) return; // heard() goes on from there
+    if (!this.played) return; // runsChanged() goes on from there
     const focused = document.querySelector(`${DOCK} :focus-visible`);
     if (document.querySelector(`${DOCK} ${OPEN}`) || (focused && this.byKey)) return this.wake({});
     focused?.blur(); // a list touched with the mouse would take the keys that play and step

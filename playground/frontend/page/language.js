@@ -50,8 +50,8 @@ function look() {
   later = null;
   last = performance.now();
   const own = document.querySelector(`${OWN} [aria-expanded="true"]`);
-  const told = document.querySelectorAll("[data-name], [data-gloss]"); // perhaps no options any more
-  for (const option of new Set([...document.querySelectorAll(OPTIONS), ...told])) {
+  const named = document.querySelectorAll("[data-name], [data-gloss]"); // perhaps no options any more
+  for (const option of new Set([...document.querySelectorAll(OPTIONS), ...named])) {
     if (option.closest(OWN) || (own && option.role === "option")) continue;
     const field = option.querySelector("input");
     const text = field ? null : document.createTreeWalker(option, NodeFilter.SHOW_TEXT).nextNode();

@@ -3,7 +3,7 @@
 // Of a run there is room to draw the cost curve, and what has come of it is on the next sheet. page.css and live_chart.css
 // say what else of the page is printed. The browser prints as soon as its event is over, so nothing here may wait.
 
-const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
+const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 const ABOVE = 1.6; // the empty axis reaches to this many times the first cost
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -38,7 +38,7 @@ function axesIn(parent, { span, screen: { curves, start, figures } }) {
   element("p", "", root).textContent = say("Draw the curve that you expect");
   const chart = new CostChart(root, { texts: { iteration: say("Iteration"), cost: say("cost") }, count: counted });
   chart.show({
-    span: ROOM * Math.max(10, span),
+    span: HEADROOM * Math.max(10, span),
     highest: ABOVE * (curves.cost?.y[0]?.[0] || start || 1),
     log: figures.cost.layout.xaxis.type === "log",
     label: say("Empty axes: cost over iterations"),

@@ -23,9 +23,9 @@ const ERROR = "[data-testid=stAlertContentError]";
 const NO_CODE = /dynamically imported module|importing a module script failed/i; // as Chrome and Firefox say it, and Safari
 const BAR = ".st-key-bar .st-key-bar_end"; // an incomplete bar can be empty, or only its beginning
 const PLAYS = ".st-key-bar .st-key-transport";
-const STAGE = ":is(.st-key-screen, [class*=_screen])";
-const CHART = `${STAGE} :is(.st-key-live, [class*=_live])`; // its place: the chart itself may still be loading
-const SHOWS = `${CHART}, ${STAGE} [data-testid=stAlertContainer], ${BROKEN}`; // the chart, or why there is none
+const SCREEN = ":is(.st-key-screen, [class*=_screen])";
+const CHART = `${SCREEN} :is(.st-key-live, [class*=_live])`; // its place: the chart itself may still be loading
+const SHOWS = `${CHART}, ${SCREEN} [data-testid=stAlertContainer], ${BROKEN}`; // the chart, or why there is none
 
 export async function rescue() {
   let young = recall(AGE) ?? YOUNG;

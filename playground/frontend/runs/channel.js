@@ -158,7 +158,7 @@ export class Channel {
   }
 
   // A tick has arrived, by either route.
-  heard({ done, answer }) {
+  acknowledge({ done, answer }) {
     this.number = Math.max(this.number, done);
     const { number, at } = this.waiting[0]?.number ? this.waiting[0] : this.frameRequest ?? {};
     if (answer === number && number !== undefined) {

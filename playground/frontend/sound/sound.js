@@ -66,7 +66,7 @@ function opened() {
   return open;
 }
 
-function heard(make) {
+function audible(make) {
   try {
     const all = opened();
     if (all) make({ ...all, now: all.context.currentTime });
@@ -89,7 +89,7 @@ function placed({ context, master }, source, side) {
 }
 
 export function tone({ pitch, side = 0, seconds = 0.15 }) {
-  heard((all) => {
+  audible((all) => {
     const source = new OscillatorNode(all.context, { type: "triangle", frequency: hertz(pitch) });
     const { gain } = placed(all, source, side);
     gain.setTargetAtTime(1, all.now, FADE);
@@ -100,7 +100,7 @@ export function tone({ pitch, side = 0, seconds = 0.15 }) {
 
 // Noise, which no voice is.
 export function click() {
-  heard((all) => {
+  audible((all) => {
     const buffer = all.context.createBuffer(1, CLICK * all.context.sampleRate, all.context.sampleRate);
     const samples = buffer.getChannelData(0);
     samples.forEach((_, i) => (samples[i] = (2 * Math.random() - 1) * (1 - i / samples.length) ** 3));
@@ -110,7 +110,7 @@ export function click() {
 
 // The pitches of the runs in the picture that has just been shown, from left to right; null for one that is silent.
 export function sing(pitches) {
-  heard((all) => {
+  audible((all) => {
     const { context, voices, now } = all;
     while (voices.length < pitches.length) {
       const source = new OscillatorNode(context, { type: "triangle", frequency: hertz(pitches[voices.length] ?? 0) });

@@ -45,7 +45,7 @@ function ask(message) {
   return new Promise((answered) => unanswered.set(asked, answered));
 }
 
-function heard(answer) {
+function received(answer) {
   unanswered.get(answer?.number)?.(answer.answer);
   unanswered.delete(answer?.number);
 }
@@ -70,7 +70,7 @@ export default function ({ data, parentElement, setTriggerValue }, stylesheet) {
   style(stylesheet);
   speak(data.speech);
   trigger = setTriggerValue;
-  heard(data.answer);
+  received(data.answer);
   if (!pages.has(parentElement)) pages.set(parentElement, begun(parentElement, data));
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update

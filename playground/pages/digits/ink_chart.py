@@ -51,7 +51,7 @@ def ink_picture(pictures: NDArray, places: int, columns: int, labelled: bool = T
     Parameters
     ----------
     pictures : (n, side, side) from 0, paper, to 1, ink; top row first
-    places, columns, labelled : see :func:`ink_figure`
+    places, columns, labelled : those of the figure
     """
     count, side, _ = pictures.shape
     rows = math.ceil(places / columns)

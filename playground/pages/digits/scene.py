@@ -207,7 +207,6 @@ class DigitsScene(Scene):
         return enumerated(near) if near else "–"
 
     def readings(self) -> Mapping[str, Callable[[], Reading]]:
-        """See :class:`Scene`."""
         layers = {f"layer-{number}": partial(self._layer_in_words, number) for number in self._later}
         return {
             "probabilities": self._probabilities_in_words,

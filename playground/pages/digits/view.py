@@ -6,8 +6,8 @@ from playground.data.digits import sample_of
 from playground.language import _
 from playground.ui.components.drawing import PEN, SIDE, drawing
 from playground.ui.runs.player import Player
+from playground.ui.shell.live_screen import LiveScreen
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.stage import Stage
 from playground.ui.views.prose import explain
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import DRAWING, presenting
@@ -25,7 +25,7 @@ def show() -> None:
     open_page(PAGE)
     controls = page_controls(PAGE, own=(DRAWING,))
 
-    Stage(
+    LiveScreen(
         PAGE,
         controls,
         beside=draw if controls.teacher.keeps(DRAWING) else None,

@@ -4,11 +4,11 @@ from playground.language import _, number, sentences
 from playground.language.labels import NEW_WEIGHTS
 from playground.lessons.prose import Paragraph
 
-from .direction import STEP, Place
+from .direction import STEP, Standpoint
 from .downhill import lowest
 
 
-def in_a_direction(place: Place) -> tuple[Paragraph, ...]:
+def in_a_direction(place: Standpoint) -> tuple[Paragraph, ...]:
     """Partial derivatives, gradient and directional derivative."""
     partial = _(
         "The *partial derivative* ∂J/∂w₁ is the slope if only w₁ changes, at 0°; ∂J/∂w₂ is the slope if only w₂ does, "
@@ -27,7 +27,7 @@ def in_a_direction(place: Place) -> tuple[Paragraph, ...]:
     return Paragraph(partial, formulas), Paragraph(cosine, notes=which_way_is_down(place))
 
 
-def what_the_numbers_mean(place: Place) -> tuple[Paragraph, ...]:
+def what_the_numbers_mean(place: Standpoint) -> tuple[Paragraph, ...]:
     """The model, its cost and its update; how large a step may be, and why there is one lowest point."""
     model = _(
         "Logistic regression with two weights and no bias: the cost depends on two numbers, so it can be drawn as a "
@@ -61,7 +61,7 @@ start: a run that comes to rest always does so at the same place.
     return Paragraph(model, formulas), Paragraph(what_follows, notes=how_it_is_curved(place))
 
 
-def which_way_is_down(place: Place) -> str:
+def which_way_is_down(place: Standpoint) -> str:
     """Beside the notes: gradient descent goes against the gradient."""
     up, down = place.steepest, (place.steepest + 180) % 360
     return sentences(
@@ -79,10 +79,10 @@ def which_way_is_down(place: Place) -> str:
     )
 
 
-def how_it_is_curved(place: Place) -> str:
+def how_it_is_curved(place: Standpoint) -> str:
     """Beside the notes: what they call concave is convex."""
     bottom = lowest(place.X, place.Y)
-    half_way = Place.of((place.weights + bottom.weights) / 2, place.X, place.Y).cost
+    half_way = Standpoint.of((place.weights + bottom.weights) / 2, place.X, place.Y).cost
     return sentences(
         _(
             "The notes call this surface concave (凹), as Chinese textbooks of calculus do: hollow, seen from above. "

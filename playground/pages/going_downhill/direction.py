@@ -42,7 +42,7 @@ def unit_vector(angle: ArrayLike) -> NDArray:
     return np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
 
 
-class Place(NamedTuple):
+class Standpoint(NamedTuple):
     """A place on the surface: ``weights`` (2,), the ``cost`` there, its ``gradient`` (2,), and the samples."""
 
     weights: NDArray

@@ -14,17 +14,17 @@ from playground.language import Message, _, number, sentences
 from playground.training import LINE_COLOURS
 from playground.training.formatting import decimals, minus
 
-from .direction import LENGTH, STEP, Place, unit_vector
-from .landscape_chart import Look, contour_figure, mark
+from .direction import LENGTH, STEP, Standpoint, unit_vector
+from .landscape_chart import MarkStyle, contour_figure, mark
 
-ARROW = Look(_("arrow"), LINE_COLOURS[0], size=10)
-GRADIENT = Look(_("gradient"), LINE_COLOURS[1], dash="dash", size=6)
+ARROW = MarkStyle(_("arrow"), LINE_COLOURS[0], size=10)
+GRADIENT = MarkStyle(_("gradient"), LINE_COLOURS[1], dash="dash", size=6)
 HEIGHT = "22rem"
 WITHIN = 0.5
 """The arrow can be turned by whole degrees."""
 
 
-def direction_view(place: Place, angle: int) -> StaticView:
+def direction_view(place: Standpoint, angle: int) -> StaticView:
     """The arrow, the gradient, and the slope along the one and the other."""
     names = (_("∂J/∂w₁, slope at 0°"), _("∂J/∂w₂, slope at 90°"))
     return StaticView(
@@ -47,7 +47,7 @@ def direction_view(place: Place, angle: int) -> StaticView:
     )
 
 
-def what_a_step_does(place: Place, angle: int) -> str:
+def what_a_step_does(place: Standpoint, angle: int) -> str:
     """The slope, and what a small step changes."""
     return _(
         "At {angle}° the slope is {slope}: a step of {step:g} that way takes the cost from {before} to {after}.",
@@ -59,7 +59,7 @@ def what_a_step_does(place: Place, angle: int) -> str:
     )
 
 
-def which_way_it_points(place: Place, angle: int) -> str:
+def which_way_it_points(place: Standpoint, angle: int) -> str:
     """Whether the arrow points along the gradient, against it, along a line of equal cost, or how far from them."""
     cosine = float(place.slope(angle)) / place.length
     off = float(np.rad2deg(np.arccos(np.clip(cosine, -1, 1))))
@@ -76,33 +76,33 @@ def which_way_it_points(place: Place, angle: int) -> str:
     )
 
 
-def _landscape_figure(place: Place, angle: int) -> go.Figure:
+def _landscape_figure(place: Standpoint, angle: int) -> go.Figure:
     over = [
         _arrow(place.weights, 1.2 * LENGTH * unit_vector(place.steepest), GRADIENT),
         _arrow(place.weights, LENGTH * unit_vector(angle), ARROW),
-        mark(False, Look(_("start of the runs"), MARK_COLOUR), at=(*place.weights, place.cost)),
+        mark(False, MarkStyle(_("start of the runs"), MARK_COLOUR), at=(*place.weights, place.cost)),
     ]
     figure = contour_figure(place.surroundings(), ("w₁", "w₂"), over)
     figure.update_layout(meta={"height": HEIGHT})
     return figure
 
 
-def _arrow(tail: NDArray, along: NDArray, look: Look) -> Any:
+def _arrow(tail: NDArray, along: NDArray, style: MarkStyle) -> Any:
     """An arrow as a line whose last mark has the form of a tip."""
     tip = tail + along
     return go.Scatter(
         x=[shorten(tail[0]), shorten(tip[0])],
         y=[shorten(tail[1]), shorten(tip[1])],
-        name=look.name,
+        name=style.name,
         mode="lines+markers",
-        marker={"symbol": "arrow", "angleref": "previous", "size": [0, 6 + look.size], "color": look.colour},
-        line={"color": look.colour, "dash": look.dash, "width": 0.4 * look.size},
+        marker={"symbol": "arrow", "angleref": "previous", "size": [0, 6 + style.size], "color": style.colour},
+        line={"color": style.colour, "dash": style.dash, "width": 0.4 * style.size},
         hoverinfo="skip",
         cliponaxis=False,
     )
 
 
-def _slopes_figure(place: Place, angle: int) -> go.Figure:
+def _slopes_figure(place: Standpoint, angle: int) -> go.Figure:
     """The slope by direction: a cosine, with marks at the axes, and lines at the gradient and against it."""
     figure = go.Figure()
     angles = np.arange(0, 361, 3)

@@ -16,7 +16,7 @@ from playground.training import LINE_COLOURS, Run, RunGroup, View
 from playground.training.formatting import decimals, magnitude, minus
 
 from .downhill import ARRIVED, PICTURE, costs_of, lowest, over_both_weights, progress, weights_of, went_up
-from .landscape_chart import BETWEEN, Look, contour_figure, mark, path, surface_figure
+from .landscape_chart import BETWEEN, MarkStyle, contour_figure, mark, path, surface_figure
 
 SIZES = (16, 11, 6)
 """Sizes of the runs' marks, in pixels: different, so that overlapping marks are all visible."""
@@ -59,12 +59,14 @@ class DownhillScene(Scene):
     def _over(self, space: bool) -> list[Any]:
         """A path for each run, a dot for its current position, and the lowest point."""
         variants = self.runs.experiment.values()
-        looks = [Look(each.label, each.colour, each.dash, size) for each, size in zip(variants, SIZES, strict=True)]
+        styles = [
+            MarkStyle(each.label, each.colour, each.dash, size) for each, size in zip(variants, SIZES, strict=True)
+        ]
         (w1, w2), cost = self.lowest.weights, self.lowest.cost
-        bottom = Look(_("lowest point"), LINE_COLOURS[len(looks)])
+        bottom = MarkStyle(_("lowest point"), LINE_COLOURS[len(styles)])
         return [
-            *(path(space, look) for look in looks),
-            *(mark(space, look) for look in looks),
+            *(path(space, style) for style in styles),
+            *(mark(space, style) for style in styles),
             mark(space, bottom, "diamond-open", at=(w1, w2, cost)),
         ]
 

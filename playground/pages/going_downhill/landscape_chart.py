@@ -24,7 +24,7 @@ GREYS = ((0, "#4b5563"), (1, "#d1d5db"))
 """Unlike the colours of classes and paths; visible on light and dark pages."""
 
 
-class Look(NamedTuple):
+class MarkStyle(NamedTuple):
     """The style of a mark and of its path; the line is thicker for larger marks. Sizes are in pixels."""
 
     name: str
@@ -33,40 +33,40 @@ class Look(NamedTuple):
     size: float = 10
 
 
-def path(space: bool, look: Look) -> Any:
+def path(space: bool, style: MarkStyle) -> Any:
     """A line with a small mark for each step, without data, which the page adds.
 
     ``space``: whether the figure has three dimensions.
     """
-    width = 0.4 * look.size
+    width = 0.4 * style.size
     scatter, hover = _kind(space)
     return scatter(
-        name=look.name,
+        name=style.name,
         mode="lines+markers",
-        marker={"color": look.colour, "size": width if space else width + 2},
-        line={"color": look.colour, "dash": look.dash, "width": 1.5 * width if space else width},
+        marker={"color": style.colour, "size": width if space else width + 2},
+        line={"color": style.colour, "dash": style.dash, "width": 1.5 * width if space else width},
         showlegend=False,
         hovertemplate=hover,
         **_at(space),
     )
 
 
-def mark(space: bool, look: Look, symbol: str = "circle", at: tuple[float, float, float] | None = None) -> Any:
+def mark(space: bool, style: MarkStyle, symbol: str = "circle", at: tuple[float, float, float] | None = None) -> Any:
     """A mark on the surface, or on the view from above.
 
     Parameters
     ----------
     space : whether the figure has three dimensions
-    look, symbol : its style
+    style, symbol : how it looks
     at : both coordinates and the cost; None if the page adds them
     """
     edge = {"width": 2} if symbol.endswith("open") else {"color": "white", "width": 1}
-    size = 0.7 * look.size if space else look.size
+    size = 0.7 * style.size if space else style.size
     scatter, hover = _kind(space)
     return scatter(
-        name=look.name,
+        name=style.name,
         mode="markers",
-        marker={"color": look.colour, "symbol": symbol, "size": size, "line": edge},
+        marker={"color": style.colour, "symbol": symbol, "size": size, "line": edge},
         hovertemplate=hover,
         **_at(space, at),
     )
@@ -101,12 +101,12 @@ def surface_figure(
     x, y = (part.ravel() for part in np.meshgrid(_short(surface.a), _short(surface.b)))
     z = _short(surface.cost).ravel()
     # Two triangles per grid cell: go.Surface looks the same but takes twice as long to draw.
-    sheet = go.Mesh3d(
+    mesh = go.Mesh3d(
         x=x, y=y, z=z, i=np.append(one, four), j=np.append(two, three), k=np.append(three, two),
         intensity=z, colorscale=GREYS, showscale=False,
         hovertemplate=_("%{x:.2f}, %{y:.2f}: cost %{z:.3f}<extra></extra>"),
     )  # fmt: skip
-    figure = go.Figure([*over, sheet])
+    figure = go.Figure([*over, mesh])
     # A translucent grid, as in flat charts, would be white: Plotly does not multiply colours by their opacity here.
     axis = {"showbackground": False, "zeroline": False, "gridcolor": MARK_COLOUR}
     top = 1.02 * surface.cost.max()
@@ -153,7 +153,8 @@ def contour_figure(surface: Landscape, axes: tuple[str, str], over: Sequence[Any
 
     Parameters
     ----------
-    surface, axes, over : see :func:`surface_figure`
+    surface, axes : the cost, and the titles of both weights
+    over : traces on the surface; they come first, since the page addresses moving traces by index
     """
     figure = go.Figure([*over, go.Contour(
         x=_short(surface.a), y=_short(surface.b), z=_short(np.log10(surface.cost)), colorscale=GREYS, showscale=False,

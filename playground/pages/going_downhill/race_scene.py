@@ -14,7 +14,7 @@ from playground.training import LINE_COLOURS, Measurement, Run, RunGroup, View
 from playground.training.formatting import decimals, magnitude
 
 from .downhill import ARRIVED, costs_of, lowest, over_both_weights, weights_of
-from .landscape_chart import BETWEEN, Look, contour_figure, mark, path
+from .landscape_chart import BETWEEN, MarkStyle, contour_figure, mark, path
 from .race import NAMES, SIDES, arrivals, on_side, recipe_of, step_lengths, who_has_arrived
 
 SIZES = (13, 10, 7, 5)
@@ -88,15 +88,17 @@ class RaceScene(Scene):
         """The landscape of one side, large enough for the starts and the lowest point."""
         bottom, run = self.lowest[inputs], self.first[inputs]
         reach = (-6.0, max(12.0, float(bottom.weights.max()) + 3))
-        looks = [
-            Look(name, colour, "solid", size)
+        styles = [
+            MarkStyle(name, colour, "solid", size)
             for name, colour, size in zip(NAMES.values(), LINE_COLOURS, SIZES, strict=False)
         ]
         w1, w2 = bottom.weights
         over = [
-            *(path(False, look) for look in looks),
-            *(mark(False, look) for look in looks),
-            mark(False, Look(_("lowest point"), LINE_COLOURS[len(looks)]), "diamond-open", at=(w1, w2, bottom.cost)),
+            *(path(False, style) for style in styles),
+            *(mark(False, style) for style in styles),
+            mark(
+                False, MarkStyle(_("lowest point"), LINE_COLOURS[len(styles)]), "diamond-open", at=(w1, w2, bottom.cost)
+            ),
         ]
         figure = contour_figure(over_both_weights(run.X, run.Y, reach=reach), ("w₁", "w₂"), over)
         return figure.update_layout(showlegend=False)  # the colours are those of the costs

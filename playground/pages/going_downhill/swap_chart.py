@@ -7,7 +7,7 @@ from playground.charts.scene import StaticView
 from playground.language import _, number, sentences
 from playground.training import LINE_COLOURS
 
-from .landscape_chart import BETWEEN, Look, contour_figure, mark, surface_figure
+from .landscape_chart import BETWEEN, MarkStyle, contour_figure, mark, surface_figure
 from .swap import Swap
 
 HEIGHT = "min(27rem, 95vw)"
@@ -24,8 +24,10 @@ def swap_view(swap: Swap) -> StaticView:
     }
 
     def over(space: bool) -> list[Any]:
-        looks = [Look(name, colour) for name, colour in zip(marks, LINE_COLOURS, strict=False)]
-        return [mark(space, look, symbol, tuple(at)) for look, (symbol, at) in zip(looks, marks.values(), strict=True)]
+        styles = [MarkStyle(name, colour) for name, colour in zip(marks, LINE_COLOURS, strict=False)]
+        return [
+            mark(space, style, symbol, tuple(at)) for style, (symbol, at) in zip(styles, marks.values(), strict=True)
+        ]
 
     axes = (_("from one network to the other"), _("towards the initial weights"))
     figures = {

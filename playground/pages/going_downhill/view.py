@@ -4,8 +4,8 @@ import streamlit as st
 
 from playground.charts import StaticView
 from playground.language import _
+from playground.ui.shell.live_screen import LiveScreen
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.stage import Stage
 from playground.ui.views.prose import tell
 from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.speech import say
@@ -13,7 +13,7 @@ from playground.ui.visit.teacher import presenting
 
 from . import PAGE
 from .descent import in_a_direction, what_the_numbers_mean
-from .direction import Place
+from .direction import Standpoint
 from .direction_chart import direction_view
 from .downhill import TwoWeights
 from .swap import HiddenLayer, swap
@@ -59,9 +59,9 @@ def show() -> None:
     open_page(PAGE)
     controls = page_controls(PAGE)
     part = controls.value("part")
-    Stage(PAGE, controls).show()
+    LiveScreen(PAGE, controls).show()
 
-    def directions(place: Place) -> None:
+    def directions(place: Standpoint) -> None:
         """The slope in a direction, with an arrow to turn."""
         st.header(say(_("The slope in a direction")))
         question = _(
@@ -103,7 +103,7 @@ weights.
             controls.draw("angle")  # unseen there, but it keeps its value
             rules()
         else:
-            place = Place.where_it_starts(controls.settings(TwoWeights))
+            place = Standpoint.where_it_starts(controls.settings(TwoWeights))
             if controls.teacher.needs("angle"):
                 directions(place)
             st.subheader(say(_("What the numbers mean")))

@@ -99,9 +99,9 @@ def _which_stand_still(runs: RunGroup) -> Found:
     smallest = {(): "none", ("scale_1",): "first", ("scale_1", "scale_2"): "two"}
     first = {name: run.history.points[0].cost for name, run in runs.items()}
     fallen = {name: first[name] - run.measure().cost for name, run in runs.items()}
-    still = [name for name in runs if 0 <= fallen[name] < HARDLY_ANY * first[name]]
-    networks = {"networks": listed([_label(runs, name) for name in still])} if still else {}
-    return smallest.get(tuple(still), "others"), networks
+    unchanged = [name for name in runs if 0 <= fallen[name] < HARDLY_ANY * first[name]]
+    networks = {"networks": listed([_label(runs, name) for name in unchanged])} if unchanged else {}
+    return smallest.get(tuple(unchanged), "others"), networks
 
 
 def _what_flat_ends_do(runs: RunGroup) -> str:

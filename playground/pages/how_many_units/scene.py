@@ -50,7 +50,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
         )
     ]
     readings: dict[str, Callable[[], Reading]] = {}  # empty ones until there is a network
-    told: dict[str, str] = {}
+    in_words: dict[str, str] = {}
     shown = [results.shown(value) for value in range(len(plan.values))]
     everywhere = Extent.around(np.hstack([data.X for _, train, test in shown for data in (train, test)]))
     for value, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
@@ -62,7 +62,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
         if one:
             outputs = Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters)
             if not one.divergence:
-                told[name] = sentences(_in_words(results, value), network_in_words(train, outputs))
+                in_words[name] = sentences(_in_words(results, value), network_in_words(train, outputs))
             picture = boundary_picture(train, outputs)
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
         figures[f"boundary-{value}"] = figure
@@ -81,7 +81,9 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
             below=True,
         )
     )
-    return StaticView(figures=figures, panels=panels, arrangement="sizes", fills=fills, readings=readings, told=told)
+    return StaticView(
+        figures=figures, panels=panels, arrangement="sizes", fills=fills, readings=readings, in_words=in_words
+    )
 
 
 def score_figure(results: Results) -> go.Figure:

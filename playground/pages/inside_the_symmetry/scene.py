@@ -119,7 +119,6 @@ class InsideTheSymmetryScene(Scene):
         return {"": said}
 
     def readings(self) -> Mapping[str, Callable[[], Reading]]:
-        """See :class:`Scene`."""
         return {"paths": self._paths_in_words}
 
     def _paths_in_words(self) -> Reading:

@@ -39,7 +39,7 @@ def one_step_by_hand_view(step: Step) -> StaticView:
         figures={"graph": graph_figure(step)},
         panels=[Panel(charts={"graph": _("graph")}, wide=True)],
         fills=True,
-        told={"": _in_words(step)},
+        in_words={"": _in_words(step)},
     )
 
 

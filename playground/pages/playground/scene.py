@@ -92,7 +92,6 @@ class PlaygroundScene(Scene):
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
-        """See :class:`Scene`."""
         return (self._field, self._diagram.maps)
 
     def figures(self) -> Mapping[str, go.Figure]:
@@ -146,14 +145,13 @@ class PlaygroundScene(Scene):
         return {"": said}
 
     def still(self, describes: bool = True) -> Frame:
-        """See :class:`Scene`; with the residual of each point, where numbers are asked for."""
+        """What any scene says of a picture that stays, and the residual of each point where numbers are asked for."""
         frame = super().still(describes)
         if self._scale:
             frame["traces"]["boundary"] = residuals_now(self.run, self._scale)
         return frame
 
     def readings(self) -> Mapping[str, Callable[[], Reading]]:
-        """See :class:`Scene`."""
         return {"boundary": lambda: plane_reading(self.run, self.extent)}
 
     def curves(self) -> dict[str, Curve]:

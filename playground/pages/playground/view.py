@@ -11,8 +11,8 @@ from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.shell.challenges import ChallengeInLink, Challenges
 from playground.ui.shell.doors import doors
+from playground.ui.shell.live_screen import LiveScreen
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import SIZES, OwnButton
 from playground.ui.visit.teacher import PIN, POINTS, WEIGHTS, embedded, presenting
 
@@ -40,12 +40,12 @@ def show() -> None:
         """Draw the list of datasets."""
         points_popover.popover(controls, brings=not presenting())
 
-    def strip(player: Player | None) -> None:
+    def above_question(player: Player | None) -> None:
         """Draw the pins, and the challenge in effect."""
-        pins.strip(player)
-        challenges.strip()
+        pins.row(player)
+        challenges.row()
 
-    Stage(
+    LiveScreen(
         PAGE,
         controls,
         variant=challenges.lesson(pins.lesson(LESSON)),
@@ -54,7 +54,7 @@ def show() -> None:
         own_buttons=own,
         saves=not pins.beside,
         compared=pins.compared,
-        strip=strip,
+        above_question=above_question,
         doors=doors,
         on_chart=() if pins.beside else SIZES,
     ).show()

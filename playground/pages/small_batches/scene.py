@@ -62,7 +62,7 @@ class SmallBatchesScene(Scene):
 
     @property
     def nbytes(self) -> int:
-        """See :class:`Scene`; includes the batches drawn."""
+        """Memory of its runs, and of the batches drawn, in bytes."""
         return super().nbytes + sum(each.nbytes for each in self._draws.values())
 
     def figures(self) -> Mapping[str, go.Figure]:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from playground.language import _
 from playground.ui.runs.scheduler import SCHEDULER
+from playground.ui.shell.live_screen import LiveScreen
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.stage import Stage
 from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
@@ -54,7 +54,7 @@ def show() -> None:
     """Show the page to one visitor."""
     open_page(PAGE)
     controls = page_controls(PAGE)
-    Stage(PAGE, controls).show()
+    LiveScreen(PAGE, controls).show()
 
     def begin() -> None:
         """Time the runs, from the first one on."""

@@ -157,11 +157,11 @@ def where_to_stop(runs: RunGroup) -> str:
     """How good the network without a penalty would have been, stopped where the test cost was lowest."""
     star, now = best(runs["free"]), _now(runs, "free")
     if now.test - star.test < CLOSE:
-        still = _(
+        answer = _(
             "After {iterations}, the test cost is about as low as it has ever been: no reason to stop yet.",
             iterations=iterations(runs),
         )
-        return sentences(still, _diverged(runs))
+        return sentences(answer, _diverged(runs))
     lower = _("On fresh points it was lower there, too: {there} there, {now} now.")
     not_lower = _("On fresh points it was not lower there: {there} there, {now} now.")
     return sentences(

@@ -230,5 +230,5 @@ def curve_figure(run: Run, colour: str, name: str) -> go.Figure:
 def _range(y: NDArray) -> list[float]:
     """What the vertical axis shows: the same for all curves, however far they stray."""
     low, high = float(y.min()), float(y.max())
-    room = MARGIN * (high - low)
-    return [low - room, high + room]
+    margin = MARGIN * (high - low)
+    return [low - margin, high + margin]

@@ -102,7 +102,6 @@ class TooGoodToBeTrueScene(ComparisonScene):
         )
 
     def curves(self) -> dict[str, Curve]:
-        """See :func:`penalty_curves`."""
         return penalty_curves(list(self.runs.values()))
 
 

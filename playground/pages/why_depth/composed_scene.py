@@ -57,12 +57,10 @@ class ComposedScene(Scene):
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
-        """See :class:`Scene`."""
         return (self._field, self._maps)
 
     @property
     def nbytes(self) -> int:
-        """See :class:`Scene`."""
         return super().nbytes + self._walks.nbytes
 
     def figures(self) -> Mapping[str, go.Figure]:
@@ -154,7 +152,6 @@ class ComposedScene(Scene):
         return [_trace(each) for each in (_joined(bent), points[:, ~classes], points[:, classes], ends)]
 
     def readings(self) -> Mapping[str, Callable[[], Reading]]:
-        """See :class:`Scene`."""
         return {
             "boundary": lambda: plane_reading(self.run, self.extent),
             "maps": self._maps_in_words,

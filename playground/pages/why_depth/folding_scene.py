@@ -159,7 +159,6 @@ class FoldingScene(Scene):
         return sentences(have, dead)
 
     def readings(self) -> Mapping[str, Callable[[], Reading]]:
-        """See :class:`Scene`."""
         return {"strips": self._strips_in_words}
 
     def _strips_in_words(self) -> Reading:

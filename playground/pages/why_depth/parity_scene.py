@@ -149,7 +149,6 @@ class ParityScene(Scene):
         return sentences(have, best)
 
     def readings(self) -> Mapping[str, Callable[[], Reading]]:
-        """See :class:`Scene`."""
         return {"strips": self._strips_in_words}
 
     def _strips_in_words(self) -> Reading:

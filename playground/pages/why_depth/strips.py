@@ -19,7 +19,7 @@ FEWEST, MOST = 512, 1024
 """Columns of the picture: with fewer, the browser would blend neighbours; more cannot be seen."""
 PIECES = 64
 """Places of the cursor along a strip."""
-ROOM = 0.24
+MARGIN = 0.24
 """Width of the texts to the right of the strips, as a fraction of the strips' length."""
 
 
@@ -45,9 +45,11 @@ def strips_figure(names: Sequence[str], classes: Sequence[str], title: str, head
     figure.add_layout_image(
         source="", xref="x", yref="y", x=0, y=-0.5, sizex=1, sizey=len(rows), sizing="stretch", layer="below"
     )
-    figure.add_annotation(text=heading, x=1 + ROOM / 2, xref="x", y=1, yref="paper", yanchor="bottom", showarrow=False)
+    figure.add_annotation(
+        text=heading, x=1 + MARGIN / 2, xref="x", y=1, yref="paper", yanchor="bottom", showarrow=False
+    )
     plain = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickmode": "array"}
-    figure.update_xaxes(title=title, range=[0, 1 + ROOM], tickvals=[0, 0.25, 0.5, 0.75, 1], **plain)
+    figure.update_xaxes(title=title, range=[0, 1 + MARGIN], tickvals=[0, 0.25, 0.5, 0.75, 1], **plain)
     ticks = {"tickvals": list(range(len(rows))), "ticktext": rows}
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], **ticks, **plain)
     figure.update_layout(showlegend=True, dragmode=False, margin={"l": 60, "r": 4})
@@ -106,4 +108,4 @@ def divergences(runs: RunGroup) -> str:
 def said_of_strips(texts: Sequence[str]) -> list[Trace]:
     """The text traces of :func:`strips_figure`: for the correct strip and for each network."""
     legend: list[Trace] = [{"x": [None], "y": [None]}] * 2
-    return [{"x": [1 + ROOM / 20] * len(texts), "y": list(range(len(texts))), "text": list(texts)}, *legend]
+    return [{"x": [1 + MARGIN / 20] * len(texts), "y": list(range(len(texts))), "text": list(texts)}, *legend]

@@ -117,8 +117,8 @@ def normal_labels_view(settings: WhyThisCost) -> StaticView:
 def _peaks_of_every_spread(X: NDArray, Y: NDArray, b: float) -> tuple[float, float]:
     """The ends of an axis on which the peak of the log-likelihood can be seen with any spread of the slider."""
     peaks = [each.log_likelihood for each in by_spread(X, Y, b, np.linspace(NARROWEST, WIDEST, 35).tolist())]
-    room = max(peaks) - min(peaks)
-    return min(peaks) - room, max(peaks) + room / 4
+    span = max(peaks) - min(peaks)
+    return min(peaks) - span, max(peaks) + span / 4
 
 
 def _bells(X: NDArray, A: NDArray, spread: float) -> go.Scatter:

@@ -76,12 +76,12 @@ def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, told: Any) -> None:
-    """The buttons, and below them, once one is pressed, notes on its file; ``told``: the own lesson that the tab knows.
+def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, known: Any) -> None:
+    """The buttons, and below them, once one is pressed, notes on its file; ``known``: the own lesson that the tab has.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
     """
-    if not player.present or player.failed or own_lesson.stored().as_json != told:
+    if not player.present or player.failed or own_lesson.stored().as_json != known:
         st.rerun()
     moves = player.moves
     with st.container(gap="xsmall"):
@@ -129,7 +129,7 @@ def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> M
     asked = own or presets.asking or lesson.asked(controls.chosen, None)  # nobody sees other runs beside these
 
     def here() -> Sequence[AnyChapter]:
-        return [player.look(lambda runs: chapter_of_runs(lesson, runs, player.view, asked, scene))]
+        return [player.inspect(lambda runs: chapter_of_runs(lesson, runs, player.view, asked, scene))]
 
     def whole() -> Sequence[AnyChapter]:
         return chapters_of(lesson, scene, own)
@@ -225,8 +225,8 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
     spoken = language()
 
     def make() -> tuple[str, Content | InSlices]:
-        name = player.look(lambda runs: file_name(runs, kind.ending))
-        return name, player.look(lambda runs: kind.make(runs, player.view, spoken))
+        name = player.inspect(lambda runs: file_name(runs, kind.ending))
+        return name, player.inspect(lambda runs: kind.make(runs, player.view, spoken))
 
     name = _save(controls, kind.ending, make)
     if not name:

@@ -66,7 +66,7 @@ def begin(player: Player, prefix: str) -> list[str]:
     except ValueError as error:
         return [sentences(error.args[0], AT_ITS_BEGINNING)]
     try:
-        logs = player.look(lambda runs: {name: read(asked.changes, run) for name, run in runs.items()})
+        logs = player.inspect(lambda runs: {name: read(asked.changes, run) for name, run in runs.items()})
         player.begin_at(logs, at)
     except (ValueError, IndexError) as error:
         return [sentences(refusal(asked.changes, error), AT_ITS_BEGINNING)]

@@ -30,7 +30,7 @@ from .moment import in_link
 
 _LESSON = "own_lesson"
 """Session key."""
-ROOM = 7
+UNSCROLLED = 7
 """Chapters in sight at a time."""
 HEIGHT = 240
 """Of their list when there are more, in pixels."""
@@ -133,14 +133,14 @@ def add_runs(player: Player, controls: Controls, page: Page, key: str) -> str:
     """Add the runs on screen."""
     if not player.present or player.failed:
         return ""
-    moment, too_much = player.look(in_link)
+    moment, too_much = player.inspect(in_link)
     if too_much:
         return _(
             "This run was changed on its way in more ways than fit into a link, and a chapter is kept as its link. "
             "Press {reset}, and play it with fewer changes.",
             reset=RESET,
         )
-    experiment = player.look(lambda runs: runs.experiment)
+    experiment = player.inspect(lambda runs: runs.experiment)
     return _add(controls, page, key, moment, lambda to: isinstance(to, Asked) and to.runs.experiment == experiment)
 
 
@@ -203,7 +203,7 @@ def _chapters(lesson: OwnLesson, key: str) -> None:
     if st.session_state.get(chosen_key) not in numbers:
         st.session_state[chosen_key] = numbers[0]
     said = {number: _said(place, lesson.chapters[number]) for place, number in enumerate(numbers, 1)}
-    with st.container(height=HEIGHT if len(numbers) > ROOM else "content", border=False):
+    with st.container(height=HEIGHT if len(numbers) > UNSCROLLED else "content", border=False):
         chosen = st.radio(
             say(_("Chapters")),
             numbers,

@@ -54,7 +54,7 @@ class Training:
         return self._way.share
 
     def train_slice(self) -> Run | None:
-        """Train for one turn; returns the run once it has arrived, otherwise None.
+        """Train for one time slice; returns the run once it has arrived, otherwise None.
 
         Raises
         ------
@@ -70,7 +70,7 @@ class Training:
             return self._way.approach(time_slice.seconds)
 
     def release(self) -> bool:
-        """Release the memory of its network, unless it is being trained; the next turn starts again."""
+        """Release the memory of its network, unless it is being trained; the next time slice starts again."""
         if not self._lock.acquire(blocking=False):
             return False
         self._way.run = None

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import PinnedLine
-from playground.charts.pinned import LOOKS, pinned_line, thumbnail
+from playground.charts.pinned import PINNED_STYLES, pinned_line, thumbnail
 from playground.language import _, listed
 from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
@@ -27,7 +27,7 @@ from .pins_table import are_compared, table, table_key
 _log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=0.3)
-"""Interval between two turns of retraining; the page's other messages come in between."""
+"""Interval between two time slices of retraining; the page's other messages come in between."""
 
 _SWAPPED = "pins_swapped"
 """Session key: the moment to be swapped in."""
@@ -93,7 +93,7 @@ class Pins:
             wrap=False,
         )
 
-    def strip(self, player: Player | None) -> None:
+    def row(self, player: Player | None) -> None:
         """Draw the pins and their buttons; in Present, and where a lesson does not keep them, only their curves.
 
         ``player`` is None if the current settings can't be run; the settings of a pin can then still be put back.
@@ -103,7 +103,7 @@ class Pins:
         lines: list[PinnedLine] = []
         if not self.beside:
             lines = [
-                pinned_line(pin.run, label, LOOKS[pin.place])
+                pinned_line(pin.run, label, PINNED_STYLES[pin.place])
                 for pin, label in zip(pins, labels, strict=True)
                 if pin.run
             ]
@@ -133,7 +133,7 @@ class Pins:
                 self._place = st.container(width=250)
 
     def go_on(self) -> None:
-        """Retrain pins from a link, for one turn now and more while the page is open.
+        """Retrain pins from a link, for one time slice now and more while the page is open.
 
         Call this last in the script, so that nothing visible has to wait for it.
         """
@@ -235,7 +235,7 @@ class Pins:
             player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
 
     def _train_on(self) -> None:
-        """Retrain the next pin from a link for one turn, and show the progress."""
+        """Retrain the next pin from a link for one time slice, and show the progress."""
         pins = stored_pins()
         waiting = [each for each in zip(self._labels(pins), pins, strict=True) if each[1].run is None]
         if not waiting:
@@ -287,15 +287,15 @@ def _experiment(chosen: Chosen) -> Experiment:
 def _of(player: Player, place: int) -> Pin:
     """The run on screen as a pin."""
 
-    def look(runs: RunGroup) -> Pin:
+    def pin(runs: RunGroup) -> Pin:
         pinned = Pinned.of(runs.first)
         return Pin(place, pinned.moment, pinned, _picture(runs.first, place))
 
-    return player.look(look)
+    return player.inspect(pin)
 
 
 def _picture(run: Run, place: int) -> str:
-    return thumbnail(run, RunGroup.extent_of([run]), LOOKS[place])
+    return thumbnail(run, RunGroup.extent_of([run]), PINNED_STYLES[place])
 
 
 def _numbers(run: Pinned) -> str:

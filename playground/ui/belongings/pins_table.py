@@ -46,7 +46,7 @@ def table(player: Player, pins: dict[str, Pin], key: str) -> None:
     """
     if not player.present:
         st.rerun()  # its runs were released while idle
-    present = player.look(lambda runs: Pinned.of(runs.first))
+    present = player.inspect(lambda runs: Pinned.of(runs.first))
     shown = runs_table({_("now"): present} | {label: pin.run for label, pin in pins.items() if pin.run})
     named = {
         heading: [name_of(cell) if isinstance(cell, str) else cell for cell in cells]
@@ -61,7 +61,7 @@ def table(player: Player, pins: dict[str, Pin], key: str) -> None:
             say(named),
             hide_index=True,
             width="content",
-            column_config=say(_looks(shown)),
+            column_config=say(_column_config(shown)),
             placeholder="–",
             alt=say(_("A row for the run on screen and for each pin: in what they differ, and how far they have come")),
             key=f"{key}_grid",
@@ -76,7 +76,7 @@ def table(player: Player, pins: dict[str, Pin], key: str) -> None:
         save("runs.csv", table_csv(shown), key=f"{key}_saved")
 
 
-def _looks(columns: Columns) -> dict[str, Any]:
+def _column_config(columns: Columns) -> dict[str, Any]:
     """Number formats and help texts of the columns."""
     number = st.column_config.NumberColumn
     enough = _("{share:g} %", share=100 * ENOUGH)
@@ -104,4 +104,4 @@ def _looks(columns: Columns) -> dict[str, Any]:
             ),
         ),
     }
-    return {name: look for name, look in looks.items() if name in columns}
+    return {name: inspect for name, inspect in looks.items() if name in columns}

@@ -192,12 +192,12 @@ def _encoding(given: str | bytes, key: str) -> str:
     """The encoding that the visitor has chosen, initially as told from the bytes; asked only where it matters."""
     if isinstance(given, str) or given.isascii():
         return ""
-    told = encoding_of(given)
+    assumed = encoding_of(given)
     return st.selectbox(
         say(_("Encoding")),
         ENCODINGS,
-        [*ENCODINGS].index(told),
-        lambda each: say(_("Assumed: {encoding}", encoding=ENCODINGS[each]) if each == told else ENCODINGS[each]),
+        [*ENCODINGS].index(assumed),
+        lambda each: say(_("Assumed: {encoding}", encoding=ENCODINGS[each]) if each == assumed else ENCODINGS[each]),
         key=f"{key}_{zlib.crc32(given):x}_encoding",
         label_visibility="collapsed",  # there is little room
     )

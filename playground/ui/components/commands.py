@@ -40,7 +40,7 @@ class Command(NamedTuple):
     shown : the iteration on screen
     tick : the number of the last tick that the page has received
     charts : id of the figures that the page has
-    what, arguments : see :data:`ARGUMENTS`
+    what, arguments : which command it is, and its arguments
     """
 
     number: int

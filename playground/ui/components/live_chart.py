@@ -207,7 +207,7 @@ def live_chart(
     on_command : called with each command of the page, before the script or fragment runs again
     """
 
-    def heard() -> None:
+    def received() -> None:
         said = st.session_state.get(key, {})  # no key: the visitor has just gone to another page
         if command := read_command(said.get("command")):
             on_command(command)
@@ -230,7 +230,7 @@ def live_chart(
         "fills": charts.fills,
     }
     with st.container(key=f"place_of_{key}"):  # which page.css keeps free until the charts are there
-        _component()(key=key, data=data, on_command_change=heard)
+        _component()(key=key, data=data, on_command_change=received)
 
 
 def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:

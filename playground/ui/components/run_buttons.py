@@ -78,12 +78,12 @@ def run_comment(
     of the one that is chosen.
     """
 
-    def heard() -> None:
+    def received() -> None:
         claim = st.session_state.get(key, {}).get("claim")
         if on_claim and type(claim) is int and 0 <= claim < len(claims):
             on_claim(claim)
 
-    told = {
+    texts = {
         "claims": [*zip("ABCD" if letters else "1234", claims, strict=False)],
         "spoken": [_("You said: {claim}.", claim=claim) for claim in claims],
         "predict": [_("Predict “{claim}”", claim=claim) for claim in claims],  # in the list of keys
@@ -96,7 +96,7 @@ def run_comment(
             "runs": runs,
             "chosen": -1 if chosen is None else chosen,
             "said": say(said).markup if said else "",
-            **say(told),
+            **say(texts),
         },
-        on_claim_change=heard,
+        on_claim_change=received,
     )

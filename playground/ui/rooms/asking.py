@@ -164,7 +164,7 @@ class Asking:
             },
             on_did_change=self._did,
             on_entry_change=self._opened,
-            on_room_change=_heard,
+            on_room_change=_received,
         )
 
     @property
@@ -188,7 +188,7 @@ class Asking:
         player: Player | None = st.session_state.get(f"{controls.prefix}player")
         experiment = experiment_of(asked)
         if experiment and player and player.present:
-            return player.look(lambda runs: _began_as(runs, experiment))
+            return player.inspect(lambda runs: _began_as(runs, experiment))
         names = [name for name in controls.offered.experiment_names() if name != "limit"]
         wanted, now = controls.offered.by_name(chosen_of(asked)), controls.by_name
         return all(now[name] == wanted[name] for name in names)
@@ -197,15 +197,15 @@ class Asking:
         """Have the room told what comes of these runs, as long as they are what it was asked about."""
         room, here, number = self.room, lecture.lecture(), self.number
         experiment = experiment_of(room.now.question) if room and room.now.question.kind != CONTEST else None
-        player.told = None
+        player.on_tick = None
         if room and here and number and experiment:
             kind = room.now.question.kind
 
-            def told(player: Player, command: Command | None, tick: Tick) -> None:
+            def on_tick(player: Player, command: Command | None, tick: Tick) -> None:
                 if _began_as(player.runs, experiment):
-                    here.telling.told(number, kind, player, command, tick)
+                    here.telling.on_tick(number, kind, player, command, tick)
 
-            player.told = told
+            player.on_tick = on_tick
 
     def judge(self, said: Said, begun: bool, ended: bool) -> None:
         """The same for a sweep: whether it has been begun, and what is said of it once it has ended."""
@@ -321,12 +321,12 @@ TEXTS: Mapping[str, Message] = {
 """What the row says, with ``{names}`` for values that the browser fills in."""
 
 
-def _heard() -> None:
+def _received() -> None:
     """Hand a message of the row to the room, where the websocket is not served."""
     asked = st.session_state.get(ROW, {}).get("room")
     if isinstance(asked, dict):
-        told = answer(asked.get("message"), language(), st.context.ip_address or "", lecture.device())
-        st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
+        answered = answer(asked.get("message"), language(), st.context.ip_address or "", lecture.device())
+        st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": answered}
 
 
 def _began_as(runs: RunGroup, experiment: Experiment) -> bool:

@@ -33,11 +33,11 @@ def join() -> None:
     """
     here = speech.language()
 
-    def heard() -> None:
+    def received() -> None:
         asked = st.session_state.get(KEY, {}).get(EVENT)
         if isinstance(asked, dict):
-            told = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
-            st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": told}
+            answered = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
+            st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": answered}
 
     file_component("student/student")(
         key=KEY,
@@ -50,7 +50,7 @@ def join() -> None:
             "served": ROOM_PATH if ROOM_SOCKET.served else "",
             "answer": st.session_state.get(_ANSWER),
         },
-        on_room_change=heard,
+        on_room_change=received,
     )
 
 

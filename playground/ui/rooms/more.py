@@ -20,7 +20,7 @@ FILES: Mapping[str, Message] = {
     "curves": _("Curves (.csv)"),
     "contest": _("Ranking (.csv)"),
 }
-KEPT = _(
+PRIVACY = _(
     "The room and everything in it are gone four hours after its last use, or when you end it. No names, network "
     "addresses or times of answers are kept."
 )
@@ -43,7 +43,7 @@ def more(students: str, own: str) -> None:
     file_component("page/copy_link")(key="copy_link", data={"link": own, **say(dict(COPYING))})
     with st.container(horizontal=True, gap="xsmall"):
         _files()
-    st.caption(say(KEPT))
+    st.caption(say(PRIVACY))
     _end()
 
 

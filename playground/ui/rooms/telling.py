@@ -57,8 +57,8 @@ class Telling:
         """The runs have decided which claim is right, if one is, and answered the question."""
         self._tell({"do": "decide", "number": number, "right": right, "answer": answer})
 
-    def told(self, number: int, kind: str, player: Player, asked: Command | None, tick: Tick) -> None:
-        """Take from a tick what the room has to know; see :attr:`Player.told`."""
+    def on_tick(self, number: int, kind: str, player: Player, asked: Command | None, tick: Tick) -> None:
+        """Take from a tick what the room has to know, as :attr:`Player.on_tick`."""
         if asked and asked.what in BEGINS:
             self.reveal(number)
         if tick.progress is not None or tick.failed:

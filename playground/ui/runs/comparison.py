@@ -14,11 +14,11 @@ _log = logging.getLogger(__name__)
 MOST_SECONDS = 10.0
 """Most computing time for one comparison: some 300,000 iterations of 4 units on 400 samples."""
 CHUNK = 20
-"""Iterations at a time; a few milliseconds at most, so that no turn takes much longer than it should."""
+"""Iterations at a time; a few milliseconds at most, so that no time slice takes much longer than it should."""
 
 
 class Comparison:
-    """Runs to compare with a visitor's, trained turn by turn; their memory is from the common budget.
+    """Runs to compare with a visitor's, trained slice by slice; their memory is from the common budget.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Comparison:
         return iteration >= self._out_of_reach
 
     def approach(self, iteration: int, time_slice: TimeSlice) -> None:
-        """Train towards this iteration for one turn."""
+        """Train towards this iteration for one time slice."""
         try:
             with self._lock:
                 self._approach(iteration, time_slice)
@@ -73,7 +73,7 @@ class Comparison:
             runs.advance(min(CHUNK, iteration - runs.iteration))
 
     def release(self) -> bool:
-        """Release the memory of its runs, unless they are being trained; the next turn starts again."""
+        """Release the memory of its runs, unless they are being trained; the next time slice starts again."""
         if not self._lock.acquire(blocking=False):
             return False
         self._runs = None

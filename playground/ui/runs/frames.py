@@ -1,4 +1,4 @@
-"""Trains and draws runs, frame by frame, within the time of a turn."""
+"""Trains and draws runs, frame by frame, within a time slice."""
 
 from collections.abc import Sequence
 from math import ceil, inf
@@ -12,10 +12,10 @@ PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
 """The longest training for one picture: over half of the time between two pictures."""
 PICTURES_A_SLICE = 14
-"""The least pictures that a turn should make, for those of a round to be smooth: if it is short, there is less training
-between them."""
+"""The least pictures that a time slice should make, for those of a round to be smooth: if it is short, there is less
+training between them."""
 SHORT = 0.0132
-"""Turns at least this long, in seconds, have time for details; in the shortest ones details come a third as often."""
+"""Slices at least this long, in seconds, have time for details; in the shortest ones details come a third as often."""
 MOST_PICTURES = 120
 FASTEST_BACK = 300
 """Pictures of a whole run played backwards at the highest speed, in five seconds."""
@@ -32,7 +32,7 @@ def at_end(runs: RunGroup, backwards: bool) -> bool:
 
 
 class FrameMaker:
-    """Trains runs and draws them, within the time of a turn.
+    """Trains runs and draws them, within a time slice.
 
     New runs need a new maker: its measurements hold only for the runs it was made with.
     """
@@ -51,7 +51,7 @@ class FrameMaker:
 
         Parameters
         ----------
-        turn : the time available
+        time_slice : the time available
         iteration : after which they begin
         pictures : how many are requested
         scene : draws them
@@ -68,7 +68,7 @@ class FrameMaker:
         frames: list[Frame] = []
         used = time_slice.used
         while len(frames) < min(pictures, MOST_PICTURES) and not at_end(self._runs, backwards):
-            # Where drawing is slow for the turn, as in large networks or a crowd, training gets half of the time.
+            # Where drawing is slow for the time slice, as in large networks or a crowd, training gets half of the time.
             draws = self._picture_took
             seconds = max(min(PICTURE_SECONDS, time_slice.seconds / PICTURES_A_SLICE - draws), draws)
             trained = self.train(time_slice, used, self._to_next_picture(view, backwards), seconds)
@@ -96,7 +96,7 @@ class FrameMaker:
     def train(self, time_slice: TimeSlice, begin: float, iterations: float, seconds: float) -> float:
         """Train as many of these iterations as fit into ``seconds``, but at least one; ``iterations`` may be infinite.
 
-        ``begin`` is how much of the turn was used before. Returns how much of it has been used now, in seconds: the
+        ``begin`` is how much of the slice was used before. Returns how much of it has been used now, in seconds: the
         clock is slow to read, so callers need not read it again.
         """
         runs, used, took = self._runs, begin, 0.0

@@ -38,7 +38,7 @@ class Tenant(Protocol):
 
 
 @dataclass
-class _Place:
+class _Reservation:
     tenant: weakref.ref[Tenant]
     nbytes: int
     used: float
@@ -57,12 +57,12 @@ class MemoryBudget:
         self.nbytes = nbytes
         self._clock = clock
         self._lock = threading.Lock()
-        self._places: dict[int, _Place] = {}
+        self._reservations: dict[int, _Reservation] = {}
 
     @property
     def reserved(self) -> int:
         """Bytes of the budget in use."""
-        return sum(place.nbytes for place in list(self._places.values()))
+        return sum(reservation.nbytes for reservation in list(self._reservations.values()))
 
     def reserve(self, tenant: Tenant, nbytes: int) -> None:
         """Give ``tenant`` ``nbytes`` in place of what it had, releasing the longest idle tenants as needed.
@@ -73,13 +73,15 @@ class MemoryBudget:
             If releasing the idle tenants does not free enough.
         """
         with self._lock:
-            self._places.pop(id(tenant), None)
-            self._places = {key: place for key, place in self._places.items() if place.tenant() is not None}
-            idle = sorted(self._places.items(), key=lambda item: item[1].used)
-            for key, place in idle:
-                if self.reserved + nbytes <= self.nbytes or self._clock() - place.used < IDLE_SECONDS:
+            self._reservations.pop(id(tenant), None)
+            self._reservations = {
+                key: reservation for key, reservation in self._reservations.items() if reservation.tenant() is not None
+            }
+            idle = sorted(self._reservations.items(), key=lambda item: item[1].used)
+            for key, reservation in idle:
+                if self.reserved + nbytes <= self.nbytes or self._clock() - reservation.used < IDLE_SECONDS:
                     break
-                self._release(key, place)
+                self._release(key, reservation)
             if self.reserved + nbytes > self.nbytes:
                 raise ValueError(
                     _(
@@ -91,41 +93,45 @@ class MemoryBudget:
                         left=(self.nbytes - self.reserved) / 2**20,
                     )
                 )
-            self._places[id(tenant)] = _Place(weakref.ref(tenant), nbytes, self._clock())
+            self._reservations[id(tenant)] = _Reservation(weakref.ref(tenant), nbytes, self._clock())
 
     def used(self, tenant: Tenant) -> None:
         """Record that ``tenant`` is not idle."""
-        if place := self._places.get(id(tenant)):
-            place.used = self._clock()
+        if reservation := self._reservations.get(id(tenant)):
+            reservation.used = self._clock()
 
     def release(self, gone: Callable[[Tenant], bool]) -> int:
         """Release every idle tenant that is ``gone``; returns how many were released."""
         with self._lock:
-            places = [(key, place) for key, place in self._places.items() if (each := place.tenant()) and gone(each)]
-            return sum(self._release(key, place) for key, place in places if self._idle(place))
+            held = [
+                (key, reservation)
+                for key, reservation in self._reservations.items()
+                if (each := reservation.tenant()) and gone(each)
+            ]
+            return sum(self._release(key, reservation) for key, reservation in held if self._idle(reservation))
 
-    def _idle(self, place: _Place) -> bool:
-        return self._clock() - place.used >= IDLE_SECONDS
+    def _idle(self, reservation: _Reservation) -> bool:
+        return self._clock() - reservation.used >= IDLE_SECONDS
 
-    def _release(self, key: int, place: _Place) -> bool:
-        tenant = place.tenant()
+    def _release(self, key: int, reservation: _Reservation) -> bool:
+        tenant = reservation.tenant()
         if tenant and not tenant.release():
             return False
-        self._places.pop(key, None)
+        self._reservations.pop(key, None)
         return True
 
 
 def watch(budget: MemoryBudget, gone: Callable[[Tenant], bool], every: float = WATCH_SECONDS) -> None:
     """Start a thread that releases tenants that are ``gone``, and returns the freed memory to the system."""
 
-    def look() -> None:
+    def watch() -> None:
         while True:
             time.sleep(every)
             if budget.release(gone):
                 gc.collect()
                 give_back()
 
-    threading.Thread(target=look, name="memory", daemon=True).start()
+    threading.Thread(target=watch, name="memory", daemon=True).start()
 
 
 @contextmanager

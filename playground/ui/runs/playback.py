@@ -21,7 +21,7 @@ class Seek:
     ----------
     target : the iteration where it ends
     then : an iteration to seek afterwards, back within what has been trained
-    begun_at : the iteration from which training began; None before the first turn
+    begun_at : the iteration from which training began; None before the first time slice
     """
 
     target: int
@@ -211,12 +211,12 @@ class Playback:
         self.pending_seek = Seek(iteration) if iteration != self.runs.iteration else None
 
     def frames(self, time_slice: TimeSlice, scene: Scene, view: View, iteration: int, pictures: int) -> Sequence[Frame]:
-        """Play for one turn, and return the requested pictures; see :meth:`FrameMaker.frames`."""
+        """Play for one time slice, and return the requested pictures; see :meth:`FrameMaker.frames`."""
         self.ahead = True
         return self._maker.frames(time_slice, iteration, pictures, scene, view, self.backwards)
 
     def approach(self, time_slice: TimeSlice) -> None:
-        """Continue on the way for one turn, a long one unless the visitor is still dragging."""
+        """Continue on the way for one time slice, a long one unless the visitor is still dragging."""
         pending_seek = self.pending_seek
         if pending_seek is None:
             return
@@ -231,7 +231,7 @@ class Playback:
             pending_seek.target - self.runs.iteration,
             time_slice.seconds if self.dragging else time_slice.most,
         )
-        self.runs.checkpoint()  # so that no request can cause more than a turn's work again
+        self.runs.checkpoint()  # so that no request can cause more than a slice's work again
         if self.runs.iteration >= pending_seek.target or self.runs.ended:
             self.pending_seek = None
             if pending_seek.then is not None:

@@ -89,7 +89,7 @@ class Player:
     actions : what the page's own buttons do, by name
     comment : makes the comment on the runs above the charts
     advises : the text of the button that does what is advised
-    told : if there is one, is called with each tick and the command that it answers, if any; must not take long
+    on_tick : if there is one, is called with each tick and the command that it answers, if any; must not take long
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
     pointed : whether a cursor reads the charts
@@ -119,7 +119,7 @@ class Player:
         self.actions: Mapping[str, Action] = {}
         self.comment: Callable[[Player], Said] = lambda player: Said()
         self.advises: Callable[[Player], Message | str] = lambda player: ""
-        self.told: Callable[[Player, Command | None, Tick], None] | None = None
+        self.on_tick: Callable[[Player, Command | None, Tick], None] | None = None
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
@@ -322,7 +322,7 @@ class Player:
         if self._playback:
             self._playback.playing = False
 
-    def look(self, at: Callable[[RunGroup], T]) -> T:
+    def inspect(self, at: Callable[[RunGroup], T]) -> T:
         """Call ``at`` on the runs while they are locked; it must not change them."""
         with self._lock:
             return at(self.runs)
@@ -494,8 +494,8 @@ class Player:
                 frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
                 now = None if frames else self._still()
                 tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
-                if self.told:
-                    self.told(self, answers, tick)
+                if self.on_tick:
+                    self.on_tick(self, answers, tick)
                 return tick, asked.charts if asked else None
         return self._tick(None, (), None, {}, 0.0), None
 
@@ -508,9 +508,9 @@ class Player:
         return still
 
     def _take_slice(self, asked: Command) -> tuple[Sequence[Frame], float]:
-        """Take a turn to seek, to make the requested pictures, or to train other runs for a comparison.
+        """Take a time slice to seek, to make the requested pictures, or to train other runs for a comparison.
 
-        Returns the pictures, and the seconds until the next turn.
+        Returns the pictures, and the seconds until the next one.
         """
         frames: Sequence[Frame] = ()
         with self._scheduler.time_slice(self.session) as time_slice:

@@ -41,7 +41,7 @@ class Job(Protocol):
     def due(self) -> float | None:
         """When it has something to do: a time of the clock, which may have passed; None if there is nothing."""
 
-    def turn(self, seconds: float) -> None:
+    def work(self, seconds: float) -> None:
         """Work for about so many seconds."""
 
 
@@ -88,7 +88,6 @@ class Following:
 
     @property
     def due(self) -> float | None:
-        """See :class:`Job`."""
         asked, follower = self.wanted, self._follower  # another thread may release it meanwhile
         if asked is None:
             return None
@@ -99,8 +98,7 @@ class Following:
         arrived = self._going == (asked.at, asked.changes) and follower.arrived
         return self._next_picture if arrived else 0.0
 
-    def turn(self, seconds: float) -> None:
-        """See :class:`Job`."""
+    def work(self, seconds: float) -> None:
         asked = self.wanted
         if asked is None:
             return
@@ -187,13 +185,11 @@ class Checking:
 
     @property
     def due(self) -> float | None:
-        """See :class:`Job`."""
         if self._asked:
             return 0.0
         return self._not_before if self._queue or self._unsettled else None
 
-    def turn(self, seconds: float) -> None:
-        """See :class:`Job`."""
+    def work(self, seconds: float) -> None:
         with self._lock:
             self._take()
             if self._clock() >= self._not_before:

@@ -1,7 +1,7 @@
 """What a process trains for its rooms: the run that the phones of a room follow, and the entries of its contest.
 
-One thread does it, a short turn for each room after another, in time slices of the scheduler, for which all rooms
-together are one visitor. While somebody plays it rests after each turn, so that a lecturer's chart has the rest of the
+One thread does it, a little for each room after another, in time slices of the scheduler, for which all rooms
+together are one visitor. While somebody plays it rests after each slice, so that a lecturer's chart has the rest of the
 processor.
 """
 
@@ -22,7 +22,7 @@ from .scheduler import SCHEDULER, Scheduler
 _log = logging.getLogger(__name__)
 
 SLICE = 0.01
-"""Seconds of a turn: no tick of a chart waits longer for one."""
+"""Seconds of a job's work at a time: no tick of a chart waits longer for one."""
 SHARE = 0.5
 """Of the processor, while others play. Beside that a chart at 1,200 iterations a second keeps its pictures, and phones
 are a second behind it; at a quarter they were up to five."""
@@ -35,7 +35,7 @@ class RoomWork:
 
     Parameters
     ----------
-    settle : see :class:`Checking`
+    settle : writes down what came of an entry
     scheduler : of the process
     clock, sleep : tests pass their own
     """
@@ -95,10 +95,10 @@ class RoomWork:
     def _work(self) -> None:
         while True:
             self._wake.clear()
-            self._wake.wait(self.turns())
+            self._wake.wait(self.run_due())
 
-    def turns(self) -> float | None:
-        """Give each job that is due a turn, until none is; returns the seconds until one will be, None for never."""
+    def run_due(self) -> float | None:
+        """Work on each job that is due, until none is; returns the seconds until one will be, None for never."""
         while True:
             with self._lock:
                 jobs: list[Job] = [*self._following.values(), *self._checking.values()]
@@ -111,9 +111,9 @@ class RoomWork:
                 with self._scheduler.time_slice(ROOMS) as time_slice:
                     began = self._clock()
                     try:
-                        job.turn(SLICE)
+                        job.work(SLICE)
                     except Exception:  # the other rooms have nothing to do with it
                         _log.exception("Training for a room failed")
-                    took = self._clock() - began  # not only work: where a machine is busy, a turn keeps others waiting
+                    took = self._clock() - began  # not only work: where a machine is busy, it keeps others waiting
                 if time_slice.visitors > 1:
                     self._sleep(took * (1 / SHARE - 1))

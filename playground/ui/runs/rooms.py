@@ -17,7 +17,7 @@ MOST_MESSAGES = 20
 NO_MESSAGE = _("A room can't read this message.")
 
 
-class Desk:
+class Gateway:
     """Takes messages to rooms, and shows what they look like.
 
     Parameters
@@ -124,5 +124,5 @@ def _settle(*result: Any) -> bool:
 WORK = RoomWork(_settle)
 ROOMS = Rooms(store_at(), WORK.picture)
 """Those of this process."""
-DESK = Desk(ROOMS, WORK)
-answer = DESK.answer
+GATEWAY = Gateway(ROOMS, WORK)
+answer = GATEWAY.answer

@@ -1,9 +1,9 @@
 """Schedules the processor fairly among all visitors who play.
 
-A tick's training and pictures are computed in a time slice, a *turn*. Only one turn runs at a time: Python computes on
-one core anyway, and threads competing for it would make every tick as late as the last. The more visitors, the shorter
-the turns, down to the shortest that is worth its overhead; and while others wait, a visitor whose single picture takes
-longer gets turns less often. So all get the same share of the processor, whatever the size of their networks, and the
+A tick's training and pictures are computed in a time slice. Only one runs at a time: Python computes on one
+core anyway, and threads competing for it would make every tick as late as the last. The more visitors, the shorter the
+slices, down to the shortest that is worth its overhead; and while others wait, a visitor whose single picture takes
+longer gets slices less often. So all get the same share of the processor, whatever the size of their networks, and the
 share of those who leave goes to the others.
 """
 
@@ -14,27 +14,27 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 ROUND_SECONDS = 0.2
-"""Time in which every visitor who plays should get a turn, unless there are too many of them even for the shortest
-turns. The overhead of a tick is not included."""
+"""Time in which every visitor who plays should get a slice, unless there are too many of them even for the shortest
+slices. The overhead of a tick is not included."""
 RESTORE_SECONDS = 2.0
-"""The same for runs being restored: after a restart those are everyone's, and longer turns restore all of them sooner,
-since each turn has an overhead. It is within the pages' patience."""
+"""The same for runs being restored: after a restart those are everyone's, and longer slices restore all of them sooner,
+since each slice has an overhead. It is within the pages' patience."""
 SHORTEST, LONGEST = 0.0065, 0.15
-"""Seconds of a turn. Each has an overhead of one or two milliseconds, so very short ones leave little for pictures; a
-button has to wait for a tick to end, so even a lone visitor's turns are short."""
+"""Seconds of a slice. Each has an overhead of one or two milliseconds, so very short ones leave little for pictures; a
+button has to wait for a tick to end, so even a lone visitor's slices are short."""
 HERE_SECONDS = 4.0
-"""A visitor this late for the next turn has left: a round of a hundred visitors takes less time."""
+"""A visitor this late for the next slice has left: a round of a hundred visitors takes less time."""
 
 
 class TimeSlice:
-    """A turn in progress.
+    """A time slice in progress.
 
     Attributes
     ----------
     visitors : how many play, this one included
     seconds : how long it should take
     most : how long it may take during a restore; ``retry_after`` then grows to compensate the others
-    retry_after : seconds until the same visitor's next turn may begin; known once this one is over
+    retry_after : seconds until the same visitor's next slice may begin; known once this one is over
     """
 
     def __init__(self, visitors: int, clock: Callable[[], float]) -> None:
@@ -56,17 +56,17 @@ class TimeSlice:
 
 
 class Scheduler:
-    """The scheduler of the turns of one process.
+    """The scheduler of the slices of one process.
 
     Parameters
     ----------
     clock : seconds, monotonic; tests pass their own
-    work : CPU seconds of the turn's own thread, so that waiting for others does not count
+    work : CPU seconds of the slice's own thread, so that waiting for others does not count
     sleep : waits for a number of seconds
 
     Attributes
     ----------
-    waiting : how many visitors wait for their turn
+    waiting : how many visitors wait for their slice
     """
 
     def __init__(
@@ -84,12 +84,12 @@ class Scheduler:
         self._excesses: dict[Hashable, deque[float]] = {}
 
     def early(self, visitor: Hashable) -> float:
-        """Seconds until ``visitor`` may have another turn."""
+        """Seconds until ``visitor`` may have another slice."""
         return max(0.0, self._not_before.get(visitor, 0.0) - self._clock())
 
     @contextmanager
     def time_slice(self, visitor: Hashable) -> Iterator[TimeSlice]:
-        """Wait for the turn of ``visitor``, and take it."""
+        """Wait for a slice for ``visitor``, and take it."""
         self._wait_for(visitor)
         try:
             now = self._clock()
@@ -102,7 +102,7 @@ class Scheduler:
             finally:
                 excess = self._usual_excess(visitor, time_slice.used - time_slice.seconds)
                 if self.waiting and excess > 0:
-                    # What the others have lost, and one turn more, since one of theirs will be in progress.
+                    # What the others have lost, and one slice more, since one of theirs will be in progress.
                     time_slice.retry_after = excess * (visitors - 1) + time_slice.seconds
                 if len(self._excesses) > len(self._here_until):  # somebody has left
                     self._excesses = {each: last for each, last in self._excesses.items() if each in self._here_until}
@@ -113,10 +113,10 @@ class Scheduler:
             self._one_at_a_time.release()
 
     def _wait_for(self, visitor: Hashable) -> None:
-        """Wait until it is the turn of ``visitor``; the caller has to release the lock afterwards.
+        """Wait until ``visitor`` may have a slice; the caller has to release the lock afterwards.
 
         Our page keeps to the wait that it was told. A client that does not waits here, and gets no more than others.
-        The same holds for several threads of one visitor: after a turn of one it is too early for the rest.
+        The same holds for several threads of one visitor: after a slice of one it is too early for the rest.
         """
         while True:
             if early := self.early(visitor):
@@ -131,9 +131,9 @@ class Scheduler:
             self._one_at_a_time.release()
 
     def _usual_excess(self, visitor: Hashable, excess: float) -> float:
-        """Median overrun of the visitor's last three turns, in seconds.
+        """Median overrun of the visitor's last three slices, in seconds.
 
-        A large network makes every turn overrun. A single overrun, say from garbage collection, is not the visitor's
+        A large network makes every slice overrun. A single overrun, say from garbage collection, is not the visitor's
         fault: with a hundred visitors, one of them would otherwise wait for seconds because of the others' garbage.
         """
         last = self._excesses.setdefault(visitor, deque(maxlen=3))

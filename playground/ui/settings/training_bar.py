@@ -17,7 +17,7 @@ from playground.ui.visit.speech import say
 from .controls import Controls
 
 CHUNK = 20
-"""Iterations at a time; a few milliseconds at most, so that no turn takes much longer than it should."""
+"""Iterations at a time; a few milliseconds at most, so that no time slice takes much longer than it should."""
 SECONDS = 1.0
 """Least interval between two redraws of the page's charts."""
 WIDTH = 340
@@ -138,8 +138,8 @@ def train_on(
 ) -> None:
     """Train networks for :data:`SECONDS`, but at least until one more is done, or all are.
 
-    ``show`` is called after each turn. If the visitor presses a button meanwhile, Streamlit stops the script there;
-    what has been trained so far is kept.
+    ``show`` is called after each time slice. If the visitor presses a button meanwhile, Streamlit stops the script
+    there; what has been trained so far is kept.
 
     Raises
     ------

@@ -131,7 +131,7 @@ class Challenges:
     def _player(self) -> Player | None:
         return st.session_state.get(f"{self._controls.prefix}player")
 
-    def strip(self) -> None:
+    def row(self) -> None:
         """Draw the challenge in effect: its check, the result, and the way back to the experiments."""
         challenge = in_effect()
         if not challenge or presenting():

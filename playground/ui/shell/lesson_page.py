@@ -8,16 +8,16 @@ from playground.ui.settings.controls import Controls
 from playground.ui.views.prose import explain
 from playground.ui.visit.teacher import presenting
 
+from .live_screen import LiveScreen
 from .page import close_page, open_page, page_controls
-from .stage import Stage
 from .transport import OwnButton
 
 
 def show_page(page: Page, own_buttons: Callable[[Controls, Player], Sequence[OwnButton]] | None = None) -> None:
-    """Show the page to one visitor; for ``own_buttons`` see :class:`Stage`."""
+    """Show the page to one visitor; ``own_buttons`` draws what :class:`LiveScreen` takes under that name."""
     open_page(page)
     controls = page_controls(page)
-    Stage(page, controls, own_buttons).show()
+    LiveScreen(page, controls, own_buttons).show()
     if not presenting():
         explain(page.prose(controls.by_name.get("part", "")))
     close_page(page, controls)

@@ -78,7 +78,7 @@ def page_controls(page: Page, *more: PartOfLink, own: Sequence[str] = ()) -> Con
     ----------
     page : the page
     more : further parts of its link, besides the moment and, where the page can use them, the visitor's own points
-    own : see :class:`Controls`
+    own : the names of further controls that a prepared lesson can keep
     """
     points = [PointsInLink()] if taken_by(page.settings) else []
     of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), OwnLessonInTab(), TabMemory())

@@ -115,7 +115,7 @@ def _moment(controls: Controls) -> tuple[str, str]:
         return "", ""
     if player.moves:
         return "", _("This links to the beginning of the run: pause it to link to the moment on screen.")
-    return player.look(in_link)
+    return player.inspect(in_link)
 
 
 def _code(link: str, scale: int) -> None:

@@ -62,7 +62,7 @@ class Direct:
         self._strangers: dict[WebSocket, None] = {}  # the others, oldest first
         self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one request per visitor
         self._strange, self._one_stranger = Pace(STRANGE_A_SECOND, STRANGE_AT_ONCE), asyncio.Lock()
-        self._heard: WeakSet[Tenant] = WeakSet()
+        self._were_connected: WeakSet[Tenant] = WeakSet()
         self._closing: set[asyncio.Task] = set()
 
     def route(self) -> WebSocketRoute:
@@ -80,7 +80,7 @@ class Direct:
 
         False for a visitor who has never been connected: nothing is known of them.
         """
-        return tenant in self._heard and tenant.session not in self._sockets
+        return tenant in self._were_connected and tenant.session not in self._sockets
 
     async def _talk(self, socket: WebSocket) -> None:
         """Answer the requests of one page in turn, until it leaves or another connection takes its place."""
@@ -115,7 +115,7 @@ class Direct:
         if player is not None and player.token != token:  # its runs have been released since
             player = None
         if player is not None:
-            self._heard.add(player)
+            self._were_connected.add(player)
             self._is_of(socket, player.session)
         if player is None or command is None:
             async with self._one_stranger:

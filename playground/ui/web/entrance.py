@@ -31,7 +31,6 @@ class Entrance:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """See the ASGI specification."""
         is_get = scope["type"] == "http" and scope["method"] == "GET"
         page = path_below(scope) if is_get else ""
         if page not in ADDRESSES:

@@ -39,7 +39,6 @@ class FileServer:
         self._packing: dict[str, asyncio.Task[Response | None]] = {}  # Streamlit's files, by path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """See the ASGI specification."""
         answer = None
         if scope["type"] == "http" and scope["method"] == "GET":
             answer = _answer(scope) or await self._streamlits(scope)

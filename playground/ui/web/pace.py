@@ -55,8 +55,8 @@ class Pace:
             await self._sleep(early)
 
 
-class InTurn:
-    """Hands out one turn at a time, first to whoever has had none for longest, and rests after each.
+class FairLock:
+    """One holds it at a time, first whoever has not for longest, and it rests after each.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class InTurn:
         self._waiting: dict[asyncio.Future[None], float] = {}
 
     async def take(self, last: float) -> float:
-        """Wait for the turn of somebody whose ``last`` began then; returns when this one begins."""
+        """Wait for the lock, last held since then; returns when it is held now."""
         if self._busy:
             mine = asyncio.get_running_loop().create_future()
             self._waiting[mine] = last
@@ -86,7 +86,7 @@ class InTurn:
         return self._clock()
 
     async def end(self, began: float) -> None:
-        """End the turn that began then."""
+        """Release the lock, held since then."""
         try:
             await self._sleep(REST * (self._clock() - began))
         finally:
@@ -103,41 +103,40 @@ class InTurn:
 
 
 class KeepPace:
-    """ASGI middleware: reads each websocket's messages at a :class:`Pace`, and those for scripts :class:`InTurn`.
+    """ASGI middleware: reads a websocket's messages at a :class:`Pace`, those for scripts under a :class:`FairLock`.
 
     The messages on the websockets of charts and rooms are not for scripts.
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app, self._in_turn = app, InTurn()
+        self._app, self._script_lock = app, FairLock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """See the ASGI specification."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
         pace = Pace()
         for_scripts = not scope["path"].endswith((f"/{DIRECT_PATH}", f"/{ROOM_PATH}"))
-        began, has_turn = -inf, False
+        began, holds_lock = -inf, False
 
-        async def end_turn() -> None:
-            nonlocal has_turn
-            if has_turn:
-                has_turn = False
-                await self._in_turn.end(began)
+        async def release() -> None:
+            nonlocal holds_lock
+            if holds_lock:
+                holds_lock = False
+                await self._script_lock.end(began)
 
         async def paced() -> Message:
-            nonlocal began, has_turn
-            await end_turn()  # the last message has been handled
+            nonlocal began, holds_lock
+            await release()  # the last message has been handled
             message = await receive()
             if message["type"] == "websocket.receive":
                 await pace.keep()
                 if for_scripts:
-                    began = await self._in_turn.take(began)
-                    has_turn = True
+                    began = await self._script_lock.take(began)
+                    holds_lock = True
             return message
 
         try:
             await self._app(scope, paced, send)
         finally:
-            await end_turn()
+            await release()

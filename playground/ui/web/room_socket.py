@@ -32,7 +32,7 @@ from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
 from playground.language import ENGLISH, LANGUAGES, Language, _, rendered
 from playground.ui.components.browser_files import ROOM_PATH
-from playground.ui.runs.rooms import DESK, NO_MESSAGE, Desk, numbered
+from playground.ui.runs.rooms import GATEWAY, NO_MESSAGE, Gateway, numbered
 from playground.ui.visit.address import base_path
 
 from .origins import may_connect
@@ -57,12 +57,12 @@ ASK_AGAIN, SAY_AGAIN = 1.0, 5
 again that they wait. The first time that is a second after their message came, whatever has been looked up meanwhile:
 from the moment nobody can tell whether a code is right."""
 EVERY = 0.25
-"""Seconds between two looks for news."""
+"""Seconds between two polls for news."""
 THREADS = 4
 POLICY, TRY_LATER = 1008, 1013
 """Websocket close codes."""
-RUN, LOOK = "run", "look"
-"""The part of a view that is sent in parts of its own, and the message by which a page looks whether we are there."""
+RUN, PING = "run", "look"
+"""The part of a view that is sent in parts of its own, and the message by which a page asks whether we are there."""
 MOST_LOGGED = 1000
 """Faults that are remembered, so that each is logged once."""
 TO_LECTURER = _(
@@ -73,8 +73,8 @@ TO_STUDENT = _("Something in the app went wrong, and this room can't be shown at
 
 
 @dataclass(eq=False)
-class Place:
-    """A connection, and what its page has been told.
+class Connection:
+    """A connection, and what its page knows.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Place:
     state : of its room, when its page was last told
     sent : each part of the view as it was sent, in JSON
     cut_off : whether the page has been told that the rooms can't be reached, or its own not be shown
-    told : what is being sent to it
+    sending : what is being sent to it
     """
 
     socket: WebSocket
@@ -96,7 +96,7 @@ class Place:
     state: tuple[int, int] | None = (-1, -1)
     sent: dict[str, str] = field(default_factory=dict)
     cut_off: bool = False
-    told: "asyncio.Task[None] | None" = None
+    sending: "asyncio.Task[None] | None" = None
 
     @property
     def is_open(self) -> bool:
@@ -109,18 +109,18 @@ class RoomSocket:
 
     Parameters
     ----------
-    desk : where messages go
-    every : seconds between two looks for news
+    gateway : where messages go
+    every : seconds between two polls for news
     """
 
-    def __init__(self, desk: Desk = DESK, every: float = EVERY) -> None:
+    def __init__(self, gateway: Gateway = GATEWAY, every: float = EVERY) -> None:
         self.served = False
-        self._desk, self._every = desk, every
+        self._gateway, self._every = gateway, every
         self._threads = ThreadPoolExecutor(THREADS, "rooms")
-        self._places: dict[Place, None] = {}  # oldest first
+        self._connections: dict[Connection, None] = {}  # oldest first
         self._watch: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
-        self._one_look = asyncio.Lock()
+        self._news_lock = asyncio.Lock()
         self._logged: set[tuple[str, type[Exception]]] = set()
 
     def route(self) -> WebSocketRoute:
@@ -133,150 +133,154 @@ class RoomSocket:
         if not may_connect(socket.headers.get("origin"), socket.headers.get("host")):
             await socket.close(POLICY)
             return
-        if len(self._places) >= MOST_SOCKETS:
+        if len(self._connections) >= MOST_SOCKETS:
             await socket.close(TRY_LATER)
             return
         await socket.accept()
-        place, pace = Place(socket), Pace(A_SECOND, AT_ONCE)
-        self._places[place] = None
-        self._make_room(lambda each: each.seat is None and each.waits is None, MOST_STRANGERS, TRY_LATER)
+        connection, pace = Connection(socket), Pace(A_SECOND, AT_ONCE)
+        self._connections[connection] = None
+        self._evict(lambda each: each.seat is None and each.waits is None, MOST_STRANGERS, TRY_LATER)
         coming = asyncio.ensure_future(socket.receive_text())
         try:
-            while place.is_open:
-                await asyncio.wait([coming], timeout=None if place.waits is None else self._until(place.ask_at))
+            while connection.is_open:
+                await asyncio.wait(
+                    [coming], timeout=None if connection.waits is None else self._until(connection.ask_at)
+                )
                 if not coming.done():
-                    await self._take(place, None)
+                    await self._take(connection, None)
                     continue
                 text = coming.result()
                 if len(text) > MOST_LETTERS:  # not from our page
                     break
                 await pace.keep()
-                await self._take(place, text)
+                await self._take(connection, text)
                 coming = asyncio.ensure_future(socket.receive_text())
-            if place.is_open:
+            if connection.is_open:
                 await socket.close()
         except (WebSocketDisconnect, KeyError):  # KeyError: the message is not text
             pass
         finally:
             coming.add_done_callback(lambda done: done.cancelled() or done.exception())  # which nobody needs any more
             coming.cancel()
-            self._places.pop(place, None)
-            self._desk.attempts.leave(place)
+            self._connections.pop(connection, None)
+            self._gateway.attempts.leave(connection)
 
-    async def _take(self, place: Place, text: str | None) -> None:
+    async def _take(self, connection: Connection, text: str | None) -> None:
         """Take one message of a page, and answer it; None: nothing has come while it waits for its turn."""
         number: dict[str, int] = {}
         try:
-            message = (place.waits or {}) if text is None else _read(text)
+            message = (connection.waits or {}) if text is None else _read(text)
             if "room" in message:
-                await self._enter(place, message)
+                await self._enter(connection, message)
                 return
             number = {"n": numbered(message)}
-            if place.seat is None:
+            if connection.seat is None:
                 raise Refused(NO_MESSAGE)
-            if message.get("do") != LOOK:
-                await self._in_thread(self._desk.do, place.seat, message)
-            await self._say(place, {"done": number["n"]})
+            if message.get("do") != PING:
+                await self._in_thread(self._gateway.do, connection.seat, message)
+            await self._say(connection, {"done": number["n"]})
         except Refused as error:
-            await self._say(place, number | {"refused": rendered(error.said, place.language)})
+            await self._say(connection, number | {"refused": rendered(error.said, connection.language)})
         except Unavailable as error:
-            await self._cut_off(place, error)
+            await self._cut_off(connection, error)
         except Exception:
             _log.exception("A message to a room could not be taken")
-            await self._close(place, TRY_LATER)
+            await self._close(connection, TRY_LATER)
 
-    async def _enter(self, place: Place, message: Mapping[str, Any]) -> None:
+    async def _enter(self, connection: Connection, message: Mapping[str, Any]) -> None:
         language = message.get("language")
-        place.language = LANGUAGES.get(language, ENGLISH) if isinstance(language, str) else ENGLISH
-        place.seat = None
-        seat = await self._seat(place, message)
+        connection.language = LANGUAGES.get(language, ENGLISH) if isinstance(language, str) else ENGLISH
+        connection.seat = None
+        seat = await self._seat(connection, message)
         if not seat:
             return
-        async with self._one_look:  # no news of another room, of which the page forgets everything, are on their way
-            place.seat, place.state, place.sent = seat, (-1, -1), {}
-        self._make_room(lambda each: each.seat == seat, MOST_OF_ONE, POLICY)
-        if place.told:  # about another room
-            await place.told
-        await self._tell([place])
+        async with self._news_lock:  # no news of another room, of which the page forgets everything, are on their way
+            connection.seat, connection.state, connection.sent = seat, (-1, -1), {}
+        self._evict(lambda each: each.seat == seat, MOST_OF_ONE, POLICY)
+        if connection.sending:  # about another room
+            await connection.sending
+        await self._tell([connection])
         if self._watch is None or self._watch.done():
-            self._watch = asyncio.ensure_future(self._look_for_news())
+            self._watch = asyncio.ensure_future(self._poll())
 
-    async def _seat(self, place: Place, message: Mapping[str, Any]) -> Seat | None:
+    async def _seat(self, connection: Connection, message: Mapping[str, Any]) -> Seat | None:
         """The seat that a page asks for; None, and this is said now and then, as long as it has to wait."""
-        if place.waits is None:
-            place.asked, place.ask_at = 0, self._time()
-        waited, place.waits = place.waits is not None, message
+        if connection.waits is None:
+            connection.asked, connection.ask_at = 0, self._time()
+        waited, connection.waits = connection.waits is not None, message
         try:
-            if not waited or self._desk.attempts.may_be_next(place):
-                address = place.socket.client.host if place.socket.client else ""
-                seat = await self._in_thread(self._desk.enter, message, address, place)
-                place.waits = None
+            if not waited or self._gateway.attempts.may_be_next(connection):
+                address = connection.socket.client.host if connection.socket.client else ""
+                seat = await self._in_thread(self._gateway.enter, message, address, connection)
+                connection.waits = None
                 return seat
         except Waiting as waiting:
             if not waiting.in_queue:
-                await asyncio.sleep(self._until(place.ask_at + ASK_AGAIN))
-                place.waits = None
-                await self._close(place, TRY_LATER)
+                await asyncio.sleep(self._until(connection.ask_at + ASK_AGAIN))
+                connection.waits = None
+                await self._close(connection, TRY_LATER)
                 return None
         except BaseException:
-            place.waits = None
+            connection.waits = None
             raise
-        if self._time() >= place.ask_at:
-            if place.asked % SAY_AGAIN == 1:
-                await self._say(place, {"waiting": rendered(WAITING, place.language)})
-            place.asked += 1
-            place.ask_at += ASK_AGAIN
+        if self._time() >= connection.ask_at:
+            if connection.asked % SAY_AGAIN == 1:
+                await self._say(connection, {"waiting": rendered(WAITING, connection.language)})
+            connection.asked += 1
+            connection.ask_at += ASK_AGAIN
         return None
 
-    async def _look_for_news(self) -> None:
+    async def _poll(self) -> None:
         """Tell each page what has changed in its room, while there are any."""
-        while any(place.seat for place in self._places):
+        while any(connection.seat for connection in self._connections):
             await asyncio.sleep(self._every)
-            seated = [place for place in self._places if place.seat and place.is_open]
+            seated = [connection for connection in self._connections if connection.seat and connection.is_open]
             try:
                 await self._tell(seated)
             except Unavailable as error:
-                for place in seated:
-                    if not place.cut_off:
-                        place.told = asyncio.ensure_future(self._cut_off(place, error))
+                for connection in seated:
+                    if not connection.cut_off:
+                        connection.sending = asyncio.ensure_future(self._cut_off(connection, error))
             except Exception as error:  # or nobody would hear any more until somebody enters
                 self._log_once("", error, "Nobody could be told what happens in the rooms")
 
-    async def _tell(self, places: Sequence[Place]) -> None:
+    async def _tell(self, connections: Sequence[Connection]) -> None:
         """Tell these pages what they don't know yet; later, if they are still being told what came before."""
-        async with self._one_look:
-            free = [place for place in places if place.told is None or place.told.done()]
-            for place, text in await self._in_thread(self._news, free):
-                place.told = asyncio.ensure_future(self._send(place, text))
+        async with self._news_lock:
+            free = [connection for connection in connections if connection.sending is None or connection.sending.done()]
+            for connection, text in await self._in_thread(self._news, free):
+                connection.sending = asyncio.ensure_future(self._send(connection, text))
 
-    def _news(self, places: Sequence[Place]) -> list[tuple[Place, str]]:
+    def _news(self, connections: Sequence[Connection]) -> list[tuple[Connection, str]]:
         """The messages for those whose rooms have changed."""
-        rooms: dict[str, list[tuple[Place, Seat]]] = {}
-        for place in places:
-            if place.seat:
-                rooms.setdefault(place.seat.code, []).append((place, place.seat))
-        states = self._desk.states(rooms)
-        messages: list[tuple[Place, str]] = []
+        rooms: dict[str, list[tuple[Connection, Seat]]] = {}
+        for connection in connections:
+            if connection.seat:
+                rooms.setdefault(connection.seat.code, []).append((connection, connection.seat))
+        states = self._gateway.states(rooms)
+        messages: list[tuple[Connection, str]] = []
         for code, seated in rooms.items():
             state = states.get(code)
-            changed = [(place, seat) for place, seat in seated if state != place.state or place.cut_off]
+            changed = [
+                (connection, seat) for connection, seat in seated if state != connection.state or connection.cut_off
+            ]
             try:
-                views = self._desk.views([(seat, place.language) for place, seat in changed])
+                views = self._gateway.views([(seat, connection.language) for connection, seat in changed])
             except Unavailable:
                 raise
             except Exception as error:  # the other rooms go on
                 self._log_once(code, error, "A room could not be shown")
-                for place, seat in changed:
-                    if not place.cut_off:
-                        said = rendered(TO_LECTURER if seat.lecturer else TO_STUDENT, place.language)
-                        messages.append((place, _written({"said": said})))
-                    place.cut_off = True
+                for connection, seat in changed:
+                    if not connection.cut_off:
+                        said = rendered(TO_LECTURER if seat.lecturer else TO_STUDENT, connection.language)
+                        messages.append((connection, _written({"said": said})))
+                    connection.cut_off = True
                 continue
             texts: dict[int, str] = {}  # by the identity of what seats share; the views keep it alive
-            for (place, _seat), view in zip(changed, views, strict=True):
-                place.state = state
-                if message := _message(place, _parts(view), texts):
-                    messages.append((place, message))
+            for (connection, _seat), view in zip(changed, views, strict=True):
+                connection.state = state
+                if message := _message(connection, _parts(view), texts):
+                    messages.append((connection, message))
         return messages
 
     def _log_once(self, room: str, error: Exception, text: str) -> None:
@@ -289,34 +293,34 @@ class RoomSocket:
         self._logged.add(fault)
         _log.error(text, exc_info=error)
 
-    async def _cut_off(self, place: Place, error: Unavailable) -> None:
+    async def _cut_off(self, connection: Connection, error: Unavailable) -> None:
         """Say that the rooms can't be reached; a page without a seat has to come again."""
-        place.cut_off = True
-        await self._say(place, {"said": rendered(error.args[0], place.language)})
-        if place.seat is None:
-            await self._close(place, TRY_LATER)
+        connection.cut_off = True
+        await self._say(connection, {"said": rendered(error.args[0], connection.language)})
+        if connection.seat is None:
+            await self._close(connection, TRY_LATER)
 
-    async def _say(self, place: Place, message: Mapping[str, Any]) -> None:
-        await self._send(place, _written(message))
+    async def _say(self, connection: Connection, message: Mapping[str, Any]) -> None:
+        await self._send(connection, _written(message))
 
-    async def _send(self, place: Place, text: str) -> None:
+    async def _send(self, connection: Connection, text: str) -> None:
         with suppress(WebSocketDisconnect, RuntimeError):  # RuntimeError: it was closed meanwhile
-            if place.is_open:
-                await place.socket.send_text(text)
+            if connection.is_open:
+                await connection.socket.send_text(text)
 
-    def _make_room(self, alike: Callable[[Place], bool], most: int, code: int) -> None:
+    def _evict(self, alike: Callable[[Connection], bool], most: int, code: int) -> None:
         """Close the oldest of those that are alike, if there are more than so many."""
-        those = [place for place in self._places if alike(place)]
-        for place in those[: max(0, len(those) - most)]:
-            del self._places[place]
-            task = asyncio.ensure_future(self._close(place, code))
+        those = [connection for connection in self._connections if alike(connection)]
+        for connection in those[: max(0, len(those) - most)]:
+            del self._connections[connection]
+            task = asyncio.ensure_future(self._close(connection, code))
             self._closing.add(task)  # the event loop holds only a weak reference
             task.add_done_callback(self._closing.discard)
 
-    async def _close(self, place: Place, code: int) -> None:
+    async def _close(self, connection: Connection, code: int) -> None:
         with suppress(WebSocketDisconnect, RuntimeError):
-            if place.is_open:
-                await place.socket.close(code)
+            if connection.is_open:
+                await connection.socket.close(code)
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
@@ -345,21 +349,21 @@ def _parts(view: Mapping[str, Any]) -> dict[str, Any]:
     return rest | {f"{RUN}/{name}": part for name, part in view.get(RUN, {}).items()}
 
 
-def _message(place: Place, parts: Mapping[str, Any], texts: dict[int, str]) -> str:
+def _message(connection: Connection, parts: Mapping[str, Any], texts: dict[int, str]) -> str:
     """What a page has to be told of a view; empty if it has it all."""
     now: dict[str, str] = {}
     for name, part in parts.items():
         if id(part) not in texts:
             texts[id(part)] = _written(part)
         now[name] = texts[id(part)]
-    news = ",".join(f'"{name}":{text}' for name, text in now.items() if place.sent.get(name) != text)
-    gone = [name for name in place.sent if name not in now]
+    news = ",".join(f'"{name}":{text}' for name, text in now.items() if connection.sent.get(name) != text)
+    gone = [name for name in connection.sent if name not in now]
     more = {
-        **({} if place.sent else {"whole": True}),
+        **({} if connection.sent else {"whole": True}),
         **({"gone": gone} if gone else {}),
-        **({"said": ""} if place.cut_off else {}),
+        **({"said": ""} if connection.cut_off else {}),
     }
-    place.cut_off, place.sent = False, now
+    connection.cut_off, connection.sent = False, now
     parts_in_json = {name: _written(part) for name, part in more.items()} | {"view": f"{{{news}}}"}
     whole = ",".join(f'"{name}":{text}' for name, text in parts_in_json.items())
     return f"{{{whole}}}" if news or more else ""

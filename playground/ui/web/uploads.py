@@ -50,7 +50,6 @@ class Uploads:
         self._kept: dict[str, _Files] = {}  # by session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """See the ASGI specification."""
         is_http = scope["type"] == "http" and scope["method"] in ("PUT", "DELETE")
         place = FILE.search(scope["path"]) if is_http else None
         if place is None:

@@ -11,7 +11,7 @@ from playground.data import Unit
 from tests.charts.plane.test_boundary import SIGHT, distance
 from tests.looped import looped
 
-INKS = [tuple(ink) for ink in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3).tolist()]
+COLOURS = [tuple(colour) for colour in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3).tolist()]
 
 
 @looped(
@@ -74,17 +74,17 @@ def test_its_shades_are_evenly_spaced_and_what_is_beyond_an_end_has_the_colour_o
 
 @looped("sight", list(SIGHT))
 def test_however_one_sees_colours_the_ends_differ_from_each_other_and_from_the_middle(sight):
-    low, middle, high = INKS[0], INKS[LEVELS // 2], INKS[-1]
+    low, middle, high = COLOURS[0], COLOURS[LEVELS // 2], COLOURS[-1]
     assert min(distance(one, other, sight) for one, other in itertools.combinations((low, middle, high), 2)) > 30
     # Either half gets paler towards the middle.
-    for half in (INKS[: LEVELS // 2], INKS[: LEVELS // 2 - 1 : -1]):
-        away = [distance(ink, middle, sight) for ink in half]
+    for half in (COLOURS[: LEVELS // 2], COLOURS[: LEVELS // 2 - 1 : -1]):
+        away = [distance(colour, middle, sight) for colour in half]
         assert away == sorted(away, reverse=True)
 
 
 def test_its_ends_are_no_colours_of_classes_or_of_units():
     others = [tuple(bytes.fromhex(colour[1:])) for colour in (*CLASS_COLOURS, LOW_COLOUR, HIGH_COLOUR)]
-    assert min(distance(end, other) for end in (INKS[0], INKS[-1]) for other in others) > 20
+    assert min(distance(end, other) for end in (COLOURS[0], COLOURS[-1]) for other in others) > 20
 
 
 def luminance(colour):
@@ -94,7 +94,7 @@ def luminance(colour):
 
 def test_the_edge_of_a_point_is_seen_on_every_shade():
     edge = luminance(tuple(bytes.fromhex(EDGE_COLOUR[1:])))
-    assert min((luminance(ink) + 0.05) / (edge + 0.05) for ink in INKS) > 3
+    assert min((luminance(colour) + 0.05) / (edge + 0.05) for colour in COLOURS) > 3
 
 
 @pytest.mark.parametrize(("reach", "decimals"), [(2.4, 2), (0.01, 4), (50, 1), (5000, 0)])

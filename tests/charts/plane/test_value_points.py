@@ -38,7 +38,7 @@ def scene_of(iterations=0, **settings):
     return playground_scene(runs, View())
 
 
-def inks(picture):
+def pixels(picture):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGBA"))
 
 
@@ -46,11 +46,14 @@ def inks(picture):
 def test_a_point_has_the_colour_of_the_field_where_the_network_meets_its_value(dataset):
     samples = recipe_of(dataset=dataset).whole
     values = samples.labels[:9].reshape(1, 3, 3)
-    picture, figure = inks(boundary_picture(samples, values)), boundary_figure(samples, None, Extent.around(samples.X))
+    picture, figure = (
+        pixels(boundary_picture(samples, values)),
+        boundary_figure(samples, None, Extent.around(samples.X)),
+    )
     assert (picture[..., 3] == 255).all()
-    field = ["#" + bytes(ink).hex() for ink in picture[..., :3].reshape(-1, 3)]
+    field = ["#" + bytes(colour).hex() for colour in picture[..., :3].reshape(-1, 3)]
     assert list(figure.data[1].marker.color[:9]) == field
-    assert (inks(output_maps_column(samples, values))[1:-1, 1:-1] == picture).all()
+    assert (pixels(output_maps_column(samples, values))[1:-1, 1:-1] == picture).all()
 
 
 def test_the_bar_says_that_its_ends_stand_for_what_is_beyond_them():
@@ -65,10 +68,10 @@ def test_the_bar_says_that_its_ends_stand_for_what_is_beyond_them():
 @pytest.mark.parametrize("share", [0, 25])
 def test_a_standing_picture_tells_value_output_and_residual_of_every_point(share):
     scene = scene_of(50, test_share=share)
-    run, told = scene.run, scene.still()["traces"]["boundary"]
+    run, traces = scene.run, scene.still()["traces"]["boundary"]
     parts = [(run.train, run.outputs[0]), *([(run.test, run.tested().output.A[0])] if share else [])]
-    assert len(told) == len(parts)
-    for trace, (samples, outputs) in zip(told, parts, strict=True):
+    assert len(traces) == len(parts)
+    for trace, (samples, outputs) in zip(traces, parts, strict=True):
         np.testing.assert_allclose([trace["x"], trace["y"]], samples.X, atol=5e-4)
         for text, value, output in zip(trace["text"], samples.labels, outputs, strict=True):
             said, right = text.replace("−", "-").split(" = ")
@@ -81,8 +84,8 @@ def test_a_standing_picture_tells_value_output_and_residual_of_every_point(share
 def test_of_a_tables_numbers_it_tells_them_in_their_own_unit():
     points = read(parse(FLATS), Columns(0, 1, 2), number=True).points
     scene = scene_of(30, dataset=OWN_POINTS, points=pack(points))
-    run, unit, (told,) = scene.run, points.unit, scene.still()["traces"]["boundary"]
-    for text, price, output in zip(told["text"], PRICES, run.outputs[0], strict=True):
+    run, unit, (traces,) = scene.run, points.unit, scene.still()["traces"]["boundary"]
+    for text, price, output in zip(traces["text"], PRICES, run.outputs[0], strict=True):
         said, right = text.replace("−", "-").replace(",", "").split(" = ")
         first, sign, last = right.split(" ")
         assert float(said) == price
@@ -178,7 +181,7 @@ def test_values_that_are_all_equal():
     run = Run(Equal(dataset="plane"))
     run.advance(20)
     picture = boundary_picture(run.train, np.array([[[4.0, 5, 6]]]))
-    assert len(set(map(tuple, inks(picture)[0].tolist()))) == 3
+    assert len(set(map(tuple, pixels(picture)[0].tolist()))) == 3
     scene = playground_scene(RunGroup(Experiment.alone(Equal(dataset="plane"))), View())
     json.dumps(scene.still(), allow_nan=False)
 

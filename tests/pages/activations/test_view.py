@@ -7,9 +7,9 @@ import pytest
 from playground.nn import ACTIVATIONS as FUNCTIONS
 from playground.pages.contents import ACTIVATIONS
 from playground.training.options import Choice, Real, Whole
-from tests.ui.pages import STILL, Visit, elements, link_to, said, shown_as
+from tests.ui.pages import STATIC_PAGES, Visit, elements, link_to, said, shown_as
 
-(CASE,) = (case for case in STILL if case.page == ACTIVATIONS)
+(CASE,) = (case for case in STATIC_PAGES if case.page == ACTIVATIONS)
 PARTS = ("curves", "outputs", "gradients")
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from playground.pages.going_downhill.descent import how_it_is_curved, which_way_is_down
-from playground.pages.going_downhill.direction import STEP, Place, unit_vector
+from playground.pages.going_downhill.direction import STEP, Standpoint, unit_vector
 from playground.pages.going_downhill.downhill import PICTURE, TwoWeights
 
 ANGLES = range(0, 361, 15)
 
 
 def place(seed, **settings):
-    return Place.where_it_starts(TwoWeights(dataset="blobs", depth=0, noise=0.6, seed=seed, **settings))
+    return Standpoint.where_it_starts(TwoWeights(dataset="blobs", depth=0, noise=0.6, seed=seed, **settings))
 
 
 def cost_at(weights, X, Y):

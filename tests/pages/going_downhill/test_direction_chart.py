@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from playground.pages.going_downhill.direction import LENGTH, Place, unit_vector
+from playground.pages.going_downhill.direction import LENGTH, Standpoint, unit_vector
 from playground.pages.going_downhill.direction_chart import direction_view, which_way_it_points
 from playground.pages.going_downhill.downhill import TwoWeights
 
 
 def place(seed=2, **settings):
-    return Place.where_it_starts(TwoWeights(dataset="blobs", depth=0, noise=0.6, seed=seed, **settings))
+    return Standpoint.where_it_starts(TwoWeights(dataset="blobs", depth=0, noise=0.6, seed=seed, **settings))
 
 
 def test_the_arrow_points_where_it_is_turned_and_the_gradient_does_not_turn():

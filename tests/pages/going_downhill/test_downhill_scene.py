@@ -107,8 +107,8 @@ def test_two_runs_on_one_path_are_both_seen(name):
 def test_the_ground_is_the_cost_over_both_weights():
     runs, scene = scene_of(noise=0.5)
     cost, figures = over_both_weights(runs.first.X, runs.first.Y).cost, scene.figures()
-    sheet, contours = (figures[name].data[-1] for name in ("surface", "contours"))
-    np.testing.assert_allclose(sheet.z, cost.ravel(), atol=1e-4)
+    mesh, contours = (figures[name].data[-1] for name in ("surface", "contours"))
+    np.testing.assert_allclose(mesh.z, cost.ravel(), atol=1e-4)
     np.testing.assert_allclose(contours.z, np.log10(cost), atol=1e-4)
     space, flat = figures["surface"].layout.scene, figures["contours"].layout
     for layout in (space, flat):

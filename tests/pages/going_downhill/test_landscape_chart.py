@@ -10,7 +10,7 @@ from playground.pages.going_downhill.downhill import PICTURE, over_both_weights
 from playground.pages.going_downhill.landscape_chart import (
     BETWEEN,
     CONTOUR,
-    Look,
+    MarkStyle,
     contour_figure,
     left_corner,
     mark,
@@ -27,14 +27,14 @@ def surface():
     return over_both_weights(*make_dataset("blobs"))
 
 
-def test_the_sheet_is_the_cost_and_without_a_hole(surface):
-    sheet = surface_figure(surface, AXES, [], EYE).data[-1]
+def test_the_mesh_is_the_cost_and_without_a_hole(surface):
+    mesh = surface_figure(surface, AXES, [], EYE).data[-1]
     n = len(surface.a)
     for corner in (0, 5, n + 3, n * n - 1):
         row, column = divmod(corner, n)
-        at = [sheet.x[corner], sheet.y[corner], sheet.z[corner]]
+        at = [mesh.x[corner], mesh.y[corner], mesh.z[corner]]
         np.testing.assert_allclose(at, [surface.a[column], surface.b[row], surface.cost[row, column]], atol=1e-4)
-    corners = np.array([np.stack([sheet.x, sheet.y])[:, list(part)] for part in (sheet.i, sheet.j, sheet.k)])
+    corners = np.array([np.stack([mesh.x, mesh.y])[:, list(part)] for part in (mesh.i, mesh.j, mesh.k)])
     (ax, ay), (bx, by), (cx, cy) = corners
     areas = np.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
     assert areas.min() > 0.9 * areas.max()  # of the triangles, from above
@@ -89,7 +89,7 @@ def test_the_axis_of_the_cost_has_a_title_that_is_not_cut_off(surface, eye):
 
 @pytest.mark.parametrize("space", [True, False])
 def test_what_lies_on_something_is_smaller_and_dashed_so_that_both_are_seen(space):
-    below, above = Look("below", "#111111", size=16), Look("above", "#222222", "dash", size=11)
+    below, above = MarkStyle("below", "#111111", size=16), MarkStyle("above", "#222222", "dash", size=11)
     for draw in (path, mark):
         one, other = draw(space, below), draw(space, above)
         assert one.marker.size > other.marker.size + 1

@@ -313,7 +313,7 @@ def of_small_sweep(name):
     return answer, training, test
 
 
-def told(accuracies, name):
+def written(accuracies, name):
     """As an answer names a value and what it got right."""
     return f"{name} ({100 * accuracies[name]:.1f} %)"
 
@@ -322,7 +322,7 @@ def best(accuracies):
     """The value with the highest accuracy, or all that share it."""
     *others, last = (value for value, share in accuracies.items() if share == max(accuracies.values()))
     names = f"{', '.join(others)} and {last}" if others else last
-    return f"{names} ({told(accuracies, last).rpartition('(')[2]}"
+    return f"{names} ({written(accuracies, last).rpartition('(')[2]}"
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -342,13 +342,13 @@ def test_an_answer_agrees_with_the_networks_that_were_trained(name):
         assert answer == f"Better: {last} get {shares[0]} of the test points right, {first} {shares[1]}."
     elif name == "How large a start":
         assert max(test.values()) > max(test[first], test[last])
-        ends = f"{told(test, first)} and {told(test, last)}"
+        ends = f"{written(test, first)} and {written(test, last)}"
         assert answer == f"Neither: the best in the test is {best(test)}, ahead of {ends}."
     elif name == "Which rate":
         right = f"with at least 95 % of the test points right: {', '.join(closed)}."
         assert answer == f"{len(closed)} of {len(test)}, {right}"
     else:
-        worst = told(test, min(test, key=test.get))
+        worst = written(test, min(test, key=test.get))
         often = int(re.search(r"chance alone does that in (\d+) of 100 sweeps\.$", answer)[1])
         assert answer.startswith(
             f"{'Yes' if often <= 5 else 'No'}, with a learning rate of 1.2: the best in the test is {best(test)}, the "

@@ -100,11 +100,11 @@ def test_each_trained_network_is_told_of_in_words():
     sweep = trained_sweep(by_setting(chosen(units=(2, 9), **SMALL)), 1)
     static_view = how_many_units_view(sweep)
     (caption,) = (panel.caption for panel in static_view.panels if panel.title == "2 units")
-    verdict_of_one, told = static_view.described()[:2]
+    verdict_of_one, described = static_view.described()[:2]
     train, test = caption.split(", ")
     assert verdict_of_one.startswith("Accuracy: So far 1 of 2 networks")
-    assert told.startswith(f"2 units: Accuracy: {train} in training, {test} in the test. ")
-    assert "boundary" in told or "area" in told
+    assert described.startswith(f"2 units: Accuracy: {train} in training, {test} in the test. ")
+    assert "boundary" in described or "area" in described
     assert "9 units" not in " ".join(static_view.described()[1:])
 
 

@@ -30,7 +30,7 @@ def chosen(**settings):
     return records
 
 
-def told(name, tests, trains=None, **settings):
+def results_of(name, tests, trains=None, **settings):
     """The results with these R² in the test, one list for each run of all values."""
     sweep = Sweep(by_setting(chosen(sweep=name, runs=len(tests), **settings)))
     pairs = zip(np.ravel(tests if trains is None else trains), np.ravel(tests), strict=True)
@@ -91,7 +91,7 @@ def test_nothing_that_is_said_is_of_classes(name):
     for runs in (1, 3):
         for tests in (falls, falls[::-1], falls * 0, falls * 0 + 0.5):
             wanted = 1 if not SWEPT[name].repeated else runs
-            results = told(name, [tests - run / 100 for run in range(wanted)], [tests + 0.01] * wanted)
+            results = results_of(name, [tests - run / 100 for run in range(wanted)], [tests + 0.01] * wanted)
             view = how_many_units_view(Sweep(results.plan))
             assert_whole(view)
             said = [verdict(results), rounding(results), str(score_figure(results).layout), swept.question]
@@ -106,19 +106,21 @@ def test_nothing_that_is_said_is_of_classes(name):
 
 
 def test_the_verdict_is_of_r_squared():
-    assert verdict(told(UNITS, [[0.5, 0.75]], units=(2, 3))) == (
+    assert verdict(results_of(UNITS, [[0.5, 0.75]], units=(2, 3))) == (
         "On the test samples R² goes from 0.500 (2 units) to 0.750 (3 units). "
         "With one run of each, nothing tells this from chance. Try more."
     )
-    assert "none of them does better than always giving the mean." in verdict(told(UNITS, [[0.0, -0.1]], units=(2, 3)))
-    said = verdict(told("noise", [[0.8, 0.7, 0.6, 0.5, 0.4, 0.3]] * 3, [[0.9] * 6] * 3))
+    assert "none of them does better than always giving the mean." in verdict(
+        results_of(UNITS, [[0.0, -0.1]], units=(2, 3))
+    )
+    said = verdict(results_of("noise", [[0.8, 0.7, 0.6, 0.5, 0.4, 0.3]] * 3, [[0.9] * 6] * 3))
     assert "Training R² is ahead of test R² by 0.100 with noise 0, by 0.600 with noise 1." in said
-    assert "so a difference of 0.250 is pure chance." in verdict(told("seed", [[0.5, 0.75] * 4]))
+    assert "so a difference of 0.250 is pure chance." in verdict(results_of("seed", [[0.5, 0.75] * 4]))
 
 
 def test_the_axis_has_zero_on_it_and_ends_at_minus_one():
     for worst, lowest in ((0.4, 0), (-0.4, -0.4), (-1e9, -1)):
-        axis = score_figure(told(UNITS, [[worst, 0.9]], units=(2, 3))).layout.yaxis
+        axis = score_figure(results_of(UNITS, [[worst, 0.9]], units=(2, 3))).layout.yaxis
         assert list(axis.range) == pytest.approx([lowest - 0.03, 1.03])
         assert axis.title.text == "R²"
 

@@ -32,7 +32,7 @@ def trained(name, networks=None, **settings):
     return sweep
 
 
-def told(name, tests, trains=None, diverged=(), networks=None, guess=0.5, **settings):
+def results_of(name, tests, trains=None, diverged=(), networks=None, guess=0.5, **settings):
     """The results with these accuracies in the test, one list for each run of all values, in percent."""
     records = chosen(sweep=name, runs=len(tests), **settings)
     sweep = Sweep(by_setting(records))
@@ -101,7 +101,7 @@ def test_scale_and_rate_have_a_logarithmic_axis():
 
 
 def test_a_value_with_runs_that_diverged_leaves_a_gap_and_the_others_their_marks():
-    results = told("noise", [[50, 60, 70, 80, 90, 91]] * 3, diverged=[2, 8, 14, 4])
+    results = results_of("noise", [[50, 60, 70, 80, 90, 91]] * 3, diverged=[2, 8, 14, 4])
     line, band, marks, *_ = score_figure(results).data
     assert [y is None for y in line.y] == [False, False, True, False, True, False]
     assert list(band.x) == [0, 0.2, 0.2, 0, None, 0.6, 0.6, None, 1, 1, None]
@@ -134,7 +134,7 @@ def test_what_stands_under_a_picture_is_what_is_plotted(networks):
             continue
         train, test = (f"{each + 1e-12:.1%}".replace("%", " %") for each in medians)
         assert panel.caption == f"{train}, {test}" == ", ".join(row.cells[3:5])
-        assert static_view.told[name].startswith(f"Median accuracy: {train} in training, {test} in the test. ")
+        assert static_view.in_words[name].startswith(f"Median accuracy: {train} in training, {test} in the test. ")
 
 
 def test_a_network_has_as_many_parameters_as_it_has_whatever_the_classes():
@@ -149,7 +149,7 @@ def test_a_network_has_as_many_parameters_as_it_has_whatever_the_classes():
 
 def test_more_than_chance():
     tests = [[60, 70, 80, 90, 85, 84], [62, 71, 81, 92, 86, 83], [64, 75, 82, 91, 87, 85]]
-    said = verdict(told("scale", tests))
+    said = verdict(results_of("scale", tests))
     assert said == (
         "On the test samples the median accuracy goes from 62.0 % (scale 0.0001) to 91.0 % (scale 0.1). "
         "Runs that differ only in their seeds are typically 2.0 percentage points apart. By chance alone, the "
@@ -158,23 +158,23 @@ def test_more_than_chance():
 
 
 def test_a_spread_as_large_as_the_effect_is_told():
-    said = verdict(told("activation", [[80, 82, 81, 84], [90, 88, 91, 86], [84, 87, 85, 88]]))
+    said = verdict(results_of("activation", [[80, 82, 81, 84], [90, 88, 91, 86], [84, 87, 85, 88]]))
     assert said == (
         "On the test samples the median accuracy goes from 84.0 % (sigmoid) to 87.0 % (tanh). Runs that differ only in "
         "their seeds are typically 8.0 percentage points apart, as much or more: no effect can be told from chance."
     )
-    steady = verdict(told("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]]))
+    steady = verdict(results_of("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]]))
     assert steady.endswith(
         "but with equal seeds the values differ in much the same way, which would happen by chance alone in at most "
         "1 of 100 sweeps: this is more than chance. That is with a learning rate of 1.2; with another rate it may be "
         "otherwise."
     )
-    slow = told("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]], learning_rate=0.03)
+    slow = results_of("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]], learning_rate=0.03)
     assert " That is with a learning rate of 0.03; " in verdict(slow)
 
 
 def test_what_may_be_chance_is_said_to_come_about_so_often():
-    results = told("activation", [[80, 81, 82, 85], [81, 80, 83, 81], [80, 82, 81, 84]])
+    results = results_of("activation", [[80, 81, 82, 85], [81, 80, 83, 81], [80, 82, 81, 84]])
     assert results.noise < results.effect
     assert results.chance() > 0.05
     (often,) = re.findall(r"in about (\d+) of 100 sweeps: it may be just that\.$", verdict(results))
@@ -182,36 +182,38 @@ def test_what_may_be_chance_is_said_to_come_about_so_often():
 
 
 def test_one_run_of_each_tells_nothing_but_of_seeds():
-    assert verdict(told("noise", [[90, 80, 70, 60, 65, 64]])).startswith(
+    assert verdict(results_of("noise", [[90, 80, 70, 60, 65, 64]])).startswith(
         "On the test samples accuracy goes from 60.0 % (noise 0.6) to 90.0 % (noise 0). With one run of each, nothing "
         "tells this from chance. Try more."
     )
-    assert verdict(told("seed", [[90, 80, 85, 85, 85, 85, 85, 90]])) == (
+    assert verdict(results_of("seed", [[90, 80, 85, 85, 85, 85, 85, 90]])) == (
         "On the test samples accuracy goes from 80.0 % (seed 3) to 90.0 % (seed 2 and seed 9). Only the initial "
         "weights differ, so 10.0 percentage points are pure chance. A smaller difference between single runs tells "
         "nothing."
     )
-    assert "to 90.0 % (seed 3 and 6 others)" in verdict(told("seed", [[80, *[90] * 7]]))
+    assert "to 90.0 % (seed 3 and 6 others)" in verdict(results_of("seed", [[80, *[90] * 7]]))
 
 
 def test_networks_no_better_than_naming_one_class():
     tests = [[50, 50, 52, 90, 90, 60], [49, 48, 60, 91, 92, 55], [50, 51, 60, 92, 91, 50]]
-    assert verdict(told("scale", tests)).endswith(
+    assert verdict(results_of("scale", tests)).endswith(
         "With scale 0.0001 and scale 0.001 most networks do no better than always predicting one class."
     )
-    assert verdict(told("scale", tests, guess=0.95)) == (
+    assert verdict(results_of("scale", tests, guess=0.95)) == (
         "On the test samples none of them does better than always predicting one class."
     )
-    assert verdict(told("scale", [[80] * 6] * 3)) == "On the test samples the median accuracy is 80.0 % with each."
+    assert (
+        verdict(results_of("scale", [[80] * 6] * 3)) == "On the test samples the median accuracy is 80.0 % with each."
+    )
 
 
 def test_how_far_training_is_ahead_of_the_test():
     trains, tests = [[100, 98, 95, 94, 93, 92]] * 3, [[80, 81, 85, 88, 90, 91]] * 3
-    assert verdict(told("samples", tests, trains)).endswith(
+    assert verdict(results_of("samples", tests, trains)).endswith(
         "Training accuracy is ahead of test accuracy by 20.0 percentage points with 100 samples, by 1.0 percentage "
         "points with 1,000 samples."
     )
-    assert "Training accuracy is ahead" not in verdict(told("learning rate", [[*each, 90] for each in tests]))
+    assert "Training accuracy is ahead" not in verdict(results_of("learning rate", [[*each, 90] for each in tests]))
 
 
 WORSE = "The largest network does better in training and worse in the test than 5 units in"
@@ -232,7 +234,7 @@ WORSE = "The largest network does better in training and worse in the test than 
     ],
 )
 def test_the_largest_network_overfits_in_so_many_runs(tests, said):
-    text = verdict(told("hidden units", tests, [[70, 90, 99]] * 3, units=(1, 5, 50)))
+    text = verdict(results_of("hidden units", tests, [[70, 90, 99]] * 3, units=(1, 5, 50)))
     if said:
         assert text.endswith(f"{WORSE} {said}")
     else:
@@ -269,15 +271,15 @@ def test_in_sweeps_of_pure_chance_overfitting_is_suspected_in_no_more_than_5_of_
 
 def test_before_the_end_no_effect_is_claimed():
     tests = [[60, 70, 80, 90, 85, 84]] * 3
-    assert verdict(told("scale", tests, networks=8)) == (
+    assert verdict(results_of("scale", tests, networks=8)) == (
         "So far 8 of 18 networks are trained. On the test samples the median accuracy goes from 60.0 % (scale 0.0001) "
         "to 90.0 % (scale 0.1)."
     )
-    assert verdict(told("scale", tests, networks=1)) == "So far 1 of 18 networks is trained."
+    assert verdict(results_of("scale", tests, networks=1)) == "So far 1 of 18 networks is trained."
 
 
 def test_what_diverged_is_left_out_and_told_below():
-    results = told("learning rate", [[50, 60, 70, 80, 90, 80, 50]] * 3, diverged=[6, 12, 13, 20])
+    results = results_of("learning rate", [[50, 60, 70, 80, 90, 80, 50]] * 3, diverged=[6, 12, 13, 20])
     said = verdict(results)
     assert said.startswith("Training diverged with rate 10 and rate 100, so they are left out. On the test samples")
     assert "to 90.0 % (rate 1)" in said

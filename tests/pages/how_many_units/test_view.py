@@ -24,9 +24,9 @@ from playground.ui.settings.training_bar import Trainee, train_on
 from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
 from tests.ui.belongings.test_downloads import saved
-from tests.ui.pages import CASES, STILL, SaidOfRuns, Visit, begun, elements, followed, link_to, loud, said
+from tests.ui.pages import CASES, STATIC_PAGES, SaidOfRuns, Visit, begun, elements, followed, link_to, loud, said
 
-(CASE,) = (case for case in STILL if case.page == HOW_MANY_UNITS)
+(CASE,) = (case for case in STATIC_PAGES if case.page == HOW_MANY_UNITS)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
 SWEEPS = ("setting", "depth")
 (FLOWER, *_) = HOW_MANY_UNITS_PRESETS
@@ -435,18 +435,17 @@ def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_jud
         assert visit.message == f"**{FLOWER.question}**"
         interrupted(30)
         visit.press("setting_train")
-        told = f"You said: {texts[claim]}."
+        yours = f"You said: {texts[claim]}."
         assert claims(visit) == ([], claim)
-        assert visit.message.endswith(SaidOfRuns("", f"Look at {FLOWER.look_at}", told).markup)
+        assert visit.message.endswith(SaidOfRuns("", f"Look at {FLOWER.look_at}", yours).markup)
         visit.press("setting_cancel")
         noted = json.loads(visit.component("way").json)
         assert (noted["claim"], noted["right"], noted["attempt"]) == (claim, None, "")
         train(visit)
         noted = json.loads(visit.component("way").json)
         assert (noted["claim"], noted["right"], bool(noted["attempt"])) == (claim, right, True)
-        judged = (
-            f"<span class='run-said' data-right=\"{str(right).lower()}\">{told} {'Right' if right else 'Wrong'}.</span>"
-        )
+        end = f"{yours} {'Right' if right else 'Wrong'}.</span>"
+        judged = f"<span class='run-said' data-right=\"{str(right).lower()}\">{end}"
         assert judged in visit.message
         assert "With other first weights it may be otherwise." in visit.message
         assert (f"Look at {FLOWER.look_at}" in visit.message) == (not right)

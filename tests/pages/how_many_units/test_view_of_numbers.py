@@ -3,9 +3,9 @@
 from urllib.parse import parse_qsl
 
 from playground.pages.contents import HOW_MANY_UNITS
-from tests.ui.pages import STILL, Visit, link_to, said
+from tests.ui.pages import STATIC_PAGES, Visit, link_to, said
 
-(CASE,) = (case for case in STILL if case.page == HOW_MANY_UNITS)
+(CASE,) = (case for case in STATIC_PAGES if case.page == HOW_MANY_UNITS)
 QUICK = {"limit": 50, "samples": 100, "runs": 1, "units": (2, 3), "learning_rate": 0.1}
 
 

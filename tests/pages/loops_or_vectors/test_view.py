@@ -6,9 +6,9 @@ from playground.pages.contents import LOOPS_OR_VECTORS, ZERO_OR_RANDOM
 from playground.pages.loops_or_vectors import lesson as loops_or_vectors
 from playground.pages.loops_or_vectors.lesson import SIZES, Measured
 from playground.ui.runs.scheduler import SCHEDULER
-from tests.ui.pages import CASES, ROOT, STILL, Visit, elements, link_to, said
+from tests.ui.pages import CASES, ROOT, STATIC_PAGES, Visit, elements, link_to, said
 
-(CASE,) = (case for case in STILL if case.page == LOOPS_OR_VECTORS)
+(CASE,) = (case for case in STATIC_PAGES if case.page == LOOPS_OR_VECTORS)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
 
 

@@ -10,10 +10,10 @@ from playground.pages.contents import ONE_STEP_BY_HAND
 from playground.pages.one_step_by_hand import stages
 from playground.pages.one_step_by_hand.rank_1 import TRAPS
 from playground.training.options import Choice, Real, Whole
-from tests.ui.pages import STILL, Visit, elements, link_to, other
+from tests.ui.pages import STATIC_PAGES, Visit, elements, link_to, other
 
 STAGES = stages.stages(1, "sigmoid")
-(CASE,) = (case for case in STILL if case.page == ONE_STEP_BY_HAND)
+(CASE,) = (case for case in STATIC_PAGES if case.page == ONE_STEP_BY_HAND)
 
 
 class PageVisit(Visit):

@@ -14,9 +14,9 @@ from playground.pages.why_this_cost.normal_labels_chart import normal_labels_vie
 from playground.pages.why_this_cost.scene import likelihood_view
 from playground.pages.why_this_cost.several_classes_chart import several_classes_view
 from playground.pages.why_this_cost.squared_error_chart import squared_error_view
-from tests.ui.pages import STILL, Visit, blocks, elements, followed, link_to
+from tests.ui.pages import STATIC_PAGES, Visit, blocks, elements, followed, link_to
 
-(CASE,) = (case for case in STILL if case.page == WHY_THIS_COST)
+(CASE,) = (case for case in STATIC_PAGES if case.page == WHY_THIS_COST)
 
 
 def visit(**link):

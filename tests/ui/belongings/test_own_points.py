@@ -17,12 +17,12 @@ from playground.ui.belongings.own_points import MOST_IN_LINK, drawn
 from playground.ui.belongings.points_popover import LONGEST_PASTE, MOST_FAULTS
 from tests.data.test_points import as_text
 from tests.looped import looped
-from tests.ui.pages import ALL, CASES, STILL, Visit, elements, link_to
+from tests.ui.pages import ALL, CASES, STATIC_PAGES, Visit, elements, link_to
 
 PLAYGROUND = CASES[0]
 TAKERS = [case for case in ALL if "dataset" in case.names and OWN_POINTS in case.settings.spec("dataset").names]
 PLAYING = [case for case in TAKERS if case in CASES]
-SIZES = next(case for case in STILL if case.page is HOW_MANY_UNITS)
+SIZES = next(case for case in STATIC_PAGES if case.page is HOW_MANY_UNITS)
 TABLE = "size\tage\tkind\n1,5\t20\tcat\n-2,5\t31\tdog\n3\t11\tcat\n0,5\t-4\tdog\n1\t7\tdog"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from playground.charts.pinned import LOOKS
+from playground.charts.pinned import PINNED_STYLES
 from playground.data import OWN_POINTS, Points, pack
 from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
@@ -124,7 +124,7 @@ def test_a_pin_keeps_curve_picture_and_numbers_while_another_run_plays():
     page.player.runs.advance(25)
     page.run()
     assert cards(page) == [("tanh · scale 0.01", said)]
-    assert lines(page) == {"train": ("#009e73", "solid"), "tanh · scale 0.01": LOOKS[0]}
+    assert lines(page) == {"train": ("#009e73", "solid"), "tanh · scale 0.01": PINNED_STYLES[0]}
     curve = json.loads(page.player.charts.json["cost"])["data"][-1]
     assert curve["x"] == list(range(41))
     np.testing.assert_allclose(curve["y"][-1], now.cost, rtol=1e-4)
@@ -191,7 +191,7 @@ def test_there_can_be_four_and_each_has_a_look_of_its_own():
     page.press("pin_1_remove")
     assert labels(page) == ["1 hidden unit", "3 hidden units", "same settings"]
     pinned(5, page, n_h=9)
-    assert list(lines(page).values())[1:] == [*LOOKS]
+    assert list(lines(page).values())[1:] == [*PINNED_STYLES]
     assert [pin.place for pin in stored_pins(page)] == [0, 1, 2, 3]
     assert stored_pins(page)[1].moment.recipe.n_h == 9
 

@@ -49,8 +49,8 @@ def test_a_stroke_that_is_told_again_counts_once(visit):
 
 
 def test_what_is_refused_is_answered_too(visit):
-    told = drawn(visit, message(1, (0, 0, 7)))
-    assert (told["number"], len(told["points"][2])) == (1, Recipe().samples)
+    data = drawn(visit, message(1, (0, 0, 7)))
+    assert (data["number"], len(data["points"][2])) == (1, Recipe().samples)
     assert visit.widget("dataset").value == Recipe().dataset
 
 
@@ -63,10 +63,10 @@ def test_what_is_no_message_of_the_page_is_not_answered(visit):
 def test_values_are_drawn_with_the_colours_of_the_points_on_screen():
     visit = Visit(PLAYGROUND, dataset="bump", samples=60)
     values = {"number": 1, "names": [], "points": [[0, 0, 2.5], [1, 1, -1], [2, 0, 0.3]]}
-    told = drawn(visit, values)
-    assert (told["names"], told["points"][2]) == ([], [2.5, -1.0, 0.3])
+    data = drawn(visit, values)
+    assert (data["names"], data["points"][2]) == ([], [2.5, -1.0, 0.3])
     scale = Scale.of(visit.player.run.Y)
-    assert (told["scale"]["low"], told["scale"]["high"], len(told["scale"]["colours"])) == (
+    assert (data["scale"]["low"], data["scale"]["high"], len(data["scale"]["colours"])) == (
         scale.low,
         scale.high,
         LEVELS,
@@ -78,9 +78,9 @@ def test_values_are_drawn_with_the_colours_of_the_points_on_screen():
 def test_among_the_points_of_a_table_values_are_drawn_in_their_own_unit():
     table = Points.of([[0, 1], [0, 1]], [-1, 1], (), ("size", "rooms"), Unit(240.0, 90.0))
     visit = Visit(PLAYGROUND, dataset=OWN_POINTS, points=pack(table))
-    told = drawn(visit, {"number": 1, "names": [], "points": [[0, 0, -1], [1, 1, 1], [2, 0, 0.3]]})
-    assert told["points"][2] == [-1, 1, 0.3]
-    assert told["scale"]["unit"] == {"mean": 240.0, "deviation": 90.0, "decimals": 1, "tens": 1.0}
+    data = drawn(visit, {"number": 1, "names": [], "points": [[0, 0, -1], [1, 1, 1], [2, 0, 0.3]]})
+    assert data["points"][2] == [-1, 1, 0.3]
+    assert data["scale"]["unit"] == {"mean": 240.0, "deviation": 90.0, "decimals": 1, "tens": 1.0}
     assert unpack(visit.player.run.recipe.points).unit == table.unit
     drawn(visit, message(2, (0, 0, 0), (3, 3, 1)))
     assert unpack(visit.player.run.recipe.points).names == ("a", "b")
@@ -88,6 +88,6 @@ def test_among_the_points_of_a_table_values_are_drawn_in_their_own_unit():
 
 def test_a_value_that_is_none_changes_nothing():
     visit = Visit(PLAYGROUND, dataset="bump", samples=60)
-    told = drawn(visit, {"number": 1, "names": [], "points": [[0, 0, float("nan")]]})
-    assert (told["number"], len(told["points"][2])) == (1, 60)
+    data = drawn(visit, {"number": 1, "names": [], "points": [[0, 0, float("nan")]]})
+    assert (data["number"], len(data["points"][2])) == (1, 60)
     assert visit.widget("dataset").value == "bump"

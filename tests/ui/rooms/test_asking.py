@@ -13,12 +13,12 @@ from playground.pages.contents import HOW_MANY_UNITS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS
 from playground.ui.belongings.tab_memory import KEY
 from playground.ui.rooms import asking as asking_module
-from playground.ui.runs.rooms import Desk
+from playground.ui.runs.rooms import Gateway
 from playground.ui.settings import training_bar
-from tests.ui.pages import CASES, STILL, Visit, followed, link_to
+from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
-SWEEP = next(case for case in STILL if case.page is HOW_MANY_UNITS)
+SWEEP = next(case for case in STATIC_PAGES if case.page is HOW_MANY_UNITS)
 PART_OF_IT = 1
 """What one unit can learn of the flower."""
 
@@ -92,7 +92,7 @@ def test_whoever_has_the_qr_code_waits_for_nobody(classes, monkeypatch):
 
 
 def test_a_page_without_claims_offers_nothing_and_one_with_two_runs_no_curve(classes):
-    for case, offered in ((ZERO_OR_RANDOM, ["ask_claims"]), (STILL[0], [])):
+    for case, offered in ((ZERO_OR_RANDOM, ["ask_claims"]), (STATIC_PAGES[0], [])):
         visit = Visit(case)
         visit.open_share()
         assert buttons(visit) == offered
@@ -131,10 +131,10 @@ def test_other_settings_are_not_what_the_class_was_asked_about_until_they_are_ba
     visit.tell("new_weights")
     visit.run()
     assert (row(visit)["number"], row(visit)["asks"], row(visit)["back"]) == (None, False, True)
-    assert visit.player.told is None
+    assert visit.player.on_tick is None
     visit.trigger("class_row", "did", "back")
     assert row(visit)["number"] == 1
-    assert visit.player.told
+    assert visit.player.on_tick
     visit.app.switch_page(ZERO_OR_RANDOM.page.script)
     visit.case = ZERO_OR_RANDOM
     visit.run()
@@ -329,16 +329,16 @@ def test_if_the_rooms_cannot_be_reached_the_page_says_so_and_goes_on(classes):
 
 
 def test_where_the_websocket_is_not_served_the_script_hands_the_rows_messages_on(classes, monkeypatch):
-    monkeypatch.setattr("playground.ui.rooms.asking.answer", Desk(classes, None).answer)
+    monkeypatch.setattr("playground.ui.rooms.asking.answer", Gateway(classes, None).answer)
     visit = asking()
     shown = row(visit)
     assert (shown["served"], shown["answer"]) == ("", None)
     message = shown["place"] | {"messages": [{"n": 1, "do": "close"}, {"n": 2, "do": "close"}]}
-    (told,) = visit.trigger("class_row", "room", {"number": 7, "message": message})
-    assert told["answer"]["number"] == 7
-    assert told["answer"]["answer"]["view"]["phase"] == "closed"
-    assert told["answer"]["answer"]["done"] == [1]
-    assert told["answer"]["answer"]["refused"] == {"2": "Answers are already closed."}
+    (answered,) = visit.trigger("class_row", "room", {"number": 7, "message": message})
+    assert answered["answer"]["number"] == 7
+    assert answered["answer"]["answer"]["view"]["phase"] == "closed"
+    assert answered["answer"]["answer"]["done"] == [1]
+    assert answered["answer"]["answer"]["refused"] == {"2": "Answers are already closed."}
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -353,4 +353,4 @@ def test_a_contest_is_about_a_challenge_whatever_is_set_and_an_entry_opens(class
     assert visit.player.run.recipe.n_h == 7
     assert (row(visit)["number"], row(visit)["opened"]) == (1, "1. 36 weights and biases")
     visit.tell("play")
-    assert visit.player.told is None  # trying an entry does not end the contest
+    assert visit.player.on_tick is None  # trying an entry does not end the contest

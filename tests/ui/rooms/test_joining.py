@@ -11,7 +11,7 @@ from playground.classroom.rooms import Rooms
 from playground.classroom.sqlite import SQLiteStore
 from playground.pages.contents import JOIN, PLAYGROUND
 from playground.ui.rooms import joining
-from playground.ui.runs.rooms import WORK, Desk
+from playground.ui.runs.rooms import WORK, Gateway
 from tests.ui.pages import CASES, ROOT, Visit
 
 DEVICE = "0123456789abcdef" * 2
@@ -31,40 +31,40 @@ class Student(Visit):
         self.run()
 
     @property
-    def told(self):
+    def data(self):
         """What the page is sent."""
         return json.loads(self.component("student").json)
 
     def ask(self, number, *messages, device=DEVICE, room=""):
         """Send messages to a room; returns what is answered."""
-        message = {"room": room or self.told["code"], "device": device, "key": "", "messages": [*messages]}
-        [*_, told] = self.trigger("student", "room", {"number": number, "message": message})
-        assert told["answer"]["number"] == number
-        return told["answer"]["answer"]
+        message = {"room": room or self.data["code"], "device": device, "key": "", "messages": [*messages]}
+        [*_, data] = self.trigger("student", "room", {"number": number, "message": message})
+        assert data["answer"]["number"] == number
+        return data["answer"]["answer"]
 
 
 @pytest.fixture
 def code(tmp_path, monkeypatch):
     """The code of a room."""
     rooms = Rooms(SQLiteStore(tmp_path / "rooms.sqlite"))
-    monkeypatch.setattr(joining, "answer", Desk(rooms, WORK).answer)
+    monkeypatch.setattr(joining, "answer", Gateway(rooms, WORK).answer)
     return rooms.begin(Question.of(QUESTION))[0]
 
 
 def test_the_page_has_the_code_of_its_link_the_language_and_nothing_of_a_lesson():
     visit = Student(code="KWXRTB" * 10, lang="zh")
-    told = visit.told
-    assert (told["code"], told["language"], told["along"]) == (("KWXRTB" * 4)[:20], "zh", {"lang": "zh"})
-    assert told["languages"] == {"en": "English"}
-    assert told["speech"]["words"]["Send"] == "发送"
-    assert told["answer"] is None
-    assert not told["served"]  # AppTest has no server
+    data = visit.data
+    assert (data["code"], data["language"], data["along"]) == (("KWXRTB" * 4)[:20], "zh", {"lang": "zh"})
+    assert data["languages"] == {"en": "English"}
+    assert data["speech"]["words"]["Send"] == "发送"
+    assert data["answer"] is None
+    assert not data["served"]  # AppTest has no server
     assert {each.proto.id.rsplit("-", 1)[1] for each in visit.app.get("bidi_component")} == {
         "keys",
         "language_of_page",
         "student",
     }
-    assert Student().told["code"] == ""
+    assert Student().data["code"] == ""
 
 
 def test_without_a_websocket_the_script_takes_messages_to_the_room(code):
@@ -82,7 +82,7 @@ def test_without_a_websocket_the_script_takes_messages_to_the_room(code):
 def test_what_is_no_message_is_refused_or_passed_over(message):
     visit = Student()
     visit.trigger("student", "room", message)
-    assert visit.told["answer"] is None or "0" in visit.told["answer"]["answer"]["refused"]
+    assert visit.data["answer"] is None or "0" in visit.data["answer"]["answer"]["refused"]
 
 
 @pytest.mark.parametrize(("room", "back"), [("KWXRTB", ["KWXRTB"]), ("<b>", []), ("", [])])

@@ -17,7 +17,7 @@ CURVE = {"page": "", "settings": "", "kind": "curve"}
 
 
 @pytest.fixture
-def told(classes):
+def asked_class(classes):
     """Open a room with a question; returns the lecturer's seat, and what tells the room."""
 
     def begin(question):
@@ -28,8 +28,8 @@ def told(classes):
     return begin
 
 
-def test_what_has_waited_for_the_room_arrives_in_order(classes, told):
-    seat, telling = told(CLAIMS)
+def test_what_has_waited_for_the_room_arrives_in_order(classes, asked_class):
+    seat, telling = asked_class(CLAIMS)
     classes.away = Unavailable("away")
     telling.reveal(1)
     telling.decided(1, 2, _("Yes, **all** of `it`."))
@@ -39,10 +39,10 @@ def test_what_has_waited_for_the_room_arrives_in_order(classes, told):
     assert (view["phase"], view["right"], view["answer"]) == ("revealed", 2, "Yes, all of it.")
 
 
-def test_patience_is_with_a_room_that_is_away_and_not_with_a_long_run(classes, told, monkeypatch):
+def test_patience_is_with_a_room_that_is_away_and_not_with_a_long_run(classes, asked_class, monkeypatch):
     now = [0.0]
     monkeypatch.setattr(telling_module, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=lambda seconds: None))
-    _seat, telling = told(CLAIMS)
+    _seat, telling = asked_class(CLAIMS)
     do = classes.rooms.do
     done = threading.Event()
 
@@ -59,8 +59,8 @@ def test_patience_is_with_a_room_that_is_away_and_not_with_a_long_run(classes, t
     assert done.wait(20)
 
 
-def test_a_message_that_can_not_be_told_does_not_keep_back_the_next(classes, told, monkeypatch, caplog):
-    seat, telling = told(CLAIMS)
+def test_a_message_that_can_not_be_told_does_not_keep_back_the_next(classes, asked_class, monkeypatch, caplog):
+    seat, telling = asked_class(CLAIMS)
     monkeypatch.setattr(telling_module, "plain", lambda markdown: 1 / 0)
     telling.decided(1, 2, _("Yes."))
     telling.reveal(1)
@@ -68,13 +68,13 @@ def test_a_message_that_can_not_be_told_does_not_keep_back_the_next(classes, tol
     assert "could not be told" in caplog.text
 
 
-def test_claims_are_decided_when_one_is_true_and_a_curve_when_the_run_has_ended(classes, told):
-    seat, telling = told(CLAIMS)
+def test_claims_are_decided_when_one_is_true_and_a_curve_when_the_run_has_ended(classes, asked_class):
+    seat, telling = asked_class(CLAIMS)
     telling.reveal(1)
     telling.judge(1, "claims", Said("Not yet."), ended=True)
     telling.judge(1, "claims", Said("It is.", true=0), ended=False)
     assert classes.seen(seat, lambda view: view.get("answer"))["answer"] == "It is."
-    seat, telling = told(CURVE)
+    seat, telling = asked_class(CURVE)
     telling.reveal(1)
     telling.judge(1, "curve", Said("So far.", true=0), ended=False)
     telling.judge(1, "curve", Said("It fell.", true=0), ended=True)
@@ -82,8 +82,8 @@ def test_claims_are_decided_when_one_is_true_and_a_curve_when_the_run_has_ended(
     assert (view["right"], view["answer"]) == (None, "It fell.")
 
 
-def test_of_another_question_nothing_is_told(classes, told):
-    seat, telling = told(CLAIMS)
+def test_of_another_question_nothing_is_told(classes, asked_class):
+    seat, telling = asked_class(CLAIMS)
     classes.do(seat, {"do": "ask", "question": CURVE})
     telling.reveal(1)
     telling.reveal(2)

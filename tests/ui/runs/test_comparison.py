@@ -1,4 +1,4 @@
-"""Runs that are compared with a visitor's: trained to the same iteration, turn by turn, within time and memory."""
+"""Runs that are compared with a visitor's: trained to the same iteration, slice by slice, within time and memory."""
 
 import itertools
 
@@ -12,19 +12,19 @@ from playground.ui.runs.scheduler import TimeSlice
 EXPERIMENT = Experiment.alone(Recipe(samples=60, limit=1000))
 
 
-def turn(seconds=0.0, each=0.0):
-    """A turn of which ``seconds`` are used before anything is trained, and ``each`` whenever it is asked."""
+def time_slice(seconds=0.0, each=0.0):
+    """A time slice of which ``seconds`` are used before anything is trained, and ``each`` whenever it is asked."""
     ticks = itertools.count()
     return TimeSlice(1, lambda: (tick := next(ticks)) * each + bool(tick) * seconds)
 
 
 def reached(comparison, iteration):
-    """How many turns it takes to get there."""
-    turns = 0
+    """How many time slices it takes to get there."""
+    slices = 0
     while not comparison.at(iteration) and not comparison.is_out_of_reach(iteration):
-        comparison.approach(iteration, turn(each=0.05))
-        turns += 1
-    return turns
+        comparison.approach(iteration, time_slice(each=0.05))
+        slices += 1
+    return slices
 
 
 def test_it_is_trained_to_exactly_that_iteration_and_again_to_any_other():
@@ -42,7 +42,7 @@ def test_it_is_trained_to_exactly_that_iteration_and_again_to_any_other():
 
 def test_a_turn_that_is_used_up_ends_after_a_few_iterations():
     comparison = Comparison(EXPERIMENT, "visitor", MemoryBudget())
-    comparison.approach(900, turn(each=0.1))
+    comparison.approach(900, time_slice(each=0.1))
     assert comparison.at(CHUNK)
     assert reached(comparison, 900) > 5
 
@@ -59,11 +59,11 @@ def test_one_that_diverges_has_arrived():
 def test_what_takes_too_long_is_given_up_and_its_memory_is_free_again():
     budget = MemoryBudget()
     comparison = Comparison(EXPERIMENT, "visitor", budget)
-    comparison.approach(900, turn())
-    comparison.approach(2000, turn(MOST_SECONDS / 2))
+    comparison.approach(900, time_slice())
+    comparison.approach(2000, time_slice(MOST_SECONDS / 2))
     assert budget.reserved
     assert not comparison.is_out_of_reach(2000)
-    comparison.approach(2000, turn(0.6 * MOST_SECONDS))
+    comparison.approach(2000, time_slice(0.6 * MOST_SECONDS))
     assert comparison.is_out_of_reach(2000)
     assert comparison.at(900) is None
     assert budget.reserved == 0
@@ -74,7 +74,7 @@ def test_what_takes_too_long_is_given_up_and_its_memory_is_free_again():
 
 def test_without_enough_memory_it_is_given_up():
     comparison = Comparison(EXPERIMENT, "visitor", MemoryBudget(1000))
-    comparison.approach(50, turn())
+    comparison.approach(50, time_slice())
     assert comparison.is_out_of_reach(50)
 
 

@@ -1,4 +1,4 @@
-"""How much of a turn goes into training, on a clock that moves by what is computed."""
+"""How much of a time slice goes into training, on a clock that moves by what is computed."""
 
 import pytest
 
@@ -18,8 +18,8 @@ class Clock:
     now = 0.0
 
 
-def turn(visitors: int, drawing: float) -> int:
-    """How many pictures a turn makes among this many visitors, if drawing one takes so long, once that is known."""
+def pictures_made(visitors: int, drawing: float) -> int:
+    """How many pictures a slice makes among so many visitors, if drawing one takes so long, once that is known."""
     clock = Clock()
 
     class Runs(RunGroup):
@@ -40,9 +40,11 @@ def turn(visitors: int, drawing: float) -> int:
 
 
 @pytest.mark.parametrize("visitors", [2, 15, 100])
-def test_training_leaves_time_to_draw_however_short_the_turn(visitors):
-    assert turn(visitors, drawing=TimeSlice(visitors, float).seconds / 3 / PICTURES_A_SLICE) >= PICTURES_A_SLICE
+def test_training_leaves_time_to_draw_however_short_the_time_slice(visitors):
+    assert (
+        pictures_made(visitors, drawing=TimeSlice(visitors, float).seconds / 3 / PICTURES_A_SLICE) >= PICTURES_A_SLICE
+    )
 
 
 def test_where_drawing_takes_long_half_of_the_time_is_for_training():
-    assert turn(100, drawing=0.26 * TimeSlice(100, float).seconds) == 2
+    assert pictures_made(100, drawing=0.26 * TimeSlice(100, float).seconds) == 2

@@ -891,7 +891,7 @@ def test_on_the_way_back_it_says_how_far_it_is(in_time, monkeypatch):
     resume(player, known)
     ticks = [tick(player), *brought_back(player)]
     shares = [each.progress for each in ticks[:-1]]
-    assert len(shares) > 2  # a turn of 0.03 seconds does not go so far
+    assert len(shares) > 2  # a time slice of 0.03 seconds does not go so far
     assert shares == sorted(shares)
     assert all(0 < share < 1 for share in shares)
     assert not any(each.playing or each.frames for each in ticks)
@@ -1133,7 +1133,7 @@ def test_after_a_fault_another_choice_begins_anew(player, change):
     assert not player.failed
 
 
-# Turns
+# Time slices
 
 
 def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time, monkeypatch):
@@ -1179,9 +1179,9 @@ def test_the_scene_has_what_was_drawn_last_whatever_becomes_of_its_run():
 def test_what_stays_on_screen_is_told_in_words_and_what_plays_if_the_page_asks():
     player = that_plays(PlaygroundScene, alone(samples=20))
     assert "described" not in tick(player).now
-    told = tell(player, "describe")
-    assert told.playing
-    assert told.now["described"][0].startswith(f"Iteration {player.runs.iteration}.")
+    ticked = tell(player, "describe")
+    assert ticked.playing
+    assert ticked.now["described"][0].startswith(f"Iteration {player.runs.iteration}.")
     assert "described" not in tick(player).now
     assert ask(player).frames
     paused = tell(player, "pause", shown=7)

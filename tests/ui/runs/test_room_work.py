@@ -30,7 +30,7 @@ class Clock:
         return self.now
 
 
-class Turns:
+class Slices:
     """A scheduler that admits everybody, and tells how many visitors play."""
 
     def __init__(self, visitors=1):
@@ -49,66 +49,66 @@ def clock():
 
 @pytest.fixture
 def work(monkeypatch, clock):
-    """Without a thread: the test asks for turns."""
+    """Without a thread: the test asks for work."""
     monkeypatch.setattr(RoomWork, "_go_on", lambda self: None)
     settled, rests = [], []
-    made = RoomWork(lambda *result: settled.append(result) or True, Turns(), clock, rests.append)
+    made = RoomWork(lambda *result: settled.append(result) or True, Slices(), clock, rests.append)
     made.settled, made.rests = settled, rests
     return made
 
 
 def test_a_run_is_followed_with_at_most_two_pictures_a_second(work, clock):
     assert work.picture("A", ASKED, ENGLISH) is None  # not yet
-    wait = work.turns()
+    wait = work.run_due()
     assert wait is None
     assert work.picture("A", ASKED, ENGLISH)["iteration"] == 0
     assert work.version("A") == 1
     on = replace(ASKED, at=20)
     assert work.picture("A", on, ENGLISH)["iteration"] == 0
-    wait = work.turns()
+    wait = work.run_due()
     assert wait == pytest.approx(PICTURE_SECONDS)
     assert work.version("A") == 1  # too soon for another
     clock.now += PICTURE_SECONDS
-    assert work.turns() is None
+    assert work.run_due() is None
     seen = work.picture("A", on, ENGLISH)
     assert (seen["iteration"], work.version("A")) == (20, 2)
     assert work.picture("A", on, ENGLISH) is seen  # shared by all phones
     assert work.picture("A", on, LANGUAGES["zh"])["numbers"] != seen["numbers"]
-    assert work.turns() is None
+    assert work.run_due() is None
 
 
 def test_another_question_is_another_run_and_a_sweep_has_none(work, clock):
     work.picture("A", ASKED, ENGLISH)
-    work.turns()
+    work.run_due()
     other = replace(ASKED, question=Question("zero_or_random", "zero_samples=40", "claims"))
     assert work.picture("A", other, ENGLISH) is None  # not that of the last question
     clock.now += 1
-    work.turns()
+    work.run_due()
     assert len(work.picture("A", other, ENGLISH)["fields"]) == 2
     sweep = replace(ASKED, question=Question("how_many_units", "", "claims"))
     assert work.picture("A", sweep, ENGLISH) is None
-    assert work.turns() is None
+    assert work.run_due() is None
     assert work.picture("A", sweep, ENGLISH) is None
 
 
 def test_changes_that_do_not_fit_leave_the_phones_without_a_run(work):
     work.picture("A", replace(ASKED, at=5, changes="0_W9_0_1"), ENGLISH)
-    assert work.turns() is None
+    assert work.run_due() is None
     assert work.picture("A", ASKED, ENGLISH) is None
 
 
 def test_while_others_play_all_rooms_together_take_a_share(work, clock, monkeypatch):
     work._scheduler.visitors = 2
-    turn = Following.turn
+    train = Following.work
 
     def slow(following, seconds):
-        turn(following, seconds)
+        train(following, seconds)
         clock.now += 0.01
 
-    monkeypatch.setattr(Following, "turn", slow)
+    monkeypatch.setattr(Following, "work", slow)
     for code in "ABC":
         work.picture(code, ASKED, ENGLISH)
-    work.turns()
+    work.run_due()
     assert work._scheduler.taken == len(work.rests) == 3
     assert work.rests == pytest.approx([0.01 * (1 / SHARE - 1)] * 3)
     assert 0.01 / (0.01 + work.rests[0]) == pytest.approx(SHARE)
@@ -120,14 +120,14 @@ def test_memory_is_from_the_budget_and_a_run_that_was_released_is_trained_again_
     following.picture(replace(ASKED, at=30), ENGLISH)
     while following.due is not None:
         clock.now += 1
-        following.turn(0.01)
+        following.work(0.01)
     assert budget.reserved > 10_000
     assert following.release()
     assert following.due is None  # nobody has asked since
     assert following.picture(replace(ASKED, at=30), ENGLISH)["iteration"] == 30
     while following.due is not None:
         clock.now += 1
-        following.turn(0.01)
+        following.work(0.01)
     assert following.picture(replace(ASKED, at=30), ENGLISH)["iteration"] == 30
 
 
@@ -135,11 +135,11 @@ def test_a_run_for_which_there_is_no_memory_is_followed_as_soon_as_there_is_some
     budget, clock = MemoryBudget(1000), Clock()
     following = Following(budget, clock)
     following.picture(ASKED, ENGLISH)
-    following.turn(0.01)
+    following.work(0.01)
     assert following.due > clock.now
     budget.nbytes *= 10_000
     clock.now = following.due
-    following.turn(0.01)
+    following.work(0.01)
     assert following.picture(ASKED, ENGLISH)["iteration"] == 0
     assert following.due is None
 
@@ -147,7 +147,7 @@ def test_a_run_for_which_there_is_no_memory_is_followed_as_soon_as_there_is_some
 def test_a_run_that_is_released_while_the_thread_looks_at_it_does_not_stop_the_thread(work):
     for asked in (ASKED, replace(ASKED, at=20)):  # there, but it is too soon for its picture
         work.picture("A", asked, ENGLISH)
-        work.turns()
+        work.run_due()
     following, looks = work._following["A"], []
 
     class Released(Asked):
@@ -161,8 +161,8 @@ def test_a_run_that_is_released_while_the_thread_looks_at_it_does_not_stop_the_t
             return super().__getattribute__(name)
 
     following.wanted = Released(ASKED.question, "revealed", at=20)
-    assert work.turns() == pytest.approx(PICTURE_SECONDS)
-    assert work.turns() is None
+    assert work.run_due() == pytest.approx(PICTURE_SECONDS)
+    assert work.run_due() is None
 
 
 LINKS = {
@@ -176,7 +176,7 @@ ENTRIES = {name: Entry(f"device {name}", link) for name, link in LINKS.items()}
 
 def test_entries_are_checked_each_once_and_equal_ones_together(work):
     work.check("A", 2, FEW, ENTRIES)
-    work.turns()
+    work.run_due()
     assert {(code, number) for code, number, _name, _entry in work.settled} == {("A", 2)}
     done = {name: entry for _code, _number, name, entry in work.settled}
     assert done.keys() == ENTRIES.keys()
@@ -187,7 +187,7 @@ def test_entries_are_checked_each_once_and_equal_ones_together(work):
     before = work._scheduler.taken
     work.check("A", 2, FEW, done)  # nothing waits any more
     work.check("A", 2, FEW, ENTRIES | {"a": done["a"]})  # an old view: the results are known
-    work.turns()
+    work.run_due()
     assert len(work.settled) == 4 + 3
     assert work._scheduler.taken - before <= 5
 
@@ -198,16 +198,16 @@ def test_what_waits_in_a_room_that_has_ended_is_not_trained(clock):
     checking = Checking("A", lambda *result: bool(settled.append(result)), budget, clock)
     checking.check(1, FEW, ENTRIES | {"e": Entry("device e", "?seed=7")})
     while checking.due is not None:
-        checking.turn(0.01)
+        checking.work(0.01)
     assert len(settled) == 1
     assert budget.reserved == 0
 
 
 def test_only_what_came_of_the_last_contest_is_remembered(work):
     work.check("A", 2, FEW, ENTRIES)
-    work.turns()
+    work.run_due()
     work.check("A", 3, FEW, {"a": ENTRIES["a"]})
-    work.turns()
+    work.run_due()
     assert {number for number, _recipe in work._checking["A"]._results} == {3}
 
 
@@ -216,10 +216,10 @@ def test_the_smallest_networks_come_first_and_what_another_process_has_done_is_l
     checking = Checking("A", lambda *result: settled.append(result) or True, budget, Clock())
     entries = {f"{n}": Entry("x", f"?n_h={n}&depth=4") for n in (50, 1, 20)}
     checking.check(1, challenge, entries)
-    checking.turn(0)
+    checking.work(0)
     assert budget.reserved > 0
     checking.check(1, challenge, entries | {"1": replace(entries["1"], state=DONE)})
-    checking.turn(0)
+    checking.work(0)
     assert {name for _number, name in checking._queue} == {"50", "20"}
     trained = {name: check.nbytes > 0 for (_number, name), (check, _order) in checking._queue.items()}
     assert trained == {"20": True, "50": False}
@@ -238,13 +238,13 @@ def test_a_result_waits_for_a_store_that_can_not_be_reached(clock):
 
     checking = Checking("A", settle, MemoryBudget(), clock)
     checking.check(1, FEW, {"d": ENTRIES["d"]})
-    checking.turn(0.01)
+    checking.work(0.01)
     assert checking.due > clock.now
     checking.check(1, FEW, {"d": ENTRIES["d"]})  # it still waits, as the store has it
-    checking.turn(0.01)
+    checking.work(0.01)
     away[0] = False
     clock.now += 2
-    checking.turn(0.01)
+    checking.work(0.01)
     assert [name for _code, _number, name, _entry in settled] == ["d"]
     assert checking.due is None
 
@@ -253,7 +253,7 @@ def test_without_memory_an_entry_waits(clock):
     settled = []
     checking = Checking("A", lambda *result: settled.append(result) or True, MemoryBudget(1000), clock)
     checking.check(1, FEW, {"a": ENTRIES["a"]})
-    checking.turn(0.01)
+    checking.work(0.01)
     assert checking.due > clock.now
     assert not settled
     assert ENTRIES["a"].state == WAITS
@@ -275,6 +275,6 @@ def test_one_room_that_fails_does_not_stop_the_others(work, monkeypatch, caplog)
         raise ZeroDivisionError
 
     monkeypatch.setattr(bad, "_approach", fail)
-    work.turns()
+    work.run_due()
     assert work.picture("B", ASKED, ENGLISH)["iteration"] == 0
     assert caplog.records

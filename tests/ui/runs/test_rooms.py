@@ -8,7 +8,7 @@ from playground.classroom.store import UNAVAILABLE, Unavailable
 from playground.classroom.stores import store_at
 from playground.language import ENGLISH, LANGUAGES
 from playground.ui.runs.room_work import RoomWork
-from playground.ui.runs.rooms import MOST_MESSAGES, Desk
+from playground.ui.runs.rooms import MOST_MESSAGES, Gateway
 
 
 @pytest.fixture
@@ -19,8 +19,8 @@ def rooms(tmp_path):
 
 
 @pytest.fixture
-def desk(rooms):
-    return Desk(rooms, RoomWork(rooms.settle))
+def gateway(rooms):
+    return Gateway(rooms, RoomWork(rooms.settle))
 
 
 @pytest.fixture
@@ -30,19 +30,19 @@ def room(rooms):
     return {"room": code, "device": "1" * 32}, {"room": code, "device": "9" * 32, "key": key}
 
 
-def test_a_script_takes_messages_and_shows_the_room(desk, room):
+def test_a_script_takes_messages_and_shows_the_room(gateway, room):
     student, lecturer = room
-    seen = desk.answer(student, ENGLISH)
+    seen = gateway.answer(student, ENGLISH)
     assert (seen["view"]["phase"], seen["done"], seen["refused"]) == ("open", [], {})
     answer = {"n": 1, "do": "answer", "number": 1, "round": 1, "value": 2}
-    seen = desk.answer(student | {"messages": [answer, {"n": 2, "do": "reveal"}]}, ENGLISH)
+    seen = gateway.answer(student | {"messages": [answer, {"n": 2, "do": "reveal"}]}, ENGLISH)
     assert seen["view"]["mine"] == 2
     assert seen["done"] == [1]
     assert "Only the teacher" in seen["refused"][2]
-    seen = desk.answer(lecturer | {"messages": [{"n": 9, "do": "reveal"}]}, LANGUAGES["zh"])
+    seen = gateway.answer(lecturer | {"messages": [{"n": 9, "do": "reveal"}]}, LANGUAGES["zh"])
     assert (seen["done"], seen["view"]["counts"]) == ([9], [[0, 0, 1]])
-    seen = desk.answer(student | {"messages": [answer | {"n": 3, "value": 0}]}, LANGUAGES["zh"])
-    assert seen["refused"][3] != desk.answer(student | {"messages": [answer]}, ENGLISH)["refused"][1]
+    seen = gateway.answer(student | {"messages": [answer | {"n": 3, "value": 0}]}, LANGUAGES["zh"])
+    assert seen["refused"][3] != gateway.answer(student | {"messages": [answer]}, ENGLISH)["refused"][1]
     assert seen["view"]["mine"] == 2
 
 
@@ -53,26 +53,26 @@ def test_a_script_takes_messages_and_shows_the_room(desk, room):
         *({"room": "XXXXXX", "device": "1" * 32, "key": ["x"]}, {"room": "", "device": "", "key": ""}),
     ],
 )
-def test_without_a_seat_there_is_a_sentence(desk, message):
-    answer = desk.answer(message, ENGLISH)
+def test_without_a_seat_there_is_a_sentence(gateway, message):
+    answer = gateway.answer(message, ENGLISH)
     assert answer.keys() == {"refused"}
     assert isinstance(answer["refused"][0], str)
 
 
 @pytest.mark.parametrize("messages", [None, 3, {}, [3], [None], [[]], [{}], [{"n": "1"}], [{"n": True}], [{"n": -1}]])
-def test_whatever_is_in_place_of_messages_does_no_harm(desk, room, messages):
-    answer = desk.answer(room[0] | {"messages": messages}, ENGLISH)
+def test_whatever_is_in_place_of_messages_does_no_harm(gateway, room, messages):
+    answer = gateway.answer(room[0] | {"messages": messages}, ENGLISH)
     assert answer.keys() in ({"refused"}, {"view", "done", "refused"})
 
 
-def test_there_are_only_so_many_messages_at_once(desk, room):
+def test_there_are_only_so_many_messages_at_once(gateway, room):
     many = [{"n": n, "do": "answer", "number": 1, "round": 1, "value": 0} for n in range(1, 100)]
-    assert desk.answer(room[0] | {"messages": many}, ENGLISH)["done"] == [*range(1, MOST_MESSAGES + 1)]
+    assert gateway.answer(room[0] | {"messages": many}, ENGLISH)["done"] == [*range(1, MOST_MESSAGES + 1)]
 
 
-def test_a_store_that_can_not_be_reached_is_said(desk, rooms, room, monkeypatch):
+def test_a_store_that_can_not_be_reached_is_said(gateway, rooms, room, monkeypatch):
     def fail(*_):
         raise Unavailable(UNAVAILABLE)
 
     monkeypatch.setattr(rooms, "enter", fail)
-    assert "can't be reached" in desk.answer(room[0], ENGLISH)["said"]
+    assert "can't be reached" in gateway.answer(room[0], ENGLISH)["said"]

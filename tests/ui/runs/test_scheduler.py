@@ -9,11 +9,11 @@ from playground.ui.runs.scheduler import HERE_SECONDS, LONGEST, ROUND_SECONDS, S
 from tests.looped import looped
 
 TICK_COSTS = 0.008
-"""Seconds of the processor that a tick takes beside its turn."""
+"""Seconds of the processor that a tick takes beside its slice."""
 
 
 class Machine:
-    """A processor whose clock moves by what is computed on it, and visitors who ask for turns."""
+    """A processor whose clock moves by what is computed on it, and visitors who ask for slices."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -23,7 +23,7 @@ class Machine:
         self.free_at: dict[str, float] = {}
 
     def take_slice(self, visitor: str, picture: float) -> float:
-        """Pictures of so many seconds each, at least one, until the turn is over; returns what it used."""
+        """Pictures of so many seconds each, at least one, until the slice is over; returns what it used."""
         with self.scheduler.time_slice(visitor) as time_slice:
             self.now += picture
             while not time_slice.over:
@@ -39,7 +39,7 @@ class Machine:
         return used
 
     def play(self, visitors: dict[str, float], seconds: float) -> None:
-        """All ask as soon as they may, the longest waiting first; each tick costs something beside its turn."""
+        """All ask as soon as they may, the longest waiting first; each tick costs something beside its slice."""
         end = self.now + seconds
         self.free_at = {name: self.free_at.get(name, 0) for name in visitors}
         while self.now < end:
@@ -209,7 +209,7 @@ def test_who_does_not_wait_waits_here():
     for visitor in ("patient", "hasty"):
         with scheduler.time_slice(visitor):
             pass
-    scheduler.waiting = 1  # somebody waits, and has to have back what this turn takes too long
+    scheduler.waiting = 1  # somebody waits, and has to have back what this slice takes too long
     with scheduler.time_slice("hasty") as time_slice:
         clock[0] += 10 * LONGEST
     assert time_slice.retry_after > 0

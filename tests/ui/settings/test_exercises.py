@@ -6,9 +6,9 @@ import pytest
 
 from playground.pages.loops_or_vectors.lesson import Measured
 from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
-from tests.ui.pages import STILL, Visit, elements, followed, link_to
+from tests.ui.pages import STATIC_PAGES, Visit, elements, followed, link_to
 
-BY_PREFIX = {case.prefix: case for case in STILL}
+BY_PREFIX = {case.prefix: case for case in STATIC_PAGES}
 ACTIVATIONS, STEP, COST, LOOPS = (BY_PREFIX[prefix] for prefix in ("activations_", "step_", "cost_", "loops_"))
 WITH_QUESTIONS = (ACTIVATIONS, STEP, COST, LOOPS)
 
@@ -50,8 +50,8 @@ def write(visit, text):
 
 def noted(visit):
     """What the browser is to note of the page: the questions that count, and the one that is answered, if any."""
-    told = json.loads(visit.component("way").json)
-    return told["experiments"], told["asking"] if told["ended"] else ""
+    data = json.loads(visit.component("way").json)
+    return data["experiments"], data["asking"] if data["ended"] else ""
 
 
 @pytest.fixture
@@ -292,8 +292,8 @@ def test_a_question_that_the_page_does_not_have_is_noted():
 
 def judged(visit):
     """What the browser is to remember of the answer: which, whether it is right, and whether that counts."""
-    told = json.loads(visit.component("way").json)
-    return told["asking"], told["claim"], told["right"], bool(told["attempt"])
+    data = json.loads(visit.component("way").json)
+    return data["asking"], data["claim"], data["right"], bool(data["attempt"])
 
 
 def test_the_browser_is_told_how_an_answer_came_out_and_what_to_ask_after_a_wrong_one():
@@ -302,10 +302,10 @@ def test_the_browser_is_told_how_an_answer_came_out_and_what_to_ask_after_a_wron
     assert judged(visit) == (None, None, None, False)
     visit.set("z", 0.0)
     assert judged(visit) == ("steepest", 0, False, True)
-    told = json.loads(visit.component("way").json)
-    assert followed("?" + told["instead"]["link"]) == {"question": ["ten layers"], "activations_spread": ["2.0"]}
-    assert told["instead"]["question"].startswith("A gradient of 1 goes back")
-    assert "*" not in told["instead"]["question"]
+    data = json.loads(visit.component("way").json)
+    assert followed("?" + data["instead"]["link"]) == {"question": ["ten layers"], "activations_spread": ["2.0"]}
+    assert data["instead"]["question"].startswith("A gradient of 1 goes back")
+    assert "*" not in data["instead"]["question"]
     visit.press("exercise")
     write(visit, "0.25")
     first = json.loads(visit.component("way").json)["attempt"]

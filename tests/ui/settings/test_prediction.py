@@ -2,7 +2,7 @@
 
 import json
 
-from tests.ui.pages import CASES, STILL, Visit, followed, link_to
+from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
 PLAYGROUND = CASES[0]
 ONE_UNIT = {"n_h": 1, "limit": 1000}
@@ -106,7 +106,7 @@ def test_a_teachers_own_question_has_own_claims_which_no_run_judges():
 
 
 def test_on_pages_on_which_nothing_plays_they_are_below_the_question_too():
-    for case in STILL:
+    for case in STATIC_PAGES:
         visit = Visit(case, **TEACHERS)
         assert claims(visit)[1] == -1
         assert visit.message == TEACHERS["ask"]

@@ -65,12 +65,12 @@ def test_a_check_trains_the_settings_again_whatever_is_on_screen():
     visit = opened(challenge="5", update_rule="adam", learning_rate="0.1", limit="300")
     assert result(visit)["score"] is None
     before = visit.player.runs.iteration
-    told = checked(visit)
+    data = checked(visit)
     assert visit.player.runs.iteration == before
-    assert 80 <= told["score"] <= 100
-    assert told["said"] == f"Your score: {told['written']} iterations."
-    again = opened(**dict(parse_qsl(told["link"])))
-    assert checked(again)["score"] == told["score"]
+    assert 80 <= data["score"] <= 100
+    assert data["said"] == f"Your score: {data['written']} iterations."
+    again = opened(**dict(parse_qsl(data["link"])))
+    assert checked(again)["score"] == data["score"]
     visit.set("seed", 5)
     assert result(visit)["score"] is None  # that was of other settings
 
@@ -78,8 +78,8 @@ def test_a_check_trains_the_settings_again_whatever_is_on_screen():
 def test_what_was_done_by_hand_does_not_count_and_a_check_says_so():
     visit = opened(challenge="1")
     visit.tell("edit", name="W1:0", value="3.0", dragging=False)
-    told = checked(visit)
-    assert (told["score"], told["said"]) == (
+    data = checked(visit)
+    assert (data["score"], data["said"]) == (
         17,
         "Your score: 17 weights and biases. What you changed on the way does not count.",
     )

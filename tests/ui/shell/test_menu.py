@@ -7,7 +7,7 @@ import pytest
 
 from playground.pages.contents import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
 from playground.pages.going_downhill.lesson import PARTS
-from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, other
+from tests.ui.pages import ALL, CASES, STATIC_PAGES, Visit, elements, followed, link_to, other
 
 OF_THE_NOTES = [
     "Playground",
@@ -64,11 +64,11 @@ def test_a_page_takes_at_least_a_minute_for_each_of_its_experiments(case):
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_browser_is_told_the_experiments_of_a_page_and_which_one_is_asked_about(case):
     preset = case.lesson.presets[-1]
-    told = json.loads(Visit(case, **link_to(case, **preset.settings)).component("way").json)
-    assert (told["page"], told["asking"]) == (case.page.path, urlencode(preset.settings))
-    assert told["runs"] == f"{case.prefix}live"
-    assert {urlencode(each.settings) for each in case.lesson.presets} <= {*told["experiments"]}
-    assert len({*told["experiments"]}) == len(told["experiments"])
+    data = json.loads(Visit(case, **link_to(case, **preset.settings)).component("way").json)
+    assert (data["page"], data["asking"]) == (case.page.path, urlencode(preset.settings))
+    assert data["runs"] == f"{case.prefix}live"
+    assert {urlencode(each.settings) for each in case.lesson.presets} <= {*data["experiments"]}
+    assert len({*data["experiments"]}) == len(data["experiments"])
 
 
 def test_an_experiment_of_ones_own_is_none_of_them():
@@ -76,11 +76,11 @@ def test_an_experiment_of_ones_own_is_none_of_them():
 
 
 def test_all_parts_of_a_page_count():
-    told = json.loads(Visit(DOWNHILL).component("way").json)
-    assert told["experiments"] == [urlencode(preset.settings) for part in PARTS.values() for preset in part.presets]
+    data = json.loads(Visit(DOWNHILL).component("way").json)
+    assert data["experiments"] == [urlencode(preset.settings) for part in PARTS.values() for preset in part.presets]
 
 
-def told_of(visit):
+def data_of(visit):
     return json.loads(visit.component("way").json)
 
 
@@ -93,30 +93,30 @@ def test_the_browser_is_told_what_was_predicted_and_what_to_ask_after_a_wrong_pr
     preset = ANOTHER[case]
     (other,) = (each for each in case.lesson.presets if each.name == preset.claims.instead)
     visit = Visit(case, claim="2", **link_to(case, **preset.settings))
-    told = told_of(visit)
-    assert (told["asking"], told["claim"], told["reminds"]) == (urlencode(preset.settings), 1, True)
-    assert told["instead"]["question"] == other.question
-    there = Visit(case, **dict(parse_qsl(told["instead"]["link"])))
+    data = data_of(visit)
+    assert (data["asking"], data["claim"], data["reminds"]) == (urlencode(preset.settings), 1, True)
+    assert data["instead"]["question"] == other.question
+    there = Visit(case, **dict(parse_qsl(data["instead"]["link"])))
     assert not there.notes
-    assert told_of(there)["asking"] == urlencode(other.settings)
+    assert data_of(there)["asking"] == urlencode(other.settings)
 
 
 def test_without_a_prediction_the_browser_is_told_of_none():
-    assert told_of(Visit(CASES[0]))["claim"] is None
-    assert told_of(Visit(CASES[0], n_h="7", claim="1"))["asking"] is None
+    assert data_of(Visit(CASES[0]))["claim"] is None
+    assert data_of(Visit(CASES[0], n_h="7", claim="1"))["asking"] is None
 
 
 def test_the_browser_is_told_the_order_of_the_menu_and_what_every_link_has():
-    told = told_of(Visit(CASES[0]))
-    assert (told["pages"], told["along"]) == ([[page.path, page.title] for page in PAGES], "")
-    told = told_of(Visit(CASES[0], course="3,2", lang="en"))
-    assert told["pages"] == [[page.path, page.title] for page in (GOING_DOWNHILL, ACTIVATIONS)]
-    assert told["along"] == "course=3,2&lang=en"
+    data = data_of(Visit(CASES[0]))
+    assert (data["pages"], data["along"]) == ([[page.path, page.title] for page in PAGES], "")
+    data = data_of(Visit(CASES[0], course="3,2", lang="en"))
+    assert data["pages"] == [[page.path, page.title] for page in (GOING_DOWNHILL, ACTIVATIONS)]
+    assert data["along"] == "course=3,2&lang=en"
 
 
 @pytest.mark.parametrize("link", [{"present": "true"}, {"keep": "n_h"}], ids=str)
 def test_a_class_is_asked_nothing_again(link):
-    assert not told_of(Visit(CASES[0], **link))["reminds"]
+    assert not data_of(Visit(CASES[0], **link))["reminds"]
 
 
 def test_the_menu_has_what_makes_the_device_forget():
@@ -126,12 +126,12 @@ def test_the_menu_has_what_makes_the_device_forget():
 
 def used(visit):
     """Whether the browser is told that the only experiment of the page is done."""
-    told = json.loads(visit.component("way").json)
-    assert (told["experiments"], told["asking"]) == ([""], "")
-    return told["ended"]
+    data = json.loads(visit.component("way").json)
+    assert (data["experiments"], data["asking"]) == ([""], "")
+    return data["ended"]
 
 
-@pytest.mark.parametrize("case", STILL[:4], ids=str)
+@pytest.mark.parametrize("case", STATIC_PAGES[:4], ids=str)
 def test_a_page_without_experiments_or_questions_is_done_once_its_controls_were_used(case):
     link = link_to(case, **{case.names[1]: other(case.settings, case.names[1])})
     visit = Visit(case, **link, hide="claims")
@@ -141,7 +141,7 @@ def test_a_page_without_experiments_or_questions_is_done_once_its_controls_were_
 
 
 def test_a_measurement_counts_as_well():
-    (loops,) = (case for case in STILL if case.prefix == "loops_")
+    (loops,) = (case for case in STATIC_PAGES if case.prefix == "loops_")
     visit = Visit(loops, **link_to(loops, largest=10), hide="claims")
     assert not used(visit)
     visit.press("measure")

@@ -18,7 +18,18 @@ from playground.ui.settings.controls import Controls
 from playground.ui.shell.share import iframe
 from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.teacher import for_class
-from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, others, some_pages, some_that_play
+from tests.ui.pages import (
+    ALL,
+    CASES,
+    STATIC_PAGES,
+    Visit,
+    elements,
+    followed,
+    link_to,
+    others,
+    some_pages,
+    some_that_play,
+)
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
 HOSTILE = "\"><script>alert(1)</script>&amp; ' onload=alert(1) 为什么"
@@ -114,7 +125,7 @@ def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
     assert opened(case, visit.link).player.runs.experiment == case.preset(preset)
 
 
-@pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)
+@pytest.mark.parametrize("case", [*CASES[:2], STATIC_PAGES[0]], ids=str)
 def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     visit = Visit(case, **link_to(case, **others(case)))
     before, keep = visit.link, [case.names[0], case.names[-1], "experiments"]
@@ -141,7 +152,7 @@ def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     assert "keep" not in followed(visit.link)
 
 
-@pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)
+@pytest.mark.parametrize("case", [*CASES[:2], STATIC_PAGES[0]], ids=str)
 def test_who_forwards_a_link_that_hides_controls_forwards_one_that_keeps_the_others(case):
     hide = [case.names[-1], case.names[0], *(["points"] if case is CASES[0] else [])]
     visit = Visit(case, hide=",".join(hide), ask=HOSTILE)

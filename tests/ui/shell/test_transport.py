@@ -112,7 +112,7 @@ def test_a_command_lacks_nothing_and_has_nothing_else(what):
 def test_a_command_runs_the_rest_of_the_page_only_if_that_has_to_change(what, drawn, monkeypatch):
     visit = Visit(ZERO)
     made = []
-    monkeypatch.setattr("playground.ui.shell.stage.run_comment", lambda *place, **key: made.append(key))
+    monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
     visit.tell(what)
     assert bool(made) == drawn
 
@@ -126,7 +126,7 @@ def test_where_something_says_what_is_on_screen_the_page_follows_once_nothing_mo
     visit.app.session_state[part] = True
     visit.run()
     made = []
-    monkeypatch.setattr("playground.ui.shell.stage.run_comment", lambda *place, **key: made.append(key))
+    monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
     visit.tell(what)
     assert bool(made) == drawn
 

@@ -25,7 +25,9 @@ def test_nobody_else_has_it(monkeypatch):
     assert len(names) == 100
 
 
-@pytest.mark.parametrize("failing", ["playground.ui.settings.widgets.say", "playground.ui.shell.stage.run_comment"])
+@pytest.mark.parametrize(
+    "failing", ["playground.ui.settings.widgets.say", "playground.ui.shell.live_screen.run_comment"]
+)
 def test_a_page_whose_session_another_run_has_changed_is_made_once_more(monkeypatch, failing):
     module, name = failing.rsplit(".", 1)
     usual, changed = getattr(import_module(module), name), []

@@ -15,7 +15,7 @@ from playground.ui.visit.teacher import EXPERIMENTS, for_class
 from tests.ui.pages import (
     ALL,
     CASES,
-    STILL,
+    STATIC_PAGES,
     Case,
     Visit,
     blocks,
@@ -33,7 +33,7 @@ from tests.ui.test_links import MARKED, OTHER_TEXTS, few
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 (DIGITS,) = (case for case in CASES if case.prefix == "digits_")
-(LOOPS,) = (case for case in STILL if case.prefix == "loops_")
+(LOOPS,) = (case for case in STATIC_PAGES if case.prefix == "loops_")
 CODE = Case(THE_CODE)
 ASK = "What will happen to the cost?"
 KEYS = {"play": "Space", "step": "ArrowRight", "reset": "Home", "new_weights": ""}
@@ -311,7 +311,7 @@ def test_what_an_experiment_sets_out_of_sight_is_said(how):
 
 
 def test_in_a_sweep_too_and_elsewhere_nothing_is_out_of_sight():
-    (sizes,) = (case for case in STILL if case.prefix == "sizes_")
+    (sizes,) = (case for case in STATIC_PAGES if case.prefix == "sizes_")
     visit = Visit(sizes, **keep("runs", EXPERIMENTS))
     visit.press("preset_1")
     assert set_out_of_sight(visit) == [{"Dataset: circles", "Noise: 0.1", "Numbers of hidden units: 1, 2, 3, 4, 5, 6"}]
@@ -493,12 +493,12 @@ def test_predictions_are_set_below_the_question_and_said_to_be_cut():
         "ask": [ASK],
         "say": followed("?" + for_class(None, ASK, False, "\n".join([*FOUR[:3], "z" * 80])))["say"],
     }
-    told = [str(each.value) for each in elements(visit.part(f"{case.prefix}share"))]
+    captions = [str(each.value) for each in elements(visit.part(f"{case.prefix}share"))]
     for sentence in (
         "There are 5 predictions, and only the first 4 are shown.",
         "Prediction 4 has 81 characters, and only the first 80 are shown: shorten it.",
     ):
-        assert sum(sentence in each for each in told) == 1
+        assert sum(sentence in each for each in captions) == 1
         assert sentence in Visit(case, ask=ASK, say="a\nb\nc\n" + "z" * 81 + "\nd").notes
     again = Visit(case, **{name: value for name, (value,) in followed(visit.link).items()})
     assert predictions(again) == [*FOUR[:3], "z" * 80]

@@ -283,7 +283,7 @@ def test_a_tab_that_goes_to_another_page_keeps_its_connection() -> None:
 
 def test_who_has_to_wait_keeps_no_thread_meanwhile() -> None:
     class Early:
-        """Turns for which one visitor is always too early, and others are for a moment."""
+        """Time slices for which one visitor is always too early, and others are for a moment."""
 
         def __init__(self) -> None:
             self.asked: list[str] = []

@@ -5,7 +5,7 @@ from math import inf
 
 import pytest
 
-from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND, REST, InTurn, KeepPace, Pace
+from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND, REST, FairLock, KeepPace, Pace
 from tests.conftest import run_alone
 
 
@@ -84,25 +84,25 @@ def test_turns_go_first_to_whoever_has_had_none_for_longest_and_leave_time_for_t
     time = Time()
     begun = []
 
-    async def wants(in_turn, name, last, seconds):
-        began = await in_turn.take(last)
+    async def wants(lock, name, last, seconds):
+        began = await lock.take(last)
         begun.append((name, time.now))
         time.now += seconds
-        await in_turn.end(began)
+        await lock.end(began)
 
     async def all_of_them():
-        in_turn = InTurn(time, time.sleep)
-        first = await in_turn.take(-inf)
+        lock = FairLock(time, time.sleep)
+        first = await lock.take(-inf)
         waiting = [
-            asyncio.create_task(wants(in_turn, name, last, 0.1))
+            asyncio.create_task(wants(lock, name, last, 0.1))
             for name, last in (("late", 990.0), ("early", 980.0), ("gone", 970.0), ("new", -inf))
         ]
         await asyncio.sleep(0)  # they wait now
         waiting[2].cancel()
         time.now += 1
-        await in_turn.end(first)
+        await lock.end(first)
         await asyncio.gather(*waiting, return_exceptions=True)
-        await wants(in_turn, "alone", 0.0, 0.0)
+        await wants(lock, "alone", 0.0, 0.0)
 
     run_alone(all_of_them())
     assert [name for name, _ in begun] == ["new", "early", "late", "alone"]

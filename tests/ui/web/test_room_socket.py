@@ -17,7 +17,7 @@ from playground.classroom.rooms import Rooms
 from playground.classroom.store import UNAVAILABLE, Allowance, Unavailable
 from playground.classroom.stores import store_at
 from playground.ui.runs.room_work import RoomWork
-from playground.ui.runs.rooms import Desk
+from playground.ui.runs.rooms import Gateway
 from playground.ui.web import room_socket as module
 from playground.ui.web.room_socket import MOST_LETTERS, POLICY, TRY_LATER, RoomSocket
 
@@ -31,7 +31,7 @@ class Class:
         self.store = store_at(str(path / "rooms.sqlite"))
         self.work = RoomWork(lambda *result: self.rooms.settle(*result))
         self.rooms = Rooms(self.store, self.work.picture)
-        self.socket = RoomSocket(Desk(self.rooms, self.work), every=0.005)
+        self.socket = RoomSocket(Gateway(self.rooms, self.work), every=0.005)
         self.code, self.key = self.rooms.begin(QUESTION)
 
 
@@ -289,7 +289,7 @@ def test_what_is_too_long_or_no_text_ends_the_connection(here) -> None:
         other = await Browser(here).seated()
         other._to_server.put_nowait({"type": "websocket.receive", "bytes": b"x"})
         await other.served
-        assert not here.socket._places
+        assert not here.socket._connections
 
     run(test)
 
@@ -331,7 +331,7 @@ def one_at_once(monkeypatch) -> Callable[[float, float], None]:
     """Sets how many seconds there are between two attempts, and after how many one is asked for again."""
 
     def set_to(every: float, ask_again: float) -> None:
-        monkeypatch.setattr(Attempts, "TURNS", Allowance("attempts", 1, every, ahead=2 * every))
+        monkeypatch.setattr(Attempts, "PERMITS", Allowance("attempts", 1, every, ahead=2 * every))
         monkeypatch.setattr(module, "ASK_AGAIN", ask_again)
 
     return set_to
@@ -580,14 +580,14 @@ def test_news_go_on_after_a_fault(here, monkeypatch, caplog) -> None:
     async def test() -> None:
         lecturer = await Browser(here, 99).seated(lecturer=True)
         student = await Browser(here).seated()
-        states, faults = here.socket._desk.states, [ZeroDivisionError]
+        states, faults = here.socket._gateway.states, [ZeroDivisionError]
 
         def fails_once(codes: Any) -> Any:
             if faults:
                 raise faults.pop()
             return states(codes)
 
-        monkeypatch.setattr(here.socket._desk, "states", fails_once)
+        monkeypatch.setattr(here.socket._gateway, "states", fails_once)
         while faults:
             await asyncio.sleep(0.005)
         lecturer.do("close")
@@ -621,8 +621,8 @@ def test_who_is_slow_to_read_does_not_keep_the_others_waiting(here) -> None:
             await go_on.wait()
             sent(message)
 
-        (place,) = (each for each in here.socket._places if each.seat and not each.seat.lecturer)
-        place.socket._send = slowly
+        (connection,) = (each for each in here.socket._connections if each.seat and not each.seat.lecturer)
+        connection.socket._send = slowly
         student = await Browser(here).seated()
         lecturer.do("close")
         await student.sees(phase="closed")

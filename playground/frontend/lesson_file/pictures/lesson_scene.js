@@ -8,7 +8,7 @@ const { element, setText } = await import(`../../basics/elements.js${search}`);
 const { flat, onPicture } = await import(`../../chart/flat.js${search}`);
 const { Figure } = await import(`./lesson_figure.js${search}`);
 const { marked } = await import(`../lesson_marks.js${search}`);
-const { glossary, showNumbers, Stage } = await import(`./lesson_stage.js${search}`);
+const { glossary, showNumbers, PlanesView } = await import(`./lesson_view.js${search}`);
 const { bytes } = await import(`../lesson_recording.js${search}`);
 const { rowsOf, Table } = await import(`./lesson_table.js${search}`);
 const { significant } = await import(`../../basics/rounding.js${search}`);
@@ -17,8 +17,8 @@ const { counted, say } = await import(`../../basics/words.js${search}`);
 const PARTS = ["charts", "words", "below"]; // of the screen, in this order
 
 // What shows a recording; code: of the language.
-export function stageOf(parent, recording, code) {
-  return recording.figures ? new SceneStage(parent, recording, code) : new Stage(parent, recording, code);
+export function viewOf(parent, recording, code) {
+  return recording.figures ? new SceneView(parent, recording, code) : new PlanesView(parent, recording, code);
 }
 
 // The axes of a page's costs without its lines, to draw on; they are as long as at the end.
@@ -47,12 +47,12 @@ function spoken(recorded, words) {
     return "word" in value ? words[value.word] : Object.fromEntries(Object.entries(value).map(([name, each]) => [name, said(each)]));
   };
   const { data, layout } = said(recorded);
-  const images = layout.images?.map((image) => (image.source ? { ...image, ...still(image.source, layout) } : image));
+  const images = layout.images?.map((image) => (image.source ? { ...image, ...fixed(image.source, layout) } : image));
   return flat({ data, layout: { ...layout, ...(images && { images }) } }, (canvas) => canvas);
 }
 
 // A picture that is always the same, with its cells in base64.
-function still(recorded, layout) {
+function fixed(recorded, layout) {
   const look = lookOf(recorded, layout);
   paint(look, bytes(recorded.cells));
   return { source: look.canvas, look };
@@ -86,7 +86,7 @@ function paint(look, cells) {
   if (classOf) look.classes = cells.map((cell) => classOf[cell]);
 }
 
-class SceneStage {
+class SceneView {
   constructor(parent, recording, code) {
     const { labels, layout, words } = recording.texts[code].still;
     Object.assign(this, { recording, code, labels, words, runs: [], chart: null });
@@ -97,7 +97,7 @@ class SceneStage {
     this.panels = layout.panels.map((panel) => new Panel(grids.get(partOf(panel)), panel));
     if (layout.help.length) glossary(this.root, layout.help);
     const shown = layout.panels.flatMap(({ charts, title }, i) => charts.map((name) => ({ name, title, parent: this.panels[i].charts })));
-    const Kind = recording.stills ? Still : Chart;
+    const Kind = recording.stills ? StaticFigure : Chart;
     this.charts = shown.map((each) => new Kind(each, recording, words));
   }
 
@@ -127,7 +127,7 @@ function partOf({ below, charts }) {
 }
 
 // One figure of a page on which nothing moves: at each moment it is another one as a whole.
-class Still {
+class StaticFigure {
   constructor({ name, title, parent }, recording, words) {
     Object.assign(this, { name, title, recording, words, shown: null, figure: new Figure(parent) });
   }

@@ -23,7 +23,7 @@ export function pitchOf(cost, first, log) {
 }
 
 // A picture has been shown, or the state of the runs has changed.
-export function heard(player, picture = false) {
+export function sonify(player, picture = false) {
   if (!isOn()) return;
   const { run, decides, comparing, state, screen: { shown } } = player;
   if (picture) sing(pitches(player.screen));

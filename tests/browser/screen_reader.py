@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Page
 
 
-class Heard(NamedTuple):
+class Announced(NamedTuple):
     """An element of the tree.
 
     Attributes
@@ -30,7 +30,7 @@ class Reader:
         self.page = page
         self._session = page.context.new_cdp_session(page)
 
-    def all(self) -> list[Heard]:
+    def all(self) -> list[Announced]:
         """The elements that are read, in their order."""
         nodes = self._session.send("Accessibility.getFullAXTree")["nodes"]
         by_id = {node["nodeId"]: node for node in nodes}
@@ -40,27 +40,27 @@ class Reader:
                 return str(node["name"]["value"])
             return "".join(text(by_id[each]) for each in node.get("childIds", ()) if each in by_id)
 
-        def walk(node: dict[str, Any]) -> list[Heard]:
+        def walk(node: dict[str, Any]) -> list[Announced]:
             below = [each for child in node.get("childIds", ()) if child in by_id for each in walk(by_id[child])]
             if node["ignored"]:
                 return below
-            return [_heard(node, text(node)), *below]
+            return [_announced(node, text(node)), *below]
 
         return walk(nodes[0])
 
     @property
-    def focused(self) -> Heard | None:
+    def focused(self) -> Announced | None:
         """Where the focus is; None on the page as a whole."""
         element = self._session.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]
         if element.get("className") == "HTMLBodyElement":
             return None
         what = {"objectId": element["objectId"], "fetchRelatives": False}
         (node,) = self._session.send("Accessibility.getPartialAXTree", what)["nodes"]
-        return _heard(node)
+        return _announced(node)
 
-    def tab_to(self, role: str, name: str, key: str = "Tab", most: int = 60) -> list[Heard]:
+    def tab_to(self, role: str, name: str, key: str = "Tab", most: int = 60) -> list[Announced]:
         """Press a key until the focus is there; returns what it passed, and that."""
-        passed: list[Heard] = []
+        passed: list[Announced] = []
         for _ in range(most):
             self.page.keyboard.press(key)
             now = self.focused
@@ -71,7 +71,7 @@ class Reader:
         raise AssertionError(f"No {role} called {name!r} is reached by {key}: {[each[:2] for each in passed]}")
 
 
-def _heard(node: dict[str, Any], text: str = "") -> Heard:
+def _announced(node: dict[str, Any], text: str = "") -> Announced:
     state = {each["name"]: each["value"].get("value") for each in node.get("properties", ())}
     role, name = (str(node.get(key, {}).get("value", "")) for key in ("role", "name"))
-    return Heard(role, name, state.get("level", 0), state, text)
+    return Announced(role, name, state.get("level", 0), state, text)

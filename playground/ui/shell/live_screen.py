@@ -53,7 +53,7 @@ Refusal = Callable[[], object]
 """Shows why there can be no run."""
 
 
-class Places(NamedTuple):
+class Containers(NamedTuple):
     """Containers of the parts of the screen."""
 
     screen: DeltaGenerator
@@ -62,7 +62,7 @@ class Places(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Stage:
+class LiveScreen:
     """The first screen of a page, with everything that its question needs.
 
     A visit begins with the run and its chart, and the controls come after them; see ``HEAD_START``.
@@ -79,9 +79,9 @@ class Stage:
     reads : turns a drawing beside the chart into an input for the network
     variant : the page's lesson, with what was pinned and the challenge in effect; None for the lesson as it is
     saves : whether a visitor can save the runs as files, besides as a lesson, where the page's runs can be
-    compared : whether the curve stands beside pinned ones, see :class:`Player`
-    strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
-        nothing
+    compared : whether the curve stands beside pinned ones
+    above_question : draws what stands between controls and question, even if the runs can't be played; if it draws
+        nothing, nothing is there
     doors : returns what draws the doors that stand in place of the question on a first visit, if there are any
     first : draws the choice of dataset that the row begins with
     beside_list : draws what stands beside the list of experiments
@@ -96,7 +96,7 @@ class Stage:
     variant: Lesson | None = None
     saves: bool = True
     compared: bool = False
-    strip: Callable[[Player | None], None] | None = None
+    above_question: Callable[[Player | None], None] | None = None
     doors: Callable[[Controls], Callable[[], None] | None] | None = None
     first: Callable[[], None] | None = None
     beside_list: Callable[[], None] | None = None
@@ -119,19 +119,19 @@ class Stage:
             moment.forget(player, self.controls.prefix)
             Asking(self.controls).follow(player)
         presets = Presets(self.controls, self.lesson.presets, self.beside_list)
-        places = self._places(player, presets)
+        containers = self._containers(player, presets)
         if not visit_begins():
-            self._draw_controls(player, presets, places)  # first: the message also lists unusable typed values
-            self._draw_run(player, presets, places)
+            self._draw_controls(player, presets, containers)  # first: the message also lists unusable typed values
+            self._draw_run(player, presets, containers)
             return
         visit_has_begun()
         try:
-            self._draw_run(player, presets, places)
+            self._draw_run(player, presets, containers)
         except Exception:
-            self._draw_controls(player, presets, places)  # so that the visitor can change what has failed
+            self._draw_controls(player, presets, containers)  # so that the visitor can change what has failed
             raise
         head_start()
-        self._draw_controls(player, presets, places)
+        self._draw_controls(player, presets, containers)
         if self.controls.problems:
             st.rerun()  # a page that was open before a server restart may have such values
 
@@ -168,7 +168,7 @@ class Stage:
             return partial(_ask_for_a_report, self.controls, what)
         return player
 
-    def _places(self, player: Player | Refusal, presets: Presets) -> Places:
+    def _containers(self, player: Player | Refusal, presets: Presets) -> Containers:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
         prefix, hidden, names = self.controls.prefix, self.controls.teacher.hidden, self._in_row(player)
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
@@ -179,12 +179,12 @@ class Stage:
             row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
             if hidden.isdisjoint(names):
                 row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
-            if self.strip:
+            if self.above_question:
                 with st.container(key=f"{prefix}strip"):
-                    self.strip(_playable(player))
-        return Places(screen, bar_at, row)
+                    self.above_question(_playable(player))
+        return Containers(screen, bar_at, row)
 
-    def _draw_controls(self, player: Player | Refusal, presets: Presets, places: Places) -> None:
+    def _draw_controls(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         controls, plays = self.controls, _playable(player)
         popover = (
             partial(downloads, plays, controls, self.lesson, self.page, self.page.saves and self.saves)
@@ -192,12 +192,12 @@ class Stage:
             else None
         )
         shown = self._key if plays else None
-        with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
+        with bar(self.page, controls, popover, containers.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
                 run_buttons(self._key, transport(controls.teacher.prepared), key="transport")
             if presenting():
                 presets.draw()
-        with places.row:
+        with containers.row:
             in_class = Asking(controls).row()
             if self.first and not in_class:
                 self.first()
@@ -212,10 +212,10 @@ class Stage:
                 presets.say_what_is_hidden()
             reserved(key="row_end")  # by which page.css knows that all of it is there
 
-    def _draw_run(self, player: Player | Refusal, presets: Presets, places: Places) -> None:
+    def _draw_run(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         """Draw the message above the chart, and the chart."""
         doors = self.doors(self.controls) if self.doors and _playable(player) else None
-        with places.screen:
+        with containers.screen:
             message = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
             with message:
                 if doors:
@@ -297,7 +297,7 @@ class Stage:
         return controls.chosen, predicted(controls), expected_cost(controls), expected_line(controls)
 
     def _decides(self) -> Mapping[str, int | None] | None:
-        """See :func:`live_chart`; also None where a teacher has left predictions out."""
+        """Since when claims can be judged, for :func:`live_chart`; None where a teacher has left predictions out."""
         preset, _plain = what_is_asked(self.controls, self.lesson, Presets(self.controls, self.lesson.presets))
         claims = preset.claims if preset and self.controls.teacher.predicts else None
         return {"since": claims.since} if claims and claims.judged else None

@@ -4,21 +4,21 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../basics/elements.js${search}`);
 const { CostChart, dot, Plane, scaleBar, valueDot } = await import(`../../chart/small_chart.js${search}`);
 const { Network, UnitRow } = await import(`./lesson_pictures.js${search}`);
-const { Sheets } = await import(`./lesson_sheets.js${search}`);
+const { Atlases } = await import(`./lesson_atlases.js${search}`);
 const { rowsOf, Table } = await import(`./lesson_table.js${search}`);
 const { marked } = await import(`../lesson_marks.js${search}`);
 const { counted, say } = await import(`../../basics/words.js${search}`);
 
 const LEAST = 50; // iterations on the axis once the run has begun
 const MIDDLE = 128; // of a scale
-export const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
+export const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
 
 export function costChart(parent, { lowest }) {
   const cost = lowest ? say("cost, logarithmic") : say("cost");
   return new CostChart(parent, { texts: { iteration: say("Iteration"), cost }, count: counted });
 }
 
-export class Stage {
+export class PlanesView {
   // code: of the language.
   constructor(parent, recording, code) {
     Object.assign(this, { recording, code, whole: false });
@@ -30,13 +30,13 @@ export class Stage {
     const mapped = recording.units.some((layers) => layers.length);
     this.network = recording.diagrams && mapped ? new Network(element("div", "lesson-wide", pictures)) : null;
     const { points, colours, ends } = recording;
-    const told = ends || labels.length === 1 || points.test ? { names, colours, ends, test: points.test } : null; // otherwise colours say enough
+    const legend = ends || labels.length === 1 || points.test ? { names, colours, ends, test: points.test } : null; // otherwise colours say enough
     const side = labels.length > 2 ? element("div", "lesson-many", pictures) : pictures;
-    this.runs = labels.slice(0, recording.planes).map((label) => new RunView(side, label, labels.length > 1, told, mapped && !recording.diagrams));
+    this.runs = labels.slice(0, recording.planes).map((label) => new RunView(side, label, labels.length > 1, legend, mapped && !recording.diagrams));
     const costs = element("div", "lesson-costs", pictures);
     this.legend = element("p", "lesson-legend", costs);
     this.chart = costChart(costs, recording);
-    this.sheets = new Sheets(pictures, recording);
+    this.atlases = new Atlases(pictures, recording);
     this.panels = { root: element("div", "lesson-panels", this.root), all: [] };
     if (layout.help.length) glossary(this.root, layout.help);
     this.name = (run, test) => (test ? say("test") : labels[run] || say("train"));
@@ -58,7 +58,7 @@ export class Stage {
   // The end of the iterations' axis: it grows with the run, and has room for the curve that is drawn before.
   spanAt(moment) {
     const { at, span } = this.recording;
-    return ROOM * Math.max(10, at[moment], moment && !this.whole ? LEAST : span);
+    return HEADROOM * Math.max(10, at[moment], moment && !this.whole ? LEAST : span);
   }
 
   // whole: whether the axis of the iterations has the length on which a curve was drawn.
@@ -83,10 +83,10 @@ export class Stage {
     });
     const said = recording.said(moment, code);
     showNumbers(this.numbers, said.numbers.slice(1)); // the first is the iteration
-    this.sheets.show(moment, said);
+    this.atlases.show(moment, said);
     const rows = rowsOf(said, recording.marks[moment]);
     const panels = said.panels.map((panel, i) => ({ ...panel, rows: rows[i] }));
-    this.showPanels(merged(panels.filter((panel, i) => !recording.skipped.includes(i) && !this.sheets.has(panel, i))));
+    this.showPanels(merged(panels.filter((panel, i) => !recording.skipped.includes(i) && !this.atlases.has(panel, i))));
     return said;
   }
 
@@ -109,13 +109,13 @@ function merged(panels) {
 }
 
 class RunView {
-  // told: what pointsLegend says of the points; null for nothing.
-  constructor(parent, label, several, told, mapped) {
+  // legend: what pointsLegend says of the points; null for nothing.
+  constructor(parent, label, several, legend, mapped) {
     const root = element("div", "lesson-run", parent);
     if (several) element("h3", "", root).textContent = label;
     this.parent = element("div", "lesson-plane", root);
     this.plane = new Plane(this.parent);
-    if (told) pointsLegend(root, told);
+    if (legend) pointsLegend(root, legend);
     this.units = mapped ? new UnitRow(root) : null;
   }
 }

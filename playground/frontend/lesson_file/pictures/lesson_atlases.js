@@ -7,30 +7,30 @@ const { tinted } = await import(`../../chart/small_chart.js${search}`);
 
 const AS_BRIGHT = 0.179; // where white and black have the same contrast: 4.6
 
-export class Sheets {
+export class Atlases {
   constructor(parent, recording) {
     this.recording = recording;
-    this.all = recording.sheets.map((sheet, number) => {
-      const root = element("section", `lesson-sheet lesson-sheet-${sheet.kind}`, parent);
-      root.style.setProperty("--columns", sheet.columns);
+    this.all = recording.sheets.map((atlas, number) => {
+      const root = element("section", `lesson-sheet lesson-sheet-${atlas.kind}`, parent);
+      root.style.setProperty("--columns", atlas.columns);
       const title = element("h3", "", root);
-      const made = sheet.kind === "confusion" ? new Confusion(root, sheet) : new Tiles(root, sheet);
-      return { number, sheet, title, made, words: element("p", "", root) };
+      const made = atlas.kind === "confusion" ? new Confusion(root, atlas) : new Tiles(root, atlas);
+      return { number, atlas, title, made, words: element("p", "", root) };
     });
   }
 
   // Whether a panel of the page is here, with its pictures or as a table.
   has(panel, number) {
-    return this.recording.sheets.some((sheet) => sheet.panel === number || (sheet.kind === "confusion" && panel.table));
+    return this.recording.sheets.some((atlas) => atlas.panel === number || (atlas.kind === "confusion" && panel.table));
   }
 
   show(moment, { panels, cells, labels }) {
-    for (const { number, sheet, title, made, words } of this.all) {
-      const panel = panels[sheet.panel];
+    for (const { number, atlas, title, made, words } of this.all) {
+      const panel = panels[atlas.panel];
       setText(title, panel.title);
-      const told = sheet.kind === "confusion" ? panels.find(({ table }) => table) : panel;
-      setText(words, told.caption || told.sentence);
-      made.show(this.recording.tiles(moment, number), sheet.labelled ? labels : sheet.names, { ...this.recording, cells, title: panel.title });
+      const source = atlas.kind === "confusion" ? panels.find(({ table }) => table) : panel;
+      setText(words, source.caption || source.sentence);
+      made.show(this.recording.tiles(moment, number), atlas.labelled ? labels : atlas.names, { ...this.recording, cells, title: panel.title });
     }
   }
 }

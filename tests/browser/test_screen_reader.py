@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from playground.export.lesson_file.lesson import LessonFile
 from playground.language import ENGLISH, rendered
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
-from tests.browser.heard import Heard, Reader
 from tests.browser.playground import PATIENCE, settled
+from tests.browser.screen_reader import Announced, Reader
 from tests.export.lesson_files import preset
 
 LIMIT = 40
@@ -38,7 +38,7 @@ def asked(reader: Reader) -> list[str]:
     return [each.name for each in everything[group + 1 :] if each.role == "button"][: len(CLAIMS)]
 
 
-def from_top_to_bottom(reader: Reader, until: str, most: int) -> list[Heard]:
+def from_top_to_bottom(reader: Reader, until: str, most: int) -> list[Announced]:
     """Press Tab until that button is reached: the focus never goes back up."""
     passed, height = [], 0.0
     for _ in range(most):
@@ -56,7 +56,7 @@ def from_top_to_bottom(reader: Reader, until: str, most: int) -> list[Heard]:
     raise AssertionError(f"{until!r} is not reached: {[each.name for each in passed]}")
 
 
-def heard(reader: Reader, words: str) -> str:
+def announced(reader: Reader, words: str) -> str:
     """What is said by itself, once it has these words."""
     until = time.monotonic() + PATIENCE / 1000
     while True:
@@ -84,7 +84,7 @@ def test_on_its_page(page: Page, app: str) -> None:
     passed = [each.name for each in from_top_to_bottom(reader, LAST, most=30)]
     assert passed.index("Play") < passed.index("Learning rate") < passed.index(CLAIMS[0])
     page.keyboard.press("Enter")
-    heard(reader, f"You said: {LAST}")
+    announced(reader, f"You said: {LAST}")
     assert [each.name for each in reader.all() if each.state.get("pressed") == "true"] == [LAST]
     reader.tab_to("button", "Play", key="Shift+Tab")
     page.keyboard.press("Enter")
@@ -94,7 +94,7 @@ def test_on_its_page(page: Page, app: str) -> None:
     assert now is not None
     assert now.name == "Pause"
     page.keyboard.press("Enter")
-    said = heard(reader, f"You said: {LAST}. Wrong. {CLAIMS[0]}.")
+    said = announced(reader, f"You said: {LAST}. Wrong. {CLAIMS[0]}.")
     assert re.search(r"After \d+ iterations, the cost on the left is still 0\.6931", said)
     reader.tab_to("button", "Try ")  # what follows from it is reached on the way on
 
@@ -106,11 +106,11 @@ def test_in_its_file(page: Page) -> None:
     expect(page.get_by_role("group", name="Answers")).to_be_visible()
     reader = Reader(page)
     assert asked(reader) == CLAIMS
-    heard(reader, "Choose your answer first")
+    announced(reader, "Choose your answer first")
     from_top_to_bottom(reader, LAST, most=10)
     page.keyboard.press("Enter")
-    heard(reader, f"You said: {LAST}")
+    announced(reader, f"You said: {LAST}")
     from_top_to_bottom(reader, "Play", most=3)
     page.keyboard.press("Enter")
-    said = heard(reader, f"You said: {LAST}. Wrong. {CLAIMS[0]}.")
+    said = announced(reader, f"You said: {LAST}. Wrong. {CLAIMS[0]}.")
     assert f"After {LIMIT} iterations, the cost on the left is still 0.6931" in said

@@ -176,8 +176,9 @@ def test_the_space_bar_plays_from_anywhere_but_writes_in_a_field_and_presses_wha
 
     def choose_relu() -> None:
         page.get_by_role("radio", name="ReLU", exact=True).click()
-        # On a busy machine the script may begin late: the picture would stand still before it, and then be a new run's.
+        # On a busy machine the old picture may stand still for a while before the new run's comes.
         expect(page).to_have_url(re.compile("activation=relu"))
+        expect(page.locator(".live-metrics dd").first).to_have_text("0")
 
     plays(choose_relu)
     iteration = playground.iteration

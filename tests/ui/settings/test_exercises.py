@@ -57,7 +57,7 @@ def noted(visit):
 @pytest.fixture
 def measured(monkeypatch):
     """Every measurement comes out the same, at once."""
-    measure = "playground.pages.loops_or_vectors.lesson.measure"
+    measure = "playground.pages.loops_or_vectors.view.measure"
     monkeypatch.setattr(measure, lambda settings, m: Measured(m, 1e-5 * m, 1e-6 * m, 0.0))
 
 

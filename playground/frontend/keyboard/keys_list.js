@@ -21,7 +21,7 @@ export class KeyList {
     this.root = element("dialog", "keys-list", parent);
     this.root.setAttribute("closedby", "any");
     this.root.setAttribute("aria-labelledby", "keys-title");
-    this.root.addEventListener("close", () => this.empty());
+    this.root.addEventListener("close", () => this.root.open || this.empty()); // it may have been opened again since
     this.said = element("p", "keys-said", parent); // for screen readers: silence says nothing
     this.said.setAttribute("role", "status");
     keys.add({ at: this.root, keys: ["?", "？"], repeats: false, group: "page", words: texts.list, does: () => this.root.close() });
@@ -44,6 +44,7 @@ export class KeyList {
   }
 
   show() {
+    this.empty();
     const { title, close, groups, sound, characters } = this.texts;
     const head = element("header", "", this.root);
     Object.assign(element("h2", "", head), { id: "keys-title", textContent: title });

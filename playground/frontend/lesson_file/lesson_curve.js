@@ -1,6 +1,6 @@
 // How a cost curve that somebody has drawn differs from a run's, in words, where there is no server to say it.
 //
-// The same rule as playground/lessons/course.py and expected_curve.py, which explain it, and whose numbers are handed in
+// The same rule as playground/lessons/course.py and drawn/curve.py, which explain it, and whose numbers are handed in
 // as `rule`; a test compares what both say. A curve is { at, cost }, two lists.
 
 const { search } = new URL(import.meta.url); // of the same version

@@ -25,6 +25,11 @@ HIDDEN = """() => document.getAnimations().flatMap(({ animationName: name, effec
   ["unseen", "away"].includes(name) ? [effect.target.className] : [])"""
 """What page.css does not show as it waits for what stands above it: nothing, once the page is there."""
 
+TOPS = """() => [...document.querySelectorAll("[class*=_screen] > *, .st-key-screen > *")].map((each) => {
+  const { top, height } = each.getBoundingClientRect();
+  return [top, height];
+})"""
+
 
 def worst_window(shifts: list[tuple[float, float, list[str]]]) -> float:
     """The largest sum within a session window: gaps of less than a second, five seconds at most."""
@@ -61,6 +66,24 @@ def test_a_page_that_opens_does_not_shift(browser: Browser, app: str, path: str,
         for _again in range(2):
             shifts = shifts_of_a_visit(browser, f"{app}/{path}", device, slower)
             assert worst_window(shifts) <= MOST, [each for each in shifts if each[1] > 0.01]
+
+
+@pytest.mark.parametrize("path", ["", "zero_or_random"])
+def test_a_page_is_laid_out_before_its_script_has_brought_its_styles(browser: Browser, app: str, path: str) -> None:
+    with browser.new_context(**PHONE) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{app}/{path}")
+        expect(page.locator(".st-key-bar_end")).to_be_attached()
+        settled(page, least=0)
+        laid_out = page.evaluate(TOPS)
+        assert page.evaluate("""() => {
+          const styles = [...document.querySelectorAll("#root style")];
+          const brought = styles.filter((style) => style.textContent.includes(".st-key-bar"));
+          brought.forEach((style) => style.remove());
+          return brought.length;
+        }""")
+        assert page.evaluate(TOPS) == laid_out
 
 
 def shifts_of_a_visit(

@@ -1,8 +1,11 @@
-"""Adds our files to the head of Streamlit's own HTML page.
+"""Adds our files to Streamlit's own HTML page.
 
 The browser then fetches them before the first element arrives; Streamlit would name them with the chart, a second
 later, by which time the chart's player is already running. Browsers that support ``prefetch`` fetch Plotly.js, too, but
 don't parse it yet: it is large, and the processor is needed for the page and the chart's sketch.
+
+The page's style sheet is in the body, for which browsers wait as well: Streamlit adds its own rules to the head as it
+draws, and of two rules of the same weight the later one holds.
 """
 
 import gzip
@@ -19,13 +22,13 @@ from .file_server import takes_gzip, whole
 
 OF_STUDENTS = f"/{JOIN.path}"
 ADDRESSES = {f"/{page.path}" for page in PAGES} | {OF_STUDENTS}
-END = b"</head>"
+END_OF_HEAD, END_OF_BODY = b"</head>", b"</body>"
 OF_THE_OLD_PAGE = ("etag", "last-modified", "accept-ranges")
 """Headers that no longer hold for the changed page."""
 
 
 class Entrance:
-    """ASGI middleware: adds our files to the head of the HTML served at the address of a page."""
+    """ASGI middleware: adds our files to the HTML served at the address of a page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -37,17 +40,21 @@ class Entrance:
             await self._app(scope, receive, send)
             return
         start, body = await whole(self._app, scope)
-        start, body = _with_our_head(start, body, _head(page == OF_STUDENTS), takes_gzip(Headers(scope=scope)))
+        start, body = _with_our_files(start, body, page == OF_STUDENTS, takes_gzip(Headers(scope=scope)))
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
 
-def _with_our_head(start: Message, body: bytes, head: bytes, packs: bool) -> tuple[Message, bytes]:
-    """The response with our files in its head, compressed if it ``packs``; unchanged if it is not a page."""
+def _with_our_files(start: Message, body: bytes, student: bool, packs: bool) -> tuple[Message, bytes]:
+    """The response with our files in it, compressed if it ``packs``; unchanged if it is not a page."""
     is_page = Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
-    if start["status"] != 200 or not is_page or END not in body:
+    head, end, rest = body.partition(END_OF_HEAD)
+    shown, end_of_body, after = rest.rpartition(END_OF_BODY)
+    if start["status"] != 200 or not is_page or not end_of_body:
         return start, body
-    body = body.replace(END, head + END, 1)
+    # Each page brings this, too, but until Streamlit has read it the title would flash up, and the question shift.
+    style = f'<link rel="stylesheet" href="./{browser_files().own["page/page.css"]}">\n'
+    body = b"".join((head, _head(student), end, shown, style.encode(), end_of_body, after))
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:
         del headers[name]
@@ -67,8 +74,6 @@ def _head(student: bool) -> bytes:
     bundle, style = (STUDENT, "student/student.css") if student else (PAGE, "chart/live_chart.css")
     links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
     links.append(f'<link rel="preload" as="style" href="./{files.own[style]}">')
-    # Each page brings this, too, but until Streamlit has read it the title would flash up.
-    links.append(f'<link rel="stylesheet" href="./{files.own["page/page.css"]}">')
     if not student:
         links.append(f'<link rel="prefetch" as="script" href="./{files.plotly}">')
         # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.

@@ -52,15 +52,17 @@ def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
     assert named_in(added) == [own[name] for name in names]
 
 
-def test_the_head_of_a_page_has_our_files_and_nothing_else_of_it_changes():
+def test_a_page_has_our_files_and_nothing_else_of_it_changes():
     files = browser_files()
     answer = Answer(PAGE[:20], PAGE[20:40], PAGE[40:], headers={**HTML, "cache-control": "no-cache"})
-    before, after = PAGE.split(b"</head>", 1)
+    before, shown = PAGE.split(b"</head>", 1)
+    shown, after = shown.split(b"</body>")
     assert answer.body.startswith(before)
-    assert answer.body.endswith(b"</head>" + after)
-    added = answer.body[len(before) : -len(b"</head>" + after)]
-    styles = [files.own["chart/live_chart.css"], files.own["page/page.css"]]
-    assert named_in(added) == [files.own[ALL], files.own[PAGE_BUNDLE], *styles, files.plotly]
+    assert answer.body.endswith(b"</body>" + after)
+    added, end, added_later = answer.body[len(before) : -len(b"</body>" + after)].partition(b"</head>" + shown)
+    assert end
+    assert named_in(added) == [files.own[ALL], files.own[PAGE_BUNDLE], files.own["chart/live_chart.css"], files.plotly]
+    assert named_in(added_later) == [files.own["page/page.css"]]
     assert f'import("./{files.own[PAGE_BUNDLE]}")' in added.decode()
     assert answer.headers["cache-control"] == "no-cache"
 

@@ -92,7 +92,7 @@ READ = """async (prefix) => {
   // What the chart is about to do can't be seen: the page's own modules know it.
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   const ours = loaded.findLast((name) => name.includes("/of_pages.js"));
-  const player = ours && (await import(ours)).modules["runs/run_parts.js"].playerOf(`${prefix}live`);
+  const player = ours && (await import(ours)).modules["frontend/runs/run_parts.js"].playerOf(`${prefix}live`);
   const runs = player?.screen.root.isConnected ? player : null;
   const busy = !runs || runs.playing || runs.onItsWay || runs.dragging || runs.channel.waiting.length > 0;
   const said = document.querySelector(".run-comment")?.innerText ?? "";

@@ -1,13 +1,12 @@
 """The live chart without drawing: plays and sends requests by the rules of ``live_chart.js`` and ``channel.js``."""
 
-import json
 import re
 from collections import Counter, deque
 from dataclasses import dataclass
 from math import inf
 from typing import Any, NamedTuple
 
-from playground.ui.components.commands import FRAMES, OF_THE_PAGE
+from playground.ui.components.commands import COMMANDS, FRAMES
 
 from .serving import ROOT
 
@@ -16,14 +15,6 @@ SCRIPT = "".join(
 )
 RULES = {name: float(value) for name, value in re.findall(r"^const (\w+) = ([\d.]+);", SCRIPT, re.MULTILINE)}
 """The constants of the real page's requests."""
-STOPS = frozenset(json.loads(re.findall(r"^const STOPS = (\[.*\]);", SCRIPT, re.MULTILINE)[0]))
-"""The commands that apply to the iteration on screen."""
-OF_A_RUN = frozenset({"seek", "edit", "freeze", "backwards"})
-"""The commands that are meaningless for another run."""
-STARTS = {"play": True, "go_on": True, "backwards": True} | dict.fromkeys(
-    ("pause", "step", "reset", "seek", "edit", "freeze"), False
-)
-"""Whether the page plays after a command."""
 
 FRAME = 1 / 60
 """Seconds between two frames of a screen. A page shows what has arrived, and checks its queue in the next frame."""
@@ -133,7 +124,7 @@ class Chart:
 
     def give(self, what: str, **more: Any) -> None:
         """Queue a command; :meth:`word` sends it to the server."""
-        if what in STOPS and self.playing:
+        if COMMANDS[what].stops and self.playing:
             self.playing = False
             self.queue.clear()
         last = self.waiting[-1] if self.waiting else None
@@ -183,7 +174,7 @@ class Chart:
         self.restores = 0
         new_run = data["run"] != old["run"]
         if new_run:
-            self.waiting = [wish for wish in self.waiting if wish.what not in OF_A_RUN]
+            self.waiting = [wish for wish in self.waiting if not COMMANDS[wish.what].of_run]
         waits = self._busy and not new_run
         self.not_before = now + data["wait"]
         self.patience = max(RULES["FIRST_PATIENCE"] / 1000, 4 * self.round_trip)
@@ -319,7 +310,7 @@ class Chart:
         wish.due = now + wish.patience
         known = {"run": self.run, "tick": self.data["tick"], "charts": self.charts, "shown": self.shown}
         after_a_control = wish.what != FRAMES and now - self.used_at < RULES["AFTER_A_CONTROL"] / 1000
-        of_the_page = wish.by_script or wish.what in OF_THE_PAGE or after_a_control
+        of_the_page = wish.by_script or not COMMANDS[wish.what].does or after_a_control
         command = {"number": wish.number, **known, "what": wish.what, **wish.more}
         wish.directly = self.served and self.connected and not of_the_page
         return Word(command, wish.directly)
@@ -329,8 +320,8 @@ class Chart:
         self.data = self.data | {name: old[name] for name in ("start", "events", "playing", "ended")}
         self.restores += 1
         self.queue.clear()
-        plays = [STARTS[wish.what] for wish in self.waiting if wish.what in STARTS]
-        playing = plays[-1] if plays else bool(old["playing"])
+        plays = [COMMANDS[wish.what].plays for wish in self.waiting if COMMANDS[wish.what].plays is not None]
+        playing = bool(plays[-1] if plays else old["playing"])
         wish = {"start": old["start"], "latest": self.reached, "ended": bool(old["ended"]) and not playing}
         self.waiting, self.question = [], None
         self.give("restore", shown=self.shown, **wish, playing=playing, events=old["events"])

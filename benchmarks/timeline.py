@@ -37,7 +37,7 @@ async () => {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   const { modules } = await import(loaded.findLast((name) => name.includes("/of_pages.js")));
   const rates = () => {
-    const { events, channel } = modules["runs/run_parts.js"].playerOf("live");
+    const { events, channel } = modules["frontend/runs/run_parts.js"].playerOf("live");
     const chosen = Object.values(events)[0].filter(([, change]) => "learning_rate" in change);
     return channel.waiting.length ? [] : chosen.map(([iteration]) => iteration);
   };

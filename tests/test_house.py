@@ -16,8 +16,21 @@ from packaging.version import Version
 from tests.looped import looped
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ("language", "nn", "data", "training", "lessons", "charts", "pages", "export", "classroom", "ui", "views")
-"""From the ground up; the last are the views of the pages, which stand in their folders."""
+FLOORS = (
+    "language",
+    "nn",
+    "data",
+    "training",
+    "lessons",
+    "charts",
+    "pages",
+    "features",
+    "export",
+    "classroom",
+    "ui",
+    "views",
+)
+"""From the ground up; the last are the views of pages and the screens of features, which stand in their folders."""
 UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell")
 """From the ground up."""
 MOST_IN_A_FOLDER = 15
@@ -95,7 +108,8 @@ def third_party(path):
 
 
 def is_view(path):
-    return ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
+    of_page = ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
+    return of_page or (ROOT / "playground" / "features" in path.parents and path.stem == "screen")
 
 
 def floor_of(path):
@@ -126,7 +140,8 @@ BELOW_UI = [path for path in ON_A_FLOOR if floor_of(path) < FLOORS.index("ui")]
 UI = ROOT / "playground" / "ui"
 IN_UI = [path for path in PACKAGE if UI in path.parents and path != UI / "__init__.py"]
 PAGE_FOLDERS = sorted(path.parent for path in (ROOT / "playground" / "pages").glob("*/__init__.py"))
-VIEWS = [path for path in PACKAGE if is_view(path)]
+FEATURE_FOLDERS = sorted((ROOT / "playground" / "features").glob("*/__init__.py"))
+VIEWS = [path for path in PACKAGE if is_view(path) and path.stem != "screen"]
 
 
 # The walk itself: if it saw nothing, every test below would pass.
@@ -312,12 +327,42 @@ def test_a_page_is_one_folder(folder):
         assert is_view(path) or f"{own}.view" not in used
 
 
+# Features
+
+NAMED_ELSEWHERE = {
+    "playground/classroom/contest.py": {"challenges"},
+    "playground/classroom/question.py": {"challenges"},
+    "playground/ui/rooms/asking.py": {"challenges"},
+    "playground/ui/runs/room_jobs.py": {"challenges"},
+    "playground/ui/runs/room_work.py": {"challenges"},
+}
+"""The features that are still named outside their folders and the list: by what, and which."""
+
+
+def test_only_the_list_of_features_names_them():
+    from playground.features.contents import FEATURES
+
+    names = {each.name for each in FEATURES}
+    assert sorted(names) == sorted(folder.parent.name for folder in FEATURE_FOLDERS)
+    elsewhere = {}
+    for path in PACKAGE:
+        used = {each.split(".")[2] for each in imports_of(path) if each.startswith("playground.features.")} & names
+        if path.parent.name in names:
+            feature = next(each for each in FEATURES if each.name == path.parent.name)
+            assert used <= {feature.name, *feature.needs}, path
+        elif used and path.name != "contents.py":
+            elsewhere[name(path)] = used
+    assert elsewhere == NAMED_ELSEWHERE
+
+
 # Dependencies
 
 
 FRONTEND = ROOT / "playground" / "frontend"
 MOST_SCRIPTS_IN_A_FOLDER = 15
-SCRIPTS = [path for folder in (FRONTEND, ROOT / "tests" / "browser") for path in sorted(folder.rglob("*.js"))]
+SCRIPTS = [
+    path for folder in (ROOT / "playground", ROOT / "tests" / "browser") for path in sorted(folder.rglob("*.js"))
+]
 PRIVATE = re.compile(r"(?:\.|[{,]\s*|\[[\"'`])(_(?!(?:children|count|version)\b)\w+)")
 """A private name of an object in JavaScript: ``chart._name``, ``chart["_name"]`` or ``{ _name } = chart``.
 
@@ -390,5 +435,5 @@ def test_no_folder_of_the_frontend_is_crowded():
 
 def test_each_script_and_style_sheet_has_a_name_of_its_own():
     """So that a comment can name it without its folder."""
-    files = Counter(path.name for path in FRONTEND.rglob("*") if path.is_file())
+    files = Counter(path.name for path in (ROOT / "playground").rglob("*") if path.suffix in (".js", ".css"))
     assert [each for each, number in files.items() if number > 1] == []

@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from playground.features.challenges.goals import CHALLENGE, CHALLENGES, Challenge
 from playground.language import LANGUAGES, Message, _, rendered, sentences
 from playground.pages.contents import WITH_RUNS
 from playground.pages.links import MOST_NAMES
-from playground.pages.playground.challenges import CHALLENGE, CHALLENGES, Challenge
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Moment, Recipe, Run
 from playground.training.retraining import Retraining

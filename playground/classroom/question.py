@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from playground.features.challenges.goals import CHALLENGE, CHALLENGES, Challenge
 from playground.language import Language, _, rendered
 from playground.lessons.claims import Outcome
 from playground.lessons.course import course
@@ -18,7 +19,6 @@ from playground.lessons.own_question import lines, one_line, unfolded
 from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import in_effect
 from playground.pages.links import chosen_in
-from playground.pages.playground.challenges import CHALLENGE, CHALLENGES, Challenge
 from playground.training import Experiment, Run, View
 
 from .links import names_in, usable

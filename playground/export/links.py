@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from playground.features.contents import FEATURES
 from playground.language import ENGLISH, LANGUAGES, Language, _
 from playground.lessons.lesson import Chosen, Lesson, Preset, SweepLesson, of_teacher
 from playground.lessons.own_question import lines, one_line, unfolded
@@ -13,7 +14,6 @@ from playground.pages.how_many_units.lesson import by_setting
 from playground.pages.in_effect import in_effect
 from playground.pages.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
 from playground.pages.page import Page
-from playground.pages.playground.challenges import CHALLENGE
 from playground.training import RunGroup, View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
@@ -22,7 +22,8 @@ from .lesson_file.sweep_recording import chapter_of_sweep, chapters_of_sweep, qu
 
 MY_LESSON = _("My lesson")
 """The title of a lesson with chapters from several links that has no other."""
-READ = {POINTS, AT, CHANGES, CHALLENGE, "lang", "ask", "say", "hide", "keep"}
+OF_FEATURES = {name: why for each in FEATURES for name, why in each.names_in_link.items()}
+READ = {POINTS, AT, CHANGES, "lang", "ask", "say", "hide", "keep", *OF_FEATURES}
 """What is read of any link, besides the settings of its page."""
 
 
@@ -133,8 +134,9 @@ def _check_settings(names: Mapping[str, str], page: Page) -> None:
                     why=error.args[0],
                 )
             ) from None
-    if CHALLENGE in names and not given:
-        raise ValueError(_("This link begins a challenge, and has no run yet: play it."))
+    for name, why in OF_FEATURES.items():
+        if name in names and not given:
+            raise ValueError(why)
 
 
 def _own(names: Mapping[str, str]) -> Preset | None:

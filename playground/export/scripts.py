@@ -1,4 +1,7 @@
-"""Scripts of ``playground/frontend``: as one, each a module that runs when it is first asked for; and what they say."""
+"""Our scripts: as one, each a module that runs when it is first asked for; and what they say.
+
+They stand in ``playground/frontend`` and in the features' folders; each is named by its path below ``playground``.
+"""
 
 import json
 import posixpath
@@ -9,14 +12,17 @@ from pathlib import Path
 
 from playground.language import Language, Message, rendered
 
-FRONTEND = Path(__file__).parents[1] / "frontend"
+ROOT = Path(__file__).parents[1]
+FRONTEND = ROOT / "frontend"
+OF_A_LESSON = re.compile(r"frontend/lesson_file/|features/\w+/lesson")
+"""How the names of those begin that are part of a lesson in one file, and of no page."""
 MODULES = """const modules = {};
 const define = (name, make) => {
   const once = () => Object.defineProperty(modules, name, { value: make(), enumerable: true })[name];
   Object.defineProperty(modules, name, { get: once, enumerable: true, configurable: true });
 };
 """
-"""The modules by their paths in this folder, and what adds one."""
+"""The modules by name, and what adds one."""
 _VERSION = re.compile(r"^const \{ search \} = new URL\(import\.meta\.url\);.*\n", re.M)
 _IMPORT = re.compile(r"(await )?import\(`(\.[\w./]+)\$\{search\}`\)")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (?:(\w+)|\{ ([\w, ]+) \}))", re.M)
@@ -47,8 +53,8 @@ def defined(names: Sequence[str]) -> str:
 
 def of_app(kind: str = "js") -> Sequence[str]:
     """The files of this kind that pages load: all but those of a lesson in one file."""
-    files = (file.relative_to(FRONTEND).as_posix() for file in FRONTEND.rglob(f"*.{kind}"))
-    return sorted(file for file in files if not file.startswith("lesson_file/"))
+    files = (file.relative_to(ROOT).as_posix() for file in ROOT.rglob(f"*.{kind}"))
+    return sorted(file for file in files if not OF_A_LESSON.match(file))
 
 
 def words(names: Iterable[str], language: Language) -> dict[str, str]:
@@ -95,4 +101,4 @@ def _imported(address: str, by: str) -> str:
 
 @lru_cache(maxsize=256)
 def _source(name: str) -> str:
-    return (FRONTEND / name).read_bytes().decode()
+    return (ROOT / name).read_bytes().decode()

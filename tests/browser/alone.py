@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, Route
 
-from playground.export.scripts import FRONTEND
+from playground.export.scripts import ROOT
 
 HERE = "http://127.0.0.1:9"
 """Where nothing listens: the test answers."""
@@ -14,7 +14,7 @@ COLOURS = "--st-text-color: #31333f; --st-background-color: #fff; --st-secondary
 
 @contextmanager
 def modules_alone(page: Page, *names: str, style: str = "") -> Iterator[str]:
-    """Open an empty page, on which these files alone can be imported from the address that this yields."""
+    """Open an empty page, on which these files alone can be imported; yields the address of ``playground/frontend``."""
     linked = f'<link rel="stylesheet" href="{HERE}/{style}">' if style else ""
     empty = (
         f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>-</title>{linked}'
@@ -23,15 +23,15 @@ def modules_alone(page: Page, *names: str, style: str = "") -> Iterator[str]:
 
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix(f"{HERE}/").partition("?")[0]
-        if not name:
+        if name in ("", "frontend/"):
             route.fulfill(body=empty, content_type="text/html")
         elif name in (*names, style):
             kind = "text/css" if name.endswith(".css") else "text/javascript"
-            route.fulfill(body=(FRONTEND / name).read_text(encoding="utf-8"), content_type=kind)
+            route.fulfill(body=(ROOT / name).read_text(encoding="utf-8"), content_type=kind)
         else:
             route.abort()
 
     page.route(f"{HERE}/**", answer)
-    page.goto(f"{HERE}/")
-    yield HERE
+    page.goto(f"{HERE}/frontend/")
+    yield f"{HERE}/frontend"
     page.unroute(f"{HERE}/**")

@@ -23,7 +23,7 @@ EVENTS = """
 async () => {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   const { modules } = await import(loaded.findLast((name) => name.includes("/of_pages.js")));
-  return modules["runs/run_parts.js"].playerOf("live").events;
+  return modules["frontend/runs/run_parts.js"].playerOf("live").events;
 }
 """
 """What was changed on the way, and when."""

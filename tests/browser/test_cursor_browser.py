@@ -64,7 +64,7 @@ def said_of_curve(readings: Page, name: str, figure: dict[str, Any]) -> str:
     """What is said at the end of its first line."""
     return readings.evaluate(
         """([name, figure]) => {
-          const lines = scripts["cursor/cursor_curve.js"].ofCurve.read(name, screenOf(name, figure));
+          const lines = scripts["frontend/cursor/cursor_curve.js"].ofCurve.read(name, screenOf(name, figure));
           return lines.say(lines.first).words;
         }""",
         [name, figure],
@@ -89,7 +89,7 @@ def test_a_cursor_goes_on_where_there_are_fewer_pictures_than_before(readings: P
     said = readings.evaluate(
         """([figure, sent]) => {
           const screen = screenOf("maps", figure, { cursor: { maps: sent } });
-          const cells = scripts["cursor/cursor_cells.js"].ofCells.read("maps", screen);
+          const cells = scripts["frontend/cursor/cursor_cells.js"].ofCells.read("maps", screen);
           return [7, cells.move(7, -1, 0)].map((place) => cells.say(place).words);
         }""",
         [figure, sent],

@@ -28,12 +28,12 @@ def screen(browser: Browser) -> Iterator[Page]:
     page.clock.install()
     page.clock.pause_at(page.evaluate("Date.now()") + 1000)
     page.set_content("<button>Play</button><div><div id=root><p class=live-sentence aria-live=polite></p></div></div>")
-    script = bundle("chart/described.js")
+    script = bundle("frontend/chart/described.js")
     page.add_script_tag(content=f"(async () => {{ {script}\nwindow.scripts = modules; }})()")
     page.evaluate(
         """() => {
           window.asked = window.said = 0;
-          window.described = new scripts["chart/described.js"].Described(() => (window.asked += 1));
+          window.described = new scripts["frontend/chart/described.js"].Described(() => (window.asked += 1));
           window.hear = (iteration, words, state) => {
             const now = { iteration, ...(words && { described: [words] }) };
             described.update(now, { root: document.querySelector("#root"), isRun: true, state });

@@ -26,7 +26,7 @@ ZIGZAG = [(-2.0, 0.0), (-1.0, 1.0), (0.0, -0.5), (1.0, 1.0), (2.0, 0.0)]
 def judge(browser: Browser) -> Iterator[Page]:
     """A page with those scripts."""
     page = browser.new_page()
-    script = bundle("lesson_file/lesson_expected.js")
+    script = bundle("frontend/lesson_file/lesson_expected.js")
     page.add_script_tag(content=f"(async () => {{ {script}\nwindow.scripts = modules; }})()")
     yield page
     page.close()
@@ -57,10 +57,10 @@ def test_a_curve_is_told_in_the_words_of_the_app(judge: Page) -> None:
     given = [[*({"at": each.at, "cost": each.costs} for each in two), log] for *two, log in pairs]
     for language in LANGUAGES.values():
         wanted = [rendered(difference(one, other, log), language) for one, other, log in pairs]
-        speech = {"tag": language.tag, "words": words(needed("lesson_file/lesson.js"), language)}
+        speech = {"tag": language.tag, "words": words(needed("frontend/lesson_file/lesson.js"), language)}
         said = judge.evaluate(
-            "([speech, given, rule]) => { scripts['basics/words.js'].speak(speech); "
-            "const { difference } = scripts['lesson_file/lesson_curve.js']; "
+            "([speech, given, rule]) => { scripts['frontend/basics/words.js'].speak(speech); "
+            "const { difference } = scripts['frontend/lesson_file/lesson_curve.js']; "
             "return given.map(([one, other, log]) => difference(one, other, log, rule)); }",
             [speech, given, expected_curve.RULE],
         )
@@ -92,7 +92,7 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
             given.append([line, seen])
     said = judge.evaluate(
         "([given, rule]) => given.map(([line, seen]) => "
-        "scripts['lesson_file/lesson_boundary.js'].agreement(line, seen, rule))",
+        "scripts['frontend/lesson_file/lesson_boundary.js'].agreement(line, seen, rule))",
         [given, expected_boundary.RULE],
     )
     assert said == wanted
@@ -102,11 +102,11 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
 def test_what_somebody_has_typed_stays_what_it_is(browser: Browser) -> None:
     page = browser.new_page()
     page.add_script_tag(
-        content=f"(async () => {{ {bundle('lesson_file/lesson_marks.js')}\nwindow.scripts = modules; }})()"
+        content=f"(async () => {{ {bundle('frontend/lesson_file/lesson_marks.js')}\nwindow.scripts = modules; }})()"
     )
     shown = """text => {
       const place = document.createElement("p");
-      scripts["lesson_file/lesson_marks.js"].marked(place, text);
+      scripts["frontend/lesson_file/lesson_marks.js"].marked(place, text);
       return [place.textContent, [...place.children].map(({ localName, textContent }) => [localName, textContent])];
     }"""
     for typed in ("*a* **b** `c` <i>d</i>", "2 * 3 * 4", "\\*", string.punctuation * 2):

@@ -45,7 +45,7 @@ CHARTS = {
 @pytest.fixture
 def alone(page: Page) -> Iterator[Page]:
     """A page with Plotly, PlotArea and the place of a chart."""
-    with modules_alone(page, "chart/plot_area.js") as here:
+    with modules_alone(page, "frontend/chart/plot_area.js") as here:
         page.add_script_tag(path=PLOTLY_JS)
         page.evaluate(
             """async (here) => {

@@ -143,7 +143,7 @@ REMEMBERED = "JSON.parse(sessionStorage.belongings).room"
 
 
 def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(page: Page) -> None:
-    with modules_alone(page, "device/tab_memory.js", "device/memory.js") as here:
+    with modules_alone(page, "frontend/device/tab_memory.js", "frontend/device/memory.js") as here:
         before = [["before", None, {}], ["before", OPENS, {"n_h": 3}]]
         after = [["after", None, {"n_h": 4}], ["after", OPENS, {"n_h": 4}, ["room"]], ["after", None, {}, ["room"]]]
         assert page.evaluate(TOLD, [here, *before, *after]) == [{"room": OPENS}]  # once: the lecturer may leave it
@@ -152,7 +152,7 @@ def test_a_restarted_server_gets_back_what_the_page_had_but_not_its_settings(pag
 
 def test_a_class_and_a_collected_lesson_stay_with_their_lecturer_whatever_link_they_open(page: Page) -> None:
     lesson = ["Mine", [["?n_h=3", "", ""]]]
-    with modules_alone(page, "device/tab_memory.js", "device/memory.js") as here:
+    with modules_alone(page, "frontend/device/tab_memory.js", "frontend/device/memory.js") as here:
         assert page.evaluate(TOLD, [here, ["before", OPENS, {"n_h": 3}, [], lesson]]) == []
         page.goto(f"{here}/?")
         back = [{"room": OPENS, "my_lesson": lesson}]
@@ -166,7 +166,7 @@ def test_a_page_drawn_before_the_server_had_what_was_given_back_takes_nothing_aw
     page.add_init_script(
         "setInterval = (give) => (globalThis.give = give); clearInterval = () => (globalThis.give = null)"
     )
-    with modules_alone(page, "device/tab_memory.js", "device/memory.js") as here:
+    with modules_alone(page, "frontend/device/tab_memory.js", "frontend/device/memory.js") as here:
         page.evaluate(TOLD, [here, ["before", OPENS, {}]])
         page.reload()
         on_their_way = [["after", None, {}]] * 3

@@ -55,7 +55,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def server(page: Page) -> Iterator[Server]:
     """The server, before the page has asked for anything; ``window.room`` is the module."""
-    with modules_alone(page, "classroom/room.js"):
+    with modules_alone(page, "frontend/classroom/room.js"):
         made = Server(page)
         page.evaluate(
             f"""async () => {{

@@ -17,7 +17,8 @@ from tests.browser.alone import modules_alone
 @pytest.fixture
 def alone(page: Page) -> Iterator[Page]:
     """A page on which the small charts are at hand as ``charts``."""
-    with modules_alone(page, "basics/elements.js", "chart/small_chart.js", "chart/patterns.js") as here:
+    names = "basics/elements", "chart/small_chart", "chart/patterns"
+    with modules_alone(page, *(f"frontend/{name}.js" for name in names)) as here:
         page.evaluate(f'import("{here}/chart/small_chart.js").then((charts) => (window.charts = charts))')
         yield page
 

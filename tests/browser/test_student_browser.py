@@ -25,13 +25,18 @@ pytestmark = pytest.mark.phone
 
 MODULES = (
     *(
-        "student/student_page.js",
-        "student/student_answer.js",
-        "student/student_reveal.js",
-        "student/student_contest.js",
+        "frontend/student/student_page.js",
+        "frontend/student/student_answer.js",
+        "frontend/student/student_reveal.js",
+        "frontend/student/student_contest.js",
     ),
-    *("chart/small_chart.js", "chart/patterns.js", "drawing/drawn_line.js", "keyboard/keys.js"),
-    *("basics/elements.js", "basics/words.js", "device/memory.js"),
+    *(
+        "frontend/chart/small_chart.js",
+        "frontend/chart/patterns.js",
+        "frontend/drawing/drawn_line.js",
+        "frontend/keyboard/keys.js",
+    ),
+    *("frontend/basics/elements.js", "frontend/basics/words.js", "frontend/device/memory.js"),
 )
 BEGIN = """async (here) => {
   const { StudentPage } = await import(`${here}/student/student_page.js`);
@@ -57,7 +62,7 @@ CURVE = VOTE | {"kind": "curve", "claims": [], "axis": {"span": 300, "start": 0.
 @pytest.fixture
 def student(page: Page) -> Iterator[Page]:
     """A student's page, whose room is the test."""
-    with modules_alone(page, *MODULES, style="student/student.css") as here:
+    with modules_alone(page, *MODULES, style="frontend/student/student.css") as here:
         page.evaluate(BEGIN, here)
         yield page
 
@@ -250,7 +255,13 @@ def test_a_device_has_one_name_that_a_reload_does_not_change_with_and_without_st
     page: Page, refused: bool
 ) -> None:
     names = []
-    with modules_alone(page, "student/student.js", "classroom/room.js", *MODULES, style="student/student.css") as here:
+    with modules_alone(
+        page,
+        "frontend/student/student.js",
+        "frontend/classroom/room.js",
+        *MODULES,
+        style="frontend/student/student.css",
+    ) as here:
         for _ in range(2):
             page.evaluate(COMPONENT, [here, refused])
             page.wait_for_function("window.asked")

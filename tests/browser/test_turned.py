@@ -15,7 +15,7 @@ DRAW_ANEW = "(trace) => Plotly.react(chart, [trace], { scene: { camera: chart.la
 @pytest.mark.nightly
 @pytest.mark.parametrize("pointer", ["mouse", "mouse that leaves the chart", "finger"])
 def test_it_stays_as_it_was_turned(page: Page, pointer: str) -> None:
-    with modules_alone(page, "chart/fitting.js") as here:
+    with modules_alone(page, "frontend/chart/fitting.js") as here:
         page.add_script_tag(path=PLOTLY_JS)
         if not page.evaluate("Boolean(document.createElement('canvas').getContext('webgl'))"):
             missing("a browser with WebGL")

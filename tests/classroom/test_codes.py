@@ -145,7 +145,7 @@ OTHERS = ["203.0.113.9"] * 20
     ("attack", "newcomers", "most"),
     [
         (ATTACK, CLASS, 210),  # those before them, five a second
-        (ATTACK, OTHERS, 20),  # at least every fourth permit is theirs
+        (ATTACK, OTHERS, 40),  # every fourth permit is theirs, on average: 20 of 200 is less than one in a million
         (BOTS, CLASS, 410),  # every other permit goes to whoever came first
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from playground.classroom.contest import Check, read_link
 from playground.classroom.entries import DONE, WAITS, Entry, ranking
 from playground.classroom.refusal import Refused
-from playground.pages.playground.challenges import CHALLENGES
+from playground.features.challenges.goals import CHALLENGES
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, Run
 

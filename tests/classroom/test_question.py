@@ -24,10 +24,10 @@ from playground.classroom.question import (
 )
 from playground.classroom.refusal import Refused
 from playground.data import OWN_POINTS, Points, pack
+from playground.features.challenges.goals import CHALLENGES
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.lesson import SweepLesson
 from playground.pages.contents import WITH_RUNS
-from playground.pages.playground.challenges import CHALLENGES
 from playground.training import Recipe
 from playground.ui.visit.teacher import for_class
 from tests.looped import looped

@@ -25,7 +25,6 @@ from playground.ui.visit.speech import for_scripts
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "playground" / "locale"
-FRONTEND = ROOT / "playground" / "frontend"
 KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 OTHERS = [code for code in LANGUAGES if code != ENGLISH.code]
 HAN = "\u4e00-\u9fff"
@@ -155,14 +154,14 @@ def said_by_scripts() -> dict[str, set[tuple[str | None, str]]]:
     found: dict[str, set[tuple[str | None, str]]] = {}
     options = {"parse_template_string": True}
     for name, _, text, _, context in extract_from_dir(
-        FRONTEND, [("**.js", "javascript")], {"**.js": options}, keywords=KEYWORDS | {"say": None}
+        ROOT / "playground", [("**.js", "javascript")], {"**.js": options}, keywords=KEYWORDS | {"say": None}
     ):
         found.setdefault(name, set()).update((context, form) for form in (text if isinstance(text, tuple) else [text]))
     return found
 
 
 def test_a_page_gets_what_its_scripts_say_and_a_lesson_in_one_file_what_its_own_do():
-    found, of_lesson = said_by_scripts(), needed("lesson_file/lesson.js")
+    found, of_lesson = said_by_scripts(), needed("frontend/lesson_file/lesson.js")
     assert found.keys() <= {*of_app(), *of_lesson}
     for names in (of_app(), of_lesson):
         asked = [each for name in names for each in found.get(name, ())]

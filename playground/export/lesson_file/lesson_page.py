@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playground.export.scripts import FRONTEND, bundle, needed, words
+from playground.export.scripts import ROOT, bundle, needed, words
 from playground.language import Language, _, rendered
 
-FIRST_SCRIPT, STYLE = "lesson_file/lesson.js", "lesson_file/lesson.css"
+FIRST_SCRIPT, STYLE = "frontend/lesson_file/lesson.js", "frontend/lesson_file/lesson.css"
 NEEDS_SCRIPTS = _("This lesson is played by a script, and this browser runs none.")
 
 
@@ -32,7 +32,7 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
         }
         for language in languages
     ]
-    style, script = (FRONTEND / STYLE).read_bytes().decode(), bundle(FIRST_SCRIPT)
+    style, script = (ROOT / STYLE).read_bytes().decode(), bundle(FIRST_SCRIPT)
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

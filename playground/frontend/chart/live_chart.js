@@ -14,8 +14,6 @@ const STALE = 10_000; // milliseconds off the page after which a chart drops its
 const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SETTLED = 300; // milliseconds without movement before the surroundings of the chart are redrawn
 const MEMORY = "live-runs"; // key in the tab's storage: the run last on screen, by the path of its page
-// Commands that apply to the moment on screen, so the picture stays until they are done.
-const STOPS = ["pause", "step", "reset", "from_the_start", "from_here", "backwards", "seek", "edit", "freeze", "do"];
 
 const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
@@ -57,10 +55,10 @@ function load({ plotly: src }) {
 const runs = (!memory.arrived && memory.recall(MEMORY)) || {};
 
 class Player {
-  constructor(parent, address) {
+  constructor(parent, { direct: address, commands }) {
     this.address = address; // of the websocket
     this.path = location.pathname; // of its page
-    this.channel = new Channel(address, {
+    this.channel = new Channel(address, commands, {
       screen: () => this.onScreen,
       answered: (tick) => this.answered(tick),
       isThere: () => this.screen.root.isConnected,
@@ -112,7 +110,7 @@ class Player {
 
   // Give a command. It stops the picture, unless it does not change the run.
   give(what, more) {
-    if (STOPS.includes(what) && this.playing) [this.playing, this.queue, this.passed] = [false, [], null];
+    if (this.channel.commands[what].stops && this.playing) [this.playing, this.queue, this.passed] = [false, [], null];
     if ("dragging" in (more ?? {})) this.dragging = more.dragging;
     this.channel.give(what, more);
     tell(this.key, this);
@@ -179,7 +177,7 @@ class Player {
   }
 
   dropCommandsOfTheOldRun() {
-    this.channel.drop("seek", "edit", "freeze", "backwards");
+    this.channel.dropOfRun();
     this.channel.sendAgain();
   }
 
@@ -438,7 +436,7 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
     const [back] = place < 0 ? [] : away.splice(place, 1);
     arrived();
     back?.comeBack(parentElement);
-    players.set(parentElement, back ?? new Player(parentElement, files.direct));
+    players.set(parentElement, back ?? new Player(parentElement, files));
   }
   const player = players.get(parentElement);
   if (data.events) last = player;

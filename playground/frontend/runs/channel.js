@@ -13,7 +13,6 @@ const LONGEST_PATIENCE = 8000;
 const AFTER_A_CONTROL = 1000; // milliseconds
 const DRAG_EVERY = 34; // milliseconds between two commands while dragging: the server reads thirty a second
 const LEAVING = 4000; // milliseconds that going to another page may take
-const OF_THE_PAGE = ["new_weights", "go_on", "take_advice", "try_instead", "predict", "expect", "choose", "follow"]; // these change settings, or redraw what is around the chart
 const OURS = ".live, .run-buttons, .pad"; // our own elements, without controls of Streamlit's
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -51,10 +50,11 @@ export function arrived() {
 }
 
 export class Channel {
-  // address: of the websocket. screen(): what is on screen, {run, shown, tick, charts, player}. answered(tick): called
-  // with each tick from the websocket. isThere(): whether the page still has the chart.
-  constructor(address, { screen, answered, isThere }) {
-    Object.assign(this, { address, screen, answered, isThere });
+  // address: of the websocket. commands: what each is, by name; see FOR_SCRIPTS in ui/components/commands.py. screen():
+  // what is on screen, {run, shown, tick, charts, player}. answered(tick): called with each tick from the websocket.
+  // isThere(): whether the page still has the chart.
+  constructor(address, commands, { screen, answered, isThere }) {
+    Object.assign(this, { address, commands, screen, answered, isThere });
     this.waiting = []; // commands not done yet; the first may be in progress
     this.number = 0; // of the last command
     this.frameRequest = null; // the unanswered request for pictures
@@ -69,13 +69,12 @@ export class Channel {
 
   // Whether a command is pending; those of a drag in progress don't count, nor those that don't change the run.
   get busy() {
-    return this.waiting.some(({ what, more }) => !["draw", "describe", "point", "predict", "expect", "follow"].includes(what) && !more.dragging);
+    return this.waiting.some(({ what, more }) => this.commands[what].changesRun && !more.dragging);
   }
 
   // Whether the runs will play once all commands are done: the last one that decides it counts.
   get plays() {
-    const starts = { play: true, from_the_start: true, go_on: true, backwards: true, pause: false, step: false, reset: false, take_advice: false, try_instead: false, seek: false, edit: false, freeze: false };
-    return this.waiting.map(({ what }) => starts[what]).findLast((each) => each !== undefined);
+    return this.waiting.map(({ what }) => this.commands[what].plays).findLast((each) => each !== null);
   }
 
   // Arguments of the last pending command of this kind, and of this name, if its arguments have one.
@@ -86,8 +85,8 @@ export class Channel {
   give(what, more = {}) {
     const last = this.waiting.at(-1);
     // Of the commands of one drag only the last counts.
-    const replaces = last && !last.number && last.what === what && (last.more.dragging || ["draw", "describe", "seek", "choose", "predict", "expect"].includes(what)) && last.more.name === more.name;
-    if (replaces) this.waiting.pop();
+    const same = last && !last.number && last.what === what && last.more.name === more.name;
+    if (same && (last.more.dragging || this.commands[what].replaces)) this.waiting.pop();
     this.waiting.push({ what, more });
     this.send();
   }
@@ -111,7 +110,7 @@ export class Channel {
     }
     if (command.more.dragging) this.lastDragged = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    if (!["draw", "point", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
+    if (this.commands[command.what].changesRun) this.frameRequest = null; // its pictures would arrive after this command
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }
@@ -135,7 +134,7 @@ export class Channel {
     const { player, ...screen } = this.screen();
     const said = { number, ...screen, what, ...more };
     const now = performance.now();
-    const ofThePage = command.byScript || OF_THE_PAGE.includes(what) || (what !== "frames" && now - usedAt < AFTER_A_CONTROL);
+    const ofThePage = command.byScript || this.commands[what].byScript || (what !== "frames" && now - usedAt < AFTER_A_CONTROL);
     command.direct = !ofThePage && this.served && direct.ready(this.address);
     if (command.direct) {
       direct.ask({ player, command: said }, (tick) => this.heardDirectly(command, tick));
@@ -170,9 +169,9 @@ export class Channel {
     if (answer === this.frameRequest?.number || !this.frameRequest?.direct) this.frameRequest = null;
   }
 
-  // Drop commands of these kinds: they were for a run that has left the screen.
-  drop(...kinds) {
-    this.waiting = this.waiting.filter(({ what }) => !kinds.includes(what));
+  // Drop what was for the run that has left the screen.
+  dropOfRun() {
+    this.waiting = this.waiting.filter(({ what }) => !this.commands[what].ofRun);
   }
 
   clear() {

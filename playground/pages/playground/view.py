@@ -9,7 +9,6 @@ from playground.ui.belongings.point_pen import point_pen
 from playground.ui.rooms import lecture
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
-from playground.ui.shell.challenges import ChallengeInLink, Challenges
 from playground.ui.shell.doors import doors
 from playground.ui.shell.live_screen import LiveScreen
 from playground.ui.shell.page import close_page, open_page, page_controls
@@ -23,8 +22,8 @@ from .lesson import PLAYGROUND as LESSON
 def show() -> None:
     """Show the page to one visitor."""
     open_page(PAGE)
-    controls = page_controls(PAGE, PinsInLink(), ChallengeInLink(), own=(POINTS, PIN, WEIGHTS))
-    pins, challenges = Pins(controls), Challenges(controls)
+    controls = page_controls(PAGE, PinsInLink(), own=(POINTS, PIN, WEIGHTS))
+    pins = Pins(controls)
 
     def own(controls: Controls, player: Player) -> Sequence[OwnButton]:
         """Draw the pen for points of the visitor's own, and the button to pin the run; neither beside a class."""
@@ -41,23 +40,22 @@ def show() -> None:
         points_popover.popover(controls, brings=not presenting())
 
     def above_question(player: Player | None) -> None:
-        """Draw the pins, and the challenge in effect."""
+        """Draw the pins."""
         pins.row(player)
-        challenges.row()
 
-    LiveScreen(
+    screen = LiveScreen(
         PAGE,
         controls,
-        variant=challenges.lesson(pins.lesson(LESSON)),
+        variant=pins.lesson(LESSON),
         first=data,
-        beside_list=challenges.list,
         own_buttons=own,
         saves=not pins.beside,
         compared=pins.compared,
         above_question=above_question,
         doors=doors,
         on_chart=() if pins.beside else SIZES,
-    ).show()
+    )
+    screen.show()
     close_page(PAGE, controls)
     pins.go_on()
-    challenges.go_on()
+    screen.ends()

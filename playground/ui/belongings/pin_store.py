@@ -5,18 +5,15 @@ outlast a visit to another page, and appear in the link as settings and iteratio
 taking turns with visitors who play.
 """
 
-import threading
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from playground.language import _, ngettext
-from playground.training import MOST_PINS, Moment, Pinned, Recipe, Run
+from playground.training import MOST_PINS, Moment, Pinned, Recipe
 from playground.training.pinned import fits, pack_pins, unpack_pins
-from playground.training.retraining import Retraining
-from playground.ui.runs.memory_budget import BUDGET, large_apart
-from playground.ui.runs.scheduler import SCHEDULER
+from playground.ui.runs.retraining import Training
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import keep_in_link
 
@@ -37,50 +34,7 @@ class Pin:
     moment: Moment
     run: Pinned | None = None
     picture: str = ""
-    training: "Training | None" = None
-
-
-class Training:
-    """The retraining of a pin from a link; meanwhile its network takes memory from the common budget."""
-
-    def __init__(self, moment: Moment, session: str) -> None:
-        self.moment, self.session = moment, session
-        self._way = Retraining(moment)
-        self._lock = threading.Lock()
-
-    @property
-    def share(self) -> float:
-        """Share of the iterations that is done, 0 to 1."""
-        return self._way.share
-
-    def train_slice(self) -> Run | None:
-        """Train for one time slice; returns the run once it has arrived, otherwise None.
-
-        Raises
-        ------
-        ValueError
-            If it can't be run, there is not enough memory for it, or it takes too long.
-        """
-        with SCHEDULER.time_slice(self.session) as time_slice, self._lock:
-            if self._way.run is None:
-                with large_apart():
-                    run = self._way.begin()
-                BUDGET.reserve(self, run.nbytes)
-            BUDGET.used(self)
-            return self._way.approach(time_slice.seconds)
-
-    def release(self) -> bool:
-        """Release the memory of its network, unless it is being trained; the next time slice starts again."""
-        if not self._lock.acquire(blocking=False):
-            return False
-        self._way.run = None
-        self._lock.release()
-        return True
-
-    def end(self) -> None:
-        """Release it for good."""
-        self._way.run = None
-        BUDGET.reserve(self, 0)
+    training: Training | None = None
 
 
 def stored_pins() -> list[Pin]:

@@ -16,12 +16,13 @@ from playground.training.difference import all_differences
 from playground.training.formatting import beside, decimals
 from playground.training.scores import SCORES, error_in_words
 from playground.ui.runs.player import Player
+from playground.ui.runs.retraining import Training
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import PIN, presenting
 
 from . import own_points
-from .pin_store import Pin, Training, compared_settings, keep, pin_beside, put_beside, remove, stored_pins
+from .pin_store import Pin, compared_settings, keep, pin_beside, put_beside, remove, stored_pins
 from .pins_table import are_compared, table, table_key
 
 _log = logging.getLogger(__name__)

@@ -45,7 +45,7 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
     scale = scale_of(whole.split(recipe.share_of(whole), recipe.data_seed)[0]) if whole else None
     inputs, unit = (own.inputs, own.unit) if own else (SYMBOLS, AS_THEY_ARE)
     with st.container(key="unseen_pen"):  # its button is on the chart
-        file_component("drawing/point_pen")(
+        file_component("frontend/drawing/point_pen")(
             key=key,
             data={
                 "speech": for_scripts(language()),

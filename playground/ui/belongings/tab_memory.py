@@ -43,7 +43,7 @@ class TabMemory(PartOfLink):
                     controls.override({each: getattr(records[type(record)], each) for each, record in offered.items()})
                 taken.append(name)
 
-        file_component("device/tab_memory")(
+        file_component("frontend/device/tab_memory")(
             key=KEY,
             data={
                 "session": session_id(),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.export.scripts import FRONTEND, MODULES, defined, needed, of_app
+from playground.export.scripts import MODULES, ROOT, defined, needed, of_app
 
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""
@@ -56,9 +56,10 @@ def browser_files() -> BrowserFiles:
     the server and back. Hence the bundles.
     """
     scripts = {*of_app()}
-    files = {name: (FRONTEND / name).read_bytes() for name in (*of_app(), *of_app("css"))}
-    of_students = {name for name in scripts if name.startswith("student/")}
-    of_all = {*needed("page/language.js", "keyboard/page_keys.js", "student/student.js")} - of_students
+    files = {name: (ROOT / name).read_bytes() for name in (*of_app(), *of_app("css"))}
+    of_students = {name for name in scripts if name.startswith("frontend/student/")}
+    first = "frontend/page/language.js", "frontend/keyboard/page_keys.js", "frontend/student/student.js"
+    of_all = {*needed(*first)} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
     code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
     code[ALL] = f"{MODULES}export {{ modules, define }};\n{defined(sorted(of_all))}"
@@ -73,13 +74,13 @@ def browser_files() -> BrowserFiles:
 
 def _have_them_served() -> None:
     """Have Streamlit serve them at these addresses, for when ``FileServer`` doesn't; works only in a script run."""
-    declare_component("own", FRONTEND)
+    declare_component("own", ROOT)
     declare_component("plotly", PLOTLY_JS.parent)
 
 
 @lru_cache(maxsize=20)
 def file_component(path: str) -> Callable[..., Any]:
-    """Register ``frontend/<path>.js`` as a component, with its style sheet if it has one; once per process.
+    """Register ``<path>.js`` as a component, with its style sheet if it has one; once per process.
 
     As for a live chart, the script sent with every update only loads the file, which the browser caches.
     """

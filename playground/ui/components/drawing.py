@@ -27,7 +27,7 @@ def drawing(label: str, strokes: Strokes, *, runs: str, key: str) -> None:
     runs : the key of the live chart that shows the runs
     key : the same in every call
     """
-    file_component("drawing/drawing")(
+    file_component("frontend/drawing/drawing")(
         key=key,
         data={
             "label": say(label),

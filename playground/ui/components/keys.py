@@ -36,9 +36,9 @@ def list_of_keys() -> None:
         "on": _("The sound is on."),
         "off": _("The sound is off."),
     }
-    file_component("keyboard/page_keys")(key="keys", data=say(texts | {"sound": SOUND}))
+    file_component("frontend/keyboard/page_keys")(key="keys", data=say(texts | {"sound": SOUND}))
 
 
 def sound_switch(key: str) -> None:
     """Show the switch of the sound, and its volume."""
-    file_component("sound/page_sound")(key=key, width="content", data=say(SOUND))
+    file_component("frontend/sound/page_sound")(key=key, width="content", data=say(SOUND))

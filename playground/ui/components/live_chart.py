@@ -5,6 +5,7 @@ The page requests more when it runs low; nothing here waits, sleeps or loops. Pl
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +22,7 @@ from playground.training import Event
 from playground.ui.visit import speech
 
 from .browser_files import DIRECT_PATH, browser_files
-from .commands import Command, read_command
+from .commands import FOR_SCRIPTS, Command, read_command
 
 MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 """Comments on a run may have emphasis and code. Anything else, such as HTML, links or images, stays plain text."""
@@ -262,9 +263,10 @@ def _component() -> Callable[..., Any]:
     script = f"""
 const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
-const player = {loaded.script("chart/live_chart.js")};
-const stylesheet = `${{root}}{loaded.own["chart/live_chart.css"]}`;
+const player = {loaded.script("frontend/chart/live_chart.js")};
+const stylesheet = `${{root}}{loaded.own["frontend/chart/live_chart.css"]}`;
 const direct = `${{root}}{DIRECT_PATH}`.replace(/^http/, "ws");
-export default async (component) => (await player).default(component, {{ plotly, stylesheet, direct }});
+const commands = {json.dumps(FOR_SCRIPTS)};
+export default async (component) => (await player).default(component, {{ plotly, stylesheet, direct, commands }});
 """
     return st.components.v2.component("live_chart", js=script, isolate_styles=False)

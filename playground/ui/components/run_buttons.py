@@ -20,7 +20,7 @@ class RunButton(NamedTuple):
 
     Attributes
     ----------
-    what, arguments : the command, from :data:`~playground.ui.components.commands.ARGUMENTS`
+    what, arguments : the command, from :data:`~playground.ui.components.commands.COMMANDS`
     label, other_label : its text; the other one while the runs play, if that differs
     icon : a name from ``frontend/runs/run_buttons.js``
     help : what it does, in a sentence
@@ -52,7 +52,7 @@ def run_buttons(runs: str, buttons: Sequence[RunButton], *, key: str) -> None:
     buttons : from left to right
     key : the same in every call
     """
-    file_component("runs/run_buttons")(
+    file_component("frontend/runs/run_buttons")(
         key=key,
         width="content",
         data={"runs": runs, "buttons": [say(each._asdict()) for each in buttons]},
@@ -90,7 +90,7 @@ def run_comment(
         "taken_back": _("Your prediction is taken back."),
         "group": _("Your prediction"),
     }
-    file_component("runs/run_comment")(
+    file_component("frontend/runs/run_comment")(
         key=key,
         data={
             "runs": runs,

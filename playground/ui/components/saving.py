@@ -22,7 +22,7 @@ def save(name: str, content: str | bytes, *, key: str) -> None:
     key : the same in every call
     """
     data = content.encode() if isinstance(content, str) else content
-    file_component("page/save")(
+    file_component("frontend/page/save")(
         key=key,
         data={
             "id": secrets.token_hex(8),

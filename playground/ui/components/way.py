@@ -88,7 +88,7 @@ def way(
         "along": along,
         "said": said,
     }
-    file_component("device/way")(key="way", data=data)
+    file_component("frontend/device/way")(key="way", data=data)
 
 
 def forget() -> None:
@@ -98,37 +98,7 @@ def forget() -> None:
         "what": _("Which pages were seen here, and what was predicted on them. Only this browser knows."),
         "forgotten": _("Forgotten."),
     }
-    file_component("device/forget")(key="forget", data=say(said))
-
-
-def best(
-    challenge: str,
-    *,
-    name: str,
-    said: str,
-    unit: str,
-    score: float | None,
-    written: str,
-    least: bool,
-    link: str,
-    along: str,
-) -> None:
-    """Say what a check of a challenge came to, and the best score that this device has seen.
-
-    Parameters
-    ----------
-    challenge : which one; the same on every visit
-    name : of the challenge
-    said : what the check came to; empty before
-    unit : what is counted, with ``{score}``
-    score, written : the score, if there is one, and as a number for people
-    least : whether a lower score is better
-    link : to the settings that have it, after its "?"
-    along : what every link has, after its "?"
-    """
-    texts = say({"name": name, "said": said, "unit": unit, "written": written, "best": _("Best on this device:")})
-    data = {"challenge": challenge, "score": score, "least": least, "link": link, "along": along}
-    file_component("device/best")(key="best", data=data | texts)
+    file_component("frontend/device/forget")(key="forget", data=say(said))
 
 
 def doors(runs: str, line: str, names: Mapping[str, str], on_door: Callable[[], None]) -> str | None:
@@ -146,7 +116,7 @@ def doors(runs: str, line: str, names: Mapping[str, str], on_door: Callable[[], 
     str or None
         The door that has just been chosen, not "play"
     """
-    chosen = file_component("device/doors")(
+    chosen = file_component("frontend/device/doors")(
         key=DOORS,
         data={"runs": runs, **say({"line": line, "names": dict(names), "close": _("Close")})},
         on_door_change=on_door,

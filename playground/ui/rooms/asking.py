@@ -22,13 +22,13 @@ from playground.classroom.question import (
 from playground.classroom.refusal import Refused
 from playground.classroom.room import Room
 from playground.classroom.store import Unavailable
+from playground.features.challenges.goals import CHALLENGE
 from playground.language import Message, _, pgettext
 from playground.lessons.lesson import Preset
 from playground.pages.contents import JOIN
 from playground.pages.in_effect import wanted
 from playground.pages.links import POINTS
 from playground.pages.page import Page
-from playground.pages.playground.challenges import CHALLENGE
 from playground.training import Experiment, RunGroup
 from playground.ui.components.browser_files import ROOM_PATH, file_component
 from playground.ui.components.commands import Command
@@ -146,7 +146,7 @@ class Asking:
         asked = self.room and self.room.now.question
         short = f"{base()}/{JOIN.path}".partition("://")[2]
         picture = base64.b64encode(qr_code(lecture.for_students(opens), 12) or b"").decode()
-        file_component("classroom/class_row")(
+        file_component("frontend/classroom/class_row")(
             key=ROW,
             data={
                 "place": {"room": code, "device": lecture.device(), "key": key, "language": language().code},

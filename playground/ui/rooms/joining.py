@@ -39,7 +39,7 @@ def join() -> None:
             answered = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
             st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": answered}
 
-    file_component("student/student")(
+    file_component("frontend/student/student")(
         key=KEY,
         data={
             "code": st.query_params.get(CODE, "")[:LONGEST_CODE],

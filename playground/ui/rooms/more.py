@@ -40,7 +40,7 @@ def more(students: str, own: str) -> None:
     """Draw it; ``students``: the address for them, ``own``: the link of the lecturer, which nobody else may see."""
     st.markdown(say(_("**For students**")))
     st.code(students, language=None, wrap_lines=True)
-    file_component("page/copy_link")(key="copy_link", data={"link": own, **say(dict(COPYING))})
+    file_component("frontend/page/copy_link")(key="copy_link", data={"link": own, **say(dict(COPYING))})
     with st.container(horizontal=True, gap="xsmall"):
         _files()
     st.caption(say(PRIVACY))

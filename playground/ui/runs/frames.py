@@ -5,6 +5,7 @@ from math import ceil, inf
 
 from playground.charts import Frame, Scene
 from playground.training import RunGroup, View
+from playground.ui.components.commands import MOST_PICTURES
 
 from .scheduler import TimeSlice
 
@@ -16,7 +17,6 @@ PICTURES_A_SLICE = 14
 training between them."""
 SHORT = 0.0132
 """Slices at least this long, in seconds, have time for details; in the shortest ones details come a third as often."""
-MOST_PICTURES = 120
 FASTEST_BACK = 300
 """Pictures of a whole run played backwards at the highest speed, in five seconds."""
 

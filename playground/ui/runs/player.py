@@ -17,7 +17,7 @@ from playground.language import ENGLISH, Language, Message
 from playground.lessons.lesson import Chosen
 from playground.lessons.outcome import can_be_compared
 from playground.training import Event, Experiment, Run, RunGroup, View
-from playground.ui.components.commands import FRAMES, OF_THE_PAGE, Command
+from playground.ui.components.commands import COMMANDS, FRAMES, Command
 from playground.ui.components.drawing import Strokes, usable
 from playground.ui.components.live_chart import Charts, Said, Tick
 
@@ -32,10 +32,6 @@ T = TypeVar("T")
 
 MOST_IDS = 20
 """Ids of recent runs that are remembered: a command may be for one that has ended since."""
-ONLY_SHOWN = ("draw", "point", "describe")
-"""Commands that change what is on screen, but not the runs."""
-WHATEVER_RUNS = (*OF_THE_PAGE, *ONLY_SHOWN)
-"""Commands that do not depend on the run on screen."""
 Action = Callable[[Chosen, RunGroup], None]
 """What a page's own button does to the runs, given the current settings."""
 Reads = Callable[[Strokes], NDArray | None]
@@ -267,7 +263,9 @@ class Player:
                     self._playback.playing = False
 
     def draw(self, strokes: Strokes) -> None:
-        """Keep the visitor's drawing; from now on the pictures also show what the network makes of it."""
+        """Keep the visitor's drawing, if it is one; from now on the pictures show what the network makes of it."""
+        if not usable(strokes):
+            return
         with self._lock:
             self.strokes = strokes
             if self.present:
@@ -354,7 +352,7 @@ class Player:
         """Answer a request over the websocket; None if it is for the page's script, which can also send charts."""
         with self._lock:
             ours = self.present and not self.failed and command.charts == self.charts.id
-            if not ours or command.what in OF_THE_PAGE:
+            if not ours or not COMMANDS[command.what].does:
                 return None
             self.handle(command)
             ticked = self.tick()
@@ -368,60 +366,50 @@ class Player:
         """
         with self._guarded():
             self._asked = command
-            ours = self.present and (command.run in self._ids or command.what in WHATEVER_RUNS)
+            spec = COMMANDS[command.what]
+            whatever_runs = not spec.does or not spec.changes_run
+            ours = self.present and (command.run in self._ids or whatever_runs)
             if ours and command.what != FRAMES and command.number > self.done:
                 self.done = command.number
-                if command.what in OF_THE_PAGE:
+                if not spec.does:
                     self.playback.dragging = False
                     return True
                 self._obey(command)
         return False
 
     def _obey(self, command: Command) -> None:
-        what, more = command.what, command.arguments
-        if what == "draw" and usable(more["strokes"]):
-            self.draw(more["strokes"])
-        self.pointed |= what == "point"
-        self._describes |= what == "describe"
-        if what in ONLY_SHOWN:
-            return
-        self.changes += 1
-        if what in ("reset", "from_the_start"):
-            self.reset()
-            if what == "from_the_start" and not self.failed:
-                self.playback.play()
-            return
-        if self.failed:
-            return
-        playback = self.playback
-        if what == "restore":
-            if command.run == self.id:
-                self._restore(command)
-            return
-        # The run on screen may have been replaced since by a change of settings: then the command is for the new one.
-        on_screen = command.run == self.id
-        playback.stand_at(command.shown if on_screen else None)
-        match what:
-            case "play":
-                playback.play()
-            case "pause":
-                playback.playing = False
-            case "step":
-                playback.step()
-            case "from_here" if self._left:
-                self._come_back(self._left)
-            case "do" if action := self.actions.get(more["action"]):
-                playback.change(partial(action, self.chosen))
-            case "backwards" if on_screen:
-                playback.play_backwards()
-            case "seek" | "edit" | "freeze" if on_screen and not playback.restoring:
-                if what == "seek":
-                    playback.seek(more["iteration"])
-                elif what == "edit":
-                    playback.change_first(lambda run: run.edit(more["name"], float(more["value"])))
-                else:
-                    playback.change_first(lambda run: run.freeze(more["names"]))
-                playback.dragging = bool(more.get("dragging"))
+        spec = COMMANDS[command.what]
+        if spec.changes_run:
+            self.changes += 1
+        if spec.changes_run and not spec.afresh:
+            if self.failed:
+                return
+            # The run on screen may have been replaced since by a change of settings: then it is for the new one.
+            on_screen = command.run == self.id
+            self.playback.stand_at(command.shown if on_screen else None)
+            if spec.of_run and not on_screen:
+                return
+        if spec.does:
+            spec.does(self, command)
+
+    def play_from_the_start(self) -> None:
+        """Go back to the first weights, and play."""
+        self.reset()
+        if not self.failed:
+            self.playback.play()
+
+    def act(self, name: str) -> None:
+        """Do what the page's own button of this name stands for."""
+        if action := self.actions.get(name):
+            self.playback.change(partial(action, self.chosen))
+
+    def point(self) -> None:
+        """Note that a cursor reads the charts."""
+        self.pointed = True
+
+    def describe(self) -> None:
+        """Say in the next tick what is on screen, though it plays."""
+        self._describes = True
 
     def go_on(self) -> None:
         """Continue playing; call this together with raising the limit."""
@@ -441,23 +429,25 @@ class Player:
         """The iteration at which :attr:`way` "from_here" goes on."""
         return self._left.iteration if self._left else 0
 
-    def _come_back(self, left: "Left") -> None:
-        """Go back to the run that was left, and on from there with the present settings."""
-        self._left = None
+    def come_back(self) -> None:
+        """Go back to the run that was left, if there is one, and on from there with the present settings."""
+        left, self._left = self._left, None
+        if not left:
+            return
         experiment = self.runs.experiment
         self.playback.playing |= left.playing
         self.playback.begin_at(left.past, left.iteration)
         self.playback.choose(experiment)
         self._new_id()
 
-    def _restore(self, command: Command) -> None:
+    def restore(self, command: Command) -> None:
         """Restore the runs of a page whose server has restarted, or that was idle for too long.
 
         This player has the same settings, from the page or its link, and runs are deterministic, so they can be trained
         again.
         """
         more = command.arguments
-        if more["start"] != self.start or self.runs.iteration:
+        if self.failed or command.run != self.id or more["start"] != self.start or self.runs.iteration:
             return
         # A diverged run stands at its last good iteration: the next one has to be trained to find that out.
         here = command.shown + more["ended"]

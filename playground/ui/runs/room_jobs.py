@@ -13,8 +13,8 @@ from playground.classroom.follower import Follower, Picture
 from playground.classroom.question import Question, experiment_of
 from playground.classroom.room import Asked
 from playground.classroom.store import Unavailable
+from playground.features.challenges.goals import Challenge
 from playground.language import Language
-from playground.pages.playground.challenges import Challenge
 from playground.training import Recipe
 
 from .memory_budget import BUDGET, MemoryBudget, large_apart

@@ -13,8 +13,8 @@ from typing import Any
 
 from playground.classroom.entries import WAITS, Entry
 from playground.classroom.room import Asked
+from playground.features.challenges.goals import Challenge
 from playground.language import Language
-from playground.pages.playground.challenges import Challenge
 
 from .room_jobs import ROOMS, Checking, Clock, Following, Job, Settle
 from .scheduler import SCHEDULER, Scheduler

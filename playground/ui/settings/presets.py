@@ -26,10 +26,12 @@ class Presets:
     ----------
     controls : of the page
     choices : its presets, in order
-    more : draws what stands beside their list, if anything
+    more : draws what stands beside their list, if anything does
     """
 
-    def __init__(self, controls: Controls, choices: Sequence[Preset], more: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, controls: Controls, choices: Sequence[Preset], more: Sequence[Callable[[], object]] = ()
+    ) -> None:
         self._controls = controls
         self._more = more
         self._all: Sequence[Preset] = choices
@@ -125,7 +127,8 @@ class Presets:
                     )
             if self._more:
                 with st.container(gap=None, width="content"):
-                    self._more()
+                    for draw in self._more:
+                        draw()
 
     def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
         asking = self.asking

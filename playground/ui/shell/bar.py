@@ -71,7 +71,7 @@ def bar(
             if not prepared:
                 Asking(controls).offer_one()
                 code_button()
-            file_component("page/dock")(key="dock", width="content", data={"runs": runs})
+            file_component("frontend/page/dock")(key="dock", width="content", data={"runs": runs})
         if whole:
             _settings(controls, unmarked)
         _link_notes(controls)

@@ -17,7 +17,9 @@ def show_page(page: Page, own_buttons: Callable[[Controls, Player], Sequence[Own
     """Show the page to one visitor; ``own_buttons`` draws what :class:`LiveScreen` takes under that name."""
     open_page(page)
     controls = page_controls(page)
-    LiveScreen(page, controls, own_buttons).show()
+    screen = LiveScreen(page, controls, own_buttons)
+    screen.show()
     if not presenting():
         explain(page.prose(controls.by_name.get("part", "")))
     close_page(page, controls)
+    screen.ends()

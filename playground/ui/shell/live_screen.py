@@ -39,6 +39,7 @@ from playground.ui.visit.teacher import CLAIMS, WEIGHTS, presenting
 from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
+from .on_page import OnPage, on
 from .share import is_shared
 from .transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 
@@ -84,7 +85,6 @@ class LiveScreen:
         nothing, nothing is there
     doors : returns what draws the doors that stand in place of the question on a first visit, if there are any
     first : draws the choice of dataset that the row begins with
-    beside_list : draws what stands beside the list of experiments
     on_chart : the settings that can be changed on the live chart; a prepared lesson has no second control for them
     """
 
@@ -99,7 +99,6 @@ class LiveScreen:
     above_question: Callable[[Player | None], None] | None = None
     doors: Callable[[Controls], Callable[[], None] | None] | None = None
     first: Callable[[], None] | None = None
-    beside_list: Callable[[], None] | None = None
     on_chart: Sequence[str] = ()
 
     @cached_property
@@ -107,18 +106,35 @@ class LiveScreen:
         """What is trained, and its presets: those of the part that was on screen when the script ran."""
         lesson = self.variant or self.page.lesson(self.controls.chosen)
         assert isinstance(lesson, Lesson)
+        for feature in self.features:
+            lesson = feature.lesson(lesson)
         return lesson
 
-    @begun_again_if_disturbed
+    @cached_property
+    def features(self) -> Sequence[OnPage]:
+        """The features on the page."""
+        return [each(self.page, self.controls) for each in on(self.page)]
+
     def show(self) -> None:
         """Draw the screen."""
+        self._show()
+
+    def ends(self) -> None:
+        """Have the features go on with what takes long; call this last in the script."""
+        for feature in self.features:
+            feature.ends()
+
+    @begun_again_if_disturbed
+    def _show(self) -> None:
         player = self._player()
         if isinstance(player, Player):
             player.reads = self.reads or player.reads
             self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
             moment.forget(player, self.controls.prefix)
             Asking(self.controls).follow(player)
-        presets = Presets(self.controls, self.lesson.presets, self.beside_list)
+        presets = Presets(
+            self.controls, self.lesson.presets, [draw for each in self.features if (draw := each.beside_list())]
+        )
         containers = self._containers(player, presets)
         if not visit_begins():
             self._draw_controls(player, presets, containers)  # first: the message also lists unusable typed values
@@ -179,9 +195,11 @@ class LiveScreen:
             row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
             if hidden.isdisjoint(names):
                 row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
-            if self.above_question:
+            strip = [draw for each in self.features if (draw := each.above_question())]
+            if self.above_question or strip:
                 with st.container(key=f"{prefix}strip"):
-                    self.above_question(_playable(player))
+                    for draw in [*([self.above_question] if self.above_question else []), *strip]:
+                        draw(_playable(player))
         return Containers(screen, bar_at, row)
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:

@@ -35,6 +35,7 @@ from playground.ui.visit.throttle import not_too_often
 from playground.ui.web.process import set_up_process
 
 from .menu import taken_along, way_on
+from .on_page import on
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png').read_bytes()).decode()}"
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
@@ -81,8 +82,9 @@ def page_controls(page: Page, *more: PartOfLink, own: Sequence[str] = ()) -> Con
     own : the names of further controls that a prepared lesson can keep
     """
     points = [PointsInLink()] if taken_by(page.settings) else []
+    of_features = [part for feature in on(page) for part in feature.parts_of_link()]
     of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), OwnLessonInTab(), TabMemory())
-    return Controls(page.prefix, page.settings, [MomentInLink(), *points, *more, *of_visit], own)
+    return Controls(page.prefix, page.settings, [MomentInLink(), *points, *more, *of_features, *of_visit], own)
 
 
 def _tell_language() -> None:
@@ -93,7 +95,7 @@ def _tell_language() -> None:
     chosen = speech.language()
     names = {value: name for value, name in say(NAMES).items() if name != value}
     glosses = {} if chosen is ENGLISH else say(GLOSSES)
-    file_component("page/language")(
+    file_component("frontend/page/language")(
         key="language_of_page", data={"tag": chosen.tag, "names": names, "glosses": glosses}
     )
 

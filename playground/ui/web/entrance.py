@@ -53,7 +53,7 @@ def _with_our_files(start: Message, body: bytes, student: bool, packs: bool) -> 
     if start["status"] != 200 or not is_page or not end_of_body:
         return start, body
     # Each page brings this, too, but until Streamlit has read it the title would flash up, and the question shift.
-    style = f'<link rel="stylesheet" href="./{browser_files().own["page/page.css"]}">\n'
+    style = f'<link rel="stylesheet" href="./{browser_files().own["frontend/page/page.css"]}">\n'
     body = b"".join((head, _head(student), end, shown, style.encode(), end_of_body, after))
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:
@@ -71,12 +71,12 @@ _compressed = lru_cache(maxsize=4)(gzip.compress)
 @lru_cache(maxsize=2)
 def _head(student: bool) -> bytes:
     files = browser_files()
-    bundle, style = (STUDENT, "student/student.css") if student else (PAGE, "chart/live_chart.css")
+    bundle, style = (STUDENT, "frontend/student/student.css") if student else (PAGE, "frontend/chart/live_chart.css")
     links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
     links.append(f'<link rel="preload" as="style" href="./{files.own[style]}">')
     if not student:
         links.append(f'<link rel="prefetch" as="script" href="./{files.plotly}">')
         # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
-        run = f'import("./{files.own[bundle]}").then(({{ modules }}) => modules["chart/live_chart.js"]);'
+        run = f'import("./{files.own[bundle]}").then(({{ modules }}) => modules["frontend/chart/live_chart.js"]);'
         links.append(f'<script type="module" async>{run}</script>')
     return "\n".join([*links, ""]).encode()

@@ -14,7 +14,7 @@ from playground.charts.pinned import PINNED_STYLES
 from playground.data import OWN_POINTS, Points, pack
 from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
-from playground.ui.belongings import pin_store
+from playground.ui.runs import retraining
 from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
 from tests.looped import looped
@@ -350,7 +350,7 @@ def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
 
 
 def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monkeypatch):
-    monkeypatch.setattr(pin_store, "BUDGET", budget := MemoryBudget())
+    monkeypatch.setattr(retraining, "BUDGET", budget := MemoryBudget())
     page = visit(pins="400000 samples 1000 n_h 50 depth 4")  # minutes of work
     page.run()
     training = stored_pins(page)[0].training

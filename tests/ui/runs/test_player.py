@@ -21,10 +21,10 @@ from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.training.changes import read
 from playground.ui.belongings.moment import in_link
-from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command
+from playground.ui.components.commands import COMMANDS, FRAMES, MOST_PICTURES, Command
 from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.comments import comment
-from playground.ui.runs.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
+from playground.ui.runs.frames import PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.runs.player import Action, Player
 from playground.ui.runs.scheduler import LONGEST, RESTORE_SECONDS, ROUND_SECONDS, SCHEDULER, Scheduler
 from tests.looped import looped
@@ -414,13 +414,15 @@ GIVEN: dict[str, dict[str, Any]] = {
 
 
 def test_every_command_has_been_thought_of():
-    assert {what for what, arguments in ARGUMENTS.items() if arguments} == {*GIVEN, "restore"}
+    assert {what for what, spec in COMMANDS.items() if spec.arguments} == {*GIVEN, "restore"}
     for what, arguments in GIVEN.items():
-        assert {name: type(value) for name, value in arguments.items()} == ARGUMENTS[what]
+        wanted = COMMANDS[what].arguments
+        assert arguments.keys() == wanted.keys()
+        assert all(wanted[name].takes(value) for name, value in arguments.items())
 
 
 @pytest.mark.parametrize("later", [False, True], ids=["at once", "after more pictures"])
-@pytest.mark.parametrize("what", ARGUMENTS)
+@pytest.mark.parametrize("what", COMMANDS)
 def test_a_command_that_is_repeated_is_done_once(player, what, later):
     does(player, "half", half)
     arguments = GIVEN.get(what, {})
@@ -437,7 +439,7 @@ def test_a_command_that_is_repeated_is_done_once(player, what, later):
     if player.playback.seeking:
         brought_back(player)
     once = state(player)
-    assert for_the_page == (what in OF_THE_PAGE)
+    assert for_the_page == (COMMANDS[what].does is None)
     assert (once != before) == (what != "frames" or player.runs.iteration != 60)
     if later:
         ask(player)

@@ -10,8 +10,8 @@ from playground.classroom.entries import DONE, WAITS, Entry
 from playground.classroom.question import Question
 from playground.classroom.room import Asked
 from playground.classroom.store import Unavailable
+from playground.features.challenges.goals import CHALLENGES
 from playground.language import ENGLISH, LANGUAGES
-from playground.pages.playground.challenges import CHALLENGES
 from playground.ui.runs import room_work
 from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.room_jobs import PICTURE_SECONDS, Checking, Following

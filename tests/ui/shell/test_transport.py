@@ -6,7 +6,7 @@ import pytest
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from playground.training import Recipe
-from playground.ui.components.commands import ARGUMENTS, OF_THE_PAGE, read_command
+from playground.ui.components.commands import COMMANDS, read_command
 from playground.ui.shell.transport import MORE
 from tests.ui.pages import CASES, Visit, in_html, link_to, loud, others, some_that_play
 
@@ -91,12 +91,17 @@ def test_what_is_not_from_our_page_is_not_answered(changes):
     assert visit.player.runs.iteration == 0
 
 
-@pytest.mark.parametrize("what", ARGUMENTS)
+@pytest.mark.parametrize("what", COMMANDS)
 def test_a_command_lacks_nothing_and_has_nothing_else(what):
     visit = Visit(ZERO)
     given = {int: 1, bool: False, str: "a", list: [], dict: {}}
-    command = visit.command(what, **{name: given[kind] for name, kind in ARGUMENTS[what].items()})
+    command = visit.command(what, **{name: given[wanted.kind] for name, wanted in COMMANDS[what].arguments.items()})
     assert read_command(command)
+    for name, (kind, most) in COMMANDS[what].arguments.items():
+        at_most = {int: most, str: "a" * most, list: [0] * most}
+        assert read_command(command | {name: at_most.get(kind, given[kind])})
+        for beyond in {int: [-1, most + 1], str: ["a" * (most + 1)], list: [[0] * (most + 1)]}.get(kind, []):
+            assert read_command(command | {name: beyond}) is None
     assert read_command(command | {"more": 1}) is None
     for name in command:
         assert read_command({each: value for each, value in command.items() if each != name}) is None
@@ -131,7 +136,7 @@ def test_where_something_says_what_is_on_screen_the_page_follows_once_nothing_mo
     assert bool(made) == drawn
 
 
-@pytest.mark.parametrize("what", OF_THE_PAGE)
+@pytest.mark.parametrize("what", [what for what, spec in COMMANDS.items() if not spec.does])
 def test_what_is_of_the_page_is_not_done_without_its_script(what):
     visit = Visit(ZERO)
     before = visit.player.next_tick, visit.player.version

@@ -12,7 +12,7 @@ from starlette.routing import Router
 from playground.language import ENGLISH
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
-from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command, read_command
+from playground.ui.components.commands import COMMANDS, FRAMES, Command, read_command
 from playground.ui.components.live_chart import written
 from playground.ui.runs.player import Player
 from playground.ui.web import direct as direct_module
@@ -58,7 +58,7 @@ def test_what_is_for_the_script_is_not_answered_nor_done() -> None:
     for question in (
         frames(playing)._replace(charts=""),  # it has to be sent some
         ask(playing, "pause")._replace(charts=""),
-        *(ask(playing, what) for what in OF_THE_PAGE),
+        *(ask(playing, what) for what, spec in COMMANDS.items() if not spec.does),
     ):
         assert playing.answer(question) is None, question
     assert playing.playing
@@ -107,7 +107,7 @@ def test_what_is_no_command_is_not_read() -> None:
     without = {name: value for name, value in ASKED.items() if name != "shown"}
     for value in (ASKED | {"tick": "1"}, ASKED | {"more": 1}, ASKED | {"number": True}, without, {}, None, [1]):
         assert read_command(value) is None, value
-    for what in (None, 3, "frame", [], *ARGUMENTS):
+    for what in (None, 3, "frame", [], *COMMANDS):
         assert what == FRAMES or read_command(ASKED | {"what": what}) is None, what
 
 

@@ -4,7 +4,7 @@ import re
 
 from starlette.datastructures import Headers
 
-from playground.export.scripts import FRONTEND
+from playground.export.scripts import OF_A_LESSON, ROOT
 from playground.ui.components.browser_files import ALL, STUDENT, browser_files
 from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance
@@ -48,7 +48,7 @@ def named_in(head):
 def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
     added = Answer(PAGE, path="/join").body.removeprefix(PAGE.partition(b"</head>")[0])
     own = browser_files().own
-    names = [ALL, STUDENT, "student/student.css", "page/page.css"]
+    names = [ALL, STUDENT, "frontend/student/student.css", "frontend/page/page.css"]
     assert named_in(added) == [own[name] for name in names]
 
 
@@ -61,27 +61,32 @@ def test_a_page_has_our_files_and_nothing_else_of_it_changes():
     assert answer.body.endswith(b"</body>" + after)
     added, end, added_later = answer.body[len(before) : -len(b"</body>" + after)].partition(b"</head>" + shown)
     assert end
-    assert named_in(added) == [files.own[ALL], files.own[PAGE_BUNDLE], files.own["chart/live_chart.css"], files.plotly]
-    assert named_in(added_later) == [files.own["page/page.css"]]
+    assert named_in(added) == [
+        files.own[ALL],
+        files.own[PAGE_BUNDLE],
+        files.own["frontend/chart/live_chart.css"],
+        files.plotly,
+    ]
+    assert named_in(added_later) == [files.own["frontend/page/page.css"]]
     assert f'import("./{files.own[PAGE_BUNDLE]}")' in added.decode()
     assert answer.headers["cache-control"] == "no-cache"
 
 
 def test_each_script_is_in_one_bundle_beside_all_that_it_asks_for():
-    files_of = {path: path.relative_to(FRONTEND).as_posix() for path in FRONTEND.rglob("*.js")}
-    scripts = {name for name in files_of.values() if not name.startswith("lesson_file/")}
+    files_of = {path: path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js")}
+    scripts = {name for name in files_of.values() if not OF_A_LESSON.match(name)}
     files = browser_files()
     assert files.holds.keys() == scripts
     code = {bundle: files.contents[files.own[bundle]].decode() for bundle in (ALL, PAGE_BUNDLE, STUDENT)}
     for script, bundle in files.holds.items():
         assert [each for each, text in code.items() if f'define("{script}"' in text] == [bundle]
-        source = (FRONTEND / script).read_text(encoding="utf-8")
+        source = (ROOT / script).read_text(encoding="utf-8")
         paths = re.findall(r"[\w./]+\.js(?=\$\{search\})", source)
-        asked = {files_of[(FRONTEND / script).parent.joinpath(path).resolve()] for path in paths}
+        asked = {files_of[(ROOT / script).parent.joinpath(path).resolve()] for path in paths}
         assert {files.holds[each] for each in asked} <= {ALL, bundle}
-    assert files.holds["chart/live_chart.js"] == PAGE_BUNDLE
-    assert files.holds["student/student.js"] == STUDENT
-    assert files.holds["page/language.js"] == ALL
+    assert files.holds["frontend/chart/live_chart.js"] == PAGE_BUNDLE
+    assert files.holds["frontend/student/student.js"] == STUDENT
+    assert files.holds["frontend/page/language.js"] == ALL
 
 
 def test_what_is_no_longer_true_of_a_changed_page_is_not_said_of_it():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from playground.pages.playground.challenges import CHALLENGES, adams_cost, parameters
+from playground.features.challenges.goals import CHALLENGES, adams_cost, parameters
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, Run
 

@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from playground.language import Message, _, listed, ngettext
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import HOW_STEPS_ARE_TAKEN, Recipe, Run, saturated_fraction
 from playground.training.formatting import decimals, percent
-
-from .lesson import PLAYGROUND
 
 CHALLENGE = "challenge"
 """The name of a challenge's number in a link."""

@@ -1,6 +1,7 @@
 """Challenges on the playground: their list, the one in effect, and its check, which trains the settings again."""
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -10,22 +11,23 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import Message, _, sentences
 from playground.lessons.lesson import Lesson
-from playground.pages.playground.challenges import CHALLENGES, Challenge
+from playground.pages.page import Page
+from playground.pages.playground import PAGE as PLAYGROUND
 from playground.training import Moment, Recipe
-from playground.ui.belongings.pin_store import Training
-from playground.ui.components.way import best
+from playground.ui.components.browser_files import file_component
 from playground.ui.runs.player import Player
+from playground.ui.runs.retraining import Training
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.shell.menu import taken_along
+from playground.ui.shell.on_page import OnPage
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
-from .menu import taken_along
+from .goals import CHALLENGE, CHALLENGES, Challenge
 
 _log = logging.getLogger(__name__)
 
-IN_LINK = "challenge"
-"""Its name in the link."""
 EVERY = timedelta(seconds=0.3)
 """Interval between two turns of training."""
 _NUMBER, _TRAINING, _RESULT = "challenge_number", "challenge_training", "challenge_result"
@@ -49,11 +51,11 @@ def in_effect() -> Challenge | None:
 class ChallengeInLink(PartOfLink):
     """The number of the challenge in the link. Without any setting beside it, it begins as it should."""
 
-    names = (IN_LINK,)
+    names = (CHALLENGE,)
 
     def read_link(self, controls: Controls) -> list[str]:
         """Take it over."""
-        text = st.query_params.get(IN_LINK)
+        text = st.query_params.get(CHALLENGE)
         if text is None:
             return []
         numbers = {str(number): number for number in range(1, len(CHALLENGES) + 1)}
@@ -62,32 +64,35 @@ class ChallengeInLink(PartOfLink):
             if not controls.changed:
                 controls.override(CHALLENGES[numbers[text] - 1].wanted)
             return []
-        del st.query_params[IN_LINK]
-        given = f"{IN_LINK}={text[:40]!r}"
+        del st.query_params[CHALLENGE]
+        given = f"{CHALLENGE}={text[:40]!r}"
         return [_("{name}: a challenge is a number from 1 to {most}.", name=given, most=len(numbers))]
 
     def in_link(self, controls: Controls) -> dict[str, str]:
         """The one in effect."""
         number: int = st.session_state.get(_NUMBER, 0)
-        return {IN_LINK: str(number)} if number else {}
+        return {CHALLENGE: str(number)} if number else {}
 
     def write_link(self, controls: Controls) -> None:
         """The same, in the address."""
-        put_in_link(IN_LINK, self.in_link(controls).get(IN_LINK, ""))
+        put_in_link(CHALLENGE, self.in_link(controls).get(CHALLENGE, ""))
 
 
-class Challenges:
-    """The challenges of the playground.
+class FeatureOnPage(OnPage):
+    """The challenges of the playground."""
 
-    Parameters
-    ----------
-    controls : of the page
-    """
+    _place: DeltaGenerator | None = None
+    """Container for the progress of a check, while it trains."""
 
-    def __init__(self, controls: Controls) -> None:
-        self._controls = controls
-        self._place: DeltaGenerator | None = None
-        """Container for the progress of a check, while it trains."""
+    @classmethod
+    def is_on(cls, page: Page) -> bool:
+        """On the playground alone."""
+        return page is PLAYGROUND
+
+    @classmethod
+    def parts_of_link(cls) -> Sequence[PartOfLink]:
+        """The number."""
+        return [ChallengeInLink()]
 
     def lesson(self, lesson: Lesson) -> Lesson:
         """The lesson, with the goal of the challenge in effect in place of its question and experiments."""
@@ -96,8 +101,15 @@ class Challenges:
             return lesson
         return lesson._replace(question=challenge.goal, presets=(), asked=lambda chosen, since: None)
 
-    def list(self) -> None:
-        """Draw the list of challenges."""
+    def beside_list(self) -> Callable[[], None]:
+        """Their list."""
+        return self._list
+
+    def above_question(self) -> Callable[[Player | None], None]:
+        """The challenge in effect."""
+        return self._row
+
+    def _list(self) -> None:
         prefix = self._controls.prefix
         st.caption(say(_("Challenges")))
         for number, challenge in enumerate(CHALLENGES, 1):
@@ -131,7 +143,7 @@ class Challenges:
     def _player(self) -> Player | None:
         return st.session_state.get(f"{self._controls.prefix}player")
 
-    def row(self) -> None:
+    def _row(self, player: Player | None) -> None:
         """Draw the challenge in effect: its check, the result, and the way back to the experiments."""
         challenge = in_effect()
         if not challenge or presenting():
@@ -182,7 +194,7 @@ class Challenges:
     def _say(self, challenge: Challenge, result: Result | None) -> None:
         score = result.score if result else None
         settings = self._controls.in_link.written(self._controls.changed)
-        best(
+        _best(
             str(CHALLENGES.index(challenge) + 1),
             name=challenge.name,
             said=result.said if result else "",
@@ -190,7 +202,7 @@ class Challenges:
             score=score,
             written="" if score is None else challenge.written(score),
             least=challenge.least,
-            link=urlencode(settings | {IN_LINK: str(CHALLENGES.index(challenge) + 1)}),
+            link=urlencode(settings | {CHALLENGE: str(CHALLENGES.index(challenge) + 1)}),
             along=urlencode(taken_along(), safe=","),
         )
 
@@ -203,8 +215,8 @@ class Challenges:
             return
         st.session_state[_TRAINING] = Training(Moment(recipe, challenge.limit, ()), controls.session)
 
-    def go_on(self) -> None:
-        """Train for one turn now, and more while the page is open; call this last in the script."""
+    def ends(self) -> None:
+        """Train for one turn now, and more while the page is open."""
         if self._place:
             with self._place:
                 st.fragment(self._train_on, run_every=EVERY, key="challenge_training")()
@@ -240,3 +252,33 @@ class Challenges:
         player = self._player
         changed = player and player.present and any(len(run.past) > 1 for run in player.runs.values())
         return _("What you changed on the way does not count.") if changed else ""
+
+
+def _best(
+    challenge: str,
+    *,
+    name: str,
+    said: str,
+    unit: str,
+    score: float | None,
+    written: str,
+    least: bool,
+    link: str,
+    along: str,
+) -> None:
+    """Say what a check of a challenge came to, and the best score that this device has seen.
+
+    Parameters
+    ----------
+    challenge : which one; the same on every visit
+    name : of the challenge
+    said : what the check came to; empty before
+    unit : what is counted, with ``{score}``
+    score, written : the score, if there is one, and as a number for people
+    least : whether a lower score is better
+    link : to the settings that have it, after its "?"
+    along : what every link has, after its "?"
+    """
+    texts = say({"name": name, "said": said, "unit": unit, "written": written, "best": _("Best on this device:")})
+    data = {"challenge": challenge, "score": score, "least": least, "link": link, "along": along}
+    file_component("features/challenges/best")(key="best", data=data | texts)

@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from playground.pages.playground.challenges import CHALLENGES
-from playground.ui.belongings.pin_store import Training
+from playground.features.challenges.goals import CHALLENGES
+from playground.ui.runs.retraining import Training
 from tests.ui.pages import CASES, Visit, followed
 
 PLAYGROUND = CASES[0]

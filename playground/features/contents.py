@@ -1,0 +1,18 @@
+"""All features. To add one, add its folder, and name it here; to take one away, delete both."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from .challenges import FEATURE as CHALLENGES
+from .feature import Feature
+
+FEATURES: Sequence[Feature] = (CHALLENGES,)
+"""In the order in which they come on a page and in a link."""
+
+
+@lru_cache(maxsize=20)
+def parts(what: str) -> Sequence[Any]:
+    """The modules of this name in the folders of all features that have one, imported when they are first asked for."""
+    return [import_module(f"{__package__}.{each.name}.{what}") for each in FEATURES if what in each.parts]

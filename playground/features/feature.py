@@ -1,0 +1,75 @@
+"""What a feature of the app is: the one record that pages, player, class and files read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+
+class Limited(NamedTuple):
+    """The kind of an argument, and its limit: the largest whole number, from 0, or the longest text or list."""
+
+    kind: type
+    most: int
+
+    def takes(self, value: Any) -> bool:
+        """Whether a value from a browser is of this kind, and within the limit."""
+        match value:
+            case int():
+                within = 0 <= value <= self.most
+            case str() | list() | dict():
+                within = len(value) <= self.most
+            case _:
+                within = False
+        return within and type(value) is self.kind
+
+
+WHETHER = Limited(bool, 1)
+NAME = Limited(str, 40)
+"""A name or a number, written out."""
+
+
+class CommandSpec(NamedTuple):
+    """What a command is: a row of the table that server and browser share.
+
+    Attributes
+    ----------
+    does : carries it out, given the player and the command; None if the page's script has to, as it changes settings
+    arguments : by name
+    plays : whether the runs play once it is done; None if that stays as it was
+    stops : whether it applies to the moment on screen, so that the picture stays until it is done
+    of_run : whether it means nothing for another run than the one on screen
+    replaces : whether it takes the place of one that still waits, of the same ``name`` if it has one
+    changes_run : whether it changes the run, and not only what the page shows
+    afresh : whether it does not matter what is on screen, as the runs begin again
+    """
+
+    does: Callable[[Any, Any], object] | None = None
+    arguments: Mapping[str, Limited] = {}
+    plays: bool | None = None
+    stops: bool = False
+    of_run: bool = False
+    replaces: bool = False
+    changes_run: bool = True
+    afresh: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Feature:
+    """A feature of the app.
+
+    Attributes
+    ----------
+    name : of its folder
+    needs : the names of the features that it builds on, and goes with
+    parts : the modules in its folder that others ask for, by what they are asked for; see ``docs/architecture.md``
+    names_in_link : by name, what it puts into a link that says nothing about the runs: why such a link without any
+        setting leads to none
+    commands : what its scripts can tell the player, by name
+    """
+
+    name: str
+    needs: Sequence[str] = ()
+    parts: Sequence[str] = ()
+    names_in_link: Mapping[str, str] = MappingProxyType({})
+    commands: Mapping[str, CommandSpec] = MappingProxyType({})

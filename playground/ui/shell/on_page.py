@@ -1,0 +1,72 @@
+"""What a feature adds to a page: the hooks that the live screen and the pages call, in the order of the features."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from playground.features.contents import parts
+from playground.lessons.lesson import Lesson
+from playground.pages.page import Page
+from playground.ui.runs.player import Player
+from playground.ui.settings.controls import Controls, PartOfLink
+
+
+class OnPage:
+    """A feature on a page, for one run of the page's script. Each hook adds nothing unless a feature overrides it.
+
+    Parameters
+    ----------
+    page : the page
+    controls : of the page
+
+    Attributes
+    ----------
+    alone : whether nothing plays beside the run on screen, so that it can be saved, and changed on the chart
+    compared : whether its curve stands beside others, so that a learning rate chosen on the way applies from the start
+    follows : whether it shows what is on screen, so that the page has to follow the runs
+    """
+
+    alone, compared, follows = True, False, False
+
+    def __init__(self, page: Page, controls: Controls) -> None:
+        self._page, self._controls = page, controls
+
+    @classmethod
+    def is_on(cls, page: Page) -> bool:
+        """Whether it is on this page at all. Called first."""
+        return True
+
+    @classmethod
+    def parts_of_link(cls) -> Sequence[PartOfLink]:
+        """Its parts of the page's link. Called before the controls are made."""
+        return ()
+
+    @classmethod
+    def kept(cls) -> Mapping[str, str]:
+        """The labels of those of its controls that a prepared lesson can keep, by name. Called with the parts."""
+        return {}
+
+    def lesson(self, lesson: Lesson) -> Lesson:
+        """The lesson, or what it makes of it. Called before there are runs."""
+        return lesson
+
+    def in_row(self, player: Player) -> None:
+        """Draw its controls after those of the page. Called where the visitor has no class."""
+
+    def above_question(self) -> Callable[[Player | None], None] | None:
+        """What draws the strip between the controls and the question, if anything can be there; given the player.
+
+        It is given None if the settings can't be run.
+        """
+        return None
+
+    def beside_list(self) -> Callable[[], None] | None:
+        """What draws a list beside that of the experiments, if there is one."""
+        return None
+
+    def ends(self) -> None:
+        """Go on with what takes long. Called last in the script, so that nothing visible has to wait for it."""
+
+
+def on(page: Page) -> Sequence[type[OnPage]]:
+    """The features that are on a page."""
+    found: Sequence[type[OnPage]] = [part.FeatureOnPage for part in parts("screen")]
+    return [each for each in found if each.is_on(page)]

@@ -108,8 +108,12 @@ def third_party(path):
 
 
 def is_view(path):
-    of_page = ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
-    return of_page or (ROOT / "playground" / "features" in path.parents and path.stem == "screen")
+    """Whether it is a page's view, or what a feature shows: its ``screen.py``, and what that alone needs."""
+    if ROOT / "playground" / "features" in path.parents:
+        return path.stem == "screen" or any(
+            each.split(".")[0] == "streamlit" or each.startswith("playground.ui.") for each in imports_of(path)
+        )
+    return ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
 
 
 def floor_of(path):
@@ -141,7 +145,7 @@ UI = ROOT / "playground" / "ui"
 IN_UI = [path for path in PACKAGE if UI in path.parents and path != UI / "__init__.py"]
 PAGE_FOLDERS = sorted(path.parent for path in (ROOT / "playground" / "pages").glob("*/__init__.py"))
 FEATURE_FOLDERS = sorted((ROOT / "playground" / "features").glob("*/__init__.py"))
-VIEWS = [path for path in PACKAGE if is_view(path) and path.stem != "screen"]
+VIEWS = [path for path in PACKAGE if is_view(path) and ROOT / "playground" / "pages" in path.parents]
 
 
 # The walk itself: if it saw nothing, every test below would pass.

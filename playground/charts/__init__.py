@@ -2,7 +2,7 @@
 
 import plotly.io
 
-from .cost import PinnedLine
+from .cost import OtherLine
 from .curve import Curve, Trace, news
 from .panel import Panel, Row, Table
 from .scene import Frame, MakeScene, Now, Scene, StaticView, divergence
@@ -14,8 +14,8 @@ __all__ = [
     "Frame",
     "MakeScene",
     "Now",
+    "OtherLine",
     "Panel",
-    "PinnedLine",
     "Row",
     "Scene",
     "StaticView",

@@ -33,8 +33,8 @@ def lines_of(experiment: Experiment) -> list[Line]:
     return [Line(variant.label, variant.colour, variant.dash) for variant in experiment.values()]
 
 
-class PinnedLine(NamedTuple):
-    """The line of a pinned run: its style, its costs at these iterations, and the changes on its way, if any."""
+class OtherLine(NamedTuple):
+    """The line of a run that does not play: its style, its costs at these iterations, and the changes on its way."""
 
     line: Line
     at: Sequence[int]
@@ -51,13 +51,13 @@ def spike_of(run: Run) -> float | None:
 def cost_figure(
     lines: Sequence[Line],
     view: View,
-    pinned: Sequence[PinnedLine] = (),
+    others: Sequence[OtherLine] = (),
     spike: float | None = None,
     lines_per_run: int = 1,
 ) -> go.Figure:
     """The cost curve with empty lines, on linear or logarithmic axes as the view says.
 
-    The traces are the lines, then a dot for each that marks the current iteration, then pinned runs, which do not
+    The traces are the lines, then a dot for each that marks the current iteration, then other runs, which do not
     change. On a linear axis first costs above the ``spike`` may be cut off. The first of the ``lines_per_run`` of each
     run can be heard.
     """
@@ -98,7 +98,7 @@ def cost_figure(
             "hovertemplate": "%{y}",
             "meta": {"pinned": True},
         }
-        for (name, colour, dash), at, costs, marks in pinned
+        for (name, colour, dash), at, costs, marks in others
     ]
     traces += [
         {
@@ -110,10 +110,10 @@ def cost_figure(
             "hovertemplate": _("from here: %{text}<extra></extra>"),
             "meta": {"pinned": True},
         }
-        for line, at, costs, marks in pinned
+        for line, at, costs, marks in others
         if marks
     ]
-    several = len(lines) + len(pinned) > 1
+    several = len(lines) + len(others) > 1
     layout: dict[str, Any] = {
         "hovermode": "x",
         "showlegend": several,

@@ -16,7 +16,7 @@ from playground.nn import largest_penalty
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
 
-from .cost import PinnedLine
+from .cost import OtherLine
 from .cursor import Reading
 from .curve import Curve, Trace
 from .diagram import Diagram
@@ -99,8 +99,8 @@ class Scene(ABC):
     """What titles are called in words, where they need more than a look at the screen."""
     scale: ScaleBar | None = None
     """The one scale of all charts that have no bar of their own, where numbers are asked for."""
-    pinned: Sequence[PinnedLine] = ()
-    """Pinned runs as lines of the cost chart, on pages that have them."""
+    other_lines: Sequence[OtherLine] = ()
+    """Lines of other runs in the cost chart, such as those that a visitor has put aside."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         self.runs, self.view = runs, view

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.data.points import is_number
-from playground.export.runs_table import table_csv
+from playground.export.numbers import table_csv
 from playground.language import Language, _, rendered
 from playground.lessons.drawn.curve import unpack
 from playground.pages.contents import WITH_RUNS

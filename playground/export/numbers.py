@@ -2,7 +2,9 @@
 
 import csv
 import json
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
+from typing import Any
 
 import numpy as np
 
@@ -75,3 +77,12 @@ def loading_json(runs: RunGroup, file: str) -> str:
 
 def _prefix(runs: RunGroup, name: str) -> str:
     return f"{name}_" if len(runs) > 1 else ""
+
+
+def table_csv(columns: Mapping[str, Sequence[Any]]) -> str:
+    """The table as CSV, in English and with all digits; None becomes an empty cell."""
+    file = StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows(zip(*columns.values(), strict=True))
+    return file.getvalue()

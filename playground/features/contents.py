@@ -7,8 +7,10 @@ from typing import Any
 
 from .challenges import FEATURE as CHALLENGES
 from .feature import Feature
+from .own_points import FEATURE as OWN_POINTS
+from .pins import FEATURE as PINS
 
-FEATURES: Sequence[Feature] = (CHALLENGES,)
+FEATURES: Sequence[Feature] = (OWN_POINTS, PINS, CHALLENGES)
 """In the order in which they come on a page and in a link."""
 
 

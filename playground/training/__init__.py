@@ -10,8 +10,8 @@ from .finding import Diagnosis
 from .glosses import GLOSSES
 from .health import LayerHealth, health
 from .history import History, Measurement
+from .moment import Moment
 from .names import NAMES, name_of
-from .pinned import MOST_PINS, Moment, Pinned
 from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
 from .run_group import RunGroup
@@ -37,7 +37,6 @@ __all__ = [
     "GLOSSES",
     "HOW_STEPS_ARE_TAKEN",
     "LINE_COLOURS",
-    "MOST_PINS",
     "NAMES",
     "OF",
     "TOLERANCE",
@@ -51,7 +50,6 @@ __all__ = [
     "LayerHealth",
     "Measurement",
     "Moment",
-    "Pinned",
     "Recipe",
     "Run",
     "RunGroup",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playground.language import _
 
-from .pinned import Moment
+from .moment import Moment
 from .run import Run
 from .run_group import RunGroup
 

@@ -13,7 +13,6 @@ from benchmarks.serving import BROWSER_FLAGS, serve
 from tests.browser.conftest import BROWSER
 from tests.browser.playground import Playground
 from tests.browser.test_diagram_browser import unit, weights
-from tests.browser.test_pins_browser import pin
 
 PING_SECONDS = FORGET_SECONDS = 2
 """Streamlit pings every 30 seconds, waits as long for an answer, and keeps a lost session for two minutes. Nothing else
@@ -76,11 +75,10 @@ def test_after_a_long_sleep_nothing_is_lost(
     playground.play()
     playground.wait_for_iteration(100)
     playground.pause()
-    pin(page, 0)
     page.locator(".st-key-learning_rate input").fill("0.7")  # on the way: from here on
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("learning_rate=0.7"))
-    unit(page, "Output").click()  # beside a pin another rate begins anew, where other biases hardly matter
+    unit(page, "Output").click()
     weights(page).locator("select").select_option("bias")
     cost = playground.metrics["Cost"]
     weights(page).locator("[type=number]").fill("-0.75")
@@ -115,7 +113,6 @@ def test_after_a_long_sleep_nothing_is_lost(
         tab.send("Page.setWebLifecycleState", {"state": "active"})
 
     playground.wait_for_iteration(int(before["Iteration"].replace(",", "")))
-    expect(page.locator(".st-key-pin_0_back img:visible").first).to_be_visible()
     if not plays:
         expect(playground.button("Step")).to_be_enabled()
         playground.wait_until_still()

@@ -11,6 +11,7 @@ from tests.browser.axe import violations
 from tests.browser.layout import misplaced
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground, fit, theme
+from tests.browser.test_reload import changed_by_hand
 
 
 def lines(page: Page) -> dict[str, list[float]]:
@@ -143,3 +144,20 @@ def test_two_runs_of_numbers_side_by_side_have_one_bar_of_colours(page: Page, ap
         fields = {f".live-boundary-{name}": (120, 120) for name in ("now", "pinned")}
         assert misplaced(page, {".small-scale": (140, 15), ".live-screen .live-numbers": (50, 10), **fields}) == []
         assert not violations(page)
+
+
+def test_a_pin_that_was_changed_by_hand_survives_a_reload_and_no_link(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?samples=60&limit=1000000&speed=600&n_h=5")
+    playground.play()
+    playground.wait_for_iteration(100)
+    playground.pause()
+    changed_by_hand(page)
+    pin(page, 0)
+    before = card(page, 0)
+    page.wait_for_function("JSON.parse(sessionStorage.belongings).pins")  # the end of the script run that drew it
+    page.reload()
+    playground.wait_for_picture()
+    expect(page.locator(".st-key-pin_0_back")).to_contain_text(before.splitlines()[1])
+    page.goto(f"{app}/?samples=60&limit=1000000&speed=600&n_h=6")
+    playground.wait_for_picture()
+    expect(page.locator(".st-key-pin_0_back")).to_have_count(0)

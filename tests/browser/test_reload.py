@@ -1,4 +1,4 @@
-"""A reload, and the browser's way back and forth: run, edits, frozen parameters, pins and points are still there."""
+"""A reload, and the browser's way back and forth: run, edits, frozen parameters and points are still there."""
 
 import re
 
@@ -11,7 +11,6 @@ from tests.browser.alone import modules_alone
 from tests.browser.playground import Playground
 from tests.browser.test_diagram_browser import unit, weights
 from tests.browser.test_digits_browser import ONE, READ_AS, draw, opened, read_as
-from tests.browser.test_pins_browser import card, pin
 
 EVENTS = "document.querySelector('.live-cost').data.find(({ text }) => text?.length && Array.isArray(text))"
 
@@ -39,7 +38,7 @@ def changed_by_hand(page: Page) -> None:
     expect(page.locator(".live-network line.live-frozen").first).to_be_attached()
 
 
-def test_a_reload_and_the_way_back_keep_the_run_its_pins_and_what_was_changed_by_hand(page: Page, app: str) -> None:
+def test_a_reload_and_the_way_back_keep_the_run_and_what_was_changed_by_hand(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?samples=60&limit=1000000&speed=600&n_h=5")
     playground.play()
     playground.wait_for_iteration(100)
@@ -80,13 +79,6 @@ def test_a_reload_and_the_way_back_keep_the_run_its_pins_and_what_was_changed_by
     page.go_back()  # Streamlit has emptied the address there
     there()
     expect(page).to_have_url(re.compile("n_h=5"))
-    # Beside a pin, another rate would begin the run anew; the pin itself was changed by hand, so no link holds it.
-    pin(page, 0)
-    before = card(page, 0)
-    page.wait_for_function("JSON.parse(sessionStorage.belongings).pins")  # the end of the script run that drew it
-    page.reload()
-    there()
-    expect(page.locator(".st-key-pin_0_back")).to_contain_text(before.splitlines()[1])
     # While it plays, it plays on from where it was.
     playground.play()
     playground.wait_for_iteration(run.iteration + 60)
@@ -99,7 +91,6 @@ def test_a_reload_and_the_way_back_keep_the_run_its_pins_and_what_was_changed_by
     # A link that is followed shows what it says.
     page.goto(f"{app}/?samples=60&limit=1000000&speed=600&n_h=5&learning_rate=0.5")
     playground.wait_for_picture()
-    expect(page.locator(".st-key-pin_0_back")).to_have_count(0)
     assert playground.iteration == 0
 
 

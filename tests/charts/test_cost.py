@@ -7,11 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts.cost import CostCurve, Line, cost_curves, cost_figure, cost_now, lines_of
+from playground.charts.cost import CostCurve, Line, OtherLine, cost_curves, cost_figure, cost_now, lines_of
 from playground.charts.curve import news, shorten
-from playground.charts.pinned import PINNED_STYLES, pinned_line
 from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR
-from playground.training import LINE_COLOURS, Experiment, Pinned, Recipe, Run, RunGroup, View
+from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, View
 from tests.looped import looped
 
 RECIPES = {
@@ -184,9 +183,8 @@ def test_what_changed_a_run_on_its_way_is_marked_on_its_line():
     assert "kept" not in news(curve, known)
     beside = cost_curves([Run(run.recipe), run])["marks"]
     assert beside == [{"x": [], "y": [], "text": []}, marks]
-    pinned = pinned_line(Pinned.of(run), "mine", PINNED_STYLES[0])
-    assert pinned.marks == marks
-    drawn = cost_figure([], View(), [pinned]).data[-1]
+    other = OtherLine(Line("mine", "#123456"), curve["at"], curve["y"][0], marks)
+    drawn = cost_figure([], View(), [other]).data[-1]
     assert (list(drawn.x), list(drawn.text)) == (marks["x"], marks["text"])
 
 

@@ -195,7 +195,6 @@ def test_a_full_disk_is_said(
         ("?at=9&changes=5_r_x", ["--csv", "run.csv"], ["'5_r_x'", "not written as a moment"]),
         (f"?{OWN[:-6]}", ["--csv", "run.csv"], ["points", "copy the whole link again"]),
         ("?lang=xx", ["--csv", "run.csv"], ["lang: 'xx'", "en, zh"]),
-        ("?challenge=2", ["--csv", "run.csv"], ["begins a challenge"]),
         ("?" + "&".join(f"a{n}=1" for n in range(300)), ["--csv", "run.csv"], ["at most 200"]),
         (
             "https://example.org/activations",

@@ -11,7 +11,9 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from io import BytesIO
+from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -22,14 +24,12 @@ import plotly.graph_objects as go
 from PIL import Image, ImageSequence
 
 from playground.charts.panel import layout
-from playground.charts.pinned import PINNED_STYLES, thumbnail
 from playground.charts.plane.dataset_picture import dataset_picture
 from playground.classroom.follower import Follower
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.data.table import written
 from playground.export.kinds import KINDS, Kind
 from playground.export.numbers import history_csv, parameters_json
-from playground.export.runs_table import runs_table, table_csv
 from playground.language import ENGLISH, LANGUAGES, Message, rendered
 from playground.lessons.exercises import Make
 from playground.lessons.lesson import Lesson, Preset, hint
@@ -43,7 +43,7 @@ from playground.pages.one_step_by_hand import questions as step_questions
 from playground.pages.one_step_by_hand.lesson import OneStepByHand
 from playground.pages.why_this_cost import lesson as why_this_cost
 from playground.pages.why_this_cost import normal_labels
-from playground.training import Experiment, Pinned, RunGroup, View
+from playground.training import Experiment, RunGroup, View
 
 Sums = tuple[int, float, float]
 Fingerprint = tuple[int, Sums, Sums]
@@ -197,6 +197,11 @@ def drawn(element: ElementTree.Element) -> Iterator[Any]:
 
 Things = dict[str, Any]
 """What is to be compared, by name."""
+OF_FEATURES: Mapping[str, Callable[[RunGroup, View], Things]] = {
+    path.parent.name: import_module(f"tests.features.{path.parent.name}.recorded").things
+    for path in sorted((Path(__file__).parents[1] / "features").glob("*/recorded.py"))
+}
+"""What features make of runs in the plane."""
 
 
 def words(what: Any) -> Iterator[str]:
@@ -273,9 +278,9 @@ def _of_experiment(page: str, experiment: Experiment, view: View, files: bool, a
     things |= _of_scene(page, runs, view)
     things["on phones"] = _on_phones(experiment)
     if runs.first.recipe.dataset in (*DATASETS, OWN_POINTS) and len(runs.first.X) == 2 and runs.first.X.shape[1] > 5:
-        things["thumbnail"] = thumbnail(runs.first, runs.extent, PINNED_STYLES[0], view.hard)
         things["neighbours"] = [run.neighbours for run in runs.values()]
-        things["table"] = _cells(table_csv(runs_table({name: Pinned.of(run) for name, run in runs.items()})))
+        for feature, make in OF_FEATURES.items():
+            things |= {f"{feature} · {name}": each for name, each in make(runs, view).items()}
     if files:
         return things | _of_files(runs, view, animated)
     return things | {"csv": _cells(history_csv(runs)), "json": json.loads(parameters_json(runs))}

@@ -90,7 +90,7 @@ class FeatureOnPage(OnPage):
         return page is PLAYGROUND
 
     @classmethod
-    def parts_of_link(cls) -> Sequence[PartOfLink]:
+    def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
         """The number."""
         return [ChallengeInLink()]
 

@@ -23,14 +23,16 @@ def draw(player: Player) -> None:
 def show() -> None:
     """Show the page to one visitor."""
     open_page(PAGE)
-    controls = page_controls(PAGE, own=(DRAWING,))
+    controls = page_controls(PAGE, own={DRAWING: _("Drawing a digit")})
 
-    LiveScreen(
+    screen = LiveScreen(
         PAGE,
         controls,
         beside=draw if controls.teacher.keeps(DRAWING) else None,
         reads=partial(sample_of, side=SIDE, pen=PEN),
-    ).show()
+    )
+    screen.show()
     if not presenting():
         explain(PAGE.prose(""))
     close_page(PAGE, controls)
+    screen.ends()

@@ -59,7 +59,8 @@ def show() -> None:
     open_page(PAGE)
     controls = page_controls(PAGE)
     part = controls.value("part")
-    LiveScreen(PAGE, controls).show()
+    screen = LiveScreen(PAGE, controls)
+    screen.show()
 
     def directions(place: Standpoint) -> None:
         """The slope in a direction, with an arrow to turn."""
@@ -111,3 +112,4 @@ weights.
         if controls.teacher.needs("dataset", "n_h", "network_seed"):
             hidden_layer()
     close_page(PAGE, controls)
+    screen.ends()

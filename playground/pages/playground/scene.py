@@ -101,7 +101,7 @@ class PlaygroundScene(Scene):
         return {
             "boundary": boundary_figure(run.train, run.test, self.extent),
             "cost": cost_figure(
-                lines if run.Y_test.size else lines[:1], self.view, self.pinned, spike_of(run), lines_per_run=2
+                lines if run.Y_test.size else lines[:1], self.view, self.other_lines, spike_of(run), lines_per_run=2
             ),
         }
 

@@ -54,7 +54,8 @@ def show() -> None:
     """Show the page to one visitor."""
     open_page(PAGE)
     controls = page_controls(PAGE)
-    LiveScreen(PAGE, controls).show()
+    screen = LiveScreen(PAGE, controls)
+    screen.show()
 
     def begin() -> None:
         """Time the runs, from the first one on."""
@@ -100,6 +101,7 @@ def show() -> None:
             by_the_clock()
         explanation()
     close_page(PAGE, controls)
+    screen.ends()
 
     if busy:
         # Last, so that the page is there while it works; in a turn, so that nobody else's work is measured.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from numpy.typing import NDArray
 
-from playground.charts import Curve, Frame, MakeScene, PinnedLine, news
+from playground.charts import Curve, Frame, MakeScene, OtherLine, news
 from playground.language import ENGLISH, Language, Message
 from playground.lessons.lesson import Chosen
 from playground.lessons.outcome import can_be_compared
@@ -122,7 +122,7 @@ class Player:
         self.compared = False
         self._comparison: Comparison | None = None
         self._left: Left | None = None
-        self._lines: tuple[PinnedLine, ...] = ()
+        self._lines: tuple[OtherLine, ...] = ()
         self.failed = self.pointed = False
         self.next_tick = 0
         self.choices = self.changes = 0
@@ -184,7 +184,7 @@ class Player:
     def _draw(self, runs: RunGroup) -> None:
         with large_apart():
             scene = self._make_scene(runs, self.view)
-            scene.sample, scene.pinned = self.reads(self.strokes), self._lines
+            scene.sample, scene.other_lines = self.reads(self.strokes), self._lines
             where = scene.layout() | {"readings": [*scene.readings()]}
             self.charts = Charts(scene.figures(), where, scene.arrangement, fills=True, language=self.language)
         self._scene = scene
@@ -271,7 +271,7 @@ class Player:
             if self.present:
                 self._scene.sample = self.reads(strokes)
 
-    def show_pinned(self, lines: Sequence[PinnedLine]) -> None:
+    def show_beside(self, lines: Sequence[OtherLine]) -> None:
         """Add these lines to the cost chart, in place of earlier ones."""
         with self._lock:
             if tuple(lines) != self._lines:

@@ -13,7 +13,7 @@ from playground.training import Recipe, Settings
 from playground.ui.visit import course, speech
 from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
 from playground.ui.visit.session import session_id
-from playground.ui.visit.teacher import CLAIMS, EXPERIMENTS, Teacher, presenting
+from playground.ui.visit.teacher import OF_EXPERIMENTS, Teacher, presenting
 
 from .settings_in_link import SettingsInLink
 from .widgets import draw_widget, in_widget
@@ -85,17 +85,18 @@ class Controls:
     prefix : of the widgets' keys and the names in the link, so that each page has settings of its own
     offered : the settings of the page
     parts : the other parts of its link; one may depend on what those before it have read
-    own : the names of those controls that are no settings, experiments and predictions aside, which a prepared lesson
-        can keep
+    own : the labels of those controls that are no settings, experiments and predictions aside, which a prepared lesson
+        can keep, by name
     """
 
     def __init__(
-        self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = (), own: Sequence[str] = ()
+        self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = (), own: Mapping[str, str] | None = None
     ) -> None:
         self.prefix, self.offered, self.parts = prefix, offered, parts
         self.in_link = SettingsInLink(prefix, offered)
-        experiments = [EXPERIMENTS, CLAIMS] if offered.names else []  # settings make them, and they are predicted
-        self.teacher = Teacher(prefix, [*offered.names, *experiments, *own])
+        of_experiments = OF_EXPERIMENTS if offered.names else {}  # settings make them, and they are predicted
+        self.own: Mapping[str, str] = {**of_experiments, **(own or {})}
+        self.teacher = Teacher(prefix, [*offered.names, *self.own])
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self._left_out = {*offered.names}
         """The settings whose widgets have not been drawn yet."""

@@ -19,7 +19,6 @@ from playground.pages.page import Page
 from playground.training import View
 from playground.ui.belongings import moment
 from playground.ui.belongings.downloads import downloads, is_open
-from playground.ui.belongings.pins_table import are_compared
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
@@ -50,6 +49,8 @@ STOPPED = _(
 )
 Drawn = tuple[Mapping[type, Any], int | None, CostCurve | None, Line | None]
 """All settings, by record, and what the visitor has predicted and expects."""
+DrawsButtons = Callable[[Controls, Player], Sequence[OwnButton]]
+"""Draws further controls above the chart, and returns the page's own buttons, which follow them."""
 Refusal = Callable[[], object]
 """Shows why there can be no run."""
 
@@ -75,36 +76,25 @@ class LiveScreen:
     ----------
     page : whose first screen it is
     controls : of the page
-    own_buttons : draws further controls above the chart, and returns the page's own buttons, which follow them
+    own_buttons : of the page
     beside : draws the elements beside the chart
     reads : turns a drawing beside the chart into an input for the network
-    variant : the page's lesson, with what was pinned and the challenge in effect; None for the lesson as it is
-    saves : whether a visitor can save the runs as files, besides as a lesson, where the page's runs can be
-    compared : whether the curve stands beside pinned ones
-    above_question : draws what stands between controls and question, even if the runs can't be played; if it draws
-        nothing, nothing is there
     doors : returns what draws the doors that stand in place of the question on a first visit, if there are any
-    first : draws the choice of dataset that the row begins with
     on_chart : the settings that can be changed on the live chart; a prepared lesson has no second control for them
     """
 
     page: Page
     controls: Controls
-    own_buttons: Callable[[Controls, Player], Sequence[OwnButton]] | None = None
+    own_buttons: DrawsButtons | None = None
     beside: Callable[[Player], None] | None = None
     reads: Reads | None = None
-    variant: Lesson | None = None
-    saves: bool = True
-    compared: bool = False
-    above_question: Callable[[Player | None], None] | None = None
     doors: Callable[[Controls], Callable[[], None] | None] | None = None
-    first: Callable[[], None] | None = None
     on_chart: Sequence[str] = ()
 
     @cached_property
     def lesson(self) -> Lesson:
         """What is trained, and its presets: those of the part that was on screen when the script ran."""
-        lesson = self.variant or self.page.lesson(self.controls.chosen)
+        lesson = self.page.lesson(self.controls.chosen)
         assert isinstance(lesson, Lesson)
         for feature in self.features:
             lesson = feature.lesson(lesson)
@@ -152,13 +142,18 @@ class LiveScreen:
             st.rerun()  # a page that was open before a server restart may have such values
 
     @property
+    def _alone(self) -> bool:
+        """Whether nothing plays beside the run on screen."""
+        return all(feature.alone for feature in self.features)
+
+    @property
     def _key(self) -> str:
         """The key of the live chart."""
         return f"{self.controls.prefix}live"
 
     def _in_row(self, player: Player | Refusal) -> list[str]:
         """The settings in the row, including those that a teacher has hidden."""
-        on_chart = self.on_chart if _playable(player) else ()
+        on_chart = self.on_chart if _playable(player) and self._alone else ()
         further = [name for name in self.controls.out_of_popover if name not in on_chart]
         return [*self.lesson.settings.row, *further]
 
@@ -172,7 +167,7 @@ class LiveScreen:
                 session = self.controls.session
                 st.session_state[key] = Player(self.page.scene, experiment, view, session, language=language())
             player: Player = st.session_state[key]
-            player.compared = self.compared
+            player.compared = any(feature.compared for feature in self.features)
             player.follow(experiment, view, language())
             player.chosen = chosen
         except ValueError as error:
@@ -196,16 +191,16 @@ class LiveScreen:
             if hidden.isdisjoint(names):
                 row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
             strip = [draw for each in self.features if (draw := each.above_question())]
-            if self.above_question or strip:
+            if strip:
                 with st.container(key=f"{prefix}strip"):
-                    for draw in [*([self.above_question] if self.above_question else []), *strip]:
+                    for draw in strip:
                         draw(_playable(player))
         return Containers(screen, bar_at, row)
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         controls, plays = self.controls, _playable(player)
         popover = (
-            partial(downloads, plays, controls, self.lesson, self.page, self.page.saves and self.saves)
+            partial(downloads, plays, controls, self.lesson, self.page, self.page.saves and self._alone)
             if plays
             else None
         )
@@ -217,10 +212,13 @@ class LiveScreen:
                 presets.draw()
         with containers.row:
             in_class = Asking(controls).row()
-            if self.first and not in_class:
-                self.first()
-            names = [name for name in self._in_row(player) if not in_class and (name != "dataset" or not self.first)]
-            controls.draw(*names, help=controls.teacher.prepared)  # elsewhere the popover explains them
+            if not in_class:
+                drawn = {name for feature in self.features for name in feature.begins_row()}
+                names = [name for name in self._in_row(player) if name not in drawn]
+                controls.draw(*names, help=controls.teacher.prepared)  # elsewhere the popover explains them
+            if plays and not in_class:
+                for feature in self.features:
+                    feature.in_row(plays)
             if self.own_buttons and plays:
                 own = self.own_buttons(controls, plays)
                 plays.actions = {each.name: each.does for each in own}
@@ -358,7 +356,8 @@ class LiveScreen:
     def _follows(self) -> bool:
         """Whether something outside the chart depends on the moment on screen, so that it has to follow the runs."""
         controls, prefix = self.controls, self.controls.prefix
-        return is_shared(controls) or is_open(controls) or are_compared(prefix) or moment.is_in_link(prefix)
+        by_feature = any(feature.follows for feature in self.features)
+        return by_feature or is_shared(controls) or is_open(controls) or moment.is_in_link(prefix)
 
 
 def _playable(player: Player | Refusal) -> Player | None:

@@ -24,10 +24,20 @@ class OnPage:
     follows : whether it shows what is on screen, so that the page has to follow the runs
     """
 
-    alone, compared, follows = True, False, False
-
     def __init__(self, page: Page, controls: Controls) -> None:
         self._page, self._controls = page, controls
+
+    @property
+    def alone(self) -> bool:
+        return True
+
+    @property
+    def compared(self) -> bool:
+        return False
+
+    @property
+    def follows(self) -> bool:
+        return False
 
     @classmethod
     def is_on(cls, page: Page) -> bool:
@@ -35,12 +45,12 @@ class OnPage:
         return True
 
     @classmethod
-    def parts_of_link(cls) -> Sequence[PartOfLink]:
+    def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
         """Its parts of the page's link. Called before the controls are made."""
         return ()
 
     @classmethod
-    def kept(cls) -> Mapping[str, str]:
+    def kept(cls, page: Page) -> Mapping[str, str]:
         """The labels of those of its controls that a prepared lesson can keep, by name. Called with the parts."""
         return {}
 
@@ -48,8 +58,12 @@ class OnPage:
         """The lesson, or what it makes of it. Called before there are runs."""
         return lesson
 
+    def begins_row(self) -> Sequence[str]:
+        """Draw what the row of controls begins with; returns the settings that it is in place of."""
+        return ()
+
     def in_row(self, player: Player) -> None:
-        """Draw its controls after those of the page. Called where the visitor has no class."""
+        """Draw its controls after those of the page. Called where the visitor has no class, and with runs."""
 
     def above_question(self) -> Callable[[Player | None], None] | None:
         """What draws the strip between the controls and the question, if anything can be there; given the player.

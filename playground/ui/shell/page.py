@@ -1,7 +1,7 @@
 """The beginning and end of every page."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from playground.pages.page import Page
 from playground.training import GLOSSES, NAMES
 from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_lesson import OwnLessonInTab
-from playground.ui.belongings.own_points import PointsInLink, taken_by
 from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.keys import list_of_keys
@@ -72,19 +71,22 @@ def open_page(page: Page) -> None:
         head_start()
 
 
-def page_controls(page: Page, *more: PartOfLink, own: Sequence[str] = ()) -> Controls:
+def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None = None) -> Controls:
     """The controls of a page.
 
     Parameters
     ----------
     page : the page
-    more : further parts of its link, besides the moment and, where the page can use them, the visitor's own points
-    own : the names of further controls that a prepared lesson can keep
+    more : further parts of its link, besides the moment and those of the features
+    own : further controls that a prepared lesson can keep, their labels by name
     """
-    points = [PointsInLink()] if taken_by(page.settings) else []
-    of_features = [part for feature in on(page) for part in feature.parts_of_link()]
+    features = on(page)
+    of_features = [part for each in features for part in each.parts_of_link(page)]
+    kept = {name: label for each in features for name, label in each.kept(page).items()}
     of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), OwnLessonInTab(), TabMemory())
-    return Controls(page.prefix, page.settings, [MomentInLink(), *points, *more, *of_features, *of_visit], own)
+    return Controls(
+        page.prefix, page.settings, [MomentInLink(), *more, *of_features, *of_visit], kept | dict(own or {})
+    )
 
 
 def _tell_language() -> None:

@@ -20,7 +20,7 @@ from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
 from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import OWN, for_class, presenting
+from playground.ui.visit.teacher import for_class, presenting
 
 from .menu import course_in_link
 
@@ -200,7 +200,8 @@ def _kept(controls: Controls) -> Sequence[str]:
     if not given.names:
         st.markdown(say(_("This page has no controls to keep: students have its text and the menu, and nothing else.")))
         return []
-    labels = say({name: OWN[name] if name in OWN else offered.spec(name).label for name in given.names})
+    own = controls.own
+    labels = say({name: own[name] if name in own else offered.spec(name).label for name in given.names})
     chosen = f"{controls.prefix}prepare_chosen"
     before = st.session_state.get(chosen, [name for name in labels if given.hidden and given.keeps(name)])
     keep = st.multiselect(

@@ -11,22 +11,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.language import _
-from playground.language.labels import YOUR_POINTS
 from playground.lessons.own_question import folded, lines, one_line, unfolded, what_is_cut
 from playground.pages.links import CLAIMS, EXPERIMENTS
 
 from .overrides import put_in_link
 
-POINTS, PIN, WEIGHTS, DRAWING = "points", "pin", "weights", "drawing"
-OWN: Mapping[str, str] = {
-    EXPERIMENTS: _("Experiments"),
-    CLAIMS: _("Predictions"),
-    POINTS: YOUR_POINTS,
-    PIN: _("Pin"),
-    WEIGHTS: _("Weights by hand"),
-    DRAWING: _("Drawing a digit"),
-}
-"""The labels of controls that are no settings, by the names with which they are kept."""
+POINTS, WEIGHTS, DRAWING = "points", "weights", "drawing"
+OF_EXPERIMENTS: Mapping[str, str] = {EXPERIMENTS: _("Experiments"), CLAIMS: _("Predictions")}
+"""The labels of the controls that every page with settings has, by the names with which they are kept."""
 
 
 class Teacher:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from playground.export.links import read_link
 from playground.features.challenges.goals import CHALLENGES
 from playground.ui.runs.retraining import Training
 from tests.ui.pages import CASES, Visit, followed
@@ -110,3 +111,9 @@ def test_in_present_there_is_only_the_goal():
     visit = opened(challenge="4", present="true")
     assert not visit.has("challenge_check")
     assert any(CHALLENGES[3].goal in each.value for each in visit.app.markdown)
+
+
+def test_a_link_that_begins_a_challenge_has_no_run_to_export():
+    with pytest.raises(ValueError, match="begins a challenge"):
+        read_link("?challenge=2")
+    assert read_link("?challenge=2&n_h=3").unread == []

@@ -158,7 +158,7 @@ def test_a_link_that_can_not_be_used_is_named_and_the_list_stays(link, why):
 def test_what_a_link_can_not_hold_is_refused_with_the_reason(monkeypatch):
     points = pack(Points.of([[0, 1, 2], [0, 2, 1]], [0, 1, 1], "ab"))
     page = visit(PLAY, 0, dataset=OWN_POINTS, points=points)
-    monkeypatch.setattr("playground.ui.belongings.own_points.MOST_IN_LINK", 2)
+    monkeypatch.setattr("playground.features.own_points.store.MOST_IN_LINK", 2)
     page.press("downloads_add")
     assert "can't hold this experiment" in said(page)[0]
     assert "more than 2 points" in said(page)[0]

@@ -1,10 +1,9 @@
 """What the tab remembers for a reload: what it is sent, what it gives back, and what it can't give back."""
 
 import json
-from urllib.parse import parse_qs
 
 from playground.data import Points, pack
-from playground.training import Pinned, Recipe
+from playground.training import Recipe
 from playground.ui.belongings.tab_memory import KEY
 from tests.ui.pages import CASES, Visit
 
@@ -15,36 +14,6 @@ MINE = pack(Points.of([[0, 1, 2], [0, 1, 0]], [0, 1, 0], ["a", "b"]))
 def remembered(page):
     """What the tab remembers of the page."""
     return json.loads(page.component(KEY).json)["parts"]
-
-
-def test_what_is_not_in_the_address_comes_back_and_pins_whatever_the_address_says():
-    page = Visit(PLAYGROUND, samples="60")
-    assert {name: part for name, part in remembered(page).items() if part} == {"settings": {"samples": 60}}
-    page.player.runs.advance(30)
-    page.press("pin")
-    torn = Visit(
-        PLAYGROUND, samples="80", pins=parse_qs(page.link)["pins"][0]
-    )  # its settings have changed, they have not
-    torn.trigger(KEY, "back", {"pins": remembered(page)["pins"]})
-    assert torn.app.session_state["pins_stored"][0].moment.recipe.samples == 60
-    page.set("learning_rate", 0.5)
-    page.player.runs.first.edit("b1:2", -0.75)
-    page.player.runs.advance(30)
-    page.press("pin")
-    page.app.session_state["own_points"] = MINE
-    page.run()
-    kept = remembered(page)
-    assert kept["points"] == MINE
-    assert [place for place, _ in kept["pins"]] == [0, 1]
-
-    later = Visit(PLAYGROUND)
-    later.trigger(KEY, "back", kept)
-    assert remembered(later) == kept
-    pins = later.app.session_state["pins_stored"]
-    run = pins[1].moment.begin()
-    run.advance(pins[1].moment.iteration)
-    assert Pinned.of(run).now == page.app.session_state["pins_stored"][1].run.now
-    assert later.chosen[Recipe].learning_rate == 0.5
 
 
 def test_a_page_gets_only_what_is_its_own_and_what_cannot_be_used_changes_nothing():

@@ -15,6 +15,7 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.pages.contents import PAGES, PLAYGROUND, THE_CODE
 from playground.pages.playground.lesson import PLAYGROUND as PLAYGROUND_LESSON
 from playground.ui.settings.controls import Controls
+from playground.ui.shell.on_page import on
 from playground.ui.shell.share import iframe
 from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.teacher import for_class
@@ -152,6 +153,15 @@ def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     assert "keep" not in followed(visit.link)
 
 
+def own_controls(case):
+    """The labels of a page's further controls, by name: those of features come first."""
+    page = next(each for each in PAGES if each.prefix == case.prefix)
+    of_features = {name: label for feature in on(page) for name, label in feature.kept(page).items()}
+    return of_features | {"": {"weights": "Weights by hand"}, "digits_": {"drawing": "Drawing a digit"}}.get(
+        case.prefix, {}
+    )
+
+
 @pytest.mark.parametrize("case", [*CASES[:2], STATIC_PAGES[0]], ids=str)
 def test_who_forwards_a_link_that_hides_controls_forwards_one_that_keeps_the_others(case):
     hide = [case.names[-1], case.names[0], *(["points"] if case is CASES[0] else [])]
@@ -159,7 +169,7 @@ def test_who_forwards_a_link_that_hides_controls_forwards_one_that_keeps_the_oth
     link = followed(visit.link)
     assert link.keys() == {"keep", "ask"}
     kept = [name for name in case.names if name not in hide]
-    own = {"": ["pin", "weights"], "digits_": ["drawing"]}.get(case.prefix, [])
+    own = [name for name in own_controls(case) if name not in hide]
     assert link["keep"] == [",".join([*kept, "experiments", "claims", *own])]
     again = opened(case, visit.link)
     assert HOSTILE in again.message.split("\n")
@@ -172,10 +182,7 @@ def test_a_teacher_can_keep_every_control(case):
     visit.app.toggle(key=f"{case.prefix}prepare_only").set_value(True)
     visit.run()
     choice = visit.app.multiselect(key=f"{case.prefix}prepare_keep_en")
-    own = {
-        "": {"points": "Your points", "pin": "Pin", "weights": "Weights by hand"},
-        "digits_": {"drawing": "Drawing a digit"},
-    }.get(case.prefix, {})
+    own = own_controls(case)
     of_every_page = {"experiments": "Experiments", "claims": "Predictions"}
     own = of_every_page | own
     assert choice.options == [*(case.settings.spec(name).label for name in case.names), *own.values()]

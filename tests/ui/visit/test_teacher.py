@@ -173,9 +173,9 @@ def test_present_leaves_a_way_out_of_itself_in_a_lesson():
     assert controls_of(visit) == ["menu", *TRANSPORT, "n_h"]
 
 
-def test_experiments_points_and_pins_can_be_kept():
-    visit = Visit(CASES[0], **keep("dataset", "pin", "points", "experiments", "speed"))
-    rest = ["own", "speed", "pin", "presets", "next_experiment"]
+def test_experiments_and_points_can_be_kept():
+    visit = Visit(CASES[0], **keep("dataset", "points", "experiments", "speed"))
+    rest = ["own", "speed", "presets", "next_experiment"]
     assert controls_of(visit) == ["menu", *TRANSPORT, *rest]
     assert visit.components("point_pen")
     assert not Visit(CASES[0], **keep("dataset")).components("point_pen")

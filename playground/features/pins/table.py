@@ -4,29 +4,18 @@ from typing import Any
 
 import streamlit as st
 
-from playground.export.runs_table import (
-    BEFORE,
-    COST,
-    ENOUGH,
-    ITERATION,
-    OF_SCORES,
-    REACHED,
-    RUN,
-    TEST,
-    TRAIN,
-    Columns,
-    runs_table,
-    table_csv,
-)
+from playground.export.numbers import table_csv
 from playground.language import _
-from playground.training import Pinned, name_of
+from playground.training import name_of
 from playground.training.formatting import hundredths
 from playground.training.scores import R_SQUARED
 from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
 from playground.ui.visit.speech import say
 
-from .pin_store import Pin
+from .pinned import Pinned
+from .runs_table import BEFORE, COST, ENOUGH, ITERATION, OF_SCORES, REACHED, RUN, TEST, TRAIN, Columns, runs_table
+from .store import Pin
 
 
 def table_key(prefix: str) -> str:

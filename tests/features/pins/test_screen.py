@@ -10,15 +10,17 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from playground.charts.pinned import PINNED_STYLES
 from playground.data import OWN_POINTS, Points, pack
-from playground.training import MOST_PINS, Recipe
+from playground.features.pins.look import PINNED_STYLES
+from playground.features.pins.pinned import MOST_PINS
+from playground.training import Recipe
 from playground.training.formatting import decimals, percent
 from playground.ui.runs import retraining
 from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
+from tests.ui.visit.test_teacher import controls_of, keep
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
 SMALL = {"samples": "60"}
@@ -461,3 +463,7 @@ def test_the_table_has_the_present_run_and_the_pins_and_its_file_has_the_same():
 def test_settings_and_pins_stand_in_one_link(case):
     page = visit(**link_to(case, activation="relu", learning_rate=0.5), pins="3 n_h 8")
     assert query(trained(page)) == {"activation": "relu", "learning_rate": "0.5", "pins": "3 n_h 8", **SMALL}
+
+
+def test_a_prepared_lesson_can_keep_them():
+    assert controls_of(Visit(CASES[0], **keep("dataset", "pin")))[-2:] == ["own", "pin"]

@@ -9,10 +9,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from playground.data import OWN_POINTS, Points, pack
+from playground.features.pins.pinned import LONGEST, MOST_PINS, MOST_RATES, Pinned, fits, pack_pins, unpack_pins
 from playground.language import Message
 from playground.pages.playground.lesson import PLAYGROUND
-from playground.training import MOST_PINS, Event, Moment, Pinned, Recipe, Run
-from playground.training.pinned import LONGEST, MOST_RATES, fits, pack_pins, unpack_pins
+from playground.training import Event, Moment, Recipe, Run
 from tests.looped import looped
 
 SETTINGS = PLAYGROUND.settings

@@ -1,4 +1,4 @@
-"""A pen to draw a visitor's own points on the boundary chart; ``frontend/drawing/point_pen.js`` draws."""
+"""A pen to draw a visitor's own points on the boundary chart; ``point_pen.js`` draws."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from playground.ui.components.browser_files import file_component
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import for_scripts, language
 
-from . import own_points
+from . import store as own_points
 
 
 def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
@@ -45,7 +45,7 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
     scale = scale_of(whole.split(recipe.share_of(whole), recipe.data_seed)[0]) if whole else None
     inputs, unit = (own.inputs, own.unit) if own else (SYMBOLS, AS_THEY_ARE)
     with st.container(key="unseen_pen"):  # its button is on the chart
-        file_component("frontend/drawing/point_pen")(
+        file_component("features/own_points/point_pen")(
             key=key,
             data={
                 "speech": for_scripts(language()),

@@ -19,9 +19,9 @@ const SHAPES = {
 };
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, shape } = await import(`../basics/parts.js${search}`);
-const { rounded } = await import(`../basics/rounding.js${search}`);
-const { say } = await import(`../basics/words.js${search}`);
+const { element, shape } = await import(`../../frontend/basics/parts.js${search}`);
+const { rounded } = await import(`../../frontend/basics/rounding.js${search}`);
+const { say } = await import(`../../frontend/basics/words.js${search}`);
 
 export class Classes {
   // `label`: of the palette before, to go on with if there is still such a class.

@@ -1,32 +1,39 @@
 """Pins on a page: runs that a visitor pins to compare them with others, restore their settings, or swap them in."""
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.charts import PinnedLine
-from playground.charts.pinned import PINNED_STYLES, pinned_line, thumbnail
+from playground.charts import OtherLine
+from playground.features.own_points import store as own_points
 from playground.language import _, listed
 from playground.lessons.lesson import Chosen, Lesson
-from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
+from playground.pages.page import Page
+from playground.pages.playground import PAGE as PLAYGROUND
+from playground.training import Experiment, Moment, Recipe, Run, RunGroup, difference, numbered
 from playground.training.difference import all_differences
 from playground.training.formatting import beside, decimals
 from playground.training.scores import SCORES, error_in_words
 from playground.ui.runs.player import Player
 from playground.ui.runs.retraining import Training
-from playground.ui.settings.controls import Controls
+from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.shell.on_page import OnPage
 from playground.ui.visit.speech import say
-from playground.ui.visit.teacher import PIN, presenting
+from playground.ui.visit.teacher import embedded, presenting
 
-from . import own_points
-from .pin_store import Pin, compared_settings, keep, pin_beside, put_beside, remove, stored_pins
-from .pins_table import are_compared, table, table_key
+from .look import PINNED_STYLES, pinned_line, thumbnail
+from .pinned import MOST_PINS, Pinned
+from .store import Pin, PinsInLink, compared_settings, keep, pin_beside, put_beside, remove, stored_pins
+from .table import are_compared, table, table_key
 
 _log = logging.getLogger(__name__)
 
+PIN = "pin"
+"""The name with which a prepared lesson keeps them."""
 EVERY = timedelta(seconds=0.3)
 """Interval between two time slices of retraining; the page's other messages come in between."""
 
@@ -34,29 +41,48 @@ _SWAPPED = "pins_swapped"
 """Session key: the moment to be swapped in."""
 
 
-class Pins:
-    """The pins on their page.
+class FeatureOnPage(OnPage):
+    """The pins on the playground.
 
-    Parameters
+    Attributes
     ----------
-    controls : of the page
+    alone : whether no pin plays beside the current run, both from the beginning
+    compared : whether the curve of the current run stands beside pinned ones
+    follows : whether the table is open
     """
 
-    def __init__(self, controls: Controls) -> None:
-        self._controls = controls
+    def __init__(self, page: Page, controls: Controls) -> None:
+        super().__init__(page, controls)
         self._key = f"{controls.prefix}pin"
         self._place: DeltaGenerator | None = None
         """Container for the progress of pins from a link, while they are retrained."""
 
+    @classmethod
+    def is_on(cls, page: Page) -> bool:
+        """On the playground alone."""
+        return page is PLAYGROUND
+
+    @classmethod
+    def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
+        """All pins."""
+        return [PinsInLink()]
+
+    @classmethod
+    def kept(cls, page: Page) -> Mapping[str, str]:
+        """The button, and what comes of it."""
+        return {PIN: _("Pin")}
+
     @property
-    def beside(self) -> bool:
-        """Whether the current run plays beside a pin, both from the beginning."""
-        return pin_beside() is not None
+    def alone(self) -> bool:
+        return pin_beside() is None
 
     @property
     def compared(self) -> bool:
-        """Whether the curve of the current run stands beside pinned ones."""
-        return bool(stored_pins()) and not self.beside
+        return bool(stored_pins()) and self.alone
+
+    @property
+    def follows(self) -> bool:
+        return are_compared(self._controls.prefix)
 
     def lesson(self, lesson: Lesson) -> Lesson:
         """The lesson with the page's run alone, or beside a pin."""
@@ -71,8 +97,10 @@ class Pins:
             )
         return lesson._replace(question=question, presets=(), asked=lambda chosen, since: None)
 
-    def button(self, player: Player) -> None:
-        """The button that pins the run on screen."""
+    def in_row(self, player: Player) -> None:
+        """Draw the button that pins the run on screen."""
+        if presenting() or embedded() or not self._controls.teacher.keeps(PIN):
+            return
 
         def pin() -> None:
             if player.present and len(stored_pins()) < MOST_PINS:
@@ -94,15 +122,19 @@ class Pins:
             wrap=False,
         )
 
-    def row(self, player: Player | None) -> None:
+    def above_question(self) -> Callable[[Player | None], None]:
+        """The pins."""
+        return self._row
+
+    def _row(self, player: Player | None) -> None:
         """Draw the pins and their buttons; in Present, and where a lesson does not keep them, only their curves.
 
         ``player`` is None if the current settings can't be run; the settings of a pin can then still be put back.
         """
         pins = stored_pins()
         labels = self._labels(pins)
-        lines: list[PinnedLine] = []
-        if not self.beside:
+        lines: list[OtherLine] = []
+        if self.alone:
             lines = [
                 pinned_line(pin.run, label, PINNED_STYLES[pin.place])
                 for pin, label in zip(pins, labels, strict=True)
@@ -110,13 +142,13 @@ class Pins:
             ]
         if player:
             self._swap_in(player)
-            player.show_pinned(lines)
+            player.show_beside(lines)
         if presenting() or not self._controls.teacher.keeps(PIN) or not pins:
             return
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=f"{self._key}_strip"
         ):
-            if self.beside:
+            if not self.alone:
                 st.button(
                     say(_("Leave")),
                     icon=":material/close:",
@@ -133,11 +165,8 @@ class Pins:
             if any(pin.run is None for pin in pins):
                 self._place = st.container(width=250)
 
-    def go_on(self) -> None:
-        """Retrain pins from a link, for one time slice now and more while the page is open.
-
-        Call this last in the script, so that nothing visible has to wait for it.
-        """
+    def ends(self) -> None:
+        """Retrain pins from a link, for one time slice now and more while the page is open."""
         if self._place:
             with self._place:
                 st.fragment(self._train_on, run_every=EVERY, key=f"{self._key}_training")()
@@ -175,7 +204,7 @@ class Pins:
                         on_click=self._swap,
                         args=(player, pin),
                         help=say(_("This run comes back as it was, and the present one becomes a pin in its place.")),
-                        disabled=player is None or self.beside or pin.moment.events is None,
+                        disabled=player is None or not self.alone or pin.moment.events is None,
                         wrap=False,
                     )
                     st.button(

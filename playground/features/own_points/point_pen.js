@@ -1,5 +1,5 @@
 // Points that a visitor draws on the boundary chart. They are shown at once, and sent to the server when a stroke ends,
-// repeatedly until it answers. playground/ui/belongings/point_pen.py describes the messages.
+// repeatedly until it answers. playground/features/own_points/pen.py describes the messages.
 
 const PATIENCE = 5000; // milliseconds to wait for an answer before sending again
 const MOST_UNDONE = 100; // strokes that can be undone
@@ -9,13 +9,13 @@ const SIZE = 3.5; // pixels from the middle of a symbol to its edge
 const LOOK = 300; // milliseconds between two checks for a new chart, while nothing is drawn
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element } = await import(`../basics/parts.js${search}`);
+const { element } = await import(`../../frontend/basics/parts.js${search}`);
 const { addKeys } = await import(`./pen_keys.js${search}`);
 const { Classes, Values } = await import(`./pen_palettes.js${search}`);
-const { PlotArea } = await import(`../chart/plot_area.js${search}`);
-const { rounded } = await import(`../basics/rounding.js${search}`);
-const { everyPlayer, tell } = await import(`../runs/run_parts.js${search}`);
-const { counted, say, speak, tag } = await import(`../basics/words.js${search}`);
+const { PlotArea } = await import(`../../frontend/chart/plot_area.js${search}`);
+const { rounded } = await import(`../../frontend/basics/rounding.js${search}`);
+const { everyPlayer, tell } = await import(`../../frontend/runs/run_parts.js${search}`);
+const { counted, say, speak, tag } = await import(`../../frontend/basics/words.js${search}`);
 
 let made = 0; // pens
 let styled = false;

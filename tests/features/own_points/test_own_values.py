@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from playground.data import MOST_POINTS, OWN_POINTS, Points, pack, unpack
+from playground.features.own_points import popover as points_popover
+from playground.features.own_points.store import MOST_VALUES_IN_LINK, drawn
 from playground.pages.links import takes_values
-from playground.ui.belongings import points_popover
-from playground.ui.belongings.own_points import MOST_VALUES_IN_LINK, drawn
 from playground.ui.belongings.tab_memory import KEY
-from tests.looped import looped
-from tests.ui.belongings.test_own_points import (
+from tests.features.own_points.test_store import (
     PLAYGROUND,
     TAKERS,
     assert_same_numbers,
@@ -21,6 +20,7 @@ from tests.ui.belongings.test_own_points import (
     popover_says,
     uploaded,
 )
+from tests.looped import looped
 from tests.ui.belongings.test_tab_memory import remembered
 from tests.ui.pages import Visit
 

@@ -3,10 +3,10 @@
 const STEP = 0.05; // step of the cross per arrow key, as a share of the plane's side; with Shift a tenth of it
 
 const { search } = new URL(import.meta.url); // of the same version
-const keys = await import(`../keyboard/keys.js${search}`);
+const keys = await import(`../../frontend/keyboard/keys.js${search}`);
 const { Classes, Values } = await import(`./pen_palettes.js${search}`);
-const { rounded } = await import(`../basics/rounding.js${search}`);
-const { say } = await import(`../basics/words.js${search}`);
+const { rounded } = await import(`../../frontend/basics/rounding.js${search}`);
+const { say } = await import(`../../frontend/basics/words.js${search}`);
 
 export function addKeys(pen, at) {
   const here = { at, group: "drawing" };

@@ -10,11 +10,11 @@ import pytest
 
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.data.table import written
+from playground.features.own_points import popover as points_popover
+from playground.features.own_points.popover import LONGEST_PASTE, MOST_FAULTS
+from playground.features.own_points.store import MOST_IN_LINK, drawn
 from playground.pages.contents import HOW_MANY_UNITS
 from playground.training import Recipe, name_of
-from playground.ui.belongings import points_popover
-from playground.ui.belongings.own_points import MOST_IN_LINK, drawn
-from playground.ui.belongings.points_popover import LONGEST_PASTE, MOST_FAULTS
 from tests.data.test_points import as_text
 from tests.looped import looped
 from tests.ui.pages import ALL, CASES, STATIC_PAGES, Visit, elements, link_to

@@ -11,11 +11,12 @@ from typing import Any
 import streamlit as st
 
 from playground.language import _, ngettext
-from playground.training import MOST_PINS, Moment, Pinned, Recipe
-from playground.training.pinned import fits, pack_pins, unpack_pins
+from playground.training import Moment, Recipe
 from playground.ui.runs.retraining import Training
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import keep_in_link
+
+from .pinned import MOST_PINS, Pinned, fits, pack_pins, unpack_pins
 
 IN_LINK = "pins"
 """Their name in the link."""

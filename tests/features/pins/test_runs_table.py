@@ -6,9 +6,11 @@ import io
 import pytest
 
 from playground.data import OWN_POINTS, Points, pack
-from playground.export.runs_table import BEFORE, COST, ITERATION, REACHED, RUN, TEST, TRAIN, runs_table, table_csv
+from playground.export.numbers import table_csv
+from playground.features.pins.pinned import Pinned
+from playground.features.pins.runs_table import BEFORE, COST, ITERATION, REACHED, RUN, TEST, TRAIN, runs_table
 from playground.language.labels import YOUR_POINTS
-from playground.training import Pinned, Recipe, Run
+from playground.training import Recipe, Run
 
 
 def pin(iterations=300, **settings):

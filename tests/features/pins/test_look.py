@@ -8,11 +8,12 @@ import numpy as np
 from colorspacious import deltaE
 from PIL import Image
 
-from playground.charts.pinned import FRAME, PINNED_STYLES, SIDE, pinned_line, thumbnail
 from playground.charts.plane.boundary import boundary_picture
 from playground.charts.style import CLASS_COLOURS, TEST_COLOUR, TRAIN_COLOUR, rgb
+from playground.features.pins.look import FRAME, PINNED_STYLES, SIDE, pinned_line, thumbnail
+from playground.features.pins.pinned import MOST_PINS, Pinned
 from playground.pages.playground.scene import PlaygroundScene
-from playground.training import MOST_PINS, Experiment, Field, Pinned, Recipe, RunGroup, View
+from playground.training import Experiment, Field, Recipe, RunGroup, View
 from tests.charts.test_style import PAGE, SIGHTS, contrast, seen
 from tests.looped import looped
 
@@ -64,7 +65,7 @@ def test_what_is_pinned_stays_in_the_chart_after_the_lines_of_the_run():
     runs = ran(5, test_share=20, activation="relu")
     scene = PlaygroundScene(runs, View())
     alone = scene.figures()["cost"]
-    scene.pinned = [pinned_line(pin, "tanh", PINNED_STYLES[2])]
+    scene.other_lines = [pinned_line(pin, "tanh", PINNED_STYLES[2])]
     chart = scene.figures()["cost"]
     assert len(alone.data) == len(scene.curves()["cost"]["y"]) == len(scene.now().traces["cost"]) == 4
     assert [trace.to_plotly_json() for trace in chart.data[:4]] == [trace.to_plotly_json() for trace in alone.data]

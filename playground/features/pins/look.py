@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.training import LINE_COLOURS, Extent, Field, Pinned, Run
+from playground.charts.cost import Line, OtherLine, marks_of
+from playground.charts.curve import shorten
+from playground.charts.plane.targets import shaded
+from playground.charts.png import png
+from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR, rgb
+from playground.training import LINE_COLOURS, Extent, Field, Run
 
-from .cost import Line, PinnedLine, marks_of
-from .curve import shorten
-from .plane.targets import shaded
-from .png import png
-from .style import TEST_COLOUR, TRAIN_COLOUR, rgb
+from .pinned import Pinned
 
 SIDE = 96
 """Cells along each side of a small picture."""
@@ -36,10 +37,10 @@ PINNED_STYLES = tuple(
 """One style per pin: none is used for lines of the current run, and no two have the same dashes."""
 
 
-def pinned_line(pinned: Pinned, label: str, style: PinnedStyle) -> PinnedLine:
+def pinned_line(pinned: Pinned, label: str, style: PinnedStyle) -> OtherLine:
     """The line of a pin."""
     at, costs = tuple(pinned.at.tolist()), tuple(map(shorten, pinned.costs.tolist()))
-    return PinnedLine(Line(label, *style), at, costs, marks_of(pinned.moment.events or (), at, costs))
+    return OtherLine(Line(label, *style), at, costs, marks_of(pinned.moment.events or (), at, costs))
 
 
 def thumbnail(run: Run, extent: Extent, style: PinnedStyle, hard: bool = False) -> str:

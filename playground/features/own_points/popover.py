@@ -19,7 +19,7 @@ from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import say
 
-from . import own_points
+from . import store as own_points
 
 MOST_MEGABYTES = 5
 LONGEST_PASTE = 100_000

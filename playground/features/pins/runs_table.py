@@ -1,16 +1,16 @@
 """A table of runs: how they differ, and how far they have come."""
 
-import csv
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from typing import Any
 
 from playground.language import _, number
-from playground.training import Pinned, Recipe, differing, matters
+from playground.training import Recipe, differing, matters
 from playground.training.difference import iterations_in_words, rates_in_words
 from playground.training.history import Measurement
 from playground.training.options import Packed, options
 from playground.training.scores import ACCURACY, R_SQUARED, SCORES, Score
+
+from .pinned import Pinned
 
 ENOUGH = 0.9
 """The table gives the iteration at which this training score was reached."""
@@ -83,12 +83,3 @@ def _value(name: str, recipe: Recipe, first: Recipe) -> Any:
     if isinstance(options(Recipe)[name], Packed):
         return _("as in the first run") if value == first.points else _("others")
     return value
-
-
-def table_csv(columns: Mapping[str, Sequence[Any]]) -> str:
-    """The table as CSV, in English and with all digits; None becomes an empty cell."""
-    file = StringIO()
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(columns)
-    table.writerows(zip(*columns.values(), strict=True))
-    return file.getvalue()

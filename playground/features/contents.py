@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import Any
 
 from .challenges import FEATURE as CHALLENGES
+from .drawn_curves import FEATURE as DRAWN_CURVES
 from .feature import Feature
 
-FEATURES: Sequence[Feature] = (CHALLENGES,)
+FEATURES: Sequence[Feature] = (CHALLENGES, DRAWN_CURVES)
 """In the order in which they come on a page and in a link."""
 
 

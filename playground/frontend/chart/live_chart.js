@@ -127,7 +127,7 @@ class Player {
     this.moves = data.moves;
     this.decides = data.decides;
     this.screen.setSizes(data.sizes);
-    this.screen.setExpected(data.expected);
+    this.screen.setExpected(data.features.drawn_curves ?? {});
     this.screen.place();
     if (this.remembered?.start === data.start) {
       Object.assign(this, this.remembered);

@@ -182,7 +182,7 @@ def live_chart(
     follows: str | None = None,
     sizes: Mapping[str, Any] | None = None,
     by_hand: bool = False,
-    expected: Mapping[str, Any] | None = None,
+    features: Mapping[str, Mapping[str, Any]] | None = None,
     span: int | None = None,
     moves: bool = False,
     decides: Mapping[str, int | None] | None = None,
@@ -200,8 +200,7 @@ def live_chart(
     sizes : by name, the settings that the picture of the network can change: their ``label``, ``value`` and that in
         ``words``, ``least`` and ``most``
     by_hand : whether single weights can be set or frozen there
-    expected : by name, what the visitor can draw before the run: of each its ``points``, and what else its class in
-        ``expected.js`` needs
+    features : by name of the feature, what its scripts need
     span : the iterations to draw a cost curve over on paper; None if the charts show no run
     moves : whether charts that show no run change by themselves meanwhile
     decides : ``since`` which iteration the runs can tell which claim is true, None for their end; None without claims
@@ -219,7 +218,7 @@ def live_chart(
         "follows": follows,
         "sizes": sizes or {},
         "byHand": by_hand,
-        "expected": expected or {},
+        "features": features or {},
         "span": span,
         "moves": moves,
         "decides": decides,

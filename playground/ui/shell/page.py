@@ -24,7 +24,6 @@ from playground.ui.components.way import Asked, way
 from playground.ui.rooms.lecture import LectureInLink
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
-from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
 from playground.ui.settings.presets import Presets
 from playground.ui.visit import course, speech, teacher
@@ -83,8 +82,9 @@ def page_controls(page: Page, *more: PartOfLink, own: Sequence[str] = ()) -> Con
     """
     points = [PointsInLink()] if taken_by(page.settings) else []
     of_features = [part for feature in on(page) for part in feature.parts_of_link()]
-    of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), OwnLessonInTab(), TabMemory())
-    return Controls(page.prefix, page.settings, [MomentInLink(), *points, *more, *of_features, *of_visit], own)
+    first, then = ([part for part in of_features if part.after_prediction is late] for late in (False, True))
+    of_visit = (PredictionInLink(), *then, LectureInLink(), OwnLessonInTab(), TabMemory())
+    return Controls(page.prefix, page.settings, [MomentInLink(), *points, *more, *first, *of_visit], own)
 
 
 def _tell_language() -> None:

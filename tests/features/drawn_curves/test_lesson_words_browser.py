@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from playground.export.scripts import bundle, needed, words
+from playground.features.drawn_curves import boundary as expected_boundary
+from playground.features.drawn_curves import curve as expected_curve
+from playground.features.drawn_curves.boundary import comparison, never
+from playground.features.drawn_curves.curve import CostCurve, difference
 from playground.language import LANGUAGES, as_plain_text, rendered
-from playground.lessons.drawn import boundary as expected_boundary
-from playground.lessons.drawn import curve as expected_curve
-from playground.lessons.drawn.boundary import comparison, never
-from playground.lessons.drawn.curve import CostCurve, difference
 from playground.training import Field, RunGroup
 from playground.training.formatting import percent
 from tests.lessons.presets import LESSONS, trained

@@ -57,6 +57,11 @@ def of_app(kind: str = "js") -> Sequence[str]:
     return sorted(file for file in files if not OF_A_LESSON.match(file))
 
 
+def with_charts() -> Sequence[str]:
+    """Those of a page that run before its first chart, to add to it: as their names say."""
+    return [name for name in of_app() if "/on_chart" in name]
+
+
 def words(names: Iterable[str], language: Language) -> dict[str, str]:
     """What these scripts say, in a language, by the English text, with ``{names}`` for values.
 

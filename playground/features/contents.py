@@ -6,11 +6,12 @@ from importlib import import_module
 from typing import Any
 
 from .challenges import FEATURE as CHALLENGES
+from .drawn_curves import FEATURE as DRAWN_CURVES
 from .feature import Feature
 from .own_points import FEATURE as OWN_POINTS
 from .pins import FEATURE as PINS
 
-FEATURES: Sequence[Feature] = (OWN_POINTS, PINS, CHALLENGES)
+FEATURES: Sequence[Feature] = (OWN_POINTS, PINS, CHALLENGES, DRAWN_CURVES)
 """In the order in which they come on a page and in a link."""
 
 

@@ -27,6 +27,8 @@ class Limited(NamedTuple):
 WHETHER = Limited(bool, 1)
 NAME = Limited(str, 40)
 """A name or a number, written out."""
+MANY = Limited(list, 10_000)
+"""Enough for every number of the largest network."""
 
 
 class CommandSpec(NamedTuple):

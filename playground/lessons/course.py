@@ -1,6 +1,6 @@
 """What a cost curve does, in words: for those who do not see it, and beside the one that a visitor has drawn.
 
-``frontend/lesson_file/lesson_curve.js`` has the same rule, for a lesson without a server.
+``lesson_curve.js`` has the same rule, for a lesson without a server.
 """
 
 from collections.abc import Sequence

@@ -6,10 +6,10 @@ from typing import Any
 
 from playground.charts import MakeScene
 from playground.export.images.captions import title_of
+from playground.features.drawn_curves import boundary as expected_boundary
+from playground.features.drawn_curves import curve as expected_curve
 from playground.language import Language, _, ngettext, rendered, sentences
 from playground.language.labels import RESET
-from playground.lessons.drawn import boundary as expected_boundary
-from playground.lessons.drawn import curve as expected_curve
 from playground.lessons.lesson import Lesson, Preset, against_of
 from playground.pages.playground.scene import playground_scene
 from playground.training import Experiment, RunGroup, View

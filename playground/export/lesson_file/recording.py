@@ -11,10 +11,10 @@ from playground.charts import MakeScene, divergence
 from playground.charts.diagram import Diagram
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
+from playground.features.drawn_curves.boundary import never
 from playground.language import Language, Message, rendered, sentences, without_advice
 from playground.lessons.claims import when_decided
-from playground.lessons.drawn.boundary import never
-from playground.lessons.drawn.curve import SPAN
+from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Preset, Press, hint
 from playground.lessons.outcome import by_chance, can_be_compared, frozen, on_the_way
 from playground.pages.playground.scene import playground_scene
@@ -277,7 +277,7 @@ class Recording:
             "never": never(run.recipe) if self.chapter.draws else "",
             "lines": lines,
             "log": self.chapter.view.log_iteration,
-            "span": self.last if self.chapter.view.log_iteration else min(self.last, SPAN),
+            "span": span_of(self.last, self.chapter.view.log_iteration),
             "start": start,
             "lowest": lowest,
             "highest": highest,

@@ -4,6 +4,11 @@ const LOW = 150; // pixels: a lower chart has few numbers on its vertical axis, 
 export const FEW = 4; // such numbers, and those on the horizontal axis of a thin chart
 const LETTER = 13; // pixels of the widest letters of the title
 const MANY = 6; // names on the vertical axis of a low chart
+// Where a curve is drawn beside a run's:
+const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
+const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
+const MOST = 4; // or further for a run's costs, but not beyond this
+const BELOW = 100; // and, if it is logarithmic, down to this part of it
 
 // Keep the camera of a 3D chart in its layout, once somebody has turned it: Plotly writes it only into the layout of the
 // first drawing, and says where it is now.
@@ -66,4 +71,16 @@ export function enlarge(data, layout, scale) {
 
 export function source(png) {
   return `data:image/png;base64,${png}`;
+}
+
+// The ranges of the axes of costs on which a curve can be drawn over this many iterations, in Plotly's units; costs: those of
+// the runs, of which a spike is cut.
+export function roomToDraw({ xaxis, yaxis }, span, costs) {
+  const first = costs[0]?.[0] || 1;
+  const highest = costs.flat().reduce((most, cost) => (cost > most ? cost : most), 0);
+  const end = Math.max(ABOVE * first, 1.05 * Math.min(MOST * first, highest));
+  return {
+    xaxis: xaxis.type === "log" ? [0, Math.log10(Math.max(2, HEADROOM * span))] : [0, HEADROOM * span],
+    yaxis: yaxis.type === "log" ? [first / BELOW, end].map(Math.log10) : [0, end],
+  };
 }

@@ -70,8 +70,8 @@ class Player {
       freeze: (names) => this.give("freeze", { names }),
       asked: () => this.channel.pending("freeze")?.names,
       choose: (name, value) => this.give("choose", { name, value }),
-      expect: (name, points) => this.give("expect", { name, points }),
-      expecting: (name) => this.channel.pending("expect", name)?.points,
+      give: (what, more) => this.give(what, more),
+      waiting: (what, name) => this.channel.pending(what, name),
       pending: () => this.channel.pending("choose"),
       point: () => this.channel.pending("point") ?? this.give("point"),
       byHand: () => this.byHand,
@@ -127,7 +127,7 @@ class Player {
     this.moves = data.moves;
     this.decides = data.decides;
     this.screen.setSizes(data.sizes);
-    this.screen.setExpected(data.expected);
+    Object.assign(this.screen, { features: data.features, span: data.span });
     this.screen.place();
     if (this.remembered?.start === data.start) {
       Object.assign(this, this.remembered);

@@ -8,11 +8,11 @@ const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, 
 const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);
 const { sketch } = await import(`./sketch.js${search}`);
-const { FEW, axes, endTurn, enlarge, isFitted, isLow, keepCamera, ownRanges, shorten, source } = await import(`./fitting.js${search}`);
+const { FEW, axes, endTurn, enlarge, isFitted, isLow, keepCamera, ownRanges, roomToDraw, shorten, source } = await import(`./fitting.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`../network/diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
-const { ExpectedBoundary, ExpectedCurve } = await import(`../drawing/expected.js${search}`);
+const { call } = await import(`../basics/features.js${search}`);
 const { FieldPattern } = await import(`./field_pattern.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`../basics/parts.js${search}`);
 const { significant } = await import(`../basics/rounding.js${search}`);
@@ -44,9 +44,11 @@ export class Screen {
     this.shown = null; // the frame on screen
     this.reached = 0; // the farthest iteration that has been on screen
     this.sinceCurve = 0;
-    this.expected = []; // the lines that can be drawn on the charts
+    this.layers = []; // what features have put on the charts, see features.js
     this.cursors = []; // on the charts, for keys
-    this.given = {};
+    this.features = {}; // name → what the server says of it for its layers
+    this.span = null; // the iterations that a curve is drawn over beside a run's
+    this.isPaper = false; // whether it is on paper, where nobody draws
     this.playing = false;
     this.scale = 1; // of type and lines; more than 1 in Present
     this.around = new WeakSet(); // the blocks of the page around the chart
@@ -72,11 +74,6 @@ export class Screen {
   setSizes(sizes) {
     this.sizes = sizes;
     this.diagrams.forEach((diagram) => diagram.setSizes(sizes));
-  }
-
-  // What the visitor can draw, and has drawn, by name; see expected.js.
-  setExpected(expected) {
-    this.given = expected;
   }
 
   // Plotly is loaded, and replaces the sketch.
@@ -166,10 +163,8 @@ export class Screen {
     const chart = this.charts.get(onChart) ?? null;
     this.timeline?.close();
     this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.time) : null;
-    this.expected.forEach((each) => each.close());
-    const plane = this.charts.get("boundary");
-    this.curveDrawn = onChart === "cost" ? new ExpectedCurve(chart, this.time) : null;
-    this.expected = [this.curveDrawn, plane && new ExpectedBoundary(plane, this.time)].filter(Boolean);
+    this.layers.forEach((each) => each.close());
+    this.layers = [...this.charts].flatMap(([name, div]) => call("onChart", this, name, div)).filter(Boolean);
     this.cursors.forEach((each) => each.close());
     this.cursors = [];
     const { charts } = this;
@@ -331,8 +326,8 @@ export class Screen {
   showTime() {
     if (!this.shown) return;
     this.timeline?.show(this.shown.iteration, this.reached, this.playing);
-    const { isNew: open, start, playing: plays } = this;
-    this.expected.forEach((each) => each.show(this.given[each.name], { open, start, plays }));
+    const { isNew, isPaper, start, playing: plays } = this;
+    this.layers.forEach((each) => each.show({ open: isNew && !isPaper, start, plays }));
     this.cursors.forEach((each) => each.show());
   }
 
@@ -341,16 +336,14 @@ export class Screen {
     return this.shown?.iteration === 0 && !this.reached && !this.playing;
   }
 
-  // Before Play, the axes of the costs have room for the curve that the visitor expects, and with the curves of a class
-  // for as long as the run fits, unless pinned curves or a zoom have set them. Returns their ranges; null where they follow
-  // the run.
+  // The axes of the costs have room for what a layer draws beyond the run, for as long as it keeps that, unless pinned
+  // curves or a zoom have set them. Returns their ranges; null where they follow the run.
   headroom(div) {
-    const { curve } = this.given;
-    if (div !== this.curveDrawn?.place.parent || !curve || !(this.isNew || this.curveDrawn.keepsRoom(this.reached, curve.span))) return null;
+    if (!this.layers.some(({ place, keepsRoom }) => place.parent === div && keepsRoom)) return null;
     const { data, layout } = this.figures.cost;
     const zoomed = layout.xaxis.range || (!div.headroom && div.layout?.xaxis.autorange === false);
     if (zoomed || data.some(({ meta }) => meta?.pinned)) return null;
-    return this.curveDrawn.ranges(layout, curve.span, this.curve("cost")?.y ?? []);
+    return roomToDraw(layout, this.span, this.curve("cost")?.y ?? []);
   }
 
   makeRoom(div) {
@@ -451,6 +444,7 @@ export class Screen {
   }
 
   close() {
+    this.layers.forEach((each) => each.close());
     this.root.remove();
     for (const end of ["pointerup", "pointercancel"]) removeEventListener(end, this.letGo, true);
     this.resizing.disconnect();

@@ -1,6 +1,5 @@
-// A line that a visitor draws on a chart with pointer, finger or keys: one that goes on from iteration to iteration
-// (DrawnCurve), or one in the plane (DrawnBoundary). It is no trace of the chart: a trace would stretch the axes, which
-// follow the run.
+// A line that somebody draws on a chart with pointer, finger or keys, such as one that goes on from iteration to iteration
+// (DrawnCurve). It is no trace of the chart: a trace would stretch the axes, which follow the run.
 //
 // It knows no chart, only a *place* on the page:
 //   parent: the element that the axes are in
@@ -11,7 +10,6 @@
 
 const MOST_POINTS = 15; // that a link holds
 const STEP = 0.05; // of the cross per arrow key, as a share of the axis; with Shift a tenth of it
-const APART = 4; // least pixels between two points on the plane
 const CROSS = "M-8,0H-2M2,0H8M0,-8V-2M0,2V8";
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -212,40 +210,6 @@ export class DrawnCurve extends DrawnLine {
     const before = this.points.slice(1).filter(([other]) => other < iteration);
     this.points = [[first, this.start], ...before, ...(iteration > first ? [[iteration, cost]] : [])];
     this.draw();
-  }
-}
-
-// A line in the plane. given: also whole, the points of the line as it goes on or is closed.
-export class DrawnBoundary extends DrawnLine {
-  whole() {
-    return this.stroke || this.pending() ? [] : this.given.whole;
-  }
-
-  middle() {
-    const { width, height } = this.axes;
-    return this.toValues([width / 2, height / 2]);
-  }
-
-  // A stroke is a new line; keys add to the one that is there.
-  put(place) {
-    const before = this.stroke?.before === this.points ? [] : this.points;
-    this.at = this.inside(place);
-    const [across, up] = before.length ? this.toPixels(before.at(-1)) : [-Infinity, 0];
-    const apart = Math.hypot(this.at[0] - across, this.at[1] - up);
-    if (apart >= APART) this.points = [...before, this.toValues(this.at)];
-    this.draw();
-  }
-
-  // A click draws no line, nor is it meant to take one away.
-  end(event) {
-    if (this.stroke?.pointer === event.pointerId && this.points.length < 2) this.points = this.stroke.before;
-    super.end(event);
-  }
-
-  // The first point set by keys waits for the second.
-  change(points) {
-    if (points.length === 1 && this.byKeys) this.draw();
-    else super.change(points);
   }
 }
 

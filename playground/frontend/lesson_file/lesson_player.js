@@ -3,7 +3,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../basics/elements.js${search}`);
 const { APART, Described } = await import(`../chart/described.js${search}`);
-const { Expected } = await import(`./lesson_expected.js${search}`);
+const { Expected } = await import(`../../features/drawn_curves/lesson_drawn.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { hear } = await import(`./lesson_sound.js${search}`);
 const { viewOf } = await import(`./pictures/lesson_scene.js${search}`);

@@ -27,7 +27,6 @@ class Paper {
 
   close() {
     this.axes?.close();
-    this.screen.expected.forEach((each) => each.close());
     this.screen.close();
     this.root.remove();
   }
@@ -61,14 +60,12 @@ function answerIn(parent, { span, end, screen: { shown, reached } }, said) {
 
 // What is on a screen, once more.
 function copied(screen, parent) {
-  const { Plotly, sizes, given, curves, shown, reached, images, traces, diagram } = screen;
+  const { Plotly, sizes, features, span, curves, shown, reached, images, traces, diagram } = screen;
   const { panels, ...rest } = JSON.parse(screen.layout);
   const charts = Object.entries(screen.figures).map(([name, figure]) => [name, JSON.stringify(flat(figure))]);
   const layout = { ...rest, panels: panels.map((panel, i) => ({ ...panel, title: screen.titles[i].textContent })) };
   const paper = new Screen(parent, { ...screen.time, byHand: () => false });
-  Object.assign(paper, { Plotly, sizes });
-  const closed = Object.entries(given).map(([name, each]) => [name, { ...each, closed: true }]); // nobody draws on it
-  paper.setExpected(Object.fromEntries(closed));
+  Object.assign(paper, { Plotly, sizes, features, span, isPaper: true });
   paper.setCharts({ charts: Object.fromEntries(charts), chartsId: screen.chartsId, layout, arrangement: "paper", fills: false });
   for (const [name, div] of paper.charts) if (paper.figures[name].scene) div.nextSibling.remove(); // that it can't be turned
   paper.setCurves(curves);

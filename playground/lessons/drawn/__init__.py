@@ -1,1 +1,1 @@
-"""What a visitor draws before a run: the curve, the boundary; and how close it came."""
+"""How a link holds what somebody has drawn: a line, and the cost curve of a run."""

@@ -1,4 +1,4 @@
-"""Lines that a visitor draws before a run, as a list of points from the browser and as letters in a link."""
+"""Drawn lines, as a list of points from the browser and as letters in a link."""
 
 from typing import Any
 

@@ -6,7 +6,8 @@ A new command is a row here, or of a feature, and a script that gives it.
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from playground.features.feature import NAME, WHETHER, CommandSpec, Limited
+from playground.features.contents import FEATURES
+from playground.features.feature import MANY, NAME, WHETHER, CommandSpec, Limited
 from playground.lessons.claims import MOST as MOST_CLAIMS
 
 from .drawing import MOST_STROKES
@@ -17,8 +18,6 @@ MOST_PICTURES = 120
 """In one answer, however many the page requests."""
 ITERATION = Limited(int, 1_000_000)
 """No setting allows more."""
-MANY = Limited(list, 10_000)
-"""Enough for every number of the largest network."""
 
 
 class Command(NamedTuple):
@@ -52,7 +51,7 @@ def _by_hand(does: Callable[[Any, Mapping[str, Any]], object]) -> Callable[[Any,
     return carry_out
 
 
-COMMANDS: Mapping[str, CommandSpec] = {
+OWN: Mapping[str, CommandSpec] = {
     FRAMES: CommandSpec(
         lambda player, command: None,
         {"iteration": ITERATION, "pictures": Limited(int, MOST_PICTURES)},
@@ -122,8 +121,8 @@ COMMANDS: Mapping[str, CommandSpec] = {
     "choose": CommandSpec(arguments={"name": NAME, "value": ITERATION}, replaces=True),
     "follow": CommandSpec(changes_run=False),
     "predict": CommandSpec(arguments={"claim": Limited(int, MOST_CLAIMS - 1)}, replaces=True, changes_run=False),
-    "expect": CommandSpec(arguments={"name": NAME, "points": MANY}, replaces=True, changes_run=False),
 }
+COMMANDS: Mapping[str, CommandSpec] = {**OWN, **{what: spec for each in FEATURES for what, spec in each.commands.items()}}
 """All commands, by name."""
 FOR_SCRIPTS: Mapping[str, Mapping[str, bool | None]] = {
     what: {

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from plotly.io import to_json
 
 from playground.charts import Curve, Frame
+from playground.export.scripts import with_charts
 from playground.language import ENGLISH, Language, rendered
 from playground.training import Event
 from playground.ui.visit import speech
@@ -182,7 +183,7 @@ def live_chart(
     follows: str | None = None,
     sizes: Mapping[str, Any] | None = None,
     by_hand: bool = False,
-    expected: Mapping[str, Any] | None = None,
+    features: Mapping[str, Mapping[str, Any]] | None = None,
     span: int | None = None,
     moves: bool = False,
     decides: Mapping[str, int | None] | None = None,
@@ -200,8 +201,7 @@ def live_chart(
     sizes : by name, the settings that the picture of the network can change: their ``label``, ``value`` and that in
         ``words``, ``least`` and ``most``
     by_hand : whether single weights can be set or frozen there
-    expected : by name, what the visitor can draw before the run: of each its ``points``, and what else its class in
-        ``expected.js`` needs
+    features : by name of the feature, what its scripts need
     span : the iterations to draw a cost curve over on paper; None if the charts show no run
     moves : whether charts that show no run change by themselves meanwhile
     decides : ``since`` which iteration the runs can tell which claim is true, None for their end; None without claims
@@ -219,7 +219,7 @@ def live_chart(
         "follows": follows,
         "sizes": sizes or {},
         "byHand": by_hand,
-        "expected": expected or {},
+        "features": features or {},
         "span": span,
         "moves": moves,
         "decides": decides,
@@ -260,6 +260,7 @@ def _component() -> Callable[..., Any]:
     The script sent with every update stays small: it loads the player from a file that the browser caches.
     """
     loaded = browser_files()
+    more = ", ".join(map(loaded.script, with_charts()))
     script = f"""
 const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
@@ -267,6 +268,10 @@ const player = {loaded.script("frontend/chart/live_chart.js")};
 const stylesheet = `${{root}}{loaded.own["frontend/chart/live_chart.css"]}`;
 const direct = `${{root}}{DIRECT_PATH}`.replace(/^http/, "ws");
 const commands = {json.dumps(FOR_SCRIPTS)};
-export default async (component) => (await player).default(component, {{ plotly, stylesheet, direct, commands }});
+const more = [{more}];
+export default async (component) => {{
+  await Promise.all(more);
+  return (await player).default(component, {{ plotly, stylesheet, direct, commands }});
+}};
 """
     return st.components.v2.component("live_chart", js=script, isolate_styles=False)

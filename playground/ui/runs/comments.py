@@ -1,11 +1,11 @@
 """Comments on the runs on screen: what to look at, and once they have stopped, how they turned out."""
 
+from collections.abc import Callable, Sequence
+
 from playground.charts import divergence
 from playground.language import Message, _, ngettext, sentences
 from playground.language.labels import SHARE
 from playground.lessons.claims import Outcome, when_decided
-from playground.lessons.drawn.boundary import Line, comparison
-from playground.lessons.drawn.curve import CostCurve, distance
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import by_chance, frozen, other_rate
 from playground.lessons.sweep import Results
@@ -18,15 +18,14 @@ def comment(
     player: Player,
     preset: Preset | None,
     claim: int | None = None,
-    expected: CostCurve | None = None,
-    line: Line | None = None,
+    of_features: Sequence[Callable[[Player], Message | str]] = (),
     in_address: bool = False,
 ) -> Said:
     """What to look at while the runs play; the outcome once they have stopped, on screen, too.
 
-    ``claim``: the place of the one that the visitor has chosen, if any; ``expected``: the cost curve that they have
-    drawn, if any; ``line``: the boundary that they have drawn, if any; ``in_address``: whether the page's address has
-    the moment and what was done on the way to it.
+    ``claim``: the place of the one that the visitor has chosen, if any; ``of_features``: what the page's features say
+    of runs that stand still; ``in_address``: whether the page's address has the moment and what was done on the way to
+    it.
     """
     moves = player.playing or player.playback.ahead
     if player.left_at and not moves and not player.runs.iteration:
@@ -46,8 +45,7 @@ def comment(
         outcome = diverged or outcome
         ended = "" if diverged else _limit(player, in_brief=bool(outcome))
     rest = sentences(
-        comparison(line, player.run) if line else "",
-        _distance(player, expected),
+        *(says(player) for says in of_features),
         when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
         by_chance(claims, right),
         ended if right is None else "",  # which is when it is judged
@@ -81,12 +79,6 @@ def _prediction(claims: Outcome, claim: int, true: int | None) -> tuple[str, boo
         return "", None
     right = None if true is None else true == claim
     return claims.said_of(claim, right), right
-
-
-def _distance(player: Player, expected: CostCurve | None) -> Message | str:
-    """How the cost differs from what was expected, once it is there as far as the curve was drawn."""
-    seen = expected and (player.ended or player.run.iteration >= expected.at[-1])
-    return distance(expected, player.run, player.view.log_iteration) if expected and seen else ""
 
 
 def _not_compared(player: Player) -> str:

@@ -33,6 +33,8 @@ class PartOfLink:
 
     names: Sequence[str] = ()
     """Its names in the link."""
+    after_prediction = False
+    """Whether it follows the visitor's prediction there."""
 
     def read_link(self, controls: "Controls") -> list[str]:
         """Apply the link, once its settings are in effect; returns a sentence for each thing that can't be used.

@@ -12,8 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import _, sentences
 from playground.language.labels import RESET
-from playground.lessons.drawn.boundary import Line, whole
-from playground.lessons.drawn.curve import SPAN, CostCurve
+from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Lesson, against_of
 from playground.pages.page import Page
 from playground.training import View
@@ -23,18 +22,16 @@ from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
-from playground.ui.rooms import lecture
 from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.expectation import BOUNDARY, CURVE, expected_cost, expected_line
 from playground.ui.settings.prediction import predicted
 from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
-from playground.ui.visit.teacher import CLAIMS, WEIGHTS, presenting
+from playground.ui.visit.teacher import WEIGHTS, presenting
 from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
@@ -47,8 +44,8 @@ _log = logging.getLogger(__name__)
 STOPPED = _(
     "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
 )
-Drawn = tuple[Mapping[type, Any], int | None, CostCurve | None, Line | None]
-"""All settings, by record, and what the visitor has predicted and expects."""
+Drawn = tuple[Mapping[type, Any], int | None, Sequence[object]]
+"""All settings, by record, what the visitor has predicted, and what the features' parts of the page are drawn from."""
 DrawsButtons = Callable[[Controls, Player], Sequence[OwnButton]]
 """Draws further controls above the chart, and returns the page's own buttons, which follow them."""
 Refusal = Callable[[], object]
@@ -259,9 +256,8 @@ class LiveScreen:
         player.compare_with(against_of(self.lesson, preset) if preset else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
         claim = predicted(controls)
-        curve = None if len(player.runs) > 1 else expected_cost(controls)
-        line = expected_line(controls) if presets.asking and presets.asking.draws else None
-        player.comment = partial(comment, preset=preset, claim=claim, expected=curve, line=line, in_address=in_address)
+        say_too = [says for each in self.features if (says := each.says(player))]
+        player.comment = partial(comment, preset=preset, claim=claim, of_features=say_too, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = preset.claims.each if preset and preset.claims else []
         offered = claims if controls.teacher.predicts else []
@@ -296,8 +292,8 @@ class LiveScreen:
                 follows=version if follows or player.failed else None,
                 sizes=sizes(self.controls),
                 by_hand=self.controls.teacher.keeps(WEIGHTS),
-                expected=self._expected(player),
-                span=_span(player),
+                features={each.name(): data for each in self.features if (data := each.on_chart(player))},
+                span=span_of(player.runs.experiment.limit, player.view.log_iteration),
                 decides=self._decides(),
                 on_command=self._on_command,
             )
@@ -310,7 +306,7 @@ class LiveScreen:
     def _drawn(self) -> Drawn:
         """What the page is drawn from, the runs aside."""
         controls = self.controls
-        return controls.chosen, predicted(controls), expected_cost(controls), expected_line(controls)
+        return controls.chosen, predicted(controls), [each.drawn_from() for each in self.features]
 
     def _decides(self) -> Mapping[str, int | None] | None:
         """Since when claims can be judged, for :func:`live_chart`; None where a teacher has left predictions out."""
@@ -318,34 +314,12 @@ class LiveScreen:
         claims = preset.claims if preset and self.controls.teacher.predicts else None
         return {"since": claims.since} if claims and claims.judged else None
 
-    def _expected(self, player: Player) -> Mapping[str, Mapping[str, Any]]:
-        """What the visitor can draw on the charts, and has drawn, by its name in the link.
-
-        Nothing where there are several runs that it could be of, or where a teacher has left predictions out.
-        """
-        if len(player.runs) > 1 or not self.controls.teacher.keeps(CLAIMS):
-            return {}
-        asking = Presets(self.controls, self.lesson.presets).asking
-        curve = {CURVE: self._expected_cost(player)}
-        drawn = curve | {BOUNDARY: self._expected_line(player)} if asking and asking.draws else curve
-        # While a class is asked, it is the class that draws.
-        return {name: {**each, "closed": True} for name, each in drawn.items()} if lecture.opens() else drawn
-
-    def _expected_cost(self, player: Player) -> Mapping[str, Any]:
-        curve = expected_cost(self.controls)
-        return {"points": [*zip(*curve, strict=True)] if curve else [], "span": _span(player)}
-
-    def _expected_line(self, player: Player) -> Mapping[str, Any]:
-        line = expected_line(self.controls) or ()
-        return {
-            "points": line,
-            "whole": whole(line, player.runs.extent) if line else (),
-        }
-
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page
         if isinstance(player, Player) and player.handle(command):
             choose(self.controls, command, player)
+            for feature in self.features:
+                feature.does(command, player)
             presets = Presets(self.controls, self.lesson.presets)
             if command.what == "try_instead" and presets.instead:
                 presets.choose(presets.instead)
@@ -362,12 +336,6 @@ class LiveScreen:
 
 def _playable(player: Player | Refusal) -> Player | None:
     return player if isinstance(player, Player) and not player.failed else None
-
-
-def _span(player: Player) -> int:
-    """The iterations over which a visitor can draw the cost curve that they expect."""
-    limit = player.runs.experiment.limit
-    return limit if player.view.log_iteration else min(limit, SPAN)
 
 
 def _lines(lines: Sequence[str]) -> None:

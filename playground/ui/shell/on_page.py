@@ -1,10 +1,13 @@
 """What a feature adds to a page: the hooks that the live screen and the pages call, in the order of the features."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from playground.features.contents import parts
+from playground.language import Message
 from playground.lessons.lesson import Lesson
 from playground.pages.page import Page
+from playground.ui.components.commands import Command
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 
@@ -45,6 +48,11 @@ class OnPage:
         return True
 
     @classmethod
+    def name(cls) -> str:
+        """Of its folder."""
+        return cls.__module__.split(".")[-2]
+
+    @classmethod
     def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
         """Its parts of the page's link. Called before the controls are made."""
         return ()
@@ -74,6 +82,24 @@ class OnPage:
 
     def beside_list(self) -> Callable[[], None] | None:
         """What draws a list beside that of the experiments, if there is one."""
+        return None
+
+    def on_chart(self, player: Player) -> Mapping[str, Any]:
+        """What its scripts on the chart need, for JSON. Called each time the chart is drawn."""
+        return {}
+
+    def drawn_from(self) -> object:
+        """What the page shows of it outside the chart. When that has changed meanwhile, the page is drawn again."""
+        return None
+
+    def does(self, command: Command, player: Player) -> None:
+        """Carry out a command of its own, if it is one. Called with each command that needs the page's script."""
+
+    def says(self, player: Player) -> Callable[[Player], Message | str] | None:
+        """What says something of runs that stand still, beside the answer, if anything does.
+
+        It is called long after the page's script, and so may not ask the session.
+        """
         return None
 
     def ends(self) -> None:

@@ -23,7 +23,6 @@ from playground.ui.components.way import Asked, way
 from playground.ui.rooms.lecture import LectureInLink
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
-from playground.ui.settings.expectation import ExpectationInLink
 from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
 from playground.ui.settings.presets import Presets
 from playground.ui.visit import course, speech, teacher
@@ -82,11 +81,10 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     """
     features = on(page)
     of_features = [part for each in features for part in each.parts_of_link(page)]
+    first, then = ([part for part in of_features if part.after_prediction is late] for late in (False, True))
     kept = {name: label for each in features for name, label in each.kept(page).items()}
-    of_visit = (PredictionInLink(), ExpectationInLink(), LectureInLink(), OwnLessonInTab(), TabMemory())
-    return Controls(
-        page.prefix, page.settings, [MomentInLink(), *more, *of_features, *of_visit], kept | dict(own or {})
-    )
+    of_visit = (PredictionInLink(), *then, LectureInLink(), OwnLessonInTab(), TabMemory())
+    return Controls(page.prefix, page.settings, [MomentInLink(), *more, *first, *of_visit], kept | dict(own or {}))
 
 
 def _tell_language() -> None:

@@ -13,7 +13,6 @@ from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.expectation import expect
 from playground.ui.settings.prediction import predict
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import embedded, presenting
@@ -146,10 +145,6 @@ def choose(controls: Controls, command: Command, player: Player) -> None:
     if what == "predict":
         if not (command.shown or player.playing):  # what has been seen is not predicted any more
             predict(controls, command.arguments["claim"])
-    elif what == "expect":
-        points = command.arguments["points"]
-        if not (points and player.runs.latest):  # it can be taken away afterwards
-            expect(controls, command.arguments["name"], points)
     elif what == "choose":
         controls.override(_usable({command.arguments["name"]: command.arguments["value"]}, _of_network(controls)))
     elif what == "new_weights":

@@ -15,6 +15,7 @@ import pytest
 
 from playground.charts import Scene
 from playground.charts.pair import PairScene
+from playground.features.contents import FEATURES
 from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
 from playground.pages.playground.scene import PlaygroundScene
@@ -408,7 +409,11 @@ GIVEN: dict[str, dict[str, Any]] = {
     "choose": {"name": "n_h", "value": 5},
     "draw": {"strokes": [[1, 2, 3, 4]]},
     "predict": {"claim": 0},
-    "expect": {"name": "curve", "points": [[0, 0.7], [100, 0.3]]},
+    **{
+        what: {name: limited.kind() for name, limited in spec.arguments.items()}
+        for feature in FEATURES
+        for what, spec in feature.commands.items()
+    },
 }
 """The arguments of a command to a run that plays, is at iteration 60 and on screen at 20."""
 

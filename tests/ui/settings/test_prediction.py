@@ -128,7 +128,6 @@ def test_a_teacher_can_leave_predictions_out():
         visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), **left_out, claim=2)
         assert not visit.notes
         assert claims(visit) == ([], -1)
-        assert visit.sent["expected"] == {}
         assert visit.sent["decides"] is None
         assert "claim" not in visit.app.query_params
         visit.tell("predict", claim=ALL)
@@ -136,5 +135,4 @@ def test_a_teacher_can_leave_predictions_out():
         assert "You said" not in said(visit)
     kept = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), keep="experiments,claims", claim=2)
     assert claims(kept) == (["No better than guessing", "Part of it", "Yes, 80 % or more"], PART)
-    assert kept.sent["expected"]
     assert kept.sent["decides"] == {"since": None}

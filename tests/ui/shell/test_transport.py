@@ -140,8 +140,7 @@ def test_where_something_says_what_is_on_screen_the_page_follows_once_nothing_mo
 def test_what_is_of_the_page_is_not_done_without_its_script(what):
     visit = Visit(ZERO)
     before = visit.player.next_tick, visit.player.version
-    more = {"choose": {"name": "n_h", "value": 5}, "predict": {"claim": 0}, "expect": {"name": "curve", "points": []}}
-    arguments = more.get(what, {})
+    arguments = {name: limited.kind() for name, limited in COMMANDS[what].arguments.items()}
     assert visit.player.answer(read_command(visit.command(what, **arguments))) is None
     assert (visit.player.next_tick, visit.player.version) == before
     assert visit.player.done == 0  # so that it is done by way of the script

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from playground.features.drawn_curves import boundary as expected_boundary
 from playground.lessons.course import course
-from playground.lessons.drawn import boundary as expected_boundary
 from playground.lessons.drawn.curve import pack
 from playground.lessons.drawn.line import MOST_LETTERS
 from playground.pages.contents import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
@@ -21,8 +21,13 @@ def opened(**link):
     return Visit(BY_PAGE[PLAYGROUND], limit="200", **link)
 
 
+def to_draw(visit):
+    """What can be drawn on the page's charts, and is, by name."""
+    return visit.sent["features"].get("drawn_curves", {})
+
+
 def drawn(visit):
-    return [[round(at), pytest.approx(cost, rel=0.005)] for at, cost in visit.sent["expected"]["curve"]["points"]]
+    return [[round(at), pytest.approx(cost, rel=0.005)] for at, cost in to_draw(visit)["curve"]["points"]]
 
 
 def in_address(visit, name="curve"):
@@ -32,12 +37,12 @@ def in_address(visit, name="curve"):
 
 def test_a_curve_is_in_the_link_which_draws_it_again():
     visit = opened()
-    assert visit.sent["expected"] == {"curve": {"points": [], "span": 200}}
+    assert to_draw(visit) == {"curve": {"points": [], "span": 200}}
     visit.tell("expect", name="curve", points=SLOW_FALL)
     assert [[at, cost] for at, cost in SLOW_FALL] == drawn(visit)
     assert 0 < len(in_address(visit)) <= MOST_LETTERS
     again = opened(curve=in_address(visit))
-    assert again.sent["expected"] == visit.sent["expected"]
+    assert to_draw(again) == to_draw(visit)
     again.open_share()
     assert f"curve={in_address(visit)}" in again.link
 
@@ -84,14 +89,14 @@ def test_what_has_been_seen_is_not_expected_any_more_but_can_be_taken_away():
     visit.tell("expect", name="curve", points=[[0, 0.693], [200, 0.6]])
     assert in_address(visit) == pack(SLOW_FALL)
     visit.tell("expect", name="curve", points=[])
-    assert (in_address(visit), visit.sent["expected"]["curve"]["points"]) == ("", [])
+    assert (in_address(visit), to_draw(visit)["curve"]["points"]) == ("", [])
 
 
 def test_it_belongs_to_the_experiment_for_which_it_was_drawn():
     visit = opened()
     visit.tell("expect", name="curve", points=SLOW_FALL)
     visit.set("activation", "relu")
-    assert (in_address(visit), visit.sent["expected"]["curve"]["points"]) == ("", [])
+    assert (in_address(visit), to_draw(visit)["curve"]["points"]) == ("", [])
     visit.set("activation", "tanh")
     visit.set("limit", 1200)
     assert in_address(visit) == pack(SLOW_FALL)
@@ -136,20 +141,29 @@ def test_a_curve_that_nobody_can_draw_is_said_to_be_unusable(text):
     (note,) = visit.notes
     assert note.startswith(f"curve: {text[:40]!r} can't be used. A curve ")
     assert in_address(visit) == ""
-    assert visit.sent["expected"]["curve"]["points"] == []
+    assert to_draw(visit)["curve"]["points"] == []
 
 
 def test_the_axis_is_long_enough_to_draw_on_and_no_longer():
     visit = opened()
     visit.set("limit", 10_000)
-    assert visit.sent["expected"]["curve"]["span"] == 2000
+    assert to_draw(visit)["curve"]["span"] == 2000
     visit.set("log_iteration", True)
-    assert visit.sent["expected"]["curve"]["span"] == 10_000
+    assert to_draw(visit)["curve"]["span"] == 10_000
 
 
 def test_it_is_drawn_beside_one_run_and_not_beside_two():
-    assert {*Visit(BY_PAGE[DIGITS]).sent["expected"]} == {"curve"}
-    assert Visit(BY_PAGE[ZERO_OR_RANDOM]).sent["expected"] == {}
+    assert {*to_draw(Visit(BY_PAGE[DIGITS]))} == {"curve"}
+    assert to_draw(Visit(BY_PAGE[ZERO_OR_RANDOM])) == {}
+
+
+def test_a_teacher_can_leave_it_out_with_predictions():
+    for left_out in ({"hide": "claims"}, {"keep": "n_h"}):
+        visit = opened(**left_out, curve=pack(SLOW_FALL))
+        assert (visit.notes, to_draw(visit)) == ([], {})
+        visit.tell("step")
+        assert "our curve" not in visit.said
+    assert {*to_draw(opened(keep="experiments,claims"))} == {"curve"}
 
 
 LINE = [[-2, 0.25], [3, 0.25]]
@@ -162,18 +176,18 @@ def moons(**link):
 
 def test_a_boundary_is_in_the_link_which_draws_it_again_and_goes_on_beyond_its_ends():
     visit = moons()
-    assert visit.sent["expected"]["boundary"] == {"points": [], "whole": []}
+    assert to_draw(visit)["boundary"] == {"points": [], "whole": []}
     visit.tell("expect", name="boundary", points=LINE)
-    sent = visit.sent["expected"]["boundary"]
+    sent = to_draw(visit)["boundary"]
     assert [pytest.approx(point, abs=0.003) for point in LINE] == [*sent["points"]]
     assert sent["whole"][1:-1] == sent["points"]
     assert (sent["whole"][0][0] < -100, sent["whole"][-1][0] > 100) == (True, True)
     assert 0 < len(in_address(visit, "boundary")) <= MOST_LETTERS
     assert in_address(visit) == ""
     again = moons(boundary=in_address(visit, "boundary"))
-    assert again.sent["expected"]["boundary"] == sent
+    assert to_draw(again)["boundary"] == sent
     again.tell("expect", name="boundary", points=[])
-    assert (in_address(again, "boundary"), again.sent["expected"]["boundary"]["points"]) == ("", [])
+    assert (in_address(again, "boundary"), to_draw(again)["boundary"]["points"]) == ("", [])
 
 
 def test_a_boundary_is_compared_once_the_run_stands_still_and_no_sooner():
@@ -193,7 +207,7 @@ def test_a_boundary_is_drawn_only_where_the_experiment_asks_for_it():
     for settings in ({"n_h": "3"}, {"classes": "3", "dataset": "spiral"}):
         visit = Visit(BY_PAGE[PLAYGROUND], **{**MOONS, **settings}, boundary=line)
         visit.tell("step")
-        assert {*visit.sent["expected"]} == {"curve"}
+        assert {*to_draw(visit)} == {"curve"}
         assert "Your line" not in visit.said
 
 
@@ -203,4 +217,4 @@ def test_a_line_that_nobody_can_draw_is_said_to_be_unusable_or_ignored():
     assert in_address(visit, "boundary") == ""
     for name, points in (("boundary", [[0, 0], [0, 0]]), ("boundary", [["a", 1], [2, 2]]), ("other", LINE)):
         visit.tell("expect", name=name, points=points)
-        assert visit.sent["expected"]["boundary"]["points"] == []
+        assert to_draw(visit)["boundary"]["points"] == []

@@ -4,22 +4,33 @@ const ROUNDS = 2;
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, shape } = await import(`../basics/elements.js${search}`);
+const { add } = await import(`../basics/features.js${search}`);
+const { PlotArea } = await import(`../chart/plot_area.js${search}`);
 const { follow } = await import(`./class_view.js${search}`);
 
-export class ClassCurves {
-  // place: where they are drawn, see drawn_line.js.
-  constructor(place) {
-    this.place = place;
+class ClassCurves {
+  constructor(screen, place) {
+    Object.assign(this, { screen, place }); // see drawn_line.js
     this.rounds = [];
     this.root = element("div", "class-curves", place.parent);
     this.overlay = shape("svg", { "aria-hidden": "true" }, this.root);
     this.draw = this.draw.bind(this);
-    this.end = follow((view) => this.show(view?.kind === "curve" ? view.curves ?? [] : []));
+    this.end = follow((view) => this.take(view?.kind === "curve" ? view.curves ?? [] : []));
   }
 
-  show(rounds) {
+  // A run that has come beyond where they end has the axes for itself.
+  get keepsRoom() {
+    const { isNew, reached, span } = this.screen;
+    return this.rounds.length > 0 && (isNew || reached <= span);
+  }
+
+  take(rounds) {
     this.rounds = rounds.slice(-ROUNDS);
     this.drawn = null;
+    this.draw();
+  }
+
+  show() {
     this.draw();
   }
 
@@ -51,3 +62,5 @@ export class ClassCurves {
     this.root.remove();
   }
 }
+
+add({ onChart: (screen, name, div) => (name === "cost" && div === screen.timeline?.chart ? new ClassCurves(screen, new PlotArea(div)) : null) });

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from playground.export.scripts import bundle, needed, words
+from playground.features.drawn_curves import boundary as expected_boundary
+from playground.features.drawn_curves import curve as expected_curve
+from playground.features.drawn_curves.boundary import comparison, never
+from playground.features.drawn_curves.curve import CostCurve, difference
 from playground.language import LANGUAGES, as_plain_text, rendered
-from playground.lessons.drawn import boundary as expected_boundary
-from playground.lessons.drawn import curve as expected_curve
-from playground.lessons.drawn.boundary import comparison, never
-from playground.lessons.drawn.curve import CostCurve, difference
 from playground.training import Field, RunGroup
 from playground.training.formatting import percent
 from tests.lessons.presets import LESSONS, trained
@@ -26,7 +26,7 @@ ZIGZAG = [(-2.0, 0.0), (-1.0, 1.0), (0.0, -0.5), (1.0, 1.0), (2.0, 0.0)]
 def judge(browser: Browser) -> Iterator[Page]:
     """A page with those scripts."""
     page = browser.new_page()
-    script = bundle("frontend/lesson_file/lesson_expected.js")
+    script = bundle("features/drawn_curves/lesson_drawn.js")
     page.add_script_tag(content=f"(async () => {{ {script}\nwindow.scripts = modules; }})()")
     yield page
     page.close()
@@ -60,7 +60,7 @@ def test_a_curve_is_told_in_the_words_of_the_app(judge: Page) -> None:
         speech = {"tag": language.tag, "words": words(needed("frontend/lesson_file/lesson.js"), language)}
         said = judge.evaluate(
             "([speech, given, rule]) => { scripts['frontend/basics/words.js'].speak(speech); "
-            "const { difference } = scripts['frontend/lesson_file/lesson_curve.js']; "
+            "const { difference } = scripts['features/drawn_curves/lesson_curve.js']; "
             "return given.map(([one, other, log]) => difference(one, other, log, rule)); }",
             [speech, given, expected_curve.RULE],
         )
@@ -92,7 +92,7 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
             given.append([line, seen])
     said = judge.evaluate(
         "([given, rule]) => given.map(([line, seen]) => "
-        "scripts['frontend/lesson_file/lesson_boundary.js'].agreement(line, seen, rule))",
+        "scripts['features/drawn_curves/lesson_boundary.js'].agreement(line, seen, rule))",
         [given, expected_boundary.RULE],
     )
     assert said == wanted

@@ -1,11 +1,12 @@
 // What somebody expects of a recorded run, as lines drawn before it is played, and in words how the run differs from them.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { DrawnBoundary, DrawnCurve } = await import(`../drawing/drawn_line.js${search}`);
-const { ofBoundary, ofCurve } = await import(`../drawing/expected_words.js${search}`);
+const { DrawnCurve } = await import(`../../frontend/drawing/drawn_line.js${search}`);
+const { DrawnBoundary } = await import(`./drawn_boundary.js${search}`);
+const { ofBoundary, ofCurve } = await import(`./drawn_words.js${search}`);
 const { agreement, whole } = await import(`./lesson_boundary.js${search}`);
 const { difference } = await import(`./lesson_curve.js${search}`);
-const { say, sentences } = await import(`../basics/words.js${search}`);
+const { say, sentences } = await import(`../../frontend/basics/words.js${search}`);
 
 // The place of a line on a plane of small_chart.js, in an element of its size.
 class OnPlane {

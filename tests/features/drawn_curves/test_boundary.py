@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.features.drawn_curves.boundary import REACH, comparison, pack, sides, unpack, whole
 from playground.language import Message
-from playground.lessons.drawn.boundary import REACH, comparison, pack, sides, unpack, whole
 from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
 from playground.training import Extent, RunGroup
 from playground.training.formatting import percent

@@ -1,7 +1,7 @@
 // What is said at the lines that somebody draws before a run, as drawn_line.js wants it.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { counted, magnitude, say } = await import(`../basics/words.js${search}`);
+const { counted, magnitude, say } = await import(`../../frontend/basics/words.js${search}`);
 
 export function ofCurve() {
   return {

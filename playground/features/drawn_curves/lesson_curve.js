@@ -1,11 +1,11 @@
 // How a cost curve that somebody has drawn differs from a run's, in words, where there is no server to say it.
 //
-// The same rule as playground/lessons/course.py and drawn/curve.py, which explain it, and whose numbers are handed in
+// The same rule as playground/lessons/course.py and curve.py, which explain it, and whose numbers are handed in
 // as `rule`; a test compares what both say. A curve is { at, cost }, two lists.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { rounded, significant } = await import(`../basics/rounding.js${search}`);
-const { counted, magnitude: written, ngettext, say, sentences } = await import(`../basics/words.js${search}`);
+const { rounded, significant } = await import(`../../frontend/basics/rounding.js${search}`);
+const { counted, magnitude: written, ngettext, say, sentences } = await import(`../../frontend/basics/words.js${search}`);
 
 const WAYS = { stands: 0, swings: 2, drops: -1, falls: -1, slowly: -1, steps_down: -1, jumps: 1, rises: 1, steps_up: 1 };
 

@@ -3,7 +3,7 @@
 The line goes on straight beyond its ends, or is closed if they nearly meet. So it divides the plane in two, also where
 it crosses itself: whoever crosses the line is on the other side.
 
-``frontend/lesson_file/lesson_boundary.js`` has the same rule, for a lesson without a server.
+``lesson_boundary.js`` has the same rule, for a lesson without a server.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import Message, _, sentences
+from playground.lessons.drawn.line import LEVELS, in_letters, levels, pairs
 from playground.training import Extent, Field, Recipe, Run, RunGroup, cell_centres
 from playground.training.formatting import percent
-
-from .line import LEVELS, in_letters, levels, pairs
 
 Line = Sequence[tuple[float, float]]
 """Its points x₁, x₂, straight in between; at least two of them differ."""

@@ -1,11 +1,11 @@
 // How a boundary that somebody has drawn agrees with a network, in words, where there is no server to say it.
 //
-// The same rule as playground/lessons/drawn/boundary.py, which explains it, and whose numbers are handed in as `rule`;
+// The same rule as boundary.py, which explains it, and whose numbers are handed in as `rule`;
 // a test compares what both say. A line is a list of points [x₁, x₂]; an extent is { x, y }, each from the least to the largest.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { rounded } = await import(`../basics/rounding.js${search}`);
-const { say, sentences } = await import(`../basics/words.js${search}`);
+const { rounded } = await import(`../../frontend/basics/rounding.js${search}`);
+const { say, sentences } = await import(`../../frontend/basics/words.js${search}`);
 
 const ARC = 12; // corners far outside the picture
 

@@ -4,6 +4,11 @@
 //
 //   onChart(screen, name, div): on each chart that is put on a screen; the layer on it, if there is one, see screen.js
 //   inChapter(view, recording, state, rules, changed): with each chapter of a lesson; see lesson_player.js
+//   shown(player, picture): a live chart has shown a picture, or the state of its runs has changed
+//   spoken(): in a lesson in one file, at first and with each change of the language
+//   played(recording, before, moment): a recording has played from one moment to another
+//   pointed({ pitch, side }): a key has moved a cursor to a place; pitch from 0 to 1, side from -1 to 1
+//   inKeysList(list): in the list of the keys, when it is shown; returns what ends it
 //   takeTexts(recording, texts): takes from the end of a moment's texts those that it has added; returns them by name
 
 const all = [];

@@ -18,9 +18,9 @@ const MEMORY = "live-runs"; // key in the tab's storage: the run last on screen,
 const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { Channel, arrived } = await import(`../runs/channel.js${search}`);
+const { call } = await import(`../basics/features.js${search}`);
 const { element } = await import(`../basics/parts.js${search}`);
 const { Described } = await import(`./described.js${search}`);
-const { sonify } = await import(`../sound/sonification.js${search}`);
 const { everyPlayer, left, tell } = await import(`../runs/run_parts.js${search}`);
 const { say, speak } = await import(`../basics/words.js${search}`);
 const { rescue } = await import(`../page/rescue.js${search}`);
@@ -242,7 +242,7 @@ class Player {
     if (this.playing && idle) this.loopSoon();
     this.channel.send();
     this.compareOn(Math.max(0, this.notBefore - performance.now()));
-    sonify(this);
+    call("shown", this);
     tell(this.key, this);
   }
 
@@ -319,7 +319,7 @@ class Player {
     else [this.passed, this.shownAt] = [null, now];
     if (this.passed) return;
     this.screen.show(whole, calm || this.rate < 20);
-    sonify(this, true);
+    call("shown", this, true);
   }
 
   // It has ended: nothing more comes that what was passed over could go with.

@@ -9,7 +9,6 @@
 //   say(place): {point, words, pitch}, the point in values of the axes, the pitch from 0 to 1
 
 const SETTLED = 150; // milliseconds after the last key until the place is said: a key that is held would flood the speech
-const SECONDS = 0.12; // of a tone
 const CROSS = "M-5000,0H-9M9,0H5000M0,-5000V-9M0,9V5000M-9,0a9,9 0 1 0 18,0a9,9 0 1 0 -18,0";
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -20,7 +19,7 @@ const { ofBars, ofCurve } = await import(`./cursor_curve.js${search}`);
 const { ofArrows, ofLandscape, ofPlane } = await import(`./cursor_grid.js${search}`);
 const keys = await import(`../keyboard/keys.js${search}`);
 const { PlotArea } = await import(`../chart/plot_area.js${search}`);
-const { tone } = await import(`../sound/sound.js${search}`);
+const { call } = await import(`../basics/features.js${search}`);
 const { say } = await import(`../basics/words.js${search}`);
 
 const ENDS = { Home: -1, End: 1 };
@@ -128,7 +127,7 @@ class Cursor {
     this.saying = setTimeout(() => setText(this.said, this.here?.words ?? ""), SETTLED);
     const { axes } = this.place;
     const side = axes ? (2 * atTheEdge(axes.toPixels(this.here.point), axes)[0]) / axes.width - 1 : 0;
-    if (this.sounds) tone({ pitch: within(this.here.pitch, 0), side: within(side, -1), seconds: SECONDS });
+    if (this.sounds) call("pointed", { pitch: within(this.here.pitch, 0), side: within(side, -1) });
     this.sounds = false;
   }
 

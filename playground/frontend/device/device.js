@@ -1,14 +1,14 @@
-// What this device remembers of its visits: the pages seen, what was played on them, what was predicted and how it
-// turned out, whether anything was played, whether that is to be heard, and whether keys of one character do anything. It stays here:
-// nothing of it goes to the server or into a link. A browser may not provide storage; then nothing is remembered.
+// What this device remembers of its visits: the pages seen, what was played on them, what was predicted and how it turned
+// out, whether anything was played, and whether keys of one character do anything. It stays here: nothing of it goes to the
+// server or into a link. A browser may not provide storage; then nothing is remembered.
 
-// Key in the browser's storage: {begun, pages: {path: {of, done}}, answers: {"path?experiment": answer}, sound: {on, volume},
-// characters}, and what features add. An answer is {claim, right, wrong, last, again}: the last claim, how often one was
-// right or wrong, whether the last one was right, and how to ask again, see way.js. The answer given last comes last.
+// Key in the browser's storage: {begun, pages: {path: {of, done}}, answers: {"path?experiment": answer}, characters}, and
+// what features add. An answer is {claim, right, wrong, last, again}: the last claim, how often one was right or wrong,
+// whether the last one was right, and how to ask again, see way.js. The answer given last comes last.
 const KEY = "way";
 const MOST = 20_000; // bytes; beyond that the oldest answers are dropped
 
-const NOTHING = { begun: false, pages: {}, answers: {}, sound: { on: false, volume: 0.5 }, characters: true };
+const NOTHING = { begun: false, pages: {}, answers: {}, characters: true };
 
 export function noted() {
   try {

@@ -1,4 +1,4 @@
-// The list of the keys that are in effect, at `?`, with the switch of those of one character; and the sound at M.
+// The list of the keys that are in effect, at `?`, with the switch of those of one character, and what features add to it.
 
 const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", PageUp: "Page Up", PageDown: "Page Down", Escape: "Esc" };
 const MANY = 4; // keys of one entry that are all listed
@@ -8,22 +8,19 @@ const STREAMLITS = "[data-testid=stButton] button:has(kbd)"; // its buttons with
 const { search } = new URL(import.meta.url); // of the same version
 const { note, noted } = await import(`../device/device.js${search}`);
 const { element } = await import(`../basics/elements.js${search}`);
+const { call } = await import(`../basics/features.js${search}`);
 const keys = await import(`./keys.js${search}`);
-const { isOn } = await import(`../sound/sound.js${search}`);
-const { soundSwitch, toggle } = await import(`../sound/sound_switch.js${search}`);
 
 keys.setCharacters(noted().characters);
 
 export class KeyList {
-  // texts: title; list, what it is called in itself; close; space, the name of that key; groups, by name; sound, see sound_switch.js; characters,
-  // the name of their switch; key, on, off: what M does, and what has come of it.
+  // texts: title; list, what it is called in itself; close; space, the name of that key; groups, by name; characters, the
+  // name of their switch.
   constructor(parent, texts) {
     this.root = element("dialog", "keys-list", parent);
     this.root.setAttribute("closedby", "any");
     this.root.setAttribute("aria-labelledby", "keys-title");
     this.root.addEventListener("close", () => this.root.open || this.empty()); // it may have been opened again since
-    this.said = element("p", "keys-said", parent); // for screen readers: silence says nothing
-    this.said.setAttribute("role", "status");
     keys.add({ at: this.root, keys: ["?", "？"], repeats: false, group: "page", words: texts.list, does: () => this.root.close() });
     this.receive(texts);
   }
@@ -31,28 +28,19 @@ export class KeyList {
   receive(texts) {
     this.texts = texts;
     this.removeKeys?.();
-    const page = { group: "page" };
-    this.removeKeys = keys.add(
-      { ...page, keys: ["?", "？"], words: texts.list, does: () => this.show() },
-      { ...page, keys: ["M"], words: texts.key, does: () => this.toggle() },
-    );
-  }
-
-  toggle() {
-    toggle();
-    this.said.textContent = isOn() ? this.texts.on : this.texts.off;
+    this.removeKeys = keys.add({ group: "page", keys: ["?", "？"], words: texts.list, does: () => this.show() });
   }
 
   show() {
     this.empty();
-    const { title, close, groups, sound, characters } = this.texts;
+    const { title, close, groups, characters } = this.texts;
     const head = element("header", "", this.root);
     Object.assign(element("h2", "", head), { id: "keys-title", textContent: title });
     const away = Object.assign(element("button", "run-button", head), { type: "button", textContent: close, autofocus: true });
     away.addEventListener("click", () => this.root.close());
     const all = [...keys.inEffect(), ...ofStreamlit()].sort(asOnPage);
     for (const group of keys.GROUPS) this.showGroup(groups[group], all.filter((each) => each.group === group));
-    this.leave = soundSwitch(this.root, sound);
+    this.ends = call("inKeysList", this.root);
     this.addSwitch(characters);
     this.root.showModal();
   }
@@ -67,9 +55,15 @@ export class KeyList {
     });
   }
 
+  // End what features have put there.
+  leave() {
+    this.ends?.forEach((end) => end?.());
+    this.ends = null;
+  }
+
   // Closed it leaves nothing on the page.
   empty() {
-    this.leave?.();
+    this.leave();
     this.root.replaceChildren();
   }
 
@@ -94,10 +88,9 @@ export class KeyList {
   }
 
   close() {
-    this.leave?.();
+    this.leave();
     this.removeKeys();
     this.root.remove();
-    this.said.remove();
   }
 }
 

@@ -1,6 +1,7 @@
-// The keys of a lesson in one file, and their list, which has the switch of the sound.
+// The keys of a lesson in one file, and their list.
 
 const { search } = new URL(import.meta.url); // of the same version
+const { call } = await import(`../basics/features.js${search}`);
 const keys = await import(`../keyboard/keys.js${search}`);
 const { KeyList } = await import(`../keyboard/keys_list.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
@@ -35,6 +36,7 @@ export function addKeys(lesson) {
   );
   list ??= new KeyList(document.body, texts());
   list.receive(texts());
+  call("spoken");
 }
 
 function texts() {
@@ -44,14 +46,6 @@ function texts() {
     close: say("Close"),
     space: say("Space"),
     groups: { page: say("On this page"), run: say("The run"), plane: say("In the plane"), drawing: say("While drawing") },
-    sound: {
-      name: say("Sound"),
-      volume: say("Volume"),
-      help: say("While it plays, the cost is the pitch: as it falls, so does the tone. Of several runs, the first one is on the left, the last one on the right. M switches the sound on or off."),
-    },
     characters: say("Letters, digits and signs are keys"),
-    key: say("Sound on or off"),
-    on: say("The sound is on."),
-    off: say("The sound is off."),
   };
 }

@@ -5,7 +5,7 @@ const { element, setText } = await import(`../basics/elements.js${search}`);
 const { APART, Described } = await import(`../chart/described.js${search}`);
 const { Expected } = await import(`../../features/drawn_curves/lesson_drawn.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { hear } = await import(`./lesson_sound.js${search}`);
+const { call } = await import(`../basics/features.js${search}`);
 const { viewOf } = await import(`./pictures/lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
 
@@ -132,7 +132,7 @@ export class Player {
       if (lessMovement.matches && this.playing && now - seen < CALM - 4) return;
       seen = now;
       this.seen(Math.floor(done));
-      hear(this.recording, was, this.moment);
+      call("played", this.recording, was, this.moment);
     };
     this.timer = requestAnimationFrame(next);
     this.show();

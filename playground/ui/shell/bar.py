@@ -12,7 +12,6 @@ from playground.language.labels import PRESENT, SETTINGS
 from playground.lessons.claims import OF_TEACHER
 from playground.pages.page import Page
 from playground.ui.components.browser_files import file_component
-from playground.ui.components.keys import sound_switch
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
 from playground.ui.rooms import joining, lecture
@@ -24,10 +23,9 @@ from playground.ui.visit import speech, teacher
 from playground.ui.visit.speech import say
 
 from .menu import menu
+from .on_page import on
 from .share import code_button, fills_the_screen, share, whole_code
 
-SPEED = "speed"
-"""The setting beside which the sound is switched: a page that has it plays."""
 LARGE = FRONTEND / "page/present.css"
 """The style sheet of Present."""
 
@@ -73,7 +71,7 @@ def bar(
                 code_button()
             file_component("frontend/page/dock")(key="dock", width="content", data={"runs": runs})
         if whole:
-            _settings(controls, unmarked)
+            _settings(page, controls, unmarked)
         _link_notes(controls)
         if whole:
             st.fragment(share, key=f"{controls.prefix}shared")(page, controls)
@@ -133,7 +131,7 @@ def ask(
             exercises.draw_button()
 
 
-def _settings(controls: Controls, unmarked: Sequence[str]) -> None:
+def _settings(page: Page, controls: Controls, unmarked: Sequence[str]) -> None:
     """The popover of the settings that are not always visible, under their headings, in the page's order."""
     shown = {heading: [*filter(controls.teacher.keeps, names)] for heading, names in controls.offered.groups.items()}
     shown = {heading: names for heading, names in shown.items() if names}
@@ -147,8 +145,8 @@ def _settings(controls: Controls, unmarked: Sequence[str]) -> None:
                 st.markdown(f"**{say(heading)}**")
                 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                     controls.draw(*names)
-                    if SPEED in names:  # there is something to hear
-                        sound_switch(f"{controls.prefix}sound")
+                    for feature in on(page):
+                        feature.in_settings(controls, names)
         _explain(controls, unmarked)
 
 

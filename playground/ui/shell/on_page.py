@@ -1,6 +1,6 @@
 """What a feature adds to a page: the hooks that the live screen and the pages call, in the order of the features."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from playground.features.contents import parts
@@ -51,6 +51,14 @@ class OnPage:
     def name(cls) -> str:
         """Of its folder."""
         return cls.__module__.split(".")[-2]
+
+    @classmethod
+    def opens(cls) -> None:
+        """Draw what nobody sees. Called at the beginning of every page that it is on."""
+
+    @classmethod
+    def in_settings(cls, controls: Controls, names: Collection[str]) -> None:
+        """Draw what stands beside these settings. Called for each group of the popover, if that is open."""
 
     @classmethod
     def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:

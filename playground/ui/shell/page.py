@@ -65,6 +65,8 @@ def open_page(page: Page) -> None:
         st.title(say(page.title), anchor=False)
         _tell_language()
         list_of_keys()
+        for feature in on(page):
+            feature.opens()
         _once_a_day()
     if visit_begins():
         head_start()

@@ -1,7 +1,7 @@
 // The switch of the sound and its volume, where a visitor looks for them: in the settings, and in the list of keys.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element } = await import(`../basics/elements.js${search}`);
+const { element } = await import(`../../frontend/basics/elements.js${search}`);
 const { follow, isOn, set, tone, volume } = await import(`./sound.js${search}`);
 
 const TRY = 0.6; // pitch of the tone that tells how loud it is
@@ -14,7 +14,7 @@ export function toggle() {
 
 // texts: name, volume, help. Returns a function that ends it.
 export function soundSwitch(parent, { name, volume: loudness, help }) {
-  const root = element("div", "sound-switch", parent);
+  const root = element("div", "switches", parent);
   root.title = help;
   const field = (text, attributes, act) => {
     const label = element("label", "", root);

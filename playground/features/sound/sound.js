@@ -12,10 +12,10 @@ const CLICK = 0.03; // seconds
 const REST = 2000; // milliseconds without a sound after which nothing is computed: silence takes power, too
 
 const { search } = new URL(import.meta.url); // of the same version
-const { note, noted } = await import(`../device/device.js${search}`);
+const { note, noted } = await import(`../../frontend/device/device.js${search}`);
 
 const shown = new Set(); // callbacks of the switches
-let kept = noted().sound;
+let kept = { on: false, volume: 0.5, ...noted().sound };
 let open = null; // what sounds: the context, the master gain and the voices; only made once something is to be heard
 let resting = null; // the timer until it rests
 

@@ -1,4 +1,4 @@
-// The switch of the sound among the settings of a page; playground/ui/components/keys.py has its texts.
+// The switch of the sound among the settings of a page; screen.py has its texts.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { soundSwitch } = await import(`./sound_switch.js${search}`);

@@ -1,0 +1,37 @@
+// The sound of a lesson in one file: its key, and what is heard of a recorded run while it plays, as of the runs of the
+// app; see sonification.js.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { add } = await import(`../../frontend/basics/features.js${search}`);
+const { say } = await import(`../../frontend/basics/words.js${search}`);
+const { firstOf, pitchOf } = await import(`./sonification.js${search}`);
+const { click, isOn, sing } = await import(`./sound.js${search}`);
+const { addSound } = await import(`./sound_key.js${search}`);
+
+let removeKey = () => {};
+
+add({ spoken, played });
+
+// Its texts in the language that the page has now.
+function spoken() {
+  removeKey();
+  removeKey = addSound(document.body, {
+    key: say("Sound on or off"),
+    on: say("The sound is on."),
+    off: say("The sound is off."),
+    sound: {
+      name: say("Sound"),
+      volume: say("Volume"),
+      help: say("While it plays, the cost is the pitch: as it falls, so does the tone. Of several runs, the first one is on the left, the last one on the right. M switches the sound on or off."),
+    },
+  });
+}
+
+// The recording has played from one moment to another.
+function played(recording, before, moment) {
+  if (!isOn()) return;
+  const lines = recording.costs(moment, () => "").filter((_, i) => !recording.lines[i].test);
+  const first = firstOf(lines.map(({ cost }) => cost[0]));
+  sing(lines.map(({ cost }) => pitchOf(cost.at(-1) ?? NaN, first, Boolean(recording.lowest))));
+  if (recording.true[before] === null && recording.true[moment] !== null) click();
+}

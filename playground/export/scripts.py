@@ -59,15 +59,20 @@ def of_app(kind: str = "js") -> Sequence[str]:
     return sorted(file for file in files if not OF_A_LESSON.match(file))
 
 
-def with_charts() -> Sequence[str]:
-    """Those of a page that run before its first chart, to add to it: as their names say."""
-    return [name for name in of_app() if "/on_chart" in name]
+def with_charts(kind: str = "js") -> Sequence[str]:
+    """The files of this kind that a page needs before its first chart, to add to it: as their names say."""
+    return [name for name in of_app(kind) if "/on_chart" in name]
 
 
-def in_lessons() -> Sequence[str]:
-    """Those of features that run before a lesson in one file, to add to it, in the order of the features."""
+def chart_styles() -> Sequence[str]:
+    """The style sheets of charts: that of all, and those with which features add to it."""
+    return ["frontend/chart/live_chart.css", *with_charts("css")]
+
+
+def in_lessons(kind: str = "js") -> Sequence[str]:
+    """The files of this kind with which features add to a lesson in one file, in the order of the features."""
     folders = [ROOT / "features" / each.name for each in FEATURES]
-    return [file.relative_to(ROOT).as_posix() for folder in folders for file in sorted(folder.glob("lesson*.js"))]
+    return [file.relative_to(ROOT).as_posix() for folder in folders for file in sorted(folder.glob(f"lesson*.{kind}"))]
 
 
 def words(names: Iterable[str], language: Language) -> dict[str, str]:

@@ -32,7 +32,8 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
         }
         for language in languages
     ]
-    style, script = (ROOT / STYLE).read_bytes().decode(), bundle(FIRST_SCRIPT, *in_lessons())
+    style = "".join((ROOT / name).read_bytes().decode() for name in (STYLE, *in_lessons("css")))
+    script = bundle(FIRST_SCRIPT, *in_lessons())
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

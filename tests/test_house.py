@@ -336,8 +336,6 @@ def test_a_page_is_one_folder(folder):
 NAMED_ELSEWHERE = {
     "playground/classroom/contest.py": {"challenges"},
     "playground/classroom/question.py": {"challenges"},
-    "playground/export/lesson_file/lesson.py": {"drawn_curves"},
-    "playground/export/lesson_file/recording.py": {"drawn_curves"},
     "playground/ui/rooms/asking.py": {"challenges"},
     "playground/ui/runs/room_jobs.py": {"challenges"},
     "playground/ui/runs/room_work.py": {"challenges"},

@@ -40,7 +40,7 @@ class Asked(NamedTuple):
     view : how they are shown
     preset : what is asked about them, if not the lesson's question
     own : a teacher's own question, which is then asked about every experiment
-    claims, drawn : whether a teacher has left claims to choose from, and lines to draw
+    claims, predicts : whether a teacher has left predictions by claims to choose from, and in other ways
     language : in which the link shows them
     unread : names in the link that say nothing about all this, such as one that is misspelt
     """
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
     preset: Preset | None
     own: Preset | None
     claims: bool
-    drawn: bool
+    predicts: bool
     language: Language
     unread: Sequence[str]
 
@@ -101,8 +101,8 @@ def read_link(link: str) -> Asked | AskedSweep:
     chosen = chosen_in(names, page)
     unread = sorted({*names} - READ - {page.prefix + name for name in page.settings.names})
     lesson = page.lesson(chosen)
-    own, drawn = _own(names), not hides(names, CLAIMS)
-    claims, spoken = drawn or bool(own and own.claims), _language(names.get("lang", ENGLISH.code))
+    own, predicts = _own(names), not hides(names, CLAIMS)
+    claims, spoken = predicts or bool(own and own.claims), _language(names.get("lang", ENGLISH.code))
     if isinstance(lesson, SweepLesson):
         presets = () if hides(names, EXPERIMENTS) else lesson.presets
         of_sweep = in_effect(presets, lesson.settings, chosen) or question_of(chosen)
@@ -117,7 +117,7 @@ def read_link(link: str) -> Asked | AskedSweep:
         raise ValueError(refusal(changes, error)) from None
     view = next(each for each in chosen.values() if isinstance(each, View))
     preset = own or _preset(names, lesson, chosen)
-    return Asked(path, page, lesson, runs, at, view, preset, own, claims, drawn, spoken, unread)
+    return Asked(path, page, lesson, runs, at, view, preset, own, claims, predicts, spoken, unread)
 
 
 def _check_settings(names: Mapping[str, str], page: Page) -> None:
@@ -169,15 +169,15 @@ def chapter_of(asked: Asked | AskedSweep, name: str = "", note: str = "") -> Any
         If they can't be recorded; the message is for the visitor.
     """
     if isinstance(asked, AskedSweep):
-        sweep = chapter_of_sweep(asked.plan, asked.preset).offering(asked.claims, drawn=False)
+        sweep = chapter_of_sweep(asked.plan, asked.preset).offering(asked.claims, predicts=False)
         return sweep._replace(name=name or sweep.name, note=note)
     chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, WITH_RUNS[asked.path].scene)
-    return chapter.offering(asked.claims, asked.drawn)._replace(name=name or chapter.name, note=note)
+    return chapter.offering(asked.claims, asked.predicts)._replace(name=name or chapter.name, note=note)
 
 
 def chapters_of_page(asked: Asked | AskedSweep) -> Sequence[AnyChapter]:
     """All experiments of a link's page, as chapters."""
     if isinstance(asked, AskedSweep):
-        return [each.offering(asked.claims, drawn=False) for each in chapters_of_sweep(asked.lesson, asked.own)]
+        return [each.offering(asked.claims, predicts=False) for each in chapters_of_sweep(asked.lesson, asked.own)]
     chapters = chapters_of(asked.lesson, WITH_RUNS[asked.path].scene, asked.own)
-    return [each.offering(asked.claims, asked.drawn) for each in chapters]
+    return [each.offering(asked.claims, asked.predicts) for each in chapters]

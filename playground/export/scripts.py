@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
+from playground.features.contents import FEATURES
 from playground.language import Language, Message, rendered
 
 ROOT = Path(__file__).parents[1]
@@ -31,9 +32,10 @@ _TEXT = r'("(?:[^"\\]|\\.)*")'
 _SAID = re.compile(rf"(?<![\w.])(say|pgettext|ngettext)\(\s*{_TEXT}(?:,\s*{_TEXT})?")
 
 
-def bundle(first: str) -> str:
-    """A script that runs the ``first`` of ours, with those that it needs in ``modules``."""
-    return f'{MODULES}{defined(needed(first))}modules["{first}"];\n'
+def bundle(first: str, *before: str) -> str:
+    """A script that runs the ``first`` of ours, after those ``before`` it, with all that they need in ``modules``."""
+    runs = "".join(f'modules["{name}"];\n' for name in (*before, first))
+    return f"{MODULES}{defined(needed(first, *before))}{runs}"
 
 
 @lru_cache(maxsize=16)
@@ -57,9 +59,20 @@ def of_app(kind: str = "js") -> Sequence[str]:
     return sorted(file for file in files if not OF_A_LESSON.match(file))
 
 
-def with_charts() -> Sequence[str]:
-    """Those of a page that run before its first chart, to add to it: as their names say."""
-    return [name for name in of_app() if "/on_chart" in name]
+def with_charts(kind: str = "js") -> Sequence[str]:
+    """The files of this kind that a page needs before its first chart, to add to it: as their names say."""
+    return [name for name in of_app(kind) if "/on_chart" in name]
+
+
+def chart_styles() -> Sequence[str]:
+    """The style sheets of charts: that of all, and those with which features add to it."""
+    return ["frontend/chart/live_chart.css", *with_charts("css")]
+
+
+def in_lessons(kind: str = "js") -> Sequence[str]:
+    """The files of this kind with which features add to a lesson in one file, in the order of the features."""
+    folders = [ROOT / "features" / each.name for each in FEATURES]
+    return [file.relative_to(ROOT).as_posix() for folder in folders for file in sorted(folder.glob(f"lesson*.{kind}"))]
 
 
 def words(names: Iterable[str], language: Language) -> dict[str, str]:

@@ -230,8 +230,7 @@ def test_the_small_print_has_nothing_of_classes():
 
 def recorded(recipe, **settings):
     """What a lesson's file has of this run: its description, and the bytes of its pictures."""
-    (found, *_) = (each for each in PLAYGROUND.presets if each.draws)
-    recording = Recording(Chapter("", alone(recipe, **settings), View(), found), [ENGLISH])
+    recording = Recording(Chapter("", alone(recipe, **settings), View(), PLAYGROUND.presets[0]), [ENGLISH])
     assert list(recording.make())[-1] == 1
     return unpacked(recording.packed)
 
@@ -249,7 +248,7 @@ def test_a_lesson_has_the_outputs_and_the_points_as_places_on_the_scale():
     def places(values):
         return (255 * (np.asarray(values) - written[0]) / (written[2] - written[0])).clip(0, 255)
 
-    assert (seen["classes"], seen["colours"], seen["draws"]) == (0, [*VALUE_COLOURS], False)
+    assert (seen["classes"], seen["colours"]) == (0, [*VALUE_COLOURS])
     for points, samples in ((seen["points"], run.train), (seen["points"]["test"], run.test)):
         assert points["x1"] == samples.X[0].round(3).tolist()
         assert points["share"] == pytest.approx(places(samples.labels), abs=3)

@@ -6,8 +6,7 @@ from typing import Any
 
 from playground.charts import MakeScene
 from playground.export.images.captions import title_of
-from playground.features.drawn_curves import boundary as expected_boundary
-from playground.features.drawn_curves import curve as expected_curve
+from playground.features.contents import parts
 from playground.language import Language, _, ngettext, rendered, sentences
 from playground.language.labels import RESET
 from playground.lessons.lesson import Lesson, Preset, against_of
@@ -117,7 +116,7 @@ class LessonFile:
             }
             for language in self._languages
         }
-        rules = {"curve": expected_curve.RULE, "boundary": expected_boundary.RULE}
+        rules = {name: rule for part in parts("recording") for name, rule in part.RULES.items()}
         return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
 
 

@@ -11,7 +11,7 @@ from playground.charts import MakeScene, divergence
 from playground.charts.diagram import Diagram
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
-from playground.features.drawn_curves.boundary import never
+from playground.features.contents import parts
 from playground.language import Language, Message, rendered, sentences, without_advice
 from playground.lessons.claims import when_decided
 from playground.lessons.drawn.curve import span_of
@@ -20,7 +20,6 @@ from playground.lessons.outcome import by_chance, can_be_compared, frozen, on_th
 from playground.pages.playground.scene import playground_scene
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.field import RESOLUTION
-from playground.training.formatting import percent
 from playground.training.view import SHARE
 
 from .packing import Packed, Texts, shown
@@ -49,7 +48,7 @@ class Chapter(NamedTuple):
     events : what was done to the runs on their way, by name; None for what the preset itself needs
     note : a line of the lecturer's own
     scene : what the page shows of them
-    drawn : whether the curve that one expects can be drawn before the run, and the boundary where there is one to draw
+    predicts : whether a visitor may predict it in another way than by claims, where features offer one
     """
 
     name: str
@@ -60,13 +59,7 @@ class Chapter(NamedTuple):
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
     scene: MakeScene = playground_scene
-    drawn: bool = True
-
-    @property
-    def draws(self) -> bool:
-        """Whether the boundary can be drawn."""
-        first, *others = self.experiment.values()
-        return self.drawn and self.preset.draws and not others and not first.recipe.asks_for_number
+    predicts: bool = True
 
     @property
     def presses(self) -> Sequence[Press]:
@@ -79,9 +72,9 @@ class Chapter(NamedTuple):
         pressed = [(each.at, each.said.filled(iteration=each.at)) for each in self.presses]
         return pressed or on_the_way(self.events or {})
 
-    def offering(self, claims: bool, drawn: bool) -> "Chapter":
-        """The chapter with what a teacher has left to predict: claims to choose from, lines to draw."""
-        return self._replace(preset=self.preset if claims else self.preset._replace(offers=False), drawn=drawn)
+    def offering(self, claims: bool, predicts: bool) -> "Chapter":
+        """The chapter with what a teacher has left to predict: by claims to choose from, and in other ways."""
+        return self._replace(preset=self.preset if claims else self.preset._replace(offers=False), predicts=predicts)
 
 
 def moments(at: NDArray, costs: NDArray, most: int, always: Sequence[int] = ()) -> list[int]:
@@ -159,7 +152,7 @@ class Recording:
         described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
         scene = self.chapter.scene(runs, self.chapter.view)
-        side = RESOLUTION if self.chapter.draws else SIDE  # so that a line agrees with the network as in the app
+        side = RESOLUTION if any(part.is_fine(self.chapter) for part in parts("recording")) else SIDE
         pictures = pictures_of(runs, scene, side, self._map_side)
         self.has_figures = isinstance(pictures, FigurePictures)
         texts = {language.code: Texts() for language in self._languages}
@@ -184,9 +177,8 @@ class Recording:
             right = claims.right(runs, compared) if claims else None
             true.append(true[-1] if right is None and true else right)  # what was decided before a change stays so
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            accuracy = "" if runs.first.divergence else percent(runs.first.measure().score)
-            said = [*frame["texts"], *cells, *pictures.labels(frame)]
-            said += [*([accuracy] if self.chapter.draws else []), self._answer(runs, compared)]
+            further = [text for part in reversed(parts("recording")) for text in part.said(self.chapter, runs.first)]
+            said = [*frame["texts"], *cells, *pictures.labels(frame), *further, self._answer(runs, compared)]
             said, in_words = without_advice(said), without_advice(scene.described())
             for language in self._languages:
                 texts[language.code].add(rendered(said, language), rendered(in_words, language))
@@ -272,9 +264,7 @@ class Recording:
         lowest, highest = _ends(lines, self.chapter.view.log_cost)
         return {
             "at": list(chosen),
-            "drawn": self.chapter.drawn,
-            "draws": self.chapter.draws,
-            "never": never(run.recipe) if self.chapter.draws else "",
+            **{name: each for part in parts("recording") for name, each in part.described(self.chapter, run).items()},
             "lines": lines,
             "log": self.chapter.view.log_iteration,
             "span": span_of(self.last, self.chapter.view.log_iteration),

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from playground.charts.panel import layout, values
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
+from playground.features.contents import parts
 from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
 from playground.lessons.lesson import Chosen, Preset, SweepLesson
 from playground.lessons.sweep import Plan, Results, Sweep
@@ -31,8 +32,8 @@ class SweepChapter(NamedTuple):
     preset: Preset
     note: str = ""
 
-    def offering(self, claims: bool, drawn: bool) -> "SweepChapter":
-        """The chapter with what a teacher has left to predict; there is nothing to draw."""
+    def offering(self, claims: bool, predicts: bool) -> "SweepChapter":
+        """The chapter with what a teacher has left to predict, which is claims."""
         return self if claims else self._replace(preset=self.preset._replace(offers=False))
 
 
@@ -117,7 +118,7 @@ class _Moments:
     """What there is to see and to read at each moment."""
 
     def __init__(self, chapter: SweepChapter, languages: Sequence[Language]) -> None:
-        self._preset, self._languages, self._words = chapter.preset, languages, Words()
+        self._chapter, self._languages, self._words = chapter, languages, Words()
         self._texts = {language.code: Texts() for language in languages}
         self._layout: dict[str, Any] = {}
         self._drawings: dict[str, int] = {}
@@ -133,10 +134,10 @@ class _Moments:
         said = values(view.numbers, view.panels)
         tables = [table or [] for table in said.tables]
         self._marks.append([[mark for mark, _cells in table] for table in tables])
-        claims = self._preset.claims
+        claims = self._chapter.preset.claims
         self._true.append(claims.right(results) if claims else None)
         cells = [cell for table in tables for _mark, row in table for cell in row]
-        answer = self._preset.answer(results) if results.ended else ""
+        answer = self._chapter.preset.answer(results) if results.ended else ""
         texts, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
         for language in self._languages:
             self._texts[language.code].add(rendered(texts, language), rendered(in_words, language))
@@ -157,7 +158,8 @@ class _Moments:
             **{"at": [*range(len(self._figures))], "counts": "networks", "pace": PACE, "true": self._true},
             **{"drawings": [*self._drawings], "stills": self._figures, "marks": self._marks},
             "frames": ["{}"] * len(self._figures),
-            **{"figures": {}, "looks": {}, "curves": {}, "lines": [], "drawn": False, "draws": False},
+            **{"figures": {}, "looks": {}, "curves": {}, "lines": []},
+            **{name: each for part in parts("recording") for name, each in part.described(self._chapter, None).items()},
             **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
             "texts": {code: each.described for code, each in self._texts.items()},
         }

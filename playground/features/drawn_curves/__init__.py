@@ -4,6 +4,6 @@ from playground.features.feature import MANY, NAME, CommandSpec, Feature
 
 FEATURE = Feature(
     name="drawn_curves",
-    parts=("screen",),
+    parts=("recording", "screen"),
     commands={"expect": CommandSpec(arguments={"name": NAME, "points": MANY}, replaces=True, changes_run=False)},
 )

@@ -1,6 +1,7 @@
 // What somebody expects of a recorded run, as lines drawn before it is played, and in words how the run differs from them.
 
 const { search } = new URL(import.meta.url); // of the same version
+const { add } = await import(`../../frontend/basics/features.js${search}`);
 const { DrawnCurve } = await import(`../../frontend/drawing/drawn_line.js${search}`);
 const { DrawnBoundary } = await import(`./drawn_boundary.js${search}`);
 const { ofBoundary, ofCurve } = await import(`./drawn_words.js${search}`);
@@ -34,11 +35,13 @@ class OnPlane {
   }
 }
 
-export class Expected {
-  // view: see lesson_view.js. state: what has been drawn, curve and line, lists of points; it is changed here, and then
-  // changed() is called. rules: the numbers by which lines are judged.
+class Expected {
+  // view: see lesson_view.js. state: has what has been drawn, curve and line, lists of points. rules: the numbers by which
+  // lines are judged.
   constructor(view, recording, state, rules, changed) {
     Object.assign(this, { recording, state, rules });
+    state.curve ??= [];
+    state.line ??= [];
     const drawn = {
       expect: (name, points) => {
         state[name] = points;
@@ -67,6 +70,10 @@ export class Expected {
 
   get begun() {
     return this.state.curve.length > 0 || this.state.line.length > 0;
+  }
+
+  get keepsAxis() {
+    return this.state.curve.length > 0;
   }
 
   // open: whether lines can still be drawn.
@@ -98,3 +105,8 @@ export class Expected {
     return sentences(...said);
   }
 }
+
+add({
+  inChapter: (...chapter) => new Expected(...chapter),
+  takeTexts: ({ draws }, texts) => (draws ? { accuracy: texts.pop() } : {}), // of the network, none once it has diverged
+});

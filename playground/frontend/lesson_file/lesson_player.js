@@ -2,8 +2,8 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../basics/elements.js${search}`);
+const { call } = await import(`../basics/features.js${search}`);
 const { APART, Described } = await import(`../chart/described.js${search}`);
-const { Expected } = await import(`../../features/drawn_curves/lesson_drawn.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { viewOf } = await import(`./pictures/lesson_scene.js${search}`);
@@ -17,12 +17,12 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Player {
-  // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: see
-  // lesson_expected.js. kept: what there was before the language was changed. tell(outcome): called with the prediction,
-  // with whether a line was drawn, whether the run has begun, which claim is true by now, and whether its end has been seen.
+  // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: of
+  // features. kept: what there was before the language was changed. tell(outcome): called with the prediction, with whether
+  // one was drawn instead, whether the run has begun, which claim is true by now, and whether its end has been seen.
   constructor(parent, recording, texts, code, { predict, rules, kept, tell }) {
     Object.assign(this, { recording, texts, code, predict, tell });
-    this.state = kept ?? { moment: 0, claim: null, curve: [], line: [], speed: 1, ended: false };
+    this.state = kept ?? { moment: 0, claim: null, speed: 1, ended: false };
     this.drawn = null;
     this.root = element("article", "lesson-chapter", parent);
     element("h2", "lesson-question", this.root).textContent = texts.question;
@@ -32,7 +32,11 @@ export class Player {
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
     this.view = viewOf(this.root, recording, code);
-    this.expected = new Expected(this.view, recording, this.state, rules, () => this.show());
+    // By which features let somebody predict: wanted, whether they offer it here; asks, in a sentence; begun, whether it is
+    // done; keepsAxis, whether the axis of the iterations needs its full length for it; words(moment, code), what is said of
+    // a run that stands still; show(open, playing), open as long as it can be done. They may change their part of the state,
+    // and then call changed().
+    this.ways = call("inChapter", this.view, recording, this.state, rules, () => this.show());
     this.timer = null;
     this.described = new Described(() => this.describe());
     this.show();
@@ -41,7 +45,7 @@ export class Player {
   close() {
     this.pause();
     this.described.leave();
-    this.expected.close();
+    this.ways.forEach((each) => each.close());
     this.view.close();
     this.root.remove();
   }
@@ -64,7 +68,12 @@ export class Player {
   }
 
   get mayPlay() {
-    return !this.predict || this.claim !== null || this.expected.begun || !(this.claims.length || this.expected.wanted);
+    return !this.predict || this.claim !== null || this.drew || !(this.claims.length || this.ways.some(({ wanted }) => wanted));
+  }
+
+  // Whether something is predicted in another way than by a claim.
+  get drew() {
+    return this.ways.some(({ begun }) => begun);
   }
 
   claimsIn(parent) {
@@ -161,7 +170,7 @@ export class Player {
 
   report() {
     const { claim, moment, right } = this;
-    const outcome = { claim, drawn: this.expected.begun, begun: moment > 0, right, ended: this.state.ended };
+    const outcome = { claim, drawn: this.drew, begun: moment > 0, right, ended: this.state.ended };
     const report = JSON.stringify(outcome);
     if (report !== this.reported) this.tell(outcome);
     this.reported = report;
@@ -169,11 +178,11 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { done, answer, inWords } = this.view.show(moment, this.state.curve.length > 0);
+    const { done, answer, inWords } = this.view.show(moment, this.ways.some(({ keepsAxis }) => keepsAxis));
     this.words = inWords;
     this.describe();
     const open = moment === 0 && !playing;
-    this.expected.show(open, playing);
+    this.ways.forEach((each) => each.show(open, playing));
     setText(bar.play, playing ? say("Pause") : say("Play"));
     bar.play.disabled = bar.line.disabled = !mayPlay;
     bar.line.value = moment;
@@ -209,10 +218,10 @@ export class Player {
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
     const waits = claim !== null && !decided && !playing ? texts.when : "";
     const after = right === null ? [] : [texts.chance, right ? "" : texts.hint]; // what the run can't say
-    const drawn = moment && !playing ? this.expected.words(moment, this.code) : "";
-    const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.expected.asks;
+    const also = moment && !playing ? this.ways.map((each) => each.words(moment, this.code)) : [];
+    const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.ways.find(({ wanted }) => wanted).asks;
     const tells = asks || (moment && !playing ? answer : texts.hint);
     said.dataset.right = right === null ? "" : String(right);
-    marked(said, sentences(judged, moment ? done : "", tells, drawn, waits, ...after));
+    marked(said, sentences(judged, moment ? done : "", tells, ...also, waits, ...after));
   }
 }

@@ -3,6 +3,9 @@
 // playground/export/lesson_file/recording.py makes it: the bytes of all pictures, of each moment how they differ from the moment before,
 // then its description, and the length of that.
 
+const { search } = new URL(import.meta.url); // of the same version
+const { call } = await import(`../basics/features.js${search}`);
+
 // text: in base64. A promise; rejected where the browser can't unpack it.
 export async function unpacked(text) {
   const all = await new Response(new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
@@ -107,9 +110,9 @@ class Recording {
       table,
     }));
     const answer = rest.pop();
-    const accuracy = this.draws ? rest.pop() : ""; // of the network, none once it has diverged
+    const ofFeatures = Object.assign({}, ...call("takeTexts", this, rest));
     const labelled = this.sheets.filter((atlas) => atlas.labelled).reduce((sum, { number }) => sum + number, 0);
     const labels = rest.splice(rest.length - labelled);
-    return { numbers: above, panels, cells: rest, labels, accuracy, done, answer, inWords: inWords[moment] };
+    return { numbers: above, panels, cells: rest, labels, done, answer, inWords: inWords[moment], ...ofFeatures };
   }
 }

@@ -14,6 +14,7 @@ from functools import lru_cache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.export.scripts import chart_styles
 from playground.pages.contents import JOIN, PAGES
 from playground.ui.components.browser_files import ALL, PAGE, STUDENT, browser_files
 from playground.ui.visit.address import path_below
@@ -71,9 +72,9 @@ _compressed = lru_cache(maxsize=4)(gzip.compress)
 @lru_cache(maxsize=2)
 def _head(student: bool) -> bytes:
     files = browser_files()
-    bundle, style = (STUDENT, "frontend/student/student.css") if student else (PAGE, "frontend/chart/live_chart.css")
+    bundle, styles = (STUDENT, ["frontend/student/student.css"]) if student else (PAGE, chart_styles())
     links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
-    links.append(f'<link rel="preload" as="style" href="./{files.own[style]}">')
+    links += [f'<link rel="preload" as="style" href="./{files.own[style]}">' for style in styles]
     if not student:
         links.append(f'<link rel="prefetch" as="script" href="./{files.plotly}">')
         # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.

@@ -4,7 +4,7 @@ import re
 
 from starlette.datastructures import Headers
 
-from playground.export.scripts import OF_A_LESSON, ROOT
+from playground.export.scripts import OF_A_LESSON, ROOT, chart_styles
 from playground.ui.components.browser_files import ALL, STUDENT, browser_files
 from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance
@@ -64,7 +64,7 @@ def test_a_page_has_our_files_and_nothing_else_of_it_changes():
     assert named_in(added) == [
         files.own[ALL],
         files.own[PAGE_BUNDLE],
-        files.own["frontend/chart/live_chart.css"],
+        *(files.own[name] for name in chart_styles()),
         files.plotly,
     ]
     assert named_in(added_later) == [files.own["frontend/page/page.css"]]

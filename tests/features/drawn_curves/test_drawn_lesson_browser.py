@@ -1,20 +1,23 @@
-"""What a lesson without a server says of drawn lines is what the app says: the same rule, written in two languages."""
+"""Lines drawn in a lesson without a server: it says of them what the app says, by the same rule in two languages."""
 
-import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from playground.export.scripts import bundle, needed, words
+from playground.export.lesson_file.lesson import LessonFile
+from playground.export.scripts import bundle, in_lessons, needed, words
 from playground.features.drawn_curves import boundary as expected_boundary
 from playground.features.drawn_curves import curve as expected_curve
 from playground.features.drawn_curves.boundary import comparison, never
 from playground.features.drawn_curves.curve import CostCurve, difference
-from playground.language import LANGUAGES, as_plain_text, rendered
+from playground.language import LANGUAGES, rendered
+from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Field, RunGroup
 from playground.training.formatting import percent
+from tests.export.lesson_files import preset
 from tests.lessons.presets import LESSONS, trained
 
 CURVES, LINES = 200, 8
@@ -57,7 +60,7 @@ def test_a_curve_is_told_in_the_words_of_the_app(judge: Page) -> None:
     given = [[*({"at": each.at, "cost": each.costs} for each in two), log] for *two, log in pairs]
     for language in LANGUAGES.values():
         wanted = [rendered(difference(one, other, log), language) for one, other, log in pairs]
-        speech = {"tag": language.tag, "words": words(needed("frontend/lesson_file/lesson.js"), language)}
+        speech = {"tag": language.tag, "words": words(needed(*in_lessons()), language)}
         said = judge.evaluate(
             "([speech, given, rule]) => { scripts['frontend/basics/words.js'].speak(speech); "
             "const { difference } = scripts['features/drawn_curves/lesson_curve.js']; "
@@ -99,24 +102,57 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
     assert len({each.partition("plane.")[2] for each in wanted}) == 4  # with each of the things that one never does
 
 
-def test_what_somebody_has_typed_stays_what_it_is(browser: Browser) -> None:
-    page = browser.new_page()
-    page.add_script_tag(
-        content=f"(async () => {{ {bundle('frontend/lesson_file/lesson_marks.js')}\nwindow.scripts = modules; }})()"
-    )
-    shown = """text => {
-      const place = document.createElement("p");
-      scripts["frontend/lesson_file/lesson_marks.js"].marked(place, text);
-      return [place.textContent, [...place.children].map(({ localName, textContent }) => [localName, textContent])];
-    }"""
-    for typed in ("*a* **b** `c` <i>d</i>", "2 * 3 * 4", "\\*", string.punctuation * 2):
-        assert page.evaluate(shown, as_plain_text(typed)) == [typed, []]
-    said = page.evaluate(shown, r"**a \* b**, *c* and `d*`")
-    assert said == ["a * b, c and d*", [["strong", "a * b"], ["em", "c"], ["code", "d*"]]]
-    page.close()
-
-
 def _listed(value):
     if isinstance(value, dict):
         return {key: _listed(each) for key, each in value.items()}
     return value.ravel().tolist() if isinstance(value, np.ndarray) else value
+
+
+ASKS_FOR_A_LINE = next(each.name for each in PLAYGROUND.presets if each.draws)
+STROKE = [(5, 20), (120, 60), (200, 90)]
+"""Pixels from the corner of what is drawn on."""
+
+
+def stroke(page: Page, place: str) -> None:
+    box = page.locator(f"{place} .drawn svg").bounding_box()
+    assert box
+    first, *others = [(box["x"] + x, box["y"] + y) for x, y in STROKE]
+    page.mouse.move(*first)
+    page.mouse.down()
+    for x, y in others:
+        page.mouse.move(x, y, steps=6)
+    page.mouse.up()
+
+
+def test_a_chapter_without_claims_waits_for_something_drawn_and_keeps_it(browser: Browser, tmp_path: Path) -> None:
+    chapters = [
+        preset(PLAYGROUND, "Reference", limit=40).offering(claims=False, predicts=True),
+        preset(PLAYGROUND, ASKS_FOR_A_LINE, limit=40).offering(claims=False, predicts=True),
+        preset(PLAYGROUND, ASKS_FOR_A_LINE, limit=40).offering(claims=False, predicts=False),
+    ]
+    lesson = LessonFile("", chapters, [*LANGUAGES.values()], predict=True)
+    list(lesson.make())
+    (tmp_path / "lesson.html").write_bytes(lesson.file)
+    page = browser.new_page(locale="en-US")
+    page.goto((tmp_path / "lesson.html").as_uri())
+    play, said = page.locator(".lesson-play"), page.locator(".lesson-said")
+    expect(said).to_contain_text("Draw the curve that you expect first.")
+    expect(play).to_be_disabled()
+    stroke(page, ".lesson-costs")
+    expect(play).to_be_enabled()
+    page.locator(".lesson-line").press("End")
+    expect(said).to_contain_text("On average your curve was off by")
+    line = page.locator(".lesson-costs .drawn-line").get_attribute("d")
+    page.get_by_role("button", name="中文").click()
+    expect(said).to_contain_text("你画的曲线平均偏差为最高代价的")
+    assert page.locator(".lesson-costs .drawn-line").get_attribute("d") == line
+    page.locator(".lesson-way select").select_option("1")
+    expect(play).to_be_disabled()
+    stroke(page, ".lesson-plane")
+    expect(play).to_be_enabled()
+    page.locator(".lesson-line").press("End")
+    expect(said).to_contain_text("你画的线")
+    page.locator(".lesson-way select").select_option("2")
+    expect(play).to_be_enabled()  # a teacher has left it out
+    expect(page.locator(".drawn")).to_have_count(0)
+    page.close()

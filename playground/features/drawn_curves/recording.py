@@ -1,0 +1,36 @@
+"""What a lesson in one file has of lines to draw, which ``lesson_drawn.js`` reads; see ``docs/architecture.md``."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playground.language import Message
+from playground.training import Run
+from playground.training.formatting import percent
+
+from . import boundary, curve
+
+RULES: Mapping[str, Any] = {"curve": curve.RULE, "boundary": boundary.RULE}
+"""By which lines are judged."""
+
+
+def described(chapter: Any, run: Run | None) -> Mapping[str, Any]:
+    """What can be drawn: a curve; a boundary; and what the network's boundary never does. Of a sweep, nothing."""
+    if run is None:
+        return {"drawn": False, "draws": False}
+    draws = _draws(chapter)
+    return {"drawn": chapter.predicts, "draws": draws, "never": boundary.never(run.recipe) if draws else ""}
+
+
+def is_fine(chapter: Any) -> bool:
+    """Where there is a boundary, so that a line agrees with the network as in the app."""
+    return _draws(chapter)
+
+
+def said(chapter: Any, run: Run) -> Sequence[Message | str]:
+    """How many of the points the network gets right."""
+    return ["" if run.divergence else percent(run.measure().score)] if _draws(chapter) else []
+
+
+def _draws(chapter: Any) -> bool:
+    first, *others = chapter.experiment.values()
+    return bool(chapter.predicts and chapter.preset.draws and not others and not first.recipe.asks_for_number)

@@ -1,0 +1,42 @@
+"""What a lesson in one file has of lines to draw."""
+
+import pytest
+
+from playground.export.lesson_file.recording import Recording
+from playground.language import ENGLISH, rendered
+from playground.pages.playground.lesson import PLAYGROUND
+from playground.training import RunGroup
+from playground.training.field import RESOLUTION
+from playground.training.formatting import percent
+from tests.export.lesson_files import preset, unpacked
+
+MOONS = next(each.name for each in PLAYGROUND.presets if each.draws)
+
+
+def recorded(chapter):
+    """The description of a recording, and the texts of its moments."""
+    recording = Recording(chapter, [ENGLISH])
+    assert [*recording.make()][-1] == 1
+    seen, _frames = unpacked(recording.packed)
+    texts = seen["texts"]["en"]
+    return seen, [[texts["texts"][place] for place in moment] for moment in texts["moments"]]
+
+
+def test_where_a_boundary_is_asked_for_each_moment_has_how_many_points_the_network_gets_right():
+    chapter = preset(PLAYGROUND, MOONS, limit=20)
+    seen, moments = recorded(chapter)
+    assert (seen["drawn"], seen["draws"], seen["side"]) == (True, True, RESOLUTION)
+    run = RunGroup(chapter.experiment).first
+    for at, moment in zip(seen["at"], moments, strict=True):
+        run.advance(at - run.iteration)
+        assert moment[-2] == rendered(percent(run.measure().score), ENGLISH)
+    plain, others = recorded(chapter.offering(claims=True, predicts=False))
+    assert (plain["drawn"], plain["draws"], plain["never"]) == (False, False, "")
+    assert plain["side"] < RESOLUTION
+    assert [moment[:-2] + moment[-1:] for moment in moments] == others
+
+
+@pytest.mark.parametrize("settings", [{"dataset": "bump"}, {"dataset": "flower"}])
+def test_where_numbers_are_asked_for_there_is_no_boundary(settings):
+    seen, _moments = recorded(preset(PLAYGROUND, MOONS, limit=5, samples=60, **settings))
+    assert (seen["drawn"], seen["draws"]) == (True, settings["dataset"] == "flower")

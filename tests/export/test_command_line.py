@@ -1,16 +1,13 @@
 """The command line: it makes what the page saves, to the byte, and says what to do where it can't."""
 
 import errno
-import io
 import sys
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
 from zipfile import ZipFile
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.__main__ import OPTIONS, main
@@ -26,7 +23,7 @@ EXERCISES = ["exercise", "solution"]
 """They want one learning rate."""
 TIMED = "npz"
 """NumPy writes the time into it."""
-CHANGED = [name for name, kind in OPTIONS.items() if kind.on_page and name not in (*EXERCISES, TIMED)]
+CHANGED = [name for name, kind in OPTIONS.items() if name not in (*EXERCISES, TIMED)]
 
 
 @pytest.mark.parametrize(
@@ -132,19 +129,6 @@ def test_that_training_diverged_is_said(tmp_path: Path, capsys: pytest.CaptureFi
     link = "?activation=relu&learning_rate=10&scale=1&limit=3000&n_h=50&depth=4"
     assert main([link, "--csv", str(tmp_path / "run.csv")]) == 0
     assert "Training diverged after iteration" in capsys.readouterr().err
-
-
-@pytest.mark.nightly
-def test_a_webp_has_the_pictures_of_the_apng(tmp_path: Path) -> None:
-    files = [tmp_path / "run.apng", tmp_path / "run.webp"]
-    assert main(["?at=40", "--apng", str(files[0]), "--webp", str(files[1])]) == 0
-    apng, webp = (Image.open(io.BytesIO(file.read_bytes())) for file in files)
-    assert (webp.format, webp.n_frames) == ("WEBP", apng.n_frames)
-    for number in range(apng.n_frames):
-        for image in (apng, webp):
-            image.seek(number)
-        assert np.array_equal(apng.convert("RGB"), webp.convert("RGB")), number
-        assert webp.info["duration"] == apng.info["duration"]
 
 
 def test_a_bar_moves_on_a_terminal_while_it_trains(

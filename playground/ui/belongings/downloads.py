@@ -115,9 +115,8 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
                 st.markdown(say(words))
                 with st.container(horizontal=True, gap="xsmall"):
                     for kind in kinds:
-                        if not (kind.on_page and kind.suits(player.runs)):
-                            continue
-                        if st.button(say(kind.label), key=f"{_key(controls)}_{kind.ending}", wrap=False):
+                        key = f"{_key(controls)}_{kind.ending}"
+                        if kind.suits(player.runs) and st.button(say(kind.label), key=key, wrap=False):
                             wanted = kind
     return wanted
 

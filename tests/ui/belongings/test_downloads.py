@@ -27,8 +27,8 @@ from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
 
 SAVING = [case for case in CASES if case.page in (PLAYGROUND, ZERO_OR_RANDOM, DIGITS)]
-ENDINGS = [kind.ending for kinds in downloads.KINDS.values() for kind in kinds if kind.on_page]
-BEGINNINGS = {"npz": b"PK", "png": b"\x89PNG", "apng": b"\x89PNG", "gif": b"GIF89a", "svg": b"<?xml"}
+ENDINGS = [kind.ending for kinds in downloads.KINDS.values() for kind in kinds]
+BEGINNINGS = {"npz": b"PK", "png": b"\x89PNG", "gif": b"GIF89a", "svg": b"<?xml"}
 """Of files that are no text of ours; a .npz is a zip file."""
 
 
@@ -132,7 +132,7 @@ def test_it_says_which_names_a_picture_has_boxes_for(monkeypatch):
     monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
     points = pack(Points.of([[0, 1, 2], [0, 2, 1]], [0, 1, 2], ["*猫*", "قطة", "cat"]))
     page = visit(SAVING[0], 3, dataset=OWN_POINTS, points=points)
-    for ending, named in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
+    for ending, named in {"png": True, "svg": False, "gif": True, "py": False}.items():
         page.press(f"downloads_{ending}")
         assert saved(page)
         boxes = [each.value for each in elements(page.part("downloads")) if each.type == "text"]
@@ -146,7 +146,7 @@ def test_what_is_taken_is_in_the_language_of_the_visitor_or_that_it_is_not_is_sa
     page = visit(SAVING[0], 3)
     page.press("downloads_ipynb")
     assert saved(page)[1].decode() == notebook(page.player.runs, chinese)
-    for ending, named in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
+    for ending, named in {"png": True, "svg": False, "gif": True, "py": False}.items():
         page.press(f"downloads_{ending}")
         assert saved(page)
         instead = [each.value for each in elements(page.part("downloads")) if each.type == "text"]

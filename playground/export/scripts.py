@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
+from playground.features.contents import FEATURES
 from playground.language import Language, Message, rendered
 
 ROOT = Path(__file__).parents[1]
@@ -31,9 +32,10 @@ _TEXT = r'("(?:[^"\\]|\\.)*")'
 _SAID = re.compile(rf"(?<![\w.])(say|pgettext|ngettext)\(\s*{_TEXT}(?:,\s*{_TEXT})?")
 
 
-def bundle(first: str) -> str:
-    """A script that runs the ``first`` of ours, with those that it needs in ``modules``."""
-    return f'{MODULES}{defined(needed(first))}modules["{first}"];\n'
+def bundle(first: str, *before: str) -> str:
+    """A script that runs the ``first`` of ours, after those ``before`` it, with all that they need in ``modules``."""
+    runs = "".join(f'modules["{name}"];\n' for name in (*before, first))
+    return f"{MODULES}{defined(needed(first, *before))}{runs}"
 
 
 @lru_cache(maxsize=16)
@@ -55,6 +57,12 @@ def of_app(kind: str = "js") -> Sequence[str]:
     """The files of this kind that pages load: all but those of a lesson in one file."""
     files = (file.relative_to(ROOT).as_posix() for file in ROOT.rglob(f"*.{kind}"))
     return sorted(file for file in files if not OF_A_LESSON.match(file))
+
+
+def in_lessons() -> Sequence[str]:
+    """Those of features that run before a lesson in one file, to add to it, in the order of the features."""
+    folders = [ROOT / "features" / each.name for each in FEATURES]
+    return [file.relative_to(ROOT).as_posix() for folder in folders for file in sorted(folder.glob("lesson*.js"))]
 
 
 def words(names: Iterable[str], language: Language) -> dict[str, str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from .challenges import FEATURE as CHALLENGES
 from .feature import Feature
+from .scorm import FEATURE as SCORM
 
-FEATURES: Sequence[Feature] = (CHALLENGES,)
+FEATURES: Sequence[Feature] = (CHALLENGES, SCORM)
 """In the order in which they come on a page and in a link."""
 
 

@@ -5,7 +5,6 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
-from zipfile import ZipFile
 
 import pytest
 
@@ -77,12 +76,9 @@ def test_its_lesson_is_the_one_that_the_page_saves(
 ) -> None:
     monkeypatch.setattr("playground.export.lesson_file.lesson.MOST_CHAPTERS", 2)
     monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 300_000)
-    file, package = tmp_path / "lesson.html", tmp_path / "lesson.zip"
+    file = tmp_path / "lesson.html"
     link = f"https://example.org/{path}?{query}"
-    assert main([link, *options, "--html", str(file), "--scorm", str(package), "--mastery", "60"]) == 0
-    with ZipFile(package) as packed:
-        assert packed.read("lesson.html") == file.read_bytes()
-        assert b"masteryscore>60<" in packed.read("imsmanifest.xml")
+    assert main([link, *options, "--html", str(file)]) == 0
     case = CASE_OF[path]
     page = opened(case, **{name: value for name, (value,) in followed(link).items()})
     page.app.session_state[f"{case.prefix}downloads"] = True
@@ -199,10 +195,7 @@ def test_a_full_disk_is_said(
         ("?at=5", [], ["No file", "--notebook", "--html"]),
         ("?at=5", ["--csv", "nowhere/run.csv"], ["no folder nowhere"]),
         ("?at=5", ["--csv", "run.csv", "--json", "."], [". is a folder"]),
-        ("?at=5", ["--html", "run.html", "--scorm", "./run.html"], ["run.html is named for two files"]),
-        ("?at=5", ["--mastery", "60", "--html", "run.html"], ["--mastery", "--scorm"]),
-        ("?at=5", ["--mastery", "0", "--scorm", "run.zip"], ["--mastery 0", "from 1 to 100"]),
-        ("?at=5", ["--mastery", "101", "--scorm", "run.zip"], ["--mastery 101", "from 1 to 100"]),
+        ("?at=5", ["--html", "run.html", "--csv", "./run.html"], ["run.html is named for two files"]),
         ("./", ["--title", "a" * 81, "--html", "run.html"], ["--title", "more than 80"]),
         ("?at=5", ["--title", "a", "--csv", "run.csv"], ["--title", "--html"]),
         ("?at=5", ["--no-predict", "--csv", "run.csv"], ["--no-predict", "--html"]),

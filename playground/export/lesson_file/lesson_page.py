@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playground.export.scripts import ROOT, bundle, needed, words
+from playground.export.scripts import ROOT, bundle, in_lessons, needed, words
 from playground.language import Language, _, rendered
 
 FIRST_SCRIPT, STYLE = "frontend/lesson_file/lesson.js", "frontend/lesson_file/lesson.css"
@@ -28,11 +28,11 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
             "code": language.code,
             "tag": language.tag,
             "name": language.name,
-            "words": words(needed(FIRST_SCRIPT), language),
+            "words": words(needed(FIRST_SCRIPT, *in_lessons()), language),
         }
         for language in languages
     ]
-    style, script = (ROOT / STYLE).read_bytes().decode(), bundle(FIRST_SCRIPT)
+    style, script = (ROOT / STYLE).read_bytes().decode(), bundle(FIRST_SCRIPT, *in_lessons())
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

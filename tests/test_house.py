@@ -367,11 +367,8 @@ MOST_SCRIPTS_IN_A_FOLDER = 15
 SCRIPTS = [
     path for folder in (ROOT / "playground", ROOT / "tests" / "browser") for path in sorted(folder.rglob("*.js"))
 ]
-PRIVATE = re.compile(r"(?:\.|[{,]\s*|\[[\"'`])(_(?!(?:children|count|version)\b)\w+)")
-"""A private name of an object in JavaScript: ``chart._name``, ``chart["_name"]`` or ``{ _name } = chart``.
-
-Those that it leaves out are SCORM's keywords.
-"""
+PRIVATE = re.compile(r"(?:\.|[{,]\s*|\[[\"'`])(_\w+)")
+"""A private name of an object in JavaScript: ``chart._name``, ``chart["_name"]`` or ``{ _name } = chart``."""
 OF_PLOTLY = re.compile(r"\b_(?:full(?:Layout|Data)|context|offset|length|dragging)\b")
 """Those of Plotly that a script inside a test's Python could be after."""
 

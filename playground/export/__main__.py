@@ -15,6 +15,8 @@ from time import perf_counter
 
 from threadpoolctl import threadpool_limits
 
+from playground.features.contents import parts
+from playground.features.feature import Package
 from playground.language import LANGUAGES, Language
 from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_TITLE
 from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
@@ -25,7 +27,6 @@ from playground.training.retraining import advance_for
 from .images.fonts import in_english_instead, without_letters
 from .kinds import KINDS, Content, InSlices, Kind
 from .lesson_file.lesson import AnyChapter, LessonFile
-from .lesson_file.scorm import package
 from .links import MY_LESSON, Asked, AskedSweep, chapter_of, chapters_of_page, read_link
 
 COPY = "Correct the link, or copy it again on the page, under Share."
@@ -36,6 +37,10 @@ BAR = 30
 OF_LESSON = ("lesson", "title", "note", "every-language", "no-predict")
 """Options that only a lesson has."""
 OPTIONS: Mapping[str, Kind] = {kind.option: kind for kinds in KINDS.values() for kind in kinds}
+PACKAGES: Mapping[str, Package] = {each.PACKAGE.option: each.PACKAGE for each in parts("package")}
+OF_FILES = ("html", *PACKAGES)
+"""Options that name the file of a lesson."""
+WITH_FILE = " or ".join(f"--{option}" for option in OF_FILES)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,9 +73,11 @@ def _parser() -> argparse.ArgumentParser:
         for kind in kinds:
             group.add_argument(f"--{kind.option}", metavar="FILE", help=str(kind.label))
     group = parser.add_argument_group("Lesson · questions, predictions and whole runs, for any browser")
-    group.add_argument("--html", dest="lesson_file", metavar="FILE", help="one HTML file")
-    group.add_argument("--scorm", metavar="FILE", help="the same in a SCORM 1.2 package (.zip), for Moodle, Canvas, …")
-    group.add_argument("--mastery", type=int, metavar="PERCENT", help="of --scorm: the score from which it is passed")
+    group.add_argument("--html", metavar="FILE", help="one HTML file")
+    for option, package in PACKAGES.items():
+        group.add_argument(f"--{option}", metavar="FILE", help=package.meant)
+        meant = f"of --{option}: the score from which it is passed"
+        group.add_argument(f"--{package.score}", type=int, metavar="PERCENT", help=meant)
     group.add_argument("--lesson", action="store_true", help="of all experiments of the link's page")
     group.add_argument("--title", default="", help="instead of the page's")
     group.add_argument(
@@ -97,20 +104,20 @@ def _make(given: argparse.Namespace) -> None:
         If they can't be written.
     """
     wanted = {kind: Path(path) for name, kind in OPTIONS.items() if (path := getattr(given, name))}
-    of_lesson = [Path(path) for path in (given.lesson_file, given.scorm) if path]
-    _check(given, wanted, of_lesson)
-    asked, chapters = _read(given)
+    of_lesson = {option: Path(path) for option in OF_FILES if (path := getattr(given, option))}
+    _check(given, wanted, [*of_lesson.values()])
+    asked, chapters = _read(given, bool(of_lesson))
     first, made = asked[0], {}
     if of_lesson:
         lesson = _lesson(given, first, chapters)
         page, what = _in_slices("Recording", lesson), f"chapters: {len(lesson.chapters)}"
-        if given.lesson_file:
-            made[Path(given.lesson_file)] = page, what
-        if given.scorm:
-            made[Path(given.scorm)] = package(page, lesson.heading, given.mastery), what
+        for option, path in of_lesson.items():
+            package = PACKAGES.get(option)
+            content = package.pack(page, lesson.heading, getattr(given, package.score)) if package else page
+            made[path] = content, what
     if wanted:
         if isinstance(first, AskedSweep) or not first.page.saves:
-            raise ValueError(f"The runs of {first.page.title} can only be saved as a lesson, with --html or --scorm.")
+            raise ValueError(f"The runs of {first.page.title} can only be saved as a lesson, with {WITH_FILE}.")
         for kind in wanted:
             if not kind.suits(first.runs):
                 raise ValueError(f"--{kind.option}: there is no such file for this network. Leave that option out.")
@@ -127,7 +134,7 @@ def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Se
     """Check what doesn't depend on the links."""
     several = len(given.links) > 1
     if not wanted and not of_lesson:
-        every = ", ".join(f"--{each}" for each in (*OPTIONS, "html", "scorm"))
+        every = ", ".join(f"--{each}" for each in (*OPTIONS, *OF_FILES))
         raise ValueError(f"No file to make is named: add at least one of {every}.")
     _check_paths([*of_lesson, *wanted.values()])
     for only_one in [*(kind.option for kind in wanted), *(["lesson"] if given.lesson else [])]:
@@ -135,11 +142,13 @@ def _check(given: argparse.Namespace, wanted: Mapping[Kind, Path], of_lesson: Se
             raise ValueError(f"--{only_one} takes one link. Several make a lesson, a chapter each: leave it out.")
     for option in OF_LESSON:
         if getattr(given, option.replace("-", "_")) and not of_lesson:
-            raise ValueError(f"--{option} says what is in a lesson: name its file, too, with --html or --scorm.")
-    if given.mastery is not None and not given.scorm:
-        raise ValueError("--mastery belongs to a SCORM package: name its file, too, with --scorm.")
-    if given.mastery is not None and not 1 <= given.mastery <= 100:
-        raise ValueError(f"--mastery {given.mastery} is no score to be reached: name one from 1 to 100 per cent.")
+            raise ValueError(f"--{option} says what is in a lesson: name its file, too, with {WITH_FILE}.")
+    for option, package in PACKAGES.items():
+        score = getattr(given, package.score)
+        if score is not None and not getattr(given, option):
+            raise ValueError(f"--{package.score} belongs to a {package.name}: name its file, too, with --{option}.")
+        if score is not None and not 1 <= score <= 100:
+            raise ValueError(f"--{package.score} {score} is no score to be reached: name one from 1 to 100 per cent.")
     if given.note and given.lesson:
         raise ValueError("--note belongs to the chapter of one link, and --lesson makes many of it: leave one out.")
     if len(given.note) > len(given.links):
@@ -165,7 +174,7 @@ def _check_paths(paths: Sequence[Path]) -> None:
             raise ValueError(f"{path} is named for two files: each needs a name of its own.")
 
 
-def _read(given: argparse.Namespace) -> tuple[list[Asked | AskedSweep], list[AnyChapter]]:
+def _read(given: argparse.Namespace, with_chapters: bool) -> tuple[list[Asked | AskedSweep], list[AnyChapter]]:
     """What the links ask for and, if a lesson is wanted, a chapter of each."""
     asked: list[Asked | AskedSweep] = []
     chapters: list[AnyChapter] = []
@@ -173,7 +182,7 @@ def _read(given: argparse.Namespace) -> tuple[list[Asked | AskedSweep], list[Any
         which = f"Link {number}: " if len(given.links) > 1 else ""
         try:
             asked.append(read_link(link))
-            if given.lesson_file or given.scorm:
+            if with_chapters:
                 chapters.append(chapter_of(asked[-1], note=one_line(note)))
         except ValueError as error:
             raise ValueError(f"{which}{error} {COPY}") from None

@@ -35,8 +35,7 @@ class Kind(NamedTuple):
     ``make`` gets the runs, their view and the visitor's language, and returns the content, or a file to be made in
     turns. ``loading`` makes the line of code that loads a file of this name, to be shown. ``letters``: whether the
     server draws its text, for which it needs a font with those characters. ``suits``: whether there is such a file for
-    runs like these. ``name``: its option on the command line, where that is not its extension. ``on_page``: whether a
-    page offers it, too.
+    runs like these. ``name``: its option on the command line, where that is not its extension.
     """
 
     label: str
@@ -46,7 +45,6 @@ class Kind(NamedTuple):
     letters: bool = False
     suits: Callable[[RunGroup], bool] = lambda runs: True
     name: str = ""
-    on_page: bool = True
 
     @property
     def option(self) -> str:
@@ -61,10 +59,6 @@ def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View, L
 
 def _picture(kind: Literal["png", "svg"]) -> Callable[[RunGroup, View, Language], Content]:
     return lambda runs, view, language: picture(runs, view, kind, language)
-
-
-def _animation(kind: Literal["gif", "png", "webp"]) -> Callable[[RunGroup, View, Language], Animation]:
-    return lambda runs, view, language: Animation(runs, view, kind, language)
 
 
 def _exercise(solved: bool) -> Callable[[RunGroup, View, Language], Content]:
@@ -82,12 +76,7 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         Kind("PNG", "png", _picture("png"), letters=True),
         Kind("SVG", "svg", _picture("svg")),
     ),
-    _("**Animation** · the run from iteration 0 to here."): (
-        Kind("GIF", "gif", _animation("gif"), letters=True),
-        Kind(_("APNG (smaller)"), "apng", _animation("png"), letters=True),
-        # Pillow writes it in one piece, which would keep other visitors waiting.
-        Kind("WebP", "webp", _animation("webp"), letters=True, on_page=False),
-    ),
+    _("**Animation** · the run from iteration 0 to here."): (Kind("GIF", "gif", Animation, letters=True),),
     _("**Numbers** · the cost curve; weights and biases, and how to load them into `playground.nn`."): (
         Kind(_("History (.csv)"), "csv", _of_runs(history_csv)),
         Kind(_("Parameters (.npz)"), "npz", _of_runs(parameters_npz), loading_npz),

@@ -10,9 +10,10 @@ from .drawn_curves import FEATURE as DRAWN_CURVES
 from .feature import Feature
 from .own_points import FEATURE as OWN_POINTS
 from .pins import FEATURE as PINS
+from .scorm import FEATURE as SCORM
 from .sound import FEATURE as SOUND
 
-FEATURES: Sequence[Feature] = (OWN_POINTS, PINS, CHALLENGES, DRAWN_CURVES, SOUND)
+FEATURES: Sequence[Feature] = (OWN_POINTS, PINS, CHALLENGES, DRAWN_CURVES, SOUND, SCORM)
 """In the order in which they come on a page and in a link."""
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from playground.language import Message
+
 
 class Limited(NamedTuple):
     """The kind of an argument, and its limit: the largest whole number, from 0, or the longest text or list."""
@@ -54,6 +56,30 @@ class CommandSpec(NamedTuple):
     replaces: bool = False
     changes_run: bool = True
     afresh: bool = False
+
+
+class Package(NamedTuple):
+    """What a lesson in one file can be packed in: ``PACKAGE`` in a feature's module ``package``.
+
+    Attributes
+    ----------
+    option, name, meant : its option on the command line, what it is called there, and what the option is for
+    ending : of the file's name
+    label, help : of its box on a page
+    score, score_label, score_help : the option and the field of a score to be reached
+    pack : makes it of a lesson's file, its title, and the score to be reached, 1 to 100 per cent, if there is one
+    """
+
+    option: str
+    name: str
+    meant: str
+    ending: str
+    label: Message
+    help: Message
+    score: str
+    score_label: Message
+    score_help: Message
+    pack: Callable[[bytes, str, int | None], bytes]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

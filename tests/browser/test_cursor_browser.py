@@ -48,7 +48,8 @@ def readings(browser: Browser) -> Iterator[Page]:
     """A page with the scripts that read curves and pictures, but without charts."""
     page = browser.new_page()
     scripts = "".join(
-        f"{{ {bundle(f'frontend/cursor/cursor_{kind}.js')}\nObject.assign(window.scripts, modules); }}" for kind in KINDS
+        f"{{ {bundle(f'frontend/cursor/cursor_{kind}.js')}\nObject.assign(window.scripts, modules); }}"
+        for kind in KINDS
     )
     page.add_script_tag(content=f"(async () => {{ window.scripts = {{}}; {scripts} }})()")
     page.evaluate(

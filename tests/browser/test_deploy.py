@@ -118,7 +118,7 @@ def test_in_a_frame_on_another_site(newcomer: BrowserContext, deployment: Deploy
         expect(playing.locator(".live-metrics dd").first).to_have_text(re.compile(r"^[1-9]"))
     assert not [answer.url for answer in answers if answer.status >= 400]
     ours, streamlits = (
-        [answer.all_headers() for answer in answers if part in answer.url] for part in ("/component/", "/static/js/")
+        [answer.all_headers() for answer in answers if part in answer.url] for part in ("/files/", "/static/js/")
     )
     assert ours
     assert streamlits

@@ -4,13 +4,10 @@ import asyncio
 import gzip
 import logging
 import re
-import shutil
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from email.message import Message
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -22,10 +19,9 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
-from playground.pages.contents import PAGES, PLAYGROUND, ZERO_OR_RANDOM
+from playground.pages.contents import PAGES
 from playground.ui.runs.memory_budget import MEGABYTES
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
-from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground
 from tests.browser.test_classroom_browser import Lecturer, Phone
 from tests.conftest import run_alone
@@ -51,47 +47,6 @@ def status_of(url: str, **headers: str) -> int:
     return 200
 
 
-def headers_of(url: str) -> Message:
-    """The headers of what is there, or of the word that nothing is."""
-    try:
-        return fetch(url)[0]
-    except urllib.error.HTTPError as error:
-        return error.headers
-
-
-@pytest.fixture
-def page_alone(tmp_path: Path) -> Iterator[str]:
-    """The app where Streamlit finds no server in the file that it is told to run, and so runs the page alone."""
-    script = tmp_path / PLAYGROUND.script
-    script.write_text(f"exec(compile(open({str(ROOT / PLAYGROUND.script)!r}).read(), __file__, 'exec'))")
-    shutil.copytree(ROOT / "pages", tmp_path / "pages")
-    with serve(str(script)) as url:
-        yield url
-
-
-@pytest.mark.nightly
-@pytest.mark.new_tab
-def test_where_the_server_is_not_honoured_the_page_plays(page: BrowserPage, page_alone: str) -> None:
-    _, html = fetch(page_alone)
-    assert b"component/" not in html  # that is how a page begins which has the server's part
-    playground = Playground(page, f"{page_alone}/?limit=1000000&speed=1200")
-    first = playground.picture
-    playground.play()
-    playground.wait_for_iteration(300)
-    playground.pause()
-    stopped = playground.iteration
-    playground.press("Step")
-    playground.wait_for_iteration(stopped + 1)
-    assert playground.iteration == stopped + 1
-    assert playground.picture != first
-    playground.go_to(ZERO_OR_RANDOM.title)
-    lesson = Lesson(page, "", "zero_", opened=True)
-    lesson.press("Step")
-    lesson.wait_for_iteration(1)
-    lesson.play()  # and no Pause: on a slow machine this shorter run may have ended by then
-    lesson.wait_for_iteration(300)
-
-
 def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() -> None:
     with serve() as url:  # no page was made here yet
         for page in PAGES:
@@ -101,7 +56,7 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             kinds = "modulepreload|preload|prefetch|stylesheet"
             links = re.findall(rf'<link rel="(?:{kinds})"[^>]* href="([^"]+)"', html.decode())
             named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
-            ours = [file for file in named if file.startswith("./component/")]
+            ours = [file for file in named if file.startswith("./files/")]
             assert len(ours) == 5  # two bundles, two style sheets, and Plotly.js
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html
@@ -115,9 +70,7 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
                 assert "immutable" in headers["Cache-Control"]
                 assert headers["Content-Encoding"] == "gzip"
                 assert gzip.decompress(packed) == content
-                # What is at the address of another version need not stay there.
-                headers = headers_of(urljoin(address, file) + "0")
-                assert "immutable" not in headers.get("Cache-Control", "")
+                assert status_of(urljoin(address, file) + "0") == 404  # of another version
 
 
 def test_streamlits_own_files_come_compressed_to_whoever_asks(app: str) -> None:
@@ -164,8 +117,8 @@ def test_a_first_visit_asks_for_few_files_of_ours_and_what_can_be_packed_is(brow
     Playground(page, app).play()
     page.wait_for_load_state("networkidle")
     files = [answer for answer in asked if answer.url.startswith(f"{app}/") and not answer.from_service_worker]
-    ours = {answer.url for answer in files if "/component/" in answer.url}
-    scripts = {url for url in ours if ".own/" in url and ".js" in url}
+    ours = {answer.url for answer in files if "/files/" in answer.url}
+    scripts = {url for url in ours if "/files/of_" in url}
     assert len(scripts) == 2
     assert len(ours) <= 8  # with Plotly.js, and style sheets
     others = {answer.url for answer in files} - ours
@@ -176,7 +129,7 @@ def test_a_first_visit_asks_for_few_files_of_ours_and_what_can_be_packed_is(brow
     page.goto(f"{app}/join")
     page.locator("#student-code").wait_for()
     page.wait_for_load_state("networkidle")
-    named = {url.partition(".own/")[2].partition("?")[0] for url in page.evaluate(LOADED) if ".own/" in url}
+    named = {url.partition("/files/")[2].partition("?")[0] for url in page.evaluate(LOADED)}
     assert {name for name in named if name.endswith(".js")} == {"of_all.js", "of_students.js"}
     context.close()
 
@@ -193,7 +146,7 @@ def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage, touc
         playground.pause()
         expect(playground.button("Play")).to_be_visible()
         assert {socket.url for socket in sockets} == {f"{here}/_stcore/stream", f"{here}/live"}
-        assert page.evaluate("document.querySelector('link[rel=prefetch]').href").startswith(f"{url}/component/")
+        assert page.evaluate("document.querySelector('link[rel=prefetch]').href").startswith(f"{url}/files/")
 
         lecturer = Lecturer(page, url)
         lecturer.ask("claims")

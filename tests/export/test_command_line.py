@@ -1,16 +1,12 @@
 """The command line: it makes what the page saves, to the byte, and says what to do where it can't."""
 
 import errno
-import io
 import sys
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
-from zipfile import ZipFile
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.__main__ import OPTIONS, main
@@ -26,7 +22,7 @@ EXERCISES = ["exercise", "solution"]
 """They want one learning rate."""
 TIMED = "npz"
 """NumPy writes the time into it."""
-CHANGED = [name for name, kind in OPTIONS.items() if kind.on_page and name not in (*EXERCISES, TIMED)]
+CHANGED = [name for name, kind in OPTIONS.items() if name not in (*EXERCISES, TIMED)]
 
 
 @pytest.mark.parametrize(
@@ -80,12 +76,9 @@ def test_its_lesson_is_the_one_that_the_page_saves(
 ) -> None:
     monkeypatch.setattr("playground.export.lesson_file.lesson.MOST_CHAPTERS", 2)
     monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 300_000)
-    file, package = tmp_path / "lesson.html", tmp_path / "lesson.zip"
+    file = tmp_path / "lesson.html"
     link = f"https://example.org/{path}?{query}"
-    assert main([link, *options, "--html", str(file), "--scorm", str(package), "--mastery", "60"]) == 0
-    with ZipFile(package) as packed:
-        assert packed.read("lesson.html") == file.read_bytes()
-        assert b"masteryscore>60<" in packed.read("imsmanifest.xml")
+    assert main([link, *options, "--html", str(file)]) == 0
     case = CASE_OF[path]
     page = opened(case, **{name: value for name, (value,) in followed(link).items()})
     page.app.session_state[f"{case.prefix}downloads"] = True
@@ -132,19 +125,6 @@ def test_that_training_diverged_is_said(tmp_path: Path, capsys: pytest.CaptureFi
     link = "?activation=relu&learning_rate=10&scale=1&limit=3000&n_h=50&depth=4"
     assert main([link, "--csv", str(tmp_path / "run.csv")]) == 0
     assert "Training diverged after iteration" in capsys.readouterr().err
-
-
-@pytest.mark.nightly
-def test_a_webp_has_the_pictures_of_the_apng(tmp_path: Path) -> None:
-    files = [tmp_path / "run.apng", tmp_path / "run.webp"]
-    assert main(["?at=40", "--apng", str(files[0]), "--webp", str(files[1])]) == 0
-    apng, webp = (Image.open(io.BytesIO(file.read_bytes())) for file in files)
-    assert (webp.format, webp.n_frames) == ("WEBP", apng.n_frames)
-    for number in range(apng.n_frames):
-        for image in (apng, webp):
-            image.seek(number)
-        assert np.array_equal(apng.convert("RGB"), webp.convert("RGB")), number
-        assert webp.info["duration"] == apng.info["duration"]
 
 
 def test_a_bar_moves_on_a_terminal_while_it_trains(
@@ -214,10 +194,7 @@ def test_a_full_disk_is_said(
         ("?at=5", [], ["No file", "--notebook", "--html"]),
         ("?at=5", ["--csv", "nowhere/run.csv"], ["no folder nowhere"]),
         ("?at=5", ["--csv", "run.csv", "--json", "."], [". is a folder"]),
-        ("?at=5", ["--html", "run.html", "--scorm", "./run.html"], ["run.html is named for two files"]),
-        ("?at=5", ["--mastery", "60", "--html", "run.html"], ["--mastery", "--scorm"]),
-        ("?at=5", ["--mastery", "0", "--scorm", "run.zip"], ["--mastery 0", "from 1 to 100"]),
-        ("?at=5", ["--mastery", "101", "--scorm", "run.zip"], ["--mastery 101", "from 1 to 100"]),
+        ("?at=5", ["--html", "run.html", "--csv", "./run.html"], ["run.html is named for two files"]),
         ("./", ["--title", "a" * 81, "--html", "run.html"], ["--title", "more than 80"]),
         ("?at=5", ["--title", "a", "--csv", "run.csv"], ["--title", "--html"]),
         ("?at=5", ["--no-predict", "--csv", "run.csv"], ["--no-predict", "--html"]),

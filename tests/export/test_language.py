@@ -189,8 +189,7 @@ def test_without_a_font_the_words_of_a_picture_are_english_and_that_is_said(no_c
     assert CHINESE.name in fonts.in_english_instead(CHINESE)
     for runs in (one(3), trained(digits(samples=100), 3)):
         assert picture(runs, View(), "png", CHINESE) == picture(runs, View(), "png")
-        for kind in ("gif", "png"):
-            assert animated(runs, kind, CHINESE) == animated(runs, kind, ENGLISH)
+        assert animated(runs, CHINESE) == animated(runs, ENGLISH)
 
 
 def test_english_needs_no_further_font(no_chinese_font):
@@ -210,11 +209,11 @@ def test_what_is_new_in_a_frame_is_written_with_a_font_that_has_the_letters(monk
     assert fonts.drawn(letters) is letters
     assert fonts.in_english_instead(letters) == ""
     assert "STIX" in fonts.file_of_letters(letters)[0]
-    assert animated(one(3), "gif", letters) != animated(one(3), "gif", ENGLISH)
+    assert animated(one(3), letters) != animated(one(3), ENGLISH)
 
 
-def animated(runs, kind, language):
-    animation = Animation(runs, View(), kind, language)
+def animated(runs, language):
+    animation = Animation(runs, View(), language)
     for _ in animation.make():
         pass
     return animation.file

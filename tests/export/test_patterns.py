@@ -27,7 +27,7 @@ def png(runs):
 
 def last_frame(runs):
     """The same of the last frame of an animation."""
-    animation = Animation(runs, View(), "gif")
+    animation = Animation(runs, View())
     list(animation.make())
     picture = Image.open(io.BytesIO(animation.file))
     picture.seek(picture.n_frames - 1)

@@ -319,6 +319,6 @@ def test_own_points_have_the_names_that_their_classes_were_given():
     words = words_of(points_picture(runs, View(), "svg"))
     assert {name.strip() for name in words} >= set(names)
     assert "7 classes" in " ".join(words)
-    animation = Animation(runs, View(), "gif")
+    animation = Animation(runs, View())
     assert list(animation.make())[-1] == 1
     assert Image.open(io.BytesIO(animation.file)).n_frames == 21

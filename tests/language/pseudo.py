@@ -19,7 +19,7 @@ NO_TEXT = re.compile(
     r"\{[^{}]*\}|`[^`]*`|\$[^$]*\$|:material/\w+:|:(?:red|small|gray|green|blue|orange|violet)\[|<[^<>]*>|https?://\S+"
     r"|%\{[^{}]*\}|\\[a-z]+|data:\S+"
 )
-FILES = "true false True False Python Streamlit Plotly NumPy CSV PNG SVG GIF APNG English"
+FILES = "true false True False Python Streamlit Plotly NumPy CSV PNG SVG GIF English"
 NAMES = set(" ".join([*NAMES, "ReLU Leaky leaky ELU GELU Adam RMSprop Xavier softmax log exp sin", FILES]).split())
 """What is called the same in every language."""
 

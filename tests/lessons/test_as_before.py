@@ -22,7 +22,7 @@ from tests.lessons.everything import OF_FEATURES, agree, drawn, everything, fing
 
 FILE = Path(__file__).with_name("as_before.json")
 MARKS, PLANES, PART = "fewer marks on the axis", "a plane of each run, not of the first two", "two parts"
-LINES = dict.fromkeys(("png", "svg", "gif", "apng", "webp", "notebook"), "lines over the fields, and a description")
+LINES = dict.fromkeys(("png", "svg", "gif", "notebook"), "lines over the fields, and a description")
 BLANKS = dict.fromkeys(("exercise", "solution"), "the last cell says what is still to be filled in")
 AGAINST = {"answer against another": "the other run is named by its settings"}
 NEW_COLOURS = dict.fromkeys(("frame", "frame at first"), "strips have the colours of their legend")

@@ -1,13 +1,12 @@
-"""Animations of one run, or two compared runs, from iteration 0 to now: GIF, APNG or WebP.
+"""Animations of one run, or two compared runs, from iteration 0 to now, as a GIF.
 
 A run keeps only a few checkpoints, so the networks of the frames have to be recomputed. To leave the runs alone, a copy
 is trained from their recipes and event logs; its numbers are identical, bit for bit.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from .captions import in_words, small_print
 from .cost_curve import costs_of
 from .fonts import drawn
 from .frames import FrameTemplate, Moment, Subject
-from .gif_apng import Apng, Gif, Webp
+from .gif import Gif
 
 FRAMES = 60
 FRAME_MS, LAST_MS = 100, 2500
@@ -33,9 +32,6 @@ SLICE_WORK = 2_000_000
 MOST_BYTES = 2_800_000
 """Limit for the file's size. If rugged boundaries would make it larger, frames are left out."""
 
-Kind = Literal["gif", "png", "webp"]
-WRITERS: Mapping[Kind, type[Gif | Apng | Webp]] = {"gif": Gif, "png": Apng, "webp": Webp}
-
 
 class Animation:
     """An animation of runs up to their current iteration; :meth:`make` renders it in short time slices.
@@ -44,7 +40,6 @@ class Animation:
     ----------
     runs : one run or two on points in the plane, or one on digits; they may go on once the constructor has returned
     view : how the page shows them
-    kind : ``"gif"``, ``"png"`` for an APNG, or ``"webp"``, whose last time slice is long
     language : language of its texts; English is used if no font on the server has its letters
 
     Attributes
@@ -60,7 +55,7 @@ class Animation:
         If there is nothing to show yet, or the runs can't be retrained; the message is for the visitor.
     """
 
-    def __init__(self, runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> None:
+    def __init__(self, runs: RunGroup, view: View, language: Language = ENGLISH) -> None:
         # A diverged run needs one more iteration to diverge again.
         last = max(run.iteration + bool(run.divergence) for run in runs.values())
         if not last:
@@ -74,7 +69,7 @@ class Animation:
                     reset=RESET,
                 )
             )
-        self._view, self._kind, self._language = view, kind, drawn(language)
+        self._view, self._language = view, drawn(language)
         self._words = rendered(in_words(runs, view), self._language)  # of the last frame
         self._costs, self._small_print = costs_of(runs), small_print(runs)
         variants = runs.experiment.items()
@@ -106,7 +101,7 @@ class Animation:
         static = self._subject.static(self.runs, self._small_print, self._language)
         yield 0.0
         template = FrameTemplate(self._subject, static, self._costs, self._view, self.iterations[-1], self._language)
-        file = WRITERS[self._kind](template.palette, self._words)
+        file = Gif(template.palette, self._words)
         trained = self.iterations[last - 1 if self._end else last]
         whole = self._work * trained + SLICE_WORK * len(self.iterations)
         for number, iteration in enumerate(self.iterations):

@@ -1,7 +1,7 @@
 """A lesson as one HTML file: recorded runs with their questions, that need neither a server nor a network."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from playground.charts import MakeScene
@@ -40,6 +40,7 @@ class LessonFile:
     ----------
     heading : the title in the first language
     note : a sentence for the visitor about what is left out; empty if nothing is
+    pack : makes the file of the lesson's page and its heading; the page itself if nobody sets it
     file : the bytes; empty until they are made
 
     Raises
@@ -61,6 +62,7 @@ class LessonFile:
             for each in chapters
         ]
         self.heading = rendered(title, languages[0])
+        self.pack: Callable[[bytes, str], bytes] = lambda page, heading: page
         self.file = b""
 
     @property
@@ -90,7 +92,8 @@ class LessonFile:
                 if text:
                     packed.append(text)
             done += recording.work
-        self.file = lesson_page(self._title, self._languages, self._described(packed)).encode()
+        page = lesson_page(self._title, self._languages, self._described(packed)).encode()
+        self.file = self.pack(page, self.heading)
 
     def _within_limits(self, recording: Recording | SweepRecording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""

@@ -10,6 +10,7 @@
 //   pointed({ pitch, side }): a key has moved a cursor to a place; pitch from 0 to 1, side from -1 to 1
 //   inKeysList(list): in the list of the keys, when it is shown; returns what ends it
 //   takeTexts(recording, texts): takes from the end of a moment's texts those that it has added; returns them by name
+//   keepsProgress(asks, tell): once, in a lesson in one file, what keeps how far a learner has come; see lesson.js
 
 const all = [];
 

@@ -4,11 +4,11 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../basics/elements.js${search}`);
+const { call } = await import(`../basics/features.js${search}`);
 const { addKeys } = await import(`./lesson_keys.js${search}`);
 const { handout } = await import(`./lesson_print.js${search}`);
 const { Player } = await import(`./lesson_player.js${search}`);
 const { unpacked } = await import(`./lesson_recording.js${search}`);
-const { Platform } = await import(`./lesson_scorm.js${search}`);
 const { say, speak } = await import(`../basics/words.js${search}`);
 
 class Lesson {
@@ -28,10 +28,14 @@ class Lesson {
     addEventListener("beforeprint", () => this.print());
     addEventListener("afterprint", () => this.printed?.close());
     const first = languages.find(({ code }) => navigator.language.startsWith(code)) ?? languages[0];
-    speak(first); // the platform may have to say something
-    const asks = texts[first.code].chapters.map(({ claims }) => claims.length > 0);
-    this.platform = new Platform(asks, (said) => setText(this.problem, said));
-    this.chapter = this.platform.chapter;
+    const { chapters } = texts[first.code];
+    this.ended = chapters.map(() => false);
+    speak(first); // what keeps the progress may have to say something
+    // What keeps how far a learner has come, if anything does. asks: of each chapter, whether there is something to choose.
+    // It has the chapter to go on with, which of them have ended, and what is said of it, and is told which one is opened.
+    const asks = chapters.map(({ claims }) => claims.length > 0);
+    [this.progress] = call("keepsProgress", asks, (said) => setText(this.problem, said));
+    this.chapter = this.progress?.chapter ?? 0;
     this.speak(first);
   }
 
@@ -42,7 +46,7 @@ class Lesson {
     this.here = this.texts[language.code];
     document.title = this.here.title;
     setText(this.title, this.here.title);
-    setText(this.problem, this.platform.said);
+    setText(this.problem, this.progress?.said ?? "");
     const hasFocus = this.tongues.contains(document.activeElement);
     this.tongues.replaceChildren();
     for (const other of this.languages.filter((each) => each !== language)) {
@@ -77,7 +81,7 @@ class Lesson {
 
   // The chapters' names, with a sign those that have been seen to their end.
   markEnded() {
-    const name = ({ name }, i) => `${i + 1} · ${name}${this.platform.ended[i] ? " ✓" : ""}`;
+    const name = ({ name }, i) => `${i + 1} · ${name}${this.ended[i] || this.progress?.ended[i] ? " ✓" : ""}`;
     this.here.chapters.forEach((chapter, i) => setText(this.list.options[i], name(chapter, i)));
   }
 
@@ -87,7 +91,7 @@ class Lesson {
     this.player?.close();
     this.player = null;
     this.chapter = chapter;
-    this.platform.open(chapter);
+    this.progress?.open(chapter);
     this.list.value = chapter;
     this.back.disabled = chapter === 0;
     this.on.disabled = chapter === this.packed.length - 1;
@@ -106,6 +110,7 @@ class Lesson {
       rules: this.rules,
       kept: this.kept.get(chapter),
       tell: (outcome) => {
+        this.ended[chapter] ||= outcome.ended;
         dispatchEvent(new CustomEvent("lesson-outcome", { detail: { chapter, ...outcome } }));
         this.markEnded();
       },

@@ -12,9 +12,10 @@ import streamlit as st
 from playground.export.images.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
 from playground.export.lesson_file.lesson import AnyChapter, LessonFile, chapter_of_runs, chapters_of
-from playground.export.lesson_file.scorm import ScormPackage
 from playground.export.lesson_file.sweep_recording import chapter_of_sweep, chapters_of_sweep
 from playground.export.names import file_name
+from playground.features.contents import parts
+from playground.features.feature import Package
 from playground.language import LANGUAGES, _
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Lesson, Preset, of_teacher
@@ -115,9 +116,8 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
                 st.markdown(say(words))
                 with st.container(horizontal=True, gap="xsmall"):
                     for kind in kinds:
-                        if not (kind.on_page and kind.suits(player.runs)):
-                            continue
-                        if st.button(say(kind.label), key=f"{_key(controls)}_{kind.ending}", wrap=False):
+                        key = f"{_key(controls)}_{kind.ending}"
+                        if kind.suits(player.runs) and st.button(say(kind.label), key=key, wrap=False):
                             wanted = kind
     return wanted
 
@@ -156,22 +156,20 @@ def _offered(
         with st.container(horizontal=True, gap="small"):
             predict = st.checkbox(say(_("Predict first")), value=True, key=f"{key}_predict")
             every = st.checkbox(say(_("In every language")), key=f"{key}_every_language")
-            meant = _(
-                "For Moodle, Canvas and other learning platforms: they are told when a student has seen every chapter "
-                "to its end, what was predicted, and the share of right predictions."
-            )
-            scorm = st.checkbox(say(_("As a SCORM package")), key=f"{key}_scorm", help=say(meant))
-        mastery = None
-        if scorm:
-            mastery = st.number_input(
-                say(_("Score to pass (%)")),
+            packages: list[Package] = [part.PACKAGE for part in parts("package")]
+            boxes = [st.checkbox(say(each.label), key=f"{key}_{each.option}", help=say(each.help)) for each in packages]
+        package = next((each for each, wanted in zip(packages, boxes, strict=True) if wanted), None)
+        score = None
+        if package:
+            score = st.number_input(
+                say(package.score_label),
                 min_value=1,
                 max_value=100,
                 value=None,
                 placeholder=say(_("None")),
-                help=say(_("Without one a student has completed the lesson, and neither passed nor failed.")),
+                help=say(package.score_help),
                 width=220,
-                key=f"{key}_mastery",
+                key=f"{key}_{package.score}",
             )
         with st.container(horizontal=True, gap="xsmall"):
             only_this = st.button(say(HERE), key=f"{key}_html", wrap=False)
@@ -191,7 +189,9 @@ def _offered(
             chapters = whole() if whole and all_of_them else here()
             offered = [each.offering(teacher.predicts, teacher.keeps(CLAIMS)) for each in chapters]
             file = LessonFile(page.title, offered, languages, predict)
-        return (f"{name}.zip", ScormPackage(file, mastery)) if scorm else (f"{name}.html", file)
+        if package:
+            file.pack = lambda page, heading: package.pack(page, heading, score)
+        return f"{name}.{package.ending if package else 'html'}", file
 
     return make if mine or all_of_them or only_this else None
 

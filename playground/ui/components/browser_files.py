@@ -6,11 +6,9 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from threading import Event
 from typing import Any, NamedTuple
 
 import streamlit as st
-from streamlit.components.v1 import declare_component
 
 from playground.export.scripts import MODULES, ROOT, defined, needed, of_app
 
@@ -26,14 +24,14 @@ BESIDE_ALL = f"""const {{ search }} = new URL(import.meta.url); // of the same v
 export const {{ modules, define }} = await import(`./{ALL}${{search}}`);
 """
 """How the others begin, which add their scripts to the same modules."""
-BUNDLES_SERVED = Event()
-"""Set by the server that has them. Streamlit itself would serve only what is a file."""
+FOLDER = "files"
+"""Where the server has them all, below the app's own address; see ``file_server.py``."""
 
 
 class BrowserFiles(NamedTuple):
-    """Addresses, below the app's own, of what pages load: Plotly.js; our scripts, bundles and style sheets by path.
+    """Addresses, below the app's own, of what pages load: Plotly.js; our bundles and style sheets by path.
 
-    ``holds``: the bundle that each script is in; ``contents``: the bytes of what a server has, by address.
+    ``holds``: the bundle that each script is in; ``contents``: the bytes at each address.
     """
 
     plotly: str
@@ -43,9 +41,7 @@ class BrowserFiles(NamedTuple):
 
     def script(self, name: str) -> str:
         """JavaScript that imports one of our scripts; its ``root`` is the app's address."""
-        if BUNDLES_SERVED.is_set():
-            return f'import(`${{root}}{self.own[self.holds[name]]}`).then(({{ modules }}) => modules["{name}"])'
-        return f"import(`${{root}}{self.own[name]}`)"
+        return f'import(`${{root}}{self.own[self.holds[name]]}`).then(({{ modules }}) => modules["{name}"])'
 
 
 @cache
@@ -56,26 +52,20 @@ def browser_files() -> BrowserFiles:
     the server and back. Hence the bundles.
     """
     scripts = {*of_app()}
-    files = {name: (ROOT / name).read_bytes() for name in (*of_app(), *of_app("css"))}
     of_students = {name for name in scripts if name.startswith("frontend/student/")}
     first = "frontend/page/language.js", "frontend/keyboard/page_keys.js", "frontend/student/student.js"
     of_all = {*needed(*first)} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
     code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
     code[ALL] = f"{MODULES}export {{ modules, define }};\n{defined(sorted(of_all))}"
-    own = files | {name: text.encode() for name, text in code.items()}
+    styles = {name: (ROOT / name).read_bytes() for name in of_app("css")}
+    own = styles | {name: text.encode() for name, text in code.items()}
     own_version = hashlib.sha1(b"".join(own.values())).hexdigest()[:12]
-    addresses = {name: f"component/{__name__}.own/{name}?v={own_version}" for name in own}
-    plotly = f"component/{__name__}.plotly/{PLOTLY_JS.name}?v={version('plotly')}"
-    contents = {address: own[name] for name, address in addresses.items() if name not in scripts}
+    addresses = {name: f"{FOLDER}/{name}?v={own_version}" for name in own}
+    plotly = f"{FOLDER}/{PLOTLY_JS.name}?v={version('plotly')}"
+    contents = {address: own[name] for name, address in addresses.items()}
     holds = {name: bundle for bundle, names in bundled.items() for name in names}
     return BrowserFiles(plotly, addresses, holds, contents | {plotly: PLOTLY_JS.read_bytes()})
-
-
-def _have_them_served() -> None:
-    """Have Streamlit serve them at these addresses, for when ``FileServer`` doesn't; works only in a script run."""
-    declare_component("own", ROOT)
-    declare_component("plotly", PLOTLY_JS.parent)
 
 
 @lru_cache(maxsize=20)
@@ -84,7 +74,6 @@ def file_component(path: str) -> Callable[..., Any]:
 
     As for a live chart, the script sent with every update only loads the file, which the browser caches.
     """
-    _have_them_served()  # here, since every page begins with such a component
     loaded = browser_files()
     script = f"""
 const root = new URL(".", document.baseURI).href;

@@ -1,8 +1,7 @@
 """Serves the files of our components and Streamlit's own scripts and styles: compressed once, for all visitors.
 
-Streamlit would serve the same files at the same addresses. But ours it compresses again for each visitor, which for
-Plotly.js takes a tenth of a second just as the first page is built, and sets no lifetime for the cache; and its own it
-sends as they are, four times as many bytes.
+Streamlit compresses what comes from a route for each visitor again, which for Plotly.js takes a tenth of a second just
+as the first page is built; and its own files it sends as they are, four times as many bytes.
 """
 
 import asyncio
@@ -16,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.components.browser_files import BUNDLES_SERVED, browser_files
+from playground.ui.components.browser_files import FOLDER, browser_files
 from playground.ui.visit.address import path_below
 
 HEADERS = {
@@ -35,7 +34,6 @@ class FileServer:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        BUNDLES_SERVED.set()
         self._packing: dict[str, asyncio.Task[Response | None]] = {}  # Streamlit's files, by path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,8 +99,8 @@ async def whole(app: ASGIApp, scope: Scope) -> tuple[Message, bytes]:
 def _answer(scope: Scope) -> Response | None:
     address = f"{path_below(scope).removeprefix('/')}?{scope['query_string'].decode('latin-1')}"
     content = browser_files().contents.get(address)
-    if content is None:
-        return None
+    if content is None:  # of another version, perhaps, which another process may have
+        return Response(status_code=404) if address.startswith(f"{FOLDER}/") else None
     headers = HEADERS
     if takes_gzip(Headers(scope=scope)):
         content, headers = packed()[address], HEADERS | {"Content-Encoding": "gzip"}

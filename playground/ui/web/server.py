@@ -2,12 +2,14 @@
 
 With it
 
-- a browser learns at once which files a page will load, and may cache them (``entrance.py``, ``file_server.py``),
+- a browser gets the scripts and styles of a page, learns at once which it will load, and may cache them
+  (``file_server.py``, ``entrance.py``),
 - a chart that plays gets its pictures without script runs (``direct.py``),
 - a class hears at once what happens in its room (``room_socket.py``),
 - no page can send more messages (``pace.py``) or files (``uploads.py``) than ours would, or fill the log (``log.py``).
 
-Where Streamlit runs the script alone, everything works without it, but more slowly and without these limits.
+``streamlit run`` finds the app in that file, whatever else it holds. A page's script that is run alone, as a test does,
+is made without any of this, and in a browser Streamlit says of each component that its script is not there.
 """
 
 import webbrowser

@@ -4,11 +4,16 @@ import io
 import xml.etree.ElementTree as ET
 from zipfile import ZipFile
 
+import pytest
+
+from playground.export.__main__ import main
 from playground.export.lesson_file.lesson import LessonFile
-from playground.export.lesson_file.scorm import LESSON, MANIFEST, ScormPackage, manifest, package
+from playground.features.scorm.package import LESSON, MANIFEST, manifest, package
 from playground.language import ENGLISH
 from playground.pages.playground.lesson import PLAYGROUND
 from tests.export.lesson_files import preset
+from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
+from tests.ui.pages import link_to
 
 PACKAGING, ADL = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}", "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
 EVIL = 'A & B </title><x y="z">\x00\x1b ü \U0001f600'
@@ -21,11 +26,9 @@ def described(element):
 
 
 def test_a_package_has_the_lessons_file_as_it_is_and_is_the_same_every_time():
-    lesson = LessonFile(EVIL, [preset(PLAYGROUND, "Reference", limit=5)], [ENGLISH])
-    made = ScormPackage(lesson)
-    shares = list(made.make())
-    assert shares[-1] == 1.0
-    assert made.note == lesson.note
+    lesson, made = (LessonFile(EVIL, [preset(PLAYGROUND, "Reference", limit=5)], [ENGLISH]) for _ in range(2))
+    made.pack = package
+    assert [*made.make()] == [*lesson.make()]
     with ZipFile(io.BytesIO(made.file)) as files:
         assert files.testzip() is None
         assert files.namelist() == [MANIFEST, LESSON]  # the manifest at the root
@@ -65,3 +68,40 @@ def test_a_score_to_be_reached_stands_where_adl_wants_it():
 def test_another_lesson_has_another_identifier():
     one, other = (ET.fromstring(manifest(content, "")).get("identifier") for content in (b"one", b"other"))
     assert one != other
+
+
+def test_a_page_and_the_command_line_pack_the_same_lesson(tmp_path):
+    case = SAVING[0]
+    page = visit(case, 0, **link_to(case, limit=10))
+    page.press("downloads_html")
+    name, lesson, _ = saved(page)
+    page.app.session_state[f"{case.prefix}downloads_scorm"] = True
+    page.run()
+    page.app.session_state[f"{case.prefix}downloads_mastery"] = 60
+    page.press("downloads_html")
+    assert not said(page)
+    packed_name, packed, _ = saved(page)
+    assert (name, packed_name) == ("playground.html", "playground.zip")
+    with ZipFile(io.BytesIO(packed)) as files:
+        assert files.read(LESSON) == lesson
+        assert b"masteryscore>60<" in files.read(MANIFEST)
+    one, both = (tmp_path / "lesson.zip", tmp_path / "lesson.html")
+    assert main(["?limit=10", "--scorm", str(one), "--mastery", "60", "--html", str(both)]) == 0
+    assert (one.read_bytes(), both.read_bytes()) == (packed, lesson)
+
+
+@pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        (["--mastery", "60", "--html", "run.html"], "--mastery belongs to a SCORM package: name its file, too"),
+        (["--mastery", "0", "--scorm", "run.zip"], "--mastery 0 is no score to be reached: name one from 1 to 100"),
+        (["--mastery", "101", "--scorm", "run.zip"], "--mastery 101 is no score to be reached"),
+        (["--csv", "run.csv", "--title", "a"], "name its file, too, with --html or --scorm."),
+        ([], "--html, --scorm."),
+    ],
+)
+def test_what_the_command_line_cannot_pack_is_said(options, wrong, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["?at=5", *options]) == 2
+    assert wrong in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]

@@ -17,7 +17,7 @@ from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import RunGroup
 from tests.export.lesson_files import preset
 
-SCRIPT = Path(__file__).with_name("scorm_platform.js").read_text()
+SCRIPT = Path(__file__).with_name("platform.js").read_text()
 PLATFORM = f'<!doctype html><script>{SCRIPT}</script><iframe src="LESSON" width="1200" height="650"></iframe>'
 OPTIONAL = ["cmi.interactions", "cmi.core.score.min", "cmi.core.score.max", "cmi.core.lesson_mode", "cmi.student_data"]
 """What the standard leaves to a platform."""
@@ -60,7 +60,7 @@ def page(browser: Browser, lesson: bytes) -> Iterator[Page]:
 
 
 def launched(page: Page, **given: Any) -> FrameLocator:
-    """Open the lesson on a platform like this: see ``scorm_platform.js``."""
+    """Open the lesson on a platform like this: see ``platform.js``."""
     page.goto(f"http://platform.example/#{quote(json.dumps(given))}")
     return ready(page)
 

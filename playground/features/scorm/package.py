@@ -1,49 +1,20 @@
 """A lesson as a package for a learning platform: SCORM 1.2, which Moodle, Canvas and most others read.
 
-The lesson in it is the same file: ``frontend/lesson_file/lesson_scorm.js`` looks for a platform around it wherever it
-is opened.
+The lesson in it is the same file: ``lesson_scorm.js`` looks for a platform around it wherever it is opened.
 """
 
 import hashlib
 import io
-from collections.abc import Iterator
 from html import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from .lesson import LessonFile
+from playground.features.feature import Package
+from playground.language import _
 
 LESSON, MANIFEST = "lesson.html", "imsmanifest.xml"
 """The files in a package; the standard names the second."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """Of both files, so that the same lesson makes the same package; the earliest time that a ZIP file knows."""
-
-
-class ScormPackage:
-    """The package; :meth:`make` records its lesson in short time slices.
-
-    Parameters
-    ----------
-    lesson : what is packed
-    mastery : the score, 1 to 100 per cent, with which a student has passed; without one nobody passes or fails
-
-    Attributes
-    ----------
-    note : what the lesson has to say about what is left out; empty for nothing
-    file : the bytes; empty until they are made
-    """
-
-    def __init__(self, lesson: LessonFile, mastery: int | None = None) -> None:
-        self._lesson, self._mastery = lesson, mastery
-        self.file = b""
-
-    @property
-    def note(self) -> str:
-        return self._lesson.note
-
-    def make(self) -> Iterator[float]:
-        """Make it; yields the fraction done, 0 to 1, after each time slice."""
-        yield from self._lesson.make()
-        self.file = package(self._lesson.file, self._lesson.heading, self._mastery)
 
 
 def package(lesson: bytes, title: str, mastery: int | None = None) -> bytes:
@@ -93,3 +64,20 @@ def manifest(lesson: bytes, title: str, mastery: int | None = None) -> str:
   </resources>
 </manifest>
 """
+
+
+PACKAGE = Package(
+    option="scorm",
+    name="SCORM package",
+    meant="the same in a SCORM 1.2 package (.zip), for Moodle, Canvas, …",
+    ending="zip",
+    label=_("As a SCORM package"),
+    help=_(
+        "For Moodle, Canvas and other learning platforms: they are told when a student has seen every chapter "
+        "to its end, what was predicted, and the share of right predictions."
+    ),
+    score="mastery",
+    score_label=_("Score to pass (%)"),
+    score_help=_("Without one a student has completed the lesson, and neither passed nor failed."),
+    pack=package,
+)

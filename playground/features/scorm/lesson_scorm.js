@@ -9,12 +9,14 @@
 const MOST_UP = 7; // windows above the lesson's in which the standard has it look
 const DONE = ["completed", "passed"]; // what a status may be of a learner who has nothing left to do
 const LOOKED_AT = ["review", "browse"]; // modes in which a lesson is not worked at
+const COUNT = "_count"; // the standard's word for how many there are of something
 
 const { search } = new URL(import.meta.url); // of the same version
-const { LETTERS } = await import(`./lesson_player.js${search}`);
-const { say } = await import(`../basics/words.js${search}`);
+const { add } = await import(`../../frontend/basics/features.js${search}`);
+const { say } = await import(`../../frontend/basics/words.js${search}`);
+const { LETTERS } = await import(`../../frontend/lesson_file/lesson_player.js${search}`);
 
-export class Platform {
+class Platform {
   // asks: for each chapter, whether there is something to choose. tell(text): called after each report: what went wrong, or
   // is not recorded at all, or nothing.
   constructor(asks, tell) {
@@ -100,7 +102,7 @@ export class Platform {
 
   // Their number on the platform; null if it does without them.
   get interactions() {
-    return number(this.get("cmi.interactions._count"));
+    return number(this.get(`cmi.interactions.${COUNT}`));
   }
 
   // What the platform is to keep for the next time.
@@ -220,3 +222,5 @@ function timespan(seconds) {
   const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => String(Math.floor(part)));
   return parts.map((part, i) => part.padStart(i ? 2 : 4, "0")).join(":");
 }
+
+add({ keepsProgress: (asks, tell) => new Platform(asks, tell) });

@@ -5,7 +5,6 @@ const { element, setText } = await import(`../basics/elements.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { APART, Described } = await import(`../chart/described.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { call } = await import(`../basics/features.js${search}`);
 const { viewOf } = await import(`./pictures/lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
 

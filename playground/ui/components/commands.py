@@ -122,7 +122,10 @@ OWN: Mapping[str, CommandSpec] = {
     "follow": CommandSpec(changes_run=False),
     "predict": CommandSpec(arguments={"claim": Limited(int, MOST_CLAIMS - 1)}, replaces=True, changes_run=False),
 }
-COMMANDS = OWN | {what: spec for each in FEATURES for what, spec in each.commands.items()}
+COMMANDS: Mapping[str, CommandSpec] = {
+    **OWN,
+    **{what: spec for each in FEATURES for what, spec in each.commands.items()},
+}
 """All commands, by name."""
 FOR_SCRIPTS: Mapping[str, Mapping[str, bool | None]] = {
     what: {

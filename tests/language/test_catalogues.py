@@ -165,7 +165,7 @@ def test_a_page_gets_what_its_scripts_say_and_a_lesson_in_one_file_what_its_own_
     assert found.keys() <= {*of_app(), *of_lesson}
     for names in (of_app(), of_lesson):
         asked = [each for name in names for each in found.get(name, ())]
-        assert len(asked) > 80
+        assert len(asked) > 40
         for code in LANGUAGES:
             told = {} if code == ENGLISH.code else translations(code)
             assert words(names, LANGUAGES[code]) == {text: told.get((context, text), text) for context, text in asked}

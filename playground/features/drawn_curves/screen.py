@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from playground.language import Message, _, sentences
+from playground.lessons.course import CostCurve
 from playground.lessons.drawn import curve as expected_curve
-from playground.lessons.drawn.curve import CostCurve, span_of
 from playground.lessons.lesson import Lesson
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
@@ -61,9 +61,7 @@ class FeatureOnPage(OnPage):
         if len(player.runs) > 1 or not self._controls.teacher.keeps(CLAIMS):
             return {}
         curve, line = self._curve, self._line or ()
-        span = span_of(player.runs.experiment.limit, player.view.log_iteration)
-        points = [*zip(*curve, strict=True)] if curve else []
-        drawn: dict[str, dict[str, Any]] = {CURVE: {"points": points, "span": span}}
+        drawn: dict[str, dict[str, Any]] = {CURVE: {"points": [*zip(*curve, strict=True)] if curve else []}}
         if self._draws:
             drawn[BOUNDARY] = {"points": line, "whole": whole(line, player.runs.extent) if line else ()}
         # While a class is asked, it is the class that draws.

@@ -2,8 +2,10 @@
 // for them calls all of that name. In the app, a feature's scripts that begin with on_chart run before the first chart; in a
 // lesson in one file, those that begin with lesson before the lesson.
 //
-//   onChart(screen, name, div): on each chart that is put on a screen; the layer on it, if there is one, see screen.js
-//   inChapter(view, recording, state, rules, changed): with each chapter of a lesson; see lesson_player.js
+//   onChart(screen, name, div): with each chart that is put on a screen; a layer on it, or null. place: as drawn_line.js has
+//     it; show({ open, start, plays }): called with each picture, open as long as nothing of the run has been seen; close();
+//     keepsRoom: whether it is drawn beyond the run
+//   inChapter(view, recording, state, rules, changed): with each chapter of a lesson; a way to predict, see lesson_player.js
 //   shown(player, picture): a live chart has shown a picture, or the state of its runs has changed
 //   spoken(): in a lesson in one file, at first and with each change of the language
 //   played(recording, before, moment): a recording has played from one moment to another

@@ -37,7 +37,7 @@ def in_address(visit, name="curve"):
 
 def test_a_curve_is_in_the_link_which_draws_it_again():
     visit = opened()
-    assert to_draw(visit) == {"curve": {"points": [], "span": 200}}
+    assert to_draw(visit) == {"curve": {"points": []}}
     visit.tell("expect", name="curve", points=SLOW_FALL)
     assert [[at, cost] for at, cost in SLOW_FALL] == drawn(visit)
     assert 0 < len(in_address(visit)) <= MOST_LETTERS
@@ -142,14 +142,6 @@ def test_a_curve_that_nobody_can_draw_is_said_to_be_unusable(text):
     assert note.startswith(f"curve: {text[:40]!r} can't be used. A curve ")
     assert in_address(visit) == ""
     assert to_draw(visit)["curve"]["points"] == []
-
-
-def test_the_axis_is_long_enough_to_draw_on_and_no_longer():
-    visit = opened()
-    visit.set("limit", 10_000)
-    assert to_draw(visit)["curve"]["span"] == 2000
-    visit.set("log_iteration", True)
-    assert to_draw(visit)["curve"]["span"] == 10_000
 
 
 def test_it_is_drawn_beside_one_run_and_not_beside_two():

@@ -474,3 +474,12 @@ def test_the_picture_of_the_network_changes_its_size_and_nothing_else():
     visit.tell("choose", name="depth", value=0)
     assert [*visit.sent["sizes"]] == ["depth"]  # there are no units
     assert [*Visit(PLAY, hide="n_h").sent["sizes"]] == ["depth"]
+
+
+def test_the_axis_on_which_a_curve_can_be_drawn_is_long_enough_and_no_longer():
+    visit = Visit(PLAY, limit="200")
+    assert visit.sent["span"] == 200
+    visit.set("limit", 10_000)
+    assert visit.sent["span"] == 2000
+    visit.set("log_iteration", True)
+    assert visit.sent["span"] == 10_000

@@ -5,7 +5,6 @@ import os
 import random
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -21,28 +20,49 @@ from .serving import ROOT
 PROCESSES = 2
 
 
+def find_nginx() -> str | None:
+    """Path of the machine's nginx, which Debian has where only root looks; None if there is none."""
+    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
 class Deployment:
-    """The supervised set-up, running on ports of its own: its address, supervisor, and the ports of the processes."""
+    """nginx and its processes as ``deploy/compose.yaml`` has them, without containers, on ports of their own."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         first = free_hundred()
         self.ports = list(range(first, first + PROCESSES))
         self.url = f"http://127.0.0.1:{first + 99}"
+        self._environment = os.environ | environment
         shutil.copytree(ROOT / "deploy", folder, dirs_exist_ok=True)
         replace(folder / "nginx.conf", "listen 8080;", f"listen 127.0.0.1:{first + 99};")
         replace(folder / "nginx.conf", '"~:85', f'"~:{first // 100}')
-        replace(folder / "processes.conf", "127.0.0.1:85", f"127.0.0.1:{first // 100}")
-        replace(folder / "supervisord.conf", "--server.port=85", f"--server.port={first // 100}")
-        self.options = ["-c", str(folder / "supervisord.conf")]
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        command = [sys.executable, "-m", "supervisor.supervisord", *self.options]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | environment | {"PATH": path}, stdout=subprocess.DEVNULL
-        )
+        for number, port in enumerate(self.ports):
+            replace(folder / "processes.conf", f"198.18.85.{100 + number}:85{number:02d}", f"127.0.0.1:{port}")
+        nginx = find_nginx()
+        assert nginx, "nginx is not installed"
+        options = ["-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+        self.nginx = subprocess.Popen([nginx, *options], stderr=subprocess.DEVNULL)
+        self.apps = [self._started(number) for number in range(PROCESSES)]
 
-    def control(self, *command: str) -> None:
-        """Tell supervisor something, as an administrator does."""
-        subprocess.run([sys.executable, "-m", "supervisor.supervisorctl", *self.options, *command], check=True)
+    def _started(self, number: int) -> subprocess.Popen:
+        command = ["taskset", "--cpu-list", str(number), sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+        command += [f"--server.port={self.ports[number]}", "--server.address=127.0.0.1", "--server.headless=true"]
+        return subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL)
+
+    def start_again(self) -> None:
+        """Start those processes of the app that have ended."""
+        self.apps = [self._started(i) if app.poll() is not None else app for i, app in enumerate(self.apps)]
+        self.wait_until_ready()
+
+    def stop(self, *processes: subprocess.Popen) -> None:
+        """End these processes, and wait until they have ended; by force if they don't."""
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(timeout=20)
+            finally:
+                process.kill()
 
     def wait_until_ready(self) -> None:
         """Until nginx and all processes of the app answer."""
@@ -62,18 +82,6 @@ class Deployment:
             found.append(int(re.findall(r"^active_sessions (\d+)", text, re.MULTILINE)[0]))
         return found
 
-    def pid(self, words: str) -> int | None:
-        """The process with these words in its command, or None while there is none."""
-        for pid in descendants(self.process.pid):
-            with contextlib.suppress(OSError):
-                if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
-                    return pid
-        return None
-
-    def app_pid(self, number: int) -> int | None:
-        """The process of the app with that number, or None while there is none."""
-        return self.pid(f"--server.port={self.ports[number]} ")
-
 
 def replace(path: Path, old: str, new: str) -> None:
     """Change a file that has this text."""
@@ -90,18 +98,6 @@ def free_hundred() -> int:
             for port in (*range(first, first + PROCESSES), first + 99):
                 probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
             return first
-
-
-def descendants(pid: int) -> set[int]:
-    """All processes that a process has started, and those that they have started."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/status"):
-        with contextlib.suppress(OSError):
-            parents[int(path.parent.name)] = int(re.findall(r"^PPid:\s+(\d+)", path.read_text(), re.MULTILINE)[0])
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -135,12 +131,4 @@ def deploy(environment: dict[str, str]) -> Iterator[Deployment]:
             deployment.wait_until_ready()
             yield deployment
         finally:
-            started = descendants(deployment.process.pid)
-            deployment.process.terminate()
-            try:
-                deployment.process.wait(timeout=20)
-            finally:
-                deployment.process.kill()
-                for pid in started:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
+            deployment.stop(deployment.nginx, *deployment.apps)

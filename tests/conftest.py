@@ -6,12 +6,13 @@ import gc
 import os
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from configparser import RawConfigParser
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from threadpoolctl import threadpool_limits
+
+from benchmarks.deployment import find_nginx
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 
@@ -67,10 +68,5 @@ def missing(what: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def nginx() -> str:
-    """The nginx that supervisor starts."""
-    supervisor = RawConfigParser()
-    supervisor.read(DEPLOY / "supervisord.conf")
-    path = supervisor["program:nginx"]["command"].split()[0]
-    if not Path(path).exists():
-        missing("nginx")
-    return path
+    """Where it is, on this machine."""
+    return find_nginx() or missing("nginx")

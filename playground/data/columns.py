@@ -61,12 +61,23 @@ def guess(names: Sequence[str], cells: Sequence[Sequence[str]]) -> Guess:
     # A column of line numbers is not an input unless there is no other.
     inputs = sorted(others, key=lambda number: (not numeric[number], _counts(cells[number]), number))
     x1, x2 = sorted(inputs[:2])
+    named, _as_number, words, few_values, _place = as_label(label)
     if looks_like_number(cells[label]):
-        why = _why_number(names[label], called[label] in number_names)
+        why = _("Guess: the column to predict is '{column}'. If it isn't, choose another.")
+        if called[label] in number_names:
+            why = _("Guess: the column to predict is '{column}', judging by its name. If it isn't, choose another.")
+    elif named:
+        why = _("Guess: the class is the column '{column}', judging by its name. If it isn't, choose another.")
+    elif words:
+        why = _("Guess: the class is the column '{column}', since it has words in it. If it isn't, choose another.")
+    elif few_values:
+        why = _(
+            "Guess: the class is the column '{column}', as the last with few different values. If it isn't, choose "
+            "another."
+        )
     else:
-        named, _number, words, few_values, _place = as_label(label)
-        why = _why(names[label], named, words, few_values)
-    return Guess(Columns(x1, x2, label), why)
+        return Guess(Columns(x1, x2, label), "")
+    return Guess(Columns(x1, x2, label), why.filled(column=names[label]))
 
 
 def looks_like_number(cells: Sequence[str]) -> bool:
@@ -79,37 +90,6 @@ def looks_like_number(cells: Sequence[str]) -> bool:
         return False
     many = min(MOST_OWN_CLASSES, max(len(numbers), FEWEST) / 2)
     return len(set(numbers)) > many or any(as_float(number) % 1 for number in numbers)
-
-
-def _why_number(column: str, named: bool) -> str:
-    """Why a column was taken for the number to be predicted."""
-    if named:
-        return _(
-            "Guess: the column to predict is '{column}', judging by its name. If it isn't, choose another.",
-            column=column,
-        )
-    return _("Guess: the column to predict is '{column}'. If it isn't, choose another.", column=column)
-
-
-def _why(column: str, named: bool, words: bool, few: bool) -> str:
-    """Why a column was taken for the class."""
-    if named:
-        return _(
-            "Guess: the class is the column '{column}', judging by its name. If it isn't, choose another.",
-            column=column,
-        )
-    if words:
-        return _(
-            "Guess: the class is the column '{column}', since it has words in it. If it isn't, choose another.",
-            column=column,
-        )
-    if few:
-        return _(
-            "Guess: the class is the column '{column}', as the last with few different values. If it isn't, choose "
-            "another.",
-            column=column,
-        )
-    return ""
 
 
 def _counts(cells: Sequence[str]) -> bool:

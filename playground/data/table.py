@@ -187,8 +187,7 @@ def read(table: Table, columns: Columns, without: Collection[int] = (), number: 
     numbers = np.array([point if number else point[:2] for point in good], float).T
     own = bool(good) and _is_own(table, numbers)
     unit = _own_unit(table) if own and number else AS_THEY_ARE
-    whole = _unusable(good, table, columns, own) if number else _unusable_classes(good, classes, table, columns, own)
-    if whole:
+    if whole := _unusable(good, classes, table, columns, number, own):
         return Reading(None, (*faults, whole), (), ())
     scalings: tuple[Scaling, ...] = ()
     far = {}
@@ -239,7 +238,10 @@ def written(dataset: Dataset, test_share: float, seed: int) -> str:
 
 
 def _separator(text: str) -> str:
-    """Choose between tab, semicolon and comma: at least three cells in most lines, then the most numbers."""
+    """Choose between tab, semicolon and comma: at least three cells in most lines, then the most numbers.
+
+    ``csv.Sniffer`` takes a decimal comma for one, and finds none where a single line is too short.
+    """
     numbers = {}
     wrong = _(
         "This is not a table: it needs three columns or more, two of numbers and one to predict, separated by commas, "
@@ -346,27 +348,15 @@ def _short(text: str) -> str:
     return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def _unusable(good: Sequence[tuple], table: Table, columns: Columns, own: bool) -> str:
-    """Why the readable lines can't be used together to predict a number; empty if they can.
+def _unusable(
+    good: Sequence[tuple], classes: Mapping[str, int], table: Table, columns: Columns, number: bool, own: bool
+) -> str:
+    """Why the readable lines can't be used together; empty if they can.
 
     ``own``: whether this app has written them; then they are accepted even if they are few or on a line.
     """
-    if not good:
+    if not good and number:
         return _("No line can be used. Each needs three numbers: choose the right columns, or predict a class.")
-    for place, column in enumerate(columns):
-        if len({point[place] for point in good}) == 1 and not own:
-            return _(
-                "The column '{column}' has the same number everywhere, so there is nothing to learn from it: choose "
-                "another one.",
-                column=table.names[column],
-            )
-    return ""
-
-
-def _unusable_classes(
-    good: Sequence[tuple], classes: Mapping[str, int], table: Table, columns: Columns, own: bool
-) -> str:
-    """Why the readable lines can't be used together to predict a class; the parameters are those of the above."""
     if not good:
         return _("No line can be used. Each needs two numbers and a class: choose the right columns.")
     if len(classes) == 1 and not own:
@@ -381,13 +371,17 @@ def _unusable_classes(
         )
     if len(set(map(_short, classes))) < len(classes):
         return _("Two classes begin with the same {count} characters: give them shorter names.", count=LONGEST_NAME - 1)
-    for number in (0, 1):
-        if len({point[number] for point in good}) == 1 and not own:
-            return _(
-                "The column '{column}' has the same number everywhere, so it can't tell the classes apart: choose "
-                "another one.",
-                column=table.names[columns[number]],
-            )
+    same = _(
+        "The column '{column}' has the same number everywhere, so it can't tell the classes apart: choose another one."
+    )
+    if number:
+        same = _(
+            "The column '{column}' has the same number everywhere, so there is nothing to learn from it: choose "
+            "another one."
+        )
+    for place, column in enumerate(columns if number else columns[:2]):
+        if len({point[place] for point in good}) == 1 and not own:
+            return same.filled(column=table.names[column])
     return ""
 
 

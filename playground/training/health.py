@@ -14,14 +14,13 @@ class LayerHealth(NamedTuple):
     """One layer after a forward and a backward pass.
 
     ``name``: "layer 1", … or "output"; ``units``: number of units; ``lost``: the share of saturated outputs or dead
-    units, 0 to 1, see :func:`saturated_or_dead`, None for the output; ``gradient``: the length of the gradient of its
-    weights and biases; ``relative``: the length of the weights' gradient relative to that of the weights.
+    units, 0 to 1, see :func:`saturated_or_dead`, None for the output; ``relative``: the length of the weights' gradient
+    relative to that of the weights.
     """
 
     name: str
     units: int
     lost: float | None
-    gradient: float
     relative: float
 
 
@@ -30,14 +29,12 @@ def health(network: Network) -> list[LayerHealth]:
     lost = [*map(saturated_or_dead, network.hidden), None]
     layers = []
     for number, (layer, share) in enumerate(zip(network.layers, lost, strict=True), start=1):
-        dW, db = network.gradients[f"dW{number}"], network.gradients[f"db{number}"]
-        slope, size = np.linalg.norm(dW), np.linalg.norm(layer.W)
+        slope, size = np.linalg.norm(network.gradients[f"dW{number}"]), np.linalg.norm(layer.W)
         layers.append(
             LayerHealth(
                 pgettext("a layer", "output") if layer is network.output else _("layer {number}", number=number),
                 layer.units,
                 share,
-                float(np.hypot(slope, np.linalg.norm(db))),
                 float(slope / size) if size else float("inf") if slope else 0.0,
             )
         )

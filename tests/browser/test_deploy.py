@@ -1,19 +1,16 @@
-"""The app as it is deployed: two processes behind nginx, watched by supervisor, as ``deploy/supervisord.conf`` says."""
+"""The app as it is deployed: two processes behind nginx, as ``deploy`` configures it."""
 
 import contextlib
-import os
 import re
-import signal
 import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Response, expect
 
-from benchmarks.deployment import PROCESSES, Deployment, deploy, descendants, status, wait_for
+from benchmarks.deployment import Deployment, deploy, status, wait_for
 from benchmarks.serving import proxied
 from tests.browser.conftest import Tab
 from tests.browser.playground import Playground
@@ -79,13 +76,6 @@ def test_health(deployment: Deployment) -> None:
     assert status(f"{deployment.url}/_stcore/health") == 200
     assert status(f"{deployment.url}/nginx-health") == 200
     assert status(f"{deployment.url}/_stcore/metrics") == 404
-
-
-def test_each_process_keeps_to_a_core(deployment: Deployment) -> None:
-    for number in range(PROCESSES):
-        threads = list(Path(f"/proc/{deployment.app_pid(number)}/task").iterdir())
-        assert threads
-        assert all(os.sched_getaffinity(int(thread.name)) == {number} for thread in threads)
 
 
 @pytest.fixture(scope="module")
@@ -225,10 +215,8 @@ def test_the_visitors_of_a_process_that_dies_go_on_with_another(
     playground.play()
     playground.wait_for_iteration(200)
     number = number_of(newcomer)
-    dead = deployment.app_pid(number)
-    assert dead
     with playground.page.expect_websocket():
-        os.kill(dead, signal.SIGKILL)
+        deployment.apps[number].kill()
     assert status(f"{deployment.url}/_stcore/health", Cookie=f"playground_process={number:02d}") == 200
     wait_for(lambda: number_of(newcomer) != number)
     app = playground.page.get_by_test_id("stApp")
@@ -236,30 +224,20 @@ def test_the_visitors_of_a_process_that_dies_go_on_with_another(
     playground.wait_for_picture()
     assert "n_h=7" in playground.page.url
 
-    deployment.wait_until_ready()
-    assert deployment.app_pid(number) not in (None, dead)
+    deployment.start_again()
     assert number_of(newcomer) == 1 - number
     playground.page.reload()
     playground.wait_for_picture()
     assert number_of(newcomer) == 1 - number
 
 
-def test_nginx_that_ends_is_started_again(deployment: Deployment) -> None:
-    ended = deployment.pid("nginx: master")
-    assert ended
-    os.kill(ended, signal.SIGTERM)
-    wait_for(lambda: deployment.pid("nginx: master") not in (None, ended))
-    wait_for(lambda: status(f"{deployment.url}/nginx-health") == 200)
-
-
 def test_without_any_process_a_visitor_is_told_to_wait(newcomer: BrowserContext, deployment: Deployment) -> None:
-    deployment.control("stop", "app:*")
+    deployment.stop(*deployment.apps)
     assert status(deployment.url) == 502
     page = newcomer.new_page()
     page.goto(deployment.url)
     expect(page.locator("body")).to_contain_text("The playground is starting")
-    deployment.control("start", "app:*")
-    deployment.wait_until_ready()
+    deployment.start_again()
     expect(page.get_by_test_id("stApp")).to_be_visible()  # the page has tried again by itself
 
 
@@ -267,11 +245,7 @@ def test_a_stop_ends_everything_and_tells_the_visitor(newcomer: BrowserContext, 
     """The last one: it leaves nothing to the others."""
     playground = Playground(newcomer.new_page(), f"{deployment.url}/?{ENDLESS}")
     playground.play()
-    started = descendants(deployment.process.pid)
-    assert len(started) == PROCESSES + 2  # nginx is two
-    deployment.process.send_signal(signal.SIGTERM)
-    assert deployment.process.wait(timeout=20) == 0
-    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    deployment.stop(deployment.nginx, *deployment.apps)
     assert status(f"{deployment.url}/nginx-health") is None
     app = playground.page.get_by_test_id("stApp")
     expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")

@@ -188,7 +188,7 @@ def test_a_chosen_unit_is_shown_large(page: Page, app: str) -> None:
 
 
 @pytest.mark.nightly
-def test_any_depth_is_drawn_anew_and_health_says_what_is_wrong_and_stops_saying_so(page: Page, app: str) -> None:
+def test_any_depth_is_drawn_anew_and_the_diagnosis_says_what_is_wrong_and_stops_saying_so(page: Page, app: str) -> None:
     playground = opened(page, app, "depth=0&n_h=50&learning_rate=0.3")
     said = page.locator(".live-sentence")
     expect(said).not_to_contain_text("gradient")
@@ -200,7 +200,6 @@ def test_any_depth_is_drawn_anew_and_health_says_what_is_wrong_and_stops_saying_
             slider.press("ArrowRight")
         expect(page.locator(".live-network button")).to_have_count(3 + 8 * depth)
         expect(page.locator(".live-network text", has_text="and 42 more")).to_have_count(depth)
-        expect(page.locator(".live-panel .live-table tbody tr")).to_have_count(depth + 1)
     assert playground.iteration == 0
     expect(said).to_contain_text("has all but vanished")
     slider.press("Home")

@@ -239,7 +239,7 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     )
     page.emulate_media(media="print")
     expect(sections).to_have_count(8)
-    expect(sections.nth(7).get_by_text("Health")).to_be_hidden()  # no table is printed, nor a title without one
+    assert sections.nth(7).locator("table:visible").count() == 0  # no table is printed
     expect(page.locator("main.lesson")).to_be_hidden()
     asked, answered = sections.nth(0), sections.nth(1)
     assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]
@@ -344,21 +344,12 @@ def test_what_is_said_at_one_moment_does_not_stay_at_another(page: Page) -> None
     lesson = LessonFile("", [preset(PLAYGROUND, "Reference", limit=8, learning_rate=10.0)], [ENGLISH])
     list(lesson.make())
     page.set_content(lesson.file.decode())
-    line, titles, said = (
-        page.get_by_role("slider", name="Time line"),
-        page.locator("h3"),
-        page.locator(".lesson-panel > p"),
-    )
+    line, said = page.get_by_role("slider", name="Time line"), page.locator(".lesson-panel > p")
     for _time in range(2):
-        expect(titles).to_have_text(["Health"])
-        expect(said).to_have_text([""])
+        expect(page.locator(".lesson-panel")).to_have_count(0)
         line.press("End")
-        expect(titles).to_have_text(["", "Health"])
-        expect(said).to_have_text([re.compile("too high"), ""])
-        expect(page.locator(".lesson-panel table")).to_have_count(1)
-        expect(page.locator(".lesson-panel").nth(1).locator("tbody tr")).to_have_count(2)
+        expect(said).to_have_text([re.compile("too high")])
         line.press("Home")
-    expect(page.locator(".lesson-panel tbody tr")).to_have_count(2)
 
 
 def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser: Browser, tmp_path: Path) -> None:

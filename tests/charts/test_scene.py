@@ -223,7 +223,7 @@ def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(case
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("PlaygroundScene", {"Cost", "Saturated / dead", "Gradient"}),
+        ("PlaygroundScene", {"Cost"}),
         ("PairScene", {"Distinct", "Gradient"}),
         ("InsideTheSymmetryScene", {"Distinct units", "Largest distance"}),
         ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),

@@ -5,7 +5,6 @@ import re
 import shlex
 import shutil
 import subprocess
-from configparser import RawConfigParser
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from valkey import Valkey
 from tests.classroom.valkey_server import ValkeyServer
 from tests.conftest import DEPLOY, missing
 
-LISTS = ["processes.conf", "processes.compose.conf"]
 PORT = 6379
 """Of Valkey."""
 HEALTH = "/_stcore/health"
@@ -55,32 +53,20 @@ def rooms(manifest: list[dict[str, Any]]) -> dict[str, Any]:
     return {part["kind"]: part for part in manifest if part["metadata"]["name"] == "valkey"}
 
 
-def listed(name: str) -> list[str]:
-    """The addresses in a list of processes, which both its halves have, numbered by the port's last two digits."""
-    text = (DEPLOY / name).read_text()
+def listed() -> list[str]:
+    """The addresses of the processes, which both lists have, numbered by the port's last two digits."""
+    text = (DEPLOY / "processes.conf").read_text()
     servers = re.findall(r"^\s+server (\S+) max_fails=1 fail_timeout=2s;$", text, re.MULTILINE)
     by_number = dict(re.findall(r"^\s+(\d\d) (\S+);$", text, re.MULTILINE))
     assert by_number == {address[-2:]: address for address in servers}
     return servers
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_nginx_understands_its_configuration(nginx: str, tmp_path: Path, name: str) -> None:
-    folder = tmp_path / "deploy"
-    shutil.copytree(DEPLOY, folder)
-    if name != "processes.conf":
-        (folder / name).replace(folder / "processes.conf")
-    command = [nginx, "-t", "-e", "stderr", "-p", str(folder / "run"), "-c", str(folder / "nginx.conf")]
+def test_nginx_understands_its_configuration(nginx: str, tmp_path: Path) -> None:
+    command = [nginx, "-t", "-e", "stderr", "-p", str(tmp_path), "-c", str(DEPLOY / "nginx.conf")]
     test = subprocess.run(command, capture_output=True, text=True)
     assert test.returncode == 0, test.stderr
     assert "warn" not in test.stderr
-
-
-def test_supervisor_starts_the_processes_that_nginx_knows() -> None:
-    supervisor = RawConfigParser()
-    supervisor.read(DEPLOY / "supervisord.conf")
-    numbers = range(int(supervisor["program:app"]["numprocs"]))
-    assert listed("processes.conf") == [f"127.0.0.1:85{number:02d}" for number in numbers]
 
 
 def test_compose_starts_the_processes_that_nginx_knows(compose: dict[str, Any]) -> None:
@@ -89,7 +75,7 @@ def test_compose_starts_the_processes_that_nginx_knows(compose: dict[str, Any]) 
         f"{app['networks']['default']['ipv4_address']}:{app['environment']['STREAMLIT_SERVER_PORT']}"
         for app in apps.values()
     ]
-    assert addresses == listed("processes.compose.conf")
+    assert addresses == listed()
     for name, app in apps.items():
         number = int(name.removeprefix("app"))
         assert app["cpuset"] == str(number)  # a core of its own
@@ -118,7 +104,7 @@ def test_compose_gives_nginx_its_files_and_its_port(compose: dict[str, Any]) -> 
     files = {Path(volume["target"]): Path(volume["source"]) for volume in nginx["volumes"]}
     configuration = Path(nginx["command"][nginx["command"].index("-c") + 1])
     assert files[configuration] == DEPLOY / "nginx.conf"
-    assert files[configuration.with_name("processes.conf")] == DEPLOY / "processes.compose.conf"
+    assert files[configuration.with_name("processes.conf")] == DEPLOY / "processes.conf"
     (port,) = nginx["ports"]
     assert f"listen {port['target']};" in (DEPLOY / "nginx.conf").read_text()
 

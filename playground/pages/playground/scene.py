@@ -9,23 +9,18 @@ from playground.charts.cursor import Reading, plane_reading
 from playground.charts.curve import Curve
 from playground.charts.diagram import DiagramOf
 from playground.charts.in_words import plane_in_words, units_in_words
-from playground.charts.numbers import DEAD, SATURATED, numbers_of
+from playground.charts.numbers import numbers_of
 from playground.charts.pair import OF_R_SQUARED, PairScene
-from playground.charts.panel import Panel, Row, Table
+from playground.charts.panel import Panel
 from playground.charts.plane.boundary import boundary_figure, boundary_picture
 from playground.charts.plane.targets import scale_of
 from playground.charts.plane.value_points import no_history, no_residuals, residuals_now
 from playground.charts.scene import Frame, Now, Scene, divergence, unusual
 from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR
-from playground.language import _, listed, sentences
+from playground.language import _, sentences
 from playground.lessons.course import course, course_of_test
-from playground.nn import UPDATE_RULES
-from playground.training import Diagnosis, Field, LayerHealth, RunGroup, UnitMaps, View, diagnosis, health
-from playground.training.formatting import magnitude, percent
+from playground.training import Diagnosis, Field, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.scores import ACCURACY, R_SQUARED
-
-HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
-"""Headings of the table of health; the same for every activation, so that changing it does not change the layout."""
 
 OF_TEST_SAMPLES: dict[str, str] = {
     ACCURACY.test: _("The share of test samples, points kept out of training, that the network gets right."),
@@ -52,20 +47,6 @@ HELP: dict[str, str] = {
         "The mean loss of the training samples, and the penalty if there is one: what training brings down. It is not "
         "the same as being right: how sure the network is counts, too, so accuracy need not rise when the cost falls."
     ),
-    _("Saturated / dead"): sentences(
-        SATURATED, DEAD, _("The share of the layer's outputs or units to which that has happened.")
-    ),
-    _("Gradient"): _(
-        "The gradient says how the cost changes with each weight and bias of the layer. This is its length: the "
-        "shorter it is, the less the layer learns in a step."
-    ),
-}
-HELP_WHERE_STEPS_ARE_EVEN = HELP | {
-    _("Gradient"): _(
-        "The gradient says how the cost changes with each weight and bias of the layer. This is its length. With "
-        "{rules} a step does not become shorter with it.",
-        rules=listed([rule.label for rule in UPDATE_RULES.values() if rule.evens_out]),
-    )
 }
 NETWORK, BOUNDARY = Panel(diagram="network"), Panel(charts={"boundary": _("boundary")})
 INSIDE = Panel(title=_("Inside the network"), diagram="unit", wide=True, below=True)
@@ -86,9 +67,8 @@ class PlaygroundScene(Scene):
         self._diagnosis = Diagnosis()
         self._scale = scale_of(self.run.train)
         self._unusual = unusual(self.run)
-        help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
         of_numbers = OF_STANDARDISED if self.run.train.unit.is_own else OF_NUMBERS
-        self._help = help | (of_numbers if self._scale else OF_TEST_SAMPLES if self.run.Y_test.size else {})
+        self._help = HELP | (of_numbers if self._scale else OF_TEST_SAMPLES if self.run.Y_test.size else {})
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
@@ -110,13 +90,12 @@ class PlaygroundScene(Scene):
         point = self.run.measure()
         picture = boundary_picture(self.run.train, self._field.evaluate(self.run.parameters), self.view.hard)
         costs = [cost for cost in (point.cost, point.test_cost) if cost is not None]
-        diagram, rows = None, None
+        diagram = None
         if detail:
             network = self.run.evaluate()
-            layers = health(network)
-            self._diagnosis = diagnosis(self.run, network, layers)
+            self._diagnosis = diagnosis(self.run, network, health(network))
             self.advice = self._diagnosis.settings
-            diagram, rows = self._diagram.now(network), [_row(layer) for layer in layers]
+            diagram = self._diagram.now(network)
         return Now(
             {"boundary": [picture]},
             {"cost": cost_now((point.iteration, cost) for cost in costs)}
@@ -127,7 +106,6 @@ class PlaygroundScene(Scene):
                 BOUNDARY,
                 Panel(charts={"cost": _("cost")}, sentence=self._diagnosis.sentence, kept=not detail, help=self._help),
                 INSIDE,
-                Panel(title=_("Health"), table=Table(HEADINGS, rows), wide=True, below=True, help=self._help),
             ],
             diagram,
         )
@@ -163,8 +141,3 @@ class PlaygroundScene(Scene):
 def playground_scene(runs: RunGroup, view: View) -> Scene:
     """The scene of one run, or of two side by side."""
     return (PairScene if len(runs) > 1 else PlaygroundScene)(runs, view)
-
-
-def _row(layer: LayerHealth) -> Row:
-    """A table row with a layer's health."""
-    return Row([layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)])

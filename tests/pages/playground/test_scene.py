@@ -9,10 +9,8 @@ from playground.charts.cost import CostCurve, cost_now
 from playground.charts.diagram import DiagramOf
 from playground.charts.numbers import numbers_of
 from playground.charts.plane.boundary import boundary_picture
-from playground.nn import UPDATE_RULES
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Extent, Field, Measurement, Recipe, Run, RunGroup, View, diagnosis, health
-from playground.training.formatting import magnitude, percent
 from tests.charts import scenes
 
 SMALL = {"samples": 40, "n_h": 3, "scale": 1.0, "test_share": 25}
@@ -83,20 +81,6 @@ def test_what_is_set_one_click_away_is_said_beside_the_numbers():
     assert numbers_of(run)["Learning rate"] == "0.3"
 
 
-@pytest.mark.parametrize("rule", UPDATE_RULES)
-def test_what_a_short_gradient_means_is_said_of_the_rule(rule):
-    def step(scale):
-        run = Run(Recipe(update_rule=rule, learning_rate=0.01, scale=scale, depth=2))
-        run.advance(1)
-        return np.linalg.norm(run.parameters["W1"] - run.first["W1"])
-
-    scene = PlaygroundScene(RunGroup(Experiment.alone(Recipe(update_rule=rule))), View())
-    words = [panel.help["Gradient"] for panel in scene.now().panels if panel.help]
-    becomes_shorter = step(1e-4) < step(0.01) / 100  # as the gradient does, which the smaller weights make shorter
-    assert words == [words[0]] * 2
-    assert ("the less the layer learns in a step" in words[0]) == becomes_shorter
-
-
 def test_the_reference_run_after_1000_iterations():
     run, scene = scene_of(1000)
     shown, numbers = scene.frame(), scene.now().numbers
@@ -125,14 +109,11 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     assert set(shown) == {"iteration", "images", "traces", "texts", "tables", "diagram"}
     assert shown["iteration"] == run.iteration == 123
     network = run.evaluate()
-    layers = health(network)
-    assert shown["texts"] == [*numbers_of(run).values(), diagnosis(run, network, layers).sentence]
+    assert shown["texts"] == [*numbers_of(run).values(), diagnosis(run, network, health(network)).sentence]
     assert shown["traces"] == {"cost": cost_now((123, cost) for cost in costs)}
     assert len(shown["traces"]["cost"]) == len(scene.figures()["cost"].data) == 2 * len(costs)
     assert shown["images"] == {"boundary": [boundary_picture(run.train, field.evaluate(run.parameters), hard)]}
-    assert shown["tables"] == [
-        [(-1, [layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)]) for layer in layers]
-    ]
+    assert shown["tables"] == []
     assert shown["diagram"] == DiagramOf(run, extent_of(run)).now(run.evaluate())
     assert scene.curves() == {"cost": CostCurve(run).so_far()}
     np.testing.assert_array_equal(run.parameters.vector, before)
@@ -142,7 +123,7 @@ def test_without_detail_what_moves_slowly_stays_as_it_is():
     _, scene = scene_of(50, **SMALL)
     whole, less = scene.frame(), scene.frame(detail=False)
     del whole["diagram"]
-    assert less == whole | {"tables": [None], "texts": [*whole["texts"][:-1], None]}
+    assert less == whole | {"texts": [*whole["texts"][:-1], None]}
 
 
 def test_a_diagnosis_stays_until_the_next_detail():
@@ -156,7 +137,7 @@ def test_a_diagnosis_stays_until_the_next_detail():
     assert (after, scene.advice) == diagnosis(run, run.evaluate(), health(run.evaluate()))
 
 
-def test_network_pictures_and_sentence_come_first_the_large_unit_and_the_table_after_them():
+def test_network_pictures_and_sentence_come_first_and_the_large_unit_after_them():
     _, scene = scene_of(samples=40)
     panels = scene.now().panels
     assert [panel.below for panel in panels] == sorted(panel.below for panel in panels)
@@ -164,7 +145,7 @@ def test_network_pictures_and_sentence_come_first_the_large_unit_and_the_table_a
     assert [name for panel in first for name in panel.charts] == ["boundary", "cost"]
     assert first[-1].sentence is not None
     assert [panel.diagram for panel in panels if panel.diagram] == ["network", "unit"]
-    assert [panel.diagram == "unit" or panel.table is not None for panel in panels] == [panel.below for panel in panels]
+    assert [panel.diagram == "unit" for panel in panels] == [panel.below for panel in panels]
 
 
 def test_hard_classes_are_another_picture():

@@ -31,8 +31,10 @@ FLOORS = (
     "views",
 )
 """From the ground up; the last are the views of pages and the screens of features, which stand in their folders."""
-UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell")
-"""From the ground up."""
+PARTS = {"screen": "views", "question": "classroom", "room_work": "ui"}
+"""The floor on which a feature's part is, as who asks for it; the rest of its folder is on the features' own."""
+UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell", "server")
+"""From the ground up; the last is a file."""
 MOST_IN_A_FOLDER = 15
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
 PAGE_SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
@@ -108,13 +110,13 @@ def third_party(path):
 
 
 def is_view(path):
-    of_page = ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
-    return of_page or (ROOT / "playground" / "features" in path.parents and path.stem == "screen")
+    return ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
 
 
 def floor_of(path):
     """The number of the floor that a file of the package is on."""
-    return FLOORS.index("views" if is_view(path) else path.relative_to(ROOT / "playground").parts[0])
+    floor = "views" if is_view(path) else path.relative_to(ROOT / "playground").parts[0]
+    return FLOORS.index(PARTS.get(path.stem, floor) if floor == "features" else floor)
 
 
 def floors_imported(path):
@@ -141,7 +143,7 @@ UI = ROOT / "playground" / "ui"
 IN_UI = [path for path in PACKAGE if UI in path.parents and path != UI / "__init__.py"]
 PAGE_FOLDERS = sorted(path.parent for path in (ROOT / "playground" / "pages").glob("*/__init__.py"))
 FEATURE_FOLDERS = sorted((ROOT / "playground" / "features").glob("*/__init__.py"))
-VIEWS = [path for path in PACKAGE if is_view(path) and path.stem != "screen"]
+VIEWS = [path for path in PACKAGE if is_view(path)]
 
 
 # The walk itself: if it saw nothing, every test below would pass.
@@ -329,13 +331,7 @@ def test_a_page_is_one_folder(folder):
 
 # Features
 
-NAMED_ELSEWHERE = {
-    "playground/classroom/contest.py": {"challenges"},
-    "playground/classroom/question.py": {"challenges"},
-    "playground/ui/rooms/asking.py": {"challenges"},
-    "playground/ui/runs/room_jobs.py": {"challenges"},
-    "playground/ui/runs/room_work.py": {"challenges"},
-}
+NAMED_ELSEWHERE = {}
 """The features that are still named outside their folders and the list: by what, and which."""
 
 

@@ -65,7 +65,7 @@ its name in the visitor's language, escaped."""
 ALLOWED_METHODS = {
     "playground/export/__main__.py": ["write_bytes"],  # the files that the command line is asked for
     "playground/export/images/gif_apng.py": ["open"],  # an animation, from the bytes just made
-    "playground/ui/web/server.py": ["open"],  # the browser, at the app's own address
+    "playground/ui/server.py": ["open"],  # the browser, at the app's own address
 }
 ALLOWED_MODULES = {
     "playground/ui/runs/memory_budget.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}},

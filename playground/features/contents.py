@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import Any
 
 from .challenges import FEATURE as CHALLENGES
+from .contest import FEATURE as CONTEST
 from .feature import Feature
 
-FEATURES: Sequence[Feature] = (CHALLENGES,)
+FEATURES: Sequence[Feature] = (CHALLENGES, CONTEST)
 """In the order in which they come on a page and in a link."""
 
 

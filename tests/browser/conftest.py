@@ -1,4 +1,4 @@
-"""A browser and a running app for the tests in this folder."""
+"""A browser and a running app for the tests in this folder, and those of features whose names end in `_browser`."""
 
 import os
 from collections.abc import Iterator
@@ -53,8 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Skip them on a machine without a browser, but never in CI: there they must run.
     """
     for item in items:
-        if "browser" in item.path.parts:
-            stem = item.path.stem
+        stem = item.path.stem
+        if "browser" in item.path.parts or stem.endswith("_browser"):
             group = "screens" if stem in SCREENS else "pages" if stem in PAGES else "playground"
             item.add_marker(pytest.mark.xdist_group(f"browser-{group}"))
             if BROWSER is None and not os.environ.get("CI"):

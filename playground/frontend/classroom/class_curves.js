@@ -14,7 +14,7 @@ export class ClassCurves {
     this.root = element("div", "class-curves", place.parent);
     this.overlay = shape("svg", { "aria-hidden": "true" }, this.root);
     this.draw = this.draw.bind(this);
-    this.end = follow((view) => this.show(view?.kind === "curve" ? view.curves ?? [] : []));
+    this.end = follow((view) => this.show(view?.curves ?? []));
   }
 
   show(rounds) {

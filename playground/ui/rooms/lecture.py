@@ -17,12 +17,12 @@ from playground.classroom.rooms import Seat
 from playground.classroom.store import Unavailable
 from playground.language import Message, _
 from playground.pages.contents import JOIN
-from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.address import base
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
 
+from .gateway import ROOMS
 from .telling import Telling
 
 IN_LINK = "room"

@@ -277,7 +277,7 @@ def test_no_folder_of_ui_imports_one_above(path):
 def test_no_folder_is_crowded():
     modules = Counter(path.parent for path in ON_A_FLOOR)
     crowded = {name(folder) for folder, number in modules.items() if number > MOST_IN_A_FOLDER}
-    assert crowded == {"playground/classroom", "playground/training"}
+    assert crowded == {"playground/training"}
 
 
 def test_no_modules_import_each_other_in_a_circle():

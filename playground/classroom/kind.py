@@ -12,7 +12,7 @@ from playground.pages.contents import WITH_RUNS
 from .links import usable
 from .question import OPEN, REVEALED, Asked, Question
 from .refusal import Refused
-from .store import Store
+from .stores.store import Store
 
 LONGEST_SETTINGS = 12_000
 """Letters: enough for a link with the most points."""

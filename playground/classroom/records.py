@@ -8,7 +8,7 @@ from typing import Any
 
 from .kinds import kind_of
 from .room import Room
-from .store import Store
+from .stores.store import Store
 
 SEATS = "seats"
 """The sheet with a line for each student."""

@@ -14,7 +14,7 @@ from .question import Asked, Question
 from .records import SEATS, Record, Records
 from .refusal import Refused
 from .room import Room
-from .store import Allowance, Full, Store
+from .stores.store import Allowance, Full, Store
 from .table import tables
 from .views import gone, view
 

@@ -15,9 +15,9 @@ from playground.classroom.kind import MOST_STUDENTS
 from playground.classroom.kinds import CURVE, as_json, of_link
 from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.rooms import MOST_ROOMS, Rooms
-from playground.classroom.sqlite import SQLiteStore
-from playground.classroom.store import Unavailable
 from playground.classroom.stores import store_at
+from playground.classroom.stores.sqlite import SQLiteStore
+from playground.classroom.stores.store import Unavailable
 from playground.language import ENGLISH, LANGUAGES
 
 VOTE = of_link("zero_or_random", "")

@@ -13,7 +13,7 @@ from playground.classroom.kind import Kind, Line, said_in
 from playground.classroom.links import is_plain
 from playground.classroom.question import CLOSED, OPEN, REVEALED, Asked, Question
 from playground.classroom.refusal import Refused
-from playground.classroom.store import Allowance, Store
+from playground.classroom.stores.store import Allowance, Store
 from playground.features.challenges.goals import CHALLENGE, CHALLENGES, Challenge
 from playground.language import Language, Message, _, pgettext, rendered
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from playground.classroom.kind import Line
 from playground.classroom.records import Record
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.features.challenges.goals import Challenge
 from playground.training import Recipe
 from playground.ui.rooms.job import RETRY_SECONDS, ROOMS, Clock, Settle

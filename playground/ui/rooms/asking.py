@@ -12,7 +12,7 @@ from playground.classroom.kinds import CLAIMS, KINDS, as_json, kind_of, question
 from playground.classroom.question import Question, chosen_of, experiment_of, lesson_of, preset_of
 from playground.classroom.refusal import Refused
 from playground.classroom.room import Room
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.lessons.lesson import Preset
 from playground.pages.contents import JOIN

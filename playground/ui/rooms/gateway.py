@@ -5,8 +5,8 @@ from typing import Any
 
 from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.rooms import Rooms, Seat
-from playground.classroom.store import Unavailable
 from playground.classroom.stores import store_at
+from playground.classroom.stores.store import Unavailable
 from playground.language import Language, _, rendered
 
 from .job import ON_ANSWERS

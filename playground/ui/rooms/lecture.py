@@ -14,7 +14,7 @@ from playground.classroom.codes import hash_of, more_letters
 from playground.classroom.question import Question
 from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.rooms import Seat
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import Message, _
 from playground.pages.contents import JOIN
 from playground.ui.settings.controls import Controls, PartOfLink

@@ -7,7 +7,7 @@ import streamlit as st
 
 from playground.classroom.kinds import KINDS
 from playground.classroom.refusal import Refused
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.saving import save

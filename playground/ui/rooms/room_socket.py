@@ -29,7 +29,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from playground.classroom.refusal import WAITING, Refused, Waiting
 from playground.classroom.rooms import Seat
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import ENGLISH, LANGUAGES, Language, _, rendered
 from playground.ui.components.browser_files import ROOM_PATH
 from playground.ui.visit.address import base_path

@@ -10,7 +10,7 @@ from typing import Any
 
 from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Rooms, Seat
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import LANGUAGES, Message, rendered
 from playground.training.changes import written
 from playground.ui.components.commands import Command

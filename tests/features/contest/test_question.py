@@ -13,7 +13,7 @@ from playground.classroom.records import Record
 from playground.classroom.refusal import Refused
 from playground.classroom.room import Room
 from playground.classroom.rooms import Rooms
-from playground.classroom.sqlite import SQLiteStore
+from playground.classroom.stores.sqlite import SQLiteStore
 from playground.classroom.table import tables
 from playground.features.challenges.goals import CHALLENGES
 from playground.features.contest.entries import DONE, MOST_ENTRIES, Entry, entries_sheet

@@ -8,7 +8,7 @@ from playground.classroom.kinds import of_link
 from playground.classroom.question import Asked
 from playground.classroom.records import Record
 from playground.classroom.room import Room
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.features.contest.entries import DONE, WAITS, Entry
 from playground.features.contest.room_work import Checking
 from playground.ui.rooms.room_work import RoomWork

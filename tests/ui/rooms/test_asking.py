@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 
 from playground.classroom.codes import LETTERS
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import _
 from playground.pages.contents import HOW_MANY_UNITS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS

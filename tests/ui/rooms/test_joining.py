@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.classroom.kinds import question_of
 from playground.classroom.rooms import Rooms
-from playground.classroom.sqlite import SQLiteStore
+from playground.classroom.stores.sqlite import SQLiteStore
 from playground.pages.contents import JOIN, PLAYGROUND
 from playground.ui.rooms import joining
 from playground.ui.rooms.gateway import WORK, Gateway

@@ -14,8 +14,8 @@ from playground.classroom.codes import Attempts
 from playground.classroom.question import Question
 from playground.classroom.records import SEATS
 from playground.classroom.rooms import Rooms
-from playground.classroom.store import UNAVAILABLE, Allowance, Unavailable
 from playground.classroom.stores import store_at
+from playground.classroom.stores.store import UNAVAILABLE, Allowance, Unavailable
 from playground.ui.rooms import room_socket as module
 from playground.ui.rooms.gateway import Gateway
 from playground.ui.rooms.room_socket import MOST_LETTERS, POLICY, TRY_LATER, RoomSocket

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from playground.classroom.kinds import question_of
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import _
 from playground.ui.components.live_chart import Said
 from playground.ui.rooms import telling as telling_module

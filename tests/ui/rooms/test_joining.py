@@ -56,7 +56,7 @@ def test_the_page_has_the_code_of_its_link_the_language_and_nothing_of_a_lesson(
     data = visit.data
     assert (data["code"], data["language"], data["along"]) == (("KWXRTB" * 4)[:20], "zh", {"lang": "zh"})
     assert data["languages"] == {"en": "English"}
-    assert data["speech"]["words"]["Send"] == "发送"
+    assert data["speech"]["words"]["Enter"] == "进入"
     assert data["answer"] is None
     assert not data["served"]  # AppTest has no server
     assert {each.proto.id.rsplit("-", 1)[1] for each in visit.app.get("bidi_component")} == {

@@ -9,7 +9,7 @@ from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.claims import you_said
 from playground.lessons.lesson import SweepLesson
 
-from .kind import VOTE, Kind
+from .kind import VOTE, Kind, Rows, Seen, Sheet
 from .question import CLOSED, OPEN, REVEALED, Asked, Question, lesson_of, preset_of
 from .refusal import Refused
 
@@ -47,23 +47,19 @@ class Claims(Kind):
             raise Refused(_("This experiment has no predictions to choose from: choose one of the page's experiments."))
 
     def asks(self, question: Question) -> tuple[str, Sequence[str]]:
-        """What the preset asks."""
         preset = preset_of(question)
         return (preset.question, preset.claims.each if preset.claims else []) if preset else ("", [])
 
     def choices(self, question: Question) -> int:
-        """Their number."""
         return len(question.claims if question.text else self.asks(question)[1])
 
     def written(self, question: Question, value: Any) -> str:
-        """The place of a claim."""
         most = self.choices(question)
         if type(value) is not int or not 0 <= value < most:
             raise Refused(_("Choose one of the {most} answers.", most=most))
         return str(value)
 
     def value(self, written: str) -> int:
-        """The place of a claim."""
         return int(written)
 
     def what_to_do(self, now: Asked, lecturer: bool) -> Message:
@@ -77,29 +73,24 @@ class Claims(Kind):
                 return TO_LECTURER_OF_SWEEP
         return super().what_to_do(now, lecturer)
 
-    def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> dict[str, Any]:
-        """How often each claim was chosen in each round."""
+    def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> Seen:
         if now.phase != REVEALED:
             return {}
         return {"counts": [counts(each, self.choices(now.question)) for each in answers]}
 
-    def seen_by(
-        self, seen: Mapping[str, Any], now: Asked, answers: Any, device: str, lecturer: bool, language: Language
-    ) -> dict[str, Any]:
-        """Whether the student was right, once the run has decided."""
-        own = super().seen_by(seen, now, answers, device, lecturer, language)
+    def seen_by(self, seen: Seen, now: Asked, answers: Any, device: str, language: Language) -> Seen:
+        own = super().seen_by(seen, now, answers, device, language)
         mine = own["mine"]
         if mine is None or now.phase != REVEALED or now.right is None:
             return own
         return {"mine": mine, "said": rendered(you_said(seen["claims"][mine], mine == now.right), language)}
 
-    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Mapping[str, str]) -> list[Sequence[Any]]:
-        """Each claim, how many have chosen it, and whether it is true."""
+    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Sheet) -> Rows:
         marks = ["" if asked.right is None else int(place == asked.right) for place in range(len(claims))]
         return [*zip(claims, counts(answers, len(claims)), marks, strict=True)]
 
 
-def counts(answers: Mapping[str, str], claims: int) -> list[int]:
+def counts(answers: Sheet, claims: int) -> list[int]:
     """How many chose each claim."""
     chosen = Counter(answers.values())
     return [chosen[str(place)] for place in range(claims)]

@@ -13,7 +13,7 @@ from playground.lessons.drawn.line import MOST_POINTS
 from playground.lessons.lesson import Preset
 from playground.training import Run, View
 
-from .kind import VOTE, Kind
+from .kind import VOTE, Kind, Rows, Seen, Sheet
 from .question import CLOSED, OPEN, REVEALED, Asked, Question, chosen_of, experiment_of
 from .refusal import Refused
 
@@ -43,18 +43,15 @@ class Curve(Kind):
     headings = VOTE, _("Curve"), _("Iteration"), _("Cost")
 
     def check(self, question: Question) -> None:
-        """There has to be one network, which can be run."""
         experiment = experiment_of(question)
         if experiment is None or len(experiment) > 1:
             raise Refused(_("A cost curve can be drawn only where a single network is trained."))
         axis_of(question)
 
     def asks(self, question: Question) -> tuple[str, Sequence[str]]:
-        """The same of each."""
         return self.preset.question, []
 
     def written(self, question: Question, value: Any) -> str:
-        """The letters of a curve."""
         if not isinstance(value, list) or not 2 <= len(value) <= MOST_POINTS:
             raise Refused(_("Draw a curve of 2 to {most} points.", most=MOST_POINTS))
         try:
@@ -63,18 +60,15 @@ class Curve(Kind):
             raise Refused(*error.args) from None
 
     def value(self, written: str) -> list[list[float]]:
-        """Its points."""
         return _points(written)
 
-    def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> dict[str, Any]:
-        """The axis, and once revealed the curves of each round."""
+    def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> Seen:
         seen: dict[str, Any] = {"axis": axis_of(now.question)._asdict()}
         if now.phase == REVEALED:
             seen["curves"] = [[_points(text) for _device, text in sorted(each.items())] for each in answers]
         return seen
 
-    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Mapping[str, str]) -> list[Sequence[Any]]:
-        """Each point of each curve."""
+    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Sheet) -> Rows:
         return [
             (place, int(at), cost)
             for place, (_device, letters) in enumerate(sorted(answers.items()), 1)

@@ -16,6 +16,13 @@ from .stores.store import Store
 
 LONGEST_SETTINGS = 12_000
 """Letters: enough for a link with the most points."""
+Sheet = Mapping[str, str]
+"""The lines of a sheet, by name."""
+Seen = dict[str, Any]
+"""A view, or a part of one, for JSON."""
+Rows = list[Sequence[Any]]
+"""Of a table."""
+
 MOST_STUDENTS = 300
 MOST_ROUNDS = 9
 VOTE = _("Round")
@@ -125,7 +132,7 @@ class Kind:
         """The sheets with the answers to a question, the last round's last. Called when they are read."""
         return [answers_sheet(number, vote) for vote in range(1, rounds + 1)]
 
-    def read(self, sheets: Sequence[Mapping[str, str]]) -> Any:
+    def read(self, sheets: Sequence[Sheet]) -> Any:
         """What stands on them, as the hooks below get it. Called once after each change of the room."""
         return sheets
 
@@ -137,23 +144,19 @@ class Kind:
         """What the lecturer, or a student, is to do. Called for views."""
         return (self.to_lecturer if lecturer else self.to_student)[now.phase]
 
-    def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> dict[str, Any]:
+    def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> Seen:
         """What is in a lecturer's view, or in each student's, of this kind alone. Called for views."""
         return {}
 
-    def seen_by(
-        self, seen: Mapping[str, Any], now: Asked, answers: Any, device: str, lecturer: bool, language: Language
-    ) -> dict[str, Any]:
-        """What this device sees beyond, or instead of, all that is ``seen``. Called for each view."""
+    def seen_by(self, seen: Seen, now: Asked, answers: Any, device: str, language: Language) -> Seen:
+        """What a device sees beyond, or instead of, all that is ``seen``; "": the lecturer's. Called for each view."""
         written = answers[-1].get(device)
-        if lecturer or written is None:
+        if written is None:
             return {"mine": None}
         said = rendered(self.changeable, language) if now.phase == OPEN else seen["said"]
         return {"mine": self.value(written), "said": said}
 
-    def rows(
-        self, asked: Asked, claims: Sequence[str], sheets: Sequence[Mapping[str, str]], language: Language
-    ) -> list[Sequence[Any]]:
+    def rows(self, asked: Asked, claims: Sequence[str], sheets: Sequence[Sheet], language: Language) -> Rows:
         """The rows of the table, without what all of a question have. Called when results are saved.
 
         Every round but one that is still secret is in it.
@@ -161,7 +164,7 @@ class Kind:
         told = sheets[: asked.round - 1 + (asked.phase == REVEALED)]
         return [(vote, *row) for vote, sheet in enumerate(told, 1) for row in self.rows_of_round(asked, claims, sheet)]
 
-    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Mapping[str, str]) -> list[Sequence[Any]]:
+    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Sheet) -> Rows:
         """Those of one round. Called by :meth:`rows`."""
         raise NotImplementedError
 

@@ -28,7 +28,8 @@ def view(record: Record, device: str, lecturer: bool, language: Language) -> dic
     if kept not in record.shared:
         record.shared[kept] = _shared(record, lecturer, language)
     seen, now = record.shared[kept], record.room.now
-    return seen | kind_of(now.question).seen_by(seen, now, record.answers, device, lecturer, language)
+    whose = "" if lecturer else device
+    return seen | kind_of(now.question).seen_by(seen, now, record.answers, whose, language)
 
 
 def _shared(record: Record, lecturer: bool, language: Language) -> dict[str, Any]:

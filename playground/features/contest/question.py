@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.classroom.kind import Kind, Line, said_in
+from playground.classroom.kind import Kind, Line, Rows, Seen, Sheet, said_in
 from playground.classroom.links import is_plain
 from playground.classroom.question import CLOSED, OPEN, REVEALED, Asked, Question
 from playground.classroom.refusal import Refused
@@ -55,7 +55,6 @@ class Contest(Kind):
     headings = _("Rank"), _("Score"), _("Score in words"), _("Link")
 
     def about_in(self, link: Mapping[str, str]) -> dict[str, int]:
-        """The number of the challenge."""
         number = link.get(CHALLENGE, "")
         return {CHALLENGE: int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0}
 
@@ -67,7 +66,6 @@ class Contest(Kind):
         return Question("", "", self.name, about=((CHALLENGE, number),))
 
     def asks(self, question: Question) -> tuple[str, Sequence[str]]:
-        """The goal of the challenge."""
         return challenge_of(question).goal, []
 
     def line(self, number: int, now: Asked, device: str, message: Mapping[str, Any]) -> Line:
@@ -102,18 +100,15 @@ class Contest(Kind):
         return replace(now, phase=OPEN)
 
     def sheets(self, number: int, rounds: int) -> Sequence[str]:
-        """The one with the entries."""
         return [entries_sheet(number)]
 
-    def read(self, sheets: Sequence[Mapping[str, str]]) -> Mapping[str, Entry]:
-        """The entries, by their names."""
+    def read(self, sheets: Sequence[Sheet]) -> Mapping[str, Entry]:
         return entries_on(sheets[0])
 
     def answered(self, answers: Mapping[str, Entry]) -> int:
-        """How many have sent one at least."""
         return len({each.device for each in answers.values()})
 
-    def seen(self, now: Asked, answers: Mapping[str, Entry], lecturer: bool, language: Language) -> dict[str, Any]:
+    def seen(self, now: Asked, answers: Mapping[str, Entry], lecturer: bool, language: Language) -> Seen:
         """The goal, how many entries wait and, for those who may see it, the table; for students what each has sent."""
         challenge = challenge_of(now.question)
         seen: dict[str, Any] = rendered({"name": challenge.name, "goal": challenge.goal}, language)
@@ -133,9 +128,7 @@ class Contest(Kind):
             seen["table"] = [{"rank": rank} | shown(entry) | {"device": entry.device} for rank, entry in ranked]
         return {"contest": seen}
 
-    def seen_by(
-        self, seen: Mapping[str, Any], now: Asked, answers: Any, device: str, lecturer: bool, language: Language
-    ) -> dict[str, Any]:
+    def seen_by(self, seen: Seen, now: Asked, answers: Any, device: str, language: Language) -> Seen:
         """Which rows of the table are theirs, and to students what has become of what they sent."""
         contest = dict(seen["contest"])
         if "table" in contest:
@@ -143,17 +136,14 @@ class Contest(Kind):
                 {key: value for key, value in row.items() if key != "device"} | {"mine": row["device"] == device}
                 for row in contest["table"]
             ]
-        if not lecturer:
+        if "sent" in contest:  # they are a student
             sent, waiting = contest.pop("sent"), contest.pop("waiting")
             contest["mine"] = sent.get(device, [])
             if any(each["state"] == WAITS for each in contest["mine"]):  # else it says nothing of theirs
                 contest["waiting"] = waiting
         return {"contest": contest}
 
-    def rows(
-        self, asked: Asked, claims: Sequence[str], sheets: Sequence[Mapping[str, str]], language: Language
-    ) -> list[Sequence[Any]]:
-        """The ranking, once it is revealed."""
+    def rows(self, asked: Asked, claims: Sequence[str], sheets: Sequence[Sheet], language: Language) -> Rows:
         challenge = challenge_of(asked.question)
         if asked.phase != REVEALED:
             return []

@@ -3,14 +3,14 @@
 import random
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from playground.classroom.kind import Line
 from playground.classroom.records import Record
 from playground.classroom.stores.store import Unavailable
 from playground.features.challenges.goals import Challenge
 from playground.training import Recipe
-from playground.ui.rooms.job import RETRY_SECONDS, ROOMS, Clock, Settle
+from playground.ui.rooms.following import RETRY_SECONDS, ROOMS, Clock
 from playground.ui.runs.memory_budget import BUDGET, MemoryBudget, large_apart
 
 from .check import Check
@@ -34,7 +34,13 @@ class Checking:
 
     session = ROOMS
 
-    def __init__(self, code: str, settle: Settle, clock: Clock = time.monotonic, budget: MemoryBudget = BUDGET) -> None:
+    def __init__(
+        self,
+        code: str,
+        settle: Callable[[str, Line], bool],
+        clock: Clock = time.monotonic,
+        budget: MemoryBudget = BUDGET,
+    ) -> None:
         self._code, self._settle, self._budget, self._clock = code, settle, budget, clock
         self._lock = threading.Lock()
         self._asked: tuple[int, Challenge, Mapping[str, Entry]] | None = None

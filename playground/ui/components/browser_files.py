@@ -58,7 +58,8 @@ def browser_files() -> BrowserFiles:
     """
     scripts = {*of_app()}
     files = {name: (ROOT / name).read_bytes() for name in (*of_app(), *of_app("css"))}
-    of_students = {name for name in scripts if name.startswith("frontend/student/")} | {*_of_features("student")}
+    of_students = {name for name in scripts if name.startswith("frontend/student/")}
+    of_students |= {f"{name}.js" for name in of_features("student")}
     first = "frontend/page/language.js", "frontend/keyboard/page_keys.js", "frontend/student/student.js"
     of_all = {*needed(*first)} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
@@ -79,13 +80,9 @@ def _have_them_served() -> None:
     declare_component("plotly", PLOTLY_JS.parent)
 
 
-def _of_features(begins: str) -> list[str]:
-    return [name for name in of_app() if re.match(rf"features/\w+/{begins}", name)]
-
-
 def of_features(begins: str) -> list[str]:
     """The scripts of features whose names begin so, without ".js"; ``more`` for :func:`file_component`."""
-    return [name.removesuffix(".js") for name in _of_features(begins)]
+    return [name.removesuffix(".js") for name in of_app() if re.match(rf"features/\w+/{begins}", name)]
 
 
 @lru_cache(maxsize=20)

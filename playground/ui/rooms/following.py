@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.classroom.follower import Follower, Picture
@@ -11,12 +11,16 @@ from playground.classroom.question import Asked, Question, experiment_of
 from playground.language import Language
 from playground.ui.runs.memory_budget import BUDGET, MemoryBudget, large_apart
 
-from .job import RETRY_SECONDS, ROOMS, Clock
-
 _log = logging.getLogger(__name__)
 
+ROOMS = "rooms"
+"""All rooms of the process, as a visitor of the scheduler."""
 PICTURE_SECONDS = 0.5
 """At least, between two pictures of a room."""
+RETRY_SECONDS = 1.0
+"""Until the next attempt, where the store can't be reached or there is no memory."""
+
+Clock = Callable[[], float]
 
 
 class Following:

@@ -9,8 +9,7 @@ from playground.classroom.stores import store_at
 from playground.classroom.stores.store import Unavailable
 from playground.language import Language, _, rendered
 
-from .job import ON_ANSWERS
-from .room_work import RoomWork
+from .room_work import ON_ANSWERS, RoomWork
 
 MOST_MESSAGES = 20
 """Messages that a script hands on at once; a page has one at a time, unless a connection was lost."""

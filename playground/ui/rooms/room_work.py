@@ -9,15 +9,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
+from playground.classroom.kind import Line
 from playground.classroom.question import Asked
 from playground.classroom.records import Record
+from playground.features.contents import parts
 from playground.language import Language
 from playground.ui.runs.scheduler import SCHEDULER, Scheduler
 
-from .following import Following
-from .job import ON_ANSWERS, ROOMS, Clock, Job, OnAnswers, Settle
+from .following import ROOMS, Clock, Following
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +29,33 @@ SHARE = 0.5
 are a second behind it; at a quarter they were up to five."""
 MOST_ROOMS = 200
 """Rooms with something to train; beyond that, those that nobody has asked about for longest are forgotten."""
+
+Settle = Callable[[str, Line], bool]
+"""Writes down what came of an answer, given the code of its room; returns whether the room is still there."""
+
+
+class Job(Protocol):
+    """Something to train for a room."""
+
+    @property
+    def due(self) -> float | None:
+        """When it has something to do: a time of the clock, which may have passed; None if there is nothing."""
+
+    def work(self, seconds: float) -> None:
+        """Work for about so many seconds."""
+
+
+class OnAnswers(Job, Protocol):
+    """Something to train for the answers to a question."""
+
+    def look(self, record: Record) -> bool:
+        """Look whether some of them wait for it; returns whether they do. Called whenever the room is looked at."""
+
+
+ON_ANSWERS: Mapping[str, Callable[[str, Settle, Clock], OnAnswers]] = {
+    kind: made for part in parts("room_work") for kind, made in part.ON_ANSWERS.items()
+}
+"""What makes such a job, by the kind of question, given the code of a room: the ``ON_ANSWERS`` of a feature's part."""
 
 
 class RoomWork:

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit import runtime
 
 from playground.pages.playground.view import show
-from playground.ui.web.server import MIDDLEWARE, lifespan, routes
+from playground.ui.server import MIDDLEWARE, lifespan, routes
 
 if runtime.exists():
     show()

@@ -8,6 +8,7 @@ requirement was missed. It sends only to this machine, and ends by itself.
 import argparse
 import asyncio
 import contextlib
+import json
 import os
 import random
 import signal
@@ -21,10 +22,10 @@ from pathlib import Path
 from statistics import median
 
 from playground.classroom.codes import device_in
-from playground.classroom.entries import entries_on
-from playground.classroom.question import CONTEST, CURVE, Question, of_link
-from playground.classroom.room import answers_sheet, entries_sheet
-from playground.classroom.rooms import ENTRIES, Rooms
+from playground.classroom.kind import answers_sheet
+from playground.classroom.kinds import CURVE, of_link, question_of
+from playground.classroom.question import Question
+from playground.classroom.rooms import Rooms
 from playground.classroom.stores import VARIABLE, store_at
 from playground.lessons.drawn.curve import pack
 from playground.pages.contents import WITH_RUNS
@@ -51,6 +52,8 @@ DOWN_SECONDS = 4.0
 """Time without Valkey."""
 CONTEST_SECONDS = 60.0
 """The longest that a contest's entries are waited for."""
+ENTRIES = "entries 1"
+"""The sheet that they are on; a room takes thirty at once."""
 PATIENCE = 60.0
 """The longest for anything else."""
 CHANGES_MIND = 0.2
@@ -280,7 +283,7 @@ async def three_rooms(report: Report, rooms: str, phones: int) -> None:
     """Three classes at once: they choose, they draw, and they answer a lecturer's own question."""
     report.title(f"{3 * phones} phones in three rooms")
     own = {"page": "", "settings": "", "kind": "claims", "text": "Shall we?", "claims": ["Yes", "No"]}
-    questions = of_link(PAGE, SETTINGS), of_link("", "", CURVE), Question.of(own)
+    questions = of_link(PAGE, SETTINGS), of_link("", "", CURVE), question_of(own)
     async with serving(rooms) as url:
         classes = [Classroom(url, rooms, question, phones) for question in questions]
         await asyncio.gather(*(each.arrive() for each in classes))
@@ -295,7 +298,7 @@ async def three_rooms(report: Report, rooms: str, phones: int) -> None:
 async def contest(report: Report, rooms: str, phones: int) -> None:
     """As many entries as a room takes in a minute, each as large as a challenge admits, while a chart plays."""
     report.title(f"{phones} entries to a contest")
-    question = Question.of({"page": "", "settings": "", "kind": CONTEST, "challenge": 1})
+    question = question_of({"page": "", "settings": "", "kind": "contest", "challenge": 1})
     async with serving(rooms) as url, playing(url, LINK) as chart:
         room = Classroom(url, rooms, question, phones)
         await room.arrive()
@@ -304,15 +307,14 @@ async def contest(report: Report, rooms: str, phones: int) -> None:
             await phone.send(do="enter", number=1, link=LARGEST_ENTRY.format(seed=number))
 
         def done() -> int:
-            sheet = entries_on(room.store.sheet(room.code, entries_sheet(1))).values()
-            return sum(entry.state == "done" for entry in sheet)
+            return sum(json.loads(entry)["state"] == "done" for entry in room.store.sheet(room.code, ENTRIES).values())
 
         begin = clock()
         await asyncio.gather(*(enter(number, phone) for number, phone in enumerate(room.phones)))
         while done() < phones and clock() - begin < CONTEST_SECONDS:
             await asyncio.sleep(0.5)
         report_pictures(report, "while they are trained again", chart, begin, LEAST_PICTURES)
-        entries = len(room.store.sheet(room.code, entries_sheet(1)))
+        entries = len(room.store.sheet(room.code, ENTRIES))
         report.line("entries", f"{entries}, checked within {clock() - begin:.0f} s: {done()}", entries == phones)
         report_errors(report, [room])
         await room.leave()
@@ -402,7 +404,7 @@ WHAT: dict[str, tuple[Callable[[Report, str, int], Coroutine[None, None, None]],
     "restart": (restarted, 100),
     "processes": (two_on_a_file, 100),
     "valkey": (two_on_valkey, 100),
-    "contest": (contest, ENTRIES[0]),
+    "contest": (contest, 30),
 }
 """What can be measured, and with how many phones in a room."""
 

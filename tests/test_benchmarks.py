@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.classroom import Classroom
 from benchmarks.phone import Phone
-from playground.classroom.question import of_link
+from playground.classroom.kinds import of_link
 from playground.classroom.rooms import Rooms
 from tests.test_house import ROOT
 

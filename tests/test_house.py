@@ -31,8 +31,10 @@ FLOORS = (
     "views",
 )
 """From the ground up; the last are the views of pages and the screens of features, which stand in their folders."""
-UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell")
-"""From the ground up."""
+PARTS = {"screen": "views", "question": "classroom", "room_work": "ui"}
+"""The floor on which a feature's part is, as who asks for it; the rest of its folder is on the features' own."""
+UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell", "server")
+"""From the ground up; the last is a file."""
 MOST_IN_A_FOLDER = 15
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
 PAGE_SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
@@ -108,17 +110,16 @@ def third_party(path):
 
 
 def is_view(path):
-    """Whether it is a page's view, or what a feature shows: its ``screen.py``, and what that alone needs."""
-    if ROOT / "playground" / "features" in path.parents:
-        return path.stem == "screen" or any(
-            each.split(".")[0] == "streamlit" or each.startswith("playground.ui.") for each in imports_of(path)
-        )
     return ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
 
 
 def floor_of(path):
     """The number of the floor that a file of the package is on."""
-    return FLOORS.index("views" if is_view(path) else path.relative_to(ROOT / "playground").parts[0])
+    floor = "views" if is_view(path) else path.relative_to(ROOT / "playground").parts[0]
+    if floor == "features":
+        needs_ui = any(each.startswith(("streamlit", "playground.ui.")) for each in imports_of(path))
+        floor = PARTS.get(path.stem, "views" if needs_ui else floor)
+    return FLOORS.index(floor)
 
 
 def floors_imported(path):
@@ -145,7 +146,7 @@ UI = ROOT / "playground" / "ui"
 IN_UI = [path for path in PACKAGE if UI in path.parents and path != UI / "__init__.py"]
 PAGE_FOLDERS = sorted(path.parent for path in (ROOT / "playground" / "pages").glob("*/__init__.py"))
 FEATURE_FOLDERS = sorted((ROOT / "playground" / "features").glob("*/__init__.py"))
-VIEWS = [path for path in PACKAGE if is_view(path) and ROOT / "playground" / "pages" in path.parents]
+VIEWS = [path for path in PACKAGE if is_view(path)]
 
 
 # The walk itself: if it saw nothing, every test below would pass.
@@ -279,7 +280,7 @@ def test_no_folder_of_ui_imports_one_above(path):
 def test_no_folder_is_crowded():
     modules = Counter(path.parent for path in ON_A_FLOOR)
     crowded = {name(folder) for folder, number in modules.items() if number > MOST_IN_A_FOLDER}
-    assert crowded == {"playground/classroom", "playground/training"}
+    assert crowded == {"playground/training"}
 
 
 def test_no_modules_import_each_other_in_a_circle():
@@ -333,13 +334,7 @@ def test_a_page_is_one_folder(folder):
 
 # Features
 
-NAMED_ELSEWHERE = {
-    "playground/classroom/contest.py": {"challenges"},
-    "playground/classroom/question.py": {"challenges"},
-    "playground/ui/rooms/asking.py": {"challenges"},
-    "playground/ui/runs/room_jobs.py": {"challenges"},
-    "playground/ui/runs/room_work.py": {"challenges"},
-}
+NAMED_ELSEWHERE = {}
 """The features that are still named outside their folders and the list: by what, and which."""
 
 

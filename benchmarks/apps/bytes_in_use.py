@@ -55,7 +55,7 @@ async def tell(_: Request) -> Response:
 
 
 if __name__ == "__main__":
-    from playground.ui.web import server
+    from playground.ui import server
 
     routes = server.routes
     server.routes = lambda: [Route("/bytes_in_use", tell), *routes()]

@@ -1,1 +1,1 @@
-"""Rooms in which a class answers together: questions, votes, contests. No Streamlit."""
+"""Rooms in which a class answers together: questions of several kinds, votes, what comes out. No Streamlit."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from .refusal import Waiting
-from .store import Allowance, Store
+from .stores.store import Allowance, Store
 
 ALPHABET = "BCDFGHJKLMNPQRSTVWXYZ"
 """Letters of a code: no I or O, which look like digits, and no vowels, so that no code is a word."""

@@ -36,3 +36,8 @@ def usable(page: str, query: str) -> str:
         with suppress(ValueError):
             points[POINTS] = pack(unpack(link[POINTS]))
     return urlencode({of.prefix + name: text for name, text in kept.items()} | points)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has only characters that may stand in a link."""
+    return text.isascii() and text.isprintable()

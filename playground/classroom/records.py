@@ -1,16 +1,14 @@
 """Rooms as they are now, with what is written in them: read once for all who look."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from .answers import answers_sheet, entries_sheet
-from .entries import Entry, entries_on
-from .question import CONTEST
+from .kinds import kind_of
 from .room import Room
-from .store import Store
+from .stores.store import Store
 
 SEATS = "seats"
 """The sheet with a line for each student."""
@@ -24,15 +22,13 @@ class Record:
     ----------
     room : its state
     seats : a line for each student
-    answers : those of each vote, by the name of the browser
-    entries : those of a contest, by their names
+    answers : what has been sent, as the question's kind reads it
     shared : the views that have been made, without what is personal in them
     """
 
     room: Room
     seats: Mapping[str, str]
-    answers: Sequence[Mapping[str, str]]
-    entries: Mapping[str, Entry]
+    answers: Any
     shared: dict[tuple[bool, str], dict[str, Any]] = field(default_factory=dict)
 
 
@@ -73,14 +69,9 @@ class Records:
         if not stored:
             return None
         room = Room.of_json(stored.state)
-        record = Record(
-            room,
-            self._store.sheet(code, SEATS),
-            [self._store.sheet(code, answers_sheet(room.number, vote)) for vote in range(1, room.now.round + 1)],
-            entries_on(
-                self._store.sheet(code, entries_sheet(room.number)) if room.now.question.kind == CONTEST else {}
-            ),
-        )
+        kind = kind_of(room.now.question)
+        sheets = [self._store.sheet(code, name) for name in kind.sheets(room.number, room.now.round)]
+        record = Record(room, self._store.sheet(code, SEATS), kind.read(sheets))
         with self._lock:
             self._kept[code] = pulse, record
             self._kept.move_to_end(code)

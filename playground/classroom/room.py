@@ -3,68 +3,32 @@
 Immutable, and without anything from outside: a message makes a new room, or a line on one of its sheets, or is refused.
 Whoever calls has checked who sends it.
 
-A vote is open, then closed, then revealed, then perhaps open again in the next round. A contest is open or closed, as
-often as the lecturer wants, until it is revealed.
+A vote is open, then closed, then revealed, then perhaps open again in the next round; its kind says how.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 from playground.language import LANGUAGES, Message, _
 from playground.lessons.drawn.curve import MOST_ITERATIONS
 from playground.training.changes import MOST_LETTERS
 
-from .answers import answers_sheet, entries_sheet, entry_link, is_plain, written
-from .entries import Entry
-from .question import CLAIMS, CONTEST, Question, number_of_claims
+from .kind import Line
+from .kinds import KINDS, as_json, kind_of, of_json, question_of
+from .links import is_plain
+from .question import CLOSED, OPEN, REVEALED, Asked, Question
 from .refusal import Refused
 
-OPEN, CLOSED, REVEALED = "open", "closed", "revealed"
-MOST_STUDENTS = 300
 MOST_QUESTIONS = 20
-MOST_ROUNDS = 9
-MOST_ENTRIES = 1000
-"""Of one contest."""
 LONGEST_ANSWER = 2000
 LECTURERS = ("ask", "close", "reveal", "again", "at", "decide", "end")
-STUDENTS = ("answer", "enter")
+STUDENTS = tuple(each.does for each in KINDS.values())
+IN_ROUNDS = tuple(each.does for each in KINDS.values() if each.in_rounds)
+"""Messages of lecturers; of students; and those of them that say for which vote they are."""
 
 AFTER_REVEAL = _("The run waits until the answers are revealed: reveal them first.")
-
-
-class Line(NamedTuple):
-    """A line on a sheet of a room: ``name`` has one there, of at most ``most``."""
-
-    sheet: str
-    name: str
-    value: str
-    most: int
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question in a room.
-
-    Attributes
-    ----------
-    question : what is asked
-    phase : open, closed or revealed
-    round : the vote, from 1
-    right : the place of the claim that the run has shown to be true, if any
-    answer : what came out, in a sentence, by language
-    at, changes : the iteration that the lecturer's run has reached, and what was done on its way, as in a link
-    """
-
-    question: Question
-    phase: str = OPEN
-    round: int = 1
-    right: int | None = None
-    answer: Mapping[str, str] = field(default_factory=dict)
-    at: int = 0
-    changes: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +68,7 @@ class Room:
         now = self.now
         match message.get("do"):
             case "ask":
-                return self._with_question(Question.of(message.get("question")))
+                return self._with_question(question_of(message.get("question")))
             case "close":
                 if now.phase != OPEN:
                     raise Refused(_("Answers are already closed."))
@@ -114,14 +78,14 @@ class Room:
                     raise Refused(_("The answers have already been revealed."))
                 return self._changed(phase=REVEALED)
             case "again":
-                return self._again()
+                return self._with(kind_of(now.question).again(now))
             case "at":
                 return self._at(message.get("iteration"), message.get("changes", ""))
             case "decide":
                 return self._decided(message.get("right"), message.get("answer"))
             case "end":
                 return None
-            case "answer" | "enter":
+            case what if what in STUDENTS:
                 raise Refused(_("Only students can answer: to try it, join the room from another browser."))
         raise Refused(_unknown(message))
 
@@ -138,20 +102,15 @@ class Room:
             raise Refused(_("Only the teacher can do that, with their own link to the room."))
         if what not in STUDENTS:
             raise Refused(_unknown(message))
-        if message.get("number") is None or (what == "answer" and message.get("round") is None):
+        if message.get("number") is None or (what in IN_ROUNDS and message.get("round") is None):
             raise Refused(_("An answer needs the numbers of its question and its vote."))
         self._check_current(message)
         if now.phase != OPEN:
             raise Refused(_("Answers are closed: this one came too late."))
-        if (what == "enter") != (now.question.kind == CONTEST):
+        kind = kind_of(now.question)
+        if what != kind.does:
             raise Refused(_("This does not answer the question: reload the page."))
-        if what == "enter":
-            link = entry_link(message.get("link"))
-            entry = hashlib.sha256(f"{device} {link}".encode()).hexdigest()[:16]  # the same link twice is one entry
-            return Line(entries_sheet(self.number), entry, Entry(device, link).as_json, MOST_ENTRIES)
-        return Line(
-            answers_sheet(self.number, now.round), device, written(now.question, message.get("value")), MOST_STUDENTS
-        )
+        return kind.line(self.number, now, device, message)
 
     def _check_current(self, message: Mapping[str, Any]) -> None:
         """Refuse a message about another question or vote than the current one."""
@@ -162,26 +121,15 @@ class Room:
 
     def _changed(self, **changes: Any) -> "Room":
         """The room with another state of its current question."""
-        return replace(self, asked=(*self.asked[:-1], replace(self.now, **changes)))
+        return self._with(replace(self.now, **changes))
+
+    def _with(self, now: Asked) -> "Room":
+        return replace(self, asked=(*self.asked[:-1], now))
 
     def _with_question(self, question: Question) -> "Room":
         if self.number >= MOST_QUESTIONS:
             raise Refused(_("A room takes at most {most} questions: end it, and open another.", most=MOST_QUESTIONS))
         return replace(self, asked=(*self.asked, Asked(question)))
-
-    def _again(self) -> "Room":
-        now = self.now
-        if now.question.kind == CONTEST:
-            if now.phase == OPEN:
-                raise Refused(_("The contest is still open."))
-            if now.phase == REVEALED:
-                raise Refused(_("This contest is over, since its entries have been revealed: ask another question."))
-            return self._changed(phase=OPEN)
-        if now.phase != REVEALED:
-            raise Refused(_("Reveal the answers first: then the class can vote again."))
-        if now.round >= MOST_ROUNDS:
-            raise Refused(_("A class can vote at most {most} times on a question.", most=MOST_ROUNDS))
-        return self._changed(phase=OPEN, round=now.round + 1, right=None, answer={}, at=0, changes="")
 
     def _at(self, iteration: Any, changes: Any) -> "Room":
         if self.now.phase != REVEALED:
@@ -197,7 +145,7 @@ class Room:
     def _decided(self, right: Any, answer: Any) -> "Room":
         if self.now.phase != REVEALED:
             raise Refused(AFTER_REVEAL)
-        claims = number_of_claims(self.now.question) if self.now.question.kind == CLAIMS else 0
+        claims = kind_of(self.now.question).choices(self.now.question)
         if right is not None and (type(right) is not int or not 0 <= right < claims):
             raise Refused(_("There is no such prediction."))
         if not isinstance(answer, Mapping) or any(
@@ -215,18 +163,15 @@ class Room:
     @property
     def as_json(self) -> str:
         """Itself as text for a store."""
-        asked = [vars(each) | {"question": each.question.as_json} for each in self.asked]
+        asked = [vars(each) | {"question": as_json(each.question)} for each in self.asked]
         return json.dumps({"code": self.code, "key_hash": self.key_hash, "asked": asked})
 
     @classmethod
     def of_json(cls, text: str) -> "Room":
         """The room in an :attr:`as_json`."""
         data = json.loads(text)
-        asked = []
-        for each in data["asked"]:
-            question = Question(**each["question"] | {"claims": tuple(each["question"]["claims"])})
-            asked.append(Asked(**each | {"question": question}))
-        return cls(data["code"], data["key_hash"], tuple(asked))
+        asked = tuple(Asked(**each | {"question": of_json(each["question"])}) for each in data["asked"])
+        return cls(data["code"], data["key_hash"], asked)
 
 
 def _unknown(message: Mapping[str, Any]) -> Message:

@@ -7,22 +7,20 @@ from typing import Any, NamedTuple
 
 from playground.language import Language, _, ngettext
 
-from .answers import answers_sheet, entries_sheet
 from .codes import DEVICE, Attempts, device_in, fits, hash_of, more_letters, network, new_code, new_key, read_code
-from .entries import DONE, Entry
-from .question import CONTEST, Question
+from .kind import MOST_STUDENTS, Line
+from .kinds import kind_of
+from .question import Asked, Question
 from .records import SEATS, Record, Records
 from .refusal import Refused
-from .room import MOST_ENTRIES, MOST_STUDENTS, Asked, Line, Room
-from .store import Allowance, Full, Store
+from .room import Room
+from .stores.store import Allowance, Full, Store
 from .table import tables
 from .views import gone, view
 
 MOST_ROOMS = 200
 OPENED = 20, 120.0
 """Rooms that one network can open at once, and the seconds until it can open another: not all within four hours."""
-ENTRIES = 30, 2.0
-"""Entries that a room takes at once, and the seconds until it takes another."""
 TRIES = 50
 """Attempts at a message that others keep getting ahead of."""
 
@@ -153,7 +151,7 @@ class Rooms:
                 raise Refused(_("This room has ended."))
             if not seat.lecturer:
                 line = room.line(seat.device, message)
-                if line.sheet == entries_sheet(room.number) and not self._may_be_checked(seat, line):
+                if not kind_of(room.now.question).admits(self._store, seat.code, line):
                     return
                 if self._put(seat, stored.version, line):
                     return
@@ -188,7 +186,7 @@ class Rooms:
         if not record or record.room.key_hash != seat.room:
             return gone(seat.code, language)
         seen = view(record, seat.device, seat.lecturer, language)
-        if seen["phase"] == "revealed" and not seat.lecturer and record.room.now.question.kind != CONTEST:
+        if seen["phase"] == "revealed" and not seat.lecturer and kind_of(record.room.now.question).of_run:
             run = self._follow(seat.code, record.room.now, language)
             return seen | {"run": run} if run else seen
         return seen
@@ -198,7 +196,7 @@ class Rooms:
         return self._store.pulses(codes)
 
     def csv(self, seat: Seat, language: Language) -> dict[str, str]:
-        """All that was revealed, as tables in CSV by what they are: "votes", "curves", "contest"; for the lecturer.
+        """All that was revealed, as tables in CSV by the names of the kinds' files; for the lecturer.
 
         Raises
         ------
@@ -209,29 +207,11 @@ class Rooms:
         if not seat.lecturer or not record:
             raise Refused(_("Only the teacher can save the results, and only until the room ends."))
         room = record.room
-        names = [answers_sheet(n, vote) for n, each in enumerate(room.asked, 1) for vote in range(1, each.round + 1)]
-        names += [entries_sheet(n) for n, each in enumerate(room.asked, 1) if each.question.kind == CONTEST]
-        return tables(room, {name: self._store.sheet(seat.code, name) for name in names}, language)
+        return tables(room, lambda name: self._store.sheet(seat.code, name), language)
 
-    def settle(self, code: str, number: int, name: str, entry: Entry) -> bool:
-        """Write down what came of an entry; False if the room has ended."""
-        return self._store.put(code, None, entries_sheet(number), name, entry.as_json, MOST_ENTRIES)
-
-    def _may_be_checked(self, seat: Seat, line: Line) -> bool:
-        """Whether an entry is a new one; raises :class:`Refused` if too many have come."""
-        before = self._store.sheet(seat.code, line.sheet).get(line.name)
-        if before and Entry.of_json(before).state == DONE:
-            return False
-        if self._store.spend(Allowance(f"entries {seat.code}", *ENTRIES)):
-            at_once, every = ENTRIES
-            raise Refused(
-                _(
-                    "A room takes {at_once} entries at once, and then {most} a minute: send yours again in a moment.",
-                    at_once=at_once,
-                    most=round(60 / every),
-                )
-            )
-        return True
+    def settle(self, code: str, line: Line) -> bool:
+        """Write down what came of an answer; False if the room has ended."""
+        return self._store.put(code, None, *line)
 
     def _put(self, seat: Seat, version: int | None, line: Line) -> bool:
         try:

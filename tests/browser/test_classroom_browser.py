@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 
-from playground.classroom.question import asked, experiment_of, of_link, preset_of
+from playground.classroom.kinds import asked, of_link
+from playground.classroom.question import experiment_of, preset_of
 from playground.language import LANGUAGES
 from playground.training import RunGroup
 from tests.browser.axe import violations
@@ -19,8 +20,6 @@ from tests.browser.test_student_browser import touch
 SLOWLY = "speed=20"
 DEAD_RELU = "activation=relu&n_h=8&initialisation=he&learning_rate=5"
 MOONS = "dataset=moons&n_h=2"
-ENTRIES = ("?challenge=5&update_rule=adam&learning_rate=0.1", "?challenge=5&learning_rate=0.001")
-"""To a contest: the first reaches its goal."""
 CUT_OFF = "when disconnected from server"
 """What Streamlit says on the console if a page asks its script for something without a connection."""
 
@@ -283,27 +282,6 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
         expect(each.page.locator(".small-costs-class path:nth-child(odd)")).to_have_count(3)
         expect(each.page.locator(".small-costs-run path").first).to_be_visible()
 
-    # A contest.
-    lecturer.press(".st-key-presets button")
-    lecturer.press(".st-key-challenge_5 button")
-    lecturer.ask("contest")
-    for each, link in zip(phones, ENTRIES, strict=False):
-        each.page.locator("#student-entry").fill(f"{app}/{link}")
-        each.page.locator("#student-entry").press("Enter")
-    for each in phones[:2]:
-        expect(each.page.locator(".student-entries li")).to_have_text(re.compile(r"^[^…]*\d[^…]*$"))  # no longer waits
-    lecturer.do("close")
-    lecturer.do("reveal")
-    rows = first.page.locator(".student-table tbody tr")
-    expect(rows).to_have_count(1)
-    expect(rows).to_contain_text("yours")
-    expect(third.page.locator(".student-table tbody tr")).to_have_text(re.compile("^1[^y]+$"))
-    lecturer.do("ranking")
-    expect(page.locator(".class-ranking li")).to_have_count(1)
-    assert violations(page, ".class-ranking") == []
-    lecturer.press(".class-ranking li button")
-    expect(page).to_have_url(re.compile("update_rule=adam"))
-
     # What is kept of it, and the end.
     lecturer.press(".st-key-class_more button")
     votes = lecturer.saved("votes")
@@ -315,8 +293,6 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     assert [row[true] for row in votes[:3]] == [str(int(place == right)) for place in range(3)]
     curves = lecturer.saved("curves")
     assert {(row[number], [*row.values()][4]) for row in curves} == {("3", "1"), ("3", "2"), ("3", "3")}
-    contest = lecturer.saved("contest")
-    assert ["update_rule=adam" in [*row.values()][-1] for row in contest] == [True]
     lecturer.press(".st-key-class_end button")
     expect(page.locator(".st-key-class_stay")).to_be_visible()
     lecturer.press(".st-key-class_end button")

@@ -59,7 +59,7 @@ def server(page: Page) -> Iterator[Server]:
         made = Server(page)
         page.evaluate(
             f"""async () => {{
-              window.room = await import("{HERE}/classroom/room.js");
+              window.room = await import("{HERE}/frontend/classroom/room.js");
               window.seen = [];
               window.asked = [];
               room.follow((view, state) => seen.push([view, state]));

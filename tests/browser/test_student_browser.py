@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.serving import proxied
 from playground.classroom.follower import Follower
+from playground.classroom.kinds import question_of
 from playground.classroom.question import Question
 from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Rooms, Seat
@@ -28,7 +29,6 @@ MODULES = (
         "frontend/student/student_page.js",
         "frontend/student/student_answer.js",
         "frontend/student/student_reveal.js",
-        "frontend/student/student_contest.js",
     ),
     *(
         "frontend/chart/small_chart.js",
@@ -297,7 +297,7 @@ class Lecturer:
 def lecturer() -> Iterator[Lecturer]:
     preset = next(preset for preset in ZERO_OR_RANDOM.presets if preset.claims)
     settings = urlencode({f"zero_{name}": value for name, value in preset.settings.items()})
-    made = Lecturer(Question.of({"page": "zero_or_random", "settings": settings, "kind": "claims"}))
+    made = Lecturer(question_of({"page": "zero_or_random", "settings": settings, "kind": "claims"}))
     yield made
     with suppress(Refused):  # it has ended
         made.do("end")

@@ -22,8 +22,8 @@ from playground.classroom.codes import (
 )
 from playground.classroom.refusal import Waiting
 from playground.classroom.rooms import MOST_ROOMS
-from playground.classroom.sqlite import SQLiteStore
-from playground.classroom.store import LIFETIME
+from playground.classroom.stores.sqlite import SQLiteStore
+from playground.classroom.stores.store import LIFETIME
 
 NONE = "", ""
 

@@ -5,26 +5,12 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given, settings, strategies
 
-from playground.classroom.question import (
-    CLAIMS,
-    CONTEST,
-    CURVE,
-    LONGEST_SETTINGS,
-    Question,
-    asked,
-    axis_of,
-    challenge_of,
-    chosen_of,
-    experiment_of,
-    lesson_of,
-    link_of,
-    number_of_claims,
-    of_link,
-    preset_of,
-)
+from playground.classroom.curve import axis_of
+from playground.classroom.kind import LONGEST_SETTINGS
+from playground.classroom.kinds import CLAIMS, CURVE, KINDS, as_json, asked, link_of, of_json, of_link, question_of
+from playground.classroom.question import chosen_of, experiment_of, lesson_of, preset_of
 from playground.classroom.refusal import Refused
 from playground.data import OWN_POINTS, Points, pack
-from playground.features.challenges.goals import CHALLENGES
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.lesson import SweepLesson
 from playground.pages.contents import WITH_RUNS
@@ -55,7 +41,7 @@ def own_points(m=40):
 
 def refused(**data):
     with pytest.raises(Refused) as caught:
-        Question.of({"page": "", "settings": "", "kind": CLAIMS} | data)
+        question_of({"page": "", "settings": "", "kind": CLAIMS} | data)
     return str(caught.value.said)
 
 
@@ -67,10 +53,10 @@ def test_the_link_to_a_preset_asks_its_question(path, part, preset):
     for language in LANGUAGES.values():
         text, claims = asked(question, language)
         assert text
-        assert len(claims) == len(preset.claims.each) == number_of_claims(question)
+        assert len(claims) == len(preset.claims.each) == KINDS[CLAIMS].choices(question)
     assert asked(question, ENGLISH) == (preset.question, preset.claims.each)
     assert (experiment_of(question) is None) == isinstance(lesson_of(question), SweepLesson)
-    assert Question.of(question.as_json) == question
+    assert question_of(as_json(question)) == question
 
 
 OPENED = {
@@ -112,12 +98,12 @@ def test_a_teachers_link_asks_the_teachers_question():
     question = of_link("why_depth", link)
     assert (question.text, question.claims) == ("Größer als 3?", ("Ja", "Nein", "Vielleicht"))
     assert asked(question, LANGUAGES["zh"]) == ("Größer als 3?", ["Ja", "Nein", "Vielleicht"])
-    assert number_of_claims(question) == 3
+    assert KINDS[CLAIMS].choices(question) == 3
     assert question.settings == ""
 
 
 def test_own_texts_are_cut_and_on_one_line():
-    question = Question.of(
+    question = question_of(
         {
             "page": "",
             "settings": "",
@@ -147,11 +133,6 @@ def test_own_texts_are_cut_and_on_one_line():
         ({"claims": ["a", "b"]}, "question of your own"),
         ({"page": "zero_or_random", "kind": CURVE}, "single network"),
         ({"page": "how_many_units", "kind": CURVE}, "single network"),
-        ({"kind": CONTEST}, "1 to 5"),
-        ({"kind": CONTEST, "challenge": 6}, "1 to 5"),
-        ({"kind": CONTEST, "challenge": True}, "1 to 5"),
-        ({"kind": CONTEST, "challenge": "1"}, "1 to 5"),
-        ({"kind": CONTEST, "challenge": 1, "page": "digits"}, "1 to 5"),
     ],
 )
 def test_what_can_not_be_asked_is_refused_with_a_reason(data, said):
@@ -161,7 +142,7 @@ def test_what_can_not_be_asked_is_refused_with_a_reason(data, said):
 @looped("data", [None, 3, "x", [], {}, {"page": ""}, {"page": [], "settings": "", "kind": CLAIMS}])
 def test_what_is_no_question_is_refused(data):
     with pytest.raises(Refused, match="needs a page"):
-        Question.of(data)
+        question_of(data)
 
 
 def test_a_curve_is_drawn_from_the_first_cost_of_the_run_over_what_the_page_shows_of_it():
@@ -170,14 +151,6 @@ def test_a_curve_is_drawn_from_the_first_cost_of_the_run_over_what_the_page_show
     assert axis_of(of_link("", "n_h=3", CURVE)) == (2000, cost, False)
     assert axis_of(of_link("", "n_h=3&limit=500", CURVE)) == (500, cost, False)
     assert axis_of(of_link("", "n_h=3&log_iteration=true", CURVE)) == (10_000, cost, True)
-
-
-def test_a_contest_is_about_its_challenge():
-    question = of_link("", "challenge=2&n_h=3", CONTEST)
-    assert question == Question("", "", CONTEST, challenge=2)
-    assert challenge_of(question) is CHALLENGES[1]
-    assert asked(question, ENGLISH) == (CHALLENGES[1].goal, [])
-    assert link_of(question, {}) == "./?challenge=2"
 
 
 def test_the_link_of_a_question_opens_its_page():
@@ -191,7 +164,7 @@ def test_the_link_of_a_question_opens_its_page():
 @given(
     strategies.sampled_from([*WITH_RUNS]),
     strategies.dictionaries(strategies.integers(0, 40) | ODD_TEXTS, ODD_TEXTS, max_size=6),
-    strategies.sampled_from([CLAIMS, CURVE, CONTEST]),
+    strategies.sampled_from([*KINDS]),
     ODD_TEXTS,
 )
 def test_whatever_a_link_holds_is_refused_or_asked(path, values, kind, text):
@@ -201,6 +174,6 @@ def test_whatever_a_link_holds_is_refused_or_asked(path, values, kind, text):
         question = of_link(path, urlencode(link, errors="replace") + f"&ask={text}", kind)
     except Refused:
         return
-    assert Question.of(question.as_json) == question
+    assert question_of(as_json(question)) == of_json(as_json(question)) == question
     assert question.settings.isascii()
     assert asked(question, ENGLISH)[0]

@@ -6,29 +6,19 @@ import math
 import pytest
 from hypothesis import given, settings, strategies
 
-from playground.classroom.entries import Entry
-from playground.classroom.question import CLAIMS, CONTEST, CURVE, Question, number_of_claims
+from playground.classroom.kind import MOST_ROUNDS, MOST_STUDENTS
+from playground.classroom.kinds import CLAIMS, CURVE, as_json, kind_of, question_of
+from playground.classroom.question import CLOSED, OPEN, REVEALED, Asked
 from playground.classroom.refusal import Refused
-from playground.classroom.room import (
-    CLOSED,
-    MOST_ENTRIES,
-    MOST_QUESTIONS,
-    MOST_ROUNDS,
-    MOST_STUDENTS,
-    OPEN,
-    REVEALED,
-    Asked,
-    Room,
-)
+from playground.classroom.room import MOST_QUESTIONS, Room
 from playground.language import LANGUAGES, Message
 from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
 from tests.looped import looped
 
-VOTE = Question.of({"page": "zero_or_random", "settings": "", "kind": CLAIMS})
-OWN = Question.of({"page": "", "settings": "", "kind": CLAIMS, "text": "Which?", "claims": ["this", "that"]})
-DRAWN = Question.of({"page": "", "settings": "", "kind": CURVE})
-CHALLENGE = Question.of({"page": "", "settings": "", "kind": CONTEST, "challenge": 2})
-ASKED = (VOTE, OWN, DRAWN, CHALLENGE)
+VOTE = question_of({"page": "zero_or_random", "settings": "", "kind": CLAIMS})
+OWN = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": "Which?", "claims": ["this", "that"]})
+DRAWN = question_of({"page": "", "settings": "", "kind": CURVE})
+ASKED = (VOTE, OWN, DRAWN)
 CURVE_DRAWN = [[0, 0.7], [50, 0.5], [2000, 0.1]]
 
 
@@ -41,10 +31,6 @@ def room(question=VOTE, *messages):
 
 def answer(value, number=1, round=1):
     return {"do": "answer", "number": number, "round": round, "value": value}
-
-
-def enter(link="?n_h=3", number=1):
-    return {"do": "enter", "number": number, "link": link}
 
 
 def refusal(act, *arguments):
@@ -66,13 +52,6 @@ def test_a_vote_is_open_then_closed_then_revealed_then_open_again():
     one = one.after({"do": "again"})
     assert (one.now.phase, one.now.round) == (OPEN, 2)
     assert one.after({"do": "reveal"}).now.phase == REVEALED  # which closes it
-
-
-def test_a_contest_is_opened_again_in_the_same_round_until_it_is_revealed():
-    one = room(CHALLENGE, "close", "again", "close", "again")
-    assert (one.now.phase, one.now.round) == (OPEN, 1)
-    assert "still open" in refusal(one.after, {"do": "again"})
-    assert "is over" in refusal(one.after({"do": "reveal"}).after, {"do": "again"})
 
 
 @looped(
@@ -128,15 +107,15 @@ def test_where_the_run_is_and_what_it_decides_is_kept_until_the_class_votes_agai
 
 
 def test_the_next_question_takes_the_room_along():
-    one = room(VOTE, "reveal", {"do": "ask", "question": DRAWN.as_json})
+    one = room(VOTE, "reveal", {"do": "ask", "question": as_json(DRAWN)})
     assert (one.number, one.now) == (2, Asked(DRAWN))
     assert one.asked[0].phase == REVEALED
     assert "on another one" in refusal(one.line, "a", answer(1))
 
 
 def test_a_room_takes_twenty_questions_and_nine_votes_on_each():
-    one = room(VOTE, *[{"do": "ask", "question": VOTE.as_json}] * (MOST_QUESTIONS - 1))
-    assert "20 questions" in refusal(one.after, {"do": "ask", "question": VOTE.as_json})
+    one = room(VOTE, *[{"do": "ask", "question": as_json(VOTE)}] * (MOST_QUESTIONS - 1))
+    assert "20 questions" in refusal(one.after, {"do": "ask", "question": as_json(VOTE)})
     one = room(VOTE, *["reveal", "again"] * (MOST_ROUNDS - 1), "reveal")
     assert "9 times" in refusal(one.after, {"do": "again"})
 
@@ -147,20 +126,11 @@ def test_a_room_ends():
 
 def test_what_students_answer_is_a_line_under_their_name():
     assert room().line("a", answer(2)) == ("answers 1 1", "a", "2", MOST_STUDENTS)
-    one = room(VOTE, "reveal", "again", {"do": "ask", "question": DRAWN.as_json})
+    one = room(VOTE, "reveal", "again", {"do": "ask", "question": as_json(DRAWN)})
     sheet, name, value, _most = one.line("b", answer(CURVE_DRAWN, number=2))
     assert (sheet, name) == ("answers 2 1", "b")
     assert len(value) == 12
     assert room(VOTE, "reveal", "again").line("a", answer(0, round=2)).sheet == "answers 1 2"
-
-
-def test_an_entry_is_a_line_of_its_own_and_the_same_link_twice_is_one():
-    one = room(CHALLENGE)
-    first, again, other = one.line("a", enter()), one.line("a", enter()), one.line("b", enter())
-    assert first == again
-    assert (first.sheet, first.most) == ("entries 1", MOST_ENTRIES)
-    assert len({first.name, other.name, one.line("a", enter("?n_h=4")).name}) == 3
-    assert Entry.of_json(first.value) == Entry("a", "?n_h=3")
 
 
 @looped(
@@ -179,14 +149,6 @@ def test_an_entry_is_a_line_of_its_own_and_the_same_link_twice_is_one():
         (VOTE, [], answer(1, number=2), "on another one"),
         (VOTE, [], {"do": "answer", "value": 1}, "needs the number"),
         (VOTE, [], {"do": "answer", "number": 1, "value": 1}, "needs the number"),
-        (VOTE, [], enter(), "reload"),
-        (CHALLENGE, [], answer(1), "reload"),
-        (CHALLENGE, [], enter(""), "link to your network"),
-        (CHALLENGE, [], enter(None), "link to your network"),
-        (CHALLENGE, [], enter("?" + "x" * 2000), "link to your network"),
-        (CHALLENGE, [], enter("?ü"), "link to your network"),
-        (CHALLENGE, [], enter("?a\n"), "link to your network"),
-        (CHALLENGE, ["close"], enter(), "too late"),
         (DRAWN, [], answer([]), "2 to 15 points"),
         (DRAWN, [], answer([[0, 1]]), "2 to 15 points"),
         (DRAWN, [], answer([[n, 1] for n in range(16)]), "2 to 15 points"),
@@ -211,10 +173,9 @@ JUNK = strategies.recursive(
     max_leaves=5,
 )
 NUMBERS = strategies.integers(0, 3) | strategies.none()
-QUESTIONS = strategies.sampled_from([question.as_json for question in ASKED])
 LECTURERS = strategies.one_of(
     strategies.fixed_dictionaries({"do": strategies.sampled_from(["close", "reveal", "again", "end"])}),
-    strategies.fixed_dictionaries({"do": strategies.just("ask"), "question": QUESTIONS | JUNK}),
+    strategies.fixed_dictionaries({"do": strategies.just("ask"), "question": JUNK}),
     strategies.fixed_dictionaries({"do": strategies.just("at"), "iteration": strategies.integers(0, 9) | JUNK}),
     strategies.fixed_dictionaries(
         {
@@ -228,7 +189,6 @@ LECTURERS = strategies.one_of(
 VALUES = NUMBERS | strategies.just(CURVE_DRAWN) | JUNK
 STUDENTS = strategies.one_of(
     strategies.builds(answer, VALUES, strategies.integers(1, 4) | JUNK, strategies.integers(1, 3) | JUNK),
-    strategies.builds(enter, strategies.text() | strategies.just("?n_h=2"), strategies.integers(1, 4)),
     strategies.fixed_dictionaries({"do": JUNK, "value": JUNK}),
     LECTURERS,
 )
@@ -240,13 +200,18 @@ NEXT = {
     (REVEALED, "at"): REVEALED,
     (REVEALED, "decide"): REVEALED,
 }
-"""Of a vote: what may come after what. A contest has other ways back."""
-IN_CONTEST = {key: phase for key, phase in NEXT.items() if key != (REVEALED, "again")} | {(CLOSED, "again"): OPEN}
+"""Of a question that is answered in rounds: what may come after what."""
 
 
-@settings(deadline=None, max_examples=150)
-@given(strategies.sampled_from(ASKED), strategies.lists(LECTURERS | STUDENTS, max_size=15))
-def test_no_sequence_of_messages_leads_to_an_illegal_state(question, messages):
+def asking(questions):
+    """What a lecturer may send to ask one of these."""
+    return strategies.fixed_dictionaries(
+        {"do": strategies.just("ask"), "question": strategies.sampled_from([as_json(each) for each in questions])}
+    )
+
+
+def leads_to_no_illegal_state(question, messages, ways=lambda question: NEXT):
+    """Have a room take these messages. ``ways``: what may come after what, for a question."""
     one = room(question)
     for message in messages:
         before = one
@@ -257,7 +222,7 @@ def test_no_sequence_of_messages_leads_to_an_illegal_state(question, messages):
         else:  # only an answer to what is open is written down
             assert one.now.phase == OPEN
             assert message["number"] == one.number
-            assert (message["do"] == "enter") == (one.now.question.kind == CONTEST)
+            assert message["do"] == kind_of(one.now.question).does
         try:
             after = one.after(message)
         except Refused:
@@ -276,14 +241,19 @@ def test_no_sequence_of_messages_leads_to_an_illegal_state(question, messages):
             continue
         assert one.asked[:-1] == before.asked[:-1]
         assert now.question == was.question
-        ways = IN_CONTEST if now.question.kind == CONTEST else NEXT
-        assert ways[was.phase, message["do"]] == now.phase
-        votes_again = message["do"] == "again" and now.question.kind != CONTEST
+        assert ways(now.question)[was.phase, message["do"]] == now.phase
+        votes_again = message["do"] == "again" and kind_of(now.question).in_rounds
         assert now.round == was.round + votes_again
         if now.phase != REVEALED:
             assert (now.right, now.at, now.changes, now.answer) == (None, 0, "", {})
         if now.right is not None:
-            assert 0 <= now.right < number_of_claims(now.question)
+            assert 0 <= now.right < kind_of(now.question).choices(now.question)
+
+
+@settings(deadline=None, max_examples=150)
+@given(strategies.sampled_from(ASKED), strategies.lists(LECTURERS | STUDENTS | asking(ASKED), max_size=15))
+def test_no_sequence_of_messages_leads_to_an_illegal_state(question, messages):
+    leads_to_no_illegal_state(question, messages)
 
 
 @given(strategies.lists(strategies.tuples(strategies.floats(), strategies.floats()).map(list), max_size=20))

@@ -11,19 +11,17 @@ import pytest
 
 from playground.classroom import rooms as rooms_module
 from playground.classroom.codes import Attempts, hash_of, more_letters
-from playground.classroom.entries import DONE, Entry
-from playground.classroom.question import CONTEST, CURVE, of_link
+from playground.classroom.kind import MOST_STUDENTS
+from playground.classroom.kinds import CURVE, as_json, of_link
 from playground.classroom.refusal import Refused, Waiting
-from playground.classroom.room import MOST_STUDENTS
-from playground.classroom.rooms import ENTRIES, MOST_ROOMS, Rooms
-from playground.classroom.sqlite import SQLiteStore
-from playground.classroom.store import Unavailable
+from playground.classroom.rooms import MOST_ROOMS, Rooms
 from playground.classroom.stores import store_at
+from playground.classroom.stores.sqlite import SQLiteStore
+from playground.classroom.stores.store import Unavailable
 from playground.language import ENGLISH, LANGUAGES
 
 VOTE = of_link("zero_or_random", "")
 DRAWN = of_link("", "", CURVE)
-CHALLENGE = of_link("", "challenge=1", CONTEST)
 
 
 def device(number):
@@ -72,7 +70,7 @@ def test_a_whole_vote(rooms):
     a_class.does("decide", right=2, answer={"en": "So it is."})
     assert a_class.sees()["counts"] == [[0, 1, 1], [0, 0, 1]]
     assert a_class.sees(0)["said"] == "You said: Its weights. Right."
-    a_class.does("ask", question=DRAWN.as_json)
+    a_class.does("ask", question=as_json(DRAWN))
     assert (a_class.sees(0)["number"], a_class.sees(0)["kind"]) == (2, "curve")
     a_class.does("end")
     assert a_class.sees(0)["phase"] == a_class.sees()["phase"] == "gone"
@@ -295,32 +293,6 @@ def test_a_code_that_is_taken_is_drawn_again(rooms, monkeypatch):
     codes = iter(["KWXRTB", "KWXRTB", "BCDFGH"])
     monkeypatch.setattr(rooms_module, "new_code", lambda: next(codes))
     assert [rooms.begin(VOTE)[0], rooms.begin(VOTE)[0]] == ["KWXRTB", "BCDFGH"]
-
-
-def test_a_room_takes_30_entries_at_once_of_all_processes_and_checks_each_once(tmp_path):
-    now = [1e9]
-    rooms, others = (Rooms(SQLiteStore(tmp_path / "rooms.sqlite", lambda: now[0])) for _process in range(2))
-    a_class, other = Class(rooms, CHALLENGE), Class(rooms, CHALLENGE)
-
-    def sends(number, of=a_class, student=0):
-        rooms.do(of.students[student], {"do": "enter", "number": 1, "link": f"?n_h={number}"})
-
-    for number in range(ENTRIES[0]):
-        sends(number, student=number % 2)
-    assert "30 entries at once, and then 30 a minute" in refusal(sends, 99)
-    assert "30 entries at once, and then 30 a minute" in refusal(
-        others.do, a_class.students[1], {"do": "enter", "number": 1, "link": "?n_h=99"}
-    )
-    sends(1, other)
-    now[0] += 60
-    sends(99)
-    entries = rooms.record(a_class.lecturer).entries
-    assert len(entries) == ENTRIES[0] + 1
-    (name,) = (name for name, each in entries.items() if each.link == "?n_h=99")
-    done = Entry(entries[name].device, "?n_h=99", DONE, 9.0, "9", {"en": "Good."})
-    rooms.settle(a_class.code, 1, name, done)
-    sends(99)  # once more, as after a lost connection
-    assert rooms.record(a_class.lecturer).entries[name] == done
 
 
 def test_phones_get_a_picture_of_the_run_once_all_is_revealed(tmp_path):

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from valkey import Valkey
 
-from playground.classroom import sqlite
-from playground.classroom.sqlite import SQLiteStore
-from playground.classroom.store import LIFETIME, Allowance, Full, Stored, Unavailable
-from playground.classroom.stores import VARIABLE, store_at
-from playground.classroom.valkey import ValkeyStore
+from playground.classroom.stores import VARIABLE, sqlite, store_at
+from playground.classroom.stores.sqlite import SQLiteStore
+from playground.classroom.stores.store import LIFETIME, Allowance, Full, Stored, Unavailable
+from playground.classroom.stores.valkey import ValkeyStore
 from tests.classroom.valkey_server import ValkeyServer
 
 ROOT = Path(__file__).parents[2]

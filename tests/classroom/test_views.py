@@ -1,36 +1,30 @@
 """Views: nobody sees what others have answered before it is revealed, and everybody reads what to do next."""
 
 import json
-from itertools import product
 
 from hypothesis import given, settings, strategies
 
-from playground.classroom.entries import DONE, Entry
-from playground.classroom.question import CLAIMS, CONTEST, CURVE, KINDS, Question, number_of_claims, of_link
+from playground.classroom.kinds import CLAIMS, CURVE, KINDS, as_json, kind_of, of_link, question_of
+from playground.classroom.question import CLOSED, OPEN, REVEALED, Asked
 from playground.classroom.records import Record
 from playground.classroom.refusal import Refused
-from playground.classroom.room import CLOSED, OPEN, REVEALED, Asked, Room
-from playground.classroom.views import MOST_RANKED, TO_LECTURER, TO_STUDENT, gone, view
+from playground.classroom.room import Room
+from playground.classroom.views import gone, view
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.drawn.curve import pack
 from tests.looped import looped
 
 VOTE = of_link("zero_or_random", "")
-OWN = Question.of({"page": "", "settings": "", "kind": CLAIMS, "text": "*Which* <b>?", "claims": ["_this_", "that"]})
+OWN = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": "*Which* <b>?", "claims": ["_this_", "that"]})
 DRAWN = of_link("", "", CURVE)
-CHALLENGE = of_link("", "challenge=1", CONTEST)
-ASKED = (VOTE, OWN, DRAWN, CHALLENGE)
+ASKED = (VOTE, OWN, DRAWN)
 PHASES = (OPEN, CLOSED, REVEALED)
 OTHERS = [pack([[0, cost], [501, 0.123]]) for cost in (0.7, 0.5)]
 
 
-def record(asked, answers=None, entries=None, seats="ab"):
-    room = Room("KWXRT", "hash", (asked,))
-    return Record(room, dict.fromkeys(seats, ""), answers or [{}] * asked.round, entries or {})
-
-
-def entry(device, score, link="?n_h=3"):
-    return Entry(device, link, DONE, score, str(score), {"en": "Well done.", "zh": "很好。"})
+def record(asked, sheets=None, seats="ab"):
+    room, sheets = Room("KWXRT", "hash", (asked,)), sheets or [{}] * asked.round
+    return Record(room, dict.fromkeys(seats, ""), kind_of(asked.question).read(sheets))
 
 
 def sees(of, device="a", lecturer=False, language=ENGLISH):
@@ -63,8 +57,6 @@ def test_the_lecturer_sees_how_many_have_answered():
     seen = sees(record(Asked(VOTE), [{"a": "1"}], seats="abc"), "l", lecturer=True)
     assert (seen["present"], seen["answered"]) == (3, 1)
     assert not seen.keys() & {"counts", "curves"}
-    contest = record(Asked(CHALLENGE), entries={"1": entry("a", 9), "2": entry("a", 8), "3": entry("b", 7)})
-    assert sees(contest, "l", lecturer=True)["answered"] == 2
 
 
 def test_after_the_reveal_everybody_sees_what_the_class_thinks():
@@ -99,37 +91,6 @@ def test_the_lecturer_reads_what_decides_a_question_if_anything_does():
     assert ["Train all" in each for each in said] == [False, True, False]
 
 
-def test_a_contest_shows_ranks_and_once_revealed_the_links():
-    entries = {
-        "1": entry("a", 17, "?n_h=4"),
-        "2": entry("b", 9, "?n_h=2"),
-        "3": Entry("a", "?n_h=9"),
-        "4": Entry("a", "?n_h=1", DONE, None, "", {"en": "Too few."}),
-    }
-    student = sees(record(Asked(CHALLENGE), entries=entries))["contest"]
-    assert "table" not in student
-    assert student["mine"] == [
-        {"state": "done", "score": "17 weights and biases", "link": "?n_h=4", "said": "Well done."},
-        {"state": "waits", "score": "", "link": "?n_h=9", "said": ""},
-        {"state": "done", "score": "", "link": "?n_h=1", "said": "Too few."},
-    ]
-    assert student["waiting"] == 1
-    assert "waiting" not in sees(record(Asked(CHALLENGE), entries=entries), "b")["contest"]  # none of theirs
-    lecturer = sees(record(Asked(CHALLENGE), entries=entries), "l", lecturer=True)["contest"]
-    assert [(row["rank"], row["score"]) for row in lecturer["table"]] == [
-        (1, "9 weights and biases"),
-        (2, "17 weights and biases"),
-    ]
-    assert [row["link"] for row in lecturer["table"]] == ["?n_h=2", "?n_h=4"]
-    assert all("device" not in row for row in lecturer["table"])
-    assert lecturer["waiting"] == 1
-    revealed = sees(record(Asked(CHALLENGE, REVEALED), entries=entries))["contest"]["table"]
-    assert [(row["link"], row["mine"]) for row in revealed] == [("?n_h=2", False), ("?n_h=4", True)]
-    many = {str(n): entry(str(n), n) for n in range(100)}
-    table = sees(record(Asked(CHALLENGE, REVEALED), entries=many))["contest"]["table"]
-    assert len(table) == MOST_RANKED
-
-
 def test_a_room_that_has_ended_says_so():
     assert gone("KWXRT", ENGLISH)["said"] == "This room has ended, and nothing of it is kept."
     assert gone("KWXRT", LANGUAGES["zh"])["said"] != gone("KWXRT", ENGLISH)["said"]
@@ -144,10 +105,13 @@ def test_everybody_reads_what_to_do_in_their_language(question, phase, lecturer)
     said = {language.code: sees(record(now), "a", lecturer, language)["said"] for language in LANGUAGES.values()}
     assert all(said.values())
     assert len(set(said.values())) == len(LANGUAGES)
-    assert TO_LECTURER.keys() == TO_STUDENT.keys() == set(product(PHASES, KINDS))
+    assert KINDS[question.kind].to_lecturer.keys() == KINDS[question.kind].to_student.keys() == {*PHASES}
 
 
-VALUES = {CLAIMS: lambda question: [str(n) for n in range(number_of_claims(question))], CURVE: lambda question: OTHERS}
+VALUES = {
+    CLAIMS: lambda question: [str(n) for n in range(KINDS[CLAIMS].choices(question))],
+    CURVE: lambda question: OTHERS,
+}
 
 
 @settings(deadline=None)
@@ -157,30 +121,28 @@ def test_before_the_reveal_nothing_that_a_student_sees_depends_on_what_others_an
     now = Asked(question, data.draw(strategies.sampled_from([OPEN, CLOSED])), data.draw(strategies.integers(1, 3)))
 
     def seen():
-        if question.kind == CONTEST:
-            links = strategies.dictionaries(
-                strategies.sampled_from("456789"),
-                strategies.builds(entry, strategies.sampled_from("bcd"), strategies.integers(1, 99)),
-            )
-            of = record(now, entries=data.draw(links) | {"1": entry("a", 7)})
-        else:
-            possible = strategies.sampled_from(VALUES[question.kind](question))
-            sheets = strategies.dictionaries(strategies.sampled_from("bcdefg"), possible)
-            own = {"a": VALUES[question.kind](question)[0]}
-            of = record(now, [data.draw(sheets) | own for _ in range(now.round)], seats=data.draw(strategies.text()))
-        return sees(of)
+        possible = strategies.sampled_from(VALUES[question.kind](question))
+        sheets = strategies.dictionaries(strategies.sampled_from("bcdefg"), possible)
+        own = {"a": VALUES[question.kind](question)[0]}
+        return sees(record(now, [data.draw(sheets) | own for _ in range(now.round)], data.draw(strategies.text())))
 
     assert seen() == seen()
 
 
 LECTURER = strategies.sampled_from([{"do": what} for what in ("close", "reveal", "again")])
-ASKS = strategies.sampled_from([{"do": "ask", "question": question.as_json} for question in ASKED])
 TOKEN = "31415"
 
 
-@settings(deadline=None)
-@given(strategies.sampled_from(ASKED), strategies.lists(LECTURER | LECTURER | ASKS | strategies.none(), max_size=12))
-def test_what_another_student_has_sent_is_seen_only_while_it_is_revealed(question, messages):
+def asks(questions):
+    """What a lecturer sends to ask one of these."""
+    return strategies.sampled_from([{"do": "ask", "question": as_json(question)} for question in questions])
+
+
+def what_another_sends_is_seen_only_while_it_is_revealed(question, messages, later=None):
+    """Have a room take messages of the lecturer; None has another student send something that is found wherever it is.
+
+    ``later``: by kind of question, what becomes of the lines of a sheet.
+    """
     room, sheets = Room("KWXRT", "hash", (Asked(question),)), {}
     for message in messages:
         if message:
@@ -188,28 +150,32 @@ def test_what_another_student_has_sent_is_seen_only_while_it_is_revealed(questio
                 room = room.after(message)
             except Refused:
                 continue
-        else:  # the other student answers, with something that is found again wherever it is
+        else:
             number, now = room.number, room.now
             value = [[0, 3.1415], [314, 0.31415]] if now.question.kind == CURVE else 1
             sent = {"number": number, "round": now.round, "value": value, "link": f"?seed={TOKEN}"}
             try:
-                line = room.line("b", {"do": "enter" if now.question.kind == CONTEST else "answer"} | sent)
+                line = room.line("b", {"do": kind_of(now.question).does} | sent)
             except Refused:
                 continue
             sheets.setdefault(line.sheet, {})[line.name] = line.value
-        now = room.now
-        answers = [sheets.get(f"answers {room.number} {vote}", {}) for vote in range(1, now.round + 1)]
-        lines = sheets.get(f"entries {room.number}", {})
-        entries = {name: Entry.of_json(text) for name, text in lines.items()}
-        entries = {name: entry(each.device, 9, each.link) for name, each in entries.items()}
-        text = json.dumps(sees(Record(room, {"a": "", "b": ""}, answers, entries)))
+        now, kind = room.now, kind_of(room.now.question)
+        become = (later or {}).get(kind.name, lambda lines: lines)
+        told = [become(sheets.get(name, {})) for name in kind.sheets(room.number, now.round)]
+        text = json.dumps(sees(Record(room, {"a": "", "b": ""}, kind.read(told))))
         if now.phase != REVEALED:
             assert TOKEN not in text
             assert "314" not in text
             assert not any(
                 f'"{name}"' in text for name in ("counts", "curves", "table", "waiting", "answered", "present")
             )
-        elif now.question.kind == CONTEST and entries:
-            assert TOKEN in text
-        elif now.question.kind == CURVE and answers[-1]:
+        elif told[-1] and not kind.choices(now.question):
             assert "314" in text
+
+
+@settings(deadline=None)
+@given(
+    strategies.sampled_from(ASKED), strategies.lists(LECTURER | LECTURER | asks(ASKED) | strategies.none(), max_size=12)
+)
+def test_what_another_student_has_sent_is_seen_only_while_it_is_revealed(question, messages):
+    what_another_sends_is_seen_only_while_it_is_revealed(question, messages)

@@ -10,13 +10,16 @@ from tests.browser.conftest import (
     tabs,
     touched,
 )
-from tests.ui.conftest import no_hurry
+from tests.ui.conftest import from_this_machine, no_hurry
+from tests.ui.rooms.conftest import classes
 
 __all__ = [
     "app",
     "browser_context_args",
     "browser_type_launch_args",
+    "classes",
     "context",
+    "from_this_machine",
     "no_hurry",
     "page",
     "pytest_collection_modifyitems",

@@ -4,7 +4,7 @@
 // It alone talks with the room (room.js); what the room says of the question on screen, others show: see class_view.js.
 
 const SPARINGLY = 10_000; // least milliseconds between two counts that are read out
-const ALL = ["close", "reveal", "again", "reopen", "ask", "back", "next", "ranking"]; // all buttons, in order
+const OF_THE_ROOM = ["close", "reveal", "again"]; // all buttons, in order, but those that kinds of question add
 const OF_THE_PAGE = ["ask", "back", "next"]; // what they do needs the page's script
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -15,16 +15,28 @@ const { tell } = await import(`./class_view.js${search}`);
 const room = await import(`./room.js${search}`);
 
 let styled = false;
-function style(stylesheet) {
-  if (!styled) Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
+function style(stylesheets) {
+  if (!styled) for (const href of stylesheets) Object.assign(element("link", "", document.head), { rel: "stylesheet", href });
   styled = true;
 }
 
+// What the row does with a question of each kind. The script of a feature adds its own.
+//   offers(view, on): what can be done, see offered; on: the button for the next question, if there is one
+//   again, counted: the names of the texts of the button for another round, and of how many have answered
+//   says(view, data): what the row says
+//   add(row): what it adds to a new row, if anything: { buttons, by name what they do; show(view, data), at each change }
+export const kinds = {
+  claims: { offers: offersVote, again: "again", counted: "answered", says: ({ said }) => said },
+  curve: { offers: offersVote, again: "redraw", counted: "answered", says: ({ said }) => said },
+};
+
 // What can be done now: first what comes next, which is "" if that is Play, then the rest.
-function offered({ kind, phase, round, right, answer }, { asks, back, next }, here) {
-  const on = next ? ["next"] : [];
+function offered(view, { asks, back, next }, here) {
   if (!here) return asks ? ["ask"] : back ? ["back"] : [""];
-  if (kind === "contest") return { open: ["close", "ranking"], closed: ["reveal", "reopen", "ranking"] }[phase] ?? ["ranking"];
+  return kinds[view.kind].offers(view, next ? ["next"] : []);
+}
+
+function offersVote({ phase, round, right, answer }, on) {
   if (phase === "open") return ["close", "reveal"];
   if (phase === "closed") return ["reveal"];
   if (answer || typeof right === "number") return [...on, "again"];
@@ -44,23 +56,25 @@ class ClassRow {
     this.bar.ariaHidden = "true";
     this.note = element("span", "class-note", this.state);
     const row = element("div", "run-buttons", this.root);
-    this.buttons = Object.fromEntries(ALL.map((what) => [what, this.button(what, row)]));
     this.spoken = element("p", "run-choice", this.root);
     this.spoken.setAttribute("role", "status");
     this.whole = element("dialog", "class-whole", this.root);
     this.picture = element("img", "", this.whole);
     this.large = element("p", "", this.whole);
     this.closing = this.button("", this.whole, () => this.whole.close());
-    this.ranking = element("dialog", "class-dialog class-ranking", this.root);
-    this.table = element("ol", "", this.ranking);
-    this.waiting = element("p", "", this.ranking);
-    this.away = this.button("", this.ranking, () => this.ranking.close());
+    this.added = Object.values(kinds).flatMap(({ add }) => (add ? [add(this)] : []));
+    const does = Object.assign(
+      Object.fromEntries(OF_THE_ROOM.map((what) => [what, () => this.send(what)])),
+      Object.fromEntries(OF_THE_PAGE.map((what) => [what, () => this.trigger("did", what)])),
+      ...this.added.map(({ buttons }) => buttons),
+    );
+    this.buttons = Object.fromEntries(Object.entries(does).map(([what, act]) => [what, this.button(what, row, act)]));
     this.code.addEventListener("click", () => this.whole.showModal());
     keys.add({ at: this.whole, keys: ["Q"], repeats: false, group: "page", words: "", does: () => this.whole.close() });
     this.received = this.received.bind(this);
   }
 
-  button(what, parent, act = () => this.press(what)) {
+  button(what, parent, act) {
     const made = Object.assign(element("button", "run-button", parent), { type: "button" });
     if (what) Object.assign(made, { hidden: true }).dataset.class = what; // until the room has said what it is at
     made.addEventListener("click", ({ detail }) => detail < 2 && act()); // a double click would press what comes in its place
@@ -77,13 +91,11 @@ class ClassRow {
     this.code.title = texts.large;
     this.removeKeys?.();
     this.removeKeys = keys.add({ keys: ["Q"], group: "page", words: texts.large, on: this.code, does: () => this.whole.showModal() });
-    for (const what of ALL) setText(this.buttons[what], texts[what]);
+    for (const [what, button] of Object.entries(this.buttons)) setText(button, texts[what]);
     if (this.picture.src !== picture) Object.assign(this.picture, { src: picture, alt: texts.picture });
     this.large.replaceChildren(...[["strong", code], ["span", short]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
     this.whole.ariaLabel = texts.large;
     setText(this.closing, texts.away);
-    this.ranking.ariaLabel = texts.ranking;
-    setText(this.away, texts.away);
     const address = data.served && new URL(data.served, new URL(".", document.baseURI)).href.replace(/^http/, "ws");
     this.answered(data.answer);
     room.enter({ ...data.place, address, ask: (message) => this.ask(message) });
@@ -123,11 +135,10 @@ class ClassRow {
     tell(here && view.phase !== "gone" ? view : null);
     const can = offered(view, data, here);
     const [first] = can;
-    setText(this.buttons.again, view.kind === "curve" ? data.texts.redraw : data.texts.again);
+    setText(this.buttons.again, data.texts[kinds[view.kind]?.again ?? "again"]);
     const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
     const byKey = focused?.matches(":focus-visible");
-    for (const what of ALL) {
-      const button = this.buttons[what];
+    for (const [what, button] of Object.entries(this.buttons)) {
       button.hidden = !can.includes(what);
       button.classList.toggle("run-primary", what === first);
     }
@@ -141,7 +152,7 @@ class ClassRow {
     this.note.classList.toggle("class-trouble", Boolean(trouble));
     this.bar.style.setProperty("--share", `${present ? Math.min(100, (100 * answered) / present) : 0}%`);
     this.bar.hidden = !here || view.phase === "revealed";
-    this.showRanking(view.contest);
+    for (const each of this.added) each.show(view, data);
     this.announce();
   }
 
@@ -153,38 +164,13 @@ class ClassRow {
   words() {
     const { view: { kind, round, answered = 0, present = 0 }, data: { texts } } = this;
     if (!present) return texts.nobody;
-    const text = kind === "contest" ? texts.entered : texts.answered;
-    const words = say(text, { answered, present });
+    const words = say(texts[kinds[kind].counted], { answered, present });
     return round > 1 ? say(texts.round, { round, words }) : words;
   }
 
   remark() {
-    const { view: { kind, said, contest }, data: { texts, opened } } = this;
-    if (!this.here) return texts.elsewhere;
-    if (kind !== "contest") return said ?? "";
-    return opened || (contest?.waiting ? say(texts.waiting, { number: contest.waiting }) : (said ?? ""));
-  }
-
-  // Each entry opens with one press; before the reveal there are no links yet.
-  showRanking(contest) {
-    const { texts } = this.data;
-    const rows = contest?.table ?? [];
-    const said = JSON.stringify([rows, contest?.waiting, texts]);
-    if (said === this.ranked) return;
-    this.ranked = said;
-    this.table.replaceChildren();
-    for (const { rank, score, link } of rows) {
-      const row = element("li", "", this.table);
-      row.value = rank;
-      element("span", "", row).textContent = score;
-      if (link) this.button("", row, () => this.openEntry(link, `${rank}. ${score}`)).textContent = texts.open_entry;
-    }
-    setText(this.waiting, contest?.waiting ? say(texts.waiting, { number: contest.waiting }) : rows.length ? "" : texts.no_entries);
-  }
-
-  openEntry(link, said) {
-    this.ranking.close();
-    this.trigger("entry", { link, said });
+    const { view, data } = this;
+    return (this.here ? kinds[view.kind].says(view, data) : data.texts.elsewhere) ?? "";
   }
 
   // A phase at once, a count now and then, and when it is complete.
@@ -200,12 +186,6 @@ class ClassRow {
       this.spokeAt = performance.now();
       this.spoken.textContent = text;
     }, Math.max(0, wait));
-  }
-
-  press(what) {
-    if (what === "ranking") this.ranking.showModal();
-    else if (OF_THE_PAGE.includes(what)) this.trigger("did", what);
-    else this.send(what === "reopen" ? "again" : what);
   }
 
   send(what) {
@@ -228,8 +208,8 @@ class ClassRow {
 
 const rows = new WeakMap(); // parent element → its row
 
-export default function ({ data, parentElement, setTriggerValue }, stylesheet) {
-  style(stylesheet);
+export default function ({ data, parentElement, setTriggerValue }, ...stylesheets) {
+  style(stylesheets);
   if (!rows.has(parentElement)) rows.set(parentElement, new ClassRow(parentElement));
   rows.get(parentElement).receive(data, setTriggerValue);
   return () => {

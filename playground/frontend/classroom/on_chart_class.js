@@ -15,7 +15,7 @@ class ClassCurves {
     this.root = element("div", "class-curves", place.parent);
     this.overlay = shape("svg", { "aria-hidden": "true" }, this.root);
     this.draw = this.draw.bind(this);
-    this.end = follow((view) => this.take(view?.kind === "curve" ? view.curves ?? [] : []));
+    this.end = follow((view) => this.take(view?.curves ?? []));
   }
 
   // A run that has come beyond where they end has the axes for itself.

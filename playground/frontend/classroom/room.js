@@ -2,7 +2,7 @@
 //
 // A message has a number and is sent again until the room has acknowledged or refused it, over whichever connection
 // there is by then. It also says which question and vote it is about, so that it can't count for another one if it
-// arrives late, or twice. What the server says: playground/ui/web/room_socket.py.
+// arrives late, or twice. What the server says: playground/ui/rooms/room_socket.py.
 
 const AGAIN = 250; // milliseconds before reconnecting, doubled each time
 const LONGEST_AGAIN = 5000;

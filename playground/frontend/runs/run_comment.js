@@ -76,7 +76,7 @@ class Comment {
     if (player && player.said !== undefined && this.line.said !== player.said) this.say(player.said);
     const { playing, seeking, failed, way } = player?.state ?? {};
     const moved = playing || seeking || player?.screen.shown?.iteration > 0;
-    const votes = this.view?.kind === "claims"; // a class that draws, or competes, chooses none
+    const votes = this.view?.claims?.length > 0; // else the class does not choose one
     this.claims.hidden = !player || !this.buttons.length || failed || (this.view ? !votes : moved);
     const decided = votes && this.view.answer;
     this.line.hidden = !this.claims.hidden && this.data.runs !== null && way !== "from_here" && !decided; // what to look at comes with Play

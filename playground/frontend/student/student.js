@@ -61,13 +61,13 @@ function uncover() {
 new MutationObserver(uncover).observe(document.body, { childList: true });
 
 let styled = false;
-function style(stylesheet) {
-  if (!styled) Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
+function style(stylesheets) {
+  if (!styled) for (const href of stylesheets) Object.assign(element("link", "", document.head), { rel: "stylesheet", href });
   styled = true;
 }
 
-export default function ({ data, parentElement, setTriggerValue }, stylesheet) {
-  style(stylesheet);
+export default function ({ data, parentElement, setTriggerValue }, ...stylesheets) {
+  style(stylesheets);
   speak(data.speech);
   trigger = setTriggerValue;
   received(data.answer);

@@ -9,13 +9,20 @@ const { element, setText } = await import(`../basics/elements.js${search}`);
 const { say } = await import(`../basics/words.js${search}`);
 const { DrawScene, VoteScene } = await import(`./student_answer.js${search}`);
 const { isJudged, RevealScene } = await import(`./student_reveal.js${search}`);
-const { ContestScene } = await import(`./student_contest.js${search}`);
 const { forget, recall, remember } = await import(`../device/memory.js${search}`);
 
 const UNSENT = "room-answer"; // key in the tab's storage: an answer that has not arrived
 const CODE = 6; // letters; in a link, more follow
 const CUT = 1500; // milliseconds without a connection until the page says so
 const SLOW = 600; // milliseconds without an answer until the page says that it is waiting
+
+// What a student sees of a question of each kind: the scene in which they answer, the one once all is revealed, each with
+// its name, and the heading, if it is not the question. The script of a feature adds its own.
+const REVEAL = [RevealScene, "reveal"];
+export const kinds = {
+  claims: { answers: [VoteScene, "vote"], reveals: REVEAL },
+  curve: { answers: [DrawScene, "draw"], reveals: REVEAL },
+};
 
 export class StudentPage {
   // root: address of the app. enter(code): asks for a room. send(message): a promise, rejected with the sentence by which
@@ -123,11 +130,11 @@ export class StudentPage {
     setText(this.room, say("Room {code}", { code: view.code }));
     setText(this.place, placeInLesson(view));
     setText(this.said, isJudged(view) ? "" : view.said); // the verdict says it
-    setText(this.question, view.contest?.name ?? view.question ?? "");
+    setText(this.question, kinds[view.kind]?.heading?.(view) ?? view.question ?? "");
     this.root.dataset.phase = view.phase;
-    const [make, kind] = sceneOf(view);
-    const name = [kind, view.number, view.round].join(" ");
-    if (name !== this.sceneName) this.change(make(this.body, this), name);
+    const [Scene, sceneName] = sceneOf(view);
+    const name = [sceneName, view.number, view.round].join(" ");
+    if (name !== this.sceneName) this.change(new Scene(this.body, this), name);
     this.update();
     this.sendUnsent();
   }
@@ -221,11 +228,9 @@ function placeInLesson({ number, round, phase }) {
 }
 
 function sceneOf({ phase, kind }) {
-  if (phase === "gone") return [(parent, page) => new OverScene(parent, page), "gone"];
-  if (kind === "contest") return [(parent, page) => new ContestScene(parent, page), "contest"];
-  if (phase === "revealed") return [(parent, page) => new RevealScene(parent, page), "reveal"];
-  if (kind === "curve") return [(parent, page) => new DrawScene(parent, page), "draw"];
-  return [(parent, page) => new VoteScene(parent, page), "vote"];
+  if (phase === "gone") return [OverScene, "gone"];
+  const { answers, reveals } = kinds[kind];
+  return phase === "revealed" ? reveals : answers;
 }
 
 // Where the code of a room is typed.

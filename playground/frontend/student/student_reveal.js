@@ -17,13 +17,13 @@ export class RevealScene {
     this.verdict.hidden = true;
     this.judged = element("p", "student-judged", this.verdict);
     this.answer = element("p", "student-why", this.verdict);
-    const { kind, claims } = page.view;
+    const { claims, counts, curves } = page.view;
     const moving = element("div", "student-moving", this.root); // what moves comes first
-    this.run = new Run(moving, kind === "curve");
+    this.run = new Run(moving, Boolean(curves));
     this.way = element("a", "student-button", moving);
     this.way.textContent = say("Try it yourself"); // in this tab: the page that it opens has a way back
     const results = element("div", "student-voted", this.root);
-    this.results = kind === "claims" ? new Results(results, claims) : null;
+    this.results = counts ? new Results(results, claims) : null;
     this.state = element("p", "student-state", results);
   }
 
@@ -51,8 +51,8 @@ export class RevealScene {
 }
 
 // Whether what is said is whether the student was right.
-export function isJudged({ phase, kind, mine = null, right = null }) {
-  return phase === "revealed" && kind === "claims" && mine !== null && right !== null;
+export function isJudged({ phase, mine = null, right = null }) {
+  return phase === "revealed" && mine !== null && right !== null;
 }
 
 // How many chose each claim, a bar for each round.

@@ -1,6 +1,7 @@
 """The files that our components load in the browser, their addresses, and components made from a single file."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -53,6 +54,7 @@ def browser_files() -> BrowserFiles:
     """
     scripts = {*of_app()}
     of_students = {name for name in scripts if name.startswith("frontend/student/")}
+    of_students |= {f"{name}.js" for name in of_features("student")}
     first = "frontend/page/language.js", "frontend/keyboard/page_keys.js", "frontend/student/student.js"
     of_all = {*needed(*first)} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
@@ -68,17 +70,26 @@ def browser_files() -> BrowserFiles:
     return BrowserFiles(plotly, addresses, holds, contents | {plotly: PLOTLY_JS.read_bytes()})
 
 
+def of_features(begins: str) -> list[str]:
+    """The scripts of features whose names begin so, without ".js"; ``more`` for :func:`file_component`."""
+    return [name.removesuffix(".js") for name in of_app() if re.match(rf"features/\w+/{begins}", name)]
+
+
 @lru_cache(maxsize=20)
-def file_component(path: str) -> Callable[..., Any]:
+def file_component(path: str, *more: str) -> Callable[..., Any]:
     """Register ``<path>.js`` as a component, with its style sheet if it has one; once per process.
+
+    ``more``: scripts that add something to it, each with its style sheet, too.
 
     As for a live chart, the script sent with every update only loads the file, which the browser caches.
     """
     loaded = browser_files()
+    files = ", ".join(loaded.script(f"{each}.js") for each in (path, *more))
+    sheets = (f"{each}.css" for each in (path, *more))
+    styles = ", ".join(f"`${{root}}{loaded.own[each]}`" for each in sheets if each in loaded.own)
     script = f"""
 const root = new URL(".", document.baseURI).href;
-const file = {loaded.script(f"{path}.js")};
-const stylesheet = `${{root}}{loaded.own.get(f"{path}.css", "")}`;
-export default async (component) => (await file).default(component, stylesheet);
+const files = Promise.all([{files}]);
+export default async (component) => (await files)[0].default(component, {styles});
 """
     return st.components.v2.component(path.rpartition("/")[2], js=script, isolate_styles=False)

@@ -8,21 +8,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from playground.classroom.question import (
-    CLAIMS,
-    CONTEST,
-    CURVE,
-    TO_DRAW,
-    Question,
-    chosen_of,
-    experiment_of,
-    lesson_of,
-    preset_of,
-)
+from playground.classroom.kinds import CLAIMS, KINDS, as_json, kind_of, question_of
+from playground.classroom.question import Question, chosen_of, experiment_of, lesson_of, preset_of
 from playground.classroom.refusal import Refused
 from playground.classroom.room import Room
-from playground.classroom.store import Unavailable
-from playground.features.challenges.goals import CHALLENGE
+from playground.classroom.stores.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.lessons.lesson import Preset
 from playground.pages.contents import JOIN
@@ -30,33 +20,26 @@ from playground.pages.in_effect import wanted
 from playground.pages.links import POINTS
 from playground.pages.page import Page
 from playground.training import Experiment, RunGroup
-from playground.ui.components.browser_files import ROOM_PATH, file_component
+from playground.ui.components.browser_files import ROOM_PATH, file_component, of_features
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.player import Player
-from playground.ui.runs.rooms import ROOMS, answer
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
-from playground.ui.web.room_socket import ROOM_SOCKET
 
 from . import lecture
+from .gateway import ROOMS, answer
 from .more import more
+from .room_socket import ROOM_SOCKET
 
 HAS_ASKED = "class_has_asked"
 """Session key: whether something in a fragment, Share or the row, has just changed the rest of the page."""
 OPENED = "class_entry"
-"""Session key: what is said of the entry of a contest that was opened last."""
+"""Session key: what is said of the answer that was opened last."""
 ROW, _ANSWER = "class_row", "class_answer"
 """The key of the row's component; the session key of what the script has answered it last."""
-ASK = _("Ask the class")
-KINDS: Mapping[str, tuple[Message, str]] = {
-    CLAIMS: (ASK, ":material/how_to_vote:"),
-    CURVE: (_("Ask for the cost curve"), ":material/show_chart:"),
-    CONTEST: (_("Contest"), ":material/trophy:"),
-}
-"""What can be asked: the text of the button, and its icon."""
 
 
 class Asking:
@@ -97,35 +80,35 @@ class Asking:
         controls = self._controls
         parts = {name: text for part in controls.parts for name, text in part.in_link(controls).items()}
         points = {POINTS: parts[POINTS]} if POINTS in parts else {}
-        own = controls.teacher if kind == CLAIMS else None
-        return Question.of(
+        own = controls.teacher if KINDS[kind].own_text else None
+        return question_of(
             {
                 "page": self._page.path,
                 "settings": urlencode(controls.in_link.written(controls.changed) | points),
                 "kind": kind,
                 "text": own.question if own else "",
                 "claims": [*own.claims] if own else [],
-                "challenge": int(parts.get(CHALLENGE, 0)),
             }
+            | KINDS[kind].about_in(parts)
         )
 
     def offers(self) -> None:
         """Draw a button for each kind of question that can be asked here."""
-        for kind, (label, icon) in KINDS.items():
-            if self.question(kind):
-                self._button(label, icon, f"ask_{kind}", self._ask_from_share, kind)
+        for name, kind in KINDS.items():
+            if self.question(name):
+                self._button(kind.label, kind.icon, f"ask_{name}", self._ask_from_share, name)
 
     def offer_one(self) -> None:
         """Draw the button that opens a room, for a bar without Share."""
         if not lecture.opens() and self.question(CLAIMS):
-            self._button(*KINDS[CLAIMS], f"ask_{CLAIMS}", self._ask, CLAIMS)
+            self._button(KINDS[CLAIMS].label, KINDS[CLAIMS].icon, f"ask_{CLAIMS}", self._ask, CLAIMS)
 
     def offer_own(self, *keys: str) -> None:
         """Draw the button that asks a question of the lecturer's own, which then is the one on screen.
 
         ``keys``: of the widgets with the question and with what can be chosen; both may change with the press.
         """
-        self._button(_("Ask the class this"), KINDS[CLAIMS][1], "ask_own", self._ask_own, *keys)
+        self._button(_("Ask the class this"), KINDS[CLAIMS].icon, "ask_own", self._ask_own, *keys)
 
     def _button(self, label: Message, icon: str, key: str, does: Callable[..., None], *what: str) -> None:
         st.button(say(label), icon=icon, key=key, on_click=does, args=what, wrap=False)
@@ -143,10 +126,10 @@ class Asking:
         if st.session_state.pop(HAS_ASKED, False):
             st.rerun()
         code, key = lecture.of_room(opens)
-        asked = self.room and self.room.now.question
+        asked = self._run_asked
         short = f"{base()}/{JOIN.path}".partition("://")[2]
         picture = base64.b64encode(qr_code(lecture.for_students(opens), 12) or b"").decode()
-        file_component("frontend/classroom/class_row")(
+        file_component("frontend/classroom/class_row", *of_features("class"))(
             key=ROW,
             data={
                 "place": {"room": code, "device": lecture.device(), "key": key, "language": language().code},
@@ -155,7 +138,7 @@ class Asking:
                 "number": self.number,
                 "known": self.room is not None,
                 "asks": self.question(CLAIMS) is not None,
-                "back": bool(asked and asked.kind != CONTEST and asked.page == self._page.path),
+                "back": bool(asked and asked.page == self._page.path),
                 "next": self._next is not None,
                 "opened": st.session_state.get(OPENED, ""),
                 "address": short,
@@ -169,8 +152,8 @@ class Asking:
 
     @property
     def to_draw(self) -> Preset | None:
-        """What is asked on the page, in place of its own, where the class draws the cost curve of what is on screen."""
-        return TO_DRAW if self.number and self.room and self.room.now.question.kind == CURVE else None
+        """What is asked on the page, in place of its own, where the class answers something else."""
+        return kind_of(self.room.now.question).preset if self.number and self.room else None
 
     @property
     def number(self) -> int | None:
@@ -179,11 +162,12 @@ class Asking:
 
     def _is_here(self, asked: Question) -> bool:
         """Whether this is about what is on screen: how it is drawn, and where it ends, is no part of a question."""
-        if asked.kind == CONTEST:
-            return self.question(CONTEST) == asked  # with any settings
+        kind = kind_of(asked)
+        if not kind.of_run:
+            return self.question(kind.name) == asked  # with any settings
         controls = self._controls
         own = (controls.teacher.question, tuple(controls.teacher.claims))
-        if asked.page != self._page.path or (asked.kind == CLAIMS and own != (asked.text, asked.claims)):
+        if asked.page != self._page.path or (kind.own_text and own != (asked.text, asked.claims)):
             return False
         player: Player | None = st.session_state.get(f"{controls.prefix}player")
         experiment = experiment_of(asked)
@@ -195,15 +179,15 @@ class Asking:
 
     def follow(self, player: Player) -> None:
         """Have the room told what comes of these runs, as long as they are what it was asked about."""
-        room, here, number = self.room, lecture.lecture(), self.number
-        experiment = experiment_of(room.now.question) if room and room.now.question.kind != CONTEST else None
+        asked, here, number = self._run_asked, lecture.lecture(), self.number
+        experiment = experiment_of(asked) if asked else None
         player.on_tick = None
-        if room and here and number and experiment:
-            kind = room.now.question.kind
+        if asked and here and number and experiment:
+            judged = bool(kind_of(asked).choices(asked))
 
             def on_tick(player: Player, command: Command | None, tick: Tick) -> None:
                 if _began_as(player.runs, experiment):
-                    here.telling.on_tick(number, kind, player, command, tick)
+                    here.telling.on_tick(number, judged, player, command, tick)
 
             player.on_tick = on_tick
 
@@ -213,12 +197,18 @@ class Asking:
         if here and number and begun:
             here.telling.reveal(number)
         if here and number and ended:
-            here.telling.judge(number, CLAIMS, said, ended)
+            here.telling.judge(number, True, said, ended)
+
+    @property
+    def _run_asked(self) -> Question | None:
+        """The room's question, if it is about a run."""
+        return self.room.now.question if self.room and kind_of(self.room.now.question).of_run else None
 
     @property
     def _next(self) -> Mapping[str, Any] | None:
         """The settings of the next preset of the page that has predictions."""
-        question = self.question(CLAIMS) or self.question(CURVE)
+        asked = (self.question(name) for name, kind in KINDS.items() if kind.of_run)
+        question = next(filter(None, asked), None)
         if not question:
             return None
         lesson, here = lesson_of(question), preset_of(question)
@@ -240,7 +230,7 @@ class Asking:
         try:
             question = self._question(kind)
             if lecture.opens():
-                lecture.tell({"do": "ask", "question": question.as_json})
+                lecture.tell({"do": "ask", "question": as_json(question)})
             else:
                 lecture.begin(question)
         except (Refused, Unavailable) as error:
@@ -260,7 +250,7 @@ class Asking:
                 self._set(self.room.now.question.settings)
 
     def _opened(self) -> None:
-        """Open an entry of a contest."""
+        """Open what somebody has answered with a link."""
         st.session_state[HAS_ASKED] = True
         entry = st.session_state.get(ROW, {}).get("entry")
         if isinstance(entry, dict) and isinstance(link := entry.get("link"), str):
@@ -302,21 +292,16 @@ TEXTS: Mapping[str, Message] = {
     "reveal": pgettext("a vote", "Reveal"),
     "again": _("Vote again"),
     "redraw": _("Draw again"),
-    "reopen": pgettext("a contest", "Open again"),
     "ask": _("Ask this"),
     "back": _("Back to the question"),
     "next": _("Next question"),
-    "ranking": _("Ranking"),
     "away": _("Close"),
     "answered": _("{answered} of {present} answered"),
-    "entered": _("{answered} of {present} entered"),
     "nobody": _("Nobody has joined yet"),
     "round": _("Round {round}: {words}"),
-    "no_entries": _("No entries yet."),
-    "open_entry": pgettext("an entry of a contest", "Open"),
-    "waiting": _("{number} still to be checked"),
     "elsewhere": _("The class was asked about something else."),
     "unreached": _("The room can't be reached at the moment. The run goes on."),
+    **{name: said for kind in KINDS.values() for name, said in kind.row.items()},
 }
 """What the row says, with ``{names}`` for values that the browser fills in."""
 

@@ -8,12 +8,12 @@ import streamlit as st
 from playground.classroom.codes import read_code
 from playground.language import LANGUAGES, pgettext
 from playground.pages.contents import JOIN
-from playground.ui.components.browser_files import ROOM_PATH, file_component
-from playground.ui.runs.rooms import answer
+from playground.ui.components.browser_files import ROOM_PATH, file_component, of_features
 from playground.ui.visit import speech
-from playground.ui.web.room_socket import ROOM_SOCKET
 
 from . import lecture
+from .gateway import answer
+from .room_socket import ROOM_SOCKET
 
 CODE = "code"
 """The room's code in a link."""
@@ -39,7 +39,7 @@ def join() -> None:
             answered = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
             st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": answered}
 
-    file_component("frontend/student/student")(
+    file_component("frontend/student/student", *of_features("student"))(
         key=KEY,
         data={
             "code": st.query_params.get(CODE, "")[:LONGEST_CODE],

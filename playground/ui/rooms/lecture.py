@@ -14,15 +14,15 @@ from playground.classroom.codes import hash_of, more_letters
 from playground.classroom.question import Question
 from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.rooms import Seat
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import Message, _
 from playground.pages.contents import JOIN
-from playground.ui.runs.rooms import ROOMS
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.address import base
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
 
+from .gateway import ROOMS
 from .telling import Telling
 
 IN_LINK = "room"

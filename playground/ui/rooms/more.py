@@ -5,21 +5,17 @@ from contextlib import suppress
 
 import streamlit as st
 
+from playground.classroom.kinds import KINDS
 from playground.classroom.refusal import Refused
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.saving import save
-from playground.ui.runs.rooms import ROOMS
 from playground.ui.visit.speech import language, say
 
 from . import lecture
+from .gateway import ROOMS
 
-FILES: Mapping[str, Message] = {
-    "votes": _("Answers (.csv)"),
-    "curves": _("Curves (.csv)"),
-    "contest": _("Ranking (.csv)"),
-}
 PRIVACY = _(
     "The room and everything in it are gone four hours after its last use, or when you end it. No names, network "
     "addresses or times of answers are kept."
@@ -53,8 +49,9 @@ def _files() -> None:
     tables: Mapping[str, str] = {}
     with suppress(Refused, Unavailable):
         tables = ROOMS.csv(here.seat, language()) if here else {}
-    for name, label in FILES.items():
-        if name in tables and st.button(say(label), icon=":material/download:", key=f"class_{name}", wrap=False):
+    for kind in KINDS.values():
+        name, label = kind.file, say(kind.file_label)
+        if name in tables and st.button(label, icon=":material/download:", key=f"class_{name}", wrap=False):
             save(f"class_{name}.csv", tables[name], key="class_saved")
 
 

@@ -8,10 +8,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from playground.classroom.question import CLAIMS
 from playground.classroom.refusal import Refused
 from playground.classroom.rooms import Rooms, Seat
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import LANGUAGES, Message, rendered
 from playground.training.changes import written
 from playground.ui.components.commands import Command
@@ -57,8 +56,8 @@ class Telling:
         """The runs have decided which claim is right, if one is, and answered the question."""
         self._tell({"do": "decide", "number": number, "right": right, "answer": answer})
 
-    def on_tick(self, number: int, kind: str, player: Player, asked: Command | None, tick: Tick) -> None:
-        """Take from a tick what the room has to know, as :attr:`Player.on_tick`."""
+    def on_tick(self, number: int, judged: bool, player: Player, asked: Command | None, tick: Tick) -> None:
+        """Take from a tick what the room has to know, as :attr:`Player.on_tick`; ``judged``: see :meth:`judge`."""
         if asked and asked.what in BEGINS:
             self.reveal(number)
         if tick.progress is not None or tick.failed:
@@ -71,12 +70,12 @@ class Telling:
             if changes is not None:
                 self._tell({"do": "at", "number": number, "iteration": at, "changes": changes})
         if tick.said:
-            self.judge(number, kind, tick.said, player.ended)
+            self.judge(number, judged, tick.said, player.ended)
 
-    def judge(self, number: int, kind: str, said: Said, ended: bool) -> None:
-        """Take from what is said of the runs how they turned out."""
-        if said.outcome and (said.true is not None if kind == CLAIMS else ended):
-            self.decided(number, said.true if kind == CLAIMS else None, said.outcome)
+    def judge(self, number: int, judged: bool, said: Said, ended: bool) -> None:
+        """Take from what is said of the runs how they turned out; ``judged``: whether they show a claim to be true."""
+        if said.outcome and (said.true is not None if judged else ended):
+            self.decided(number, said.true if judged else None, said.outcome)
 
     def _tell(self, message: Mapping[str, Any]) -> None:
         with self._lock:

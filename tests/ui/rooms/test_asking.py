@@ -7,13 +7,13 @@ import pytest
 import streamlit as st
 
 from playground.classroom.codes import LETTERS
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import _
 from playground.pages.contents import HOW_MANY_UNITS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS
 from playground.ui.belongings.tab_memory import KEY
 from playground.ui.rooms import asking as asking_module
-from playground.ui.runs.rooms import Gateway
+from playground.ui.rooms.gateway import Gateway
 from playground.ui.settings import training_bar
 from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
@@ -339,18 +339,3 @@ def test_where_the_websocket_is_not_served_the_script_hands_the_rows_messages_on
     assert answered["answer"]["answer"]["view"]["phase"] == "closed"
     assert answered["answer"]["answer"]["done"] == [1]
     assert answered["answer"]["answer"]["refused"] == {"2": "Answers are already closed."}
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_contest_is_about_a_challenge_whatever_is_set_and_an_entry_opens(classes, number):
-    visit = Visit(PLAYGROUND, challenge=str(number))
-    visit.open_share()
-    press(visit, "ask_contest")
-    view = classes.view(lecturer(visit))
-    assert view["kind"] == "contest"
-    assert view["contest"]["goal"] in visit.message.replace("**", "")
-    visit.trigger("class_row", "entry", {"link": f"./?n_h=7&challenge={number}", "said": "1. 36 weights and biases"})
-    assert visit.player.run.recipe.n_h == 7
-    assert (row(visit)["number"], row(visit)["opened"]) == (1, "1. 36 weights and biases")
-    visit.tell("play")
-    assert visit.player.on_tick is None  # trying an entry does not end the contest

@@ -6,12 +6,12 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.classroom.question import Question
+from playground.classroom.kinds import question_of
 from playground.classroom.rooms import Rooms
-from playground.classroom.sqlite import SQLiteStore
+from playground.classroom.stores.sqlite import SQLiteStore
 from playground.pages.contents import JOIN, PLAYGROUND
 from playground.ui.rooms import joining
-from playground.ui.runs.rooms import WORK, Gateway
+from playground.ui.rooms.gateway import WORK, Gateway
 from tests.ui.pages import CASES, ROOT, Visit
 
 DEVICE = "0123456789abcdef" * 2
@@ -48,7 +48,7 @@ def code(tmp_path, monkeypatch):
     """The code of a room."""
     rooms = Rooms(SQLiteStore(tmp_path / "rooms.sqlite"))
     monkeypatch.setattr(joining, "answer", Gateway(rooms, WORK).answer)
-    return rooms.begin(Question.of(QUESTION))[0]
+    return rooms.begin(question_of(QUESTION))[0]
 
 
 def test_the_page_has_the_code_of_its_link_the_language_and_nothing_of_a_lesson():
@@ -56,7 +56,7 @@ def test_the_page_has_the_code_of_its_link_the_language_and_nothing_of_a_lesson(
     data = visit.data
     assert (data["code"], data["language"], data["along"]) == (("KWXRTB" * 4)[:20], "zh", {"lang": "zh"})
     assert data["languages"] == {"en": "English"}
-    assert data["speech"]["words"]["Send"] == "发送"
+    assert data["speech"]["words"]["Enter"] == "进入"
     assert data["answer"] is None
     assert not data["served"]  # AppTest has no server
     assert {each.proto.id.rsplit("-", 1)[1] for each in visit.app.get("bidi_component")} == {

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from playground.classroom.question import Question
-from playground.classroom.store import Unavailable
+from playground.classroom.kinds import question_of
+from playground.classroom.stores.store import Unavailable
 from playground.language import _
 from playground.ui.components.live_chart import Said
 from playground.ui.rooms import telling as telling_module
@@ -21,7 +21,7 @@ def asked_class(classes):
     """Open a room with a question; returns the lecturer's seat, and what tells the room."""
 
     def begin(question):
-        code, key = classes.begin(Question.of(question))
+        code, key = classes.begin(question_of(question))
         seat = classes.enter(code, "ab" * 16, key)
         return seat, Telling(classes, seat)
 
@@ -71,13 +71,13 @@ def test_a_message_that_can_not_be_told_does_not_keep_back_the_next(classes, ask
 def test_claims_are_decided_when_one_is_true_and_a_curve_when_the_run_has_ended(classes, asked_class):
     seat, telling = asked_class(CLAIMS)
     telling.reveal(1)
-    telling.judge(1, "claims", Said("Not yet."), ended=True)
-    telling.judge(1, "claims", Said("It is.", true=0), ended=False)
+    telling.judge(1, True, Said("Not yet."), ended=True)
+    telling.judge(1, True, Said("It is.", true=0), ended=False)
     assert classes.seen(seat, lambda view: view.get("answer"))["answer"] == "It is."
     seat, telling = asked_class(CURVE)
     telling.reveal(1)
-    telling.judge(1, "curve", Said("So far.", true=0), ended=False)
-    telling.judge(1, "curve", Said("It fell.", true=0), ended=True)
+    telling.judge(1, False, Said("So far.", true=0), ended=False)
+    telling.judge(1, False, Said("It fell.", true=0), ended=True)
     view = classes.seen(seat, lambda view: view.get("answer"))
     assert (view["right"], view["answer"]) == (None, "It fell.")
 

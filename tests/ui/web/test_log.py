@@ -11,8 +11,8 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.frames import Frame, Opcode
 
 from playground.ui.components.browser_files import DIRECT_PATH
+from playground.ui.server import prepared
 from playground.ui.web.direct import Direct
-from playground.ui.web.server import prepared
 from tests.conftest import run_alone
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any
 
-from playground.classroom.question import challenge_of
 from playground.classroom.refusal import Refused, Waiting
 from playground.classroom.rooms import Rooms, Seat
-from playground.classroom.store import Unavailable
 from playground.classroom.stores import store_at
+from playground.classroom.stores.store import Unavailable
 from playground.language import Language, _, rendered
 
-from .room_work import RoomWork
+from .room_work import ON_ANSWERS, RoomWork
 
 MOST_MESSAGES = 20
 """Messages that a script hands on at once; a page has one at a time, unless a connection was lost."""
@@ -54,14 +53,13 @@ class Gateway:
         return {code: (pulse, self._work.version(code)) for code, pulse in self._rooms.pulses(codes).items()}
 
     def views(self, seats: Sequence[tuple[Seat, Language]]) -> list[dict[str, Any]]:
-        """What they see; entries that wait for their check get it."""
+        """What they see; answers that wait for something to be trained get it."""
         seen = self._rooms.views(seats)
-        contests = {seat.code: seat for (seat, _language), each in zip(seats, seen, strict=True) if "contest" in each}
-        for code, seat in contests.items():
-            record = self._rooms.record(seat)
-            challenge = record and challenge_of(record.room.now.question)
-            if record and challenge:
-                self._work.check(code, record.room.number, challenge, record.entries)
+        pairs = zip(seats, seen, strict=True)
+        waiting = {seat.code: seat for (seat, _language), each in pairs if each.get("kind") in ON_ANSWERS}
+        for code, seat in waiting.items():
+            if record := self._rooms.record(seat):
+                self._work.look(code, record)
         return seen
 
     def answer(self, message: Any, language: Language, address: str = "", who: Hashable = None) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from playground.classroom.contest import Check, read_link
-from playground.classroom.entries import DONE, WAITS, Entry, ranking
-from playground.classroom.refusal import Refused
 from playground.features.challenges.goals import CHALLENGES
+from playground.features.contest.check import Check, read_link
+from playground.features.contest.entries import DONE, WAITS, Entry, ranking
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, Run
 
@@ -83,7 +82,7 @@ def test_the_playgrounds_settings_are_read_and_nothing_else(link):
     ],
 )
 def test_what_can_not_be_used_or_is_not_free_is_said(link, said):
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(ValueError, match=said):
         read_link(link, FEW)
     entry = checked(link)
     assert said in entry.said["en"]

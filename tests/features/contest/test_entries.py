@@ -1,6 +1,6 @@
 """Entries of a contest, and their ranking."""
 
-from playground.classroom.entries import DONE, Entry, ranking
+from playground.features.contest.entries import DONE, Entry, ranking
 
 
 def entry(device, score, state=DONE):

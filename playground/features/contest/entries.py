@@ -5,6 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 WAITS, DONE = "waits", "done"
+MOST_ENTRIES = 1000
+"""Of one contest."""
+
+
+def entries_sheet(number: int) -> str:
+    """The sheet with the entries to a contest, given the number of its question."""
+    return f"entries {number}"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 // A contest: what is to be reached, a student's own links with what they score, and the table of the class.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, setText } = await import(`../basics/elements.js${search}`);
-const { say } = await import(`../basics/words.js${search}`);
+const { element, setText } = await import(`../../frontend/basics/elements.js${search}`);
+const { say } = await import(`../../frontend/basics/words.js${search}`);
+const { kinds } = await import(`../../frontend/student/student_page.js${search}`);
 
-export class ContestScene {
+class ContestScene {
   constructor(parent, page) {
     this.page = page;
     this.root = element("div", "student-contest", parent);
@@ -90,3 +91,6 @@ export class ContestScene {
     this.root.remove();
   }
 }
+
+const SCENE = [ContestScene, "contest"];
+kinds.contest = { answers: SCENE, reveals: SCENE, heading: ({ contest }) => contest?.name };

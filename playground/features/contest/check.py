@@ -19,7 +19,6 @@ from playground.training import Moment, Recipe, Run
 from playground.training.retraining import Retraining
 
 from .entries import DONE, Entry
-from .refusal import Refused
 
 _log = logging.getLogger(__name__)
 
@@ -41,16 +40,16 @@ def read_link(link: str, challenge: Challenge) -> Read:
 
     Raises
     ------
-    Refused
+    ValueError
         If it does not lead to the playground, or has what can't be used, or what the challenge does not allow.
     """
     given = _settings(link)
     chosen, notes = PLAYGROUND.settings.read(given)
     if notes:
-        raise Refused(sentences(_("This link can't be checked."), notes[0]))
+        raise ValueError(sentences(_("This link can't be checked."), notes[0]))
     recipe = challenge.recipe(chosen[Recipe])
     if said := challenge.refusal(recipe):
-        raise Refused(said)
+        raise ValueError(said)
     of_experiment = {*PLAYGROUND.settings.experiment_names()} - {"limit"}
     kept = {name: text for name, text in given.items() if name in of_experiment}
     return Read(recipe, "./?" + urlencode(kept | {CHALLENGE: CHALLENGES.index(challenge) + 1}))
@@ -62,16 +61,16 @@ def _settings(link: str) -> dict[str, str]:
         parts = urlsplit(link)
         query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=MOST_NAMES)
     except ValueError:
-        raise Refused(NO_LINK) from None
+        raise ValueError(NO_LINK) from None
     page = WITH_RUNS.get(parts.path.rstrip("/").rpartition("/")[2])
     if page and page.prefix:
-        raise Refused(
+        raise ValueError(
             _("This link leads to {page}; the challenge is on {playground}.").filled(
                 page=page.title, playground=WITH_RUNS[""].title
             )
         )
     if parts.scheme not in ("", "http", "https") or not (parts.netloc or query):
-        raise Refused(NO_LINK)
+        raise ValueError(NO_LINK)
     return {name: text for name, text in query if name in PLAYGROUND.settings.names}
 
 
@@ -95,8 +94,8 @@ class Check:
         self.work = 0
         try:
             read = read_link(entry.link, challenge)
-        except Refused as refused:
-            self._refusal, self._link = refused.said, ""
+        except ValueError as error:
+            self._refusal, self._link = error.args[0], ""
             return
         self._link = read.link
         self._way = Retraining(Moment(read.recipe, challenge.limit, ()), most_seconds)

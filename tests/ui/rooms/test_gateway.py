@@ -4,11 +4,11 @@ import pytest
 
 from playground.classroom.question import Question
 from playground.classroom.rooms import Rooms
-from playground.classroom.store import UNAVAILABLE, Unavailable
 from playground.classroom.stores import store_at
+from playground.classroom.stores.store import UNAVAILABLE, Unavailable
 from playground.language import ENGLISH, LANGUAGES
-from playground.ui.runs.room_work import RoomWork
-from playground.ui.runs.rooms import MOST_MESSAGES, Gateway
+from playground.ui.rooms.gateway import MOST_MESSAGES, Gateway
+from playground.ui.rooms.room_work import RoomWork
 
 
 @pytest.fixture

@@ -6,18 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from playground.classroom.entries import DONE, WAITS, Entry
-from playground.classroom.question import Question
-from playground.classroom.room import Asked
-from playground.classroom.store import Unavailable
-from playground.features.challenges.goals import CHALLENGES
+from playground.classroom.question import Asked, Question
 from playground.language import ENGLISH, LANGUAGES
-from playground.ui.runs import room_work
+from playground.ui.rooms import room_work
+from playground.ui.rooms.following import PICTURE_SECONDS, Following
+from playground.ui.rooms.room_work import SHARE, RoomWork
 from playground.ui.runs.memory_budget import MemoryBudget
-from playground.ui.runs.room_jobs import PICTURE_SECONDS, Checking, Following
-from playground.ui.runs.room_work import SHARE, RoomWork
 
-FEW = CHALLENGES[4]
 ASKED = Asked(Question("", "samples=40", "claims"), "revealed")
 
 
@@ -163,100 +158,6 @@ def test_a_run_that_is_released_while_the_thread_looks_at_it_does_not_stop_the_t
     following.wanted = Released(ASKED.question, "revealed", at=20)
     assert work.run_due() == pytest.approx(PICTURE_SECONDS)
     assert work.run_due() is None
-
-
-LINKS = {
-    "a": "?update_rule=adam&learning_rate=0.1",
-    "b": "?learning_rate=2.0&update_rule=adam",
-    "c": "https://school.example/?learning_rate=0.1&update_rule=adam",
-    "d": "hello",
-}
-ENTRIES = {name: Entry(f"device {name}", link) for name, link in LINKS.items()}
-
-
-def test_entries_are_checked_each_once_and_equal_ones_together(work):
-    work.check("A", 2, FEW, ENTRIES)
-    work.run_due()
-    assert {(code, number) for code, number, _name, _entry in work.settled} == {("A", 2)}
-    done = {name: entry for _code, _number, name, entry in work.settled}
-    assert done.keys() == ENTRIES.keys()
-    assert all(entry.state == DONE for entry in done.values())
-    assert done["a"].score == done["c"].score is not None
-    assert done["d"].score is None
-    assert [entry.device for entry in done.values()] == [f"device {name}" for name in done]
-    before = work._scheduler.taken
-    work.check("A", 2, FEW, done)  # nothing waits any more
-    work.check("A", 2, FEW, ENTRIES | {"a": done["a"]})  # an old view: the results are known
-    work.run_due()
-    assert len(work.settled) == 4 + 3
-    assert work._scheduler.taken - before <= 5
-
-
-def test_what_waits_in_a_room_that_has_ended_is_not_trained(clock):
-    settled = []
-    budget = MemoryBudget()
-    checking = Checking("A", lambda *result: bool(settled.append(result)), budget, clock)
-    checking.check(1, FEW, ENTRIES | {"e": Entry("device e", "?seed=7")})
-    while checking.due is not None:
-        checking.work(0.01)
-    assert len(settled) == 1
-    assert budget.reserved == 0
-
-
-def test_only_what_came_of_the_last_contest_is_remembered(work):
-    work.check("A", 2, FEW, ENTRIES)
-    work.run_due()
-    work.check("A", 3, FEW, {"a": ENTRIES["a"]})
-    work.run_due()
-    assert {number for number, _recipe in work._checking["A"]._results} == {3}
-
-
-def test_the_smallest_networks_come_first_and_what_another_process_has_done_is_left_out():
-    challenge, budget, settled = CHALLENGES[0], MemoryBudget(), []
-    checking = Checking("A", lambda *result: settled.append(result) or True, budget, Clock())
-    entries = {f"{n}": Entry("x", f"?n_h={n}&depth=4") for n in (50, 1, 20)}
-    checking.check(1, challenge, entries)
-    checking.work(0)
-    assert budget.reserved > 0
-    checking.check(1, challenge, entries | {"1": replace(entries["1"], state=DONE)})
-    checking.work(0)
-    assert {name for _number, name in checking._queue} == {"50", "20"}
-    trained = {name: check.nbytes > 0 for (_number, name), (check, _order) in checking._queue.items()}
-    assert trained == {"20": True, "50": False}
-    assert not settled
-    assert checking.release()
-
-
-def test_a_result_waits_for_a_store_that_can_not_be_reached(clock):
-    away, settled = [True], []
-
-    def settle(*result):
-        if away[0]:
-            raise Unavailable("away")
-        settled.append(result)
-        return True
-
-    checking = Checking("A", settle, MemoryBudget(), clock)
-    checking.check(1, FEW, {"d": ENTRIES["d"]})
-    checking.work(0.01)
-    assert checking.due > clock.now
-    checking.check(1, FEW, {"d": ENTRIES["d"]})  # it still waits, as the store has it
-    checking.work(0.01)
-    away[0] = False
-    clock.now += 2
-    checking.work(0.01)
-    assert [name for _code, _number, name, _entry in settled] == ["d"]
-    assert checking.due is None
-
-
-def test_without_memory_an_entry_waits(clock):
-    settled = []
-    checking = Checking("A", lambda *result: settled.append(result) or True, MemoryBudget(1000), clock)
-    checking.check(1, FEW, {"a": ENTRIES["a"]})
-    checking.work(0.01)
-    assert checking.due > clock.now
-    assert not settled
-    assert ENTRIES["a"].state == WAITS
 
 
 def test_only_so_many_rooms_are_remembered(work, monkeypatch):

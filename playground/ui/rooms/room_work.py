@@ -1,4 +1,4 @@
-"""What a process trains for its rooms: the run that the phones of a room follow, and the entries of its contest.
+"""What a process trains for its rooms: the run that the phones of a room follow, and what their answers wait for.
 
 One thread does it, a little for each room after another, in time slices of the scheduler, for which all rooms
 together are one visitor. While somebody plays it rests after each slice, so that a lecturer's chart has the rest of the
@@ -9,15 +9,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from playground.classroom.entries import WAITS, Entry
-from playground.classroom.room import Asked
-from playground.features.challenges.goals import Challenge
+from playground.classroom.kind import Line
+from playground.classroom.question import Asked
+from playground.classroom.records import Record
+from playground.features.contents import parts
 from playground.language import Language
+from playground.ui.runs.scheduler import SCHEDULER, Scheduler
 
-from .room_jobs import ROOMS, Checking, Clock, Following, Job, Settle
-from .scheduler import SCHEDULER, Scheduler
+from .following import ROOMS, Clock, Following
 
 _log = logging.getLogger(__name__)
 
@@ -29,13 +30,40 @@ are a second behind it; at a quarter they were up to five."""
 MOST_ROOMS = 200
 """Rooms with something to train; beyond that, those that nobody has asked about for longest are forgotten."""
 
+Settle = Callable[[str, Line], bool]
+"""Writes down what came of an answer, given the code of its room; returns whether the room is still there."""
+
+
+class Job(Protocol):
+    """Something to train for a room."""
+
+    @property
+    def due(self) -> float | None:
+        """When it has something to do: a time of the clock, which may have passed; None if there is nothing."""
+
+    def work(self, seconds: float) -> None:
+        """Work for about so many seconds."""
+
+
+class OnAnswers(Job, Protocol):
+    """Something to train for the answers to a question."""
+
+    def look(self, record: Record) -> bool:
+        """Look whether some of them wait for it; returns whether they do. Called whenever the room is looked at."""
+
+
+ON_ANSWERS: Mapping[str, Callable[[str, Settle, Clock], OnAnswers]] = {
+    kind: made for part in parts("room_work") for kind, made in part.ON_ANSWERS.items()
+}
+"""What makes such a job, by the kind of question, given the code of a room: the ``ON_ANSWERS`` of a feature's part."""
+
 
 class RoomWork:
     """All that a process trains for its rooms.
 
     Parameters
     ----------
-    settle : writes down what came of an entry
+    settle : writes down what came of an answer
     scheduler : of the process
     clock, sleep : tests pass their own
     """
@@ -49,7 +77,8 @@ class RoomWork:
     ) -> None:
         self._settle, self._scheduler, self._clock, self._sleep = settle, scheduler, clock, sleep
         self._following: dict[str, Following] = {}
-        self._checking: dict[str, Checking] = {}
+        self._on_answers: dict[tuple[str, str], OnAnswers] = {}
+        """By code and kind of question."""
         self._lock, self._wake = threading.Lock(), threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -69,18 +98,21 @@ class RoomWork:
         following = self._following.get(code)
         return following.version if following else 0
 
-    def check(self, code: str, number: int, challenge: Challenge, entries: Mapping[str, Entry]) -> None:
-        """Check the entries of a contest that wait."""
-        if any(entry.state == WAITS for entry in entries.values()):
-            with self._lock:
-                checking = self._checking.pop(code, None) or Checking(code, self._settle, clock=self._clock)
-                self._checking[code] = checking
-                self._forget(self._checking)
-            checking.check(number, challenge, entries)
+    def look(self, code: str, record: Record) -> None:
+        """Do what the answers in a room wait for, if they wait for anything."""
+        key = code, record.room.now.question.kind
+        made = ON_ANSWERS.get(key[1])
+        if not made:
+            return
+        with self._lock:
+            job = self._on_answers.pop(key, None) or made(code, self._settle, self._clock)
+            self._on_answers[key] = job
+            self._forget(self._on_answers)
+        if job.look(record):
             self._go_on()
 
     @staticmethod
-    def _forget(jobs: dict[str, Any]) -> None:
+    def _forget(jobs: dict[Any, Any]) -> None:
         """Keep those that were asked about last, which come last."""
         while len(jobs) > MOST_ROOMS:
             del jobs[next(iter(jobs))]
@@ -101,7 +133,7 @@ class RoomWork:
         """Work on each job that is due, until none is; returns the seconds until one will be, None for never."""
         while True:
             with self._lock:
-                jobs: list[Job] = [*self._following.values(), *self._checking.values()]
+                jobs: list[Job] = [*self._following.values(), *self._on_answers.values()]
             times = {job: when for job in jobs if (when := job.due) is not None}
             now = self._clock()
             due = [job for job, when in times.items() if when <= now]

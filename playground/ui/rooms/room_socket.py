@@ -29,14 +29,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from playground.classroom.refusal import WAITING, Refused, Waiting
 from playground.classroom.rooms import Seat
-from playground.classroom.store import Unavailable
+from playground.classroom.stores.store import Unavailable
 from playground.language import ENGLISH, LANGUAGES, Language, _, rendered
 from playground.ui.components.browser_files import ROOM_PATH
-from playground.ui.runs.rooms import GATEWAY, NO_MESSAGE, Gateway, numbered
 from playground.ui.visit.address import base_path
+from playground.ui.web.origins import may_connect
+from playground.ui.web.pace import Pace
 
-from .origins import may_connect
-from .pace import Pace
+from .gateway import GATEWAY, NO_MESSAGE, Gateway, numbered
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")

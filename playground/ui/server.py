@@ -20,16 +20,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from playground.ui.visit.address import base_path
-
-from .direct import DIRECT
-from .entrance import Entrance
-from .file_server import FileServer, packed
-from .log import keep_log_short
-from .pace import KeepPace
-from .process import set_up_process
-from .room_socket import ROOM_SOCKET
-from .uploads import Uploads
+from .rooms.room_socket import ROOM_SOCKET
+from .visit.address import base_path
+from .web.direct import DIRECT
+from .web.entrance import Entrance
+from .web.file_server import FileServer, packed
+from .web.log import keep_log_short
+from .web.pace import KeepPace
+from .web.process import set_up_process
+from .web.uploads import Uploads
 
 MIDDLEWARE = [Middleware(FileServer), Middleware(Entrance), Middleware(Uploads), Middleware(KeepPace)]
 

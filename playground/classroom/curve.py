@@ -1,0 +1,111 @@
+"""Questions that are answered with a drawn cost curve."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from playground.language import Language, Message, _
+from playground.language.labels import PLAY
+from playground.lessons.claims import Outcome
+from playground.lessons.course import course
+from playground.lessons.drawn.curve import SPAN, pack, unpack
+from playground.lessons.drawn.line import MOST_POINTS
+from playground.lessons.lesson import Preset
+from playground.training import Run, View
+
+from .kind import VOTE, Kind, Rows, Seen, Sheet
+from .question import CLOSED, OPEN, REVEALED, Asked, Question, chosen_of, experiment_of
+from .refusal import Refused
+
+
+class Curve(Kind):
+    """The class draws the cost that it expects of a single network, with any settings."""
+
+    name, label, icon = "curve", _("Ask for the cost curve"), ":material/show_chart:"
+    preset = Preset(
+        "",
+        {},
+        _("How will the cost change? Draw the curve that you expect."),
+        outcome=Outcome(also=lambda runs: course(runs.first)),
+    )
+    to_lecturer: Mapping[str, Message] = {
+        OPEN: _("Students are drawing."),
+        CLOSED: _("Drawing is over. Reveal what the class expects."),
+        REVEALED: _("Talk about it and draw again, or press {play}: the run draws the true curve.", play=PLAY),
+    }
+    to_student: Mapping[str, Message] = {
+        OPEN: _("Draw the curve that you expect."),
+        CLOSED: _("Drawing is over. Wait until the curves are revealed."),
+        REVEALED: _("These are the class's curves. The run will draw the true one."),
+    }
+    changeable = _("Your curve is in. You can draw another until drawing is over.")
+    file, file_label = "curves", _("Curves (.csv)")
+    headings = VOTE, _("Curve"), _("Iteration"), _("Cost")
+
+    def check(self, question: Question) -> None:
+        experiment = experiment_of(question)
+        if experiment is None or len(experiment) > 1:
+            raise Refused(_("A cost curve can be drawn only where a single network is trained."))
+        axis_of(question)
+
+    def asks(self, question: Question) -> tuple[str, Sequence[str]]:
+        return self.preset.question, []
+
+    def written(self, question: Question, value: Any) -> str:
+        if not isinstance(value, list) or not 2 <= len(value) <= MOST_POINTS:
+            raise Refused(_("Draw a curve of 2 to {most} points.", most=MOST_POINTS))
+        try:
+            return pack(value)
+        except ValueError as error:
+            raise Refused(*error.args) from None
+
+    def value(self, written: str) -> list[list[float]]:
+        return _points(written)
+
+    def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> Seen:
+        seen: dict[str, Any] = {"axis": axis_of(now.question)._asdict()}
+        if now.phase == REVEALED:
+            seen["curves"] = [[_points(text) for _device, text in sorted(each.items())] for each in answers]
+        return seen
+
+    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Sheet) -> Rows:
+        return [
+            (place, int(at), cost)
+            for place, (_device, letters) in enumerate(sorted(answers.items()), 1)
+            for at, cost in zip(*unpack(letters), strict=True)
+        ]
+
+
+class Axis(NamedTuple):
+    """Where a cost curve is drawn: up to which iteration, from which cost, and whether its axis is logarithmic."""
+
+    span: int
+    start: float
+    log: bool
+
+
+@lru_cache(maxsize=64)
+def axis_of(question: Question) -> Axis:
+    """The axis on which students draw the curve.
+
+    Raises
+    ------
+    Refused
+        If these settings can't be run.
+    """
+    experiment = experiment_of(question)
+    assert experiment
+    view = next(each for each in chosen_of(question).values() if isinstance(each, View))
+    try:
+        run = Run(next(iter(experiment.values())).recipe, checkpoint_bytes=0)
+    except ValueError as error:
+        raise Refused(*error.args) from None
+    span = experiment.limit if view.log_iteration else min(experiment.limit, SPAN)
+    return Axis(span, run.measure().cost, view.log_iteration)
+
+
+@lru_cache(maxsize=600)  # a class's in two rounds
+def _points(text: str) -> list[list[float]]:
+    """A drawn curve as pairs of iteration and cost, as exactly as anybody draws."""
+    curve = unpack(text)
+    return [[int(at), float(f"{cost:.4g}")] for at, cost in zip(curve.at, curve.costs, strict=True)]

@@ -1,0 +1,53 @@
+"""A contest with a class: two of three phones send a link, one of which reaches the goal, and the lecturer opens it."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.test_classroom_browser import Lecturer, Phone, phones
+
+__all__ = ["phones"]
+
+ENTRIES = ("?challenge=5&update_rule=adam&learning_rate=0.1", "?challenge=5&learning_rate=0.001")
+"""The first reaches the goal."""
+
+
+def test_a_contest_ranks_what_the_phones_send_and_opens_it(page: Page, phones: list[Phone], app: str) -> None:
+    first, _second, third = phones
+    lecturer = Lecturer(page, app)
+    lecturer.press(".st-key-presets button")
+    lecturer.press(".st-key-challenge_5 button")
+    lecturer.ask("contest")
+    code = page.locator(".class-code strong").inner_text()
+    for each in phones:
+        each.enter(app, code)
+    for each, link in zip(phones, ENTRIES, strict=False):
+        each.page.locator("#student-entry").fill(f"{app}/{link}")
+        each.page.locator("#student-entry").press("Enter")
+    for each in phones[:2]:
+        expect(each.page.locator(".student-entries li")).to_have_text(re.compile(r"^[^…]*\d[^…]*$"))  # no longer waits
+    expect(lecturer.count).to_have_text(re.compile(r"2\D+3"))
+    assert violations(first.page) == []
+    lecturer.do("close")
+    expect(page.locator(".class-row .run-buttons button:visible")).to_have_text(["Reveal", "Open again", "Ranking"])
+    lecturer.do("reopen")
+    expect(page.locator(".class-row .run-buttons button:visible")).to_have_text(["Close", "Ranking"])
+    expect(first.page.locator("#student-entry")).to_be_visible()
+    lecturer.do("close")
+    expect(first.page.locator("#student-entry")).to_be_hidden()
+    lecturer.do("reveal")
+    rows = first.page.locator(".student-table tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("yours")
+    expect(rows).to_have_css("font-weight", "600")  # its style sheet is there, too
+    expect(third.page.locator(".student-table tbody tr")).to_have_text(re.compile("^1[^y]+$"))
+    lecturer.do("ranking")
+    expect(page.locator(".class-ranking li")).to_have_count(1)
+    expect(page.locator(".class-ranking li .run-button")).to_have_css("min-height", "32px")
+    assert violations(page, ".class-ranking") == []
+    lecturer.press(".class-ranking li button")
+    expect(page).to_have_url(re.compile("update_rule=adam"))
+    lecturer.press(".st-key-class_more button")
+    contest = lecturer.saved("contest")
+    assert ["update_rule=adam" in [*row.values()][-1] for row in contest] == [True]

@@ -50,19 +50,21 @@ def serve(
     python: str = sys.executable,
     environment: Mapping[str, str] = MappingProxyType({}),
     below: str = "",
+    folder: Path = ROOT,
 ) -> Iterator[str]:
     """Run a Streamlit script on this machine; yields its address, without a trailing slash.
 
     ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first. Without ``port``
     it uses a free one. ``python`` is the interpreter, for example that of another environment.
-    ``environment`` has variables to add. ``below`` is Streamlit's base path, with a slash before it.
+    ``environment`` has variables to add. ``below`` is Streamlit's base path, with a slash before it. ``folder`` is where
+    the app is.
     """
     port = port or free_port()
     command = [python, "-m", streamlit, "run", script, "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--logger.level=error"]
     command += [f"--server.baseUrlPath={below}"]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    server = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL)
+    variables = {**os.environ, "PYTHONPATH": str(folder), **environment}
+    server = subprocess.Popen(command, cwd=folder, env=variables, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}{below}"
     try:
         deadline = time.monotonic() + 60

@@ -56,8 +56,8 @@ def serve(
 
     ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first. Without ``port``
     it uses a free one. ``python`` is the interpreter, for example that of another environment.
-    ``environment`` has variables to add. ``below`` is Streamlit's base path, with a slash before it. ``folder`` is where
-    the app is.
+    ``environment`` has variables to add. ``below`` is Streamlit's base path, with a slash before it. ``folder`` is
+    where the app is.
     """
     port = port or free_port()
     command = [python, "-m", streamlit, "run", script, "--server.headless=true"]

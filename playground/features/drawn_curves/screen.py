@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from playground.language import Message, _, sentences
-from playground.lessons.course import CostCurve
 from playground.lessons.drawn import curve as expected_curve
 from playground.lessons.lesson import Lesson
 from playground.pages.page import Page
@@ -21,12 +20,11 @@ from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.teacher import CLAIMS
 
 from . import boundary as expected_boundary
-from .boundary import Line, comparison, whole
+from .boundary import comparison, whole
 from .curve import distance
 
 CURVE, BOUNDARY = "curve", "boundary"
-_PACK = {CURVE: expected_curve.pack, BOUNDARY: expected_boundary.pack}
-_UNPACK = {CURVE: expected_curve.unpack, BOUNDARY: expected_boundary.unpack}
+_KINDS: Mapping[str, Any] = {CURVE: expected_curve, BOUNDARY: expected_boundary}
 
 
 class _Expectation(NamedTuple):
@@ -51,7 +49,7 @@ class FeatureOnPage(OnPage):
 
     def drawn_from(self) -> object:
         """What is drawn."""
-        return self._curve, self._line
+        return [_written(self._controls, name) for name in _KINDS]
 
     def on_chart(self, player: Player) -> Mapping[str, Any]:
         """What the visitor can draw on the charts, and has drawn, by its name in the link.
@@ -60,7 +58,7 @@ class FeatureOnPage(OnPage):
         """
         if len(player.runs) > 1 or not self._controls.teacher.keeps(CLAIMS):
             return {}
-        curve, line = self._curve, self._line or ()
+        curve, line = _drawn(self._controls, CURVE), _drawn(self._controls, BOUNDARY) or ()
         drawn: dict[str, dict[str, Any]] = {CURVE: {"points": [*zip(*curve, strict=True)] if curve else []}}
         if self._draws:
             drawn[BOUNDARY] = {"points": line, "whole": whole(line, player.runs.extent) if line else ()}
@@ -70,21 +68,20 @@ class FeatureOnPage(OnPage):
     def does(self, command: Command, player: Player) -> None:
         """Keep what was drawn."""
         if command.what == "expect":
-            points = command.arguments["points"]
+            name, points = command.arguments["name"], command.arguments["points"]
             if not (points and player.runs.latest):  # it can be taken away afterwards
-                expect(self._controls, command.arguments["name"], points)
+                _keep(self._controls, name, points)
 
     def says(self, player: Player) -> Callable[[Player], Message | str]:
         """How the runs differ from it."""
-        curve = None if len(player.runs) > 1 else self._curve
-        line = self._line if self._draws else None
+        curve = None if len(player.runs) > 1 else _drawn(self._controls, CURVE)
+        line = _drawn(self._controls, BOUNDARY) if self._draws else None
 
         def said(player: Player) -> Message | str:
-            run, ended = player.run, player.ended
-            seen = curve and (ended or run.iteration >= curve.at[-1])
+            seen = curve and (player.ended or player.run.iteration >= curve.at[-1])
             return sentences(
-                comparison(line, run) if line else "",
-                distance(curve, run, player.view.log_iteration) if curve and seen else "",
+                comparison(line, player.run) if line else "",
+                distance(curve, player.run, player.view.log_iteration) if curve and seen else "",
             )
 
         return said
@@ -94,21 +91,17 @@ class FeatureOnPage(OnPage):
         asking = Presets(self._controls, self._lesson.presets).asking
         return bool(asking and asking.draws)
 
-    @property
-    def _curve(self) -> CostCurve | None:
-        text = _written(self._controls, CURVE)
-        return expected_curve.unpack(text) if text else None
 
-    @property
-    def _line(self) -> Line | None:
-        text = _written(self._controls, BOUNDARY)
-        return expected_boundary.unpack(text) if text else None
+def _drawn(controls: Controls, name: str) -> Any:
+    """The curve or the boundary drawn for the experiment in effect, if any."""
+    text = _written(controls, name)
+    return _KINDS[name].unpack(text) if text else None
 
 
-def expect(controls: Controls, name: str, points: Sequence[Any]) -> None:
-    """Keep a curve or a boundary, as a browser sent it; without points the visitor has taken it away."""
+def _keep(controls: Controls, name: str, points: Sequence[Any]) -> None:
+    """Keep what a browser sent; without points the visitor has taken it away."""
     try:
-        text = _PACK[name](points)
+        text = _KINDS[name].pack(points)
     except (KeyError, ValueError):
         return  # not from our page, which shows the last one again
     st.session_state[_key(controls, name)] = _Expectation(subject(controls), text)
@@ -155,7 +148,7 @@ class ExpectationInLink(PartOfLink):
         for name in self.names:
             match kept.get(name):
                 case [str(about), str(text)]:
-                    _UNPACK[name](text)
+                    _KINDS[name].unpack(text)
                     st.session_state[_key(controls, name)] = _Expectation(about, text)
 
 
@@ -165,7 +158,7 @@ def _read(controls: Controls, name: str) -> str:
     if text is None:
         return ""
     try:
-        _UNPACK[name](text)
+        _KINDS[name].unpack(text)
     except ValueError as error:
         del st.query_params[name]
         return _("{name}: {value} can't be used. {why}", name=name, value=repr(text[:40]), why=error.args[0])

@@ -5,8 +5,8 @@ export const FEW = 4; // such numbers, and those on the horizontal axis of a thi
 const LETTER = 13; // pixels of the widest letters of the title
 const MANY = 6; // names on the vertical axis of a low chart
 // Where a curve is drawn beside a run's:
-const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
-const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
+export const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
+export const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
 const MOST = 4; // or further for a run's costs, but not beyond this
 const BELOW = 100; // and, if it is logarithmic, down to this part of it
 

@@ -3,11 +3,9 @@
 // Of a run there is room to draw the cost curve, and what has come of it is on the next sheet. page.css and live_chart.css
 // say what else of the page is printed. The browser prints as soon as its event is over, so nothing here may wait.
 
-const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
-const ABOVE = 1.6; // the empty axis reaches to this many times the first cost
-
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`../basics/parts.js${search}`);
+const { ABOVE, HEADROOM } = await import(`../chart/fitting.js${search}`);
 const { flat } = await import(`../chart/flat.js${search}`);
 const { everyPlayer } = await import(`../runs/run_parts.js${search}`);
 const { Screen } = await import(`../chart/screen.js${search}`);

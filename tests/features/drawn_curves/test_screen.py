@@ -1,6 +1,7 @@
 """What a visitor has drawn on a page before the run: where it is kept, and what is said of it once the run has come."""
 
 import json
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -180,6 +181,13 @@ def test_a_boundary_is_in_the_link_which_draws_it_again_and_goes_on_beyond_its_e
     assert to_draw(again)["boundary"] == sent
     again.tell("expect", name="boundary", points=[])
     assert (in_address(again, "boundary"), to_draw(again)["boundary"]["points"]) == ("", [])
+
+
+def test_in_a_link_what_is_drawn_follows_what_is_predicted():
+    visit = moons(claim="2", boundary=expected_boundary.pack(LINE), curve=pack(SLOW_FALL))
+    visit.open_share()
+    names = [name for name, _value in parse_qsl(urlsplit(visit.link).query)]
+    assert [name for name in names if name in ("claim", "curve", "boundary")] == ["claim", "curve", "boundary"]
 
 
 def test_a_boundary_is_compared_once_the_run_stands_still_and_no_sooner():

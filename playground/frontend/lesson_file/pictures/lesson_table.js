@@ -23,10 +23,6 @@ export class Table {
     this.body = element("tbody", "", table);
   }
 
-  close() {
-    this.root.remove();
-  }
-
   show(rows) {
     while (this.body.rows.length > rows.length) this.body.lastChild.remove();
     rows.forEach(({ mark, cells }, i) => {

@@ -5,7 +5,6 @@ const { element, setText } = await import(`../../basics/elements.js${search}`);
 const { CostChart, dot, Plane, scaleBar, valueDot } = await import(`../../chart/small_chart.js${search}`);
 const { Network, UnitRow } = await import(`./lesson_pictures.js${search}`);
 const { Atlases } = await import(`./lesson_atlases.js${search}`);
-const { rowsOf, Table } = await import(`./lesson_table.js${search}`);
 const { marked } = await import(`../lesson_marks.js${search}`);
 const { counted, say } = await import(`../../basics/words.js${search}`);
 
@@ -84,9 +83,7 @@ export class PlanesView {
     const said = recording.said(moment, code);
     showNumbers(this.numbers, said.numbers.slice(1)); // the first is the iteration
     this.atlases.show(moment, said);
-    const rows = rowsOf(said, recording.marks[moment]);
-    const panels = said.panels.map((panel, i) => ({ ...panel, rows: rows[i] }));
-    this.showPanels(merged(panels.filter((panel, i) => !recording.skipped.includes(i) && !this.atlases.has(panel, i))));
+    this.showPanels(merged(said.panels.filter((panel, i) => !recording.skipped.includes(i) && !this.atlases.has(panel, i))));
     return said;
   }
 
@@ -100,10 +97,10 @@ export class PlanesView {
 // What the app says of a run in several places stands together here; panels that say nothing are left out.
 function merged(panels) {
   const found = new Map(); // title → panel
-  for (const { title, caption, sentence, numbers, table, rows } of panels) {
-    const before = found.get(title) ?? { title, words: "", numbers: [] };
+  for (const { title, caption, sentence, numbers } of panels) {
+    const before = found.get(title) ?? { words: "", numbers: [] };
     const words = [before.words, caption, sentence].filter(Boolean).join(" ");
-    if (words || numbers.length || rows) found.set(title, { ...before, words, numbers: [...before.numbers, ...numbers], ...(rows && { table, rows }) });
+    if (words || numbers.length) found.set(title, { title, words, numbers: [...before.numbers, ...numbers] });
   }
   return [...found.values()];
 }
@@ -154,16 +151,12 @@ class Panel {
     this.head = element("h3", "", this.root);
     this.numbers = element("dl", "lesson-numbers", this.root);
     this.words = element("p", "", this.root);
-    this.table = null;
   }
 
-  show({ title, words, numbers, table, rows }) {
+  show({ title, words, numbers }) {
     setText(this.head, title);
     showNumbers(this.numbers, numbers);
     marked(this.words, words);
-    if (!rows) this.table?.close();
-    this.table = rows ? (this.table ?? new Table(this.root, table)) : null;
-    this.table?.show(rows);
   }
 }
 

@@ -1,8 +1,7 @@
 """What a feature of the app is: the one record that pages, player, class and files read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 
@@ -71,5 +70,5 @@ class Feature:
     name: str
     needs: Sequence[str] = ()
     parts: Sequence[str] = ()
-    names_in_link: Mapping[str, str] = MappingProxyType({})
-    commands: Mapping[str, CommandSpec] = MappingProxyType({})
+    names_in_link: Mapping[str, str] = field(default_factory=dict)
+    commands: Mapping[str, CommandSpec] = field(default_factory=dict)

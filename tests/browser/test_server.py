@@ -19,6 +19,7 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
+from playground.export.scripts import chart_styles
 from playground.pages.contents import PAGES
 from playground.ui.runs.memory_budget import MEGABYTES
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
@@ -57,7 +58,7 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             links = re.findall(rf'<link rel="(?:{kinds})"[^>]* href="([^"]+)"', html.decode())
             named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
             ours = [file for file in named if file.startswith("./files/")]
-            assert len(ours) == 5  # two bundles, two style sheets, and Plotly.js
+            assert len(ours) == 4 + len(chart_styles())  # two bundles, the page's style sheet, and Plotly.js
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html
         for file in named:

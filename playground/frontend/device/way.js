@@ -71,7 +71,7 @@ function judge(right) {
   const name = `${page}?${asking}`;
   const { [name]: before, ...answers } = noted().answers;
   const now = { claim, right: (before?.right ?? 0) + right, wrong: (before?.wrong ?? 0) + !right, last: right };
-  const again = right ? before?.again : instead && { ...instead, from: page, tag: document.documentElement.lang };
+  const again = right ? before?.again : instead && { ...instead, from: page, tag: here.tag };
   note({ begun: noted().begun || Boolean(runs), answers: { ...answers, [name]: again ? { ...now, again } : now } });
   keep(asking);
 }
@@ -136,7 +136,7 @@ function remind(parent) {
   const query = [link, here.along].filter(Boolean).join("&");
   const address = `${new URL(".", document.baseURI)}${page}${query && "?"}${query}`;
   const other = Object.assign(element("a", "", line), { href: address });
-  other.textContent = tag === document.documentElement.lang ? question : here.said.open;
+  other.textContent = tag === here.tag ? question : here.said.open;
   other.addEventListener("click", () => settle(name, true));
   line.append(" ");
   const later = Object.assign(element("button", "quiet-button", line), { type: "button", textContent: here.said.later });

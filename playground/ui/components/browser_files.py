@@ -56,7 +56,7 @@ def browser_files() -> BrowserFiles:
     of_students = {name for name in scripts if name.startswith("frontend/student/")}
     of_students |= {f"{name}.js" for name in of_features("student")}
     first = "frontend/page/language.js", "frontend/keyboard/page_keys.js", "frontend/student/student.js"
-    of_all = {*needed(*first)} - of_students
+    of_all = {*needed(*first, *(f"{name}.js" for name in of_features("page")))} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
     code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
     code[ALL] = f"{MODULES}export {{ modules, define }};\n{defined(sorted(of_all))}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from playground.language import _
-from playground.ui.visit.speech import say
+from playground.ui.visit.speech import language, say
 
 from .browser_files import file_component
 
@@ -86,6 +86,7 @@ def way(
         "ended": ended,
         "reminds": reminds,
         "along": along,
+        "tag": language().tag,
         "said": said,
     }
     file_component("frontend/device/way")(key="way", data=data)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from playground.language import Message, _, sentences
 from playground.lessons.drawn import curve as expected_curve
-from playground.lessons.lesson import Lesson
+from playground.lessons.lesson import Lesson, Preset
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
 from playground.ui.rooms import lecture
@@ -72,10 +72,10 @@ class FeatureOnPage(OnPage):
             if not (points and player.runs.latest):  # it can be taken away afterwards
                 _keep(self._controls, name, points)
 
-    def says(self, player: Player) -> Callable[[Player], Message | str]:
+    def says(self, player: Player, asking: Preset | None) -> Callable[[Player], Message | str]:
         """How the runs differ from it."""
         curve = None if len(player.runs) > 1 else _drawn(self._controls, CURVE)
-        line = _drawn(self._controls, BOUNDARY) if self._draws else None
+        line = _drawn(self._controls, BOUNDARY) if asking and asking.draws else None
 
         def said(player: Player) -> Message | str:
             seen = curve and (player.ended or player.run.iteration >= curve.at[-1])

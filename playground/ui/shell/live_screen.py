@@ -256,7 +256,7 @@ class LiveScreen:
         player.compare_with(against_of(self.lesson, preset) if preset else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
         claim = predicted(controls)
-        say_too = [says for each in self.features if (says := each.says(player))]
+        say_too = [says for each in self.features if (says := each.says(player, presets.asking))]
         player.comment = partial(comment, preset=preset, claim=claim, of_features=say_too, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = preset.claims.each if preset and preset.claims else []

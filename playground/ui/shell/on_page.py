@@ -5,7 +5,7 @@ from typing import Any
 
 from playground.features.contents import parts
 from playground.language import Message
-from playground.lessons.lesson import Lesson
+from playground.lessons.lesson import Lesson, Preset
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
 from playground.ui.runs.player import Player
@@ -103,8 +103,8 @@ class OnPage:
     def does(self, command: Command, player: Player) -> None:
         """Carry out a command of its own, if it is one. Called with each command that needs the page's script."""
 
-    def says(self, player: Player) -> Callable[[Player], Message | str] | None:
-        """What says something of runs that stand still, beside the answer, if anything does.
+    def says(self, player: Player, asking: Preset | None) -> Callable[[Player], Message | str] | None:
+        """What says something of runs that stand still, beside the answer to the preset in effect, if anything does.
 
         It is called long after the page's script, and so may not ask the session.
         """

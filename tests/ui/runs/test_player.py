@@ -419,7 +419,9 @@ GIVEN: dict[str, dict[str, Any]] = {
 
 
 def test_every_command_has_been_thought_of():
-    assert {what for what, spec in COMMANDS.items() if spec.arguments} == {*GIVEN, "restore"}
+    assert {what for what, spec in COMMANDS.items() if spec.arguments} == {what for what in GIVEN if GIVEN[what]} | {
+        "restore"
+    }
     for what, arguments in GIVEN.items():
         wanted = COMMANDS[what].arguments
         assert arguments.keys() == wanted.keys()

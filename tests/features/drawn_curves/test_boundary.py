@@ -12,6 +12,7 @@ from playground.language import Message
 from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
 from playground.training import Extent, RunGroup
 from playground.training.formatting import percent
+from tests.lessons.drawn.test_curve import refusal
 from tests.lessons.presets import LESSONS, fresh, trained
 
 calmly = settings(deadline=None, derandomize=True, max_examples=40)
@@ -50,15 +51,6 @@ def test_what_is_packed_fits_and_comes_back_as_exactly_as_one_draws(points):
 )
 def test_what_a_browser_could_not_have_drawn_is_refused_in_a_sentence(points):
     assert isinstance(refusal(pack, points), Message)
-
-
-def refusal(read, given):
-    """Why it is refused; empty if it is not."""
-    try:
-        read(given)
-    except ValueError as error:
-        return error.args[0]
-    return ""
 
 
 def test_nothing_drawn_is_an_empty_text():

@@ -38,8 +38,8 @@ def popover(controls: Controls, brings: bool) -> None:
     if not own_points.can_be_changed(controls) and not controls.teacher.keeps("dataset"):
         return
     key = f"{controls.prefix}own"
-    label = _pictured(controls.value("dataset"))
-    with st.popover(label, width="content", key=key, on_change="rerun"):
+    label, icon = _pictured(controls.value("dataset"))
+    with st.popover(label, icon=icon, width="content", key=key, on_change="rerun"):
         if st.session_state.get(key):
             st.fragment(_inside, key=f"{key}_inside")(controls, key, brings)
 
@@ -72,8 +72,10 @@ def _pictures(controls: Controls, key: str) -> None:
             st.caption(say(heading))
         with st.container(horizontal=True, gap="xsmall", key=part):
             for name in parts[part]:
+                label, icon = _pictured(name)
                 st.button(
-                    _pictured(name),
+                    label,
+                    icon=icon,
                     key=f"{key}_of_{name}",
                     type="primary" if name == now else "secondary",
                     on_click=choose,
@@ -82,13 +84,13 @@ def _pictures(controls: Controls, key: str) -> None:
                 )
 
 
-def _pictured(name: str) -> str:
-    """The name of a dataset after its picture, in Markdown; of a visitor's own points while there are any."""
+def _pictured(name: str) -> tuple[str, str | None]:
+    """The name of a dataset after its picture, in Markdown; or its icon, of a visitor's own points if there are none."""
     called = say(name_of(name))
     recipe = Recipe(dataset=name, points=own_points.stored() if name == OWN_POINTS else "")
     if name == OWN_POINTS and not recipe.points:
-        return f":material/draw: {called}"
-    return f"![](data:image/png;base64,{dataset_picture(recipe)}) {called}"
+        return called, ":material/draw:"  # one in the text would be read aloud by its English name
+    return f"![](data:image/png;base64,{dataset_picture(recipe)}) {called}", None
 
 
 def _bring(controls: Controls, key: str) -> None:

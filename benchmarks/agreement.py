@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from playground.charts.style import CLASS_COLOURS, rgb
+from playground.data import SURFACES
 from playground.language import LANGUAGES, Message, _, rendered
 from playground.language.labels import PAUSE
 from playground.lessons.lesson import Lesson
@@ -19,6 +20,7 @@ from playground.pages.playground.lesson import PLAYGROUND
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import name_of
 from playground.training.field import Extent
+from playground.training.scores import SCORES
 
 from . import oracle
 
@@ -30,7 +32,11 @@ CONFIDENT = 0.1
 
 LABELS = {
     rendered(label, language): str(label)
-    for label in (_("Iteration"), _("Cost"), _("Accuracy"), _("Train accuracy"))
+    for label in (
+        _("Iteration"),
+        _("Cost"),
+        *(said for score in SCORES.values() for said in (score.label, score.train)),
+    )
     for language in LANGUAGES.values()
 }
 """The English of each label of a number that is compared."""
@@ -180,6 +186,8 @@ def is_still(seen: dict[str, Any]) -> bool:
 def compare(place: PageToWalk, values: dict[str, Any], seen: dict[str, Any]) -> Agreement:
     """Retrain each network of the page, with the page's event log, up to the iteration on screen.
 
+    A map of numbers has no classes to compare: there cost and R² alone are.
+
     ``values``: the settings in the link; ``seen``: from :func:`read`.
     """
     found, iteration = Agreement(), iteration_of(seen)
@@ -190,15 +198,19 @@ def compare(place: PageToWalk, values: dict[str, Any], seen: dict[str, Any]) -> 
     logs = seen["events"].values()
     for recipe, events, part, ending in zip(place.recipes(values), logs, parts, place.networks, strict=True):
         outcome = oracle.train(recipe, iteration, events)
+        number = recipe["dataset"] in SURFACES
+        said = SCORES["number" if number else "two classes"]
         cost = float(re.split(r"[\s（]", part["Cost"])[0])  # may be followed by its parts, in either language
-        accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
+        score = next(part[str(each)] for each in (said.train, said.label) if str(each) in part)
+        shown = float(score.rstrip(" %").replace("−", "-")) / (100 if score.endswith("%") else 1)
         wrong = []
         # From a million up, pages show two digits.
         if abs(cost - outcome.cost) > 2e-4 + (1e-3 if outcome.cost < 1e6 else 0.05) * outcome.cost:
             wrong.append(f"cost {cost}, true {outcome.cost:.4f}")
-        if abs(accuracy - outcome.accuracy) > 0.00051:
-            wrong.append(f"accuracy {accuracy}, true {outcome.accuracy}")
-        if wrong_cells := cells_that_differ(seen["pictures"]["live-boundary" + ending], outcome):
+        if abs(shown - outcome.score) > 0.00051 * max(1, abs(outcome.score)):
+            wrong.append(f"{said.label} {score}, true {outcome.score}")
+        wrong_cells = 0 if number else cells_that_differ(seen["pictures"]["live-boundary" + ending], outcome)
+        if wrong_cells:
             wrong.append(f"{wrong_cells} cells of the boundary")
         found.compared += 1
         if wrong and oracle.depends_on_rounding(recipe, iteration, events):

@@ -67,7 +67,7 @@ def test_a_run_is_that_of_an_independent_training():
         run.advance(200)
         expected = oracle.train(vars(recipe), 200, [(0, {"learning_rate": recipe.learning_rate})])
         assert run.measure().cost == pytest.approx(expected.cost, rel=1e-9)
-        assert run.measure().score == expected.accuracy
+        assert run.measure().score == expected.score
 
 
 def test_logistic_regression_with_squares_solves_circles():

@@ -12,8 +12,8 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.export.__main__ import OPTIONS, main
 from playground.export.lesson_file.lesson import MOST_CHAPTERS
 from tests.export.lesson_files import data_of
+from tests.features.moment.test_moment import opened
 from tests.ui.belongings.test_downloads import saved
-from tests.ui.belongings.test_moment import opened
 from tests.ui.pages import CASES, followed
 
 CASE_OF = {case.page.path: case for case in CASES}

@@ -22,11 +22,10 @@ from playground.lessons.own_question import one_line
 from playground.lessons.sweep import Plan
 from playground.pages.links import POINTS, names_in
 from playground.pages.page import Page
+from playground.training.changes import in_link
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.speech import say
-
-from .moment import in_link
 
 _LESSON = "own_lesson"
 """Session key."""

@@ -14,7 +14,6 @@ from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
 from playground.pages.page import Page
 from playground.training import GLOSSES, NAMES
-from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_lesson import OwnLessonInTab
 from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import file_component
@@ -78,7 +77,7 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     Parameters
     ----------
     page : the page
-    more : further parts of its link, besides the moment and those of the features
+    more : further parts of its link, besides those of the features
     own : further controls that a prepared lesson can keep, their labels by name
     """
     features = on(page)
@@ -86,7 +85,7 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     first, then = ([part for part in of_features if part.after_prediction is late] for late in (False, True))
     kept = {name: label for each in features for name, label in each.kept(page).items()}
     of_visit = (PredictionInLink(), *then, LectureInLink(), OwnLessonInTab(), TabMemory())
-    return Controls(page.prefix, page.settings, [MomentInLink(), *more, *first, *of_visit], kept | dict(own or {}))
+    return Controls(page.prefix, page.settings, [*more, *first, *of_visit], kept | dict(own or {}))
 
 
 def _tell_language() -> None:

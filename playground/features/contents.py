@@ -14,8 +14,9 @@ from .own_points import FEATURE as OWN_POINTS
 from .pins import FEATURE as PINS
 from .scorm import FEATURE as SCORM
 from .sound import FEATURE as SOUND
+from .take_along import FEATURE as TAKE_ALONG
 
-FEATURES: Sequence[Feature] = (MOMENT, OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES, SOUND, SCORM)
+FEATURES: Sequence[Feature] = (MOMENT, OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES, TAKE_ALONG, SOUND, SCORM)
 """In the order in which they come on a page and in a link."""
 
 

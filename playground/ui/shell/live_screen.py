@@ -16,7 +16,6 @@ from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Lesson, against_of
 from playground.pages.page import Page
 from playground.training import View
-from playground.ui.belongings.downloads import downloads, is_open
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
@@ -194,13 +193,8 @@ class LiveScreen:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         controls, plays = self.controls, _playable(player)
-        popover = (
-            partial(downloads, plays, controls, self.lesson, self.page, self.page.saves and self._alone)
-            if plays
-            else None
-        )
-        shown = self._key if plays else None
-        with bar(self.page, controls, popover, containers.bar, self.lesson.settings.row, shown):
+        in_bar, shown = (partial(self._draw_in_bar, plays), self._key) if plays else (None, None)
+        with bar(self.page, controls, in_bar, containers.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
                 run_buttons(self._key, transport(controls.teacher.prepared), key="transport")
             if presenting():
@@ -222,6 +216,10 @@ class LiveScreen:
             if not in_class:
                 presets.say_what_is_hidden()
             reserved(key="row_end")  # by which page.css knows that all of it is there
+
+    def _draw_in_bar(self, player: Player) -> None:
+        for feature in self.features:
+            feature.in_bar(player, self.lesson, self._alone)
 
     def _draw_run(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         """Draw the message above the chart, and the chart."""
@@ -329,7 +327,7 @@ class LiveScreen:
 
     def _follows(self) -> bool:
         """Whether something outside the chart depends on the moment on screen, so that it has to follow the runs."""
-        return any(feature.follows for feature in self.features) or is_open(self.controls)
+        return any(feature.follows for feature in self.features)
 
 
 def _playable(player: Player | Refusal) -> Player | None:

@@ -14,8 +14,6 @@ from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
 from playground.pages.page import Page
 from playground.training import GLOSSES, NAMES
-from playground.ui.belongings.own_lesson import OwnLessonInTab
-from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.keys import list_of_keys
 from playground.ui.components.way import Asked, way
@@ -24,6 +22,7 @@ from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
 from playground.ui.settings.presets import Presets
+from playground.ui.settings.tab_memory import TabMemory
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
@@ -84,7 +83,7 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     of_features = [part for each in features for part in each.parts_of_link(page)]
     first, then = ([part for part in of_features if part.after_prediction is late] for late in (False, True))
     kept = {name: label for each in features for name, label in each.kept(page).items()}
-    of_visit = (PredictionInLink(), *then, LectureInLink(), OwnLessonInTab(), TabMemory())
+    of_visit = (PredictionInLink(), *then, LectureInLink(), TabMemory())
     return Controls(page.prefix, page.settings, [*more, *first, *of_visit], kept | dict(own or {}))
 
 

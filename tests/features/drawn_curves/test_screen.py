@@ -10,7 +10,7 @@ from playground.lessons.course import course
 from playground.lessons.drawn.curve import pack
 from playground.lessons.drawn.line import MOST_LETTERS
 from playground.pages.contents import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
-from playground.ui.belongings.tab_memory import KEY
+from playground.ui.settings.tab_memory import KEY
 from tests.ui.pages import CASES, Visit
 
 BY_PAGE = {case.page: case for case in CASES}

@@ -188,3 +188,16 @@ def test_the_learning_rate_of_a_moment_in_the_past_is_said():
     visit.player.runs.seek(50)
     visit.app.run()
     assert "The learning rate here" not in visit.message
+
+
+@pytest.mark.parametrize(
+    ("what", "drawn"), [("step", True), ("play", False), ("reset", True), ("pause", True)], ids=lambda each: str(each)
+)
+def test_where_share_has_what_is_on_screen_the_page_follows_once_nothing_moves(what, drawn, monkeypatch):
+    visit = Visit(PLAYGROUND)
+    visit.app.session_state["share"] = True
+    visit.run()
+    made = []
+    monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
+    visit.tell(what)
+    assert bool(made) == drawn

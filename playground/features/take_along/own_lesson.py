@@ -98,6 +98,8 @@ class OwnLessonInTab(PartOfLink):
     """The lesson as the tab remembers it; no link has it."""
 
     names = ("my_lesson",)
+    after_prediction = True
+    outlives_link = True
 
     def beyond_link(self, controls: Controls) -> Any:
         """The whole lesson."""

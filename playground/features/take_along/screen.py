@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from playground.lessons.lesson import Lesson
 from playground.lessons.sweep import Plan
 from playground.pages.page import Page
+from playground.ui.questions.presets import Presets
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import PartOfLink
-from playground.ui.settings.presets import Presets
 from playground.ui.shell.on_page import OnPage
 
 from .downloads import downloads, is_open, sweep_downloads

@@ -4,8 +4,8 @@ import streamlit as st
 
 from playground.language import _
 from playground.ui.components.reserved import reserved
+from playground.ui.questions.presets import Presets
 from playground.ui.rooms.asking import Asking
-from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import bar
 from playground.ui.shell.on_page import on

@@ -14,11 +14,11 @@ from playground.pages.page import Page
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
+from playground.ui.questions.exercises import Exercises
+from playground.ui.questions.prediction import offer, predicted
 from playground.ui.rooms import joining, lecture
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.exercises import Exercises
-from playground.ui.settings.prediction import offer, predicted
 from playground.ui.visit import speech, teacher
 from playground.ui.visit.speech import say
 

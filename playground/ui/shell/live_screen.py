@@ -20,12 +20,12 @@ from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
+from playground.ui.questions.comments import comment
+from playground.ui.questions.prediction import predicted
+from playground.ui.questions.presets import Presets, what_is_asked
 from playground.ui.rooms.asking import Asking
-from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.prediction import predicted
-from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say

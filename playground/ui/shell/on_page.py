@@ -9,9 +9,9 @@ from playground.lessons.lesson import Lesson, Preset
 from playground.lessons.sweep import Plan
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
+from playground.ui.questions.presets import Presets
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.settings.presets import Presets
 
 
 class OnPage:

@@ -17,11 +17,11 @@ from playground.training import GLOSSES, NAMES
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.keys import list_of_keys
 from playground.ui.components.way import Asked, way
+from playground.ui.questions.exercises import Exercises
+from playground.ui.questions.prediction import PredictionInLink, attempt, predicted
+from playground.ui.questions.presets import Presets
 from playground.ui.rooms.lecture import LectureInLink
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.settings.exercises import Exercises
-from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
-from playground.ui.settings.presets import Presets
 from playground.ui.settings.tab_memory import TabMemory
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun

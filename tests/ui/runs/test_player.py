@@ -23,7 +23,7 @@ from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, V
 from playground.training.changes import in_link, read
 from playground.ui.components.commands import COMMANDS, FRAMES, MOST_PICTURES, Command
 from playground.ui.components.live_chart import Said, Tick
-from playground.ui.runs.comments import comment
+from playground.ui.questions.comments import comment
 from playground.ui.runs.frames import PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.runs.player import Action, Player
 from playground.ui.runs.scheduler import LONGEST, RESTORE_SECONDS, ROUND_SECONDS, SCHEDULER, Scheduler

@@ -9,8 +9,7 @@ from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import by_chance, frozen, other_rate
 from playground.lessons.sweep import Results
 from playground.ui.components.live_chart import Said
-
-from .player import Player
+from playground.ui.runs.player import Player
 
 
 def comment(

@@ -33,7 +33,7 @@ FLOORS = (
 """From the ground up; the last are the views of pages and the screens of features, which stand in their folders."""
 PARTS = {"screen": "views", "question": "classroom", "room_work": "ui"}
 """The floor on which a feature's part is, as who asks for it; the rest of its folder is on the features' own."""
-UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "views", "belongings", "rooms", "shell", "server")
+UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "questions", "views", "rooms", "shell", "server")
 """From the ground up; the last is a file."""
 MOST_IN_A_FOLDER = 15
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))

@@ -32,7 +32,7 @@ from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import Scheduler
 from playground.ui.shell.bar import LARGE
-from playground.ui.shell.page import STYLE, STYLE_OF_STATIC
+from playground.ui.shell.page import STYLE_OF_STATIC
 from tests.conftest import run_alone
 from tests.looped import looped
 from tests.test_house import APP, ROOT, imports_of, name
@@ -181,7 +181,7 @@ def test_there_is_a_frontend_to_look_at():
 
 
 def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
-    for sheet in (STYLE, STYLE_OF_STATIC, LARGE):
+    for sheet in (STYLE_OF_STATIC, LARGE):
         assert (sheet.parent, sheet.suffix) == (FRONTEND_FOLDER / "page", ".css")
         assert sheet.is_file()
     given: dict[str, set] = {name: set() for name in ("STYLE", "LARGE", "STYLE_OF_STATIC", "source")}
@@ -193,7 +193,7 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
     sharing = {each: {value for path, value in given[each] if path == "playground/ui/shell/share.py"} for each in given}
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
     assert given["LARGE"] == {("playground/ui/shell/bar.py", "FRONTEND / 'page/present.css'")}
-    assert given["STYLE"] == {("playground/ui/shell/page.py", "FRONTEND / 'page/page.css'")}
+    assert given["STYLE"] == {("playground/ui/shell/page.py", "page_style()")}
     assert given["STYLE_OF_STATIC"] == {("playground/ui/shell/page.py", "FRONTEND / 'page/static_page.css'")}
 
 

@@ -69,6 +69,16 @@ def chart_styles() -> Sequence[str]:
     return ["frontend/chart/live_chart.css", *with_charts("css")]
 
 
+def page_styles() -> Sequence[str]:
+    """The style sheets of every page, and those with which features add to it."""
+    return ["frontend/page/page.css", *(name for name in of_app("css") if re.match(r"features/\w+/page", name))]
+
+
+def page_style() -> str:
+    """What is in them, as an element of HTML."""
+    return f"<style>{''.join(map(_source, page_styles()))}</style>"
+
+
 def in_lessons(kind: str = "js") -> Sequence[str]:
     """The files of this kind with which features add to a lesson in one file, in the order of the features."""
     folders = [ROOT / "features" / each.name for each in FEATURES]

@@ -9,12 +9,14 @@ from .challenges import FEATURE as CHALLENGES
 from .contest import FEATURE as CONTEST
 from .drawn_curves import FEATURE as DRAWN_CURVES
 from .feature import Feature
+from .moment import FEATURE as MOMENT
 from .own_points import FEATURE as OWN_POINTS
 from .pins import FEATURE as PINS
 from .scorm import FEATURE as SCORM
 from .sound import FEATURE as SOUND
+from .take_along import FEATURE as TAKE_ALONG
 
-FEATURES: Sequence[Feature] = (OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES, SOUND, SCORM)
+FEATURES: Sequence[Feature] = (MOMENT, OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES, TAKE_ALONG, SOUND, SCORM)
 """In the order in which they come on a page and in a link."""
 
 

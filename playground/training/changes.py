@@ -5,6 +5,8 @@ nudge that adds 0.01 to the fourth entry of W1, in row-major order. ``500_W1:3_0
 ``500_f_W1_b1`` freezes W1 and b1 from there on.
 """
 
+from urllib.parse import urlencode
+
 import numpy as np
 
 from playground.language import Message, _
@@ -18,6 +20,17 @@ AT, CHANGES = "at", "changes"
 MOST_LETTERS = 600
 """Most characters: a longer link would not fit into a QR code."""
 RATE, FROST = "r", "f"
+TOO_MANY = _("This run was changed on its way in more ways than fit into a link, so the link opens its beginning.")
+
+
+def in_link(runs: RunGroup) -> tuple[str, str]:
+    """The moment of runs as it appears in a link after its "?", and a sentence if it does not fit."""
+    changes = written(runs)
+    if changes is None:
+        return "", TOO_MANY
+    if not runs.iteration and not changes:
+        return "", ""
+    return urlencode({AT: runs.iteration} | ({CHANGES: changes} if changes else {})), ""
 
 
 def iteration_in(text: str) -> int:

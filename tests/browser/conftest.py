@@ -32,10 +32,10 @@ PAGES = {
     "test_depth_browser",
     "test_diagram_browser",
     "test_digits_browser",
-    "test_downloads",
     "test_lessons_browser",
     "test_point_pen_browser",
     "test_server",
+    "test_take_along_browser",
     "test_timeline_browser",
 }
 """About a third of the tests each, by the time that they take; the rest are mostly of the playground."""

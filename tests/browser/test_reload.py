@@ -124,7 +124,7 @@ TOLD = """async ([here, ...data]) => {
   const told = [];
   for (const [session, room, settings, taken = [], my_lesson] of data)
     component({
-      data: { session, taken, parts: { room, settings, my_lesson } },
+      data: { session, taken, stay: ["room", "my_lesson"], parts: { room, settings, my_lesson } },
       setTriggerValue: (_name, back) => told.push(back),
     });
   return told;

@@ -1,4 +1,4 @@
-"""The time line in a real browser: dragged, clicked, moved by keys and by finger; backwards; a link to a moment."""
+"""The time line in a real browser: dragged, clicked, moved by keys and by finger; backwards."""
 
 import re
 from collections.abc import Callable
@@ -253,20 +253,3 @@ def test_a_finger_drags_it_on_a_phone(page: Page, app: str, link: str) -> None:
     )
     if "downhill" not in link:
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") >= before
-
-
-def test_a_link_that_says_what_was_done_on_the_way_opens_the_same_moment_and_says_what_it_can_not_use(
-    page: Page, app: str
-) -> None:
-    run = Run(Recipe())
-    run.advance(100)
-    run.adjust(Recipe(learning_rate=0.3))
-    run.advance(100)
-    playground = Playground(page, f"{app}/?learning_rate=0.3&at=200&changes=0_r_1.2~100_r_0.3")
-    there(page, 200)
-    assert playground.metrics["Cost"] == f"{run.measure().cost:.4f}"
-    page.locator(".st-key-share button:visible").first.click()
-    expect(page.get_by_text("at=200&changes=0_r_1.2~100_r_0.3").first).to_be_visible()
-    playground = Playground(page, f"{app}/?at=200&changes=<b>")
-    expect(page.get_by_text("Link: 1")).to_be_visible()
-    assert playground.iteration == 0

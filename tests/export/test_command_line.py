@@ -1,4 +1,4 @@
-"""The command line: it makes what the page saves, to the byte, and says what to do where it can't."""
+"""The command line: what it makes of links, and what to do where it can't."""
 
 import errno
 import sys
@@ -9,84 +9,11 @@ from urllib.parse import urlencode
 import pytest
 
 from playground.data import OWN_POINTS, Points, pack
-from playground.export.__main__ import OPTIONS, main
+from playground.export.__main__ import main
 from playground.export.lesson_file.lesson import MOST_CHAPTERS
 from tests.export.lesson_files import data_of
-from tests.ui.belongings.test_downloads import saved
-from tests.ui.belongings.test_moment import opened
-from tests.ui.pages import CASES, followed
 
-CASE_OF = {case.page.path: case for case in CASES}
 OWN = urlencode({"dataset": OWN_POINTS, "points": pack(Points.of([[0, 1, 2, 3], [0, 2, 1, 1]], [0, 1, 1, 0], "ab"))})
-EXERCISES = ["exercise", "solution"]
-"""They want one learning rate."""
-TIMED = "npz"
-"""NumPy writes the time into it."""
-CHANGED = [name for name, kind in OPTIONS.items() if name not in (*EXERCISES, TIMED)]
-
-
-@pytest.mark.parametrize(
-    ("path", "query", "names"),
-    [
-        pytest.param("", "n_h=5&learning_rate=0.5&at=60&changes=0_r_1.2~40_r_0.5", CHANGED, marks=pytest.mark.nightly),
-        ("", "n_h=5&at=20", EXERCISES),
-        pytest.param("", f"{OWN}&at=20&lang=zh", ["notebook", "png", "csv"], marks=pytest.mark.nightly),
-        ("zero_or_random", "zero_seed=3&at=30", ["notebook", "png", "csv"]),
-        ("digits", "at=20&digits_n_h=8", ["notebook", "json"]),
-    ],
-)
-def test_its_files_are_those_that_the_page_saves(path: str, query: str, names: list[str], tmp_path: Path) -> None:
-    link = f"https://example.org/base/{path}?{query}"
-    files = {name: tmp_path / f"run.{name}" for name in names}
-    assert main([link, *(text for name, file in files.items() for text in (f"--{name}", str(file)))]) == 0
-    case = CASE_OF[path]
-    page = opened(case, **{name: value for name, (value,) in followed(link).items()})
-    page.app.session_state[f"{case.prefix}downloads"] = True
-    page.run()
-    for name, file in files.items():
-        page.press(f"downloads_{OPTIONS[name].ending}")
-        sent = saved(page)
-        assert sent, name
-        assert file.read_bytes() == sent[1], name
-
-
-@pytest.mark.parametrize(
-    ("path", "query", "options", "on_page", "button"),
-    [
-        ("", "n_h=5&learning_rate=0.5&limit=30&at=30&changes=0_r_1.2~10_r_0.5~20_W1:3_0.5", [], {}, "html"),
-        ("", "limit=30&n_h=2&hide=experiments&lang=zh", [], {}, "html"),
-        ("zero_or_random", "zero_limit=30&ask=Why%20%3Cb%3E%3F&say=1%0A2", [], {}, "html"),
-        (
-            "zero_or_random",
-            "lang=zh&ask=Why&hide=claims",
-            ["--lesson", "--every-language", "--no-predict"],
-            {"every_language": True, "predict": False},
-            "lesson.html",
-        ),
-    ],
-)
-def test_its_lesson_is_the_one_that_the_page_saves(
-    path: str,
-    query: str,
-    options: list[str],
-    on_page: dict[str, bool],
-    button: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("playground.export.lesson_file.lesson.MOST_CHAPTERS", 2)
-    monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 300_000)
-    file = tmp_path / "lesson.html"
-    link = f"https://example.org/{path}?{query}"
-    assert main([link, *options, "--html", str(file)]) == 0
-    case = CASE_OF[path]
-    page = opened(case, **{name: value for name, (value,) in followed(link).items()})
-    page.app.session_state[f"{case.prefix}downloads"] = True
-    for name, value in on_page.items():
-        page.app.session_state[f"{case.prefix}downloads_{name}"] = value
-    page.run()
-    page.press(f"downloads_{button}")
-    assert file.read_bytes() == saved(page)[1]
 
 
 def test_several_links_are_a_lesson_with_the_notes_in_their_order(

@@ -10,11 +10,11 @@ from playground.lessons.drawn import curve as expected_curve
 from playground.lessons.lesson import Lesson, Preset
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
+from playground.ui.questions.prediction import subject
+from playground.ui.questions.presets import Presets
 from playground.ui.rooms import lecture
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.settings.prediction import subject
-from playground.ui.settings.presets import Presets
 from playground.ui.shell.on_page import OnPage
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.teacher import CLAIMS

@@ -1,5 +1,5 @@
 // Has the tab remember what the page's address may lack, such as many points of a visitor's own, and gives it back to
-// the server after a reload, or after a restart of the server (playground/ui/belongings/tab_memory.py).
+// the server after a reload, or after a restart of the server (playground/ui/settings/tab_memory.py).
 
 const { search } = new URL(import.meta.url); // of the same version
 const { arrived, recall, remember } = await import(`./memory.js${search}`);
@@ -8,16 +8,16 @@ const KEY = "belongings"; // key in the tab's storage: values by the name of the
 const PATIENCE = 3000; // milliseconds until what was given back is given back once more: a busy page may lose it
 
 const last = recall(KEY) ?? {};
-// From before the reload; what the server has taken is removed. A lecturer keeps the class, and the lesson collected so
-// far, whatever link they open.
-let before = arrived ? { room: last.room, my_lesson: last.my_lesson } : last;
-const kept = { ...before };
+let before, kept; // from before the reload, without what the server has taken; what is remembered
 let served; // by this session
 let given = ""; // in JSON, what is being given back
 let giving;
 
 // taken: what this session has taken back. Until then its values say nothing: they may have been on their way already.
-export default function ({ data: { parts, taken, session }, parentElement, setTriggerValue }) {
+// stay: the parts that are the visitor's own, whatever link they open.
+export default function ({ data: { parts, taken, stay, session }, parentElement, setTriggerValue }) {
+  before ??= arrived ? Object.fromEntries(stay.map((name) => [name, last[name]])) : last;
+  kept ??= { ...before };
   // Of a restarted server. The settings are the page's, where they may have been changed meanwhile.
   if (served && session !== served) {
     before = Object.fromEntries(Object.entries(kept).filter(([name]) => !name.endsWith("settings")));

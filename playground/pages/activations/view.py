@@ -7,7 +7,7 @@ from playground.lessons.linear import NOT_LINEAR
 from playground.lessons.prose import Paragraph
 from playground.nn import ACTIVATIONS as FUNCTIONS
 from playground.pages.contents import HOW_MANY_UNITS
-from playground.ui.settings.exercises import Exercises
+from playground.ui.questions.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.prose import tell

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from playground.language import _
-from playground.ui.belongings.downloads import sweep_downloads
 from playground.ui.components.reserved import reserved
+from playground.ui.questions.presets import Presets
 from playground.ui.rooms.asking import Asking
-from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import bar
+from playground.ui.shell.on_page import on
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.sweep_question import ask_of_sweep
 from playground.ui.views.static_charts import static_charts
@@ -45,7 +45,8 @@ def show() -> None:
                 controls.draw("runs", width=150)
                 presets.say_what_is_hidden()
             if not (presenting() or embedded() or controls.teacher.prepared):  # here, as the bar has no room
-                sweep_downloads(controls, PAGE, training.sweep.plan, presets, asked.question)
+                for feature in on(PAGE):
+                    feature(PAGE, controls).of_sweep(training.sweep.plan, presets, asked.question)
             if presenting():
                 presets.draw()
             reserved(key="row_end")

@@ -5,9 +5,9 @@ import time
 import streamlit as st
 
 from playground.language import _, number
+from playground.ui.questions.exercises import Exercises
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.static_charts import static_charts

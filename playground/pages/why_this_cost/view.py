@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.language import _
-from playground.ui.settings.exercises import Exercises
+from playground.ui.questions.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.prose import tell

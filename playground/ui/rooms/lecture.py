@@ -114,6 +114,7 @@ class LectureInLink(PartOfLink):
     """What opens the room, in the lecturer's own link: read once, and out of the address at once."""
 
     names = (IN_LINK,)
+    outlives_link = True
 
     def read_link(self, controls: Controls) -> list[str]:
         """Enter the room as its lecturer."""

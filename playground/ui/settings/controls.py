@@ -35,6 +35,8 @@ class PartOfLink:
     """Its names in the link."""
     after_prediction = False
     """Whether it follows the visitor's prediction there."""
+    outlives_link = False
+    """Whether it is the visitor's, and stays in the tab whatever link they open."""
 
     def read_link(self, controls: "Controls") -> list[str]:
         """Apply the link, once its settings are in effect; returns a sentence for each thing that can't be used.

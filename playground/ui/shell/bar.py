@@ -14,11 +14,11 @@ from playground.pages.page import Page
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
+from playground.ui.questions.exercises import Exercises
+from playground.ui.questions.prediction import offer, predicted
 from playground.ui.rooms import joining, lecture
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.exercises import Exercises
-from playground.ui.settings.prediction import offer, predicted
 from playground.ui.visit import speech, teacher
 from playground.ui.visit.speech import say
 
@@ -41,7 +41,7 @@ def bar_place() -> DeltaGenerator:
 def bar(
     page: Page,
     controls: Controls,
-    downloads: Callable[[], object] | None = None,
+    of_features: Callable[[], object] | None = None,
     place: DeltaGenerator | None = None,
     unmarked: Sequence[str] = (),
     runs: str | None = None,
@@ -54,7 +54,7 @@ def bar(
     ----------
     page : whose bar it is
     controls : of the page
-    downloads : draws the popover of downloads, if the page has any
+    of_features : draws what the page's features have in it
     place : from :func:`bar_place`, if that has been called
     unmarked : the settings in sight that have no mark to explain them, which the popover of the others does
     runs : the key of the live chart that shows the page's runs, if it has any
@@ -75,8 +75,8 @@ def bar(
         _link_notes(controls)
         if whole:
             st.fragment(share, key=f"{controls.prefix}shared")(page, controls)
-            if downloads:
-                downloads()
+            if of_features:
+                of_features()
         if presenting or whole:
             _present()
         if whole:

@@ -16,18 +16,16 @@ from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Lesson, against_of
 from playground.pages.page import Page
 from playground.training import View
-from playground.ui.belongings import moment
-from playground.ui.belongings.downloads import downloads, is_open
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
+from playground.ui.questions.comments import comment
+from playground.ui.questions.prediction import predicted
+from playground.ui.questions.presets import Presets, what_is_asked
 from playground.ui.rooms.asking import Asking
-from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.prediction import predicted
-from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
@@ -36,7 +34,6 @@ from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
 from .on_page import OnPage, on
-from .share import is_shared
 from .transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 
 _log = logging.getLogger(__name__)
@@ -116,8 +113,8 @@ class LiveScreen:
         player = self._player()
         if isinstance(player, Player):
             player.reads = self.reads or player.reads
-            self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
-            moment.forget(player, self.controls.prefix)
+            for feature in self.features:
+                feature.with_runs(player)
             Asking(self.controls).follow(player)
         presets = Presets(
             self.controls, self.lesson.presets, [draw for each in self.features if (draw := each.beside_list())]
@@ -196,13 +193,8 @@ class LiveScreen:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         controls, plays = self.controls, _playable(player)
-        popover = (
-            partial(downloads, plays, controls, self.lesson, self.page, self.page.saves and self._alone)
-            if plays
-            else None
-        )
-        shown = self._key if plays else None
-        with bar(self.page, controls, popover, containers.bar, self.lesson.settings.row, shown):
+        in_bar, shown = (partial(self._draw_in_bar, plays), self._key) if plays else (None, None)
+        with bar(self.page, controls, in_bar, containers.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
                 run_buttons(self._key, transport(controls.teacher.prepared), key="transport")
             if presenting():
@@ -224,6 +216,10 @@ class LiveScreen:
             if not in_class:
                 presets.say_what_is_hidden()
             reserved(key="row_end")  # by which page.css knows that all of it is there
+
+    def _draw_in_bar(self, player: Player) -> None:
+        for feature in self.features:
+            feature.in_bar(player, self.lesson, self._alone)
 
     def _draw_run(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
         """Draw the message above the chart, and the chart."""
@@ -254,10 +250,12 @@ class LiveScreen:
         to_draw = Asking(controls).to_draw
         preset, plain = (to_draw, "") if to_draw else what_is_asked(controls, self.lesson, presets)
         player.compare_with(against_of(self.lesson, preset) if preset else None)
-        in_address = presenting() or moment.is_in_link(controls.prefix)
         claim = predicted(controls)
-        say_too = [says for each in self.features if (says := each.says(player, presets.asking))]
-        player.comment = partial(comment, preset=preset, claim=claim, of_features=say_too, in_address=in_address)
+        first, last = (
+            [says for each in self.features if each.says_last is late and (says := each.says(player, presets.asking))]
+            for late in (False, True)
+        )
+        player.comment = partial(comment, preset=preset, claim=claim, of_features=first, at_last=last)
         player.advises = lambda player: in_a_button(advisable(controls), player)
         claims = preset.claims.each if preset and preset.claims else []
         offered = claims if controls.teacher.predicts else []
@@ -329,9 +327,7 @@ class LiveScreen:
 
     def _follows(self) -> bool:
         """Whether something outside the chart depends on the moment on screen, so that it has to follow the runs."""
-        controls, prefix = self.controls, self.controls.prefix
-        by_feature = any(feature.follows for feature in self.features)
-        return by_feature or is_shared(controls) or is_open(controls) or moment.is_in_link(prefix)
+        return any(feature.follows for feature in self.features)
 
 
 def _playable(player: Player | Refusal) -> Player | None:

@@ -6,8 +6,10 @@ from typing import Any
 from playground.features.contents import parts
 from playground.language import Message
 from playground.lessons.lesson import Lesson, Preset
+from playground.lessons.sweep import Plan
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
+from playground.ui.questions.presets import Presets
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 
@@ -25,7 +27,10 @@ class OnPage:
     alone : whether nothing plays beside the run on screen, so that it can be saved, and changed on the chart
     compared : whether its curve stands beside others, so that a learning rate chosen on the way applies from the start
     follows : whether it shows what is on screen, so that the page has to follow the runs
+    says_last : whether what it says of runs that stand still comes after all else, not before
     """
+
+    says_last = False
 
     def __init__(self, page: Page, controls: Controls) -> None:
         self._page, self._controls = page, controls
@@ -74,6 +79,18 @@ class OnPage:
         """The lesson, or what it makes of it. Called before there are runs."""
         return lesson
 
+    def with_runs(self, player: Player) -> None:
+        """Do what the runs are needed for. Called in each run of the script once there are runs, before it draws."""
+
+    def in_bar(self, player: Player, lesson: Lesson, alone: bool) -> None:
+        """Draw its popover in the bar, after Share. Called with runs, where the bar has Share.
+
+        ``lesson``: what the features have made of it; ``alone``: whether nothing plays beside the run on screen.
+        """
+
+    def of_sweep(self, plan: Plan, presets: Presets, question: str) -> None:
+        """Draw its popover beside a sweep. Called by its page; ``question``: asked where no preset is in effect."""
+
     def begins_row(self) -> Sequence[str]:
         """Draw what the row of controls begins with; returns the settings that it is in place of."""
         return ()
@@ -109,6 +126,10 @@ class OnPage:
         It is called long after the page's script, and so may not ask the session.
         """
         return None
+
+    def in_share(self, player: Player) -> tuple[str, str]:
+        """The runs on screen in a link after its "?", and a note on that. Called for each link that Share shows."""
+        return "", ""
 
     def ends(self) -> None:
         """Go on with what takes long. Called last in the script, so that nothing visible has to wait for it."""

@@ -9,22 +9,20 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.export.scripts import FRONTEND
+from playground.export.scripts import FRONTEND, page_style
 from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
 from playground.pages.page import Page
 from playground.training import GLOSSES, NAMES
-from playground.ui.belongings.moment import MomentInLink
-from playground.ui.belongings.own_lesson import OwnLessonInTab
-from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.keys import list_of_keys
 from playground.ui.components.way import Asked, way
+from playground.ui.questions.exercises import Exercises
+from playground.ui.questions.prediction import PredictionInLink, attempt, predicted
+from playground.ui.questions.presets import Presets
 from playground.ui.rooms.lecture import LectureInLink
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.settings.exercises import Exercises
-from playground.ui.settings.prediction import PredictionInLink, attempt, predicted
-from playground.ui.settings.presets import Presets
+from playground.ui.settings.tab_memory import TabMemory
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
@@ -37,8 +35,8 @@ from .on_page import on
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png').read_bytes()).decode()}"
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
-STYLE = FRONTEND / "page/page.css"
-"""Style sheet that lays out the first screen: only the browser knows the window's size."""
+STYLE = page_style()
+"""Style sheets that lay out the first screen: only the browser knows the window's size."""
 STYLE_OF_STATIC = FRONTEND / "page/static_page.css"
 """What pages add to it on which nothing plays."""
 
@@ -78,15 +76,15 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     Parameters
     ----------
     page : the page
-    more : further parts of its link, besides the moment and those of the features
+    more : further parts of its link, besides those of the features
     own : further controls that a prepared lesson can keep, their labels by name
     """
     features = on(page)
     of_features = [part for each in features for part in each.parts_of_link(page)]
     first, then = ([part for part in of_features if part.after_prediction is late] for late in (False, True))
     kept = {name: label for each in features for name, label in each.kept(page).items()}
-    of_visit = (PredictionInLink(), *then, LectureInLink(), OwnLessonInTab(), TabMemory())
-    return Controls(page.prefix, page.settings, [MomentInLink(), *more, *first, *of_visit], kept | dict(own or {}))
+    of_visit = (PredictionInLink(), *then, LectureInLink(), TabMemory())
+    return Controls(page.prefix, page.settings, [*more, *first, *of_visit], kept | dict(own or {}))
 
 
 def _tell_language() -> None:

@@ -12,7 +12,6 @@ from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
 from playground.lessons.own_question import LONGEST_CLAIM, what_is_cut
 from playground.pages.page import Page
-from playground.ui.belongings.moment import in_link
 from playground.ui.rooms import lecture
 from playground.ui.rooms.asking import HAS_ASKED, Asking
 from playground.ui.runs.player import Player
@@ -23,6 +22,7 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import for_class, presenting
 
 from .menu import course_in_link
+from .on_page import on
 
 FILLS = "code_fills_the_screen"
 """Session key: whether the QR code fills the screen."""
@@ -43,8 +43,8 @@ def share(page: Page, controls: Controls) -> None:
         with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{controls.prefix}prepare"):
             of_class = _prepare(controls, asking)
             way = course_in_link()
-        link, note = _link(page, controls, of_class, way)
-        if note:
+        link, notes = _link(page, controls, of_class, way)
+        for note in notes:
             st.markdown(say(note))
         for left_out in controls.not_in_link:
             st.markdown(say(left_out))
@@ -102,20 +102,13 @@ def is_shared(controls: Controls) -> bool:
     return bool(st.session_state.get(f"{controls.prefix}share"))
 
 
-def _link(page: Page, controls: Controls, *more: str) -> tuple[str, str]:
-    """The link to what is on screen, and a note about it; ``more``: what a teacher adds to its query string."""
-    at, note = _moment(controls)
-    return address(page, controls.link, "&".join(part for part in (at, *more) if part)), note
-
-
-def _moment(controls: Controls) -> tuple[str, str]:
-    """The moment on screen as it appears in a link, and a note about it."""
+def _link(page: Page, controls: Controls, *more: str) -> tuple[str, list[str]]:
+    """The link to what is on screen, and notes on it; ``more``: what a teacher adds to its query string."""
     player: Player | None = st.session_state.get(f"{controls.prefix}player")
-    if player is None or not player.present or player.failed:
-        return "", ""
-    if player.moves:
-        return "", _("This links to the beginning of the run: pause it to link to the moment on screen.")
-    return player.inspect(in_link)
+    there = player if player and player.present and not player.failed else None
+    of_runs = [each(page, controls).in_share(there) for each in on(page)] if there else []
+    parts = [*(part for part, _note in of_runs), *more]
+    return address(page, controls.link, "&".join(filter(None, parts))), [note for _part, note in of_runs if note]
 
 
 def _code(link: str, scale: int) -> None:

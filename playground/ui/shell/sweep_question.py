@@ -5,11 +5,11 @@ import streamlit as st
 from playground.language import _
 from playground.lessons.sweep import Results
 from playground.ui.components.live_chart import Said
+from playground.ui.questions.comments import comment_on_sweep
+from playground.ui.questions.prediction import offer, predicted
+from playground.ui.questions.presets import Presets
 from playground.ui.rooms.asking import Asking
-from playground.ui.runs.comments import comment_on_sweep
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.prediction import offer, predicted
-from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting

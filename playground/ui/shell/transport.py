@@ -11,9 +11,9 @@ from playground.training.options import Option, Whole
 from playground.training.ranges import SEEDS
 from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
+from playground.ui.questions.prediction import predict
 from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.prediction import predict
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import embedded, presenting
 

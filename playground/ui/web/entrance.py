@@ -14,7 +14,7 @@ from functools import lru_cache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.export.scripts import chart_styles
+from playground.export.scripts import chart_styles, page_styles
 from playground.pages.contents import JOIN, PAGES
 from playground.ui.components.browser_files import ALL, PAGE, STUDENT, browser_files
 from playground.ui.visit.address import path_below
@@ -54,7 +54,7 @@ def _with_our_files(start: Message, body: bytes, student: bool, packs: bool) -> 
     if start["status"] != 200 or not is_page or not end_of_body:
         return start, body
     # Each page brings this, too, but until Streamlit has read it the title would flash up, and the question shift.
-    style = f'<link rel="stylesheet" href="./{browser_files().own["frontend/page/page.css"]}">\n'
+    style = "".join(f'<link rel="stylesheet" href="./{browser_files().own[name]}">\n' for name in page_styles())
     body = b"".join((head, _head(student), end, shown, style.encode(), end_of_body, after))
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:

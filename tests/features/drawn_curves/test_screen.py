@@ -10,7 +10,8 @@ from playground.lessons.course import course
 from playground.lessons.drawn.curve import pack
 from playground.lessons.drawn.line import MOST_LETTERS
 from playground.pages.contents import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
-from playground.ui.belongings.tab_memory import KEY
+from playground.training.changes import read
+from playground.ui.settings.tab_memory import KEY
 from tests.ui.pages import CASES, Visit
 
 BY_PAGE = {case.page: case for case in CASES}
@@ -63,22 +64,23 @@ def test_at_the_end_the_distance_is_told_and_reset_keeps_the_curve():
     assert in_address(visit) == pack(SLOW_FALL)
 
 
-def at_its_moment(**link):
+def at_iteration(at, changes="", **link):
     visit = Visit(BY_PAGE[PLAYGROUND], **link)
-    while visit.player.runs.iteration < int(link["at"]):
+    visit.player.begin_at({"": read(changes, visit.player.run)}, at)
+    while visit.player.runs.iteration < at:
         visit.ask()
     return visit
 
 
 def test_a_curve_that_goes_down_and_up_is_not_what_a_cost_does_that_stays():
-    said = at_its_moment(initialisation="zero", at="2000", curve="AAlXgAeEjNlX").said
+    said = at_iteration(2000, initialisation="zero", curve="AAlXgAeEjNlX").said
     assert "your curve falls to 0.05 by iteration 1,000, then rises to 0.69; the cost stays at about 0.69." in said
     assert "On average your curve was off by 47 % of the highest cost." in said
 
 
 def test_a_cost_that_comes_down_does_not_stay_though_a_hand_has_put_it_back():
     by_hand = "~".join(["0_r_1.2", *(f"3000_W2:{unit}_0.0" for unit in range(4))])
-    run = at_its_moment(at="3000", changes=by_hand).player.run
+    run = at_iteration(3000, by_hand).player.run
     assert course(run) == (
         "The cost drops to 0.32 by iteration 290, falls slowly to 0.23 by iteration 3,000, then jumps to 0.69."
     )

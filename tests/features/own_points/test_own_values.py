@@ -7,7 +7,7 @@ from playground.data import MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.features.own_points import popover as points_popover
 from playground.features.own_points.store import MOST_VALUES_IN_LINK, drawn
 from playground.pages.links import takes_values
-from playground.ui.belongings.tab_memory import KEY
+from playground.ui.settings.tab_memory import KEY
 from tests.features.own_points.test_store import (
     PLAYGROUND,
     TAKERS,
@@ -21,8 +21,8 @@ from tests.features.own_points.test_store import (
     uploaded,
 )
 from tests.looped import looped
-from tests.ui.belongings.test_tab_memory import remembered
 from tests.ui.pages import Visit
+from tests.ui.settings.test_tab_memory import remembered
 
 FLATS = "size,rooms,price\n50,1,130000\n80,2.5,250500\n65,0.5,150000\n120,3,400000\n90,2,270000"
 

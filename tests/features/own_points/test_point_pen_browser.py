@@ -1,6 +1,7 @@
 """Points drawn on the playground's chart in a real browser: with mouse, finger and keys, at rest and while it plays."""
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -249,3 +250,16 @@ def test_among_a_tables_points_the_slider_says_values_in_their_own_unit(page: Pa
         slider.fill(value)
         expect(page.locator(".pen-value output")).to_have_text(said)
         expect(slider).to_have_attribute("aria-valuetext", said)
+
+
+def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
+    page.locator(".st-key-own button:visible").first.click()
+    expect(page.get_by_role("button", name="Download the points on screen")).to_be_visible()
+    playground.wait_until_still()  # what is pressed while the server opens it can be lost
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the points on screen").click()
+    assert download.value.suggested_filename == "moons.csv"
+    header, *rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert header == "x1,x2,class,set"
+    assert (len(rows), sum(row.endswith(",test") for row in rows)) == (60, 12)

@@ -5,9 +5,9 @@ from urllib.parse import parse_qs
 from playground.data import Points, pack
 from playground.features.pins.pinned import Pinned
 from playground.training import Recipe
-from playground.ui.belongings.tab_memory import KEY
-from tests.ui.belongings.test_tab_memory import remembered
+from playground.ui.settings.tab_memory import KEY
 from tests.ui.pages import CASES, Visit
+from tests.ui.settings.test_tab_memory import remembered
 
 PLAYGROUND = CASES[0]
 MINE = pack(Points.of([[0, 1, 2], [0, 1, 0]], [0, 1, 0], ["a", "b"]))

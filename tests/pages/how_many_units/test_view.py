@@ -1,7 +1,6 @@
 """The page How many units, how deep?: nothing is trained unasked, and what is trained can be cancelled."""
 
 import json
-from base64 import b64decode
 from dataclasses import replace
 from functools import partial
 
@@ -9,7 +8,6 @@ import pytest
 import streamlit as st
 
 from playground.data import OWN_POINTS
-from playground.export.links import read_link
 from playground.lessons.sweep import Results, Sweep, Trained
 from playground.pages.contents import HOW_MANY_UNITS, ZERO_OR_RANDOM
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS_PRESETS, by_depth, by_setting, in_effect
@@ -21,9 +19,7 @@ from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
 from playground.ui.runs.scheduler import Scheduler
 from playground.ui.settings import training_bar
 from playground.ui.settings.training_bar import Trainee, train_on
-from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
-from tests.ui.belongings.test_downloads import saved
 from tests.ui.pages import CASES, STATIC_PAGES, SaidOfRuns, Visit, begun, elements, followed, link_to, loud, said
 
 (CASE,) = (case for case in STATIC_PAGES if case.page == HOW_MANY_UNITS)
@@ -661,27 +657,3 @@ def test_where_there_is_no_room_for_a_sweep_the_page_says_so(monkeypatch):
     assert "0 MB on this server" in message
     assert visit.button("setting_train").label == "Train all"
     assert visit.sweep("setting").nbytes == budget.reserved == 0
-
-
-def test_the_sweep_can_be_taken_along_as_a_lesson_or_kept_for_one_of_ones_own():
-    visit = PageVisit(**QUICK, units="2,3")
-    visit.app.session_state["sizes_downloads"] = True
-    visit.run()
-    visit.press("downloads_html")
-    name, content, _id = saved(visit)
-    assert name == "how_many_units.html"
-    data = data_of(content.decode())
-    question = data["texts"]["en"]["chapters"][0]["question"]
-    assert any(question in each.value for each in visit.app.markdown)
-    seen, _pictures = unpacked(b64decode(data["recordings"][0]))
-    assert seen["at"] == [0, 1, 2]
-    assert not visit.sweep("setting").trained  # it is another one that was trained
-    visit.press("downloads_add")
-    ((link, _name, _note),) = visit.app.session_state["own_lesson"].as_json[1]
-    assert read_link(link).plan == visit.sweep("setting").plan
-    visit.press("downloads_mine.html")
-    assert data_of(saved(visit)[1].decode())["recordings"] == data["recordings"]
-
-
-def test_in_present_it_cannot_be_taken_along():
-    assert Visit(CASE, present="true").part("sizes_downloads") is None

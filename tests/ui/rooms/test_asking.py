@@ -11,10 +11,10 @@ from playground.classroom.stores.store import Unavailable
 from playground.language import _
 from playground.pages.contents import HOW_MANY_UNITS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS
-from playground.ui.belongings.tab_memory import KEY
 from playground.ui.rooms import asking as asking_module
 from playground.ui.rooms.gateway import Gateway
 from playground.ui.settings import training_bar
+from playground.ui.settings.tab_memory import KEY
 from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]

@@ -20,11 +20,10 @@ from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
-from playground.training.changes import read
-from playground.ui.belongings.moment import in_link
+from playground.training.changes import in_link, read
 from playground.ui.components.commands import COMMANDS, FRAMES, MOST_PICTURES, Command
 from playground.ui.components.live_chart import Said, Tick
-from playground.ui.runs.comments import comment
+from playground.ui.questions.comments import comment
 from playground.ui.runs.frames import PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.runs.player import Action, Player
 from playground.ui.runs.scheduler import LONGEST, RESTORE_SECONDS, ROUND_SECONDS, SCHEDULER, Scheduler

@@ -122,20 +122,6 @@ def test_a_command_runs_the_rest_of_the_page_only_if_that_has_to_change(what, dr
     assert bool(made) == drawn
 
 
-@pytest.mark.parametrize("part", ["share", "downloads"])
-@pytest.mark.parametrize(
-    ("what", "drawn"), [("step", True), ("play", False), ("reset", True), ("pause", True)], ids=lambda each: str(each)
-)
-def test_where_something_says_what_is_on_screen_the_page_follows_once_nothing_moves(part, what, drawn, monkeypatch):
-    visit = Visit(CASES[0])
-    visit.app.session_state[part] = True
-    visit.run()
-    made = []
-    monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
-    visit.tell(what)
-    assert bool(made) == drawn
-
-
 @pytest.mark.parametrize("what", [what for what, spec in COMMANDS.items() if not spec.does])
 def test_what_is_of_the_page_is_not_done_without_its_script(what):
     visit = Visit(ZERO)

@@ -4,7 +4,7 @@ import re
 
 from starlette.datastructures import Headers
 
-from playground.export.scripts import OF_A_LESSON, ROOT, chart_styles
+from playground.export.scripts import OF_A_LESSON, ROOT, chart_styles, page_styles
 from playground.ui.components.browser_files import ALL, STUDENT, browser_files
 from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance
@@ -48,7 +48,7 @@ def named_in(head):
 def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
     added = Answer(PAGE, path="/join").body.removeprefix(PAGE.partition(b"</head>")[0])
     own = browser_files().own
-    names = [ALL, STUDENT, "frontend/student/student.css", "frontend/page/page.css"]
+    names = [ALL, STUDENT, "frontend/student/student.css", *page_styles()]
     assert named_in(added) == [own[name] for name in names]
 
 
@@ -67,7 +67,7 @@ def test_a_page_has_our_files_and_nothing_else_of_it_changes():
         *(files.own[name] for name in chart_styles()),
         files.plotly,
     ]
-    assert named_in(added_later) == [files.own["frontend/page/page.css"]]
+    assert named_in(added_later) == [files.own[name] for name in page_styles()]
     assert f'import("./{files.own[PAGE_BUNDLE]}")' in added.decode()
     assert answer.headers["cache-control"] == "no-cache"
 

@@ -5,8 +5,9 @@ from contextlib import suppress
 import streamlit as st
 
 from playground.ui.components.browser_files import file_component
-from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.session import session_id
+
+from .controls import Controls, PartOfLink
 
 KEY = "tab_memory"
 TAKEN = "tab_taken"
@@ -48,6 +49,7 @@ class TabMemory(PartOfLink):
             data={
                 "session": session_id(),
                 "taken": [*taken],
+                "stay": [part.names[0] for part in controls.parts if part.outlives_link],
                 "parts": {name: part.beyond_link(controls) for name, part in parts.items()}
                 | {settings: controls.changed},
             },

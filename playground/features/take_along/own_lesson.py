@@ -22,11 +22,10 @@ from playground.lessons.own_question import one_line
 from playground.lessons.sweep import Plan
 from playground.pages.links import POINTS, names_in
 from playground.pages.page import Page
+from playground.training.changes import in_link
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.speech import say
-
-from .moment import in_link
 
 _LESSON = "own_lesson"
 """Session key."""
@@ -99,6 +98,8 @@ class OwnLessonInTab(PartOfLink):
     """The lesson as the tab remembers it; no link has it."""
 
     names = ("my_lesson",)
+    after_prediction = True
+    outlives_link = True
 
     def beyond_link(self, controls: Controls) -> Any:
         """The whole lesson."""

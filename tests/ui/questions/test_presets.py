@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.ui.settings import presets as of_pages
+from playground.ui.questions import presets as of_pages
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, followed, in_html, link_to, loud, other, others, others_here, some_that_play
 

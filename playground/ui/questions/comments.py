@@ -4,14 +4,12 @@ from collections.abc import Callable, Sequence
 
 from playground.charts import divergence
 from playground.language import Message, _, ngettext, sentences
-from playground.language.labels import SHARE
 from playground.lessons.claims import Outcome, when_decided
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import by_chance, frozen, other_rate
 from playground.lessons.sweep import Results
 from playground.ui.components.live_chart import Said
-
-from .player import Player
+from playground.ui.runs.player import Player
 
 
 def comment(
@@ -19,13 +17,12 @@ def comment(
     preset: Preset | None,
     claim: int | None = None,
     of_features: Sequence[Callable[[Player], Message | str]] = (),
-    in_address: bool = False,
+    at_last: Sequence[Callable[[Player], Message | str]] = (),
 ) -> Said:
     """What to look at while the runs play; the outcome once they have stopped, on screen, too.
 
-    ``claim``: the place of the one that the visitor has chosen, if any; ``of_features``: what the page's features say
-    of runs that stand still; ``in_address``: whether the page's address has the moment and what was done on the way to
-    it.
+    ``claim``: the place of the one that the visitor has chosen, if any; ``of_features``, ``at_last``: what the page's
+    features say of runs that stand still, before all else and after it.
     """
     moves = player.playing or player.playback.ahead
     if player.left_at and not moves and not player.runs.iteration:
@@ -52,7 +49,7 @@ def comment(
         _not_compared(player),
         other_rate(player.run),
         frozen(player.run),
-        "" if in_address else _address(player),
+        *(says(player) for says in at_last),
     )
     return Said(outcome, rest, said, right, _hint(preset) if right is False else "", true)
 
@@ -86,16 +83,6 @@ def _not_compared(player: Player) -> str:
     if not player.left_uncompared:
         return ""
     return _("Not compared: training the other run as long would take too much time or memory here.")
-
-
-def _address(player: Player) -> str:
-    """Which link to send, if the page's address opens another run."""
-    if all(len(run.past) == 1 for run in player.runs.values()):
-        return ""
-    return _(
-        "What was changed on the way is not in the address: to send someone this run, take the link under **{share}**.",
-        share=SHARE,
-    )
 
 
 def _limit(player: Player, in_brief: bool) -> str:

@@ -7,12 +7,12 @@ import pytest
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.lesson_file.lesson import MOST_CHAPTERS
+from playground.features.take_along.own_lesson import Linked, OwnLesson
 from playground.pages.contents import DEAD_RELU, GOING_DOWNHILL, PLAYGROUND, ZERO_OR_RANDOM
 from playground.pages.dead_relu.lesson import Push
-from playground.ui.belongings.own_lesson import Linked, OwnLesson
-from playground.ui.belongings.tab_memory import KEY
+from playground.ui.settings.tab_memory import KEY
 from tests.export.lesson_files import data_of, unpacked
-from tests.ui.belongings.test_downloads import SAVING, said, saved, visit
+from tests.features.take_along.test_downloads import SAVING, said, saved, visit
 from tests.ui.pages import CASES, Visit, followed
 
 (PLAY,) = (case for case in SAVING if case.page is PLAYGROUND)

@@ -4,20 +4,24 @@
 :mod:`playground.training.changes` writes it. Neither name is a setting, so they have no page prefix.
 """
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.language import _, sentences
-from playground.training import RunGroup
-from playground.training.changes import AT, CHANGES, iteration_in, read, refusal, written
+from playground.language import Message, _, sentences
+from playground.language.labels import SHARE
+from playground.lessons.lesson import Preset
+from playground.pages.page import Page
+from playground.training.changes import AT, CHANGES, in_link, iteration_in, read, refusal
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.shell.on_page import OnPage
+from playground.ui.shell.share import is_shared
 from playground.ui.visit.overrides import put_in_link
+from playground.ui.visit.teacher import presenting
 
 AT_ITS_BEGINNING = _("The run opens at its beginning.")
-TOO_MANY = _("This run was changed on its way in more ways than fit into a link, so the link opens its beginning.")
 
 
 class Moment(NamedTuple):
@@ -25,16 +29,6 @@ class Moment(NamedTuple):
 
     at: str
     changes: str
-
-
-def in_link(runs: RunGroup) -> tuple[str, str]:
-    """The moment as it appears in a link after its "?", and a sentence if it does not fit."""
-    changes = written(runs)
-    if changes is None:
-        return "", TOO_MANY
-    if not runs.iteration and not changes:
-        return "", ""
-    return urlencode({AT: runs.iteration} | ({CHANGES: changes} if changes else {})), ""
 
 
 class MomentInLink(PartOfLink):
@@ -48,6 +42,41 @@ class MomentInLink(PartOfLink):
         if any(asked):
             st.session_state[f"{controls.prefix}moment"] = asked
         return []
+
+
+class FeatureOnPage(OnPage):
+    """The moment of a page."""
+
+    says_last = True
+
+    @classmethod
+    def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
+        """The moment."""
+        return [MomentInLink()]
+
+    @property
+    def follows(self) -> bool:
+        """The page does while its link has a moment, or Share shows one."""
+        return self._is_in_link or is_shared(self._controls)
+
+    @property
+    def _is_in_link(self) -> bool:
+        return f"{self._controls.prefix}moment_of" in st.session_state
+
+    def with_runs(self, player: Player) -> None:
+        """Set out for the moment that the link asks for, or take the one out that is no longer on screen."""
+        self._controls.add_link_notes(begin(player, self._controls.prefix))
+        _forget(player, self._controls.prefix)
+
+    def says(self, player: Player, asking: Preset | None) -> Callable[[Player], Message | str] | None:
+        """Which link to send, if the page's address opens another run."""
+        return None if presenting() or self._is_in_link else _address
+
+    def in_share(self, player: Player) -> tuple[str, str]:
+        """The moment on screen."""
+        if player.moves:
+            return "", _("This links to the beginning of the run: pause it to link to the moment on screen.")
+        return player.inspect(in_link)
 
 
 def begin(player: Player, prefix: str) -> list[str]:
@@ -78,7 +107,7 @@ def begin(player: Player, prefix: str) -> list[str]:
     return [text]
 
 
-def forget(player: Player, prefix: str) -> None:
+def _forget(player: Player, prefix: str) -> None:
     """Remove the moment from the page's link once it is no longer the one on screen: another run, or moved on."""
     waits = f"{prefix}moment" in st.session_state
     if not waits and st.session_state.get(f"{prefix}moment_of") != (player.id, player.changes):
@@ -87,6 +116,11 @@ def forget(player: Player, prefix: str) -> None:
             put_in_link(name, "")
 
 
-def is_in_link(prefix: str) -> bool:
-    """Whether the page's link has a moment."""
-    return f"{prefix}moment_of" in st.session_state
+def _address(player: Player) -> Message | str:
+    """What the address lacks of what was done to the runs."""
+    if all(len(run.past) == 1 for run in player.runs.values()):
+        return ""
+    return _(
+        "What was changed on the way is not in the address: to send someone this run, take the link under **{share}**.",
+        share=SHARE,
+    )

@@ -16,11 +16,11 @@ from playground.export.as_code.notebook import notebook
 from playground.export.as_code.script import python_file
 from playground.export.images import fonts
 from playground.export.numbers import history_csv, parameters_json
+from playground.features.take_along import downloads
 from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
 from playground.pages.contents import DIGITS, HOW_LARGE_A_START, PLAYGROUND, WITH_RUNS, ZERO_OR_RANDOM
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM_PRESETS
-from playground.ui.belongings import downloads
 from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
@@ -306,3 +306,16 @@ def test_a_fault_is_said_without_a_traceback_and_logged_without_the_visitors_dat
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
         "A file could not be made: py"
     ]
+
+
+@pytest.mark.parametrize(
+    ("what", "drawn"), [("step", True), ("play", False), ("reset", True), ("pause", True)], ids=lambda each: str(each)
+)
+def test_the_page_follows_what_is_on_screen_while_it_is_open_once_nothing_moves(what, drawn, monkeypatch):
+    visit = Visit(SAVING[0])
+    visit.app.session_state["downloads"] = True
+    visit.run()
+    made = []
+    monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
+    visit.tell(what)
+    assert bool(made) == drawn

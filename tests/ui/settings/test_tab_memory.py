@@ -4,7 +4,7 @@ import json
 
 from playground.data import Points, pack
 from playground.training import Recipe
-from playground.ui.belongings.tab_memory import KEY
+from playground.ui.settings.tab_memory import KEY
 from tests.ui.pages import CASES, Visit
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]

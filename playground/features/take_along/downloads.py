@@ -23,10 +23,10 @@ from playground.lessons.sweep import Plan
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS
 from playground.pages.page import Page
 from playground.ui.components.saving import save
+from playground.ui.questions.presets import Presets, what_is_asked
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
-from playground.ui.settings.presets import Presets, what_is_asked
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import CLAIMS
 

@@ -5,14 +5,12 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from playground.features.moment.screen import Moment, begin
 from playground.pages.inside_the_symmetry.lesson import Nudge
 from playground.training import Experiment, Recipe, RunGroup
-from playground.training.changes import MOST_LETTERS, read
+from playground.training.changes import TOO_MANY, in_link
 from playground.training.timeline import MOST_EVENTS
-from playground.ui.belongings.moment import TOO_MANY, Moment, begin, in_link
 from playground.ui.components.commands import read_command
 from playground.ui.runs.player import Player
 from tests.looped import looped
@@ -131,34 +129,6 @@ def test_what_does_not_fit_is_said_and_the_link_is_that_of_the_beginning():
     assert in_link(two) == ("", TOO_MANY)
 
 
-STEPS = st.lists(st.floats(-1e3, 1e3), min_size=6, max_size=6)
-
-
-@given(st.lists(st.tuples(st.integers(1, 9), st.one_of(st.floats(1e-4, 100), STEPS)), max_size=4))
-@settings(deadline=None, derandomize=True, max_examples=60)
-def test_what_was_written_is_read_to_the_last_bit(changes):
-    recipe = Recipe(samples=20, n_h=3, activation="leaky_relu")
-    runs = RunGroup(Experiment.alone(recipe))
-    for iterations, change in changes:
-        runs.advance(iterations)
-        if runs.first.divergence:
-            break
-        if isinstance(change, float):
-            runs.first.adjust(replace(recipe, learning_rate=change))
-        else:
-            runs.first.nudge({"W1": np.reshape(change, (3, 2))})
-    runs.advance(3)
-    query, note = in_link(runs)
-    link = dict(parse_qsl(query))
-    assert len(link.get("changes", "")) <= MOST_LETTERS
-    if note:
-        return
-    again = RunGroup(Experiment.alone(replace(recipe, learning_rate=runs.first.recipe.learning_rate)))
-    again.restore({"": read(link.get("changes", ""), again.first)})
-    again.advance(int(link["at"]))
-    assert np.array_equal(again.first.parameters.vector, runs.first.parameters.vector)
-
-
 @looped(
     "query",
     [
@@ -218,3 +188,16 @@ def test_the_learning_rate_of_a_moment_in_the_past_is_said():
     visit.player.runs.seek(50)
     visit.app.run()
     assert "The learning rate here" not in visit.message
+
+
+@pytest.mark.parametrize(
+    ("what", "drawn"), [("step", True), ("play", False), ("reset", True), ("pause", True)], ids=lambda each: str(each)
+)
+def test_where_share_has_what_is_on_screen_the_page_follows_once_nothing_moves(what, drawn, monkeypatch):
+    visit = Visit(PLAYGROUND)
+    visit.app.session_state["share"] = True
+    visit.run()
+    made = []
+    monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
+    visit.tell(what)
+    assert bool(made) == drawn

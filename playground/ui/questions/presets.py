@@ -12,11 +12,10 @@ from playground.pages.in_effect import in_effect, wanted
 from playground.training import Settings
 from playground.training.formatting import beside
 from playground.ui.runs.player import Player
+from playground.ui.settings.controls import Controls
+from playground.ui.settings.widgets import in_words
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import EXPERIMENTS, embedded, presenting
-
-from .controls import Controls
-from .widgets import in_words
 
 
 class Presets:

@@ -14,11 +14,11 @@ from playground.training.formatting import setting
 from playground.ui.components.live_chart import Said
 from playground.ui.components.run_buttons import run_comment
 from playground.ui.components.way import Asked
+from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import CLAIMS, presenting
 
-from .controls import Controls, PartOfLink
 from .prediction import new_attempt
 
 QUESTION = "question"

@@ -47,7 +47,7 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
     assert playground.metrics["Train accuracy"] == f"{100 * accuracy + 1e-9:.1f} %"
 
     endings = ["solution.ipynb", "gif", "npz"]  # a text, a file that takes long, and one with a line of code to read it
-    for ending in endings:  # it stays open for more; that each button has its file: tests/ui/belongings
+    for ending in endings:  # it stays open for more; that each button has its file: test_downloads.py
         assert saved(page, ending).name == f"flower-tanh-4-iteration-{here}.{ending}"
     code = page.get_by_test_id("stPopoverBody").locator("code", has_text="Parameters.from_arrays")
     expect(code).to_be_visible()
@@ -72,19 +72,6 @@ def test_the_tab_remembers_a_chapter_as_soon_as_it_is_added(page: Page, app: str
     page.get_by_role("button", name="Add to my lesson").click()
     expect(page.get_by_text("My lesson: 1 chapter")).to_be_visible()
     page.wait_for_function("JSON.parse(sessionStorage.belongings).my_lesson?.[1]?.length === 1")
-
-
-def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
-    page.locator(".st-key-own button:visible").first.click()
-    expect(page.get_by_role("button", name="Download the points on screen")).to_be_visible()
-    playground.wait_until_still()  # what is pressed while the server opens it can be lost
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the points on screen").click()
-    assert download.value.suggested_filename == "moons.csv"
-    header, *rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
-    assert header == "x1,x2,class,set"
-    assert (len(rows), sum(row.endswith(",test") for row in rows)) == (60, 12)
 
 
 @pytest.mark.parametrize(

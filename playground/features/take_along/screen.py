@@ -1,0 +1,36 @@
+"""Take it with you on a page: its popover, and the lesson of one's own, which the tab remembers."""
+
+from collections.abc import Sequence
+
+from playground.lessons.lesson import Lesson
+from playground.lessons.sweep import Plan
+from playground.pages.page import Page
+from playground.ui.questions.presets import Presets
+from playground.ui.runs.player import Player
+from playground.ui.settings.controls import PartOfLink
+from playground.ui.shell.on_page import OnPage
+
+from .downloads import downloads, is_open, sweep_downloads
+from .own_lesson import OwnLessonInTab
+
+
+class FeatureOnPage(OnPage):
+    """What can be taken along of a page that plays, or that trains one network after the other."""
+
+    @classmethod
+    def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
+        """The lesson of one's own, which no link has, but the tab."""
+        return [OwnLessonInTab()]
+
+    @property
+    def follows(self) -> bool:
+        """The page does while the popover is open."""
+        return is_open(self._controls)
+
+    def in_bar(self, player: Player, lesson: Lesson, alone: bool) -> None:
+        """The popover; where other runs stand beside the one on screen, that is not saved."""
+        downloads(player, self._controls, lesson, self._page, self._page.saves and alone)
+
+    def of_sweep(self, plan: Plan, presets: Presets, question: str) -> None:
+        """The popover of a sweep."""
+        sweep_downloads(self._controls, self._page, plan, presets, question)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.language import _
-from playground.ui.belongings.downloads import sweep_downloads
+from playground.ui.belongings.downloads import downloads
 from playground.ui.components.reserved import reserved
 from playground.ui.rooms.asking import Asking
 from playground.ui.settings.presets import Presets
@@ -45,7 +45,7 @@ def show() -> None:
                 controls.draw("runs", width=150)
                 presets.say_what_is_hidden()
             if not (presenting() or embedded() or controls.teacher.prepared):  # here, as the bar has no room
-                sweep_downloads(controls, PAGE, training.sweep.plan, presets, asked.question)
+                downloads(None, controls, LESSON, PAGE, saves=False)
             if presenting():
                 presets.draw()
             reserved(key="row_end")

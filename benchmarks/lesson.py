@@ -202,7 +202,7 @@ def main() -> int:
     if sys.argv[1:] == ["sizes"]:
         for path, page in WITH_RUNS.items():
             for lesson in page.parts.values():
-                chapters = chapters_of(lesson, WITH_RUNS[path].scene) if isinstance(lesson, Lesson) else []
+                chapters = chapters_of(lesson, WITH_RUNS[path].scene) if lesson.runs.in_step else []
                 if chapters:
                     sizes(report, str(page.title), chapters)
     else:

@@ -7,7 +7,6 @@ from typing import Any
 from playground.language import Language, Message, _, rendered
 from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.claims import you_said
-from playground.lessons.lesson import SweepLesson
 
 from .kind import VOTE, Kind, Rows, Seen, Sheet
 from .question import CLOSED, OPEN, REVEALED, Asked, Question, lesson_of, preset_of
@@ -69,7 +68,7 @@ class Claims(Kind):
                 return DECIDED
             if now.question.text:
                 return JUDGED_BY_NOBODY
-            if lecturer and isinstance(lesson_of(now.question), SweepLesson):
+            if lecturer and not lesson_of(now.question).runs.in_step:
                 return TO_LECTURER_OF_SWEEP
         return super().what_to_do(now, lecturer)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from playground.lessons.lesson import Chosen, Lesson, Preset, SweepLesson
+from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import in_effect
 from playground.pages.links import chosen_in
@@ -69,7 +69,7 @@ def chosen_of(question: Question) -> Chosen:
     return chosen_in(names_in(question.settings), WITH_RUNS[question.page])
 
 
-def lesson_of(question: Question) -> Lesson | SweepLesson:
+def lesson_of(question: Question) -> Lesson:
     """The lesson on screen."""
     return WITH_RUNS[question.page].lesson(chosen_of(question))
 
@@ -81,7 +81,7 @@ def preset_of(question: Question) -> Preset | None:
 
 
 def experiment_of(question: Question) -> Experiment | None:
-    """What is trained; None for a sweep, whose networks come one after the other.
+    """What can be followed; None for a sweep, whose networks come one after the other.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def experiment_of(question: Question) -> Experiment | None:
         If these settings can't be run.
     """
     lesson = lesson_of(question)
-    if isinstance(lesson, SweepLesson):
+    if not lesson.runs.in_step:
         return None
     try:
         return lesson.experiment(chosen_of(question))

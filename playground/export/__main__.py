@@ -26,8 +26,9 @@ from playground.training.retraining import advance_for
 
 from .images.fonts import in_english_instead, without_letters
 from .kinds import KINDS, Content, InSlices, Kind
-from .lesson_file.lesson import AnyChapter, LessonFile
-from .links import MY_LESSON, Asked, AskedSweep, chapter_of, chapters_of_page, read_link
+from .lesson_file.lesson import LessonFile
+from .lesson_file.recording import Chapter
+from .links import MY_LESSON, Asked, chapter_of, chapters_of_page, read_link
 
 COPY = "Correct the link, or copy it again on the page, under Share."
 PORTION_SECONDS = 0.1
@@ -116,7 +117,7 @@ def _make(given: argparse.Namespace) -> None:
             content = package.pack(page, lesson.heading, getattr(given, package.score)) if package else page
             made[path] = content, what
     if wanted:
-        if isinstance(first, AskedSweep) or not first.page.saves:
+        if not first.page.saves:
             raise ValueError(f"The runs of {first.page.title} can only be saved as a lesson, with {WITH_FILE}.")
         for kind in wanted:
             if not kind.suits(first.runs):
@@ -174,10 +175,10 @@ def _check_paths(paths: Sequence[Path]) -> None:
             raise ValueError(f"{path} is named for two files: each needs a name of its own.")
 
 
-def _read(given: argparse.Namespace, with_chapters: bool) -> tuple[list[Asked | AskedSweep], list[AnyChapter]]:
+def _read(given: argparse.Namespace, with_chapters: bool) -> tuple[list[Asked], list[Chapter]]:
     """What the links ask for and, if a lesson is wanted, a chapter of each."""
-    asked: list[Asked | AskedSweep] = []
-    chapters: list[AnyChapter] = []
+    asked: list[Asked] = []
+    chapters: list[Chapter] = []
     for number, (link, note) in enumerate(zip_longest(given.links, given.note, fillvalue=""), 1):
         which = f"Link {number}: " if len(given.links) > 1 else ""
         try:
@@ -191,7 +192,7 @@ def _read(given: argparse.Namespace, with_chapters: bool) -> tuple[list[Asked | 
     return asked, chapters
 
 
-def _lesson(given: argparse.Namespace, first: Asked | AskedSweep, chapters: Sequence[AnyChapter]) -> LessonFile:
+def _lesson(given: argparse.Namespace, first: Asked, chapters: Sequence[Chapter]) -> LessonFile:
     title = one_line(given.title) or (first.page.title if len(chapters) == 1 else MY_LESSON)
     others = [each for each in LANGUAGES.values() if given.every_language and each != first.language]
     return LessonFile(

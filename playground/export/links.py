@@ -1,24 +1,22 @@
 """What a link leads to: its page, its runs at their first weights, and a chapter of a lesson made of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from playground.features.contents import FEATURES
 from playground.language import ENGLISH, LANGUAGES, Language, _
-from playground.lessons.lesson import Chosen, Lesson, Preset, SweepLesson, of_teacher
+from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
 from playground.lessons.own_question import lines, one_line, unfolded
-from playground.lessons.sweep import Plan
 from playground.pages.contents import WITH_RUNS
-from playground.pages.how_many_units.lesson import by_setting
 from playground.pages.in_effect import in_effect
 from playground.pages.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
 from playground.pages.page import Page
-from playground.training import RunGroup, View
+from playground.training import View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
-from .lesson_file.lesson import AnyChapter, chapter_of_runs, chapters_of
-from .lesson_file.sweep_recording import chapter_of_sweep, chapters_of_sweep, question_of
+from .lesson_file.lesson import chapter_of_runs, chapters_of
+from .lesson_file.recording import Chapter
 
 MY_LESSON = _("My lesson")
 """The title of a lesson with chapters from several links that has no other."""
@@ -32,11 +30,10 @@ class Asked(NamedTuple):
 
     Attributes
     ----------
-    path : of the page, in ``WITH_RUNS``
     page : the page
     lesson : the one of the page that is on screen
-    runs : at their first weights, with their event logs
-    at : how far to train them; None for the end
+    runs : at their first weights, with their event logs; or a sweep of which nothing is trained
+    at : how far to train them; None for the end, as of a sweep
     view : how they are shown
     preset : what is asked about them, if not the lesson's question
     own : a teacher's own question, which is then asked about every experiment
@@ -45,10 +42,9 @@ class Asked(NamedTuple):
     unread : names in the link that say nothing about all this, such as one that is misspelt
     """
 
-    path: str
     page: Page
     lesson: Lesson
-    runs: RunGroup
+    runs: Any
     at: int | None
     view: View
     preset: Preset | None
@@ -59,21 +55,7 @@ class Asked(NamedTuple):
     unread: Sequence[str]
 
 
-class AskedSweep(NamedTuple):
-    """What a link to a sweep asks for; see :class:`Asked`. ``preset``: what is asked about the sweep."""
-
-    path: str
-    page: Page
-    lesson: SweepLesson
-    plan: Plan
-    preset: Preset
-    own: Preset | None
-    claims: bool
-    language: Language
-    unread: Sequence[str]
-
-
-def read_link(link: str) -> Asked | AskedSweep:
+def read_link(link: str) -> Asked:
     """Read an untrusted link.
 
     Raises
@@ -103,11 +85,15 @@ def read_link(link: str) -> Asked | AskedSweep:
     lesson = page.lesson(chosen)
     own, predicts = _own(names), not hides(names, CLAIMS)
     claims, spoken = predicts or bool(own and own.claims), _language(names.get("lang", ENGLISH.code))
-    if isinstance(lesson, SweepLesson):
-        presets = () if hides(names, EXPERIMENTS) else lesson.presets
-        of_sweep = in_effect(presets, lesson.settings, chosen) or question_of(chosen)
-        return AskedSweep(path, page, lesson, by_setting(chosen), own or of_sweep, own, claims, spoken, unread)
-    runs = RunGroup(lesson.experiment(chosen))
+    runs = lesson.runs(lesson.experiment(chosen))
+    at = _restored(runs, names) if lesson.runs.in_step else None
+    view = next((each for each in chosen.values() if isinstance(each, View)), View())
+    preset = own or _preset(names, lesson, chosen)
+    return Asked(page, lesson, runs, at, view, preset, own, claims, predicts, spoken, unread)
+
+
+def _restored(runs: Any, names: Mapping[str, str]) -> int | None:
+    """Have done to runs what was done until the moment of a link, and return that."""
     changes = names.get(CHANGES, "")
     at = iteration_in(names[AT]) if AT in names else None
     try:
@@ -115,9 +101,7 @@ def read_link(link: str) -> Asked | AskedSweep:
         runs.restore({name: [each for each in log if at is None or each.iteration <= at] for name, log in logs.items()})
     except (ValueError, IndexError) as error:
         raise ValueError(refusal(changes, error)) from None
-    view = next(each for each in chosen.values() if isinstance(each, View))
-    preset = own or _preset(names, lesson, chosen)
-    return Asked(path, page, lesson, runs, at, view, preset, own, claims, predicts, spoken, unread)
+    return at
 
 
 def _check_settings(names: Mapping[str, str], page: Page) -> None:
@@ -158,7 +142,7 @@ def _language(code: str) -> Language:
     return LANGUAGES[code]
 
 
-def chapter_of(asked: Asked | AskedSweep, name: str = "", note: str = "") -> AnyChapter:
+def chapter_of(asked: Asked, name: str = "", note: str = "") -> Chapter:
     """The runs of a link, from their start to their end wherever it leads, or its sweep, as a chapter.
 
     ``name``: empty for that of the experiment; ``note``: a line of the lecturer's own.
@@ -168,16 +152,11 @@ def chapter_of(asked: Asked | AskedSweep, name: str = "", note: str = "") -> Any
     ValueError
         If they can't be recorded; the message is for the visitor.
     """
-    if isinstance(asked, AskedSweep):
-        sweep = chapter_of_sweep(asked.plan, asked.preset).offering(asked.claims, predicts=False)
-        return sweep._replace(name=name or sweep.name, note=note)
-    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, WITH_RUNS[asked.path].scene)
+    chapter = chapter_of_runs(asked.lesson, asked.runs, asked.view, asked.preset, asked.page.scene)
     return chapter.offering(asked.claims, asked.predicts)._replace(name=name or chapter.name, note=note)
 
 
-def chapters_of_page(asked: Asked | AskedSweep) -> Sequence[AnyChapter]:
+def chapters_of_page(asked: Asked) -> Sequence[Chapter]:
     """All experiments of a link's page, as chapters."""
-    if isinstance(asked, AskedSweep):
-        return [each.offering(asked.claims, predicts=False) for each in chapters_of_sweep(asked.lesson, asked.own)]
-    chapters = chapters_of(asked.lesson, WITH_RUNS[asked.path].scene, asked.own)
+    chapters = chapters_of(asked.lesson, asked.page.scene, asked.own)
     return [each.offering(asked.claims, asked.predicts) for each in chapters]

@@ -8,6 +8,7 @@ from playground.training import Experiment, RunGroup, Settings
 from playground.training.options import Whole
 
 from .claims import Outcome
+from .sweep import Sweep
 
 Chosen = Mapping[type, Any]
 """The records of a page's settings with the visitor's choices, by type."""
@@ -82,34 +83,30 @@ def of_teacher(question: str, claims: Sequence[str]) -> Preset:
 
 
 class Lesson(NamedTuple):
-    """The content of a page that plays: its settings, the experiment they make, and its presets.
+    """The content of a page with runs: its settings, the experiment they make, and its presets.
 
     Attributes
     ----------
     settings : what can be set on the page
-    experiment : makes the runs of what is set
+    experiment : makes of what is set what :attr:`runs` train: an :class:`~playground.training.Experiment`, or a
+        :class:`~playground.lessons.sweep.Plan`
     presets : the experiments that the page offers
-    question : asked when the settings are not those of a preset, so it must fit any settings
+    question : asked when the settings are not those of a preset, so it must fit any settings; empty if :attr:`asked`
+        always knows one
     asked : what is asked instead with settings that are no preset's, with its hint and answer, given the last preset
         that was in effect, or None where nobody knows of any; None for just the question. The question may have names
         in it that a visitor chose, so it is shown as plain text
+    runs : what trains the experiment, all networks in step or one after the other
+    further : what the page compares besides, further down
     """
 
     settings: Settings
-    experiment: Callable[[Chosen], Experiment]
-    question: str
+    experiment: Callable[[Chosen], Any]
+    question: str = ""
     presets: Sequence[Preset] = ()
     asked: Callable[[Chosen, Preset | None], Preset | None] = lambda chosen, since: None
-
-
-class SweepLesson(NamedTuple):
-    """A page whose networks are trained one after the other: its settings and its presets.
-
-    ``presets``: each has its own question; with other settings the question is that of the swept setting.
-    """
-
-    settings: Settings
-    presets: Sequence[Preset]
+    runs: type[RunGroup] | type[Sweep] = RunGroup
+    further: Sequence["Lesson"] = ()
 
 
 def against_of(lesson: Lesson, preset: Preset) -> Experiment | None:

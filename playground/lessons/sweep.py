@@ -1,6 +1,6 @@
 """A sweep: one setting takes several values, each with several seeds; the networks are trained one at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from scipy.stats import t as student_t
 
 from playground.data import Dataset
 from playground.nn import Parameters
-from playground.training import Divergence, Measurement, Recipe, Run
+from playground.training import Divergence, Event, Measurement, Recipe, Run
 from playground.training.ranges import SEEDS
 
 from .rising_cost import has_risen
@@ -54,6 +54,11 @@ class Plan:
     def runs(self) -> int:
         """The number of runs with each value."""
         return len(self.recipes) // len(self.values)
+
+    @property
+    def limit(self) -> int:
+        """The number of networks."""
+        return len(self.recipes)
 
 
 def with_seeds(recipes: Sequence[Recipe], runs: int) -> tuple[Recipe, ...]:
@@ -106,9 +111,11 @@ class Spread(NamedTuple):
 class Sweep:
     """Networks trained one after the other; only the current one takes much memory.
 
+    Where a :class:`~playground.training.RunGroup` counts updates, its iteration is the number of networks trained.
+
     Parameters
     ----------
-    plan : what to train; a ``ValueError`` from the core is passed on
+    experiment : what to train; a ``ValueError`` from the core is passed on
 
     Attributes
     ----------
@@ -118,11 +125,15 @@ class Sweep:
     outputs : outputs of each network: 1, or one for each class
     samples : training and test samples of the first network
     has_test : whether there are test samples
+    event_log : nothing is done to them on the way
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.recipes, self.names = plan.recipes, plan.names
+    in_step = False
+    event_log: Mapping[str, Sequence[Event]] = {}
+
+    def __init__(self, experiment: Plan) -> None:
+        self.experiment = self.experiment_now = experiment
+        self.recipes = experiment.recipes
         self.trained: tuple[Trained, ...] = ()
         first = Run(self.recipes[0])
         self.target, self.outputs = first.train.target, len(first.Y)
@@ -131,21 +142,21 @@ class Sweep:
         self._run: Run | None = None
 
     @property
+    def iteration(self) -> int:
+        """The number of networks trained."""
+        return len(self.trained)
+
+    @property
     def ended(self) -> bool:
         """Whether all are trained."""
-        return len(self.trained) == len(self.recipes)
+        return self.iteration == self.experiment.limit
 
     @property
     def share(self) -> float:
         """The fraction of all iterations done, 0 to 1."""
-        done = len(self.trained)  # read once: another thread may be training
-        now = 0 if done == len(self.recipes) else self._iteration / self.recipes[0].limit
-        return min(1.0, (done + now) / len(self.recipes))
-
-    @property
-    def _iteration(self) -> int:
-        run = self._run
-        return run.iteration if run else 0
+        done, run = self.iteration, self._run  # read once: another thread may be training
+        now = run.iteration / self.recipes[0].limit if run and done < self.experiment.limit else 0
+        return min(1.0, (done + now) / self.experiment.limit)
 
     @property
     def nbytes(self) -> int:
@@ -155,7 +166,7 @@ class Sweep:
     def begin(self) -> None:
         """Create the current network if there is none."""
         if not self.ended and not self._run:
-            self._run = Run(self.recipes[len(self.trained)], checkpoint_bytes=0)
+            self._run = Run(self.recipes[self.iteration], checkpoint_bytes=0)
 
     def release(self) -> None:
         """Free the memory of the current network; its training will start over."""
@@ -180,19 +191,20 @@ class Results:
     ----------
     sweep : the sweep
     trained : the finished networks, in order
+    iteration : their number
     by_value : the same, for each value
     """
 
     def __init__(self, sweep: Sweep) -> None:
-        self.sweep, self.plan = sweep, sweep.plan
+        self.sweep, self.plan = sweep, sweep.experiment
         self.trained = sweep.trained  # read once: another thread of this visitor may be training
-        count = len(self.plan.values)
+        self.iteration, count = len(self.trained), len(self.plan.values)
         self.by_value = [self.trained[number::count] for number in range(count)]
 
     @property
     def ended(self) -> bool:
         """Whether all are trained."""
-        return len(self.trained) == len(self.plan.recipes)
+        return self.iteration == self.plan.limit
 
     def finite(self, value: int) -> list[Trained]:
         """The runs with this value that have not diverged."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playground.charts import MakeScene, Scene
-from playground.lessons.lesson import Lesson, SweepLesson
+from playground.charts import Scene
+from playground.lessons.lesson import Lesson
 from playground.lessons.prose import Section
 from playground.training import RunGroup, Settings, View
 
@@ -30,7 +30,7 @@ class Page:
     prefix : of its settings' names in a link; no other page's begins with it
     parts : its lessons, by the value of the setting ``part``; "" if it has only one; none on a page without runs
     own_settings : what a page without lessons offers to set
-    scene : makes what it shows of its runs
+    scene : makes what it shows of its runs: a scene, or, if they are trained one after the other, a static view
     prose : returns what it explains below its first screen, given the part on it
     saves : whether its runs can be saved as files
     """
@@ -41,9 +41,9 @@ class Page:
     minutes: int
     description: str
     prefix: str = ""
-    parts: Mapping[str, Lesson | SweepLesson] = field(default_factory=dict)
+    parts: Mapping[str, Lesson] = field(default_factory=dict)
     own_settings: Settings = NOTHING
-    scene: MakeScene = no_scene
+    scene: Callable[[Any, View], Any] = no_scene
     prose: Callable[[str], Sequence[Section]] = lambda part: ()
     saves: bool = False
 
@@ -62,6 +62,6 @@ class Page:
         """All its settings, which its lessons share."""
         return next((lesson.settings for lesson in self.parts.values()), self.own_settings)
 
-    def lesson(self, chosen: Mapping[type, Any]) -> Lesson | SweepLesson:
+    def lesson(self, chosen: Mapping[type, Any]) -> Lesson:
         """The lesson on screen with these choices."""
         return self.parts[self.settings.by_name(chosen).get("part", "")]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import cycle
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from .difference import numbered
 from .recipe import Recipe
@@ -27,9 +27,10 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True)
 class Experiment(Mapping[str, Variant]):
-    """The runs to be compared, by name; most pages have one."""
+    """The runs to be compared, by name; most pages have one. Without a ``title``: its data and network name it."""
 
     variants: dict[str, Variant]
+    title: ClassVar[str] = ""
 
     def __getitem__(self, name: str) -> Variant:
         return self.variants[name]

@@ -15,10 +15,14 @@ from .timeline import CHECKPOINT_BYTES
 class RunGroup(Mapping[str, Run]):
     """The runs of an experiment, by name; most experiments have one.
 
+    ``in_step``: whether a moment of them is an iteration of each, which can be followed; that of a sweep is a network.
+
     Parameters
     ----------
     experiment : what to train; a ``ValueError`` from the core or the data is passed on
     """
+
+    in_step = True
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
@@ -38,6 +42,11 @@ class RunGroup(Mapping[str, Run]):
     def first(self) -> Run:
         """The first run; on most pages the only one."""
         return next(iter(self.values()))
+
+    @property
+    def experiment_now(self) -> Experiment:
+        """The experiment with the recipes that the runs have now, after what has been done to them."""
+        return Experiment({name: each._replace(recipe=self[name].recipe) for name, each in self.experiment.items()})
 
     @property
     def iteration(self) -> int:

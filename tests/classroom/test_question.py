@@ -12,7 +12,6 @@ from playground.classroom.question import chosen_of, experiment_of, lesson_of, p
 from playground.classroom.refusal import Refused
 from playground.data import OWN_POINTS, Points, pack
 from playground.language import ENGLISH, LANGUAGES
-from playground.lessons.lesson import SweepLesson
 from playground.pages.contents import WITH_RUNS
 from playground.training import Recipe
 from playground.ui.visit.teacher import for_class
@@ -55,7 +54,7 @@ def test_the_link_to_a_preset_asks_its_question(path, part, preset):
         assert text
         assert len(claims) == len(preset.claims.each) == KINDS[CLAIMS].choices(question)
     assert asked(question, ENGLISH) == (preset.question, preset.claims.each)
-    assert (experiment_of(question) is None) == isinstance(lesson_of(question), SweepLesson)
+    assert (experiment_of(question) is None) == (path == "how_many_units")
     assert question_of(as_json(question)) == question
 
 

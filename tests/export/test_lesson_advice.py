@@ -10,7 +10,6 @@ import pytest
 from playground.export.lesson_file.lesson import chapters_of
 from playground.export.lesson_file.recording import Recording, described
 from playground.language import LANGUAGES, Message, rendered
-from playground.lessons.lesson import Lesson
 from playground.pages.contents import PAGES, WITH_RUNS
 from playground.training import RunGroup
 from tests.export.lesson_files import unpacked
@@ -38,9 +37,7 @@ ELSEWHERE = {
 }
 """Modules of what is said beside the recorded."""
 WITHOUT_RUNS = {PACKAGE / "pages" / page.name for page in PAGES if not page.parts} | {PACKAGE / "pages"}
-PRESETS = [
-    (path, part) for path, page in WITH_RUNS.items() for part, each in page.parts.items() if isinstance(each, Lesson)
-]
+PRESETS = [(path, part) for path, page in WITH_RUNS.items() for part, each in page.parts.items() if each.runs.in_step]
 
 
 @cache

@@ -18,7 +18,6 @@ from playground.export.lesson_file.recorded_pictures import pictures_of
 from playground.export.lesson_file.recording import Recording
 from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered
-from playground.lessons.lesson import Lesson
 from playground.pages.contents import WITH_RUNS
 from playground.training import Experiment, RunGroup
 from tests.export.lesson_files import unpacked
@@ -28,7 +27,7 @@ CHAPTERS = {
     f"{path}/{part}".rstrip("/"): chapters_of(lesson, WITH_RUNS[path].scene)
     for path, page in WITH_RUNS.items()
     for part, lesson in page.parts.items()
-    if isinstance(lesson, Lesson)
+    if lesson.runs.in_step
 }
 """Of each part of a page, all its experiments."""
 

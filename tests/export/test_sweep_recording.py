@@ -1,19 +1,21 @@
 """A sweep in a lesson's file: each moment is what the page shows with so many networks trained."""
 
 import json
+from base64 import b64decode
 
 import pytest
 
 import playground.export.lesson_file.sweep_recording as module
-from playground.charts.panel import values
-from playground.export.lesson_file.lesson import LessonFile
+from playground.charts.panel import Panel, values
+from playground.charts.scene import StaticView
+from playground.export.lesson_file.lesson import LessonFile, chapter_of_runs, chapters_of
 from playground.export.lesson_file.recorded_figures import Words, recorded_figure, unknown
 from playground.export.lesson_file.sweep_recording import SweepRecording
 from playground.export.links import chapter_of, chapters_of_page, read_link
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
+from playground.lessons.lesson import Lesson, Preset
 from playground.lessons.sweep import Results, Sweep
-from playground.pages.how_many_units.how_deep import HOW_DEEP
-from playground.pages.how_many_units.lesson import HOW_MANY_UNITS, by_depth, by_setting
+from playground.pages.how_many_units.lesson import HOW_DEEP, HOW_MANY_UNITS, by_depth, by_setting
 from playground.pages.how_many_units.scene import how_many_units_view
 from playground.pages.how_many_units.swept import SWEPT
 from tests.export.lesson_files import data_of, unpacked
@@ -42,7 +44,7 @@ def train_one(sweep):
 def test_each_moment_is_what_the_page_shows_with_so_many_networks():
     chapter, seen = recorded(FEW, BOTH)
     assert seen["at"] == [0, 1, 2]
-    sweep = Sweep(chapter.plan)
+    sweep = Sweep(chapter.experiment)
     for moment in seen["at"]:
         view = how_many_units_view(sweep)
         said = values(view.numbers, view.panels)
@@ -64,7 +66,7 @@ def test_each_moment_is_what_the_page_shows_with_so_many_networks():
 
 def test_the_claims_are_decided_once_all_are_trained():
     chapter, seen = recorded(FLOWER)
-    sweep = Sweep(chapter.plan)
+    sweep = Sweep(chapter.experiment)
     while not sweep.ended:
         train_one(sweep)
     assert seen["true"][:-1] == [None] * 7
@@ -85,13 +87,32 @@ def test_there_is_nothing_in_its_figures_that_the_script_does_not_know(name):
 
 def test_the_lesson_of_the_page_has_all_its_experiments_and_the_depths():
     chapters = chapters_of_page(read_link("how_many_units"))
-    assert [each.name for each in chapters] == [*(each.name for each in HOW_MANY_UNITS.presets), HOW_DEEP.name]
-    assert not chapters[-1].plan.setting
-    assert all(each.plan.setting for each in chapters[:-1])
+    assert [each.name for each in chapters] == [each.name for each in (*HOW_MANY_UNITS.presets, *HOW_DEEP.presets)]
+    assert not chapters[-1].experiment.setting
+    assert all(each.experiment.setting for each in chapters[:-1])
     asked = chapters_of_page(read_link("how_many_units?ask=Why%3F&say=a%0Ab"))
     assert {each.preset.question for each in asked} == {"Why?"}
     silent = chapters_of_page(read_link("how_many_units?hide=claims"))
     assert {each.preset.claims for each in silent} == {None}
+
+
+def test_any_lesson_may_have_its_networks_trained_one_after_the_other_and_any_page_show_them():
+    def view(sweep, view):
+        return StaticView(figures={}, panels=[Panel(title="", sentence=f"{sweep.iteration}/{sweep.experiment.limit}")])
+
+    asks = Preset("Two", {"samples": 100, "limit": 100, "runs": 1, "units": (2, 3)}, "Why?")
+    further = Lesson(HOW_MANY_UNITS.settings, by_setting, "How?", [asks._replace(name="One")], runs=Sweep)
+    chapters = chapters_of(further._replace(presets=[asks], further=[further]), view)
+    assert [each.name for each in chapters] == ["Two", "One"]
+    lesson = LessonFile("", chapters, [ENGLISH])
+    list(lesson.make())
+    for packed in data_of(lesson.file.decode())["recordings"]:
+        texts = unpacked(b64decode(packed))[0]["texts"]["en"]
+        assert [texts["texts"][places[0]] for places in texts["moments"]] == ["0/2", "1/2", "2/2"]
+    sweep = Sweep(chapters[0].experiment)
+    own = chapter_of_runs(further, sweep, chapters[0].view, None, view)
+    assert (own.name, own.preset.question) == ("hidden units", "How?")
+    assert (own.experiment, own.runs, own.scene) == (sweep.experiment, Sweep, view)
 
 
 def test_what_is_asked_is_that_of_the_link():

@@ -363,7 +363,7 @@ def everything() -> dict[str, Callable[[], Things]]:
         for part, lesson in content.parts.items():
             for preset in lesson.presets:
                 name = " / ".join(filter(None, (page or "playground", part, preset.name)))
-                if isinstance(lesson, Lesson):
+                if lesson.runs.in_step:
                     made[name] = partial(_of_preset, page, lesson, preset)
                 else:
                     made[name] = partial(_of_sweep, preset.settings, preset)

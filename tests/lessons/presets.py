@@ -4,7 +4,6 @@ import re
 from functools import cache
 
 from playground.data import INPUTS
-from playground.lessons.lesson import Lesson
 from playground.pages.contents import WITH_RUNS
 from playground.training import HOW_STEPS_ARE_TAKEN, RunGroup
 from playground.training.options import options
@@ -13,7 +12,7 @@ LESSONS = {
     f"{page.name} {part}".replace("_", " ").strip(): lesson
     for page in WITH_RUNS.values()
     for part, lesson in page.parts.items()
-    if isinstance(lesson, Lesson)
+    if lesson.runs.in_step
 }
 """All lessons whose runs play, by the names of their pages and parts."""
 EVERY_PRESET = [(name, preset.name) for name, lesson in LESSONS.items() for preset in lesson.presets]

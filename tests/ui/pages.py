@@ -22,7 +22,7 @@ from playground.charts import MakeScene
 from playground.data import Points, pack
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.pages.contents import DIGITS, PAGES, PLAYGROUND, WHY_DEPTH, ZERO_OR_RANDOM
-from playground.pages.page import Page, no_scene
+from playground.pages.page import Page
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch, Whole
 from playground.ui.components.live_chart import MARKDOWN
@@ -137,9 +137,7 @@ class Case:
     @property
     def lesson(self) -> Lesson:
         """What its runs are about."""
-        lesson = next(iter(self.page.parts.values()))
-        assert isinstance(lesson, Lesson)
-        return lesson
+        return next(iter(self.page.parts.values()))
 
     @property
     def settings(self) -> Settings:
@@ -202,7 +200,7 @@ def some_values(option: Option) -> Sequence[Any]:
 
 
 def _plays(page: Page) -> bool:
-    return page.scene is not no_scene
+    return any(lesson.runs.in_step for lesson in page.parts.values())
 
 
 PLAYED_FIRST = (PLAYGROUND, ZERO_OR_RANDOM)

@@ -11,14 +11,13 @@ from playground.language import Language, _, ngettext, rendered, sentences
 from playground.language.labels import RESET
 from playground.lessons.lesson import Lesson, Preset, against_of
 from playground.pages.playground.scene import playground_scene
-from playground.training import Experiment, RunGroup, View
+from playground.training import View
 
 from .lesson_page import lesson_page
 from .recorded_pictures import MAP_SIDE
 from .recording import MOST_MOMENTS, Chapter, Recording, described
-from .sweep_recording import SweepChapter, SweepRecording
+from .sweep_recording import SweepRecording
 
-AnyChapter = Chapter | SweepChapter
 MOST_CHAPTERS = 20
 MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
 """Of a chapter in the file, by its number of runs: one, or two and more; one with all figures of a page is of those."""
@@ -50,7 +49,7 @@ class LessonFile:
     """
 
     def __init__(
-        self, title: str, chapters: Sequence[AnyChapter], languages: Sequence[Language], predict: bool = False
+        self, title: str, chapters: Sequence[Chapter], languages: Sequence[Language], predict: bool = False
     ) -> None:
         if not 1 <= len(chapters) <= MOST_CHAPTERS:
             raise ValueError(
@@ -58,8 +57,7 @@ class LessonFile:
             )
         self._title, self.chapters, self._languages, self._predict = title, chapters, languages, predict
         self._recordings = [
-            SweepRecording(each, languages) if isinstance(each, SweepChapter) else Recording(each, languages)
-            for each in chapters
+            Recording(each, languages) if each.runs.in_step else SweepRecording(each, languages) for each in chapters
         ]
         self.heading = rendered(title, languages[0])
         self.pack: Callable[[bytes, str], bytes] = lambda page, heading: page
@@ -68,8 +66,8 @@ class LessonFile:
     @property
     def note(self) -> str:
         shortened = [each for each in self._recordings if each.shortened]
-        sweeps = [each.note for each in shortened if isinstance(each, SweepRecording)]
-        short = [each.last for each in shortened if isinstance(each, Recording)]
+        sweeps = [each.note for each in shortened if each.note]
+        short = [each.last for each in shortened if not each.note]
         if not short:
             return sentences(*sweeps[:1])
         runs = ngettext(
@@ -97,15 +95,13 @@ class LessonFile:
 
     def _within_limits(self, recording: Recording | SweepRecording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
-        attempt, smaller = recording, [*SMALLER]
+        chapter, attempt = recording.chapter, recording
+        smaller = [*SMALLER] if chapter.runs.in_step else []  # a sweep has few moments
         while True:
             for share in attempt.make():
                 yield "", share
             text = base64.b64encode(attempt.packed).decode()
-            if isinstance(attempt, SweepRecording):
-                break  # it has few moments
-            chapter = attempt.chapter
-            if len(text) <= most_bytes(len(chapter.experiment), attempt.has_figures) or not smaller:
+            if not smaller or len(text) <= most_bytes(len(chapter.experiment), attempt.has_figures):
                 break
             smaller = smaller[-1:] if attempt.has_figures else smaller
             attempt = Recording(chapter, self._languages, *smaller.pop(0))
@@ -132,19 +128,21 @@ def chapter_of(lesson: Lesson, preset: Preset, scene: MakeScene = playground_sce
     """A preset of a lesson, as a chapter; ``scene``: what the page shows."""
     chosen, _notes = lesson.settings.read(preset.settings)
     view = next((each for each in chosen.values() if isinstance(each, View)), View())
-    return Chapter(preset.name, lesson.experiment(chosen), view, preset, against_of(lesson, preset), scene=scene)
+    against = against_of(lesson, preset)
+    return Chapter(preset.name, lesson.experiment(chosen), view, preset, against, scene=scene, runs=lesson.runs)
 
 
 def chapters_of(lesson: Lesson, scene: MakeScene = playground_scene, own: Preset | None = None) -> list[Chapter]:
     """All presets of a lesson, as far as there is room for them; ``own``: what a teacher asks of each instead."""
-    chapters = [chapter_of(lesson, preset, scene) for preset in lesson.presets[:MOST_CHAPTERS]]
+    presets = [(each, preset) for each in (lesson, *lesson.further) for preset in each.presets]
+    chapters = [chapter_of(each, preset, scene) for each, preset in presets[:MOST_CHAPTERS]]
     return [each._replace(preset=own, against=None) for each in chapters] if own else chapters
 
 
 def chapter_of_runs(
-    lesson: Lesson, runs: RunGroup, view: View, preset: Preset | None, scene: MakeScene = playground_scene
+    lesson: Lesson, runs: Any, view: View, preset: Preset | None, scene: MakeScene = playground_scene
 ) -> Chapter:
-    """Runs from their first weights to their end, with what was done to them on the way.
+    """Runs, or a sweep, from their first weights to their end, with what was done to them on the way.
 
     If nothing was, it is what the preset needs. ``preset``: what is asked about them, if not the lesson's question.
 
@@ -166,6 +164,6 @@ def chapter_of_runs(
     asked = preset or Preset("", {}, lesson.question)
     if asked.presses and changed and all(event.is_rate for log in events.values() for event in log):
         asked = Preset("", {}, _("How will this run turn out?"))  # nobody has pressed a button
-    each = {name: variant._replace(recipe=runs[name].recipe) for name, variant in runs.experiment.items()}
-    name, against = asked.name or title_of(runs), against_of(lesson, asked)
-    return Chapter(name, Experiment(each), view, asked, against, events if changed else None, scene=scene)
+    experiment, against, done = runs.experiment_now, against_of(lesson, asked), events if changed else None
+    name = asked.name or experiment.title or title_of(runs)
+    return Chapter(name, experiment, view, asked, against, done, scene=scene, runs=lesson.runs)

@@ -1,13 +1,13 @@
 """A run as a recording: pictures, numbers and sentences at moments where something happens."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts import MakeScene, divergence
+from playground.charts import divergence
 from playground.charts.diagram import Diagram
 from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
@@ -17,6 +17,7 @@ from playground.lessons.claims import when_decided
 from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Preset, Press, hint
 from playground.lessons.outcome import by_chance, can_be_compared, frozen, on_the_way
+from playground.lessons.sweep import Sweep
 from playground.pages.playground.scene import playground_scene
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.field import RESOLUTION
@@ -41,7 +42,7 @@ class Chapter(NamedTuple):
     Attributes
     ----------
     name : of the experiment; may be empty
-    experiment : the runs: one, or several to be compared
+    experiment : what its runs train, as in a lesson
     view : how they are shown
     preset : its question, its hint, what can be predicted, and its answer
     against : what the runs are compared with, for a preset that wants it
@@ -49,17 +50,19 @@ class Chapter(NamedTuple):
     note : a line of the lecturer's own
     scene : what the page shows of them
     predicts : whether a visitor may predict it in another way than by claims, where features offer one
+    runs : what trains the experiment
     """
 
     name: str
-    experiment: Experiment
+    experiment: Any
     view: View
     preset: Preset
     against: Experiment | None = None
     events: Mapping[str, Sequence[Event]] | None = None
     note: str = ""
-    scene: MakeScene = playground_scene
+    scene: Callable[[Any, View], Any] = playground_scene
     predicts: bool = True
+    runs: type[RunGroup] | type[Sweep] = RunGroup
 
     @property
     def presses(self) -> Sequence[Press]:
@@ -122,12 +125,15 @@ class Recording:
     work : an estimate of what it takes, to weigh it against other chapters
     packed : the recording, compressed; empty until it is made
     has_figures : whether what is recorded is all figures of a page, which have no maps to make smaller
+    note : what is said where it is shortened, if that is not said of all such runs together
 
     Raises
     ------
     ValueError
         If the runs can't be trained.
     """
+
+    note: Message | str = ""
 
     def __init__(
         self, chapter: Chapter, languages: Sequence[Language], map_side: int = MAP_SIDE, most: int = MOST_MOMENTS
@@ -276,7 +282,7 @@ class Recording:
         }
 
 
-def described(chapter: Any, language: Language) -> dict[str, Any]:
+def described(chapter: Chapter, language: Language) -> dict[str, Any]:
     """What is said of a chapter before it is played."""
     preset, claims = chapter.preset, chapter.preset.claims
     said = {
@@ -288,7 +294,7 @@ def described(chapter: Any, language: Language) -> dict[str, Any]:
         "said": [[claims.said_of(place, right) for right in (None, True, False)] for place in range(len(claims.each))]
         if claims
         else [],
-        "when": when_decided(claims) if claims and (isinstance(chapter, Chapter) or not claims.judged) else "",
+        "when": when_decided(claims) if claims and (chapter.runs.in_step or not claims.judged) else "",
         "chance": by_chance(claims, True),
     }
     return rendered(without_advice(said), language)

@@ -2,59 +2,23 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from playground.charts.panel import layout, values
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.features.contents import parts
 from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
-from playground.lessons.lesson import Chosen, Preset, SweepLesson
-from playground.lessons.sweep import Plan, Results, Sweep
-from playground.pages.how_many_units.how_deep import HOW_DEEP
-from playground.pages.how_many_units.lesson import by_depth, by_setting, in_effect
-from playground.pages.how_many_units.scene import how_many_units_view
-from playground.training import Recipe, Run
+from playground.lessons.sweep import Results, Sweep
+from playground.training import Run
 
 from .packing import Packed, Texts, shown
 from .recorded_figures import Words, recorded_figure
+from .recording import Chapter
 
 PACE = 2
 """Moments a second while it plays."""
 MOMENT_WORK = 40 * SLICE_WORK
 """Work of describing all figures, of which a moment has about eight."""
-
-
-class SweepChapter(NamedTuple):
-    """A sweep to be recorded, and what is asked about it; see :class:`~playground.export.recording.Chapter`."""
-
-    name: str
-    plan: Plan
-    preset: Preset
-    note: str = ""
-
-    def offering(self, claims: bool, predicts: bool) -> "SweepChapter":
-        """The chapter with what a teacher has left to predict, which is claims."""
-        return self if claims else self._replace(preset=self.preset._replace(offers=False))
-
-
-def question_of(chosen: Chosen) -> Preset:
-    """What is asked about a sweep with settings that are no preset's."""
-    return Preset("", {}, in_effect(chosen).asked(chosen[Recipe]).question)
-
-
-def chapter_of_sweep(plan: Plan, preset: Preset) -> SweepChapter:
-    """A sweep as a chapter, with what is asked about it."""
-    return SweepChapter(preset.name or plan.title, plan, preset)
-
-
-def chapters_of_sweep(lesson: SweepLesson, own: Preset | None = None) -> list[SweepChapter]:
-    """All presets of a page, and the comparison of depths; ``own``: what a teacher asks of each instead."""
-    chapters = []
-    for preset in (*lesson.presets, HOW_DEEP):
-        chosen, _notes = lesson.settings.read(preset.settings)
-        plan = by_depth(chosen) if preset is HOW_DEEP else by_setting(chosen)
-        chapters.append(SweepChapter(preset.name, plan, own or preset))
-    return chapters
 
 
 class SweepRecording:
@@ -69,7 +33,7 @@ class SweepRecording:
     ----------
     last : the number of networks that are trained
     shortened : whether that is not all of them, which would take too long
-    work, packed : as in :class:`~playground.export.recording.Recording`
+    work, packed, has_figures : as in :class:`.Recording`
 
     Raises
     ------
@@ -77,10 +41,12 @@ class SweepRecording:
         If they can't be trained.
     """
 
-    def __init__(self, chapter: SweepChapter, languages: Sequence[Language]) -> None:
+    has_figures = True
+
+    def __init__(self, chapter: Chapter, languages: Sequence[Language]) -> None:
         self.chapter, self._languages = chapter, languages
-        recipes = chapter.plan.recipes
-        first = recipes[: len(chapter.plan.values)]  # the others differ in nothing but their seeds
+        recipes = chapter.experiment.recipes
+        first = recipes[: len(chapter.experiment.values)]  # the others differ in nothing but their seeds
         self._work = [work_of(Run(recipe, checkpoint_bytes=0)) for recipe in first]
         self.last = self.work = 0
         while self.last < len(recipes) and (self.work < MOST_WORK or not self.last):
@@ -96,19 +62,18 @@ class SweepRecording:
             "Training all networks of a sweep would take too long: {n} of {all} is recorded.",
             "Training all networks of a sweep would take too long: {n} of {all} are recorded.",
             self.last,
-            all=len(self.chapter.plan.recipes),
+            all=self.chapter.experiment.limit,
         )
 
     def make(self) -> Iterator[float]:
         """Record; yields the fraction done, 0 to 1, after each time slice."""
-        sweep, moments = Sweep(self.chapter.plan), _Moments(self.chapter, self._languages)
-        networks = len(self.chapter.plan.recipes)
+        sweep, moments = Sweep(self.chapter.experiment), _Moments(self.chapter, self._languages)
         moments.add(sweep)
         for number in range(self.last):
             at_a_time = max(1, SLICE_WORK // self._work[number % len(self._work)])
-            while len(sweep.trained) == number:
+            while sweep.iteration == number:
                 sweep.advance(at_a_time)
-                yield min(1.0, sweep.share * networks / self.last)
+                yield min(1.0, sweep.share * sweep.experiment.limit / self.last)
             moments.add(sweep)
         self.packed = Packed().done(moments.described)
         yield 1.0
@@ -117,7 +82,7 @@ class SweepRecording:
 class _Moments:
     """What there is to see and to read at each moment."""
 
-    def __init__(self, chapter: SweepChapter, languages: Sequence[Language]) -> None:
+    def __init__(self, chapter: Chapter, languages: Sequence[Language]) -> None:
         self._chapter, self._languages, self._words = chapter, languages, Words()
         self._texts = {language.code: Texts() for language in languages}
         self._layout: dict[str, Any] = {}
@@ -128,7 +93,7 @@ class _Moments:
 
     def add(self, sweep: Sweep) -> None:
         """The next one."""
-        view, results = how_many_units_view(sweep), Results(sweep)
+        view, results = self._chapter.scene(sweep, self._chapter.view), Results(sweep)
         self._layout = layout(view.numbers, view.panels)
         self._figures.append({name: self._place(figure) for name, figure in view.figures.items()})
         said = values(view.numbers, view.panels)

@@ -11,17 +11,16 @@ import streamlit as st
 
 from playground.export.images.fonts import in_english_instead, without_letters
 from playground.export.kinds import KINDS, Content, InSlices, Kind
-from playground.export.lesson_file.lesson import AnyChapter, LessonFile, chapter_of_runs, chapters_of
-from playground.export.lesson_file.sweep_recording import chapter_of_sweep, chapters_of_sweep
+from playground.export.lesson_file.lesson import LessonFile, chapter_of_runs, chapters_of
+from playground.export.lesson_file.recording import Chapter
 from playground.export.names import file_name
 from playground.features.contents import parts
 from playground.features.feature import Package
 from playground.language import LANGUAGES, _
 from playground.language.labels import SHARE
-from playground.lessons.lesson import Lesson, Preset, of_teacher
-from playground.lessons.sweep import Plan
-from playground.pages.how_many_units.lesson import HOW_MANY_UNITS
+from playground.lessons.lesson import Lesson
 from playground.pages.page import Page
+from playground.training import View
 from playground.ui.components.saving import save
 from playground.ui.questions.presets import Presets, what_is_asked
 from playground.ui.runs.player import Player
@@ -58,14 +57,14 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def downloads(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
+def downloads(player: Player | None, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
     """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen.
 
-    ``saves``: whether there is more than a lesson.
+    ``player``: None on a page with a sweep; ``saves``: whether there is more than a lesson.
     """
 
     def opened() -> None:
-        if is_open(controls):
+        if player and is_open(controls):
             player.pause()
 
     with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change=opened):
@@ -77,28 +76,28 @@ def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player, controls: Controls, lesson: Lesson, page: Page, saves: bool, known: Any) -> None:
+def _files(player: Player | None, controls: Controls, lesson: Lesson, page: Page, saves: bool, known: Any) -> None:
     """The buttons, and below them, once one is pressed, notes on its file; ``known``: the own lesson that the tab has.
 
     It reruns the script if that has changed, or if the runs were released while idle, or have failed.
     """
-    if not player.present or player.failed or own_lesson.stored().as_json != known:
+    if (player and (not player.present or player.failed)) or own_lesson.stored().as_json != known:
         st.rerun()
-    moves = player.moves
+    moves = player and player.moves
     with st.container(gap="xsmall"):
         wanted, place = None, st.container()
-        if saves:
+        if player and saves:
             files, place = st.tabs([say(_("Files")), say(_("Lesson"))])
             with files, st.container(gap="xsmall"):  # a small window has no room for more
                 wanted = _wanted(player, controls)
         with place:
             make_lesson = _lesson(player, controls, lesson, page)
-        if (wanted or make_lesson) and moves:
+        if player and moves and (wanted or make_lesson):
             player.pause()
             st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
         elif make_lesson:
             _save(controls, LESSON, make_lesson)
-        elif wanted:
+        elif player and wanted:
             _make(wanted, player, controls)
 
 
@@ -122,27 +121,29 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
     return wanted
 
 
-def _lesson(player: Player, controls: Controls, lesson: Lesson, page: Page) -> Make | None:
+def _lesson(player: Player | None, controls: Controls, lesson: Lesson, page: Page) -> Make | None:
     """Draw what is offered as a lesson; returns what makes the one whose button is pressed, if any."""
     presets, scene = Presets(controls, lesson.presets), page.scene
     own, _plain = what_is_asked(controls, lesson, presets) if controls.teacher.question else (None, "")
     asked = own or presets.asking or lesson.asked(controls.chosen, None)  # nobody sees other runs beside these
 
-    def here() -> Sequence[AnyChapter]:
-        return [player.inspect(lambda runs: chapter_of_runs(lesson, runs, player.view, asked, scene))]
+    def here() -> Sequence[Chapter]:
+        if player:
+            return [player.inspect(lambda runs: chapter_of_runs(lesson, runs, player.view, asked, scene))]
+        return [chapter_of_runs(lesson, lesson.runs(lesson.experiment(controls.chosen)), View(), asked, scene)]
 
-    def whole() -> Sequence[AnyChapter]:
+    def whole() -> Sequence[Chapter]:
         return chapters_of(lesson, scene, own)
 
-    add = partial(own_lesson.add_runs, player, controls, page)
+    add = partial(own_lesson.add_runs, player, controls, lesson, page)
     return _offered(controls, page, here, whole if presets.choices else None, add)
 
 
 def _offered(
     controls: Controls,
     page: Page,
-    here: Callable[[], Sequence[AnyChapter]],
-    whole: Callable[[], Sequence[AnyChapter]] | None,
+    here: Callable[[], Sequence[Chapter]],
+    whole: Callable[[], Sequence[Chapter]] | None,
     add: Callable[[str], str],
 ) -> Make | None:
     """Draw the buttons of a lesson; returns what makes the one whose button is pressed, if any.
@@ -194,31 +195,6 @@ def _offered(
         return f"{name}.{package.ending if package else 'html'}", file
 
     return make if mine or all_of_them or only_this else None
-
-
-def sweep_downloads(controls: Controls, page: Page, plan: Plan, presets: Presets, question: str) -> None:
-    """The popover of a page whose networks are trained one after the other, of which a lesson can be taken.
-
-    ``question``: asked with settings that are no preset's.
-    """
-    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change="rerun"):
-        if is_open(controls):
-            st.fragment(_sweep_files)(controls, page, plan, presets, question)
-
-
-def _sweep_files(controls: Controls, page: Page, plan: Plan, presets: Presets, question: str) -> None:
-    teacher = controls.teacher
-    own = of_teacher(teacher.question, teacher.claims) if teacher.question else None
-    asked = own or presets.asking or Preset("", {}, question)
-    make = _offered(
-        controls,
-        page,
-        lambda: [chapter_of_sweep(plan, asked)],
-        (lambda: chapters_of_sweep(HOW_MANY_UNITS, own)) if presets.choices else None,
-        partial(own_lesson.add_sweep, plan, controls, page),
-    )
-    if make:
-        _save(controls, LESSON, make)
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:

@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.export.lesson_file.lesson import MOST_CHAPTERS, LessonFile
-from playground.export.links import MY_LESSON, Asked, AskedSweep, chapter_of, read_link
+from playground.export.links import MY_LESSON, chapter_of, read_link
 from playground.language import Language, _, as_plain_text, ngettext, sentences
 from playground.language.labels import RESET
+from playground.lessons.lesson import Lesson
 from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_NAME
 from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
 from playground.lessons.own_question import one_line
-from playground.lessons.sweep import Plan
 from playground.pages.links import POINTS, names_in
 from playground.pages.page import Page
 from playground.training.changes import in_link
@@ -130,8 +130,10 @@ def add_button(key: str, add: Callable[[str], str]) -> None:
     st.button(label, icon=":material/playlist_add:", key=f"{key}_add", on_click=pressed, wrap=False)
 
 
-def add_runs(player: Player, controls: Controls, page: Page, key: str) -> str:
-    """Add the runs on screen."""
+def add_runs(player: Player | None, controls: Controls, lesson: Lesson, page: Page, key: str) -> str:
+    """Add the runs on screen; without a player, the sweep there."""
+    if not player:
+        return _add(controls, page, key, "", lesson.experiment(controls.chosen))
     if not player.present or player.failed:
         return ""
     moment, too_much = player.inspect(in_link)
@@ -141,17 +143,11 @@ def add_runs(player: Player, controls: Controls, page: Page, key: str) -> str:
             "Press {reset}, and play it with fewer changes.",
             reset=RESET,
         )
-    experiment = player.inspect(lambda runs: runs.experiment)
-    return _add(controls, page, key, moment, lambda to: isinstance(to, Asked) and to.runs.experiment == experiment)
+    return _add(controls, page, key, moment, player.inspect(lambda runs: runs.experiment))
 
 
-def add_sweep(plan: Plan, controls: Controls, page: Page, key: str) -> str:
-    """Add the sweep on screen."""
-    return _add(controls, page, key, "", lambda to: isinstance(to, AskedSweep) and to.plan == plan)
-
-
-def _add(controls: Controls, page: Page, key: str, moment: str, is_this: Callable[[Asked | AskedSweep], bool]) -> str:
-    """Add a link with this moment, if it leads to what is on screen."""
+def _add(controls: Controls, page: Page, key: str, moment: str, experiment: Any) -> str:
+    """Add a link with this moment, if it leads to this experiment."""
     lesson = stored()
     if len(lesson.chapters) >= MOST_CHAPTERS:
         return _("Your lesson has {most} chapters, and there can't be more: remove one first.", most=MOST_CHAPTERS)
@@ -163,7 +159,7 @@ def _add(controls: Controls, page: Page, key: str, moment: str, is_this: Callabl
         chapter_of(linked)
     except ValueError as error:
         return error.args[0]
-    if not is_this(linked):
+    if linked.runs.experiment != experiment:
         return sentences(
             _("A chapter is kept as its link, and a link can't hold this experiment."), *controls.not_in_link
         )

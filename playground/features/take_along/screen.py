@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from playground.lessons.lesson import Lesson
-from playground.lessons.sweep import Plan
 from playground.pages.page import Page
-from playground.ui.questions.presets import Presets
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import PartOfLink
 from playground.ui.shell.on_page import OnPage
 
-from .downloads import downloads, is_open, sweep_downloads
+from .downloads import downloads, is_open
 from .own_lesson import OwnLessonInTab
 
 
@@ -27,10 +25,6 @@ class FeatureOnPage(OnPage):
         """The page does while the popover is open."""
         return is_open(self._controls)
 
-    def in_bar(self, player: Player, lesson: Lesson, alone: bool) -> None:
+    def in_bar(self, player: Player | None, lesson: Lesson, alone: bool) -> None:
         """The popover; where other runs stand beside the one on screen, that is not saved."""
         downloads(player, self._controls, lesson, self._page, self._page.saves and alone)
-
-    def of_sweep(self, plan: Plan, presets: Presets, question: str) -> None:
-        """The popover of a sweep."""
-        sweep_downloads(self._controls, self._page, plan, presets, question)

@@ -4,6 +4,7 @@ from playground.language import _
 from playground.pages.page import Page
 
 from .lesson import HOW_MANY_UNITS
+from .scene import how_many_units_view
 
 PAGE = Page(
     "how_many_units",
@@ -13,4 +14,5 @@ PAGE = Page(
     description=_("One setting, many values."),
     prefix="sizes_",
     parts={"": HOW_MANY_UNITS},
+    scene=lambda sweep, view: how_many_units_view(sweep),
 )

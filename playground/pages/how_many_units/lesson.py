@@ -7,9 +7,9 @@ from math import ceil
 
 from playground.language import _, listed, ngettext
 from playground.lessons.claims import Found, Outcome, band
-from playground.lessons.lesson import Chosen, Preset, SweepLesson
+from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.starts import BRINGS, DATA, DATASET, UNEQUAL
-from playground.lessons.sweep import Plan, Results, with_seeds
+from playground.lessons.sweep import Plan, Results, Sweep, with_seeds
 from playground.training import Recipe, Settings, name_of
 from playground.training.formatting import percent, setting
 from playground.training.options import Choice, Several, Whole, option, options
@@ -126,6 +126,11 @@ def unused(chosen: Chosen) -> set[str]:
         return chosen[Recipe].unused
     fixed = {*swept.change} if swept.setting == "seed" else {*swept.change, swept.setting}  # it is the first seed
     return chosen[Recipe].unused | fixed | (set() if swept.repeated else {"runs"})
+
+
+def asked(chosen: Chosen, since: Preset | None) -> Preset:
+    """What is asked with settings that are no preset's: the question of the swept setting."""
+    return Preset("", {}, in_effect(chosen).asked(chosen[Recipe]).question)
 
 
 def elsewhere(chosen: Chosen) -> set[str]:
@@ -403,4 +408,23 @@ HOW_MANY_UNITS_SETTINGS = Settings(
     elsewhere=elsewhere,
     brings=BRINGS,
 )
-HOW_MANY_UNITS = SweepLesson(HOW_MANY_UNITS_SETTINGS, HOW_MANY_UNITS_PRESETS)
+HOW_DEEP = Lesson(
+    HOW_MANY_UNITS_SETTINGS,
+    by_depth,
+    presets=(
+        Preset(
+            _("How deep"),
+            {},
+            _(
+                "The same number of weights and biases, in one hidden layer or spread over up to four. Is one depth "
+                "better, by more than chance?"
+            ),
+            _("both lines, and how far apart the small marks above one depth are."),
+            MORE_THAN_CHANCE,
+        ),
+    ),
+    runs=Sweep,
+)
+HOW_MANY_UNITS = Lesson(
+    HOW_MANY_UNITS_SETTINGS, by_setting, presets=HOW_MANY_UNITS_PRESETS, asked=asked, runs=Sweep, further=(HOW_DEEP,)
+)

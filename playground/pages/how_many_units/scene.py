@@ -35,7 +35,7 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
     A sweep over a setting fills the first screen; the sweep over depths, further down, does not.
     """
     results, score = Results(sweep), SCORES[sweep.target]
-    plan, several, fills = sweep.plan, sweep.plan.runs > 1, bool(sweep.plan.setting)
+    plan, several, fills = sweep.experiment, sweep.experiment.runs > 1, bool(sweep.experiment.setting)
     chart, called = ("accuracy", _("accuracy")) if TARGETS[sweep.target].classes else ("score", _("score"))
     figures = {chart: score_figure(results)}
     if not fills:

@@ -46,7 +46,7 @@ def show() -> None:
                 presets.say_what_is_hidden()
             if not (presenting() or embedded() or controls.teacher.prepared):  # here, as the bar has no room
                 for feature in on(PAGE):
-                    feature(PAGE, controls).of_sweep(training.sweep.plan, presets, asked.question)
+                    feature(PAGE, controls).in_bar(None, LESSON, alone=False)
             if presenting():
                 presets.draw()
             reserved(key="row_end")

@@ -1,13 +1,14 @@
 """Comments on the runs on screen: what to look at, and once they have stopped, how they turned out."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from playground.charts import divergence
 from playground.language import Message, _, ngettext, sentences
-from playground.lessons.claims import Outcome, when_decided
+from playground.lessons.claims import when_decided
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import by_chance, frozen, other_rate
-from playground.lessons.sweep import Results
+from playground.training import RunGroup
 from playground.ui.components.live_chart import Said
 from playground.ui.runs.player import Player
 
@@ -32,10 +33,9 @@ def comment(
     if not player.runs.iteration and not moves:
         return Said(rest=_hint(preset))
     claims = preset.claims if preset else None
-    true = claims.right(player.runs, player.others) if claims and not player.moves else None
-    said, right = _prediction(claims, claim, true) if claims and claim is not None else ("", None)
+    said = judged(preset, claim, None if player.moves else player.runs, player.others)
     if moves:
-        return Said("", _hint(preset), said)
+        return Said("", _hint(preset), said.predicted)
     outcome, ended = preset.answer(player.runs, player.others) if preset else "", ""
     if player.ended:
         diverged = _how_they_diverged(player)
@@ -43,39 +43,35 @@ def comment(
         ended = "" if diverged else _limit(player, in_brief=bool(outcome))
     rest = sentences(
         *(says(player) for says in of_features),
-        when_decided(claims) if claims and said and right is None and not player.left_uncompared else "",
-        by_chance(claims, right),
-        ended if right is None else "",  # which is when it is judged
+        when_decided(claims) if claims and said.predicted and said.right is None and not player.left_uncompared else "",
+        by_chance(claims, said.right),
+        ended if said.right is None else "",  # which is when it is judged
         _not_compared(player),
         other_rate(player.run),
         frozen(player.run),
         *(says(player) for says in at_last),
     )
-    return Said(outcome, rest, said, right, _hint(preset) if right is False else "", true)
+    return said._replace(outcome=outcome, rest=rest)
+
+
+def judged(preset: Preset | None, claim: int | None, runs: Any, others: RunGroup | None = None) -> Said:
+    """What is said of a prediction: it, whether it is right, and then what to look at.
+
+    ``claim``: as for :func:`comment`; ``runs``: or the results of a sweep, None while they move.
+    """
+    claims = preset.claims if preset else None
+    if not claims:
+        return Said()
+    true = claims.right(runs, others) if runs is not None else None
+    if claim is None or claim >= len(claims.each):  # by a link
+        return Said(true=true)
+    right = None if true is None else true == claim
+    return Said("", "", claims.said_of(claim, right), right, _hint(preset) if right is False else "", true)
 
 
 def _hint(preset: Preset | None) -> Message | str:
     """What to look at."""
     return hint(preset.look_at) if preset else ""
-
-
-def comment_on_sweep(preset: Preset, results: Results, claim: int | None) -> Said:
-    """What to look at while a sweep is trained, and how it turned out; ``claim`` as for :func:`comment`."""
-    claims = preset.claims
-    true = claims.right(results) if claims else None
-    said, right = _prediction(claims, claim, true) if claims and claim is not None else ("", None)
-    if not results.ended:
-        return Said("", _hint(preset), said)
-    hint = _hint(preset) if right is False else ""
-    return Said(preset.answer(results), by_chance(claims, right), said, right, hint, true)
-
-
-def _prediction(claims: Outcome, claim: int, true: int | None) -> tuple[str, bool | None]:
-    """What the visitor predicted, and whether it is right; ``true``: what is, None as long as the runs can't decide."""
-    if claim >= len(claims.each):  # by a link
-        return "", None
-    right = None if true is None else true == claim
-    return claims.said_of(claim, right), right
 
 
 def _not_compared(player: Player) -> str:

@@ -42,10 +42,10 @@ class TrainingBar:
         self._training, self._refused = f"{key}_training", f"{key}_refused"
         wanted = plan(controls.chosen)
         kept: Trainee | None = st.session_state.get(f"{key}_trainee")
-        self._trainee = kept if kept and kept.sweep.plan == wanted else Trainee(Sweep(wanted), controls.session)
+        self._trainee = kept if kept and kept.sweep.experiment == wanted else Trainee(Sweep(wanted), controls.session)
         st.session_state[f"{key}_trainee"] = self._trainee
         self.sweep = self._trainee.sweep
-        self._done = len(self.sweep.trained)  # as the page's charts have it, until the next run of the script
+        self._done = self.sweep.iteration  # as the page's charts have it, until the next run of the script
         if st.session_state.get(self._training) != wanted:
             st.session_state.pop(self._training, None)  # for good, even if the settings change back
 
@@ -53,7 +53,7 @@ class TrainingBar:
             st.session_state[self._training] = plan(controls.chosen)
 
         def new_seeds() -> None:
-            by = self.sweep.plan.new_seeds
+            by = self.sweep.experiment.new_seeds
             controls.override({seed: later(controls.value(seed), by) for seed in ("data_seed", "seed")})
             train()
 
@@ -113,7 +113,7 @@ class TrainingBar:
             st.rerun()
 
     def _show(self) -> None:
-        text = _("{done} of {all} networks trained", done=self._done, all=len(self.sweep.recipes))
+        text = _("{done} of {all} networks trained", done=self._done, all=self.sweep.experiment.limit)
         self._bar.progress(self.sweep.share, say(text) if self.training else None)
 
 
@@ -147,8 +147,8 @@ def train_on(
         If there is not enough memory for the network.
     """
     sweep = trainee.sweep
-    before, end = len(sweep.trained), time.perf_counter() + SECONDS
-    while not sweep.ended and (len(sweep.trained) == before or time.perf_counter() < end):
+    before, end = sweep.iteration, time.perf_counter() + SECONDS
+    while not sweep.ended and (sweep.iteration == before or time.perf_counter() < end):
         with scheduler.time_slice(trainee.session) as time_slice, trainee.lock:
             while not sweep.ended and not time_slice.over:
                 with large_apart():

@@ -89,7 +89,6 @@ class LiveScreen:
     def lesson(self) -> Lesson:
         """What is trained, and its presets: those of the part that was on screen when the script ran."""
         lesson = self.page.lesson(self.controls.chosen)
-        assert isinstance(lesson, Lesson)
         for feature in self.features:
             lesson = feature.lesson(lesson)
         return lesson

@@ -6,10 +6,8 @@ from typing import Any
 from playground.features.contents import parts
 from playground.language import Message
 from playground.lessons.lesson import Lesson, Preset
-from playground.lessons.sweep import Plan
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
-from playground.ui.questions.presets import Presets
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 
@@ -82,14 +80,12 @@ class OnPage:
     def with_runs(self, player: Player) -> None:
         """Do what the runs are needed for. Called in each run of the script once there are runs, before it draws."""
 
-    def in_bar(self, player: Player, lesson: Lesson, alone: bool) -> None:
-        """Draw its popover in the bar, after Share. Called with runs, where the bar has Share.
+    def in_bar(self, player: Player | None, lesson: Lesson, alone: bool) -> None:
+        """Draw its popover after Share, or beside a sweep. Called with runs, where the bar has Share.
 
-        ``lesson``: what the features have made of it; ``alone``: whether nothing plays beside the run on screen.
+        ``player``: None of a sweep; ``lesson``: what the features have made of it; ``alone``: whether nothing plays
+        beside the run on screen.
         """
-
-    def of_sweep(self, plan: Plan, presets: Presets, question: str) -> None:
-        """Draw its popover beside a sweep. Called by its page; ``question``: asked where no preset is in effect."""
 
     def begins_row(self) -> Sequence[str]:
         """Draw what the row of controls begins with; returns the settings that it is in place of."""

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from playground.language import _
+from playground.lessons.lesson import hint
+from playground.lessons.outcome import by_chance
 from playground.lessons.sweep import Results
 from playground.ui.components.live_chart import Said
-from playground.ui.questions.comments import comment_on_sweep
+from playground.ui.questions.comments import judged
 from playground.ui.questions.prediction import offer, predicted
 from playground.ui.questions.presets import Presets
 from playground.ui.rooms.asking import Asking
@@ -24,8 +26,12 @@ def ask_of_sweep(
 
     Returns whether the visitor's prediction is right; None as long as nobody knows.
     """
-    preset, sweep = presets.asking, training.sweep
-    said = comment_on_sweep(preset, Results(sweep), predicted(controls)) if preset else Said()
+    preset, sweep, results = presets.asking, training.sweep, Results(training.sweep)
+    said = judged(preset, predicted(controls), results)
+    if preset and results.ended:
+        said = said._replace(outcome=preset.answer(results), rest=by_chance(preset.claims, said.right))
+    elif preset:
+        said = said._replace(rest=hint(preset.look_at))
     asking = Asking(controls)
     asking.judge(said, begun=training.training, ended=sweep.ended)
     before = controls.teacher.predicts and not (training.training or sweep.share)

@@ -24,7 +24,7 @@ def test_the_sweep_can_be_taken_along_as_a_lesson_or_kept_for_one_of_ones_own():
     assert not visit.sweep("setting").trained  # it is another one that was trained
     visit.press("downloads_add")
     ((link, _name, _note),) = visit.app.session_state["own_lesson"].as_json[1]
-    assert read_link(link).plan == visit.sweep("setting").plan
+    assert read_link(link).runs.experiment == visit.sweep("setting").experiment
     visit.press("downloads_mine.html")
     assert data_of(saved(visit)[1].decode())["recordings"] == data["recordings"]
 

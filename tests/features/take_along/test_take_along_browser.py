@@ -69,6 +69,16 @@ def test_the_tab_remembers_a_chapter_as_soon_as_it_is_added(page: Page, app: str
     Playground(page, f"{app}/?n_h=3")
     open_it(page)
     page.get_by_role("tab", name="Lesson").click()
+    remembers_a_chapter(page)
+
+
+def test_so_it_does_where_nothing_plays(page: Page, app: str) -> None:
+    page.goto(f"{app}/how_many_units")
+    page.locator(".st-key-sizes_downloads button:visible").first.click()
+    remembers_a_chapter(page)
+
+
+def remembers_a_chapter(page: Page) -> None:
     page.get_by_role("button", name="Add to my lesson").click()
     expect(page.get_by_text("My lesson: 1 chapter")).to_be_visible()
     page.wait_for_function("JSON.parse(sessionStorage.belongings).my_lesson?.[1]?.length === 1")

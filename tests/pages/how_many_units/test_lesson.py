@@ -192,7 +192,7 @@ def preset(name, **more):
 def accuracies(sweep):
     """In training and in the test, by what is swept."""
     measured = [trained.measured for trained in sweep.trained]
-    sizes = sweep.plan.values
+    sizes = sweep.experiment.values
     return ({n: getattr(m, what) for n, m in zip(sizes, measured, strict=True)} for what in ("score", "test_score"))
 
 
@@ -269,11 +269,11 @@ def test_more_than_enough_units_change_nothing_with_other_seeds_either():
 
 def test_a_ring_is_closed_neither_from_the_smallest_first_weights_nor_with_the_smallest_and_largest_rates():
     sweep = preset("How large a start", runs=3, data_seed=5, seed=6)
-    test = {value: Results(sweep).score(number, True).median for number, value in enumerate(sweep.plan.values)}
+    test = {value: Results(sweep).score(number, True).median for number, value in enumerate(sweep.experiment.values)}
     assert max(test[0.0001], test[0.001], test[0.01]) < 0.7 < test[10] < test[1]
     assert "With scale 0.0001, scale 0.001 and scale 0.01 most networks do no better" in verdict(Results(sweep))
     sweep = preset("Which rate", runs=3)
-    test = {value: Results(sweep).score(number, True).median for number, value in enumerate(sweep.plan.values)}
+    test = {value: Results(sweep).score(number, True).median for number, value in enumerate(sweep.experiment.values)}
     assert max(test[0.0001], test[0.001], test[0.01], test[100]) < 0.8 < 0.97 < min(test[1], test[10])
     assert "this is more than chance" in verdict(Results(sweep))
 
@@ -301,11 +301,11 @@ def of_small_sweep(name):
     few = {"samples": 400 if "test_share" in PRESETS[name] else 200, "limit": 300, "runs": 3}
     sweep = swept(by_setting(chosen(**{**PRESETS[name], **few})), chunk=1000)
     assert not any(trained.divergence for trained in sweep.trained)
-    count = len(sweep.names)
+    count = len(sweep.experiment.names)
     training, test = (
         {
             value: median(getattr(trained.measured, what) for trained in sweep.trained[number::count])
-            for number, value in enumerate(sweep.names)
+            for number, value in enumerate(sweep.experiment.names)
         }
         for what in ("score", "test_score")
     )

@@ -114,7 +114,7 @@ def test_a_cursor_reads_each_trained_network_beside_the_points_that_are_drawn():
     readings = {name: read() for name, read in static_view.readings.items()}
     assert readings.pop("boundary-1") == {}  # not trained yet
     (sent,) = readings.values()
-    train, _test = sweep.plan.recipes[0].data()  # more test points than training points, so they are left out
+    train, _test = sweep.experiment.recipes[0].data()  # more test points than training points, so they are left out
     assert [group["label"] for group in sent["groups"]] == [0, 1]
     for group in sent["groups"]:
         codes = np.frombuffer(base64.b64decode(group["codes"]), "<u2").astype(int)
@@ -127,7 +127,7 @@ def test_every_number_is_that_of_its_network(plan):
     sweep = trained_sweep(plan(chosen(**SMALL)))
     static_view = how_many_units_view(sweep)
     _, captions, rows = said(static_view)
-    for index, (name, trained) in enumerate(zip(sweep.names, sweep.trained, strict=True)):
+    for index, (name, trained) in enumerate(zip(sweep.experiment.names, sweep.trained, strict=True)):
         accuracies = [np.mean(predict(trained.parameters, data.X) == data.Y) for data in sweep.recipes[index].data()]
         percents = [f"{accuracy + 1e-12:.1%}".replace("%", " %") for accuracy in accuracies]
         parameters = str(sum(value.size for value in trained.parameters.values()))
@@ -204,7 +204,7 @@ def test_a_network_that_diverged_is_told_and_left_out():
     assert sentence == "Training diverged in every network. See below for what to try."
     assert set(captions.values()) == {"diverged"}
     below = static_view.panels[-1].sentence
-    for name, trained in zip(sweep.names, sweep.trained, strict=True):
+    for name, trained in zip(sweep.experiment.names, sweep.trained, strict=True):
         assert f"{name}: {trained.divergence.parameter} blew up at iteration {trained.divergence.iteration}." in below
     assert below.endswith("Try a learning rate below 100.")
     assert [list(line.y) for line in static_view.figures["accuracy"].data] == [[None, None], [None, None]]

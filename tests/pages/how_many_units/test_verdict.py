@@ -111,12 +111,12 @@ def test_a_value_with_runs_that_diverged_leaves_a_gap_and_the_others_their_marks
 def test_each_picture_is_of_the_run_in_the_middle_with_its_own_points():
     sweep = trained("samples", runs=3)
     static_view = how_many_units_view(sweep)
-    for value in range(len(sweep.plan.values)):
+    for value in range(len(sweep.experiment.values)):
         middle = Results(sweep).middle(value)
-        tested = [each.measured.test_score for each in sweep.trained[value :: len(sweep.plan.values)]]
+        tested = [each.measured.test_score for each in sweep.trained[value :: len(sweep.experiment.values)]]
         assert sweep.trained[middle].measured.test_score == np.median(tested)
         points = sum(len(trace.x) for trace in static_view.figures[f"boundary-{value}"].data)
-        assert points == sweep.recipes[middle].samples == sweep.plan.values[value]
+        assert points == sweep.recipes[middle].samples == sweep.experiment.values[value]
 
 
 @pytest.mark.parametrize("networks", [12, 10, 6, 1])
@@ -128,7 +128,7 @@ def test_what_stands_under_a_picture_is_what_is_plotted(networks):
         drawn = [sweep.trained[Results(sweep).middle(value)].measured.score for value in range(4)]
         assert drawn != [train for train, _test in plotted]
     (rows,) = tables(static_view)
-    for name, row, panel, medians in zip(sweep.names, rows, static_view.panels[1:-1], plotted, strict=True):
+    for name, row, panel, medians in zip(sweep.experiment.names, rows, static_view.panels[1:-1], plotted, strict=True):
         if medians == (None, None):
             assert panel.caption == "–"
             continue
@@ -297,7 +297,7 @@ def test_depths_have_several_runs_too():
     said = verdict(Results(sweep))
     assert said.startswith("The networks have ")
     assert "the median accuracy goes from" in said
-    assert sweep.names[0] == "1 layer of 5 units"
+    assert sweep.experiment.names[0] == "1 layer of 5 units"
 
 
 def test_where_the_cost_rose_another_program_may_find_another_accuracy():

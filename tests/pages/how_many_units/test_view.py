@@ -250,8 +250,8 @@ def test_a_link_with_every_setting():
     link |= {"runs": 5, "units": (3, 7), "n_h": 8, "learning_rate": 0.5, "limit": 600}
     assert {*link, "sweep"} == set(CASE.names)
     visit = PageVisit(**link)
-    assert visit.sweep("setting").plan == by_setting(CASE.chosen(**link))
-    assert visit.sweep("depth").plan == by_depth(CASE.chosen(**link))
+    assert visit.sweep("setting").experiment == by_setting(CASE.chosen(**link))
+    assert visit.sweep("depth").experiment == by_depth(CASE.chosen(**link))
     assert CASE.settings.spec("units").read(visit.widget("units").value) == (3, 7)
     assert not visit.notes
     assert not visit.errors
@@ -263,7 +263,7 @@ def test_a_link_with_nonsense_is_told_and_opens_with_the_defaults():
     assert len(visit.notes) == len(link) + 1
     assert any("Numbers of hidden units: '1,99' can't be used" in note for note in visit.notes)
     assert "'sizes_depth' is not a setting of this page." in visit.notes
-    assert visit.sweep("setting").plan == by_setting(CASE.chosen())
+    assert visit.sweep("setting").experiment == by_setting(CASE.chosen())
     assert not visit.errors
 
 
@@ -305,13 +305,13 @@ def test_any_setting_can_be_swept_with_several_runs_of_each_value():
     visit.set("runs", 3)
     for name, swept in SWEPT.items():
         visit.set("sweep", name)
-        assert visit.sweep("setting").plan == by_setting(
+        assert visit.sweep("setting").experiment == by_setting(
             CASE.chosen(**QUICK | {"units": (2, 3), "runs": 3, "sweep": name})
         )
         assert visit.message == f"**{swept.question}**"
         assert claims(visit) == ([], -1)
         titles = [panel.title for panel in said(visit.chart("setting_charts")).panels]
-        assert titles == ["Accuracy", *visit.sweep("setting").names, ""]
+        assert titles == ["Accuracy", *visit.sweep("setting").experiment.names, ""]
         of_sizes = swept is SWEPT[UNITS]
         assert bool(visit.part("unseen_sizes_units")) != of_sizes  # what this sweep does not need is out of sight
         assert visit.has("depth_train") == of_sizes
@@ -331,7 +331,7 @@ def test_a_sweep_is_trained_and_told(name):
     assert len(sweep.trained) == {"activation": 12, "seed": 8}[name]
     panels = said(visit.chart("setting_charts")).panels
     assert panels[0].sentence == verdict(Results(sweep)) != ""
-    assert [row[1][0] for row in panels[-1].rows] == list(sweep.names)
+    assert [row[1][0] for row in panels[-1].rows] == list(sweep.experiment.names)
 
 
 def test_cancelled_between_two_runs_there_is_one_of_each(interrupted):
@@ -367,7 +367,7 @@ def test_own_points_have_no_noise_that_could_be_swept_and_the_page_says_so():
 def test_a_link_that_asks_for_too_much_is_told():
     visit = PageVisit(sweep="limit", runs="100000")
     assert [note.split(":")[0] for note in visit.notes] == ["Sweep", "Runs of each"]
-    assert visit.sweep("setting").plan == by_setting(CASE.chosen())
+    assert visit.sweep("setting").experiment == by_setting(CASE.chosen())
 
 
 # Presets
@@ -380,7 +380,7 @@ def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number, preset
     visit.press(f"preset_{number}")
     wanted = CASE.chosen(**preset.settings)
     assert visit.chosen == wanted
-    assert visit.sweep("setting").plan == by_setting(wanted)
+    assert visit.sweep("setting").experiment == by_setting(wanted)
     assert [visit.sweep(name).share for name in SWEEPS] == [0, 0]
     assert visit.message == f"**{preset.question}**"
     assert claims(visit) == (preset.claims.each, -1)
@@ -550,8 +550,8 @@ def test_each_control_at_its_extremes(needy, interrupted):
             before = visit.chosen[Recipe].dataset
             visit.set(name, value)
             expected = begun(CASE.settings, CASE.chosen(**start, **{name: value}), before)
-            assert visit.sweep("setting").plan == by_setting(expected)
-            assert visit.sweep("depth").plan == by_depth(expected)
+            assert visit.sweep("setting").experiment == by_setting(expected)
+            assert visit.sweep("depth").experiment == by_depth(expected)
         visit.press(f"{sweep}_train")
         assert visit.sweep(sweep).share > 0
         visit.put(name, CASE.settings.default(name))  # in effect with the next one
@@ -618,7 +618,7 @@ def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     sweep.advance(20)
     train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Scheduler(lambda: now[0], lambda: now[0]), budget)
     assert sweep.ended
-    again = Sweep(sweep.plan)
+    again = Sweep(sweep.experiment)
     other = Trainee(again, "somebody else's")
     with pytest.raises(Pressed):
         train_on(other, press, budget=budget)

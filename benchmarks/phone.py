@@ -19,7 +19,7 @@ from .page import Page
 from .serving import ROOT
 from .visitor import DROPPED, OPENING_SECONDS, clock
 
-SCRIPT = (ROOT / "playground/frontend/classroom/room.js").read_text()
+SCRIPT = (ROOT / "playground/features/classroom/process/room.js").read_text()
 RULES = {name: int(value) / 1000 for name, value in re.findall(r"^const (\w+) = ([\d_]+);", SCRIPT, re.MULTILINE)}
 """The constants of the real page's connection, in seconds."""
 PRESSES_AGAIN_SECONDS = 1.0

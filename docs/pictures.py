@@ -15,8 +15,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
-from playground.classroom.rooms import Rooms
-from playground.classroom.stores import store_at
+from playground.features.classroom.rooms.rooms import Rooms
+from playground.features.classroom.stores import store_at
 from playground.language import ENGLISH, LANGUAGES, Language
 from playground.pages.contents import PAGES
 

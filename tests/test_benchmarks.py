@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.classroom import Classroom
 from benchmarks.phone import Phone
-from playground.classroom.kinds import of_link
-from playground.classroom.rooms import Rooms
+from playground.features.classroom.questions.kinds import of_link
+from playground.features.classroom.rooms.rooms import Rooms
 from tests.test_house import ROOT
 
 

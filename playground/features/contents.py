@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from .challenges import FEATURE as CHALLENGES
+from .classroom import FEATURE as CLASSROOM
 from .contest import FEATURE as CONTEST
 from .drawn_curves import FEATURE as DRAWN_CURVES
 from .feature import Feature
@@ -14,7 +15,7 @@ from .pins import FEATURE as PINS
 from .scorm import FEATURE as SCORM
 from .sound import FEATURE as SOUND
 
-FEATURES: Sequence[Feature] = (OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES, SOUND, SCORM)
+FEATURES: Sequence[Feature] = (OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES, CLASSROOM, SOUND, SCORM)
 """In the order in which they come on a page and in a link."""
 
 

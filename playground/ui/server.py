@@ -20,7 +20,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from .rooms.room_socket import ROOM_SOCKET
+from playground.features.classroom.process.room_socket import ROOM_SOCKET
+
 from .visit.address import base_path
 from .web.direct import DIRECT
 from .web.entrance import Entrance

@@ -24,8 +24,8 @@ from playground.pages.contents import PAGES
 from playground.ui.runs.memory_budget import MEGABYTES
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
 from tests.browser.playground import Playground
-from tests.browser.test_classroom_browser import Lecturer, Phone
 from tests.conftest import run_alone
+from tests.features.classroom.test_classroom_browser import Lecturer, Phone
 from tests.looped import looped
 
 LOADED = "performance.getEntriesByType('resource').map(({ name }) => name)"

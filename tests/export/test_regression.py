@@ -20,7 +20,6 @@ from sklearn.metrics import r2_score, root_mean_squared_error
 
 from playground.charts.plane.scale import Scale
 from playground.charts.style import VALUE_COLOURS
-from playground.classroom.follower import Follower
 from playground.data import OWN_POINTS, SURFACES, SYMBOLS, Dataset, Points, Unit, make_dataset, pack
 from playground.export import numbers
 from playground.export.as_code import notebook as module
@@ -31,6 +30,7 @@ from playground.export.as_code.script import python_file
 from playground.export.images.captions import small_print
 from playground.export.lesson_file.recorded_pictures import SIDE
 from playground.export.lesson_file.recording import Chapter, Recording
+from playground.features.classroom.process.follower import Follower
 from playground.language import ENGLISH
 from playground.nn import Parameters, predict
 from playground.pages.playground.lesson import PLAYGROUND

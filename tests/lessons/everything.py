@@ -25,11 +25,11 @@ from PIL import Image, ImageSequence
 
 from playground.charts.panel import layout
 from playground.charts.plane.dataset_picture import dataset_picture
-from playground.classroom.follower import Follower
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.data.table import written
 from playground.export.kinds import KINDS, Kind
 from playground.export.numbers import history_csv, parameters_json
+from playground.features.classroom.process.follower import Follower
 from playground.language import ENGLISH, LANGUAGES, Message, rendered
 from playground.lessons.exercises import Make
 from playground.lessons.lesson import Lesson, Preset, hint

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from playground.features.classroom.lecturer import lecture
 from playground.language import Message, _, sentences
 from playground.lessons.drawn import curve as expected_curve
 from playground.lessons.lesson import Lesson, Preset
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
-from playground.ui.rooms import lecture
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.prediction import subject

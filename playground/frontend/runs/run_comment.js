@@ -5,7 +5,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const keys = await import(`../keyboard/keys.js${search}`);
 const { element, setText } = await import(`../basics/parts.js${search}`);
-const { follow: followClass } = await import(`../classroom/class_view.js${search}`);
+const { follow: followClass } = await import(`../../features/classroom/lecturer/class_view.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
 const REACH = 4; // pixels by which large letters reach out of their lines

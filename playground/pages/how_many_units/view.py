@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from playground.features.classroom.lecturer.asking import Asking
 from playground.language import _
 from playground.ui.belongings.downloads import sweep_downloads
 from playground.ui.components.reserved import reserved
-from playground.ui.rooms.asking import Asking
 from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import bar

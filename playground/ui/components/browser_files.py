@@ -53,9 +53,8 @@ def browser_files() -> BrowserFiles:
     the server and back. Hence the bundles.
     """
     scripts = {*of_app()}
-    of_students = {name for name in scripts if name.startswith("frontend/student/")}
-    of_students |= {f"{name}.js" for name in of_features("student")}
-    first = "frontend/page/language.js", "frontend/keyboard/page_keys.js", "frontend/student/student.js"
+    of_students = {name for name in scripts if re.match(r"features/\w+/student", name)}
+    first = "frontend/page/language.js", "frontend/keyboard/page_keys.js", "features/classroom/student/student.js"
     of_all = {*needed(*first, *(f"{name}.js" for name in of_features("page")))} - of_students
     bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
     code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
@@ -72,7 +71,7 @@ def browser_files() -> BrowserFiles:
 
 def of_features(begins: str) -> list[str]:
     """The scripts of features whose names begin so, without ".js"; ``more`` for :func:`file_component`."""
-    return [name.removesuffix(".js") for name in of_app() if re.match(rf"features/\w+/{begins}", name)]
+    return [name.removesuffix(".js") for name in of_app() if re.match(rf"features/\w+/{begins}\w*\.js", name)]
 
 
 @lru_cache(maxsize=20)

@@ -7,6 +7,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.export.scripts import FRONTEND
+from playground.features.classroom.lecturer import lecture
+from playground.features.classroom.lecturer.asking import Asking
+from playground.features.classroom.student import joining
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
 from playground.lessons.claims import OF_TEACHER
@@ -14,8 +17,6 @@ from playground.pages.page import Page
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
-from playground.ui.rooms import joining, lecture
-from playground.ui.rooms.asking import Asking
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.prediction import offer, predicted

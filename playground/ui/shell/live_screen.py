@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from playground.features.classroom.lecturer.asking import Asking
 from playground.language import _, sentences
 from playground.language.labels import RESET
 from playground.lessons.drawn.curve import span_of
@@ -22,7 +23,6 @@ from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import run_buttons, run_comment
-from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls

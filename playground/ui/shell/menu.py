@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from playground.features.classroom.student import joining
 from playground.language import _
 from playground.pages.contents import FURTHER, OF_THE_NOTES, PAGES
 from playground.pages.page import Page
 from playground.ui.components.way import forget
-from playground.ui.rooms import joining
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.speech import say
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.export.scripts import FRONTEND
+from playground.features.classroom.lecturer.lecture import LectureInLink
 from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
 from playground.pages.page import Page
@@ -20,7 +21,6 @@ from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.keys import list_of_keys
 from playground.ui.components.way import Asked, way
-from playground.ui.rooms.lecture import LectureInLink
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.exercises import Exercises
 from playground.ui.settings.prediction import PredictionInLink, attempt, predicted

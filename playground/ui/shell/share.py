@@ -7,14 +7,14 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from playground.features.classroom.lecturer import lecture
+from playground.features.classroom.lecturer.asking import HAS_ASKED, Asking
 from playground.language import _
 from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
 from playground.lessons.own_question import LONGEST_CLAIM, what_is_cut
 from playground.pages.page import Page
 from playground.ui.belongings.moment import in_link
-from playground.ui.rooms import lecture
-from playground.ui.rooms.asking import HAS_ASKED, Asking
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from playground.features.classroom.lecturer.asking import Asking
 from playground.language import _
 from playground.lessons.sweep import Results
 from playground.ui.components.live_chart import Said
-from playground.ui.rooms.asking import Asking
 from playground.ui.runs.comments import comment_on_sweep
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.prediction import offer, predicted

@@ -72,7 +72,7 @@ _compressed = lru_cache(maxsize=4)(gzip.compress)
 @lru_cache(maxsize=2)
 def _head(student: bool) -> bytes:
     files = browser_files()
-    bundle, styles = (STUDENT, ["frontend/student/student.css"]) if student else (PAGE, chart_styles())
+    bundle, styles = (STUDENT, ["features/classroom/student/student.css"]) if student else (PAGE, chart_styles())
     links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
     links += [f'<link rel="preload" as="style" href="./{files.own[style]}">' for style in styles]
     if not student:

@@ -48,7 +48,7 @@ def named_in(head):
 def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
     added = Answer(PAGE, path="/join").body.removeprefix(PAGE.partition(b"</head>")[0])
     own = browser_files().own
-    names = [ALL, STUDENT, "frontend/student/student.css", "frontend/page/page.css"]
+    names = [ALL, STUDENT, "features/classroom/student/student.css", "frontend/page/page.css"]
     assert named_in(added) == [own[name] for name in names]
 
 
@@ -85,7 +85,7 @@ def test_each_script_is_in_one_bundle_beside_all_that_it_asks_for():
         asked = {files_of[(ROOT / script).parent.joinpath(path).resolve()] for path in paths}
         assert {files.holds[each] for each in asked} <= {ALL, bundle}
     assert files.holds["frontend/chart/live_chart.js"] == PAGE_BUNDLE
-    assert files.holds["frontend/student/student.js"] == STUDENT
+    assert files.holds["features/classroom/student/student.js"] == STUDENT
     assert files.holds["frontend/page/language.js"] == ALL
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from playground.ui.components.browser_files import ROOM_PATH
+from playground.features.classroom.process.room_socket import PATH
 
 from .page import Page
 from .serving import ROOT
@@ -148,7 +148,7 @@ class Phone:
     async def _visit_room(self) -> None:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.page.cookies)
         async with connect(
-            f"ws{self.page.url.removeprefix('http')}/{ROOM_PATH}",
+            f"ws{self.page.url.removeprefix('http')}/{PATH}",
             origin=Origin(self.page.url),
             additional_headers={"Cookie": cookies},
             compression=None,

@@ -306,10 +306,12 @@ def test_a_view_is_short_and_does_no_mathematics(path):
 
 
 def test_every_page_has_a_folder_and_a_script_and_is_named_once():
-    from playground.pages.contents import JOIN, PAGES
+    from playground.features.contents import FEATURES
+    from playground.pages.contents import PAGES
 
     scripts = [page.script for page in PAGES]
-    assert sorted([*scripts, JOIN.script]) == sorted(name(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE))
+    of_features = [page.script for each in FEATURES for page in each.pages.values()]
+    assert sorted([*scripts, *of_features]) == sorted(name(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE))
     assert scripts[0] == name(FIRST_PAGE)
     assert sorted(page.name for page in PAGES) == sorted(folder.name for folder in PAGE_FOLDERS)
     assert len({page.title for page in PAGES}) == len(PAGES)

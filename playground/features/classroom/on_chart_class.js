@@ -6,7 +6,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, shape } = await import(`../../frontend/basics/elements.js${search}`);
 const { add } = await import(`../../frontend/basics/features.js${search}`);
 const { PlotArea } = await import(`../../frontend/chart/plot_area.js${search}`);
-const { follow } = await import(`./lecturer/class_view.js${search}`);
+const { follow } = await import(`../../frontend/runs/others.js${search}`);
 
 class ClassCurves {
   constructor(screen, place) {

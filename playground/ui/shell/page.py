@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.export.scripts import FRONTEND
-from playground.features.classroom.lecturer.lecture import LectureInLink
 from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
 from playground.pages.page import Page
@@ -85,7 +84,7 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     of_features = [part for each in features for part in each.parts_of_link(page)]
     first, then = ([part for part in of_features if part.after_prediction is late] for late in (False, True))
     kept = {name: label for each in features for name, label in each.kept(page).items()}
-    of_visit = (PredictionInLink(), *then, LectureInLink(), OwnLessonInTab(), TabMemory())
+    of_visit = (PredictionInLink(), *then, OwnLessonInTab(), TabMemory())
     return Controls(page.prefix, page.settings, [MomentInLink(), *more, *first, *of_visit], kept | dict(own or {}))
 
 

@@ -7,8 +7,6 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from playground.features.classroom.lecturer import lecture
-from playground.features.classroom.lecturer.asking import HAS_ASKED, Asking
 from playground.language import _
 from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
@@ -23,7 +21,10 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import for_class, presenting
 
 from .menu import course_in_link
+from .on_page import OnPage, features_on
 
+CHANGED = "changed_in_fragment"
+"""Session key: whether something of a feature in a fragment, such as this, has just changed the rest of the page."""
 FILLS = "code_fills_the_screen"
 """Session key: whether the QR code fills the screen."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
@@ -31,17 +32,18 @@ IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" ti
 
 def share(page: Page, controls: Controls) -> None:
     """The popover with everything that can be shared."""
-    if st.session_state.pop(HAS_ASKED, False):
+    if st.session_state.pop(CHANGED, False):
         st.rerun()
     key = f"{controls.prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
-        asking = Asking(controls)
+        features = features_on(page, controls)
         if is_shared(controls):
             with st.container(horizontal=True, gap="xsmall"):
-                asking.offers()
+                for feature in features:
+                    feature.begins_share()
         with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{controls.prefix}prepare"):
-            of_class = _prepare(controls, asking)
+            of_class = _prepare(controls, features)
             way = course_in_link()
         link, note = _link(page, controls, of_class, way)
         if note:
@@ -58,12 +60,7 @@ def share(page: Page, controls: Controls) -> None:
 
 
 def code_button() -> None:
-    """In Present: the button that fills the screen with the QR code, for a class to get the link.
-
-    While a class is asked, its row has the code of the room in place of that.
-    """
-    if lecture.opens():
-        return
+    """In Present: the button that fills the screen with the QR code, for a class to get the link."""
     st.button(
         say(_("QR code")),
         icon=":material/qr_code_2:",
@@ -143,7 +140,7 @@ def iframe(link: str, title: str) -> str:
     return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
 
 
-def _prepare(controls: Controls, asking: Asking) -> str:
+def _prepare(controls: Controls, features: Sequence[OnPage]) -> str:
     """A teacher's choices, as they appear in the link: what students keep, a question, whether it opens in Present."""
     given = controls.teacher  # forwarding a teacher's link keeps the teacher's choices
     only = st.toggle(
@@ -183,7 +180,8 @@ def _prepare(controls: Controls, asking: Asking) -> str:
             ),
             height="content",
         )
-        asking.offer_own(f"{controls.prefix}prepare_ask", f"{controls.prefix}prepare_say")
+        for feature in features:
+            feature.with_own_question(f"{controls.prefix}prepare_ask", f"{controls.prefix}prepare_say")
     for sentence in what_is_cut(
         question, claims
     ):  # a browser that is told the limit drops a longer text without a word

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from playground.features.classroom.lecturer.asking import Asking
 from playground.language import _
 from playground.lessons.sweep import Results
 from playground.ui.components.live_chart import Said
@@ -15,6 +14,7 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 from .bar import ask
+from .on_page import features_on
 
 
 def ask_of_sweep(
@@ -26,10 +26,9 @@ def ask_of_sweep(
     """
     preset, sweep = presets.asking, training.sweep
     said = comment_on_sweep(preset, Results(sweep), predicted(controls)) if preset else Said()
-    asking = Asking(controls)
-    asking.judge(said, begun=training.training, ended=sweep.ended)
-    before = controls.teacher.predicts and not (training.training or sweep.share)
-    offers = before or asking.number  # what a class has answered stays to be seen
+    features = features_on(st.session_state["page"], controls)
+    stay = True in [feature.with_sweep(said, training.training, sweep.ended) for feature in features]
+    offers = stay or (controls.teacher.predicts and not (training.training or sweep.share))
     claims = preset.claims.each if preset and preset.claims and offers else []
 
     def beside() -> None:
@@ -53,6 +52,6 @@ def ask_of_sweep(
         f"{say(remark)}  \n{asked}" if remark else asked,
         beside,
         lambda: offer(controls, claims, Said() if claims and not sweep.ended else said),
-        class_above=False,
+        above=False,
     )
     return said.right

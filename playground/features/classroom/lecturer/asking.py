@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from playground.features.classroom import JOIN
 from playground.features.classroom.process.gateway import ROOMS, answer
-from playground.features.classroom.process.room_socket import ROOM_SOCKET
+from playground.features.classroom.process.room_socket import PATH, ROOM_SOCKET
 from playground.features.classroom.questions.kinds import CLAIMS, KINDS, as_json, kind_of, question_of
 from playground.features.classroom.questions.question import Question, chosen_of, experiment_of, lesson_of, preset_of
 from playground.features.classroom.questions.refusal import Refused
@@ -17,16 +18,16 @@ from playground.features.classroom.rooms.room import Room
 from playground.features.classroom.stores.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.lessons.lesson import Preset
-from playground.pages.contents import JOIN
 from playground.pages.in_effect import wanted
 from playground.pages.links import POINTS
 from playground.pages.page import Page
 from playground.training import Experiment, RunGroup
-from playground.ui.components.browser_files import ROOM_PATH, file_component, of_features
+from playground.ui.components.browser_files import file_component, of_features
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
+from playground.ui.shell.share import CHANGED
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
@@ -34,8 +35,6 @@ from playground.ui.visit.teacher import presenting
 from . import lecture
 from .more import more
 
-HAS_ASKED = "class_has_asked"
-"""Session key: whether something in a fragment, Share or the row, has just changed the rest of the page."""
 OPENED = "class_entry"
 """Session key: what is said of the answer that was opened last."""
 ROW, _ANSWER = "class_row", "class_answer"
@@ -43,14 +42,13 @@ ROW, _ANSWER = "class_row", "class_answer"
 
 
 class Asking:
-    """What a lecturer can ask on the page of these controls, and the room in which they have.
+    """What a lecturer can ask on a page with these controls, and the room in which they have.
 
     It looks at the room once.
     """
 
-    def __init__(self, controls: Controls) -> None:
-        self._controls = controls
-        self._page: Page = st.session_state["page"]
+    def __init__(self, page: Page, controls: Controls) -> None:
+        self._page, self._controls = page, controls
 
     @cached_property
     def room(self) -> Room | None:
@@ -123,7 +121,7 @@ class Asking:
 
     def _class_row(self, opens: str) -> None:
         """Draw the row alone: where the websocket is not served, it asks the script every two seconds."""
-        if st.session_state.pop(HAS_ASKED, False):
+        if st.session_state.pop(CHANGED, False):
             st.rerun()
         code, key = lecture.of_room(opens)
         asked = self._run_asked
@@ -133,7 +131,7 @@ class Asking:
             key=ROW,
             data={
                 "place": {"room": code, "device": lecture.device(), "key": key, "language": language().code},
-                "served": ROOM_PATH if ROOM_SOCKET.served else "",
+                "served": PATH if ROOM_SOCKET.served else "",
                 "answer": st.session_state.get(_ANSWER),
                 "number": self.number,
                 "known": self.room is not None,
@@ -219,7 +217,7 @@ class Asking:
 
     def _ask_from_share(self, kind: str) -> None:
         """Close Share, and have the whole page drawn: Share is a fragment."""
-        st.session_state[f"{self._controls.prefix}share"], st.session_state[HAS_ASKED] = False, True
+        st.session_state[f"{self._controls.prefix}share"], st.session_state[CHANGED] = False, True
         self._ask(kind)
 
     def _ask_own(self, *keys: str) -> None:
@@ -238,7 +236,7 @@ class Asking:
 
     def _did(self) -> None:
         """Do what a button of the row stands for; else nothing but look again."""
-        st.session_state[HAS_ASKED] = True
+        st.session_state[CHANGED] = True
         match st.session_state.get(ROW, {}).get("did"):
             case "ask":
                 self._ask(CLAIMS)
@@ -251,7 +249,7 @@ class Asking:
 
     def _opened(self) -> None:
         """Open what somebody has answered with a link."""
-        st.session_state[HAS_ASKED] = True
+        st.session_state[CHANGED] = True
         entry = st.session_state.get(ROW, {}).get("entry")
         if isinstance(entry, dict) and isinstance(link := entry.get("link"), str):
             st.session_state[OPENED] = str(entry.get("said", ""))[:100]

@@ -1,7 +1,7 @@
 // The row of a lecturer whose class answers: the room's code, how many have answered, and what can be done next, of which
 // one button is the one to press. It stands in the place of the settings (playground/features/classroom/lecturer/asking.py).
 //
-// It alone talks with the room (room.js); what the room says of the question on screen, others show: see class_view.js.
+// It alone talks with the room (room.js); what the room says of the question on screen, others show: see others.js.
 
 const SPARINGLY = 10_000; // least milliseconds between two counts that are read out
 const OF_THE_ROOM = ["close", "reveal", "again"]; // all buttons, in order, but those that kinds of question add
@@ -11,7 +11,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
 const keys = await import(`../../../frontend/keyboard/keys.js${search}`);
 const { say } = await import(`../../../frontend/basics/words.js${search}`);
-const { tell } = await import(`./class_view.js${search}`);
+const { tell } = await import(`../../../frontend/runs/others.js${search}`);
 const room = await import(`../process/room.js${search}`);
 
 let styled = false;

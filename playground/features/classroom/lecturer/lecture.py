@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from playground.features.classroom import JOIN
 from playground.features.classroom.process.gateway import ROOMS
 from playground.features.classroom.questions.question import Question
 from playground.features.classroom.questions.refusal import Refused, Waiting
@@ -17,7 +18,6 @@ from playground.features.classroom.rooms.codes import hash_of, more_letters
 from playground.features.classroom.rooms.rooms import Seat
 from playground.features.classroom.stores.store import Unavailable
 from playground.language import Message, _
-from playground.pages.contents import JOIN
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.address import base
 from playground.ui.visit.overrides import put_in_link
@@ -114,6 +114,7 @@ class LectureInLink(PartOfLink):
     """What opens the room, in the lecturer's own link: read once, and out of the address at once."""
 
     names = (IN_LINK,)
+    after_prediction = True
 
     def read_link(self, controls: Controls) -> list[str]:
         """Enter the room as its lecturer."""

@@ -31,7 +31,6 @@ from playground.features.classroom.questions.refusal import WAITING, Refused, Wa
 from playground.features.classroom.rooms.rooms import Seat
 from playground.features.classroom.stores.store import Unavailable
 from playground.language import ENGLISH, LANGUAGES, Language, _, rendered
-from playground.ui.components.browser_files import ROOM_PATH
 from playground.ui.visit.address import base_path
 from playground.ui.web.origins import may_connect
 from playground.ui.web.pace import Pace
@@ -40,6 +39,9 @@ from .gateway import GATEWAY, NO_MESSAGE, Gateway, numbered
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+PATH = "room"
+"""Of the websocket, below the app's own address."""
 
 MOST_LETTERS = 16_000
 """Characters of a message: a question about the most points of one's own has 12,000."""
@@ -126,7 +128,7 @@ class RoomSocket:
     def route(self) -> WebSocketRoute:
         """The route for a server to add."""
         self.served = True
-        return WebSocketRoute(f"{base_path()}/{ROOM_PATH}", self._talk)
+        return WebSocketRoute(f"{base_path()}/{PATH}", self._talk)
 
     async def _talk(self, socket: WebSocket) -> None:
         """Take the messages of one page in turn, until it leaves."""

@@ -5,13 +5,13 @@ Its links open other pages in the same tab, as a phone hides that there is anoth
 
 import streamlit as st
 
+from playground.features.classroom import JOIN
 from playground.features.classroom.lecturer import lecture
 from playground.features.classroom.process.gateway import answer
-from playground.features.classroom.process.room_socket import ROOM_SOCKET
+from playground.features.classroom.process.room_socket import PATH, ROOM_SOCKET
 from playground.features.classroom.rooms.codes import read_code
 from playground.language import LANGUAGES, pgettext
-from playground.pages.contents import JOIN
-from playground.ui.components.browser_files import ROOM_PATH, file_component, of_features
+from playground.ui.components.browser_files import file_component, of_features
 from playground.ui.visit import speech
 
 CODE = "code"
@@ -46,7 +46,7 @@ def join() -> None:
             "speech": speech.for_scripts(here),
             "languages": {each.code: each.name for each in LANGUAGES.values() if each is not here},
             "along": speech.in_link(),
-            "served": ROOM_PATH if ROOM_SOCKET.served else "",
+            "served": PATH if ROOM_SOCKET.served else "",
             "answer": st.session_state.get(_ANSWER),
         },
         on_room_change=received,

@@ -1,6 +1,5 @@
-// What a lecturer's room says about the question on screen, for the parts of the page that show it: the claims, the chart
-// of costs. The class row hears it from the server (class_row.js); null while there is no room, or it is about another
-// question.
+// How others answer the question on screen in the visitor's place, for the parts of the page that show it: the claims, the
+// chart of costs. A feature tells it; null while nobody else answers, or another question.
 
 let now = null;
 const shows = new Set();

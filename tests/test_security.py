@@ -249,8 +249,8 @@ def answer(server, method, path, **headers):
         connection.close()
 
 
-WEBSOCKETS = "/_stcore/stream", "/live", "/room"
-"""Streamlit's, that of the charts, and that of the rooms."""
+WEBSOCKETS = "/_stcore/stream", "/live"
+"""Streamlit's, and that of the charts."""
 
 
 def handshake(server, path, **headers):

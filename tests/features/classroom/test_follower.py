@@ -7,8 +7,11 @@ from itertools import count
 
 import numpy as np
 import pytest
+from sklearn.metrics import r2_score
 
 from playground.charts.in_words import plane_in_words
+from playground.charts.plane.scale import Scale
+from playground.charts.style import VALUE_COLOURS
 from playground.features.classroom.process.follower import MOST_FIELDS, MOST_POINTS, SIDE, Follower
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.lessons.course import course
@@ -17,6 +20,7 @@ from playground.pages.how_large_a_start.lesson import HOW_LARGE_A_START
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Event, Experiment, Field, Recipe, RunGroup, cell_centres
 from playground.training.changes import written
+from tests.export.runs import trained
 
 RECIPE = Recipe(samples=60, limit=2000)
 
@@ -189,3 +193,21 @@ def test_a_picture_is_small():
     first = len(json.dumps(follower.picture().in_language(ENGLISH)))
     assert first < 20_000  # of which the points are sent once
     assert first - len(json.dumps(follower.picture().seen["points"])) < 8_000
+
+
+def test_phones_see_the_same_places_and_r_squared():
+    recipe = Recipe(dataset="wave", samples=60, learning_rate=0.1)
+    follower = Follower(Experiment.alone(recipe))
+    follower.go_to(30, "")
+    while not follower.approach(0.1):
+        pass
+    run = trained(Experiment.alone(recipe), 30).first
+    shown = json.loads(json.dumps(follower.picture().in_language(ENGLISH), allow_nan=False))
+    (field,) = shown["fields"]
+    assert (field["classes"], shown["colours"], len(shown["ends"])) == (0, [*VALUE_COLOURS], 3)
+    scale = Scale.of(run.train.labels)
+    outputs = Field(run.parameters, follower.runs.extent, field["side"]).evaluate(run.parameters)[0, ::-1]
+    places = (255 * (outputs - scale.low) / (scale.high - scale.low)).clip(0, 255)
+    assert np.frombuffer(base64.b64decode(field["image"]), np.uint8) == pytest.approx(places.ravel(), abs=3)
+    assert len(shown["points"]["share"]) == 60
+    assert shown["numbers"] == f"Cost {run.measure().cost:.4f} · R² {r2_score(run.train.labels, run.outputs[0]):.3f}"

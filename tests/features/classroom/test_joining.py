@@ -6,12 +6,13 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground.features.classroom import JOIN
 from playground.features.classroom.process.gateway import WORK, Gateway
 from playground.features.classroom.questions.kinds import question_of
 from playground.features.classroom.rooms.rooms import Rooms
 from playground.features.classroom.stores.sqlite import SQLiteStore
 from playground.features.classroom.student import joining
-from playground.pages.contents import JOIN, PLAYGROUND
+from playground.pages.contents import PLAYGROUND
 from tests.ui.pages import CASES, ROOT, Visit
 
 DEVICE = "0123456789abcdef" * 2

@@ -20,13 +20,12 @@ from playground.language import Message, _, pgettext
 from playground.lessons.lesson import Preset
 from playground.pages.in_effect import wanted
 from playground.pages.links import POINTS
-from playground.pages.page import Page
 from playground.training import Experiment, RunGroup
 from playground.ui.components.browser_files import file_component, of_features
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.player import Player
-from playground.ui.settings.controls import Controls
+from playground.ui.shell.on_page import OnPage
 from playground.ui.shell.share import CHANGED
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
@@ -41,14 +40,15 @@ ROW, _ANSWER = "class_row", "class_answer"
 """The key of the row's component; the session key of what the script has answered it last."""
 
 
-class Asking:
+class Asking(OnPage):
     """What a lecturer can ask on a page with these controls, and the room in which they have.
 
     It looks at the room once.
     """
 
-    def __init__(self, page: Page, controls: Controls) -> None:
-        self._page, self._controls = page, controls
+    @property
+    def asks_others(self) -> bool:
+        return bool(lecture.opens())
 
     @cached_property
     def room(self) -> Room | None:
@@ -90,28 +90,25 @@ class Asking:
             | KINDS[kind].about_in(parts)
         )
 
-    def offers(self) -> None:
+    def begins_share(self) -> None:
         """Draw a button for each kind of question that can be asked here."""
         for name, kind in KINDS.items():
             if self.question(name):
                 self._button(kind.label, kind.icon, f"ask_{name}", self._ask_from_share, name)
 
-    def offer_one(self) -> None:
-        """Draw the button that opens a room, for a bar without Share."""
+    def in_present(self) -> None:
+        """Draw the button that opens a room, as there is no Share."""
         if not lecture.opens() and self.question(CLAIMS):
             self._button(KINDS[CLAIMS].label, KINDS[CLAIMS].icon, f"ask_{CLAIMS}", self._ask, CLAIMS)
 
-    def offer_own(self, *keys: str) -> None:
-        """Draw the button that asks a question of the lecturer's own, which then is the one on screen.
-
-        ``keys``: of the widgets with the question and with what can be chosen; both may change with the press.
-        """
-        self._button(_("Ask the class this"), KINDS[CLAIMS].icon, "ask_own", self._ask_own, *keys)
+    def with_own_question(self, question: str, claims: str) -> None:
+        """Draw the button that asks it, which then is the one on screen; both widgets may change with the press."""
+        self._button(_("Ask the class this"), KINDS[CLAIMS].icon, "ask_own", self._ask_own, question, claims)
 
     def _button(self, label: Message, icon: str, key: str, does: Callable[..., None], *what: str) -> None:
         st.button(say(label), icon=icon, key=key, on_click=does, args=what, wrap=False)
 
-    def row(self) -> bool:
+    def in_place_of_row(self) -> bool:
         """Draw the row with the class; returns False, and draws nothing, if this visitor has none."""
         _room, opens = self.room, lecture.opens()
         if opens:
@@ -148,8 +145,7 @@ class Asking:
             on_room_change=_received,
         )
 
-    @property
-    def to_draw(self) -> Preset | None:
+    def asked(self) -> Preset | None:
         """What is asked on the page, in place of its own, where the class answers something else."""
         return kind_of(self.room.now.question).preset if self.number and self.room else None
 
@@ -175,7 +171,7 @@ class Asking:
         wanted, now = controls.offered.by_name(chosen_of(asked)), controls.by_name
         return all(now[name] == wanted[name] for name in names)
 
-    def follow(self, player: Player) -> None:
+    def with_runs(self, player: Player) -> None:
         """Have the room told what comes of these runs, as long as they are what it was asked about."""
         asked, here, number = self._run_asked, lecture.lecture(), self.number
         experiment = experiment_of(asked) if asked else None
@@ -189,13 +185,14 @@ class Asking:
 
             player.on_tick = on_tick
 
-    def judge(self, said: Said, begun: bool, ended: bool) -> None:
-        """The same for a sweep: whether it has been begun, and what is said of it once it has ended."""
+    def with_sweep(self, said: Said, begun: bool, ended: bool) -> bool:
+        """The same for a sweep: whether it has begun, and what is said of it at its end; what was answered stays."""
         here, number = lecture.lecture(), self.number
         if here and number and begun:
             here.telling.reveal(number)
         if here and number and ended:
             here.telling.judge(number, True, said, ended)
+        return bool(number)
 
     @property
     def _run_asked(self) -> Question | None:
@@ -276,7 +273,7 @@ class Asking:
         with st.popover(say(_("More")), icon=icon, width="content", key="class_more", on_change="rerun"):
             if st.session_state.get("class_more"):
                 if presenting():  # elsewhere Share has them
-                    self.offers()
+                    self.begins_share()
                 more(
                     lecture.for_students(opens), address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}")
                 )

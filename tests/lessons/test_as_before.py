@@ -85,8 +85,12 @@ RECORDED = json.loads(FILE.read_text())
 
 
 def checksums(name, things):
-    """What is recorded of each message, and the message; where rounding has grown, of what is asked alone."""
-    kept = [each for thing, each in things.items() if thing == "asked" or not is_rounding(name, thing)]
+    """What is recorded of each message, and the message; where rounding has grown, of what is asked alone.
+
+    What a feature says is not among them: it can be taken away.
+    """
+    own = {thing: each for thing, each in things.items() if " · " not in thing}
+    kept = [each for thing, each in own.items() if thing == "asked" or not is_rounding(name, thing)]
     return {crc32(each.encode()): each for each in words(kept)}
 
 

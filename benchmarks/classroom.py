@@ -21,12 +21,12 @@ from math import inf
 from pathlib import Path
 from statistics import median
 
-from playground.classroom.codes import device_in
-from playground.classroom.kind import answers_sheet
-from playground.classroom.kinds import CURVE, of_link, question_of
-from playground.classroom.question import Question
-from playground.classroom.rooms import Rooms
-from playground.classroom.stores import VARIABLE, store_at
+from playground.features.classroom.questions.kind import answers_sheet
+from playground.features.classroom.questions.kinds import CURVE, of_link, question_of
+from playground.features.classroom.questions.question import Question
+from playground.features.classroom.rooms.codes import device_in
+from playground.features.classroom.rooms.rooms import Rooms
+from playground.features.classroom.stores import VARIABLE, store_at
 from playground.lessons.drawn.curve import pack
 from playground.pages.contents import WITH_RUNS
 

@@ -13,13 +13,13 @@ from typing import Any
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from playground.ui.components.browser_files import ROOM_PATH
+from playground.features.classroom.process.room_socket import PATH
 
 from .page import Page
 from .serving import ROOT
 from .visitor import DROPPED, OPENING_SECONDS, clock
 
-SCRIPT = (ROOT / "playground/frontend/classroom/room.js").read_text()
+SCRIPT = (ROOT / "playground/features/classroom/process/room.js").read_text()
 RULES = {name: int(value) / 1000 for name, value in re.findall(r"^const (\w+) = ([\d_]+);", SCRIPT, re.MULTILINE)}
 """The constants of the real page's connection, in seconds."""
 PRESSES_AGAIN_SECONDS = 1.0
@@ -148,7 +148,7 @@ class Phone:
     async def _visit_room(self) -> None:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.page.cookies)
         async with connect(
-            f"ws{self.page.url.removeprefix('http')}/{ROOM_PATH}",
+            f"ws{self.page.url.removeprefix('http')}/{PATH}",
             origin=Origin(self.page.url),
             additional_headers={"Cookie": cookies},
             compression=None,

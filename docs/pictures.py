@@ -15,8 +15,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
-from playground.classroom.rooms import Rooms
-from playground.classroom.stores import store_at
 from playground.language import ENGLISH, LANGUAGES, Language
 from playground.pages.contents import PAGES
 
@@ -118,6 +116,9 @@ def lesson(browser: Browser, url: str, language: Language) -> None:
     code = page.locator(".class-code strong").inner_text()
     phone.goto(f"{url}/join?code={code}&lang={language.code}")
     claim = phone.locator(".student-claim").nth(1)
+    from playground.features.classroom.rooms.rooms import Rooms
+    from playground.features.classroom.stores import store_at
+
     rooms = Rooms(store_at())  # the students without a phone write to where the app reads
     for number, votes in enumerate(VOTES, 1):
         if number > 1:

@@ -1,14 +1,9 @@
 """What the benchmarks compare with shows what it is taken for."""
 
 import json
-from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.classroom import Classroom
-from benchmarks.phone import Phone
-from playground.classroom.kinds import of_link
-from playground.classroom.rooms import Rooms
 from tests.test_house import ROOT
 
 
@@ -18,24 +13,3 @@ def test_the_plain_chart_has_its_field():
     boundary = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
     (field,) = (trace for trace in boundary if trace["type"] == "heatmap")
     assert field["z"]["shape"] == "100, 100"  # one axis more, and Plotly leaves it out
-
-
-def test_an_answer_that_was_acknowledged_and_is_not_in_the_store_is_found(tmp_path: Path) -> None:
-    room = Classroom("http://127.0.0.1:1", str(tmp_path / "rooms.sqlite"), of_link("zero_or_random", ""), phones=5)
-    rooms = Rooms(room.store)
-
-    def give(phone: Phone, value: int) -> None:
-        seat = rooms.enter(room.code, phone.device)
-        rooms.do(seat, {"do": "answer", "number": 1, "round": 1, "value": value})
-
-    fine, lost, another, _silent, unsure = room.phones
-    for phone in fine, lost, another:
-        phone.answer = 2
-    give(fine, 2)
-    give(another, 1)
-    unsure.tried = [0]  # and no word came back: it may be there
-    assert room.wrong() == ["None in place of 2", "1 in place of 2"]
-    give(unsure, 0)
-    give(lost, 2)
-    give(Phone("http://127.0.0.1:1", room.code), 1)
-    assert room.wrong() == ["1 in place of 2", "1 of nobody"]

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
@@ -26,14 +27,11 @@ FLOORS = (
     "pages",
     "features",
     "export",
-    "classroom",
     "ui",
     "views",
 )
-"""From the ground up; the last are the views of pages and the screens of features, which stand in their folders."""
-PARTS = {"screen": "views", "question": "classroom", "room_work": "ui"}
-"""The floor on which a feature's part is, as who asks for it; the rest of its folder is on the features' own."""
-UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "questions", "views", "rooms", "shell", "server")
+"""From the ground up; the last are the views of pages and what features show, which stand in their folders."""
+UI_FOLDERS = ("visit", "components", "runs", "web", "settings", "questions", "views", "shell", "server")
 """From the ground up; the last is a file."""
 MOST_IN_A_FOLDER = 15
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
@@ -73,6 +71,7 @@ def package_of(path):
     return ".".join(path.relative_to(ROOT).parent.parts)
 
 
+@cache
 def imports_of(path):
     return imports(path.read_text(encoding="utf-8"), package_of(path))
 
@@ -113,13 +112,20 @@ def is_view(path):
     return ROOT / "playground" / "pages" in path.parents and path.stem.endswith("view")
 
 
+@cache
 def floor_of(path):
-    """The number of the floor that a file of the package is on."""
+    """The number of the floor that a file of the package is on: of a feature, of the lowest that it can be on."""
     floor = "views" if is_view(path) else path.relative_to(ROOT / "playground").parts[0]
-    if floor == "features":
-        needs_ui = any(each.startswith(("streamlit", "playground.ui.")) for each in imports_of(path))
-        floor = PARTS.get(path.stem, "views" if needs_ui else floor)
+    if feature_of(path):
+        floors = [FLOORS.index(floor), *floors_imported(path)]
+        floor = "views" if max(floors) >= FLOORS.index("ui") or "streamlit" in top_level(path) else FLOORS[max(floors)]
     return FLOORS.index(floor)
+
+
+def feature_of(path):
+    """The name of the feature in whose folder a file is; empty if it is in none."""
+    folders = path.relative_to(ROOT / "playground").parts[:-1]
+    return folders[1] if folders[0:1] == ("features",) and len(folders) > 1 else ""
 
 
 def floors_imported(path):
@@ -233,7 +239,7 @@ def test_only_the_top_floor_knows_streamlit(path):
         ("charts", {"numpy", "plotly", "scipy", "PIL"}),
         ("pages", {"numpy", "plotly", "scipy"}),
         ("export", {"numpy", "matplotlib", "nbformat", "PIL", "threadpoolctl"}),
-        ("classroom", {"numpy", "valkey"}),
+        ("features", {"numpy", "valkey"}),
     ],
 )
 def test_what_each_floor_needs(floor, allowed):
@@ -251,8 +257,7 @@ def test_importing_a_floor_loads_nothing_that_belongs_above():
     script = """
 import sys
 from tests.looped import looped
-for floor in ("nn", "data", "training", "lessons", "charts", "pages.contents", "export", "classroom.rooms",
-              "classroom.stores"):
+for floor in ("nn", "data", "training", "lessons", "charts", "pages.contents", "export", "features.contents"):
     __import__(f"playground.{floor}")
     print(floor, *({"scipy", "sklearn", "plotly", "streamlit", "valkey"} & set(sys.modules)))
 """
@@ -261,13 +266,7 @@ for floor in ("nn", "data", "training", "lessons", "charts", "pages.contents", "
     # Of what nn needs beside NumPy, SciPy takes three quarters of the time of an import; sklearn needs it, too.
     data = {"scipy", "sklearn"}
     below = {"nn": set(), "data": data, "training": data, "lessons": data}
-    above = (
-        "charts",
-        "pages.contents",
-        "export",
-        "classroom.rooms",
-        "classroom.stores",
-    )  # a store's client only where it is used
+    above = "charts", "pages.contents", "export", "features.contents"
     expected = below | {floor: data | {"plotly"} for floor in above}
     assert loaded == expected
 
@@ -307,10 +306,12 @@ def test_a_view_is_short_and_does_no_mathematics(path):
 
 
 def test_every_page_has_a_folder_and_a_script_and_is_named_once():
-    from playground.pages.contents import JOIN, PAGES
+    from playground.features.contents import FEATURES
+    from playground.pages.contents import PAGES
 
     scripts = [page.script for page in PAGES]
-    assert sorted([*scripts, JOIN.script]) == sorted(name(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE))
+    of_features = [page.script for each in FEATURES for page in each.pages.values()]
+    assert sorted([*scripts, *of_features]) == sorted(name(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE))
     assert scripts[0] == name(FIRST_PAGE)
     assert sorted(page.name for page in PAGES) == sorted(folder.name for folder in PAGE_FOLDERS)
     assert len({page.title for page in PAGES}) == len(PAGES)
@@ -346,8 +347,8 @@ def test_only_the_list_of_features_names_them():
     elsewhere = {}
     for path in PACKAGE:
         used = {each.split(".")[2] for each in imports_of(path) if each.startswith("playground.features.")} & names
-        if path.parent.name in names:
-            feature = next(each for each in FEATURES if each.name == path.parent.name)
+        if own := feature_of(path):
+            feature = next(each for each in FEATURES if each.name == own)
             assert used <= {feature.name, *feature.needs}, path
         elif used and path.name != "contents.py":
             elsewhere[name(path)] = used
@@ -413,7 +414,10 @@ def test_what_the_app_imports_is_what_its_requirements_name():
 
 
 def test_what_the_library_imports_is_what_its_requirements_name():
-    library = [path for path in ON_A_FLOOR if floor_of(path) < FLOORS.index("classroom")]
+    from playground.features.contents import FEATURES
+
+    of_server = {each.name for each in FEATURES if "server" in each.parts}  # what they need is the app's alone
+    library = [path for path in BELOW_UI if feature_of(path) not in of_server]
     used = {PROJECTS.get(module, module) for path in library for module in third_party(path)}
     assert sorted(requirement.name for requirement in requirements(LIBRARY)) == sorted(used)
 

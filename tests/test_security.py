@@ -69,8 +69,8 @@ ALLOWED_METHODS = {
 ALLOWED_MODULES = {
     "playground/ui/runs/memory_budget.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}},
     "playground/export/__main__.py": {"os": {"os.access(path if path.exists() else path.parent, os.W_OK)", "os.W_OK"}},
-    "playground/classroom/stores/__init__.py": {"os": {"os.environ"}},
-    "playground/classroom/stores/sqlite.py": {"os": {"os.getuid()"}, "tempfile": {"tempfile.gettempdir()"}},
+    "playground/features/classroom/stores/__init__.py": {"os": {"os.environ"}},
+    "playground/features/classroom/stores/sqlite.py": {"os": {"os.getuid()"}, "tempfile": {"tempfile.gettempdir()"}},
 }
 """What a file may do with a module that is else not allowed: read how much memory there is for the runs, and ask the C
 library to give back what is free; know before it trains whether a file can be written; read where rooms are kept, and
@@ -249,8 +249,8 @@ def answer(server, method, path, **headers):
         connection.close()
 
 
-WEBSOCKETS = "/_stcore/stream", "/live", "/room"
-"""Streamlit's, that of the charts, and that of the rooms."""
+WEBSOCKETS = "/_stcore/stream", "/live"
+"""Streamlit's, and that of the charts."""
 
 
 def handshake(server, path, **headers):

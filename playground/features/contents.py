@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from .challenges import FEATURE as CHALLENGES
+from .classroom import FEATURE as CLASSROOM
 from .contest import FEATURE as CONTEST
 from .drawn_curves import FEATURE as DRAWN_CURVES
 from .feature import Feature
@@ -16,7 +17,10 @@ from .scorm import FEATURE as SCORM
 from .sound import FEATURE as SOUND
 from .take_along import FEATURE as TAKE_ALONG
 
-FEATURES: Sequence[Feature] = (MOMENT, OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES, TAKE_ALONG, SOUND, SCORM)
+FEATURES: Sequence[Feature] = (
+    *(MOMENT, OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES),
+    *(CLASSROOM, TAKE_ALONG, SOUND, SCORM),
+)
 """In the order in which they come on a page and in a link."""
 
 

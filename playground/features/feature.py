@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from playground.language import Message
+from playground.pages.page import Page
 
 
 class Limited(NamedTuple):
@@ -93,6 +94,7 @@ class Feature:
     names_in_link : by name, what it puts into a link that says nothing about the runs: why such a link without any
         setting leads to none
     commands : what its scripts can tell the player, by name
+    pages : its pages beside those of the menu, which load scripts of their own, by how the names of these begin
     """
 
     name: str
@@ -100,3 +102,4 @@ class Feature:
     parts: Sequence[str] = ()
     names_in_link: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, CommandSpec] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)

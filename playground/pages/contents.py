@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from playground.language import _
-
 from .activations import PAGE as ACTIVATIONS
 from .dead_relu import PAGE as DEAD_RELU
 from .digits import PAGE as DIGITS
@@ -43,5 +41,3 @@ PAGES = OF_THE_NOTES + FURTHER
 """All, in the order of the menu, and of the way from each page to the next."""
 WITH_RUNS: Mapping[str, Page] = {page.path: page for page in PAGES if page.parts}
 """Those with experiments, by their address below the app's own, which is also their name in a link."""
-JOIN = Page("join", _("Answer together"), ":material/group:", minutes=0, description="")
-"""A student's page in a lecturer's room: no lesson, so neither in the menu nor on the way."""

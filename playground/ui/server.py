@@ -5,7 +5,7 @@ With it
 - a browser gets the scripts and styles of a page, learns at once which it will load, and may cache them
   (``file_server.py``, ``entrance.py``),
 - a chart that plays gets its pictures without script runs (``direct.py``),
-- a class hears at once what happens in its room (``room_socket.py``),
+- features have connections of their own (``routes`` in their parts ``server``),
 - no page can send more messages (``pace.py``) or files (``uploads.py``) than ours would, or fill the log (``log.py``).
 
 ``streamlit run`` finds the app in that file, whatever else it holds. A page's script that is run alone, as a test does,
@@ -20,7 +20,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from .rooms.room_socket import ROOM_SOCKET
+from playground.features.contents import parts
+
 from .visit.address import base_path
 from .web.direct import DIRECT
 from .web.entrance import Entrance
@@ -34,8 +35,8 @@ MIDDLEWARE = [Middleware(FileServer), Middleware(Entrance), Middleware(Uploads),
 
 
 def routes() -> list[BaseRoute]:
-    """The websockets of charts and rooms; calling this marks them as served."""
-    return [DIRECT.route(), ROOM_SOCKET.route()]
+    """The websocket of charts, and those of features; calling this marks them as served."""
+    return [DIRECT.route(), *(route for part in parts("server") for route in part.routes())]
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from email.message import Message
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Response, WebSocket, expect
+from playwright.sync_api import Browser, Response, WebSocket, expect
 from playwright.sync_api import Page as BrowserPage
 
 from benchmarks.hostile import KINDS, pictures_seen
@@ -24,7 +24,6 @@ from playground.pages.contents import PAGES
 from playground.ui.runs.memory_budget import MEGABYTES
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
 from tests.browser.playground import Playground
-from tests.browser.test_classroom_browser import Lecturer, Phone
 from tests.conftest import run_alone
 from tests.looped import looped
 
@@ -104,7 +103,7 @@ def test_streamlits_own_files_come_compressed_to_whoever_asks(app: str) -> None:
     some = min(kinds[".js"])
     headers, part = fetch(f"{app}/{some}", **{"Accept-Encoding": "gzip", "Range": "bytes=3-9"})
     assert part == fetch(f"{app}/{some}")[1][3:10]
-    for path in ("", "zero_or_random", "join"):
+    for path in ("", "zero_or_random"):
         headers, small = fetch(f"{app}/{path}", **{"Accept-Encoding": "gzip"})
         assert headers["Content-Encoding"] == "gzip"
         assert gzip.decompress(small) == fetch(f"{app}/{path}")[1]
@@ -127,16 +126,11 @@ def test_a_first_visit_asks_for_few_files_of_ours_and_what_can_be_packed_is(brow
     for answer in files:
         if re.search(r"\.(?:js|css)(?:\?|$)", answer.url) and answer.status == 200:
             assert answer.header_value("content-encoding") == "gzip", answer.url
-    page.goto(f"{app}/join")
-    page.locator("#student-code").wait_for()
-    page.wait_for_load_state("networkidle")
-    named = {url.partition("/files/")[2].partition("?")[0] for url in page.evaluate(LOADED)}
-    assert {name for name in named if name.endswith(".js")} == {"of_all.js", "of_students.js"}
     context.close()
 
 
 @pytest.mark.new_tab
-def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage, touched: BrowserContext) -> None:
+def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage) -> None:
     with serve(below="/nn") as url:
         here = f"ws{url.removeprefix('http')}"
         sockets: list[WebSocket] = []
@@ -148,22 +142,6 @@ def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage, touc
         expect(playground.button("Play")).to_be_visible()
         assert {socket.url for socket in sockets} == {f"{here}/_stcore/stream", f"{here}/live"}
         assert page.evaluate("document.querySelector('link[rel=prefetch]').href").startswith(f"{url}/files/")
-
-        lecturer = Lecturer(page, url)
-        lecturer.ask("claims")
-        expect(page.locator(".class-code > span")).to_have_text(f"{url}/join".removeprefix("http://"))
-        code = page.locator(".class-code strong").inner_text()
-        phone = Phone(touched, 1, "en")
-        sockets: list[WebSocket] = []
-        phone.page.on("websocket", lambda socket: sockets.append(socket))
-        phone.enter(url, code)
-        phone.claims.first.wait_for()
-        assert f"{here}/room" in [socket.url for socket in sockets]
-        assert phone.page.locator("link[rel=modulepreload][href*=student]").count()
-        phone.choose(0)
-        expect(lecturer.count).to_have_text(re.compile(r"1\D+1"))
-        phone.page.close()
-        assert not [error for error in phone.errors if "net::ERR_ABORTED" not in error]
 
 
 def test_what_comes_too_fast_is_not_read(app: str) -> None:

@@ -25,8 +25,10 @@ def going_with(name: str) -> set[str]:
 
 
 def take_away(root: Path, name: str) -> None:
-    """Delete its folder, its tests and its line, and those of the features that build on it."""
+    """Delete its folder, tests, line and scripts of pages, and those of the features that build on it."""
     listed = root / CONTENTS
+    for page in (page for each in FEATURES if each.name in going_with(name) for page in each.pages.values()):
+        (root / page.script).unlink()
     for each in going_with(name):
         shutil.rmtree(root / "playground" / "features" / each)
         shutil.rmtree(root / "tests" / "features" / each)
@@ -57,5 +59,7 @@ def test_without_its_folder_and_its_line_the_app_opens_and_plays(page: Page, cop
             page.goto(f"{url}/{path}")
             page.locator("[data-command=play]:visible").first.click()
             page.wait_for_function(PLAYS)
-        page.goto(f"{url}/join")
-        expect(page.get_by_role("textbox")).to_be_visible()
+        for own in FEATURES:
+            for of_its_own in own.pages.values() if own.name not in going_with(name) else ():
+                page.goto(f"{url}/{of_its_own.path}")
+                expect(page.get_by_role("textbox")).to_be_visible()

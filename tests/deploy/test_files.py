@@ -15,8 +15,8 @@ import pytest
 import yaml
 from valkey import Valkey
 
-from tests.classroom.valkey_server import ValkeyServer
 from tests.conftest import DEPLOY, missing
+from tests.deploy.valkey_server import ValkeyServer
 
 PORT = 6379
 """Of Valkey."""

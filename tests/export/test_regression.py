@@ -2,7 +2,6 @@
 the lesson's file; and what phones see of them.
 """
 
-import base64
 import csv
 import json
 import re
@@ -18,9 +17,7 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection, QuadMesh
 from sklearn.metrics import r2_score, root_mean_squared_error
 
-from playground.charts.plane.scale import Scale
 from playground.charts.style import VALUE_COLOURS
-from playground.classroom.follower import Follower
 from playground.data import OWN_POINTS, SURFACES, SYMBOLS, Dataset, Points, Unit, make_dataset, pack
 from playground.export import numbers
 from playground.export.as_code import notebook as module
@@ -265,21 +262,3 @@ def test_a_lesson_whose_network_grows_beyond_all_numbers_can_be_recorded():
     recipe = Recipe(dataset="saddle", samples=40, depth=4, activation="identity", initialisation="he", limit=200)
     seen, _frames = recorded(recipe, learning_rate=10.0)
     assert None in seen["lines"][0]["cost"] or seen["at"][-1] < 200
-
-
-def test_phones_see_the_same_places_and_r_squared():
-    recipe = Recipe(dataset="wave", samples=60, learning_rate=0.1)
-    follower = Follower(alone(recipe))
-    follower.go_to(30, "")
-    while not follower.approach(0.1):
-        pass
-    run = trained(alone(recipe), 30).first
-    shown = json.loads(json.dumps(follower.picture().in_language(ENGLISH), allow_nan=False))
-    (field,) = shown["fields"]
-    assert (field["classes"], shown["colours"], len(shown["ends"])) == (0, [*VALUE_COLOURS], 3)
-    scale = Scale.of(run.train.labels)
-    outputs = Field(run.parameters, follower.runs.extent, field["side"]).evaluate(run.parameters)[0, ::-1]
-    places = (255 * (outputs - scale.low) / (scale.high - scale.low)).clip(0, 255)
-    assert np.frombuffer(base64.b64decode(field["image"]), np.uint8) == pytest.approx(places.ravel(), abs=3)
-    assert len(shown["points"]["share"]) == 60
-    assert shown["numbers"] == f"Cost {run.measure().cost:.4f} · R² {r2_score(run.train.labels, run.outputs[0]):.3f}"

@@ -11,13 +11,11 @@ from tests.browser.conftest import (
     touched,
 )
 from tests.ui.conftest import from_this_machine, no_hurry
-from tests.ui.rooms.conftest import classes
 
 __all__ = [
     "app",
     "browser_context_args",
     "browser_type_launch_args",
-    "classes",
     "context",
     "from_this_machine",
     "no_hurry",

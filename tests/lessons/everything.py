@@ -25,7 +25,6 @@ from PIL import Image, ImageSequence
 
 from playground.charts.panel import layout
 from playground.charts.plane.dataset_picture import dataset_picture
-from playground.classroom.follower import Follower
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.data.table import written
 from playground.export.kinds import KINDS, Kind
@@ -197,11 +196,18 @@ def drawn(element: ElementTree.Element) -> Iterator[Any]:
 
 Things = dict[str, Any]
 """What is to be compared, by name."""
-OF_FEATURES: Mapping[str, Callable[[RunGroup, View], Things]] = {
-    path.parent.name: import_module(f"tests.features.{path.parent.name}.recorded").things
+_RECORDED = {
+    path.parent.name: import_module(f"tests.features.{path.parent.name}.recorded")
     for path in sorted((Path(__file__).parents[1] / "features").glob("*/recorded.py"))
 }
+OF_FEATURES: Mapping[str, Callable[[RunGroup, View], Things]] = {
+    name: each.things for name, each in _RECORDED.items() if hasattr(each, "things")
+}
 """What features make of runs in the plane."""
+OF_ANY_RUNS: Mapping[str, Callable[[RunGroup], Things]] = {
+    name: each.of_any_runs for name, each in _RECORDED.items() if hasattr(each, "of_any_runs")
+}
+"""What they make of all."""
 
 
 def words(what: Any) -> Iterator[str]:
@@ -238,18 +244,6 @@ def _of_scene(page: str, runs: RunGroup, view: View) -> Things:
     return {**figures, "frame": frame, "curves": scene.curves()}
 
 
-def _on_phones(experiment: Experiment) -> Any:
-    follower = Follower(experiment)
-    follower.go_to(ITERATIONS, "")
-    while not follower.approach(1):
-        pass
-    seen = follower.picture().in_language(ENGLISH)
-    for each in (*seen["fields"], *seen["costs"]):
-        del each["inWords"]  # the pictures in words, which there were none of before
-    cells = [np.frombuffer(b64decode(each.pop("image")), np.uint8).reshape(each["side"], -1) for each in seen["fields"]]
-    return [seen, [Image.fromarray(each) for each in cells]]
-
-
 def _of_files(runs: RunGroup, view: View, animated: bool) -> Things:
     files: Things = {}
     for kind in (kind for kinds in KINDS.values() for kind in kinds if kind.suits(runs)):
@@ -276,7 +270,8 @@ def _of_experiment(page: str, experiment: Experiment, view: View, files: bool, a
     things: Things = {f"{name} at first": each for name, each in _of_scene(page, runs, view).items()}
     runs.advance(ITERATIONS)
     things |= _of_scene(page, runs, view)
-    things["on phones"] = _on_phones(experiment)
+    for feature, make in OF_ANY_RUNS.items():
+        things |= {f"{feature} · {name}": each for name, each in make(runs).items()}
     if runs.first.recipe.dataset in (*DATASETS, OWN_POINTS) and len(runs.first.X) == 2 and runs.first.X.shape[1] > 5:
         things["neighbours"] = [run.neighbours for run in runs.values()]
         for feature, make in OF_FEATURES.items():

@@ -3,7 +3,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../frontend/basics/elements.js${search}`);
 const { say } = await import(`../../frontend/basics/words.js${search}`);
-const { kinds } = await import(`../../frontend/classroom/class_row.js${search}`);
+const { kinds } = await import(`../classroom/lecturer/class_row.js${search}`);
 
 class Ranking {
   constructor(row) {

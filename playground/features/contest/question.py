@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.classroom.kind import Kind, Line, Rows, Seen, Sheet, said_in
-from playground.classroom.links import is_plain
-from playground.classroom.question import CLOSED, OPEN, REVEALED, Asked, Question
-from playground.classroom.refusal import Refused
-from playground.classroom.stores.store import Allowance, Store
 from playground.features.challenges.goals import CHALLENGE, CHALLENGES, Challenge
+from playground.features.classroom.questions.kind import Kind, Line, Rows, Seen, Sheet, said_in
+from playground.features.classroom.questions.links import is_plain
+from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked, Question
+from playground.features.classroom.questions.refusal import Refused
+from playground.features.classroom.stores.store import Allowance, Store
 from playground.language import Language, Message, _, pgettext, rendered
 
 from .entries import DONE, MOST_ENTRIES, WAITS, Entry, entries_on, entries_sheet, ranking

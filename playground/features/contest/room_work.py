@@ -5,12 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
-from playground.classroom.kind import Line
-from playground.classroom.records import Record
-from playground.classroom.stores.store import Unavailable
 from playground.features.challenges.goals import Challenge
+from playground.features.classroom.process.following import RETRY_SECONDS, ROOMS, Clock
+from playground.features.classroom.questions.kind import Line
+from playground.features.classroom.rooms.records import Record
+from playground.features.classroom.stores.store import Unavailable
 from playground.training import Recipe
-from playground.ui.rooms.following import RETRY_SECONDS, ROOMS, Clock
 from playground.ui.runs.memory_budget import BUDGET, MemoryBudget, large_apart
 
 from .check import Check

@@ -3,7 +3,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../frontend/basics/elements.js${search}`);
 const { say } = await import(`../../frontend/basics/words.js${search}`);
-const { kinds } = await import(`../../frontend/student/student_page.js${search}`);
+const { kinds } = await import(`../classroom/student/student_page.js${search}`);
 
 class ContestScene {
   constructor(parent, page) {

@@ -12,10 +12,9 @@ from playground.pages.page import Page
 from playground.ui.components.commands import Command
 from playground.ui.questions.prediction import subject
 from playground.ui.questions.presets import Presets
-from playground.ui.rooms import lecture
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.shell.on_page import OnPage
+from playground.ui.shell.on_page import OnPage, features_on
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.teacher import CLAIMS
 
@@ -62,8 +61,9 @@ class FeatureOnPage(OnPage):
         drawn: dict[str, dict[str, Any]] = {CURVE: {"points": [*zip(*curve, strict=True)] if curve else []}}
         if self._draws:
             drawn[BOUNDARY] = {"points": line, "whole": whole(line, player.runs.extent) if line else ()}
-        # While a class is asked, it is the class that draws.
-        return {name: {**each, "closed": True} for name, each in drawn.items()} if lecture.opens() else drawn
+        if any(feature.asks_others for feature in features_on(self._page, self._controls)):  # it is they who draw
+            return {name: {**each, "closed": True} for name, each in drawn.items()}
+        return drawn
 
     def does(self, command: Command, player: Player) -> None:
         """Keep what was drawn."""

@@ -1,11 +1,11 @@
 // The comment on the runs: what to look at while they play, and how they turned out. The server sends it as HTML,
 // rendered from its own Markdown (playground/ui/components/live_chart.py). Before the runs begin, what a visitor can
-// predict of them stands in its place; while a class is asked, with how it has answered.
+// predict of them stands in its place; while others answer, with how they have (others.js).
 
 const { search } = new URL(import.meta.url); // of the same version
 const keys = await import(`../keyboard/keys.js${search}`);
 const { element, setText } = await import(`../basics/parts.js${search}`);
-const { follow: followClass } = await import(`../classroom/class_view.js${search}`);
+const { follow: followOthers } = await import(`./others.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
 const REACH = 4; // pixels by which large letters reach out of their lines
@@ -24,7 +24,7 @@ class Comment {
     this.show = this.show.bind(this);
     this.fit = this.fit.bind(this);
     addEventListener("resize", this.fit);
-    this.leaveClass = followClass((view) => {
+    this.leaveOthers = followOthers((view) => {
       this.view = view;
       if (this.data) this.show(this.player);
     });
@@ -145,7 +145,7 @@ class Comment {
 
   close() {
     this.leave?.();
-    this.leaveClass();
+    this.leaveOthers();
     clearTimeout(this.speaking);
     this.removeKeys?.();
     removeEventListener("resize", this.fit);

@@ -5,10 +5,9 @@ import streamlit as st
 from playground.language import _
 from playground.ui.components.reserved import reserved
 from playground.ui.questions.presets import Presets
-from playground.ui.rooms.asking import Asking
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import bar
-from playground.ui.shell.on_page import on
+from playground.ui.shell.on_page import features_on
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.sweep_question import ask_of_sweep
 from playground.ui.views.static_charts import static_charts
@@ -37,7 +36,7 @@ def show() -> None:
             training = TrainingBar(controls, "setting", by_setting)
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
         with row:
-            if not Asking(controls).row():
+            if not any(feature.in_place_of_row() for feature in features_on(PAGE, controls)):
                 controls.draw("sweep", width=200)
                 controls.draw("units", width=200)
                 if not sizes_differ:
@@ -45,8 +44,8 @@ def show() -> None:
                 controls.draw("runs", width=150)
                 presets.say_what_is_hidden()
             if not (presenting() or embedded() or controls.teacher.prepared):  # here, as the bar has no room
-                for feature in on(PAGE):
-                    feature(PAGE, controls).in_bar(None, LESSON, alone=False)
+                for feature in features_on(PAGE, controls):
+                    feature.in_bar(None, LESSON, alone=False)
             if presenting():
                 presets.draw()
             reserved(key="row_end")

@@ -12,15 +12,14 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from playground.export.scripts import MODULES, ROOT, defined, needed, of_app
+from playground.features.contents import FEATURES
 
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""
 DIRECT_PATH = "live"
 """Path of the websocket, below the app's own address, that answers charts without a script run; see ``direct.py``."""
-ROOM_PATH = "room"
-"""The same for the rooms of a class; see ``room_socket.py``."""
-ALL, PAGE, STUDENT = "of_all.js", "of_pages.js", "of_students.js"
-"""Bundles of our scripts: what every page needs, and what else a page of the app does, and a student's."""
+ALL, PAGE = "of_all.js", "of_pages.js"
+"""Bundles of our scripts: what every page needs, and what else a page of the app does; see :func:`own_bundle`, too."""
 BESIDE_ALL = f"""const {{ search }} = new URL(import.meta.url); // of the same version
 export const {{ modules, define }} = await import(`./{ALL}${{search}}`);
 """
@@ -53,11 +52,11 @@ def browser_files() -> BrowserFiles:
     the server and back. Hence the bundles.
     """
     scripts = {*of_app()}
-    of_students = {name for name in scripts if name.startswith("frontend/student/")}
-    of_students |= {f"{name}.js" for name in of_features("student")}
-    first = "frontend/page/language.js", "frontend/keyboard/page_keys.js", "frontend/student/student.js"
-    of_all = {*needed(*first, *(f"{name}.js" for name in of_features("page")))} - of_students
-    bundled = {ALL: of_all, PAGE: scripts - of_students - of_all, STUDENT: of_students}
+    own_pages = {own_bundle(begins): {*own_files(begins)} for each in FEATURES for begins in each.pages}
+    apart = {name for names in own_pages.values() for name in names}
+    first = "frontend/page/language.js", "frontend/keyboard/page_keys.js"
+    of_all = {*needed(*first, *(f"{name}.js" for name in of_features("page")), *sorted(apart))} - apart
+    bundled = {ALL: of_all, PAGE: scripts - apart - of_all} | own_pages
     code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
     code[ALL] = f"{MODULES}export {{ modules, define }};\n{defined(sorted(of_all))}"
     styles = {name: (ROOT / name).read_bytes() for name in of_app("css")}
@@ -70,9 +69,19 @@ def browser_files() -> BrowserFiles:
     return BrowserFiles(plotly, addresses, holds, contents | {plotly: PLOTLY_JS.read_bytes()})
 
 
+def own_files(begins: str, kind: str = "js") -> list[str]:
+    """The scripts of a feature's own page, see ``Feature.pages``, or its style sheets."""
+    return [name for name in of_app(kind) if re.match(rf"features/\w+/{begins}", name)]
+
+
+def own_bundle(begins: str) -> str:
+    """The bundle of these scripts."""
+    return f"of_{begins}s.js"
+
+
 def of_features(begins: str) -> list[str]:
     """The scripts of features whose names begin so, without ".js"; ``more`` for :func:`file_component`."""
-    return [name.removesuffix(".js") for name in of_app() if re.match(rf"features/\w+/{begins}", name)]
+    return [name.removesuffix(".js") for name in of_app() if re.match(rf"features/\w+/{begins}\w*\.js", name)]
 
 
 @lru_cache(maxsize=20)

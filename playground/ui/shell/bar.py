@@ -16,14 +16,12 @@ from playground.ui.components.live_chart import Said
 from playground.ui.components.reserved import reserved
 from playground.ui.questions.exercises import Exercises
 from playground.ui.questions.prediction import offer, predicted
-from playground.ui.rooms import joining, lecture
-from playground.ui.rooms.asking import Asking
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import speech, teacher
 from playground.ui.visit.speech import say
 
 from .menu import menu
-from .on_page import on
+from .on_page import features_on, on
 from .share import code_button, fills_the_screen, share, whole_code
 
 LARGE = FRONTEND / "page/present.css"
@@ -59,16 +57,20 @@ def bar(
     unmarked : the settings in sight that have no mark to explain them, which the popover of the others does
     runs : the key of the live chart that shows the page's runs, if it has any
     """
+    features = features_on(page, controls)
     with place or bar_place():
-        joining.way_back()
+        for feature in features:
+            feature.begins_bar()
         menu(page)
         yield
         presenting, prepared = teacher.presenting(), controls.teacher.prepared
         whole = not (presenting or prepared or teacher.embedded())
         if presenting:
             if not prepared:
-                Asking(controls).offer_one()
-                code_button()
+                for feature in features:
+                    feature.in_present()
+                if not any(feature.asks_others for feature in features):  # they have a code of their own
+                    code_button()
             file_component("frontend/page/dock")(key="dock", width="content", data={"runs": runs})
         if whole:
             _settings(page, controls, unmarked)
@@ -82,7 +84,6 @@ def bar(
         if whole:
             _language()
         reserved(width="content", key="bar_end")  # by which rescue.js knows that all of it is there
-    lecture.say_news()
     teacher.write_link()
     speech.write_link()
     whole_code(page, controls)
@@ -94,18 +95,20 @@ def ask(
     beside: Callable[[], object] | None = None,
     below: Callable[[], object] | None = None,
     exercises: Exercises | None = None,
-    class_above: bool = True,
+    above: bool = True,
 ) -> None:
     """Show the question of a static page, if it has one, or the teacher's own in its place, under the bar.
 
     Above it, in a prepared lesson, are the settings that students keep of the popover. Call this after the widgets that
     a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row, and
     ``below`` what belongs to the page's own question; ``exercises`` take the place of that, one by one.
-    ``class_above``: whether the row of a lecturer's class, if there is one, comes first.
+    ``above``: whether what features have in place of a row of controls comes first.
     """
-    if class_above and lecture.opens():
+    features = features_on(st.session_state["page"], controls)
+    if above and any(feature.asks_others for feature in features):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            Asking(controls).row()
+            for feature in features:
+                feature.in_place_of_row()
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             controls.draw(*kept)

@@ -23,7 +23,6 @@ from playground.ui.components.run_buttons import run_buttons, run_comment
 from playground.ui.questions.comments import comment
 from playground.ui.questions.prediction import predicted
 from playground.ui.questions.presets import Presets, what_is_asked
-from playground.ui.rooms.asking import Asking
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
@@ -33,7 +32,7 @@ from playground.ui.visit.teacher import WEIGHTS, presenting
 from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
-from .on_page import OnPage, on
+from .on_page import OnPage, features_on
 from .transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 
 _log = logging.getLogger(__name__)
@@ -96,7 +95,7 @@ class LiveScreen:
     @cached_property
     def features(self) -> Sequence[OnPage]:
         """The features on the page."""
-        return [each(self.page, self.controls) for each in on(self.page)]
+        return features_on(self.page, self.controls)
 
     def show(self) -> None:
         """Draw the screen."""
@@ -114,7 +113,6 @@ class LiveScreen:
             player.reads = self.reads or player.reads
             for feature in self.features:
                 feature.with_runs(player)
-            Asking(self.controls).follow(player)
         presets = Presets(
             self.controls, self.lesson.presets, [draw for each in self.features if (draw := each.beside_list())]
         )
@@ -199,12 +197,12 @@ class LiveScreen:
             if presenting():
                 presets.draw()
         with containers.row:
-            in_class = Asking(controls).row()
-            if not in_class:
+            replaced = any(feature.in_place_of_row() for feature in self.features)
+            if not replaced:
                 drawn = {name for feature in self.features for name in feature.begins_row()}
                 names = [name for name in self._in_row(player) if name not in drawn]
                 controls.draw(*names, help=controls.teacher.prepared)  # elsewhere the popover explains them
-            if plays and not in_class:
+            if plays and not replaced:
                 for feature in self.features:
                     feature.in_row(plays)
             if self.own_buttons and plays:
@@ -212,7 +210,7 @@ class LiveScreen:
                 plays.actions = {each.name: each.does for each in own}
                 if own:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
-            if not in_class:
+            if not replaced:
                 presets.say_what_is_hidden()
             reserved(key="row_end")  # by which page.css knows that all of it is there
 
@@ -246,8 +244,8 @@ class LiveScreen:
     def _say(self, player: Player, presets: Presets) -> None:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
-        to_draw = Asking(controls).to_draw
-        preset, plain = (to_draw, "") if to_draw else what_is_asked(controls, self.lesson, presets)
+        in_place = next(filter(None, (feature.asked() for feature in self.features)), None)
+        preset, plain = (in_place, "") if in_place else what_is_asked(controls, self.lesson, presets)
         player.compare_with(against_of(self.lesson, preset) if preset else None)
         claim = predicted(controls)
         first, last = (

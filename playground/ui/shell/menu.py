@@ -9,9 +9,10 @@ from playground.language import _
 from playground.pages.contents import FURTHER, OF_THE_NOTES, PAGES
 from playground.pages.page import Page
 from playground.ui.components.way import forget
-from playground.ui.rooms import joining
 from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.speech import say
+
+from .on_page import every
 
 
 def menu(page: Page) -> None:
@@ -90,4 +91,5 @@ def course_in_link() -> str:
 
 def taken_along() -> dict[str, str]:
     """The part common to every page's link; added later, it would be an extra step in the browser's history."""
-    return teacher.in_link() | course.in_link() | speech.in_link() | joining.in_link()
+    of_features = {name: text for each in every() for name, text in each.in_every_link().items()}
+    return teacher.in_link() | course.in_link() | speech.in_link() | of_features

@@ -8,6 +8,7 @@ from playground.language import Message
 from playground.lessons.lesson import Lesson, Preset
 from playground.pages.page import Page
 from playground.ui.components.commands import Command
+from playground.ui.components.live_chart import Said
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
 
@@ -26,6 +27,7 @@ class OnPage:
     compared : whether its curve stands beside others, so that a learning rate chosen on the way applies from the start
     follows : whether it shows what is on screen, so that the page has to follow the runs
     says_last : whether what it says of runs that stand still comes after all else, not before
+    asks_others : whether others answer what is asked, so that the visitor does not
     """
 
     says_last = False
@@ -43,6 +45,10 @@ class OnPage:
 
     @property
     def follows(self) -> bool:
+        return False
+
+    @property
+    def asks_others(self) -> bool:
         return False
 
     @classmethod
@@ -73,6 +79,11 @@ class OnPage:
         """The labels of those of its controls that a prepared lesson can keep, by name. Called with the parts."""
         return {}
 
+    @classmethod
+    def in_every_link(cls) -> Mapping[str, str]:
+        """What the links from page to page take along. Called for all of them, on every page."""
+        return {}
+
     def lesson(self, lesson: Lesson) -> Lesson:
         """The lesson, or what it makes of it. Called before there are runs."""
         return lesson
@@ -87,12 +98,28 @@ class OnPage:
         beside the run on screen.
         """
 
+    def begins_bar(self) -> None:
+        """Draw what the bar begins with. Called there, on every page."""
+
+    def in_present(self) -> None:
+        """Draw its buttons for Present. Called in the bar, unless the lesson is prepared."""
+
+    def begins_share(self) -> None:
+        """Draw its buttons for what is on screen. Called first in Share, while that is open."""
+
+    def with_own_question(self, question: str, claims: str) -> None:
+        """Draw its button for a question of the visitor's own. Called in Share, with the keys of the two widgets."""
+
+    def in_place_of_row(self) -> bool:
+        """Draw what stands in place of the page's controls, if anything has to; returns whether it does."""
+        return False
+
     def begins_row(self) -> Sequence[str]:
         """Draw what the row of controls begins with; returns the settings that it is in place of."""
         return ()
 
     def in_row(self, player: Player) -> None:
-        """Draw its controls after those of the page. Called where the visitor has no class, and with runs."""
+        """Draw its controls after those of the page. Called with runs, unless something stands in place of them."""
 
     def above_question(self) -> Callable[[Player | None], None] | None:
         """What draws the strip between the controls and the question, if anything can be there; given the player.
@@ -104,6 +131,17 @@ class OnPage:
     def beside_list(self) -> Callable[[], None] | None:
         """What draws a list beside that of the experiments, if there is one."""
         return None
+
+    def asked(self) -> Preset | None:
+        """What is asked in place of the page's own question, if anything is. Called where that is drawn, with runs."""
+        return None
+
+    def with_sweep(self, said: Said, begun: bool, ended: bool) -> bool:
+        """Take what is said of a sweep. Called each time its question is drawn.
+
+        Returns whether the claims stay in sight when it has begun.
+        """
+        return False
 
     def on_chart(self, player: Player) -> Mapping[str, Any]:
         """What its scripts on the chart need, for JSON. Called each time the chart is drawn."""
@@ -133,5 +171,14 @@ class OnPage:
 
 def on(page: Page) -> Sequence[type[OnPage]]:
     """The features that are on a page."""
-    found: Sequence[type[OnPage]] = [part.FeatureOnPage for part in parts("screen")]
-    return [each for each in found if each.is_on(page)]
+    return [each for each in every() if each.is_on(page)]
+
+
+def features_on(page: Page, controls: Controls) -> Sequence[OnPage]:
+    """The same, for this run of the page's script."""
+    return [each(page, controls) for each in on(page)]
+
+
+def every() -> Sequence[type[OnPage]]:
+    """All features that are on any page."""
+    return [part.FeatureOnPage for part in parts("screen")]

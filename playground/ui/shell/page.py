@@ -20,7 +20,6 @@ from playground.ui.components.way import Asked, way
 from playground.ui.questions.exercises import Exercises
 from playground.ui.questions.prediction import PredictionInLink, attempt, predicted
 from playground.ui.questions.presets import Presets
-from playground.ui.rooms.lecture import LectureInLink
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.settings.tab_memory import TabMemory
 from playground.ui.visit import course, speech, teacher
@@ -83,7 +82,7 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     of_features = [part for each in features for part in each.parts_of_link(page)]
     first, then = ([part for part in of_features if part.after_prediction is late] for late in (False, True))
     kept = {name: label for each in features for name, label in each.kept(page).items()}
-    of_visit = (PredictionInLink(), *then, LectureInLink(), TabMemory())
+    of_visit = (PredictionInLink(), *then, TabMemory())
     return Controls(page.prefix, page.settings, [*more, *first, *of_visit], kept | dict(own or {}))
 
 

@@ -12,8 +12,6 @@ from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.lessons.claims import MOST
 from playground.lessons.own_question import LONGEST_CLAIM, what_is_cut
 from playground.pages.page import Page
-from playground.ui.rooms import lecture
-from playground.ui.rooms.asking import HAS_ASKED, Asking
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
@@ -22,8 +20,10 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import for_class, presenting
 
 from .menu import course_in_link
-from .on_page import on
+from .on_page import OnPage, features_on
 
+CHANGED = "changed_in_fragment"
+"""Session key: whether something of a feature in a fragment, such as this, has just changed the rest of the page."""
 FILLS = "code_fills_the_screen"
 """Session key: whether the QR code fills the screen."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
@@ -31,17 +31,18 @@ IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" ti
 
 def share(page: Page, controls: Controls) -> None:
     """The popover with everything that can be shared."""
-    if st.session_state.pop(HAS_ASKED, False):
+    if st.session_state.pop(CHANGED, False):
         st.rerun()
     key = f"{controls.prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
-        asking = Asking(controls)
+        features = features_on(page, controls)
         if is_shared(controls):
             with st.container(horizontal=True, gap="xsmall"):
-                asking.offers()
+                for feature in features:
+                    feature.begins_share()
         with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{controls.prefix}prepare"):
-            of_class = _prepare(controls, asking)
+            of_class = _prepare(controls, features)
             way = course_in_link()
         link, notes = _link(page, controls, of_class, way)
         for note in notes:
@@ -58,12 +59,7 @@ def share(page: Page, controls: Controls) -> None:
 
 
 def code_button() -> None:
-    """In Present: the button that fills the screen with the QR code, for a class to get the link.
-
-    While a class is asked, its row has the code of the room in place of that.
-    """
-    if lecture.opens():
-        return
+    """In Present: the button that fills the screen with the QR code, for a class to get the link."""
     st.button(
         say(_("QR code")),
         icon=":material/qr_code_2:",
@@ -106,7 +102,7 @@ def _link(page: Page, controls: Controls, *more: str) -> tuple[str, list[str]]:
     """The link to what is on screen, and notes on it; ``more``: what a teacher adds to its query string."""
     player: Player | None = st.session_state.get(f"{controls.prefix}player")
     there = player if player and player.present and not player.failed else None
-    of_runs = [each(page, controls).in_share(there) for each in on(page)] if there else []
+    of_runs = [each.in_share(there) for each in features_on(page, controls)] if there else []
     parts = [*(part for part, _note in of_runs), *more]
     return address(page, controls.link, "&".join(filter(None, parts))), [note for _part, note in of_runs if note]
 
@@ -136,7 +132,7 @@ def iframe(link: str, title: str) -> str:
     return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
 
 
-def _prepare(controls: Controls, asking: Asking) -> str:
+def _prepare(controls: Controls, features: Sequence[OnPage]) -> str:
     """A teacher's choices, as they appear in the link: what students keep, a question, whether it opens in Present."""
     given = controls.teacher  # forwarding a teacher's link keeps the teacher's choices
     only = st.toggle(
@@ -176,7 +172,8 @@ def _prepare(controls: Controls, asking: Asking) -> str:
             ),
             height="content",
         )
-        asking.offer_own(f"{controls.prefix}prepare_ask", f"{controls.prefix}prepare_say")
+        for feature in features:
+            feature.with_own_question(f"{controls.prefix}prepare_ask", f"{controls.prefix}prepare_say")
     for sentence in what_is_cut(
         question, claims
     ):  # a browser that is told the limit drops a longer text without a word

@@ -10,13 +10,13 @@ from playground.ui.components.live_chart import Said
 from playground.ui.questions.comments import judged
 from playground.ui.questions.prediction import offer, predicted
 from playground.ui.questions.presets import Presets
-from playground.ui.rooms.asking import Asking
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 from .bar import ask
+from .on_page import features_on
 
 
 def ask_of_sweep(
@@ -32,10 +32,9 @@ def ask_of_sweep(
         said = said._replace(outcome=preset.answer(results), rest=by_chance(preset.claims, said.right))
     elif preset:
         said = said._replace(rest=hint(preset.look_at))
-    asking = Asking(controls)
-    asking.judge(said, begun=training.training, ended=sweep.ended)
-    before = controls.teacher.predicts and not (training.training or sweep.share)
-    offers = before or asking.number  # what a class has answered stays to be seen
+    features = features_on(st.session_state["page"], controls)
+    stay = True in [feature.with_sweep(said, training.training, sweep.ended) for feature in features]
+    offers = stay or (controls.teacher.predicts and not (training.training or sweep.share))
     claims = preset.claims.each if preset and preset.claims and offers else []
 
     def beside() -> None:
@@ -59,6 +58,6 @@ def ask_of_sweep(
         f"{say(remark)}  \n{asked}" if remark else asked,
         beside,
         lambda: offer(controls, claims, Said() if claims and not sweep.ended else said),
-        class_above=False,
+        above=False,
     )
     return said.right

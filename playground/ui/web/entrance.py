@@ -15,14 +15,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.export.scripts import chart_styles, page_styles
-from playground.pages.contents import JOIN, PAGES
-from playground.ui.components.browser_files import ALL, PAGE, STUDENT, browser_files
+from playground.features.contents import FEATURES
+from playground.pages.contents import PAGES
+from playground.ui.components.browser_files import ALL, PAGE, browser_files, own_bundle, own_files
 from playground.ui.visit.address import path_below
 
 from .file_server import takes_gzip, whole
 
-OF_STUDENTS = f"/{JOIN.path}"
-ADDRESSES = {f"/{page.path}" for page in PAGES} | {OF_STUDENTS}
+ADDRESSES = {f"/{page.path}": "" for page in PAGES}
+ADDRESSES |= {f"/{page.path}": begins for each in FEATURES for begins, page in each.pages.items()}
+"""Of all pages; and how the names of their own scripts begin, if they have any (``Feature.pages``)."""
 END_OF_HEAD, END_OF_BODY = b"</head>", b"</body>"
 OF_THE_OLD_PAGE = ("etag", "last-modified", "accept-ranges")
 """Headers that no longer hold for the changed page."""
@@ -41,12 +43,12 @@ class Entrance:
             await self._app(scope, receive, send)
             return
         start, body = await whole(self._app, scope)
-        start, body = _with_our_files(start, body, page == OF_STUDENTS, takes_gzip(Headers(scope=scope)))
+        start, body = _with_our_files(start, body, ADDRESSES[page], takes_gzip(Headers(scope=scope)))
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
 
-def _with_our_files(start: Message, body: bytes, student: bool, packs: bool) -> tuple[Message, bytes]:
+def _with_our_files(start: Message, body: bytes, own: str, packs: bool) -> tuple[Message, bytes]:
     """The response with our files in it, compressed if it ``packs``; unchanged if it is not a page."""
     is_page = Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
     head, end, rest = body.partition(END_OF_HEAD)
@@ -55,7 +57,7 @@ def _with_our_files(start: Message, body: bytes, student: bool, packs: bool) -> 
         return start, body
     # Each page brings this, too, but until Streamlit has read it the title would flash up, and the question shift.
     style = "".join(f'<link rel="stylesheet" href="./{browser_files().own[name]}">\n' for name in page_styles())
-    body = b"".join((head, _head(student), end, shown, style.encode(), end_of_body, after))
+    body = b"".join((head, _head(own), end, shown, style.encode(), end_of_body, after))
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:
         del headers[name]
@@ -69,13 +71,13 @@ def _with_our_files(start: Message, body: bytes, student: bool, packs: bool) -> 
 _compressed = lru_cache(maxsize=4)(gzip.compress)
 
 
-@lru_cache(maxsize=2)
-def _head(student: bool) -> bytes:
+@lru_cache(maxsize=4)
+def _head(own: str) -> bytes:
     files = browser_files()
-    bundle, styles = (STUDENT, ["frontend/student/student.css"]) if student else (PAGE, chart_styles())
+    bundle, styles = (own_bundle(own), own_files(own, "css")) if own else (PAGE, chart_styles())
     links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
     links += [f'<link rel="preload" as="style" href="./{files.own[style]}">' for style in styles]
-    if not student:
+    if not own:
         links.append(f'<link rel="prefetch" as="script" href="./{files.plotly}">')
         # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
         run = f'import("./{files.own[bundle]}").then(({{ modules }}) => modules["frontend/chart/live_chart.js"]);'

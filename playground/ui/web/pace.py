@@ -11,8 +11,8 @@ from math import inf
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.components.browser_files import DIRECT_PATH, ROOM_PATH
-
+OF_SCRIPTS = "/_stcore/stream"
+"""How the path of Streamlit's websocket ends, as every proxy knows it."""
 MESSAGES_A_SECOND = 30.0
 """Sustained rate for one page. A page that plays sends five requests a second; a dragged slider, ten values."""
 AT_ONCE = 60
@@ -105,7 +105,7 @@ class FairLock:
 class KeepPace:
     """ASGI middleware: reads a websocket's messages at a :class:`Pace`, those for scripts under a :class:`FairLock`.
 
-    The messages on the websockets of charts and rooms are not for scripts.
+    Only those on Streamlit's own websocket are for scripts.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -116,7 +116,7 @@ class KeepPace:
             await self._app(scope, receive, send)
             return
         pace = Pace()
-        for_scripts = not scope["path"].endswith((f"/{DIRECT_PATH}", f"/{ROOM_PATH}"))
+        for_scripts = scope["path"].endswith(OF_SCRIPTS)
         began, holds_lock = -inf, False
 
         async def release() -> None:

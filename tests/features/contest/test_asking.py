@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.features.classroom.test_asking import PLAYGROUND, lecturer, press, row
+from tests.features.classroom.test_room_socket import Browser, here, run
 from tests.ui.pages import Visit
-from tests.ui.rooms.test_asking import PLAYGROUND, lecturer, press, row
-from tests.ui.rooms.test_room_socket import Browser, here, run
 
 __all__ = ["here"]
 

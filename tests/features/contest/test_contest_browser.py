@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.test_classroom_browser import Lecturer, Phone, phones
+from tests.features.classroom.test_classroom_browser import Lecturer, Phone, phones
 
 __all__ = ["phones"]
 

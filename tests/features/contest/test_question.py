@@ -6,20 +6,20 @@ from io import StringIO
 import pytest
 from hypothesis import given, settings, strategies
 
-from playground.classroom.kind import Line
-from playground.classroom.kinds import as_json, asked, link_of, of_json, of_link, question_of
-from playground.classroom.question import CLOSED, OPEN, REVEALED, Asked, Question
-from playground.classroom.records import Record
-from playground.classroom.refusal import Refused
-from playground.classroom.room import Room
-from playground.classroom.rooms import Rooms
-from playground.classroom.stores.sqlite import SQLiteStore
-from playground.classroom.table import tables
 from playground.features.challenges.goals import CHALLENGES
+from playground.features.classroom.questions.kind import Line
+from playground.features.classroom.questions.kinds import as_json, asked, link_of, of_json, of_link, question_of
+from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked, Question
+from playground.features.classroom.questions.refusal import Refused
+from playground.features.classroom.rooms.records import Record
+from playground.features.classroom.rooms.room import Room
+from playground.features.classroom.rooms.rooms import Rooms
+from playground.features.classroom.rooms.table import tables
+from playground.features.classroom.stores.sqlite import SQLiteStore
 from playground.features.contest.entries import DONE, MOST_ENTRIES, Entry, entries_sheet
 from playground.features.contest.question import AT_ONCE, MOST_RANKED, challenge_of
 from playground.language import ENGLISH, LANGUAGES
-from tests.classroom.test_room import (
+from tests.features.classroom.test_room import (
     LECTURERS,
     NEXT,
     STUDENTS,
@@ -30,8 +30,8 @@ from tests.classroom.test_room import (
     refusal,
     room,
 )
-from tests.classroom.test_rooms import Class
-from tests.classroom.test_views import (
+from tests.features.classroom.test_rooms import Class
+from tests.features.classroom.test_views import (
     LECTURER,
     PHASES,
     asks,

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from playground.classroom.kinds import of_link
-from playground.classroom.question import Asked
-from playground.classroom.records import Record
-from playground.classroom.room import Room
-from playground.classroom.stores.store import Unavailable
+from playground.features.classroom.process.room_work import RoomWork
+from playground.features.classroom.questions.kinds import of_link
+from playground.features.classroom.questions.question import Asked
+from playground.features.classroom.rooms.records import Record
+from playground.features.classroom.rooms.room import Room
+from playground.features.classroom.stores.store import Unavailable
 from playground.features.contest.entries import DONE, WAITS, Entry
 from playground.features.contest.room_work import Checking
-from playground.ui.rooms.room_work import RoomWork
 from playground.ui.runs.memory_budget import MemoryBudget
-from tests.ui.rooms.test_room_work import Clock, Slices
+from tests.features.classroom.test_room_work import Clock, Slices
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 from starlette.datastructures import Headers
 
 from playground.export.scripts import OF_A_LESSON, ROOT, chart_styles, page_styles
-from playground.ui.components.browser_files import ALL, STUDENT, browser_files
+from playground.ui.components.browser_files import ALL, browser_files
 from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance
 from tests.conftest import run_alone
@@ -45,13 +45,6 @@ def named_in(head):
     return [address.removeprefix("./") for address in re.findall(r'(?:href|src)="([^"]+)"', head.decode())]
 
 
-def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
-    added = Answer(PAGE, path="/join").body.removeprefix(PAGE.partition(b"</head>")[0])
-    own = browser_files().own
-    names = [ALL, STUDENT, "frontend/student/student.css", *page_styles()]
-    assert named_in(added) == [own[name] for name in names]
-
-
 def test_a_page_has_our_files_and_nothing_else_of_it_changes():
     files = browser_files()
     answer = Answer(PAGE[:20], PAGE[20:40], PAGE[40:], headers={**HTML, "cache-control": "no-cache"})
@@ -77,7 +70,7 @@ def test_each_script_is_in_one_bundle_beside_all_that_it_asks_for():
     scripts = {name for name in files_of.values() if not OF_A_LESSON.match(name)}
     files = browser_files()
     assert files.holds.keys() == scripts
-    code = {bundle: files.contents[files.own[bundle]].decode() for bundle in (ALL, PAGE_BUNDLE, STUDENT)}
+    code = {bundle: files.contents[files.own[bundle]].decode() for bundle in {*files.holds.values()}}
     for script, bundle in files.holds.items():
         assert [each for each, text in code.items() if f'define("{script}"' in text] == [bundle]
         source = (ROOT / script).read_text(encoding="utf-8")
@@ -85,7 +78,6 @@ def test_each_script_is_in_one_bundle_beside_all_that_it_asks_for():
         asked = {files_of[(ROOT / script).parent.joinpath(path).resolve()] for path in paths}
         assert {files.holds[each] for each in asked} <= {ALL, bundle}
     assert files.holds["frontend/chart/live_chart.js"] == PAGE_BUNDLE
-    assert files.holds["frontend/student/student.js"] == STUDENT
     assert files.holds["frontend/page/language.js"] == ALL
 
 

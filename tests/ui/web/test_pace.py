@@ -140,8 +140,8 @@ def test_messages_for_scripts_are_handed_on_one_at_a_time():
     assert [handed_on[:30].count(name) for name in range(30)] == [1] * 30  # in fair order
 
 
-@pytest.mark.parametrize("path", ["/live", "/room", "/school/room"])
-def test_messages_of_charts_and_rooms_wait_for_no_scripts(path):
+@pytest.mark.parametrize("path", ["/live", "/another", "/school/another"])
+def test_messages_on_other_websockets_wait_for_no_scripts(path):
     read = []
 
     async def all_of_them():

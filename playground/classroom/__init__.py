@@ -1,1 +1,0 @@
-"""Rooms in which a class answers together: questions of several kinds, votes, what comes out. No Streamlit."""

@@ -1,0 +1,29 @@
+"""The class on every page: what a lecturer can ask there, the row of who does, and a student's way back."""
+
+from collections.abc import Mapping, Sequence
+
+from playground.pages.page import Page
+from playground.ui.settings.controls import PartOfLink
+
+from .lecturer import lecture
+from .lecturer.asking import Asking
+from .student import joining
+
+
+class FeatureOnPage(Asking):
+    """Both sides of it."""
+
+    @classmethod
+    def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
+        """What opens the room of a lecturer."""
+        return [lecture.LectureInLink()]
+
+    @classmethod
+    def in_every_link(cls) -> Mapping[str, str]:
+        """The way back to a student's room."""
+        return joining.in_link()
+
+    def begins_bar(self) -> None:
+        """Draw the way back for a student, and say what is to be said to a lecturer."""
+        joining.way_back()
+        lecture.say_news()

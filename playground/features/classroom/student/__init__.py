@@ -1,0 +1,1 @@
+"""A student's page, and what it shows of a room."""

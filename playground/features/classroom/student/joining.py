@@ -1,0 +1,67 @@
+"""A student's page: from a code to a room, and what that shows. ``student_page.js`` draws all of it.
+
+Its links open other pages in the same tab, as a phone hides that there is another. These have a way back.
+"""
+
+import streamlit as st
+
+from playground.features.classroom import JOIN
+from playground.features.classroom.lecturer import lecture
+from playground.features.classroom.process.gateway import answer
+from playground.features.classroom.process.room_socket import PATH, ROOM_SOCKET
+from playground.features.classroom.rooms.codes import read_code
+from playground.language import LANGUAGES, pgettext
+from playground.ui.components.browser_files import file_component, of_features
+from playground.ui.visit import speech
+
+CODE = "code"
+"""The room's code in a link."""
+LONGEST_CODE = 20
+"""Letters of a code that are looked at, however it was typed."""
+FROM = "class"
+"""The code of the room that a student has come from, in a page's link."""
+KEY, EVENT = "student", "room"
+"""Of the component, and of what it triggers with a message to the room."""
+_ANSWER = "student_answer"
+
+
+def join() -> None:
+    """Show a student's page.
+
+    It talks to its room over the websocket of the rooms; where that is not served, each message is an event here.
+    """
+    here = speech.language()
+
+    def received() -> None:
+        asked = st.session_state.get(KEY, {}).get(EVENT)
+        if isinstance(asked, dict):
+            answered = answer(asked.get("message"), here, st.context.ip_address or "", lecture.device())
+            st.session_state[_ANSWER] = {"number": asked.get("number"), "answer": answered}
+
+    file_component("features/classroom/student/student", *of_features("student"))(
+        key=KEY,
+        data={
+            "code": st.query_params.get(CODE, "")[:LONGEST_CODE],
+            "language": here.code,
+            "speech": speech.for_scripts(here),
+            "languages": {each.code: each.name for each in LANGUAGES.values() if each is not here},
+            "along": speech.in_link(),
+            "served": PATH if ROOM_SOCKET.served else "",
+            "answer": st.session_state.get(_ANSWER),
+        },
+        on_room_change=received,
+    )
+
+
+def in_link() -> dict[str, str]:
+    """The part of every page's link that leads a student back to their room."""
+    code, _more = read_code(st.query_params.get(FROM, ""))
+    return {FROM: code} if code else {}
+
+
+def way_back() -> None:
+    """Draw the link to their room, for a student who has come from there."""
+    if here := in_link():
+        to = {CODE: here[FROM]} | speech.in_link()
+        label = speech.say(pgettext("a room", "Class"))
+        st.page_link(JOIN.script, label=label, icon=":material/arrow_back:", query_params=to)

@@ -1,0 +1,302 @@
+"""A whole lesson with a class: a lecturer who has the keyboard alone, and three phones, one of them in Chinese."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
+
+from playground.features.classroom.questions.kinds import asked, of_link
+from playground.features.classroom.questions.question import experiment_of, preset_of
+from playground.language import LANGUAGES
+from playground.training import RunGroup
+from tests.browser.axe import violations
+from tests.browser.conftest import Tab
+from tests.browser.playground import PATIENCE
+from tests.features.classroom.test_student_browser import touch
+
+SLOWLY = "speed=20"
+DEAD_RELU = "activation=relu&n_h=8&initialisation=he&learning_rate=5"
+MOONS = "dataset=moons&n_h=2"
+CUT_OFF = "when disconnected from server"
+"""What Streamlit says on the console if a page asks its script for something without a connection."""
+
+
+class Lecturer:
+    """The lecturer's page."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self._reached: set[str] = set()
+        page.set_default_timeout(PATIENCE)
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.goto(url)
+        page.locator(".live-cost .main-svg").first.wait_for()
+        self.count, self.claims = page.locator(".class-count"), page.locator(".run-claims button")
+        self.iteration = page.locator(".live-metrics dd").first
+
+    def press(self, button: str) -> None:
+        """Tab to a button, and press Enter; a button that was come to so before is pressed at once."""
+        wanted = self.page.locator(f"{button}:visible").first
+        expect(wanted).to_be_enabled()
+        if button in self._reached:
+            return wanted.press("Enter")
+        for _step in range(150):
+            key = wanted.evaluate(
+                """(button) => {
+                  const { activeElement: here } = document;
+                  if (here === button) return "";
+                  return here.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
+                }"""
+            )
+            if not key:
+                self._reached.add(button)
+                return self.page.keyboard.press("Enter")
+            self.page.keyboard.press(key)
+        raise AssertionError(f"no key leads to {button}")
+
+    def do(self, what: str) -> None:
+        """Press a button of the row of the class."""
+        self.press(f"[data-class={what}]")
+
+    def ask(self, kind: str) -> None:
+        """Ask about what is on screen, under Share."""
+        self.press(".st-key-shared button")
+        self.press(f".st-key-ask_{kind} button")
+
+    def play(self, least: int) -> int:
+        """Play until the run has come so far, and pause; returns where."""
+        self.press("[data-command=play]")
+        self.page.wait_for_function(
+            "(least) => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) >= least",
+            arg=least,
+        )
+        self.press("[data-command=play]")
+        at = self.page.wait_for_function(
+            """() => new Promise((done) => {
+              let before, since;
+              (function look() {
+                const said = document.querySelector(".live-metrics dd").textContent, now = performance.now();
+                if (said !== before) [before, since] = [said, now];
+                if (now - since < 500) requestAnimationFrame(look);
+                else done(Number(said.replaceAll(",", "")) || "0");
+              })();
+            })"""
+        )
+        return int(at.json_value())
+
+    def saved(self, table: str) -> list[dict[str, str]]:
+        """Save a table from the list under More, which is open, and read it."""
+        with self.page.expect_download() as download:
+            self.press(f".st-key-class_{table} button")
+        assert download.value.suggested_filename == f"class_{table}.csv"
+        text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+        return [*csv.DictReader(text.splitlines())]
+
+
+class Phone(Tab):
+    """A student's page; ``number`` makes it a device of its own, although all have a browser's cache in common."""
+
+    def __init__(self, context: BrowserContext, number: int, language: str) -> None:
+        super().__init__(context)
+        self.language = LANGUAGES[language]
+        self.page.set_default_timeout(PATIENCE)
+        self.page.add_init_script(f"localStorage.setItem('room-device', '{number:032x}')")
+        self._sockets: list[WebSocketRoute] = []
+        self._is_cut = False
+        self.page.route_web_socket(re.compile(r"/(room|_stcore/stream)$"), self._connected)
+        self.said, self.claims = self.page.locator(".student-said"), self.page.locator(".student-claim")
+
+    def _connected(self, socket: WebSocketRoute) -> None:
+        if self._is_cut:
+            socket.close()
+        else:
+            self._sockets.append(socket)
+            socket.connect_to_server()
+
+    def lose_connection(self) -> None:
+        """Nothing comes through any more."""
+        self._is_cut = True
+        for socket in self._sockets:
+            socket.close()
+        self._sockets.clear()
+
+    def find_connection(self) -> None:
+        """It comes through again."""
+        self._is_cut = False
+
+    def enter(self, app: str, code: str) -> None:
+        """Type the code."""
+        self.page.goto(f"{app}/join?lang={self.language.code}")
+        self.page.locator("#student-code").fill(code.lower())
+        self.page.locator("#student-code").press("Enter")
+
+    def choose(self, place: int) -> None:
+        """Choose a claim, and wait until the room has it."""
+        self.claims.nth(place).tap()
+        self.has_chosen(place)
+
+    def has_chosen(self, place: int) -> None:
+        """Wait until the room has this answer."""
+        expect(self.claims.nth(place)).to_have_attribute("aria-pressed", "true")
+        expect(self.said).to_have_text(re.compile("^(Your answer is in|答案已收到)"))  # or the one before
+        self.page.wait_for_function("() => !sessionStorage.getItem('room-answer')")  # nothing is on its way
+
+    def draw(self, *places: tuple[float, float]) -> None:
+        """Draw a curve with a finger."""
+        self.page.locator(".drawn-open svg").scroll_into_view_if_needed()
+        touch(self.page, ".drawn-open svg", (0.01, 0.4), *places)
+        expect(self.said).to_have_text(re.compile("^(Your curve is in|曲线已收到)"))
+
+    @property
+    def counts(self) -> Locator:
+        """How often each claim was chosen, round by round."""
+        return self.page.locator(".student-count")
+
+    @property
+    def numbers(self) -> Locator:
+        """What is said of the lecturer's run."""
+        return self.page.locator(".student-numbers")
+
+
+@pytest.fixture
+def phones(touched: BrowserContext) -> Iterator[list[Phone]]:
+    """Three phones."""
+    made = [Phone(touched, number, language) for number, language in enumerate(("en", "zh", "en"), 1)]
+    yield made
+    errors = [error for each in made for error in each.errors if CUT_OFF not in error]
+    for each in made:
+        each.page.close()
+    assert errors == []
+    assert [each.foreign for each in made] == [[], [], []]
+
+
+def trained(query: str, iterations: int) -> RunGroup:
+    """The runs of a link after so many iterations."""
+    experiment = experiment_of(of_link("", query))
+    assert experiment
+    runs = RunGroup(experiment)
+    runs.advance(iterations)
+    return runs
+
+
+def expect_run(phones: list[Phone], query: str, at: int) -> None:
+    """Each phone shows the run of a link at this iteration, with the numbers that come of training it here."""
+    now = trained(query, at).first.measure()
+    cost, right = f"{now.cost:.4f}", f"{100 * now.score + 1e-9:.1f}"
+    for each in phones:
+        expect(each.numbers).to_contain_text(f"{at:,}")
+        expect(each.numbers).to_contain_text(cost)
+        expect(each.numbers).to_contain_text(right)
+
+
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.nightly)])
+def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str) -> None:
+    first, second, third = phones
+    lecturer = Lecturer(page, f"{app}/?{DEAD_RELU}&{SLOWLY}&lang={language}")
+
+    # The question.
+    lecturer.ask("claims")
+    code = page.locator(".class-code strong").inner_text()
+    page.keyboard.press("q")
+    expect(page.locator(".class-whole[open]")).to_contain_text(code)
+    page.keyboard.press("q")
+    for each in phones:
+        each.enter(app, code)
+        _question, claims = asked(of_link("", DEAD_RELU), each.language)
+        expect(each.claims).to_have_text([f"{letter}{claim}" for letter, claim in zip("ABC", claims, strict=True)])
+    assert violations(second.page) == []
+
+    # The first round: one phone is reloaded, one answer is changed, and one while there is no connection.
+    for place, each in enumerate(phones):
+        each.choose(place)
+    expect(lecturer.count).to_have_text(re.compile(r"3\D+3"))
+    first.page.reload()
+    first.has_chosen(0)
+    second.choose(0)
+    third.lose_connection()
+    third.claims.nth(0).tap()
+    expect(third.page.locator(".student-state")).to_have_text(re.compile("^Kept"))
+    expect(third.page.locator(".student-link")).to_have_text(re.compile("^No connection"))
+    third.find_connection()
+    third.has_chosen(0)
+    expect(lecturer.count).to_have_text(re.compile(r"3\D+3"))
+    lecturer.do("close")
+    expect(page.locator("[data-class=reveal]")).to_be_focused()
+    expect(first.claims.nth(0)).to_be_disabled()
+    lecturer.do("reveal")
+    expect(lecturer.claims.locator("kbd")).to_have_text(["A", "B", "C"])  # as on the phones
+    expect(lecturer.claims.locator("b")).to_have_text(["3", "0", "0"])
+    for each in phones:
+        expect(each.counts).to_have_text(["3", "0", "0"])
+
+    # The second round, and the run, which first closes and reveals that.
+    lecturer.do("again")
+    for place, each in zip((1, 1, 2), phones, strict=True):
+        expect(each.claims.nth(place)).to_be_enabled()
+        each.choose(place)
+    at = lecturer.play(20)
+    assert 20 <= at < 100
+    expect(lecturer.claims.locator("b")).to_have_text(["3 → 0", "0 → 2", "0 → 1"])
+    for each in phones:
+        expect(each.counts).to_have_text(["3", "0", "0", "2", "0", "1"])
+    expect_run(phones, DEAD_RELU, at)
+    at = lecturer.play(100)
+    preset = preset_of(of_link("", DEAD_RELU))
+    assert preset
+    assert preset.claims
+    right = preset.claims.right(trained(DEAD_RELU, 100))
+    assert right is not None
+    expect(lecturer.claims.nth(right)).to_have_attribute("data-true", "")
+    for chosen, each in zip((1, 1, 2), phones, strict=True):
+        _question, claims = asked(of_link("", DEAD_RELU), each.language)
+        expect(each.page.locator(".student-result[data-right=true]")).to_contain_text(claims[right])
+        expect(
+            each.page.locator(f".student-verdict[data-right={'true' if chosen == right else 'false'}]")
+        ).to_be_visible()
+    expect_run(phones, DEAD_RELU, at)
+    assert violations(second.page) == []
+    assert violations(page) == []
+    page.reload()
+    expect(lecturer.claims.nth(right)).to_have_attribute("data-true", "")
+    assert "room" not in page.url
+
+    # The next question; of that, the cost curve.
+    lecturer.do("next")
+    expect(first.claims).to_have_text([*map(re.compile, ("^ANo, less", "^BNearly", "^CYes, more"))])
+    lecturer.ask("curve")
+    for end, each in zip((0.9, 0.7, 0.5), phones, strict=True):
+        each.draw((0.1, 0.6), (0.5, end), (0.99, end))
+    assert violations(second.page) == []
+    expect(lecturer.count).to_have_text(re.compile(r"3\D+3"))
+    lecturer.do("reveal")
+    expect(page.locator(".class-curve")).to_have_count(3)
+    at = lecturer.play(20)
+    axes = page.evaluate("Object.values(document.querySelector('.live-cost').headroom).map(([, end]) => end)")
+    assert axes[0] > 2000  # where they have drawn
+    assert axes[1] > 1
+    expect_run(phones, MOONS, at)
+    for each in phones:
+        expect(each.page.locator(".small-costs-class path:nth-child(odd)")).to_have_count(3)
+        expect(each.page.locator(".small-costs-run path").first).to_be_visible()
+
+    # What is kept of it, and the end.
+    lecturer.press(".st-key-class_more button")
+    votes = lecturer.saved("votes")
+    number, _page, _question, vote, _claim, chosen, true = votes[0]
+    assert [(row[number], row[vote], row[chosen]) for row in votes if row[number] == "1"] == [
+        *(("1", "1", count) for count in "300"),
+        *(("1", "2", count) for count in "021"),
+    ]
+    assert [row[true] for row in votes[:3]] == [str(int(place == right)) for place in range(3)]
+    curves = lecturer.saved("curves")
+    assert {(row[number], [*row.values()][4]) for row in curves} == {("3", "1"), ("3", "2"), ("3", "3")}
+    lecturer.press(".st-key-class_end button")
+    expect(page.locator(".st-key-class_stay")).to_be_visible()
+    lecturer.press(".st-key-class_end button")
+    for each in phones:
+        expect(each.page.locator(".student[data-phase=gone]")).to_be_visible()
+    expect(page.locator(".class-row")).to_have_count(0)
+    assert "room=" not in page.url

@@ -1,0 +1,266 @@
+"""The room: of whatever messages, in whatever order, it takes only those that are due, and refuses with a sentence."""
+
+import json
+import math
+
+import pytest
+from hypothesis import given, settings, strategies
+
+from playground.features.classroom.questions.kind import MOST_ROUNDS, MOST_STUDENTS
+from playground.features.classroom.questions.kinds import CLAIMS, CURVE, as_json, kind_of, question_of
+from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked
+from playground.features.classroom.questions.refusal import Refused
+from playground.features.classroom.rooms.room import MOST_QUESTIONS, Room
+from playground.language import LANGUAGES, Message
+from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
+from tests.looped import looped
+
+VOTE = question_of({"page": "zero_or_random", "settings": "", "kind": CLAIMS})
+OWN = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": "Which?", "claims": ["this", "that"]})
+DRAWN = question_of({"page": "", "settings": "", "kind": CURVE})
+ASKED = (VOTE, OWN, DRAWN)
+CURVE_DRAWN = [[0, 0.7], [50, 0.5], [2000, 0.1]]
+
+
+def room(question=VOTE, *messages):
+    made = Room("KWXRT", "hash", (Asked(question),))
+    for message in messages:
+        made = made.after(message if isinstance(message, dict) else {"do": message})
+    return made
+
+
+def answer(value, number=1, round=1):
+    return {"do": "answer", "number": number, "round": round, "value": value}
+
+
+def refusal(act, *arguments):
+    """What is said when this is refused."""
+    with pytest.raises(Refused) as caught:
+        act(*arguments)
+    assert isinstance(caught.value.said, Message)
+    assert caught.value.said
+    return str(caught.value.said)
+
+
+def test_a_vote_is_open_then_closed_then_revealed_then_open_again():
+    one = room()
+    assert (one.now.phase, one.now.round) == (OPEN, 1)
+    one = one.after({"do": "close"})
+    assert one.now.phase == CLOSED
+    one = one.after({"do": "reveal"})
+    assert one.now.phase == REVEALED
+    one = one.after({"do": "again"})
+    assert (one.now.phase, one.now.round) == (OPEN, 2)
+    assert one.after({"do": "reveal"}).now.phase == REVEALED  # which closes it
+
+
+@looped(
+    ("before", "message", "said"),
+    [
+        (["close"], "close", "already closed"),
+        (["reveal"], "close", "already closed"),
+        (["reveal"], "reveal", "already been revealed"),
+        ([], "again", "Reveal the answers first"),
+        (["close"], "again", "Reveal the answers first"),
+        ([], {"do": "at", "iteration": 5}, "reveal them first"),
+        (["close"], {"do": "decide", "right": 0, "answer": {}}, "reveal them first"),
+        ([], answer(0), "Only students can answer"),
+        ([], "dance", "'dance'"),
+        ([], {}, "'None'"),
+        ([], {"do": ["close"]}, "close"),
+        ([], {"do": "close", "number": 2}, "on another one"),
+        ([], {"do": "close", "round": 2}, "is voting again"),
+        ([], {"do": "ask"}, "not a question"),
+        ([], {"do": "ask", "question": {"page": "the_code", "settings": "", "kind": "claims"}}, "'the_code'"),
+        (["reveal"], {"do": "at", "iteration": -1}, "whole number"),
+        (["reveal"], {"do": "at", "iteration": 1.5}, "whole number"),
+        (["reveal"], {"do": "at", "iteration": True}, "whole number"),
+        (["reveal"], {"do": "at", "iteration": 10**9}, "whole number"),
+        (["reveal"], {"do": "at", "iteration": 5, "changes": "x" * 601}, "at most 600"),
+        (["reveal"], {"do": "at", "iteration": 5, "changes": "\n"}, "at most 600"),
+        (["reveal"], {"do": "at", "iteration": 5, "changes": 3}, "at most 600"),
+        (["reveal"], {"do": "decide", "right": 3, "answer": {}}, "no such prediction"),
+        (["reveal"], {"do": "decide", "right": -1, "answer": {}}, "no such prediction"),
+        (["reveal"], {"do": "decide", "right": True, "answer": {}}, "no such prediction"),
+        (["reveal"], {"do": "decide", "right": 1, "answer": "so"}, "in each language"),
+        (["reveal"], {"do": "decide", "right": 1, "answer": {"xx": "so"}}, "in each language"),
+        (["reveal"], {"do": "decide", "right": 1, "answer": {"en": "s" * 2001}}, "in each language"),
+        (["reveal"], {"do": "decide", "right": 1, "answer": {"en": "\ud800"}}, "in each language"),
+    ],
+)
+def test_what_a_lecturer_can_not_do_is_refused_with_a_reason(before, message, said):
+    message = message if isinstance(message, dict) else {"do": message}
+    assert said in refusal(room(VOTE, *before).after, message)
+
+
+def test_a_curve_has_no_true_claim():
+    assert "no such prediction" in refusal(room(DRAWN, "reveal").after, {"do": "decide", "right": 0, "answer": {}})
+    assert room(DRAWN, "reveal", {"do": "decide", "right": None, "answer": {"en": "0.2"}}).now.answer == {"en": "0.2"}
+
+
+def test_where_the_run_is_and_what_it_decides_is_kept_until_the_class_votes_again():
+    one = room(VOTE, "reveal", {"do": "at", "iteration": 240, "changes": "0_r_1.2~300_r_0.5"})
+    one = one.after({"do": "decide", "right": 1, "answer": {"en": "So.", "zh": "所以。"}})
+    now = one.now
+    assert (now.at, now.changes, now.right, now.answer["zh"]) == (240, "0_r_1.2~300_r_0.5", 1, "所以。")
+    assert one.after({"do": "again"}).now == Asked(VOTE, OPEN, 2)
+
+
+def test_the_next_question_takes_the_room_along():
+    one = room(VOTE, "reveal", {"do": "ask", "question": as_json(DRAWN)})
+    assert (one.number, one.now) == (2, Asked(DRAWN))
+    assert one.asked[0].phase == REVEALED
+    assert "on another one" in refusal(one.line, "a", answer(1))
+
+
+def test_a_room_takes_twenty_questions_and_nine_votes_on_each():
+    one = room(VOTE, *[{"do": "ask", "question": as_json(VOTE)}] * (MOST_QUESTIONS - 1))
+    assert "20 questions" in refusal(one.after, {"do": "ask", "question": as_json(VOTE)})
+    one = room(VOTE, *["reveal", "again"] * (MOST_ROUNDS - 1), "reveal")
+    assert "9 times" in refusal(one.after, {"do": "again"})
+
+
+def test_a_room_ends():
+    assert room().after({"do": "end"}) is None
+
+
+def test_what_students_answer_is_a_line_under_their_name():
+    assert room().line("a", answer(2)) == ("answers 1 1", "a", "2", MOST_STUDENTS)
+    one = room(VOTE, "reveal", "again", {"do": "ask", "question": as_json(DRAWN)})
+    sheet, name, value, _most = one.line("b", answer(CURVE_DRAWN, number=2))
+    assert (sheet, name) == ("answers 2 1", "b")
+    assert len(value) == 12
+    assert room(VOTE, "reveal", "again").line("a", answer(0, round=2)).sheet == "answers 1 2"
+
+
+@looped(
+    ("question", "before", "message", "said"),
+    [
+        (VOTE, [], answer(3), "one of the 3"),
+        (VOTE, [], answer(-1), "one of the 3"),
+        (VOTE, [], answer(True), "one of the 3"),
+        (VOTE, [], answer(1.0), "one of the 3"),
+        (VOTE, [], answer("1"), "one of the 3"),
+        (VOTE, [], answer(None), "one of the 3"),
+        (OWN, [], answer(2), "one of the 2"),
+        (VOTE, ["close"], answer(1), "too late"),
+        (VOTE, ["reveal"], answer(1), "too late"),
+        (VOTE, ["reveal", "again"], answer(1), "is voting again"),
+        (VOTE, [], answer(1, number=2), "on another one"),
+        (VOTE, [], {"do": "answer", "value": 1}, "needs the number"),
+        (VOTE, [], {"do": "answer", "number": 1, "value": 1}, "needs the number"),
+        (DRAWN, [], answer([]), "2 to 15 points"),
+        (DRAWN, [], answer([[0, 1]]), "2 to 15 points"),
+        (DRAWN, [], answer([[n, 1] for n in range(16)]), "2 to 15 points"),
+        (DRAWN, [], answer("AAAABBBB"), "2 to 15 points"),
+        (DRAWN, [], answer({"0": 1}), "2 to 15 points"),
+        (DRAWN, [], answer([[5, 1], [4, 1]]), "never back"),
+        (DRAWN, [], answer([[0, math.nan], [4, 1]]), "all of them numbers"),
+        (DRAWN, [], answer([[0, 1], [4, [1]]]), "pairs of numbers"),
+        (DRAWN, [], answer([[0, 10**400], [4, 1]]), "pairs of numbers"),
+        *[(VOTE, [], {"do": what}, "Only the teacher") for what in ("ask", "close", "reveal", "again", "at", "end")],
+        (VOTE, [], {"do": "decide", "right": 1, "answer": {}}, "Only the teacher"),
+        (VOTE, [], {"do": None}, "does not know"),
+    ],
+)
+def test_what_a_student_can_not_do_is_refused_with_a_reason(question, before, message, said):
+    assert said in refusal(room(question, *before).line, "a", message)
+
+
+JUNK = strategies.recursive(
+    strategies.none() | strategies.booleans() | strategies.integers(-2, 30) | strategies.floats() | strategies.text(),
+    lambda each: strategies.lists(each, max_size=3) | strategies.dictionaries(strategies.text(max_size=3), each),
+    max_leaves=5,
+)
+NUMBERS = strategies.integers(0, 3) | strategies.none()
+LECTURERS = strategies.one_of(
+    strategies.fixed_dictionaries({"do": strategies.sampled_from(["close", "reveal", "again", "end"])}),
+    strategies.fixed_dictionaries({"do": strategies.just("ask"), "question": JUNK}),
+    strategies.fixed_dictionaries({"do": strategies.just("at"), "iteration": strategies.integers(0, 9) | JUNK}),
+    strategies.fixed_dictionaries(
+        {
+            "do": strategies.just("decide"),
+            "right": NUMBERS | JUNK,
+            "answer": strategies.dictionaries(strategies.sampled_from([*LANGUAGES]), strategies.text()) | JUNK,
+        }
+    ),
+    strategies.fixed_dictionaries({"do": JUNK, "number": JUNK, "round": JUNK}),
+)
+VALUES = NUMBERS | strategies.just(CURVE_DRAWN) | JUNK
+STUDENTS = strategies.one_of(
+    strategies.builds(answer, VALUES, strategies.integers(1, 4) | JUNK, strategies.integers(1, 3) | JUNK),
+    strategies.fixed_dictionaries({"do": JUNK, "value": JUNK}),
+    LECTURERS,
+)
+NEXT = {
+    (OPEN, "close"): CLOSED,
+    (OPEN, "reveal"): REVEALED,
+    (CLOSED, "reveal"): REVEALED,
+    (REVEALED, "again"): OPEN,
+    (REVEALED, "at"): REVEALED,
+    (REVEALED, "decide"): REVEALED,
+}
+"""Of a question that is answered in rounds: what may come after what."""
+
+
+def asking(questions):
+    """What a lecturer may send to ask one of these."""
+    return strategies.fixed_dictionaries(
+        {"do": strategies.just("ask"), "question": strategies.sampled_from([as_json(each) for each in questions])}
+    )
+
+
+def leads_to_no_illegal_state(question, messages, ways=lambda question: NEXT):
+    """Have a room take these messages. ``ways``: what may come after what, for a question."""
+    one = room(question)
+    for message in messages:
+        before = one
+        try:
+            one.line("a", message)
+        except Refused:
+            pass
+        else:  # only an answer to what is open is written down
+            assert one.now.phase == OPEN
+            assert message["number"] == one.number
+            assert message["do"] == kind_of(one.now.question).does
+        try:
+            after = one.after(message)
+        except Refused:
+            continue
+        if after is None:
+            assert message["do"] == "end"
+            return
+        one, now, was = after, after.now, before.now
+        assert Room.of_json(one.as_json) == one
+        json.loads(one.as_json)["asked"][0]["question"]["page"].encode()
+        assert one.number <= MOST_QUESTIONS
+        assert now.round <= MOST_ROUNDS
+        if message["do"] == "ask":
+            assert one.asked[:-1] == before.asked
+            assert now == Asked(now.question)
+            continue
+        assert one.asked[:-1] == before.asked[:-1]
+        assert now.question == was.question
+        assert ways(now.question)[was.phase, message["do"]] == now.phase
+        votes_again = message["do"] == "again" and kind_of(now.question).in_rounds
+        assert now.round == was.round + votes_again
+        if now.phase != REVEALED:
+            assert (now.right, now.at, now.changes, now.answer) == (None, 0, "", {})
+        if now.right is not None:
+            assert 0 <= now.right < kind_of(now.question).choices(now.question)
+
+
+@settings(deadline=None, max_examples=150)
+@given(strategies.sampled_from(ASKED), strategies.lists(LECTURERS | STUDENTS | asking(ASKED), max_size=15))
+def test_no_sequence_of_messages_leads_to_an_illegal_state(question, messages):
+    leads_to_no_illegal_state(question, messages)
+
+
+@given(strategies.lists(strategies.tuples(strategies.floats(), strategies.floats()).map(list), max_size=20))
+def test_whatever_is_drawn_is_refused_or_fits_into_a_line_that_can_be_read(points):
+    try:
+        value = room(DRAWN).line("a", answer(points)).value
+    except Refused:
+        return
+    assert 8 <= len(value) <= MOST_LETTERS == 4 * MOST_POINTS
+    assert set(value) <= set(LETTERS)

@@ -1,0 +1,611 @@
+"""The websocket of the rooms: what a class hears, when, and what it survives."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from starlette.routing import Router
+
+from playground.features.classroom.process import room_socket as module
+from playground.features.classroom.process.gateway import Gateway
+from playground.features.classroom.process.room_socket import MOST_LETTERS, POLICY, TRY_LATER, RoomSocket
+from playground.features.classroom.process.room_work import RoomWork
+from playground.features.classroom.questions.question import Question
+from playground.features.classroom.rooms.codes import Attempts
+from playground.features.classroom.rooms.records import SEATS
+from playground.features.classroom.rooms.rooms import Rooms
+from playground.features.classroom.stores import store_at
+from playground.features.classroom.stores.store import UNAVAILABLE, Allowance, Unavailable
+
+QUESTION = Question("", "", "claims")
+
+
+class Class:
+    """A room with its lecturer, and the socket that its process serves."""
+
+    def __init__(self, path: Any) -> None:
+        self.store = store_at(str(path / "rooms.sqlite"))
+        self.work = RoomWork(lambda *result: self.rooms.settle(*result))
+        self.rooms = Rooms(self.store, self.work.picture)
+        self.socket = RoomSocket(Gateway(self.rooms, self.work), every=0.005)
+        self.code, self.key = self.rooms.begin(QUESTION)
+
+
+class Browser:
+    """A page's connection, as a server hands it on, and the view that it puts together."""
+
+    def __init__(self, of: Class, device: int = 1, path: str = "/room", client: str = "", **headers: str) -> None:
+        named = [(name.encode(), value.encode()) for name, value in ({"host": "a.example"} | headers).items()]
+        scope = {"type": "websocket", "path": path, "headers": named, "query_string": b"", "subprotocols": []}
+        scope["client"] = client, 1
+        self.code, self.key, self.device = of.code, of.key, f"{device:032x}"
+        self.view: dict[str, Any] = {}
+        self.n = 0
+        self._to_server: asyncio.Queue[dict] = asyncio.Queue()
+        self._to_browser: asyncio.Queue[dict] = asyncio.Queue()
+        self._to_server.put_nowait({"type": "websocket.connect"})
+        app = Router([of.socket.route()])
+        self.served = asyncio.ensure_future(app(scope, self._to_server.get, self._sent))
+
+    async def _sent(self, message: dict) -> None:
+        self._to_browser.put_nowait(message)
+        if message["type"] == "websocket.close":
+            self._to_server.put_nowait({"type": "websocket.disconnect", "code": message["code"]})
+
+    def send(self, text: str) -> None:
+        """Send any text."""
+        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
+
+    async def comes(self) -> Any:
+        """What the server sends next, or the code with which it closes; None if it lets the browser in."""
+        message = await asyncio.wait_for(self._to_browser.get(), 20)
+        if "text" not in message:
+            return message.get("code")
+        said = json.loads(message["text"])
+        if said.get("whole"):
+            self.view = {}
+        self.view |= said.get("view", {})
+        for name in said.get("gone", ()):
+            del self.view[name]
+        return said
+
+    async def seated(self, lecturer: bool = False, language: str = "en") -> "Browser":
+        """Itself, once it has a seat."""
+        assert await self.comes() is None
+        self.enter(self.key if lecturer else "", language)
+        assert "view" in await self.comes()
+        return self
+
+    def enter(self, key: str = "", language: str = "en") -> None:
+        """Say where it sits."""
+        said = {"room": self.code, "device": self.device, "key": key, "language": language}
+        self.send(json.dumps(said))
+
+    def do(self, what: str, **more: Any) -> int:
+        """Send a message; returns its number."""
+        self.n += 1
+        self.send(json.dumps({"n": self.n, "do": what} | more))
+        return self.n
+
+    async def acknowledged(self, number: int) -> Any:
+        """What the room says to this message."""
+        while number not in ((said := await self.comes()).get("done"), said.get("n")):
+            pass
+        return said
+
+    async def sees(self, **parts: Any) -> None:
+        """Wait until the view has these."""
+        while not all(self.view.get(name) == part for name, part in parts.items()):
+            await self.comes()
+
+    async def leave(self) -> None:
+        """End it from here, and wait until the server knows."""
+        self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
+        await self.served
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing has come that was not looked at."""
+        return self._to_browser.empty()
+
+
+@pytest.fixture
+def here(tmp_path) -> Any:
+    made = Class(tmp_path)
+    yield made
+    made.store.close()
+
+
+def run(test: Callable[[], Coroutine]) -> None:
+    """In a loop of its own, also where another test's browser has one."""
+    faults: list[BaseException] = []
+
+    async def checked() -> None:
+        try:
+            async with asyncio.timeout(60):
+                await test()
+        except BaseException as fault:
+            faults.append(fault)
+
+    thread = threading.Thread(target=lambda: asyncio.run(checked()))
+    thread.start()
+    thread.join()
+    for fault in faults:
+        raise fault
+
+
+def test_a_class_hears_what_happens_and_nobody_more_than_they_may(here) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        students = [await Browser(here, n).seated() for n in range(3)]
+        await lecturer.sees(present=3, answered=0)
+        for n, student in enumerate(students):
+            assert student.view["phase"] == "open"
+            assert "answered" not in student.view
+            assert await student.acknowledged(student.do("answer", number=1, round=1, value=n % 2)) == {"done": 1}
+            await student.sees(mine=n % 2)
+        await lecturer.sees(answered=3)
+        assert "counts" not in lecturer.view
+        assert await lecturer.acknowledged(lecturer.do("reveal")) == {"done": 1}
+        for each in (lecturer, *students):
+            await each.sees(phase="revealed", counts=[[2, 1, 0]])
+        lecturer.do("again")
+        for each in students:
+            await each.sees(phase="open", mine=None)
+            assert "counts" not in each.view  # it is taken from the view, too
+
+    run(test)
+
+
+def test_only_what_has_changed_is_sent(here) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        student = await Browser(here).seated()
+        await lecturer.sees(present=1)
+        student.do("answer", number=1, round=1, value=0)
+        assert await lecturer.comes() == {"view": {"answered": 1}}
+        await student.sees(mine=0)
+        other = await Browser(here, 2).seated()
+        await lecturer.sees(present=2)
+        assert student.silent  # nothing that a student sees has changed
+        await other.leave()
+
+    run(test)
+
+
+def test_phones_follow_the_lecturers_run_and_its_points_come_once(here) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        student = await Browser(here).seated(language="zh")
+        lecturer.do("reveal")
+        await student.sees(**{"run/iteration": 0})
+        assert len(student.view["run/points"]["x1"]) == 400
+        lecturer.do("at", iteration=30, changes="")
+        said: dict[str, Any] = {}
+        while said.get("view", {}).get("run/iteration") != 30:
+            said = await student.comes()
+            assert "run/points" not in said.get("view", {})
+        assert "run/iteration" not in lecturer.view
+        assert student.view["at"] == 30
+        assert student.view["run/costs"][0]["at"][-1] == 30
+        alone = await Browser(here, 5).seated()
+        assert alone.view["run/iteration"] == 30  # who comes later sees it at once
+        assert alone.view["run/numbers"] != student.view["run/numbers"]  # each in their language
+
+    run(test)
+
+
+def test_a_message_is_refused_with_a_sentence_in_the_seats_language(here) -> None:
+    async def test() -> None:
+        student = await Browser(here).seated()
+        said = await student.acknowledged(student.do("reveal"))
+        assert "Only the teacher" in said["refused"]
+        chinese = await Browser(here, 2).seated(language="zh")
+        said = await chinese.acknowledged(chinese.do("answer", number=1, round=1, value=7))
+        assert said["refused"]
+        stranger = Browser(here, 3)
+        stranger.code = "BBBBBB" if here.code != "BBBBBB" else "CCCCCC"
+        await stranger.comes()
+        stranger.enter()
+        assert "no room" in (await stranger.comes())["refused"]
+        stranger.code = here.code  # typed once more
+        stranger.enter()
+        assert "view" in await stranger.comes()
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "x", "null", "3", '"x"', "[]", "{}", "[" * 5000, '{"n": 1}', '{"n": "1", "do": "close"}'),
+        *('{"n": true, "do": "look"}', '{"n": -1}', '{"n": 1e300}', '{"n": 1, "do": []}', '{"n": 1, "do": {"a": 1}}'),
+        *('{"room": 3}', '{"room": "XXXXXX"}', '{"room": [], "device": {}}', '{"room": "XXXXXX", "device": "\\u0000"}'),
+        *('{"room": "", "device": "", "key": null, "language": ["zh"]}', '{"n": 1, "do": "answer", "value": NaN}'),
+        '{"n": 1, "do": "ask", "question": {"page": "../..", "settings": "a", "kind": "claims"}}',
+        '{"n": 1, "do": "answer", "number": 1, "round": 1, "value": [[1, 2], [3]]}',
+    ],
+)
+def test_whatever_comes_is_refused_and_nobody_else_is_harmed(here, text) -> None:
+    async def test() -> None:
+        for browser in (Browser(here), await Browser(here, 2).seated(), await Browser(here, 3).seated(lecturer=True)):
+            if not browser.view:
+                await browser.comes()
+            browser.send(text)
+            assert isinstance((await browser.comes())["refused"], str)
+        student = await Browser(here, 4).seated()
+        assert "done" in await student.acknowledged(student.do("answer", number=1, round=1, value=0))
+
+    run(test)
+
+
+def test_a_page_that_looks_whether_anybody_is_there_changes_nothing(here) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        student = await Browser(here).seated()
+        await lecturer.sees(present=1)
+        assert await student.acknowledged(student.do("look")) == {"done": 1}
+        student.enter(language="zh")  # the same seat, in another language: all of it again
+        said = await student.comes()
+        assert said["whole"]
+        assert said["view"]["code"] == here.code
+        assert lecturer.silent
+
+    run(test)
+
+
+def test_what_is_too_long_or_no_text_ends_the_connection(here) -> None:
+    async def test() -> None:
+        student = await Browser(here).seated()
+        student.send("x" * (MOST_LETTERS + 1))
+        assert await student.comes() == 1000
+        other = await Browser(here).seated()
+        other._to_server.put_nowait({"type": "websocket.receive", "bytes": b"x"})
+        await other.served
+        assert not here.socket._connections
+
+    run(test)
+
+
+def test_a_page_of_another_site_is_not_let_in(here) -> None:
+    async def test() -> None:
+        assert await Browser(here, origin="https://b.example").comes() == POLICY
+        assert await Browser(here, origin="https://a.example").comes() is None
+
+    run(test)
+
+
+def test_connections_have_a_limit_those_without_a_seat_and_the_tabs_of_one_browser_too(here, monkeypatch) -> None:
+    monkeypatch.setattr(module, "MOST_STRANGERS", 2)
+    monkeypatch.setattr(module, "MOST_SOCKETS", 6)
+
+    async def test() -> None:
+        tabs = [await Browser(here).seated() for _ in range(module.MOST_OF_ONE + 1)]
+        assert await tabs[0].comes() == POLICY
+        strangers = [Browser(here, 2) for _ in range(2)]
+        for each in strangers:
+            assert await each.comes() is None
+        assert await Browser(here, 3).comes() == TRY_LATER
+        await tabs[1].leave()
+        assert await Browser(here, 3).comes() is None
+        assert await strangers[0].comes() == TRY_LATER
+        assert "done" in await tabs[2].acknowledged(tabs[2].do("answer", number=1, round=1, value=0))
+
+    run(test)
+
+
+def another_code(here: Class) -> str:
+    """A code that no room has."""
+    return "BBBBBB" if here.code != "BBBBBB" else "CCCCCC"
+
+
+@pytest.fixture
+def one_at_once(monkeypatch) -> Callable[[float, float], None]:
+    """Sets how many seconds there are between two attempts, and after how many one is asked for again."""
+
+    def set_to(every: float, ask_again: float) -> None:
+        monkeypatch.setattr(Attempts, "PERMITS", Allowance("attempts", 1, every, ahead=2 * every))
+        monkeypatch.setattr(module, "ASK_AGAIN", ask_again)
+
+    return set_to
+
+
+def test_a_crowd_of_guessers_behind_the_classs_address_keeps_nobody_out_and_learns_little(here, one_at_once) -> None:
+    one_at_once(0.02, 0.1)
+    answered: list[str] = []
+
+    async def test() -> None:
+        async def guess(number: int) -> None:
+            browser = Browser(here, 1000 + number, client="192.0.2.1")
+            browser.code = another_code(here)
+            await browser.comes()
+            while True:
+                browser.enter()
+                while "refused" not in (said := await browser.comes()):
+                    pass
+                answered.append(said["refused"])
+
+        began = time.monotonic()
+        guessers = [asyncio.ensure_future(guess(number)) for number in range(200)]
+        await asyncio.sleep(1)
+        newcomers = [Browser(here, number, client="192.0.2.1") for number in range(20)]
+        for each in newcomers:
+            assert await each.comes() is None
+            each.enter()
+        for each in newcomers:
+            while "view" not in (said := await each.comes()):
+                assert "in the queue" in said["waiting"]
+        tried = len(newcomers) + len(answered)
+        seconds = time.monotonic() - began
+        for each in guessers:
+            each.cancel()
+        await asyncio.wait(guessers)
+        assert tried <= seconds / 0.02 + 3  # one at once, and two ahead
+        assert seconds > 20 * 0.02
+        assert all("no room" in each for each in answered)
+
+    run(test)
+
+
+def test_until_it_is_ones_turn_nothing_tells_a_right_code_from_a_wrong_one(here, one_at_once, monkeypatch) -> None:
+    one_at_once(1000.0, 0.6)
+    of = here.rooms._records.of
+
+    def slowly(code: str) -> Any:
+        record = of(code)
+        time.sleep(0.3 if record else 0)  # as if there were much to read
+        return record
+
+    async def test() -> None:
+        first = Browser(here, 1)
+        first.code = another_code(here)
+        await first.comes()
+        first.enter()
+        assert "refused" in await first.comes()
+        monkeypatch.setattr(here.rooms._records, "of", slowly)
+
+        async def passes(code: str) -> tuple[Any, float]:
+            browser = Browser(here, 2)
+            browser.code = code
+            await browser.comes()
+            began = time.monotonic()
+            browser.enter()
+            said = await browser.comes()
+            passed = time.monotonic() - began
+            await browser.leave()
+            return said, passed
+
+        codes = here.code, another_code(here), here.code + "B" * 8
+        found = [await passes(code) for code in codes]
+        assert all(said.keys() == {"waiting"} and 0.58 < passed < 0.75 for said, passed in found), found
+        assert not here.rooms.attempts._queue  # whoever leaves is not waited for
+        monkeypatch.setattr(Attempts, "MOST", 0)
+        found = [await passes(code) for code in codes]
+        assert all(said == TRY_LATER and 0.58 < passed < 0.75 for said, passed in found), found
+
+    run(test)
+
+
+def test_in_the_queue_one_can_still_change_the_code_and_is_let_in_by_it(here, one_at_once) -> None:
+    one_at_once(0.5, 0.05)
+
+    async def test() -> None:
+        first, other = Browser(here, 1), Browser(here, 2)
+        for each in (first, other):
+            each.code = another_code(here)
+            await each.comes()
+            each.enter()
+        assert "refused" in await first.comes()
+        assert "waiting" in await other.comes()
+        other.code = here.code
+        other.enter()
+        while "view" not in (said := await other.comes()):
+            assert "waiting" in said
+
+    run(test)
+
+
+def test_when_the_queue_is_full_those_of_a_large_network_are_to_come_again(here, one_at_once, monkeypatch) -> None:
+    one_at_once(1000.0, 0.05)
+    monkeypatch.setattr(Attempts, "MOST", 2)
+
+    async def test() -> None:
+        said = []
+        for number, client in enumerate(["192.0.2.1"] * 4 + ["192.0.2.2"]):
+            browser = Browser(here, number, client=client)
+            browser.code = another_code(here)
+            await browser.comes()
+            browser.enter()
+            said.append(await browser.comes())
+        assert "refused" in said[0]
+        assert [each.keys() for each in (said[1], said[2], said[4])] == [{"waiting"}] * 3
+        assert said[3] == TRY_LATER
+
+    run(test)
+
+
+def test_a_page_that_sends_too_much_waits(here, monkeypatch) -> None:
+    monkeypatch.setattr(module, "A_SECOND", 0.02)
+    monkeypatch.setattr(module, "AT_ONCE", 3)
+
+    async def test() -> None:
+        student = await Browser(here).seated()
+        numbers = [student.do("answer", number=1, round=1, value=0) for _ in range(5)]
+        for number in numbers[:2]:
+            await student.acknowledged(number)
+        other = await Browser(here, 2).seated()
+        await other.acknowledged(other.do("answer", number=1, round=1, value=0))
+        await other.sees(mine=0)
+        assert here.rooms.view(here.rooms.enter(here.code, "f" * 32, here.key), module.ENGLISH)["answered"] == 2
+        student.served.cancel()
+
+    run(test)
+
+
+def test_a_store_that_can_not_be_reached_is_said_and_all_goes_on_when_it_is_back(here, monkeypatch) -> None:
+    class Away:
+        """A store that can't be reached."""
+
+        def __getattr__(self, name: str) -> Any:
+            def fail(*given: Any) -> None:
+                raise Unavailable(UNAVAILABLE)
+
+            return fail
+
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        student = await Browser(here).seated()
+        with monkeypatch.context() as away:
+            away.setattr(here.rooms, "_store", Away())
+            for each in (lecturer, student):
+                while "said" not in (said := await each.comes()):
+                    pass
+                assert "can't be reached" in said["said"]
+            number = student.do("answer", number=1, round=1, value=1)
+            said = await student.comes()
+            assert "can't be reached" in said["said"]
+            newcomer = Browser(here, 2)
+            assert await newcomer.comes() is None
+            newcomer.enter()
+            assert "can't be reached" in (await newcomer.comes())["said"]
+            assert await newcomer.comes() == TRY_LATER
+        while (said := await student.comes()).get("said") != "":
+            pass
+        student.n -= 1
+        assert student.do("answer", number=1, round=1, value=1) == number  # sent again
+        assert await student.acknowledged(number) == {"done": number}
+        await lecturer.sees(answered=1)
+
+    run(test)
+
+
+def test_a_room_that_can_not_be_shown_says_so_is_logged_once_and_does_not_stop_the_others(
+    here, monkeypatch, caplog
+) -> None:
+    async def test() -> None:
+        bad = here.rooms.begin(QUESTION)
+        there, also = Browser(here, 7), Browser(here, 8)
+        for each in (there, also):
+            each.code, each.key = bad
+        await there.seated(lecturer=True)
+        await also.seated()
+        await there.sees(present=1)
+        student = await Browser(here).seated()
+        views, asked = here.rooms.views, []
+
+        def fails(seats: Any) -> Any:
+            if any(seat.code == bad[0] for seat, _language in seats):
+                asked.append(seats)
+                raise ZeroDivisionError
+            return views(seats)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(here.rooms, "views", fails)
+            there.do("close")
+            while "said" not in (said := await there.comes()):
+                pass
+            assert "Ask another question" in said["said"]
+            assert "can't be shown" in (await also.comes())["said"]
+            lecturer = await Browser(here, 99).seated(lecturer=True)
+            lecturer.do("close")
+            await student.sees(phase="closed")
+            while len(asked) < 5:
+                await asyncio.sleep(0.005)
+            assert caplog.text.count("could not be shown") == 1
+            assert also.silent  # nor is it said again
+        while (said := await also.comes()).get("said") != "":
+            pass
+        assert also.view["phase"] == "closed"
+
+    run(test)
+
+
+def test_whoever_enters_another_room_while_news_of_the_first_are_on_their_way_sees_all_of_it(here, monkeypatch) -> None:
+    held, go_on = threading.Event(), threading.Event()
+
+    async def test() -> None:
+        student = await Browser(here).seated()
+        views, code, other = here.rooms.views, here.code, here.rooms.begin(QUESTION)[0]
+
+        def slowly(seats: Any) -> Any:
+            seen = views(seats)
+            if any(seat.code == code for seat, _language in seats):
+                held.set()
+                go_on.wait(20)
+            return seen
+
+        monkeypatch.setattr(here.rooms, "views", slowly)
+        here.rooms.do(here.rooms.enter(code, "f" * 32, here.key), {"do": "close"})
+        await asyncio.to_thread(held.wait, 20)
+        student.code = other
+        student.enter()
+        while not here.store.sheet(other, SEATS):
+            await asyncio.sleep(0.005)
+        go_on.set()
+        while (said := await student.comes())["view"].get("code") != other:
+            pass
+        assert said["whole"]
+
+    run(test)
+
+
+def test_news_go_on_after_a_fault(here, monkeypatch, caplog) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        student = await Browser(here).seated()
+        states, faults = here.socket._gateway.states, [ZeroDivisionError]
+
+        def fails_once(codes: Any) -> Any:
+            if faults:
+                raise faults.pop()
+            return states(codes)
+
+        monkeypatch.setattr(here.socket._gateway, "states", fails_once)
+        while faults:
+            await asyncio.sleep(0.005)
+        lecturer.do("close")
+        await student.sees(phase="closed")
+        assert "Nobody could be told" in caplog.text
+
+    run(test)
+
+
+def test_a_room_that_has_ended_says_so(here) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        student = await Browser(here).seated()
+        lecturer.do("end")
+        await student.sees(phase="gone")
+        assert {*student.view} == {"code", "phase", "said"}
+        said = await student.acknowledged(student.do("answer", number=1, round=1, value=0))
+        assert "ended" in said["refused"]
+
+    run(test)
+
+
+def test_who_is_slow_to_read_does_not_keep_the_others_waiting(here) -> None:
+    async def test() -> None:
+        lecturer = await Browser(here, 99).seated(lecturer=True)
+        slow = await Browser(here, 2).seated()
+        go_on = asyncio.Event()
+        sent = slow._to_browser.put_nowait
+
+        async def slowly(message: dict) -> None:
+            await go_on.wait()
+            sent(message)
+
+        (connection,) = (each for each in here.socket._connections if each.seat and not each.seat.lecturer)
+        connection.socket._send = slowly
+        student = await Browser(here).seated()
+        lecturer.do("close")
+        await student.sees(phase="closed")
+        lecturer.do("reveal")
+        await student.sees(phase="revealed")
+        go_on.set()
+        await slow.sees(phase="revealed")
+
+    run(test)

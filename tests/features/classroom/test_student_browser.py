@@ -1,0 +1,401 @@
+"""What students hold in their hands: their page by itself, with a room that the test plays, and in the app."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.serving import proxied
+from playground.features.classroom.process.follower import Follower
+from playground.features.classroom.questions.kinds import question_of
+from playground.features.classroom.questions.question import Question
+from playground.features.classroom.questions.refusal import Refused
+from playground.features.classroom.rooms.rooms import Rooms, Seat
+from playground.features.classroom.stores import store_at
+from playground.language import ENGLISH
+from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
+from playground.training import Experiment, Recipe
+from tests.browser.alone import modules_alone
+from tests.browser.axe import in_both_themes, violations
+
+pytestmark = pytest.mark.phone
+
+MODULES = (
+    *(
+        "features/classroom/student/student_page.js",
+        "features/classroom/student/student_answer.js",
+        "features/classroom/student/student_reveal.js",
+    ),
+    *(
+        "frontend/chart/small_chart.js",
+        "frontend/chart/patterns.js",
+        "frontend/drawing/drawn_line.js",
+        "frontend/keyboard/keys.js",
+    ),
+    *("frontend/basics/elements.js", "frontend/basics/words.js", "frontend/device/memory.js"),
+)
+BEGIN = """async (here) => {
+  const { StudentPage } = await import(`${here}/../features/classroom/student/student_page.js`);
+  window.sent = [];
+  const send = (message) => new Promise((done, refuse) => sent.push({ message, done, refuse }));
+  document.body.innerHTML = "<main><h1>Answer together</h1></main>"; // as on the app's page
+  window.student = new StudentPage(document.querySelector("main"), {
+    root: `${here}/`, enter: (code) => (window.entered = code), send, along: {}, languages: { zh: "中文" },
+  });
+}"""
+CLAIMS = [
+    "All four learn the same",
+    "Each learns something else",
+    "Two pairs, each of which learns something of its own",
+]
+VOTE = {
+    **{"code": "KWXRTB", "phase": "open", "number": 2, "round": 1, "kind": "claims", "mine": None},
+    **{"question": "What will the four units learn?", "claims": CLAIMS, "said": "Choose your answer."},
+}
+CURVE = VOTE | {"kind": "curve", "claims": [], "axis": {"span": 300, "start": 0.69, "log": False}}
+
+
+@pytest.fixture
+def student(page: Page) -> Iterator[Page]:
+    """A student's page, whose room is the test."""
+    with modules_alone(page, *MODULES, style="features/classroom/student/student.css") as here:
+        page.evaluate(BEGIN, here)
+        yield page
+
+
+def show(page: Page, view: dict[str, Any]) -> None:
+    """What the room shows."""
+    page.evaluate("(view) => student.show(view)", view)
+
+
+def sent(page: Page) -> list[Any]:
+    """The values of the answers that have been sent."""
+    return page.evaluate("sent.map(({ message }) => message.value)")
+
+
+def chosen(page: Page) -> list[str]:
+    """The claims that are marked as chosen."""
+    return page.locator("[aria-pressed=true] .student-text").all_inner_texts()
+
+
+def answer(page: Page, place: int) -> None:
+    """The room takes the answer that was sent in this place."""
+    page.evaluate("(place) => sent[place].done()", place)
+
+
+def test_claims_are_large_buttons_and_the_last_one_pressed_is_what_the_room_gets(student: Page) -> None:
+    show(student, VOTE)
+    buttons = student.get_by_role("group", name="Answers").get_by_role("button")
+    expect(buttons).to_have_text([f"{letter}{claim}" for letter, claim in zip("ABC", CLAIMS, strict=True)])
+    boxes = [each.bounding_box() for each in buttons.all()]
+    assert all(box and box["height"] >= 56 and box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    assert violations(student) == []
+    for place in (1, 0, 2):  # while the first is on its way
+        buttons.nth(place).click()
+    assert (sent(student), chosen(student)) == ([1], [CLAIMS[2]])
+    answer(student, 0)
+    student.wait_for_function("sent.length === 2")
+    answer(student, 1)
+    show(student, VOTE | {"mine": 2, "said": "Your answer is in."})
+    assert (sent(student), chosen(student)) == ([1, 2], [CLAIMS[2]])
+    buttons.nth(2).click()  # again
+    assert sent(student) == [1, 2]
+    buttons.nth(0).click()
+    student.evaluate("sent[2].refuse(new Error('This room is full.'))")
+    expect(student.locator(".student-state")).to_have_text("This room is full.")
+    assert chosen(student) == [CLAIMS[2]]
+    show(student, VOTE | {"mine": 2, "phase": "closed"})
+    expect(buttons.first).to_be_disabled()
+
+
+def test_what_is_chosen_without_a_connection_is_sent_later_even_after_a_reload_but_not_for_another_question(
+    student: Page,
+) -> None:
+    show(student, VOTE)
+    student.evaluate("student.connection(false)")
+    student.get_by_role("button", name=CLAIMS[1]).click()
+    expect(student.locator(".student-state")).to_have_text(re.compile("^Kept"))
+    assert sent(student) == []
+    student.evaluate("student.connection(true)")
+    assert sent(student) == [1]
+    student.evaluate("sent[0].refuse(Object.assign(new Error('cut'), { lost: true }))")
+    here = student.url.partition("?")[0].rstrip("/")
+    student.reload()
+    student.evaluate(BEGIN, here)
+    show(student, VOTE)
+    assert (sent(student), chosen(student)) == ([1], [CLAIMS[1]])
+    show(student, VOTE | {"phase": "closed"})
+    expect(student.locator(".student-state")).to_have_text("Your last answer came too late.")
+    show(student, VOTE | {"round": 2})
+    assert (sent(student), chosen(student)) == ([1], [])
+    expect(student.locator(".student-state")).to_have_text("")
+
+
+def touch(page: Page, selector: str, *places: tuple[float, float]) -> None:
+    """Draw with a finger from place to place: shares of the sides of an element."""
+    box = page.locator(selector).bounding_box()
+    assert box
+    session = page.context.new_cdp_session(page)
+    points = [{"x": box["x"] + u * box["width"], "y": box["y"] + v * box["height"]} for u, v in places]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for point in points[1:]:
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+
+
+def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(student: Page) -> None:
+    show(student, CURVE)
+    canvas = ".drawn-open svg"
+    touch(student, canvas, (0.01, 0.4), (0.02, 0.6), (0.03, 0.8), (0.5, 0.9), (0.99, 0.95))
+    student.wait_for_function("sent.length === 1")
+    [curve] = sent(student)
+    assert curve[0] == [0, 0.69]
+    assert [at for at, _ in curve] == sorted({at for at, _ in curve})
+    assert 290 <= curve[-1][0] <= 309
+    assert 0.03 < curve[-1][1] < 0.08  # a twentieth of what the axis has
+    answer(student, 0)
+    show(student, CURVE | {"mine": curve})
+    line = student.locator(".drawn-line")
+    drawn = line.get_attribute("d")
+    assert violations(student) == []
+    student.locator(canvas).focus()
+    student.keyboard.press("Backspace")
+    student.wait_for_function("sent.length === 2")
+    assert sent(student)[1] == curve[:-1]
+    answer(student, 1)
+    show(student, CURVE | {"mine": curve[:-1], "phase": "closed"})
+    assert line.get_attribute("d") != drawn
+    expect(student.locator(canvas)).to_have_count(0)
+
+
+RUN = {
+    "iteration": 120,
+    "fields": [{"title": "", "image": "AP8A/w==", "side": 2, "classes": 2, "x": [-1, 1], "y": [-1, 1]}],
+    "points": {"x1": [0.1], "x2": [-0.3], "class": [1]},
+    "colours": ["#0072b2", "#d55e00"],
+    "costs": [{"name": "Run", "colour": "#009e73", "at": [0, 60, 120], "cost": [0.69, 0.4, 0.2]}],
+    "numbers": "Cost 0.20",
+}
+
+
+def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) -> None:
+    revealed = VOTE | {"phase": "revealed", "round": 2, "mine": 1, "counts": [[3, 8, 1], [9, 2, 0]], "link": "./?n_h=4"}
+    show(student, revealed)
+    bars = [each.split("\n") for each in student.locator(".student-bars").all_inner_texts()]
+    assert bars == [
+        ["Round 1", "3", "Round 2", "9"],
+        ["Round 1", "8", "Round 2", "2"],
+        ["Round 1", "1", "Round 2", "0"],
+    ]
+    widths = [each.bounding_box() for each in student.locator(".student-track").all()]
+    shares = student.eval_on_selector_all(".student-fill", "(all) => all.map((each) => parseFloat(each.style.width))")
+    assert len({box["width"] for box in widths if box}) == 1
+    assert shares == pytest.approx([25, 75, 200 / 3, 50 / 3, 25 / 3, 0], abs=0.1)
+    expect(student.locator("[data-own=true]")).to_have_text(re.compile(f"{CLAIMS[1]}.*your answer"))
+    run = revealed | {"at": 120, "run": RUN}
+    show(student, run | {"right": 0, "answer": "They stay equal.", "said": "You said: each. Wrong."})
+    expect(student.locator("[data-right=false].student-verdict")).to_have_text("You said: each. Wrong.They stay equal.")
+    expect(student.locator("[data-right=true].student-result")).to_have_text(re.compile(f"{CLAIMS[0]}.*true"))
+    expect(student.get_by_role("img", name="How the network divides the plane at iteration 120")).to_be_visible()
+    expect(student.get_by_role("img", name="The cost up to iteration 120")).to_be_visible()
+    here = student.evaluate("student.appRoot")
+    expect(student.get_by_role("link", name="Try it yourself")).to_have_attribute("href", f"{here}?n_h=4&class=KWXRTB")
+    assert violations(student) == []
+    show(student, revealed | {"answer": "They stay equal.", "link": "https://example.com/"})  # not the app's
+    expect(student.get_by_role("link", name="Try it yourself")).to_have_count(0)
+
+
+def test_where_a_number_is_asked_for_a_bar_says_what_the_colours_are(student: Page) -> None:
+    follower = Follower(Experiment.alone(Recipe(dataset="bump", samples=60, learning_rate=0.1)))
+    follower.go_to(20, "")
+    while not follower.approach(0.1):
+        pass
+    revealed = VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "link": "./?n_h=4", "at": 20}
+    run = follower.picture().in_language(ENGLISH)
+    show(student, revealed | {"run": run})
+    for picture, shown in (("What the network makes of the plane at", "fields"), ("The cost up to", "costs")):
+        name = f"{picture} iteration 20: {run[shown][0]['inWords']}"
+        expect(student.get_by_role("img", name=name)).to_be_visible()
+    expect(student.locator(".student-scale")).to_have_text("".join(run["ends"]))
+    assert violations(student) == []
+    show(student, revealed | {"run": RUN})
+    expect(student.locator(".student-scale")).to_be_hidden()
+
+
+def test_the_curves_of_a_whole_class_lie_behind_ones_own_and_the_runs(student: Page) -> None:
+    curves = [[[0, 0.69], [100, 0.01 * i]] for i in range(60)]
+    show(student, CURVE | {"phase": "revealed", "mine": curves[3], "curves": [curves]})
+    expect(student.locator(".small-costs-class path:nth-child(odd)")).to_have_count(60)
+    show(student, CURVE | {"phase": "revealed", "round": 2, "mine": curves[3], "curves": [curves, curves[:9]]})
+    expect(student.locator(".small-costs")).to_have_count(2)  # beside each other
+    expect(student.locator(".small-costs-own path:nth-child(odd)")).to_have_count(1)
+    show(student, CURVE | {"phase": "revealed", "round": 2, "curves": [curves, curves[:9]], "at": 120, "run": RUN})
+    expect(student.locator(".small-costs")).to_have_count(1)
+    expect(student.locator(".small-costs-class path:nth-child(odd)")).to_have_count(9)
+    expect(student.locator(".small-costs-run path").first).to_have_attribute("stroke", "#009e73")
+
+
+COMPONENT = """async ([here, refused]) => {
+  if (refused) Object.defineProperty(window, "localStorage", { get() { throw new Error("refused"); } });
+  const { default: component } = await import(`${here}/../features/classroom/student/student.js`);
+  const setTriggerValue = (_name, { message }) => (window.asked = message);
+  const speech = { tag: "en", words: {} };
+  const data = { code: "KWXRTB", language: "en", speech, languages: {}, along: {}, served: "", answer: null };
+  const style = `${here}/../features/classroom/student/student.css`;
+  component({ data, parentElement: document.body, setTriggerValue }, style);
+}"""
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_device_has_one_name_that_a_reload_does_not_change_with_and_without_storage(
+    page: Page, refused: bool
+) -> None:
+    names = []
+    with modules_alone(
+        page,
+        "features/classroom/student/student.js",
+        "features/classroom/process/room.js",
+        *MODULES,
+        style="features/classroom/student/student.css",
+    ) as here:
+        for _ in range(2):
+            page.evaluate(COMPONENT, [here, refused])
+            page.wait_for_function("window.asked")
+            names.append(page.evaluate("asked.device"))
+            page.reload()
+    assert re.fullmatch("[0-9a-f]{32}", names[0])
+    assert names[0] == names[1]
+
+
+class Lecturer:
+    """A lecturer without a browser: writes to the store that the app reads."""
+
+    def __init__(self, question: Question) -> None:
+        self._rooms = Rooms(store_at())
+        self.code, key = self._rooms.begin(question)
+        self._seat = self._rooms.enter(self.code, "0" * 32, key)
+
+    def do(self, what: str, **more: Any) -> None:
+        self._rooms.do(self._seat, {"do": what, **more})
+
+    def student(self, value: Any) -> None:
+        """Another student answers."""
+        seat: Seat = self._rooms.enter(self.code, "1" * 32)
+        self._rooms.do(seat, {"do": "answer", "number": 1, "round": 1, "value": value})
+
+    @property
+    def answered(self) -> list[int]:
+        view = self._rooms.view(self._seat, ENGLISH)
+        return [view["present"], view["answered"]]
+
+
+@pytest.fixture
+def lecturer() -> Iterator[Lecturer]:
+    preset = next(preset for preset in ZERO_OR_RANDOM.presets if preset.claims)
+    settings = urlencode({f"zero_{name}": value for name, value in preset.settings.items()})
+    made = Lecturer(question_of({"page": "zero_or_random", "settings": settings, "kind": "claims"}))
+    yield made
+    with suppress(Refused):  # it has ended
+        made.do("end")
+
+
+def test_a_lesson_on_a_phone(page: Page, app: str, lecturer: Lecturer) -> None:
+    page.goto(f"{app}/join?code=QQQQQQ")
+    expect(page.get_by_role("alert")).to_contain_text("There is no room QQQQQQ")
+    assert in_both_themes(page) == []
+    page.get_by_label("The six letters").fill(lecturer.code.lower())
+    page.get_by_role("button", name="Enter").click()
+    claims = page.get_by_role("group", name="Answers").get_by_role("button")
+    claims.nth(1).tap()
+    said = page.locator(".student-said")
+    expect(said).to_have_text(re.compile("^Your answer is in"))
+    claims.nth(0).tap()
+    expect(claims.nth(0)).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(claims.nth(0)).to_have_attribute("aria-pressed", "true")
+    lecturer.student(1)
+    assert lecturer.answered == [2, 2]
+    assert in_both_themes(page) == []
+    lecturer.do("close")
+    expect(claims.nth(0)).to_be_disabled()
+    lecturer.do("reveal")
+    expect(page.locator(".student-count").first).to_have_text("1")
+    assert page.locator(".student-count").all_inner_texts()[:2] == ["1", "1"]
+    expect(page.locator("[data-own=true]")).to_contain_text("your answer")
+    lecturer.do("at", iteration=100, changes="")
+    expect(page.get_by_role("img", name="How the network divides the plane at iteration 100").first).to_be_visible()
+    lecturer.do("decide", right=1, answer={"en": "They stay equal."})
+    expect(page.locator("[data-right=false].student-verdict")).to_contain_text("They stay equal.")
+    assert in_both_themes(page) == []
+    lecturer.do("end")
+    expect(said).to_contain_text("This room has ended")
+
+
+def test_without_a_code_the_page_asks_for_one_and_misses_no_connection(page: Page, app: str) -> None:
+    page.goto(f"{app}/join")
+    expect(page.get_by_label("The six letters")).to_be_focused()
+    page.wait_for_timeout(3000)  # twice as long as a page waits until it says so
+    expect(page.locator(".student-link")).to_have_text("")
+
+
+def test_on_the_way_into_a_room_a_connection_can_be_missed_and_at_its_door_it_is_not(student: Page) -> None:
+    link = student.locator(".student-link")
+    student.evaluate("student.begin('KWXRTB'); student.hear(null, false, '')")
+    expect(link).to_contain_text("No connection")
+    student.evaluate("student.hear(null, true, 'There is no room KWXRTB.'); student.hear(null, false, '')")
+    expect(student.get_by_role("alert")).to_have_text("There is no room KWXRTB.")
+    student.wait_for_timeout(2000)
+    expect(link).to_have_text("")
+
+
+def test_a_link_lets_in_by_more_letters_than_are_shown_and_a_page_in_the_queue_says_so(student: Page) -> None:
+    student.evaluate("student.begin('KWXRTBZZZZZZZZ')")
+    assert student.evaluate("entered") == "KWXRTBZZZZZZZZ"
+    expect(student.locator(".student-room")).to_have_text("Room KWXRTB")
+    student.evaluate("student.hear(null, true, '', 'You are in the queue.')")
+    expect(student.locator(".student-said")).to_have_text("You are in the queue.")
+    expect(student.get_by_role("alert")).to_have_count(0)
+    assert violations(student) == []
+    student.evaluate("student.hear(null, true, 'There is no room KWXRTB.')")
+    field = student.get_by_label("The six letters")
+    expect(field).to_have_value("KWXRTB")
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+    expect(student.locator(".student-said")).to_have_text("")
+
+
+@pytest.mark.nightly
+def test_the_way_in_in_chinese(page: Page, app: str) -> None:
+    page.goto(f"{app}/join?code=QQQQQQ&lang=zh")
+    expect(page.get_by_role("alert")).to_contain_text("QQQQQQ")
+    assert in_both_themes(page) == []
+
+
+NOTICED = """new MutationObserver(() => {
+  window.noticed ||= Boolean(document.querySelector("[data-testid=stDialog]"));
+}).observe(document.body, { childList: true })"""
+"""Note that Streamlit has a notice for the whole page."""
+
+
+def test_a_phone_that_is_cut_off_takes_an_answer_and_sends_it_later(page: Page, app: str, lecturer: Lecturer) -> None:
+    with proxied(app) as proxy:
+        page.goto(f"{proxy.url}/join?code={lecturer.code}")
+        claims = page.get_by_role("group", name="Answers").get_by_role("button")
+        expect(claims.first).to_be_enabled()
+        page.evaluate(NOTICED)
+        page.context.set_offline(True)
+        proxy.drop()
+        expect(page.locator(".student-link")).to_contain_text("No connection")
+        page.wait_for_function("window.noticed")
+        claims.nth(1).tap()
+        expect(page.locator(".student-state")).to_contain_text("Kept")
+        assert lecturer.answered == [1, 0]
+        page.context.set_offline(False)
+        expect(page.locator(".student-said")).to_have_text(re.compile("^Your answer is in"))
+        expect(page.locator(".student-link")).to_have_text("")
+        assert lecturer.answered == [1, 1]
+        page.console_errors.clear()  # type: ignore[attr-defined]

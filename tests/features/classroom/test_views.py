@@ -1,0 +1,181 @@
+"""Views: nobody sees what others have answered before it is revealed, and everybody reads what to do next."""
+
+import json
+
+from hypothesis import given, settings, strategies
+
+from playground.features.classroom.questions.kinds import CLAIMS, CURVE, KINDS, as_json, kind_of, of_link, question_of
+from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked
+from playground.features.classroom.questions.refusal import Refused
+from playground.features.classroom.rooms.records import Record
+from playground.features.classroom.rooms.room import Room
+from playground.features.classroom.rooms.views import gone, view
+from playground.language import ENGLISH, LANGUAGES
+from playground.lessons.drawn.curve import pack
+from tests.looped import looped
+
+VOTE = of_link("zero_or_random", "")
+OWN = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": "*Which* <b>?", "claims": ["_this_", "that"]})
+DRAWN = of_link("", "", CURVE)
+ASKED = (VOTE, OWN, DRAWN)
+PHASES = (OPEN, CLOSED, REVEALED)
+OTHERS = [pack([[0, cost], [501, 0.123]]) for cost in (0.7, 0.5)]
+
+
+def record(asked, sheets=None, seats="ab"):
+    room, sheets = Room("KWXRT", "hash", (asked,)), sheets or [{}] * asked.round
+    return Record(room, dict.fromkeys(seats, ""), kind_of(asked.question).read(sheets))
+
+
+def sees(of, device="a", lecturer=False, language=ENGLISH):
+    seen = view(of, device, lecturer, language)
+    json.dumps(seen, allow_nan=False)
+    return seen
+
+
+def test_a_student_sees_the_question_and_how_to_answer_it():
+    seen = sees(record(Asked(VOTE)), language=LANGUAGES["zh"])
+    assert seen["page"] == "零还是随机"
+    assert len(seen["claims"]) == 3
+    assert (seen["own"], seen["mine"], seen["phase"]) == (False, None, OPEN)
+    assert sees(record(Asked(DRAWN)))["axis"]["span"] == 2000
+    own = sees(record(Asked(OWN)))
+    assert (own["own"], own["question"], own["claims"]) == (True, "*Which* <b>?", ["_this_", "that"])
+
+
+def test_a_student_sees_their_own_answer_and_the_lecturer_none():
+    answers = [{"a": "1", "b": "0"}]
+    assert [sees(record(Asked(VOTE), answers), each)["mine"] for each in "abc"] == [1, 0, None]
+    assert sees(record(Asked(VOTE), answers), "a", lecturer=True)["mine"] is None
+    assert "until the vote is closed" in sees(record(Asked(VOTE), answers))["said"]
+    drawn = sees(record(Asked(DRAWN), [{"a": OTHERS[0]}]))["mine"]
+    assert [at for at, _cost in drawn] == [0, 501]
+    assert sees(record(Asked(VOTE, round=2), [{"a": "1"}, {}]))["mine"] is None
+
+
+def test_the_lecturer_sees_how_many_have_answered():
+    seen = sees(record(Asked(VOTE), [{"a": "1"}], seats="abc"), "l", lecturer=True)
+    assert (seen["present"], seen["answered"]) == (3, 1)
+    assert not seen.keys() & {"counts", "curves"}
+
+
+def test_after_the_reveal_everybody_sees_what_the_class_thinks():
+    answers = [{"a": "1", "b": "0"}, {"a": "1", "b": "1"}]
+    for lecturer in (True, False):
+        seen = sees(record(Asked(VOTE, REVEALED, 2), answers), "a", lecturer)
+        assert seen["counts"] == [[1, 1, 0], [0, 2, 0]]
+        assert (seen["right"], seen["answered"], seen["link"]) == (None, 2, "zero_or_random")
+    seen = sees(record(Asked(DRAWN, REVEALED), [dict(zip("ab", OTHERS, strict=True))]))
+    (curves,) = seen["curves"]
+    assert [[at for at, _cost in curve] for curve in curves] == [[0, 501], [0, 501]]
+    assert "counts" not in seen
+
+
+def test_what_the_run_has_decided_is_judged_for_each():
+    decided = record(Asked(VOTE, REVEALED, 1, 1, {"en": "So.", "zh": "所以。"}, 240, "0_r_0.5"), [{"a": "1", "b": "0"}])
+    assert sees(decided, "a")["said"] == "You said: Only a bias. Right."
+    assert sees(decided, "b")["said"] == "You said: Nothing. Wrong."
+    assert sees(decided, "c")["said"] == "The run has decided."
+    assert sees(decided, "a", language=LANGUAGES["zh"])["answer"] == "所以。"
+    assert sees(decided)["link"] == "zero_or_random?at=240&changes=0_r_0.5"
+
+
+def test_a_question_of_ones_own_is_judged_by_nobody():
+    assert sees(record(Asked(OWN, REVEALED), [{"a": "1"}]))["said"] == "This is what the class thinks."
+
+
+def test_the_lecturer_reads_what_decides_a_question_if_anything_does():
+    sweep = of_link("how_many_units", "")
+    said = [sees(record(Asked(each, REVEALED)), lecturer=True)["said"] for each in (VOTE, sweep, OWN)]
+    assert ["Play" in each for each in said] == [True, False, False]
+    assert ["Train all" in each for each in said] == [False, True, False]
+
+
+def test_a_room_that_has_ended_says_so():
+    assert gone("KWXRT", ENGLISH)["said"] == "This room has ended, and nothing of it is kept."
+    assert gone("KWXRT", LANGUAGES["zh"])["said"] != gone("KWXRT", ENGLISH)["said"]
+
+
+@looped(
+    ("question", "phase", "lecturer"),
+    [(question, phase, lecturer) for question in ASKED for phase in PHASES for lecturer in (True, False)],
+)
+def test_everybody_reads_what_to_do_in_their_language(question, phase, lecturer):
+    now = Asked(question, phase)
+    said = {language.code: sees(record(now), "a", lecturer, language)["said"] for language in LANGUAGES.values()}
+    assert all(said.values())
+    assert len(set(said.values())) == len(LANGUAGES)
+    assert KINDS[question.kind].to_lecturer.keys() == KINDS[question.kind].to_student.keys() == {*PHASES}
+
+
+VALUES = {
+    CLAIMS: lambda question: [str(n) for n in range(KINDS[CLAIMS].choices(question))],
+    CURVE: lambda question: OTHERS,
+}
+
+
+@settings(deadline=None)
+@given(strategies.data())
+def test_before_the_reveal_nothing_that_a_student_sees_depends_on_what_others_answer(data):
+    question = data.draw(strategies.sampled_from(ASKED))
+    now = Asked(question, data.draw(strategies.sampled_from([OPEN, CLOSED])), data.draw(strategies.integers(1, 3)))
+
+    def seen():
+        possible = strategies.sampled_from(VALUES[question.kind](question))
+        sheets = strategies.dictionaries(strategies.sampled_from("bcdefg"), possible)
+        own = {"a": VALUES[question.kind](question)[0]}
+        return sees(record(now, [data.draw(sheets) | own for _ in range(now.round)], data.draw(strategies.text())))
+
+    assert seen() == seen()
+
+
+LECTURER = strategies.sampled_from([{"do": what} for what in ("close", "reveal", "again")])
+TOKEN = "31415"
+
+
+def asks(questions):
+    """What a lecturer sends to ask one of these."""
+    return strategies.sampled_from([{"do": "ask", "question": as_json(question)} for question in questions])
+
+
+def what_another_sends_is_seen_only_while_it_is_revealed(question, messages, later=None):
+    """Have a room take messages of the lecturer; None has another student send something that is found wherever it is.
+
+    ``later``: by kind of question, what becomes of the lines of a sheet.
+    """
+    room, sheets = Room("KWXRT", "hash", (Asked(question),)), {}
+    for message in messages:
+        if message:
+            try:
+                room = room.after(message)
+            except Refused:
+                continue
+        else:
+            number, now = room.number, room.now
+            value = [[0, 3.1415], [314, 0.31415]] if now.question.kind == CURVE else 1
+            sent = {"number": number, "round": now.round, "value": value, "link": f"?seed={TOKEN}"}
+            try:
+                line = room.line("b", {"do": kind_of(now.question).does} | sent)
+            except Refused:
+                continue
+            sheets.setdefault(line.sheet, {})[line.name] = line.value
+        now, kind = room.now, kind_of(room.now.question)
+        become = (later or {}).get(kind.name, lambda lines: lines)
+        told = [become(sheets.get(name, {})) for name in kind.sheets(room.number, now.round)]
+        text = json.dumps(sees(Record(room, {"a": "", "b": ""}, kind.read(told))))
+        if now.phase != REVEALED:
+            assert TOKEN not in text
+            assert "314" not in text
+            assert not any(
+                f'"{name}"' in text for name in ("counts", "curves", "table", "waiting", "answered", "present")
+            )
+        elif told[-1] and not kind.choices(now.question):
+            assert "314" in text
+
+
+@settings(deadline=None)
+@given(
+    strategies.sampled_from(ASKED), strategies.lists(LECTURER | LECTURER | asks(ASKED) | strategies.none(), max_size=12)
+)
+def test_what_another_student_has_sent_is_seen_only_while_it_is_revealed(question, messages):
+    what_another_sends_is_seen_only_while_it_is_revealed(question, messages)

@@ -85,7 +85,7 @@ def _pictures(controls: Controls, key: str) -> None:
 
 
 def _pictured(name: str) -> tuple[str, str | None]:
-    """The name of a dataset after its picture, in Markdown; or its icon, of a visitor's own points if there are none."""
+    """The name of a dataset after its picture, in Markdown; and an icon, of one's own points if there are none."""
     called = say(name_of(name))
     recipe = Recipe(dataset=name, points=own_points.stored() if name == OWN_POINTS else "")
     if name == OWN_POINTS and not recipe.points:

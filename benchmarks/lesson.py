@@ -51,7 +51,7 @@ MEASURED = {"Zero or random": (ZERO_OR_RANDOM, "Symmetry that learns"), "playgro
 
 FIRST_PICTURE = """
 window.firstPicture = new Promise((done) => requestAnimationFrame(function look() {
-  const plane = document.querySelector(".small-plane");
+  const plane = document.querySelector(".lesson-figure-pictures canvas");
   const drawn = plane?.width && plane.getContext("2d").getImageData(plane.width / 2, plane.height / 2, 1, 1).data[3];
   if (drawn) requestAnimationFrame(() => done(performance.now() / 1000)); // it has been painted now
   else requestAnimationFrame(look);
@@ -76,7 +76,8 @@ RECORDER = """
 PICTURES = """
 () => {
   const line = document.querySelector(".lesson-line");
-  const pictures = () => [...document.querySelectorAll(".small-plane")].map((plane) => plane.toDataURL()).join();
+  const planes = document.querySelectorAll(".lesson-figure-pictures canvas");
+  const pictures = () => [...planes].map((plane) => plane.toDataURL()).join();
   const seen = {};
   for (line.value = 0; ; line.value++) {
     line.dispatchEvent(new Event("input"));

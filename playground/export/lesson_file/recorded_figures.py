@@ -31,6 +31,7 @@ _LINES = {
     *("type", "x", "y", "text", "mode", "name", "showlegend", "xaxis", "yaxis", "cliponaxis", "connectgaps", "opacity"),
     *("fill", "line.color", "line.dash", "line.width", "textposition", "marker.color", "marker.size", "marker.symbol"),
     *("marker.opacity", "marker.angleref", "marker.line.color", "marker.line.width", "zorder"),
+    *("marker.colorscale", "marker.colorbar.ticktext"),
 }
 DRAWN: Mapping[str, set[str]] = {
     "scatter": _LINES,
@@ -82,16 +83,19 @@ LAYOUT: set[str] = {
 """The attributes of a layout that are drawn; those of ``xaxis`` are those of ``xaxis2``, too."""
 LEFT_OUT: set[str] = {
     # What a pointer is told, and what is heard.
-    *("hovertemplate", "hoverinfo", "customdata", "hovermode"),
+    *("hovertemplate", "hoverinfo", "customdata", "hovermode", "hoverlabel"),
+    # Where the bar of a scale stands: its colours and texts are in the legend.
+    *("marker.cmin", "marker.cmax", "marker.showscale", "marker.colorbar", "xaxis.tickangle", "yaxis.tickangle"),
     # How a visitor zooms and turns.
     *("dragmode", "fixedrange", "uirevision", "matches"),
     # Of a surface and its lines: the script makes its triangles itself, and there is no bar of colours.
     *("i", "j", "k", "intensity", "showscale", "contour.text"),
     # Where the script has a way of its own: numbers and titles of axes, room around them, sizes of a square.
     *("automargin", "title.standoff", "constrain", "tickmode", "tickformatstops[].dtickrange"),
-    *("tickformatstops[].value", "exponentformat", "marker.maxdisplayed", "legend.x"),
+    *("tickformatstops[].value", "exponentformat", "marker.maxdisplayed", "legend.x", "legend.indentation"),
     *("scene.xaxis", "scene.yaxis", "scene.zaxis", "scene.camera.center", "scene.annotations[].yanchor"),
-    # The same for all figures.
+    # The same for all figures, or of an axis that shares the place of the first.
+    "overlaying",
     *("images[].sizing", "images[].layer", "showarrow", "shapes[].layer", "template", "meta.pinned"),
 }
 """What is left out on purpose: attributes, or the ends or beginnings of their paths."""
@@ -239,7 +243,7 @@ class RecordedFrames:
     def __init__(self, scene: Scene, fine: bool = True) -> None:
         self._scene, self._words = scene, Words()
         self._side = RESOLUTION if fine else SIDE
-        self._figures = {name: recorded_figure(each, self._words) for name, each in scene.figures().items()}
+        self._figures = {name: recorded_figure(each, self._words) for name, each in self._seen(scene.figures()).items()}
         self._looks: dict[str, list[dict[str, Any]]] = {}
         self._frames: list[str] = []
 
@@ -263,7 +267,7 @@ class RecordedFrames:
             diagram = {**diagram, "columns": columns, "resolution": MAP_SIDE}
         now = _plain({"traces": frame["traces"], "diagram": diagram}, self._words)
         self._frames.append(json.dumps(now, separators=(",", ":"), allow_nan=False))
-        found = {name: [self._cells(each) for each in some] for name, some in frame["images"].items()}
+        found = {name: [self._cells(each) for each in some] for name, some in self._seen(frame["images"]).items()}
         if diagram:
             found[DIAGRAM] = maps
         self._looks = self._looks or {
@@ -271,6 +275,9 @@ class RecordedFrames:
         }
         cells = [picture.ravel() for pictures in found.values() for picture, *_palette in pictures]
         return np.concatenate([np.zeros(0, np.uint8), *cells])
+
+    def _seen(self, by_chart: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {name: each for name, each in by_chart.items() if name not in self._scene.of_visitor}
 
     def _cells(self, file: str) -> Picture:
         """A picture of the page; a plane with as few cells as wanted."""
@@ -281,7 +288,7 @@ class RecordedFrames:
 
 
 def _sampled(rows: NDArray, number: int) -> NDArray:
-    """This number of the rows, evenly apart."""
+    """Return this number of the rows, evenly apart."""
     return rows[((np.arange(number) + 0.5) / number * len(rows)).astype(int)]
 
 

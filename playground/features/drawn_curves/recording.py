@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.language import Message
-from playground.training import Run
+from playground.training import Run, RunGroup
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
 
@@ -24,7 +24,7 @@ def described(chapter: Any, run: Run | None) -> Mapping[str, Any]:
 
 def _plane(run: Run) -> Mapping[str, Any]:
     """The ends of the picture and its rows, the points, and what the network's boundary never does."""
-    left, right, bottom, top = run.extent
+    left, right, bottom, top = RunGroup.extent_of([run])
     x1, x2 = run.X.tolist()
     points = {"x1": x1, "x2": x2, "class": run.train.labels.tolist()}
     plane = {"x": [left, right], "y": [bottom, top], "side": RESOLUTION, "points": points}

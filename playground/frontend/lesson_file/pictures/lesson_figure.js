@@ -7,7 +7,7 @@ const { axesOf, widthOf } = await import(`./lesson_figure_axes.js${search}`);
 const { bands, lines } = await import(`./lesson_figure_contours.js${search}`);
 const { DASHES, isOpen, short, symbolPath } = await import(`./lesson_figure_marks.js${search}`);
 const { hatch } = await import(`../../chart/patterns.js${search}`);
-const { Size } = await import(`../../chart/small_chart.js${search}`);
+const { scaleBar, Size } = await import(`../../chart/small_chart.js${search}`);
 const { counted } = await import(`../../basics/words.js${search}`);
 
 const NEAR = "200px"; // around the window
@@ -69,10 +69,12 @@ export class Figure {
     const { data, layout } = this.figure;
     const items = data.filter(({ name, showlegend, type }) => name && showlegend !== false && type !== "contour");
     const shown = layout.showlegend ?? items.length > 1 ? items : [];
-    const drawn = JSON.stringify(shown.map(({ name, line, marker, mode }) => [name, line, marker, mode]));
+    const bar = data.find(({ marker }) => marker?.colorbar)?.marker;
+    const drawn = JSON.stringify([shown.map(({ name, line, marker, mode }) => [name, line, marker, mode]), bar?.colorbar]);
     if (drawn === this.drawnLegend) return;
     this.drawnLegend = drawn;
     this.legend.replaceChildren();
+    if (bar) scaleBar(element("span", "lesson-scale", this.legend), [0, 0.5, 1].map((share) => colourAt(bar.colorscale, share)), bar.colorbar.ticktext);
     for (const trace of shown) {
       const item = element("span", "", this.legend);
       const [width, height] = SWATCH;
@@ -241,6 +243,11 @@ export class Figure {
       write(group, said, { x: short(x), y: short(y), "text-anchor": { left: "end", center: "middle", right: "start" }[across], fill: "currentColor" });
     });
   }
+}
+
+// The colour at a share of a scale.
+function colourAt(colorscale, share) {
+  return colorscale.findLast(([from]) => from <= share + 1e-9)[1];
 }
 
 // One path for all marks that look alike.

@@ -104,7 +104,10 @@ function ticksOf({ axis, log, range }, length, apart, count) {
     return given.filter(within);
   }
   const most = Math.max(2, Math.min(Math.floor(length / apart), axis.nticks ?? Infinity));
-  if (log) return logTicks(10 ** low, 10 ** high, most).filter(within);
+  if (log) {
+    const marks = [most, 2 * most].map((many) => logTicks(10 ** low, 10 ** high, many).filter(within));
+    return marks.find(({ length: enough }) => enough > 1) ?? marks[0]; // one alone would not tell the scale
+  }
   const step = axis.dtick ?? null;
   const found = step ? Array.from({ length: Math.floor(high / step) - Math.ceil(low / step) + 1 }, (_, i) => ({ value: (Math.ceil(low / step) + i) * step })) : ticks(high, most, undefined, low);
   const even = found.length > 1 ? found[1].value - found[0].value : 1;

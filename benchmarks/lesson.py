@@ -28,7 +28,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 from threadpoolctl import threadpool_limits
 
-from playground.export.lesson_file.lesson import LessonFile, chapters_of, most_bytes
+from playground.export.lesson_file.lesson import MOST_BYTES, LessonFile, chapters_of
 from playground.export.lesson_file.recording import Chapter
 from playground.language import LANGUAGES
 from playground.lessons.lesson import Lesson
@@ -51,7 +51,7 @@ MEASURED = {"Zero or random": (ZERO_OR_RANDOM, "Symmetry that learns"), "playgro
 
 FIRST_PICTURE = """
 window.firstPicture = new Promise((done) => requestAnimationFrame(function look() {
-  const plane = document.querySelector(".small-plane");
+  const plane = document.querySelector(".lesson-figure-pictures canvas");
   const drawn = plane?.width && plane.getContext("2d").getImageData(plane.width / 2, plane.height / 2, 1, 1).data[3];
   if (drawn) requestAnimationFrame(() => done(performance.now() / 1000)); // it has been painted now
   else requestAnimationFrame(look);
@@ -76,7 +76,8 @@ RECORDER = """
 PICTURES = """
 () => {
   const line = document.querySelector(".lesson-line");
-  const pictures = () => [...document.querySelectorAll(".small-plane")].map((plane) => plane.toDataURL()).join();
+  const planes = document.querySelectorAll(".lesson-figure-pictures canvas");
+  const pictures = () => [...planes].map((plane) => plane.toDataURL()).join();
   const seen = {};
   for (line.value = 0; ; line.value++) {
     line.dispatchEvent(new Event("input"));
@@ -117,15 +118,8 @@ def sizes(report: Report, title: str, chapters: Sequence[Chapter]) -> None:
     file = made(title, chapters)
     report.line(f"{title}, all {len(chapters)} chapters in one file", len(file) / MEGABYTE, "MB")
     for each, (size, seen) in zip(chapters, recordings(file), strict=True):
-        what = f"  {each.name}: {len(seen['at'])} moments, {_maps(seen)}"
-        most = most_bytes(len(each.experiment), "figures" in seen)
-        report.line(what, size / MEGABYTE, "MB", most=most / MEGABYTE)
-
-
-def _maps(seen: dict[str, Any]) -> str:
-    """Whether there are maps of units, and how coarse they are."""
-    there = any(number for layers in seen.get("units", []) for number in layers)
-    return f"maps of {seen['mapSide']}" if there else "no maps"
+        what = f"  {each.name}: {len(seen['at'])} moments"
+        report.line(what, size / MEGABYTE, "MB", most=MOST_BYTES / MEGABYTE)
 
 
 async def opened(browser: Browser, file: Path, slower: int) -> Page:
@@ -183,7 +177,7 @@ async def in_a_browser(report: Report) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "lesson.html"
                 file.write_bytes(made(title, [recorded]))
-                most = most_bytes(len(recorded.experiment)) / MEGABYTE
+                most = MOST_BYTES / MEGABYTE
                 report.line(f"{title}, {name}: the whole file", file.stat().st_size / MEGABYTE, "MB", most=most)
                 for slower, speed in ((1, "full"), (2, "half")):
                     took = await first_picture(browser, file, slower)

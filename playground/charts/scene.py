@@ -97,6 +97,8 @@ class Scene(ABC):
     """The settings that its sentences advise, by name, on pages whose sentences do."""
     places: Mapping[str, str] = {}
     """What titles are called in words, where they need more than a look at the screen."""
+    of_visitor: Collection[str] = frozenset()
+    """Charts of what a visitor has drawn, which say nothing without one."""
     scale: ScaleBar | None = None
     """The one scale of all charts that have no bar of their own, where numbers are asked for."""
     other_lines: Sequence[OtherLine] = ()

@@ -176,19 +176,6 @@ def test_iterations_on_a_logarithmic_axis_are_as_far_apart_as_their_powers(alone
     assert alone.evaluate("costs.axes.toValues(costs.axes.toPixels([10, 1]))") == pytest.approx([10, 1])
 
 
-def test_costs_on_a_logarithmic_axis_are_as_far_apart_as_their_powers(alone: Page) -> None:
-    run = {"name": "cost", "at": [0, 1, 2, 3], "cost": [1, 0.1, 0, 0.01]}
-    alone.evaluate(COSTS, {"span": 10, "lowest": 0.004, "highest": 2, "runs": [run]})
-    [[one, tenth, hundredth]] = places(alone, "run")  # none has a place on it
-    assert tenth[1] - one[1] == pytest.approx(hundredth[1] - tenth[1], abs=0.3)
-    assert [centre(alone, text)[1] for text in ("0.1", "0.01")] == pytest.approx([tenth[1], hundredth[1]], abs=2.5)
-    assert alone.evaluate("costs.axes.toValues(costs.axes.toPixels([5, 0.3]))") == pytest.approx([5, 0.3])
-    run["cost"] = [0.6, 0.5, 0.4, 0.4]
-    alone.evaluate('(run) => costs.show({ span: 10, lowest: 0.35, highest: 0.65, runs: [run], label: "" })', run)
-    [narrow] = places(alone, "run")
-    assert [centre(alone, text)[1] for text in ("0.60", "0.50")] == pytest.approx([narrow[0][1], narrow[1][1]], abs=2.5)
-
-
 def test_numbers_have_the_colours_of_their_scale_and_a_point_that_is_met_looks_like_the_field(alone: Page) -> None:
     low, middle, high = map(rgb, VALUE_COLOURS)
     points = {"x1": [0.25, 0.75], "x2": [0.25, 0.75], "share": [0, 191]}

@@ -57,3 +57,29 @@ def unpacked(packed: bytes) -> tuple[dict[str, Any], NDArray]:
     seen = json.loads(content[begin:-4])
     changes = np.frombuffer(content[:begin], np.uint8).reshape(len(seen["at"]), -1)
     return seen, changes.cumsum(axis=0, dtype=np.uint8)
+
+
+def pictures(seen: dict[str, Any], bytes_of_moment: NDArray) -> dict[str, list[NDArray]]:
+    """The pictures of a moment as cells, by figure; "diagram" has those of a network's columns."""
+    found, at = {}, 0
+    for name, looks in seen["looks"].items():
+        found[name] = []
+        for look in looks:
+            number = look["width"] * look["height"]
+            found[name].append(bytes_of_moment[at : at + number].reshape(look["height"], look["width"]))
+            at += number
+    assert at == len(bytes_of_moment)
+    return found
+
+
+def said(recorded: Any, seen: dict[str, Any], code: str = "en") -> Any:
+    """What is recorded with its texts in a language, as the page has it."""
+    words = seen["texts"][code]["still"]["words"]
+    match recorded:
+        case {"word": place}:
+            return words[place]
+        case dict():
+            return {name: said(each, seen, code) for name, each in recorded.items()}
+        case list():
+            return [said(each, seen, code) for each in recorded]
+    return recorded

@@ -13,14 +13,14 @@ from playground.charts import Scene
 from playground.charts.plane.boundary import strips_picture
 from playground.charts.png import cells_of, png
 from playground.export.lesson_file.lesson import chapters_of
-from playground.export.lesson_file.recorded_figures import FigurePictures, Words, recorded_figure, unknown
-from playground.export.lesson_file.recorded_pictures import pictures_of
+from playground.export.lesson_file.recorded_figures import SIDE, Words, recorded_figure, unknown
 from playground.export.lesson_file.recording import Recording
 from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered
 from playground.pages.contents import WITH_RUNS
 from playground.training import Experiment, RunGroup
-from tests.export.lesson_files import unpacked
+from tests.export.lesson_files import pictures, said, unpacked
+from tests.looped import looped
 
 BOTH = [*LANGUAGES.values()]
 CHAPTERS = {
@@ -39,9 +39,9 @@ def scene_of(place: str, number: int = 0) -> Scene:
 
 @cache
 def scenes() -> list[Scene]:
-    """One of each kind whose figures are recorded."""
-    found = {type(each): each for each in map(scene_of, CHAPTERS)}
-    return [each for each in found.values() if isinstance(pictures_of(each.runs, each), FigurePictures)]
+    """One of each kind, and one of numbers."""
+    numbers = next(i for i, each in enumerate(CHAPTERS[""]) if each.experiment[""].recipe.asks_for_number)
+    return [*{type(each): each for each in map(scene_of, CHAPTERS)}.values(), scene_of("", numbers)]
 
 
 def recorded(place: str, limit: int, most: int = 12) -> tuple[Any, Any, RunGroup]:
@@ -111,13 +111,53 @@ def test_a_picture_is_kept_as_its_cells():
     assert palette == [colours, opacity]
 
 
+@looped("place", ["", "zero_or_random", "digits", "too_good_to_be_true/class", "inside_the_symmetry"])
+def test_the_pictures_and_the_diagram_of_a_moment_are_those_of_the_page(place):
+    seen, frames, runs = recorded(place, limit=40, most=6)
+    scene = CHAPTERS[place][0].scene(runs, CHAPTERS[place][0].view)
+    for moment, iteration in enumerate(seen["at"]):
+        runs.advance(iteration - runs.iteration)
+        frame, shown = scene.frame(), pictures(seen, frames[moment])
+        for name, files in frame["images"].items():
+            if name in scene.of_visitor:
+                continue
+            for cells, file in zip(shown[name], files, strict=True):
+                page = cells_of(file)[0]
+                if cells.shape != page.shape:  # coarser: each cell is one of those that it is in the place of
+                    at = (np.arange(SIDE) + 0.5) * len(page) // SIDE
+                    page = page[np.ix_(at.astype(int), at.astype(int))]
+                assert (cells == page).all()
+        diagram = json.loads(seen["frames"][moment])["diagram"]
+        assert bool(diagram) == ("diagram" in frame) == ("diagram" in shown)
+        if not diagram:
+            continue
+        for code, language in LANGUAGES.items():
+            told = said(diagram, seen, code)
+            for column, page in zip(told["columns"], frame["diagram"]["columns"], strict=True):
+                assert {name: column[name] for name in ("title", "names", "short", "called", "units", "hidden")} == {
+                    name: rendered(page[name], language)
+                    for name in ("title", "names", "short", "called", "units", "hidden")
+                }
+                assert column["low"] == pytest.approx(page["low"], rel=1e-4)
+        for link, number in zip(diagram["links"], range(1, 9), strict=False):
+            assert np.array(link["weight"]) == pytest.approx(runs.first.parameters[f"W{number}"], rel=0.01)
+        for maps, page in zip(shown["diagram"], frame["diagram"]["columns"], strict=True):
+            column, side = cells_of(page["png"])[0], diagram["resolution"] + 2
+            assert maps.shape == (side * len(page["units"]), side)
+            assert {*np.unique(maps)} <= {*np.unique(column)}
+            whole = column.shape[1]
+            for number in range(len(page["units"])):
+                here, there = maps[number * side :][:side], column[number * whole :][:whole]
+                assert [here[1, 1], here[-2, -2]] == [there[1, 1], there[-2, -2]]
+
+
 def test_the_paths_on_a_landscape_are_those_of_the_runs():
     seen, frames, runs = recorded("going_downhill/rates", limit=30)
     assert frames.shape == (len(seen["at"]), 0)
     assert [*seen["figures"]] == ["surface", "contours", "cost"]
     for moment, iteration in enumerate(seen["at"]):
         runs.advance(iteration - runs.iteration)
-        shown = json.loads(seen["frames"][moment])["contours"]
+        shown = json.loads(seen["frames"][moment])["traces"]["contours"]
         for trace, run in zip(shown, runs.values(), strict=False):
             assert [trace["x"][0], trace["y"][0]] == pytest.approx(run.parameters["W1"][0], rel=1e-4)
     way = runs.first.timeline.history.points
@@ -133,7 +173,7 @@ def test_strips_and_what_is_said_beside_them_are_those_of_the_networks():
         strips = np.stack([runs.first.Y[0], *(run.outputs[0] for run in runs.values())])
         wide = np.repeat(strips, look["width"] // strips.shape[1], axis=1)
         assert (frames[moment].reshape(look["height"], look["width"]) == cells_of(strips_picture(wide))[0]).all()
-        beside = json.loads(seen["frames"][moment])["strips"][0]["text"]
+        beside = json.loads(seen["frames"][moment])["traces"]["strips"][0]["text"]
         right = [round(run.measure().score * runs.first.Y.shape[1]) for run in runs.values()]
         for language in BOTH:
             words = seen["texts"][language.code]["still"]["words"]

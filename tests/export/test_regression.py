@@ -17,7 +17,8 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection, QuadMesh
 from sklearn.metrics import r2_score, root_mean_squared_error
 
-from playground.charts.style import VALUE_COLOURS
+from playground.charts.plane.scale import Scale
+from playground.charts.style import VALUE_COLOURS, rgb
 from playground.data import OWN_POINTS, SURFACES, SYMBOLS, Dataset, Points, Unit, make_dataset, pack
 from playground.export import numbers
 from playground.export.as_code import notebook as module
@@ -26,12 +27,11 @@ from playground.export.as_code.notebook import notebook
 from playground.export.as_code.samples import SURFACES_AS_CODE
 from playground.export.as_code.script import python_file
 from playground.export.images.captions import small_print
-from playground.export.lesson_file.recorded_pictures import SIDE
 from playground.export.lesson_file.recording import Chapter, Recording
 from playground.language import ENGLISH
 from playground.nn import Parameters, predict
 from playground.pages.playground.lesson import PLAYGROUND
-from playground.training import Field, Recipe, View
+from playground.training import Recipe, View
 from tests.export.lesson_files import unpacked
 from tests.export.runs import alone, ran, trained
 from tests.looped import looped
@@ -140,7 +140,7 @@ def test_a_visitors_own_points_with_numbers_and_a_table_of_them():
     assert "# rows of X: 'height', 'age', standardised\n" in python_file(table)
     check(table)
     seen, _frames = recorded(runs.first.recipe, limit=10)
-    assert (seen["classes"], len(seen["points"]["share"])) == (0, 24)
+    assert sum(len(trace["x"]) for trace in seen["figures"]["boundary"]["data"] if len(trace["x"]) > 1) == 30
 
 
 @looped("name", list(SURFACES))
@@ -232,25 +232,15 @@ def recorded(recipe, **settings):
     return unpacked(recording.packed)
 
 
-def test_a_lesson_has_the_outputs_and_the_points_as_places_on_the_scale():
+def test_a_lesson_has_the_bar_of_the_scale_and_r_squared():
     recipe = Recipe(dataset="bump", samples=60, test_share=20, learning_rate=0.1, limit=40)
-    seen, frames = recorded(recipe)
+    seen, _frames = recorded(recipe)
     runs = trained(alone(recipe), 40)
     run = runs.first
-    low, high = min(run.train.labels), max(run.train.labels)
-    written = [float(end.replace("−", "-").strip("≤≥ ")) for end in seen["ends"]]
-    assert written[0] <= low < high <= written[2]
-    assert written[1] == pytest.approx((written[0] + written[2]) / 2)
-
-    def places(values):
-        return (255 * (np.asarray(values) - written[0]) / (written[2] - written[0])).clip(0, 255)
-
-    assert (seen["classes"], seen["colours"]) == (0, [*VALUE_COLOURS])
-    for points, samples in ((seen["points"], run.train), (seen["points"]["test"], run.test)):
-        assert points["x1"] == samples.X[0].round(3).tolist()
-        assert points["share"] == pytest.approx(places(samples.labels), abs=3)
-    outputs = Field(run.parameters, runs.extent, SIDE).evaluate(run.parameters)[0, ::-1]
-    assert frames[-1, : SIDE**2].reshape(SIDE, SIDE) == pytest.approx(places(outputs), abs=3)
+    bar = seen["figures"]["boundary"]["data"][-1]["marker"]
+    assert bar["colorbar"]["ticktext"] == [*Scale.of(run.train.labels).ends]
+    ends = [bar["colorscale"][end][1] for end in (0, -1)]
+    assert ends == [f"rgb({','.join(map(str, rgb(VALUE_COLOURS[end])))})" for end in (0, -1)]
     said = seen["texts"]["en"]
     numbers = dict(
         zip(said["still"]["layout"]["numbers"], map(said["texts"].__getitem__, said["moments"][-1]), strict=False)
@@ -261,4 +251,4 @@ def test_a_lesson_has_the_outputs_and_the_points_as_places_on_the_scale():
 def test_a_lesson_whose_network_grows_beyond_all_numbers_can_be_recorded():
     recipe = Recipe(dataset="saddle", samples=40, depth=4, activation="identity", initialisation="he", limit=200)
     seen, _frames = recorded(recipe, learning_rate=10.0)
-    assert None in seen["lines"][0]["cost"] or seen["at"][-1] < 200
+    assert None in seen["curves"]["cost"]["y"][0] or seen["at"][-1] < 200

@@ -1,7 +1,7 @@
 """A lesson as one HTML file: recorded runs with their questions, that need neither a server nor a network."""
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
 from playground.charts import MakeScene
@@ -14,15 +14,14 @@ from playground.pages.playground.scene import playground_scene
 from playground.training import View
 
 from .lesson_page import lesson_page
-from .recorded_pictures import MAP_SIDE
 from .recording import MOST_MOMENTS, Chapter, Recording, described
 from .sweep_recording import SweepRecording
 
 MOST_CHAPTERS = 20
-MOST_BYTES = {1: 1_500_000, 2: 3_000_000}
-"""Of a chapter in the file, by its number of runs: one, or two and more; one with all figures of a page is of those."""
-SMALLER = ((MAP_SIDE // 2, MOST_MOMENTS), (MAP_SIDE // 2, MOST_MOMENTS // 3), (0, MOST_MOMENTS // 3))
-"""How a chapter is recorded that would be too large: cells along the sides of units' maps, and moments, at most."""
+MOST_BYTES = 3_000_000
+"""Of a chapter in the file."""
+FEWER = MOST_MOMENTS // 3
+"""Moments, at most, of a chapter that would be too large with all of them."""
 
 
 class LessonFile:
@@ -95,17 +94,15 @@ class LessonFile:
 
     def _within_limits(self, recording: Recording | SweepRecording) -> Iterator[tuple[str, float]]:
         """Record a chapter; if it is too large, once more with less in it."""
-        chapter, attempt = recording.chapter, recording
-        smaller = [*SMALLER] if chapter.runs.in_step else []  # a sweep has few moments
-        while True:
-            for share in attempt.make():
-                yield "", share
-            text = base64.b64encode(attempt.packed).decode()
-            if not smaller or len(text) <= most_bytes(len(chapter.experiment), attempt.has_figures):
-                break
-            smaller = smaller[-1:] if attempt.has_figures else smaller
-            attempt = Recording(chapter, self._languages, *smaller.pop(0))
+        text = yield from self._recorded(recording)
+        if len(text) > MOST_BYTES and recording.chapter.runs.in_step:  # a sweep has few moments
+            text = yield from self._recorded(Recording(recording.chapter, self._languages, FEWER))
         yield text, 1.0
+
+    def _recorded(self, recording: Recording | SweepRecording) -> Generator[tuple[str, float], None, str]:
+        for share in recording.make():
+            yield "", share
+        return base64.b64encode(recording.packed).decode()
 
     def _described(self, packed: Sequence[str]) -> dict[str, Any]:
         texts = {
@@ -117,11 +114,6 @@ class LessonFile:
         }
         rules = {name: rule for part in parts("recording") for name, rule in part.RULES.items()}
         return {"predict": self._predict, "rules": rules, "texts": texts, "recordings": packed}
-
-
-def most_bytes(runs: int, figures: bool = False) -> int:
-    """The most that a chapter of so many runs may have; ``figures``: whether it has all figures of a page."""
-    return MOST_BYTES[2 if figures else min(2, runs)]
 
 
 def chapter_of(lesson: Lesson, preset: Preset, scene: MakeScene = playground_scene) -> Chapter:

@@ -55,12 +55,13 @@ class Texts:
 
 def shown(layout: dict[str, Any], skipped: Sequence[int] = ()) -> dict[str, Any]:
     """A page's layout with what a recording needs of it, and what is meant by the numbers that it shows."""
-    kept = ("title", "charts", "caption", "numbers", "sentence", "table", "wide", "below")
+    kept = ("title", "charts", "caption", "numbers", "sentence", "table", "diagram", "wide", "below")
     panels = [{name: panel[name] for name in kept} for panel in layout["panels"]]
     words = {label: text for panel in layout["panels"] for label, text in panel["help"].items()}
     seen = [panel for number, panel in enumerate(panels) if number not in skipped]
     labels = dict.fromkeys([*layout["numbers"], *(label for panel in seen for label in panel["numbers"])])
     return {
+        **({"scale": layout["scale"]} if "scale" in layout else {}),
         "numbers": layout["numbers"],
         "panels": panels,
         "help": [[label, words[label]] for label in labels if label in words],

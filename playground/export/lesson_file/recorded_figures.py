@@ -15,15 +15,23 @@ from numpy.typing import NDArray
 from playground.charts import Frame, Scene
 from playground.charts.png import cells_of
 from playground.language import Message
+from playground.training.field import RESOLUTION
 
 DIGITS = 5
 """Significant digits of a number in a figure."""
 PNG = "data:image/png;base64,"
+SIDE, MAP_SIDE = 64, 32
+"""Cells along each side of a plane, if it need not be fine, and of a unit's map."""
+Picture = tuple[NDArray, bytes, bytes]
+"""Cells, their colours and their opacity."""
+DIAGRAM = "diagram"
+"""What the pictures of a network's diagram are called among those of the figures."""
 
 _LINES = {
     *("type", "x", "y", "text", "mode", "name", "showlegend", "xaxis", "yaxis", "cliponaxis", "connectgaps", "opacity"),
     *("fill", "line.color", "line.dash", "line.width", "textposition", "marker.color", "marker.size", "marker.symbol"),
     *("marker.opacity", "marker.angleref", "marker.line.color", "marker.line.width", "zorder"),
+    *("marker.colorscale", "marker.colorbar.ticktext"),
 }
 DRAWN: Mapping[str, set[str]] = {
     "scatter": _LINES,
@@ -47,7 +55,7 @@ _AXIS = {
         "nticks",
         "dtick",
     ),
-    *("tickformat", "visible", "showgrid", "zeroline", "showticklabels", "domain", "anchor", "scaleanchor"),
+    *("tickformat", "visible", "showgrid", "zeroline", "showticklabels", "domain", "anchor", "scaleanchor", "side"),
     *("constraintoward",),
 }
 LAYOUT: set[str] = {
@@ -68,22 +76,26 @@ LAYOUT: set[str] = {
         "meta.height",
         "meta.aspect",
         "meta.timeline",
+        "meta.voices",
         "meta.classes",
     ),
 }
 """The attributes of a layout that are drawn; those of ``xaxis`` are those of ``xaxis2``, too."""
 LEFT_OUT: set[str] = {
     # What a pointer is told, and what is heard.
-    *("hovertemplate", "hoverinfo", "customdata", "hovermode", "meta.voices"),
+    *("hovertemplate", "hoverinfo", "customdata", "hovermode", "hoverlabel"),
+    # Where the bar of a scale stands: its colours and texts are in the legend.
+    *("marker.cmin", "marker.cmax", "marker.showscale", "marker.colorbar", "xaxis.tickangle", "yaxis.tickangle"),
     # How a visitor zooms and turns.
     *("dragmode", "fixedrange", "uirevision", "matches"),
     # Of a surface and its lines: the script makes its triangles itself, and there is no bar of colours.
     *("i", "j", "k", "intensity", "showscale", "contour.text"),
     # Where the script has a way of its own: numbers and titles of axes, room around them, sizes of a square.
     *("automargin", "title.standoff", "constrain", "tickmode", "tickformatstops[].dtickrange"),
-    *("tickformatstops[].value", "exponentformat", "marker.maxdisplayed", "legend.x"),
+    *("tickformatstops[].value", "exponentformat", "marker.maxdisplayed", "legend.x", "legend.indentation"),
     *("scene.xaxis", "scene.yaxis", "scene.zaxis", "scene.camera.center", "scene.annotations[].yanchor"),
-    # The same for all figures.
+    # The same for all figures, or of an axis that shares the place of the first.
+    "overlaying",
     *("images[].sizing", "images[].layer", "showarrow", "shapes[].layer", "template", "meta.pinned"),
 }
 """What is left out on purpose: attributes, or the ends or beginnings of their paths."""
@@ -212,44 +224,78 @@ def _size_and_colours(cells: NDArray, colours: bytes, opacity: bytes) -> dict[st
     return {"width": width, "height": height, "inks": b64encode(rgba.tobytes()).decode()}
 
 
-class FigurePictures:
-    """The figures of a scene, their pictures as bytes, and their curves."""
+def short(value: float | None) -> float | None:
+    """A number with few digits; None if it is none."""
+    return float(f"{value:.{DIGITS}g}") if value is not None and np.isfinite(value) else None
 
-    def __init__(self, scene: Scene) -> None:
+
+class RecordedFrames:
+    """The frames of a scene: its figures once, and of each moment their pictures, their curves and the diagram.
+
+    The bytes of all pictures of a moment follow each other in the order of ``looks``, a diagram's columns last.
+
+    Parameters
+    ----------
+    scene : what is recorded
+    fine : whether planes have as many cells as on the page
+    """
+
+    def __init__(self, scene: Scene, fine: bool = True) -> None:
         self._scene, self._words = scene, Words()
-        self._figures = {name: recorded_figure(each, self._words) for name, each in scene.figures().items()}
-        self._sizes_and_colours: dict[str, list[dict[str, Any]]] = {}
+        self._side = RESOLUTION if fine else SIDE
+        self._figures = {name: recorded_figure(each, self._words) for name, each in self._seen(scene.figures()).items()}
+        self._looks: dict[str, list[dict[str, Any]]] = {}
         self._frames: list[str] = []
 
     @property
     def described(self) -> dict[str, Any]:
-        """The figures, what their pictures look like, and of each moment what it adds to their curves, each as JSON.
-
-        The bytes of a moment's pictures follow each other in the order of ``looks``.
-        """
+        """The figures, what their pictures look like, their curves, and of each moment what it adds, as JSON."""
         curves = _plain(self._scene.curves(), self._words)
-        return {
-            **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
-            **{"figures": self._figures, "looks": self._sizes_and_colours, "curves": curves, "frames": self._frames},
-            "drawn": False,  # a place to draw on is known in the charts of planes alone
-        }
+        return {"figures": self._figures, "looks": self._looks, "curves": curves, "frames": self._frames}
 
     @property
     def words(self) -> Sequence[str]:
-        """The texts in the figures and on the curves."""
+        """The texts in the figures, on the curves and in the diagram."""
         return self._words.all
 
-    def labels(self, frame: Frame) -> Sequence[str]:
-        """None."""
-        return ()
-
     def now(self, frame: Frame) -> NDArray:
-        """The bytes of this moment."""
-        traces = _plain(frame["traces"], self._words)
-        self._frames.append(json.dumps(traces, separators=(",", ":"), allow_nan=False))
-        found = {name: [cells_of(each) for each in files] for name, files in frame["images"].items()}
-        self._sizes_and_colours = self._sizes_and_colours or {
+        """The bytes of this moment, always as many."""
+        diagram: Any = frame.get("diagram")
+        if diagram:
+            columns = [{name: part for name, part in each.items() if name != "png"} for each in diagram["columns"]]
+            maps = [_coarser_maps(each["png"]) for each in diagram["columns"]]
+            diagram = {**diagram, "columns": columns, "resolution": MAP_SIDE}
+        now = _plain({"traces": frame["traces"], "diagram": diagram}, self._words)
+        self._frames.append(json.dumps(now, separators=(",", ":"), allow_nan=False))
+        found = {name: [self._cells(each) for each in some] for name, some in self._seen(frame["images"]).items()}
+        if diagram:
+            found[DIAGRAM] = maps
+        self._looks = self._looks or {
             name: [_size_and_colours(*each) for each in pictures] for name, pictures in found.items()
         }
         cells = [picture.ravel() for pictures in found.values() for picture, *_palette in pictures]
         return np.concatenate([np.zeros(0, np.uint8), *cells])
+
+    def _seen(self, by_chart: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {name: each for name, each in by_chart.items() if name not in self._scene.of_visitor}
+
+    def _cells(self, file: str) -> Picture:
+        """A picture of the page; a plane with as few cells as wanted."""
+        cells, colours, opacity = cells_of(file)
+        if cells.shape == (RESOLUTION, RESOLUTION) != (self._side, self._side):
+            cells = _sampled(_sampled(cells, self._side).T, self._side).T
+        return cells, colours, opacity
+
+
+def _sampled(rows: NDArray, number: int) -> NDArray:
+    """Return this number of the rows, evenly apart."""
+    return rows[((np.arange(number) + 0.5) / number * len(rows)).astype(int)]
+
+
+def _coarser_maps(file: str) -> Picture:
+    """The maps of a diagram's column, with fewer cells, but each with its margin."""
+    column, colours, opacity = cells_of(file)
+    side = column.shape[1]
+    inner = [0, *_sampled(np.arange(1, side - 1), MAP_SIDE), side - 1]
+    maps = column.reshape(-1, side, side)[:, inner][:, :, inner]
+    return maps.reshape(-1, len(inner)), colours, opacity

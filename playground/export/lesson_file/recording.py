@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.charts import divergence
-from playground.charts.diagram import Diagram
-from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.features.contents import parts
 from playground.language import Language, Message, rendered, sentences, without_advice
@@ -19,21 +17,17 @@ from playground.lessons.lesson import Preset, Press, hint
 from playground.lessons.outcome import by_chance, can_be_compared, frozen, on_the_way
 from playground.lessons.sweep import Sweep
 from playground.pages.playground.scene import playground_scene
-from playground.training import Event, Experiment, Run, RunGroup, View
-from playground.training.field import RESOLUTION
+from playground.training import Event, Experiment, RunGroup, View
 from playground.training.view import SHARE
 
 from .packing import Packed, Texts, shown
-from .recorded_figures import FigurePictures
-from .recorded_pictures import MAP_SIDE, SIDE, pictures_of, short
+from .recorded_figures import RecordedFrames
 
 MOST_MOMENTS = 300
 MOST_DONE = 50
 """Changes on the way at which there are moments in any case."""
 SAID_TOGETHER = 3
 """Changes on the way, the last ones, that are said at a moment."""
-ALONE = ((TRAIN_COLOUR, "solid"), (TEST_COLOUR, "dash"))
-"""Colour and dash of the lines of a run that is not compared: of training samples and of test samples."""
 
 
 class Chapter(NamedTuple):
@@ -115,7 +109,6 @@ class Recording:
     ----------
     chapter : what to record
     languages : of its texts
-    map_side : cells along each side of the maps of hidden units; 0 to leave them out
     most : number of moments, at most
 
     Attributes
@@ -124,7 +117,6 @@ class Recording:
     shortened : whether that is not the end of the runs, which would take too long to train
     work : an estimate of what it takes, to weigh it against other chapters
     packed : the recording, compressed; empty until it is made
-    has_figures : whether what is recorded is all figures of a page, which have no maps to make smaller
     note : what is said where it is shortened, if that is not said of all such runs together
 
     Raises
@@ -135,10 +127,8 @@ class Recording:
 
     note: Message | str = ""
 
-    def __init__(
-        self, chapter: Chapter, languages: Sequence[Language], map_side: int = MAP_SIDE, most: int = MOST_MOMENTS
-    ) -> None:
-        self.chapter, self._languages, self._map_side, self._most = chapter, languages, map_side, most
+    def __init__(self, chapter: Chapter, languages: Sequence[Language], most: int = MOST_MOMENTS) -> None:
+        self.chapter, self._languages, self._most = chapter, languages, most
         runs = RunGroup(chapter.experiment)
         each = sum(map(work_of, runs.values()))
         beside = sum(map(work_of, RunGroup(chapter.against).values())) if chapter.against else 0
@@ -147,7 +137,7 @@ class Recording:
         self.shortened = self.last < limit
         self._at_a_time = max(1, SLICE_WORK // max(each, beside))
         self.work = (2 * each + beside) * self.last + MOST_MOMENTS * SLICE_WORK // 2
-        self.packed, self.has_figures = b"", False
+        self.packed = b""
 
     def make(self) -> Iterator[float]:
         """Record; yields the fraction done, 0 to 1, after each short time slice."""
@@ -155,14 +145,12 @@ class Recording:
         runs = self._begun()
         yield from (share / 2 for share in self._train(runs, self.last, self.chapter.presses))
         chosen = self._choose(runs)
-        described = self._described(runs, chosen)
         runs = self._begun()  # once more, to stop at those
         scene = self.chapter.scene(runs, self.chapter.view)
-        side = RESOLUTION if any(part.is_fine(self.chapter) for part in parts("recording")) else SIDE
-        pictures = pictures_of(runs, scene, side, self._map_side)
-        self.has_figures = isinstance(pictures, FigurePictures)
+        fine = any(part.is_fine(self.chapter) for part in parts("recording"))
+        frames, layout = RecordedFrames(scene, fine), scene.layout()
         texts = {language.code: Texts() for language in self._languages}
-        packed, diagrams, marks, first = Packed(), [], [], None
+        packed, marks = Packed(), []
         true: list[int | None] = []
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
@@ -174,32 +162,27 @@ class Recording:
                 for _share in self._train(compared, runs.iteration):
                     yield 0.5 + number / len(chosen) / 2
             frame = scene.frame()
-            diagram = frame.get("diagram")
-            first = first or diagram
-            diagrams.append(_weights(diagram) if diagram else None)
-            packed.add(pictures.now(frame))
+            packed.add(frames.now(frame))
             marks.append([[mark for mark, _cells in table or []] for table in frame["tables"]])
             claims = self.chapter.preset.claims
             right = claims.right(runs, compared) if claims else None
             true.append(true[-1] if right is None and true else right)  # what was decided before a change stays so
             cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
             further = [text for part in reversed(parts("recording")) for text in part.said(self.chapter, runs.first)]
-            said = [*frame["texts"], *cells, *pictures.labels(frame), *further, self._answer(runs, compared)]
+            said = [*frame["texts"], *cells, *further, self._answer(runs, compared)]
             said, in_words = without_advice(said), without_advice(scene.described())
             for language in self._languages:
                 texts[language.code].add(rendered(said, language), rendered(in_words, language))
             yield 0.5 + (number + 1) / len(chosen) / 2
-        seen: dict[str, Any] = {**described, **pictures.described, "true": true, "marks": marks}
-        if first:
-            seen |= {"diagrams": diagrams}
-        static = {
-            "layout": shown(scene.layout(), seen["skipped"]),
-            "labels": runs.experiment.labels,
-            "names": runs.first.class_names,
-            "diagram": _named(first) if first else [],
-            "words": pictures.words,
-            "done": self._done(),
+        skipped = [
+            number for number, panel in enumerate(layout["panels"]) if not scene.of_visitor.isdisjoint(panel["charts"])
+        ]
+        seen: dict[str, Any] = {"at": chosen, "true": true, "marks": marks, "skipped": skipped, **frames.described}
+        seen["span"] = span_of(self.last, self.chapter.view.log_iteration)
+        seen |= {
+            name: each for part in parts("recording") for name, each in part.described(self.chapter, runs.first).items()
         }
+        static = {"layout": shown(layout, skipped), "words": frames.words, "done": self._done()}
         for language in self._languages:
             texts[language.code].static = rendered(without_advice(static), language)
         seen["texts"] = {code: each.described for code, each in texts.items()}
@@ -255,32 +238,6 @@ class Recording:
             said = self.chapter.preset.answer(runs, compared)
         return sentences(said, frozen(runs.first))
 
-    def _described(self, runs: RunGroup, chosen: Sequence[int]) -> dict[str, Any]:
-        """What does not change along the runs, and their costs."""
-        run = runs.first
-        variants = self.chapter.experiment.values()
-        alone = len(variants) == 1
-        lines = [
-            {"run": number, "test": bool(test), "colour": look[test][0], "dash": look[test][1], **curve}
-            for number, (variant, each) in enumerate(zip(variants, runs.values(), strict=True))
-            for look in [ALONE if alone else ((variant.colour, variant.dash),)]
-            for test, curve in enumerate(_curves(each) if alone else _curves(each)[:1])
-        ]
-        start = lines[0]["cost"][0]
-        lowest, highest = _ends(lines, self.chapter.view.log_cost)
-        return {
-            "at": list(chosen),
-            **{name: each for part in parts("recording") for name, each in part.described(self.chapter, run).items()},
-            "lines": lines,
-            "log": self.chapter.view.log_iteration,
-            "span": span_of(self.last, self.chapter.view.log_iteration),
-            "start": start,
-            "lowest": lowest,
-            "highest": highest,
-            "classes": len(run.class_names),
-            "unitColours": [LOW_COLOUR, HIGH_COLOUR],
-        }
-
 
 def described(chapter: Chapter, language: Language) -> dict[str, Any]:
     """What is said of a chapter before it is played."""
@@ -298,38 +255,3 @@ def described(chapter: Chapter, language: Language) -> dict[str, Any]:
         "chance": by_chance(claims, True),
     }
     return rendered(without_advice(said), language)
-
-
-def _curves(run: Run) -> list[dict[str, Any]]:
-    """The costs of the training samples and, if there are any, of the test samples."""
-    points = [*run.history.points]
-    if points[-1].iteration < run.iteration:
-        points.append(run.measure())
-    at = [point.iteration for point in points]
-    curves = [{"at": at, "cost": [short(point.cost) for point in points]}]
-    if points[0].test_cost is not None:
-        curves.append({"at": at, "cost": [short(point.test_cost) for point in points]})
-    return curves
-
-
-def _ends(lines: Sequence[Mapping[str, Any]], log: bool) -> tuple[float | None, float | None]:
-    """The ends of the costs' axis: from 0 unless it is logarithmic, and then without what a spike would need."""
-    start = lines[0]["cost"][0]
-    costs = [cost for line in lines for cost in line["cost"] if cost is not None]
-    if log and (above := [cost for cost in costs if cost > 0]):
-        return short(min(above) / 1.1), short(1.1 * max(above))
-    return 0.0, short(max(1.1 * start, 1.05 * min(4 * start, max(costs))))
-
-
-def _weights(diagram: Diagram) -> dict[str, Any]:
-    """What changes of a diagram."""
-    return {
-        "units": [column["units"] for column in diagram["columns"]],
-        "weights": [link["weight"] for link in diagram["links"]],
-    }
-
-
-def _named(diagram: Diagram) -> list[dict[str, Any]]:
-    """What does not change of a diagram."""
-    kept = ("title", "short", "hidden")
-    return [{name: value for name, value in column.items() if name in kept} for column in diagram["columns"]]

@@ -115,7 +115,7 @@ class _Moments:
     @property
     def described(self) -> dict[str, Any]:
         """All of them, as the script of a lesson wants it."""
-        static = {"layout": shown(self._layout), "labels": [""], "names": [], "diagram": [], "done": []}
+        static = {"layout": shown(self._layout), "done": []}
         for language in self._languages:
             texts = without_advice({**static, "words": self._words.all})
             self._texts[language.code].static = rendered(texts, language)
@@ -123,8 +123,7 @@ class _Moments:
             **{"at": [*range(len(self._figures))], "counts": "networks", "pace": PACE, "true": self._true},
             **{"drawings": [*self._drawings], "stills": self._figures, "marks": self._marks},
             "frames": ["{}"] * len(self._figures),
-            **{"figures": {}, "looks": {}, "curves": {}, "lines": []},
+            **{"figures": {}, "looks": {}, "curves": {}, "skipped": []},
             **{name: each for part in parts("recording") for name, each in part.described(self._chapter, None).items()},
-            **{"side": 0, "mapSide": 0, "planes": 0, "units": [[]], "points": {}, "sheets": [], "skipped": []},
             "texts": {code: each.described for code, each in self._texts.items()},
         }

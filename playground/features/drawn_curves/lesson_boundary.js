@@ -53,18 +53,19 @@ export function sides(line, extent, points, rule) {
   });
 }
 
-// field: see small_chart.js. points: x1, x2 and class. accuracy: of the network, in words. never: a name for the lines that it
+// x, y: the ends of the picture. side, classes: how many rows it has, and the class of each of its cells, row by row from
+// above. points: x1, x2 and class. accuracy: of the network, in words. never: a name for the lines that it
 // can't have, "" for none that are known.
-export function agreement(line, { field, points, accuracy, never }, rule) {
-  const { side, image } = field;
+export function agreement(line, { x, y, side, classes, points, accuracy, never }, rule) {
+  const extent = { x, y };
   const centre = ([low, high], i) => low + ((i + 0.5) / side) * (high - low);
-  const cells = Array.from(image, (_, i) => [centre(field.x, i % side), centre(field.y, Math.floor(i / side))]);
+  const cells = Array.from(classes, (_, i) => [centre(x, i % side), centre(y, side - 1 - Math.floor(i / side))]);
   const at = points.x1.map((x1, i) => [x1, points.x2[i]]);
-  let right = share(sides(line, field, at, rule), (i) => points.class[i] === 1);
-  let agree = share(sides(line, field, cells, rule), (i) => image[i] > 127);
+  let right = share(sides(line, extent, at, rule), (i) => points.class[i] === 1);
+  let agree = share(sides(line, extent, cells, rule), (i) => classes[i] === 1);
   if (right < 0.5) [right, agree] = [1 - right, 1 - agree];
   const said = say("Your line gets {yours} of the points right, the network {its}; both agree on {share} of the plane.", { yours: percent(right), its: accuracy, share: percent(agree) });
-  return sentences(said, beyondIt(line, never, rule.tremble * (field.x[1] - field.x[0])));
+  return sentences(said, beyondIt(line, never, rule.tremble * (x[1] - x[0])));
 }
 
 function share(found, wanted) {

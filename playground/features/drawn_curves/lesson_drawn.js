@@ -2,6 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { add } = await import(`../../frontend/basics/features.js${search}`);
+const { curveUpTo } = await import(`../../frontend/chart/curve.js${search}`);
 const { DrawnCurve } = await import(`../../frontend/drawing/drawn_line.js${search}`);
 const { DrawnBoundary } = await import(`./drawn_boundary.js${search}`);
 const { ofBoundary, ofCurve } = await import(`./drawn_words.js${search}`);
@@ -9,34 +10,32 @@ const { agreement, whole } = await import(`./lesson_boundary.js${search}`);
 const { difference } = await import(`./lesson_curve.js${search}`);
 const { say, sentences } = await import(`../../frontend/basics/words.js${search}`);
 
-// The place of a line on a plane of small_chart.js, in an element of its size.
-class OnPlane {
-  constructor({ parent, plane }) {
-    Object.assign(this, { parent, plane });
+// The axes of a recorded figure as the place of a line.
+class OnFigure {
+  constructor({ figure }) {
+    Object.assign(this, { figure, parent: figure.box });
   }
 
   get axes() {
-    const { field, size } = this.plane;
-    if (!field || !size.value) return null;
-    const [width, height] = size.value;
-    const [[left, right], [bottom, top]] = [field.x, field.y];
+    const { x, y } = this.figure.axes ?? {};
+    if (!x) return null;
+    const box = { left: x.from, top: y.to, width: x.to - x.from, height: y.from - y.to };
     return {
-      ...{ left: 0, top: 0, width, height },
-      toPixels: ([x1, x2]) => [((x1 - left) / (right - left)) * width, ((top - x2) / (top - bottom)) * height],
-      toValues: ([across, down]) => [left + (across / width) * (right - left), top - (down / height) * (top - bottom)],
-      state: [field.x, field.y],
+      ...box,
+      toPixels: ([across, up]) => [x.pixel(across) - box.left, y.pixel(up) - box.top],
+      toValues: ([right, down]) => [x.value(box.left + right), y.value(box.top + down)],
+      first: x.log ? 1 : 0,
+      state: [x.range, y.range],
     };
   }
 
   follow(draw) {
-    const observer = new ResizeObserver(draw);
-    observer.observe(this.parent);
-    return () => observer.disconnect();
+    return this.figure.follow(draw);
   }
 }
 
 class Expected {
-  // view: see lesson_view.js. state: has what has been drawn, curve and line, lists of points. rules: the numbers by which
+  // view: see lesson_scene.js. state: has what has been drawn, curve and line, lists of points. rules: the numbers by which
   // lines are judged.
   constructor(view, recording, state, rules, changed) {
     Object.assign(this, { recording, state, rules });
@@ -49,9 +48,10 @@ class Expected {
       },
       expecting: () => null, // there is no server that has yet to answer
     };
-    const alone = recording.drawn && view.labels.length === 1;
-    this.curve = alone ? new DrawnCurve("curve", view.chart, ofCurve(), drawn) : null;
-    this.line = alone && recording.draws ? new DrawnBoundary("line", new OnPlane(view.runs[0]), ofBoundary(), drawn) : null;
+    const [cost, plane] = [recording.drawn && view.chart("cost"), recording.draws && view.chart("boundary")];
+    this.curve = cost?.timed ? new DrawnCurve("curve", new OnFigure(cost), ofCurve(), drawn) : null;
+    this.line = plane ? new DrawnBoundary("line", new OnFigure(plane), ofBoundary(), drawn) : null;
+    this.plane = plane;
   }
 
   close() {
@@ -72,16 +72,16 @@ class Expected {
     return this.state.curve.length > 0 || this.state.line.length > 0;
   }
 
-  get keepsAxis() {
-    return this.state.curve.length > 0;
+  keepsAxis(open) {
+    return this.curve !== null && (open || this.state.curve.length > 0);
   }
 
   // open: whether lines can still be drawn.
   show(open, playing) {
     const { recording, rules, state } = this;
-    const when = { open, start: recording.start, plays: playing };
+    const when = { open, start: recording.curves.cost?.y[0][0], plays: playing };
     this.curve?.show({ points: state.curve }, when);
-    const line = state.line.length ? whole(state.line, recording.field(0, 0), rules.boundary) : [];
+    const line = state.line.length ? whole(state.line, recording.plane, rules.boundary) : [];
     this.line?.show({ points: state.line, whole: line }, when);
   }
 
@@ -92,15 +92,16 @@ class Expected {
     const said = [];
     const { accuracy } = recording.said(moment, code);
     if (state.line.length && accuracy) {
-      const found = { field: recording.field(moment, 0), points: recording.points, accuracy, never: recording.never };
-      said.push(agreement(state.line, found, rules.boundary));
+      const { classes } = this.plane.looks[0];
+      said.push(agreement(state.line, { ...recording.plane, classes, accuracy, never: recording.never }, rules.boundary));
     }
     const [at, cost] = [0, 1].map((axis) => state.curve.map((point) => point[axis]));
     if (at.length && (moment === recording.last || iteration >= at.at(-1))) {
-      const [run] = recording.costs(moment, () => "");
-      const known = run.at.map((each, i) => [each, run.cost[i]]).filter((pair) => pair[1] !== null);
-      const came = { at: known.map(([each]) => each), cost: known.map(([, each]) => each) };
-      said.push(difference({ at, cost }, came, recording.log, rules.curve));
+      const { curves, figures } = recording;
+      const { x: [known], y: [came] } = curveUpTo(curves.cost, recording.frame(moment).traces.cost, iteration);
+      const run = known.map((each, i) => [each, came[i]]).filter((pair) => pair[1] !== null);
+      const [seen, costs] = [0, 1].map((part) => run.map((pair) => pair[part]));
+      said.push(difference({ at, cost }, { at: seen, cost: costs }, figures.cost.layout.xaxis.type === "log", rules.curve));
     }
     return sentences(...said);
   }

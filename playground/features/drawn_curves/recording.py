@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.language import Message
-from playground.training import Run
+from playground.training import Run, RunGroup
+from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
 
 from . import boundary, curve
@@ -14,11 +15,20 @@ RULES: Mapping[str, Any] = {"curve": curve.RULE, "boundary": boundary.RULE}
 
 
 def described(chapter: Any, run: Run | None) -> Mapping[str, Any]:
-    """What can be drawn: a curve; a boundary; and what the network's boundary never does. Of a sweep, nothing."""
+    """What can be drawn: a curve; and a boundary, with what it is compared with. Of a sweep, nothing."""
     if run is None:
         return {"drawn": False, "draws": False}
-    draws = _draws(chapter)
-    return {"drawn": chapter.predicts, "draws": draws, "never": boundary.never(run.recipe) if draws else ""}
+    drawn = {"drawn": chapter.predicts and len(chapter.experiment) == 1, "draws": _draws(chapter)}
+    return {**drawn, **_plane(run)} if drawn["draws"] else drawn
+
+
+def _plane(run: Run) -> Mapping[str, Any]:
+    """The ends of the picture and its rows, the points, and what the network's boundary never does."""
+    left, right, bottom, top = RunGroup.extent_of([run])
+    x1, x2 = run.X.tolist()
+    points = {"x1": x1, "x2": x2, "class": run.train.labels.tolist()}
+    plane = {"x": [left, right], "y": [bottom, top], "side": RESOLUTION, "points": points}
+    return {"plane": plane, "never": boundary.never(run.recipe)}
 
 
 def is_fine(chapter: Any) -> bool:

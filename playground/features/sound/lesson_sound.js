@@ -4,7 +4,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { add } = await import(`../../frontend/basics/features.js${search}`);
 const { say } = await import(`../../frontend/basics/words.js${search}`);
-const { firstOf, pitchOf } = await import(`./sonification.js${search}`);
+const { pitches } = await import(`./sonification.js${search}`);
 const { click, isOn, sing } = await import(`./sound.js${search}`);
 const { addSound } = await import(`./sound_key.js${search}`);
 
@@ -30,8 +30,7 @@ function spoken() {
 // The recording has played from one moment to another.
 function played(recording, before, moment) {
   if (!isOn()) return;
-  const lines = recording.costs(moment, () => "").filter((_, i) => !recording.lines[i].test);
-  const first = firstOf(lines.map(({ cost }) => cost[0]));
-  sing(lines.map(({ cost }) => pitchOf(cost.at(-1) ?? NaN, first, Boolean(recording.lowest))));
+  const { figures, curves } = recording;
+  sing(pitches({ figures, curves, traces: recording.frame(moment).traces }));
   if (recording.true[before] === null && recording.true[moment] !== null) click();
 }

@@ -11,12 +11,12 @@ const open = new WeakMap(); // player → its run, as long as that has not decid
 
 // Of the costs at the start, by which pitches are measured, the middle one: a run that starts far above the others must
 // not make them all low. It is as high as it gets until it has come down.
-export function firstOf(costs) {
+function firstOf(costs) {
   return [...costs].sort((one, other) => one - other)[(costs.length - 1) >> 1];
 }
 
 // The pitch of a cost, by its place on the axis: from 0 to somewhat above the first cost.
-export function pitchOf(cost, first, log) {
+function pitchOf(cost, first, log) {
   const share = cost / (ABOVE * first);
   if (!Number.isFinite(share)) return null; // it has diverged
   return log ? 1 + Math.log10(share) / DECADES : share;
@@ -36,7 +36,8 @@ export function sonify(player, picture = false) {
   }
 }
 
-function pitches({ figures: { cost }, traces, curves }) {
+// The pitches at a moment: of figures, of what its frame adds to their curves, and of the history of these.
+export function pitches({ figures: { cost }, traces, curves }) {
   const voices = cost?.layout.meta?.voices ?? [];
   const first = firstOf(voices.map((i) => curves.cost.y[i][0]));
   return voices.map((i) => pitchOf(traces.cost[i].y.at(-1) ?? NaN, first, cost.layout.yaxis.type === "log"));

@@ -11,7 +11,6 @@ const MARGIN = { top: 24, right: 14, bottom: 36 }; // pixels around the axes; on
 const [LETTER, BESIDE] = [7, 9]; // pixels of a digit, and between numbers and axis
 const [ACROSS, UP] = [80, 36]; // least pixels between two numbers
 const DASHES = ["none", "7 4", "2 4", "9 3 2 3"]; // of several runs that have no colours, in this order
-const DASHED = { solid: "none", dash: "7 4", dot: "2 4" }; // of runs that have a style
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`../basics/elements.js${search}`);
@@ -127,7 +126,7 @@ export function dot(context, label, colours, hollow, x, y, radius) {
 }
 
 // A point filled with the colour of its value, with an edge that is seen on all of them; one held out from training is a diamond.
-export function valueDot(context, share, colours, held, x, y, radius) {
+function valueDot(context, share, colours, held, x, y, radius) {
   Object.assign(context, { fillStyle: `rgb(${valueInk(share, colours).join()})`, strokeStyle: EDGE, lineWidth: held ? 1 : 0.6 });
   context.beginPath();
   symbol(context, Number(held), x, y, radius);
@@ -170,7 +169,7 @@ function classesOf({ image, side, classes }) {
 
 // The field as a canvas of one pixel for each of its cells, which the next one is drawn on. Classes are translucent, so that
 // they suit a light and a dark page; numbers are opaque, so that a point looks like the field where the network meets its value.
-export function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
+function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
   const values = bytesOf(image);
   const inks = inksOf(colours, classes, palest, strongest);
   if (!buffers.has(side)) buffers.set(side, buffer(side));
@@ -255,12 +254,11 @@ export class CostChart {
     this.parent.remove();
   }
 
-  // span: the last iteration on the axis. highest: cost. lowest: cost, where the costs' axis is logarithmic; otherwise it
-  // begins at 0. log: whether the iterations' axis is logarithmic. expected: lines
-  // of a whole class, and own: one's own, lists of pairs. runs: each with its name, and at and cost, lists; colour and dash if it has
-  // them. label: what there is to see, in words.
+  // span: the last iteration on the axis. highest: cost. log: whether the iterations' axis is logarithmic. expected: lines of
+  // a whole class, and own: one's own, lists of pairs. runs: each with its name, and at and cost, lists; a colour if it has
+  // one. label: what there is to see, in words.
   show(given) {
-    this.given = { expected: [], own: [], runs: [], lowest: 0, log: false, ...given };
+    this.given = { expected: [], own: [], runs: [], log: false, ...given };
     this.svg.setAttribute("aria-label", given.label);
     this.found = undefined;
     this.draw();
@@ -279,18 +277,18 @@ export class CostChart {
   findAxes() {
     const [w, h] = this.size.value ?? [0, 0];
     if (!this.given || w < 60 || h < 60) return null;
-    const { span, lowest, highest, log } = this.given;
+    const { span, highest, log } = this.given;
     const steps = Math.max(1, Math.floor((h - MARGIN.top - MARGIN.bottom) / UP));
-    const ups = lowest ? logTicks(lowest, highest, steps) : ticks(highest, steps);
+    const ups = ticks(highest, steps);
     const left = BESIDE + LETTER * Math.max(...ups.map((tick) => tick.text.length));
     const [width, height] = [w - left - MARGIN.right, h - MARGIN.top - MARGIN.bottom];
-    const [across, up] = [scale(log ? 1 : 0, span), scale(lowest, highest)];
+    const [across, up] = [scale(log ? 1 : 0, span), scale(0, highest)];
     return {
       ...{ left, top: MARGIN.top, width, height, ups },
       toPixels: ([iteration, cost]) => [across.share(iteration) * width, (1 - up.share(cost)) * height],
       toValues: ([right, down]) => [across.back(right / width), up.back(1 - down / height)],
       first: log ? 1 : 0,
-      state: [span, lowest, highest, log],
+      state: [span, highest, log],
     };
   }
 
@@ -306,10 +304,10 @@ export class CostChart {
     const faint = Math.min(0.4, Math.max(0.1, 6 / (expected.length + 10))); // many lines on each other are dark
     this.paths(ofClass, expected.map((points) => ({ points, "stroke-width": 1.5, "stroke-opacity": faint })), axes);
     this.paths(ofOwn, own.length ? [{ points: own, "stroke-width": 3 }] : [], axes);
-    this.paths(ofRuns, runs.map(({ at, cost, colour, dash }, i) => ({
+    this.paths(ofRuns, runs.map(({ at, cost, colour }, i) => ({
       points: at.map((iteration, j) => [iteration, cost[j]]),
       "stroke-width": 2.5,
-      ...(colour ? { stroke: colour, "stroke-dasharray": DASHED[dash] ?? "none" } : { "stroke-dasharray": DASHES[i % DASHES.length] }),
+      ...(colour ? { stroke: colour, "stroke-dasharray": "none" } : { "stroke-dasharray": DASHES[i % DASHES.length] }),
       dot: true,
     })), axes);
     this.listeners.forEach((each) => each());
@@ -321,7 +319,7 @@ export class CostChart {
     lines.forEach(({ points, dot, ...attributes }, i) => {
       const path = group.children[2 * i] ?? shape("path", {}, group);
       const end = group.children[2 * i + 1] ?? shape("path", { "stroke-width": 8 }, group);
-      const shown = points.filter(([iteration, cost]) => iteration >= axes.first && Number.isFinite(cost) && (cost > 0 || !this.given.lowest));
+      const shown = points.filter(([iteration, cost]) => iteration >= axes.first && Number.isFinite(cost));
       const places = shown.map((point) => axes.toPixels(point).map((value) => value.toFixed(1)));
       Object.entries({ ...attributes, d: places.length ? `M${places.join("L")}` : "" }).forEach(([name, value]) => path.setAttribute(name, value));
       end.setAttribute("d", dot && places.length ? `M${places.at(-1)}h0` : "");
@@ -330,7 +328,7 @@ export class CostChart {
   }
 
   drawAxes({ left, top, width, height, ups, toPixels }) {
-    const { span, lowest, log } = this.given;
+    const { span, log } = this.given;
     Object.entries({ x: left, y: top, width, height }).forEach(([name, value]) => this.inner.setAttribute(name, value));
     this.frame.replaceChildren();
     const line = (d, opacity) => shape("path", { d, stroke: "currentColor", "stroke-opacity": opacity }, this.frame);
@@ -342,7 +340,6 @@ export class CostChart {
     }
     const across = log ? logTicks(1, span, Math.max(2, Math.floor(width / ACROSS)), [1]) : ticks(span, Math.max(2, Math.floor(width / ACROSS)), this.count);
     const bottom = top + height;
-    if (lowest) line(`M${left},${bottom}h${width}`, 0.5);
     for (const { value, text } of across) {
       const x = left + toPixels([value, 0])[0];
       line(`M${x},${bottom}v4`, 0.5);

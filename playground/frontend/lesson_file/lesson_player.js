@@ -5,7 +5,7 @@ const { element, setText } = await import(`../basics/elements.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { APART, Described } = await import(`../chart/described.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { viewOf } = await import(`./pictures/lesson_scene.js${search}`);
+const { SceneView } = await import(`./pictures/lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
@@ -30,9 +30,9 @@ export class Player {
     this.said = element("p", "lesson-said", this.root);
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
-    this.view = viewOf(this.root, recording, code);
+    this.view = new SceneView(this.root, recording, code);
     // By which features let somebody predict: wanted, whether they offer it here; asks, in a sentence; begun, whether it is
-    // done; keepsAxis, whether the axis of the iterations needs its full length for it; words(moment, code), what is said of
+    // done; keepsAxis(open), whether the axes of costs need room for it; words(moment, code), what is said of
     // a run that stands still; show(open, playing), open as long as it can be done. They may change their part of the state,
     // and then call changed().
     this.ways = call("inChapter", this.view, recording, this.state, rules, () => this.show());
@@ -177,10 +177,10 @@ export class Player {
 
   show() {
     const { moment, recording, bar, playing, mayPlay } = this;
-    const { done, answer, inWords } = this.view.show(moment, this.ways.some(({ keepsAxis }) => keepsAxis));
+    const open = moment === 0 && !playing;
+    const { done, answer, inWords } = this.view.show(moment, this.ways.some((each) => each.keepsAxis(open)));
     this.words = inWords;
     this.describe();
-    const open = moment === 0 && !playing;
     this.ways.forEach((each) => each.show(open, playing));
     setText(bar.play, playing ? say("Pause") : say("Play"));
     bar.play.disabled = bar.line.disabled = !mayPlay;

@@ -3,8 +3,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`../basics/elements.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
-const { emptyChart, unmarkedChart, viewOf } = await import(`./pictures/lesson_scene.js${search}`);
-const { costChart, HEADROOM } = await import(`./pictures/lesson_view.js${search}`);
+const { emptyChart, SceneView, unmarkedChart } = await import(`./pictures/lesson_scene.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { say, sentences } = await import(`../basics/words.js${search}`);
 
@@ -25,7 +24,7 @@ export function handout(parent, title, chapters, code) {
     const right = recording.true[recording.last];
     if (right !== null) element("p", "lesson-true", answered).textContent = `${LETTERS[right]} · ${texts.claims[right]}`;
     const words = element("p", "", answered);
-    const view = viewOf(answered, recording, code);
+    const view = new SceneView(answered, recording, code);
     const { done, answer } = view.show(recording.last);
     marked(words, sentences(done, answer));
     return [...empty, view];
@@ -40,16 +39,11 @@ export function handout(parent, title, chapters, code) {
 
 // To draw on, if the page has a chart of costs, or of what a sweep comes to.
 function emptyAxes(parent, recording, code) {
-  const { drawings, figures, span, start, lowest, log } = recording;
+  const { drawings, figures } = recording;
   if (drawings) return [unmarkedChart(element("div", "lesson-costs", parent), recording, code)];
-  if (figures && !figures.cost) return [];
+  if (!figures.cost) return [];
   element("p", "", parent).textContent = say("Draw the curve that you expect");
-  const place = element("div", "lesson-costs", parent);
-  const label = say("Empty axes: cost over iterations");
-  if (figures) return [emptyChart(place, recording, code, label)];
-  const empty = costChart(place, recording);
-  empty.show({ span: HEADROOM * Math.max(10, span), lowest, highest: Math.max(recording.highest, 1.6 * start), log, label });
-  return [empty];
+  return [emptyChart(element("div", "lesson-costs", parent), recording, code, say("Empty axes: cost over iterations"))];
 }
 
 function page(parent, title, { name, question, note }, number, all) {

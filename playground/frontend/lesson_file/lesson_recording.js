@@ -37,40 +37,17 @@ class Recording {
     const { pictures, ...described } = this;
     const only = (list) => list?.slice(-1);
     const texts = Object.entries(this.texts).map(([code, said]) => [code, { ...said, moments: only(said.moments), inWords: only(said.inWords) }]);
-    const at = { at: only(this.at), true: only(this.true), diagrams: only(this.diagrams), marks: only(this.marks), frames: only(this.frames), stills: only(this.stills), texts: Object.fromEntries(texts) };
+    const at = { at: only(this.at), true: only(this.true), marks: only(this.marks), frames: only(this.frames), stills: only(this.stills), texts: Object.fromEntries(texts) };
     return new Recording({ ...described, ...at }, pictures.slice(-this.size));
   }
 
-  // What a run makes of the plane, as Plane of small_chart.js wants it.
-  field(moment, run) {
-    const { x, y, side, classes } = this;
-    return { x, y, side, classes, image: this.bytes(moment, run * side ** 2, side ** 2) };
+  // What a moment adds to the curves of the page's figures, traces, and the network as a diagram, if the page has one; texts
+  // are { word: place }.
+  frame(moment) {
+    return JSON.parse(this.frames[moment]);
   }
 
-  // The maps of a run's units, for each layer a list of them; of a diagram the inputs are the first layer.
-  maps(moment, run) {
-    const area = this.mapSide ** 2;
-    const before = this.units.slice(0, run).flat().reduce((sum, number) => sum + number, 0);
-    let place = this.planes * this.side ** 2 + before * area;
-    return this.units[run].map((number) => Array.from({ length: number }, () => this.bytes(moment, (place += area) - area, area)));
-  }
-
-  // The pictures of an atlas, see lesson_atlases.js: they are all that such a recording has.
-  tiles(moment, number) {
-    const areas = this.sheets.map(({ number: count, side }) => count * side ** 2);
-    const before = areas.slice(0, number).reduce((sum, area) => sum + area, 0);
-    const { number: count, side } = this.sheets[number];
-    return Array.from({ length: count }, (_, i) => this.bytes(moment, before + i * side ** 2, side ** 2));
-  }
-
-  // The points that a moment adds to the traces of a page's figures. words: the texts that points have.
-  traces(moment, words) {
-    const traces = JSON.parse(this.frames[moment]);
-    for (const trace of Object.values(traces).flat()) if (trace.text) trace.text = trace.text.map((each) => words[each.word] ?? each);
-    return traces;
-  }
-
-  // The pictures of one of the figures, which are all that such a recording has.
+  // The pictures of one of the figures, or of the diagram's columns.
   cells(moment, name) {
     let place = 0;
     const found = {};
@@ -82,16 +59,6 @@ class Recording {
   bytes(moment, place, length) {
     const begin = moment * this.size + place;
     return this.pictures.subarray(begin, begin + length);
-  }
-
-  // The costs up to a moment, as CostChart of small_chart.js wants them.
-  costs(moment, names) {
-    const iteration = this.at[moment];
-    return this.lines.map(({ run, test, colour, dash, at, cost }) => {
-      const known = at.findIndex((each) => each > iteration);
-      const end = known < 0 ? at.length : known;
-      return { name: names(run, test), colour, dash, at: at.slice(0, end), cost: cost.slice(0, end) };
-    });
   }
 
   // What is said at a moment in a language: numbers, panels, what was done to the runs, the answer, and the screen in words.
@@ -111,8 +78,6 @@ class Recording {
     }));
     const answer = rest.pop();
     const ofFeatures = Object.assign({}, ...call("takeTexts", this, rest));
-    const labelled = this.sheets.filter((atlas) => atlas.labelled).reduce((sum, { number }) => sum + number, 0);
-    const labels = rest.splice(rest.length - labelled);
-    return { numbers: above, panels, cells: rest, labels, done, answer, inWords: inWords[moment], ...ofFeatures };
+    return { numbers: above, panels, cells: rest, done, answer, inWords: inWords[moment], ...ofFeatures };
   }
 }

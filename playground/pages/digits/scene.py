@@ -62,6 +62,7 @@ class DigitsScene(Scene):
     """One run on handwritten digits."""
 
     arrangement = "digits"
+    of_visitor = frozenset({"probabilities", "nearest"})
     detail_every = 4
 
     def __init__(self, runs: RunGroup, view: View) -> None:

@@ -78,9 +78,9 @@ def test_a_boundary_is_told_in_the_words_of_the_app(judge: Page) -> None:
         run = trained("playground", name, 60).first
         extent = RunGroup.extent_of([run])
         field = Field(run.parameters, extent, inputs_of=run.recipe.inputs_of)
-        outputs = field.evaluate(run.parameters)[0, ::-1]
+        outputs = field.evaluate(run.parameters)[0]
         seen = {
-            "field": {"x": extent[:2], "y": extent[2:], "side": len(outputs), "image": np.rint(255 * (outputs > 0.5))},
+            **{"x": extent[:2], "y": extent[2:], "side": len(outputs), "classes": (outputs > 0.5).astype(int)},
             "points": {"x1": run.X[0], "x2": run.X[1], "class": run.train.labels},
             "accuracy": percent(run.measure().score),
             "never": never(run.recipe),
@@ -138,17 +138,17 @@ def test_a_chapter_without_claims_waits_for_something_drawn_and_keeps_it(browser
     play, said = page.locator(".lesson-play"), page.locator(".lesson-said")
     expect(said).to_contain_text("Draw the curve that you expect first.")
     expect(play).to_be_disabled()
-    stroke(page, ".lesson-costs")
+    stroke(page, "[data-names=cost]")
     expect(play).to_be_enabled()
     page.locator(".lesson-line").press("End")
     expect(said).to_contain_text("On average your curve was off by")
-    line = page.locator(".lesson-costs .drawn-line").get_attribute("d")
+    line = page.locator("[data-names=cost] .drawn-line").get_attribute("d")
     page.get_by_role("button", name="中文").click()
     expect(said).to_contain_text("你画的曲线平均偏差为最高代价的")
-    assert page.locator(".lesson-costs .drawn-line").get_attribute("d") == line
+    assert page.locator("[data-names=cost] .drawn-line").get_attribute("d") == line
     page.locator(".lesson-way select").select_option("1")
     expect(play).to_be_disabled()
-    stroke(page, ".lesson-plane")
+    stroke(page, "[data-names=boundary]")
     expect(play).to_be_enabled()
     page.locator(".lesson-line").press("End")
     expect(said).to_contain_text("你画的线")

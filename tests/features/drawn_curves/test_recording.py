@@ -25,14 +25,15 @@ def recorded(chapter):
 def test_where_a_boundary_is_asked_for_each_moment_has_how_many_points_the_network_gets_right():
     chapter = preset(PLAYGROUND, MOONS, limit=20)
     seen, moments = recorded(chapter)
-    assert (seen["drawn"], seen["draws"], seen["side"]) == (True, True, RESOLUTION)
+    assert (seen["drawn"], seen["draws"], seen["plane"]["side"]) == (True, True, RESOLUTION)
     run = RunGroup(chapter.experiment).first
     for at, moment in zip(seen["at"], moments, strict=True):
         run.advance(at - run.iteration)
         assert moment[-2] == rendered(percent(run.measure().score), ENGLISH)
     plain, others = recorded(chapter.offering(claims=True, predicts=False))
-    assert (plain["drawn"], plain["draws"], plain["never"]) == (False, False, "")
-    assert plain["side"] < RESOLUTION
+    assert (plain["drawn"], plain["draws"], "plane" in plain) == (False, False, False)
+    sides = [each["looks"]["boundary"][0]["width"] for each in (seen, plain)]
+    assert sides[0] == RESOLUTION > sides[1]
     assert [moment[:-2] + moment[-1:] for moment in moments] == others
 
 

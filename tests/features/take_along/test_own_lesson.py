@@ -185,5 +185,5 @@ def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_b
     page.press("downloads_html")
     assert data_of(saved(page)[1].decode())["recordings"] == mine["recordings"]
     seen, _frames = unpacked(b64decode(mine["recordings"][0]))
-    costs = dict(zip(seen["lines"][0]["at"], seen["lines"][0]["cost"], strict=True))
+    costs = dict(zip(seen["curves"]["cost"]["at"], seen["curves"]["cost"]["y"][0], strict=True))
     assert costs[10] == pytest.approx(runs.first.measure().cost, rel=1e-4)

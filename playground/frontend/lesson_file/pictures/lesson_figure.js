@@ -7,7 +7,7 @@ const { axesOf, widthOf } = await import(`./lesson_figure_axes.js${search}`);
 const { bands, lines } = await import(`./lesson_figure_contours.js${search}`);
 const { DASHES, isOpen, short, symbolPath } = await import(`./lesson_figure_marks.js${search}`);
 const { hatch } = await import(`../../chart/patterns.js${search}`);
-const { Size } = await import(`../../chart/small_chart.js${search}`);
+const { scaleBar, Size } = await import(`../../chart/small_chart.js${search}`);
 const { counted } = await import(`../../basics/words.js${search}`);
 
 const NEAR = "200px"; // around the window
@@ -30,6 +30,7 @@ export class Figure {
     this.over = shape("g", {}, this.svg);
     this.notes = shape("g", {}, this.svg);
     this.clips = []; // of each picture, the part of the figure in which it is seen
+    this.listeners = new Set(); // what follows the axes
     this.traces = new Map(); // number of a trace → its group, and what is drawn in it
     this.size = new Size(this.box, () => this.draw());
     this.isSeen = true; // until the browser says otherwise; on paper it never does in time
@@ -58,14 +59,22 @@ export class Figure {
     if (this.isSeen) this.draw(); // or dragging the time line would wait for charts far below
   }
 
+  // Call what draws on the axes whenever they may have moved; returns a function that ends this.
+  follow(draw) {
+    this.listeners.add(draw);
+    return () => this.listeners.delete(draw);
+  }
+
   showLegend() {
     const { data, layout } = this.figure;
     const items = data.filter(({ name, showlegend, type }) => name && showlegend !== false && type !== "contour");
     const shown = layout.showlegend ?? items.length > 1 ? items : [];
-    const drawn = JSON.stringify(shown.map(({ name, line, marker, mode }) => [name, line, marker, mode]));
+    const bar = data.find(({ marker }) => marker?.colorbar)?.marker;
+    const drawn = JSON.stringify([shown.map(({ name, line, marker, mode }) => [name, line, marker, mode]), bar?.colorbar]);
     if (drawn === this.drawnLegend) return;
     this.drawnLegend = drawn;
     this.legend.replaceChildren();
+    if (bar) scaleBar(element("span", "lesson-scale", this.legend), [0, 0.5, 1].map((share) => colourAt(bar.colorscale, share)), bar.colorbar.ticktext);
     for (const trace of shown) {
       const item = element("span", "", this.legend);
       const [width, height] = SWATCH;
@@ -96,6 +105,7 @@ export class Figure {
       groups.forEach((each) => each.remove());
       this.traces.delete(i);
     }
+    this.listeners.forEach((each) => each());
   }
 
   drawFrame(area) {
@@ -117,6 +127,7 @@ export class Figure {
 
   drawAxis({ id, axis, from, to, ticks, pixel, log, range }) {
     const across = id[0] === "x";
+    const opposite = axis.side === "right"; // its numbers stand there
     const other = this.axes[axis.anchor] ?? this.axes[across ? "y" : "x"];
     const stroke = (d, opacity) => shape("path", { d, stroke: "currentColor", "stroke-opacity": opacity, fill: "none" }, this.frame);
     const line = (value, opacity) => {
@@ -127,7 +138,8 @@ export class Figure {
     const [low, high] = [...range].sort((one, another) => one - another);
     if (axis.zeroline !== false && !log && low <= 0 && high >= 0) line(0, AXIS);
     if (axis.title?.text) {
-      if (across) write(this.frame, axis.title.text, { x: short(to), y: short(other.from) + 33, "text-anchor": "end", "fill-opacity": 0.85 });
+      if (opposite) write(this.frame, axis.title.text, { x: short(other.to), y: 12, "text-anchor": "end", "fill-opacity": 0.85 });
+      else if (across) write(this.frame, axis.title.text, { x: short(to), y: short(other.from) + 33, "text-anchor": "end", "fill-opacity": 0.85 });
       else write(this.frame, axis.title.text, { x: 0, y: 12, "fill-opacity": 0.85 });
     }
     if (axis.showticklabels === false) return;
@@ -140,7 +152,7 @@ export class Figure {
       free = start + 2 * half + (across ? 4 : 0);
       if (across) stroke(`M${short(at)},${short(other.from)}v4`, AXIS);
       const edge = across && at + half > this.size.value[0];
-      const place = across ? { x: short(edge ? this.size.value[0] : at), y: short(other.from) + 17, "text-anchor": edge ? "end" : "middle" } : { x: short(other.from) - 5, y: short(at) + 4, "text-anchor": "end" };
+      const place = across ? { x: short(edge ? this.size.value[0] : at), y: short(other.from) + 17, "text-anchor": edge ? "end" : "middle" } : { x: opposite ? short(other.to) + 5 : short(other.from) - 5, y: short(at) + 4, "text-anchor": opposite ? "start" : "end" };
       write(this.frame, text, { ...place, "fill-opacity": 0.85 });
     }
   }
@@ -231,6 +243,11 @@ export class Figure {
       write(group, said, { x: short(x), y: short(y), "text-anchor": { left: "end", center: "middle", right: "start" }[across], fill: "currentColor" });
     });
   }
+}
+
+// The colour at a share of a scale.
+function colourAt(colorscale, share) {
+  return colorscale.findLast(([from]) => from <= share + 1e-9)[1];
 }
 
 // One path for all marks that look alike.

@@ -11,7 +11,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { logTicks, ticks } = await import(`../../chart/small_chart.js${search}`);
 
 // All axes by their names in traces ("x", "y2"), for a figure in this many pixels, each { id, axis, from, to, pixel(value),
-// ticks }, and the area that they share.
+// value(pixel), ticks }, and the area that they share.
 export function axesOf({ data, layout }, [width, height], count) {
   const found = {};
   const shown = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
@@ -29,9 +29,10 @@ export function axesOf({ data, layout }, [width, height], count) {
   const bottom = xs.some(numbered) ? NUMBERS + (titled(xs) ? TITLE : 0) : (margin.b ?? 4);
   const tall = Math.max(1, height - top - bottom);
   for (const each of ys) each.ticks = ticksOf(each, tall * (each.domain[1] - each.domain[0]), UP, count);
-  const labels = ys.filter(numbered).flatMap((each) => each.ticks.map(({ text }) => widthOf(text)));
-  const left = labels.length ? BESIDE + Math.max(...labels, 0) : (margin.l ?? 4);
-  const right = xs.some(numbered) ? Math.max(14, margin.r ?? 0) : (margin.r ?? 4);
+  const roomFor = (some) => BESIDE + Math.max(...some.flatMap((each) => each.ticks.map(({ text }) => widthOf(text))), 0);
+  const [onLeft, onRight] = [false, true].map((right) => ys.filter((each) => numbered(each) && (each.axis.side === "right") === right));
+  const left = onLeft.length ? roomFor(onLeft) : (margin.l ?? 4);
+  const right = onRight.length ? roomFor(onRight) : xs.some(numbered) ? Math.max(14, margin.r ?? 0) : (margin.r ?? 4);
   const area = { left, top, width: Math.max(1, width - left - right), height: tall };
   for (const each of xs) Object.assign(each, { from: left + area.width * each.domain[0], to: left + area.width * each.domain[1] });
   for (const each of ys) Object.assign(each, { from: top + tall * (1 - each.domain[0]), to: top + tall * (1 - each.domain[1]) });
@@ -41,6 +42,10 @@ export function axesOf({ data, layout }, [width, height], count) {
     each.pixel = (value) => {
       const at = log ? Math.log10(value) : value;
       return from + ((at - low) / (high - low)) * (to - from);
+    };
+    each.value = (pixel) => {
+      const at = low + ((pixel - from) / (to - from)) * (high - low);
+      return log ? 10 ** at : at;
     };
   }
   for (const each of xs) each.ticks = ticksOf(each, each.to - each.from, ACROSS, count);
@@ -99,7 +104,10 @@ function ticksOf({ axis, log, range }, length, apart, count) {
     return given.filter(within);
   }
   const most = Math.max(2, Math.min(Math.floor(length / apart), axis.nticks ?? Infinity));
-  if (log) return logTicks(10 ** low, 10 ** high, most).filter(within);
+  if (log) {
+    const marks = [most, 2 * most].map((many) => logTicks(10 ** low, 10 ** high, many).filter(within));
+    return marks.find(({ length: enough }) => enough > 1) ?? marks[0]; // one alone would not tell the scale
+  }
   const step = axis.dtick ?? null;
   const found = step ? Array.from({ length: Math.floor(high / step) - Math.ceil(low / step) + 1 }, (_, i) => ({ value: (Math.ceil(low / step) + i) * step })) : ticks(high, most, undefined, low);
   const even = found.length > 1 ? found[1].value - found[0].value : 1;

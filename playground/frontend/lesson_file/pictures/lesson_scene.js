@@ -1,31 +1,28 @@
-// A recorded page that is more than planes: its panels with their figures, texts and tables, at one moment.
+// A recorded page: its panels with their figures, texts and tables, at one moment, on screen or on paper.
 //
 // playground/export/lesson_file/recorded_figures.py records the figures.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`../../chart/curve.js${search}`);
 const { element, setText } = await import(`../../basics/elements.js${search}`);
+const { roomToDraw } = await import(`../../chart/fitting.js${search}`);
 const { flat, onPicture } = await import(`../../chart/flat.js${search}`);
+const { scaleBar, Size } = await import(`../../chart/small_chart.js${search}`);
+const { Diagram } = await import(`../../network/diagram.js${search}`);
 const { Figure } = await import(`./lesson_figure.js${search}`);
 const { marked } = await import(`../lesson_marks.js${search}`);
-const { glossary, showNumbers, PlanesView } = await import(`./lesson_view.js${search}`);
 const { bytes } = await import(`../lesson_recording.js${search}`);
 const { rowsOf, Table } = await import(`./lesson_table.js${search}`);
 const { significant } = await import(`../../basics/rounding.js${search}`);
-const { counted, say } = await import(`../../basics/words.js${search}`);
+const { say } = await import(`../../basics/words.js${search}`);
 
 const PARTS = ["charts", "words", "below"]; // of the screen, in this order
-
-// What shows a recording; code: of the language.
-export function viewOf(parent, recording, code) {
-  return recording.figures ? new SceneView(parent, recording, code) : new PlanesView(parent, recording, code);
-}
 
 // The axes of a page's costs without its lines, to draw on; they are as long as at the end.
 export function emptyChart(parent, recording, code, label) {
   const { words } = recording.texts[code].still;
   const chart = new Chart({ name: "cost", title: "", parent }, recording, words);
-  chart.show(recording.last, recording.traces(recording.last, words).cost);
+  chart.show(recording.last, spoken(recording.frame(recording.last), words).traces.cost, recording.at[recording.last]);
   const { data, layout } = chart.figure.figure;
   chart.figure.show({ data: data.map((trace) => ({ ...trace, opacity: 0 })), layout }, label);
   return chart;
@@ -35,18 +32,21 @@ export function emptyChart(parent, recording, code, label) {
 export function unmarkedChart(parent, { drawings, texts }, code) {
   const { layout, words } = texts[code].still;
   const figure = new Figure(parent);
-  figure.show(spoken(JSON.parse(drawings[0]), words), chartLabel(layout.panels[0].title));
+  figure.show(drawable(JSON.parse(drawings[0]), words), chartLabel(layout.panels[0].title));
   return figure;
 }
 
-// A recorded figure with its texts in a language, as Figure wants it; words: the texts by their places.
+// What is recorded with its texts in a language; words: the texts by their places.
 function spoken(recorded, words) {
-  const said = (value) => {
-    if (Array.isArray(value)) return value.map(said);
-    if (value === null || typeof value !== "object") return value;
-    return "word" in value ? words[value.word] : Object.fromEntries(Object.entries(value).map(([name, each]) => [name, said(each)]));
-  };
-  const { data, layout } = said(recorded);
+  if (Array.isArray(recorded)) return recorded.map((each) => spoken(each, words));
+  if (recorded === null || typeof recorded !== "object") return recorded;
+  if ("word" in recorded) return words[recorded.word];
+  return Object.fromEntries(Object.entries(recorded).map(([name, each]) => [name, spoken(each, words)]));
+}
+
+// A recorded figure, as Figure wants it.
+function drawable(recorded, words) {
+  const { data, layout } = spoken(recorded, words);
   const images = layout.images?.map((image) => (image.source ? { ...image, ...fixed(image.source, layout) } : image));
   return flat({ data, layout: { ...layout, ...(images && { images }) } }, (canvas) => canvas);
 }
@@ -86,44 +86,84 @@ function paint(look, cells) {
   if (classOf) look.classes = cells.map((cell) => classOf[cell]);
 }
 
-class SceneView {
+export class SceneView {
+  // code: of the language.
   constructor(parent, recording, code) {
-    const { labels, layout, words } = recording.texts[code].still;
-    Object.assign(this, { recording, code, labels, words, runs: [], chart: null });
+    const { layout, words } = recording.texts[code].still;
+    Object.assign(this, { recording, code, words });
     this.root = element("div", recording.stills ? "lesson-stage lesson-sweep" : "lesson-stage", parent);
+    if (layout.scale) scaleBar(element("div", "lesson-scale", this.root), layout.scale.colours, layout.scale.ends);
     this.numbers = element("dl", "lesson-numbers", this.root);
+    const seen = [...layout.panels.keys()].filter((i) => !recording.skipped.includes(i));
     const grids = new Map();
-    for (const part of PARTS) if (layout.panels.some((panel) => partOf(panel) === part)) grids.set(part, element("div", `lesson-scene lesson-scene-${part}`, this.root));
-    this.panels = layout.panels.map((panel) => new Panel(grids.get(partOf(panel)), panel));
+    for (const part of PARTS) if (seen.some((i) => partOf(layout.panels[i]) === part)) grids.set(part, element("div", `lesson-scene lesson-scene-${part}`, this.root));
+    this.panels = seen.map((i) => ({ i, panel: new Panel(grids.get(partOf(layout.panels[i])), layout.panels[i]) }));
     if (layout.help.length) glossary(this.root, layout.help);
-    const shown = layout.panels.flatMap(({ charts, title }, i) => charts.map((name) => ({ name, title, parent: this.panels[i].charts })));
+    const shown = this.panels.flatMap(({ i, panel }) => layout.panels[i].charts.map((name) => ({ name, title: layout.panels[i].title, parent: panel.charts })));
     const Kind = recording.stills ? StaticFigure : Chart;
     this.charts = shown.map((each) => new Kind(each, recording, words));
+    this.diagram = this.diagramIn(layout);
+  }
+
+  // The network of the page, as on the page, where nobody changes it.
+  diagramIn(layout) {
+    const at = (kind) => this.panels.find(({ i }) => layout.panels[i].diagram === kind)?.panel.charts;
+    const [network, unit] = [at("network"), at("unit")];
+    if (!network) return null;
+    const nobody = { byHand: () => false, asked: () => null, pending: () => null };
+    const diagram = new Diagram(network, nobody, {});
+    if (unit) diagram.addUnit(unit, nobody);
+    const looks = this.recording.looks.diagram.map((look) => lookOf(look, {}));
+    const size = new Size(diagram.network, () => diagram.state && diagram.show(diagram.state));
+    return {
+      show: (state, cells) => {
+        state.columns.forEach((column, i) => (column.png = pngOf(looks[i], cells[i])));
+        diagram.show(state);
+      },
+      close: () => size.close(),
+    };
+  }
+
+  // One of the page's charts.
+  chart(name) {
+    return this.charts.find((each) => each.name === name) ?? null;
   }
 
   close() {
     this.charts.forEach((each) => each.close());
+    this.diagram?.close();
     this.root.remove();
   }
 
-  show(moment) {
+  // whole: whether there is to be room on the axes of costs for what somebody draws.
+  show(moment, whole = false) {
     const { recording, words } = this;
     const said = recording.said(moment, this.code);
-    const traces = recording.traces(moment, words);
+    const { traces, diagram } = spoken(recording.frame(moment), words);
     showNumbers(this.numbers, said.numbers.slice(1)); // the first is the iteration
     const rows = rowsOf(said, recording.marks[moment]);
-    this.panels.forEach((panel, i) => panel.show(said.panels[i], rows[i]));
-    this.charts.forEach((chart) => chart.show(moment, traces[chart.name]));
+    this.panels.forEach(({ i, panel }) => panel.show(said.panels[i], rows[i]));
+    this.charts.forEach((chart) => chart.show(moment, traces?.[chart.name], whole && chart.timed ? recording.span : null));
+    if (diagram) this.diagram?.show(diagram, recording.cells(moment, "diagram"));
     return said;
   }
+}
+
+// The picture of cells as a file, in base64; made again only when they have changed.
+function pngOf(look, cells) {
+  if (look.cells?.every((cell, i) => cell === cells[i])) return look.png;
+  paint(look, cells);
+  look.cells = cells;
+  look.png = look.canvas.toDataURL().split(",")[1];
+  return look.png;
 }
 
 function chartLabel(title) {
   return say("Chart: {title}", { title });
 }
 
-function partOf({ below, charts }) {
-  return below ? "below" : charts.length ? "charts" : "words";
+function partOf({ below, charts, diagram }) {
+  return below ? "below" : charts.length || diagram ? "charts" : "words";
 }
 
 // One figure of a page on which nothing moves: at each moment it is another one as a whole.
@@ -140,8 +180,7 @@ class StaticFigure {
     const place = this.recording.stills[moment][this.name];
     if (place === this.shown) return;
     this.shown = place;
-    const { data, layout } = spoken(JSON.parse(this.recording.drawings[place]), this.words);
-    this.figure.show({ data, layout }, chartLabel(this.title || this.name));
+    this.figure.show(drawable(JSON.parse(this.recording.drawings[place]), this.words), chartLabel(this.title || this.name));
   }
 }
 
@@ -149,7 +188,7 @@ class StaticFigure {
 class Chart {
   constructor({ name, title, parent }, recording, words) {
     Object.assign(this, { name, recording, words, cutAt: null });
-    const { scene, data, layout } = spoken(recording.figures[name], words);
+    const { scene, data, layout } = drawable(recording.figures[name], words);
     this.looks = (recording.looks[name] ?? []).map((look) => lookOf(look, layout));
     const moving = (i) => this.looks[i] && { source: this.looks[i].canvas, look: this.looks[i] };
     const images = layout.images?.map((image, i) => ({ ...image, ...moving(i) }));
@@ -163,7 +202,13 @@ class Chart {
     this.figure.close();
   }
 
-  show(moment, traces) {
+  // Whether its axis is that of the iterations, along the whole run.
+  get timed() {
+    return Boolean(this.layout.meta?.timeline);
+  }
+
+  // span: the last iteration for which there is to be room, null for none in particular.
+  show(moment, traces, span) {
     const { recording, name, scene } = this;
     recording.cells(moment, name).forEach((cells, i) => paint(this.looks[i], cells));
     const now = recording.at[moment];
@@ -171,7 +216,7 @@ class Chart {
     const curve = history && traces ? curveUpTo(history, traces, now) : null;
     const flatCurve = curve && scene ? onPicture(scene, curve) : curve;
     const data = this.data.map((trace, i) => (flatCurve?.x[i] ? this.moved(trace, flatCurve, i) : trace));
-    this.figure.show({ data: [...data, ...this.marks(now)], layout: this.cut(curve, now) }, this.label);
+    this.figure.show({ data: [...data, ...this.marks(now)], layout: span ? this.wide(span, curve) : this.cut(curve, now) }, this.label);
   }
 
   // A trace with the points of this moment; the one of before where these are the same.
@@ -188,6 +233,13 @@ class Chart {
       return { x: x.slice(0, known), y: y.slice(0, known), text: text.slice(0, known).map((each) => this.words[each.word] ?? each) };
     });
     return markTraces(upTo, this.data, now / 2);
+  }
+
+  // The layout with axes that have room for a line drawn up to an iteration.
+  wide(span, curve) {
+    const { layout } = this;
+    const { xaxis, yaxis } = roomToDraw(layout, span, curve.y);
+    return { ...layout, xaxis: { ...layout.xaxis, range: xaxis }, yaxis: { ...layout.yaxis, range: yaxis } };
   }
 
   // The layout with a linear axis of costs that ends below an initial spike.
@@ -214,6 +266,7 @@ class Panel {
     this.root = element("section", ["lesson-panel", wide && "lesson-scene-wide", charts.length && "lesson-scene-chart"].filter(Boolean).join(" "), parent);
     element("h3", "", this.root).textContent = title;
     this.charts = element("div", "lesson-charts", this.root);
+    this.charts.dataset.names = charts.join(" ");
     this.caption = element("p", "lesson-caption", this.root);
     this.numbers = element("dl", "lesson-numbers", this.root);
     this.sentence = element("p", "", this.root);
@@ -227,4 +280,24 @@ class Panel {
     marked(this.sentence, sentence);
     this.table?.show(rows);
   }
+}
+
+function glossary(parent, help) {
+  const root = element("details", "lesson-help", parent);
+  element("summary", "", root).textContent = say("What the numbers mean");
+  const list = element("dl", "", root);
+  for (const [label, words] of help) {
+    element("dt", "", list).textContent = label;
+    element("dd", "", list).textContent = words;
+  }
+}
+
+function showNumbers(list, numbers) {
+  while (list.children.length > numbers.length) list.lastChild.remove();
+  numbers.forEach(([label, text], i) => {
+    const pair = list.children[i] ?? element("div", "", list);
+    const [name, value] = pair.children.length ? pair.children : [element("dt", "", pair), element("dd", "", pair)];
+    setText(name, label);
+    setText(value, text);
+  });
 }

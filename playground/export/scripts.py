@@ -15,8 +15,8 @@ from playground.language import Language, Message, rendered
 
 ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "frontend"
-DIAGRAM_STYLE = "frontend/network/diagram.css"
-"""Of the network as a diagram, on a page and in a lesson in one file."""
+PARTS_STYLE = "frontend/basics/parts.css"
+"""Of what charts and a lesson in one file have in common."""
 OF_A_LESSON = re.compile(r"frontend/lesson_file/|features/\w+/lesson")
 """How the names of those begin that are part of a lesson in one file, and of no page."""
 MODULES = """const modules = {};
@@ -68,7 +68,7 @@ def with_charts(kind: str = "js") -> Sequence[str]:
 
 def chart_styles() -> Sequence[str]:
     """The style sheets of charts: those of all, and those with which features add to them."""
-    return ["frontend/chart/live_chart.css", DIAGRAM_STYLE, *with_charts("css")]
+    return ["frontend/chart/live_chart.css", PARTS_STYLE, *with_charts("css")]
 
 
 def page_styles() -> Sequence[str]:

@@ -322,7 +322,7 @@ def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser:
     path.write_bytes(lesson.file)
     page = browser.new_page()
     page.goto(path.as_uri())
-    row, number = page.locator(".lesson-table tbody tr").first, page.locator(".lesson-iteration")
+    row, number = page.locator(".live-table tbody tr").first, page.locator(".lesson-iteration")
     expect(number).to_have_text("networks trained: 0")
     expect(row.locator("td")).to_have_text(["2 units", "9", "–", "–", "–"])
     chart = page.get_by_role("img", name="Chart: Accuracy")

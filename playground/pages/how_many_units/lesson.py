@@ -327,6 +327,7 @@ HOW_MANY_UNITS_PRESETS = (
             },
             best_in_training_and_test,
             instead=_("More than enough"),
+            by_seed=True,
         ),
     ),
     Preset(

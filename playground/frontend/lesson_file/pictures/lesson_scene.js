@@ -4,7 +4,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`../../chart/curve.js${search}`);
-const { element, setText } = await import(`../../basics/elements.js${search}`);
+const { element, setText, Table } = await import(`../../basics/parts.js${search}`);
 const { roomToDraw } = await import(`../../chart/fitting.js${search}`);
 const { flat, onPicture } = await import(`../../chart/flat.js${search}`);
 const { scaleBar, Size } = await import(`../../chart/small_chart.js${search}`);
@@ -12,7 +12,6 @@ const { Diagram } = await import(`../../network/diagram.js${search}`);
 const { Figure } = await import(`./lesson_figure.js${search}`);
 const { marked } = await import(`../lesson_marks.js${search}`);
 const { bytes } = await import(`../lesson_recording.js${search}`);
-const { rowsOf, Table } = await import(`./lesson_table.js${search}`);
 const { significant } = await import(`../../basics/rounding.js${search}`);
 const { say } = await import(`../../basics/words.js${search}`);
 
@@ -22,7 +21,7 @@ const PARTS = ["charts", "words", "below"]; // of the screen, in this order
 export function emptyChart(parent, recording, code, label) {
   const { words } = recording.texts[code].still;
   const chart = new Chart({ name: "cost", title: "", parent }, recording, words);
-  chart.show(recording.last, spoken(recording.frame(recording.last), words).traces.cost, recording.at[recording.last]);
+  chart.show(recording.last, spoken(recording.frame(recording.last), words).traces.cost, recording.span);
   const { data, layout } = chart.figure.figure;
   chart.figure.show({ data: data.map((trace) => ({ ...trace, opacity: 0 })), layout }, label);
   return chart;
@@ -149,6 +148,16 @@ export class SceneView {
   }
 }
 
+// The rows of each panel's table, pairs of a mark and cells, or null for panels without one. said: what is said at the
+// moment; marks: of each table its rows' marks.
+function rowsOf({ panels, cells }, marks) {
+  let [next, table] = [0, 0];
+  return panels.map(({ table: headings }) => {
+    if (!headings.length) return null;
+    return marks[table++].map((mark) => [mark, cells.slice(next, (next += headings.length))]);
+  });
+}
+
 // The picture of cells as a file, in base64; made again only when they have changed.
 function pngOf(look, cells) {
   if (look.cells?.every((cell, i) => cell === cells[i])) return look.png;
@@ -270,7 +279,7 @@ class Panel {
     this.caption = element("p", "lesson-caption", this.root);
     this.numbers = element("dl", "lesson-numbers", this.root);
     this.sentence = element("p", "", this.root);
-    this.table = table.length ? new Table(this.root, table) : null;
+    this.table = table.length ? new Table(table, this.root, {}) : null;
   }
 
   show({ title, caption, sentence, numbers }, rows) {

@@ -34,7 +34,8 @@ def sayings(app):
     yield from texts(shown)
     for sent in (json.loads(each.proto.json) for each in shown if each.type == "bidi_component"):
         if "charts" not in sent:  # whose texts these are already
-            yield from filter(None, STRING.findall(json.dumps(sent, ensure_ascii=False)))
+            own = {name: each for name, each in sent.items() if name != "speech"}  # the words of all scripts
+            yield from filter(None, STRING.findall(json.dumps(own, ensure_ascii=False)))
 
 
 def prose(script, language):

@@ -218,7 +218,9 @@ RANGE = "() => document.querySelector('.live-boundary').layout.xaxis.range"
 
 
 def test_charts_have_no_toolbar_and_keys_zoom(page: Page, app: str) -> None:
-    page.goto(f"{app}/?at=20")
+    playground = Playground(page, f"{app}/?speed=max&limit=20")
+    playground.play()
+    playground.wait_for_iteration(20)
     settled(page)
     before = page.evaluate(RANGE)
     assert page.locator(".live-chart .modebar-btn").count() == 0

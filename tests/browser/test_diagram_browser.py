@@ -208,7 +208,8 @@ def test_any_depth_is_drawn_anew_and_the_diagnosis_says_what_is_wrong_and_stops_
 
 @pytest.mark.nightly
 def test_a_line_that_is_dragged_changes_its_weight_and_the_boundary_answers(page: Page, app: str) -> None:
-    playground = opened(page, app, "scale=1&at=200")
+    playground = opened(page, app, "scale=1&limit=200")
+    playground.play()
     playground.wait_for_iteration(200)
     playground.wait_until_still()
     line = page.locator("[data-at='2,0,1']")

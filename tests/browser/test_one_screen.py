@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from playground.features.contents import FEATURES
 from tests.browser.axe import violations
 from tests.browser.layout import astray, boxes, covered, lasting, misplaced, scrolls_unseen, unreadable
 from tests.browser.playground import fit, settled, theme
@@ -22,7 +23,8 @@ PROJECTOR, LAPTOP, LARGE = (1280, 720), (1366, 768), (1920, 1080)
 PHONE, EMBEDDED, SLIDE = (390, 844), (800, 600), (1024, 576)
 
 # Words of the table. `#n_h` is a widget, by its key; `!play` a button of the runs, by its command; any other a part of
-# the live chart that fills the screen, with its least width and height where those matter.
+# the live chart that fills the screen, with its least width and height where those matter. `pins@#pin` is wanted where
+# there is the feature of that name.
 PARTS = {"boundaries": ".live-fills [class*=live-boundary]", "units": ".live-fills [class*=live-units]"}
 PARTS |= {"numbers": ".live-fills .live-metrics dd", "values": ".live-fills .live-screen .live-numbers"}
 PARTS |= {"says": ".live-fills .live-screen .live-sentence", "canvas": ".pad canvas", "pen": ".pad button"}
@@ -30,6 +32,7 @@ PARTS |= {"plane": ".live-fills .live-boundary .imagelayer image"}
 PARTS |= {"maps_of_units": ".live-fills .live-network button"}
 PARTS |= {"fits": ".live-fills [class*=live-curve-]"}
 PARTS |= {"planes": ".live-fills [class*=live-boundary-] .imagelayer image"}
+HERE = {"", *(each.name for each in FEATURES)}
 PLAYS = "!play !step !reset"
 LESSON = f"#menu #message {PLAYS}"
 CHOICES = "#own #activation #scale #learning_rate"
@@ -48,7 +51,7 @@ ROW = ".st-key-row"
 Window = tuple[int, int]
 BY_DAY: dict[str, dict[Window, str]] = {
     "": {
-        PROJECTOR: f"{PLAYGROUND} #pin #downloads #present network:600x240 plane:440x440 cost:600x130",
+        PROJECTOR: f"{PLAYGROUND} pins@#pin take_along@#downloads #present network:600x240 plane:440x440 cost:600x130",
         LAPTOP: f"{PLAYGROUND} network:600x250 plane:440x440",
         LARGE: f"{PLAYGROUND} network:800x400 plane:700x700 cost:800x250",
         PHONE: f"#menu {PLAYS} {CHOICES} numbers plane:230x230 cost:330x140",
@@ -58,8 +61,8 @@ BY_DAY: dict[str, dict[Window, str]] = {
         SLIDE: f"{EMBEDDED_PLAYGROUND} plane:298x298",
     },
     "zero_or_random": {
-        PROJECTOR: f"{LESSON} #zero_left #zero_activation #zero_presets #zero_next_experiment #zero_downloads "
-        "#present boundaries:240x240 units cost says",
+        PROJECTOR: f"{LESSON} #zero_left #zero_activation #zero_presets #zero_next_experiment "
+        "take_along@#zero_downloads #present boundaries:240x240 units cost says",
         PHONE: f"{LESSON} boundaries:150x150 says",
     },
     "inside_the_symmetry": {
@@ -119,8 +122,8 @@ AT_NIGHT: dict[str, dict[Window, str]] = {
     "why_depth?embed=true": {EMBEDDED: f"{PLAYS} folds:200x130 strips says"},
     "digits?embed=true": {EMBEDDED: DIGITS},
     "?samples=60&pins=30+activation+relu+scale+1~20+n_h+8~20+learning_rate+0.5~20+depth+2": {
-        PROJECTOR: f"{PLAYGROUND} #pin #pin_0_back #pin_0_more #pin_3_back #pin_3_more #pin_table #present "
-        "network:400x200 plane:360x360 cost:400x100",
+        PROJECTOR: f"{PLAYGROUND} pins@#pin pins@#pin_0_back pins@#pin_0_more pins@#pin_3_back pins@#pin_3_more "
+        "pins@#pin_table #present network:400x200 plane:360x360 cost:400x100",
     },
     "going_downhill?downhill_part=rules&embed=true": {EMBEDDED: f"{PLAYS} raw:200x150 standardised:200x150 cost says"},
     "one_step_by_hand?step_dataset=blobs&step_classes=3&step_n_h=3&step_stage=cost": {
@@ -215,9 +218,11 @@ class Screen:
         """By selector, the least width and height of what is wanted."""
         least = {}
         for word in self.wanted.split():
-            name, _, size = word.partition(":")
+            feature, _, part = word.rpartition("@")
+            name, _, size = part.partition(":")
             width, height = size.split("x") if size else (1, 1)
-            least[selector(name)] = int(width), int(height)
+            if feature in HERE:
+                least[selector(name)] = int(width), int(height)
         return least
 
     def resize(self, page: Page) -> None:

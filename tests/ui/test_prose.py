@@ -1,6 +1,7 @@
 """Every page says what it did before pages became folders: all that stands on it when it is opened, the menu aside.
 
-``python -m tests.ui.test_prose > tests/ui/prose.json`` records it anew where a text is meant to change.
+``python -m tests.ui.test_prose > tests/ui/prose.json`` records it anew where a text is meant to change: the checksum of
+each text, with the features that it needs, which can be taken away.
 """
 
 import json
@@ -11,15 +12,18 @@ from zlib import crc32
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground.features import contents
 from playground.language import LANGUAGES, rendered
 from playground.pages.contents import PAGES
+from tests.browser.test_without_a_feature import going_with
 from tests.lessons.everything import NUMBER
 from tests.ui.pages import ALL, ROOT, blocks, elements, texts
 
 FILE = Path(__file__).with_name("prose.json")
 PREFIXES = {case.page.script: case.prefix for case in ALL}
 SCRIPTS = ("streamlit_app.py", *sorted(f"pages/{script.name}" for script in (ROOT / "pages").glob("*.py")))
-STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+STRING = re.compile(r'"(?:[^"\\]|\\.)*":|"((?:[^"\\]|\\.)*)"')
+"""In JSON; of a name there is nothing in the group."""
 PICTURE = re.compile(r"data:image/[^)]*")
 
 
@@ -30,7 +34,8 @@ def sayings(app):
     yield from texts(shown)
     for sent in (json.loads(each.proto.json) for each in shown if each.type == "bidi_component"):
         if "charts" not in sent:  # whose texts these are already
-            yield from STRING.findall(json.dumps(sent, ensure_ascii=False))
+            own = {name: each for name, each in sent.items() if name != "speech"}  # the words of all scripts
+            yield from filter(None, STRING.findall(json.dumps(own, ensure_ascii=False)))
 
 
 def prose(script, language):
@@ -48,14 +53,39 @@ def prose(script, language):
     return {crc32(text.encode()): text for text in said}
 
 
+def all_prose():
+    """The prose of every page, by script and language."""
+    return {script: {code: prose(script, code) for code in LANGUAGES} for script in SCRIPTS}
+
+
+def recorded():
+    """By script and language, each text of a page, and the names of the features that it needs, as words of a line."""
+    every, needed = contents.FEATURES, {}
+    for name in (each.name for each in every):
+        contents.FEATURES = [each for each in every if each.name not in going_with(name)]
+        contents.parts.cache_clear()
+        needed[name] = all_prose()
+    contents.FEATURES = every
+    contents.parts.cache_clear()
+    return {
+        script: {
+            code: {crc: " ".join(name for name, said in needed.items() if crc not in said[script][code]) for crc in now}
+            for code, now in pages.items()
+        }
+        for script, pages in all_prose().items()
+    }
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("script", json.loads(FILE.read_text()))
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_a_page_says_what_it_said(script, language):
-    then, now = json.loads(FILE.read_text())[script][language], prose(script, language)
+    here = {each.name for each in contents.FEATURES}
+    needs = json.loads(FILE.read_text())[script][language]
+    then, now = [int(crc) for crc, names in needs.items() if here.issuperset(names.split())], prose(script, language)
     new = [text for crc, text in now.items() if crc not in then]
     assert not new, "\n".join(["not said then:", *new])
     assert [*now] == then, "something is no longer said, or in another order"
 
 
 if __name__ == "__main__":
-    print(json.dumps({script: {code: [*prose(script, code)] for code in LANGUAGES} for script in SCRIPTS}))
+    print(json.dumps(recorded()))

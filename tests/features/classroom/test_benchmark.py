@@ -1,8 +1,11 @@
 """The benchmark of the class finds what it looks for."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.classroom import Classroom
+import pytest
+
+from benchmarks.classroom import Classroom, measure
 from benchmarks.phone import Phone
 from playground.features.classroom.questions.kinds import of_link
 from playground.features.classroom.rooms.rooms import Rooms
@@ -27,3 +30,10 @@ def test_an_answer_that_was_acknowledged_and_is_not_in_the_store_is_found(tmp_pa
     give(lost, 2)
     give(Phone("http://127.0.0.1:1", room.code), 1)
     assert room.wrong() == ["1 in place of 2", "1 of nobody"]
+
+
+@pytest.mark.nightly
+def test_a_small_class_answers_and_nothing_is_lost() -> None:
+    with ThreadPoolExecutor() as thread:  # in a process that tests browsers, Playwright has an event loop in this one
+        missed = thread.submit(measure, ["vote", "restart", "valkey"], 4).result(timeout=400)
+    assert not [what for what in missed if "second" not in what and "after" not in what]  # how fast, depends

@@ -7,7 +7,6 @@ from playground.data import MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.features.own_points import popover as points_popover
 from playground.features.own_points.store import MOST_VALUES_IN_LINK, drawn
 from playground.pages.links import takes_values
-from playground.ui.settings.tab_memory import KEY
 from tests.features.own_points.test_store import (
     PLAYGROUND,
     TAKERS,
@@ -22,7 +21,6 @@ from tests.features.own_points.test_store import (
 )
 from tests.looped import looped
 from tests.ui.pages import Visit
-from tests.ui.settings.test_tab_memory import remembered
 
 FLATS = "size,rooms,price\n50,1,130000\n80,2.5,250500\n65,0.5,150000\n120,3,400000\n90,2,270000"
 
@@ -149,23 +147,6 @@ def test_they_are_among_the_datasets_of_numbers():
     for points, among in ((some(), "own_pictures_of_numbers"), (of_classes(), "own_pictures")):
         visit = opened(Visit(PLAYGROUND, **link(PLAYGROUND, points)))
         assert any(each.key == f"own_of_{OWN_POINTS}" for each in visit.part(among).button)
-
-
-def test_a_pin_puts_them_back_and_the_tab_remembers_them():
-    points = some(MOST_VALUES_IN_LINK + 1)  # more than the link holds
-    visit = Visit(PLAYGROUND, **link(PLAYGROUND, points))
-    visit.press("pin")
-    visit.app.session_state["own_points"] = pack(of_classes())
-    visit.run()
-    assert visit.player.run.train.target == "two classes"
-    visit.press("pin_0_back")
-    assert learned(visit) == pack(points)
-    kept = remembered(visit)["points"]
-    assert kept == pack(points)
-    later = Visit(PLAYGROUND)
-    later.trigger(KEY, "back", {"points": kept})
-    later.set("dataset", OWN_POINTS)
-    assert learned(later) == pack(points)
 
 
 # What is drawn

@@ -167,8 +167,10 @@ def test_it_is_drawn_by_keys_alone_and_what_is_cleared_or_taken_back_stays_away(
 
 
 def test_over_an_empty_plane_nothing_is_said_of_points_that_are_gone(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?at=50")
-    playground.wait_until_still()
+    playground = Playground(page, f"{app}/")
+    playground.play()
+    playground.wait_for_iteration(50)
+    playground.pause()
     of_the_flower = [
         page.get_by_text("How much of the flower"),
         page.locator(".live-metrics"),

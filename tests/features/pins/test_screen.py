@@ -20,7 +20,7 @@ from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
-from tests.ui.visit.test_teacher import controls_of, keep
+from tests.ui.visit.test_teacher import TRANSPORT, controls_of, keep
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
 SMALL = {"samples": "60"}
@@ -467,3 +467,9 @@ def test_settings_and_pins_stand_in_one_link(case):
 
 def test_a_prepared_lesson_can_keep_them():
     assert controls_of(Visit(CASES[0], **keep("dataset", "pin")))[-2:] == ["own", "pin"]
+
+
+def test_pins_of_the_link_have_no_buttons_in_a_lesson_that_does_not_keep_them():
+    link = {"pins": "0 n_h 8"}
+    assert Visit(PLAYGROUND, **link).has("pin_0_back")
+    assert controls_of(Visit(PLAYGROUND, **link, **keep("noise"))) == ["menu", *TRANSPORT, "noise"]

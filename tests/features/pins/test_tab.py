@@ -2,10 +2,13 @@
 
 from urllib.parse import parse_qs
 
-from playground.data import Points, pack
+from playground.data import OWN_POINTS, Points, pack
+from playground.features.own_points.store import MOST_VALUES_IN_LINK
 from playground.features.pins.pinned import Pinned
 from playground.training import Recipe
 from playground.ui.settings.tab_memory import KEY
+from tests.features.own_points.test_own_values import of_classes, some
+from tests.features.own_points.test_store import learned, link
 from tests.ui.pages import CASES, Visit
 from tests.ui.settings.test_tab_memory import remembered
 
@@ -41,3 +44,20 @@ def test_what_is_not_in_the_address_comes_back_and_pins_whatever_the_address_say
     run.advance(pins[1].moment.iteration)
     assert Pinned.of(run).now == page.app.session_state["pins_stored"][1].run.now
     assert later.chosen[Recipe].learning_rate == 0.5
+
+
+def test_a_pin_puts_numbers_of_ones_own_back_and_the_tab_remembers_them():
+    points = some(MOST_VALUES_IN_LINK + 1)  # more than the link holds
+    visit = Visit(PLAYGROUND, **link(PLAYGROUND, points))
+    visit.press("pin")
+    visit.app.session_state["own_points"] = pack(of_classes())
+    visit.run()
+    assert visit.player.run.train.target == "two classes"
+    visit.press("pin_0_back")
+    assert learned(visit) == pack(points)
+    kept = remembered(visit)["points"]
+    assert kept == pack(points)
+    later = Visit(PLAYGROUND)
+    later.trigger(KEY, "back", {"points": kept})
+    later.set("dataset", OWN_POINTS)
+    assert learned(later) == pack(points)

@@ -1,13 +1,18 @@
 """The sound of the runs, as an analyser between it and the loudspeakers hears it."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from scipy.stats import spearmanr
 
+from playground.export.lesson_file.lesson import LessonFile
+from playground.language import ENGLISH
+from playground.pages.playground.lesson import PLAYGROUND
 from tests.browser.playground import settled
+from tests.export.lesson_files import preset
 
 LISTEN = """
 const CLICKS = -85; // decibels
@@ -178,3 +183,23 @@ def test_a_click_is_heard_when_the_run_has_decided_and_at_no_other_time(page: Pa
         assert page.evaluate("window.clicked.length") == len(clicked)
     finally:
         page.keyboard.press("m")
+
+
+def test_its_key_is_listed_and_works_in_a_lesson_file(page: Page, app: str, browser: Browser, tmp_path: Path) -> None:
+    page.goto(f"{app}/")
+    settled(page)
+    page.keyboard.press("?")
+    row = ".keys-list dl > div:has-text('Sound on or off')"
+    expect(page.locator(row)).to_contain_text("M")
+    lesson, path = LessonFile("Sound", [preset(PLAYGROUND, "Reference", limit=10)], [ENGLISH]), tmp_path / "lesson.html"
+    list(lesson.make())
+    path.write_bytes(lesson.file)
+    alone = browser.new_page(locale="en-US")
+    alone.goto(path.as_uri())
+    alone.keyboard.press("?")
+    expect(alone.locator(row)).to_contain_text("M")
+    alone.keyboard.press("m")  # the page does not hear it meanwhile
+    alone.keyboard.press("?")
+    alone.keyboard.press("m")
+    expect(alone.locator(".keys-said")).to_have_text("The sound is on.")
+    alone.close()

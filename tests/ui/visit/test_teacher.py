@@ -211,12 +211,6 @@ def test_sizes_that_are_kept_can_be_set_once_in_the_picture_of_the_network():
     assert refused.widgets("n_h")
 
 
-def test_pins_of_the_link_have_no_buttons_in_a_lesson_that_does_not_keep_them():
-    link = {"pins": "0 n_h 8"}
-    assert Visit(CASES[0], **link).has("pin_0_back")
-    assert controls_of(Visit(CASES[0], **link, **keep("noise"))) == ["menu", *TRANSPORT, "noise"]
-
-
 def test_where_a_run_ends_a_lesson_has_no_further_buttons():
     link = link_to(CASES[1], limit=1)
     ends = Visit(CASES[1], **link)

@@ -22,6 +22,7 @@ import playground
 from benchmarks.page import Page
 from benchmarks.serving import serve
 from playground.export.scripts import FRONTEND as FRONTEND_FOLDER
+from playground.export.scripts import page_styles
 from playground.lessons.lesson import Preset
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
@@ -181,6 +182,7 @@ def test_there_is_a_frontend_to_look_at():
 
 
 def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
+    assert all((ROOT / "playground" / sheet).is_file() for sheet in page_styles())
     for sheet in (STYLE_OF_STATIC, LARGE):
         assert (sheet.parent, sheet.suffix) == (FRONTEND_FOLDER / "page", ".css")
         assert sheet.is_file()

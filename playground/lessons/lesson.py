@@ -97,7 +97,7 @@ class Lesson(NamedTuple):
         that was in effect, or None where nobody knows of any; None for just the question. The question may have names
         in it that a visitor chose, so it is shown as plain text
     runs : what trains the experiment, all networks in step or one after the other
-    further : what the page compares besides, further down
+    further : what the page compares besides, further down; a lesson in one file has it after the presets
     """
 
     settings: Settings

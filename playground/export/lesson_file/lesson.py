@@ -19,9 +19,9 @@ from .sweep_recording import SweepRecording
 
 MOST_CHAPTERS = 20
 MOST_BYTES = 3_000_000
-"""Of a chapter in the file."""
+"""A chapter that would have more in the file is recorded once more, with fewer moments."""
 FEWER = MOST_MOMENTS // 3
-"""Moments, at most, of a chapter that would be too large with all of them."""
+"""Moments then, at most."""
 
 
 class LessonFile:

@@ -33,15 +33,13 @@ class SweepRecording:
     ----------
     last : the number of networks that are trained
     shortened : whether that is not all of them, which would take too long
-    work, packed, has_figures : as in :class:`.Recording`
+    work, packed : as in :class:`.Recording`
 
     Raises
     ------
     ValueError
         If they can't be trained.
     """
-
-    has_figures = True
 
     def __init__(self, chapter: Chapter, languages: Sequence[Language]) -> None:
         self.chapter, self._languages = chapter, languages

@@ -169,9 +169,9 @@ function classesOf({ image, side, classes }) {
 
 // The field as a canvas of one pixel for each of its cells, which the next one is drawn on. Classes are translucent, so that
 // they suit a light and a dark page; numbers are opaque, so that a point looks like the field where the network meets its value.
-function tinted({ image, side, classes }, colours, [palest, strongest] = [PALEST, STRONGEST]) {
+function tinted({ image, side, classes }, colours) {
   const values = bytesOf(image);
-  const inks = inksOf(colours, classes, palest, strongest);
+  const inks = inksOf(colours, classes);
   if (!buffers.has(side)) buffers.set(side, buffer(side));
   const { canvas, context, picture, pixels } = buffers.get(side);
   for (let row = 0; row < side; row++) {
@@ -192,9 +192,9 @@ function buffer(side) {
 }
 
 // The pixel of each of the 256 values.
-function inksOf(colours, classes, palest, strongest) {
+function inksOf(colours, classes) {
   const several = classes > 2;
-  const key = [colours, several, classes === 0, palest, strongest].join();
+  const key = [colours, several, classes === 0].join();
   if (!palettes.has(key)) {
     const inks = new Uint8ClampedArray(4 * 256);
     for (let value = 0; value < 256; value++) {
@@ -204,7 +204,7 @@ function inksOf(colours, classes, palest, strongest) {
       }
       const colour = colours[several ? value % colours.length : Number(value > 127)];
       const certain = several ? 2 / 3 : Math.abs((2 * value) / 255 - 1);
-      inks.set([...channels(colour), 255 * (palest + (strongest - palest) * certain)], 4 * value);
+      inks.set([...channels(colour), 255 * (PALEST + (STRONGEST - PALEST) * certain)], 4 * value);
     }
     palettes.set(key, new Uint32Array(inks.buffer));
   }

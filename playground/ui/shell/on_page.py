@@ -27,7 +27,7 @@ class OnPage:
     compared : whether its curve stands beside others, so that a learning rate chosen on the way applies from the start
     follows : whether it shows what is on screen, so that the page has to follow the runs
     says_last : whether what it says of runs that stand still comes after all else, not before
-    asks_others : whether others answer what is asked, so that the visitor does not
+    asks_others : whether others are there to be asked, as in a class, so that nothing is asked of the visitor alone
     """
 
     says_last = False
@@ -111,11 +111,17 @@ class OnPage:
         """Draw its button for a question of the visitor's own. Called in Share, with the keys of the two widgets."""
 
     def in_place_of_row(self) -> bool:
-        """Draw what stands in place of the page's controls, if anything has to; returns whether it does."""
+        """Draw what stands in place of the page's controls, if anything has to; returns whether it does.
+
+        Called where their row is, and on a page without one above the question.
+        """
         return False
 
     def begins_row(self) -> Sequence[str]:
-        """Draw what the row of controls begins with; returns the settings that it is in place of."""
+        """Draw what the row of controls begins with; returns the settings that it is in place of.
+
+        Called unless something stands in place of the row.
+        """
         return ()
 
     def in_row(self, player: Player) -> None:
@@ -124,12 +130,13 @@ class OnPage:
     def above_question(self) -> Callable[[Player | None], None] | None:
         """What draws the strip between the controls and the question, if anything can be there; given the player.
 
-        It is given None if the settings can't be run.
+        Called when the places of the screen are reserved; what it returns, in its place, with None for the player if
+        the settings can't be run.
         """
         return None
 
     def beside_list(self) -> Callable[[], None] | None:
-        """What draws a list beside that of the experiments, if there is one."""
+        """What draws a list beside that of the experiments, if there is one. Called before that is drawn."""
         return None
 
     def asked(self) -> Preset | None:
@@ -157,7 +164,8 @@ class OnPage:
     def says(self, player: Player, asking: Preset | None) -> Callable[[Player], Message | str] | None:
         """What says something of runs that stand still, beside the answer to the preset in effect, if anything does.
 
-        It is called long after the page's script, and so may not ask the session.
+        Called with each question that is drawn; what it returns, long after the page's script, and so that may not ask
+        the session.
         """
         return None
 

@@ -237,9 +237,9 @@ class Chart {
   // Where runs were changed on their way, as far as they have come.
   marks(now) {
     const { marks = [] } = this.recording.curves[this.name] ?? {};
-    const upTo = marks.map(({ x, y, text }) => {
+    const upTo = spoken(marks, this.words).map(({ x, y, text }) => {
       const known = x.filter((iteration) => iteration <= now).length;
-      return { x: x.slice(0, known), y: y.slice(0, known), text: text.slice(0, known).map((each) => this.words[each.word] ?? each) };
+      return { x: x.slice(0, known), y: y.slice(0, known), text: text.slice(0, known) };
     });
     return markTraces(upTo, this.data, now / 2);
   }

@@ -12,7 +12,7 @@ from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import in_effect
 from playground.pages.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
 from playground.pages.page import Page
-from playground.training import RunGroup, View
+from playground.training import View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
 
 from .lesson_file.lesson import chapter_of_runs, chapters_of
@@ -92,7 +92,7 @@ def read_link(link: str) -> Asked:
     return Asked(page, lesson, runs, at, view, preset, own, claims, predicts, spoken, unread)
 
 
-def _restored(runs: RunGroup, names: Mapping[str, str]) -> int | None:
+def _restored(runs: Any, names: Mapping[str, str]) -> int | None:
     """Have done to runs what was done until the moment of a link, and return that."""
     changes = names.get(CHANGES, "")
     at = iteration_in(names[AT]) if AT in names else None

@@ -19,7 +19,6 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
-from playground.export.scripts import chart_styles
 from playground.pages.contents import PAGES
 from playground.ui.runs.memory_budget import MEGABYTES
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
@@ -57,7 +56,7 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             links = re.findall(rf'<link rel="(?:{kinds})"[^>]* href="([^"]+)"', html.decode())
             named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
             ours = [file for file in named if file.startswith("./files/")]
-            assert len(ours) == 4 + len(chart_styles())  # two bundles, the page's style sheet, and Plotly.js
+            assert len(ours) == 5  # two bundles, two style sheets, and Plotly.js
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html
         for file in named:
@@ -118,9 +117,9 @@ def test_a_first_visit_asks_for_few_files_of_ours_and_what_can_be_packed_is(brow
     page.wait_for_load_state("networkidle")
     files = [answer for answer in asked if answer.url.startswith(f"{app}/") and not answer.from_service_worker]
     ours = {answer.url for answer in files if "/files/" in answer.url}
-    scripts = {url for url in ours if "/files/of_" in url}
+    scripts = {url for url in ours if re.search(r"/files/of_\w+\.js", url)}
     assert len(scripts) == 2
-    assert len(ours) <= 8  # with Plotly.js, and style sheets
+    assert len(ours) <= 6  # with Plotly.js, and style sheets
     others = {answer.url for answer in files} - ours
     assert len(ours) < len(others) / 8  # Streamlit's own
     for answer in files:

@@ -32,11 +32,11 @@ const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 for (const asked of ["(forced-colors: active)", "(prefers-contrast: more)"])
   matchMedia(asked).addEventListener("change", () => everyPlayer().forEach(({ screen }) => screen.charts.size && screen.paint()));
 
-let styled; // promise of the style sheets, once the first chart has requested them
-function style({ stylesheets }) {
-  styled ??= Promise.all(stylesheets.map((href) => new Promise((resolve) => {
+let styled; // promise of the style sheet, once the first chart has requested it
+function style({ stylesheet: href }) {
+  styled ??= new Promise((resolve) => {
     Object.assign(element("link", "", document.head), { rel: "stylesheet", href, onload: resolve, onerror: resolve });
-  })));
+  });
   return styled;
 }
 

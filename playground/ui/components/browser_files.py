@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from playground.export.scripts import MODULES, ROOT, defined, needed, of_app
+from playground.export.scripts import MODULES, ROOT, chart_styles, defined, needed, of_app, page_styles
 from playground.features.contents import FEATURES
 
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
@@ -20,6 +20,8 @@ DIRECT_PATH = "live"
 """Path of the websocket, below the app's own address, that answers charts without a script run; see ``direct.py``."""
 ALL, PAGE = "of_all.js", "of_pages.js"
 """Bundles of our scripts: what every page needs, and what else a page of the app does; see :func:`own_bundle`, too."""
+CHART_STYLE, PAGE_STYLE = "of_charts.css", "of_pages.css"
+"""The style sheets of charts, and those of every page, with what features add to them."""
 BESIDE_ALL = f"""const {{ search }} = new URL(import.meta.url); // of the same version
 export const {{ modules, define }} = await import(`./{ALL}${{search}}`);
 """
@@ -60,6 +62,8 @@ def browser_files() -> BrowserFiles:
     code = {bundle: BESIDE_ALL + defined(sorted(names)) for bundle, names in bundled.items()}
     code[ALL] = f"{MODULES}export {{ modules, define }};\n{defined(sorted(of_all))}"
     styles = {name: (ROOT / name).read_bytes() for name in of_app("css")}
+    sheets = {CHART_STYLE: chart_styles(), PAGE_STYLE: page_styles()}
+    styles |= {bundle: b"".join(styles[name] for name in names) for bundle, names in sheets.items()}
     own = styles | {name: text.encode() for name, text in code.items()}
     own_version = hashlib.sha1(b"".join(own.values())).hexdigest()[:12]
     addresses = {name: f"{FOLDER}/{name}?v={own_version}" for name in own}

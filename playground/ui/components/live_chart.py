@@ -17,12 +17,12 @@ from markdown_it import MarkdownIt
 from plotly.io import to_json
 
 from playground.charts import Curve, Frame
-from playground.export.scripts import chart_styles, with_charts
+from playground.export.scripts import with_charts
 from playground.language import ENGLISH, Language, rendered
 from playground.training import Event
 from playground.ui.visit import speech
 
-from .browser_files import DIRECT_PATH, browser_files
+from .browser_files import CHART_STYLE, DIRECT_PATH, browser_files
 from .commands import FOR_SCRIPTS, Command, read_command
 
 MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
@@ -260,19 +260,18 @@ def _component() -> Callable[..., Any]:
     The script sent with every update stays small: it loads the player from a file that the browser caches.
     """
     loaded = browser_files()
-    styles = json.dumps([loaded.own[name] for name in chart_styles()])
     more = ", ".join(map(loaded.script, with_charts()))
     script = f"""
 const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
 const player = {loaded.script("frontend/chart/live_chart.js")};
-const stylesheets = {styles}.map((style) => `${{root}}${{style}}`);
+const stylesheet = `${{root}}{loaded.own[CHART_STYLE]}`;
 const direct = `${{root}}{DIRECT_PATH}`.replace(/^http/, "ws");
 const commands = {json.dumps(FOR_SCRIPTS)};
 const more = [{more}];
 export default async (component) => {{
   await Promise.all(more);
-  return (await player).default(component, {{ plotly, stylesheets, direct, commands }});
+  return (await player).default(component, {{ plotly, stylesheet, direct, commands }});
 }};
 """
     return st.components.v2.component("live_chart", js=script, isolate_styles=False)

@@ -14,10 +14,17 @@ from functools import lru_cache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.export.scripts import chart_styles, page_styles
 from playground.features.contents import FEATURES
 from playground.pages.contents import PAGES
-from playground.ui.components.browser_files import ALL, PAGE, browser_files, own_bundle, own_files
+from playground.ui.components.browser_files import (
+    ALL,
+    CHART_STYLE,
+    PAGE,
+    PAGE_STYLE,
+    browser_files,
+    own_bundle,
+    own_files,
+)
 from playground.ui.visit.address import path_below
 
 from .file_server import takes_gzip, whole
@@ -56,7 +63,7 @@ def _with_our_files(start: Message, body: bytes, own: str, packs: bool) -> tuple
     if start["status"] != 200 or not is_page or not end_of_body:
         return start, body
     # Each page brings this, too, but until Streamlit has read it the title would flash up, and the question shift.
-    style = "".join(f'<link rel="stylesheet" href="./{browser_files().own[name]}">\n' for name in page_styles())
+    style = f'<link rel="stylesheet" href="./{browser_files().own[PAGE_STYLE]}">\n'
     body = b"".join((head, _head(own), end, shown, style.encode(), end_of_body, after))
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:
@@ -74,7 +81,7 @@ _compressed = lru_cache(maxsize=4)(gzip.compress)
 @lru_cache(maxsize=4)
 def _head(own: str) -> bytes:
     files = browser_files()
-    bundle, styles = (own_bundle(own), own_files(own, "css")) if own else (PAGE, chart_styles())
+    bundle, styles = (own_bundle(own), own_files(own, "css")) if own else (PAGE, [CHART_STYLE])
     links = [f'<link rel="modulepreload" href="./{files.own[name]}">' for name in (ALL, bundle)]
     links += [f'<link rel="preload" as="style" href="./{files.own[style]}">' for style in styles]
     if not own:

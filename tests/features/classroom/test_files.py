@@ -1,7 +1,6 @@
 """What a browser is sent first of a student's page."""
 
-from playground.export.scripts import page_styles
-from playground.ui.components.browser_files import ALL, browser_files
+from playground.ui.components.browser_files import ALL, PAGE_STYLE, browser_files
 from tests.ui.web.test_entrance import PAGE, Answer, named_in
 
 OWN = "of_students.js"
@@ -12,9 +11,7 @@ def test_a_students_page_has_what_it_needs_at_once_and_nothing_of_plotlys():
     own = browser_files().own
     first, bundle, *styles = named_in(added)
     assert [first, bundle] == [own[name] for name in (ALL, OWN)]
-    of_page = [own[name] for name in page_styles()]
-    assert styles[-len(of_page) :] == of_page
-    styles = styles[: -len(of_page)]
+    assert styles.pop() == own[PAGE_STYLE]
     assert own["features/classroom/student/student.css"] in styles
     assert all("/student" in style for style in styles)
 

@@ -4,8 +4,8 @@ import re
 
 from starlette.datastructures import Headers
 
-from playground.export.scripts import OF_A_LESSON, ROOT, chart_styles, page_styles
-from playground.ui.components.browser_files import ALL, browser_files
+from playground.export.scripts import OF_A_LESSON, ROOT
+from playground.ui.components.browser_files import ALL, CHART_STYLE, PAGE_STYLE, browser_files
 from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance
 from tests.conftest import run_alone
@@ -57,10 +57,10 @@ def test_a_page_has_our_files_and_nothing_else_of_it_changes():
     assert named_in(added) == [
         files.own[ALL],
         files.own[PAGE_BUNDLE],
-        *(files.own[name] for name in chart_styles()),
+        files.own[CHART_STYLE],
         files.plotly,
     ]
-    assert named_in(added_later) == [files.own[name] for name in page_styles()]
+    assert named_in(added_later) == [files.own[PAGE_STYLE]]
     assert f'import("./{files.own[PAGE_BUNDLE]}")' in added.decode()
     assert answer.headers["cache-control"] == "no-cache"
 

@@ -224,11 +224,6 @@ def _size_and_colours(cells: NDArray, colours: bytes, opacity: bytes) -> dict[st
     return {"width": width, "height": height, "inks": b64encode(rgba.tobytes()).decode()}
 
 
-def short(value: float | None) -> float | None:
-    """A number with few digits; None if it is none."""
-    return float(f"{value:.{DIGITS}g}") if value is not None and np.isfinite(value) else None
-
-
 class RecordedFrames:
     """The frames of a scene: its figures once, and of each moment their pictures, their curves and the diagram.
 

@@ -25,7 +25,7 @@ def described(chapter: Any, run: Run | None) -> Mapping[str, Any]:
 def _plane(run: Run) -> Mapping[str, Any]:
     """The ends of the picture and its rows, the points, and what the network's boundary never does."""
     left, right, bottom, top = RunGroup.extent_of([run])
-    x1, x2 = run.X.tolist()
+    x1, x2 = run.X.round(3).tolist()
     points = {"x1": x1, "x2": x2, "class": run.train.labels.tolist()}
     plane = {"x": [left, right], "y": [bottom, top], "side": RESOLUTION, "points": points}
     return {"plane": plane, "never": boundary.never(run.recipe)}

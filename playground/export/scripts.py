@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "frontend"
 PARTS_STYLE = "frontend/basics/parts.css"
 """Of what charts and a lesson in one file have in common."""
+FIGURE_STYLE = "frontend/small_figure/small_figure.css"
+"""Of figures that are drawn without Plotly."""
 OF_A_LESSON = re.compile(r"frontend/lesson_file/|features/\w+/lesson")
 """How the names of those begin that are part of a lesson in one file, and of no page."""
 MODULES = """const modules = {};

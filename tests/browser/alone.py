@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, Route
 
-from playground.export.scripts import ROOT
+from playground.export.scripts import ROOT, needed
 
 HERE = "http://127.0.0.1:9"
 """Where nothing listens: the test answers."""
@@ -14,18 +14,22 @@ COLOURS = "--st-text-color: #31333f; --st-background-color: #fff; --st-secondary
 
 @contextmanager
 def modules_alone(page: Page, *names: str, style: str = "") -> Iterator[str]:
-    """Open an empty page, on which these files alone can be imported; yields the address of ``playground/frontend``."""
+    """Open an empty page for which there are only these files, and those that they import.
+
+    Yields the address of ``playground/frontend``.
+    """
     linked = f'<link rel="stylesheet" href="{HERE}/{style}">' if style else ""
     empty = (
         f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>-</title>{linked}'
         f'<body style="margin: 0; {COLOURS}; --st-primary-color: #4b3fbf; --st-font: sans-serif">'
     )
+    served = {*needed(*names), style}
 
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix(f"{HERE}/").partition("?")[0]
         if name in ("", "frontend/"):
             route.fulfill(body=empty, content_type="text/html")
-        elif name in (*names, style):
+        elif name in served:
             kind = "text/css" if name.endswith(".css") else "text/javascript"
             route.fulfill(body=(ROOT / name).read_text(encoding="utf-8"), content_type=kind)
         else:

@@ -40,7 +40,7 @@ def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: P
     page.goto(file.as_uri())
     line = page.get_by_role("slider", name="Time line")
     expect(line).to_be_visible()
-    figures = page.locator(".lesson-figure")
+    figures = page.locator(".small-figure")
     expect(figures).to_have_count(3)
     # Out of sight and back again while the page was busy: it is in sight.
     page.evaluate("watchers.forEach((tell) => tell([{ isIntersecting: false }, { isIntersecting: true }]))")
@@ -55,14 +55,14 @@ def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: P
             assert way == pytest.approx(weights_of(points), abs=0.05)
             assert cost[:, 0] == pytest.approx([point.iteration for point in points], abs=0.1)
             assert cost[:, 1] == pytest.approx([point.cost for point in points], abs=0.02)
-    assert page.locator(".lesson-figure-pictures canvas").count() == 2  # the surface, and the bands of equal cost
+    assert page.locator(".small-figure-pictures canvas").count() == 2  # the surface, and the bands of equal cost
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 643, "height": 1009})  # A4 without its margins
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     asked, answered = page.locator(".lesson-handout > section").all()
-    assert not asked.locator(".lesson-figure g[opacity='1'] path").count()  # axes to draw on
-    expect(answered.locator(".lesson-figure-pictures canvas")).to_have_count(2)
-    assert len(drawn_lines(answered.locator(".lesson-figure").nth(2))) == 3
+    assert not asked.locator(".small-figure g[opacity='1'] path").count()  # axes to draw on
+    expect(answered.locator(".small-figure-pictures canvas")).to_have_count(2)
+    assert len(drawn_lines(answered.locator(".small-figure").nth(2))) == 3
     assert all(each.evaluate("part => part.offsetHeight") < 1009 for each in (asked, answered))
     context.close()
     assert errors == []

@@ -92,7 +92,7 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
         go(page, moment)
         expect(page.locator(".lesson-iteration")).to_have_text(f"iteration {at[moment]:,}")
         runs.advance(at[moment] - runs.iteration)
-        costs = drawn_lines(page.locator("[data-names=cost] .lesson-figure"))
+        costs = drawn_lines(page.locator("[data-names=cost] .small-figure"))
         for place, (run, field) in enumerate(zip(runs.values(), fields, strict=True)):
             now = run.measure()
             shown = numbers(page, f".lesson-scene-charts > .lesson-panel:nth-child({place + 1})")
@@ -102,7 +102,7 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
             assert costs[place][:, 0] == pytest.approx(range(at[moment] + 1), abs=0.1)
             assert costs[place][:, 1] == pytest.approx([point.cost for point in run.history.points], abs=5e-4)
     for label, colour in enumerate(CLASS_COLOURS[:2]):
-        points = page.locator("[data-names~=boundary-left] .lesson-figure")
+        points = page.locator("[data-names~=boundary-left] .small-figure")
         assert drawn_marks(points, colour) == (runs.first.train.labels == label).sum()
     page.get_by_text("What the numbers mean").press("Enter")
     expect(page.locator(".lesson-help dd").first).to_be_visible()
@@ -155,12 +155,12 @@ def test_a_chapter_with_nothing_to_predict_plays_at_once_and_each_keeps_what_was
     assert network.locator("line.live-hit").count() == 12
     expect(page.locator(".lesson-play")).to_be_enabled()
     go(page, 40)
-    legend = page.locator("[data-names=boundary] .lesson-legend span").all_inner_texts()
+    legend = page.locator("[data-names=boundary] .small-legend span").all_inner_texts()
     assert legend == ["class 0", "class 1", "class 0, test", "class 1, test"]
     run = RunGroup(WITHOUT_CLAIMS.experiment).first
     run.advance(40)
     trained, tested = zip(*((point.cost, point.test_cost) for point in run.history.points), strict=True)
-    assert [line[:, 1] for line in drawn_lines(page.locator("[data-names=cost] .lesson-figure"), log=True)] == [
+    assert [line[:, 1] for line in drawn_lines(page.locator("[data-names=cost] .small-figure"), log=True)] == [
         pytest.approx(trained, rel=5e-3),
         pytest.approx(tested, rel=5e-3),
     ]
@@ -215,8 +215,8 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     expect(page.locator("main.lesson")).to_be_hidden()
     asked, answered = sections.nth(0), sections.nth(1)
     assert [each[:3] for each in asked.locator("li").all_inner_texts()] == ["☐ A", "☐ B", "☐ C"]
-    expect(asked.locator(".lesson-figure text").first).to_be_visible()
-    assert asked.locator(".lesson-figure g[opacity='1'] path").count() == 0  # axes to draw on
+    expect(asked.locator(".small-figure text").first).to_be_visible()
+    assert asked.locator(".small-figure g[opacity='1'] path").count() == 0  # axes to draw on
     expect(answered.locator("p").nth(1)).to_have_text("B · Less far than the right one")
     expect(
         answered.locator("[data-names~=boundary-left] canvas, [data-names~=boundary-right] canvas")
@@ -336,7 +336,7 @@ def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser:
     expect(asked.get_by_role("img", name="Chart: Accuracy", include_hidden=True)).to_contain_text(
         "Where will the marks"
     )
-    chart = answered.locator(".lesson-figure").first
+    chart = answered.locator(".small-figure").first
     widths = chart.evaluate(
         "(chart) => [chart, chart.closest('section section').parentNode].map((part) => part.offsetWidth)"
     )

@@ -17,9 +17,9 @@ from tests.browser.alone import modules_alone
 @pytest.fixture
 def alone(page: Page) -> Iterator[Page]:
     """A page on which the small charts are at hand as ``charts``."""
-    names = "basics/elements", "chart/small_chart", "chart/patterns"
-    with modules_alone(page, *(f"frontend/{name}.js" for name in names)) as here:
-        page.evaluate(f'import("{here}/chart/small_chart.js").then((charts) => (window.charts = charts))')
+    with modules_alone(page, "frontend/chart/small_chart.js", "frontend/basics/scale_bar.js") as here:
+        both = ", ".join(f'import("{here}/{name}.js")' for name in ("chart/small_chart", "basics/scale_bar"))
+        page.evaluate(f"Promise.all([{both}]).then((modules) => (window.charts = Object.assign({{}}, ...modules)))")
         yield page
 
 

@@ -266,9 +266,9 @@ def test_texts_of_a_lecturer_stay_texts(written):
 def test_the_scripts_of_the_file_are_the_apps_and_say_what_they_have_words_for():
     script = bundle("frontend/lesson_file/lesson.js")
     shared = (
-        (FRONTEND / "chart/small_chart.js")
+        (FRONTEND / "network/diagram.js")
         .read_text(encoding="utf-8")
-        .partition("class Plane")[2]
+        .partition("class Diagram")[2]
         .partition("\n}\n")[0]
     )
     assert shared in script

@@ -75,7 +75,7 @@ def test_what_is_new_in_a_figure_is_found():
 
 
 def test_every_symbol_and_every_dash_has_a_path():
-    script = (FRONTEND / "lesson_file/pictures/lesson_figure_marks.js").read_text(encoding="utf-8")
+    script = (FRONTEND / "small_figure/marks.js").read_text(encoding="utf-8")
     known = {*re.findall(r'^ {2}"?([\w-]+)"?: (?:\[|Array)', script, re.M), "circle"}
     dashes = {*re.findall(r"(\w+): \"", script.partition("DASHES = {")[2].partition("}")[0])}
     for scene in scenes():

@@ -1,6 +1,6 @@
 """What a scene shows as figures, recorded: the figures once, and of each moment their pictures and curves.
 
-The script of a lesson draws them without Plotly (``frontend/lesson_file/pictures/lesson_figure.js``), and knows the
+The script of a lesson draws them without Plotly (``frontend/small_figure/figure.js``), and knows the
 part of Plotly's description that the app's own figures use. A test finds what it does not know.
 """
 

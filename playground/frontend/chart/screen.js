@@ -194,7 +194,7 @@ export class Screen {
     const item = element("div", "live-scale", list);
     list.prepend(item);
     element("dt", "", item).textContent = name;
-    const { scaleBar } = await import(`./small_chart.js${search}`);
+    const { scaleBar } = await import(`../basics/scale_bar.js${search}`);
     scaleBar(element("dd", "", item), colours, ends);
   }
 

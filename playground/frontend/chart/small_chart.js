@@ -14,37 +14,9 @@ const DASHES = ["none", "7 4", "2 4", "9 3 2 3"]; // of several runs that have n
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`../basics/elements.js${search}`);
+const { Size } = await import(`../basics/size.js${search}`);
+const { logTicks, ticks } = await import(`../small_figure/ticks.js${search}`);
 const { hatch } = await import(`./patterns.js${search}`);
-
-// The size of an element's inside, in pixels. It is kept, as asking for it costs a layout each time; when it is another,
-// draw() is called.
-export class Size {
-  constructor(root, draw) {
-    Object.assign(this, { root, known: null });
-    this.observer = new ResizeObserver(() => {
-      this.forget();
-      draw();
-    });
-    this.observer.observe(root);
-  }
-
-  // null while it is nothing.
-  get value() {
-    if (!this.known) {
-      const { clientWidth, clientHeight } = this.root;
-      this.known = clientWidth && clientHeight ? [clientWidth, clientHeight] : null;
-    }
-    return this.known;
-  }
-
-  forget() {
-    this.known = null;
-  }
-
-  close() {
-    this.observer.disconnect();
-  }
-}
 
 // The plane with its points, and behind them the class, or the number, that a network gives to each place.
 export class Plane {
@@ -139,19 +111,6 @@ function valueInk(share, colours) {
   const place = (2 * share) / 255;
   const [from, to] = colours.slice(Number(place > 1)).map(channels);
   return from.map((value, i) => Math.round(value + (to[i] - value) * (place > 1 ? place - 1 : place)));
-}
-
-// The bar of a scale, with the numbers at its beginning, its middle and its end.
-export function scaleBar(parent, colours, ends) {
-  const bar = element("span", "small-scale", parent);
-  Object.assign(bar.style, { display: "inline-grid", gridTemplateColumns: "1fr auto 1fr", width: "11rem", maxWidth: "100%", fontSize: "0.75rem" });
-  const strip = element("span", "", bar);
-  Object.assign(strip.style, { gridColumn: "1 / -1", height: "0.5rem", background: `linear-gradient(to right, ${colours.join()})`, printColorAdjust: "exact" });
-  ends.forEach((text, i) => {
-    const end = element("span", "", bar);
-    end.style.textAlign = ["start", "center", "end"][i];
-    end.textContent = text;
-  });
 }
 
 function bytesOf(image) {
@@ -348,27 +307,6 @@ export class CostChart {
     write(this.texts.cost, 0, 13, "start");
     write(this.texts.iteration, left + width, bottom + 32, "end");
   }
-}
-
-// Round numbers up to the highest, so that there are about as many steps as this, with their texts.
-export function ticks(highest, steps, count, lowest = 0) {
-  const rough = (highest - lowest) / steps;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((each) => each * power >= rough * 0.999);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const first = Math.ceil(lowest / step - 1e-9);
-  const values = Array.from({ length: Math.floor(highest / step + 1e-9) + 1 - first }, (_, i) => (first + i) * step);
-  return values.map((value) => ({ value, text: count ? count(Math.round(value)) : value.toFixed(decimals) }));
-}
-
-// Powers of ten between two values, and where there is room for them twice and five times each, with their texts.
-export function logTicks(low, high, steps, each = [1, 2, 5]) {
-  const powers = Array.from({ length: Math.ceil(Math.log10(high / low)) + 1 }, (_, i) => Math.floor(Math.log10(low) + 1e-9) + i);
-  const within = (factors) => powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter((value) => value >= low && value <= high);
-  const [fine, tens] = [within(each), within([1])];
-  if (fine.length < 3) return ticks(high, steps, undefined, low); // a small part of a power is almost even
-  const every = fine.length <= steps || tens.length < 2 ? fine : tens.filter((_, i) => i % Math.ceil(tens.length / steps) === 0);
-  return every.map((value) => ({ value, text: value < 1e5 && value >= 1e-3 ? `${value}` : value.toExponential(0).replace("+", "").replace("-", "−") }));
 }
 
 // From values to shares of an axis, and back; one that does not begin at 0 is logarithmic.

@@ -5,7 +5,7 @@ const { element, setText } = await import(`../basics/elements.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { APART, Described } = await import(`../chart/described.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { SceneView } = await import(`./pictures/lesson_scene.js${search}`);
+const { SceneView } = await import(`./lesson_scene.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen

@@ -3,7 +3,7 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`../basics/elements.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
-const { emptyChart, SceneView, unmarkedChart } = await import(`./pictures/lesson_scene.js${search}`);
+const { emptyChart, SceneView, unmarkedChart } = await import(`./lesson_scene.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { say, sentences } = await import(`../basics/words.js${search}`);
 

@@ -24,20 +24,7 @@ from tests.browser.axe import in_both_themes, violations
 
 pytestmark = pytest.mark.phone
 
-MODULES = (
-    *(
-        "features/classroom/student/student_page.js",
-        "features/classroom/student/student_answer.js",
-        "features/classroom/student/student_reveal.js",
-    ),
-    *(
-        "frontend/chart/small_chart.js",
-        "frontend/chart/patterns.js",
-        "frontend/drawing/drawn_line.js",
-        "frontend/keyboard/keys.js",
-    ),
-    *("frontend/basics/elements.js", "frontend/basics/words.js", "frontend/device/memory.js"),
-)
+STUDENT_PAGE = "features/classroom/student/student_page.js"
 BEGIN = """async (here) => {
   const { StudentPage } = await import(`${here}/../features/classroom/student/student_page.js`);
   window.sent = [];
@@ -62,7 +49,7 @@ CURVE = VOTE | {"kind": "curve", "claims": [], "axis": {"span": 300, "start": 0.
 @pytest.fixture
 def student(page: Page) -> Iterator[Page]:
     """A student's page, whose room is the test."""
-    with modules_alone(page, *MODULES, style="features/classroom/student/student.css") as here:
+    with modules_alone(page, STUDENT_PAGE, style="features/classroom/student/student.css") as here:
         page.evaluate(BEGIN, here)
         yield page
 
@@ -260,7 +247,7 @@ def test_a_device_has_one_name_that_a_reload_does_not_change_with_and_without_st
         page,
         "features/classroom/student/student.js",
         "features/classroom/process/room.js",
-        *MODULES,
+        STUDENT_PAGE,
         style="features/classroom/student/student.css",
     ) as here:
         for _ in range(2):

@@ -2,7 +2,8 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
-const { Plane, scaleBar } = await import(`../../../frontend/chart/small_chart.js${search}`);
+const { Plane } = await import(`../../../frontend/chart/small_chart.js${search}`);
+const { scaleBar } = await import(`../../../frontend/basics/scale_bar.js${search}`);
 const { axesFor, costChart, LETTERS } = await import(`./student_answer.js${search}`);
 const { counted, say, sentences } = await import(`../../../frontend/basics/words.js${search}`);
 

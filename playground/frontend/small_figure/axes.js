@@ -8,7 +8,7 @@ const [NUMBERS, TITLE] = [20, 18]; // pixels below the axis
 const MORE_DIGITS = 5; // decimals, from which on a number is written with a power
 
 const { search } = new URL(import.meta.url); // of the same version
-const { logTicks, ticks } = await import(`../../chart/small_chart.js${search}`);
+const { logTicks, ticks } = await import(`./ticks.js${search}`);
 
 // All axes by their names in traces ("x", "y2"), for a figure in this many pixels, each { id, axis, from, to, pixel(value),
 // value(pixel), ticks }, and the area that they share.

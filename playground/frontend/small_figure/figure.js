@@ -2,13 +2,14 @@
 // SVG. It knows what the app's own figures use; playground/export/lesson_file/recorded_figures.py lists that, and what is left out.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, setText, shape } = await import(`../../basics/elements.js${search}`);
-const { axesOf, widthOf } = await import(`./lesson_figure_axes.js${search}`);
-const { bands, lines } = await import(`./lesson_figure_contours.js${search}`);
-const { DASHES, isOpen, short, symbolPath } = await import(`./lesson_figure_marks.js${search}`);
-const { hatch } = await import(`../../chart/patterns.js${search}`);
-const { scaleBar, Size } = await import(`../../chart/small_chart.js${search}`);
-const { counted } = await import(`../../basics/words.js${search}`);
+const { element, setText, shape } = await import(`../basics/elements.js${search}`);
+const { axesOf, widthOf } = await import(`./axes.js${search}`);
+const { bands, lines } = await import(`./contours.js${search}`);
+const { DASHES, isOpen, short, symbolPath } = await import(`./marks.js${search}`);
+const { hatch } = await import(`../chart/patterns.js${search}`);
+const { scaleBar } = await import(`../basics/scale_bar.js${search}`);
+const { Size } = await import(`../basics/size.js${search}`);
+const { counted } = await import(`../basics/words.js${search}`);
 
 const NEAR = "200px"; // around the window
 const SMALLEST = 60; // pixels of a side
@@ -20,10 +21,10 @@ const MOST_POINTS = 2000; // of a line that is drawn: more can't be seen
 
 export class Figure {
   constructor(parent) {
-    this.root = element("div", "lesson-figure", parent);
-    this.legend = element("p", "lesson-legend", this.root);
-    this.box = element("div", "lesson-figure-box", this.root);
-    this.pictures = element("div", "lesson-figure-pictures", this.box);
+    this.root = element("div", "small-figure", parent);
+    this.legend = element("p", "small-legend", this.root);
+    this.box = element("div", "small-figure-box", this.root);
+    this.pictures = element("div", "small-figure-pictures", this.box);
     this.svg = shape("svg", { role: "img", width: "100%", height: "100%", "font-size": 12, fill: "currentColor" }, this.box);
     this.frame = shape("g", {}, this.svg);
     this.inner = shape("svg", {}, this.svg); // what is outside the axes is not seen
@@ -53,7 +54,7 @@ export class Figure {
     this.figure = figure;
     const { height, aspect } = figure.layout.meta ?? {};
     Object.assign(this.box.style, { height: height ?? "", aspectRatio: aspect ?? "" });
-    this.box.classList.toggle("lesson-figure-free", !height && !aspect);
+    this.box.classList.toggle("small-figure-free", !height && !aspect);
     this.svg.setAttribute("aria-label", label);
     this.showLegend();
     if (this.isSeen) this.draw(); // or dragging the time line would wait for charts far below

@@ -3,17 +3,18 @@
 // playground/export/lesson_file/recorded_figures.py records the figures.
 
 const { search } = new URL(import.meta.url); // of the same version
-const { curveUpTo, cutOf, markTraces } = await import(`../../chart/curve.js${search}`);
-const { element, setText, Table } = await import(`../../basics/parts.js${search}`);
-const { roomToDraw } = await import(`../../chart/fitting.js${search}`);
-const { flat, onPicture } = await import(`../../chart/flat.js${search}`);
-const { scaleBar, Size } = await import(`../../chart/small_chart.js${search}`);
-const { Diagram } = await import(`../../network/diagram.js${search}`);
-const { Figure } = await import(`./lesson_figure.js${search}`);
-const { marked } = await import(`../lesson_marks.js${search}`);
-const { bytes } = await import(`../lesson_recording.js${search}`);
-const { significant } = await import(`../../basics/rounding.js${search}`);
-const { say } = await import(`../../basics/words.js${search}`);
+const { curveUpTo, cutOf, markTraces } = await import(`../chart/curve.js${search}`);
+const { element, setText, Table } = await import(`../basics/parts.js${search}`);
+const { roomToDraw } = await import(`../chart/fitting.js${search}`);
+const { flat, onPicture } = await import(`../chart/flat.js${search}`);
+const { Size } = await import(`../basics/size.js${search}`);
+const { Diagram } = await import(`../network/diagram.js${search}`);
+const { Figure } = await import(`../small_figure/figure.js${search}`);
+const { scaleBar } = await import(`../basics/scale_bar.js${search}`);
+const { marked } = await import(`./lesson_marks.js${search}`);
+const { bytes } = await import(`./lesson_recording.js${search}`);
+const { significant } = await import(`../basics/rounding.js${search}`);
+const { say } = await import(`../basics/words.js${search}`);
 
 const PARTS = ["charts", "words", "below"]; // of the screen, in this order
 

@@ -7,7 +7,7 @@ from playground.ui.components.reserved import reserved
 from playground.ui.questions.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import bar
-from playground.ui.shell.on_page import features_on
+from playground.ui.shell.on_page import features_on, others_are_asked
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.sweep_question import ask_of_sweep
 from playground.ui.views.static_charts import static_charts
@@ -36,7 +36,7 @@ def show() -> None:
             training = TrainingBar(controls, "setting", by_setting)
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
         with row:
-            if not any(feature.in_place_of_row() for feature in features_on(PAGE, controls)):
+            if not others_are_asked(features_on(PAGE, controls)):
                 controls.draw("sweep", width=200)
                 controls.draw("units", width=200)
                 if not sizes_differ:

@@ -333,7 +333,7 @@ class Player:
     @property
     def version(self) -> str:
         """Changes with everything that the page shows around the charts: its settings, and the position of the runs."""
-        where = "" if not self.present or self.moves else self.runs.iteration
+        where = self.runs.iteration if self.present else ""
         return f"{self.id} {self.choices} {self.changes} {where} {self.failed}"
 
     def reset(self) -> None:

@@ -21,7 +21,7 @@ from playground.ui.visit import speech, teacher
 from playground.ui.visit.speech import say
 
 from .menu import menu
-from .on_page import features_on, on
+from .on_page import features_on, on, others_are_asked
 from .share import code_button, fills_the_screen, share, whole_code
 
 LARGE = FRONTEND / "page/present.css"
@@ -107,8 +107,7 @@ def ask(
     features = features_on(st.session_state["page"], controls)
     if above and any(feature.asks_others for feature in features):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            for feature in features:
-                feature.in_place_of_row()
+            others_are_asked(features)
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             controls.draw(*kept)

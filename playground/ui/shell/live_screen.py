@@ -32,7 +32,7 @@ from playground.ui.visit.teacher import WEIGHTS, presenting
 from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
-from .on_page import OnPage, features_on
+from .on_page import OnPage, features_on, others_are_asked
 from .transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 
 _log = logging.getLogger(__name__)
@@ -117,13 +117,15 @@ class LiveScreen:
             self.controls, self.lesson.presets, [draw for each in self.features if (draw := each.beside_list())]
         )
         containers = self._containers(player, presets)
+        # Of what the page is drawn from: the browser may report where the runs stand, while it is drawn.
+        version = player.version if isinstance(player, Player) else ""
         if not visit_begins():
             self._draw_controls(player, presets, containers)  # first: the message also lists unusable typed values
-            self._draw_run(player, presets, containers)
+            self._draw_run(player, presets, containers, version)
             return
         visit_has_begun()
         try:
-            self._draw_run(player, presets, containers)
+            self._draw_run(player, presets, containers, version)
         except Exception:
             self._draw_controls(player, presets, containers)  # so that the visitor can change what has failed
             raise
@@ -197,7 +199,7 @@ class LiveScreen:
             if presenting():
                 presets.draw()
         with containers.row:
-            replaced = any(feature.in_place_of_row() for feature in self.features)
+            replaced = others_are_asked(self.features)
             if not replaced:
                 drawn = {name for feature in self.features for name in feature.begins_row()}
                 names = [name for name in self._in_row(player) if name not in drawn]
@@ -218,8 +220,8 @@ class LiveScreen:
         for feature in self.features:
             feature.in_bar(player, self.lesson, self._alone)
 
-    def _draw_run(self, player: Player | Refusal, presets: Presets, containers: Containers) -> None:
-        """Draw the message above the chart, and the chart."""
+    def _draw_run(self, player: Player | Refusal, presets: Presets, containers: Containers, version: str) -> None:
+        """Draw the message above the chart, and the chart. ``version``: of the player, when drawing began."""
         doors = self.doors(self.controls) if self.doors and _playable(player) else None
         with containers.screen:
             message = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
@@ -236,7 +238,7 @@ class LiveScreen:
                 if not presenting():
                     presets.draw()
             if isinstance(player, Player):
-                self._live(player, self._drawn, player.version, player.failed)
+                self._live(player, self._drawn, version, player.failed)
             if doors:
                 with at_the_door:
                     doors()

@@ -110,10 +110,10 @@ class OnPage:
     def with_own_question(self, question: str, claims: str) -> None:
         """Draw its button for a question of the visitor's own. Called in Share, with the keys of the two widgets."""
 
-    def in_place_of_row(self) -> bool:
-        """Draw what stands in place of the page's controls, if anything has to; returns whether it does.
+    def asks(self) -> bool:
+        """Draw with what others are asked, in place of the page's controls; returns whether there is still anything.
 
-        Called where their row is, and on a page without one above the question.
+        Called where it asks others.
         """
         return False
 
@@ -185,6 +185,14 @@ def on(page: Page) -> Sequence[type[OnPage]]:
 def features_on(page: Page, controls: Controls) -> Sequence[OnPage]:
     """The same, for this run of the page's script."""
     return [each(page, controls) for each in on(page)]
+
+
+def others_are_asked(features: Sequence[OnPage]) -> bool:
+    """Draw with what others are asked, if any are; returns whether it stands in place of the page's controls.
+
+    To be called where their row is, and on a page without one above the question.
+    """
+    return True in [feature.asks() for feature in features if feature.asks_others]
 
 
 def every() -> Sequence[type[OnPage]]:

@@ -21,6 +21,7 @@ from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
 from playground.pages.contents import DIGITS, HOW_LARGE_A_START, PLAYGROUND, WITH_RUNS, ZERO_OR_RANDOM
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM_PRESETS
+from playground.ui.components.commands import read_command
 from tests.export.lesson_files import data_of, unpacked
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
@@ -320,3 +321,23 @@ def test_the_page_follows_what_is_on_screen_while_it_is_open_once_nothing_moves(
     monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
     visit.tell(what)
     assert bool(made) == drawn
+
+
+def test_the_page_follows_what_the_runs_did_while_it_was_drawn(monkeypatch):
+    visit = Visit(SAVING[0])
+    visit.tell("play")
+    visit.ask()
+    visit.player.pause()  # as the popover does when it is opened
+    drawn = downloads.downloads
+    reports = [visit.command("pause", shown=1)]  # of the browser: over the websocket, as soon as the popover is drawn
+
+    def draw(*given):
+        drawn(*given)
+        if reports:
+            assert visit.player.answer(read_command(reports.pop()))
+
+    monkeypatch.setattr("playground.features.take_along.screen.downloads", draw)
+    visit.app.session_state["downloads"] = True
+    visit.run()
+    assert visit.player.runs.iteration == 1
+    assert any("**iteration 1**" in text.value for text in visit.app.markdown)

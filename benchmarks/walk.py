@@ -419,6 +419,9 @@ class Walk:
         seen = self.come_to_rest()
         events = self.log_of(seen)
         self.click("pin")
+        with contextlib.suppress(Error):  # a busy server may not even have begun when the page has been still for long
+            one_more = "(before) => document.querySelectorAll('[class*=st-key-pin_][class*=_back]').length > before"
+            self.page.wait_for_function(one_more, arg=len(seen["pins"]), timeout=1000 * PATIENCE)
         after = self.come_to_rest()
         new = after["pins"].keys() - seen["pins"].keys()
         if len(new) != 1:

@@ -1,7 +1,4 @@
-"""What a cost curve does, in words: for those who do not see it, and beside the one that a visitor has drawn.
-
-``lesson_curve.js`` has the same rule, for a lesson without a server.
-"""
+"""What a cost curve does, in words: for those who do not see it, and beside the one that a visitor has drawn."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -24,10 +21,6 @@ PIECES = 3
 """As many are told one by one."""
 NOTHING = 1 / 200
 """Of the first cost, a cost this low can't be told from 0."""
-RULE = {
-    **{"seen": SEEN, "least": LEAST, "most": MOST, "drop": DROP, "slow": SLOW, "jump": JUMP},
-    **{"pieces": PIECES, "nothing": NOTHING},
-}
 WAYS = {
     **{"stands": 0, "swings": 2},
     **{"drops": -1, "falls": -1, "slowly": -1, "steps_down": -1},
@@ -202,14 +195,17 @@ def about(iterations: float) -> int:
     return int(float(rounded(float(iterations), ".2g")))
 
 
-def course(run: Run) -> str:
-    """What the cost of a run has done up to now; empty before there is anything to say."""
+def course(run: Run, log: bool = False) -> str:
+    """What the cost of a run has done up to now; empty before there is anything to say.
+
+    ``log``: as one sees it on a logarithmic axis of iterations.
+    """
     if run.iteration < 2 or run.divergence:
         return ""
     curve = CostCurve.of(run)
     if curve.at[-1] < 2:
         return ""
-    return _("The cost {came}.", came=in_words(pieces(curve), curve.costs[0]))
+    return _("The cost {came}.", came=in_words(pieces(curve, log), curve.costs[0]))
 
 
 def course_of_test(run: Run) -> str:

@@ -98,7 +98,7 @@ def test_what_is_recorded_is_the_run():
 
 
 def test_digits_have_their_mistakes_and_what_is_mistaken_for_what():
-    chapter = preset(DIGITS, "Three layers", limit=30, n_h=8)
+    chapter = preset(DIGITS, "Three layers", limit=30, n_h=8).offering(claims=True, predicts=False)
     seen, _frames = recorded(chapter, BOTH)
     runs = RunGroup(chapter.experiment)
     runs.advance(30)

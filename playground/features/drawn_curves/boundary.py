@@ -3,7 +3,7 @@
 The line goes on straight beyond its ends, or is closed if they nearly meet. So it divides the plane in two, also where
 it crosses itself: whoever crosses the line is on the other side.
 
-``lesson_boundary.js`` has the same rule, for a lesson without a server.
+A lesson without a server measures in the same way how far both agree (``lesson_off.js``).
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,12 @@ FAR = 100
 """Sides of the picture from one far outside it."""
 TREMBLE = 0.06
 """A line may stray by this share of the picture's side from one that the network could have."""
-RULE = {"meet": MEET, "stretch": STRETCH, "far": FAR, "tremble": TREMBLE}
+NEVER = {
+    "": "",
+    "bends": _("This network's boundary never bends."),
+    "turns": _("The boundary of two tanh units never turns back, and is at most an S."),
+}
+"""What a network's boundary never does with any weights, by the name from :func:`never`."""
 
 
 def pack(points: Any) -> str:
@@ -97,20 +102,25 @@ def sides(line: Line, extent: Extent, X: NDArray) -> NDArray:
     return inside
 
 
-def comparison(line: Line, run: Run) -> Message | str:
-    """How many points a line gets right, and the network, and where both agree; empty if the network has diverged.
+def agreement(line: Line, run: Run) -> tuple[float, float]:
+    """The share of the points that a line gets right, and of the plane that on which it agrees with the network.
 
     Each side of the line is of the class that makes it right more often.
     """
-    if run.divergence:
-        return ""
-    extent, recipe = RunGroup.extent_of([run]), run.recipe
+    extent = RunGroup.extent_of([run])
     right = float((sides(line, extent, run.X) == run.train.labels).mean())
-    field = Field(run.parameters, extent, inputs_of=recipe.inputs_of)
+    field = Field(run.parameters, extent, inputs_of=run.recipe.inputs_of)
     network = field.evaluate(run.parameters).ravel() > 0.5
     agree = float((sides(line, extent, cell_centres(extent, field.shape[0])) == network).mean())
-    if right < 0.5:
-        right, agree = 1 - right, 1 - agree
+    return (1 - right, 1 - agree) if right < 0.5 else (right, agree)
+
+
+def comparison(line: Line, run: Run) -> Message | str:
+    """How many points a line gets right, and the network, and where both agree; empty if the network has diverged."""
+    if run.divergence:
+        return ""
+    recipe, extent = run.recipe, RunGroup.extent_of([run])
+    right, agree = agreement(line, run)
     return sentences(
         _(
             "Your line gets {yours} of the points right, the network {its}; both agree on {share} of the plane.",

@@ -1,6 +1,6 @@
 """In words how the cost of a run differs from the curve that a visitor expects.
 
-``lesson_curve.js`` has the same rule, for a lesson without a server.
+A lesson without a server measures in the same way how far it is off (``lesson_off.js``).
 """
 
 from itertools import groupby
@@ -8,7 +8,6 @@ from itertools import groupby
 import numpy as np
 
 from playground.language import _, sentences
-from playground.lessons import course
 from playground.lessons.course import WAYS, CostCurve, Piece, about, along, in_words, pieces
 from playground.training import Run
 from playground.training.formatting import percent
@@ -17,7 +16,6 @@ NEAR = 0.05
 """A curve that is off by no more than this, on average, of the highest cost, is where it was expected."""
 STEPS = 400
 """In which a difference is averaged along the axis."""
-RULE = {**course.RULE, "near": NEAR, "steps": STEPS}
 
 _LIKE = (
     _("Just as you expected up to iteration {until:,}, the cost {came}."),
@@ -44,8 +42,8 @@ def difference(expected: CostCurve, cost: CostCurve, log: bool = False) -> str:
     until, first = min(cost.at[-1], expected.at[-1]), cost.costs[0]
     if until < expected.at[0] + 2:
         return ""
+    off = off_by(expected, cost, log)
     expected, part = (_until(each, until, log) for each in (expected, cost))
-    off = _off(expected, part, log)
     yours, came = (pieces(each, log, first) for each in (expected, part))
     said = _LIKE if off <= NEAR and _ways(yours) == _ways(came) else _UNLIKE
     values = {"until": about(until), "yours": in_words(yours, first), "came": in_words(came, first)}
@@ -58,8 +56,10 @@ def _until(curve: CostCurve, iteration: float, log: bool) -> CostCurve:
     return CostCurve(at, np.interp(along(at, log), along(curve.at, log), curve.costs).tolist())
 
 
-def _off(expected: CostCurve, cost: CostCurve, log: bool) -> float:
+def off_by(expected: CostCurve, cost: CostCurve, log: bool = False) -> float:
     """The area between two curves, where both are, as a share of that below the highest cost."""
+    until = min(cost.at[-1], expected.at[-1])
+    expected, cost = (_until(each, until, log) for each in (expected, cost))
     start, end = along([expected.at[0], expected.at[-1]], log)
     x = np.linspace(start, end, STEPS + 1)
     one, other = (np.interp(x, along(each.at, log), each.costs) for each in (expected, cost))

@@ -6,9 +6,9 @@ const { curveUpTo } = await import(`../../frontend/chart/curve.js${search}`);
 const { DrawnCurve } = await import(`../../frontend/drawing/drawn_line.js${search}`);
 const { DrawnBoundary } = await import(`./drawn_boundary.js${search}`);
 const { ofBoundary, ofCurve } = await import(`./drawn_words.js${search}`);
-const { agreement, whole } = await import(`./lesson_boundary.js${search}`);
-const { difference } = await import(`./lesson_curve.js${search}`);
-const { say, sentences } = await import(`../../frontend/basics/words.js${search}`);
+const { agreement, offCurve, whole } = await import(`./lesson_off.js${search}`);
+const { rounded } = await import(`../../frontend/basics/rounding.js${search}`);
+const { counted, say, sentences } = await import(`../../frontend/basics/words.js${search}`);
 
 // The axes of a recorded figure as the place of a line.
 class OnFigure {
@@ -36,7 +36,7 @@ class OnFigure {
 
 class Expected {
   // view: see lesson_scene.js. state: has what has been drawn, curve and line, lists of points. rules: the numbers by which
-  // lines are judged.
+  // lines are measured.
   constructor(view, recording, state, rules, changed) {
     Object.assign(this, { recording, state, rules });
     state.curve ??= [];
@@ -81,33 +81,53 @@ class Expected {
     const { recording, rules, state } = this;
     const when = { open, start: recording.curves.cost?.y[0][0], plays: playing };
     this.curve?.show({ points: state.curve }, when);
-    const line = state.line.length ? whole(state.line, recording.plane, rules.boundary) : [];
+    const line = state.line.length ? whole(state.line, recording.plane, rules.drawn) : [];
     this.line?.show({ points: state.line, whole: line }, when);
   }
 
-  // What comes of the lines once the run stands still.
+  // What came of the run that stands still, and how far the lines are off it.
   words(moment, code) {
-    const { recording, rules, state } = this;
-    const iteration = recording.at[moment];
+    const { recording, state } = this;
+    const { came, accuracy, never } = recording.said(moment, code);
     const said = [];
-    const { accuracy } = recording.said(moment, code);
-    if (state.line.length && accuracy) {
-      const { classes } = this.plane.looks[0];
-      said.push(agreement(state.line, { ...recording.plane, classes, accuracy, never: recording.never }, rules.boundary));
-    }
-    const [at, cost] = [0, 1].map((axis) => state.curve.map((point) => point[axis]));
-    if (at.length && (moment === recording.last || iteration >= at.at(-1))) {
-      const { curves, figures } = recording;
-      const { x: [known], y: [came] } = curveUpTo(curves.cost, recording.frame(moment).traces.cost, iteration);
-      const run = known.map((each, i) => [each, came[i]]).filter((pair) => pair[1] !== null);
-      const [seen, costs] = [0, 1].map((part) => run.map((pair) => pair[part]));
-      said.push(difference({ at, cost }, { at: seen, cost: costs }, figures.cost.layout.xaxis.type === "log", rules.curve));
-    }
+    if (state.line.length && accuracy) said.push(this.ofLine(accuracy), never);
+    if (state.curve.length && (moment === recording.last || recording.at[moment] >= state.curve.at(-1)[0])) said.push(came, this.ofCurve(moment));
     return sentences(...said);
   }
+
+  ofLine(accuracy) {
+    const { recording, rules, state } = this;
+    const { classes } = this.plane.looks[0];
+    const [yours, share] = agreement(state.line, { ...recording.plane, classes }, rules.drawn).map((part) => percent(part, 1));
+    return say("Your line gets {yours} of the points right, the network {its}; both agree on {share} of the plane.", { yours, its: accuracy, share });
+  }
+
+  ofCurve(moment) {
+    const { recording: { at: moments, curves, figures }, rules, state } = this;
+    const iteration = moments[moment];
+    const { x: [known], y: [came] } = curveUpTo(curves.cost, this.recording.frame(moment).traces.cost, iteration);
+    const run = known.map((each, i) => [each, came[i]]).filter(([, cost]) => cost !== null);
+    const curve = (points) => ({ at: points.map(([each]) => each), cost: points.map(([, each]) => each) });
+    const until = Math.min(run.at(-1)[0], state.curve.at(-1)[0]);
+    if (until < state.curve[0][0] + 2) return "";
+    const off = offCurve(curve(state.curve), curve(run), figures.cost.layout.xaxis.type === "log", rules.drawn);
+    const [share, number] = [percent(off, 0), counted(until)];
+    return until === run.at(-1)[0]
+      ? say("On average your curve was off by {share} of the highest cost.", { share })
+      : say("Up to iteration {number}, your curve was off by {share} of the highest cost on average.", { number, share });
+  }
+}
+
+function percent(part, places) {
+  const share = 100 * rounded(Number(part.toFixed(12)), places + 2);
+  return say("{share} %", { share: share.toFixed(places) });
 }
 
 add({
   inChapter: (...chapter) => new Expected(...chapter),
-  takeTexts: ({ draws }, texts) => (draws ? { accuracy: texts.pop() } : {}), // of the network, none once it has diverged
+  // came: the cost; accuracy: of the network, none once it has diverged; never: what its boundary never does.
+  takeTexts: ({ drawn, draws }, texts) => {
+    const [never, accuracy] = draws ? [texts.pop(), texts.pop()] : [];
+    return { never, accuracy, came: drawn ? texts.pop() : "" };
+  },
 });

@@ -4,31 +4,34 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.language import Message
+from playground.lessons.course import course
 from playground.training import Run, RunGroup
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
 
 from . import boundary, curve
 
-RULES: Mapping[str, Any] = {"curve": curve.RULE, "boundary": boundary.RULE}
-"""By which lines are judged."""
+RULES: Mapping[str, Any] = {
+    "drawn": {"steps": curve.STEPS, "meet": boundary.MEET, "stretch": boundary.STRETCH, "far": boundary.FAR}
+}
+"""By which lines are measured."""
 
 
 def described(chapter: Any, run: Run | None) -> Mapping[str, Any]:
     """What can be drawn: a curve; and a boundary, with what it is compared with. Of a sweep, nothing."""
     if run is None:
         return {"drawn": False, "draws": False}
-    drawn = {"drawn": chapter.predicts and len(chapter.experiment) == 1, "draws": _draws(chapter)}
+    drawn = {"drawn": _is_drawn(chapter), "draws": _draws(chapter)}
     return {**drawn, **_plane(run)} if drawn["draws"] else drawn
 
 
 def _plane(run: Run) -> Mapping[str, Any]:
-    """The ends of the picture and its rows, the points, and what the network's boundary never does."""
+    """The ends of the picture and its rows, and the points."""
     left, right, bottom, top = RunGroup.extent_of([run])
     x1, x2 = run.X.round(3).tolist()
     points = {"x1": x1, "x2": x2, "class": run.train.labels.tolist()}
     plane = {"x": [left, right], "y": [bottom, top], "side": RESOLUTION, "points": points}
-    return {"plane": plane, "never": boundary.never(run.recipe)}
+    return {"plane": plane}
 
 
 def is_fine(chapter: Any) -> bool:
@@ -37,8 +40,19 @@ def is_fine(chapter: Any) -> bool:
 
 
 def said(chapter: Any, run: Run) -> Sequence[Message | str]:
-    """How many of the points the network gets right."""
-    return ["" if run.divergence else percent(run.measure().score)] if _draws(chapter) else []
+    """What the cost did; how many of the points the network gets right, and what its boundary never does."""
+    if not _is_drawn(chapter):
+        return []
+    came = course(run, chapter.view.log_iteration)
+    if not _draws(chapter):
+        return [came]
+    right = "" if run.divergence else percent(run.measure().score)
+    return [came, right, boundary.NEVER[boundary.never(run.recipe)]]
+
+
+def _is_drawn(chapter: Any) -> bool:
+    """Whether a curve can be drawn."""
+    return bool(chapter.predicts and len(chapter.experiment) == 1)
 
 
 def _draws(chapter: Any) -> bool:

@@ -3,7 +3,10 @@
 import pytest
 
 from playground.export.lesson_file.recording import Recording
+from playground.features.drawn_curves.boundary import NEVER
+from playground.features.drawn_curves.boundary import never as boundary_never
 from playground.language import ENGLISH, rendered
+from playground.lessons.course import course
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import RunGroup
 from playground.training.field import RESOLUTION
@@ -29,12 +32,14 @@ def test_where_a_boundary_is_asked_for_each_moment_has_how_many_points_the_netwo
     run = RunGroup(chapter.experiment).first
     for at, moment in zip(seen["at"], moments, strict=True):
         run.advance(at - run.iteration)
-        assert moment[-2] == rendered(percent(run.measure().score), ENGLISH)
+        came, right, never, _answer = moment[-4:]
+        assert (came, right) == tuple(rendered(said, ENGLISH) for said in (course(run), percent(run.measure().score)))
+        assert never == NEVER[boundary_never(run.recipe)]
     plain, others = recorded(chapter.offering(claims=True, predicts=False))
     assert (plain["drawn"], plain["draws"], "plane" in plain) == (False, False, False)
     sides = [each["looks"]["boundary"][0]["width"] for each in (seen, plain)]
     assert sides[0] == RESOLUTION > sides[1]
-    assert [moment[:-2] + moment[-1:] for moment in moments] == others
+    assert [moment[:-4] + moment[-1:] for moment in moments] == others
 
 
 @pytest.mark.parametrize("settings", [{"dataset": "bump"}, {"dataset": "flower"}])

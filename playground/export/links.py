@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playground.features.contents import FEATURES
 from playground.language import ENGLISH, LANGUAGES, Language, _
-from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher
+from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher, view_of
 from playground.lessons.own_question import lines, one_line, unfolded
 from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import in_effect
@@ -87,7 +87,7 @@ def read_link(link: str) -> Asked:
     claims, spoken = predicts or bool(own and own.claims), _language(names.get("lang", ENGLISH.code))
     runs = lesson.runs(lesson.experiment(chosen))
     at = _restored(runs, names) if lesson.runs.in_step else None
-    view = next((each for each in chosen.values() if isinstance(each, View)), View())
+    view = view_of(chosen)
     preset = own or _preset(names, lesson, chosen)
     return Asked(page, lesson, runs, at, view, preset, own, claims, predicts, spoken, unread)
 

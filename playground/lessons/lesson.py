@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from playground.language import Message, _
-from playground.training import Experiment, RunGroup, Settings
+from playground.training import Experiment, RunGroup, Settings, View
 from playground.training.options import Whole
 
 from .claims import Outcome
@@ -107,6 +107,11 @@ class Lesson(NamedTuple):
     asked: Callable[[Chosen, Preset | None], Preset | None] = lambda chosen, since: None
     runs: type[RunGroup] | type[Sweep] = RunGroup
     further: Sequence["Lesson"] = ()
+
+
+def view_of(chosen: Chosen) -> View:
+    """How the runs are shown, of settings; as by default on a page that does not let choose it."""
+    return next((each for each in chosen.values() if isinstance(each, View)), View())
 
 
 def against_of(lesson: Lesson, preset: Preset) -> Experiment | None:

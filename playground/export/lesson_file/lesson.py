@@ -9,7 +9,7 @@ from playground.export.images.captions import title_of
 from playground.features.contents import parts
 from playground.language import Language, _, ngettext, rendered, sentences
 from playground.language.labels import RESET
-from playground.lessons.lesson import Lesson, Preset, against_of
+from playground.lessons.lesson import Lesson, Preset, against_of, view_of
 from playground.pages.playground.scene import playground_scene
 from playground.training import View
 
@@ -119,7 +119,7 @@ class LessonFile:
 def chapter_of(lesson: Lesson, preset: Preset, scene: MakeScene = playground_scene) -> Chapter:
     """A preset of a lesson, as a chapter; ``scene``: what the page shows."""
     chosen, _notes = lesson.settings.read(preset.settings)
-    view = next((each for each in chosen.values() if isinstance(each, View)), View())
+    view = view_of(chosen)
     against = against_of(lesson, preset)
     return Chapter(preset.name, lesson.experiment(chosen), view, preset, against, scene=scene, runs=lesson.runs)
 

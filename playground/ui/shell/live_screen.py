@@ -13,9 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.language import _, sentences
 from playground.language.labels import RESET
 from playground.lessons.drawn.curve import span_of
-from playground.lessons.lesson import Lesson, against_of
+from playground.lessons.lesson import Lesson, against_of, view_of
 from playground.pages.page import Page
-from playground.training import View
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
@@ -153,7 +152,7 @@ class LiveScreen:
     def _player(self) -> Player | Refusal:
         """The player of the page's runs with the current settings, or the refusal if they can't be run."""
         chosen, key = self.controls.chosen, f"{self.controls.prefix}player"
-        view = next(each for each in chosen.values() if isinstance(each, View))
+        view = view_of(chosen)
         try:
             experiment = self.lesson.experiment(chosen)
             if key not in st.session_state:

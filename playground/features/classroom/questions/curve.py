@@ -10,8 +10,8 @@ from playground.lessons.claims import Outcome
 from playground.lessons.course import course
 from playground.lessons.drawn.curve import SPAN, pack, unpack
 from playground.lessons.drawn.line import MOST_POINTS
-from playground.lessons.lesson import Preset
-from playground.training import Run, View
+from playground.lessons.lesson import Preset, view_of
+from playground.training import Run
 
 from .kind import VOTE, Kind, Rows, Seen, Sheet
 from .question import CLOSED, OPEN, REVEALED, Asked, Question, chosen_of, experiment_of
@@ -95,7 +95,7 @@ def axis_of(question: Question) -> Axis:
     """
     experiment = experiment_of(question)
     assert experiment
-    view = next(each for each in chosen_of(question).values() if isinstance(each, View))
+    view = view_of(chosen_of(question))
     try:
         run = Run(next(iter(experiment.values())).recipe, checkpoint_bytes=0)
     except ValueError as error:

@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "frontend"
 PARTS_STYLE = "frontend/basics/parts.css"
 """Of what charts and a lesson in one file have in common."""
+KEYS_STYLE = "frontend/keyboard/keys.css"
+"""Of the list of keys, which pages and lessons have."""
 FIGURE_STYLE = "frontend/small_figure/small_figure.css"
 """Of figures that are drawn without Plotly."""
 OF_A_LESSON = re.compile(r"frontend/lesson_file/|features/\w+/lesson")
@@ -75,7 +77,11 @@ def chart_styles() -> Sequence[str]:
 
 def page_styles() -> Sequence[str]:
     """The style sheets of every page, and those with which features add to it."""
-    return ["frontend/page/page.css", *(name for name in of_app("css") if re.match(r"features/\w+/page", name))]
+    return [
+        "frontend/page/page.css",
+        KEYS_STYLE,
+        *(name for name in of_app("css") if re.match(r"features/\w+/page", name)),
+    ]
 
 
 def page_style() -> str:

@@ -22,7 +22,7 @@ import playground
 from benchmarks.page import Page
 from benchmarks.serving import serve
 from playground.export.scripts import FRONTEND as FRONTEND_FOLDER
-from playground.export.scripts import page_styles
+from playground.export.scripts import page_styles, present_styles
 from playground.lessons.lesson import Preset
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
@@ -32,7 +32,6 @@ from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import Scheduler
-from playground.ui.shell.bar import LARGE
 from playground.ui.shell.page import STYLE_OF_STATIC
 from tests.conftest import run_alone
 from tests.looped import looped
@@ -182,10 +181,9 @@ def test_there_is_a_frontend_to_look_at():
 
 
 def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
-    assert all((ROOT / "playground" / sheet).is_file() for sheet in page_styles())
-    for sheet in (STYLE_OF_STATIC, LARGE):
-        assert (sheet.parent, sheet.suffix) == (FRONTEND_FOLDER / "page", ".css")
-        assert sheet.is_file()
+    assert all((ROOT / "playground" / sheet).is_file() for sheet in (*page_styles(), *present_styles()))
+    assert (STYLE_OF_STATIC.parent, STYLE_OF_STATIC.suffix) == (FRONTEND_FOLDER / "page", ".css")
+    assert STYLE_OF_STATIC.is_file()
     given: dict[str, set] = {name: set() for name in ("STYLE", "LARGE", "STYLE_OF_STATIC", "source")}
     for path in APP:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -194,8 +192,8 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
                     given[variable].add((name(path), ast.unparse(value)))
     sharing = {each: {value for path, value in given[each] if path == "playground/ui/shell/share.py"} for each in given}
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
-    assert given["LARGE"] == {("playground/ui/shell/bar.py", "FRONTEND / 'page/present.css'")}
-    assert given["STYLE"] == {("playground/ui/shell/page.py", "page_style()")}
+    assert given["LARGE"] == {("playground/ui/shell/bar.py", "as_element(present_styles())")}
+    assert given["STYLE"] == {("playground/ui/shell/page.py", "as_element(page_styles())")}
     assert given["STYLE_OF_STATIC"] == {("playground/ui/shell/page.py", "FRONTEND / 'page/static_page.css'")}
 
 

@@ -84,9 +84,14 @@ def page_styles() -> Sequence[str]:
     ]
 
 
-def page_style() -> str:
-    """What is in them, as an element of HTML."""
-    return f"<style>{''.join(map(_source, page_styles()))}</style>"
+def present_styles() -> Sequence[str]:
+    """The style sheets of Present, and those with which features add to it."""
+    return ["frontend/page/present.css", *(name for name in of_app("css") if "/present_" in name)]
+
+
+def as_element(sheets: Sequence[str]) -> str:
+    """What is in style sheets, as an element of HTML."""
+    return f"<style>{''.join(map(_source, sheets))}</style>"
 
 
 def in_lessons(kind: str = "js") -> Sequence[str]:

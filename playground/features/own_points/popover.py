@@ -209,7 +209,7 @@ def _columns(table: Table, own: str) -> tuple[Columns, bool]:
     """The columns that the visitor has chosen, and whether a number is to be predicted; initially a guess."""
     guess, names = table.guess.columns, say(list(table.names))
     labels = say((_("Input x₁"), _("Input x₂"), _("To predict")))
-    with st.container(horizontal=True, gap="small", key="own_columns"):
+    with st.container(horizontal=True, gap="small", key="as_typed_columns"):
         columns = Columns(
             *(
                 st.selectbox(label, range(len(names)), number, names.__getitem__, key=f"{own}_{field}")

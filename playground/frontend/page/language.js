@@ -23,8 +23,8 @@ let glosses = {};
 let last = 0;
 let later = null;
 
-// The column names of a visitor's own table, which are not ours to explain.
-const OWN = ".st-key-own_columns";
+// Around lists of what a visitor has typed, which is not ours to explain.
+const OWN = "[class*=st-key-as_typed_]";
 
 const shown = new WeakMap(); // text node → the value whose name it shows, and that name
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.export.scripts import FRONTEND
+from playground.export.scripts import as_element, present_styles
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
 from playground.lessons.claims import OF_TEACHER
@@ -24,7 +24,7 @@ from .menu import menu
 from .on_page import features_on, on, others_are_asked
 from .share import code_button, fills_the_screen, share, whole_code
 
-LARGE = FRONTEND / "page/present.css"
+LARGE = as_element(present_styles())
 """The style sheet of Present."""
 
 

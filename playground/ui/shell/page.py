@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.export.scripts import FRONTEND, page_style
+from playground.export.scripts import FRONTEND, as_element, page_styles
 from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
 from playground.pages.page import Page
@@ -34,7 +34,7 @@ from .on_page import on
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png').read_bytes()).decode()}"
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
-STYLE = page_style()
+STYLE = as_element(page_styles())
 """Style sheets that lay out the first screen: only the browser knows the window's size."""
 STYLE_OF_STATIC = FRONTEND / "page/static_page.css"
 """What pages add to it on which nothing plays."""

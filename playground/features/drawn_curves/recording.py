@@ -1,6 +1,6 @@
 """What a lesson in one file has of lines to draw, which ``lesson_drawn.js`` reads; see ``docs/architecture.md``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from playground.language import Message
@@ -39,15 +39,13 @@ def is_fine(chapter: Any) -> bool:
     return _draws(chapter)
 
 
-def said(chapter: Any, run: Run) -> Sequence[Message | str]:
+def said(chapter: Any, run: Run) -> Mapping[str, Message | str]:
     """What the cost did; how many of the points the network gets right, and what its boundary never does."""
-    if not _is_drawn(chapter):
-        return []
-    came = course(run, chapter.view.log_iteration)
+    came = {"came": course(run, chapter.view.log_iteration)} if _is_drawn(chapter) else {}
     if not _draws(chapter):
-        return [came]
-    right = "" if run.divergence else percent(run.measure().score)
-    return [came, right, boundary.NEVER[boundary.never(run.recipe)]]
+        return came
+    accuracy = "" if run.divergence else percent(run.measure().score)
+    return {**came, "accuracy": accuracy, "never": boundary.NEVER[boundary.never(run.recipe)]}
 
 
 def _is_drawn(chapter: Any) -> bool:

@@ -113,7 +113,8 @@ class Visitor:
             if self.slow:
                 await asyncio.sleep(SLOW_ANSWER_SECONDS if way == "direct" else SLOW_SECONDS)
             if way == "direct":
-                self.chart.answered(*data, clock())
+                number, tick = data
+                self.chart.answered(number, tick, clock())
             elif data is not None:
                 await self._show(data, clock())
 

@@ -64,7 +64,8 @@ class Guest:
     Attributes
     ----------
     seat : where it sits; None until it has one
-    turn : what finds a seat for it
+    wants : where it wants to sit
+    turn : what finds that seat for it
     state : of its room, when it was last told
     sent : each part of the view as it was sent, in JSON
     cut_off : whether it has been told that the rooms can't be reached, or its own not be shown
@@ -74,6 +75,7 @@ class Guest:
     connection: Connection
     pace: Pace
     seat: Seat | None = None
+    wants: Mapping[str, Any] | None = None
     turn: "asyncio.Task[None] | None" = None
     language: Language = ENGLISH
     state: tuple[int, int] | None = (-1, -1)
@@ -106,7 +108,7 @@ class RoomTalk:
         await guest.pace.keep()
         try:
             if "room" in message:
-                self._enter(guest, message)
+                await self._enter(guest, message)
                 return "null"
             if guest.seat is None:
                 raise Refused(NO_MESSAGE)
@@ -125,10 +127,11 @@ class RoomTalk:
                 guest.turn.cancel()
             self._gateway.attempts.leave(guest)
 
-    def _enter(self, guest: Guest, message: Mapping[str, Any]) -> None:
+    async def _enter(self, guest: Guest, message: Mapping[str, Any]) -> None:
         """Set out to find a seat for a page, instead of one that it has or waits for."""
+        guest.wants = message
         if guest.turn:
-            guest.turn.cancel()
+            await guest.turn
         language = message.get("language")
         guest.language = LANGUAGES.get(language, ENGLISH) if isinstance(language, str) else ENGLISH
         guest.seat = None
@@ -149,10 +152,10 @@ class RoomTalk:
             await guest.connection.close(TRY_LATER)
 
     async def _seat(self, guest: Guest, message: Mapping[str, Any]) -> Seat | None:
-        """The seat that a page asks for; it is told now and then that it has to wait. None if it is to come again."""
+        """The seat that a page asks for; it is told now and then that it has to wait. None if it shall not have it."""
         loop, asked = asyncio.get_running_loop(), 0
         began = loop.time()
-        while True:
+        while guest.wants is message:
             try:
                 if self._gateway.attempts.may_be_next(guest):
                     return await self._in_thread(self._gateway.enter, message, guest.connection.address, guest)
@@ -160,11 +163,12 @@ class RoomTalk:
                 if not waiting.in_queue:
                     await asyncio.sleep(began + (asked + 1) * ASK_AGAIN - loop.time())
                     await guest.connection.close(TRY_LATER)
-                    return None
+                    break
             if asked % SAY_AGAIN == 1:
                 await self._say(guest, {"waiting": rendered(WAITING, guest.language)})
             asked += 1
             await asyncio.sleep(began + asked * ASK_AGAIN - loop.time())
+        return None
 
     async def _sit(self, guest: Guest, seat: Seat) -> None:
         """Show the room to a page that is let in."""

@@ -176,9 +176,10 @@ async def directly(client: Client, chance: random.Random) -> None:
     )
     player = chance.choice((client.data["player"], "nobody"))
     if chance.random() < 0.2:
-        await client.page.direct.send(chance.choice(("[" * 1500, "null", '{"player": []}', "x")))
+        crafted = "[" * 1500, "null", '{"n": 1, "to": "runs", "player": []}', '{"n": 1, "to": "class", "room": []}', "x"
+        await client.page.direct.send(chance.choice(crafted))
     else:
-        await client.page.ask(player, chance.choice(commands))
+        await client.page.ask(next(client.numbers), player, chance.choice(commands))
 
 
 def on_many(connections: int) -> Send:
@@ -192,7 +193,7 @@ def on_many(connections: int) -> Send:
                 await client.open_way()
             way = client.ways.popleft()
             asked = client.command("frames", iteration=chance.randrange(1000), pictures=10**9)
-            await way.send(question(client.data["player"], asked))
+            await way.send(question(next(client.numbers), client.data["player"], asked))
             client.ways.append(way)
 
     return send

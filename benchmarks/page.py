@@ -23,7 +23,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from playground.ui.components.browser_files import DIRECT_PATH
+from playground.ui.web.socket import PATH
 
 LIVE_CHART = "live_chart"
 """The component of the page that sends requests and gets answers."""
@@ -83,7 +83,7 @@ class Page:
     async def open_direct(self) -> None:
         """Open the connection for requests that bypass the script."""
         self.direct: ClientConnection = await connect(
-            f"ws{self.url.removeprefix('http')}/{DIRECT_PATH}",
+            f"ws{self.url.removeprefix('http')}/{PATH}",
             origin=Origin(self.url),
             additional_headers={"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)},
             compression=None,
@@ -92,15 +92,14 @@ class Page:
             proxy=None,
         )
 
-    async def ask(self, player: str, command: dict[str, Any] | None) -> None:
-        """Send a direct request, as ``direct.js`` does; None only identifies the page's player."""
-        await self.direct.send(question(player, command))
+    async def ask(self, number: int, player: str, command: dict[str, Any] | None) -> None:
+        """Send a direct request, as ``channel.js`` does; None only identifies the page's player."""
+        await self.direct.send(question(number, player, command))
 
-    async def answer(self) -> dict[str, Any] | None:
-        """The next answer to a direct request; None if it was refused."""
-        data = json.loads(await self.direct.recv())
-        assert data is None or isinstance(data, dict)
-        return data
+    async def answer(self) -> tuple[int, dict[str, Any] | None]:
+        """The number of a direct request, and the next answer, which is to it; None if it was refused."""
+        said = json.loads(await self.direct.recv())
+        return said["n"], said["answer"]
 
     def _fetch(self) -> None:
         """Make the request before the connection; a cookie may assign this visitor to one of several processes."""
@@ -248,9 +247,9 @@ class Page:
         raise LookupError(f"The page has no {kind} with {attributes}")
 
 
-def question(player: str, command: dict[str, Any] | None) -> str:
+def question(number: int, player: str, command: dict[str, Any] | None) -> str:
     """A chart's command to its player, encoded for the direct connection."""
-    return json.dumps({"player": player, "command": command}, separators=(",", ":"))
+    return json.dumps({"n": number, "to": "runs", "player": player, "command": command}, separators=(",", ":"))
 
 
 def check_loopback(url: str) -> None:

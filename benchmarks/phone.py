@@ -1,4 +1,4 @@
-"""A phone in a room: its page, and its connection to the room by the rules of ``room.js``, without a browser."""
+"""A phone in a room: its page, and its talk with the room by the rules of ``room.js``, without a browser."""
 
 import asyncio
 import contextlib
@@ -13,13 +13,17 @@ from typing import Any
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from playground.features.classroom.process.room_socket import PATH
+from playground.features.classroom.process.room_talk import TO
+from playground.ui.web.socket import PATH
 
 from .page import Page
 from .serving import ROOT
 from .visitor import DROPPED, OPENING_SECONDS, clock
 
-SCRIPT = (ROOT / "playground/features/classroom/process/room.js").read_text()
+SCRIPT = "".join(
+    (ROOT / "playground" / name).read_text()
+    for name in ("frontend/basics/socket.js", "features/classroom/process/room.js")
+)
 RULES = {name: int(value) / 1000 for name, value in re.findall(r"^const (\w+) = ([\d_]+);", SCRIPT, re.MULTILINE)}
 """The constants of the real page's connection, in seconds."""
 PRESSES_AGAIN_SECONDS = 1.0
@@ -68,7 +72,7 @@ class Phone:
         self.entered = self.pictures = self.received = self.dropped = 0
         self.failed = ""
         self._numbers = count(1)
-        self._waiting: dict[int, tuple[str, asyncio.Future[str]]] = {}  # messages and their answers, by number
+        self._waiting: dict[int, asyncio.Future[Any]] = {}  # what is not answered on this connection, by number
         self._seated = asyncio.Event()
         self._tasks: list[asyncio.Task] = []
 
@@ -101,16 +105,21 @@ class Phone:
         """Send a message until the server answers it; returns why it was refused, or nothing."""
         begin, number = clock(), next(self._numbers)
         about = {name: self.view[name] for name in ("number", "round")}
-        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._waiting[number] = json.dumps({"n": number} | about | message), answer
-        while not answer.done():
-            await self._give(number)
-            await asyncio.wait([answer], timeout=RULES["PATIENCE"])
-        if refused := answer.result():
-            self.refused.append(refused)
-        else:
+        while True:
+            await self._seated.wait()
+            answer = self._waiting[number] = asyncio.get_running_loop().create_future()
+            try:
+                await self._put({"n": number} | about | message)
+                if (said := await answer) is not None:
+                    break
+                await asyncio.sleep(RULES["PATIENCE"])
+            except DROPPED:
+                await asyncio.sleep(0)
+        if said is True:
             self.acknowledged.append(clock() - begin)
-        return refused
+            return ""
+        self.refused.append(said)
+        return str(said)
 
     async def give(self, value: Any) -> None:
         """Answer the question on screen, as often as it takes."""
@@ -119,10 +128,8 @@ class Phone:
             await asyncio.sleep(PRESSES_AGAIN_SECONDS)
         self.answer, self.tried = value, []
 
-    async def _give(self, number: int) -> None:
-        if self._seated.is_set():
-            with contextlib.suppress(*DROPPED):
-                await self._socket.send(self._waiting[number][0])
+    async def _put(self, message: dict[str, Any]) -> None:
+        await self._socket.send(json.dumps({"n": message["n"], "to": TO} | message))
 
     async def _keep(self, visit: Callable[[], Awaitable[None]]) -> None:
         """Make a connection, and make it again whenever it ends."""
@@ -157,32 +164,30 @@ class Phone:
             proxy=None,
         ) as self._socket:
             try:
-                await self._socket.send(json.dumps(self._hello))
+                await self._put({"n": next(self._numbers)} | self._hello)
                 async for text in self._socket:
                     self.received += len(text)
-                    await self._take(json.loads(text))
+                    self._take(json.loads(text))
             finally:
                 self._seated.clear()
+                for answer in self._waiting.values():
+                    answer.set_exception(ConnectionError())
+                self._waiting.clear()
 
-    async def _take(self, message: dict[str, Any]) -> None:
-        """Take a message of the server's, see ``room_socket.py``."""
+    def _take(self, message: dict[str, Any]) -> None:
+        """Take a message of the server's, see ``room_talk.py``."""
+        if answer := self._waiting.pop(message.get("n", 0), None):
+            answer.set_result(message["answer"])
         if "view" in message:
             kept = {} if message.get("whole") else self.view
             gone = message.get("gone", ())
             self._show({name: part for name, part in kept.items() if name not in gone}, message["view"])
-            if not self._seated.is_set():
-                self.entered += 1
-                self._seated.set()
-                for number in list(self._waiting):
-                    await self._give(number)
+            self.entered += not self._seated.is_set()
+            self._seated.set()
         if said := message.get("said"):
             self.outages.append(said)
-        if "done" in message:
-            self._settle(message["done"], "")
-        elif "refused" in message and "n" in message:
-            self._settle(message["n"], message["refused"])
-        elif "refused" in message:
-            self.refused.append(message["refused"])
+        if refused := message.get("refused"):
+            self.refused.append(refused)
 
     def _show(self, kept: dict[str, Any], news: dict[str, Any]) -> None:
         self.view = kept | news
@@ -190,8 +195,3 @@ class Phone:
         if "number" in self.view:
             vote = self.view["number"], self.view["round"], self.view["phase"]
             self.seen.setdefault(vote, clock())
-
-    def _settle(self, number: int, refused: str) -> None:
-        _message, answer = self._waiting.pop(number, (None, None))
-        if answer:
-            answer.set_result(refused)

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import random
 import time
-from collections import deque
 from itertools import cycle
 from math import inf
 
@@ -40,7 +39,6 @@ class Visitor:
         self.changed: tuple[str, float, str | None, int] | None = None  # the pending change: what, when, from what
         self.settled = False  # whether the server knows about it
         self.waits: list[tuple[str, float]] = []  # for each change shown
-        self.asked: deque[int | None] = deque()  # numbers of direct requests; None identifies the player
         self.here: str | None = None  # the player last identified to the server
         self.coming: dict[str, asyncio.Task] = {}  # the next message on each connection
         self.opening = self.began = self.ended = 0.0
@@ -115,8 +113,8 @@ class Visitor:
             if self.slow:
                 await asyncio.sleep(SLOW_ANSWER_SECONDS if way == "direct" else SLOW_SECONDS)
             if way == "direct":
-                if (number := self.asked.popleft()) is not None:
-                    self.chart.answered(number, data, clock())
+                number, tick = data
+                self.chart.answered(number, tick, clock())
             elif data is not None:
                 await self._show(data, clock())
 
@@ -129,8 +127,7 @@ class Visitor:
         command, directly = word
         if not directly:
             return await self.page.say(command)
-        self.asked.append(command["number"])
-        return await self.page.ask(self.chart.data["player"], command)
+        return await self.page.ask(command["number"], self.chart.data["player"], command)
 
     async def _show(self, data: dict, now: float) -> None:
         if data["direct"] and data["player"] != self.here:
@@ -138,8 +135,8 @@ class Visitor:
                 await self.page.open_direct()
                 self.chart.connected = True
             self.here = data["player"]
-            self.asked.append(None)
-            await self.page.ask(self.here, None)
+            self.chart.number += 1
+            await self.page.ask(self.chart.number, self.here, None)
         self.chart.receive(data, now)
 
     def _look(self, now: float) -> None:
@@ -161,7 +158,6 @@ class Visitor:
         for task in self.coming.values():
             task.cancel()
         self.coming.clear()
-        self.asked.clear()
         self.here = None
         self.chart.cut()
         if hasattr(self.page, "direct"):

@@ -249,8 +249,8 @@ def answer(server, method, path, **headers):
         connection.close()
 
 
-WEBSOCKETS = "/_stcore/stream", "/live"
-"""Streamlit's, and that of the charts."""
+WEBSOCKETS = "/_stcore/stream", "/socket"
+"""Streamlit's, and ours."""
 
 
 def handshake(server, path, **headers):

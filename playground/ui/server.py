@@ -4,8 +4,8 @@ With it
 
 - a browser gets the scripts and styles of a page, learns at once which it will load, and may cache them
   (``file_server.py``, ``entrance.py``),
-- a chart that plays gets its pictures without script runs (``direct.py``),
-- features have connections of their own (``routes`` in their parts ``server``),
+- a tab has a websocket (``socket.py``), on which a chart that plays gets its pictures without script runs
+  (``direct.py``), and features have their messages (``TALKS`` in their parts ``server``),
 - no page can send more messages (``pace.py``) or files (``uploads.py``) than ours would, or fill the log (``log.py``).
 
 ``streamlit run`` finds the app in that file, whatever else it holds. A page's script that is run alone, as a test does,
@@ -29,14 +29,16 @@ from .web.file_server import FileServer, packed
 from .web.log import keep_log_short
 from .web.pace import KeepPace
 from .web.process import set_up_process
+from .web.socket import SOCKETS
 from .web.uploads import Uploads
 
 MIDDLEWARE = [Middleware(FileServer), Middleware(Entrance), Middleware(Uploads), Middleware(KeepPace)]
 
 
 def routes() -> list[BaseRoute]:
-    """The websocket of charts, and those of features; calling this marks them as served."""
-    return [DIRECT.route(), *(route for part in parts("server") for route in part.routes())]
+    """The websocket of tabs; calling this marks it as served."""
+    talks = {name: talk for part in parts("server") for name, talk in part.TALKS.items()}
+    return [SOCKETS.route({"runs": DIRECT} | talks)]
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ NO_INTERNET = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.
 
 def handshake(url: str, host: str, origin: str) -> int:
     """The status of the answer to a browser that asks for any websocket; ``host`` is how it calls this machine."""
-    (answer,) = {handshake_at(path, url, host, origin) for path in ("/_stcore/stream", "/live", "/room")}
+    (answer,) = {handshake_at(path, url, host, origin) for path in ("/_stcore/stream", "/socket")}
     return answer
 
 

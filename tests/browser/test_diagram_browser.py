@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from benchmarks.serving import Proxy, proxied
 from playground.training import Recipe, Run
-from playground.ui.components.browser_files import DIRECT_PATH
+from playground.ui.web.socket import PATH
 from tests.browser.playground import Playground, commands
 
 # Ticks both boxes, the second before the answer to the first is here; all that is seen of the second box
@@ -131,7 +131,7 @@ def test_a_box_that_is_ticked_while_it_plays_freezes_there_also_if_that_is_lost_
 
     def listen(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
-        directly = socket.url.endswith(DIRECT_PATH)
+        directly = socket.url.endswith(PATH)
 
         def send(message: str | bytes) -> None:
             if any(what == "freeze" for _, what in commands(message)) and len(lost) < 2:
@@ -143,7 +143,7 @@ def test_a_box_that_is_ticked_while_it_plays_freezes_there_also_if_that_is_lost_
 
         socket.on_message(send)
 
-    page.route_web_socket(re.compile(rf"/(_stcore/stream|{DIRECT_PATH})$"), listen)
+    page.route_web_socket(re.compile(rf"/(_stcore/stream|{PATH})$"), listen)
     playground = opened(page, app, "limit=1000000&scale=1&speed=1200")
     unit(page, "Layer 1, unit 3").click()
     weights(page).locator("select").select_option("bias")

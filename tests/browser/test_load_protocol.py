@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from benchmarks.load import LINK
 from benchmarks.page import Page, question
 from benchmarks.visitor import Visitor, clock
-from playground.ui.components.browser_files import DIRECT_PATH
+from playground.ui.web.socket import PATH
 from tests.browser.playground import Playground
 from tests.conftest import run_alone
 
@@ -39,7 +39,7 @@ def _presses(message: BackMsg) -> bool:
 
 def asked(sent: Sent) -> dict[str | None, str]:
     """The first question of each kind that went directly; None only says who is there."""
-    commands = [(json.loads(text)["command"], text) for text in sent.questions]
+    commands = [(json.loads(text)["command"], text) for text in sent.questions if '"command"' in text]
     return {command and command["what"]: text for command, text in reversed(commands)}
 
 
@@ -81,9 +81,9 @@ class Recorded(Page):
         self.sent.messages.append(message)
         await super().send(message)
 
-    async def ask(self, player: str, command: dict[str, Any] | None) -> None:
-        self.sent.questions.append(question(player, command))
-        await super().ask(player, command)
+    async def ask(self, number: int, player: str, command: dict[str, Any] | None) -> None:
+        self.sent.questions.append(question(number, player, command))
+        await super().ask(number, player, command)
 
 
 async def visit(url: str) -> Sent:
@@ -111,7 +111,7 @@ def browse(tab: Tab, app: str) -> Sent:
     sent = Sent([], [], {})
 
     def listen(socket: WebSocket) -> None:
-        if socket.url.endswith(f"/{DIRECT_PATH}"):
+        if socket.url.endswith(f"/{PATH}"):
             socket.on("framesent", lambda frame: sent.questions.append(str(frame)))
         else:
             socket.on("framesent", lambda frame: sent.messages.append(BackMsg.FromString(frame)))

@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks.serving import free_port, proxied, serve
 from playground.pages.contents import PAGES
 from playground.training import History, Recipe, Run
-from playground.ui.components.browser_files import DIRECT_PATH
+from playground.ui.web.socket import PATH
 from tests.browser.playground import Playground, commands, fit, in_menu
 from tests.looped import looped
 
@@ -282,7 +282,7 @@ def test_a_command_that_is_lost_is_said_again(app: str, context: BrowserContext)
         socket.on_message(send)
         server.on_message(forward)
 
-    page.route_web_socket(f"**/{DIRECT_PATH}", listen_directly)
+    page.route_web_socket(f"**/{PATH}", listen_directly)
     playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(300)
@@ -325,7 +325,7 @@ def test_a_page_that_has_lost_its_content_comes_back_with_its_run(app: str, cont
 
         socket.on_message(send)
 
-    page.route_web_socket(f"**/{DIRECT_PATH}", listen_directly)
+    page.route_web_socket(f"**/{PATH}", listen_directly)
     playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(300)
@@ -588,7 +588,7 @@ def test_the_script_is_not_asked_while_it_plays_nor_by_its_buttons_and_a_hidden_
     playground.wait_for_iteration(stopped + 100)
     page.wait_for_timeout(1_000)
     assert len(sent["/_stcore/stream"]) == before["/_stcore/stream"]
-    assert len(sent[f"/{DIRECT_PATH}"]) > before[f"/{DIRECT_PATH}"]
+    assert len(sent[f"/{PATH}"]) > before[f"/{PATH}"]
     page.get_by_role("spinbutton", name="Hidden units").press("ArrowRight")  # the script says what has changed
     page.wait_for_function(
         "() => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < 300"
@@ -625,7 +625,7 @@ def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app:
         else:
             socket.on_message(lambda question: asked.append(question))
 
-    page.route_web_socket(f"**/{DIRECT_PATH}", answer)
+    page.route_web_socket(f"**/{PATH}", answer)
     playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(200)
@@ -663,7 +663,7 @@ def test_far_from_the_server_pictures_go_on_when_the_script_speaks_or_the_connec
         sent.append(BackMsg.FromString(frame))  # type: ignore[arg-type]
 
     def listen(socket: WebSocket) -> None:
-        if not socket.url.endswith(DIRECT_PATH):
+        if not socket.url.endswith(PATH):
             socket.on("framesent", note)
 
     with proxied(app, 0.15) as proxy:
@@ -688,7 +688,7 @@ def test_far_from_the_server_pictures_go_on_when_the_script_speaks_or_the_connec
             expect(page).to_have_url(re.compile(f"learning_rate={rate}"))
             playground.wait_for_iteration(playground.iteration + 200)
         reached = playground.iteration
-        with page.expect_websocket(lambda socket: not socket.url.endswith(DIRECT_PATH)):
+        with page.expect_websocket(lambda socket: not socket.url.endswith(PATH)):
             proxy.drop()
         # More than the page had in its queue: two answers of 120 pictures, twenty iterations each.
         playground.wait_for_iteration(reached + 5000)

@@ -139,7 +139,7 @@ def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage) -> N
         playground.wait_for_iteration(300)
         playground.pause()
         expect(playground.button("Play")).to_be_visible()
-        assert {socket.url for socket in sockets} == {f"{here}/_stcore/stream", f"{here}/live"}
+        assert {socket.url for socket in sockets} == {f"{here}/_stcore/stream", f"{here}/socket"}
         assert page.evaluate("document.querySelector('link[rel=prefetch]').href").startswith(f"{url}/files/")
 
 

@@ -1,12 +1,6 @@
 """What the class adds to the app's server."""
 
-from collections.abc import Sequence
+from .process.room_talk import ROOM_TALK, TO
 
-from starlette.routing import BaseRoute
-
-from .process.room_socket import ROOM_SOCKET
-
-
-def routes() -> Sequence[BaseRoute]:
-    """The websocket of the rooms; calling this marks it as served."""
-    return [ROOM_SOCKET.route()]
+TALKS = {TO: ROOM_TALK}
+"""What takes messages on the websocket of a tab, by the name that they are sent to."""

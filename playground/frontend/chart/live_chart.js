@@ -17,7 +17,7 @@ const MEMORY = "live-runs"; // key in the tab's storage: the run last on screen,
 
 const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
-const { Channel, arrived } = await import(`../runs/channel.js${search}`);
+const { Channel, arrived, look } = await import(`../runs/channel.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { element } = await import(`../basics/parts.js${search}`);
 const { Described } = await import(`./described.js${search}`);
@@ -25,7 +25,6 @@ const { everyPlayer, left, tell } = await import(`../runs/run_parts.js${search}`
 const { say, speak } = await import(`../basics/words.js${search}`);
 const { rescue } = await import(`../page/rescue.js${search}`);
 const memory = await import(`../device/memory.js${search}`);
-const direct = await import(`../runs/direct.js${search}`);
 import(`../page/paper.js${search}`); // which nothing waits for
 
 const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
@@ -55,10 +54,9 @@ function load({ plotly: src }) {
 const runs = (!memory.arrived && memory.recall(MEMORY)) || {};
 
 class Player {
-  constructor(parent, { direct: address, commands }) {
-    this.address = address; // of the websocket
+  constructor(parent, { commands }) {
     this.path = location.pathname; // of its page
-    this.channel = new Channel(address, commands, {
+    this.channel = new Channel(commands, {
       screen: () => this.onScreen,
       answered: (tick) => this.answered(tick),
       isThere: () => this.screen.root.isConnected,
@@ -136,7 +134,7 @@ class Player {
     const known = data.tick === this.tick && data.run === this.run;
     // By a tick from the websocket; or, while the browser was still loading this file, by a later update.
     const overtaken = data.player === this.player && data.tick < this.tick;
-    if (data.direct) direct.look(data.player, this.address); // so that the websocket is open when first needed
+    if (data.direct) look(data.player); // so that the websocket is open when first needed
     if (known || overtaken) this.screen.paint(); // at most the theme
     else this.apply(data);
     this.settle();

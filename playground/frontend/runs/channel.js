@@ -16,7 +16,7 @@ const LEAVING = 4000; // milliseconds that going to another page may take
 const OURS = ".live, .run-buttons, .pad"; // our own elements, without controls of Streamlit's
 
 const { search } = new URL(import.meta.url); // of the same version
-const direct = await import(`./direct.js${search}`);
+const socket = await import(`../basics/socket.js${search}`);
 await import(`../keyboard/keys.js${search}`); // before what is noted here, which does not hear them then
 
 // A command from a page being left comes too late: Streamlit would answer it on the page that has replaced it, and
@@ -49,14 +49,23 @@ export function arrived() {
   [leftAt, path] = [-Infinity, location.pathname]; // here is where the link led
 }
 
+let here = null; // this page's player, to let the server know that the page is open
+
+// Tell the server which player this page shows, now and on every new connection.
+export function look(player) {
+  if (player === here) return;
+  here = player;
+  socket.join("runs", { opened: () => socket.ask("runs", { player: here, command: null }) });
+}
+
 export class Channel {
-  // address: of the websocket. commands: what each is, by name; see FOR_SCRIPTS in ui/components/commands.py. screen():
+  // commands: what each is, by name; see FOR_SCRIPTS in ui/components/commands.py. screen():
   // what is on screen, {run, shown, tick, charts, player}. answered(tick): called with each tick from the websocket.
   // isThere(): whether the page still has the chart.
-  constructor(address, commands, { screen, answered, isThere }) {
-    Object.assign(this, { address, commands, screen, answered, isThere });
+  constructor(commands, { screen, answered, isThere }) {
+    Object.assign(this, { commands, screen, answered, isThere });
     this.waiting = []; // commands not done yet; the first may be in progress
-    this.number = 0; // of the last command
+    this.done = 0; // the number of the last command that is done
     this.frameRequest = null; // the unanswered request for pictures
     this.roundTrip = 0; // seconds; tracks the longest recent one
     this.served = false; // whether the server has the websocket
@@ -93,7 +102,7 @@ export class Channel {
 
   // Request more pictures, superseding an older request. If that went unanswered, the request goes to the script.
   requestFrames(more) {
-    this.frameRequest = { number: ++this.number, at: performance.now(), what: "frames", more, byScript: this.frameRequest !== null };
+    this.frameRequest = { number: socket.numbered(this.done), at: performance.now(), what: "frames", more, byScript: this.frameRequest !== null };
     this.tell(this.frameRequest);
   }
 
@@ -109,7 +118,7 @@ export class Channel {
       return;
     }
     if (command.more.dragging) this.lastDragged = now;
-    Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
+    Object.assign(command, { number: socket.numbered(this.done), at: now, patience: this.patience });
     if (this.commands[command.what].changesRun) this.frameRequest = null; // its pictures would arrive after this command
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
@@ -135,9 +144,9 @@ export class Channel {
     const said = { number, ...screen, what, ...more };
     const now = performance.now();
     const ofThePage = command.byScript || this.commands[what].byScript || (what !== "frames" && now - usedAt < AFTER_A_CONTROL);
-    command.direct = !ofThePage && this.served && direct.ready(this.address);
+    command.direct = !ofThePage && this.served && socket.isOpen();
     if (command.direct) {
-      direct.ask({ player, command: said }, (tick) => this.heardDirectly(command, tick));
+      socket.ask("runs", { player, command: said }, (tick) => this.heardDirectly(command, tick), number);
       return true;
     }
     if (now - leftAt < LEAVING) return false;
@@ -158,7 +167,7 @@ export class Channel {
 
   // A tick has arrived, by either route.
   acknowledge({ done, answer }) {
-    this.number = Math.max(this.number, done);
+    this.done = Math.max(this.done, done);
     const { number, at } = this.waiting[0]?.number ? this.waiting[0] : this.frameRequest ?? {};
     if (answer === number && number !== undefined) {
       const took = (performance.now() - at) / 1000;

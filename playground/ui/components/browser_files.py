@@ -16,8 +16,6 @@ from playground.features.contents import FEATURES
 
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 """From the installed package, so nothing is fetched from elsewhere."""
-DIRECT_PATH = "live"
-"""Path of the websocket, below the app's own address, that answers charts without a script run; see ``direct.py``."""
 ALL, PAGE = "of_all.js", "of_pages.js"
 """Bundles of our scripts: what every page needs, and what else a page of the app does; see :func:`own_bundle`, too."""
 CHART_STYLE, PAGE_STYLE = "of_charts.css", "of_pages.css"

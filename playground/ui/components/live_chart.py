@@ -22,7 +22,7 @@ from playground.language import ENGLISH, Language, rendered
 from playground.training import Event
 from playground.ui.visit import speech
 
-from .browser_files import CHART_STYLE, DIRECT_PATH, browser_files
+from .browser_files import CHART_STYLE, browser_files
 from .commands import FOR_SCRIPTS, Command, read_command
 
 MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
@@ -266,12 +266,11 @@ const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
 const player = {loaded.script("frontend/chart/live_chart.js")};
 const stylesheet = `${{root}}{loaded.own[CHART_STYLE]}`;
-const direct = `${{root}}{DIRECT_PATH}`.replace(/^http/, "ws");
 const commands = {json.dumps(FOR_SCRIPTS)};
 const more = [{more}];
 export default async (component) => {{
   await Promise.all(more);
-  return (await player).default(component, {{ plotly, stylesheet, direct, commands }});
+  return (await player).default(component, {{ plotly, stylesheet, commands }});
 }};
 """
     return st.components.v2.component("live_chart", js=script, isolate_styles=False)

@@ -332,7 +332,7 @@ def test_where_the_websocket_is_not_served_the_script_hands_the_rows_messages_on
     monkeypatch.setattr("playground.features.classroom.lecturer.asking.answer", Gateway(classes, None).answer)
     visit = asking()
     shown = row(visit)
-    assert (shown["served"], shown["answer"]) == ("", None)
+    assert (shown["served"], shown["answer"]) == (False, None)
     message = shown["place"] | {"messages": [{"n": 1, "do": "close"}, {"n": 2, "do": "close"}]}
     (answered,) = visit.trigger("class_row", "room", {"number": 7, "message": message})
     assert answered["answer"]["number"] == 7

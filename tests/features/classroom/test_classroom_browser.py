@@ -106,7 +106,7 @@ class Phone(Tab):
         self.page.add_init_script(f"localStorage.setItem('room-device', '{number:032x}')")
         self._sockets: list[WebSocketRoute] = []
         self._is_cut = False
-        self.page.route_web_socket(re.compile(r"/(room|_stcore/stream)$"), self._connected)
+        self.page.route_web_socket(re.compile(r"/(socket|_stcore/stream)$"), self._connected)
         self.said, self.claims = self.page.locator(".student-said"), self.page.locator(".student-claim")
 
     def _connected(self, socket: WebSocketRoute) -> None:

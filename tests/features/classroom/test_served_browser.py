@@ -35,7 +35,7 @@ def test_below_a_path_a_class_is_found_as_at_the_root(page: Page, touched: Brows
         phone.page.on("websocket", lambda socket: sockets.append(socket))
         phone.enter(url, code)
         phone.claims.first.wait_for()
-        assert f"ws{url.removeprefix('http')}/room" in [socket.url for socket in sockets]
+        assert f"ws{url.removeprefix('http')}/socket" in [socket.url for socket in sockets]
         assert phone.page.locator("link[rel=modulepreload][href*=student]").count()
         phone.choose(0)
         expect(lecturer.count).to_have_text(re.compile(r"1\D+1"))

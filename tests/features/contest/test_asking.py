@@ -3,7 +3,7 @@
 import pytest
 
 from tests.features.classroom.test_asking import PLAYGROUND, lecturer, press, row
-from tests.features.classroom.test_room_socket import Browser, here, run
+from tests.features.classroom.test_room_talk import Browser, here, run
 from tests.ui.pages import Visit
 
 __all__ = ["here"]
@@ -32,7 +32,7 @@ def test_an_entry_is_checked_and_ranked(here) -> None:
         await student.sees(kind="contest")
         links = ("?update_rule=adam&learning_rate=0.1", "?n_h=9", "hello")
         for link in links:
-            assert "done" in await student.acknowledged(student.do("enter", number=2, link=link))
+            assert await student.acknowledged(student.do("enter", number=2, link=link)) is True
         while [each["state"] for each in student.view["contest"]["mine"]] != ["done"] * len(links):
             await student.comes()
         said = " ".join(each["said"] for each in student.view["contest"]["mine"])

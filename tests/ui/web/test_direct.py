@@ -3,11 +3,9 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from starlette.routing import Router
 
 from playground.language import ENGLISH
 from playground.pages.playground.scene import PlaygroundScene
@@ -15,9 +13,9 @@ from playground.training import Experiment, Recipe, View
 from playground.ui.components.commands import COMMANDS, FRAMES, Command, read_command
 from playground.ui.components.live_chart import written
 from playground.ui.runs.player import Player
-from playground.ui.web import direct as direct_module
-from playground.ui.web.direct import MOST_LETTERS, POLICY, THREADS, Direct, _read
-from playground.ui.web.pace import Pace
+from playground.ui.web.direct import THREADS, Direct
+from playground.ui.web.socket import POLICY, Sockets
+from tests.ui.web.test_socket import Connection, run
 
 
 def player(**settings) -> Player:
@@ -101,9 +99,7 @@ ASKED |= {"iteration": 3, "pictures": 4}
 
 def test_what_is_no_command_is_not_read() -> None:
     expected = Command(2, "run", 3, 1, "charts", FRAMES, {"iteration": 3, "pictures": 4})
-    assert _read(json.dumps({"player": "token", "command": ASKED})) == ("token", expected)
-    for wrong in ("", "null", "3", '"x"', "[" * 1500, '{"player": 1}', '{"player": [], "command": []}'):
-        assert _read(wrong)[1] is None, wrong
+    assert read_command(ASKED) == expected
     without = {name: value for name, value in ASKED.items() if name != "shown"}
     for value in (ASKED | {"tick": "1"}, ASKED | {"more": 1}, ASKED | {"number": True}, without, {}, None, [1]):
         assert read_command(value) is None, value
@@ -112,10 +108,10 @@ def test_what_is_no_command_is_not_read() -> None:
 
 
 def test_nobody_is_asked_where_no_server_has_the_way() -> None:
-    direct = Direct()
-    one = player()
+    sockets = Sockets()
+    direct, one = Direct(sockets=sockets), player()
     assert not direct.opens_to(one)
-    direct.route()
+    sockets.route({"runs": direct})
     assert direct.opens_to(one)
 
 
@@ -153,50 +149,24 @@ class Asked:
         self.at_once -= 1
 
 
-class Connection:
-    """A browser's, as a server hands it on."""
+class Chart(Connection):
+    """A chart's."""
 
-    def __init__(self, direct: Direct, **headers: str) -> None:
-        named = [(name.encode(), value.encode()) for name, value in ({"host": "a.example"} | headers).items()]
-        scope = {"type": "websocket", "path": "/live", "headers": named, "query_string": b"", "subprotocols": []}
-        self._to_server: asyncio.Queue[dict] = asyncio.Queue()
-        self._to_browser: asyncio.Queue[dict] = asyncio.Queue()
-        self._to_server.put_nowait({"type": "websocket.connect"})
-        app = Router([direct.route()])
-        self._served = asyncio.ensure_future(app(scope, self._to_server.get, self._sent))
+    def __init__(self, direct: Direct) -> None:
+        super().__init__(direct._sockets, {"runs": direct})
 
-    async def _sent(self, message: dict) -> None:
-        self._to_browser.put_nowait(message)
-        if message["type"] == "websocket.close":
-            self._to_server.put_nowait({"type": "websocket.disconnect", "code": message["code"]})
-
-    def ask(self, token: str) -> None:
+    def ask(self, token: object, command: object = ASKED) -> None:
         """Send a question."""
-        self.send(json.dumps({"player": token, "command": ASKED}))
+        self.put("runs", player=token, command=command)
 
-    def send(self, text: str) -> None:
-        """Send any text."""
-        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
-
-    async def leave(self) -> None:
-        """End it from here, and wait until the server knows."""
-        self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
-        await self._served
-
-    async def comes(self) -> Any:
-        """What the server sends next: an answer, or the code with which it closes; None if it lets the browser in."""
-        message = await asyncio.wait_for(self._to_browser.get(), 20)
-        return message.get("text", message.get("code"))
-
-    @property
-    def silent(self) -> bool:
-        """Whether nothing has come that was not looked at."""
-        return self._to_browser.empty()
+    async def is_refused(self) -> bool:
+        """Whether the next answer is that the script has to be asked; no answer that a page could use is one, too."""
+        return (await self.comes())["answer"] is None
 
 
-async def connected(direct: Direct, many: int = 1) -> list[Connection]:
+async def charts(direct: Direct, many: int = 1) -> list[Chart]:
     """So many that the server has let in."""
-    connections = [Connection(direct) for _ in range(many)]
+    connections = [Chart(direct) for _ in range(many)]
     for each in connections:
         assert await each.comes() is None
     return connections
@@ -209,40 +179,23 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
-def run(test: Coroutine) -> None:
-    """In a loop of its own, also where another test's browser has one."""
-    thread = threading.Thread(target=asyncio.run, args=(checked(test, faults := []),))
-    thread.start()
-    thread.join()
-    for fault in faults:
-        raise fault
-
-
-async def checked(test: Coroutine, faults: list[BaseException]) -> None:
-    """Keep what goes wrong for the test's own thread."""
-    try:
-        await test
-    except BaseException as fault:
-        faults.append(fault)
-
-
 def test_whatever_one_visitor_opens_one_question_is_under_way_and_another_visitor_is_answered() -> None:
     async def test() -> None:
-        direct = Direct()
+        direct = Direct(sockets=Sockets())
         pages = [Asked(direct, f"page {i}", "greedy", answers=False) for i in range(2 * THREADS)]
         other = Asked(direct, "token", "other")
-        greedy, (others,) = await connected(direct, len(pages)), await connected(direct)
+        greedy, (others,) = await charts(direct, len(pages)), await charts(direct)
         for way, page in zip(greedy, pages, strict=True):
             way.ask(page.token)
         await until(pages[0].is_asked.is_set)
         for way in greedy[:-1]:
             assert await way.comes() == POLICY  # the next has taken its place
         others.ask(other.token)
-        assert await others.comes() == "null"
+        assert await others.is_refused()
         assert [page.at_once for page in pages] == [1] + [0] * (len(pages) - 1)
         for page in pages:
             page.may_answer.set()
-        assert await greedy[-1].comes() == "null"
+        assert await greedy[-1].is_refused()
         assert [page.answered for page in pages] == [1] + [0] * (len(pages) - 2) + [1]
         assert max(page.most_at_once for page in pages) == 1
 
@@ -251,15 +204,15 @@ def test_whatever_one_visitor_opens_one_question_is_under_way_and_another_visito
 
 def test_a_page_that_connects_again_is_answered_there_although_the_server_still_keeps_its_old_connection() -> None:
     async def test() -> None:
-        direct = Direct()
+        direct = Direct(sockets=Sockets())
         player = Asked(direct, "token", "visitor")
-        before, now = await connected(direct, 2)
+        before, now = await charts(direct, 2)
         for _ in range(2):
             before.ask(player.token)
-            assert await before.comes() == "null"
+            assert await before.is_refused()
         for _ in range(2):
             now.ask(player.token)
-            assert await now.comes() == "null"
+            assert await now.is_refused()
         assert await before.comes() == POLICY
         assert before.silent
         assert not direct.has_left(player)
@@ -270,12 +223,12 @@ def test_a_page_that_connects_again_is_answered_there_although_the_server_still_
 
 def test_a_tab_that_goes_to_another_page_keeps_its_connection() -> None:
     async def test() -> None:
-        direct = Direct()
+        direct = Direct(sockets=Sockets())
         pages = [Asked(direct, token, "visitor") for token in "ab"]
-        (way,) = await connected(direct)
+        (way,) = await charts(direct)
         for page in (*pages, *pages):
             way.ask(page.token)
-            assert await way.comes() == "null"
+            assert await way.is_refused()
         assert [page.answered for page in pages] == [2, 2]
 
     run(test())
@@ -294,14 +247,14 @@ def test_who_has_to_wait_keeps_no_thread_meanwhile() -> None:
 
     async def test() -> None:
         scheduler = Early()
-        direct = Direct(scheduler)
+        direct = Direct(scheduler, Sockets())
         hasty = [Asked(direct, f"token {i}", f"hasty {i}") for i in range(2 * THREADS)]
         patient = Asked(direct, "token", "patient")
-        *ways, way = await connected(direct, len(hasty) + 1)
+        *ways, way = await charts(direct, len(hasty) + 1)
         for each, player in zip(ways, hasty, strict=True):
             each.ask(player.token)
         way.ask(patient.token)
-        assert await way.comes() == "null"
+        assert await way.is_refused()
         assert scheduler.asked.count("patient") == 3  # asked again after each wait
         assert not any(player.is_asked.is_set() for player in hasty)
 
@@ -310,99 +263,35 @@ def test_who_has_to_wait_keeps_no_thread_meanwhile() -> None:
 
 def test_it_is_known_who_has_left() -> None:
     async def test() -> None:
-        direct = Direct()
+        direct = Direct(sockets=Sockets())
         here, elsewhere = Asked(direct, "a", "here"), Asked(direct, "b", "elsewhere")
-        (way,) = await connected(direct)
-        way.send(json.dumps({"player": here.token, "command": None}))  # nothing is asked yet
-        assert await way.comes() == "null"
+        (way,) = await charts(direct)
+        way.ask(here.token, None)  # nothing is asked yet
+        assert await way.is_refused()
         assert not direct.has_left(here)
         await way.leave()
         assert direct.has_left(here)
         assert not direct.has_left(elsewhere)  # who was never heard here may be anywhere
-        (again,) = await connected(direct)
+        (again,) = await charts(direct)
         again.ask(here.token)
-        assert await again.comes() == "null"
+        assert await again.is_refused()
         assert not direct.has_left(here)
 
     run(test())
 
 
-def test_of_connections_on_which_nobody_is_named_the_oldest_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(direct_module, "MOST_STRANGERS", 3)
-
+def test_who_names_no_player_or_sends_no_command_is_refused() -> None:
     async def test() -> None:
-        direct = Direct()
+        direct = Direct(sockets=Sockets())
         player = Asked(direct, "token", "visitor")
-        (known,) = await connected(direct)
-        known.ask(player.token)
-        assert await known.comes() == "null"
-        ways = await connected(direct, 5)
-        for way in ways[:2]:
-            assert await way.comes() == POLICY
-        await ways[2].leave()
-        (another,) = await connected(direct)
-        for way in (known, *ways[3:], another):
-            way.ask(player.token if way is known else "")
-            assert await way.comes() == "null"
-
-    run(test())
-
-
-def test_questions_of_nobody_share_one_pace_and_connections_that_have_ended_take_none_of_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(direct_module, "MOST_STRANGERS", 6)
-
-    async def test() -> None:
-        waits: list[float] = []
-        go_on = asyncio.Event()
-
-        async def sleep(seconds: float) -> None:
-            waits.append(seconds)
-            await go_on.wait()
-
-        direct = Direct()
-        direct._strange = Pace(1, 2, lambda: 1000.0, sleep)
-        player = Asked(direct, "token", "visitor")
-        ways = await connected(direct, 6)
-        for way, text in zip(ways, ("{}", "x", "null", "[]", "", "3"), strict=True):
-            way.send(text)
-        for way in ways[:2]:
-            assert await way.comes() == "null"
-        await until(lambda: bool(waits))
-        assert all(way.silent for way in ways[2:])
-        known, *_ = await connected(direct, 4)  # in place of four of those
-        for way in ways[:4]:
-            assert await way.comes() == POLICY
-        known.ask(player.token)  # no question of nobody: it does not wait
-        assert await known.comes() == "null"
-        assert len(waits) == 1
-        go_on.set()
-        for way in ways[4:]:
-            assert await way.comes() == "null"
-        assert waits == [1, 2, 3]
-
-    run(test())
-
-
-def test_what_is_too_long_or_no_text_ends_the_connection() -> None:
-    async def test() -> None:
-        direct = Direct()
-        (way,) = await connected(direct)
-        way.send("x" * (MOST_LETTERS + 1))
-        assert await way.comes() == 1000
-        (way,) = await connected(direct)
-        way._to_server.put_nowait({"type": "websocket.receive", "bytes": b"x"})
-        await way._served
-
-    run(test())
-
-
-def test_a_page_of_another_site_is_not_let_in() -> None:
-    async def test() -> None:
-        direct = Direct()
-        assert await Connection(direct, origin="https://b.example").comes() == POLICY
-        assert await Connection(direct, origin="https://a.example").comes() is None
-        assert not direct._players
+        (way,) = await charts(direct)
+        for token, command in (("", ASKED), ([], []), (None, None), ({"a": 1}, ASKED), ("token", {}), ("token", [3])):
+            way.ask(token, command)
+            assert await way.is_refused()
+        assert player.answered == 0
+        player.token = "another"  # its runs have been released
+        way.ask("token")
+        assert await way.is_refused()
+        assert player.answered == 0
 
     run(test())

@@ -10,9 +10,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 from websockets.frames import Frame, Opcode
 
-from playground.ui.components.browser_files import DIRECT_PATH
 from playground.ui.server import prepared
-from playground.ui.web.direct import Direct
+from playground.ui.web.socket import PATH, Sockets
 from tests.conftest import run_alone
 
 
@@ -20,13 +19,13 @@ def test_a_frame_that_is_not_utf8_ends_its_connection_with_one_line_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def send_one() -> int | None:
-        app = Starlette(routes=[Direct().route()], lifespan=prepared)
+        app = Starlette(routes=[Sockets().route({})], lifespan=prepared)
         server = Server(Config(app, port=0, ws="websockets-sansio", log_config=None))
         serving = asyncio.create_task(server.serve())
         while not server.started:
             await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        async with connect(f"ws://127.0.0.1:{port}/{DIRECT_PATH}", proxy=None) as socket:
+        async with connect(f"ws://127.0.0.1:{port}/{PATH}", proxy=None) as socket:
             socket.transport.write(Frame(Opcode.TEXT, b"\xff\xfe{").serialize(mask=True))
             with pytest.raises(ConnectionClosedError):
                 await socket.recv()

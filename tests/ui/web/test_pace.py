@@ -75,7 +75,7 @@ def test_the_messages_of_each_websocket_are_paced_and_nothing_else(monkeypatch):
     ):
         got.clear()
         before = time.now
-        run_alone(KeepPace(app)({"type": scope, "path": "/live"}, receive, None))
+        run_alone(KeepPace(app)({"type": scope, "path": "/socket"}, receive, None))
         assert got == [kind] * (AT_ONCE + 30)
         assert abs(time.now - before - seconds) < 1e-6
 
@@ -140,7 +140,7 @@ def test_messages_for_scripts_are_handed_on_one_at_a_time():
     assert [handed_on[:30].count(name) for name in range(30)] == [1] * 30  # in fair order
 
 
-@pytest.mark.parametrize("path", ["/live", "/another", "/school/another"])
+@pytest.mark.parametrize("path", ["/socket", "/another", "/school/another"])
 def test_messages_on_other_websockets_wait_for_no_scripts(path):
     read = []
 

@@ -10,7 +10,6 @@ import streamlit as st
 
 from playground.features.classroom import JOIN
 from playground.features.classroom.process.gateway import ROOMS, answer
-from playground.features.classroom.process.room_socket import PATH, ROOM_SOCKET
 from playground.features.classroom.questions.kinds import CLAIMS, KINDS, as_json, kind_of, question_of
 from playground.features.classroom.questions.question import Question, chosen_of, experiment_of, lesson_of, preset_of
 from playground.features.classroom.questions.refusal import Refused
@@ -30,6 +29,7 @@ from playground.ui.shell.share import CHANGED
 from playground.ui.visit.address import address, base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
+from playground.ui.web.socket import SOCKETS
 
 from . import lecture
 from .more import more
@@ -128,7 +128,7 @@ class Asking(OnPage):
             key=ROW,
             data={
                 "place": {"room": code, "device": lecture.device(), "key": key, "language": language().code},
-                "served": PATH if ROOM_SOCKET.served else "",
+                "served": SOCKETS.served,
                 "answer": st.session_state.get(_ANSWER),
                 "number": self.number,
                 "known": self.room is not None,

@@ -96,9 +96,8 @@ class ClassRow {
     this.large.replaceChildren(...[["strong", code], ["span", short]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
     this.whole.ariaLabel = texts.large;
     setText(this.closing, texts.away);
-    const address = data.served && new URL(data.served, new URL(".", document.baseURI)).href.replace(/^http/, "ws");
     this.answered(data.answer);
-    room.enter({ ...data.place, address, ask: (message) => this.ask(message) });
+    room.enter({ ...data.place, served: data.served, ask: (message) => this.ask(message) });
     this.leave ??= room.follow(this.received);
     this.show();
   }

@@ -8,11 +8,11 @@ import streamlit as st
 from playground.features.classroom import JOIN
 from playground.features.classroom.lecturer import lecture
 from playground.features.classroom.process.gateway import answer
-from playground.features.classroom.process.room_socket import PATH, ROOM_SOCKET
 from playground.features.classroom.rooms.codes import read_code
 from playground.language import LANGUAGES, pgettext
 from playground.ui.components.browser_files import file_component, of_features
 from playground.ui.visit import speech
+from playground.ui.web.socket import SOCKETS
 
 CODE = "code"
 """The room's code in a link."""
@@ -28,7 +28,7 @@ _ANSWER = "student_answer"
 def join() -> None:
     """Show a student's page.
 
-    It talks to its room over the websocket of the rooms; where that is not served, each message is an event here.
+    It talks to its room over the websocket of its tab; where that is not served, each message is an event here.
     """
     here = speech.language()
 
@@ -46,7 +46,7 @@ def join() -> None:
             "speech": speech.for_scripts(here),
             "languages": {each.code: each.name for each in LANGUAGES.values() if each is not here},
             "along": speech.in_link(),
-            "served": PATH if ROOM_SOCKET.served else "",
+            "served": SOCKETS.served,
             "answer": st.session_state.get(_ANSWER),
         },
         on_room_change=received,

@@ -81,8 +81,7 @@ export default function ({ data, parentElement, setTriggerValue }, ...stylesheet
 
 function begun(parent, { code, language, served, along, languages }) {
   const root = new URL(".", document.baseURI).href;
-  const address = served ? `${root}${served}`.replace(/^http/, "ws") : "";
-  const enter = (room) => connection.enter({ room, device: device(), language, address, ask });
+  const enter = (room) => connection.enter({ room, device: device(), language, served, ask });
   const page = new StudentPage(parent, { root, enter, send: connection.send, along, languages });
   page.begin(code);
   page.leave = connection.follow((view, { connected, said, waits }) => page.hear(view, connected, said, waits));

@@ -1,18 +1,16 @@
-"""The websocket of the rooms: what a class hears, when, and what it survives."""
+"""What the pages of a class hear from their room, when, and what that survives."""
 
 import asyncio
-import json
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from starlette.routing import Router
 
-from playground.features.classroom.process import room_socket as module
+from playground.features.classroom.process import room_talk as module
 from playground.features.classroom.process.gateway import Gateway
-from playground.features.classroom.process.room_socket import MOST_LETTERS, POLICY, TRY_LATER, RoomSocket
+from playground.features.classroom.process.room_talk import TO, RoomTalk
 from playground.features.classroom.process.room_work import RoomWork
 from playground.features.classroom.questions.question import Question
 from playground.features.classroom.rooms.codes import Attempts
@@ -20,57 +18,43 @@ from playground.features.classroom.rooms.records import SEATS
 from playground.features.classroom.rooms.rooms import Rooms
 from playground.features.classroom.stores import store_at
 from playground.features.classroom.stores.store import UNAVAILABLE, Allowance, Unavailable
+from playground.ui.web.socket import POLICY, TRY_LATER, Sockets
+from tests.ui.web.test_socket import Connection
+from tests.ui.web.test_socket import run as run_alone
 
 QUESTION = Question("", "", "claims")
 
 
 class Class:
-    """A room with its lecturer, and the socket that its process serves."""
+    """A room with its lecturer, and the sockets that its process serves."""
 
     def __init__(self, path: Any) -> None:
         self.store = store_at(str(path / "rooms.sqlite"))
         self.work = RoomWork(lambda *result: self.rooms.settle(*result))
         self.rooms = Rooms(self.store, self.work.picture)
-        self.socket = RoomSocket(Gateway(self.rooms, self.work), every=0.005)
+        self.sockets = Sockets()
+        self.talk = RoomTalk(Gateway(self.rooms, self.work), self.sockets, every=0.005)
         self.code, self.key = self.rooms.begin(QUESTION)
 
 
-class Browser:
-    """A page's connection, as a server hands it on, and the view that it puts together."""
+class Browser(Connection):
+    """A page's connection, and the view that it puts together."""
 
-    def __init__(self, of: Class, device: int = 1, path: str = "/room", client: str = "", **headers: str) -> None:
-        named = [(name.encode(), value.encode()) for name, value in ({"host": "a.example"} | headers).items()]
-        scope = {"type": "websocket", "path": path, "headers": named, "query_string": b"", "subprotocols": []}
-        scope["client"] = client, 1
+    def __init__(self, of: Class, device: int = 1, client: str = "") -> None:
+        super().__init__(of.sockets, {TO: of.talk}, client)
         self.code, self.key, self.device = of.code, of.key, f"{device:032x}"
         self.view: dict[str, Any] = {}
-        self.n = 0
-        self._to_server: asyncio.Queue[dict] = asyncio.Queue()
-        self._to_browser: asyncio.Queue[dict] = asyncio.Queue()
-        self._to_server.put_nowait({"type": "websocket.connect"})
-        app = Router([of.socket.route()])
-        self.served = asyncio.ensure_future(app(scope, self._to_server.get, self._sent))
-
-    async def _sent(self, message: dict) -> None:
-        self._to_browser.put_nowait(message)
-        if message["type"] == "websocket.close":
-            self._to_server.put_nowait({"type": "websocket.disconnect", "code": message["code"]})
-
-    def send(self, text: str) -> None:
-        """Send any text."""
-        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
 
     async def comes(self) -> Any:
-        """What the server sends next, or the code with which it closes; None if it lets the browser in."""
-        message = await asyncio.wait_for(self._to_browser.get(), 20)
-        if "text" not in message:
-            return message.get("code")
-        said = json.loads(message["text"])
-        if said.get("whole"):
-            self.view = {}
-        self.view |= said.get("view", {})
-        for name in said.get("gone", ()):
-            del self.view[name]
+        """What the server sends next but the word that somebody is there, or the code with which it closes."""
+        while isinstance(said := await super().comes(), dict) and said.get("answer", "") is None:
+            pass
+        if isinstance(said, dict) and said.pop("to", "") == TO:
+            if said.get("whole"):
+                self.view = {}
+            self.view |= said.get("view", {})
+            for name in said.get("gone", ()):
+                del self.view[name]
         return said
 
     async def seated(self, lecturer: bool = False, language: str = "en") -> "Browser":
@@ -82,35 +66,22 @@ class Browser:
 
     def enter(self, key: str = "", language: str = "en") -> None:
         """Say where it sits."""
-        said = {"room": self.code, "device": self.device, "key": key, "language": language}
-        self.send(json.dumps(said))
+        self.put(TO, room=self.code, device=self.device, key=key, language=language)
 
     def do(self, what: str, **more: Any) -> int:
         """Send a message; returns its number."""
-        self.n += 1
-        self.send(json.dumps({"n": self.n, "do": what} | more))
-        return self.n
+        return self.put(TO, do=what, **more)
 
     async def acknowledged(self, number: int) -> Any:
-        """What the room says to this message."""
-        while number not in ((said := await self.comes()).get("done"), said.get("n")):
+        """What the room says to this message: true if it is stored."""
+        while (said := await self.comes()).get("n") != number:
             pass
-        return said
+        return said["answer"]
 
     async def sees(self, **parts: Any) -> None:
         """Wait until the view has these."""
         while not all(self.view.get(name) == part for name, part in parts.items()):
             await self.comes()
-
-    async def leave(self) -> None:
-        """End it from here, and wait until the server knows."""
-        self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
-        await self.served
-
-    @property
-    def silent(self) -> bool:
-        """Whether nothing has come that was not looked at."""
-        return self._to_browser.empty()
 
 
 @pytest.fixture
@@ -120,22 +91,9 @@ def here(tmp_path) -> Any:
     made.store.close()
 
 
-def run(test: Callable[[], Coroutine]) -> None:
-    """In a loop of its own, also where another test's browser has one."""
-    faults: list[BaseException] = []
-
-    async def checked() -> None:
-        try:
-            async with asyncio.timeout(60):
-                await test()
-        except BaseException as fault:
-            faults.append(fault)
-
-    thread = threading.Thread(target=lambda: asyncio.run(checked()))
-    thread.start()
-    thread.join()
-    for fault in faults:
-        raise fault
+def run(test: Callable[[], Any]) -> None:
+    """In a loop of its own."""
+    run_alone(test())
 
 
 def test_a_class_hears_what_happens_and_nobody_more_than_they_may(here) -> None:
@@ -146,11 +104,11 @@ def test_a_class_hears_what_happens_and_nobody_more_than_they_may(here) -> None:
         for n, student in enumerate(students):
             assert student.view["phase"] == "open"
             assert "answered" not in student.view
-            assert await student.acknowledged(student.do("answer", number=1, round=1, value=n % 2)) == {"done": 1}
+            assert await student.acknowledged(student.do("answer", number=1, round=1, value=n % 2)) is True
             await student.sees(mine=n % 2)
         await lecturer.sees(answered=3)
         assert "counts" not in lecturer.view
-        assert await lecturer.acknowledged(lecturer.do("reveal")) == {"done": 1}
+        assert await lecturer.acknowledged(lecturer.do("reveal")) is True
         for each in (lecturer, *students):
             await each.sees(phase="revealed", counts=[[2, 1, 0]])
         lecturer.do("again")
@@ -203,10 +161,10 @@ def test_a_message_is_refused_with_a_sentence_in_the_seats_language(here) -> Non
     async def test() -> None:
         student = await Browser(here).seated()
         said = await student.acknowledged(student.do("reveal"))
-        assert "Only the teacher" in said["refused"]
+        assert "Only the teacher" in said
         chinese = await Browser(here, 2).seated(language="zh")
         said = await chinese.acknowledged(chinese.do("answer", number=1, round=1, value=7))
-        assert said["refused"]
+        assert isinstance(said, str)
         stranger = Browser(here, 3)
         stranger.code = "BBBBBB" if here.code != "BBBBBB" else "CCCCCC"
         await stranger.comes()
@@ -220,36 +178,42 @@ def test_a_message_is_refused_with_a_sentence_in_the_seats_language(here) -> Non
 
 
 @pytest.mark.parametrize(
-    "text",
+    "message",
     [
-        *("", "x", "null", "3", '"x"', "[]", "{}", "[" * 5000, '{"n": 1}', '{"n": "1", "do": "close"}'),
-        *('{"n": true, "do": "look"}', '{"n": -1}', '{"n": 1e300}', '{"n": 1, "do": []}', '{"n": 1, "do": {"a": 1}}'),
-        *('{"room": 3}', '{"room": "XXXXXX"}', '{"room": [], "device": {}}', '{"room": "XXXXXX", "device": "\\u0000"}'),
-        *('{"room": "", "device": "", "key": null, "language": ["zh"]}', '{"n": 1, "do": "answer", "value": NaN}'),
-        '{"n": 1, "do": "ask", "question": {"page": "../..", "settings": "a", "kind": "claims"}}',
-        '{"n": 1, "do": "answer", "number": 1, "round": 1, "value": [[1, 2], [3]]}',
+        *(
+            {},
+            {"do": []},
+            {"do": {"a": 1}},
+            {"do": "look"},
+            {"room": 3},
+            {"room": "XXXXXX"},
+            {"room": [], "device": {}},
+        ),
+        *({"room": "XXXXXX", "device": "\0"}, {"room": "", "device": "", "key": None, "language": ["zh"]}),
+        *({"do": "answer", "value": float("nan")}, {"do": "answer", "number": 1, "round": 1, "value": [[1, 2], [3]]}),
+        {"do": "ask", "question": {"page": "../..", "settings": "a", "kind": "claims"}},
     ],
 )
-def test_whatever_comes_is_refused_and_nobody_else_is_harmed(here, text) -> None:
+def test_whatever_comes_is_refused_and_nobody_else_is_harmed(here, message) -> None:
     async def test() -> None:
         for browser in (Browser(here), await Browser(here, 2).seated(), await Browser(here, 3).seated(lecturer=True)):
             if not browser.view:
                 await browser.comes()
-            browser.send(text)
-            assert isinstance((await browser.comes())["refused"], str)
+            browser.put(TO, **message)
+            said = await browser.comes()
+            assert isinstance(said.get("refused") if "room" in message else said["answer"], str)
         student = await Browser(here, 4).seated()
-        assert "done" in await student.acknowledged(student.do("answer", number=1, round=1, value=0))
+        assert await student.acknowledged(student.do("answer", number=1, round=1, value=0)) is True
 
     run(test)
 
 
-def test_a_page_that_looks_whether_anybody_is_there_changes_nothing(here) -> None:
+def test_a_page_that_takes_the_same_seat_in_another_language_sees_all_of_it_again(here) -> None:
     async def test() -> None:
         lecturer = await Browser(here, 99).seated(lecturer=True)
         student = await Browser(here).seated()
         await lecturer.sees(present=1)
-        assert await student.acknowledged(student.do("look")) == {"done": 1}
-        student.enter(language="zh")  # the same seat, in another language: all of it again
+        student.enter(language="zh")
         said = await student.comes()
         assert said["whole"]
         assert said["view"]["code"] == here.code
@@ -258,42 +222,25 @@ def test_a_page_that_looks_whether_anybody_is_there_changes_nothing(here) -> Non
     run(test)
 
 
-def test_what_is_too_long_or_no_text_ends_the_connection(here) -> None:
-    async def test() -> None:
-        student = await Browser(here).seated()
-        student.send("x" * (MOST_LETTERS + 1))
-        assert await student.comes() == 1000
-        other = await Browser(here).seated()
-        other._to_server.put_nowait({"type": "websocket.receive", "bytes": b"x"})
-        await other.served
-        assert not here.socket._connections
-
-    run(test)
-
-
-def test_a_page_of_another_site_is_not_let_in(here) -> None:
-    async def test() -> None:
-        assert await Browser(here, origin="https://b.example").comes() == POLICY
-        assert await Browser(here, origin="https://a.example").comes() is None
-
-    run(test)
-
-
-def test_connections_have_a_limit_those_without_a_seat_and_the_tabs_of_one_browser_too(here, monkeypatch) -> None:
-    monkeypatch.setattr(module, "MOST_STRANGERS", 2)
-    monkeypatch.setattr(module, "MOST_SOCKETS", 6)
+def test_one_browser_has_only_so_many_tabs_in_a_room_and_who_has_or_wants_a_seat_is_no_stranger(
+    here, monkeypatch, one_at_once
+) -> None:
+    monkeypatch.setattr("playground.ui.web.socket.MOST_STRANGERS", 2)
+    one_at_once(1000.0, 0.05)
 
     async def test() -> None:
         tabs = [await Browser(here).seated() for _ in range(module.MOST_OF_ONE + 1)]
         assert await tabs[0].comes() == POLICY
-        strangers = [Browser(here, 2) for _ in range(2)]
+        waits = Browser(here, 2)
+        assert await waits.comes() is None
+        waits.enter()
+        assert "waiting" in await waits.comes()
+        strangers = [Browser(here, 3) for _ in range(3)]
         for each in strangers:
             assert await each.comes() is None
-        assert await Browser(here, 3).comes() == TRY_LATER
-        await tabs[1].leave()
-        assert await Browser(here, 3).comes() is None
         assert await strangers[0].comes() == TRY_LATER
-        assert "done" in await tabs[2].acknowledged(tabs[2].do("answer", number=1, round=1, value=0))
+        assert await tabs[2].acknowledged(tabs[2].do("answer", number=1, round=1, value=0)) is True
+        assert waits.silent
 
     run(test)
 
@@ -475,9 +422,8 @@ def test_a_store_that_can_not_be_reached_is_said_and_all_goes_on_when_it_is_back
             assert await newcomer.comes() == TRY_LATER
         while (said := await student.comes()).get("said") != "":
             pass
-        student.n -= 1
-        assert student.do("answer", number=1, round=1, value=1) == number  # sent again
-        assert await student.acknowledged(number) == {"done": number}
+        number = student.do("answer", number=1, round=1, value=1)  # sent again
+        assert await student.acknowledged(number) is True
         await lecturer.sees(answered=1)
 
     run(test)
@@ -557,14 +503,14 @@ def test_news_go_on_after_a_fault(here, monkeypatch, caplog) -> None:
     async def test() -> None:
         lecturer = await Browser(here, 99).seated(lecturer=True)
         student = await Browser(here).seated()
-        states, faults = here.socket._gateway.states, [ZeroDivisionError]
+        states, faults = here.talk._gateway.states, [ZeroDivisionError]
 
         def fails_once(codes: Any) -> Any:
             if faults:
                 raise faults.pop()
             return states(codes)
 
-        monkeypatch.setattr(here.socket._gateway, "states", fails_once)
+        monkeypatch.setattr(here.talk._gateway, "states", fails_once)
         while faults:
             await asyncio.sleep(0.005)
         lecturer.do("close")
@@ -582,7 +528,7 @@ def test_a_room_that_has_ended_says_so(here) -> None:
         await student.sees(phase="gone")
         assert {*student.view} == {"code", "phase", "said"}
         said = await student.acknowledged(student.do("answer", number=1, round=1, value=0))
-        assert "ended" in said["refused"]
+        assert "ended" in said
 
     run(test)
 
@@ -598,8 +544,8 @@ def test_who_is_slow_to_read_does_not_keep_the_others_waiting(here) -> None:
             await go_on.wait()
             sent(message)
 
-        (connection,) = (each for each in here.socket._connections if each.seat and not each.seat.lecturer)
-        connection.socket._send = slowly
+        (guest,) = (each for each in here.talk._guests.values() if each.seat and not each.seat.lecturer)
+        guest.connection._socket._send = slowly
         student = await Browser(here).seated()
         lecturer.do("close")
         await student.sees(phase="closed")

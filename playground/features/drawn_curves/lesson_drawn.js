@@ -4,35 +4,12 @@ const { search } = new URL(import.meta.url); // of the same version
 const { add } = await import(`../../frontend/basics/features.js${search}`);
 const { curveUpTo } = await import(`../../frontend/chart/curve.js${search}`);
 const { DrawnCurve } = await import(`../../frontend/drawing/drawn_line.js${search}`);
+const { OnFigure } = await import(`../../frontend/small_figure/on_figure.js${search}`);
 const { DrawnBoundary } = await import(`./drawn_boundary.js${search}`);
 const { ofBoundary, ofCurve } = await import(`./drawn_words.js${search}`);
 const { agreement, whole } = await import(`./lesson_boundary.js${search}`);
 const { difference } = await import(`./lesson_curve.js${search}`);
 const { say, sentences } = await import(`../../frontend/basics/words.js${search}`);
-
-// The axes of a recorded figure as the place of a line.
-class OnFigure {
-  constructor({ figure }) {
-    Object.assign(this, { figure, parent: figure.box });
-  }
-
-  get axes() {
-    const { x, y } = this.figure.axes ?? {};
-    if (!x) return null;
-    const box = { left: x.from, top: y.to, width: x.to - x.from, height: y.from - y.to };
-    return {
-      ...box,
-      toPixels: ([across, up]) => [x.pixel(across) - box.left, y.pixel(up) - box.top],
-      toValues: ([right, down]) => [x.value(box.left + right), y.value(box.top + down)],
-      first: x.log ? 1 : 0,
-      state: [x.range, y.range],
-    };
-  }
-
-  follow(draw) {
-    return this.figure.follow(draw);
-  }
-}
 
 class Expected {
   // view: see lesson_scene.js. state: has what has been drawn, curve and line, lists of points. rules: the numbers by which
@@ -49,8 +26,8 @@ class Expected {
       expecting: () => null, // there is no server that has yet to answer
     };
     const [cost, plane] = [recording.drawn && view.chart("cost"), recording.draws && view.chart("boundary")];
-    this.curve = cost?.timed ? new DrawnCurve("curve", new OnFigure(cost), ofCurve(), drawn) : null;
-    this.line = plane ? new DrawnBoundary("line", new OnFigure(plane), ofBoundary(), drawn) : null;
+    this.curve = cost?.timed ? new DrawnCurve("curve", new OnFigure(cost.figure), ofCurve(), drawn) : null;
+    this.line = plane ? new DrawnBoundary("line", new OnFigure(plane.figure), ofBoundary(), drawn) : null;
     this.plane = plane;
   }
 

@@ -5,6 +5,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { call } = await import(`../basics/features.js${search}`);
+const { bytes } = await import(`../small_figure/pictures.js${search}`);
 
 // text: in base64. A promise; rejected where the browser can't unpack it.
 export async function unpacked(text) {
@@ -13,11 +14,6 @@ export async function unpacked(text) {
   const begin = end - new DataView(all).getUint32(end, true);
   const described = JSON.parse(new TextDecoder().decode(new Uint8Array(all, begin, end - begin)));
   return new Recording(described, new Uint8Array(all, 0, begin));
-}
-
-// What is written in base64.
-export function bytes(text) {
-  return Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)); // the first is quicker, and new
 }
 
 class Recording {

@@ -10,9 +10,9 @@ const { flat, onPicture } = await import(`../chart/flat.js${search}`);
 const { Size } = await import(`../basics/size.js${search}`);
 const { Diagram } = await import(`../network/diagram.js${search}`);
 const { Figure } = await import(`../small_figure/figure.js${search}`);
+const { bytes, lookOf, paint } = await import(`../small_figure/pictures.js${search}`);
 const { scaleBar } = await import(`../basics/scale_bar.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { bytes } = await import(`./lesson_recording.js${search}`);
 const { significant } = await import(`../basics/rounding.js${search}`);
 const { say } = await import(`../basics/words.js${search}`);
 
@@ -56,34 +56,6 @@ function fixed(recorded, layout) {
   const look = lookOf(recorded, layout);
   paint(look, bytes(recorded.cells));
   return { source: look.canvas, look };
-}
-
-// A canvas for a picture; inks: the colours that its cells stand for, in base64. Of a picture of classes the figure's layout
-// has their colours.
-function lookOf({ width, height, inks: packed }, { meta }) {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height, ariaHidden: "true" });
-  const inks = new Uint32Array(bytes(packed).buffer);
-  return { canvas, inks, classOf: meta?.classes ? classesOf(inks, meta.classes) : null };
-}
-
-// Which class each ink is of: its colour is that of the class, more or less translucent.
-function classesOf(inks, colours) {
-  const shades = new Uint8Array(inks.buffer);
-  const known = colours.map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
-  return Array.from(inks, (_, i) => {
-    const apart = known.map((ink) => ink.reduce((sum, value, part) => sum + (value - shades[4 * i + part]) ** 2, 0));
-    return apart.indexOf(Math.min(...apart));
-  });
-}
-
-// Draw a picture's cells, row by row from above.
-function paint(look, cells) {
-  const { canvas, inks, classOf } = look;
-  const image = new ImageData(canvas.width, canvas.height);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = inks[cells[i]];
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  if (classOf) look.classes = cells.map((cell) => classOf[cell]);
 }
 
 export class SceneView {

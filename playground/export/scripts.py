@@ -75,7 +75,11 @@ def chart_styles() -> Sequence[str]:
 
 def page_styles() -> Sequence[str]:
     """The style sheets of every page, and those with which features add to it."""
-    return ["frontend/page/page.css", *(name for name in of_app("css") if re.match(r"features/\w+/page", name))]
+    return [
+        "frontend/page/page.css",
+        FIGURE_STYLE,
+        *(name for name in of_app("css") if re.match(r"features/\w+/page", name)),
+    ]
 
 
 def page_style() -> str:

@@ -1,6 +1,6 @@
 """What a scene shows as figures, recorded: the figures once, and of each moment their pictures and curves.
 
-The script of a lesson draws them without Plotly (``frontend/small_figure/figure.js``), and knows the
+Lessons in one file, and phones, draw them without Plotly (``frontend/small_figure/figure.js``), and knows the
 part of Plotly's description that the app's own figures use. A test finds what it does not know.
 """
 
@@ -120,11 +120,15 @@ class Words:
         return self._places[key]
 
 
-def recorded_figure(figure: Any, words: Words) -> dict[str, Any]:
-    """What the script draws of a Plotly figure, with ``{"word": place}`` for each text that is to be translated."""
+def recorded_figure(figure: Any, words: Words | None = None) -> dict[str, Any]:
+    """What the script draws of a Plotly figure, with ``{"word": place}`` for each text that is to be translated.
+
+    Without ``words`` those texts stay in their places.
+    """
     described = _opened(figure.to_plotly_json())
     data = [_kept(trace, DRAWN.get(trace["type"], set())) for trace in described["data"]]
-    return _plain({"data": data, "layout": _kept(described["layout"], LAYOUT)}, words)
+    layout = described["layout"] | {"template": None}
+    return _plain({"data": data, "layout": _kept(layout, LAYOUT)}, words)
 
 
 def unknown(figure: Any) -> set[str]:
@@ -191,11 +195,11 @@ def _kept(part: Mapping[str, Any], drawn: set[str], before: str = "") -> dict[st
     }
 
 
-def _plain(value: Any, words: Words) -> Any:
+def _plain(value: Any, words: Words | None) -> Any:
     """A value as JSON, its numbers short; NaN, a gap in a line, is None."""
     match value:
         case Message():
-            return {"word": words.place(value)}
+            return {"word": words.place(value)} if words else value
         case np.ndarray():
             return _plain(value.tolist(), words)
         case np.generic():
@@ -214,10 +218,10 @@ def picture_of(source: str) -> dict[str, Any] | None:
     if not source:
         return None
     cells, *palette = cells_of(source.removeprefix(PNG))
-    return _size_and_colours(cells, *palette) | {"cells": b64encode(cells.tobytes()).decode()}
+    return size_and_colours(cells, *palette) | {"cells": b64encode(cells.tobytes()).decode()}
 
 
-def _size_and_colours(cells: NDArray, colours: bytes, opacity: bytes) -> dict[str, Any]:
+def size_and_colours(cells: NDArray, colours: bytes, opacity: bytes) -> dict[str, Any]:
     """The size of a picture, and the colours that its bytes stand for: four bytes each."""
     rgba = np.hstack([np.frombuffer(colours, np.uint8).reshape(-1, 3), np.frombuffer(opacity, np.uint8)[:, None]])
     height, width = cells.shape
@@ -266,7 +270,7 @@ class RecordedFrames:
         if diagram:
             found[DIAGRAM] = maps
         self._looks = self._looks or {
-            name: [_size_and_colours(*each) for each in pictures] for name, pictures in found.items()
+            name: [size_and_colours(*each) for each in pictures] for name, pictures in found.items()
         }
         cells = [picture.ravel() for pictures in found.values() for picture, *_palette in pictures]
         return np.concatenate([np.zeros(0, np.uint8), *cells])

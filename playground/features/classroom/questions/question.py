@@ -11,7 +11,7 @@ from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import in_effect
 from playground.pages.links import chosen_in
-from playground.training import Experiment
+from playground.training import Experiment, View
 
 from .links import names_in
 from .refusal import Refused
@@ -67,6 +67,11 @@ class Asked:
 def chosen_of(question: Question) -> Chosen:
     """The page's records with these settings, points included; see :func:`chosen_in`."""
     return chosen_in(names_in(question.settings), WITH_RUNS[question.page])
+
+
+def view_of(question: Question) -> View:
+    """How the page shows its runs, unless they are a sweep."""
+    return next(each for each in chosen_of(question).values() if isinstance(each, View))
 
 
 def lesson_of(question: Question) -> Lesson:

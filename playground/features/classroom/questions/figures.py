@@ -8,7 +8,7 @@ from playground.charts.plane.targets import Shaded
 from playground.export.lesson_file.recorded_figures import recorded_figure, size_and_colours
 from playground.training import Experiment, Extent, Run, View
 
-POINT = 5
+POINT = 6
 """Pixels of a point: a phone has many in each."""
 
 

@@ -25,9 +25,8 @@ SHOW = """([figure, cells]) => {
   const { data, layout } = figure;
   const [image] = layout.images ?? [];
   if (image) {
-    const look = small.lookOf(image.source, layout);
-    small.paint(look, small.bytes(cells));
-    Object.assign(image, { source: look.canvas, look });
+    const look = new small.Picture(image.source, layout.meta.classes);
+    Object.assign(image, { source: look.show(small.bytes(cells)), look });
   }
   window.figure = new small.Figure(parent);
   window.figure.show({ data, layout }, "a figure");

@@ -13,7 +13,7 @@ from playground.charts import Scene
 from playground.charts.plane.boundary import strips_picture
 from playground.charts.png import cells_of, png
 from playground.export.lesson_file.lesson import chapters_of
-from playground.export.lesson_file.recorded_figures import SIDE, Words, recorded_figure, unknown
+from playground.export.lesson_file.recorded_figures import SIDE, Words, plain, recorded_figure, unknown
 from playground.export.lesson_file.recording import Recording
 from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered
@@ -94,7 +94,7 @@ def test_every_symbol_and_every_dash_has_a_path():
 def test_texts_are_kept_once_and_said_in_each_language():
     words = Words()
     figure = scene_of("small_batches").figures()["cloud"]
-    drawn = recorded_figure(figure, words)
+    drawn = plain(recorded_figure(figure), words)
     place = drawn["layout"]["xaxis"]["title"]["text"]["word"]
     assert words.all[place] == "along the gradient"
     assert all(isinstance(each, Message) for each in words.all)

@@ -9,7 +9,7 @@ import playground.export.lesson_file.sweep_recording as module
 from playground.charts.panel import Panel, values
 from playground.charts.scene import StaticView
 from playground.export.lesson_file.lesson import LessonFile, chapter_of_runs, chapters_of
-from playground.export.lesson_file.recorded_figures import Words, recorded_figure, unknown
+from playground.export.lesson_file.recorded_figures import Words, plain, recorded_figure, unknown
 from playground.export.lesson_file.sweep_recording import SweepRecording
 from playground.export.links import chapter_of, chapters_of_page, read_link
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
@@ -57,7 +57,7 @@ def test_each_moment_is_what_the_page_shows_with_so_many_networks():
         words = Words()
         for name, figure in view.figures.items():
             drawing = json.loads(seen["drawings"][seen["stills"][moment][name]])
-            shown = json.loads(json.dumps(recorded_figure(figure, words)))
+            shown = json.loads(json.dumps(plain(recorded_figure(figure), words)))
             assert [trace.get("x") for trace in drawing["data"]] == [trace.get("x") for trace in shown["data"]]
             assert drawing["layout"].get("images") == shown["layout"].get("images")
         if not sweep.ended:

@@ -120,15 +120,12 @@ class Words:
         return self._places[key]
 
 
-def recorded_figure(figure: Any, words: Words | None = None) -> dict[str, Any]:
-    """What the script draws of a Plotly figure, with ``{"word": place}`` for each text that is to be translated.
-
-    Without ``words`` those texts stay in their places.
-    """
+def recorded_figure(figure: Any) -> dict[str, Any]:
+    """What the script draws of a Plotly figure, to be made :func:`plain`."""
     described = _opened(figure.to_plotly_json())
     data = [_kept(trace, DRAWN.get(trace["type"], set())) for trace in described["data"]]
     layout = described["layout"] | {"template": None}
-    return _plain({"data": data, "layout": _kept(layout, LAYOUT)}, words)
+    return {"data": data, "layout": _kept(layout, LAYOUT)}
 
 
 def unknown(figure: Any) -> set[str]:
@@ -195,22 +192,25 @@ def _kept(part: Mapping[str, Any], drawn: set[str], before: str = "") -> dict[st
     }
 
 
-def _plain(value: Any, words: Words | None) -> Any:
-    """A value as JSON, its numbers short; NaN, a gap in a line, is None."""
+def plain(value: Any, words: Words | None = None) -> Any:
+    """A value as JSON, its numbers short; NaN, a gap in a line, is None.
+
+    ``words``: has each text that is to be translated, with ``{"word": place}`` in its place; without, the texts stay.
+    """
     match value:
         case Message():
             return {"word": words.place(value)} if words else value
         case np.ndarray():
-            return _plain(value.tolist(), words)
+            return plain(value.tolist(), words)
         case np.generic():
-            return _plain(value.item(), words)
+            return plain(value.item(), words)
         case bool() | int() | str() | None:
             return value
         case float():
             return float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None
         case dict():
-            return {name: _plain(each, words) for name, each in value.items()}
-    return [_plain(each, words) for each in value]
+            return {name: plain(each, words) for name, each in value.items()}
+    return [plain(each, words) for each in value]
 
 
 def picture_of(source: str) -> dict[str, Any] | None:
@@ -242,14 +242,16 @@ class RecordedFrames:
     def __init__(self, scene: Scene, fine: bool = True) -> None:
         self._scene, self._words = scene, Words()
         self._side = RESOLUTION if fine else SIDE
-        self._figures = {name: recorded_figure(each, self._words) for name, each in self._seen(scene.figures()).items()}
+        self._figures = {
+            name: plain(recorded_figure(each), self._words) for name, each in self._seen(scene.figures()).items()
+        }
         self._looks: dict[str, list[dict[str, Any]]] = {}
         self._frames: list[str] = []
 
     @property
     def described(self) -> dict[str, Any]:
         """The figures, what their pictures look like, their curves, and of each moment what it adds, as JSON."""
-        curves = _plain(self._scene.curves(), self._words)
+        curves = plain(self._scene.curves(), self._words)
         return {"figures": self._figures, "looks": self._looks, "curves": curves, "frames": self._frames}
 
     @property
@@ -264,7 +266,7 @@ class RecordedFrames:
             columns = [{name: part for name, part in each.items() if name != "png"} for each in diagram["columns"]]
             maps = [_coarser_maps(each["png"]) for each in diagram["columns"]]
             diagram = {**diagram, "columns": columns, "resolution": MAP_SIDE}
-        now = _plain({"traces": frame["traces"], "diagram": diagram}, self._words)
+        now = plain({"traces": frame["traces"], "diagram": diagram}, self._words)
         self._frames.append(json.dumps(now, separators=(",", ":"), allow_nan=False))
         found = {name: [self._cells(each) for each in some] for name, some in self._seen(frame["images"]).items()}
         if diagram:

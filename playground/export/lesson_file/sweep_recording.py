@@ -12,7 +12,7 @@ from playground.lessons.sweep import Results, Sweep
 from playground.training import Run
 
 from .packing import Packed, Texts, shown
-from .recorded_figures import Words, recorded_figure
+from .recorded_figures import Words, plain, recorded_figure
 from .recording import Chapter
 
 PACE = 2
@@ -107,7 +107,7 @@ class _Moments:
 
     def _place(self, figure: Any) -> int:
         """The place of a figure among all that are different."""
-        drawing = json.dumps(recorded_figure(figure, self._words), separators=(",", ":"), allow_nan=False)
+        drawing = json.dumps(plain(recorded_figure(figure), self._words), separators=(",", ":"), allow_nan=False)
         return self._drawings.setdefault(drawing, len(self._drawings))
 
     @property

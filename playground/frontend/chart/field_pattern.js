@@ -5,7 +5,7 @@
 const EVERY = 100; // milliseconds between two drawings on the page, whose charts take turns
 
 const { search } = new URL(import.meta.url); // of the same version
-const { hatch } = await import(`./patterns.js${search}`);
+const { classesOf, hatch } = await import(`./patterns.js${search}`);
 const { PlotArea } = await import(`./plot_area.js${search}`);
 
 export class FieldPattern {
@@ -81,13 +81,9 @@ function classesIn(image, colours) {
   reading.drawImage(image, 0, 0);
   const { data } = reading.getImageData(0, 0, width, height);
   const pixels = new Uint32Array(data.buffer);
-  const inks = colours.map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
   const known = new Map(); // pixel → its class
   return Uint8Array.from(pixels, (pixel, i) => {
-    if (!known.has(pixel)) {
-      const distances = inks.map((ink) => ink.reduce((sum, value, part) => sum + (value - data[4 * i + part]) ** 2, 0));
-      known.set(pixel, distances.indexOf(Math.min(...distances)));
-    }
+    if (!known.has(pixel)) known.set(pixel, classesOf(data.subarray(4 * i, 4 * i + 4), colours)[0]);
     return known.get(pixel);
   });
 }

@@ -43,6 +43,15 @@ export function hatch(context, cells, side, { left, top, width, height }, { ink,
   }
 }
 
+// The class of each of some colours, four bytes each: they are those of the classes, more or less translucent.
+export function classesOf(shades, colours) {
+  const inks = colours.map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
+  return Array.from({ length: shades.length / 4 }, (_, i) => {
+    const distances = inks.map((ink) => ink.reduce((sum, value, part) => sum + (value - shades[4 * i + part]) ** 2, 0));
+    return distances.indexOf(Math.min(...distances));
+  });
+}
+
 // Cover a class's cells; returns whether there are any.
 function cover(cells, side, label) {
   const picture = new ImageData(side, side);

@@ -10,7 +10,7 @@ const { flat, onPicture } = await import(`../chart/flat.js${search}`);
 const { Size } = await import(`../basics/size.js${search}`);
 const { Diagram } = await import(`../network/diagram.js${search}`);
 const { Figure } = await import(`../small_figure/figure.js${search}`);
-const { bytes, lookOf, paint } = await import(`../small_figure/pictures.js${search}`);
+const { bytes, Picture } = await import(`../small_figure/pictures.js${search}`);
 const { scaleBar } = await import(`../basics/scale_bar.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { significant } = await import(`../basics/rounding.js${search}`);
@@ -53,9 +53,8 @@ function drawable(recorded, words) {
 
 // A picture that is always the same, with its cells in base64.
 function fixed(recorded, layout) {
-  const look = lookOf(recorded, layout);
-  paint(look, bytes(recorded.cells));
-  return { source: look.canvas, look };
+  const look = new Picture(recorded, layout.meta?.classes);
+  return { source: look.show(bytes(recorded.cells)), look };
 }
 
 export class SceneView {
@@ -85,7 +84,7 @@ export class SceneView {
     const nobody = { byHand: () => false, asked: () => null, pending: () => null };
     const diagram = new Diagram(network, nobody, {});
     if (unit) diagram.addUnit(unit, nobody);
-    const looks = this.recording.looks.diagram.map((look) => lookOf(look, {}));
+    const looks = this.recording.looks.diagram.map((look) => new Picture(look));
     const size = new Size(diagram.network, () => diagram.state && diagram.show(diagram.state));
     return {
       show: (state, cells) => {
@@ -134,7 +133,7 @@ function rowsOf({ panels, cells }, marks) {
 // The picture of cells as a file, in base64; made again only when they have changed.
 function pngOf(look, cells) {
   if (look.cells?.every((cell, i) => cell === cells[i])) return look.png;
-  paint(look, cells);
+  look.show(cells);
   look.cells = cells;
   look.png = look.canvas.toDataURL().split(",")[1];
   return look.png;
@@ -171,7 +170,7 @@ class Chart {
   constructor({ name, title, parent }, recording, words) {
     Object.assign(this, { name, recording, words, cutAt: null });
     const { scene, data, layout } = drawable(recording.figures[name], words);
-    this.looks = (recording.looks[name] ?? []).map((look) => lookOf(look, layout));
+    this.looks = (recording.looks[name] ?? []).map((look) => new Picture(look, layout.meta?.classes));
     const moving = (i) => this.looks[i] && { source: this.looks[i].canvas, look: this.looks[i] };
     const images = layout.images?.map((image, i) => ({ ...image, ...moving(i) }));
     const meta = scene ? { aspect: lengthOf(layout.xaxis) / lengthOf(layout.yaxis) } : layout.meta;
@@ -192,7 +191,7 @@ class Chart {
   // span: the last iteration for which there is to be room, null for none in particular.
   show(moment, traces, span) {
     const { recording, name, scene } = this;
-    recording.cells(moment, name).forEach((cells, i) => paint(this.looks[i], cells));
+    recording.cells(moment, name).forEach((cells, i) => this.looks[i].show(cells));
     const now = recording.at[moment];
     const history = recording.curves[name];
     const curve = history && traces ? curveUpTo(history, traces, now) : null;

@@ -5,7 +5,7 @@ from typing import Any
 from playground.charts.cost import cost_figure, lines_of
 from playground.charts.plane.boundary import boundary_figure
 from playground.charts.plane.targets import Shaded
-from playground.export.lesson_file.recorded_figures import recorded_figure, size_and_colours
+from playground.export.lesson_file.recorded_figures import plain, recorded_figure, size_and_colours
 from playground.training import Experiment, Extent, Run, View
 
 POINT = 6
@@ -14,7 +14,7 @@ POINT = 6
 
 def costs_on_phone(experiment: Experiment, view: View) -> dict[str, Any]:
     """The costs: no lines at the iterations, and nothing that is heard or cut off."""
-    figure = recorded_figure(cost_figure(lines_of(experiment), view))
+    figure = plain(recorded_figure(cost_figure(lines_of(experiment), view)))
     del figure["layout"]["meta"]
     figure["layout"]["xaxis"] |= {"showgrid": False, "zeroline": False}
     return figure
@@ -22,7 +22,7 @@ def costs_on_phone(experiment: Experiment, view: View) -> dict[str, Any]:
 
 def plane_on_phone(run: Run, extent: Extent, picture: Shaded) -> dict[str, Any]:
     """The plane: its points around a place for the picture, as where a page has several, and no margin."""
-    figure = recorded_figure(boundary_figure(run.train, run.test, extent, small=True))
+    figure = plain(recorded_figure(boundary_figure(run.train, run.test, extent, small=True)))
     for points in figure["data"]:
         points["marker"]["size"] = POINT
     layout = figure["layout"]

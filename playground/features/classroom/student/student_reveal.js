@@ -6,7 +6,7 @@ const { scaleBar } = await import(`../../../frontend/basics/scale_bar.js${search
 const { curveUpTo } = await import(`../../../frontend/chart/curve.js${search}`);
 const { withRoom } = await import(`../../../frontend/chart/fitting.js${search}`);
 const { Figure } = await import(`../../../frontend/small_figure/figure.js${search}`);
-const { bytes, lookOf, paint } = await import(`../../../frontend/small_figure/pictures.js${search}`);
+const { bytes, Picture } = await import(`../../../frontend/small_figure/pictures.js${search}`);
 const { LETTERS } = await import(`./student_answer.js${search}`);
 const { counted, say, sentences } = await import(`../../../frontend/basics/words.js${search}`);
 
@@ -139,7 +139,7 @@ class Run {
     this.planes.forEach((plane, i) => {
       const { name } = shown[i];
       const picture = scale ? say("What the network makes of the plane at iteration {number}", { number: at }) : say("How the network divides the plane at iteration {number}", { number: at });
-      plane.show(name, figures.planes[i] ?? figures.planes[0], cells[i], scale, described(name ? `${name}: ${picture}` : picture, [shown[i]]));
+      plane.show(name, figures.planes[i] ?? figures.planes[0], cells[i], scale, described(name ? say("{title}: {said}", { title: name, said: picture }) : picture, [shown[i]]));
     });
     this.charts.dataset.planes = cells.length;
     this.charts.dataset.many = cells.length > FEW;
@@ -223,15 +223,15 @@ class Plane extends Chart {
 
   show(title, given, cells, scale, label) {
     if (given !== this.given) this.take(given, scale);
-    paint(this.look, bytes(cells));
+    this.picture.show(bytes(cells));
     super.show(title, this.drawn, label);
   }
 
   take(given, scale) {
     const { data, layout } = (this.given = given);
     const [image] = layout.images;
-    this.look = lookOf(image.source, layout);
-    this.drawn = { data, layout: { ...layout, images: [{ ...image, source: this.look.canvas, look: this.look }] } };
+    const look = (this.picture = new Picture(image.source, layout.meta.classes));
+    this.drawn = { data, layout: { ...layout, images: [{ ...image, source: look.canvas, look }] } };
     this.bar.replaceChildren();
     if (scale) scaleBar(this.bar, scale.colours, scale.ends);
   }

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.serving import proxied
 from playground.charts.style import CLASS_COLOURS
-from playground.features.classroom.process.follower import SIDE, Follower
+from playground.features.classroom.process.follower import SIDE, VIEW, Follower
 from playground.features.classroom.questions.figures import costs_on_phone
 from playground.features.classroom.questions.kinds import question_of
 from playground.features.classroom.questions.question import Question
@@ -169,9 +169,9 @@ def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(studen
     expect(student.locator(canvas)).to_have_count(0)
 
 
-def followed(experiment: Experiment, iteration: int) -> tuple[Follower, Any]:
+def followed(experiment: Experiment, iteration: int, view: View = VIEW) -> tuple[Follower, Any]:
     """A follower of these runs at an iteration, and what it sends to phones."""
-    follower = Follower(experiment)
+    follower = Follower(experiment, view)
     follower.go_to(iteration, "")
     while not follower.approach(1):
         pass
@@ -234,6 +234,22 @@ def test_planes_points_and_costs_are_those_of_the_runs(student: Page) -> None:
     further = followed(PAIR, 60)[1]
     show(student, VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "at": 60, "run": further})
     assert drawn_lines(costs)[0][-1, 0] == pytest.approx(60, abs=0.3)
+
+
+def test_axes_are_the_page_s_own_and_points_held_out_from_training_are_hollow(student: Page) -> None:
+    experiment = Experiment.alone(Recipe(test_share=20, learning_rate=2.0))
+    follower, run = followed(experiment, 300, View(log_cost=True))
+    show(student, VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "at": 300, "run": run})
+    points = follower.runs.first.history.points
+    (line,) = drawn_lines(student.locator(".student-cost .small-figure"), log=True)
+    assert line[:, 1] == pytest.approx(
+        [point.cost for point in points if point.iteration in line[:, 0].round()], rel=0.02
+    )
+    hollow = student.locator(".student-plane path[fill=white]").evaluate_all(
+        "all => all.map((path) => [path.getAttribute('stroke'), path.getAttribute('d').split('M').length - 1])"
+    )
+    held = follower.runs.first.Y_test[0]
+    assert hollow == [[colour, int((held == label).sum())] for label, colour in enumerate(CLASS_COLOURS[:2])]
 
 
 def test_where_a_number_is_asked_for_a_bar_says_what_the_colours_are(student: Page) -> None:

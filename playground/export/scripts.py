@@ -82,6 +82,7 @@ def page_styles() -> Sequence[str]:
     return [
         "frontend/page/page.css",
         KEYS_STYLE,
+        FIGURE_STYLE,
         *(name for name in of_app("css") if re.match(r"features/\w+/page", name)),
     ]
 

@@ -1,6 +1,6 @@
 """Modules of the frontend on a page of their own, without the app."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Page, Route
@@ -13,17 +13,17 @@ COLOURS = "--st-text-color: #31333f; --st-background-color: #fff; --st-secondary
 
 
 @contextmanager
-def modules_alone(page: Page, *names: str, style: str = "") -> Iterator[str]:
+def modules_alone(page: Page, *names: str, styles: Collection[str] = ()) -> Iterator[str]:
     """Open an empty page for which there are only these files, and those that they import.
 
     Yields the address of ``playground/frontend``.
     """
-    linked = f'<link rel="stylesheet" href="{HERE}/{style}">' if style else ""
+    linked = "".join(f'<link rel="stylesheet" href="{HERE}/{style}">' for style in styles)
     empty = (
         f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>-</title>{linked}'
         f'<body style="margin: 0; {COLOURS}; --st-primary-color: #4b3fbf; --st-font: sans-serif">'
     )
-    served = {*needed(*names), style}
+    served = {*needed(*names), *styles}
 
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix(f"{HERE}/").partition("?")[0]

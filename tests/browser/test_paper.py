@@ -46,8 +46,9 @@ def test_a_page_on_paper_asks_and_answers_as_far_as_the_run_has_come(page: Page,
     assert claims.first.evaluate("part => getComputedStyle(part, '::before').content") == '"☐ "'
     for hidden in (".st-key-bar", ".st-key-row", ".st-key-way_on", ".live-inside", ".paper .live-timeline"):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
-    expect(paper.locator(".paper-axes .small-costs text").first).to_be_visible()
-    assert paper.locator(".small-costs-run path").count() == 0
+    axes = paper.locator(".paper-axes .small-figure")
+    expect(axes.locator("text").first).to_be_visible()
+    assert axes.locator("svg svg path").count() == 0
     answer = paper.locator(".paper-answer")
     expect(answer).to_contain_text("Nothing has run yet.")
     assert [ink(each) for each in (question, answer.locator("p").first)] == ["rgb(0, 0, 0)"] * 2

@@ -5,9 +5,10 @@ export const FEW = 4; // such numbers, and those on the horizontal axis of a thi
 const LETTER = 13; // pixels of the widest letters of the title
 const MANY = 6; // names on the vertical axis of a low chart
 // Where a curve is drawn beside a run's:
-export const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
-export const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
+const HEADROOM = 1.03; // beyond the last iteration, so that its number is on the axis
+const ABOVE = 1.6; // the vertical axis reaches to this many times the first cost
 const MOST = 4; // or further for a run's costs, but not beyond this
+const LEAST = 10; // iterations on the axis
 const BELOW = 100; // and, if it is logarithmic, down to this part of it
 
 // Keep the camera of a 3D chart in its layout, once somebody has turned it: Plotly writes it only into the layout of the
@@ -84,4 +85,10 @@ export function roomToDraw({ xaxis, yaxis }, span, costs) {
     xaxis: xaxis.type === "log" ? [0, Math.log10(Math.max(2, HEADROOM * span))] : [0, HEADROOM * span],
     yaxis: yaxis.type === "log" ? [first / BELOW, end].map(Math.log10) : [0, end],
   };
+}
+
+// A layout of costs with that room, for charts that are drawn without Plotly.
+export function withRoom(layout, span, costs) {
+  const { xaxis, yaxis } = roomToDraw(layout, Math.max(LEAST, span), costs);
+  return { ...layout, xaxis: { ...layout.xaxis, range: xaxis }, yaxis: { ...layout.yaxis, range: yaxis } };
 }

@@ -5,11 +5,11 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`../basics/parts.js${search}`);
-const { ABOVE, HEADROOM } = await import(`../chart/fitting.js${search}`);
+const { withRoom } = await import(`../chart/fitting.js${search}`);
 const { flat } = await import(`../chart/flat.js${search}`);
 const { everyPlayer } = await import(`../runs/run_parts.js${search}`);
 const { Screen } = await import(`../chart/screen.js${search}`);
-const { CostChart } = await import(`../chart/small_chart.js${search}`);
+const { Figure } = await import(`../small_figure/figure.js${search}`);
 const { counted, say } = await import(`../basics/words.js${search}`);
 
 class Paper {
@@ -33,13 +33,10 @@ class Paper {
 function axesIn(parent, { span, screen: { curves, start, figures } }) {
   const root = element("section", "paper-axes", parent);
   element("p", "", root).textContent = say("Draw the curve that you expect");
-  const chart = new CostChart(root, { texts: { iteration: say("Iteration"), cost: say("cost") }, count: counted });
-  chart.show({
-    span: HEADROOM * Math.max(10, span),
-    highest: ABOVE * (curves.cost?.y[0]?.[0] || start || 1),
-    log: figures.cost.layout.xaxis.type === "log",
-    label: say("Empty axes: cost over iterations"),
-  });
+  const chart = new Figure(root);
+  const { margin, xaxis, yaxis } = figures.cost.layout;
+  const layout = withRoom({ margin, xaxis, yaxis }, span, [[curves.cost?.y[0]?.[0] || start]]);
+  chart.show({ data: [], layout }, say("Empty axes: cost over iterations"));
   return chart;
 }
 

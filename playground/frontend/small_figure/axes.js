@@ -25,7 +25,7 @@ export function axesOf({ data, layout }, [width, height], count) {
   const { margin = {}, annotations = [] } = layout;
   const numbered = ({ axis }) => axis.visible !== false && axis.showticklabels !== false;
   const titled = (some) => some.some(({ axis }) => axis.title?.text);
-  const top = Math.max(titled(ys) ? 22 : 6, annotations.length ? (margin.t ?? 26) : 0);
+  const top = Math.max(titled(ys) ? 22 : ys.some(numbered) ? 6 : (margin.t ?? 6), annotations.length ? (margin.t ?? 26) : 0);
   const bottom = xs.some(numbered) ? NUMBERS + (titled(xs) ? TITLE : 0) : (margin.b ?? 4);
   const tall = Math.max(1, height - top - bottom);
   for (const each of ys) each.ticks = ticksOf(each, tall * (each.domain[1] - each.domain[0]), UP, count);

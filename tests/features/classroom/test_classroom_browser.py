@@ -279,8 +279,8 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     assert axes[1] > 1
     expect_run(phones, MOONS, at)
     for each in phones:
-        expect(each.page.locator(".small-costs-class path:nth-child(odd)")).to_have_count(3)
-        expect(each.page.locator(".small-costs-run path").first).to_be_visible()
+        expect(each.page.locator(".student-cost path[stroke-width='1.5']")).to_have_count(3)
+        expect(each.page.locator(".student-cost path[stroke='#009e73']")).to_be_visible()
 
     # What is kept of it, and the end.
     lecturer.press(".st-key-class_more button")

@@ -1,7 +1,7 @@
 """What phones see of a run is the lecturer's run, to the last bit."""
 
-import base64
 import json
+from base64 import b64decode
 from dataclasses import replace
 from itertools import count
 
@@ -10,15 +10,18 @@ import pytest
 from sklearn.metrics import r2_score
 
 from playground.charts.in_words import plane_in_words
+from playground.charts.plane.boundary import boundary_picture
 from playground.charts.plane.scale import Scale
-from playground.charts.style import VALUE_COLOURS
+from playground.charts.plane.targets import LEVELS, OF_EACH
+from playground.charts.png import cells_of
+from playground.charts.style import CLASS_COLOURS, VALUE_COLOURS
 from playground.features.classroom.process.follower import MOST_FIELDS, MOST_POINTS, SIDE, Follower
-from playground.language import ENGLISH, LANGUAGES, rendered
+from playground.language import ENGLISH, LANGUAGES, _, rendered
 from playground.lessons.course import course
 from playground.pages.digits.lesson import DIGITS
 from playground.pages.how_large_a_start.lesson import HOW_LARGE_A_START
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
-from playground.training import Event, Experiment, Field, Recipe, RunGroup, cell_centres
+from playground.training import Event, Experiment, Field, Recipe, RunGroup, Variant, View
 from playground.training.changes import written
 from tests.export.runs import trained
 
@@ -112,102 +115,150 @@ def test_it_stops_where_a_run_has_diverged():
     follower = at(Follower(Experiment.alone(wild)), 2000)
     there = follower.runs.iteration
     assert there < 2000
-    assert follower.picture().seen["iteration"] == there
+    assert follower.frame()["iteration"] == there
     assert at(follower, 1).runs.iteration == 1
 
 
-def image(field):
-    cells = np.frombuffer(base64.b64decode(field["image"]), np.uint8)
-    return cells.reshape(field["side"], field["side"])
+def pictures(frame):
+    """The cells of its planes."""
+    sides = [figure["layout"]["images"][0]["source"]["width"] for figure in frame["figures"]["planes"]]
+    return [np.frombuffer(b64decode(cells), np.uint8).reshape(sides[0], -1) for cells in frame["cells"]]
 
 
-def test_the_picture_is_the_plane_from_below_with_points_and_costs():
+def said(follower, code="en"):
+    """Its frame as a phone gets it."""
+    return json.loads(json.dumps(rendered(follower.frame(), LANGUAGES[code]), allow_nan=False))
+
+
+def marks(frame):
+    """Of the points of its plane x, y, and the mark of each trace."""
+    data = frame["figures"]["planes"][0]["data"]
+    return [np.array([each["x"], each["y"]]) for each in data], [each["marker"] for each in data]
+
+
+def test_a_frame_is_the_lecturers_plane_and_cost_on_the_page_s_figures():
     follower = at(Follower(Experiment.alone(RECIPE)), 1500)
     run = follower.runs.first
-    seen = json.loads(json.dumps(follower.picture().in_language(ENGLISH)))
-    assert seen["iteration"] == 1500
-    (field,) = seen["fields"]
-    extent = follower.runs.extent
-    assert (field["x"], field["y"]) == ([extent.left, extent.right], [extent.bottom, extent.top])
-    expected = Field(run.parameters, extent, SIDE).evaluate(run.parameters)[0]
-    assert np.array_equal(image(field)[::-1], np.ceil(expected * 255 - 0.5))
-    lowest = cell_centres(extent, SIDE)[1].reshape(SIDE, SIDE)[-1, 0]
-    assert lowest == pytest.approx(extent.bottom, abs=(extent.top - extent.bottom) / SIDE)
-    assert np.allclose([seen["points"]["x1"], seen["points"]["x2"]], run.X, atol=0.005)
-    assert seen["points"]["class"] == run.Y[0].tolist()
-    assert seen["colours"][0] != seen["colours"][1]
-    (cost,) = seen["costs"]
-    assert len(cost["at"]) == len(cost["cost"]) <= MOST_POINTS
-    assert cost["at"] == sorted(cost["at"])
-    assert (cost["at"][0], cost["at"][-1]) == (0, 1500)
-    assert cost["cost"][-1] == pytest.approx(run.measure().cost, rel=1e-3)
-    assert seen["numbers"].startswith("Cost 0.")
-    assert " · accuracy " in seen["numbers"]
-    shown = Field(run.parameters, extent, SIDE).evaluate(run.parameters)
-    assert field["inWords"] == rendered(plane_in_words(run, shown, extent), ENGLISH) != ""
+    frame = said(follower)
+    assert frame["iteration"] == 1500
+    (figure,) = frame["figures"]["planes"]
+    extent, layout = follower.runs.extent, figure["layout"]
+    assert layout["xaxis"]["range"] == pytest.approx([extent.left, extent.right], rel=1e-4)
+    assert layout["yaxis"]["range"] == pytest.approx([extent.bottom, extent.top], rel=1e-4)
+    outputs = Field(run.parameters, extent, SIDE).evaluate(run.parameters)
+    shaded = cells_of(boundary_picture(run.train, outputs))
+    (cells,) = pictures(frame)
+    assert np.array_equal(cells, shaded[0])  # as the page's own, but for the size
+    inks = np.frombuffer(b64decode(layout["images"][0]["source"]["inks"]), np.uint8).reshape(-1, 4)
+    assert [inks[:, :3].tobytes(), inks[:, 3].tobytes()] == [*shaded[1:]]
+    points, looks = marks(frame)
+    assert [look["color"] for look in looks] == [*CLASS_COLOURS[:2]]
+    for label, at_points in enumerate(points):
+        assert at_points == pytest.approx(run.X[:, run.Y[0] == label], abs=0.0006)
+    curve, traces, now = frame["curve"], frame["traces"], run.measure()
+    assert [len(line) for line in curve["y"]] == [len(curve["at"]), 0]
+    assert len(curve["at"]) < MOST_POINTS
+    assert curve["at"] == sorted({*curve["at"]})
+    assert curve["at"][0] == 0
+    assert curve["at"][-1] < 1500
+    known = {point.iteration: point.cost for point in run.history.points}
+    assert curve["y"][0] == pytest.approx([known[each] for each in curve["at"]], rel=1e-4)
+    assert traces == [{"x": [1500], "y": [pytest.approx(now.cost, rel=1e-4)]}] * 2
+    assert frame["numbers"].startswith("Cost 0.")
+    assert " · accuracy " in frame["numbers"]
+    (shown,), (cost,) = frame["shown"], frame["costs"]
+    assert shown["inWords"] == rendered(plane_in_words(run, outputs, extent), ENGLISH) != ""
     assert cost["inWords"] == rendered(course(run), ENGLISH) != ""
 
 
+def test_on_the_way_back_the_costs_end_at_the_iteration_that_is_shown():
+    follower = at(Follower(Experiment.alone(RECIPE)), 400)
+    assert said(at(follower, 3))["curve"]["at"] == [0, 1, 2]
+    assert said(at(follower, 0))["curve"] == {"at": [], "y": [[], []]}
+
+
 def test_an_output_of_one_half_is_class_0_as_on_the_lecturers_chart():
-    (field,) = Follower(Experiment.alone(replace(RECIPE, initialisation="zero"))).picture().seen["fields"]
-    assert {*image(field).ravel().tolist()} == {127}  # the phone draws more than that as class 1
+    (cells,) = pictures(said(Follower(Experiment.alone(replace(RECIPE, initialisation="zero")))))
+    assert {*cells.ravel().tolist()} == {LEVELS // 2 - 1}  # the palest of class 0
+
+
+def test_axes_and_hard_classes_are_as_the_page_shows_them():
+    frame = said(at(Follower(Experiment.alone(RECIPE), View(hard=True, log_cost=True, log_iteration=True)), 40))
+    layout = frame["figures"]["cost"]["layout"]
+    assert [layout[axis]["type"] for axis in ("xaxis", "yaxis")] == ["log", "log"]
+    assert len({*pictures(frame)[0].ravel().tolist()}) == 2
 
 
 def test_of_several_classes_the_picture_has_the_most_probable_one():
     three = replace(RECIPE, dataset="spiral", classes=3, n_h=20, initialisation="xavier", learning_rate=0.5)
     follower = at(Follower(Experiment.alone(three)), 400)
-    seen = follower.picture().in_language(ENGLISH)
-    (field,) = seen["fields"]
-    assert field["classes"] == 3
-    assert {*image(field).ravel().tolist()} == {0, 1, 2} == {*seen["points"]["class"]}
+    frame, run = said(follower), follower.runs.first
+    (cells,) = pictures(frame)
+    winners = Field(run.parameters, follower.runs.extent, SIDE).evaluate(run.parameters).argmax(axis=0)
+    assert np.array_equal(cells // OF_EACH, winners)
+    assert {*winners.ravel().tolist()} == {0, 1, 2}
+    assert [look["color"] for look in marks(frame)[1]] == [*CLASS_COLOURS[:3]]
+
+
+def test_points_held_out_from_training_are_hollow():
+    points, looks = marks(said(Follower(Experiment.alone(replace(RECIPE, test_share=20)))))
+    assert [len(each[0]) for each in points[:2]] != [len(each[0]) for each in points[2:]]
+    for full, hollow, colour in zip(looks[:2], looks[2:], CLASS_COLOURS, strict=False):
+        assert (full["color"], hollow["color"], hollow["line"]["color"]) == (colour, "white", colour)
 
 
 def test_a_pair_has_two_planes_and_several_runs_a_curve_each():
     pair = Follower(ZERO_OR_RANDOM.experiment(ZERO_OR_RANDOM.settings.read({})[0]))
-    seen = at(pair, 30).picture().in_language(LANGUAGES["zh"])
-    assert [each["title"] for each in seen["fields"]] == [each["name"] for each in seen["costs"]]
-    assert len(seen["fields"]) == 2
-    run = pair.runs["left"]
-    assert seen["costs"][0]["inWords"] == rendered(course(run), LANGUAGES["zh"]) != rendered(course(run), ENGLISH)
+    frame = said(at(pair, 30), "zh")
+    assert [each["name"] for each in frame["shown"]] == [each["name"] for each in frame["costs"]]
+    assert (len(frame["cells"]), len(frame["figures"]["planes"])) == (2, 1)  # of the same points
+    left = pair.runs["left"]
+    assert frame["costs"][0]["inWords"] == rendered(course(left), LANGUAGES["zh"]) != rendered(course(left), ENGLISH)
+    assert frame["figures"]["cost"]["layout"]["xaxis"]["title"]["text"] == rendered(_("iteration"), LANGUAGES["zh"])
     many = Follower(HOW_LARGE_A_START.experiment(HOW_LARGE_A_START.settings.read({})[0]))
-    seen = at(many, 3).picture().in_language(ENGLISH)
-    assert len(seen["fields"]) == len(seen["costs"]) == len(many.runs) == MOST_FIELDS
-    assert sum(len(each["image"]) for each in seen["fields"]) < 2.1 * len(
-        at(pair, 30).picture().seen["fields"][0]["image"]
-    )
-    assert len({each["colour"] for each in seen["costs"]}) > 2
+    seen = said(at(many, 3))
+    assert len(seen["cells"]) == len(seen["costs"]) == len(many.runs) == MOST_FIELDS
+    assert sum(map(len, seen["cells"])) < 2.1 * len(frame["cells"][0])
+    lines = seen["figures"]["cost"]["data"][: len(many.runs)]
+    assert len({each["line"]["color"] for each in lines}) > 2
+    assert [len(each) for each in seen["curve"]["y"]] == [3] * 6 + [0] * 6
     assert {each["inWords"] for each in seen["costs"]} == {""}  # so many are too much to listen to
-    assert all(each["inWords"] for each in seen["fields"])
+    assert all(each["inWords"] for each in seen["shown"])
+
+
+def test_where_runs_have_points_of_their_own_each_plane_has_its_figure():
+    runs = Experiment(
+        {name: Variant(replace(RECIPE, data_seed=seed), name) for seed, name in enumerate(("one", "other"), 1)}
+    )
+    planes = said(Follower(runs))["figures"]["planes"]
+    assert len(planes) == 2
+    assert planes[0]["data"] != planes[1]["data"]
 
 
 def test_where_inputs_are_no_plane_there_are_curves_alone():
-    follower = Follower(DIGITS.experiment(DIGITS.settings.read({"samples": 50})[0]))
-    seen = at(follower, 3).picture().in_language(ENGLISH)
-    assert seen["fields"] == []
-    assert "points" not in seen
-    assert seen["costs"][0]["at"] == [0, 1, 2, 3]
+    frame = said(at(Follower(DIGITS.experiment(DIGITS.settings.read({"samples": 50})[0])), 3))
+    assert (frame["cells"], frame["shown"], frame["figures"]["planes"]) == ([], [], [])
+    assert frame["curve"]["at"] == [0, 1, 2]
 
 
-def test_a_picture_is_small():
-    follower = at(Follower(Experiment.alone(Recipe())), 500)
-    first = len(json.dumps(follower.picture().in_language(ENGLISH)))
-    assert first < 20_000  # of which the points are sent once
-    assert first - len(json.dumps(follower.picture().seen["points"])) < 8_000
+def test_a_frame_is_small():
+    frame = said(at(Follower(Experiment.alone(Recipe())), 500))
+    sizes = {name: len(json.dumps(part, separators=(",", ":"))) for name, part in frame.items()}
+    assert sizes.pop("figures") < 8_000  # which are sent once
+    assert sum(sizes.values()) < 5_500
 
 
 def test_phones_see_the_same_places_and_r_squared():
     recipe = Recipe(dataset="wave", samples=60, learning_rate=0.1)
-    follower = Follower(Experiment.alone(recipe))
-    follower.go_to(30, "")
-    while not follower.approach(0.1):
-        pass
+    follower = at(Follower(Experiment.alone(recipe)), 30)
     run = trained(Experiment.alone(recipe), 30).first
-    shown = json.loads(json.dumps(follower.picture().in_language(ENGLISH), allow_nan=False))
-    (field,) = shown["fields"]
-    assert (field["classes"], shown["colours"], len(shown["ends"])) == (0, [*VALUE_COLOURS], 3)
+    frame = said(follower)
     scale = Scale.of(run.train.labels)
-    outputs = Field(run.parameters, follower.runs.extent, field["side"]).evaluate(run.parameters)[0, ::-1]
-    places = (255 * (outputs - scale.low) / (scale.high - scale.low)).clip(0, 255)
-    assert np.frombuffer(base64.b64decode(field["image"]), np.uint8) == pytest.approx(places.ravel(), abs=3)
-    assert len(shown["points"]["share"]) == 60
-    assert shown["numbers"] == f"Cost {run.measure().cost:.4f} · R² {r2_score(run.train.labels, run.outputs[0]):.3f}"
+    assert frame["scale"] == {"colours": [*VALUE_COLOURS], "ends": [*scale.ends]}
+    outputs = Field(run.parameters, follower.runs.extent, SIDE).evaluate(run.parameters)[0]
+    places = (63 * (outputs - scale.low) / (scale.high - scale.low)).clip(0, 63)
+    (cells,) = pictures(frame)
+    assert cells == pytest.approx(places, abs=0.6)
+    (_points,), (look,) = marks(frame)
+    assert look["color"] == scale.colours(run.train.labels)
+    assert frame["numbers"] == f"Cost {run.measure().cost:.4f} · R² {r2_score(run.train.labels, run.outputs[0]):.3f}"

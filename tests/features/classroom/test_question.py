@@ -157,9 +157,13 @@ def test_what_is_no_question_is_refused(data):
 def test_a_curve_is_drawn_from_the_first_cost_of_the_run_over_what_the_page_shows_of_it():
     (playground,) = (case for case in CASES if not case.prefix)
     cost = Visit(playground, n_h="3").player.run.measure().cost
-    assert axis_of(of_link("", "n_h=3", CURVE)) == (2000, cost, False)
-    assert axis_of(of_link("", "n_h=3&limit=500", CURVE)) == (500, cost, False)
-    assert axis_of(of_link("", "n_h=3&log_iteration=true", CURVE)) == (10_000, cost, True)
+    for more, span, kind in (
+        ("", 2000, "linear"),
+        ("&limit=500", 500, "linear"),
+        ("&log_iteration=true", 10_000, "log"),
+    ):
+        axis = axis_of(of_link("", f"n_h=3{more}", CURVE))
+        assert (axis.span, axis.start, axis.figure["layout"]["xaxis"]["type"]) == (span, cost, kind)
 
 
 def test_the_link_of_a_question_opens_its_page():

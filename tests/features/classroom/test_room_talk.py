@@ -135,21 +135,21 @@ def test_only_what_has_changed_is_sent(here) -> None:
     run(test)
 
 
-def test_phones_follow_the_lecturers_run_and_its_points_come_once(here) -> None:
+def test_phones_follow_the_lecturers_run_and_its_figures_come_once(here) -> None:
     async def test() -> None:
         lecturer = await Browser(here, 99).seated(lecturer=True)
         student = await Browser(here).seated(language="zh")
         lecturer.do("reveal")
         await student.sees(**{"run/iteration": 0})
-        assert len(student.view["run/points"]["x1"]) == 400
+        assert sum(len(trace["x"]) for trace in student.view["run/figures"]["planes"][0]["data"]) == 400
         lecturer.do("at", iteration=30, changes="")
         said: dict[str, Any] = {}
         while said.get("view", {}).get("run/iteration") != 30:
             said = await student.comes()
-            assert "run/points" not in said.get("view", {})
+            assert "run/figures" not in said.get("view", {})
         assert "run/iteration" not in lecturer.view
         assert student.view["at"] == 30
-        assert student.view["run/costs"][0]["at"][-1] == 30
+        assert student.view["run/traces"][0]["x"] == [30]
         alone = await Browser(here, 5).seated()
         assert alone.view["run/iteration"] == 30  # who comes later sees it at once
         assert alone.view["run/numbers"] != student.view["run/numbers"]  # each in their language

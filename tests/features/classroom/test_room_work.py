@@ -79,7 +79,7 @@ def test_another_question_is_another_run_and_a_sweep_has_none(work, clock):
     assert work.picture("A", other, ENGLISH) is None  # not that of the last question
     clock.now += 1
     work.run_due()
-    assert len(work.picture("A", other, ENGLISH)["fields"]) == 2
+    assert len(work.picture("A", other, ENGLISH)["cells"]) == 2
     sweep = replace(ASKED, question=Question("how_many_units", "", "claims"))
     assert work.picture("A", sweep, ENGLISH) is None
     assert work.run_due() is None

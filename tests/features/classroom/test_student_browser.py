@@ -6,21 +6,25 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.serving import proxied
-from playground.features.classroom.process.follower import Follower
+from playground.charts.style import CLASS_COLOURS
+from playground.features.classroom.process.follower import SIDE, VIEW, Follower
+from playground.features.classroom.questions.figures import costs_on_phone
 from playground.features.classroom.questions.kinds import question_of
 from playground.features.classroom.questions.question import Question
 from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.rooms import Rooms, Seat
 from playground.features.classroom.stores import store_at
-from playground.language import ENGLISH
+from playground.language import ENGLISH, rendered
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
-from playground.training import Experiment, Recipe
+from playground.training import Experiment, Field, Recipe, View
 from tests.browser.alone import modules_alone
 from tests.browser.axe import in_both_themes, violations
+from tests.browser.lesson_drawn import cells, drawn_lines, drawn_marks, plane_of, same
 
 pytestmark = pytest.mark.phone
 
@@ -43,13 +47,18 @@ VOTE = {
     **{"code": "KWXRTB", "phase": "open", "number": 2, "round": 1, "kind": "claims", "mine": None},
     **{"question": "What will the four units learn?", "claims": CLAIMS, "said": "Choose your answer."},
 }
-CURVE = VOTE | {"kind": "curve", "claims": [], "axis": {"span": 300, "start": 0.69, "log": False}}
+STYLES = ["frontend/small_figure/small_figure.css", "features/classroom/student/student.css"]
+PAIR = ZERO_OR_RANDOM.experiment(ZERO_OR_RANDOM.settings.read({})[0])
+CURVE = VOTE | {
+    **{"kind": "curve", "claims": []},
+    "axis": {"span": 300, "start": 0.69, "figure": costs_on_phone(Experiment.alone(Recipe()), View())},
+}
 
 
 @pytest.fixture
 def student(page: Page) -> Iterator[Page]:
     """A student's page, whose room is the test."""
-    with modules_alone(page, STUDENT_PAGE, style="features/classroom/student/student.css") as here:
+    with modules_alone(page, STUDENT_PAGE, styles=STYLES) as here:
         page.evaluate(BEGIN, here)
         yield page
 
@@ -160,14 +169,17 @@ def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(studen
     expect(student.locator(canvas)).to_have_count(0)
 
 
-RUN = {
-    "iteration": 120,
-    "fields": [{"title": "", "image": "AP8A/w==", "side": 2, "classes": 2, "x": [-1, 1], "y": [-1, 1]}],
-    "points": {"x1": [0.1], "x2": [-0.3], "class": [1]},
-    "colours": ["#0072b2", "#d55e00"],
-    "costs": [{"name": "Run", "colour": "#009e73", "at": [0, 60, 120], "cost": [0.69, 0.4, 0.2]}],
-    "numbers": "Cost 0.20",
-}
+def followed(experiment: Experiment, iteration: int, view: View = VIEW) -> tuple[Follower, Any]:
+    """A follower of these runs at an iteration, and what it sends to phones."""
+    follower = Follower(experiment, view)
+    follower.go_to(iteration, "")
+    while not follower.approach(1):
+        pass
+    return follower, rendered(follower.frame(), ENGLISH)
+
+
+def run_of(iteration: int = 120, **settings: Any) -> Any:
+    return followed(Experiment.alone(Recipe(**settings)), iteration)[1]
 
 
 def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) -> None:
@@ -184,7 +196,7 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     assert len({box["width"] for box in widths if box}) == 1
     assert shares == pytest.approx([25, 75, 200 / 3, 50 / 3, 25 / 3, 0], abs=0.1)
     expect(student.locator("[data-own=true]")).to_have_text(re.compile(f"{CLAIMS[1]}.*your answer"))
-    run = revealed | {"at": 120, "run": RUN}
+    run = revealed | {"at": 120, "run": run_of()}
     show(student, run | {"right": 0, "answer": "They stay equal.", "said": "You said: each. Wrong."})
     expect(student.locator("[data-right=false].student-verdict")).to_have_text("You said: each. Wrong.They stay equal.")
     expect(student.locator("[data-right=true].student-result")).to_have_text(re.compile(f"{CLAIMS[0]}.*true"))
@@ -197,34 +209,79 @@ def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) 
     expect(student.get_by_role("link", name="Try it yourself")).to_have_count(0)
 
 
+def test_planes_points_and_costs_are_those_of_the_runs(student: Page) -> None:
+    follower, run = followed(PAIR, 40)
+    show(student, VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "at": 40, "run": run})
+    planes, costs = student.locator(".student-plane .small-figure"), student.locator(".student-cost .small-figure")
+    expect(student.locator(".student-plane .student-title")).to_have_text([*PAIR.labels])
+    expect(costs.locator(".small-legend > span")).to_have_text([*PAIR.labels])
+    drawn = drawn_lines(costs)
+    assert student.locator(".student-scale").all_inner_texts() == ["", ""]
+    for place, (each, line, variant) in enumerate(zip(follower.runs.values(), drawn, PAIR.values(), strict=True)):
+        outputs = Field(each.parameters, follower.runs.extent, SIDE).evaluate(each.parameters)[0]
+        plane = planes.nth(place)
+        assert same(cells(plane.locator(".small-figure-pictures canvas").first), plane_of(outputs))
+        counts = [drawn_marks(plane, colour) for colour in CLASS_COLOURS[:2]]
+        assert counts == [int((each.Y[0] == label).sum()) for label in (0, 1)]
+        points = each.history.points
+        assert line[:, 0] == pytest.approx([point.iteration for point in points], abs=0.3)
+        assert line[:, 1] == pytest.approx([point.cost for point in points], abs=0.01)
+        assert costs.locator(f"path[fill='{variant.colour}']").count() == 1  # where it is now
+    box = planes.first.bounding_box()
+    assert box
+    assert box["width"] == pytest.approx(box["height"], abs=1)
+    assert violations(student) == []
+    further = followed(PAIR, 60)[1]
+    show(student, VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "at": 60, "run": further})
+    assert drawn_lines(costs)[0][-1, 0] == pytest.approx(60, abs=0.3)
+
+
+def test_axes_are_the_page_s_own_and_points_held_out_from_training_are_hollow(student: Page) -> None:
+    experiment = Experiment.alone(Recipe(test_share=20, learning_rate=2.0))
+    follower, run = followed(experiment, 300, View(log_cost=True))
+    show(student, VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "at": 300, "run": run})
+    points = follower.runs.first.history.points
+    (line,) = drawn_lines(student.locator(".student-cost .small-figure"), log=True)
+    assert line[:, 1] == pytest.approx(
+        [point.cost for point in points if point.iteration in line[:, 0].round()], rel=0.02
+    )
+    hollow = student.locator(".student-plane path[fill=white]").evaluate_all(
+        "all => all.map((path) => [path.getAttribute('stroke'), path.getAttribute('d').split('M').length - 1])"
+    )
+    held = follower.runs.first.Y_test[0]
+    assert hollow == [[colour, int((held == label).sum())] for label, colour in enumerate(CLASS_COLOURS[:2])]
+
+
 def test_where_a_number_is_asked_for_a_bar_says_what_the_colours_are(student: Page) -> None:
-    follower = Follower(Experiment.alone(Recipe(dataset="bump", samples=60, learning_rate=0.1)))
-    follower.go_to(20, "")
-    while not follower.approach(0.1):
-        pass
+    run = run_of(20, dataset="bump", samples=60, learning_rate=0.1)
     revealed = VOTE | {"phase": "revealed", "counts": [[3, 8, 1]], "link": "./?n_h=4", "at": 20}
-    run = follower.picture().in_language(ENGLISH)
     show(student, revealed | {"run": run})
-    for picture, shown in (("What the network makes of the plane at", "fields"), ("The cost up to", "costs")):
+    for picture, shown in (("What the network makes of the plane at", "shown"), ("The cost up to", "costs")):
         name = f"{picture} iteration 20: {run[shown][0]['inWords']}"
         expect(student.get_by_role("img", name=name)).to_be_visible()
-    expect(student.locator(".student-scale")).to_have_text("".join(run["ends"]))
+    expect(student.locator(".student-scale")).to_have_text("".join(run["scale"]["ends"]))
     assert violations(student) == []
-    show(student, revealed | {"run": RUN})
+    show(student, revealed | {"run": run_of()})
     expect(student.locator(".student-scale")).to_be_hidden()
 
 
 def test_the_curves_of_a_whole_class_lie_behind_ones_own_and_the_runs(student: Page) -> None:
     curves = [[[0, 0.69], [100, 0.01 * i]] for i in range(60)]
+    of_class, own = (f".small-figure path[stroke-width='{width}'][fill=none]" for width in (1.5, 3))
     show(student, CURVE | {"phase": "revealed", "mine": curves[3], "curves": [curves]})
-    expect(student.locator(".small-costs-class path:nth-child(odd)")).to_have_count(60)
+    expect(student.locator(of_class)).to_have_count(60)
+    drawn = drawn_lines(student.locator(".small-figure"))
+    assert drawn[9] == pytest.approx(np.array(curves[9]), abs=0.5)
+    assert drawn[60] == pytest.approx(np.array(curves[3]), abs=0.5)  # above all others
     show(student, CURVE | {"phase": "revealed", "round": 2, "mine": curves[3], "curves": [curves, curves[:9]]})
-    expect(student.locator(".small-costs")).to_have_count(2)  # beside each other
-    expect(student.locator(".small-costs-own path:nth-child(odd)")).to_have_count(1)
-    show(student, CURVE | {"phase": "revealed", "round": 2, "curves": [curves, curves[:9]], "at": 120, "run": RUN})
-    expect(student.locator(".small-costs")).to_have_count(1)
-    expect(student.locator(".small-costs-class path:nth-child(odd)")).to_have_count(9)
-    expect(student.locator(".small-costs-run path").first).to_have_attribute("stroke", "#009e73")
+    expect(student.locator(".small-figure")).to_have_count(2)  # beside each other
+    expect(student.locator(own)).to_have_count(1)
+    run = {"at": 120, "run": run_of()}
+    show(student, CURVE | {"phase": "revealed", "round": 2, "curves": [curves, curves[:9]], **run})
+    expect(student.locator(".student-cost")).to_have_count(1)
+    expect(student.locator(of_class)).to_have_count(9)
+    expect(student.locator(own)).to_have_count(0)
+    expect(student.locator(".student-cost path[stroke='#009e73']")).to_have_count(1)
 
 
 COMPONENT = """async ([here, refused]) => {
@@ -248,7 +305,7 @@ def test_a_device_has_one_name_that_a_reload_does_not_change_with_and_without_st
         "features/classroom/student/student.js",
         "features/classroom/process/room.js",
         STUDENT_PAGE,
-        style="features/classroom/student/student.css",
+        styles=STYLES,
     ) as here:
         for _ in range(2):
             page.evaluate(COMPONENT, [here, refused])

@@ -1,25 +1,29 @@
-"""A room's run on phones: trained again to where the lecturer's is, and described as a small picture.
+"""A room's run on phones: trained again to where the lecturer's is, and shown as frames on the page's figures.
 
 Runs are exact, so the settings, the iteration and what was changed on the way are all that has to be known of it.
 """
 
-import base64
+from base64 import b64encode
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.charts.cost import cost_curves, cost_now
+from playground.charts.curve import Curve
 from playground.charts.in_words import plane_in_words
-from playground.charts.plane.small_plane import colours_of, on_scale, placed
-from playground.charts.plane.targets import scale_of
+from playground.charts.plane.targets import Shaded, scale_of, shaded
 from playground.charts.scene import MOST_COURSES
-from playground.data import COORDINATES, Dataset
-from playground.language import Language, _, rendered
+from playground.charts.style import VALUE_COLOURS
+from playground.data import COORDINATES
+from playground.features.classroom.questions.figures import costs_on_phone, plane_on_phone
+from playground.language import _
 from playground.lessons.course import course
 from playground.lessons.drawn.curve import MOST_ITERATIONS
-from playground.training import Event, Experiment, Field, Run, RunGroup
+from playground.training import Event, Experiment, Field, Run, RunGroup, View
 from playground.training.changes import read
 from playground.training.formatting import beside, decimals
 from playground.training.retraining import advance_for
@@ -31,36 +35,10 @@ MOST_FIELDS = 6
 """Runs whose plane is shown."""
 FEW = 2
 """Runs that are not many."""
-MOST_POINTS = 120
+MOST_POINTS = 110
 """Points of a cost curve."""
-DIGITS = 4
-"""Significant digits of a number in a picture."""
-
-
-class Picture(NamedTuple):
-    """The runs at one moment, for JSON; ``said`` has to be said in a language first.
-
-    Attributes
-    ----------
-    seen : iteration, fields, points, colours and costs
-    said : the numbers; the titles of the fields and the names of the curves; and what each of these shows, in words
-    """
-
-    seen: Mapping[str, Any]
-    said: Mapping[str, Any]
-
-    def in_language(self, language: Language) -> dict[str, Any]:
-        """Both together, as a phone draws them."""
-        said = rendered(dict(self.said), language)
-        fields = [
-            {"title": title, "inWords": words} | each
-            for title, words, each in zip(said["titles"], said["planes"], self.seen["fields"], strict=False)
-        ]
-        costs = [
-            {"name": name, "inWords": words} | each
-            for name, words, each in zip(said["names"], said["courses"], self.seen["costs"], strict=True)
-        ]
-        return dict(self.seen) | {"fields": fields, "costs": costs, "numbers": said["numbers"]}
+VIEW = View()
+"""How runs are shown unless their page says otherwise."""
 
 
 class Follower:
@@ -69,24 +47,31 @@ class Follower:
     Parameters
     ----------
     experiment : what is trained; a ``ValueError`` from the core or the data is passed on
+    view : how the page shows it
     """
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.runs = RunGroup(_without_end(experiment))
+    def __init__(self, experiment: Experiment, view: View = VIEW) -> None:
+        self.runs, self._view = RunGroup(_without_end(experiment)), view
         self._iteration, self._changes = 0, ""
         self._logs = self._read("")
         self._shown: dict[str, Run] = {}
-        self._static: dict[str, Any] = {}
         first = self.runs.first
         if len(first.X) == len(COORDINATES):
             self._shown = dict([*self.runs.items()][:MOST_FIELDS])
             self._extent = self.runs.extent
-            self._side = SIDE if len(self._shown) <= FEW else MANY_SIDE
-            self._static = {"points": placed(first.train, scale_of(first.train), 2), **colours_of(first.train)}
+        side = SIDE if len(self._shown) <= FEW else MANY_SIDE
         self._fields = {
-            name: Field(run.parameters, self._extent, self._side, run.recipe.inputs_of)
-            for name, run in self._shown.items()
+            name: Field(run.parameters, self._extent, side, run.recipe.inputs_of) for name, run in self._shown.items()
         }
+        planes = [
+            plane_on_phone(run, self._extent, self._shaded(name, self._outputs(name)))
+            for name, run in self._shown.items()
+        ]
+        alike = all(each == planes[0] for each in planes)
+        cost = costs_on_phone(experiment, view)
+        self._figures: dict[str, Any] = {"figures": {"planes": planes[:1] if alike else planes, "cost": cost}}
+        if self._shown and (scale := scale_of(first.train)):
+            self._figures["scale"] = {"colours": [*VALUE_COLOURS], "ends": [*scale.ends]}
 
     @property
     def nbytes(self) -> int:
@@ -138,34 +123,42 @@ class Follower:
             advance_for(self.runs, self._iteration, seconds)
         return self.arrived
 
-    def picture(self) -> Picture:
-        """The runs as they are now."""
-        runs = [*self.runs.values()]
-        names = [variant.label for variant in self.runs.experiment.values()]
-        colours = [variant.colour for variant in self.runs.experiment.values()]
-        costs = [{"colour": colour} | _cost(run) for colour, run in zip(colours, runs, strict=True)]
-        outputs = {name: self._fields[name].evaluate(run.parameters) for name, run in self._shown.items()}
-        fields = [self._field(name, each) for name, each in outputs.items()]
-        seen = {"iteration": self.runs.iteration, "fields": fields, "costs": costs}
-        said = {
-            "titles": names,
-            "names": names,
-            "numbers": _numbers(runs, names),
-            "planes": [plane_in_words(self._shown[name], each, self._extent) for name, each in outputs.items()],
-            "courses": [course(run) if len(runs) <= MOST_COURSES else "" for run in runs],
-        }
-        return Picture(self._static | seen, said)
+    def frame(self) -> dict[str, Any]:
+        """The runs as they are now, for JSON, once it is rendered in a language.
 
-    def _field(self, name: str, outputs: NDArray) -> dict[str, Any]:
-        run, extent = self._shown[name], self._extent
-        cells = _cells(run.train, outputs)
-        return {
-            "image": base64.b64encode(cells[::-1].tobytes()).decode(),  # the lowest row first
-            "side": self._side,
-            "classes": len(run.class_names),
-            "x": [extent.left, extent.right],
-            "y": [extent.bottom, extent.top],
+        Returns
+        -------
+        ``figures``: those of the ``planes``, or one for all of them if they are alike, and that of the ``cost``;
+        ``scale``: the ``colours`` of numbers and their ``ends``, if the runs are asked for some; ``cells``: of each
+        plane its picture, in base64; ``curve`` and ``traces``: of the costs, see :class:`Curve` and :class:`Frame`;
+        ``shown`` and ``costs``: what planes and lines are called, and show in words; ``numbers``; ``iteration``
+        """
+        runs, names = [*self.runs.values()], self.runs.experiment.labels
+        outputs = {name: self._outputs(name) for name in self._shown}
+        planes = [plane_in_words(self._shown[name], each, self._extent) for name, each in outputs.items()]
+        courses = [course(run) if len(runs) <= MOST_COURSES else "" for run in runs]
+        return self._figures | {
+            "iteration": self.runs.iteration,
+            "cells": [b64encode(self._shaded(*each).picture.tobytes()).decode() for each in outputs.items()],
+            "curve": self._so_far(),
+            "traces": cost_now((now.iteration, now.cost) for now in (run.measure() for run in runs)),
+            "shown": [{"name": name, "inWords": words} for name, words in zip(names, planes, strict=False)],
+            "costs": [{"name": name, "inWords": words} for name, words in zip(names, courses, strict=True)],
+            "numbers": _numbers(runs, names),
         }
+
+    def _outputs(self, name: str) -> NDArray:
+        return self._fields[name].evaluate(self._shown[name].parameters)
+
+    def _shaded(self, name: str, outputs: NDArray) -> Shaded:
+        return shaded(self._shown[name].train, outputs, self._view.hard)
+
+    def _so_far(self) -> Curve:
+        """The costs before this iteration, with few enough points for a small chart."""
+        curve = cost_curves(self.runs.values())
+        known = bisect_left(curve["at"], self.runs.iteration)
+        some = sorted({*np.linspace(0, known - 1, min(known, MOST_POINTS - 1)).round().astype(int).tolist()})
+        return {"at": [curve["at"][i] for i in some], "y": [[line[i] for i in some if line] for line in curve["y"]]}
 
 
 def _without_end(experiment: Experiment) -> Experiment:
@@ -180,28 +173,6 @@ def _without_end(experiment: Experiment) -> Experiment:
 
 def _until(logs: Mapping[str, list[Event]], iteration: int) -> dict[str, list[Event]]:
     return {name: [event for event in log if event.iteration <= iteration] for name, log in logs.items()}
-
-
-def _cells(samples: Dataset, outputs: NDArray) -> NDArray:
-    """A byte for each cell: the probability of class 1, of 255; of several classes the most probable one.
-
-    Of numbers it is the place on their scale.
-    """
-    if scale := scale_of(samples):
-        return on_scale(scale, outputs[0])
-    if len(outputs) > 1:
-        return outputs.argmax(axis=0).astype(np.uint8)
-    return np.ceil(outputs[0] * 255 - 0.5).astype(np.uint8)  # 0.5 is class 0, as it is for the lecturer
-
-
-def _cost(run: Run) -> dict[str, Any]:
-    """The cost from the first iteration to this one, with few enough points for a small chart."""
-    points = run.history.points
-    some = sorted({*np.linspace(0, len(points) - 1, min(len(points), MOST_POINTS - 1)).round().astype(int).tolist()})
-    at, cost = [points[i].iteration for i in some], [points[i].cost for i in some]
-    if at[-1] < run.iteration:
-        at, cost = [*at, run.iteration], [*cost, run.measure().cost]
-    return {"at": at, "cost": [float(f"{each:.{DIGITS}g}") for each in cost]}
 
 
 def _numbers(runs: Sequence[Run], names: Sequence[str]) -> str:

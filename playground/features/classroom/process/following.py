@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playground.features.classroom.questions.question import Asked, Question, experiment_of
-from playground.language import Language
+from playground.features.classroom.questions.question import Asked, Question, chosen_of, experiment_of
+from playground.language import Language, rendered
+from playground.lessons.lesson import view_of
 from playground.ui.runs.memory_budget import BUDGET, MemoryBudget, large_apart
 
-from .follower import Follower, Picture
+from .follower import Follower
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Following:
         self._shown: tuple[int, str] | None = None
         """Where it is going, and what the picture shows: iterations and changes of the lecturer's run."""
         self._not_before = self._next_picture = 0.0
-        self._picture: tuple[Question, Picture, dict[str, dict[str, Any]]] | None = None
+        self._picture: tuple[Question, dict[str, Any], dict[str, dict[str, Any]]] | None = None
         """The last one, with what it is in each language; replaced as a whole, since other threads read it."""
 
     def picture(self, asked: Asked, language: Language) -> Mapping[str, Any] | None:
@@ -62,7 +63,7 @@ class Following:
             return None
         _question, picture, said = found
         if language.code not in said:
-            said[language.code] = picture.in_language(language)
+            said[language.code] = rendered(picture, language)
         return said[language.code]
 
     @property
@@ -97,7 +98,7 @@ class Following:
             if experiment is None:  # a sweep, whose networks come one after the other
                 return
             with large_apart():
-                follower = Follower(experiment)
+                follower = Follower(experiment, view_of(chosen_of(asked.question)))
             try:
                 self._budget.reserve(self, follower.nbytes)
             except ValueError:  # no memory just now
@@ -113,7 +114,7 @@ class Following:
         follower_now.go_to(*self._going)
         arrived = follower_now.approach(seconds)
         if (now := self._clock()) >= self._next_picture:
-            self._picture = asked.question, follower_now.picture(), {}
+            self._picture = asked.question, follower_now.frame(), {}
             self._shown = self._going if arrived else None
             self._next_picture = now + PICTURE_SECONDS
             self.version += 1

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from playground.language import Language, Message, _
+from playground.language import Language, Message, _, rendered
 from playground.language.labels import PLAY
 from playground.lessons.claims import Outcome
 from playground.lessons.course import course
-from playground.lessons.drawn.curve import SPAN, pack, unpack
+from playground.lessons.drawn.curve import pack, span_of, unpack
 from playground.lessons.drawn.line import MOST_POINTS
 from playground.lessons.lesson import Preset, view_of
 from playground.training import Run
 
+from .figures import costs_on_phone
 from .kind import VOTE, Kind, Rows, Seen, Sheet
 from .question import CLOSED, OPEN, REVEALED, Asked, Question, chosen_of, experiment_of
 from .refusal import Refused
@@ -63,7 +64,7 @@ class Curve(Kind):
         return _points(written)
 
     def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> Seen:
-        seen: dict[str, Any] = {"axis": axis_of(now.question)._asdict()}
+        seen: dict[str, Any] = {} if lecturer else {"axis": rendered(axis_of(now.question)._asdict(), language)}
         if now.phase == REVEALED:
             seen["curves"] = [[_points(text) for _device, text in sorted(each.items())] for each in answers]
         return seen
@@ -77,11 +78,11 @@ class Curve(Kind):
 
 
 class Axis(NamedTuple):
-    """Where a cost curve is drawn: up to which iteration, from which cost, and whether its axis is logarithmic."""
+    """Where a cost curve is drawn: up to which iteration, from which cost, and the page's figure."""
 
     span: int
     start: float
-    log: bool
+    figure: dict[str, Any]
 
 
 @lru_cache(maxsize=64)
@@ -100,8 +101,8 @@ def axis_of(question: Question) -> Axis:
         run = Run(next(iter(experiment.values())).recipe, checkpoint_bytes=0)
     except ValueError as error:
         raise Refused(*error.args) from None
-    span = experiment.limit if view.log_iteration else min(experiment.limit, SPAN)
-    return Axis(span, run.measure().cost, view.log_iteration)
+    span = span_of(experiment.limit, view.log_iteration)
+    return Axis(span, run.measure().cost, costs_on_phone(experiment, view))
 
 
 @lru_cache(maxsize=600)  # a class's in two rounds

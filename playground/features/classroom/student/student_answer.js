@@ -2,34 +2,13 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
-const { CostChart } = await import(`../../../frontend/chart/small_chart.js${search}`);
+const { withRoom } = await import(`../../../frontend/chart/fitting.js${search}`);
 const { DrawnCurve } = await import(`../../../frontend/drawing/drawn_line.js${search}`);
+const { Figure } = await import(`../../../frontend/small_figure/figure.js${search}`);
+const { OnFigure } = await import(`../../../frontend/small_figure/on_figure.js${search}`);
 const { counted, magnitude, say } = await import(`../../../frontend/basics/words.js${search}`);
 
-const ROOM = 1.03; // beyond the last iteration, so that its number is on the axis
-const ABOVE = 1.6; // the axis of costs reaches to this many times the first cost, as on the lecturer's chart
-
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
-
-// The axes of the costs: those on which the class draws, or, without them, such that the runs fit.
-export function axesFor(axis, runs = []) {
-  const last = Math.max(0, ...runs.flatMap(({ at }) => at));
-  const start = axis?.start ?? runs[0]?.cost[0] ?? 1;
-  const costs = runs.flatMap(({ cost }) => cost).filter(Number.isFinite);
-  const highest = Math.max(ABOVE * start, 1.05 * Math.min(4 * start, Math.max(0, ...costs)));
-  const span = Math.max(axis?.span ?? 0, last > (axis?.span ?? 0) ? rounded(last) : 0, 10);
-  return { span: ROOM * span, highest, log: Boolean(axis?.log) };
-}
-
-// The next round number from here up: an axis that grows with a run need not move with every picture.
-function rounded(number) {
-  const power = 10 ** Math.floor(Math.log10(number));
-  return power * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((each) => each * power >= number);
-}
-
-export function costChart(parent) {
-  return new CostChart(parent, { texts: { iteration: say("Iteration"), cost: say("cost") }, count: counted });
-}
 
 export class VoteScene {
   constructor(parent, page) {
@@ -72,10 +51,10 @@ export class DrawScene {
     this.page = page;
     this.drawn = null; // what the student has drawn since the room last had a curve
     this.root = element("div", "student-draw", parent);
-    this.chart = costChart(this.root);
+    this.chart = new Figure(this.root);
     this.state = element("p", "student-state", this.root);
     this.state.setAttribute("role", "status");
-    this.curve = new DrawnCurve("curve", this.chart, {
+    this.curve = new DrawnCurve("curve", new OnFigure(this.chart), {
       hint: say("Draw the curve that you expect"),
       label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
       place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: magnitude(cost) }),
@@ -92,7 +71,7 @@ export class DrawScene {
     const { page } = this;
     if (this.drawn?.length && !page.unsent) this.drawn = null; // the room has it, or refused it
     this.root.dataset.phase = phase;
-    this.chart.show({ ...axesFor(axis), label: say("Empty axes: cost over iterations") });
+    this.chart.show({ data: [], layout: withRoom(axis.figure.layout, axis.span, [[axis.start]]) }, say("Empty axes: cost over iterations"));
     this.curve.show({ points: page.mine ?? [] }, { open: phase === "open", start: axis.start, plays: false });
     setText(this.state, page.state);
   }

@@ -2,9 +2,12 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
-const { Plane } = await import(`../../../frontend/chart/small_chart.js${search}`);
 const { scaleBar } = await import(`../../../frontend/basics/scale_bar.js${search}`);
-const { axesFor, costChart, LETTERS } = await import(`./student_answer.js${search}`);
+const { curveUpTo } = await import(`../../../frontend/chart/curve.js${search}`);
+const { withRoom } = await import(`../../../frontend/chart/fitting.js${search}`);
+const { Figure } = await import(`../../../frontend/small_figure/figure.js${search}`);
+const { bytes, Picture } = await import(`../../../frontend/small_figure/pictures.js${search}`);
+const { LETTERS } = await import(`./student_answer.js${search}`);
 const { counted, say, sentences } = await import(`../../../frontend/basics/words.js${search}`);
 
 const FEW = 2; // planes beside each other that share the width
@@ -108,74 +111,82 @@ class Run {
     this.root = element("div", drew ? "student-run student-drew" : "student-run", parent);
     this.numbers = element("p", "student-numbers", this.root);
     this.charts = element("div", "student-charts", this.root);
-    this.legend = element("p", "student-legend", this.root);
     this.planes = [];
     this.costs = [];
   }
 
   show({ curves = [], axis, mine, round }, run) {
-    this.showPlanes(run);
+    const at = run ? counted(run.iteration) : "";
+    this.showPlanes(run, at);
     const drawn = this.drew ? curves : [];
     const rounds = run || drawn.length < 2 ? drawn.slice(-1) : drawn.slice(-2); // beside each other, until there is a run
-    this.showCosts(run || rounds.length ? Math.max(1, rounds.length) : 0);
-    const at = run ? counted(run.iteration) : "";
-    this.costs.forEach(({ title, chart }, i) => {
+    having(this.costs, run || rounds.length ? Math.max(1, rounds.length) : 0, () => new Chart(this.charts, "student-cost"));
+    const costs = this.costs.length ? costsOf(axis, run) : null;
+    this.costs.forEach((chart, i) => {
       const lines = rounds[i] ?? [];
-      const last = i === this.costs.length - 1;
-      setText(title, rounds.length > 1 ? say("Round {number}", { number: round - rounds.length + 1 + i }) : "");
+      const own = i === this.costs.length - 1 && this.drew ? mine ?? [] : [];
+      const title = rounds.length > 1 ? say("Round {number}", { number: round - rounds.length + 1 + i }) : "";
       const picture = [run && say("The cost up to iteration {number}", { number: at }), lines.length && say("Drawn curves: {number}", { number: counted(lines.length) })].filter(Boolean).join("; ");
-      const label = described(picture, run?.costs ?? []);
-      chart.show({ ...axesFor(axis, run?.costs), expected: lines, own: last && this.drew ? mine ?? [] : [], runs: run?.costs ?? [], label });
+      chart.show(title, { ...costs, data: [...ofClass(lines), ...ofOwn(own), ...costs.data] }, described(picture, run?.costs ?? []));
     });
     const iteration = say("Iteration {number}.", { number: at });
     setText(this.numbers, run ? sentences(iteration, run.numbers) : "");
-    this.showLegend(run && run.costs.length > 1 ? run.costs : []);
   }
 
-  // Which line is whose, if there are several runs.
-  showLegend(costs) {
-    const all = JSON.stringify(costs.map(({ name, colour }) => [name, colour]));
-    if (all === this.named) return;
-    this.named = all;
-    this.legend.replaceChildren();
-    for (const { name, colour } of costs) {
-      const item = element("span", "", this.legend);
-      element("i", "", item).style.background = colour;
-      item.append(name);
-    }
-  }
-
-  showPlanes(run) {
-    const fields = run?.fields ?? [];
-    while (this.planes.length > fields.length) this.planes.pop().close();
-    fields.forEach((field, i) => {
-      const shown = (this.planes[i] ??= new TitledPlane(this.charts));
-      const at = { number: counted(run.iteration) };
-      const label = run.ends ? say("What the network makes of the plane at iteration {number}", at) : say("How the network divides the plane at iteration {number}", at);
-      shown.show(field, run.ends, { field, points: run.points, colours: run.colours, label: described(field.title ? `${field.title}: ${label}` : label, [field]) });
+  showPlanes(run, at) {
+    const { cells = [], shown, figures, scale } = run ?? {};
+    having(this.planes, cells.length, () => new Plane(this.charts));
+    this.planes.forEach((plane, i) => {
+      const { name } = shown[i];
+      const picture = scale ? say("What the network makes of the plane at iteration {number}", { number: at }) : say("How the network divides the plane at iteration {number}", { number: at });
+      plane.show(name, figures.planes[i] ?? figures.planes[0], cells[i], scale, described(name ? say("{title}: {said}", { title: name, said: picture }) : picture, [shown[i]]));
     });
-    this.charts.dataset.planes = fields.length;
-    this.charts.dataset.many = fields.length > FEW;
-  }
-
-  showCosts(number) {
-    while (this.costs.length > number) {
-      const { root, chart } = this.costs.pop();
-      chart.close();
-      root.remove();
-    }
-    while (this.costs.length < number) {
-      const root = element("div", "student-chart student-cost", this.charts);
-      const title = element("p", "student-title", root);
-      this.costs.push({ root, title, chart: costChart(root) });
-    }
+    this.charts.dataset.planes = cells.length;
+    this.charts.dataset.many = cells.length > FEW;
   }
 
   close() {
-    this.planes.forEach((plane) => plane.close());
-    this.costs.forEach(({ chart }) => chart.close());
+    having(this.planes, 0);
+    having(this.costs, 0);
     this.root.remove();
   }
+}
+
+// Close some of the parts, or make more, so that there are as many as wanted.
+function having(parts, wanted, make) {
+  while (parts.length > wanted) parts.pop().close();
+  while (parts.length < wanted) parts.push(make());
+}
+
+// The costs of the runs up to this iteration, on axes on which the class can draw, or such that the runs fit.
+function costsOf(axis, run) {
+  const { data, layout } = run?.figures.cost ?? axis.figure;
+  const { x, y } = run ? curveUpTo(run.curve, run.traces, run.iteration) : { x: [], y: [] };
+  const [span, last] = [axis?.span ?? 0, Math.max(0, ...x.flat())];
+  const room = withRoom(layout, Math.max(span, last > span ? rounded(last) : 0), axis ? [[axis.start], ...y] : y);
+  if (!axis && layout.yaxis.type === "log") room.yaxis = layout.yaxis; // as far as there are costs
+  return { data: run ? data.map((trace, i) => ({ ...trace, x: x[i], y: y[i] })) : [], layout: room };
+}
+
+// The next round number from here up: an axis that grows with a run need not move with every picture.
+function rounded(number) {
+  const power = 10 ** Math.floor(Math.log10(number));
+  return power * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((each) => each * power >= number);
+}
+
+// Drawn curves as traces. Many lines on each other are dark.
+function ofClass(curves) {
+  const opacity = Math.min(0.4, Math.max(0.1, 6 / (curves.length + 10)));
+  return curves.map((points) => ({ ...lineOf(points), opacity, line: { width: 1.5 } }));
+}
+
+function ofOwn(points) {
+  return points.length ? [{ ...lineOf(points), line: { width: 3, color: "var(--drawn)" } }] : [];
+}
+
+function lineOf(points) {
+  const [x, y] = [0, 1].map((axis) => points.map((point) => point[axis]));
+  return { type: "scatter", mode: "lines", x, y };
 }
 
 // What a picture is, and what its parts show, in words: where there are several, each by its name.
@@ -185,28 +196,43 @@ function described(picture, parts) {
   return said.length ? say("{title}: {said}", { title: picture, said: sentences(...said) }) : picture;
 }
 
-class TitledPlane {
-  constructor(parent) {
-    this.root = element("div", "student-chart student-plane", parent);
+class Chart {
+  constructor(parent, kind) {
+    this.root = element("div", `student-chart ${kind}`, parent);
     this.title = element("p", "student-title", this.root);
-    this.plane = new Plane(this.root);
-    this.bar = element("p", "student-scale", this.root);
+    this.figure = new Figure(this.root);
   }
 
-  // ends: see scaleBar; none where there are classes.
-  show({ title = "" }, ends, given) {
+  show(title, figure, label) {
     setText(this.title, title);
-    const scale = JSON.stringify(ends ?? []);
-    if (scale !== this.scale) {
-      this.scale = scale;
-      this.bar.replaceChildren();
-      if (ends) scaleBar(this.bar, given.colours, ends);
-    }
-    this.plane.show(given);
+    this.figure.show(figure, label);
   }
 
   close() {
-    this.plane.close();
+    this.figure.close();
     this.root.remove();
+  }
+}
+
+// The plane of one run; below it the bar of a scale, if there is one.
+class Plane extends Chart {
+  constructor(parent) {
+    super(parent, "student-plane");
+    this.bar = element("p", "student-scale", this.root);
+  }
+
+  show(title, given, cells, scale, label) {
+    if (given !== this.given) this.take(given, scale);
+    this.picture.show(bytes(cells));
+    super.show(title, this.drawn, label);
+  }
+
+  take(given, scale) {
+    const { data, layout } = (this.given = given);
+    const [image] = layout.images;
+    const look = (this.picture = new Picture(image.source, layout.meta.classes));
+    this.drawn = { data, layout: { ...layout, images: [{ ...image, source: look.canvas, look }] } };
+    this.bar.replaceChildren();
+    if (scale) scaleBar(this.bar, scale.colours, scale.ends);
   }
 }

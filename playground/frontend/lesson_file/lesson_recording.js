@@ -5,6 +5,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { flat } = await import(`../chart/flat.js${search}`);
+const { bytes, Picture } = await import(`../small_figure/pictures.js${search}`);
 
 // text: in base64. A promise; rejected where the browser can't unpack it.
 export async function unpacked(text) {
@@ -16,11 +17,6 @@ export async function unpacked(text) {
   const size = begin / described.at.length;
   for (let i = size; i < begin; i++) pictures[i] += pictures[i - size];
   return new Recording(described, pictures);
-}
-
-// What is written in base64.
-function bytes(text) {
-  return Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)); // the first is quicker, and new
 }
 
 class Recording {
@@ -117,23 +113,5 @@ class Source {
     diagram.forEach((png, i) => (frame.diagram.columns[i].png = png));
     const images = this.figures(moment).filter(([, { pictures }]) => pictures.length);
     return { ...frame, images: Object.fromEntries(images.map(([name, { pictures }]) => [name, pictures.map((each, i) => moving[name]?.[i] ?? each)])) };
-  }
-}
-
-// A canvas; inks: the colours that its cells stand for, in base64.
-class Picture {
-  constructor({ width, height, inks }) {
-    this.canvas = Object.assign(document.createElement("canvas"), { width, height, ariaHidden: "true" });
-    this.inks = new Uint32Array(bytes(inks).buffer);
-  }
-
-  // Draw its cells, row by row from above; returns the canvas.
-  show(cells) {
-    const { canvas, inks } = this;
-    const image = new ImageData(canvas.width, canvas.height);
-    const pixels = new Uint32Array(image.data.buffer);
-    for (let i = 0; i < pixels.length; i++) pixels[i] = inks[cells[i]];
-    canvas.getContext("2d").putImageData(image, 0, 0);
-    return canvas;
   }
 }

@@ -1,10 +1,8 @@
-"""Moments of a page, recorded: what it would be sent, for ``frontend/lesson_file/lesson_recording.js`` to show again.
-
-The figures are drawn without Plotly (``frontend/small_figure/figure.js``), which knows what the app's own figures use.
-A test finds what it does not know.
-"""
+"""Moments of a page, recorded as it would get them; ``frontend/lesson_file/lesson_recording.js`` shows them again."""
 
 import json
+import struct
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -14,11 +12,9 @@ from numpy.typing import NDArray
 from playground.charts.panel import layout, values
 from playground.charts.png import cells_of
 from playground.charts.scene import Now
+from playground.export.figures import Words, plain, recorded_figure, size_and_colours
 from playground.language import Language, rendered, without_advice
 from playground.training.field import RESOLUTION
-
-from ..figures import Words, plain, recorded_figure, size_and_colours
-from .packing import Packed
 
 SIDE, MAP_SIDE = 64, 32
 """Cells along each side of a plane, if it need not be fine, and of a unit's map."""
@@ -26,6 +22,30 @@ Picture = tuple[NDArray, bytes, bytes]
 """Cells, their colours and their opacity."""
 DIAGRAM = "diagram"
 """What the pictures of a network's diagram are called among those of the figures."""
+
+
+class Packed:
+    """A recording as bytes: of each moment how its pictures change, then the description, and the length of that.
+
+    They are compressed one by one: whole recordings would take much memory, and compressing one would take long.
+    """
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj(9)
+        self._parts: list[bytes] = []
+        self._before: NDArray | None = None
+
+    def add(self, pictures: NDArray) -> None:
+        """Those of the next moment."""
+        change = pictures if self._before is None else pictures - self._before  # of bytes: it wraps around
+        self._parts.append(self._packer.compress(change.tobytes()))
+        self._before = pictures
+
+    def done(self, seen: Mapping[str, Any]) -> bytes:
+        """The recording with its description."""
+        description = json.dumps(seen, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        self._parts.append(self._packer.compress(description + struct.pack("<I", len(description))))
+        return b"".join([*self._parts, self._packer.flush()])
 
 
 class Moments:

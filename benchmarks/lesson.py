@@ -51,7 +51,7 @@ MEASURED = {"Zero or random": (ZERO_OR_RANDOM, "Symmetry that learns"), "playgro
 
 FIRST_PICTURE = """
 window.firstPicture = new Promise((done) => requestAnimationFrame(function look() {
-  const plane = document.querySelector(".lesson-figure-pictures canvas");
+  const plane = document.querySelector(".small-figure-pictures canvas");
   const drawn = plane?.width && plane.getContext("2d").getImageData(plane.width / 2, plane.height / 2, 1, 1).data[3];
   if (drawn) requestAnimationFrame(() => done(performance.now() / 1000)); // it has been painted now
   else requestAnimationFrame(look);
@@ -60,7 +60,7 @@ window.firstPicture = new Promise((done) => requestAnimationFrame(function look(
 
 RECORDER = """
 (seconds) => new Promise((done) => {
-  const shown = document.querySelector(".lesson-iteration");
+  const shown = document.querySelector(".live-metrics dd"); // the iteration
   const frames = [];
   const begin = performance.now();
   requestAnimationFrame(function look() {
@@ -75,15 +75,13 @@ RECORDER = """
 
 PICTURES = """
 () => {
-  const line = document.querySelector(".lesson-line");
-  const planes = document.querySelectorAll(".lesson-figure-pictures canvas");
+  const planes = document.querySelectorAll(".small-figure-pictures canvas");
   const pictures = () => [...planes].map((plane) => plane.toDataURL()).join();
+  const shown = () => document.querySelector(".live-metrics dd").textContent;
+  const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   const seen = {};
-  for (line.value = 0; ; line.value++) {
-    line.dispatchEvent(new Event("input"));
-    seen[document.querySelector(".lesson-iteration").textContent] = pictures();
-    if (line.value === line.max) return seen;
-  }
+  for (press("Home"); !(shown() in seen); press("ArrowRight")) seen[shown()] = pictures();
+  return seen;
 }
 """
 """The pictures of all moments, by what the page says is the iteration."""
@@ -148,10 +146,12 @@ async def drag(browser: Browser, file: Path, slower: int) -> dict[str, float]:
     page = await opened(browser, file, slower)
     await page.evaluate("window.firstPicture")
     await page.wait_for_timeout(1000)
-    line = await page.locator(".lesson-line").bounding_box()
+    await page.keyboard.press("End")  # as far as it has been seen
+    line, handle = [await page.locator(each).bounding_box() for each in (".live-track", ".live-handle")]
     assert line
-    y, left, width = line["y"] + line["height"] / 2, line["x"] + 8, line["width"] - 16
-    await page.mouse.move(left, y)
+    assert handle
+    y, left, width = handle["y"] + handle["height"] / 2, line["x"], handle["x"] + handle["width"] / 2 - line["x"]
+    await page.mouse.move(left + width, y)
     await page.mouse.down()
     recorded = asyncio.ensure_future(page.evaluate(RECORDER, SECONDS))
     begin = time.perf_counter()

@@ -29,6 +29,8 @@ const define = (name, make) => {
 """
 """The modules by name, and what adds one."""
 _VERSION = re.compile(r"^const \{ search \} = new URL\(import\.meta\.url\);.*\n", re.M)
+_NOT_RUN = re.compile(r"^ *//.*\n|^ +", re.M)
+"""Comments on lines of their own, and indents: a quarter of a script."""
 _IMPORT = re.compile(r"(await )?import\(`(\.[\w./]+)\$\{search\}`\)")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (?:(\w+)|\{ ([\w, ]+) \}))", re.M)
 _DEFAULT = re.compile(r"^export default (?=(?:async )?function)", re.M)
@@ -118,7 +120,7 @@ def _defined(name: str) -> str:
     source = _source(name)
     exported = [name for found in _EXPORT.findall(source) for name in re.findall(r"\w+", " ".join(found))]
     code, defaults = _DEFAULT.subn("const byDefault = ", source)
-    code = _EXPORT.sub("", _IMPORT.sub(partial(_asked, name), _VERSION.sub("", code)))
+    code = _EXPORT.sub("", _IMPORT.sub(partial(_asked, name), _NOT_RUN.sub("", _VERSION.sub("", code))))
     if re.search(r"\bimport\b *[({]|\bimport\.(?!meta)|^export\b|</script", code, re.M):
         raise ValueError(f"{name} can't be part of one script: it imports or exports in another way than the others")
     exported += ["default: byDefault"] * defaults

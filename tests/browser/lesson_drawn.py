@@ -21,7 +21,7 @@ READ = """
 
 def canvas_of(page: Page, chart: str) -> Locator:
     """The picture of a chart, a pixel for each cell."""
-    return page.locator(f"[data-names~={chart}] .small-figure-pictures > div > canvas:first-child").first
+    return page.locator(f".live-{chart} .small-figure-pictures > div > canvas:first-child").first
 
 
 def cells(canvas: Locator) -> NDArray:

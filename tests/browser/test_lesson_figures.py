@@ -11,6 +11,7 @@ from playground.pages.going_downhill.downhill import weights_of
 from playground.pages.going_downhill.lesson import PARTS
 from playground.training import RunGroup
 from tests.browser.lesson_drawn import drawn_lines
+from tests.browser.test_lesson_file import go, shows
 from tests.export.lesson_files import preset
 
 WATCHED = """
@@ -38,16 +39,14 @@ def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: P
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.add_init_script(WATCHED)
     page.goto(file.as_uri())
-    line = page.get_by_role("slider", name="Time line")
-    expect(line).to_be_visible()
     figures = page.locator(".small-figure")
     expect(figures).to_have_count(3)
     # Out of sight and back again while the page was busy: it is in sight.
     page.evaluate("watchers.forEach((tell) => tell([{ isIntersecting: false }, { isIntersecting: true }]))")
     runs = RunGroup(chapter.experiment)
     for iteration in (7, 60, 100):
-        line.evaluate("(line, to) => { line.value = to; line.dispatchEvent(new Event('input')); }", iteration)
-        expect(page.locator(".lesson-iteration")).to_have_text(f"iteration {iteration}")
+        go(page, iteration)
+        shows(page, str(iteration))
         runs.advance(iteration - runs.iteration)
         ways, costs = drawn_lines(figures.nth(1)), drawn_lines(figures.nth(2))
         for way, cost, run in zip(ways, costs, runs.values(), strict=False):

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from playground.charts.plane.scale import Scale
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.export.lesson_file.lesson import LessonFile
-from playground.export.lesson_file.recorded_figures import SIDE
+from playground.export.lesson_file.moments import SIDE
 from playground.export.links import chapter_of, read_link
 from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.pages.dead_relu.lesson import DEAD_RELU
@@ -24,6 +24,7 @@ from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Field, RunGroup
 from tests.browser.axe import violations
 from tests.browser.lesson_drawn import canvas_of, cells, drawn_lines, drawn_marks, plane_of, same
+from tests.browser.playground import labelled
 from tests.export.lesson_files import data_of, preset, unpacked
 
 MOMENTS = 20
@@ -68,16 +69,21 @@ def opened(browser: Browser, file: Path) -> Iterator[Page]:
     assert {each for each in requests if not each.startswith("data:")} == {file.as_uri()}
 
 
-def numbers(page: Page, place: str) -> dict[str, str]:
-    """The numbers in a part of the page, by label."""
-    texts = page.locator(f"{place} .lesson-numbers :is(dt, dd)").all_inner_texts()
-    return dict(zip(texts[::2], texts[1::2], strict=True))
-
-
 def go(page: Page, moment: int) -> None:
-    page.get_by_role("slider", name="Time line").evaluate(
-        "(line, moment) => { line.value = moment; line.dispatchEvent(new Event('input')); }", moment
+    """By keys, which each go one moment on."""
+    page.evaluate(
+        """(moment) => {
+          const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          press("Home");
+          for (let i = 0; i < moment; i++) press("ArrowRight");
+        }""",
+        moment,
     )
+
+
+def shows(page: Page, iteration: str) -> None:
+    """Wait until it does."""
+    expect(page.locator(".live-metrics dd").first).to_have_text(iteration)
 
 
 def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: Path) -> None:
@@ -90,22 +96,22 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
     for number in range(MOMENTS):
         moment = round(number * (len(at) - 1) / (MOMENTS - 1))
         go(page, moment)
-        expect(page.locator(".lesson-iteration")).to_have_text(f"iteration {at[moment]:,}")
+        shows(page, f"{at[moment]:,}")
         runs.advance(at[moment] - runs.iteration)
-        costs = drawn_lines(page.locator("[data-names=cost] .small-figure"))
+        costs = drawn_lines(page.locator(".live-cost .small-figure"))
         for place, (run, field) in enumerate(zip(runs.values(), fields, strict=True)):
             now = run.measure()
-            shown = numbers(page, f".lesson-scene-charts > .lesson-panel:nth-child({place + 1})")
+            shown = labelled(page.locator(".live-panel").nth(place).locator(".live-numbers"))
             assert shown["Cost"] == f"{now.cost + 1e-12:.4f}"
             assert shown["Accuracy"] == f"{100 * now.score + 1e-9:.1f} %"
             assert same(cells(planes[place]), plane_of(field.evaluate(run.parameters)[0]))
             assert costs[place][:, 0] == pytest.approx(range(at[moment] + 1), abs=0.1)
             assert costs[place][:, 1] == pytest.approx([point.cost for point in run.history.points], abs=5e-4)
     for label, colour in enumerate(CLASS_COLOURS[:2]):
-        points = page.locator("[data-names~=boundary-left] .small-figure")
+        points = page.locator(".live-boundary-left .small-figure")
         assert drawn_marks(points, colour) == (runs.first.train.labels == label).sum()
-    page.get_by_text("What the numbers mean").press("Enter")
-    expect(page.locator(".lesson-help dd").first).to_be_visible()
+    page.locator(".live-help").first.press("Enter")
+    expect(page.locator(".live-help-words").first).to_be_visible()
     answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
     expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")
     page.get_by_role("button", name="中文").press("Enter")
@@ -116,13 +122,12 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
 def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page) -> None:
     page = opened
     play, said = page.locator(".lesson-play"), page.locator(".lesson-said")
-    line = page.get_by_role("slider", name="Time line")
     expect(play).to_be_disabled()
-    expect(line).to_be_disabled()
+    expect(page.get_by_role("slider")).to_have_count(0)  # nothing has been seen
     expect(said).to_have_text("Choose your answer first.")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".lesson-iteration")).to_have_text("iteration 0")
+    shows(page, "0")
     page.evaluate("window.addEventListener('lesson-outcome', ({ detail }) => (window.outcome = detail))")
     page.keyboard.press("?")
     expect(page.locator(".keys-list dl > div").filter(has_text="Choose prediction A")).to_be_visible()
@@ -137,13 +142,23 @@ def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page)
     page.locator("h2").click()
     page.keyboard.press("Space")
     expect(said).to_contain_text("Look at")
-    expect(page.locator(".lesson-iteration")).to_have_text("iteration 150")
+    shows(page, "150")
     expect(said).to_contain_text("You said: Not at all. Wrong.")
     outcome = {"chapter": 0, "claim": 0, "drawn": False, "begun": True, "right": 1, "ended": True}
     assert page.evaluate("window.outcome") == outcome
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".lesson-iteration")).to_have_text("iteration 1")
+    shows(page, "1")
+    line = page.get_by_role("slider", name="Iteration")
+    expect(line).to_have_attribute("aria-valuetext", "iteration 1")
+    line.press("End")
+    shows(page, "150")
+    line.press("ArrowLeft")
+    shows(page, "149")
+    page.get_by_role("button", name="Play backwards").click()
+    shows(page, "0")
+    page.locator(".lesson-reset").click()
+    expect(line).to_be_hidden()
 
 
 def test_a_chapter_with_nothing_to_predict_plays_at_once_and_each_keeps_what_was_chosen(opened: Page) -> None:
@@ -155,12 +170,12 @@ def test_a_chapter_with_nothing_to_predict_plays_at_once_and_each_keeps_what_was
     assert network.locator("line.live-hit").count() == 12
     expect(page.locator(".lesson-play")).to_be_enabled()
     go(page, 40)
-    legend = page.locator("[data-names=boundary] .small-legend span").all_inner_texts()
+    legend = page.locator(".live-boundary .small-legend span").all_inner_texts()
     assert legend == ["class 0", "class 1", "class 0, test", "class 1, test"]
     run = RunGroup(WITHOUT_CLAIMS.experiment).first
     run.advance(40)
     trained, tested = zip(*((point.cost, point.test_cost) for point in run.history.points), strict=True)
-    assert [line[:, 1] for line in drawn_lines(page.locator("[data-names=cost] .small-figure"), log=True)] == [
+    assert [line[:, 1] for line in drawn_lines(page.locator(".live-cost .small-figure"), log=True)] == [
         pytest.approx(trained, rel=5e-3),
         pytest.approx(tested, rel=5e-3),
     ]
@@ -177,18 +192,18 @@ def test_a_chapter_with_nothing_to_predict_plays_at_once_and_each_keeps_what_was
 def test_digits_are_pictures_and_a_table(opened: Page) -> None:
     page = opened
     page.get_by_role("combobox", name="Chapters").select_option("2")
-    expect(page.locator("[data-names~=weights] canvas")).to_have_count(1)  # it is unpacked, and keys are heard
+    expect(page.locator(".live-weights canvas")).to_have_count(1)  # it is unpacked, and keys are heard
     page.keyboard.press("a")
     page.locator("h2").click()
     page.keyboard.press("End")
     runs = RunGroup(CHAPTERS[2].experiment)
     runs.advance(10)
-    expect(page.locator(".lesson-iteration")).to_have_text("iteration 10")
+    shows(page, "10")
     counts = counts_in_the_test(runs.first)
     rows = [row.locator("td").all_inner_texts() for row in page.locator("tbody tr").all()]
     assert [[int(text or 0) for text in row[1:]] for row in rows] == counts.tolist()
     worst = worst_mistakes(runs.first.tested().output.A, runs.first.test.labels, 8)
-    labels = page.locator("[data-names~=mistakes] svg text").all_text_contents()
+    labels = page.locator(".live-mistakes .small-figure svg text").all_text_contents()
     assert [f"{each.label} → {each.read_as}" for each in worst] == labels
     assert page.get_by_text("Your digit").count() == 0  # nobody can draw one here
 
@@ -218,9 +233,9 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     expect(asked.locator(".small-figure text").first).to_be_visible()
     assert asked.locator(".small-figure g[opacity='1'] path").count() == 0  # axes to draw on
     expect(answered.locator("p").nth(1)).to_have_text("B · Less far than the right one")
-    expect(
-        answered.locator("[data-names~=boundary-left] canvas, [data-names~=boundary-right] canvas")
-    ).not_to_have_count(0)
+    expect(answered.locator(".small-figure-pictures canvas")).not_to_have_count(0)
+    patterns = answered.locator(".live-pattern").evaluate_all("all => all.map((each) => each.toDataURL().length)")
+    assert min(patterns) > 1000  # lines over the classes
     heights = page.evaluate(
         "[...document.querySelectorAll('.lesson-handout > section')].map((each) => each.offsetHeight)"
     )
@@ -237,7 +252,7 @@ def test_it_fits(opened: Page, width: int, height: int) -> None:
     page.keyboard.press("c")
     for key in ("End", "PageDown"):
         page.keyboard.press(key)
-        page.wait_for_selector(".lesson-stage canvas")
+        page.wait_for_selector(".live-screen canvas")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -272,9 +287,8 @@ def test_axe_finds_nothing_in_any_state_of_any_chapter_in_either_language(opened
                 page.locator(".lesson-claim").first.click()
             page.locator(".lesson-play").click()
             look(language, number, "while it plays")
-            page.locator(".lesson-line").press("End")
-            for more in page.locator(".lesson-help summary").all():
-                more.click()
+            page.locator("h2").first.click()
+            page.keyboard.press("End")
             look(language, number, "after")
             page.locator(".lesson-reset").click()
     assert {state: faults for state, faults in found.items() if faults} == {}
@@ -291,7 +305,7 @@ def test_where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_ba
     lesson = LessonFile("", [chapter], [LANGUAGES["en"]])
     list(lesson.make())
     page.set_content(lesson.file.decode())
-    page.get_by_role("slider", name="Time line").press("End")
+    page.keyboard.press("End")
     runs = RunGroup(chapter.experiment)
     runs.advance(20)
     run, scale = runs.first, Scale.of(runs.first.train.labels)
@@ -299,19 +313,19 @@ def test_where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_ba
     outputs = _sampled(Field(run.parameters, runs.extent).evaluate(run.parameters)[0])
     inks = np.array([[*rgb(colour), 255] for colour in scale.colours(outputs.ravel())], float)
     assert np.abs(cells(canvas_of(page, "boundary")).reshape(-1, 4) - inks).max() <= 2
-    assert numbers(page, ".lesson-stage")["Train R²"].replace("−", "-") == f"{run.measure().score:.3f}"
+    assert labelled(page.locator(".live-metrics"))["Train R²"].replace("−", "-") == f"{run.measure().score:.3f}"
 
 
 def test_what_is_said_at_one_moment_does_not_stay_at_another(page: Page) -> None:
     lesson = LessonFile("", [preset(PLAYGROUND, "Reference", limit=8, learning_rate=10.0)], [ENGLISH])
     list(lesson.make())
     page.set_content(lesson.file.decode())
-    line, said = page.get_by_role("slider", name="Time line"), page.get_by_text(re.compile("too high"))
+    said = page.get_by_text(re.compile("too high"))
     for _time in range(2):
         expect(said).to_have_count(0)
-        line.press("End")
+        page.keyboard.press("End")
         expect(said).not_to_have_count(0)
-        line.press("Home")
+        page.keyboard.press("Home")
 
 
 def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser: Browser, tmp_path: Path) -> None:
@@ -322,13 +336,12 @@ def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser:
     path.write_bytes(lesson.file)
     page = browser.new_page()
     page.goto(path.as_uri())
-    row, number = page.locator(".live-table tbody tr").first, page.locator(".lesson-iteration")
-    expect(number).to_have_text("networks trained: 0")
+    row, line = page.locator(".live-table tbody tr").first, page.get_by_role("slider", name="Time line")
     expect(row.locator("td")).to_have_text(["2 units", "9", "–", "–", "–"])
     chart = page.get_by_role("img", name="Chart: Accuracy")
     expect(chart).to_contain_text("Where will the marks be?")
     page.keyboard.press("ArrowRight")
-    expect(number).to_have_text("networks trained: 1")
+    expect(line).to_have_attribute("aria-valuetext", "networks trained: 1")
     expect(row.locator("td")).not_to_have_text(["2 units", "9", "–", "–", "–"])
     expect(chart).not_to_contain_text("Where will the marks be?")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -336,9 +349,9 @@ def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser:
     expect(asked.get_by_role("img", name="Chart: Accuracy", include_hidden=True)).to_contain_text(
         "Where will the marks"
     )
-    chart = answered.locator(".small-figure").first
+    chart = answered.locator(".live-chart").first
     widths = chart.evaluate(
-        "(chart) => [chart, chart.closest('section section').parentNode].map((part) => part.offsetWidth)"
+        "(chart) => [chart, chart.closest('.live-panel').parentNode].map((part) => part.offsetWidth)"
     )
     assert widths[0] == widths[1]  # not one of the small pictures
     page.evaluate("dispatchEvent(new Event('afterprint'))")

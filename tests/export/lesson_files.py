@@ -74,7 +74,7 @@ def pictures(seen: dict[str, Any], bytes_of_moment: NDArray) -> dict[str, list[N
 
 def said(recorded: Any, seen: dict[str, Any], code: str = "en") -> Any:
     """What is recorded with its texts in a language, as the page has it."""
-    words = seen["texts"][code]["still"]["words"]
+    _layout, words = seen["said"][code]
     match recorded:
         case {"word": place}:
             return words[place]
@@ -83,3 +83,9 @@ def said(recorded: Any, seen: dict[str, Any], code: str = "en") -> Any:
         case list():
             return [said(each, seen, code) for each in recorded]
     return recorded
+
+
+def frame_at(seen: dict[str, Any], moment: int, code: str = "en") -> dict[str, Any]:
+    """What is recorded of a moment, in a language."""
+    found: dict[str, Any] = said(json.loads(seen["frames"][moment]), seen, code)
+    return found

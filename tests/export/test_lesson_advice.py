@@ -89,9 +89,9 @@ def test_a_recording_leaves_it_out() -> None:
     recording = Recording(_short(chapter), [*LANGUAGES.values()])
     list(recording.make())
     seen, _pictures = unpacked(recording.packed)
-    for code, said in seen["texts"].items():
-        assert [text for text in said["texts"] if advising(text, code)] == []
-    assert any("No weight or bias has a gradient" in text for text in seen["texts"]["en"]["texts"])
+    for code, (_layout, words) in seen["said"].items():
+        assert [text for text in words if advising(text, code)] == []
+    assert any("No weight or bias has a gradient" in text for text in seen["said"]["en"][1])
 
 
 def _short(chapter):

@@ -13,13 +13,14 @@ from playground.charts import Scene
 from playground.charts.plane.boundary import strips_picture
 from playground.charts.png import cells_of, png
 from playground.export.lesson_file.lesson import chapters_of
-from playground.export.lesson_file.recorded_figures import SIDE, Words, plain, recorded_figure, unknown
+from playground.export.lesson_file.moments import SIDE, Words, plain, recorded_figure
 from playground.export.lesson_file.recording import Recording
 from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered
 from playground.pages.contents import WITH_RUNS
 from playground.training import Experiment, RunGroup
-from tests.export.lesson_files import pictures, said, unpacked
+from tests.export.known_figures import unknown
+from tests.export.lesson_files import frame_at, pictures, said, unpacked
 from tests.looped import looped
 
 BOTH = [*LANGUAGES.values()]
@@ -127,7 +128,7 @@ def test_the_pictures_and_the_diagram_of_a_moment_are_those_of_the_page(place):
                     at = (np.arange(SIDE) + 0.5) * len(page) // SIDE
                     page = page[np.ix_(at.astype(int), at.astype(int))]
                 assert (cells == page).all()
-        diagram = json.loads(seen["frames"][moment])["diagram"]
+        diagram = json.loads(seen["frames"][moment]).get("diagram")
         assert bool(diagram) == ("diagram" in frame) == ("diagram" in shown)
         if not diagram:
             continue
@@ -154,7 +155,7 @@ def test_the_pictures_and_the_diagram_of_a_moment_are_those_of_the_page(place):
 def test_the_paths_on_a_landscape_are_those_of_the_runs():
     seen, frames, runs = recorded("going_downhill/rates", limit=30)
     assert frames.shape == (len(seen["at"]), 0)
-    assert [*seen["figures"]] == ["surface", "contours", "cost"]
+    assert [*seen["charts"][0]] == ["surface", "contours", "cost"]
     for moment, iteration in enumerate(seen["at"]):
         runs.advance(iteration - runs.iteration)
         shown = json.loads(seen["frames"][moment])["traces"]["contours"]
@@ -173,18 +174,18 @@ def test_strips_and_what_is_said_beside_them_are_those_of_the_networks():
         strips = np.stack([runs.first.Y[0], *(run.outputs[0] for run in runs.values())])
         wide = np.repeat(strips, look["width"] // strips.shape[1], axis=1)
         assert (frames[moment].reshape(look["height"], look["width"]) == cells_of(strips_picture(wide))[0]).all()
-        beside = json.loads(seen["frames"][moment])["traces"]["strips"][0]["text"]
         right = [round(run.measure().score * runs.first.Y.shape[1]) for run in runs.values()]
         for language in BOTH:
-            words = seen["texts"][language.code]["still"]["words"]
-            said = [each if isinstance(each, str) else words[each["word"]] for each in beside]
-            assert [re.findall(r"\d+", each)[0] for each in said[1:]] == [str(each) for each in right]
+            beside = frame_at(seen, moment, language.code)["traces"]["strips"][0]["text"]
+            assert [re.findall(r"\d+", each)[0] for each in beside[1:]] == [str(each) for each in right]
 
 
 def test_rows_of_tables_have_their_marks():
     seen, _frames, runs = recorded("inside_the_symmetry", limit=5)
     units = runs.first.recipe.n_h
-    assert seen["marks"] == [[[0] * units]] * 6  # all equal, bit for bit
+    for moment in range(6):
+        (rows,) = frame_at(seen, moment)["tables"]
+        assert [mark for mark, _cells in rows] == [0] * units  # all equal, bit for bit
 
 
 def test_a_curve_has_a_mark_where_its_run_was_changed_said_in_each_language():
@@ -197,7 +198,6 @@ def test_a_curve_has_a_mark_where_its_run_was_changed_said_in_each_language():
     seen, _frames = unpacked(recording.packed)
     mark, *others = seen["curves"]["cost"]["marks"]
     assert [each["x"] for each in (mark, *others)] == [[10], [], []]
-    (text,) = mark["text"]
-    english, chinese = (seen["texts"][each.code]["still"]["words"][text["word"]] for each in BOTH)
+    english, chinese = (said(mark["text"], seen, each.code)[0] for each in BOTH)
     assert english == "edited"
     assert chinese != english

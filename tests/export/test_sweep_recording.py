@@ -9,7 +9,7 @@ import playground.export.lesson_file.sweep_recording as module
 from playground.charts.panel import Panel, values
 from playground.charts.scene import StaticView
 from playground.export.lesson_file.lesson import LessonFile, chapter_of_runs, chapters_of
-from playground.export.lesson_file.recorded_figures import Words, plain, recorded_figure, unknown
+from playground.export.lesson_file.moments import Words, plain, recorded_figure
 from playground.export.lesson_file.sweep_recording import SweepRecording
 from playground.export.links import chapter_of, chapters_of_page, read_link
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
@@ -18,7 +18,8 @@ from playground.lessons.sweep import Results, Sweep
 from playground.pages.how_many_units.lesson import HOW_DEEP, HOW_MANY_UNITS, by_depth, by_setting
 from playground.pages.how_many_units.scene import how_many_units_view
 from playground.pages.how_many_units.swept import SWEPT
-from tests.export.lesson_files import data_of, unpacked
+from tests.export.known_figures import unknown
+from tests.export.lesson_files import data_of, frame_at, unpacked
 
 BOTH = [*LANGUAGES.values()]
 SMALL = "how_many_units?sizes_samples=100&sizes_limit=100&sizes_runs=1"
@@ -48,15 +49,15 @@ def test_each_moment_is_what_the_page_shows_with_so_many_networks():
     for moment in seen["at"]:
         view = how_many_units_view(sweep)
         said = values(view.numbers, view.panels)
-        cells = [cell for table in said.tables for _mark, row in table for cell in row]
         answer = chapter.preset.answer(Results(sweep)) if moment == 2 else ""
         for language in BOTH:
-            texts = seen["texts"][language.code]
-            texts_then = [texts["texts"][place] for place in texts["moments"][moment]]
-            assert texts_then == rendered(without_advice([*said.texts, *cells, answer]), language)
+            shown = frame_at(seen, moment, language.code)
+            assert shown["texts"] == rendered(without_advice(said.texts), language)
+            assert shown["tables"] == json.loads(json.dumps(rendered(without_advice(said.tables), language)))
+            assert shown["answer"] == rendered(without_advice(answer), language)
         words = Words()
         for name, figure in view.figures.items():
-            drawing = json.loads(seen["drawings"][seen["stills"][moment][name]])
+            drawing = json.loads(seen["drawings"][seen["charts"][moment][name]])
             shown = json.loads(json.dumps(plain(recorded_figure(figure), words)))
             assert [trace.get("x") for trace in drawing["data"]] == [trace.get("x") for trace in shown["data"]]
             assert drawing["layout"].get("images") == shown["layout"].get("images")
@@ -107,8 +108,8 @@ def test_any_lesson_may_have_its_networks_trained_one_after_the_other_and_any_pa
     lesson = LessonFile("", chapters, [ENGLISH])
     list(lesson.make())
     for packed in data_of(lesson.file.decode())["recordings"]:
-        texts = unpacked(b64decode(packed))[0]["texts"]["en"]
-        assert [texts["texts"][places[0]] for places in texts["moments"]] == ["0/2", "1/2", "2/2"]
+        seen = unpacked(b64decode(packed))[0]
+        assert [frame_at(seen, moment)["texts"][0] for moment in range(3)] == ["0/2", "1/2", "2/2"]
     sweep = Sweep(chapters[0].experiment)
     own = chapter_of_runs(further, sweep, chapters[0].view, None, view)
     assert (own.name, own.preset.question) == ("hidden units", "How?")

@@ -17,11 +17,10 @@ from playground.lessons.lesson import Preset, Press, hint
 from playground.lessons.outcome import by_chance, can_be_compared, frozen, on_the_way
 from playground.lessons.sweep import Sweep
 from playground.pages.playground.scene import playground_scene
-from playground.training import Event, Experiment, RunGroup, View
+from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.training.view import SHARE
 
-from .packing import Packed, Texts, shown
-from .recorded_figures import RecordedFrames
+from .moments import Moments
 
 MOST_MOMENTS = 300
 MOST_DONE = 50
@@ -148,10 +147,8 @@ class Recording:
         runs = self._begun()  # once more, to stop at those
         scene = self.chapter.scene(runs, self.chapter.view)
         fine = any(part.is_fine(self.chapter) for part in parts("recording"))
-        frames, layout = RecordedFrames(scene, fine), scene.layout()
-        texts = {language.code: Texts() for language in self._languages}
-        packed, marks = Packed(), []
-        true: list[int | None] = []
+        kept, figures = Moments(self._languages, fine, scene.of_visitor), scene.figures()
+        done, claims, right = self._done(), self.chapter.preset.claims, None
         for number, iteration in enumerate(chosen):
             at_end = number == len(chosen) - 1
             end = self.last if at_end else iteration  # at the end they may diverge
@@ -161,32 +158,24 @@ class Recording:
             if compared:
                 for _share in self._train(compared, runs.iteration):
                     yield 0.5 + number / len(chosen) / 2
-            frame = scene.frame()
-            packed.add(frames.now(frame))
-            marks.append([[mark for mark, _cells in table or []] for table in frame["tables"]])
-            claims = self.chapter.preset.claims
-            right = claims.right(runs, compared) if claims else None
-            true.append(true[-1] if right is None and true else right)  # what was decided before a change stays so
-            cells = [cell for table in frame["tables"] for _mark, row in table or [] for cell in row]
-            further = [text for part in reversed(parts("recording")) for text in part.said(self.chapter, runs.first)]
-            said = [*frame["texts"], *cells, *further, self._answer(runs, compared)]
-            said, in_words = without_advice(said), without_advice(scene.described())
-            for language in self._languages:
-                texts[language.code].add(rendered(said, language), rendered(in_words, language))
+            now = claims.right(runs, compared) if claims else None
+            right = right if now is None else now  # what was decided before a change stays so
+            kept.add(
+                iteration,
+                scene.now(),
+                {} if number else figures,
+                right,
+                described=[scene.described()],
+                done=next((said for at, said in reversed(done) if at <= iteration), ""),
+                answer=self._answer(runs, compared),
+                **of_features("said", self.chapter, runs.first),
+            )
             yield 0.5 + (number + 1) / len(chosen) / 2
-        skipped = [
-            number for number, panel in enumerate(layout["panels"]) if not scene.of_visitor.isdisjoint(panel["charts"])
-        ]
-        seen: dict[str, Any] = {"at": chosen, "true": true, "marks": marks, "skipped": skipped, **frames.described}
-        seen["span"] = span_of(self.last, self.chapter.view.log_iteration)
-        seen |= {
-            name: each for part in parts("recording") for name, each in part.described(self.chapter, runs.first).items()
+        more = {
+            "span": span_of(self.last, self.chapter.view.log_iteration),
+            **of_features("described", self.chapter, runs.first),
         }
-        static = {"layout": shown(layout, skipped), "words": frames.words, "done": self._done()}
-        for language in self._languages:
-            texts[language.code].static = rendered(without_advice(static), language)
-        seen["texts"] = {code: each.described for code, each in texts.items()}
-        self.packed = packed.done(seen)
+        self.packed = kept.packed(scene, True, scene.curves(), **more)
 
     def _begun(self) -> RunGroup:
         """The runs at their first weights, with what is to happen to them on their way."""
@@ -237,6 +226,11 @@ class Recording:
         else:
             said = self.chapter.preset.answer(runs, compared)
         return sentences(said, frozen(runs.first))
+
+
+def of_features(name: str, chapter: Chapter, run: Run | None) -> dict[str, Any]:
+    """What features have of a chapter: ``described``, of its whole run, or ``said`` at a moment. None: of a sweep."""
+    return {key: each for part in parts("recording") for key, each in getattr(part, name)(chapter, run).items()}
 
 
 def described(chapter: Chapter, language: Language) -> dict[str, Any]:

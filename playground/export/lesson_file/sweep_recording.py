@@ -1,19 +1,16 @@
 """A sweep as a recording: its chart, pictures and conclusions, as more and more of its networks are trained."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from playground.charts.panel import layout, values
+from playground.charts.scene import Now
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
-from playground.features.contents import parts
-from playground.language import Language, Message, ngettext, rendered, sentences, without_advice
+from playground.language import Language, Message, ngettext, sentences
 from playground.lessons.sweep import Results, Sweep
 from playground.training import Run
 
-from .packing import Packed, Texts, shown
-from .recorded_figures import Words, plain, recorded_figure
-from .recording import Chapter
+from .moments import Moments
+from .recording import Chapter, of_features
 
 PACE = 2
 """Moments a second while it plays."""
@@ -65,63 +62,29 @@ class SweepRecording:
 
     def make(self) -> Iterator[float]:
         """Record; yields the fraction done, 0 to 1, after each time slice."""
-        sweep, moments = Sweep(self.chapter.experiment), _Moments(self.chapter, self._languages)
-        moments.add(sweep)
+        sweep, kept = Sweep(self.chapter.experiment), Moments(self._languages)
+        self._add(sweep, kept)
         for number in range(self.last):
             at_a_time = max(1, SLICE_WORK // self._work[number % len(self._work)])
             while sweep.iteration == number:
                 sweep.advance(at_a_time)
                 yield min(1.0, sweep.share * sweep.experiment.limit / self.last)
-            moments.add(sweep)
-        self.packed = Packed().done(moments.described)
+            view = self._add(sweep, kept)
+        more = {"counts": "networks", "pace": PACE, **of_features("described", self.chapter, None)}
+        self.packed = kept.packed(view, view.fills, {}, **more)
         yield 1.0
 
-
-class _Moments:
-    """What there is to see and to read at each moment."""
-
-    def __init__(self, chapter: Chapter, languages: Sequence[Language]) -> None:
-        self._chapter, self._languages, self._words = chapter, languages, Words()
-        self._texts = {language.code: Texts() for language in languages}
-        self._layout: dict[str, Any] = {}
-        self._drawings: dict[str, int] = {}
-        self._figures: list[dict[str, int]] = []
-        self._marks: list[list[list[int]]] = []
-        self._true: list[int | None] = []
-
-    def add(self, sweep: Sweep) -> None:
-        """The next one."""
-        view, results = self._chapter.scene(sweep, self._chapter.view), Results(sweep)
-        self._layout = layout(view.numbers, view.panels)
-        self._figures.append({name: self._place(figure) for name, figure in view.figures.items()})
-        said = values(view.numbers, view.panels)
-        tables = [table or [] for table in said.tables]
-        self._marks.append([[mark for mark, _cells in table] for table in tables])
-        claims = self._chapter.preset.claims
-        self._true.append(claims.right(results) if claims else None)
-        cells = [cell for table in tables for _mark, row in table for cell in row]
-        answer = self._chapter.preset.answer(results) if results.ended else ""
-        texts, in_words = without_advice([*said.texts, *cells, answer]), without_advice(sentences(*view.described()))
-        for language in self._languages:
-            self._texts[language.code].add(rendered(texts, language), rendered(in_words, language))
-
-    def _place(self, figure: Any) -> int:
-        """The place of a figure among all that are different."""
-        drawing = json.dumps(plain(recorded_figure(figure), self._words), separators=(",", ":"), allow_nan=False)
-        return self._drawings.setdefault(drawing, len(self._drawings))
-
-    @property
-    def described(self) -> dict[str, Any]:
-        """All of them, as the script of a lesson wants it."""
-        static = {"layout": shown(self._layout), "done": []}
-        for language in self._languages:
-            texts = without_advice({**static, "words": self._words.all})
-            self._texts[language.code].static = rendered(texts, language)
-        return {
-            **{"at": [*range(len(self._figures))], "counts": "networks", "pace": PACE, "true": self._true},
-            **{"drawings": [*self._drawings], "stills": self._figures, "marks": self._marks},
-            "frames": ["{}"] * len(self._figures),
-            **{"figures": {}, "looks": {}, "curves": {}, "skipped": []},
-            **{name: each for part in parts("recording") for name, each in part.described(self._chapter, None).items()},
-            "texts": {code: each.described for code, each in self._texts.items()},
-        }
+    def _add(self, sweep: Sweep, kept: Moments) -> Any:
+        """The next moment; returns what the page shows of it."""
+        view, results = self.chapter.scene(sweep, self.chapter.view), Results(sweep)
+        preset = self.chapter.preset
+        kept.add(
+            sweep.iteration,
+            Now({}, {}, view.numbers, view.panels),
+            view.figures,
+            preset.claims.right(results) if preset.claims else None,
+            described=[sentences(*view.described())],
+            done="",
+            answer=preset.answer(results) if results.ended else "",
+        )
+        return view

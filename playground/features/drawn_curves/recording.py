@@ -1,6 +1,6 @@
 """What a lesson in one file has of lines to draw, which ``lesson_drawn.js`` reads; see ``docs/architecture.md``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from playground.language import Message
@@ -36,9 +36,9 @@ def is_fine(chapter: Any) -> bool:
     return _draws(chapter)
 
 
-def said(chapter: Any, run: Run) -> Sequence[Message | str]:
-    """How many of the points the network gets right."""
-    return ["" if run.divergence else percent(run.measure().score)] if _draws(chapter) else []
+def said(chapter: Any, run: Run) -> Mapping[str, Message | str]:
+    """How many of the points the network gets right; none once it has diverged."""
+    return {"accuracy": "" if run.divergence else percent(run.measure().score)} if _draws(chapter) else {}
 
 
 def _draws(chapter: Any) -> bool:

@@ -28,9 +28,8 @@ function spoken() {
 }
 
 // The recording has played from one moment to another.
-function played(recording, before, moment) {
+function played(screen, decides) {
   if (!isOn()) return;
-  const { figures, curves } = recording;
-  sing(pitches({ figures, curves, traces: recording.frame(moment).traces }));
-  if (recording.true[before] === null && recording.true[moment] !== null) click();
+  sing(pitches(screen));
+  if (decides) click();
 }

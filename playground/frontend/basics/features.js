@@ -5,13 +5,12 @@
 //   onChart(screen, name, div): with each chart that is put on a screen; a layer on it, or null. place: as drawn_line.js has
 //     it; show({ open, start, plays }): called with each picture, open as long as nothing of the run has been seen; close();
 //     keepsRoom: whether it is drawn beyond the run
-//   inChapter(view, recording, state, rules, changed): with each chapter of a lesson; a way to predict, see lesson_player.js
+//   inChapter(screen, source, state, rules, changed): with each chapter of a lesson; a way to predict, see lesson_player.js
 //   shown(player, picture): a live chart has shown a picture, or the state of its runs has changed
 //   spoken(): in a lesson in one file, at first and with each change of the language
-//   played(recording, before, moment): a recording has played from one moment to another
+//   played(screen, decides): a recording has played to another moment; whether there the runs first decide on the claims
 //   pointed({ pitch, side }): a key has moved a cursor to a place; pitch from 0 to 1, side from -1 to 1
 //   inKeysList(list): in the list of the keys, when it is shown; returns what ends it
-//   takeTexts(recording, texts): takes from the end of a moment's texts those that it has added; returns them by name
 //   keepsProgress(asks, tell): once, in a lesson in one file, what keeps how far a learner has come; see lesson.js
 
 const all = [];

@@ -45,8 +45,9 @@ export class FieldPattern {
     this.drawnAt = performance.now();
     const { source, colours } = this;
     if (colours && source) {
-      const image = Object.assign(new Image(), { src: source });
-      await image.decode().catch(() => {}); // the next one will do
+      const isFile = typeof source === "string";
+      const image = isFile ? Object.assign(new Image(), { src: source }) : source;
+      if (isFile) await image.decode().catch(() => {}); // the next one will do
       if (source !== this.source || !image.width) return;
       [this.cells, this.side] = [classesIn(image, colours), image.width];
     } else this.cells = null;

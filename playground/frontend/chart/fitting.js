@@ -70,8 +70,9 @@ export function enlarge(data, layout, scale) {
   }
 }
 
-export function source(png) {
-  return `data:image/png;base64,${png}`;
+// Of a picture as the server sends it; a canvas is one itself.
+export function source(picture) {
+  return typeof picture === "string" ? `data:image/png;base64,${picture}` : picture;
 }
 
 // The ranges of the axes of costs on which a curve can be drawn over this many iterations, in Plotly's units; costs: those of

@@ -16,7 +16,7 @@ let able; // whether there is WebGL
 
 // A figure that this browser can draw.
 export function drawable(figure) {
-  return figure.layout.scene && !hasWebGL() ? flat(figure) : figure;
+  return figure.layout.scene && !hasWebGL() ? { ...flat(figure), noWebGL: true } : figure;
 }
 
 // A figure without space, for paper, too. It keeps its scene, for what will move on it. kept: turns the canvas with the

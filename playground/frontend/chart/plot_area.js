@@ -2,7 +2,7 @@
 //
 // Only what Plotly makes public is read: the layout, in which it keeps ranges and types up to date, its events, and the
 // rectangle on the page that takes the pointer, which covers the axes. Margins would not do: Plotly widens them for long
-// numbers and for legends.
+// numbers and for legends. A chart that is drawn without it says itself where they are (small_plotly.js).
 
 export class PlotArea {
   constructor(chart) {
@@ -33,6 +33,7 @@ export class PlotArea {
   }
 
   box(upright) {
+    if (this.parent.boxOf) return this.parent.boxOf(upright);
     if (!this.covers[upright]?.isConnected)
       this.covers[upright] = this.parent.querySelector(`.nsewdrag[data-subplot="x${upright.replace("axis", "")}"]`);
     const cover = this.covers[upright];

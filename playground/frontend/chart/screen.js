@@ -27,7 +27,7 @@ const NARROW = 420; // pixels: in a narrower chart the legend has room only for 
 const CONFIG = { responsive: true, displayModeBar: false };
 
 export class Screen {
-  // time: the callbacks of time line and diagram
+  // time: the callbacks of time line and diagram, and alwaysLine, whether there is a time line if no chart has one
   constructor(parent, time) {
     this.time = time;
     this.Plotly = sketch; // until Plotly is loaded
@@ -96,7 +96,7 @@ export class Screen {
 
   // Measure its distance from the top of the page: panels that fill the screen get the height left below.
   place() {
-    const page = this.root.closest("[data-testid=stMain]");
+    const page = this.root.closest("[data-testid=stMain], .lesson");
     const width = this.root.clientWidth;
     if (!page || !width) return;
     const top = Math.round(this.root.getBoundingClientRect().top - page.getBoundingClientRect().top + page.scrollTop);
@@ -105,7 +105,7 @@ export class Screen {
     this.width = width;
     // Anything that grows above makes one of these grow.
     for (let part = this.root.parentElement; part !== page; part = part.parentElement) {
-      if (!part.matches("[data-testid=stVerticalBlock]") || this.around.has(part)) continue;
+      if (!part.matches("[data-testid=stVerticalBlock], .lesson-chapter") || this.around.has(part)) continue;
       this.around.add(part);
       this.resizing.observe(part);
     }
@@ -151,7 +151,8 @@ export class Screen {
     const timed = (below) =>
       panels.filter((panel) => panel.below === below).flatMap(({ charts }) => charts).find((name) => this.timed(name));
     const [onChart, elsewhere] = [timed(false), timed(true)];
-    const top = elsewhere && !onChart ? element("div", "live-top", screen) : screen;
+    const own = !onChart && (elsewhere || this.time.alwaysLine);
+    const top = own ? element("div", "live-top", screen) : screen;
     this.values = labelled(numbers, "live-metrics", top, help);
     this.titles = [];
     this.tables = [];
@@ -162,15 +163,16 @@ export class Screen {
     this.diagrams.forEach((diagram, i) => (diagram.chosen = chosen[i] ?? null));
     const chart = this.charts.get(onChart) ?? null;
     this.timeline?.close();
-    this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.time) : null;
+    this.timeline = chart || own ? new Timeline(chart ?? top, chart, this.time) : null;
     this.layers.forEach((each) => each.close());
     this.layers = [...this.charts].flatMap(([name, div]) => call("onChart", this, name, div)).filter(Boolean);
     this.cursors.forEach((each) => each.close());
     this.cursors = [];
     const { charts } = this;
-    import(`../cursor/cursor.js${search}`).then(({ cursorOn }) => { // the first picture does not wait for it
+    requestAnimationFrame(() => setTimeout(async () => { // the first picture does not wait for it
+      const { cursorOn } = await import(`../cursor/cursor.js${search}`);
       if (charts === this.charts) this.cursors = [...charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
-    });
+    }));
     this.place();
     this.root.closest("[class*=st-key-place_of_]")?.setAttribute("data-drawn", ""); // see page.css
   }
@@ -213,7 +215,7 @@ export class Screen {
       div.dataset.chart = name;
       this.charts.set(name, div);
       this.resizing.observe(div);
-      if (this.figures[name].scene) element("p", "live-caption", panel).textContent = say("This browser has no WebGL, so the picture can't be turned.");
+      if (this.figures[name].noWebGL) element("p", "live-caption", panel).textContent = say("This browser has no WebGL, so the picture can't be turned.");
     }
     if (diagram === "network") {
       this.diagrams.push(new Diagram(panel, this.time, this.sizes));
@@ -300,11 +302,12 @@ export class Screen {
     this.reached = Math.max(this.reached, frame.iteration);
     Object.assign(this.traces, frame.traces);
     for (const [name, pictures] of Object.entries(frame.images)) {
-      if (pictures.every((png, i) => png === this.images[name]?.[i])) continue;
+      const sources = pictures.map(source);
+      const same = pictures.every((png, i) => png === this.images[name]?.[i]);
+      if (same && typeof pictures[0] === "string") continue; // a canvas has been drawn anew
       this.images[name] = pictures;
-      const sources = pictures.map((png, i) => [`images[${i}].source`, source(png)]);
-      this.Plotly.relayout(this.charts.get(name), Object.fromEntries(sources));
-      this.charts.get(name).pattern?.follow(source(pictures[0]));
+      if (!same) this.Plotly.relayout(this.charts.get(name), Object.fromEntries(sources.map((each, i) => [`images[${i}].source`, each])));
+      this.charts.get(name).pattern?.follow(sources[0]);
     }
     this.showTexts(frame);
     if (!withCurves && ++this.sinceCurve < CURVE_EVERY) return;
@@ -380,14 +383,15 @@ export class Screen {
   showTexts({ iteration, texts, tables, diagram = this.diagram }) {
     if (diagram !== this.diagram) this.diagrams.forEach((each) => each.show(diagram));
     this.diagram = diagram;
-    texts.forEach((text, i) => this.say(this.values[i], text, iteration));
+    const said = this.values.filter((part, i) => this.say(part, texts[i], iteration));
+    said.forEach(Screen.measure); // after all, or each would cost a layout
     tables.forEach((rows, i) => rows && this.tables[i].show(rows));
   }
 
   // Sentences need time to be read, also by screen readers: during play each stays for a while before the next, and
   // some are not made with every picture (null). A sentence older than the picture says of which iteration it is.
   say(part, text, iteration) {
-    if (part.className !== "live-sentence") return setText(part, text);
+    if (part.className !== "live-sentence") return setText(part, text); // never measured
     const now = performance.now();
     const changes = text !== null && text !== part.textContent;
     if (changes && !(this.playing && now - part.since < LONG_ENOUGH)) [part.textContent, part.since] = [text, now];
@@ -397,7 +401,9 @@ export class Screen {
     if (isOlder && part.at !== undefined) part.dataset.at = say("iteration {number}", { number: counted(part.at) });
     else delete part.dataset.at;
     const said = `${part.textContent} ${part.dataset.at}`;
-    if (said !== part.said) Screen.measure(Object.assign(part, { said }));
+    const changed = said !== part.said;
+    part.said = said;
+    return changed;
   }
 
   // Mark a sentence that has more to say than room, where the style sheet limits that.

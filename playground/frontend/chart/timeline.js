@@ -15,9 +15,11 @@ const PAGES = 10; // presses of Page Up or Page Down for the whole time line
 
 export class Timeline {
   // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its
-  // end. isAway(): whether the last requested iteration has still to be reached.
-  constructor(parent, chart, { seek, backwards, isAway }) {
-    Object.assign(this, { chart, seek, isAway, area: chart && new PlotArea(chart) });
+  // end. isAway(): whether the last requested iteration has still to be reached. counts: what it is a line of, if not of
+  // iterations, and such a number in words.
+  constructor(parent, chart, { seek, backwards, isAway, counts }) {
+    const { label = say("Iteration"), words = (number) => say("iteration {number}", { number }) } = counts ?? {};
+    Object.assign(this, { chart, seek, isAway, words, area: chart && new PlotArea(chart) });
     this.now = this.reached = 0;
     this.announcedAt = -Infinity; // when its place was last told
     this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
@@ -29,7 +31,7 @@ export class Timeline {
     this.track = element("div", "live-track", this.root);
     this.handle = element("div", "live-handle", this.track);
     Object.assign(this.handle, { tabIndex: 0, role: "slider" });
-    for (const [name, value] of Object.entries({ label: say("Iteration"), valuemin: 0, orientation: "horizontal" }))
+    for (const [name, value] of Object.entries({ label, valuemin: 0, orientation: "horizontal" }))
       this.handle.setAttribute(`aria-${name}`, value);
     this.handle.addEventListener("pointerdown", (event) => this.grab(event));
     this.handle.addEventListener("pointermove", (event) => this.dragging && this.drag(event));
@@ -81,7 +83,7 @@ export class Timeline {
     const now = performance.now();
     if (this.plays && !this.dragging && now - this.announcedAt < APART) return;
     this.announcedAt = now;
-    const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
+    const said = { valuemax: this.reached, valuenow: this.now, valuetext: this.words(counted(this.now)) };
     for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
   }
 

@@ -3,9 +3,9 @@
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../basics/elements.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
-const { APART, Described } = await import(`../chart/described.js${search}`);
+const { Described } = await import(`../chart/described.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
-const { SceneView } = await import(`./lesson_scene.js${search}`);
+const { screenIn, showOn } = await import(`./lesson_screen.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
@@ -14,15 +14,18 @@ const CALM = 100; // least milliseconds between two pictures for people who want
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
+// What else people ask of their system, by which charts are drawn.
+const ASKED = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"].map((each) => matchMedia(each));
+
+const trained = (number) => say("networks trained: {number}", { number });
 
 export class Player {
   // texts: of the chapter, in the language with this code. predict: whether a prediction has to come first. rules: of
   // features. kept: what there was before the language was changed. tell(outcome): called with the prediction, with whether
   // one was drawn instead, whether the run has begun, which claim is true by now, and whether its end has been seen.
   constructor(parent, recording, texts, code, { predict, rules, kept, tell }) {
-    Object.assign(this, { recording, texts, code, predict, tell });
-    this.state = kept ?? { moment: 0, claim: null, speed: 1, ended: false };
-    this.drawn = null;
+    Object.assign(this, { recording, texts, predict, tell });
+    this.state = kept ?? { moment: 0, reached: 0, claim: null, speed: 1, ended: false };
     this.root = element("article", "lesson-chapter", parent);
     element("h2", "lesson-question", this.root).textContent = texts.question;
     if (texts.note) element("p", "lesson-note", this.root).textContent = texts.note;
@@ -30,22 +33,29 @@ export class Player {
     this.said = element("p", "lesson-said", this.root);
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
-    this.view = new SceneView(this.root, recording, code);
-    // By which features let somebody predict: wanted, whether they offer it here; asks, in a sentence; begun, whether it is
-    // done; keepsAxis(open), whether the axes of costs need room for it; words(moment, code), what is said of
-    // a run that stands still; show(open, playing), open as long as it can be done. They may change their part of the state,
-    // and then call changed().
-    this.ways = call("inChapter", this.view, recording, this.state, rules, () => this.show());
+    this.source = recording.in(code);
     this.timer = null;
+    this.way = 1; // -1 backwards
+    this.screen = screenIn(this.root, {
+      seek: (iteration, dragging) => this.go(dragging ? recording.momentAt(iteration, this.moment) : this.moment),
+      backwards: () => this.play(-1),
+      ...(recording.counts && { counts: { label: say("Time line"), words: trained } }),
+    });
+    // By which features let somebody predict: wanted, whether they offer it here; asks, in a sentence; begun, whether it is
+    // done; words(frame), what is said of a run that stands still. They may change their part of the state, and then call
+    // changed().
+    this.ways = call("inChapter", this.screen, this.source, this.state, rules, () => this.show());
     this.described = new Described(() => this.describe());
+    this.repaint = () => this.screen.paint();
+    ASKED.forEach((each) => each.addEventListener("change", this.repaint));
     this.show();
   }
 
   close() {
     this.pause();
+    ASKED.forEach((each) => each.removeEventListener("change", this.repaint));
     this.described.leave();
-    this.ways.forEach((each) => each.close());
-    this.view.close();
+    this.screen.close();
     this.root.remove();
   }
 
@@ -99,19 +109,15 @@ export class Player {
       return made;
     };
     const play = button("lesson-play", () => this.toggle());
-    const reset = button("lesson-reset", () => this.go(0));
+    const reset = button("lesson-reset", () => this.reset());
     reset.textContent = say("Reset");
-    const line = Object.assign(element("input", "lesson-line", root), { type: "range", min: 0, max: this.recording.last, step: 1 });
-    line.setAttribute("aria-label", say("Time line"));
-    line.addEventListener("input", () => this.go(Number(line.value)));
-    const iteration = element("span", "lesson-iteration", root); // no output: it would be read aloud all the time
     const label = element("label", "lesson-speed", root);
     label.append(say("Speed"));
     const speed = element("select", "", label);
     speed.append(...SPEEDS.map((each) => new Option(`${each} ×`, each)));
     speed.value = this.state.speed;
     speed.addEventListener("change", () => (this.state.speed = Number(speed.value)));
-    return { play, reset, line, iteration };
+    return { play, count: element("span", "", root) };
   }
 
   // Choose a claim before the run begins; choosing it again takes it back.
@@ -127,20 +133,24 @@ export class Player {
     else this.play();
   }
 
-  play() {
+  // way: -1 for backwards.
+  play(way = 1) {
     if (!this.mayPlay) return;
-    if (this.moment === this.recording.last) this.state.moment = 0;
+    cancelAnimationFrame(this.timer);
+    const { last, pace = PACE } = this.recording;
+    const end = way > 0 ? last : 0;
+    if (way > 0 && this.moment === last) this.state.moment = this.state.reached = 0;
     let [before, done, seen] = [null, this.moment, -Infinity];
     const next = (now) => {
-      done = Math.min(this.recording.last, done + ((now - (before ?? now)) / 1000) * (this.recording.pace ?? PACE) * this.state.speed);
+      done = Math.max(0, Math.min(last, done + way * ((now - (before ?? now)) / 1000) * pace * this.state.speed));
       before = now;
-      this.timer = done < this.recording.last ? requestAnimationFrame(next) : null;
-      const was = this.moment;
-      if (Math.floor(done) === was && this.playing) return;
+      this.timer = done === end ? null : requestAnimationFrame(next);
+      const [was, moment] = [this.moment, way > 0 ? Math.floor(done) : Math.ceil(done)];
+      if (moment === was && this.playing) return;
       if (lessMovement.matches && this.playing && now - seen < CALM - 4) return;
       seen = now;
-      this.seen(Math.floor(done));
-      call("played", this.recording, was, this.moment);
+      this.seen(moment);
+      call("played", this.screen, was < moment && this.recording.true[was] === null && this.right !== null);
     };
     this.timer = requestAnimationFrame(next);
     this.show();
@@ -160,6 +170,12 @@ export class Player {
     else this.show();
   }
 
+  // To the beginning, as if nothing had been seen.
+  reset() {
+    this.state.reached = 0;
+    this.go(0);
+  }
+
   seen(moment) {
     this.state.moment = moment;
     if (moment === this.recording.last) this.state.ended = true;
@@ -176,48 +192,35 @@ export class Player {
   }
 
   show() {
-    const { moment, recording, bar, playing, mayPlay } = this;
-    const open = moment === 0 && !playing;
-    const { done, answer, inWords } = this.view.show(moment, this.ways.some((each) => each.keepsAxis(open)));
-    this.words = inWords;
+    const { moment, bar, playing, source, screen, state } = this;
+    state.reached = Math.max(state.reached, this.recording.at[moment]);
+    const frame = (this.frame = showOn(screen, source, moment, { playing, reached: state.reached }));
     this.describe();
-    this.ways.forEach((each) => each.show(open, playing));
+    if (this.recording.counts) setText(bar.count, trained(counted(this.recording.at[moment])));
     setText(bar.play, playing ? say("Pause") : say("Play"));
-    bar.play.disabled = bar.line.disabled = !mayPlay;
-    bar.line.value = moment;
-    const number = counted(recording.at[moment]);
-    const iteration = recording.counts === "networks" ? say("networks trained: {number}", { number }) : say("iteration {number}", { number });
-    setText(bar.iteration, iteration);
-    this.sayWhere(iteration);
+    bar.play.disabled = !this.mayPlay;
     const decided = !playing && moment > 0 && this.right !== null;
     this.claims.forEach((button, place) => {
       button.setAttribute("aria-pressed", String(place === this.claim));
       button.disabled = moment > 0;
       button.dataset.right = decided ? String(place === this.right) : "";
     });
-    this.showSaid(done, answer, decided);
-  }
-
-  // While it plays, whose focus is on the line would hear nothing else.
-  sayWhere(iteration) {
-    const now = performance.now();
-    if (this.playing && now - this.saidAt < APART) return;
-    this.saidAt = now;
-    this.bar.line.setAttribute("aria-valuetext", iteration);
+    this.showSaid(frame, decided);
   }
 
   describe() {
-    const { moment, playing, words, root } = this;
-    this.described.update({ iteration: moment, described: [words] }, { root, isRun: true, state: { playing } });
+    const { frame, screen: { root }, playing } = this;
+    this.described.update(frame, { root, isRun: true, state: { playing } });
   }
 
-  showSaid(done, answer, decided) {
+  showSaid(frame, decided) {
     const { claim, texts, moment, playing, said } = this;
+    const { done, answer } = frame;
     const right = claim === null || !decided ? null : claim === this.right;
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
     const waits = claim !== null && !decided && !playing ? texts.when : "";
     const after = right === null ? [] : [texts.chance, right ? "" : texts.hint]; // what the run can't say
-    const also = moment && !playing ? this.ways.map((each) => each.words(moment, this.code)) : [];
+    const also = moment && !playing ? this.ways.map((each) => each.words(frame)) : [];
     const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.ways.find(({ wanted }) => wanted).asks;
     const tells = asks || (moment && !playing ? answer : texts.hint);
     said.dataset.right = right === null ? "" : String(right);

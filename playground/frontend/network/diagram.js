@@ -247,17 +247,26 @@ export class Diagram {
 // One unit's map, as the background of an element: a section of the picture that has the maps of all units in its
 // column, one below the other, each with a margin of one cell.
 class UnitMap {
-  constructor(element) {
-    this.style = element.style;
+  constructor(place) {
+    Object.assign(this, { place, style: place.style });
   }
 
+  // png: in base64, or a canvas.
   show(png, row, rows, resolution) {
+    if (typeof png !== "string") return this.draw(png, row, resolution);
     const cells = resolution + 2;
     const share = (1 + row * cells) / (rows * cells - resolution); // of the distance that the picture can move
     this.style.backgroundSize = `${(100 * cells) / resolution}% ${(100 * rows * cells) / resolution}%`;
     this.style.backgroundPosition = `50% ${100 * share}%`;
     if (png !== this.png) this.style.backgroundImage = `url(data:image/png;base64,${png})`;
     this.png = png;
+  }
+
+  draw(picture, row, side) {
+    this.canvas ??= Object.assign(element("canvas", "", this.place), { width: side, height: side, ariaHidden: "true" });
+    const context = this.canvas.getContext("2d");
+    context.clearRect(0, 0, side, side);
+    context.drawImage(picture, 1, 1 + row * (side + 2), side, side, 0, 0, side, side);
   }
 }
 

@@ -57,12 +57,11 @@ function answerIn(parent, { span, end, screen: { shown, reached } }, said) {
 function copied(screen, parent) {
   const { Plotly, sizes, features, span, curves, shown, reached, images, traces, diagram } = screen;
   const { panels, ...rest } = JSON.parse(screen.layout);
-  const charts = Object.entries(screen.figures).map(([name, figure]) => [name, JSON.stringify(flat(figure))]);
+  const charts = Object.entries(screen.figures).map(([name, figure]) => [name, JSON.stringify({ ...flat(figure), noWebGL: undefined })]);
   const layout = { ...rest, panels: panels.map((panel, i) => ({ ...panel, title: screen.titles[i].textContent })) };
   const paper = new Screen(parent, { ...screen.time, byHand: () => false });
   Object.assign(paper, { Plotly, sizes, features, span, isPaper: true });
   paper.setCharts({ charts: Object.fromEntries(charts), chartsId: screen.chartsId, layout, arrangement: "paper", fills: false });
-  for (const [name, div] of paper.charts) if (paper.figures[name].scene) div.nextSibling.remove(); // that it can't be turned
   paper.setCurves(curves);
   Object.assign(paper, { shown, reached, images: { ...images }, traces: { ...traces }, diagram });
   paper.paint();

@@ -18,7 +18,7 @@ export function axesOf({ data, layout }, [width, height], count) {
   for (const key of new Set(["xaxis", "yaxis", ...shown])) {
     const id = key.replace("axis", "");
     const axis = layout[key] ?? {};
-    found[id] = { id, axis, log: axis.type === "log", range: axis.range ?? rangeOf(axis, id, data), domain: axis.domain ?? [0, 1] };
+    found[id] = { id, axis, log: axis.type === "log", range: axis.autorange === true ? rangeOf(axis, id, data) : (axis.range ?? rangeOf(axis, id, data)), domain: axis.domain ?? [0, 1] };
   }
   const all = Object.values(found);
   const [xs, ys] = ["x", "y"].map((letter) => all.filter(({ id }) => id[0] === letter));

@@ -1,5 +1,5 @@
 // A figure in Plotly's description, drawn without Plotly, which has 4.8 MB: pictures on canvases, and over them the rest as
-// SVG. It knows what the app's own figures use; playground/export/lesson_file/recorded_figures.py lists that, and what is left out.
+// SVG. It knows what the app's own figures use; tests/export/known_figures.py lists that, and what is left out.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`../basics/elements.js${search}`);
@@ -12,7 +12,7 @@ const { Size } = await import(`../basics/size.js${search}`);
 const { counted } = await import(`../basics/words.js${search}`);
 
 const NEAR = "200px"; // around the window
-const SMALLEST = 60; // pixels of a side
+const SMALLEST = 30; // pixels of a side
 const ROW = 15; // between lines of text
 const SWATCH = [26, 14]; // pixels of a sample in the legend
 const MOST_SAMPLE = 11; // of a mark in it
@@ -75,7 +75,7 @@ export class Figure {
     if (drawn === this.drawnLegend) return;
     this.drawnLegend = drawn;
     this.legend.replaceChildren();
-    if (bar) scaleBar(element("span", "lesson-scale", this.legend), [0, 0.5, 1].map((share) => colourAt(bar.colorscale, share)), bar.colorbar.ticktext);
+    if (bar) scaleBar(element("span", "small-scale-place", this.legend), [0, 0.5, 1].map((share) => colourAt(bar.colorscale, share)), bar.colorbar.ticktext);
     for (const trace of shown) {
       const item = element("span", "", this.legend);
       const [width, height] = SWATCH;

@@ -8,18 +8,17 @@ from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import RunGroup
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
-from tests.export.lesson_files import preset, unpacked
+from tests.export.lesson_files import frame_at, preset, unpacked
 
 MOONS = next(each.name for each in PLAYGROUND.presets if each.draws)
 
 
 def recorded(chapter):
-    """The description of a recording, and the texts of its moments."""
+    """The description of a recording, and what is said at its moments."""
     recording = Recording(chapter, [ENGLISH])
     assert [*recording.make()][-1] == 1
     seen, _frames = unpacked(recording.packed)
-    texts = seen["texts"]["en"]
-    return seen, [[texts["texts"][place] for place in moment] for moment in texts["moments"]]
+    return seen, [frame_at(seen, moment) for moment in range(len(seen["at"]))]
 
 
 def test_where_a_boundary_is_asked_for_each_moment_has_how_many_points_the_network_gets_right():
@@ -29,12 +28,12 @@ def test_where_a_boundary_is_asked_for_each_moment_has_how_many_points_the_netwo
     run = RunGroup(chapter.experiment).first
     for at, moment in zip(seen["at"], moments, strict=True):
         run.advance(at - run.iteration)
-        assert moment[-2] == rendered(percent(run.measure().score), ENGLISH)
+        assert moment.pop("accuracy") == rendered(percent(run.measure().score), ENGLISH)
     plain, others = recorded(chapter.offering(claims=True, predicts=False))
     assert (plain["drawn"], plain["draws"], "plane" in plain) == (False, False, False)
     sides = [each["looks"]["boundary"][0]["width"] for each in (seen, plain)]
     assert sides[0] == RESOLUTION > sides[1]
-    assert [moment[:-2] + moment[-1:] for moment in moments] == others
+    assert moments == others
 
 
 @pytest.mark.parametrize("settings", [{"dataset": "bump"}, {"dataset": "flower"}])

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from playground.charts.plane.targets import shaded
 from playground.charts.style import CLASS_COLOURS, VALUE_COLOURS, rgb
-from playground.export.lesson_file.moments import size_and_colours
+from playground.export.lesson_file.recorded_figures import size_and_colours
 from playground.training import Recipe, Run
 from tests.browser.alone import modules_alone
 from tests.browser.lesson_drawn import drawn_lines

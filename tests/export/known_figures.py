@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from playground.export.lesson_file.moments import opened
+from playground.export.lesson_file.recorded_figures import opened
 
 _LINES = {
     *("type", "x", "y", "text", "mode", "name", "showlegend", "xaxis", "yaxis", "cliponaxis", "connectgaps", "opacity"),

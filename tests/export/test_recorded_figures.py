@@ -13,7 +13,8 @@ from playground.charts import Scene
 from playground.charts.plane.boundary import strips_picture
 from playground.charts.png import cells_of, png
 from playground.export.lesson_file.lesson import chapters_of
-from playground.export.lesson_file.moments import SIDE, Words, plain, recorded_figure
+from playground.export.lesson_file.moments import SIDE
+from playground.export.lesson_file.recorded_figures import Words, plain, recorded_figure
 from playground.export.lesson_file.recording import Recording
 from playground.export.scripts import FRONTEND
 from playground.language import LANGUAGES, Message, _, rendered

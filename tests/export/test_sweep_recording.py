@@ -9,7 +9,7 @@ import playground.export.lesson_file.sweep_recording as module
 from playground.charts.panel import Panel, values
 from playground.charts.scene import StaticView
 from playground.export.lesson_file.lesson import LessonFile, chapter_of_runs, chapters_of
-from playground.export.lesson_file.moments import Words, plain, recorded_figure
+from playground.export.lesson_file.recorded_figures import Words, plain, recorded_figure
 from playground.export.lesson_file.sweep_recording import SweepRecording
 from playground.export.links import chapter_of, chapters_of_page, read_link
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice

@@ -1,11 +1,8 @@
-"""Moments of a page, recorded: what it would be sent, for ``frontend/lesson_file/lesson_recording.js`` to show again.
-
-The figures are drawn without Plotly (``frontend/small_figure/figure.js``), which knows what the app's own figures use.
-A test finds what it does not know.
-"""
+"""Moments of a page, recorded as it would get them; ``frontend/lesson_file/lesson_recording.js`` shows them again."""
 
 import json
-from base64 import b64decode, b64encode
+import struct
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -15,41 +12,41 @@ from numpy.typing import NDArray
 from playground.charts.panel import layout, values
 from playground.charts.png import cells_of
 from playground.charts.scene import Now
-from playground.language import Language, Message, Number, rendered, without_advice
+from playground.language import Language, rendered, without_advice
 from playground.training.field import RESOLUTION
 
-from .packing import Packed
+from .recorded_figures import Words, plain, recorded_figure, size_and_colours
 
-DIGITS = 5
-"""Significant digits of a number in a figure."""
-PNG = "data:image/png;base64,"
 SIDE, MAP_SIDE = 64, 32
 """Cells along each side of a plane, if it need not be fine, and of a unit's map."""
 Picture = tuple[NDArray, bytes, bytes]
 """Cells, their colours and their opacity."""
 DIAGRAM = "diagram"
 """What the pictures of a network's diagram are called among those of the figures."""
-LEFT_OUT = {"template", "hovertemplate", "customdata", "i", "j", "k", "intensity"}
-"""What nobody sees of a figure without Plotly: looks that the page has itself, words at a pointer, triangles."""
 
 
-class Words:
-    """Texts, each of them once.
+class Packed:
+    """A recording as bytes: of each moment how its pictures change, then the description, and the length of that.
 
-    ``all``: in the order of their places, to be rendered in each language
+    They are compressed one by one: whole recordings would take much memory, and compressing one would take long.
     """
 
     def __init__(self) -> None:
-        self.all: list[str] = []
-        self._places: dict[tuple[str, str], int] = {}
+        self._packer = zlib.compressobj(9)
+        self._parts: list[bytes] = []
+        self._before: NDArray | None = None
 
-    def place(self, text: str) -> int:
-        """The place of a text."""
-        key = (text, repr((text.text, text.context)) if isinstance(text, Message) else "")
-        if key not in self._places:
-            self._places[key] = len(self.all)
-            self.all.append(text)
-        return self._places[key]
+    def add(self, pictures: NDArray) -> None:
+        """Those of the next moment."""
+        change = pictures if self._before is None else pictures - self._before  # of bytes: it wraps around
+        self._parts.append(self._packer.compress(change.tobytes()))
+        self._before = pictures
+
+    def done(self, seen: Mapping[str, Any]) -> bytes:
+        """The recording with its description."""
+        description = json.dumps(seen, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        self._parts.append(self._packer.compress(description + struct.pack("<I", len(description))))
+        return b"".join([*self._parts, self._packer.flush()])
 
 
 class Moments:
@@ -122,59 +119,6 @@ class Moments:
         if cells.shape == (RESOLUTION, RESOLUTION) != (self._side, self._side):
             cells = _sampled(_sampled(cells, self._side).T, self._side).T
         return cells, colours, opacity
-
-
-def recorded_figure(figure: Any) -> dict[str, Any]:
-    """What the script draws of a Plotly figure, with the cells of its pictures."""
-    found: dict[str, Any] = opened(figure.to_plotly_json())
-    for image in found["layout"].get("images", []):
-        image["source"] = picture_of(image["source"])
-    return found
-
-
-def opened(value: Any) -> Any:
-    """A figure as JSON with its arrays as such: Plotly has packed them."""
-    if isinstance(value, dict):
-        if "bdata" not in value:
-            return {name: opened(each) for name, each in value.items() if name not in LEFT_OUT}
-        array = np.frombuffer(b64decode(value["bdata"]), value["dtype"])
-        return array.reshape([int(side) for side in value.get("shape", "-1").split(",")])
-    return [opened(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def plain(value: Any, words: Words | None = None) -> Any:
-    """A value as JSON, its numbers short, with ``{"word": place}`` for each text that is said in every language in its
-    own way; without ``words`` the texts stay. NaN, a gap in a line, is None.
-    """
-    match value:
-        case Message() | Number():
-            return {"word": words.place(value)} if words else value
-        case np.ndarray():
-            return plain(value.tolist(), words)
-        case np.generic():
-            return plain(value.item(), words)
-        case bool() | int() | str() | None:
-            return value
-        case float():
-            return float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None
-        case dict():
-            return {name: plain(each, words) for name, each in value.items() if each is not None}
-    return [plain(each, words) for each in value]
-
-
-def picture_of(source: str) -> dict[str, Any] | None:
-    """A picture that is always the same, as cells with their colours; None for a place without one."""
-    if not source:
-        return None
-    cells, *palette = cells_of(source.removeprefix(PNG))
-    return size_and_colours(cells, *palette) | {"cells": b64encode(cells.tobytes()).decode()}
-
-
-def size_and_colours(cells: NDArray, colours: bytes, opacity: bytes) -> dict[str, Any]:
-    """The size of a picture, and the colours that its bytes stand for: four bytes each."""
-    rgba = np.hstack([np.frombuffer(colours, np.uint8).reshape(-1, 3), np.frombuffer(opacity, np.uint8)[:, None]])
-    height, width = cells.shape
-    return {"width": width, "height": height, "inks": b64encode(rgba.tobytes()).decode()}
 
 
 def _sampled(rows: NDArray, number: int) -> NDArray:

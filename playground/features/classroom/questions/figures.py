@@ -5,7 +5,7 @@ from typing import Any
 from playground.charts.cost import cost_figure, lines_of
 from playground.charts.plane.boundary import boundary_figure
 from playground.charts.plane.targets import Shaded
-from playground.export.lesson_file.moments import plain, recorded_figure, size_and_colours
+from playground.export.lesson_file.recorded_figures import plain, recorded_figure, size_and_colours
 from playground.training import Experiment, Extent, Run, View
 
 POINT = 6

@@ -17,7 +17,13 @@ from playground.training import Recipe, Run
 from tests.browser.alone import modules_alone
 from tests.browser.lesson_drawn import drawn_lines
 
-MODULES = ("small_figure/figure", "small_figure/pictures", "small_figure/on_figure", "basics/scale_bar")
+MODULES = (
+    "small_figure/figure",
+    "small_figure/pictures",
+    "small_figure/small_plotly",
+    "chart/plot_area",
+    "basics/scale_bar",
+)
 STYLE = "frontend/small_figure/small_figure.css"
 SHOW = """([figure, cells]) => {
   const parent = document.body.appendChild(document.createElement("div"));
@@ -30,6 +36,14 @@ SHOW = """([figure, cells]) => {
   }
   window.figure = new small.Figure(parent);
   window.figure.show({ data, layout }, "a figure");
+}"""
+
+ON_CHART = """([data, layout]) => {
+  const chart = document.body.appendChild(document.createElement("div"));
+  Object.assign(chart.style, { width: "200px", position: "relative" });
+  chart.setAttribute("aria-label", "a chart");
+  small.small.react(chart, data, layout);
+  window.place = new small.PlotArea(chart);
 }"""
 
 
@@ -112,8 +126,7 @@ def test_a_line_is_where_the_numbers_on_the_axes_say_and_goes_on_when_it_is_show
 
 def test_on_a_logarithmic_axis_values_are_as_far_apart_as_their_powers_and_a_pointer_finds_them(alone: Page) -> None:
     layout = {"xaxis": {"range": [0, 2], "type": "log"}, "yaxis": {"range": [0, 2]}, "meta": {"height": "300px"}}
-    show(alone, layout, [line([(1, 1), (10, 1), (100, 1)])])
-    alone.evaluate("window.place = new small.OnFigure(window.figure)")
+    alone.evaluate(ON_CHART, [[line([(1, 1), (10, 1), (100, 1)])], layout])
     one, ten, hundred = alone.evaluate("[1, 10, 100].map((value) => place.axes.toPixels([value, 1])[0])")
     assert ten - one == pytest.approx(hundred - ten, abs=0.3)
     assert alone.evaluate("place.axes.first") == 1

@@ -4,8 +4,8 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
 const { withRoom } = await import(`../../../frontend/chart/fitting.js${search}`);
 const { DrawnCurve } = await import(`../../../frontend/drawing/drawn_line.js${search}`);
-const { Figure } = await import(`../../../frontend/small_figure/figure.js${search}`);
-const { OnFigure } = await import(`../../../frontend/small_figure/on_figure.js${search}`);
+const { PlotArea } = await import(`../../../frontend/chart/plot_area.js${search}`);
+const { small } = await import(`../../../frontend/small_figure/small_plotly.js${search}`);
 const { counted, magnitude, say } = await import(`../../../frontend/basics/words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
@@ -51,10 +51,11 @@ export class DrawScene {
     this.page = page;
     this.drawn = null; // what the student has drawn since the room last had a curve
     this.root = element("div", "student-draw", parent);
-    this.chart = new Figure(this.root);
+    this.chart = element("div", "student-axes", this.root);
+    this.chart.setAttribute("aria-label", say("Empty axes: cost over iterations"));
     this.state = element("p", "student-state", this.root);
     this.state.setAttribute("role", "status");
-    this.curve = new DrawnCurve("curve", new OnFigure(this.chart), {
+    this.curve = new DrawnCurve("curve", new PlotArea(this.chart), {
       hint: say("Draw the curve that you expect"),
       label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
       place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: magnitude(cost) }),
@@ -71,14 +72,14 @@ export class DrawScene {
     const { page } = this;
     if (this.drawn?.length && !page.unsent) this.drawn = null; // the room has it, or refused it
     this.root.dataset.phase = phase;
-    this.chart.show({ data: [], layout: withRoom(axis.figure.layout, axis.span, [[axis.start]]) }, say("Empty axes: cost over iterations"));
+    small.react(this.chart, [], withRoom(axis.figure.layout, axis.span, [[axis.start]]));
     this.curve.show({ points: page.mine ?? [] }, { open: phase === "open", start: axis.start, plays: false });
     setText(this.state, page.state);
   }
 
   close() {
     this.curve.close();
-    this.chart.close();
+    small.purge(this.chart);
     this.root.remove();
   }
 }

@@ -89,3 +89,9 @@ def frame_at(seen: dict[str, Any], moment: int, code: str = "en") -> dict[str, A
     """What is recorded of a moment, in a language."""
     found: dict[str, Any] = said(json.loads(seen["frames"][moment]), seen, code)
     return found
+
+
+def figure_of(seen: dict[str, Any], name: str) -> dict[str, Any]:
+    """One of the first figures."""
+    found: dict[str, Any] = said(json.loads(seen["drawings"][seen["charts"][0][name]]), seen)
+    return found

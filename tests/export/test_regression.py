@@ -32,7 +32,7 @@ from playground.language import ENGLISH
 from playground.nn import Parameters, predict
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, View
-from tests.export.lesson_files import unpacked
+from tests.export.lesson_files import figure_of, frame_at, unpacked
 from tests.export.runs import alone, ran, trained
 from tests.looped import looped
 
@@ -140,7 +140,7 @@ def test_a_visitors_own_points_with_numbers_and_a_table_of_them():
     assert "# rows of X: 'height', 'age', standardised\n" in python_file(table)
     check(table)
     seen, _frames = recorded(runs.first.recipe, limit=10)
-    assert sum(len(trace["x"]) for trace in seen["figures"]["boundary"]["data"] if len(trace["x"]) > 1) == 30
+    assert sum(len(trace["x"]) for trace in figure_of(seen, "boundary")["data"] if len(trace["x"]) > 1) == 30
 
 
 @looped("name", list(SURFACES))
@@ -237,14 +237,12 @@ def test_a_lesson_has_the_bar_of_the_scale_and_r_squared():
     seen, _frames = recorded(recipe)
     runs = trained(alone(recipe), 40)
     run = runs.first
-    bar = seen["figures"]["boundary"]["data"][-1]["marker"]
+    bar = figure_of(seen, "boundary")["data"][-1]["marker"]
     assert bar["colorbar"]["ticktext"] == [*Scale.of(run.train.labels).ends]
     ends = [bar["colorscale"][end][1] for end in (0, -1)]
     assert ends == [f"rgb({','.join(map(str, rgb(VALUE_COLOURS[end])))})" for end in (0, -1)]
-    said = seen["texts"]["en"]
-    numbers = dict(
-        zip(said["still"]["layout"]["numbers"], map(said["texts"].__getitem__, said["moments"][-1]), strict=False)
-    )
+    layout, _words = seen["said"]["en"]
+    numbers = dict(zip(layout["numbers"], frame_at(seen, -1)["texts"], strict=False))
     assert numbers["Train R²"] == f"{r2_score(run.train.labels, run.outputs[0]):.3f}"
 
 

@@ -22,7 +22,7 @@ from playground.language.labels import PLAY, RESET
 from playground.pages.contents import DIGITS, HOW_LARGE_A_START, PLAYGROUND, WITH_RUNS, ZERO_OR_RANDOM
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM_PRESETS
 from playground.ui.components.commands import read_command
-from tests.export.lesson_files import data_of, unpacked
+from tests.export.lesson_files import data_of, figure_of, unpacked
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
 
@@ -286,7 +286,7 @@ def test_what_is_taken_of_a_network_that_is_asked_for_a_number():
         assert saved(page)[1].startswith(BEGINNINGS[ending])
     page.press("downloads_html")
     seen, _frames = unpacked(b64decode(data_of(saved(page)[1].decode())["recordings"][0]))
-    points = [len(trace["x"]) for trace in seen["figures"]["boundary"]["data"]]
+    points = [len(trace["x"]) for trace in figure_of(seen, "boundary")["data"]]
     assert {48, 12} <= {*points}
     assert not said(page)
     page.press("downloads_exercise.ipynb")

@@ -55,6 +55,12 @@ def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: P
             assert cost[:, 0] == pytest.approx([point.iteration for point in points], abs=0.1)
             assert cost[:, 1] == pytest.approx([point.cost for point in points], abs=0.02)
     assert page.locator(".small-figure-pictures canvas").count() == 2  # the surface, and the bands of equal cost
+    cursor = page.locator(".live-contours .cursor")
+    cursor.locator("svg").press("Enter")
+    cursor.locator("svg").press("Tab")
+    expect(cursor.locator(".cursor-said")).to_contain_text("1 of 4: α = 0.02, at w₁")
+    cursor.locator("svg").press("ArrowRight")
+    expect(cursor.locator(".cursor-said")).to_contain_text(": cost ")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 643, "height": 1009})  # A4 without its margins
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -30,15 +30,14 @@ from tests.lessons.everything import (
 )
 
 FILE = Path(__file__).with_name("as_before.json")
-MARKS, PLANES, PART = "fewer marks on the axis", "a plane of each run, not of the first two", "two parts"
+MARKS, PART = "fewer marks on the axis", "two parts"
 LINES = dict.fromkeys(("png", "svg", "gif", "notebook"), "lines over the fields, and a description")
 BLANKS = dict.fromkeys(("exercise", "solution"), "the last cell says what is still to be filled in")
 AGAINST = {"answer against another": "the other run is named by its settings"}
 NEW_COLOURS = dict.fromkeys(("frame", "frame at first"), "strips have the colours of their legend")
 CHANGED = {
-    "going_downhill": {"classroom · on phones": PLANES},
-    "how_large_a_start": {"classroom · on phones": PLANES},
-    "small_batches": {"classroom · on phones": PLANES, "figure epochs": MARKS, "figure epochs at first": MARKS},
+    "": {"classroom · on phones": "the page's own figures, from frames"},
+    "small_batches": {"figure epochs": MARKS, "figure epochs at first": MARKS},
     "too_good_to_be_true": {"link": PART},
     **dict.fromkeys(("playground", "own points", "zero_or_random"), LINES | BLANKS),
     "digits": LINES,

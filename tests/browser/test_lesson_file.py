@@ -340,7 +340,7 @@ def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser:
     page.goto(path.as_uri())
     row, line = page.locator(".live-table tbody tr").first, page.get_by_role("slider", name="Time line")
     expect(row.locator("td")).to_have_text(["2 units", "9", "–", "–", "–"])
-    chart = page.get_by_role("img", name="Chart: Accuracy")
+    chart = page.get_by_role("figure", name="Chart: Accuracy")
     expect(chart).to_contain_text("Where will the marks be?")
     page.keyboard.press("ArrowRight")
     expect(line).to_have_attribute("aria-valuetext", "networks trained: 1")
@@ -364,4 +364,29 @@ def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser:
     expect(said).to_contain_text("No unit has been pushed yet")
     page.keyboard.press("End")
     expect(said).to_contain_text("At iteration 200, unit 1 was pushed below zero, in both networks alike.")
+    page.close()
+
+
+def test_dragging_one_way_shows_moments_that_way_and_one_button_the_end(browser: Browser, tmp_path: Path) -> None:
+    lesson = LessonFile("", [preset(PLAYGROUND, "Reference", limit=3000).offering(False, False)], [ENGLISH])
+    list(lesson.make())
+    (tmp_path / "lesson.html").write_bytes(lesson.file)
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.goto((tmp_path / "lesson.html").as_uri())
+    page.get_by_role("button", name="To the end").click()
+    shows(page, "3,000")
+    page.keyboard.press("Home")
+    shows(page, "0")
+    handle, track = page.locator(".live-handle").bounding_box(), page.locator(".live-track").bounding_box()
+    assert handle
+    assert track
+    y, seen = handle["y"] + handle["height"] / 2, []
+    page.mouse.move(handle["x"] + handle["width"] / 2, y)
+    page.mouse.down()
+    for x in range(150):
+        page.mouse.move(track["x"] + x, y)
+        seen.append(int(page.locator(".live-metrics dd").first.inner_text().replace(",", "")))
+    page.mouse.up()
+    assert seen == sorted(seen)
+    assert len({*seen}) > 10
     page.close()

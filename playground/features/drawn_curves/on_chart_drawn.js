@@ -1,6 +1,7 @@
 // The lines that a visitor can draw before Play, on the charts: the cost curve and the boundary that they expect.
 //
-// The server keeps them, and says in words how the run differs from them (curve.py and boundary.py).
+// Whoever has the runs keeps them, and says in words how these differ from them: the server, or in a lesson's file
+// lesson_drawn.js.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { add } = await import(`../../frontend/basics/features.js${search}`);

@@ -27,7 +27,7 @@ function spoken() {
   });
 }
 
-// The recording has played from one moment to another.
+// The recording has played on to what the screen shows; decides: whether a claim has come true by that.
 function played(screen, decides) {
   if (!isOn()) return;
   sing(pitches(screen));

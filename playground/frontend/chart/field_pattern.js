@@ -1,4 +1,4 @@
-// The patterns of the classes on a chart of Plotly's: on a canvas behind its drawing, which lets them through.
+// The patterns of the classes on a chart: on a canvas behind its drawing, which lets them through.
 //
 // They are drawn some times a second, as thin lines need not follow each picture; a picture that stays has its own.
 

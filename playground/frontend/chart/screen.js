@@ -1,6 +1,6 @@
-// The contents of the page: Plotly figures that stay mounted, and the numbers, sentences and tables around them.
+// What a page or a lesson shows: figures that stay mounted, and the numbers, sentences and tables around them.
 //
-// A frame is what is on screen at one moment; the curves reach up to it. live_chart.js decides when to show which.
+// A frame is what is on screen at one moment; the curves reach up to it. Whoever has the frames decides when to show which.
 
 const PALE = 0.35; // opacity of a line that shows what would have happened without a change
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it is redrawn with every third

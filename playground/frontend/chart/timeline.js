@@ -1,7 +1,7 @@
 // The time line of a run: a handle on the iteration axis of a chart, or on a line of its own if that chart is not on
 // the first screen. It is dragged with mouse or finger, moved with keys, and follows a click on the chart.
 //
-// It only reports the requested iteration; live_chart.js sends the command.
+// It only reports the requested iteration to whoever has the runs.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { APART } = await import(`./described.js${search}`);

@@ -35,9 +35,9 @@ export class Player {
     this.bar = this.barIn(this.root);
     this.source = recording.in(code);
     this.timer = null;
-    this.way = 1; // -1 backwards
+    this.asked = null; // the iteration asked for last, as long as the time line is dragged
     this.screen = screenIn(this.root, {
-      seek: (iteration, dragging) => this.go(dragging ? recording.momentAt(iteration, this.moment) : this.moment),
+      seek: (iteration, dragging) => this.seek(iteration, dragging),
       backwards: () => this.play(-1),
       ...(recording.counts && { counts: { label: say("Time line"), words: trained } }),
     });
@@ -111,13 +111,15 @@ export class Player {
     const play = button("lesson-play", () => this.toggle());
     const reset = button("lesson-reset", () => this.reset());
     reset.textContent = say("Reset");
+    const end = button("lesson-end", () => this.go(Infinity)); // the time line leads no further than what has been seen
+    end.textContent = say("To the end");
     const label = element("label", "lesson-speed", root);
     label.append(say("Speed"));
     const speed = element("select", "", label);
     speed.append(...SPEEDS.map((each) => new Option(`${each} ×`, each)));
     speed.value = this.state.speed;
     speed.addEventListener("change", () => (this.state.speed = Number(speed.value)));
-    return { play, count: element("span", "", root) };
+    return { play, end, count: element("span", "", root) };
   }
 
   // Choose a claim before the run begins; choosing it again takes it back.
@@ -163,6 +165,13 @@ export class Player {
     this.show();
   }
 
+  seek(iteration, dragging) {
+    const { at } = this.recording;
+    const moment = dragging ? this.recording.momentAt(iteration, this.asked ?? at[this.moment]) : this.moment;
+    this.asked = dragging ? iteration : null;
+    this.go(moment);
+  }
+
   // Stop, and show another moment.
   go(moment) {
     this.pause();
@@ -198,7 +207,7 @@ export class Player {
     this.describe();
     if (this.recording.counts) setText(bar.count, trained(counted(this.recording.at[moment])));
     setText(bar.play, playing ? say("Pause") : say("Play"));
-    bar.play.disabled = !this.mayPlay;
+    bar.play.disabled = bar.end.disabled = !this.mayPlay;
     const decided = !playing && moment > 0 && this.right !== null;
     this.claims.forEach((button, place) => {
       button.setAttribute("aria-pressed", String(place === this.claim));

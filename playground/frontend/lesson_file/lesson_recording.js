@@ -29,9 +29,9 @@ class Recording {
     return this.at.length - 1;
   }
 
-  // What is asked for an iteration, coming from a moment: the next one that way.
+  // What is shown of an iteration, coming from another: the next moment that way.
   momentAt(iteration, from) {
-    if (iteration <= this.at[from]) return this.at.findLastIndex((each) => each <= iteration);
+    if (iteration <= from) return this.at.findLastIndex((each) => each <= iteration);
     const found = this.at.findIndex((each) => each >= iteration);
     return found < 0 ? this.last : found;
   }

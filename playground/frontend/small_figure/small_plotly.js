@@ -9,6 +9,7 @@ class Drawing {
   constructor(div) {
     this.figure = new Figure(div);
     div.prepend(this.figure.root); // what lies on it is over it
+    this.figure.svg.ariaHidden = "true"; // the chart around it has a name
     this.figure.follow(() => this.followAxes());
     const { listeners } = this.figure;
     const on = (event, draw) => event === "plotly_afterplot" && listeners.add(draw);
@@ -19,7 +20,7 @@ class Drawing {
   show(data, layout) {
     Object.assign(this, { data, layout });
     Object.assign(this.div, { data, layout }); // with the ranges of the axes once these are drawn
-    this.figure.show({ data, layout }, this.div.getAttribute("aria-label"));
+    this.figure.show({ data, layout }, "");
   }
 
   // As Plotly does, keep the axes' ranges up to date in the layout of the chart.

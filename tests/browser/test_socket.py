@@ -70,6 +70,10 @@ def server(page: Page) -> Iterator[Server]:
         made = Server(page)
         page.evaluate(
             f"""async () => {{
+              const Socket = WebSocket;
+              window.WebSocket = class extends Socket {{
+                constructor(address) {{ super(address); window.last = this; }}
+              }};
               window.tab = await import("{HERE}/frontend/basics/socket.js");
               window.said = [];
               const part = (name) => ({{
@@ -83,6 +87,7 @@ def server(page: Page) -> Iterator[Server]:
             }}"""
         )
         made.until(lambda: said(page, 2))
+        page.clock.pause_at(page.evaluate("Date.now() + 100") / 1000)  # from here on it is the test that moves it
         yield made
 
 
@@ -128,6 +133,23 @@ def test_what_is_not_answered_when_the_connection_ends_comes_back(page: Page, se
     hears(page, server, ["other", None], ["one", None])
     page.clock.run_for(300)
     hears(page, server, ["one", "opened"], ["other", "opened"])
+
+
+def test_what_is_asked_twice_is_answered_twice(page: Page, server: Server) -> None:
+    page.evaluate("ask('one', { a: 1 }, 7)")
+    page.evaluate("ask('one', { a: 2 }, 7)")
+    server.hears()
+    server.says(n=7, answer="first")
+    server.says(n=7, answer="second")
+    hears(page, server, ["one", "first"], ["one", "second"])
+
+
+def test_a_connection_whose_end_nobody_has_told_is_one_that_has_ended(page: Page, server: Server) -> None:
+    page.evaluate("ask('one', { a: 1 })")
+    server.hears()
+    page.evaluate("last.readyState = WebSocket.CLOSED; dispatchEvent(new Event('online'))")  # as a phone wakes
+    opened = ["one", "opened"], ["other", "opened"]
+    hears(page, server, ["one", "closed"], ["other", "closed"], ["one", None], *opened)
 
 
 def test_it_comes_again_ever_later_until_something_is_heard(page: Page, server: Server) -> None:

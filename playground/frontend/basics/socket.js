@@ -20,7 +20,7 @@ let number = 0; // of the last message
 let quietSince = 0; // when something was last heard, or asked after all was answered
 let lookedAt = null; // when it was asked whether anybody is there, until something is heard
 const parts = new Map(); // those of the page that take part, by the names that messages are sent to
-const unanswered = new Map(); // by number, what to call with the answer
+const unanswered = new Map(); // by number, what to call with the answers
 
 export const failed = () => failures;
 export const isOpen = () => socket?.readyState === WebSocket.OPEN;
@@ -42,13 +42,16 @@ export function ask(to, message, heard = () => {}, n = numbered()) {
   const text = JSON.stringify({ n, to, ...message });
   if (!isOpen() || text.length > MOST_LETTERS) return heard(null);
   if (!unanswered.size) quietSince = performance.now();
-  unanswered.set(n, heard);
+  unanswered.set(n, [...(unanswered.get(n) ?? []), heard]); // asked twice, it is answered twice
   socket.send(text);
 }
 
 function connect() {
   clearTimeout(again);
-  socket?.close();
+  const old = socket; // perhaps closed already, which has yet to be said
+  socket = null;
+  old?.close();
+  if (old) ended();
   const mine = (socket = new WebSocket(new URL("./socket", document.baseURI).href.replace(/^http/, "ws")));
   quietSince = performance.now();
   mine.onopen = () => parts.forEach((part) => part.opened());
@@ -59,8 +62,9 @@ function connect() {
 function received({ n, to, answer, ...message }) {
   [failures, lookedAt, quietSince] = [0, null, performance.now()];
   if (to) return parts.get(to)?.heard(message);
-  const heard = unanswered.get(n);
-  unanswered.delete(n);
+  const [heard, ...others] = unanswered.get(n) ?? [];
+  if (others.length) unanswered.set(n, others);
+  else unanswered.delete(n);
   heard?.(answer);
 }
 
@@ -70,7 +74,12 @@ function closed(code) {
   old.close();
   const wait = code === LATER ? LONGEST_AGAIN : Math.min(LONGEST_AGAIN, AGAIN * 2 ** (failures - 1));
   if (code !== ENOUGH) again = setTimeout(connect, wait * (0.5 + Math.random() / 2)); // not all pages at once
-  const without = [...unanswered.values()];
+  ended();
+}
+
+// A connection is no more: parts are told, and whoever has no answer gets none on it.
+function ended() {
+  const without = [...unanswered.values()].flat();
   unanswered.clear();
   parts.forEach((part) => part.closed?.());
   without.forEach((heard) => heard(null));

@@ -48,6 +48,8 @@ EVERY = 0.25
 THREADS = 4
 RUN = "run"
 """The part of a view that is sent in parts of its own."""
+LATER = 5
+"""Of those, until a page is to be let in once more when the rooms could not be reached."""
 MOST_LOGGED = 1000
 """Faults that are remembered, so that each is logged once."""
 TO_LECTURER = _(
@@ -135,21 +137,30 @@ class RoomTalk:
         language = message.get("language")
         guest.language = LANGUAGES.get(language, ENGLISH) if isinstance(language, str) else ENGLISH
         guest.seat = None
-        self._sockets.belongs(guest.connection, self, guest, 1)  # who waits is no stranger
+        guest.connection.owners[self] = guest  # who waits is no stranger
         guest.turn = asyncio.ensure_future(self._find_seat(guest, message))
 
     async def _find_seat(self, guest: Guest, message: Mapping[str, Any]) -> None:
-        try:
-            if seat := await self._seat(guest, message):
-                await self._sit(guest, seat)
-        except Refused as error:
-            guest.connection.owners.pop(self, None)
-            await self._say(guest, {"refused": rendered(error.said, guest.language)})
-        except Unavailable as error:
-            await self._cut_off(guest, error)
-        except Exception:
-            _log.exception("A page could not be let into its room")
-            await guest.connection.close(TRY_LATER)
+        """Let a page in; as long as the rooms can't be reached, now and then once more."""
+        while guest.wants is message and guest.connection.is_open:
+            try:
+                seat = await self._seat(guest, message)
+                if seat and guest.wants is message:
+                    await self._sit(guest, seat)
+                if seat:
+                    return
+            except Refused as error:
+                guest.connection.owners.pop(self, None)
+                await self._say(guest, {"refused": rendered(error.said, guest.language)})
+                return
+            except Unavailable as error:
+                await self._cut_off(guest, error)
+            except Exception:
+                _log.exception("A page could not be let into its room")
+                await guest.connection.close(TRY_LATER)
+            for _second in range(LATER):
+                if guest.wants is message:
+                    await asyncio.sleep(ASK_AGAIN)
 
     async def _seat(self, guest: Guest, message: Mapping[str, Any]) -> Seat | None:
         """The seat that a page asks for; it is told now and then that it has to wait. None if it shall not have it."""
@@ -243,11 +254,9 @@ class RoomTalk:
         _log.error(text, exc_info=error)
 
     async def _cut_off(self, guest: Guest, error: Unavailable) -> None:
-        """Say that the rooms can't be reached; a page without a seat has to come again."""
+        """Say that the rooms can't be reached."""
         guest.cut_off = True
         await self._say(guest, {"said": rendered(error.args[0], guest.language)})
-        if guest.seat is None:
-            await guest.connection.close(TRY_LATER)
 
     @staticmethod
     async def _say(guest: Guest, message: Mapping[str, Any]) -> None:

@@ -52,6 +52,7 @@ export class DrawScene {
     this.drawn = null; // what the student has drawn since the room last had a curve
     this.root = element("div", "student-draw", parent);
     this.chart = element("div", "student-axes", this.root);
+    this.chart.setAttribute("role", "figure");
     this.chart.setAttribute("aria-label", say("Empty axes: cost over iterations"));
     this.state = element("p", "student-state", this.root);
     this.state.setAttribute("role", "status");

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from playground.data import SURFACES, make_dataset, split
 
@@ -21,6 +22,9 @@ _FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
     "tanh": (np.tanh, lambda z, a: 1 - a**2),
     "relu": (lambda z: np.where(z > 0, z, 0.0), lambda z, a: (z > 0) * 1.0),
     "leaky_relu": (lambda z: np.where(z > 0, z, 0.01 * z), lambda z, a: np.where(z > 0, 1, 0.01)),
+    "elu": (lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1), lambda z, a: np.where(z > 0, 1, a + 1)),
+    "gelu": (lambda z: z * norm.cdf(z), lambda z, a: norm.cdf(z) + z * norm.pdf(z)),
+    "identity": (lambda z: z, lambda z, a: np.ones_like(z)),
 }
 
 

@@ -663,6 +663,15 @@ def test_numbers_are_trained_as_in_the_plainest_numpy(dataset):
     assert run.measure().score == pytest.approx(plain.score, rel=1e-9)
 
 
+@looped("activation", [*ACTIVATIONS])
+def test_every_activation_is_trained_as_in_the_plainest_numpy(activation):
+    recipe = Recipe(activation=activation, depth=2, initialisation="xavier", learning_rate=0.1)
+    run = Run(recipe)
+    run.advance(100)
+    plain = oracle.train(vars(recipe), 100, [(0, {"learning_rate": 0.1})])
+    assert run.measure().cost == pytest.approx(plain.cost, rel=1e-9)
+
+
 @looped("rule", ["gradient descent", "momentum", "rmsprop", "adam"])
 def test_what_is_changed_on_the_way_is_trained_on_as_in_the_plainest_numpy(rule):
     recipe = Recipe(depth=2, initialisation="xavier", learning_rate=0.02, update_rule=rule)

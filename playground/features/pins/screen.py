@@ -84,6 +84,10 @@ class FeatureOnPage(OnPage):
     def follows(self) -> bool:
         return are_compared(self._controls.prefix)
 
+    def drawn_from(self) -> object:
+        """Which pins there are, and which plays beside the run."""
+        return [(pin.place, id(pin)) for pin in stored_pins()], pin_beside() is not None
+
     def lesson(self, lesson: Lesson) -> Lesson:
         """The lesson with the page's run alone, or beside a pin."""
         lesson, pin = lesson._replace(experiment=_experiment), pin_beside()

@@ -28,7 +28,7 @@ class Drawing {
     const { figure, layout } = this;
     const axes = Object.values(figure.axes).map(({ id, axis, range }) => [`${id[0]}axis${id.slice(1)}`, { ...axis, range, autorange: axis.autorange ?? !axis.range }]);
     this.div.layout = { ...layout, ...Object.fromEntries(axes) };
-    if (figure.around !== this.around) this.corner = [figure.box.offsetLeft, figure.box.offsetTop];
+    if (figure.around !== this.around) this.corner = null; // to be looked up when it is asked for: that costs a layout
     this.around = figure.around;
   }
 
@@ -36,7 +36,8 @@ class Drawing {
   boxOf(upright) {
     const { x, [upright.replace("axis", "")]: y } = this.figure.axes ?? {};
     if (!x || !y) return null;
-    const [left, top] = this.corner;
+    const { box } = this.figure;
+    const [left, top] = (this.corner ??= [box.offsetLeft, box.offsetTop]);
     return { left: left + x.from, top: top + y.to, width: x.to - x.from, height: y.from - y.to };
   }
 }

@@ -473,3 +473,10 @@ def test_pins_of_the_link_have_no_buttons_in_a_lesson_that_does_not_keep_them():
     link = {"pins": "0 n_h 8"}
     assert Visit(PLAYGROUND, **link).has("pin_0_back")
     assert controls_of(Visit(PLAYGROUND, **link, **keep("noise"))) == ["menu", *TRANSPORT, "noise"]
+
+
+def test_a_pin_that_is_pressed_just_as_the_chart_asks_is_there_at_once():
+    visit = Visit(CASES[0])
+    visit.button("pin").click()
+    visit.say(visit.command("point"))  # Streamlit runs the fragment of the chart alone for both
+    assert visit.has("pin_0_back")

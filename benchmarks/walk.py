@@ -416,6 +416,7 @@ class Walk:
 
     def pin_run(self) -> None:
         """Pin the run on screen, and note what was pinned."""
+        self.page.keyboard.press("Escape")  # where the settings are open over it, the press would only close them
         seen = self.come_to_rest()
         events = self.log_of(seen)
         self.click("pin")
@@ -433,7 +434,7 @@ class Walk:
     def note_pin(self, place: str, after: dict[str, Any], seen: dict[str, Any], events: Log) -> None:
         """Note the run that is now pinned here; the pin must say its numbers."""
         said, at = after["pins"].get(place, ""), iteration_of(seen)
-        cost = dict(seen["numbers"][0])["Cost"].split()[0]
+        cost = re.split(r"[\s（]", dict(seen["numbers"][0])["Cost"])[0]  # before what it consists of
         if not said.startswith(f"{at:,} ") or cost not in said:
             self.differs(f"the pin of iteration {at}, cost {cost}, says {said}", after)
         self.pinned[place] = said, at, past(events, at)

@@ -1,65 +1,18 @@
 """The tab's connection to the server, which the test plays, with a clock that the test moves on."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute
+from playwright.sync_api import Browser, Page
 
-from tests.browser.alone import HERE, modules_alone
-
-SOCKET = f"{HERE.replace('http', 'ws')}/frontend/socket"
-
-
-class Server:
-    """It takes connections, and says what the test says; what it ``answers`` by itself, it says no more of."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.sockets, self.received = page, [], []
-        self.answers: Callable[[Any], bool] = lambda message: False
-        page.route_web_socket(SOCKET, self._connected)
-
-    def _connected(self, socket: WebSocketRoute) -> None:
-        self.sockets.append(socket)
-        socket.on_message(lambda text: self._heard(json.loads(text)))
-
-    def _heard(self, message: Any) -> None:
-        if self.answers(message):
-            self.says(n=message["n"], answer=None)
-        if message["to"] or not self.answers(message):
-            self.received.append(message)
-
-    def hears(self) -> Any:
-        """The next message from the page."""
-        self.until(lambda: bool(self.received))
-        return self.received.pop(0)
-
-    def until(self, holds: Any) -> None:
-        """Let the page go on, for as long as it takes."""
-        for _try in range(400):
-            if holds():
-                return
-            self.page.evaluate("0")
-        raise AssertionError(self.received)
-
-    def passes(self, milliseconds: int) -> None:
-        """Let the time pass, and what is said meanwhile arrive."""
-        for _step in range(milliseconds // 100):
-            self.page.clock.run_for(100)
-            self.page.evaluate("0")
-
-    def says(self, **message: Any) -> None:
-        """Send a message on the last connection."""
-        self.sockets[-1].send(json.dumps(message))
+from tests.browser.alone import HERE, Server, modules_alone, page_out_of_time
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page whose clock the test moves: it is that of all pages of a context, so this one is its own."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.clock.install(time=1_000_000)
+    """A page whose clock the test moves."""
+    with page_out_of_time(browser) as page:
         yield page
 
 
@@ -87,7 +40,6 @@ def server(page: Page) -> Iterator[Server]:
             }}"""
         )
         made.until(lambda: said(page, 2))
-        page.clock.pause_at(page.evaluate("Date.now() + 100") / 1000)  # from here on it is the test that moves it
         yield made
 
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.alone import HERE, modules_alone
-from tests.browser.test_socket import Server
+from tests.browser.alone import HERE, Server, modules_alone, page_out_of_time
 
 PLACE = {"room": "KWXRT", "device": "f" * 32, "key": "", "language": "en"}
 VIEW = {"code": "KWXRT", "phase": "open", "number": 1, "round": 1}
@@ -15,10 +14,8 @@ VIEW = {"code": "KWXRT", "phase": "open", "number": 1, "round": 1}
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page whose clock the test moves: it is that of all pages of a context, so this one is its own."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.clock.install(time=1_000_000)
+    """A page whose clock the test moves."""
+    with page_out_of_time(browser) as page:
         yield page
 
 
@@ -222,6 +219,7 @@ def test_in_the_queue_the_script_is_asked_again(page: Page, server: Server) -> N
 
 
 def test_the_script_is_asked_while_a_websocket_fails_and_no_longer_once_it_does_not(page: Page, server: Server) -> None:
+    answers, server.answers = server.answers, lambda message: False  # one that was heard would not have failed
     enter(page)
     for failures in (1, 2):
         server.until(lambda failures=failures: len(server.sockets) == failures)
@@ -231,6 +229,7 @@ def test_the_script_is_asked_while_a_websocket_fails_and_no_longer_once_it_does_
     server.until(lambda: page.evaluate("asked.length"))
     page.evaluate("(view) => asked[0].answer({ view, done: [], refused: {} })", VIEW)
     server.until(lambda: last(page)[0] == VIEW)
+    server.answers = answers
     page.clock.run_for(2000)
     server.received.clear()
     server.passes(3000)

@@ -15,12 +15,12 @@ from playground.language import Language, Message, rendered
 
 ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "frontend"
-PARTS_STYLE = "frontend/basics/parts.css"
-"""Of what charts and a lesson in one file have in common."""
-KEYS_STYLE = "frontend/keyboard/keys.css"
-"""Of the list of keys, which pages and lessons have."""
-FIGURE_STYLE = "frontend/small_figure/small_figure.css"
-"""Of figures that are drawn without Plotly."""
+PARTS_STYLES = (
+    "frontend/keyboard/keys.css",
+    "frontend/small_figure/small_figure.css",
+    "frontend/drawing/drawn_line.css",
+)
+"""Of parts that are on pages, on phones and in lessons in one file alike."""
 OF_A_LESSON = re.compile(r"frontend/lesson_file/|features/\w+/lesson")
 """How the names of those begin that are part of a lesson in one file, and of no page."""
 MODULES = """const modules = {};
@@ -74,15 +74,14 @@ def with_charts(kind: str = "js") -> Sequence[str]:
 
 def chart_styles() -> Sequence[str]:
     """The style sheets of charts: those of all, and those with which features add to them."""
-    return ["frontend/chart/live_chart.css", PARTS_STYLE, *with_charts("css")]
+    return ["frontend/chart/live_chart.css", "frontend/basics/parts.css", *with_charts("css")]
 
 
 def page_styles() -> Sequence[str]:
     """The style sheets of every page, and those with which features add to it."""
     return [
         "frontend/page/page.css",
-        KEYS_STYLE,
-        FIGURE_STYLE,
+        *PARTS_STYLES,
         *(name for name in of_app("css") if re.match(r"features/\w+/page", name)),
     ]
 

@@ -2,11 +2,11 @@
 // the English text stands in double quotes, and is sent with its translation (playground/export/scripts.py).
 
 let spoken = { tag: "en", words: {} };
-let numbers = new Intl.NumberFormat(spoken.tag); // to make one takes longer than to write a number
+let numbers = null; // how they are written: to make that takes longer than to write one
 
 export function speak(given) {
   spoken = given;
-  numbers = new Intl.NumberFormat(spoken.tag);
+  numbers = null;
 }
 
 // Translate a text, and fill in values for its {names}; those of numbers, as in {n:,}, are to be written already.
@@ -38,7 +38,7 @@ export function tag() {
 
 // A number formatted for the language.
 export function counted(number) {
-  return numbers.format(number);
+  return (numbers ??= new Intl.NumberFormat(spoken.tag)).format(number);
 }
 
 // A number of any size with two digits.

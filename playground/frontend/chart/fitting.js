@@ -46,8 +46,8 @@ export function axes(layout) {
 }
 
 // Whether a chart is so low that the title of its vertical axis can be longer than the axis.
-export function isLow(div) {
-  return div.clientHeight < LOW;
+export function isLow(height) {
+  return height < LOW;
 }
 
 // There the panel's title has to do instead, few numbers, and every second name of many classes.

@@ -11,7 +11,6 @@ const FIRST_PATIENCE = 4000; // milliseconds to wait for pictures before repeati
 const MOST_RESTORES = 3; // restore requests before the page shows whatever the server has
 const SHOW_PROGRESS = 1000; // milliseconds after which seeking or restoring gets a progress bar
 const STALE = 10_000; // milliseconds off the page after which a chart drops its pending commands
-const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SETTLED = 300; // milliseconds without movement before the surroundings of the chart are redrawn
 const MEMORY = "live-runs"; // key in the tab's storage: the run last on screen, by the path of its page
 
@@ -21,13 +20,13 @@ const { Channel, arrived, look } = await import(`../runs/channel.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { element } = await import(`../basics/parts.js${search}`);
 const { Described } = await import(`./described.js${search}`);
+const { Playing, isDue } = await import(`./playing.js${search}`);
 const { everyPlayer, left, tell } = await import(`../runs/run_parts.js${search}`);
 const { say, speak } = await import(`../basics/words.js${search}`);
 const { rescue } = await import(`../page/rescue.js${search}`);
 const memory = await import(`../device/memory.js${search}`);
 import(`../page/paper.js${search}`); // which nothing waits for
 
-const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 for (const asked of ["(forced-colors: active)", "(prefers-contrast: more)"])
   matchMedia(asked).addEventListener("change", () => everyPlayer().forEach(({ screen }) => screen.charts.size && screen.paint()));
 
@@ -88,8 +87,7 @@ class Player {
     this.coming = null; // the state requested by the restore, until it is reached
     this.seekingSince = 0; // when seeking or restoring began, which may take several answers
     this.last = 0; // when the last frame was due
-    this.shownAt = -Infinity; // when the last one was shown
-    this.loop = this.loop.bind(this);
+    this.frames = new Playing((now) => this.step(now));
   }
 
   get onScreen() {
@@ -126,7 +124,7 @@ class Player {
     this.decides = data.decides;
     this.screen.setSizes(data.sizes);
     Object.assign(this.screen, { features: data.features, span: data.span });
-    this.screen.place();
+    this.screen.fit();
     if (this.remembered?.start === data.start) {
       Object.assign(this, this.remembered);
       this.remembered = null;
@@ -237,7 +235,7 @@ class Player {
     this.playing = playing;
     if (paused) this.give("pause");
     if (!seeking) this.later.splice(0).forEach(({ what, more }) => this.channel.give(what, more));
-    if (this.playing && idle) this.loopSoon();
+    if (this.playing && idle) this.frames.go();
     this.channel.send();
     this.compareOn(Math.max(0, this.notBefore - performance.now()));
     call("shown", this);
@@ -296,27 +294,24 @@ class Player {
     this.channel.give("restore", { shown, start, latest, ended, playing, events });
   }
 
-  loop(now) {
-    if (!this.playing) return;
+  step(now) {
+    if (!this.playing) return this.frames.stop();
     const interval = this.interval(now);
-    // Animation frames are not exact, so a picture that is nearly due is due. After a gap, start counting again.
-    if (this.queue.length && now - this.last >= interval - 4) {
+    // After a gap, start counting again.
+    if (this.queue.length && isDue(this.last, interval, now)) {
       this.last = now - this.last > 2 * interval ? now : this.last + interval;
       this.take(this.queue.shift(), now);
     }
     if (!this.ended) this.requestFrames(now);
     else if (!this.queue.length && !this.channel.busy) this.reachEnd();
-    this.loopSoon();
   }
 
   // People who want less movement see some of its pictures; the run keeps its speed.
   take(frame, now) {
-    const calm = lessMovement.matches;
     const whole = this.passed ? together(this.passed, frame) : frame;
-    if (calm && now - this.shownAt < CALM - 4) this.passed = whole;
-    else [this.passed, this.shownAt] = [null, now];
+    this.passed = this.frames.mayShow(now) ? null : whole;
     if (this.passed) return;
-    this.screen.show(whole, calm || this.rate < 20);
+    this.screen.show(whole, this.frames.isCalm || this.rate < 20);
     call("shown", this, true);
   }
 
@@ -325,12 +320,6 @@ class Player {
     if (this.passed) this.screen.show(this.passed, true);
     this.passed = null;
     this.give("pause");
-  }
-
-  // Schedule the loop once for the next frame, even after a pause and a play within this one.
-  loopSoon() {
-    cancelAnimationFrame(this.nextFrame);
-    this.nextFrame = requestAnimationFrame(this.loop);
   }
 
   // Milliseconds between two pictures: if too few are queued, they are spread out until more are due.
@@ -381,7 +370,7 @@ class Player {
   // by the time it is back, it reports where it stopped.
   leave() {
     this.keep();
-    cancelAnimationFrame(this.nextFrame);
+    this.frames.stop();
     this.dragging = false;
     this.channel.frameRequest = null;
     this.awaySince = performance.now();
@@ -395,7 +384,7 @@ class Player {
     this.described.arrive();
     if (performance.now() - this.awaySince > STALE) this.channel.clear();
     tell(this.key, this);
-    if (this.playing) this.loopSoon();
+    if (this.playing) this.frames.go();
   }
 
   close() {

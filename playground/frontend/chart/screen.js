@@ -87,10 +87,10 @@ export class Screen {
   // Something above has changed its height, or a chart its size: the style sheet ties that to the window.
   resize(target) {
     if (target.matches(".live-network")) return this.diagrams.forEach((diagram) => this.diagram && diagram.show(this.diagram));
-    if (this.charts.get(target.dataset.chart) !== target) return this.place();
+    if (this.charts.get(target.dataset.chart) !== target) return this.fit();
     const { clientWidth: width, clientHeight: height } = target;
     if (!width || !height || !target.layout) return; // Plotly refuses while hidden
-    if (isLow(target) !== target.low) return this.paint();
+    if (isLow(height) !== target.low) return this.paint();
     if (!isFitted(target)) this.Plotly.Plots.resize(target);
   }
 
@@ -109,6 +109,11 @@ export class Screen {
       this.around.add(part);
       this.resizing.observe(part);
     }
+  }
+
+  // The same, and what depends on it.
+  fit() {
+    this.place();
     if (this.charts.size && this.scale !== this.wantedScale) this.paint(); // Present has begun or ended
     this.root.querySelectorAll(".live-sentence").forEach(Screen.measure);
   }
@@ -249,21 +254,23 @@ export class Screen {
     const family = style.getPropertyValue("--st-font");
     this.root.dataset.scheme = style.colorScheme; // of the page: light or dark
     this.scale = this.wantedScale;
-    for (const [name, div] of this.charts) {
+    const sizes = [...this.charts.values()].map(({ clientWidth, clientHeight }) => [clientWidth, clientHeight]); // after a drawing it costs a layout
+    for (const [i, [name, div]] of [...this.charts].entries()) {
+      const [width, height] = sizes[i];
       const { data, layout } = structuredClone(this.figures[name]);
       const finger = matchMedia("(pointer: coarse)").matches; // touch: a drag scrolls the page, and there is no hover
       layout.font = { ...layout.font, family, color: text };
       // On a phone the legend would crowd out the lines, and each pin's picture already shows the look of its line.
-      if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
+      if (width < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
       if (this.scale !== 1) enlarge(data, layout, this.scale);
       for (const axis of axes(layout)) {
         axis.gridcolor ??= line;
         axis.linecolor = line;
         if (axis.title) axis.title.font = { size: layout.font.size }; // no louder than the numbers
       }
-      div.low = isLow(div);
-      if (div.low) shorten(layout, div.clientHeight);
-      if (this.timed(name) && div.clientWidth < THIN) layout.xaxis.nticks = FEW;
+      div.low = isLow(height);
+      if (div.low) shorten(layout, height);
+      if (this.timed(name) && width < THIN) layout.xaxis.nticks = FEW;
       if (finger) layout.dragmode = false;
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
       if (layout.scene && div.layout?.scene) layout.scene.camera = div.layout.scene.camera;
@@ -292,9 +299,10 @@ export class Screen {
       if (layout.meta?.classes) div.pattern ??= new FieldPattern(div);
       div.pattern?.show(layout, layout.images[0].source, { ink: text, scale: this.scale });
     }
+    const { diagram } = this;
     if (this.shown) this.showTexts(this.shown);
     this.showTime();
-    if (this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
+    if (diagram && diagram === this.diagram) this.diagrams.forEach((each) => each.show(diagram)); // or it has been, just now
   }
 
   show(frame, withCurves) {

@@ -115,8 +115,10 @@ class Lesson {
         this.markEnded();
       },
     });
-    this.endings[chapter] ??= recording.ending;
-    this.unpackOthers();
+    requestAnimationFrame(() => setTimeout(() => { // the first picture does not wait for it
+      this.endings[chapter] ??= recording.ending;
+      this.unpackOthers();
+    }));
   }
 
   // To print them: one after the other, and once.

@@ -4,16 +4,15 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../basics/elements.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { Described } = await import(`../chart/described.js${search}`);
+const { Playing } = await import(`../chart/playing.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { screenIn, showOn } = await import(`./lesson_screen.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
 
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
 const PACE = 20; // moments a second, where a recording has no pace of its own
-const CALM = 100; // least milliseconds between two pictures for people who want less movement
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
-const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 // What else people ask of their system, by which charts are drawn.
 const ASKED = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"].map((each) => matchMedia(each));
 
@@ -34,7 +33,7 @@ export class Player {
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
     this.source = recording.in(code);
-    this.timer = null;
+    this.frames = new Playing((now) => this.step(now));
     this.asked = null; // the iteration asked for last, as long as the time line is dragged
     this.screen = screenIn(this.root, {
       seek: (iteration, dragging) => this.seek(iteration, dragging),
@@ -60,7 +59,7 @@ export class Player {
   }
 
   get playing() {
-    return this.timer !== null;
+    return this.frames.goes;
   }
 
   get moment() {
@@ -138,30 +137,27 @@ export class Player {
   // way: -1 for backwards.
   play(way = 1) {
     if (!this.mayPlay) return;
-    cancelAnimationFrame(this.timer);
-    const { last, pace = PACE } = this.recording;
-    const end = way > 0 ? last : 0;
-    if (way > 0 && this.moment === last) this.state.moment = this.state.reached = 0;
-    let [before, done, seen] = [null, this.moment, -Infinity];
-    const next = (now) => {
-      done = Math.max(0, Math.min(last, done + way * ((now - (before ?? now)) / 1000) * pace * this.state.speed));
-      before = now;
-      this.timer = done === end ? null : requestAnimationFrame(next);
-      const [was, moment] = [this.moment, way > 0 ? Math.floor(done) : Math.ceil(done)];
-      if (moment === was && this.playing) return;
-      if (lessMovement.matches && this.playing && now - seen < CALM - 4) return;
-      seen = now;
-      this.seen(moment);
-      call("played", this.screen, was < moment && this.recording.true[was] === null && this.right !== null);
-    };
-    this.timer = requestAnimationFrame(next);
+    if (way > 0 && this.moment === this.recording.last) this.state.moment = this.state.reached = 0;
+    Object.assign(this, { way, before: null, done: this.moment }); // done: moments, with the part of the next that has passed
+    this.frames.go();
     this.show();
+  }
+
+  step(now) {
+    const { way, moment: was, recording } = this;
+    const { last, pace = PACE } = recording;
+    this.done = Math.max(0, Math.min(last, this.done + way * ((now - (this.before ?? now)) / 1000) * pace * this.state.speed));
+    this.before = now;
+    if (this.done === (way > 0 ? last : 0)) this.frames.stop();
+    const moment = way > 0 ? Math.floor(this.done) : Math.ceil(this.done);
+    if (this.playing && (moment === was || !this.frames.mayShow(now))) return;
+    this.seen(moment);
+    call("played", this.screen, was < moment && recording.true[was] === null && this.right !== null);
   }
 
   pause() {
     if (!this.playing) return;
-    cancelAnimationFrame(this.timer);
-    this.timer = null;
+    this.frames.stop();
     this.show();
   }
 

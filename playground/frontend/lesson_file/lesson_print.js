@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`../basics/elements.js${search}`);
-const { roomToDraw } = await import(`../chart/fitting.js${search}`);
+const { withRoom } = await import(`../chart/fitting.js${search}`);
 const { Figure } = await import(`../small_figure/figure.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
 const { screenIn, showOn } = await import(`./lesson_screen.js${search}`);
@@ -48,12 +48,12 @@ function emptyAxes(parent, source) {
   const { charts: [names], first = names, last } = recording;
   const place = recording.counts ? Object.values(first)[0] : first.cost;
   if (place === undefined) return [];
-  const { data, layout: drawn } = JSON.parse(source.figure(place).json);
+  const { data, layout: whole } = JSON.parse(source.figure(place).json);
+  let drawn = whole;
   if (!recording.counts) {
     element("p", "", parent).textContent = say("Draw the curve that you expect");
     const costs = source.frame(last).traces.cost.map(({ y }, i) => [...(source.history.cost.y[i] ?? []), ...y]);
-    const room = roomToDraw(drawn, recording.span, costs);
-    for (const axis of ["xaxis", "yaxis"]) drawn[axis].range = room[axis];
+    drawn = withRoom(whole, recording.span, costs);
     for (const trace of data) trace.opacity = 0;
   }
   const figure = new Figure(element("div", "lesson-axes", parent));

@@ -14,8 +14,6 @@ export async function unpacked(text) {
   const begin = end - new DataView(all).getUint32(end, true);
   const described = JSON.parse(new TextDecoder().decode(new Uint8Array(all, begin, end - begin)));
   const pictures = new Uint8Array(all, 0, begin);
-  const size = begin / described.at.length;
-  for (let i = size; i < begin; i++) pictures[i] += pictures[i - size];
   return new Recording(described, pictures);
 }
 
@@ -23,6 +21,7 @@ class Recording {
   constructor(described, pictures) {
     Object.assign(this, described, { described, pictures });
     this.size = pictures.length / this.at.length;
+    this.added = 1; // moments whose bytes are no differences any more
   }
 
   get last() {
@@ -38,9 +37,18 @@ class Recording {
 
   // The last moment alone, in little memory, and what the first one shows.
   get ending() {
+    this.addUp(this.last);
     const { described, pictures, charts } = this;
     const { at, true: right, frames } = Object.fromEntries(["at", "true", "frames"].map((name) => [name, this[name].slice(-1)]));
     return new Recording({ ...described, at, true: right, frames, charts: charts.slice(-1), first: this.charts[0] }, pictures.slice(-this.size));
+  }
+
+  addUp(moment) {
+    const { pictures, size } = this;
+    for (; this.added <= moment; this.added++) {
+      const end = (this.added + 1) * size;
+      for (let i = end - size; i < end; i++) pictures[i] += pictures[i - size];
+    }
   }
 
   // In the language with this code: a source of its own, with its own pictures.
@@ -50,6 +58,7 @@ class Recording {
 
   // The cells of this moment, and the numbers of their inks, picture by picture of all that have some.
   cells(moment) {
+    this.addUp(moment);
     let end = moment * this.size;
     const next = ({ width, height }) => this.pictures.subarray(end, (end += width * height));
     return Object.fromEntries(Object.entries(this.looks).map(([name, looks]) => [name, looks.map(next)]));

@@ -263,10 +263,11 @@ class UnitMap {
   }
 
   draw(picture, row, side) {
-    this.canvas ??= Object.assign(element("canvas", "", this.place), { width: side, height: side, ariaHidden: "true" });
-    const context = this.canvas.getContext("2d");
+    const { canvas = Object.assign(document.createElement("canvas"), { width: side, height: side, ariaHidden: "true" }) } = this;
+    const context = canvas.getContext("2d");
     context.clearRect(0, 0, side, side);
     context.drawImage(picture, 1, 1 + row * (side + 2), side, side, 0, 0, side, side);
+    if (!this.canvas) this.place.append((this.canvas = canvas)); // to draw the first on the page would cost it its styles
   }
 }
 

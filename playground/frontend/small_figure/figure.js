@@ -8,7 +8,6 @@ const { bands, lines } = await import(`./contours.js${search}`);
 const { DASHES, isOpen, short, symbolPath } = await import(`./marks.js${search}`);
 const { hatch } = await import(`../chart/patterns.js${search}`);
 const { scaleBar } = await import(`../basics/scale_bar.js${search}`);
-const { Size } = await import(`../basics/size.js${search}`);
 const { counted } = await import(`../basics/words.js${search}`);
 
 const NEAR = "200px"; // around the window
@@ -18,6 +17,15 @@ const SWATCH = [26, 14]; // pixels of a sample in the legend
 const MOST_SAMPLE = 11; // of a mark in it
 const [GRID, AXIS] = [0.12, 0.5]; // opacity
 const MOST_POINTS = 2000; // of a line that is drawn: more can't be seen
+
+// Figures that are to be drawn. All are measured before one is drawn, as each measure after a drawing costs a layout.
+const waiting = new Set();
+function drawWaiting() {
+  const figures = [...waiting];
+  waiting.clear();
+  figures.forEach((each) => each.room);
+  figures.forEach((each) => each.draw());
+}
 
 export class Figure {
   constructor(parent) {
@@ -33,7 +41,13 @@ export class Figure {
     this.clips = []; // of each picture, the part of the figure in which it is seen
     this.listeners = new Set(); // what follows the axes
     this.traces = new Map(); // number of a trace → its group, and what is drawn in it
-    this.size = new Size(this.box, () => this.draw());
+    this.known = null; // see room
+    this.resizing = new ResizeObserver(() => {
+      const before = this.known?.size;
+      this.known = null;
+      if (String(this.room?.size) !== String(before)) this.draw();
+    });
+    this.resizing.observe(this.box);
     this.isSeen = true; // until the browser says otherwise; on paper it never does in time
     this.seeing = new IntersectionObserver((entries) => {
       const { isIntersecting } = entries.at(-1); // while the page is busy, several may come together
@@ -43,8 +57,18 @@ export class Figure {
     this.seeing.observe(this.root);
   }
 
+  // The size of its inside, and its corner on what is around it, in pixels; null while it has none. They are kept, as to ask
+  // for them costs a layout.
+  get room() {
+    if (!this.known) {
+      const { clientWidth, clientHeight, offsetLeft, offsetTop } = this.box;
+      this.known = clientWidth && clientHeight ? { size: [clientWidth, clientHeight], corner: [offsetLeft, offsetTop] } : null;
+    }
+    return this.known;
+  }
+
   close() {
-    this.size.close();
+    this.resizing.disconnect();
     this.seeing.disconnect();
     this.root.remove();
   }
@@ -57,7 +81,10 @@ export class Figure {
     this.box.classList.toggle("small-figure-free", !height && !aspect);
     this.svg.setAttribute("aria-label", label);
     this.showLegend();
-    if (this.isSeen) this.draw(); // or dragging the time line would wait for charts far below
+    if (!this.isSeen) return; // or dragging the time line would wait for charts far below
+    if (this.known) return this.draw();
+    if (!waiting.size) queueMicrotask(drawWaiting);
+    waiting.add(this);
   }
 
   // Call what draws on the axes whenever they may have moved; returns a function that ends this.
@@ -73,7 +100,7 @@ export class Figure {
     const bar = data.find(({ marker }) => marker?.colorbar)?.marker;
     const drawn = JSON.stringify([shown.map(({ name, line, marker, mode }) => [name, line, marker, mode]), bar?.colorbar]);
     if (drawn === this.drawnLegend) return;
-    this.drawnLegend = drawn;
+    [this.drawnLegend, this.known] = [drawn, null]; // what is below has another place
     this.legend.replaceChildren();
     if (bar) scaleBar(element("span", "small-scale-place", this.legend), [0, 0.5, 1].map((share) => colourAt(bar.colorscale, share)), bar.colorbar.ticktext);
     for (const trace of shown) {
@@ -89,8 +116,9 @@ export class Figure {
   }
 
   draw() {
-    const size = this.figure && this.size.value;
+    const { size } = (this.figure && this.room) ?? {};
     if (!size || Math.min(...size) < SMALLEST) return;
+    waiting.delete(this);
     const { data, layout } = this.figure;
     const { axes, area } = axesOf(this.figure, size, counted);
     this.axes = axes;
@@ -152,8 +180,8 @@ export class Figure {
       if (!text || (across && start < free)) continue;
       free = start + 2 * half + (across ? 4 : 0);
       if (across) stroke(`M${short(at)},${short(other.from)}v4`, AXIS);
-      const edge = across && at + half > this.size.value[0];
-      const place = across ? { x: short(edge ? this.size.value[0] : at), y: short(other.from) + 17, "text-anchor": edge ? "end" : "middle" } : { x: opposite ? short(other.to) + 5 : short(other.from) - 5, y: short(at) + 4, "text-anchor": opposite ? "start" : "end" };
+      const edge = across && at + half > this.room.size[0];
+      const place = across ? { x: short(edge ? this.room.size[0] : at), y: short(other.from) + 17, "text-anchor": edge ? "end" : "middle" } : { x: opposite ? short(other.to) + 5 : short(other.from) - 5, y: short(at) + 4, "text-anchor": opposite ? "start" : "end" };
       write(this.frame, text, { ...place, "fill-opacity": 0.85 });
     }
   }

@@ -28,16 +28,13 @@ class Drawing {
     const { figure, layout } = this;
     const axes = Object.values(figure.axes).map(({ id, axis, range }) => [`${id[0]}axis${id.slice(1)}`, { ...axis, range, autorange: axis.autorange ?? !axis.range }]);
     this.div.layout = { ...layout, ...Object.fromEntries(axes) };
-    if (figure.around !== this.around) this.corner = null; // to be looked up when it is asked for: that costs a layout
-    this.around = figure.around;
   }
 
   // Where the axes are in the chart, with this upright one.
   boxOf(upright) {
     const { x, [upright.replace("axis", "")]: y } = this.figure.axes ?? {};
-    if (!x || !y) return null;
-    const { box } = this.figure;
-    const [left, top] = (this.corner ??= [box.offsetLeft, box.offsetTop]);
+    const [left, top] = this.figure.room?.corner ?? [];
+    if (!x || !y || left === undefined) return null;
     return { left: left + x.from, top: top + y.to, width: x.to - x.from, height: y.from - y.to };
   }
 }

@@ -18,3 +18,8 @@ export function shape(tag, attributes, parent) {
 export function setText(cell, text) {
   if (cell.textContent !== text) cell.textContent = text;
 }
+
+// Call it once what is drawn now is on screen, which does not wait for it.
+export function oncePainted(then) {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)));
+}

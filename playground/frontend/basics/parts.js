@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { say } = await import(`./words.js${search}`);
-export const { element, setText, shape } = await import(`./elements.js${search}`);
+export const { element, oncePainted, setText, shape } = await import(`./elements.js${search}`);
 
 // A list of labelled numbers; returns the elements whose text is to be updated.
 export function labelled(labels, className, parent, help) {

@@ -5,6 +5,7 @@
 const EVERY = 100; // milliseconds between two drawings on the page, whose charts take turns
 
 const { search } = new URL(import.meta.url); // of the same version
+const { oncePainted } = await import(`../basics/elements.js${search}`);
 const { classesOf, hatch } = await import(`./patterns.js${search}`);
 const { PlotArea } = await import(`./plot_area.js${search}`);
 
@@ -24,6 +25,7 @@ export class FieldPattern {
   show({ images: [field], meta }, source, { ink, scale }) {
     Object.assign(this, { field, colours: meta?.classes, source, ink, scale });
     this.leave ??= this.place.follow(this.draw);
+    if (this.drawnAt === -Infinity) return oncePainted(() => this.drawnAt === -Infinity && this.read());
     clearTimeout(this.timer);
     const turn = EVERY * document.getElementsByClassName("live-pattern").length;
     this.timer = setTimeout(() => this.read(), Math.max(0, this.drawnAt + turn - performance.now()));
@@ -37,7 +39,7 @@ export class FieldPattern {
   // As another has it, without waiting for its picture to be read.
   take({ cells, side }) {
     clearTimeout(this.timer);
-    Object.assign(this, { cells, side });
+    Object.assign(this, { cells, side, drawnAt: performance.now() });
     this.draw();
   }
 

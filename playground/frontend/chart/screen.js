@@ -14,7 +14,7 @@ const { Diagram } = await import(`../network/diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { FieldPattern } = await import(`./field_pattern.js${search}`);
-const { Table, element, explain, labelled, setText } = await import(`../basics/parts.js${search}`);
+const { Table, element, explain, labelled, oncePainted, setText } = await import(`../basics/parts.js${search}`);
 const { significant } = await import(`../basics/rounding.js${search}`);
 const { counted, locale, pgettext, say, tag } = await import(`../basics/words.js${search}`);
 
@@ -174,10 +174,10 @@ export class Screen {
     this.cursors.forEach((each) => each.close());
     this.cursors = [];
     const { charts } = this;
-    requestAnimationFrame(() => setTimeout(async () => { // the first picture does not wait for it
+    oncePainted(async () => {
       const { cursorOn } = await import(`../cursor/cursor.js${search}`);
       if (charts === this.charts) this.cursors = [...charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
-    }));
+    });
     this.place();
     this.root.closest("[class*=st-key-place_of_]")?.setAttribute("data-drawn", ""); // see page.css
   }

@@ -3,7 +3,7 @@
 // playground/export/lesson_file/lesson.py records it. What comes of a chapter is told to the page as an event "lesson-outcome".
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element, setText } = await import(`../basics/elements.js${search}`);
+const { element, oncePainted, setText } = await import(`../basics/elements.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { addKeys } = await import(`./lesson_keys.js${search}`);
 const { handout } = await import(`./lesson_print.js${search}`);
@@ -115,10 +115,10 @@ class Lesson {
         this.markEnded();
       },
     });
-    requestAnimationFrame(() => setTimeout(() => { // the first picture does not wait for it
+    oncePainted(() => {
       this.endings[chapter] ??= recording.ending;
       this.unpackOthers();
-    }));
+    });
   }
 
   // To print them: one after the other, and once.

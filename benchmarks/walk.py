@@ -524,7 +524,7 @@ class Walk:
         else:
             number = widget.locator("input").first
             number.fill(str(self.chance.choice(NUMBERS.get(name, (3000, 4000, 5000)))), timeout=700)
-            self.page.keyboard.press("Enter")  # which waits for nothing: what is typed must not stay as it is
+            self.page.keyboard.press("Enter")  # number.press may give up, and leave the number typed but not sent
         self.page.keyboard.press("Escape")
 
     def leave_present(self) -> None:

@@ -15,12 +15,12 @@ from playground.language import Language, Message, rendered
 
 ROOT = Path(__file__).parents[1]
 FRONTEND = ROOT / "frontend"
-PARTS_STYLES = (
+SHARED_STYLES = (
     "frontend/keyboard/keys.css",
     "frontend/small_figure/small_figure.css",
     "frontend/drawing/drawn_line.css",
 )
-"""Of parts that are on pages, on phones and in lessons in one file alike."""
+"""Of parts that are on pages, on phones and in lessons in one file alike; those of charts: :func:`chart_styles`."""
 OF_A_LESSON = re.compile(r"frontend/lesson_file/|features/\w+/lesson")
 """How the names of those begin that are part of a lesson in one file, and of no page."""
 MODULES = """const modules = {};
@@ -81,7 +81,7 @@ def page_styles() -> Sequence[str]:
     """The style sheets of every page, and those with which features add to it."""
     return [
         "frontend/page/page.css",
-        *PARTS_STYLES,
+        *SHARED_STYLES,
         *(name for name in of_app("css") if re.match(r"features/\w+/page", name)),
     ]
 

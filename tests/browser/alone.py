@@ -47,7 +47,7 @@ def modules_alone(page: Page, *names: str, styles: Collection[str] = ()) -> Iter
 def page_out_of_time(browser: Browser) -> Iterator[Page]:
     """Open a page on which time passes only when the test says so, by ``page.clock.run_for``.
 
-    A clock is that of all pages of a context, so this page is its own.
+    A clock is that of all pages of a context, so this page has a context of its own.
     """
     with browser.new_context() as context:
         page = context.new_page()
@@ -79,7 +79,7 @@ class Server:
         self.until(lambda: bool(self.received))
         return self.received.pop(0)
 
-    def until(self, holds: Any) -> None:
+    def until(self, holds: Callable[[], object]) -> None:
         """Let the page go on, for as long as it takes."""
         for _try in range(400):
             if holds():

@@ -24,6 +24,13 @@ window.IntersectionObserver = class extends IntersectionObserver {
 };
 """
 
+ON_PAPER = """() => {
+  dispatchEvent(new Event("beforeprint"));
+  const figures = [...document.querySelectorAll(".lesson-handout .small-figure")];
+  // At once: the browser does not wait.
+  return figures.length > 0 && figures.every((each) => each.querySelector("path"));
+}"""
+
 
 def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: Path) -> None:
     rates = PARTS["rates"]
@@ -63,7 +70,7 @@ def test_the_paths_in_a_file_are_those_of_the_runs(browser: Browser, tmp_path: P
     expect(cursor.locator(".cursor-said")).to_contain_text(": cost ")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 643, "height": 1009})  # A4 without its margins
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(ON_PAPER)
     asked, answered = page.locator(".lesson-handout > section").all()
     assert not asked.locator(".small-figure g[opacity='1'] path").count()  # axes to draw on
     expect(answered.locator(".small-figure-pictures canvas")).to_have_count(2)

@@ -7,7 +7,9 @@ from tests.browser.lesson import Lesson
 
 ON_PAPER = """() => {
   dispatchEvent(new Event("beforeprint"));
-  return document.querySelectorAll(".paper .main-svg").length > 0; // at once: the browser does not wait
+  const axes = [...document.querySelectorAll(".paper .small-figure")];
+  // At once: the browser does not wait.
+  return document.querySelectorAll(".paper .main-svg").length > 0 && axes.every((each) => each.querySelector("text"));
 }"""
 
 

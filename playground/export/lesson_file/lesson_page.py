@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playground.export.scripts import PARTS_STYLES, ROOT, bundle, chart_styles, in_lessons, needed, words
+from playground.export.scripts import ROOT, SHARED_STYLES, bundle, chart_styles, in_lessons, needed, words
 from playground.language import Language, _, rendered
 
 FIRST_SCRIPT, STYLE = "frontend/lesson_file/lesson.js", "frontend/lesson_file/lesson.css"
@@ -32,7 +32,7 @@ def lesson_page(title: str, languages: Sequence[Language], lesson: Mapping[str, 
         }
         for language in languages
     ]
-    sheets = *PARTS_STYLES, *chart_styles(), STYLE, *in_lessons("css")
+    sheets = *SHARED_STYLES, *chart_styles(), STYLE, *in_lessons("css")
     style = "".join((ROOT / name).read_bytes().decode() for name in sheets)
     script = bundle(FIRST_SCRIPT, *in_lessons())
     policy = (

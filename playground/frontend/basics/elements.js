@@ -19,7 +19,7 @@ export function setText(cell, text) {
   if (cell.textContent !== text) cell.textContent = text;
 }
 
-// Call it once what is drawn now is on screen, which does not wait for it.
+// Call a function once what is drawn now is on screen: the picture does not wait for it.
 export function oncePainted(then) {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)));
 }

@@ -87,7 +87,7 @@ class Player {
     this.coming = null; // the state requested by the restore, until it is reached
     this.seekingSince = 0; // when seeking or restoring began, which may take several answers
     this.last = 0; // when the last frame was due
-    this.frames = new Playing((now) => this.step(now));
+    this.loop = new Playing((now) => this.step(now));
   }
 
   get onScreen() {
@@ -235,7 +235,7 @@ class Player {
     this.playing = playing;
     if (paused) this.give("pause");
     if (!seeking) this.later.splice(0).forEach(({ what, more }) => this.channel.give(what, more));
-    if (this.playing && idle) this.frames.go();
+    if (this.playing && idle) this.loop.go();
     this.channel.send();
     this.compareOn(Math.max(0, this.notBefore - performance.now()));
     call("shown", this);
@@ -295,7 +295,7 @@ class Player {
   }
 
   step(now) {
-    if (!this.playing) return this.frames.stop();
+    if (!this.playing) return this.loop.stop();
     const interval = this.interval(now);
     // After a gap, start counting again.
     if (this.queue.length && isDue(this.last, interval, now)) {
@@ -309,9 +309,9 @@ class Player {
   // People who want less movement see some of its pictures; the run keeps its speed.
   take(frame, now) {
     const whole = this.passed ? together(this.passed, frame) : frame;
-    this.passed = this.frames.mayShow(now) ? null : whole;
+    this.passed = this.loop.takesTurn(now) ? null : whole;
     if (this.passed) return;
-    this.screen.show(whole, this.frames.isCalm || this.rate < 20);
+    this.screen.show(whole, this.loop.isCalm || this.rate < 20);
     call("shown", this, true);
   }
 
@@ -370,7 +370,7 @@ class Player {
   // by the time it is back, it reports where it stopped.
   leave() {
     this.keep();
-    this.frames.stop();
+    this.loop.stop();
     this.dragging = false;
     this.channel.frameRequest = null;
     this.awaySince = performance.now();
@@ -384,7 +384,7 @@ class Player {
     this.described.arrive();
     if (performance.now() - this.awaySince > STALE) this.channel.clear();
     tell(this.key, this);
-    if (this.playing) this.frames.go();
+    if (this.playing) this.loop.go();
   }
 
   close() {

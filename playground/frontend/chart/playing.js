@@ -8,7 +8,7 @@ const lessMovement = matchMedia("(prefers-reduced-motion: reduce)");
 export const isDue = (since, interval, now) => now - since >= interval - EARLY;
 
 export class Playing {
-  // step(now): called with each frame, from go() on until stop(); with several calls of go(), once.
+  // step(now): called with each frame from go() until stop(), and once, however often go() is called.
   constructor(step) {
     Object.assign(this, { step, frame: null, shownAt: -Infinity });
   }
@@ -34,8 +34,8 @@ export class Playing {
     return lessMovement.matches;
   }
 
-  // Whether a picture may be shown now; if so, it has been.
-  mayShow(now) {
+  // Whether a picture may be shown now, which is then the last one.
+  takesTurn(now) {
     if (this.isCalm && !isDue(this.shownAt, CALM, now)) return false;
     this.shownAt = now;
     return true;

@@ -114,6 +114,7 @@ export class Screen {
   // The same, and what depends on it.
   fit() {
     this.place();
+    if (!this.root.clientWidth) return; // off the page
     if (this.charts.size && this.scale !== this.wantedScale) this.paint(); // Present has begun or ended
     this.root.querySelectorAll(".live-sentence").forEach(Screen.measure);
   }
@@ -176,7 +177,7 @@ export class Screen {
     const { charts } = this;
     oncePainted(async () => {
       const { cursorOn } = await import(`../cursor/cursor.js${search}`);
-      if (charts === this.charts) this.cursors = [...charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
+      if (charts === this.charts && this.root.isConnected) this.cursors = [...charts].map(([name, div]) => cursorOn(this, name, div)).filter(Boolean);
     });
     this.place();
     this.root.closest("[class*=st-key-place_of_]")?.setAttribute("data-drawn", ""); // see page.css
@@ -254,7 +255,7 @@ export class Screen {
     const family = style.getPropertyValue("--st-font");
     this.root.dataset.scheme = style.colorScheme; // of the page: light or dark
     this.scale = this.wantedScale;
-    const sizes = [...this.charts.values()].map(({ clientWidth, clientHeight }) => [clientWidth, clientHeight]); // after a drawing it costs a layout
+    const sizes = [...this.charts.values()].map(({ clientWidth, clientHeight }) => [clientWidth, clientHeight]); // all at once: after a drawing, each would cost a layout
     for (const [i, [name, div]] of [...this.charts].entries()) {
       const [width, height] = sizes[i];
       const { data, layout } = structuredClone(this.figures[name]);
@@ -302,7 +303,7 @@ export class Screen {
     const { diagram } = this;
     if (this.shown) this.showTexts(this.shown);
     this.showTime();
-    if (diagram && diagram === this.diagram) this.diagrams.forEach((each) => each.show(diagram)); // or it has been, just now
+    if (diagram && diagram === this.diagram) this.diagrams.forEach((each) => each.show(diagram)); // unless it has been, just now
   }
 
   show(frame, withCurves) {

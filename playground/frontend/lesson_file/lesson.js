@@ -130,6 +130,7 @@ class Lesson {
 
   print() {
     this.printed?.close();
+    this.endings[this.chapter] ??= this.player?.recording.ending ?? null;
     const chapters = this.endings.map((ending, i) => [ending, this.here.chapters[i]]);
     this.printed = handout(document.body, this.here.title, chapters, this.language.code);
   }

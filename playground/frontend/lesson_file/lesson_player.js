@@ -33,7 +33,7 @@ export class Player {
     this.said.setAttribute("aria-live", "polite");
     this.bar = this.barIn(this.root);
     this.source = recording.in(code);
-    this.frames = new Playing((now) => this.step(now));
+    this.loop = new Playing((now) => this.step(now));
     this.asked = null; // the iteration asked for last, as long as the time line is dragged
     this.screen = screenIn(this.root, {
       seek: (iteration, dragging) => this.seek(iteration, dragging),
@@ -59,7 +59,7 @@ export class Player {
   }
 
   get playing() {
-    return this.frames.goes;
+    return this.loop.goes;
   }
 
   get moment() {
@@ -138,8 +138,9 @@ export class Player {
   play(way = 1) {
     if (!this.mayPlay) return;
     if (way > 0 && this.moment === this.recording.last) this.state.moment = this.state.reached = 0;
-    Object.assign(this, { way, before: null, done: this.moment }); // done: moments, with the part of the next that has passed
-    this.frames.go();
+    // before: when the last step was; done: the moments until now, with the part of the next one that has passed
+    Object.assign(this, { way, before: null, done: this.moment });
+    this.loop.go();
     this.show();
   }
 
@@ -148,16 +149,16 @@ export class Player {
     const { last, pace = PACE } = recording;
     this.done = Math.max(0, Math.min(last, this.done + way * ((now - (this.before ?? now)) / 1000) * pace * this.state.speed));
     this.before = now;
-    if (this.done === (way > 0 ? last : 0)) this.frames.stop();
+    if (this.done === (way > 0 ? last : 0)) this.loop.stop();
     const moment = way > 0 ? Math.floor(this.done) : Math.ceil(this.done);
-    if (this.playing && (moment === was || !this.frames.mayShow(now))) return;
+    if (this.playing && (moment === was || !this.loop.takesTurn(now))) return;
     this.seen(moment);
     call("played", this.screen, was < moment && recording.true[was] === null && this.right !== null);
   }
 
   pause() {
     if (!this.playing) return;
-    this.frames.stop();
+    this.loop.stop();
     this.show();
   }
 

@@ -2,8 +2,8 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`../basics/elements.js${search}`);
-const { withRoom } = await import(`../chart/fitting.js${search}`);
-const { Figure } = await import(`../small_figure/figure.js${search}`);
+const { roomToDraw } = await import(`../chart/fitting.js${search}`);
+const { Figure, drawWaiting } = await import(`../small_figure/figure.js${search}`);
 const { LETTERS } = await import(`./lesson_player.js${search}`);
 const { screenIn, showOn } = await import(`./lesson_screen.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
@@ -30,10 +30,11 @@ export function handout(parent, title, chapters, code) {
     const screen = screenIn(answered);
     screen.isPaper = true;
     const { done, answer } = showOn(screen, source, last, { reached: at[last], arrangement: "paper" });
-    for (const { pattern } of screen.charts.values()) pattern?.read(); // now, as nothing on paper can wait
     marked(words, sentences(done, answer));
     return [...empty, screen];
   });
+  drawWaiting(); // now, as nothing on paper can wait
+  for (const { charts: drawn } of charts) drawn?.forEach(({ pattern }) => pattern?.read());
   return {
     close() {
       charts.forEach((each) => each.close());
@@ -48,12 +49,11 @@ function emptyAxes(parent, source) {
   const { charts: [names], first = names, last } = recording;
   const place = recording.counts ? Object.values(first)[0] : first.cost;
   if (place === undefined) return [];
-  const { data, layout: whole } = JSON.parse(source.figure(place).json);
-  let drawn = whole;
+  const { data, layout: drawn } = JSON.parse(source.figure(place).json);
   if (!recording.counts) {
     element("p", "", parent).textContent = say("Draw the curve that you expect");
     const costs = source.frame(last).traces.cost.map(({ y }, i) => [...(source.history.cost.y[i] ?? []), ...y]);
-    drawn = withRoom(whole, recording.span, costs);
+    Object.entries(roomToDraw(drawn, recording.span, costs)).forEach(([axis, range]) => (drawn[axis].range = range));
     for (const trace of data) trace.opacity = 0;
   }
   const figure = new Figure(element("div", "lesson-axes", parent));

@@ -21,7 +21,7 @@ class Recording {
   constructor(described, pictures) {
     Object.assign(this, described, { described, pictures });
     this.size = pictures.length / this.at.length;
-    this.added = 1; // moments whose bytes are no differences any more
+    this.added = 1; // moments whose bytes are no longer differences
   }
 
   get last() {
@@ -43,6 +43,7 @@ class Recording {
     return new Recording({ ...described, at, true: right, frames, charts: charts.slice(-1), first: this.charts[0] }, pictures.slice(-this.size));
   }
 
+  // Once, up to this moment.
   addUp(moment) {
     const { pictures, size } = this;
     for (; this.added <= moment; this.added++) {

@@ -9,7 +9,7 @@ const { withRoom } = await import(`../chart/fitting.js${search}`);
 const { flat } = await import(`../chart/flat.js${search}`);
 const { everyPlayer } = await import(`../runs/run_parts.js${search}`);
 const { Screen } = await import(`../chart/screen.js${search}`);
-const { Figure } = await import(`../small_figure/figure.js${search}`);
+const { Figure, drawWaiting } = await import(`../small_figure/figure.js${search}`);
 const { counted, say } = await import(`../basics/words.js${search}`);
 
 class Paper {
@@ -83,5 +83,6 @@ function clear() {
 addEventListener("beforeprint", () => {
   clear();
   papers = everyPlayer().filter(({ screen }) => screen.shown && screen.layout).map((player) => new Paper(player));
+  drawWaiting();
 });
 addEventListener("afterprint", clear);

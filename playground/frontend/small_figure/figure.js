@@ -18,9 +18,10 @@ const MOST_SAMPLE = 11; // of a mark in it
 const [GRID, AXIS] = [0.12, 0.5]; // opacity
 const MOST_POINTS = 2000; // of a line that is drawn: more can't be seen
 
-// Figures that are to be drawn. All are measured before one is drawn, as each measure after a drawing costs a layout.
+// Figures that are to be drawn: soon, or now. All are measured before one is drawn, as each measure after a drawing costs a
+// layout.
 const waiting = new Set();
-function drawWaiting() {
+export function drawWaiting() {
   const figures = [...waiting];
   waiting.clear();
   figures.forEach((each) => each.room);
@@ -43,9 +44,9 @@ export class Figure {
     this.traces = new Map(); // number of a trace → its group, and what is drawn in it
     this.known = null; // see room
     this.resizing = new ResizeObserver(() => {
-      const before = this.known?.size;
+      const before = JSON.stringify(this.known);
       this.known = null;
-      if (String(this.room?.size) !== String(before)) this.draw();
+      if (JSON.stringify(this.room) !== before) this.draw();
     });
     this.resizing.observe(this.box);
     this.isSeen = true; // until the browser says otherwise; on paper it never does in time
@@ -68,6 +69,7 @@ export class Figure {
   }
 
   close() {
+    waiting.delete(this);
     this.resizing.disconnect();
     this.seeing.disconnect();
     this.root.remove();

@@ -33,8 +33,8 @@ class Drawing {
   // Where the axes are in the chart, with this upright one.
   boxOf(upright) {
     const { x, [upright.replace("axis", "")]: y } = this.figure.axes ?? {};
-    const [left, top] = this.figure.room?.corner ?? [];
-    if (!x || !y || left === undefined) return null;
+    if (!x || !y || !this.figure.room) return null;
+    const [left, top] = this.figure.room.corner;
     return { left: left + x.from, top: top + y.to, width: x.to - x.from, height: y.from - y.to };
   }
 }

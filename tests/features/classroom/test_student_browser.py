@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.serving import proxied
 from playground.charts.style import CLASS_COLOURS
-from playground.export.scripts import PARTS_STYLES
+from playground.export.scripts import SHARED_STYLES
 from playground.features.classroom.process.follower import SIDE, VIEW, Follower
 from playground.features.classroom.questions.figures import costs_on_phone
 from playground.features.classroom.questions.kinds import question_of
@@ -48,7 +48,7 @@ VOTE = {
     **{"code": "KWXRTB", "phase": "open", "number": 2, "round": 1, "kind": "claims", "mine": None},
     **{"question": "What will the four units learn?", "claims": CLAIMS, "said": "Choose your answer."},
 }
-STYLES = [*PARTS_STYLES, "features/classroom/student/student.css"]
+STYLES = [*SHARED_STYLES, "features/classroom/student/student.css"]
 PAIR = ZERO_OR_RANDOM.experiment(ZERO_OR_RANDOM.settings.read({})[0])
 CURVE = VOTE | {
     **{"kind": "curve", "claims": []},

@@ -92,6 +92,13 @@ def test_a_reload_and_the_way_back_keep_the_run_and_what_was_changed_by_hand(pag
     page.goto(f"{app}/?samples=60&limit=1000000&speed=600&n_h=5&learning_rate=0.5")
     playground.wait_for_picture()
     assert playground.iteration == 0
+    # What was changed before the first iteration is kept, too.
+    changed_by_hand(page)
+    playground.wait_until_still()
+    page.reload()
+    playground.wait_for_picture()
+    expect(page.locator(".live-network line.live-frozen").first).to_be_attached()
+    assert playground.iteration == 0
 
 
 @pytest.mark.nightly

@@ -263,11 +263,12 @@ class Player {
 
   // Whether this tick is from a new player that starts the same run from the beginning: the server has been restarted,
   // or has released the runs.
-  isLost({ player, start, now, progress }) {
+  isLost({ player, start, now, progress, events }) {
     const other = this.player && player !== this.player && start === this.start;
     const anew = now?.iteration === 0 && progress === null;
     const { shown, reached } = this.before ?? this.screen;
-    const was = shown?.iteration > 0 || reached > 0;
+    const changed = JSON.stringify(this.events) !== JSON.stringify(events); // before the first iteration, too
+    const was = shown?.iteration > 0 || reached > 0 || changed;
     return other && anew && this.events && was && this.restores < MOST_RESTORES;
   }
 

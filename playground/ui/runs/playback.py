@@ -201,10 +201,11 @@ class Playback:
         except Exception:
             self.runs.reset()
             raise
-        if iteration < 0 or latest <= 0:
+        if iteration < 0 or latest < 0:
             return False
         target = min(latest, self.runs.experiment.limit)
-        self.pending_seek = Seek(target, iteration if iteration < target else None, begun_at=0)
+        if target:
+            self.pending_seek = Seek(target, iteration if iteration < target else None, begun_at=0)
         return True
 
     def _set_out(self, iteration: int) -> None:

@@ -14,7 +14,10 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.deployment import find_nginx
 
-DEPLOY = Path(__file__).parents[1] / "deploy"
+ROOT = Path(__file__).parents[1]
+DEPLOY = ROOT / "deploy"
+QUICK = ("tests/test_house.py",)
+"""What a minute has room for before every commit: the house, the core, what every page and feature keeps to."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,11 +41,28 @@ def frozen() -> Iterator[None]:
     gc.unfreeze()
 
 
+def with_a_browser(path: Path) -> bool:
+    """Whether the tests of a file look at the app in one."""
+    return "browser" in path.parts or path.stem.endswith("_browser")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the other files unread where the quick tests are asked for: to read them all takes longer than those."""
+    if config.getoption("-m") != "quick" or collection_path.suffix != ".py":
+        return None
+    return str(collection_path.relative_to(ROOT)) not in QUICK or None
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run each file's tests in one process, which makes once what all of them look at."""
+    """Run each file's tests in one process, which makes once what all of them look at.
+
+    Those of the night are given out one by one: a file has dozens, each with a page or a program of its own.
+    """
     for item in items:
-        if "browser" not in item.path.parts:
+        if str(item.path.relative_to(ROOT)) in QUICK:
+            item.add_marker(pytest.mark.quick)
+        if not item.get_closest_marker("nightly"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
@@ -50,7 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Give way to tests with a browser: they take longest, and a page that has to wait goes on playing meanwhile."""
     with contextlib.suppress(PermissionError):  # not everyone may take precedence again
-        os.setpriority(os.PRIO_PROCESS, 0, 0 if "browser" in item.path.parts else 10)
+        os.setpriority(os.PRIO_PROCESS, 0, 0 if with_a_browser(item.path) else 10)
 
 
 def run_alone(work: Coroutine[Any, Any, Any]) -> Any:

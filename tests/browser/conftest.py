@@ -8,64 +8,21 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 from tests.browser.playground import PATIENCE
+from tests.conftest import with_a_browser
 
 BROWSER = find_browser()
-SCREENS = {
-    "test_answers_browser",
-    "test_claims_browser",
-    "test_drawn_browser",
-    "test_every_page",
-    "test_first_chart",
-    "test_language_browser",
-    "test_layout",
-    "test_lecturer_browser",
-    "test_message_browser",
-    "test_one_screen",
-    "test_steady",
-    "test_student_browser",
-    "test_zoomed",
-}
-PAGES = {
-    "test_class",
-    "test_classroom_browser",
-    "test_deploy",
-    "test_depth_browser",
-    "test_diagram_browser",
-    "test_digits_browser",
-    "test_lessons_browser",
-    "test_point_pen_browser",
-    "test_server",
-    "test_take_along_browser",
-    "test_timeline_browser",
-}
-"""About a third of the tests each, by the time that they take; the rest are mostly of the playground."""
-
 HAS_PLAYED = "try { localStorage.way ??= JSON.stringify({ begun: true }); } catch { /* no storage */ }"
 """As in a browser that has been here before, which no doors greet in place of the question."""
 
 expect.set_options(timeout=PATIENCE)  # the usual 5 seconds are too short for a busy machine
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests as three groups, each one after the other: for a third of their time they wait.
-
-    Skip them on a machine without a browser, but never in CI: there they must run.
-    """
-    for item in items:
-        stem = item.path.stem
-        if "browser" in item.path.parts or stem.endswith("_browser"):
-            group = "screens" if stem in SCREENS else "pages" if stem in PAGES else "playground"
-            item.add_marker(pytest.mark.xdist_group(f"browser-{group}"))
-            if BROWSER is None and not os.environ.get("CI"):
+    """Skip the tests with a browser on a machine without one, but never in CI: there they must run."""
+    if BROWSER is None and not os.environ.get("CI"):
+        for item in items:
+            if with_a_browser(item.path):
                 item.add_marker(pytest.mark.skip(reason="no Chrome or Chromium on this machine"))
-
-
-@pytest.fixture(autouse=True)
-def grouped(request: pytest.FixtureRequest) -> None:
-    """Were the groups not heeded, every worker would have a browser of its own, and each make the others slow."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        assert request.node.nodeid.rpartition("@")[2].startswith("browser-"), "pytest-xdist ignores the groups"
 
 
 @pytest.fixture(scope="session")

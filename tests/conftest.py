@@ -16,7 +16,18 @@ from benchmarks.deployment import find_nginx
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
-QUICK = ("tests/test_house.py",)
+QUICK = (
+    "tests/test_house.py",
+    "tests/data/test_datasets.py",
+    "tests/language/test_catalogues.py",
+    "tests/lessons/test_starts.py",
+    "tests/nn/test_gradients.py",
+    "tests/nn/test_losses.py",
+    "tests/nn/test_reference.py",
+    "tests/pages/zero_or_random/test_lesson.py",
+    "tests/training/test_options.py",
+    "tests/ui/shell/test_transport.py",
+)
 """What a minute has room for before every commit: the house, the core, what every page and feature keeps to."""
 
 

@@ -23,6 +23,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -245,6 +246,8 @@ class Worth:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run all, then the mutants."""
         session.config.pluginmanager.unregister(name="terminalreporter")  # two of the processes would talk at once
+        for path in {mutant.path for mutant in self.mutants}:  # what a page loads only once it is opened, too
+            import_module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
         items = {item.nodeid: item for item in session.items}
         by_file: dict[Path, list[str]] = defaultdict(list)
         calls: dict[Place, list[str]] = defaultdict(list)

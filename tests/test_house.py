@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from tests.conftest import QUICK
 from tests.looped import looped
 
 ROOT = Path(__file__).parents[1]
@@ -256,6 +257,7 @@ def test_importing_a_floor_loads_nothing_that_belongs_above():
     # Import statements alone do not tell what they pull in. A process of its own, since this one has loaded everything.
     script = """
 import sys
+from tests.conftest import QUICK
 from tests.looped import looped
 for floor in ("nn", "data", "training", "lessons", "charts", "pages.contents", "export", "features.contents"):
     __import__(f"playground.{floor}")
@@ -437,3 +439,7 @@ def test_each_script_and_style_sheet_has_a_name_of_its_own():
     """So that a comment can name it without its folder."""
     files = Counter(path.name for path in (ROOT / "playground").rglob("*") if path.suffix in (".js", ".css"))
     assert [each for each, number in files.items() if number > 1] == []
+
+
+def test_the_quick_tests_are_there():
+    assert [path for path in QUICK if not (ROOT / path).is_file()] == []

@@ -32,6 +32,9 @@ from typing import Any
 
 import pytest
 
+if sys.version_info < (3, 12):
+    sys.exit(f"Python {sys.version.split()[0]} cannot say which functions are called; 3.12 and later can.")
+
 ROOT = Path(__file__).parents[1]
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
@@ -182,7 +185,6 @@ class Called:
     """Notes the product's functions that are called, each once until asked."""
 
     def __init__(self) -> None:
-        assert sys.version_info >= (3, 12)
         self._places: set[Place] = set()
         watch = sys.monitoring
         watch.use_tool_id(watch.COVERAGE_ID, "mutants")
@@ -190,13 +192,11 @@ class Called:
         watch.set_events(watch.COVERAGE_ID, watch.events.PY_START)
 
     def _note(self, code: CodeType, _offset: int) -> Any:
-        assert sys.version_info >= (3, 12)
         self._places.add((code.co_filename, code.co_firstlineno))
         return sys.monitoring.DISABLE
 
     def since(self) -> set[Place]:
         """All since it was last asked."""
-        assert sys.version_info >= (3, 12)
         places, self._places = self._places, set()
         sys.monitoring.restart_events()
         return places
@@ -338,8 +338,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", type=Path, help="keep what was found")
     parser.add_argument("--against", type=Path, help="what was found before")
     asked = parser.parse_args(arguments)
-    if sys.version_info < (3, 12):
-        parser.error(f"Python {sys.version.split()[0]} cannot say which functions are called; 3.12 and later can.")
     paths = [path for each in asked.product for path in (sorted(each.rglob("*.py")) if each.is_dir() else [each])]
     worth = Worth(chosen([path.resolve() for path in paths], asked.count), asked.jobs, asked.most)
     browser = ["--ignore", "tests/browser", "--ignore-glob", "*_browser.py"]

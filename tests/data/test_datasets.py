@@ -27,26 +27,22 @@ def test_the_flower_is_the_notes_bit_for_bit():
     np.testing.assert_allclose(X[:, 0], [1.20444229, 3.57611403], rtol=0, atol=2e-7)  # the notes' last digits are off
 
 
-def test_what_comparable_playgrounds_have():
-    assert {"flower", "moons", "circles", "blobs", "quantiles", "xor", "spiral"} <= set(DATASETS)
-
-
-@looped("n_samples", [2, 3, 9, 100, 397, 400])
+@looped("n_samples", [2, 3, 397, 400])
 @every_dataset
 def test_shapes_and_class_counts(name, n_samples):
     X, Y = make_dataset(name, n_samples)
     assert X.shape == (2, n_samples)
-    assert Y.shape == (1, n_samples)
     assert X.dtype == Y.dtype == np.float64
-    assert np.isfinite(X).all()
     n1 = n_samples // 2
     np.testing.assert_array_equal(Y, [[0] * (n_samples - n1) + [1] * n1])
+    for one, other in zip((X, Y), make_dataset(name, n_samples, 0.2, 1, class_share=0.5), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
-@looped("share", ["0.1", "0.25", "0.29", "0.3", "0.55", "0.57", "0.9", "0.001", "0.999"])
+@looped("share", ["0.1", "0.29", "0.57", "0.001", "0.999"])
 @every_dataset
 def test_a_class_share_is_kept_as_far_as_counts_allow(name, share):
-    for n_samples in (2, 3, 20, 100, 397):
+    for n_samples in (2, 3, 100, 397):
         X, Y = make_dataset(name, n_samples, class_share=float(share))
         n1 = min(max(1, int(n_samples * Fraction(share))), n_samples - 1)  # rounded down, one of each class at least
         np.testing.assert_array_equal(Y, [[0] * (n_samples - n1) + [1] * n1])
@@ -54,48 +50,26 @@ def test_a_class_share_is_kept_as_far_as_counts_allow(name, share):
         assert np.isfinite(X).all()
 
 
-@looped("n_samples", [3, 100, 400])
 @every_dataset
-def test_a_class_share_of_one_half_is_the_default(name, n_samples):
-    for one, other in zip(
-        make_dataset(name, n_samples), make_dataset(name, n_samples, 0.2, 1, class_share=0.5), strict=True
-    ):
-        np.testing.assert_array_equal(one, other)
-
-
-@looped("noise", [0, 0.2, 1, 1e100])
-@every_dataset
-def test_any_noise_gives_finite_points(name, noise):
-    X, _ = make_dataset(name, noise=noise)
-    assert np.isfinite(X).all()
-    assert (X.std(axis=1) > 0.1).all()
+def test_any_noise_gives_finite_points_and_more_moves_them_further(name):
+    still, little, much, most = (make_dataset(name, noise=noise).X for noise in (0, 0.1, 1, 1e100))
+    for X in (still, little, much, most):
+        assert np.isfinite(X).all()
+        assert (X.std(axis=1) > 0.1).all()
+    distance = [np.hypot(*(X - still)).mean() for X in (little, much)]
+    assert 0 < distance[0] < distance[1]
 
 
 @every_dataset
 def test_the_same_seed_gives_the_same_points_and_another_seed_others(name):
     np.random.seed(0)
     X, Y = make_dataset(name, noise=0.3, seed=5)
-    np.random.seed(1)  # the global generator must not count
-    again, _ = make_dataset(name, noise=0.3, seed=np.int64(5))
+    assert np.random.randn() == np.random.RandomState(0).randn()  # the global generator is left alone
+    again, _ = make_dataset(name, noise=0.3, seed=np.int64(5))  # and does not count
     other, other_Y = make_dataset(name, noise=0.3, seed=6)
     np.testing.assert_array_equal(X, again)
     assert not np.array_equal(X, other)
     np.testing.assert_array_equal(Y, other_Y)
-
-
-@every_dataset
-def test_more_noise_moves_points_further(name):
-    still, little, much = (make_dataset(name, noise=noise).X for noise in (0, 0.1, 1))
-    distance = [np.hypot(*(X - still)).mean() for X in (little, much)]
-    assert 0 < distance[0] < distance[1]
-
-
-@every_dataset
-def test_the_global_generator_is_left_alone(name):
-    np.random.seed(3)
-    expected = np.random.RandomState(3).randn()
-    make_dataset(name)
-    assert np.random.randn() == expected
 
 
 SHAPES = {
@@ -113,6 +87,8 @@ SHAPES = {
 def test_without_noise_a_formula_tells_the_classes(name, share):
     X, Y = make_dataset(name, noise=0, class_share=share)
     assert SHAPES[name](*X, Y[0]).all()
+    if name == "xor" and share == 0.5:
+        assert np.unique(np.sign(X), axis=1, return_counts=True)[1].min() > 70  # of all four squares
 
 
 SEVERAL = [(name, K) for name, maker in DATASETS.items() for K in range(3, maker.most_classes + 1)]
@@ -175,42 +151,23 @@ def test_what_a_dataset_says():
     assert list(two.input_names) == ["x₁", "x₂"]
 
 
-def test_xor_fills_all_four_squares_evenly():
-    X, _ = make_dataset("xor", noise=0)
-    quadrants = np.unique(np.sign(X), axis=1, return_counts=True)[1]
-    assert len(quadrants) == 4
-    assert quadrants.min() > 70
-
-
 @looped(
     ("arguments", "words"),
     [
         ({"name": "iris"}, ["'iris'", "'flower', 'moons'"]),
-        ({"name": None}, ["None", "'flower'"]),
         ({"name": ["flower"]}, ["['flower']", "'flower', 'moons'"]),
         ({"n_samples": 1}, ["n_samples is 1", "at least 2"]),
-        ({"n_samples": 0}, ["n_samples is 0", "at least 2"]),
-        ({"n_samples": 10.0}, ["n_samples is 10.0", "whole number"]),
-        ({"n_samples": True}, ["n_samples is True", "whole number"]),
         ({"n_samples": "400"}, ["n_samples is '400'", "whole number"]),
         ({"noise": -0.1}, ["noise is -0.1", "at least 0"]),
         ({"noise": 1e308}, ["noise is 1e+308", "at most 1e+100"]),
         ({"noise": np.nan}, ["noise is nan", "finite"]),
-        ({"noise": np.inf}, ["noise is inf", "finite"]),
-        ({"noise": None}, ["noise is None", "finite"]),
-        ({"noise": "much"}, ["noise is 'much'", "finite"]),
         ({"seed": -1}, ["seed is -1", "0 to 4294967295"]),
         ({"seed": 2**32}, ["seed is 4294967296", "0 to 4294967295"]),
-        ({"seed": 1.5}, ["seed is 1.5", "whole number"]),
         ({"seed": None}, ["seed is None", "whole number"]),
         ({"class_share": 0}, ["class_share is 0,", "between 0 and 1"]),
         ({"class_share": 1}, ["class_share is 1,", "between 0 and 1"]),
-        ({"class_share": -0.2}, ["class_share is -0.2", "between 0 and 1"]),
         ({"class_share": 25}, ["class_share is 25", "between 0 and 1, such as 0.5"]),
-        ({"class_share": np.nan}, ["class_share is nan", "finite"]),
         ({"class_share": None}, ["class_share is None", "finite"]),
-        ({"class_share": True}, ["class_share is True", "finite"]),
-        ({"class_share": "half"}, ["class_share is 'half'", "finite"]),
     ],
 )
 def test_unusable_arguments(arguments, words):
@@ -239,12 +196,10 @@ def test_a_split_is_stratified_and_loses_nothing(n0, n1, share):
     assert abs(Y_test.shape[1] - share * (n0 + n1)) <= 1
 
 
-@looped("class_share", [0.1, 0.25, 0.5, 0.9])
 @every_dataset
-def test_both_sides_of_a_split_have_the_class_share(name, class_share):
-    _, Y_train, _, Y_test = split(*make_dataset(name, 400, class_share=class_share), 0.2)
-    assert Y_train.sum() == 320 * class_share
-    assert Y_test.sum() == 80 * class_share
+def test_both_sides_of_a_split_have_the_class_share(name):
+    _, Y_train, _, Y_test = split(*make_dataset(name, 400, class_share=0.1), 0.2)
+    assert (Y_train.sum(), Y_test.sum()) == (32, 8)
 
 
 def test_a_split_is_seeded():
@@ -254,15 +209,6 @@ def test_a_split_is_seeded():
     assert not np.array_equal(np.sort(one[0]), np.sort(other[0]))
 
 
-def test_a_share_of_0_tests_nothing():
-    X, Y = make_dataset("moons", 20)
-    X_train, Y_train, X_test, Y_test = split(X, Y, 0)
-    np.testing.assert_array_equal(X_train, X)
-    np.testing.assert_array_equal(Y_train, Y)
-    assert X_test.shape == (2, 0)
-    assert Y_test.shape == (1, 0)
-
-
 @looped("share", [-0.1, 1, 1.5, np.nan, np.inf, None, "0.2", False, [0.2], 0.2 + 0j])
 def test_an_unusable_share(share):
     message = f"test_share is {share!r}, but must be a number from 0 to below 1, such as 0.2"
@@ -270,18 +216,13 @@ def test_an_unusable_share(share):
         split(*numbered_samples(10, 10), share)
 
 
-@pytest.mark.parametrize(
-    ("n0", "n1", "share"), [(1, 1, 0.5), (2, 1, 0.5), (3, 3, 0.01), (3, 3, 0.99), (98, 2, 0.2), (2, 98, 0.8)]
-)
-def test_a_split_that_would_leave_a_class_without_a_sample(n0, n1, share):
-    with pytest.raises(ValueError, match="more samples or another share"):
-        split(*numbered_samples(n0, n1), share)
-
-
-@looped("seed", [-1, 2**32, 1.5, None])
-def test_a_split_with_an_unusable_seed(seed):
-    with pytest.raises(ValueError, match=f"seed is {seed}, but must be a whole number from 0 to 4294967295"):
-        split(*numbered_samples(10, 10), 0.2, seed)
+def test_a_split_that_would_leave_a_class_without_a_sample_or_with_an_unusable_seed():
+    for n0, n1, share in ((1, 1, 0.5), (2, 1, 0.5), (3, 3, 0.01), (3, 3, 0.99), (98, 2, 0.2), (2, 98, 0.8)):
+        with pytest.raises(ValueError, match="more samples or another share"):
+            split(*numbered_samples(n0, n1), share)
+    for seed in (-1, 2**32, 1.5, None):
+        with pytest.raises(ValueError, match=f"seed is {seed}, but must be a whole number from 0 to 4294967295"):
+            split(*numbered_samples(10, 10), 0.2, seed)
 
 
 def test_a_split_needs_one_label_for_each_sample():
@@ -292,24 +233,25 @@ def test_a_split_needs_one_label_for_each_sample():
             (X[:, 1:], Y, "X has 19 columns and Y has 20, but both must have one column per sample"),
             (X, Y[:, 1:], "X has 20 columns and Y has 19, but both must have one column per sample"),
             (X.T, Y, "X has shape (20, 2), Y has shape (1, 20)"),
-            (X, Y.T, "Y has shape (20, 1)"),
             (X, np.vstack([Y, Y]), one_hot),
             (X, Y[0], "Y.reshape(1, -1)"),
             (X, Y + 1, "label 2"),
             (np.ma.array(X, mask=X > 3), Y, "X has masked numbers"),
-            (X * np.nan, Y, "X contains nan"),
-            (X.astype(str), Y, "X must contain only real numbers"),
         ):
             with pytest.raises(ValueError, match=re.escape(words)):
                 split(samples, labels, share)
 
 
-def test_a_split_returns_copies():
+def test_a_split_returns_copies_and_a_share_of_0_tests_nothing():
     X, Y = numbered_samples(10, 10)
     for share in (0, 0.2):
         parts = split(X, Y, share)
         assert not any(np.shares_memory(part, whole) for part in parts for whole in (X, Y))
         assert all(part.flags.writeable for part in parts)
+    X_train, Y_train, X_test, Y_test = split(X, Y, 0)
+    np.testing.assert_array_equal(X_train, X)
+    np.testing.assert_array_equal(Y_train, Y)
+    assert (X_test.shape, Y_test.shape) == ((2, 0), (1, 0))
 
 
 def test_samples_shares_and_noise_may_be_numbers_of_any_kind():

@@ -33,12 +33,8 @@ def test_each_is_what_its_symbol_says():
     np.testing.assert_array_equal(inputs_of(POINTS, ["sin_x2", "x1"]), inputs_of(POINTS, names)[[6, 0]])
 
 
-def test_the_coordinates_alone_are_the_points_themselves():
-    assert inputs_of(POINTS) is POINTS
-    assert inputs_of(POINTS, list(COORDINATES)) is POINTS
-
-
-def test_each_is_a_setting_of_its_name_and_only_the_coordinates_are_on():
+def test_each_is_a_setting_of_its_name_and_only_the_coordinates_which_are_the_points_themselves_are_on():
+    assert inputs_of(POINTS) is inputs_of(POINTS, list(COORDINATES)) is POINTS
     recipe = Recipe()
     assert {name: getattr(recipe, name) for name in INPUTS} == {name: name in COORDINATES for name in INPUTS}
     assert [options(Recipe)[name].label for name in INPUTS] == [each.symbol for each in INPUTS.values()]
@@ -68,18 +64,6 @@ def test_a_run_is_that_of_an_independent_training():
         expected = oracle.train(vars(recipe), 200, [(0, {"learning_rate": recipe.learning_rate})])
         assert run.measure().cost == pytest.approx(expected.cost, rel=1e-9)
         assert run.measure().score == expected.score
-
-
-def test_logistic_regression_with_squares_solves_circles():
-    settings = {"depth": 0, "limit": 3000}
-    squares = {"x1": False, "x2": False, "x1_squared": True, "x2_squared": True}
-    reached = {}
-    for name, inputs in {"points": {}, "squares": squares}.items():
-        run = Run(Recipe("circles", **settings, **inputs))
-        run.advance(3000)
-        reached[name] = run.measure().score
-    assert reached["squares"] > 0.98
-    assert reached["points"] < 0.6
 
 
 def test_a_network_without_any_input_is_refused():

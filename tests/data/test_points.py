@@ -15,7 +15,7 @@ from playground.data.points import LONGEST_NAME, LONGEST_TEXT, MOST_DOUBLINGS, M
 from playground.language import Message
 from tests.looped import looped
 
-calmly = settings(deadline=None, derandomize=True, max_examples=150)
+calmly = settings(deadline=None, derandomize=True, max_examples=40)
 
 
 def is_name(text):
@@ -31,7 +31,7 @@ NAMES = st.lists(st.text(max_size=LONGEST_NAME).filter(is_name), min_size=1, max
 @st.composite
 def some_points(draw):
     names = draw(NAMES)
-    m = draw(st.integers(1, 60))
+    m = draw(st.integers(1, 20))
     size = draw(st.sampled_from([1e-6, 1.0, 6.0, 700.0]))
     places = st.floats(-size, size, allow_nan=False)
     X = [draw(st.lists(places, min_size=m, max_size=m)) for _ in range(2)]
@@ -47,8 +47,16 @@ def at_random(m, K=2, seed=1, size=3.0, names=None):
 
 @given(given=some_points())
 @calmly
-def test_what_is_packed_comes_back_bit_for_bit(given):
+def test_points_are_rounded_once_put_in_order_and_come_back_bit_for_bit_from_their_text(given):
+    X, labels, names = np.array(given[0]), np.array(given[1]), given[2]
     points = Points.of(*given)
+    assert Points.of(points.X, points.labels, points.names) == points
+    order = np.argsort(labels, kind="stable")
+    half = 6 * 2**points.doublings
+    assert (np.abs(points.X - X[:, order]) <= half / 4096 * (1 + 1e-12)).all()  # by half a step at most
+    assert [points.names[label] for label in points.labels] == [names[label] for label in labels[order]]
+    # In no larger square than they need.
+    assert points.doublings == 0 or np.abs(X).max() > (half / 2) * 4094 / 4096
     text = pack(points)
     assert unpack(text) == points
     assert pack(unpack(text)) == text
@@ -56,24 +64,9 @@ def test_what_is_packed_comes_back_bit_for_bit(given):
     assert set(text) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
-@given(given=some_points())
-@calmly
-def test_points_are_rounded_once_by_half_a_step_at_most_and_put_in_order(given):
-    X, labels, names = np.array(given[0]), np.array(given[1]), given[2]
-    points = Points.of(X, labels, names)
-    again = Points.of(points.X, points.labels, points.names)
-    assert again == points
-    order = np.argsort(labels, kind="stable")
-    half = 6 * 2**points.doublings
-    assert (np.abs(points.X - X[:, order]) <= half / 4096 * (1 + 1e-12)).all()
-    assert [points.names[label] for label in points.labels] == [names[label] for label in labels[order]]
-    # In no larger square than they need.
-    assert points.doublings == 0 or np.abs(X).max() > (half / 2) * 4094 / 4096
-
-
 @st.composite
 def some_values(draw):
-    m = draw(st.integers(1, 60))
+    m = draw(st.integers(1, 20))
     places, size = st.floats(-6, 6, allow_nan=False), draw(st.sampled_from([1e-6, 1.0, 32.7675, 3000.0, 32767.0]))
     X = [draw(st.lists(places, min_size=m, max_size=m)) for _ in range(2)]
     return X, draw(st.lists(st.floats(-size, size, allow_nan=False), min_size=m, max_size=m))
@@ -91,28 +84,22 @@ def test_values_come_back_bit_for_bit_rounded_once_and_in_their_order(given):
     np.testing.assert_array_equal(points.X, Points.of(given[0], np.zeros(points.size), ["a"]).X)
 
 
-def test_values_are_decimals_and_their_text_stays_the_same():
-    """Links that are out in the world are to go on meaning the same."""
-    points = Points.of([[0.5, -1], [2, 3]], [0.1, -2.3456], ())
-    assert points.labels.tolist() == [0.1, -2.346]
-    assert points.dataset.target == "number"
-    assert pack(points) == "eNpjZmBmYOjatTprDwNDyrdrABzlBUw"
-    assert have_values(pack(points))
-    assert not have_values(GOOD)
-    assert not have_values("")
-
-
-def test_links_of_before_there_were_values_mean_the_same():
+def test_links_that_are_out_in_the_world_go_on_meaning_the_same():
     X, labels = [[0.5, -1, 2], [2, 3, 4]], [0, 1, 1]
+    values = Points.of([[0.5, -1], [2, 3]], [0.1, -2.3456], ())
+    assert (values.labels.tolist(), values.dataset.target) == ([0.1, -2.346], "number")
     for text, points in (
         ("eNpjZGBiT85JLC5WMGBghLIMGZi6dq3O2sOwam8oAH16CbM", Points.of(X, labels, ["class 0", "class 1"])),
         (
             "eNpjYmBiTGRgZExiYGLLSM1MzyhhKwdTXbtWZ-1hWLU3FACAcgqr",
             Points.of(X, labels, ["a", "b"], ("height", "weight")),
         ),
+        ("eNpjZmBmYOjatTprDwNDyrdrABzlBUw", values),
     ):
         assert unpack(text) == points
         assert pack(points) == text
+        assert have_values(text) == (points is values)
+    assert not have_values("")
 
 
 def test_the_length_of_the_text():
@@ -126,36 +113,27 @@ def test_the_length_of_the_text():
     assert len(pack(values)) <= LONGEST_TEXT
 
 
-@looped("name", [name for name, surface in SURFACES.items() if surface.inputs == 2])
-def test_any_surface_can_become_own_points(name):
-    dataset = make_dataset(name, 120)
-    points = Points.of_dataset(dataset)
-    np.testing.assert_allclose(points.labels, dataset.labels, atol=0.0005)
-    np.testing.assert_allclose(points.X, dataset.X, atol=6 * 2**points.doublings / 4096)
-
-
-@looped("name", list(DATASETS))
+@looped("name", [*DATASETS, *(name for name, surface in SURFACES.items() if surface.inputs == 2)])
 def test_any_dataset_can_become_own_points(name):
-    dataset = make_dataset(name, 120, classes=DATASETS[name].most_classes)
+    is_number = name in SURFACES
+    dataset = make_dataset(name, 120, **({} if is_number else {"classes": DATASETS[name].most_classes}))
     points = Points.of_dataset(dataset)
     np.testing.assert_allclose(points.X, dataset.X, atol=6 * 2**points.doublings / 4096)
-    np.testing.assert_array_equal(points.labels, dataset.labels)
-    assert points.names == tuple(dataset.class_names)
-    X, Y = points.dataset
-    np.testing.assert_array_equal(Y, dataset.Y)
-    np.testing.assert_array_equal(X, points.X)
+    np.testing.assert_allclose(points.labels, dataset.labels, atol=0.0005 if is_number else 0)
+    if not is_number:
+        assert points.names == tuple(dataset.class_names)
+        np.testing.assert_array_equal(points.dataset.Y, dataset.Y)
+        np.testing.assert_array_equal(points.dataset.X, points.X)
 
 
-def test_one_class_is_learned_as_one_of_two():
+def test_one_class_is_learned_as_one_of_two_and_one_without_points_is_left_out():
     dataset = Points.of([[1, 2], [3, 4]], [0, 0], ["a"]).dataset
     assert dataset.loss == "sigmoid"
     np.testing.assert_array_equal(dataset.Y, [[0, 0]])
-
-
-def test_a_class_without_points_is_left_out():
     points = Points.of([[1, 2, 0], [3, 4, 0]], [2, 0, 2], ["a", "b", "c"])
     assert (points.names, points.counts) == (("a", "c"), (1, 2))
     np.testing.assert_allclose(points.X, [[2, 1, 0], [4, 3, 0]], atol=0.002)
+    assert Points.of([[0, 1], [0, 1]], [0, 1], ["-1", "+1.5"]).names == ("-1", "+1.5")  # signed numbers are names
 
 
 def test_the_edges_of_the_squares():
@@ -176,7 +154,6 @@ def test_the_edges_of_the_squares():
         ([[], []], [], ["a"], "0 points"),
         (np.zeros((2, MOST_POINTS + 1)), np.zeros(MOST_POINTS + 1), ["a"], "2,001 points"),
         ([[np.nan], [0]], [0], ["a"], "must be numbers"),
-        ([[0], [np.inf]], [0], ["a"], "must be numbers"),
         ([[1e308], [0]], [0], ["a"], "beyond"),
         ([[0], [0]], [1], ["a"], "not among the names"),
         ([[0], [0]], [-1], ["a"], "not among the names"),
@@ -187,27 +164,19 @@ def test_the_edges_of_the_squares():
         ([[0], [0]], [0], [""], "no name"),
         ([[0], [0]], [0], ["x" * (LONGEST_NAME + 1)], "more than 20"),
         ([[0], [0]], [0], ["a\nb"], "can't be shown"),
-        ([[0], [0]], [0], ["a\0"], "can't be shown"),
         ([[0], [0]], [0], [" a"], "can't be shown"),
         ([[0], [0]], [0], ["=1+2"], "as a formula does"),
         ([[0], [0]], [0], ["@SUM(A1)"], "as a formula does"),
         ([[0], [0]], [0], ["-cmd"], "as a formula does"),
         ([[0], [0]], [np.nan], (), "Values must be numbers"),
-        ([[0], [0]], [-np.inf], (), "Values must be numbers"),
         ([[0], [0]], [32_767.6], (), "beyond ±32,767"),
         ([[0], [0]], [1, 2], (), "two coordinates"),
-        ([[0], [np.nan]], [1.5], (), "must be numbers"),
-        ([[], []], [], (), "0 points"),
     ],
 )
 def test_points_that_are_none_are_refused(X, labels, names, says):
     with pytest.raises(ValueError, match=says) as caught:
         Points.of(X, list(labels), list(names))
     assert isinstance(caught.value.args[0], Message)
-
-
-def test_signed_numbers_are_names():
-    assert Points.of([[0, 1], [0, 1]], [0, 1], ["-1", "+1.5"]).names == ("-1", "+1.5")
 
 
 # Texts that nobody's points make

@@ -87,7 +87,7 @@ class OfNumbers(Recipe):
 
 def test_a_run_measures_cost_and_r_squared_of_both_parts():
     run = Run(OfNumbers(test_share=25, initialisation="xavier", n_h=8, learning_rate=0.1))
-    run.advance(2000)
+    run.advance(1000)
     now = run.measure()
     for part, cost, score in ((run.train, now.cost, now.score), (run.test, now.test_cost, now.test_score)):
         said = predict(run.parameters, part.X)[0]

@@ -134,7 +134,7 @@ def test_a_number_far_from_all_others_is_told():
     assert dict(result.far) == {4: "Line 4: '10000' in the column 'column 3'."}
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3])
+@looped("share", [0.0, 0.3])
 def test_a_file_of_this_app_gives_the_same_points_bit_for_bit(share):
     dataset = make_dataset("saddle", 60)
     table = parse(written(dataset, share, 1))

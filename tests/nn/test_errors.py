@@ -93,21 +93,12 @@ def test_labels_other_than_0_and_1(user, label):
     check(lambda: USERS_OF_Y[user](with_value(Y, label)), f"label {label}", "0 or 1", "(Y == b).astype(float)")
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: nn_model(X, Y[:, 1:], 4, 1),
-        lambda: layer_sizes(X, Y[:, 1:]),
-        lambda: backward_propagation(PARAMETERS, CACHE, X, Y[:, 1:]),
-    ],
-)
-def test_another_number_of_samples_and_labels(call):
-    check(call, "X has 30 columns", "Y has 29", "one column per sample")
-
-
 @looped(
     ("call", "words"),
     [
+        (lambda: nn_model(X, Y[:, 1:], 4, 1), ["X has 30 columns", "Y has 29", "one column per sample"]),
+        (lambda: layer_sizes(X, Y[:, 1:]), ["X has 30 columns", "Y has 29"]),
+        (lambda: backward_propagation(PARAMETERS, CACHE, X, Y[:, 1:]), ["X has 30 columns", "Y has 29"]),
         (lambda: predict(PARAMETERS, np.ones((3, 30))), ["(3, 30)", "2"]),
         (lambda: backward_propagation(PARAMETERS, CACHE, X, np.ones((2, 30))), ["(2, 30)", "1"]),
         (lambda: compute_cost(A2[:, 1:], Y), ["(1, 29)", "(1, 30)"]),
@@ -126,6 +117,13 @@ def test_another_number_of_samples_and_labels(call):
             ["Z1, Z2, A2", "A1 is missing", "forward_propagation"],
         ),
         (lambda: backward_propagation(PARAMETERS, CACHE, X[:, 1:], Y[:, 1:]), ["A1", "(4, 30)", "(4, 29)"]),
+        (lambda: compute_cost(A2, Y, l2=0.1), ["NoneType", "Pass what initialize_parameters"]),
+        (lambda: initialize_parameters(2, (3, 0), 1), ["n_h[1]"]),
+        (lambda: initialize_parameters(2, 4, 1, scale=1e308), ["scale is 1e+308", "no longer finite", "such as 0.01"]),
+        (
+            lambda: initialize_parameters(2, (), 1, initialisation="zero_W2"),
+            ["no W2", "Add a hidden layer", "'zero'"],
+        ),
     ],
 )
 def test_what_does_not_fit_together(call, words):
@@ -148,11 +146,7 @@ def test_sizes_that_are_not_whole_numbers_of_at_least_1(call, size):
     check(lambda: call(size), f"is {size!r}, but must be a whole number of at least 1")
 
 
-def test_the_message_names_the_layer():
-    check(lambda: initialize_parameters(2, (3, 0), 1), "n_h[1]")
-
-
-@looped("number", [np.nan, np.inf, -np.inf, None, "fast", [1, 2], 10**400, 1j])
+@looped("number", [np.nan, -np.inf, None, True, "0.2", b"0.2", [1, 2], 10**400, 1j, np.array("0.2"), np.ma.masked])
 @looped(
     ("name", "call"),
     [
@@ -166,21 +160,20 @@ def test_a_learning_rate_or_scale_that_is_not_finite(name, call, number):
     check(lambda: call(number), f"{name} is {number!r}, but must be a finite number")
 
 
-@pytest.mark.parametrize("name", ["Tanh", "softmax", "", None, 3, ["tanh"]])
+@looped("name", ["Tanh", "softmax", "", None, 3, ["tanh"]])
 def test_unknown_names(name):
-    for make in (initialize_parameters, lambda *sizes, **options: nn_model(X, Y, 4, 1, **options)):
-        check(lambda: make(2, 4, 1, activation=name), repr(name), "'sigmoid', 'tanh', 'relu', 'leaky_relu'")  # noqa: B023
-        check(lambda: make(2, 4, 1, initialisation=name), repr(name), "'random', 'zero'")  # noqa: B023
+    for make in (partial(initialize_parameters, 2, 4, 1), partial(nn_model, X, Y, 4, 1)):
+        check(partial(make, activation=name), repr(name), "'sigmoid', 'tanh', 'relu', 'leaky_relu'")
+        check(partial(make, initialisation=name), repr(name), "'random', 'zero'")
 
 
-@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, True, "2", None])
-def test_a_seed_that_is_out_of_range(seed):
-    check(lambda: initialize_parameters(2, 4, 1, seed=seed), f"seed is {seed!r}, but must be a whole number from 0 to")
-
-
-@pytest.mark.parametrize("iterations", [-1, 10.0, True, "10"])
-def test_an_unusable_number_of_iterations(iterations):
-    check(lambda: nn_model(X, Y, 4, iterations), f"num_iterations is {iterations!r}", "whole number of at least 0")
+@looped("number", [-1, 2**32, 1.5, True, "2", None])
+def test_a_seed_or_a_number_of_iterations_that_is_out_of_range(number):
+    check(
+        lambda: initialize_parameters(2, 4, 1, seed=number), f"seed is {number!r}, but must be a whole number from 0 to"
+    )
+    if number != 2**32:
+        check(lambda: nn_model(X, Y, 4, number), f"num_iterations is {number!r}", "whole number of at least 0")
 
 
 @looped("number", [-1e-9, -3, np.nan, np.inf, None, "0.1", True, [0.1]])
@@ -198,10 +191,6 @@ def test_an_unusable_number_of_iterations(iterations):
 )
 def test_a_penalty_that_is_negative_or_not_finite(name, call, number):
     check(lambda: call(**{name: number}), f"{name} is {number!r}, but must be a finite number of at least 0", "0.01")
-
-
-def test_a_penalty_needs_the_parameters():
-    check(lambda: compute_cost(A2, Y, l2=0.1), "NoneType", "Pass what initialize_parameters")
 
 
 @looped(
@@ -228,11 +217,7 @@ def test_unusable_ways_to_train(options, words):
     check(lambda: nn_model(X, Y, 4, 1, **options), *words)
 
 
-def test_zero_w2_needs_a_hidden_layer():
-    check(lambda: initialize_parameters(2, (), 1, initialisation="zero_W2"), "no W2", "Add a hidden layer", "'zero'")
-
-
-@pytest.mark.parametrize(
+@looped(
     "call",
     [
         lambda plain: predict(plain, X),
@@ -246,7 +231,7 @@ def test_a_plain_dict_does_not_know_its_activation(call):
     check(lambda: call(plain), "dict", "activation", "Parameters.from_arrays(parameters, activation='tanh')")
 
 
-@pytest.mark.parametrize(
+@looped(
     ("arrays", "words"),
     [
         ({}, ["W1, b1"]),
@@ -262,7 +247,7 @@ def test_arrays_that_are_no_network(arrays, words):
     check(lambda: Parameters.from_arrays(arrays), *words)
 
 
-@pytest.mark.parametrize(
+@looped(
     ("name", "value", "words"),
     [
         ("W3", [[1.0]], ["'W3'", "W1, b1, W2, b2"]),
@@ -321,17 +306,11 @@ def test_single_numbers_of_every_kind():
     expected = update_parameters(PARAMETERS, GRADS, 0.2).vector
     for rate in (np.float32(0.2), np.float16(0.2), np.array(0.2), Decimal("0.2"), Fraction(1, 5)):
         np.testing.assert_array_equal(update_parameters(PARAMETERS, GRADS, rate).vector, expected)
-    for wrong in ("0.2", b"0.2", np.array("0.2"), 0.2 + 0j, np.complex128(0.2), np.array([0.2]), np.ma.masked, True):
-        check(partial(update_parameters, PARAMETERS, GRADS, wrong), f"is {wrong!r}, but must be a finite number")
     for size in (np.array(4), np.int8(4), np.ma.array(4)):
         assert layer_sizes(X, Y, size) == (2, 4, 1)
         assert initialize_parameters(2, size, 1).sizes == (2, 4, 1)
     for wrong in (np.array("4"), np.array([[4]]), np.ma.array(4, mask=True), Decimal(4), Fraction(4), {4}, {}):
         check(partial(initialize_parameters, 2, wrong, 1), "must be a whole number of at least 1")
-
-
-def test_a_scale_beyond_all_floats():
-    check(lambda: initialize_parameters(2, 4, 1, scale=1e308), "scale is 1e+308", "no longer finite", "such as 0.01")
 
 
 def test_arrays_that_have_no_names():

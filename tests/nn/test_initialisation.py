@@ -1,5 +1,7 @@
 """How weights start."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -8,21 +10,12 @@ from tests.looped import looped
 
 
 def test_random_is_the_notes_start_bit_for_bit():
-    generator = np.random.RandomState(2)
-    W1 = generator.randn(4, 2) * 0.01
-    W2 = generator.randn(1, 4) * 0.01
-    parameters = initialize_parameters(2, 4, 1)
-    np.testing.assert_array_equal(parameters["W1"], W1)
-    np.testing.assert_array_equal(parameters["W2"], W2)
-    assert parameters.activation == "tanh"
-
-
-def test_scale_and_seed_count():
-    generator = np.random.RandomState(7)
-    expected = [generator.randn(*shape) * 0.5 for shape in [(3, 2), (4, 3), (1, 4)]]
-    parameters = initialize_parameters(2, (3, 4), 1, scale=0.5, seed=7)
-    for number, W in enumerate(expected, start=1):
-        np.testing.assert_array_equal(parameters[f"W{number}"], W)
+    assert initialize_parameters(2, 4, 1).activation == "tanh"
+    for sizes, options in (((4,), {}), ((3, 4), {"scale": 0.5, "seed": 7}), ((), {})):
+        parameters = initialize_parameters(2, sizes, 1, **options)
+        generator, scale = np.random.RandomState(options.get("seed", 2)), options.get("scale", 0.01)
+        for number, (before, after) in enumerate(pairwise((2, *sizes, 1)), start=1):
+            np.testing.assert_array_equal(parameters[f"W{number}"], generator.randn(after, before) * scale)
 
 
 @looped("activation", list(ACTIVATIONS))
@@ -35,15 +28,17 @@ def test_biases_are_zero_and_the_same_seed_gives_the_same_start(initialisation, 
     assert not any(start[f"b{number}"].any() for number in (1, 2, 3))
 
 
-@pytest.mark.parametrize("initialisation", ["random", "zero_W1", "zero_W2", "xavier", "he"])
-def test_another_seed_gives_another_start(initialisation):
-    one, other = (initialize_parameters(2, 4, 1, initialisation=initialisation, seed=seed) for seed in (2, 3))
-    assert not np.array_equal(one.vector, other.vector)
+@looped("initialisation", list(INITIALISATIONS))
+def test_the_seed_and_the_scale_count_where_numbers_are_random(initialisation):
+    def start(**options):
+        return initialize_parameters(2, 4, 1, initialisation=initialisation, **options).vector
+
+    assert np.array_equal(start(seed=2), start(seed=3)) == (initialisation in ("zero", "constant"))
+    assert np.array_equal(start(scale=0.01), start(scale=1)) == (initialisation in ("zero", *BY_SIZE))
+    assert INITIALISATIONS[initialisation].by_size == (initialisation in BY_SIZE)
 
 
-@pytest.mark.parametrize(
-    ("initialisation", "zeros"), [("zero", {"W1", "W2", "W3"}), ("zero_W1", {"W1"}), ("zero_W2", {"W2"})]
-)
+@looped(("initialisation", "zeros"), {"zero": ["W1", "W2", "W3"], "zero_W1": ["W1"], "zero_W2": ["W2"]}.items())
 def test_zero_layers_are_zero_and_the_others_as_in_random(initialisation, zeros):
     parameters = initialize_parameters(2, (4, 3), 1, initialisation=initialisation)
     random = initialize_parameters(2, (4, 3), 1)
@@ -51,16 +46,16 @@ def test_zero_layers_are_zero_and_the_others_as_in_random(initialisation, zeros)
         np.testing.assert_array_equal(parameters[name], 0 if name in zeros else random[name])
 
 
-@pytest.mark.parametrize("scale", [0.5, -1.5])
-def test_constant_is_the_scale(scale):
-    parameters = initialize_parameters(2, (4, 3), 1, initialisation="constant", scale=scale)
-    for name in ("W1", "W2", "W3"):
-        np.testing.assert_array_equal(parameters[name], np.full_like(parameters[name], scale))
+def test_constant_is_the_scale():
+    for scale in (0.5, -1.5):
+        parameters = initialize_parameters(2, (4, 3), 1, initialisation="constant", scale=scale)
+        for name in ("W1", "W2", "W3"):
+            np.testing.assert_array_equal(parameters[name], np.full_like(parameters[name], scale))
 
 
-@pytest.mark.parametrize(
+@looped(
     ("initialisation", "variances"),
-    [("xavier", [2 / (300 + 200), 2 / (200 + 400)]), ("he", [2 / 300, 2 / 200]), ("random", [0.01**2, 0.01**2])],
+    {"xavier": [2 / (300 + 200), 2 / (200 + 400)], "he": [2 / 300, 2 / 200], "random": [0.01**2, 0.01**2]}.items(),
 )
 def test_mean_and_variance_of_the_random_rules(initialisation, variances):
     # W1 has 60,000 entries and W2 80,000, so the variance is uncertain by sqrt(2 / 60000) = 0.6 %.
@@ -68,19 +63,3 @@ def test_mean_and_variance_of_the_random_rules(initialisation, variances):
     for name, variance in zip(["W1", "W2"], variances, strict=True):
         assert parameters[name].var() == pytest.approx(variance, rel=0.03)
         assert abs(parameters[name].mean()) < 0.02 * np.sqrt(variance)
-
-
-@pytest.mark.parametrize("initialisation", ["xavier", "he"])
-def test_the_scale_rules_take_no_scale(initialisation):
-    one, other = (initialize_parameters(2, 4, 1, initialisation=initialisation, scale=scale) for scale in (0.01, 1))
-    np.testing.assert_array_equal(one.vector, other.vector)
-
-
-def test_without_a_hidden_layer_w1_is_the_only_layer():
-    parameters = initialize_parameters(3, (), 1)
-    assert list(parameters) == ["W1", "b1"]
-    np.testing.assert_array_equal(parameters["W1"], np.random.RandomState(2).randn(1, 3) * 0.01)
-
-
-def test_the_ways_to_start_by_size_are_those_of_the_table():
-    assert set(BY_SIZE) == {name for name, way in INITIALISATIONS.items() if way.by_size} == {"xavier", "he"}

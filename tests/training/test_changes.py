@@ -14,7 +14,7 @@ STEPS = st.lists(st.floats(-1e3, 1e3), min_size=6, max_size=6)
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.one_of(st.floats(1e-4, 100), STEPS)), max_size=4))
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=20)
 def test_what_was_written_is_read_to_the_last_bit(changes):
     recipe = Recipe(samples=20, n_h=3, activation="leaky_relu")
     runs = RunGroup(Experiment.alone(recipe))

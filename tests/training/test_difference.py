@@ -5,7 +5,7 @@ from dataclasses import replace
 from playground.data import INPUTS, OWN_POINTS, Points, pack
 from playground.language import Message
 from playground.training import Recipe, difference, differing, name_of, numbered
-from playground.training.difference import MOST_NAMED, all_differences, in_words
+from playground.training.difference import in_words
 from playground.training.options import options
 from tests.looped import looped
 
@@ -70,13 +70,6 @@ def test_every_setting_has_words_that_name_its_value(name):
     assert words[0].islower() or words[0].isdigit() or words in named
     shown = name_of(value) if names else f"{value:g}"
     assert shown in words or isinstance(value, bool)
-
-
-def test_a_label_names_few_settings_and_says_how_many_more_there_are():
-    many = Recipe("moons", 0.1, 60, data_seed=3, activation="relu", n_h=3, learning_rate=0.5)
-    label = difference(many, Recipe())
-    parts = all_differences(many, Recipe())
-    assert label == " · ".join([*parts[:MOST_NAMED], f"{len(parts) - MOST_NAMED} more"])
 
 
 def test_equal_labels_are_numbered_from_the_second_on():

@@ -8,6 +8,7 @@ from playground.nn import backward_propagation as gradients_of
 from playground.training import Recipe, Run
 from playground.training.look_ahead import LOOK_AHEAD, RATES, RISE, TRIAL, calmer_rate, look_ahead
 from playground.training.options import options
+from tests.looped import looped
 from tests.training.test_diagnosis import after, said
 
 
@@ -24,8 +25,8 @@ def updated(run, learning_rate, updates):
     return last, np.array(costs)
 
 
-@pytest.mark.parametrize("updates", [LOOK_AHEAD, TRIAL])
-@pytest.mark.parametrize("learning_rate", [0.1, 1.2, 10])  # far higher ones are chaotic: each processor has its own run
+@looped("updates", [LOOK_AHEAD, TRIAL])
+@looped("learning_rate", [0.1, 1.2, 10])  # far higher ones are chaotic: each processor has its own run
 def test_the_look_ahead_is_what_the_next_updates_do(learning_rate, updates):
     run = after(Recipe(learning_rate=learning_rate), 50)
     before = run.parameters.vector.copy()
@@ -42,7 +43,7 @@ def test_the_look_ahead_is_what_the_next_updates_do(learning_rate, updates):
     np.testing.assert_array_equal(run.parameters.vector, before)
 
 
-@pytest.mark.parametrize("rule", UPDATE_RULES)
+@looped("rule", list(UPDATE_RULES))
 def test_the_look_ahead_goes_the_way_of_the_run_whatever_its_rule(rule):
     recipe = Recipe(samples=60, update_rule=rule, learning_rate=0.05, batch_size=7, l2=0.01, schedule="1/t")
     run, twin = after(recipe, 50), after(recipe, 50)
@@ -58,7 +59,7 @@ def test_the_look_ahead_goes_the_way_of_the_run_whatever_its_rule(rule):
     np.testing.assert_array_equal(run.optimiser.memory, memory)
 
 
-@pytest.mark.parametrize("schedule", ["step", "exponential"])
+@looped("schedule", ["step", "exponential"])
 def test_the_look_ahead_where_a_schedule_has_reached_0_finds_no_steps(schedule):
     run = after(Recipe(samples=20, schedule=schedule, half_life=1), 1100)
     assert run.scheduled_rate == 0
@@ -84,20 +85,16 @@ def test_the_rates_are_1_2_and_5_times_powers_of_ten_within_the_setting():
     assert set(RATES) <= set(spec.marks)
 
 
-@pytest.mark.parametrize(("learning_rate", "most"), [(100, 50), (10, 5), (3, 1), (1.2, 0.5), (1e-4, 1e-4)])
-def test_a_calmer_rate_is_at_most_half(learning_rate, most):
-    assert calmer_rate(Run(Recipe(scale=0.01, samples=40, depth=0)).optimiser, learning_rate) <= most
-
-
-@pytest.mark.parametrize("learning_rate", [20, 100])
-def test_a_calmer_rate_is_the_largest_that_raises_no_cost(learning_rate):
-    run = after(Recipe("moons", learning_rate=learning_rate), 20)
-    run.evaluate()
-    optimiser = run.optimiser
-    rate = calmer_rate(optimiser, learning_rate)
-    assert look_ahead(optimiser, rate, TRIAL).rise < RISE
-    larger = [other for other in RATES if rate < other <= learning_rate / 2]
-    assert all(max(look_ahead(optimiser, other, n).rise for n in (LOOK_AHEAD, TRIAL)) >= RISE for other in larger)
+def test_a_calmer_rate_is_at_most_half_and_the_largest_that_raises_no_cost():
+    for learning_rate, most in ((100, 50), (10, 5), (3, 1), (1.2, 0.5), (1e-4, 1e-4)):
+        assert calmer_rate(Run(Recipe(scale=0.01, samples=40, depth=0)).optimiser, learning_rate) <= most
+    for learning_rate in (20, 100):
+        run = after(Recipe("moons", learning_rate=learning_rate), 20)
+        run.evaluate()
+        rate = calmer_rate(run.optimiser, learning_rate)
+        assert look_ahead(run.optimiser, rate, TRIAL).rise < RISE
+        for other in [other for other in RATES if rate < other <= learning_rate / 2]:
+            assert max(look_ahead(run.optimiser, other, n).rise for n in (LOOK_AHEAD, TRIAL)) >= RISE
 
 
 def test_speed_from_before_does_not_count_against_a_calmer_rate():

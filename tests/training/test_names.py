@@ -25,25 +25,16 @@ def test_a_name_is_what_people_write():
     assert name_of("600") == "600"
 
 
-def test_no_two_values_have_the_same_name():
+def test_no_two_values_have_the_same_name_by_which_a_choice_is_described():
     assert len({*NAMES.values()}) == len(NAMES)
-
-
-def test_a_choice_is_described_by_its_name():
     activation, schedule = (options(Recipe)[name] for name in ("activation", "schedule"))
     assert activation.words("leaky_relu") == "leaky ReLU"
     assert schedule.words("step") == "schedule in steps"
 
 
-def test_there_is_a_gloss_for_proper_names_alone():
+def test_there_is_a_short_gloss_for_proper_names_alone_and_a_translator_knows_both_from_labels():
     translated = {value for value, name in NAMES.items() if isinstance(name, Message)}
     assert set(GLOSSES) <= WORDS - translated
-
-
-def test_a_gloss_is_short_enough_to_stand_beside_its_name():
     assert all(len(gloss) <= 30 for gloss in GLOSSES.values())
-
-
-def test_a_translator_knows_names_and_glosses_from_labels():
     assert {gloss.context for gloss in GLOSSES.values()} == {"gloss"}
-    assert {name.context for name in NAMES.values() if isinstance(name, Message)} == {"option"}
+    assert {NAMES[value].context for value in translated} == {"option"}

@@ -21,22 +21,15 @@ def own(m=60, K=2, **changes):
 
 def assert_same(one, other):
     for run in (one, other):
-        run.advance(300)
+        run.advance(50)
     np.testing.assert_array_equal(one.parameters.vector, other.parameters.vector)
     assert one.measure() == other.measure()
 
 
 def test_a_run_learns_the_points_that_the_text_holds():
-    recipe = own(K=3)
-    run = Run(recipe)
-    assert len(run.Y) == 3
+    run = Run(own(K=3))
     assert tuple(run.class_names) == ("kind 0", "kind 1", "kind 2")
-    assert run.X.shape == (2, 60)
-    run.advance(500)
-    assert run.measure().cost < run.history.points[0].cost
-
-
-def test_rounding_hardly_changes_what_is_learned():
+    assert (run.X.shape, len(run.Y)) == ((2, 60), 3)
     flower = Recipe()
     rounded = replace(flower, dataset=OWN_POINTS, points=pack(Points.of_dataset(flower.whole)))
     runs = [Run(flower), Run(rounded)]
@@ -54,11 +47,12 @@ def test_a_file_that_is_downloaded_and_uploaded_again_gives_the_same_run_bit_for
     assert_same(Run(recipe), Run(again))
 
 
-@looped("changes", [{"noise": 0.9}, {"samples": 40}, {"class_share": 20}, {"classes": 5}, {"data_seed": 8}])
-def test_what_makes_formulas_has_no_effect_and_is_marked(changes):
+def test_what_makes_formulas_has_no_effect_and_is_marked():
+    changes = {"noise": 0.9, "samples": 40, "class_share": 20, "classes": 5, "data_seed": 8}
     recipe = own()
     assert set(changes) <= recipe.unused
-    assert_same(Run(recipe), Run(replace(recipe, **changes)))
+    for name, value in changes.items():
+        assert_same(Run(recipe), Run(replace(recipe, **{name: value})))
 
 
 def test_the_data_seed_chooses_the_points_for_testing():
@@ -70,40 +64,28 @@ def test_the_data_seed_chooses_the_points_for_testing():
     np.testing.assert_array_equal(one.X_test, again.X_test)
 
 
-def test_no_remark_on_usual_points_nor_on_any_dataset():
+def test_remarks_are_made_on_unusual_points_alone():
     assert own(test_share=20).remarks == own(K=5).remarks == []
     for name in DATASETS:
         assert Recipe(name, test_share=20).remarks == []
-
-
-def test_a_test_share_that_cannot_be_had_is_said_and_all_points_are_trained_on():
-    recipe = own(m=4, K=3, test_share=20)
-    (said,) = recipe.remarks
-    assert said.startswith("A test share of 20 % needs more points of each class")
-    run = Run(recipe)
-    assert run.X.shape == (2, 4)
-    assert run.measure().test_score is None
-
-
-def test_one_class_is_said_and_can_be_seen():
-    recipe = own(m=1, K=1)
-    (said,) = recipe.remarks
+    (said,) = own(m=1, K=1).remarks
     assert "Only one class so far" in said
-
-
-def test_more_than_five_classes_are_said():
     (said,) = own(K=6).remarks
     assert "colours repeat" in said
+    few = own(m=4, K=3, test_share=20)
+    (said,) = few.remarks
+    assert said.startswith("A test share of 20 % needs more points of each class")
+    run = Run(few)  # all of them are trained on
+    assert (run.X.shape, run.measure().test_score) == ((2, 4), None)
 
 
-@looped(("m", "K"), [(1, 1), (5, 1), (2, 2), (3, 2), (7, 7), (10, 10), (60, 10)])
+@looped(("m", "K"), [(1, 1), (2, 2), (3, 2), (10, 10)])
 def test_however_few_points_there_are_everything_can_be_shown(m, K):
     runs = RunGroup(Experiment.alone(own(m, K, test_share=20)))
     scene = PlaygroundScene(runs, View())
     scene.figures()
-    for _ in range(3):
-        runs.advance(20)
-        frame = scene.frame()
+    runs.advance(20)
+    frame = scene.frame()
     assert np.isfinite(runs.first.parameters.vector).all()
     assert 0 <= runs.first.neighbours <= 1
     assert frame["images"]["boundary"]

@@ -27,26 +27,23 @@ def pull_of_the_penalty(run):
 
 
 @looped(
-    "recipe",
+    ("recipe", "held"),
     [
-        *(Recipe(l2=l2) for l2 in (1e-4, 1e-3, 0.01, 1.0)),
-        *(Recipe("moons", l1=l1) for l1 in (1e-3, 0.01)),
-        Recipe("xor", activation="sigmoid", l2=0.01),
-        Recipe("xor", activation="sigmoid", l2=0.001),
-        Recipe("spiral", update_rule="adam", learning_rate=0.02, l1=0.01),
-        Recipe(activation="relu", initialisation="he", l2=1e-4),
+        (Recipe(l2=0.01), False),
+        (Recipe("moons", l1=0.01), True),
+        (Recipe("xor", activation="sigmoid", l2=0.01), True),
+        (Recipe("spiral", update_rule="adam", learning_rate=0.02, l1=0.01), True),
     ],
 )
-def test_a_penalty_is_said_to_hold_a_network_down_where_it_does(recipe):
+def test_a_penalty_is_said_to_hold_a_network_down_where_it_does(recipe, held):
     run, times = Run(recipe), 0
     for _ in range(10):
         run.advance(PATIENCE_WITH_A_PENALTY)
         if HELD_DOWN in said(run):
             times += 1
             assert pull_of_the_penalty(run) >= AS_STRONGLY
-    nothing = run.measure().cost > NOTHING_LEARNED * np.log(2)
-    assert bool(times) == nothing
-    if times:  # a smaller one helps
+    assert bool(times) == held == (run.measure().cost > NOTHING_LEARNED * np.log(2))
+    if held:  # a smaller one helps
         smaller = after(replace(recipe, l2=recipe.l2 / 1000, l1=recipe.l1 / 1000), 3000)
         assert smaller.measure().cost < 0.9 * np.log(2)
 

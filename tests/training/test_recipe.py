@@ -3,18 +3,16 @@
 import dataclasses
 
 import numpy as np
-import pytest
 
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.nn import ACTIVATIONS, INITIALISATIONS
-from playground.training import Recipe, Run
+from playground.training import Recipe
 from playground.training.difference import matters
 from playground.training.options import Choice, Packed, Real, Switch, Whole, defaults, options
 from playground.training.recipe import WHILE_IT_RUNS
 from tests.looped import looped
 from tests.training.offered import OFFERED, PAGES
 
-KEEP_THE_BEGINNING = {"learning_rate", "limit"}
 MARKED = {f"{page}-{name}": (page, name) for page, name in OFFERED if getattr(PAGES[page].spec(name), "marks", ())}
 
 
@@ -49,61 +47,41 @@ def test_the_first_visit_is_the_notes_reference_experiment():
     assert (first.learning_rate, first.test_share, first.limit) == (1.2, 0, 10_000)
 
 
-@pytest.mark.parametrize(
-    ("name", "table"),
-    [("dataset", [*DATASETS, OWN_POINTS]), ("activation", ACTIVATIONS), ("initialisation", INITIALISATIONS)],
-)
-def test_the_choices_are_exactly_the_tables(name, table):
+def test_the_choices_are_exactly_the_tables_and_the_ranges_what_the_page_promises():
     # In the table's order, too: a new entry is a new choice, with nothing else to change.
-    choice = options(Recipe)[name]
-    assert choice.names + choice.more == tuple(table)
+    specs = options(Recipe)
+    tables = {"dataset": [*DATASETS, OWN_POINTS], "activation": ACTIVATIONS, "initialisation": INITIALISATIONS}
+    for name, table in tables.items():
+        assert specs[name].names + specs[name].more == tuple(table)
+    assert (specs["n_h"].least, specs["n_h"].most) == (1, 50)
+    assert (specs["depth"].least, specs["depth"].most) == (0, 4)
 
 
-def test_the_ranges_that_the_page_promises():
-    assert (options(Recipe)["n_h"].least, options(Recipe)["n_h"].most) == (1, 50)
-    assert (options(Recipe)["depth"].least, options(Recipe)["depth"].most) == (0, 4)
+def test_hidden_layers():
+    for depth, n_h, hidden in ((0, 7, ()), (1, 7, (7,)), (4, 3, (3, 3, 3, 3))):
+        assert Recipe(depth=depth, n_h=n_h).hidden == hidden
 
 
-@pytest.mark.parametrize(("depth", "n_h", "hidden"), [(0, 7, ()), (1, 7, (7,)), (4, 3, (3, 3, 3, 3))])
-def test_hidden_layers(depth, n_h, hidden):
-    assert Recipe(depth=depth, n_h=n_h).hidden == hidden
+@looped("initialisation", list(INITIALISATIONS))
+def test_the_scale_and_the_seed_are_used_where_they_have_an_effect(initialisation):
+    def has_effect(name, values):
+        one, other = (Recipe(initialisation=initialisation, **{name: value}) for value in values)
+        return not np.array_equal(one.parameters(2, 1).vector, other.parameters(2, 1).vector)
 
-
-@pytest.mark.parametrize("initialisation", INITIALISATIONS)
-def test_the_scale_is_used_where_it_has_an_effect(initialisation):
-    one, other = (Recipe(initialisation=initialisation, scale=scale) for scale in (0.1, 0.2))
-    same = np.array_equal(one.parameters(2, 1).vector, other.parameters(2, 1).vector)
-    assert one.uses_scale == (not same)
-
-
-@pytest.mark.parametrize("initialisation", INITIALISATIONS)
-def test_the_seed_is_used_where_it_has_an_effect(initialisation):
-    one, other = (Recipe(initialisation=initialisation, seed=seed) for seed in (1, 2))
-    same = np.array_equal(one.parameters(2, 1).vector, other.parameters(2, 1).vector)
-    assert one.uses_seed == (not same)
-    assert matters("seed", one) == (not same)
+    recipe = Recipe(initialisation=initialisation)
+    assert recipe.uses_scale == has_effect("scale", (0.1, 0.2))
+    assert recipe.uses_seed == matters("seed", recipe) == has_effect("seed", (1, 2))
 
 
 # What may change while it runs
-
-
-def test_what_may_change_while_it_runs():
-    assert set(WHILE_IT_RUNS) == KEEP_THE_BEGINNING
 
 
 @looped("name", list(options(Recipe)))
 def test_only_learning_rate_and_limit_keep_the_beginning(name):
     one, other = Recipe(), dataclasses.replace(Recipe(), **{name: alternative(name)})
     assert one != other
-    assert (one.beginning == other.beginning) == (name in KEEP_THE_BEGINNING)
+    assert (one.beginning == other.beginning) == (name in ("learning_rate", "limit")) == (name in WHILE_IT_RUNS)
     assert other.beginning.beginning == other.beginning
-
-
-def test_learning_rate_and_limit_together_keep_the_beginning():
-    other = dataclasses.replace(Recipe(), **{name: alternative(name) for name in KEEP_THE_BEGINNING})
-    assert Recipe().beginning == other.beginning
-    assert Recipe(seed=3).beginning != other.beginning
-    assert Recipe(plain_products=True).beginning != other.beginning
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,21 +101,7 @@ def test_the_beginning_of_a_derived_recipe_is_one_of_its_kind():
 def test_adjusted_takes_over_what_may_change_and_nothing_else():
     other = Recipe(**{name: alternative(name) for name in options(Recipe)})
     derived = Derived(slope=2.0)
-    adjusted = derived.adjusted(other)
-    assert adjusted == Derived(slope=2.0, learning_rate=other.learning_rate, limit=other.limit)
-    assert derived == Derived(slope=2.0)
-
-
-def test_a_recipe_can_not_change_unseen():
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        Recipe().seed = 3
-    assert hash(Recipe(seed=3)) == hash(Recipe(seed=3))
-
-
-def test_what_a_recipe_leaves_to_lessons():
-    recipe = Recipe(samples=40)
-    assert recipe.followed(Run(recipe).parameters) is None
-    assert recipe.has_biases
+    assert derived.adjusted(other) == Derived(slope=2.0, learning_rate=other.learning_rate, limit=other.limit)
 
 
 # Marks

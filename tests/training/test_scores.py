@@ -1,6 +1,5 @@
 """How the score of each target is said, against scikit-learn's numbers."""
 
-import pytest
 from sklearn.metrics import r2_score, root_mean_squared_error
 
 from playground.nn import TARGETS, predict
@@ -24,7 +23,7 @@ def test_accuracies_are_said_in_percent():
     assert SCORES["two classes"].of(Run(Recipe(samples=8)).measure()).keys() == {"Train accuracy"}
 
 
-@pytest.mark.parametrize("l2", [0.0, 0.05])
+@looped("l2", [0.0, 0.05])
 def test_numbers_have_r_squared_and_the_error_in_their_own_unit(l2):
     run = Run(OfNumbers(test_share=25, initialisation="xavier", n_h=8, learning_rate=0.1, l2=l2))
     run.advance(200)

@@ -102,22 +102,29 @@ def test_it_has_every_file_of_the_package_and_of_the_app_but_what_translators_ne
     assert files(installed.folder / "playground") == files(ROOT / "playground") - sources | app
 
 
-def test_on_a_package_index_nothing_leads_nowhere(installed: Installed) -> None:
-    about = installed.distribution().metadata
-    text = about.get_payload() or about["Description"]
-    assert about["Description-Content-Type"] == "text/markdown"
+def test_the_library_trains_and_writes_a_notebook_without_the_app(installed: Installed, tmp_path: Path) -> None:
+    without = ("streamlit", "starlette", "markdown_it", "segno", "valkey")
+    said = run(
+        installed.python, "-c", USED, installed.folder, *without, cwd=tmp_path, environment=installed.environment
+    )
+    assert str(list(without)) in said
+
+
+def test_the_metadata_are_right_and_on_a_package_index_nothing_leads_nowhere(installed: Installed) -> None:
+    about = installed.distribution()
+    text = about.metadata.get_payload() or about.metadata["Description"]
+    assert about.metadata["Description-Content-Type"] == "text/markdown"
     assert re.findall(r"\]\((?!https?:)|(?:src|href)=", text) == []
     examples = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert examples
     assert all(example in (ROOT / "docs" / "core.md").read_text(encoding="utf-8") for example in examples)
-
-
-def test_it_has_a_version_and_a_licence_and_needs_streamlit_only_for_the_app(installed: Installed) -> None:
-    about = installed.distribution()
     assert about.version == playground.__version__
     assert about.metadata["License-Expression"] == "MIT"
     assert about.read_text("licenses/LICENSE") == (ROOT / "LICENSE").read_text(encoding="utf-8")
-    needed = [Requirement(text) for text in about.requires or ()]
+
+
+def test_it_needs_streamlit_only_for_the_app(installed: Installed) -> None:
+    needed = [Requirement(text) for text in installed.distribution().requires or ()]
     library = [each for each in needed if each.marker is None]
     app = [each for each in needed if each.marker and each.marker.evaluate({"extra": "app"})]
 
@@ -129,12 +136,22 @@ def test_it_has_a_version_and_a_licence_and_needs_streamlit_only_for_the_app(ins
     assert "streamlit" in bounds(app)
 
 
-def test_the_library_trains_and_writes_a_notebook_without_the_app(installed: Installed, tmp_path: Path) -> None:
-    without = ("streamlit", "starlette", "markdown_it", "segno", "valkey")
-    said = run(
-        installed.python, "-c", USED, installed.folder, *without, cwd=tmp_path, environment=installed.environment
-    )
-    assert str(list(without)) in said
+def commanded(installed: Installed, folder: Path, before: str) -> subprocess.CompletedProcess[str]:
+    """What becomes of the command with an argument, where this has been done before."""
+    code = f"import runpy, sys; {before}; from playground.__main__ import main; sys.argv[1:] = ['--x']; main()"
+    variables = os.environ | dict(installed.environment)
+    return subprocess.run([installed.python, "-c", code], cwd=folder, env=variables, capture_output=True, text=True)
+
+
+def test_the_command_runs_the_app_or_says_what_to_install(installed: Installed, tmp_path: Path) -> None:
+    assert installed.command.exists()
+    shown = commanded(installed, tmp_path, "runpy.run_module = lambda *rest, **more: print(rest, *sys.argv)")
+    script = installed.folder / "playground" / "app" / "streamlit_app.py"
+    assert shown.stdout == f"('streamlit',) streamlit run {script} --x\n"
+    refused = commanded(installed, tmp_path, "sys.modules['streamlit'] = None")
+    assert refused.returncode == 2
+    assert 'pip install "neural-network-playground[app]"' in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 @contextmanager
@@ -144,7 +161,7 @@ def started(installed: Installed, folder: Path) -> Iterator[str]:
     browser.write_text(f'#!/bin/sh\necho "$1" >"{address}.part" && mv "{address}.part" "{address}"\n', encoding="utf-8")
     browser.chmod(0o755)
     command = [installed.command, "--server.headless=false", f"--server.port={free_port()}"]
-    variables = os.environ | dict(installed.environment) | {"BROWSER": str(browser)}
+    variables = os.environ | {"BROWSER": str(browser)}
     with (folder / "said").open("wb") as said:
         server = subprocess.Popen(command, cwd=folder, env=variables, stdin=subprocess.PIPE, stdout=said, stderr=said)
     try:
@@ -169,24 +186,8 @@ async def failures(address: str) -> list[str]:
     return [visitor.failed for visitor in visitors if visitor.failed]
 
 
-def test_the_command_starts_the_app_and_opens_the_browser(installed: Installed, tmp_path: Path) -> None:
-    with started(installed, tmp_path) as address:
-        assert run_alone(failures(address)) == []
-
-
-def test_without_the_app_the_command_says_what_to_install(installed: Installed, tmp_path: Path) -> None:
-    without = "import sys; sys.modules['streamlit'] = None; from playground.__main__ import main; main()"
-    variables = os.environ | dict(installed.environment)
-    done = subprocess.run(
-        [installed.python, "-c", without], cwd=tmp_path, env=variables, capture_output=True, text=True
-    )
-    assert done.returncode == 2
-    assert 'pip install "neural-network-playground[app]"' in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 @pytest.mark.nightly
-def test_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> None:
+def test_in_a_fresh_environment_the_library_trains_and_the_command_starts_the_app(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", "fresh", cwd=tmp_path)
     bin_ = tmp_path / "fresh" / "bin"
     run(bin_ / "pip", "install", "-q", wheel, cwd=tmp_path)

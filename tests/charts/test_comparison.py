@@ -15,6 +15,7 @@ from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.training import Experiment, Field, RunGroup, View
 from playground.training.formatting import decimals
 from tests.charts.scenes import said, scene_of, settings_of_presets
+from tests.looped import looped
 
 KINDS = (PairScene, HowLargeAStartScene, DeadReLUScene)
 DIVERGING = {"samples": 20, "learning_rate": 100.0}
@@ -24,28 +25,25 @@ SOME_DIVERGE = (
     {"activation": "leaky_relu", "depth": 2, "scale_1": 1.0, "scale_2": 1e-4, "scale_3": 2.0} | DIVERGING,
 )
 
-of_every_scene = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-of_every_preset = pytest.mark.parametrize(
-    ("kind", "settings"),
-    [
-        pytest.param(kind, settings, id=f"{kind.__name__}: {name}")
-        for kind in KINDS
-        for name, settings in settings_of_presets(kind).items()
-    ],
-)
-
 
 def lines_of(scene):
     return [trace for trace in scene.figures()["cost"].data if trace.mode == "lines"]
 
 
-# Panels and lines
+# Panels, lines and pictures
 
 
-@of_every_preset
-def test_a_panel_for_each_run_then_the_cost_then_what_comes_after_the_first_screen(kind, settings):
-    runs, scene = scene_of(kind, **settings)
-    panels = scene.now().panels
+@looped(
+    ("kind", "settings"),
+    {
+        f"{kind.__name__}: {name}": (kind, settings)
+        for kind in KINDS
+        for name, settings in settings_of_presets(kind).items()
+    },
+)
+def test_of_every_preset_each_run_has_its_panel_its_line_its_picture_and_its_numbers(kind, settings):
+    runs, scene = scene_of(kind, 20, **settings)
+    panels, frame = scene.now().panels, scene.frame()
     above, cost, below = panels[: len(runs)], panels[len(runs)], panels[len(runs) + 1 :]
     labels = [variant.label for variant in runs.experiment.values()]
     assert [panel.title for panel in above] == labels
@@ -55,27 +53,32 @@ def test_a_panel_for_each_run_then_the_cost_then_what_comes_after_the_first_scre
     assert [panel.title for panel in below] in (labels, [])
     assert all(panel.below and not panel.charts for panel in below)
 
+    lines = [(line.name, line.line.color, line.line.dash) for line in lines_of(scene)]
+    assert lines == [(each.label, each.colour, each.dash) for each in runs.experiment.values()]
+    assert len({colour for _, colour, _ in lines}) == len(lines)
+    assert all(one[2] != other[2] for one, other in pairwise(lines))
 
-@of_every_preset
-def test_labels_and_looks_are_those_of_the_experiment(kind, settings):
-    runs, scene = scene_of(kind, **settings)
-    drawn = [(line.name, line.line.color, line.line.dash) for line in lines_of(scene)]
-    assert drawn == [(each.label, each.colour, each.dash) for each in runs.experiment.values()]
-    dots = scene.figures()["cost"].data[len(runs) :]
-    assert [dot.marker.color for dot in dots] == [colour for _, colour, _ in drawn]
+    for name, run in runs.items():
+        probability = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
+        assert frame["images"][f"boundary-{name}"] == [boundary_picture(run.train, probability)]
+    assert (frame["iteration"], scene.now().numbers) == (20, {"Iteration": "20"})
+    for name, (_, numbers) in said(scene).items():
+        measured = runs[name].measure()
+        assert numbers["Cost"] == decimals(measured.cost)
+        accuracy = numbers["caption"] if kind is HowLargeAStartScene else numbers["Accuracy"]
+        assert accuracy.removesuffix(" · diverged") == f"{100 * measured.score + 1e-9:.1f} %"
+    now = [run.measure().cost for run in runs.values()]
+    np.testing.assert_allclose([trace["y"][0] for trace in frame["traces"]["cost"]], 2 * now, rtol=1e-4)
 
 
-@of_every_preset
-def test_no_two_lines_look_the_same_in_colour_nor_neighbours_in_dash(kind, settings):
-    _, scene = scene_of(kind, **settings)
-    lines = lines_of(scene)
-    assert len({line.line.color for line in lines}) == len(lines)
-    assert all(one.line.dash != other.line.dash for one, other in pairwise(lines))
-
-
-@of_every_scene
-def test_labels_and_looks_can_be_chosen(kind):
-    made, _ = scene_of(kind, samples=20)
+@looped("kind", KINDS)
+def test_labels_looks_classes_and_axes_can_be_chosen(kind):
+    made, hard = scene_of(kind, samples=20, hard=True, log_cost=True)
+    for name, run in made.items():
+        probability = Field(run.parameters, made.extent, SMALL_RESOLUTION).evaluate(run.parameters)
+        assert hard.frame()["images"][f"boundary-{name}"] == [boundary_picture(run.train, probability, hard=True)]
+    axes = hard.figures()["cost"].layout
+    assert (axes.xaxis.type, axes.yaxis.type) == ("linear", "log")
     variants = {
         name: variant._replace(label=f"run {number}", colour=f"#00000{number}", dash="dashdot")
         for number, (name, variant) in enumerate(made.experiment.items())
@@ -99,46 +102,13 @@ def test_equal_scales_are_told_apart_in_legend_and_titles():
 # The runs
 
 
-@of_every_preset
-def test_each_boundary_is_that_of_its_run(kind, settings):
-    runs, scene = scene_of(kind, 20, **settings)
-    images = scene.frame()["images"]
-    for name, run in runs.items():
-        probability = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
-        assert images[f"boundary-{name}"] == [boundary_picture(run.train, probability)]
-
-
-@of_every_scene
-def test_hard_classes_are_other_pictures(kind):
-    runs, scene = scene_of(kind, 20, hard=True)
-    for name, run in runs.items():
-        probability = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
-        picture = boundary_picture(run.train, probability, hard=True)
-        assert scene.frame()["images"][f"boundary-{name}"] == [picture] != [boundary_picture(run.train, probability)]
-
-
-@of_every_preset
-def test_cost_and_accuracy_are_those_of_each_run(kind, settings):
-    runs, scene = scene_of(kind, 20, **settings)
+def test_when_all_have_diverged_the_last_line_ends_with_its_dot():
+    scales = {f"scale_{n}": 1.0 * n for n in range(1, 5)}
+    runs, scene = scene_of(HowLargeAStartScene, 900, activation="leaky_relu", **scales, **DIVERGING)
+    assert runs.ended
     frame = scene.frame()
-    assert frame["iteration"] == 20
-    assert scene.now().numbers == {"Iteration": "20"}
-    for name, (_, numbers) in said(scene).items():
-        measured = runs[name].measure()
-        assert numbers["Cost"] == decimals(measured.cost)
-        accuracy = numbers["caption"] if kind is HowLargeAStartScene else numbers["Accuracy"]
-        assert accuracy.removesuffix(" · diverged") == f"{100 * measured.score + 1e-9:.1f} %"
-    now = [run.measure().cost for run in runs.values()]
-    np.testing.assert_allclose([trace["y"][0] for trace in frame["traces"]["cost"]], 2 * now, rtol=1e-4)
-
-
-@pytest.mark.parametrize("log", [False, True])
-@of_every_scene
-def test_the_axes_of_the_cost_are_the_view_s(kind, log):
-    _, scene = scene_of(kind, log_cost=log, log_iteration=not log)
-    layout = scene.figures()["cost"].layout
-    assert layout.yaxis.type == ("log" if log else "linear")
-    assert layout.xaxis.type == ("linear" if log else "log")
+    assert frame["iteration"] == runs.iteration < 900
+    assert [trace["x"] for trace in frame["traces"]["cost"]] == 2 * [[run.iteration] for run in runs.values()]
 
 
 @pytest.mark.parametrize(("kind", "settings"), [ONE_DIVERGES, SOME_DIVERGE], ids=["two", "six"])
@@ -165,12 +135,3 @@ def test_a_diverged_run_says_so_and_its_line_ends(kind, settings):
         else:
             assert "iverged" not in sentence
     json.dumps([frame, scene.curves()], allow_nan=False)
-
-
-def test_when_all_have_diverged_the_last_line_ends_with_its_dot():
-    scales = {f"scale_{n}": 1.0 * n for n in range(1, 5)}
-    runs, scene = scene_of(HowLargeAStartScene, 900, activation="leaky_relu", **scales, **DIVERGING)
-    assert runs.ended
-    frame = scene.frame()
-    assert frame["iteration"] == runs.iteration < 900
-    assert [trace["x"] for trace in frame["traces"]["cost"]] == 2 * [[run.iteration] for run in runs.values()]

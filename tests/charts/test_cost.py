@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-import pytest
 
 from playground.charts.cost import CostCurve, Line, OtherLine, cost_curves, cost_figure, cost_now, lines_of
 from playground.charts.curve import news, shorten
@@ -22,12 +21,6 @@ LINES = [Line("train", TRAIN_COLOUR), Line("test", TEST_COLOUR, "dash")]
 SIX = [Line(f"run {number}", colour) for number, colour in enumerate(LINE_COLOURS)]
 ONE = Recipe(samples=40, n_h=2)
 
-every_run = pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
-every_view = pytest.mark.parametrize(
-    "view", [View(log_cost=cost, log_iteration=iteration) for cost in (False, True) for iteration in (False, True)]
-)
-every_number_of_lines = pytest.mark.parametrize("lines", [LINES[:1], LINES, SIX], ids=["one", "two", "six"])
-
 
 def run_of(recipe, iterations=900):
     run = Run(recipe)
@@ -35,61 +28,24 @@ def run_of(recipe, iterations=900):
     return run, cost_figure(LINES if run.Y_test.size else LINES[:1], View())
 
 
-def costs_of(run):
-    """What the scene hands to ``cost_now``."""
-    measured = run.measure()
-    return [(measured.iteration, cost) for cost in (measured.cost, measured.test_cost) if cost is not None]
-
-
 # One run
 
 
-@every_run
-def test_curve_and_present_have_a_value_for_each_trace(recipe):
+@looped("recipe", RECIPES)
+def test_the_lines_are_the_history_and_each_has_a_dot_at_its_end(recipe):
     run, figure = run_of(recipe)
-    curve = CostCurve(run).so_far()
-    assert len(figure.data) == (4 if recipe.test_share else 2)
-    assert len(curve["y"]) == len(cost_now(costs_of(run))) == len(figure.data)
-
-
-@every_run
-def test_the_lines_are_the_history_and_the_dots_are_empty(recipe):
-    run, figure = run_of(recipe)
-    points = run.history.points
-    curve = CostCurve(run).so_far()
+    curve, measured, points = CostCurve(run).so_far(), run.measure(), run.history.points
+    now = cost_now((measured.iteration, cost) for cost in (measured.cost, measured.test_cost) if cost is not None)
+    assert len(curve["y"]) == len(now) == len(figure.data) == (4 if recipe.test_share else 2)
     assert curve["at"] == [point.iteration for point in points]
     assert "x" not in curve  # it is the iteration
-    columns = {"train": [point.cost for point in points], "test": [point.test_cost for point in points]}
-    for trace, y in zip(figure.data, curve["y"], strict=True):
-        if trace.mode == "lines":
-            np.testing.assert_allclose(y, columns[trace.name], rtol=1e-4)
-        else:
-            assert y == []
-
-
-@every_run
-def test_the_present_is_where_each_line_ends_and_where_its_dot_is(recipe):
-    run, figure = run_of(recipe)
-    measured = run.measure()
-    costs = {"train": measured.cost, "test": measured.test_cost}
-    now = cost_now(costs_of(run))
-    assert all(trace["x"] == [measured.iteration] for trace in now)
-    np.testing.assert_allclose(
-        [y for trace in now for y in trace["y"]], [costs[t.name] for t in figure.data], rtol=1e-4
-    )
-
-
-def test_a_run_that_has_not_begun_has_a_curve_of_one_point():
-    run, _ = run_of(RECIPES["with test"], 0)
-    curve = CostCurve(run).so_far()
-    assert curve["at"] == [0]
-    assert [len(y) for y in curve["y"]] == [1, 1, 0, 0]
-
-
-@every_run
-def test_curve_and_present_can_be_sent(recipe):
-    run, _ = run_of(recipe)
-    json.dumps([CostCurve(run).so_far(), cost_curves([run]), cost_now(costs_of(run))], allow_nan=False)
+    lines = {"train": [point.cost for point in points], "test": [point.test_cost for point in points]}
+    ends = {"train": measured.cost, "test": measured.test_cost}
+    for trace, y, end in zip(figure.data, curve["y"], now, strict=True):
+        np.testing.assert_allclose(y, lines[trace.name] if trace.mode == "lines" else [], rtol=1e-4)
+        assert end == {"x": [measured.iteration], "y": [shorten(ends[trace.name])]}
+    assert cost_curves([run])["y"][0] == curve["y"][0]
+    json.dumps([curve, cost_curves([run]), now], allow_nan=False)
 
 
 # Several runs
@@ -102,11 +58,6 @@ def test_the_training_lines_of_several_runs_lie_above_the_same_iterations():
     assert curve["y"][3:] == [[], [], []]
     for run, y in zip(runs, curve["y"], strict=False):
         assert y == [shorten(point.cost) for point in run.history.points]
-
-
-def test_several_runs_of_one_are_its_curve():
-    run, _ = run_of(ONE)
-    assert cost_curves([run]) == CostCurve(run).so_far()
 
 
 @looped("first", [True, False])
@@ -202,95 +153,43 @@ def test_the_lines_of_diverged_runs_end_and_those_of_the_others_do_not():
     json.dumps(curve, allow_nan=False)
 
 
-def test_each_line_has_its_end_where_its_run_is():
-    assert cost_now([(9, 0.5), (3, 0.123456)]) == 2 * [{"x": [9], "y": [0.5]}, {"x": [3], "y": [0.12346]}]
-    assert cost_now(iter([(0, 0.5)])) == 2 * [{"x": [0], "y": [0.5]}]
-
-
-def test_a_line_reaches_its_end_over_the_points_that_its_history_lacks():
-    assert all(trace.connectgaps for trace in cost_figure(LINES, View()).data if trace.mode == "lines")
-
-
 # The figure
 
 
-@every_view
-@every_number_of_lines
-def test_the_figure_can_be_sent_and_is_empty_at_first(lines, view):
-    figure = cost_figure(lines, view)
-    sent = json.loads(figure.to_json())
-    assert [trace["mode"] for trace in sent["data"]] == ["lines"] * len(lines) + ["markers"] * len(lines)
-    assert not any(len(trace.x) or len(trace.y) for trace in figure.data)
-
-
-@every_view
-def test_each_axis_is_logarithmic_if_the_view_says_so(view):
-    layout = cost_figure(LINES, view).layout
-    for axis, log in ((layout.xaxis, view.log_iteration), (layout.yaxis, view.log_cost)):
-        assert axis.type == ("log" if log else "linear")
-        assert axis.rangemode == ("normal" if log else "tozero")
-        assert axis.autorange is None  # nothing keeps it from showing the curve as a whole
-        assert axis.range is None
-
-
-@pytest.mark.parametrize(("axis", "switch"), [("xaxis", "log_iteration"), ("yaxis", "log_cost")])
-def test_a_zoom_into_one_kind_of_axis_is_gone_on_the_other_and_stays_elsewhere(axis, switch):
-    linear, log = cost_figure(LINES, View()).layout, cost_figure(LINES, View(**{switch: True})).layout
-    for each in ("xaxis", "yaxis"):
-        assert (linear[each].uirevision != log[each].uirevision) == (each == axis)
-
-
-@every_view
-def test_only_a_linear_cost_axis_is_cut_off_below_a_spike(view):
-    meta = cost_figure(LINES, view).layout.meta
-    assert (meta["cuts"], meta["timeline"]) == (not view.log_cost, True)
-
-
-@every_view
-def test_a_logarithmic_axis_writes_its_numbers_in_full(view):
-    # Plotly's own labels between two powers of ten are single digits.
-    layout = cost_figure(LINES, view).layout
-    assert bool(layout.xaxis.tickformat) == view.log_iteration
-    assert bool(layout.yaxis.tickformat) == view.log_cost
+@looped("view", [View(log_cost=cost, log_iteration=iteration) for cost in (False, True) for iteration in (False, True)])
+def test_the_figure_is_empty_at_first_and_its_axes_are_as_the_view_says(view):
+    linear = cost_figure(LINES, View()).layout
+    for lines in (LINES[:1], LINES, SIX):
+        figure = cost_figure(lines, view)
+        layout, drawn, dots = figure.layout, figure.data[: len(lines)], figure.data[len(lines) :]
+        json.loads(figure.to_json())
+        assert [trace.mode for trace in figure.data] == ["lines"] * len(lines) + ["markers"] * len(lines)
+        assert not any(len(trace.x) or len(trace.y) for trace in figure.data)
+        assert [(trace.name, trace.line.color, trace.line.dash) for trace in drawn] == [tuple(line) for line in lines]
+        assert [(dot.name, dot.marker.color) for dot in dots] == [(line.name, line.colour) for line in lines]
+        assert all(trace.connectgaps for trace in drawn)  # up to its end, over the points that the history lacks
+        assert layout.showlegend == (len(lines) > 1)  # one alone needs no name
+        assert [trace.name for trace in figure.data if trace.showlegend is not False] == [line.name for line in lines]
+    for axis, log in (("xaxis", view.log_iteration), ("yaxis", view.log_cost)):
+        assert layout[axis].type == ("log" if log else "linear")
+        assert layout[axis].rangemode == ("normal" if log else "tozero")
+        assert layout[axis].autorange is layout[axis].range is None  # so it shows the curve as a whole
+        assert bool(layout[axis].tickformat) == log  # Plotly's own labels between two powers of ten are single digits
+        # A zoom into one kind of axis is gone on the other, and stays elsewhere.
+        assert (layout[axis].uirevision != linear[axis].uirevision) == log
     assert [stop.value for stop in layout.yaxis.tickformatstops] == [".0e"] * view.log_cost  # not "10,000,000,000,…"
+    assert (layout.meta["cuts"], layout.meta["timeline"]) == (not view.log_cost, True)  # what is below a spike
+    assert layout.xaxis.autorangeoptions.include >= 5  # before the first iteration there are whole ones
 
 
 def test_the_lines_of_an_experiment_have_its_labels_and_looks():
     experiment = Experiment.compare({name: (f"run {name}", ONE) for name in "abcdefgh"})
-    assert [tuple(line) for line in lines_of(experiment)] == [
-        (variant.label, variant.colour, variant.dash) for variant in experiment.values()
-    ]
-    assert len(set(lines_of(experiment))) == len(experiment)
+    looks = [(variant.label, variant.colour, variant.dash) for variant in experiment.values()]
+    assert [tuple(line) for line in lines_of(experiment)] == looks
+    assert len(set(looks)) == len(experiment)
 
 
-@every_number_of_lines
-def test_lines_and_dots_look_as_they_are_told(lines):
-    data = cost_figure(lines, View()).data
-    drawn = [(trace.name, trace.line.color, trace.line.dash) for trace in data[: len(lines)]]
-    assert drawn == [tuple(line) for line in lines]
-    assert [(dot.name, dot.marker.color) for dot in data[len(lines) :]] == [(line.name, line.colour) for line in lines]
-
-
-def test_train_and_test_differ_by_more_than_colour():
-    train, test, *dots = cost_figure(LINES, View()).data
-    assert train.line.color != test.line.color
-    assert train.line.dash != test.line.dash
-    assert [dot.marker.color for dot in dots] == [train.line.color, test.line.color]
-
-
-@every_view
-@every_number_of_lines
-def test_the_legend_names_each_line_once(lines, view):
-    figure = cost_figure(lines, view)
-    assert figure.layout.showlegend == (len(lines) > 1)  # one alone needs no name
-    assert [trace.name for trace in figure.data if trace.showlegend is not False] == [line.name for line in lines]
-
-
-def test_before_the_first_iteration_the_axis_has_whole_ones():
-    assert cost_figure(LINES, View()).layout.xaxis.autorangeoptions.include >= 5
-
-
-@pytest.mark.parametrize(
+@looped(
     ("number", "short"),
     [(0.28808329, 0.28808), (0.693147, 0.69315), (22.166846, 22.167), (1.23456e-9, 1.2346e-9), (0.0, 0.0)],
 )

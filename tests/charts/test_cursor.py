@@ -16,6 +16,7 @@ from playground.pages.playground.scene import PlaygroundScene
 from playground.pages.why_depth.composed import Walks, hidden_space
 from playground.training import UnitMaps, cell_centres
 from tests.charts import scenes
+from tests.looped import looped
 from tests.pages.why_depth.test_scene import scene_of as scene_of_depth
 
 
@@ -34,7 +35,7 @@ def drawn_groups(scene, chart="boundary"):
     return [np.array([trace.x, trace.y], float) for trace in traces]
 
 
-@pytest.mark.parametrize(("dataset", "K"), [("moons", 2), ("blobs", 3)])
+@looped(("dataset", "K"), [("moons", 2), ("blobs", 3)])
 def test_classes_are_those_of_the_network_at_each_place_and_at_each_sample(dataset, K):
     runs, scene = scenes.scene_of(PlaygroundScene, 60, dataset=dataset, classes=K, samples=60, test_share=25)
     run, sent = runs.first, read(scene)
@@ -87,7 +88,7 @@ def test_of_units_where_they_are_lowest_and_highest():
     ]
 
 
-@pytest.mark.parametrize("kind", [PairScene, DigitsScene])
+@looped("kind", [PairScene, DigitsScene])
 def test_each_chart_with_a_reading_has_a_figure_with_a_place_for_each_picture(kind):
     runs, scene = scenes.scene_of(kind, 3)
     said = {name: read(scene, name) for name in scene.readings()}
@@ -141,7 +142,7 @@ def test_of_layers_each_unit_is_told_of_where_its_map_is_with_how_often_its_bord
     assert [x + 0.52 for x, _y in sent["at"]] == pytest.approx(numbers["x"])
 
 
-@pytest.mark.parametrize("activation", ["tanh", "relu"])
+@looped("activation", ["tanh", "relu"])
 def test_in_the_hidden_space_the_output_unit_is_read_beside_the_points_that_are_drawn_there(activation):
     runs, scene = scene_of_depth("composed", 60, activation=activation)
     run, sent = runs.first, read(scene, "space")

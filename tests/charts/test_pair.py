@@ -18,8 +18,6 @@ from tests.looped import looped
 PRESETS = scenes.settings_of_presets(PairScene)
 RANGE = "Unit maps, purple to green"
 
-of_every_preset = pytest.mark.parametrize("settings", PRESETS.values(), ids=PRESETS)
-
 
 def scene_of(iterations=0, **settings):
     return scenes.scene_of(PairScene, iterations, **settings)
@@ -42,32 +40,20 @@ def unit_tiles(picture, units):
 # The verdict
 
 
-@of_every_preset
-def test_before_the_first_update_nothing_answers_the_question(settings):
-    _, scene = scene_of(**settings)
-    for sentence, numbers in scenes.said(scene).values():
-        assert sentence == ""
-        assert (numbers["Distinct"], numbers["Gradient"]) == ("–", "–")
-        assert numbers["Cost"] != "–" != numbers["Accuracy"]
-
-
-@of_every_preset
-@pytest.mark.parametrize("iterations", [1, 200])
-def test_from_then_on_the_verdict_is_that_of_each_network(settings, iterations):
-    runs, scene = scene_of(iterations, **settings)
-    for name, (sentence, numbers) in scenes.said(scene).items():
-        run = runs[name]
-        judged = verdict(run.evaluate(), run.first)
-        assert sentence == judged.sentence != ""
-        assert numbers["Distinct"] == (f"{judged.distinct} of {judged.units}" if judged.units else "–")
-        assert float(numbers["Gradient"]) == pytest.approx(judged.gradient, rel=0.06)
-
-
-def test_back_at_the_start_the_verdict_is_gone_again():
-    runs, scene = scene_of(**PRESETS["Dead start"])
+@looped("settings", PRESETS)
+def test_the_verdict_is_that_of_each_network_from_the_first_update_on(settings):
+    runs, scene = scene_of(**settings)
     before = scene.frame()
-    runs.advance(10)
-    assert scene.frame()["texts"] != before["texts"]
+    for sentence, numbers in scenes.said(scene).values():
+        assert (sentence, numbers["Distinct"], numbers["Gradient"]) == ("", "–", "–")
+        assert numbers["Cost"] != "–" != numbers["Accuracy"]
+    for iterations in (1, 99):
+        runs.advance(iterations)
+        for name, (sentence, numbers) in scenes.said(scene).items():
+            judged = verdict(runs[name].evaluate(), runs[name].first)
+            assert sentence == judged.sentence != ""
+            assert numbers["Distinct"] == (f"{judged.distinct} of {judged.units}" if judged.units else "–")
+            assert float(numbers["Gradient"]) == pytest.approx(judged.gradient, rel=0.06)
     runs.reset()
     assert scene.frame() == before
 
@@ -85,87 +71,62 @@ def test_when_already_the_first_update_blows_up_that_is_said():
 # The unit maps
 
 
-def test_the_maps_are_on_the_first_screen_and_their_range_after_it():
-    runs, scene = scene_of()
-    panels = scene.now().panels
-    assert [list(panel.charts) for panel in panels[:2]] == [[f"boundary-{name}", f"units-{name}"] for name in runs]
-    assert [RANGE in panel.numbers for panel in panels] == [panel.below for panel in panels]
-
-
 @looped("activation", list(ACTIVATIONS))
-@looped("n_h", [1, 4, 13])
-def test_identical_units_are_identical_tiles_and_others_are_not(activation, n_h):
-    runs, scene = scene_of(30, left="constant", activation=activation, n_h=n_h, samples=40, scale=1.0)
+def test_identical_units_are_identical_tiles_and_others_are_not(activation):
+    runs, scene = scene_of(30, left="constant", activation=activation, n_h=13, samples=40, scale=1.0)
     images = scene.frame()["images"]
     assert verdict(runs["left"].evaluate(), runs["left"].first).distinct == 1
-    assert len(set(unit_tiles(images["units-left"][0], n_h))) == 1
-    assert len(set(unit_tiles(images["units-right"][0], n_h))) == n_h
+    assert len(set(unit_tiles(images["units-left"][0], 13))) == 1
+    assert len(set(unit_tiles(images["units-right"][0], 13))) == 13
 
 
-def test_a_nudged_unit_is_another_tile():
-    runs, scene = scene_of(left="constant", samples=40)
-    runs["left"].nudge({"W1": [[0, 0], [0, 0], [0.5, 0], [0, 0]]})
-    first, second, third, fourth = unit_tiles(scene.frame()["images"]["units-left"][0], 4)
-    assert first == second == fourth != third
-
-
-def test_without_detail_the_unit_maps_are_left_out_and_all_else_is_kept():
-    runs, scene = scene_of(50, samples=40)
-    full, spare = scene.frame(), scene.frame(detail=False)
-    assert set(full["images"]) - set(spare["images"]) == {"units-left", "units-right"}
-    assert spare == full | {"images": {name: full["images"][name] for name in spare["images"]}}
-    assert set(spare["images"]) == {f"boundary-{name}" for name in runs}
-
-
-def test_without_detail_the_range_is_that_of_the_maps_on_screen():
+def test_without_detail_maps_and_their_range_are_those_on_screen():
     runs, scene = scene_of(samples=40)
     before = ranges(scene)
     runs.advance(200)
     without = ranges(scene, detail=False)
-    after = ranges(scene)
+    spare, full = scene.frame(detail=False), scene.frame()
     assert before == without
-    assert before["right"] != after["right"]
+    assert before["right"] != ranges(scene)["right"]
+    assert set(full["images"]) - set(spare["images"]) == {"units-left", "units-right"}
+    again = scene.frame(detail=False)
+    assert again == full | {"images": {name: full["images"][name] for name in spare["images"]}}
 
 
-@pytest.mark.parametrize(("activation", "text"), [("tanh", "0 everywhere"), ("sigmoid", "0.5 everywhere")])
-def test_the_range_of_units_that_put_out_the_same_everywhere(activation, text):
-    _, scene = scene_of(activation=activation)
-    assert ranges(scene)["left"] == text
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("activation", list(ACTIVATIONS))
 def test_the_range_is_as_wide_on_both_sides_of_the_centre_and_reaches_the_strongest_output(activation):
-    runs, scene = scene_of(50, activation=activation, scale=1.0)
+    runs, scene = scene_of(activation=activation, scale=1.0)
+    centre = ACTIVATIONS[activation].centre
+    assert ranges(scene)["left"] == f"{centre:g} everywhere"  # units that all start at zero put out the same
+    runs.advance(50)
     low, high = (float(part.replace("−", "-")) for part in ranges(scene)["right"].split(" to "))
-    assert (low + high) / 2 == pytest.approx(ACTIVATIONS[activation].centre, abs=1e-9)
+    assert (low + high) / 2 == pytest.approx(centre, abs=1e-9)
     assert high > low
-    right = runs["right"].evaluate()
-    reach = np.abs(right.layers[0].A - ACTIVATIONS[activation].centre).max()
+    reach = np.abs(runs["right"].evaluate().layers[0].A - centre).max()
     assert (high - low) / 2 >= 0.95 * reach  # the corners of the plane lie beyond the samples
 
 
-@pytest.mark.parametrize(
-    "choices",
-    [
-        {"scale": 1e-4, "learning_rate": 1e-4},
-        {"scale": 1.0, "samples": 20, "activation": "leaky_relu", "learning_rate": 100.0},
-    ],
-    ids=["small", "large"],
-)
-@pytest.mark.parametrize("left", ["zero_W1", "constant"])
-def test_the_range_of_the_smallest_and_the_largest_outputs_is_short(left, choices):
-    runs, scene = scene_of(1, left=left, **choices)
-    for _ in range(20):
-        runs.advance(1)
-        assert all(len(text) <= 24 for text in ranges(scene).values())
+@looped("left", ["zero_W1", "constant"])
+def test_the_range_of_the_smallest_and_the_largest_outputs_is_short(left):
+    large = {"scale": 1.0, "samples": 20, "activation": "leaky_relu", "learning_rate": 100.0}
+    for choices in ({"scale": 1e-4, "learning_rate": 1e-4}, large):
+        runs, scene = scene_of(1, left=left, **choices)
+        for _ in range(20):
+            runs.advance(1)
+            assert all(len(text) <= 24 for text in ranges(scene).values())
 
 
 def test_logistic_regression_has_no_unit_maps():
     _, scene = scene_of(10, dataset="blobs", depth=0)
     assert set(scene.figures()) == {"boundary-left", "boundary-right", "cost"}
-    assert set(scene.frame()["images"]) == {"boundary-left", "boundary-right"}
-    assert [tuple(panel.charts) for panel in scene.now().panels] == [("boundary-left",), ("boundary-right",), ("cost",)]
     for sentence, numbers in scenes.said(scene).values():
         assert "no hidden units" in sentence
         assert RANGE not in numbers
         assert numbers["Distinct"] == "–"
+
+
+def test_the_maps_are_on_the_first_screen_and_their_range_after_it():
+    runs, scene = scene_of()
+    panels = scene.now().panels
+    assert [list(panel.charts) for panel in panels[:2]] == [[f"boundary-{name}", f"units-{name}"] for name in runs]
+    assert [RANGE in panel.numbers for panel in panels] == [panel.below for panel in panels]

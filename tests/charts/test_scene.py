@@ -19,13 +19,11 @@ from tests.looped import looped
 WAYS = {
     "first visit": ({}, 0),
     "one iteration": ({}, 1),
-    "learns": ({}, 200),
-    "random units": ({"initialisation": "random"}, 50),
-    "one unit": ({"n_h": 1}, 50),
+    "learns": ({}, 100),
+    "ReLU": ({"initialisation": "random", "activation": "relu"}, 50),
+    "one unit": ({"n_h": 1, "log_cost": True, "log_iteration": True}, 50),
     "no hidden layer": ({"depth": 0}, 50),
     "test samples": ({"test_share": 25}, 50),
-    "ReLU": ({"activation": "relu"}, 50),
-    "logarithmic": ({"log_cost": True, "log_iteration": True}, 50),
     "diverges": ({"activation": "leaky_relu", "initialisation": "random", "scale": 1.0, "learning_rate": 100.0}, 500),
     "unlearns": ({"activation": "tanh", "initialisation": "random", "scale": 10.0, "learning_rate": 100.0}, 500),
     "learns by heart": ({"dataset": "blobs", "initialisation": "random", "noise": 0.05, "learning_rate": 100.0}, 300),
@@ -51,10 +49,6 @@ def is_possible(kind, way):
 
 POSSIBLE = {f"{kind.__name__}: {way}": (kind, way) for kind in LESSONS for way in WAYS if is_possible(kind, way)}
 every_way = looped("case", POSSIBLE)
-every_scene = pytest.mark.parametrize("kind", LESSONS, ids=lambda kind: kind.__name__)
-extreme = pytest.mark.parametrize(
-    "kind", [kind for kind in LESSONS if "activation" in LESSONS[kind].settings.names], ids=lambda kind: kind.__name__
-)
 
 
 @cache
@@ -69,57 +63,87 @@ class Once:
 
     def __init__(self, scene):
         self.scene = scene
-        self.given = {}
+        for name in ("figures", "frame", "curves", "layout", "now"):
+            setattr(self, name, cache(getattr(scene, name)))
 
     def __getattr__(self, name):
         return getattr(self.scene, name)
-
-    def _once(self, name, *arguments):
-        if (name, arguments) not in self.given:
-            self.given[name, arguments] = getattr(self.scene, name)(*arguments)
-        return self.given[name, arguments]
-
-    def figures(self):
-        return self._once("figures")
-
-    def frame(self, detail=True):
-        return self._once("frame", detail)
-
-    def curves(self):
-        return self._once("curves")
-
-    def layout(self):
-        return self._once("layout")
-
-    def now(self):
-        return self._once("now")
 
 
 # Layout
 
 
 @every_way
-def test_there_is_a_text_for_each_place_and_a_place_for_each_text(case):
+def test_texts_figures_and_tables_have_their_places(case):
+    _, scene = shown(*case)
+    where, figures, panels = scene.layout(), scene.figures(), scene.now().panels
+    of_panels = [panel["caption"] + panel["sentence"] + len(panel["numbers"]) for panel in where["panels"]]
+    for frame, may_lack in ((scene.frame(), ()), (scene.frame(detail=False), (None,))):
+        assert len(frame["texts"]) == len(where["numbers"]) + sum(of_panels)
+        assert all(isinstance(text, str) or text in may_lack for text in frame["texts"])
+    assert sorted(name for panel in where["panels"] for name in panel["charts"]) == sorted(figures)
+    for panel in panels:
+        sizes = [{"height", "aspect"} & set(figures[name].layout.meta or {}) for name in panel.charts]
+        assert all(sizes) if panel.below else not any("height" in size for size in sizes)
+        assert panel.below or not panel.table
+    headed = [panel["table"] for panel in where["panels"] if panel["table"]]
+    for table, headings in zip(scene.frame()["tables"], headed, strict=True):
+        assert all(len(cells) == len(headings) and type(mark) is int for mark, cells in table)
+
+
+@every_way
+def test_every_number_has_a_text_that_fits_beside_its_label(case):
+    _, scene = shown(*case)
+    now = scene.now()
+    for numbers, wide in ((now.numbers, False), *((panel.numbers, panel.wide) for panel in now.panels)):
+        for label, text in numbers.items():
+            assert text
+            assert "nan" not in text
+            assert "inf" not in text
+            assert wide or len(text) <= 24, label
+    for panel in now.panels:
+        assert panel.caption is None or 0 < len(panel.caption) <= (60 if scene.arrangement == "three" else 24)
+        assert "nan" not in (panel.sentence or "")
+
+
+EXPLAINED = {
+    "PlaygroundScene": {"Cost"},
+    "PairScene": {"Distinct", "Gradient"},
+    "InsideTheSymmetryScene": {"Distinct units", "Largest distance"},
+    "HowLargeAStartScene": {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"},
+    "DigitsScene": {
+        *("Your digit", "Nearest", "The weights of each unit", "The worst mistakes"),
+        "Which digit is mistaken for which",
+    },
+    "DeadReLUScene": {"Off", "Dead", "on for", "largest gradient"},
+}
+"""Words that a visitor need not know."""
+
+
+@every_way
+def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(case):
+    # The page has one explanation for each word, wherever the word stands and whoever brought it.
+    kind, way = case
     _, scene = shown(*case)
     where = scene.layout()
-    of_panels = [panel["caption"] + panel["sentence"] + len(panel["numbers"]) for panel in where["panels"]]
-    for detail in (True, False):
-        texts = scene.frame(detail)["texts"]
-        assert len(texts) == len(where["numbers"]) + sum(of_panels)
-        assert all(isinstance(text, str) or (text is None and not detail) for text in texts)
+    panels = where["panels"]
+    words = (word for panel in panels for word in (panel["title"], *panel["numbers"], *panel["table"]))
+    explained = [item for panel in panels for item in panel["help"].items()]
+    assert {word for word, _ in explained} <= {*where["numbers"], *words}
+    assert len(dict(explained)) == len(set(explained))
+    assert all(text.endswith(".") for _, text in explained)
+    if way == "first visit":
+        assert {*dict(explained)} == EXPLAINED.get(kind.__name__, {*dict(explained)})
 
 
 @every_way
 def test_all_that_a_scene_says_is_in_the_visitors_language(case):
     _, scene = shown(*case)
     where = scene.layout()
-    assert (
-        in_english([where["numbers"], [[each["title"], each["table"], each["help"]] for each in where["panels"]]]) == {}
-    )
-    frame = scene.frame(True)
-    assert in_english([frame["texts"], frame["tables"], [*words_of(frame.get("diagram", {}))]]) == {}
-    for figure in scene.figures().values():
-        assert in_english([*words_of(figure.to_dict())]) == {}
+    frame = scene.frame()
+    said = [where["numbers"], [[each["title"], each["table"], each["help"]] for each in where["panels"]]]
+    said += [frame["texts"], frame["tables"], [*words_of(frame.get("diagram", {}))]]
+    assert in_english([said, [[*words_of(figure.to_dict())] for figure in scene.figures().values()]]) == {}
 
 
 SAID = {"text", "name", "hovertemplate", "ticktext", "customdata", "labels", "names", "called", "title"}
@@ -136,21 +160,6 @@ def words_of(part, key=""):
                 yield from words_of(value, key)
         case str() if key in SAID:
             yield part
-
-
-@every_way
-def test_every_number_has_a_text_that_fits_beside_its_label(case):
-    _, scene = shown(*case)
-    now = scene.now()
-    for numbers, wide in ((now.numbers, False), *((panel.numbers, panel.wide) for panel in now.panels)):
-        for label, text in numbers.items():
-            assert text
-            assert "nan" not in text
-            assert "inf" not in text
-            assert wide or len(text) <= 24, label
-    for panel in now.panels:
-        assert panel.caption is None or 0 < len(panel.caption) <= (60 if scene.arrangement == "three" else 24)
-        assert "nan" not in (panel.sentence or "")
 
 
 @pytest.mark.nightly
@@ -174,97 +183,19 @@ def test_the_layout_stays_while_the_scene_lasts(case):
     assert kind(runs, scene.view).layout() == before
 
 
-@every_way
-def test_every_figure_is_in_one_panel_and_every_panel_has_its_figures(case):
-    _, scene = shown(*case)
-    named = [name for panel in scene.layout()["panels"] for name in panel["charts"]]
-    assert sorted(named) == sorted(scene.figures())
-
-
-@every_way
-def test_charts_share_the_height_of_the_first_screen(case):
-    _, scene = shown(*case)
-    figures = scene.figures()
-    for panel in scene.now().panels:
-        sizes = [{"height", "aspect"} & set(figures[name].layout.meta or {}) for name in panel.charts]
-        assert all(sizes) if panel.below else not any("height" in size for size in sizes)
-
-
-@every_way
-def test_what_comes_first_is_not_a_table(case):
-    _, scene = shown(*case)
-    first = [panel for panel in scene.now().panels if not panel.below]
-    assert not any(panel.table for panel in first)
-
-
-@every_way
-def test_every_table_has_the_columns_of_its_panel(case):
-    _, scene = shown(*case)
-    tables = scene.frame()["tables"]
-    headed = [panel["table"] for panel in scene.layout()["panels"] if panel["table"]]
-    for table, headings in zip(tables, headed, strict=True):
-        assert all(len(cells) == len(headings) and type(mark) is int for mark, cells in table)
-
-
-@every_way
-def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(case):
-    # The page has one explanation for each word, wherever the word stands and whoever brought it.
-    _, scene = shown(*case)
-    where = scene.layout()
-    panels = where["panels"]
-    words = (word for panel in panels for word in (panel["title"], *panel["numbers"], *panel["table"]))
-    seen = {*where["numbers"], *words}
-    explained = [item for panel in panels for item in panel["help"].items()]
-    assert {word for word, _ in explained} <= seen
-    assert len(dict(explained)) == len(set(explained))
-    assert all(text.endswith(".") for _, text in explained)
-
-
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        ("PlaygroundScene", {"Cost"}),
-        ("PairScene", {"Distinct", "Gradient"}),
-        ("InsideTheSymmetryScene", {"Distinct units", "Largest distance"}),
-        ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),
-        (
-            "DigitsScene",
-            {
-                "Your digit",
-                "Nearest",
-                "The weights of each unit",
-                "The worst mistakes",
-                "Which digit is mistaken for which",
-            },
-        ),
-        ("DeadReLUScene", {"Off", "Dead", "on for", "largest gradient"}),
-    ],
-)
-def test_words_that_a_visitor_need_not_know_are_explained(kind, words):
-    (kind,) = (each for each in LESSONS if each.__name__ == kind)
-    _, scene = scene_of(kind)
-    assert {word for panel in scene.layout()["panels"] for word in panel["help"]} == words
-
-
 # Pictures and lines
 
 
 @every_way
-def test_images_are_those_of_the_figures(case):
+def test_images_traces_and_curves_are_those_of_the_figures(case):
     _, scene = shown(*case)
-    figures, frame = scene.figures(), scene.frame()
+    figures, frame, curves = scene.figures(), scene.frame(), scene.curves()
     assert set(frame["images"]) == {name for name, figure in figures.items() if figure.layout.images}
     for name, pictures in frame["images"].items():
         assert len(pictures) == len(figures[name].layout.images)
         for picture in pictures:
             assert Image.open(io.BytesIO(base64.b64decode(picture, validate=True))).format == "PNG"
     assert set(scene.frame(detail=False)["images"]) <= set(frame["images"])
-
-
-@every_way
-def test_traces_and_curves_are_those_of_the_figures(case):
-    _, scene = shown(*case)
-    figures, frame, curves = scene.figures(), scene.frame(), scene.curves()
     assert set(frame["traces"]) == set(curves) <= set(figures)
     for name, traces in frame["traces"].items():
         moving, standing = figures[name].data[: len(traces)], figures[name].data[len(traces) :]
@@ -275,15 +206,9 @@ def test_traces_and_curves_are_those_of_the_figures(case):
             assert len({len(values) for values in trace.values()} | ({1} if "x" not in trace else set())) == 1
     for name in set(figures) - set(curves):
         assert any(len(trace.x) for trace in figures[name].data)
-
-
-@every_way
-def test_curves_reach_from_the_start_up_to_now(case):
-    _, scene = shown(*case)
-    for curve in scene.curves().values():
+    for curve in curves.values():
         at = curve["at"]
-        assert at[0] == 0
-        assert at[-1] <= scene.frame()["iteration"]
+        assert 0 == at[0] <= at[-1] <= frame["iteration"]
         assert all(one < other for one, other in pairwise(at))
         assert len(curve.get("x", curve["y"])) == len(curve["y"])
         for x, y in zip(curve.get("x", curve["y"]), curve["y"], strict=True):
@@ -299,6 +224,8 @@ def class_colours_in(part):
 
 @every_way
 def test_nothing_has_the_colour_of_a_class_but_its_points(case):
+    for written in ("#0072B2", "rgb(0, 114, 178)", "rgba(0,114,178,0.5)"):
+        assert class_colours_in({"line": {"color": [written]}}) == [CLASS_COLOURS[0]]
     _, scene = shown(*case)
     for name, figure in scene.figures().items():
         drawn = figure.to_plotly_json()
@@ -309,11 +236,6 @@ def test_nothing_has_the_colour_of_a_class_but_its_points(case):
         assert bool(points) == name.startswith("boundary")
         drawn["layout"].pop("meta", None)  # it says which they are
         assert class_colours_in([others, drawn["layout"]]) == [], name
-
-
-@pytest.mark.parametrize("written", ["#0072B2", "rgb(0, 114, 178)", "rgba(0,114,178,0.5)"])
-def test_a_class_colour_is_found_however_it_is_written(written):
-    assert class_colours_in({"line": {"color": [written]}}) == [CLASS_COLOURS[0]]
 
 
 # Frames
@@ -328,34 +250,28 @@ def test_all_can_be_sent(case):
         json.loads(figure.to_json(), parse_constant=pytest.fail)
 
 
-@every_way
-def test_a_frame_takes_nothing_but_the_numbers(case):
-    runs, once = shown(*case)
-    scene = once.scene
+@looped("kind", [*LESSONS])
+def test_a_frame_is_its_own_and_takes_nothing_but_the_numbers(kind):
+    runs, scene = on_way(kind, "one iteration")
     before = {name: (run.parameters.vector.copy(), run.iteration) for name, run in runs.items()}
-    assert scene.frame() == scene.frame()
+    first = scene.frame()
+    assert first == scene.frame()
     scene.curves()
     for name, (vector, iteration) in before.items():
         np.testing.assert_array_equal(runs[name].parameters.vector, vector)
         assert runs[name].iteration == iteration
-
-
-@looped("kind", [*LESSONS])
-def test_no_sentence_is_of_another_iteration_than_its_numbers(kind):
-    assert_no_sentence_is_of_another_iteration(*scene_of(kind, 20))
-
-
-@every_scene
-def test_a_frame_is_its_own(kind):
-    runs, scene = on_way(kind, "one iteration")
-    first = scene.frame()
     kept = json.dumps(first)
     runs.advance(10)
     scene.frame()
     assert json.dumps(first) == kept
 
 
-@extreme
+@looped("kind", [*LESSONS])
+def test_no_sentence_is_of_another_iteration_than_its_numbers(kind):
+    assert_no_sentence_is_of_another_iteration(*scene_of(kind, 20, **offered(kind, "first visit")))
+
+
+@looped("kind", [kind for kind in LESSONS if "activation" in LESSONS[kind].settings.names])
 def test_the_ways_lead_to_the_extremes(kind):
     for way in ("diverges", "unlearns", "learns by heart"):
         runs, _ = shown(kind, way)
@@ -366,19 +282,19 @@ def test_the_ways_lead_to_the_extremes(kind):
         assert way != "learns by heart" or not blobs or min(costs) < 1e-4
 
 
-@every_scene
+@looped("kind", [*LESSONS])
 def test_training_is_the_same_with_and_without_frames(kind):
     watched, scene = scene_of(kind, **offered(kind, "first visit"))
-    for _ in range(6):
+    for _ in range(3):
         watched.advance(10)
         scene.frame()
         scene.curves()
-    alone, _ = scene_of(kind, 60, **offered(kind, "first visit"))
+    alone, _ = scene_of(kind, 30, **offered(kind, "first visit"))
     for name, run in alone.items():
         np.testing.assert_array_equal(watched[name].parameters.vector, run.parameters.vector)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LESSONS if "dataset" in LESSONS[kind].settings.names])
+@looped("kind", [kind for kind in LESSONS if "dataset" in LESSONS[kind].settings.names])
 def test_every_point_is_in_the_picture(kind):
     runs, scene = scene_of(kind, dataset="quantiles")
     points = np.hstack([part for run in runs.values() for part in (run.X, run.X_test)])

@@ -92,14 +92,13 @@ def test_the_proxies_are_those_that_the_app_believes(compose: dict[str, Any], ku
     assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in (DEPLOY / "nginx.conf").read_text()
 
 
-def test_compose_watches_limits_and_restarts_every_service(compose: dict[str, Any]) -> None:
+def test_compose_watches_every_service_and_gives_nginx_its_files_and_all_processes_their_rooms(
+    compose: dict[str, Any],
+) -> None:
     for service in compose["services"].values():
         assert service["restart"] == "unless-stopped"
         assert int(service["mem_limit"]) > 0
         assert service["healthcheck"]["test"]
-
-
-def test_compose_gives_nginx_its_files_and_its_port(compose: dict[str, Any]) -> None:
     nginx = compose["services"]["nginx"]
     files = {Path(volume["target"]): Path(volume["source"]) for volume in nginx["volumes"]}
     configuration = Path(nginx["command"][nginx["command"].index("-c") + 1])
@@ -107,6 +106,15 @@ def test_compose_gives_nginx_its_files_and_its_port(compose: dict[str, Any]) -> 
     assert files[configuration.with_name("processes.conf")] == DEPLOY / "processes.conf"
     (port,) = nginx["ports"]
     assert f"listen {port['target']};" in (DEPLOY / "nginx.conf").read_text()
+
+    apps = [service for name, service in compose["services"].items() if name.startswith("app")]
+    (address,) = {app["environment"]["PLAYGROUND_ROOMS"] for app in apps}
+    valkey = compose["services"][urlsplit(address).hostname]
+    assert urlsplit(address).port == PORT
+    assert "ports" not in valkey  # nobody else reaches it
+    (volume,) = valkey["volumes"]
+    assert (volume["type"], volume["target"]) == ("volume", "/data")  # it keeps what it has acknowledged
+    assert volume["source"] in compose["volumes"]
 
 
 def test_the_image_has_what_compose_builds_it_from(compose: dict[str, Any]) -> None:
@@ -121,17 +129,6 @@ def test_the_image_has_what_compose_builds_it_from(compose: dict[str, Any]) -> N
     requirements = {"requirements.txt", "requirements-library.txt"}
     assert {"streamlit_app.py", *requirements, ".streamlit/config.toml", *folders} == set(kept)
     assert all((DEPLOY.parent / path).exists() for path in kept)
-
-
-def test_compose_has_the_rooms_that_all_processes_ask(compose: dict[str, Any]) -> None:
-    apps = [service for name, service in compose["services"].items() if name.startswith("app")]
-    (address,) = {app["environment"]["PLAYGROUND_ROOMS"] for app in apps}
-    valkey = compose["services"][urlsplit(address).hostname]
-    assert urlsplit(address).port == PORT
-    assert "ports" not in valkey  # nobody else reaches it
-    (volume,) = valkey["volumes"]
-    assert (volume["type"], volume["target"]) == ("volume", "/data")  # it keeps what it has acknowledged
-    assert volume["source"] in compose["volumes"]
 
 
 def commands_of_valkey() -> list[list[str]]:
@@ -163,9 +160,6 @@ def test_kubernetes_knows_every_field_of_the_manifest(
     assert len(manifest) == len(kubernetes) + len(rooms)
     for part in manifest:
         kubernetes_validate.validate(part, kubernetes_validate.latest_version(), strict=True)
-
-
-def test_a_mistake_in_the_manifest_would_be_found(kubernetes: dict[str, Any]) -> None:
     text = json.dumps(kubernetes["Deployment"])
     for wrong in (text.replace("livenessProbe", "livenesProbe"), text.replace('"replicas": 4', '"replicas": "four"')):
         assert wrong != text
@@ -189,6 +183,10 @@ def test_the_parts_of_the_manifest_fit(kubernetes: dict[str, Any]) -> None:
     (path,) = rule["http"]["paths"]
     assert path["backend"]["service"]["name"] == kubernetes["Service"]["metadata"]["name"]
     assert path["backend"]["service"]["port"]["name"] == port["name"]
+    # A visitor stays with a process, and each process has a core.
+    assert kubernetes["Ingress"]["metadata"]["annotations"]["nginx.ingress.kubernetes.io/affinity"] == "cookie"
+    assert container["resources"]["requests"] == container["resources"]["limits"]
+    assert container["resources"]["limits"]["cpu"] == "1"
 
 
 def test_the_app_finds_the_rooms_and_nobody_else_does(kubernetes: dict[str, Any], rooms: dict[str, Any]) -> None:
@@ -208,11 +206,3 @@ def test_the_app_finds_the_rooms_and_nobody_else_does(kubernetes: dict[str, Any]
     assert (mount["name"], mount["mountPath"]) == (claim["metadata"]["name"], "/data")
     (rule,) = policy["ingress"]
     assert rule["from"] == [{"podSelector": {"matchLabels": app["metadata"]["labels"]}}]
-
-
-def test_kubernetes_keeps_a_visitor_with_a_process_and_gives_each_process_a_core(kubernetes: dict[str, Any]) -> None:
-    annotations = kubernetes["Ingress"]["metadata"]["annotations"]
-    assert annotations["nginx.ingress.kubernetes.io/affinity"] == "cookie"
-    (container,) = kubernetes["Deployment"]["spec"]["template"]["spec"]["containers"]
-    assert container["resources"]["requests"] == container["resources"]["limits"]
-    assert container["resources"]["limits"]["cpu"] == "1"

@@ -5,7 +5,8 @@ import inspect
 import subprocess
 import sys
 from dataclasses import dataclass, replace
-from itertools import product
+from functools import cache
+from itertools import cycle, product
 
 import numpy as np
 import pytest
@@ -64,60 +65,50 @@ def check(runs):
     return outcome
 
 
-def test_the_clean_namespace_has_no_playground():
-    with pytest.raises(ModuleNotFoundError):
-        exec("from playground.nn import nn_model", elsewhere())
-    exec("import numpy, sklearn.datasets", elsewhere())
-
-
 # Every dataset, activation and loss; every start
 
+SAMPLES = (0.0, 400, 50, 0), (0.35, 101, 30, 25), (1.0, 20, 90, 0)
+"""Noise, how many there are, the share of a class, and of those to test with."""
 
-@looped(("dataset", "activation", "classes"), list(product(DATASETS, ACTIVATIONS, (2, 3))))
-def test_every_dataset_activation_and_loss(dataset, activation, classes):
+
+@looped(("made", "activation"), list(zip(product(DATASETS, (2, 3)), cycle(ACTIVATIONS), strict=False)))
+def test_every_dataset_activation_and_loss(made, activation):
+    dataset, classes = made
     check(trained(alone(dataset=dataset, activation=activation, classes=classes, learning_rate=0.5), 8))
 
 
-@looped(
-    ("dataset", "classes", "noise", "samples", "class_share", "test_share"),
-    [
-        (dataset, classes, *rest)
-        for dataset, classes in product(DATASETS, (2, 3, 4, 5))
-        for rest in ((0.0, 400, 50, 0), (0.35, 101, 30, 25), (1.0, 20, 90, 0))
-    ],
-)
-def test_samples_are_the_same_to_the_bit(dataset, classes, noise, samples, class_share, test_share):
-    settings = {"classes": classes, "noise": noise, "samples": samples, "class_share": class_share}
-    check(trained(alone(dataset=dataset, data_seed=7, test_share=test_share, n_h=2, **settings), 2))
+@looped(("made", "rest"), list(zip(product(DATASETS, (2, 3, 4, 5)), cycle(SAMPLES), strict=False)))
+def test_samples_are_the_same_to_the_bit(made, rest):
+    settings = zip(("dataset", "classes", "noise", "samples", "class_share", "test_share"), made + rest, strict=True)
+    check(trained(alone(data_seed=7, n_h=2, **dict(settings)), 2))
 
 
-@looped(("initialisation", "depth", "classes"), list(product(INITIALISATIONS, (0, 1, 2, 4), (2, 3))))
-def test_every_start_at_every_depth(initialisation, depth, classes):
-    if (initialisation, depth) == ("zero_W2", 0):
+@looped(("start", "classes"), list(zip(product(INITIALISATIONS, (0, 1, 4)), cycle((2, 3)), strict=False)))
+def test_every_start_at_every_depth(start, classes):
+    if start == ("zero_W2", 0):
         return  # there is no W2
-    start = {"initialisation": initialisation, "scale": 0.3, "seed": 11}
-    check(trained(alone(depth=depth, classes=classes, n_h=5, learning_rate=0.2, **start), 12))
+    settings = {"initialisation": start[0], "depth": start[1], "classes": classes, "scale": 0.3, "seed": 11}
+    check(trained(alone(n_h=5, learning_rate=0.2, **settings), 12))
 
 
 @looped(
-    "given",
+    "settings",
     [
-        {"x1": False, "x2": False, "x1_squared": True, "x2_squared": True},
-        dict.fromkeys(INPUTS, True),
-        {"x1": False, "sin_x1": True},
-        {"x2": False},
+        {"x1": False, "x2": False, "x1_squared": True, "x2_squared": True, "depth": 0, "test_share": 20},
+        dict.fromkeys(INPUTS, True) | {"classes": 3, "learning_rate": 0.3},
+        {"x1": False, "sin_x1": True, "depth": 0, "test_share": 20},
+        {"x2": False, "classes": 3, "learning_rate": 0.3},
     ],
 )
-def test_what_the_network_is_given_of_a_point(given):
-    for settings in ({"depth": 0, "test_share": 20}, {"classes": 3, "learning_rate": 0.3}):
-        runs = trained(alone(dataset="circles", **settings, **given), 30)
-        outcome = check(runs)
-        np.testing.assert_array_equal(outcome.names["points"], runs.first.X)
+def test_what_the_network_is_given_of_a_point(settings):
+    runs = trained(alone(dataset="circles", **settings), 30)
+    np.testing.assert_array_equal(check(runs).names["points"], runs.first.X)
 
 
-def test_every_start_and_input_is_written_down():
+def test_every_start_input_and_schedule_is_written_down():
     assert {*STARTS, "zero_W1", "zero_W2"} == set(INITIALISATIONS)
     assert set(AS_CODE) == set(INPUTS)
+    assert set(STEP_SCHEDULES) == set(SCHEDULES)
 
 
 @looped("left", ["zero", "zero_W1", "zero_W2", "constant"])
@@ -138,9 +129,9 @@ def test_digits(settings):
 
 @looped(("recipe", "test_share"), list(product((Points(dataset="own points"), ThreeKinds()), (0, 40))))
 def test_samples_that_no_formula_makes_are_written_down(recipe, test_share):
-    code = python_file(trained(alone(recipe, test_share=test_share), 30))
-    assert "sklearn" not in code
-    check(trained(alone(recipe, test_share=test_share), 30))
+    runs = trained(alone(recipe, test_share=test_share), 30)
+    assert "sklearn" not in python_file(runs)
+    check(runs)
 
 
 # Every setting
@@ -169,12 +160,12 @@ EVERYTHING = Recipe(
 
 
 def others(name):
-    """Other values of a setting."""
+    """Other values of a setting; of a choice two, as all of them are tried above."""
     value, spec = getattr(EVERYTHING, name), options(Recipe)[name]
     if name == "points":
         return [own_points(2)]
     if isinstance(spec, Choice):
-        return [other for other in spec.names + spec.more if other != value]
+        return [other for other in spec.names + spec.more if other != value][-2:]
     if isinstance(spec, Switch):
         return [not value]
     more = value + (2 if isinstance(spec, Whole) else 0.1)
@@ -191,7 +182,13 @@ def test_every_setting_has_its_effect_in_the_code_or_the_run_is_refused(name, va
         return
     check(runs)
     if name not in ("limit", "plain_products"):
-        assert measured(runs) != measured(trained(alone(usual), 8))
+        assert measured(runs) != usually(usual)
+
+
+@cache
+def usually(recipe):
+    """What the page shows of it."""
+    return measured(trained(alone(recipe), 8))
 
 
 @dataclass(frozen=True)
@@ -217,30 +214,16 @@ def test_a_setting_that_the_code_does_not_know_is_refused_unless_it_is_at_its_de
 # How steps are taken
 
 
-@looped(
-    ("rule", "settings"),
-    list(
-        product(
-            UPDATE_RULES,
-            [
-                {},
-                {"batch_size": 32, "l2": 0.01},
-                {"batch_size": 1, "batch_seed": 7, "depth": 2, "n_h": 3},
-                {"batch_size": 399, "schedule": "step", "half_life": 7},
-                {"batch_size": 400, "schedule": "exponential", "half_life": 9, "l2": 0.001, "l1": 0.002},
-                {"l1": 0.01, "depth": 0, "schedule": "1/t", "half_life": 20, "classes": 3, "dataset": "spiral"},
-                {
-                    "batch_size": 50,
-                    "activation": "gelu",
-                    "dataset": "blobs",
-                    "classes": 3,
-                    "test_share": 20,
-                    "l1": 1e-4,
-                },
-            ],
-        )
-    ),
-)
+WAYS = [
+    {"batch_size": 32, "l2": 0.01},
+    {"batch_size": 1, "batch_seed": 7, "depth": 2, "n_h": 3},
+    {"batch_size": 399, "schedule": "step", "half_life": 7},
+    {"batch_size": 400, "schedule": "exponential", "half_life": 9, "l2": 0.001, "l1": 0.002},
+    {"l1": 0.01, "depth": 0, "schedule": "1/t", "half_life": 20, "classes": 3, "dataset": "spiral"},
+]
+
+
+@looped(("rule", "settings"), [*product(UPDATE_RULES, WAYS[:2]), *zip(cycle(UPDATE_RULES), WAYS[2:] * 2, strict=False)])
 def test_every_way_to_take_steps(rule, settings):
     runs = trained(alone(update_rule=rule, learning_rate=0.02, **settings), 20)
     change_rate(runs, 0.05)
@@ -248,10 +231,6 @@ def test_every_way_to_take_steps(rule, settings):
     costs = check(runs).names["costs"]
     points = runs.first.history.points[:35]
     np.testing.assert_allclose(costs, [point.cost for point in points], rtol=0, atol=EXACT)
-
-
-def test_every_schedule_is_written_down():
-    assert set(STEP_SCHEDULES) == set(SCHEDULES)
 
 
 def test_both_runs_and_digits_with_other_steps():
@@ -277,10 +256,9 @@ def test_both_runs_and_digits_with_other_steps():
     ],
 )
 def test_it_has_only_what_the_run_needs(settings, lacking):
-    code = (
-        python_file(trained(alone(**settings), 3)).partition("# The initial weights")[2].partition("# on the page")[0]
-    )
-    assert [word for word in lacking if word in code] == []
+    code = python_file(trained(alone(**settings), 3))
+    trains = code.partition("# The initial weights")[2].partition("# on the page")[0]
+    assert [word for word in lacking if word in trains] == []
 
 
 # What happens on the way
@@ -305,23 +283,17 @@ def test_a_learning_rate_that_changes_on_the_way():
     check(runs)
 
 
-def test_a_rate_chosen_before_the_first_step_is_the_only_one():
+def test_a_rate_chosen_before_the_first_step_is_the_only_one_and_two_runs_change_theirs_together():
     runs = trained(alone(), 0)
+    check(runs)
     change_rate(runs, 0.7)
     runs.advance(10)
     assert "learning_rate=0.7" in python_file(runs)
     check(runs)
-
-
-def test_both_runs_of_zero_or_random_change_their_rate():
-    runs = trained(zero_or_random(left="constant"), 10)
-    change_rate(runs, 0.1)
-    runs.advance(10)
-    check(runs)
-
-
-def test_before_the_first_iteration():
-    check(trained(alone(), 0))
+    both = trained(zero_or_random(left="constant"), 10)
+    change_rate(both, 0.1)
+    both.advance(10)
+    check(both)
 
 
 def test_a_run_that_has_diverged_ends_where_the_page_stands():
@@ -362,7 +334,6 @@ def first_beyond(runs):
 
 def test_the_reference_run_agrees_until_shortly_before_its_cost_first_rises():
     # At rate 1.2 the flower's steps become too long between 7,000 and 8,000; until then every digit agrees.
-    check(trained(alone(), 7000))
     beyond, rose = first_beyond(trained(alone(), 8000))
     assert 7000 < rose < 8000
     assert 0.9 * rose < beyond < 8000
@@ -372,7 +343,6 @@ def test_the_reference_run_agrees_until_shortly_before_its_cost_first_rises():
     ("settings", "iterations"),
     [
         ({"dataset": "spiral"}, 300),
-        ({"dataset": "quantiles"}, 1000),
         ({"learning_rate": 2.0}, 1000),
         ({"dataset": "spiral", "classes": 3, "n_h": 20, "initialisation": "xavier", "learning_rate": 0.5}, 300),
         ({"depth": 3, "n_h": 8, "initialisation": "xavier", "learning_rate": 0.3}, 400),
@@ -383,9 +353,9 @@ def test_wherever_the_cost_rises_the_script_says_from_where_on_digits_may_differ
     assert beyond is None or beyond > 0.9 * rose
 
 
-@looped("settings", [{"dataset": "blobs"}, {"dataset": "xor"}, {"learning_rate": 0.5}, {"activation": "sigmoid"}])
+@looped("settings", [{"dataset": "blobs"}, {"learning_rate": 0.5}])
 def test_where_the_cost_only_falls_all_of_it_agrees(settings):
-    assert first_beyond(trained(alone(**settings), 3000)) == (None,)
+    assert first_beyond(trained(alone(**settings), 2000)) == (None,)
 
 
 def test_a_rule_that_evens_out_the_steps_magnifies_the_order_of_summation_even_where_the_cost_only_falls():
@@ -406,12 +376,11 @@ def test_a_rule_that_evens_out_the_steps_magnifies_the_order_of_summation_even_w
 
 
 def test_equal_units_are_said_to_part_by_rounding():
-    equal = ("All" not in python_file(trained(alone(), 1)), "pads its matrices" in python_file(trained(alone(), 1)))
-    assert equal == (True, False)
-    for start in ({"initialisation": "constant"}, {"initialisation": "zero", "activation": "sigmoid"}):
-        assert "pads its matrices" in python_file(trained(alone(**start), 1))
-    assert "pads its matrices" not in python_file(trained(alone(initialisation="constant", n_h=1), 1))
-    assert "pads its matrices" in python_file(trained(zero_or_random(), 1))
+    different = alone(), alone(initialisation="constant", n_h=1)
+    equal = alone(initialisation="constant"), alone(initialisation="zero", activation="sigmoid"), zero_or_random()
+    said = ["pads its matrices" in python_file(trained(each, 1)) for each in (*different, *equal)]
+    assert said == [False] * 2 + [True] * 3
+    assert "All" not in python_file(trained(alone(), 1))
 
 
 # What it is like to read
@@ -453,15 +422,9 @@ def test_it_can_be_called_as_in_the_notes(capsys):
     [
         ({}, []),
         ({"depth": 0}, ["no hidden layer here"]),
-        (
-            {"depth": 3, "activation": "relu"},
-            ["are 3 hidden layers", "`A4`, not `A2`", "units are ReLU here, not tanh"],
-        ),
+        ({"depth": 3, "activation": "relu"}, ["3 hidden layers", "`A4`, not `A2`", "units are ReLU here, not tanh"]),
         ({"classes": 3, "dataset": "blobs"}, ["softmax takes the place"]),
-        (
-            {"learning_rate": 0.5, "seed": 7, "l2": 0.1},
-            ["not those of the notes: weight seed 7, learning rate 0.5 and"],
-        ),
+        ({"learning_rate": 0.5, "seed": 7, "l2": 0.1}, ["of the notes: weight seed 7, learning rate 0.5 and"]),
         ({"initialisation": "xavier", "update_rule": "adam"}, ["not those of the notes: Xavier and Adam"]),
         ({"initialisation": "random", "scale": 30.0, "activation": "leaky_relu"}, ["scale 30"]),
     ],
@@ -482,8 +445,6 @@ def test_where_outputs_have_been_rounded_the_cost_is_computed_from_the_scores():
 @looped(
     ("settings", "needed"),
     [
-        ({"dataset": "moons"}, True),
-        ({"dataset": "blobs"}, True),
         ({"dataset": "quantiles"}, True),
         ({"dataset": "spiral"}, False),
         ({"dataset": "spiral", "test_share": 20}, True),
@@ -504,3 +465,5 @@ def test_a_program_of_its_own_runs_it(tmp_path):
     assert done.stderr == ""
     app = subprocess.run([sys.executable, "-I", "-c", "import playground"], cwd=tmp_path, capture_output=True)
     assert app.returncode
+    with pytest.raises(ModuleNotFoundError):
+        exec("from playground.nn import nn_model", elsewhere())

@@ -71,19 +71,15 @@ def test_what_no_font_has_is_said_by_name(installed):
 
 def test_a_missing_letter_is_no_warning_in_the_log_and_stays_text_in_an_svg(installed):
     installed()
+    points = Points.of(np.random.RandomState(1).randn(2, 8), [0, 1] * 4, ["猫", "b"], ("height $_2$", "年龄"))
+    runs = one(3, dataset=OWN_POINTS, points=pack(points))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        points_picture(own("猫", "b"), View(), "png")
-        svg = points_picture(own("猫", "b"), View(), "svg").decode()
+        points_picture(runs, View(), "png")
+        svg = points_picture(runs, View(), "svg").decode()
     assert [each for each in caught if "missing" in str(each.message)] == []
-    assert ">猫<" in svg
-
-
-def test_the_axes_of_a_picture_are_called_as_the_columns_of_the_table():
-    points = Points.of(np.random.RandomState(1).randn(2, 8), [0, 1] * 4, ["a", "b"], ("height $_2$", "年龄"))
-    svg = points_picture(one(3, dataset=OWN_POINTS, points=pack(points)), View(), "svg").decode()
-    assert ">height $_2$, standardised<" in svg
-    assert ">年龄, standardised<" in svg
+    for words in ("猫", "height $_2$, standardised", "年龄, standardised"):  # of a class, and of a table's columns
+        assert f">{words}<" in svg
 
 
 def test_arabic_is_joined_and_goes_from_right_to_left():

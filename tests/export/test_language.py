@@ -3,7 +3,7 @@
 import gettext
 import re
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, cycle
 
 import nbformat
 import pytest
@@ -13,6 +13,7 @@ from playground.export.as_code.exercise import exercise
 from playground.export.as_code.hints import HINTS
 from playground.export.as_code.notebook import notebook
 from playground.export.as_code.script import python_file
+from playground.export.images import animation as animation_module
 from playground.export.images import fonts, pictures
 from playground.export.images.animation import Animation
 from playground.export.images.pictures import picture
@@ -69,34 +70,28 @@ def code_of(book):
     return [cell.source for cell in nbformat.reads(book, as_version=4).cells if cell.cell_type == "code"]
 
 
-MADE = {
-    **{f"dataset {name}": lambda name=name: trained(alone(dataset=name, test_share=20), 2) for name in DATASETS},
-    **{f"activation {name}": lambda name=name: trained(alone(activation=name), 2) for name in ACTIVATIONS},
-    **{f"rule {name}": lambda name=name: trained(alone(update_rule=name, batch_size=9), 2) for name in UPDATE_RULES},
-    "points": lambda: trained(alone(ThreeKinds()), 1),
-    "no hidden layer": lambda: trained(alone(depth=0, batch_size=1), 2),
-    "equal units": lambda: trained(zero_or_random(left="constant"), 2),
-    "digits": lambda: trained(digits(), 2),
-    "digits without hidden layer": lambda: trained(digits(depth=0), 2),
-}
+def some_runs():
+    """Runs with every dataset, activation and update rule, and of all other kinds."""
+    for name, activation, rule in zip(DATASETS, cycle(ACTIVATIONS), cycle(UPDATE_RULES), strict=False):
+        yield alone(dataset=name, activation=activation, update_rule=rule, test_share=20, batch_size=9)
+    yield from (alone(ThreeKinds()), alone(depth=0, batch_size=1), digits(), digits(depth=0))
+    yield zero_or_random(left="constant")
 
 
-EXERCISES = {
-    "exercise": lambda language: exercise(trained(alone(), 2), language),
-    "solution of the right one of two": lambda language: exercise(trained(zero_or_random(), 2), language, solved=True),
-}
-NOTEBOOKS = {
-    **{name: lambda language, make=make: notebook(make(), language) for name, make in MADE.items()},
-    **EXERCISES,
-}
+def notebooks(language):
+    """Those of all these runs, and the exercise with and without its solution."""
+    for experiment in some_runs():
+        yield notebook(trained(experiment, 2), language)
+    yield exercise(trained(alone(), 2), language)
+    yield exercise(trained(zero_or_random(), 2), language, solved=True)
 
 
-@looped("make", NOTEBOOKS)
-def test_all_that_a_notebook_says_between_its_cells_are_messages(make, in_brackets):
-    for cell in markdown_of(make(in_brackets)):
-        said = re.sub(r"^## `\w+`", "", cell)  # the name of a function
-        formulas = re.sub(r"\$\$[^$]*\$\$", lambda found: found[0] if r"\text{" in found[0] else "", said)
-        assert not re.search(r"[^\W\d_]{2}", outside(formulas)), cell
+def test_all_that_a_notebook_says_between_its_cells_are_messages(in_brackets):
+    for book in notebooks(in_brackets):
+        for cell in markdown_of(book):
+            said = re.sub(r"^## `\w+`", "", cell)  # the name of a function
+            formulas = re.sub(r"\$\$[^$]*\$\$", lambda found: found[0] if r"\text{" in found[0] else "", said)
+            assert not re.search(r"[^\W\d_]{2}", outside(formulas)), cell
 
 
 def test_code_is_the_same_in_every_language(in_brackets):
@@ -131,14 +126,11 @@ def english_in(text):
     return {word for word in re.findall(r"[A-Za-z]{2,}(?:[_-][a-z]+)*", text) if word not in NAMES}
 
 
-@looped("make", NOTEBOOKS)
-def test_no_english_word_is_left_between_the_cells_of_a_chinese_notebook(make):
-    for cell in markdown_of(make(CHINESE)):
-        words = re.sub(r"`[^`]*`|(\$\$?)[^$]*\1", "", cell)  # without code and formulas
-        assert not english_in(" ".join([words, *re.findall(r"\\text\{([^}]*)\}", cell)])), cell
-
-
-def test_no_english_word_is_left_in_the_hints():
+def test_no_english_word_is_left_in_a_chinese_notebook_and_its_hints():
+    for book in notebooks(CHINESE):
+        for cell in markdown_of(book):
+            words = re.sub(r"`[^`]*`|(\$\$?)[^$]*\1", "", cell)  # without code and formulas
+            assert not english_in(" ".join([words, *re.findall(r"\\text\{([^}]*)\}", cell)])), cell
     for name, hint in HINTS.items():
         words = re.sub(r"`[^`]*`|\{\w+\}", "", rendered(hint, CHINESE))
         assert not english_in(words) - {"tanh", "sigmoid", "ReLU", "rank", "rank-1", "array"}, name
@@ -161,17 +153,14 @@ PICTURED = {
 
 
 @looped("make", PICTURED)
-def test_no_english_word_is_left_in_a_chinese_picture(make):
-    for words in words_of(picture(make(), View(), "svg", CHINESE)):
+def test_no_english_word_is_left_in_a_chinese_picture_and_its_words_have_room(make, monkeypatch):
+    pages, runs = [], make()
+    for words in words_of(picture(runs, View(), "svg", CHINESE)):
         assert not english_in(words), words
-
-
-@looped("make", PICTURED)
-def test_chinese_words_have_room(make, monkeypatch):
-    pages = []
-    monkeypatch.setattr(pictures, "_saved", lambda figure, *rest: pages.append(figure))
-    monkeypatch.setattr(fonts, "drawn", lambda language: language)  # boxes are as wide as the letters
-    picture(make(), View(), "png", CHINESE)
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "_saved", lambda figure, *rest: pages.append(figure))
+        patch.setattr(fonts, "drawn", lambda language: language)  # boxes are as wide as the letters
+        picture(runs, View(), "png", CHINESE)
     (figure,) = pages
     figure.draw_without_rendering()
     extents = [text.get_window_extent() for text in figure.texts]
@@ -183,6 +172,13 @@ def test_chinese_words_have_room(make, monkeypatch):
 # Fonts
 
 
+def animated(runs, language):
+    animation = Animation(runs, View(), language)
+    for _ in animation.make():
+        pass
+    return animation.file
+
+
 @pytest.mark.nightly
 def test_without_a_font_the_words_of_a_picture_are_english_and_that_is_said(no_chinese_font):
     assert fonts.drawn(CHINESE) is ENGLISH
@@ -192,17 +188,14 @@ def test_without_a_font_the_words_of_a_picture_are_english_and_that_is_said(no_c
         assert animated(runs, CHINESE) == animated(runs, ENGLISH)
 
 
-def test_english_needs_no_further_font(no_chinese_font):
-    assert fonts.drawn(ENGLISH) is ENGLISH
-    assert fonts.in_english_instead(ENGLISH) == ""
-
-
-def test_an_svg_needs_no_font_of_the_server(no_chinese_font, in_brackets):
+def test_neither_english_nor_an_svg_needs_a_further_font_of_the_server(no_chinese_font, in_brackets):
+    assert (fonts.drawn(ENGLISH), fonts.in_english_instead(ENGLISH)) == (ENGLISH, "")
     words = words_of(picture(one(3), View(), "svg", in_brackets._replace(name=CHINESE.name)))
     assert "⟦iteration⟧" in words
 
 
 def test_what_is_new_in_a_frame_is_written_with_a_font_that_has_the_letters(monkeypatch, in_brackets):
+    monkeypatch.setattr(animation_module, "FRAMES", 3)
     letters = in_brackets._replace(name="ﬀ")  # stands for Chinese ones: few machines have a font of those
     monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN, "STIXGeneral"])
     monkeypatch.setattr(fonts, "_has", lambda font, letters: letters.isascii() or "STIX" in font.family_name)
@@ -210,10 +203,3 @@ def test_what_is_new_in_a_frame_is_written_with_a_font_that_has_the_letters(monk
     assert fonts.in_english_instead(letters) == ""
     assert "STIX" in fonts.file_of_letters(letters)[0]
     assert animated(one(3), letters) != animated(one(3), ENGLISH)
-
-
-def animated(runs, language):
-    animation = Animation(runs, View(), language)
-    for _ in animation.make():
-        pass
-    return animation.file

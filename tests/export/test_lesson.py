@@ -13,7 +13,7 @@ import playground.export.lesson_file.lesson as module
 from playground.charts.pair import HELP
 from playground.export.lesson_file.lesson import MOST_BYTES, MOST_CHAPTERS, LessonFile, chapter_of_runs
 from playground.export.lesson_file.recording import MOST_MOMENTS, Chapter, Recording, moments
-from playground.export.scripts import FRONTEND, bundle
+from playground.export.scripts import FRONTEND
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
 from playground.lessons.lesson import of_teacher
 from playground.pages.dead_relu.lesson import DEAD_RELU, Push
@@ -30,8 +30,8 @@ from tests.export.runs import alone
 BOTH = [*LANGUAGES.values()]
 
 
-def recorded(chapter, languages=(ENGLISH,), **limits):
-    recording = Recording(chapter, languages, **limits)
+def recorded(chapter, languages=(ENGLISH,), most=30):
+    recording = Recording(chapter, languages, most)
     shares = list(recording.make())
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
@@ -74,13 +74,13 @@ def test_moments_that_decide_are_among_them_and_few_are_all_taken():
 def test_what_is_recorded_is_the_run():
     chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=500)
     seen, _frames = recorded(chapter, BOTH)
-    assert len(seen["at"]) <= MOST_MOMENTS
+    assert 20 < len(seen["at"]) <= 30
     assert (seen["at"][0], seen["at"][-1]) == (0, 500)
     explained = {label for panel in seen["said"]["zh"][0]["panels"] for label in panel["help"]}
     assert explained == {rendered(label, LANGUAGES["zh"]) for label in HELP}
     runs = RunGroup(chapter.experiment)
     scene = playground_scene(runs, View())
-    for moment in range(0, len(seen["at"]), 29):
+    for moment in range(0, len(seen["at"]), 5):
         runs.advance(seen["at"][moment] - runs.iteration)
         shown = scene.frame()["texts"]
         for language in BOTH:
@@ -114,13 +114,23 @@ def test_digits_have_their_mistakes_and_what_is_mistaken_for_what():
         assert said["answer"] == rendered(chapter.preset.answer(runs), language)
 
 
-def test_what_was_done_to_a_run_on_its_way_is_done_again():
+def test_what_was_done_to_a_run_on_its_way_is_done_again_and_said():
     runs = RunGroup(alone(limit=60))
-    runs.advance(10)
-    runs.first.edit("W1:3", 2.5)
-    runs.advance(50)
+    for change in (
+        lambda run: run.edit("W1:3", 2.5),
+        lambda run: run.freeze(["W1", "b1:0"]),
+        lambda run: run.freeze([]),
+    ):
+        runs.advance(10)
+        change(runs.first)
     chapter = Chapter("", runs.experiment, View(), PLAYGROUND.presets[0], events=runs.event_log)
-    seen, _frames = recorded(chapter)
+    seen, _frames = recorded(chapter, most=100)
+    edited = "At iteration 10, 1 number in W1 was set by hand."
+    frozen = f"{edited} From iteration 20 on, this is frozen, so not trained: W1 and 1 single number."
+    said = {0: "", 10: edited, 20: frozen, 30: f"{frozen} From iteration 30 on, nothing is frozen."}
+    for moment, iteration in enumerate(seen["at"]):
+        assert frame_at(seen, moment)["done"] == said[min(iteration, 30) // 10 * 10]
+    runs.advance(30)
     assert seen["at"][-1] == 60
     assert costs(seen)[0] == pytest.approx(runs.first.measure().cost, rel=1e-4)
 
@@ -169,24 +179,7 @@ def test_what_is_decided_stays_so_after_the_nudge():
     assert (decided, seen["true"][-1]) == (1, 1)
 
 
-def test_each_change_on_the_way_is_said():
-    runs = RunGroup(alone(limit=60))
-    for change in (
-        lambda run: run.edit("W1:3", 2.5),
-        lambda run: run.freeze(["W1", "b1:0"]),
-        lambda run: run.freeze([]),
-    ):
-        runs.advance(10)
-        change(runs.first)
-    seen, _frames = recorded(Chapter("", runs.experiment, View(), PLAYGROUND.presets[0], events=runs.event_log))
-    edited = "At iteration 10, 1 number in W1 was set by hand."
-    frozen = f"{edited} From iteration 20 on, this is frozen, so not trained: W1 and 1 single number."
-    said = {0: "", 10: edited, 20: frozen, 30: f"{frozen} From iteration 30 on, nothing is frozen."}
-    for moment, iteration in enumerate(seen["at"]):
-        assert frame_at(seen, moment)["done"] == said[min(iteration, 30) // 10 * 10]
-
-
-def test_an_answer_that_compares_is_there_at_each_moment():
+def test_an_answer_that_compares_is_there_at_each_moment_unless_the_run_was_changed_by_hand():
     name = next(each.name for each in PLAYGROUND.presets if each.against is not None)
     chapter = preset(PLAYGROUND, name, limit=60)
     seen, _frames = recorded(chapter)
@@ -197,17 +190,12 @@ def test_an_answer_that_compares_is_there_at_each_moment():
             each.advance(seen["at"][moment] - each.iteration)
         assert frame_at(seen, moment)["answer"] == chapter.preset.answer(runs, others)
         assert seen["true"][moment] == chapter.preset.claims.right(runs, others)
-
-
-def test_runs_that_were_changed_by_hand_are_compared_with_none_as_on_the_page():
-    name = next(each.name for each in PLAYGROUND.presets if each.against is not None)
-    chapter = preset(PLAYGROUND, name, limit=60)
-    runs = RunGroup(chapter.experiment)
-    runs.advance(10)
-    runs.first.edit("W1:3", 2.5)
-    runs.advance(50)
-    seen, _frames = recorded(chapter._replace(events=runs.event_log))
-    assert frame_at(seen, -1)["answer"] == chapter.preset.answer(runs)
+    changed = RunGroup(chapter.experiment)
+    changed.advance(10)
+    changed.first.edit("W1:3", 2.5)
+    changed.advance(50)
+    seen, _frames = recorded(chapter._replace(events=changed.event_log), most=9)
+    assert frame_at(seen, -1)["answer"] == chapter.preset.answer(changed)
 
 
 def test_runs_that_diverge_are_recorded_up_to_there():
@@ -226,6 +214,9 @@ def written():
     own = preset(ZERO_OR_RANDOM, "Dead start", limit=20)._replace(preset=of_teacher(evil, [evil, "b"]), note=evil)
     lesson = LessonFile(evil, [own, preset(PLAYGROUND, "Reference", limit=20)], BOTH)
     list(lesson.make())
+    for chapters in ([], [own] * (MOST_CHAPTERS + 1)):
+        with pytest.raises(ValueError, match="1 to 20 chapters"):
+            LessonFile("", chapters, BOTH)
     return lesson.file.decode()
 
 
@@ -247,24 +238,16 @@ def test_the_file_runs_its_own_script_and_loads_nothing(written):
     assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", written)
 
 
-def test_texts_of_a_lecturer_stay_texts(written):
+def test_texts_of_a_lecturer_stay_texts_and_the_scripts_are_the_apps(written):
+    scripts = [text for tag, each, text in Elements(written).found if tag == "script"]
+    diagram = (FRONTEND / "network/diagram.js").read_text(encoding="utf-8").partition("class Diagram")[2]
+    lines = [line.strip() for line in diagram.partition("\n}\n")[0].splitlines() if not line.lstrip().startswith("//")]
+    assert any("\n".join(lines) in script for script in scripts)
     data = data_of(written)
     first = data["texts"]["zh"]["chapters"][0]
     assert first["question"] == first["note"] == first["claims"][0] == data["texts"]["en"]["title"]
     assert first["said"][0][0].endswith(r"\*a\*。")  # in Markdown
     assert len(data["recordings"]) == 2
-
-
-def test_the_scripts_of_the_file_are_the_apps_and_say_what_they_have_words_for():
-    script = bundle("frontend/lesson_file/lesson.js")
-    shared = (
-        (FRONTEND / "network/diagram.js")
-        .read_text(encoding="utf-8")
-        .partition("class Diagram")[2]
-        .partition("\n}\n")[0]
-    )
-    lines = [line.strip() for line in shared.splitlines() if not line.lstrip().startswith("//")]
-    assert "\n".join(lines) in script
 
 
 @pytest.mark.nightly
@@ -276,31 +259,26 @@ def test_a_chapter_of_all_moments_is_small(lesson, name):
 
 
 def test_a_chapter_that_would_be_too_large_has_fewer_moments(monkeypatch):
-    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150)
+    chapter = preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=50)
     whole = LessonFile("", [chapter], [ENGLISH])
     list(whole.make())
     (size,) = map(len, data_of(whole.file.decode())["recordings"])
     monkeypatch.setattr(module, "MOST_BYTES", size - 1)
+    assert module.FEWER == MOST_MOMENTS / 3
+    monkeypatch.setattr(module, "FEWER", 20)
     less = LessonFile("", [chapter], [ENGLISH])
     shares = list(less.make())
     assert shares == sorted(shares)
     assert len(less.file) < len(whole.file)
     seen, _frames = unpacked(base64.b64decode(data_of(less.file.decode())["recordings"][0]))
-    assert seen["at"][-1] == 150
-    assert MOST_MOMENTS / 4 < len(seen["at"]) <= MOST_MOMENTS / 3
+    assert seen["at"][-1] == 50
+    assert 15 <= len(seen["at"]) <= 20
 
 
 def test_what_takes_too_long_is_recorded_in_part_and_that_is_said(monkeypatch):
     monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 100_000)
     lesson = LessonFile("", [preset(PLAYGROUND, "Reference")], [ENGLISH])
     assert "up to iteration" in lesson.note
-
-
-def test_a_lesson_has_neither_too_few_chapters_nor_too_many():
-    one = preset(PLAYGROUND, "Reference", limit=5)
-    for chapters in ([], [one] * (MOST_CHAPTERS + 1)):
-        with pytest.raises(ValueError, match="1 to 20 chapters"):
-            LessonFile("", chapters, [ENGLISH])
 
 
 def test_the_lesson_that_the_readme_offers_is_small_and_whole():

@@ -21,8 +21,6 @@ from playground.nn import ACTIVATIONS, UPDATE_RULES
 from tests.export.runs import ThreeKinds, alone, change_rate, digits, measured, ran, scores, trained, zero_or_random
 from tests.looped import looped
 
-WITH_LOSSES = list(zip([(name, classes) for name in DATASETS for classes in (2, 3)], cycle(ACTIVATIONS), strict=False))
-
 
 @pytest.fixture(autouse=True)
 def no_window(monkeypatch):
@@ -61,22 +59,20 @@ def check(runs):
 
 # Without a window plt.show() closes nothing, so that what follows is drawn into the same figure.
 
+WITH_LOSSES = zip([(name, classes) for name in DATASETS for classes in (2, 3)], cycle(ACTIVATIONS), strict=False)
 
-@looped(("made", "activation"), WITH_LOSSES)
+
+@looped(("made", "activation"), list(WITH_LOSSES))
 def test_every_cell_runs(made, activation):
     dataset, classes = made
     (figure,) = check(trained(alone(dataset=dataset, classes=classes, activation=activation, test_share=20), 3))
     assert figure.axes[0].collections
 
 
-@looped("depth", [0, 1, 3])
-def test_every_depth(depth):
-    check(trained(alone(depth=depth, initialisation="he"), 3))
-
-
 @looped("rule", list(UPDATE_RULES))
 def test_every_update_rule_with_batches_and_a_penalty(rule):
-    runs = trained(alone(update_rule=rule, batch_size=30, l2=0.01, l1=0.001, learning_rate=0.02), 3)
+    settings = {"batch_size": 30, "l2": 0.01, "l1": 0.001, "learning_rate": 0.02}
+    runs = trained(alone(update_rule=rule, depth=list(UPDATE_RULES).index(rule), **settings), 3)  # of any depth
     check(runs)
     words = words_of(read(runs))
     assert "looks at 30 samples" in words
@@ -84,12 +80,21 @@ def test_every_update_rule_with_batches_and_a_penalty(rule):
     assert ("0.9" in words) == (rule != "gradient descent")
 
 
-def test_digits_are_drawn_with_the_weights_of_their_units():
-    runs = trained(digits(samples=100, n_h=11), 3)
-    pictures, weights, *_ = check(runs)
+def test_whatever_was_trained_can_be_tried():
+    check(trained(alone(ThreeKinds(), test_share=30), 3))  # points that no formula makes
+    both = trained(zero_or_random(), 3)
+    assert "for title, (parameters, costs) in trained.items():" in code_of(read(both))
+    check(both)
+    runs = trained(alone(), 3)
+    change_rate(runs, 0.5)
+    runs.advance(3)
+    assert notebook(runs) == notebook(runs)
+    check(runs)
+    of_digits = trained(digits(samples=100, n_h=11), 3)
+    pictures, weights, *_ = check(of_digits)
     assert len(pictures.axes) == 16
     drawn = [ax.images[0].get_array() for ax in weights.axes if ax.images]
-    np.testing.assert_allclose(drawn, runs.first.parameters["W1"].reshape(11, 8, 8), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(drawn, of_digits.first.parameters["W1"].reshape(11, 8, 8), rtol=0, atol=1e-9)
 
 
 def test_beside_the_pictures_stands_what_they_show():
@@ -99,24 +104,6 @@ def test_beside_the_pictures_stands_what_they_show():
     assert "In words: The cost drops to " in words
     both = words_of(read(trained(zero_or_random(), 300)))
     assert "All zero: The network's output is 0.50 everywhere: there is no boundary." in both
-
-
-def test_both_runs_of_zero_or_random_are_drawn():
-    runs = trained(zero_or_random(), 3)
-    code = code_of(read(runs))
-    assert "for title, (parameters, costs) in trained.items():" in code
-    check(runs)
-
-
-def test_points_that_no_formula_makes():
-    check(trained(alone(ThreeKinds(), test_share=30), 3))
-
-
-def test_a_learning_rate_that_has_changed_can_be_tried_as_well():
-    runs = trained(alone(), 3)
-    change_rate(runs, 0.5)
-    runs.advance(3)
-    check(runs)
 
 
 # What it is like to read
@@ -139,16 +126,10 @@ def test_the_formulas_stand_beside_the_cells_and_the_last_is_to_try():
 def test_the_formulas_can_be_set(classes):
     figure = plt.figure()
     for activation in ACTIVATIONS:
-        for formula in words_of(read(trained(alone(activation=activation, classes=classes), 1))).split("$$")[1::2]:
+        words = words_of(read(trained(alone(activation=activation, classes=classes, samples=20), 1)))
+        for formula in {*words.split("$$")[1::2]}:
             figure.text(0, 0, f"${formula}$")  # what matplotlib can set, MathJax can
     figure.canvas.draw()
-
-
-def test_the_same_run_gives_the_same_file():
-    assert notebook(trained(alone(), 5)) == notebook(trained(alone(), 5))
-
-
-# As a person runs it
 
 
 def test_the_boundary_is_drawn_in_the_plane_whatever_the_network_is_given_of_a_point():
@@ -167,9 +148,11 @@ def test_a_class_has_a_symbol_and_a_pattern_of_its_own(monkeypatch):
     ran(code_of(read(trained(alone(dataset="blobs", classes=4, learning_rate=0.5, n_h=8), 100))))
     marks = [each for each in drawn[2].axes[0].collections if isinstance(each, PathCollection)]
     patterns = [each.hatches for each in drawn[2].axes[0].collections if isinstance(each, ContourSet)]
-    plt.close("all")
     assert len({each.get_paths()[0].vertices.tobytes() for each in marks}) == len(marks) == 4
     assert len({*map(str, patterns)}) == len(patterns) == 4
+
+
+# As a person runs it
 
 
 @pytest.mark.nightly

@@ -8,7 +8,6 @@ import re
 import warnings
 from dataclasses import replace
 from io import StringIO
-from itertools import product
 
 import matplotlib as mpl
 import numpy as np
@@ -41,19 +40,13 @@ RESULT = re.compile(r"cost (\d\S+), rmse (\d\S+), r_squared (\S+)")
 
 
 class Measured(Recipe):
-    """Samples with numbers that no formula makes."""
+    """Samples with numbers that no formula makes, as those of a table."""
 
     def data(self):
         random = np.random.RandomState(self.data_seed)
         both = Dataset(random.randn(2, 40), random.randn(40), (), ("width", "height"))
-        return both.split(self.test_share / 100, self.data_seed)
-
-
-class Standardised(Measured):
-    """The same, as those of a table."""
-
-    def data(self):
-        return tuple(replace(part, unit=Unit(240.5, 90.25)) for part in super().data())
+        parts = both.split(self.test_share / 100, self.data_seed)
+        return tuple(replace(part, unit=Unit(240.5, 90.25)) for part in parts)
 
 
 def check(runs):
@@ -81,15 +74,13 @@ def check(runs):
     return outcome
 
 
-@looped(("dataset", "test_share"), list(product(OVER_THE_PLANE, (0, 25))))
-def test_the_script_trains_the_same_numbers(dataset, test_share):
-    settings = {"samples": 120, "noise": 0.35, "data_seed": 7, "learning_rate": 0.1}
-    check(trained(alone(dataset=dataset, test_share=test_share, **settings), 60))
+SAMPLED = {"samples": 120, "noise": 0.35, "data_seed": 7, "learning_rate": 0.1}
 
 
 @looped(
     "settings",
     [
+        *({"dataset": name, "test_share": 25 * (n % 2), **SAMPLED} for n, name in enumerate(OVER_THE_PLANE)),
         {"depth": 0},
         {"depth": 3, "activation": "relu", "initialisation": "he"},
         {"activation": "sigmoid", "l2": 0.01, "l1": 0.001},
@@ -97,20 +88,8 @@ def test_the_script_trains_the_same_numbers(dataset, test_share):
         {"x1": False, "x2": False, "x1_squared": True, "x2_squared": True},
     ],
 )
-def test_whatever_the_network_and_the_steps(settings):
-    check(trained(alone(dataset="bump", test_share=20, learning_rate=0.02, **settings), 30))
-
-
-@looped("test_share", [0, 40])
-def test_numbers_that_no_formula_makes_are_written_down(test_share):
-    runs = trained(alone(Measured(), test_share=test_share, learning_rate=0.1), 20)
-    assert "classes" not in python_file(runs).partition("# The data")[2].partition("# The sizes")[0]
-    check(runs)
-
-
-def test_of_a_tables_numbers_the_script_has_their_own_unit():
-    names = check(trained(alone(Standardised(), test_share=40, learning_rate=0.1), 20)).names
-    assert (names["label_mean"], names["label_deviation"]) == (240.5, 90.25)
+def test_the_script_trains_the_same_numbers(settings):
+    check(trained(alone(**{"dataset": "bump", "test_share": 20, "learning_rate": 0.02} | settings), 30))
 
 
 class AllEqual(Recipe):
@@ -122,8 +101,15 @@ class AllEqual(Recipe):
         return tuple(Dataset(X, labels, (), SYMBOLS) for X, labels in parts)
 
 
-def test_where_all_numbers_are_equal_r_squared_is_that_of_the_page():
+def test_numbers_that_no_formula_makes_are_written_down():
+    runs = trained(alone(Measured(), test_share=40, learning_rate=0.1), 20)
+    assert "classes" not in python_file(runs).partition("# The data")[2].partition("# The sizes")[0]
+    names = check(runs).names  # those of a table have their own unit
+    assert (names["label_mean"], names["label_deviation"]) == (240.5, 90.25)
     check(trained(alone(AllEqual(), learning_rate=0.1), 20))
+    for name, surface in SURFACES.items():
+        X = make_dataset(name, 30, noise=0).X
+        np.testing.assert_array_equal(eval(SURFACES_AS_CODE[name][1], {"np": np, "X": X}), surface.of(X))
 
 
 def own_points(names=SYMBOLS):
@@ -141,13 +127,6 @@ def test_a_visitors_own_points_with_numbers_and_a_table_of_them():
     check(table)
     seen, _frames = recorded(runs.first.recipe, limit=10)
     assert sum(len(trace["x"]) for trace in figure_of(seen, "boundary")["data"] if len(trace["x"]) > 1) == 30
-
-
-@looped("name", list(SURFACES))
-def test_every_surface_is_written_as_code(name):
-    X = make_dataset(name, 30, noise=0).X
-    number = eval(SURFACES_AS_CODE[name][1], {"np": np, "X": X})
-    np.testing.assert_array_equal(number, SURFACES[name].of(X))
 
 
 def test_the_script_has_the_squared_error_and_no_output_function():
@@ -214,13 +193,11 @@ def test_the_parameters_are_loaded_to_the_bit(tmp_path, monkeypatch):
         np.testing.assert_array_equal(predict(loaded, runs.first.X), runs.first.outputs)
 
 
-def test_the_exercise_says_what_to_set():
+def test_the_exercise_says_what_to_set_and_the_small_print_has_nothing_of_classes():
+    runs = trained(alone(dataset="plane", class_share=30), 1)
     with pytest.raises(ValueError, match=r"play again: Dataset\.$"):
-        exercise(trained(alone(dataset="plane"), 1))
-
-
-def test_the_small_print_has_nothing_of_classes():
-    lines = " ".join(map(str, small_print(trained(alone(dataset="plane", class_share=30), 1))))
+        exercise(runs)
+    lines = " ".join(map(str, small_print(runs)))
     assert "400 samples · a number to predict · noise 0.2" in lines
     assert "class" not in lines
 
@@ -244,9 +221,7 @@ def test_a_lesson_has_the_bar_of_the_scale_and_r_squared():
     layout, _words = seen["said"]["en"]
     numbers = dict(zip(layout["numbers"], frame_at(seen, -1)["texts"], strict=False))
     assert numbers["Train R²"] == f"{r2_score(run.train.labels, run.outputs[0]):.3f}"
-
-
-def test_a_lesson_whose_network_grows_beyond_all_numbers_can_be_recorded():
+    # And a network that grows beyond all numbers can be recorded.
     recipe = Recipe(dataset="saddle", samples=40, depth=4, activation="identity", initialisation="he", limit=200)
     seen, _frames = recorded(recipe, learning_rate=10.0)
     assert None in seen["curves"]["cost"]["y"][0] or seen["at"][-1] < 200

@@ -22,6 +22,7 @@ from playground.language import ENGLISH, LANGUAGES, Language, languages, ngettex
 from playground.training import Recipe
 from playground.training.options import options
 from playground.ui.visit.speech import for_scripts
+from tests.looped import looped
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "playground" / "locale"
@@ -31,6 +32,7 @@ HAN = "\u4e00-\u9fff"
 NOT_TEXT = re.compile(r"`[^`]*`|\$[^$]*\$|https?://\S+|<[^<>]*>|\{[^{}]*\}")
 
 
+@cache
 def catalogue(code: str) -> Catalog:
     with (LOCALE / code / "LC_MESSAGES" / "playground.po").open("rb") as file:
         return read_po(file, locale=code)
@@ -88,21 +90,10 @@ def mixed(source: str) -> bool:
     return any(is_outer(node) and any(map(is_inner, ast.walk(node))) for is_outer, is_inner in pairs for node in nodes)
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ("_('a', b=c), f'{d}'", False),
-        ("f'[{say(_(\"a\"))}]'", True),
-        ('f\'{ngettext("a", "b", 2)}\'', True),
-        ("_('{a}', a=f'b{c}')", True),
-    ],
-)
-def test_a_message_in_an_f_string_is_found(source, expected):
-    assert mixed(source) == expected
-
-
 def test_no_message_stands_in_an_f_string():
     """Before Python 3.12, Babel does not see it; an f-string in a message it warns of."""
+    wrong = ("f'[{say(_(\"a\"))}]'", 'f\'{ngettext("a", "b", 2)}\'', "_('{a}', a=f'b{c}')")
+    assert [*map(mixed, (*wrong, "_('a', b=c), f'{d}'"))] == [True, True, True, False]
     files = [file for folder in ("playground", "pages") for file in (ROOT / folder).rglob("*.py")]
     assert len(files) > 200
     assert [str(file.relative_to(ROOT)) for file in files if mixed(file.read_text(encoding="utf-8"))] == []
@@ -115,35 +106,21 @@ def test_the_notes_are_introduced_once_and_cited_by_heading():
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_every_message_has_a_translation_and_none_is_left_over(code):
+def test_every_message_has_a_translation_none_is_left_over_and_all_are_compiled(code):
     there = {(message.context, english[0]) for message, english, _ in entries(code)}
     assert there == marked()
     assert [message.id for message, _, said in entries(code) if message.fuzzy or not all(said)] == []
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_the_compiled_catalogue_is_that_of_the_texts(code):
+    # It takes "90 % of" for a placeholder, as in "%o": such a share is a value of its text.
+    assert [(message.id, errors) for message, errors in catalogue(code).check()] == []
     compiled = io.BytesIO()
     write_mo(compiled, catalogue(code))
     assert (LOCALE / code / "LC_MESSAGES" / "playground.mo").read_bytes() == compiled.getvalue()
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_compiling_finds_no_fault(code):
-    """It takes "90 % of" for a placeholder, as in "%o": such a share is a value of its text."""
-    assert [(message.id, errors) for message, errors in catalogue(code).check()] == []
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_both_sides_have_the_same_values(code):
-    wrong = [english for _, english, said in entries(code) if any(values(each) != values(english[-1]) for each in said)]
-    assert wrong == []
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_both_sides_have_the_same_code_and_formulas(code):
+def test_both_sides_have_the_same_values_code_and_formulas(code):
     def kept(text: str) -> list[str]:
-        return sorted(re.findall(r"`[^`]*`|\$[^$]*\$|:material/\w+:", text))
+        return sorted([*re.findall(r"`[^`]*`|\$[^$]*\$|:material/\w+:", text), *values(text)])
 
     wrong = [english for _, english, said in entries(code) if any(kept(each) != kept(english[-1]) for each in said)]
     assert wrong == []
@@ -203,28 +180,28 @@ def glossary() -> dict[str, list[str]]:
 
 
 def test_terms_are_those_of_the_glossary():
-    wrong = []
+    wrong, terms = [], glossary()
     for _, english, (said, *_) in entries("zh"):
         text = NOT_TEXT.sub(" ", " ".join(english).lower())
-        for term, chinese in glossary().items():
+        for term, chinese in terms.items():
             if re.search(rf"\b{term}(?:s|es)?\b", text) and not any(each in said for each in chinese):
                 wrong.append((term, english[0]))
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    ("fault", "pattern"),
-    [
-        ("punctuation of half width", f"[{HAN}][,;:!?]|[,;!?][{HAN}]|[{HAN}][.](?!\\w)|[{HAN}]\\(|\\)[{HAN}]"),
-        ("no space between Chinese and Latin", f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]"),
-        ("a space before a percent sign", "[0-9`] %(?!{)"),  # %{x} is a value of Plotly's
-        ("slanted letters", rf"(?<![*\w])\*(?![*\s])[^*\n]*[{HAN}][^*\n]*(?<!\s)\*(?![*\w])"),
-        ("the same in brackets again and again", r"(（[^）]+）)\1"),
-    ],
+@looped(
+    "pattern",
+    {
+        "punctuation of half width": f"[{HAN}][,;:!?]|[,;!?][{HAN}]|[{HAN}][.](?!\\w)|[{HAN}]\\(|\\)[{HAN}]",
+        "no space between Chinese and Latin": f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]",
+        "a space before a percent sign": "[0-9`] %(?!{)",  # %{x} is a value of Plotly's
+        "slanted letters": rf"(?<![*\w])\*(?![*\s])[^*\n]*[{HAN}][^*\n]*(?<!\s)\*(?![*\w])",
+        "the same in brackets again and again": r"(（[^）]+）)\1",
+    },
 )
-def test_chinese_typography(fault, pattern):
+def test_chinese_typography(pattern):
     wrong = [said for *_, said in entries("zh") if any(re.search(pattern, NOT_TEXT.sub("`", each)) for each in said)]
-    assert wrong == [], fault
+    assert wrong == []
 
 
 def test_what_is_bold_is_bold_for_markdown():

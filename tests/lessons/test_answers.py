@@ -1,7 +1,6 @@
 """How a run's numbers become part of a sentence."""
 
 import numpy as np
-import pytest
 
 from playground.language import _
 from playground.lessons.answers import (
@@ -25,14 +24,12 @@ def trained(count, **settings):
     return run
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "0 iterations"), (1, "1 iteration"), (1200, "1,200 iterations")])
-def test_iterations_are_counted(count, text):
-    runs = RunGroup(Experiment.alone(Recipe(samples=20)))
-    runs.advance(count)
-    assert iterations(runs) == text
-
-
-def test_cost_and_accuracy_are_those_of_now():
+def test_iterations_cost_and_accuracy_are_those_of_now():
+    runs, said = RunGroup(Experiment.alone(Recipe(samples=20))), []
+    for count in (0, 1, 1200):
+        runs.advance(count - runs.iteration)
+        said.append(iterations(runs))
+    assert said == ["0 iterations", "1 iteration", "1,200 iterations"]
     run = trained(300)
     assert (cost(run), accuracy(run)) == (f"{run.measure().cost:.4f}", f"{100 * run.measure().score + 1e-9:.1f} %")
 
@@ -49,6 +46,9 @@ def test_what_the_cost_did():
     for run, text in ((fallen, THE_COST.fallen), (risen, THE_COST.risen)):
         assert parts(cost_since_the_start(run)) == (text, {"first": "0.6930", "last": cost(run)})
     assert fallen.measure().cost < 0.6930 < risen.measure().cost
+    other = cost_since_the_start(fallen, THE_COST_AFTER, iterations="500 iterations")
+    assert other.text == THE_COST_AFTER.fallen
+    assert other.startswith("After 500 iterations, the cost has fallen from 0.6930 to ")
 
 
 def test_a_cost_of_next_to_nothing_is_not_said_to_be_zero():
@@ -66,12 +66,6 @@ def test_a_weight_has_moved_if_its_last_bit_has_and_a_bias_does_not_count():
     weight = run.parameters["W2"][0, 0]
     run.parameters["W2"][0, 0] = np.nextafter(weight, 1)
     assert any_weight_has_moved(run)
-
-
-def test_what_the_cost_did_in_other_words():
-    said = cost_since_the_start(trained(500), THE_COST_AFTER, iterations="500 iterations")
-    assert said.text == THE_COST_AFTER.fallen
-    assert said.startswith("After 500 iterations, the cost has fallen from 0.6930 to ")
 
 
 def test_how_units_differ():

@@ -1,9 +1,9 @@
 """Links, numbers, pictures and files of experiments with classes are those of before there were numbers to learn.
 
-Recorded from the last commit with classes alone, 8aaead85, except for :data:`CHANGED`: what differs from it on purpose.
-Whatever is meant to change is recorded again, and named there: ``python -m tests.lessons.test_as_before NAME …`` prints
-its lines. All words, and the experiments with numbers, are those of the last commit before pages became folders,
-7a687b43: a sentence that is meant to change needs its line again, too.
+Recorded from the last commit with classes alone, 8aaead85. Whatever is meant to change is recorded again, and its
+commit says why: ``python -m tests.lessons.test_as_before NAME …`` prints its lines. All words, and the experiments with
+numbers, are those of the last commit before pages became folders, 7a687b43: a sentence that is meant to change needs
+its line again, too.
 """
 
 import json
@@ -28,30 +28,9 @@ from tests.lessons.everything import (
     fingerprints,
     words,
 )
+from tests.looped import looped
 
 FILE = Path(__file__).with_name("as_before.json")
-MARKS, PART = "fewer marks on the axis", "two parts"
-LINES = dict.fromkeys(("png", "svg", "gif", "notebook"), "lines over the fields, and a description")
-BLANKS = dict.fromkeys(("exercise", "solution"), "the last cell says what is still to be filled in")
-AGAINST = {"answer against another": "the other run is named by its settings"}
-NEW_COLOURS = dict.fromkeys(("frame", "frame at first"), "strips have the colours of their legend")
-CHANGED = {
-    "": {"classroom · on phones": "the page's own figures, from frames"},
-    "small_batches": {"figure epochs": MARKS, "figure epochs at first": MARKS},
-    "too_good_to_be_true": {"link": PART},
-    **dict.fromkeys(("playground", "own points", "zero_or_random"), LINES | BLANKS),
-    "digits": LINES,
-    "why_depth / folding": NEW_COLOURS | dict.fromkeys(("figure folds", "figure folds at first"), "the same strips"),
-    "why_depth / parity": NEW_COLOURS,
-    "playground / Starts at zero": dict.fromkeys(("frame", "frame at first"), "its slopes are 0, which is all it says"),
-    "playground / Overfitting": {"answer": "beside guessing"},
-    "zero_or_random / Sigmoid, unbalanced": {"answer": "its units, counted"},
-    "playground / Rate too high": AGAINST,
-    "playground / Adam": AGAINST,
-    "small_batches / Short steps": AGAINST,
-    "too_good_to_be_true / class / Too much": AGAINST,
-}
-"""What was recorded later, by the beginning of a name, and why."""
 ROUNDING = {
     "digits / All zero": "",
     "own points, 3 classes": "svg",
@@ -131,13 +110,10 @@ def test_whatever_is_of_classes_is_as_before(name):
     assert differing == {}, "the text without its numbers, the numbers and the pictures, then and now"
 
 
-def test_every_page_is_compared_by_day_and_what_has_changed_is_there():
+def test_every_page_is_compared_by_day():
     assert RECORDED.keys() >= BY_DAY
     pages = {name.split(" / ")[0] for name in BY_DAY}
     assert {name.split(" / ")[0] for name in RECORDED if " / " in name} - pages == {"how_many_units"}  # takes long
-    for start, things in CHANGED.items():
-        of_them = [each for name, each in RECORDED.items() if name.startswith(start)]
-        assert things.keys() <= {thing for each in of_them for thing in each}
 
 
 def picture(middle=3):
@@ -153,7 +129,12 @@ def figure(**changes):
     return go.Figure(go.Scatter(points | changes))
 
 
-@pytest.mark.parametrize(
+def in_font(fonts):
+    """What is drawn of a text in an SVG with these fonts."""
+    return [*drawn(ElementTree.fromstring(f'<text style="font-family: {fonts}; fill: #222222"/>'))]
+
+
+@looped(
     ("one", "other"),
     [
         ("cost 0.6931, accuracy 50.0 %", "cost 0.6931000001, accuracy 50.0 %"),
@@ -162,19 +143,14 @@ def figure(**changes):
         (figure(), figure(y=np.arange(50.0) / 7 + 1e-12)),
         (picture(), picture(4)),
         (f"data:image/png;base64, {picture()}", f"data:image/png;base64,{picture(4)}"),  # as in an SVG
+        (in_font("'DejaVu Sans', sans-serif"), in_font("'DejaVu Sans', 'Droid Sans Fallback', sans-serif")),
     ],
 )
-def test_rounding_and_words_are_no_difference(one, other):
+def test_rounding_words_and_the_fonts_of_a_machine_are_no_difference(one, other):
     assert agree(fingerprint(one), fingerprint(other))
 
 
-def test_nor_are_the_fonts_of_a_machine():
-    fonts = ("'DejaVu Sans', sans-serif", "'DejaVu Sans', 'Droid Sans Fallback', sans-serif")
-    one, other = (ElementTree.fromstring(f'<text style="font-family: {each}; fill: #222222"/>') for each in fonts)
-    assert agree(fingerprint([*drawn(one)]), fingerprint([*drawn(other)]))
-
-
-@pytest.mark.parametrize(
+@looped(
     ("one", "other"),
     [
         ("cost 0.6931", "cost 0.6951"),

@@ -57,48 +57,37 @@ def assert_said(claims, true, said):
         assert opening(said) == opening(claim) or not (opening(said) and opening(claim)), (said, claim)
 
 
-def true_of(page, name, iterations, **more):
+def true_of(page, name, *moments, **more):
     """The place of the claim that is true after some iterations, or at the end if there are fewer.
 
-    What they say, the answer says.
+    What they say at each of the moments, the answer says.
     """
     preset = preset_of(page, name)
     runs = [runs_of(page, preset.settings, **more)]
     if preset.claims.compares:
         runs.append(runs_of(page, preset.against, **more))
-    for each in runs:
-        each.advance(iterations)
-    true = preset.claims.true_of(*runs)
-    assert_said(preset.claims, true, preset.answer(*runs))
+    for iterations in moments:
+        for each in runs:
+            each.advance(iterations - each.iteration)
+        true = preset.claims.true_of(*runs)
+        assert_said(preset.claims, true, preset.answer(*runs))
     return true
 
 
-each_preset = looped(("page", "name"), PRESETS)
+@looped(("page", "name"), PRESETS)
+def test_a_preset_has_two_to_four_short_claims_of_which_the_answer_says_what_is_true_at_any_time(page, name):
+    assert_short(preset_of(page, name).claims, [each.name for each in LESSONS[page].presets if each.name != name])
+    true_of(page, name, 1, 40)
 
 
-@each_preset
-def test_a_preset_has_two_to_four_short_claims(page, name):
-    claims = preset_of(page, name).claims
+def assert_short(claims, others):
+    """That the claims of a preset are, and lead to one of the other presets, if to any."""
     texts = claims.each
     assert 2 <= len(texts) == len({*map(str, texts)}) <= 4
     assert max(len(text) for text in texts) <= LONGEST
     assert in_english(texts) == {}
     assert not any(str(text).endswith(".") for text in texts)  # a sentence goes on after it
-
-
-@each_preset
-def test_the_experiment_to_try_instead_is_another_of_the_page(page, name):
-    preset = preset_of(page, name)
-    names = [other.name for other in LESSONS[page].presets if other.name != name]
-    assert preset.claims.instead == "" or preset.claims.instead in names
-
-
-@looped("preset", HOW_MANY_UNITS.presets)
-def test_the_claims_of_a_sweep_are_short_and_lead_to_another(preset):
-    texts = preset.claims.each
-    assert 2 <= len(texts) == len({*map(str, texts)}) <= 4
-    assert max(len(text) for text in texts) <= LONGEST
-    assert preset.claims.instead in ("", *(other.name for other in HOW_MANY_UNITS.presets if other is not preset))
+    assert claims.instead in ("", *others)
 
 
 def true_of_sweep(preset, **more):
@@ -115,7 +104,8 @@ def true_of_sweep(preset, **more):
 
 
 @looped("preset", HOW_MANY_UNITS.presets)
-def test_once_a_sweep_has_ended_a_claim_is_true(preset):
+def test_once_a_sweep_has_ended_a_short_claim_is_true(preset):
+    assert_short(preset.claims, [other.name for other in HOW_MANY_UNITS.presets if other is not preset])
     assert preset.claims.right(Results(Sweep(by_setting(HOW_MANY_UNITS.settings.read(preset.settings)[0])))) is None
     assert true_of_sweep(preset, limit=100, runs=1) is not None
 
@@ -126,18 +116,6 @@ def test_with_other_seeds_a_sweep_makes_the_same_claim_true_unless_the_claims_sa
     true = [true_of_sweep(preset, seed=seed, data_seed=seed) for seed in SEEDS[:3]]
     assert None not in true
     assert preset.claims.by_seed or len({*true}) == 1
-
-
-@each_preset
-def test_at_any_time_the_answer_says_what_is_true(page, name):
-    for iterations in (1, 40):
-        true_of(page, name, iterations)
-
-
-@pytest.mark.parametrize("name", ["Too few units", "Moons, 2 units", "Sigmoid, unbalanced"])
-def test_at_the_end_of_those_that_are_neither_yes_nor_no(name):
-    (page,) = {page for page, each in PRESETS if each == name}
-    assert true_of(page, name, 10_000) is not None
 
 
 @pytest.mark.nightly
@@ -208,7 +186,4 @@ def test_a_claim_is_not_judged_before_the_runs_can_decide():
     compared = outcome._replace(compares=True)
     assert compared.right(runs_at(50, ended=True)) is None
     assert compared.right(runs_at(50, ended=True), runs_at(50)) == 0
-
-
-def test_where_nothing_is_true_yet_nothing_is_judged():
     assert Outcome(lambda runs: (None, {}), {True: ("yes", "")}).right(runs_at(50, ended=True)) is None

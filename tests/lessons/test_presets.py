@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from playground.training import RunGroup
 from playground.training.options import options
 from playground.training.scores import SCORES
@@ -18,9 +16,6 @@ OTHERS = ("going downhill", "why depth", "too good to be true number")
 """Parts of pages, whose presets bring the part with them, and where each run has an answer: tested with their pages."""
 PRESETS = [(name, preset) for name, preset in EVERY_PRESET if not name.startswith(OTHERS)]
 every_page = looped("lesson", [name for name in LESSONS if not name.startswith(OTHERS)])
-every_preset = pytest.mark.parametrize(("lesson", "name"), PRESETS)
-each_preset = looped(("lesson", "name"), PRESETS)
-"""For what takes no time."""
 
 
 def assert_well_written(text):
@@ -31,21 +26,16 @@ def assert_well_written(text):
     assert " ." not in text
 
 
-@each_preset
-def test_a_preset_holds_settings_of_its_page(lesson, name):
-    values = preset(lesson, name).settings
-    settings = LESSONS[lesson].settings
+@looped(("lesson", "name"), PRESETS)
+def test_a_preset_holds_settings_of_its_page_asks_a_short_question_and_says_where_to_look(lesson, name):
+    this, settings = preset(lesson, name), LESSONS[lesson].settings
+    values = this.settings
     assert set(values) <= set(settings.experiment_names())
     assert all(value != settings.default(each) for each, value in values.items()), "it says nothing"
     records = chosen(lesson, **values)
     assert chosen(lesson, **{each: str(value) for each, value in values.items()}) == records
     assert all(getattr(records[type(settings.record(each))], each) == value for each, value in values.items())
-    RunGroup(experiment(lesson, **{**values, "samples": 60}))
 
-
-@each_preset
-def test_a_preset_asks_a_short_question_and_says_where_to_look(lesson, name):
-    this = preset(lesson, name)
     assert this.question.endswith("?")
     assert len(this.question) <= QUESTION
     assert this.look_at.endswith((".", "?"))
@@ -54,6 +44,8 @@ def test_a_preset_asks_a_short_question_and_says_where_to_look(lesson, name):
     for text in (this.name, this.question, this.look_at):
         assert_well_written(text)
     assert is_plain(this.question)
+    # The page has not introduced the notes yet.
+    assert not re.search(r"\bnotes\b", f"{this.question} {this.look_at}", re.IGNORECASE)
 
 
 def is_plain(text):
@@ -62,42 +54,35 @@ def is_plain(text):
 
 
 @every_page
-def test_a_page_has_a_short_question_for_settings_of_ones_own(lesson):
-    question = LESSONS[lesson].question
+def test_a_page_has_a_question_for_settings_of_ones_own_and_its_presets_and_settings_can_be_told_apart(lesson):
+    question, presets, settings = LESSONS[lesson].question, LESSONS[lesson].presets, LESSONS[lesson].settings
     assert_well_written(question)
     assert is_plain(question)
     assert question.endswith("?")
     assert len(question) <= QUESTION + 10
-    assert question not in [each.question for each in LESSONS[lesson].presets]
+    assert question not in [each.question for each in presets]
     assert not any(letter.isdigit() for letter in question)  # a number might not be that of the settings
-
-
-@every_page
-def test_presets_of_a_page_can_be_told_apart(lesson):
-    presets = LESSONS[lesson].presets
     assert len({each.name for each in presets}) == len(presets)
     assert len({str(chosen(lesson, **each.settings)) for each in presets}) == len(presets)
     assert presets[0].settings == {}  # the page opens on it
+    specs = [settings.spec(name) for name in settings.names]
+    assert len({spec.label for spec in specs}) == len(specs)
+    for record in (*settings.records, *settings.aside):
+        assert all(spec.help.endswith((".", "?")) for spec in options(record).values())
 
 
-@every_page
-def test_no_preset_cites_the_notes_which_the_page_has_not_introduced_yet(lesson):
-    for each in LESSONS[lesson].presets:
-        assert not re.search(r"\bnotes\b", f"{each.question} {each.look_at}", re.IGNORECASE)
-
-
-@every_preset
+@looped(("lesson", "name"), PRESETS)
 def test_an_answer_is_short_and_in_every_language_and_its_numbers_are_those_of_the_runs(lesson, name):
-    asked = preset(lesson, name)
-    assert in_english([asked.name, asked.question, asked.look_at]) == {}
-    runs = fresh(lesson, name, 0)
-    for iterations in (0, 1, 10, 500):
+    asked, runs = preset(lesson, name), fresh(lesson, name, 0)
+    said = [asked.name, asked.question, asked.look_at]
+    for iterations in (0, 1, 10, 120):
         runs.advance(iterations - runs.iteration)
         assert_right(lesson, name, runs, iterations)
-        assert in_english([answer(lesson, name, runs)]) == {}
         vectors = [run.parameters.vector.copy() for run in runs.values()]
-        assert answer(lesson, name, runs) == answer(lesson, name, runs)  # to look at it changes nothing
+        said.append(answer(lesson, name, runs))
+        assert said[-1] == answer(lesson, name, runs)  # to look at it changes nothing
         assert all((run.parameters.vector == then).all() for run, then in zip(runs.values(), vectors, strict=True))
+    assert in_english(said) == {}
 
 
 def assert_right(lesson, name, runs, iterations):
@@ -128,21 +113,34 @@ def others_of(lesson, name, iterations):
     return runs
 
 
-@pytest.mark.parametrize(("lesson", "name"), COMPARED)
-@pytest.mark.parametrize("iterations", [1, 400])
-def test_an_answer_that_compares_has_the_numbers_of_both_at_the_same_iteration(lesson, name, iterations):
-    runs, others = fresh(lesson, name, iterations), others_of(lesson, name, iterations)
-    text = preset(lesson, name).answer(runs, others)
-    assert text.startswith(("Yes", "No", "Nearly"))
-    assert len(text) <= ANSWER + 10
-    assert iterations_in(text) == iterations
-    assert in_english([text]) == {}
-    assert not [each.name for each in LESSONS[lesson].presets if each.name in text]  # a lesson's file may not have it
-    first = [f"{run.history.points[0].cost:.4f}" for run in runs.values()]
-    jumped = [f"{max(point.cost for point in run.history.points):.4f}" for run in runs.values()]
-    assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*costs(runs), *costs(others), *first, *jumped}
-    shares = [f"{100 * share + 1e-9:.1f}" for each in (runs, others) for share in accuracies_of(each)]
-    assert set(re.findall(r"([\d.]+) %", text)) <= {*shares}
+@looped(("lesson", "name"), COMPARED)
+def test_an_answer_that_compares_has_the_numbers_of_both_at_the_same_iteration(lesson, name):
+    for iterations in (1, 400):
+        runs, others = fresh(lesson, name, iterations), others_of(lesson, name, iterations)
+        text = preset(lesson, name).answer(runs, others)
+        assert text.startswith(("Yes", "No", "Nearly"))
+        assert len(text) <= ANSWER + 10
+        assert iterations_in(text) == iterations
+        assert in_english([text]) == {}
+        assert not [each.name for each in LESSONS[lesson].presets if each.name in text]  # a file may not have it
+        first = [f"{run.history.points[0].cost:.4f}" for run in runs.values()]
+        jumped = [f"{max(point.cost for point in run.history.points):.4f}" for run in runs.values()]
+        assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*costs(runs), *costs(others), *first, *jumped}
+        shares = [f"{100 * share + 1e-9:.1f}" for each in (runs, others) for share in accuracies_of(each)]
+        assert set(re.findall(r"([\d.]+) %", text)) <= {*shares}
+    if name == "Rate too high":
+        assert text.startswith("No: its cost is ")
+
+
+def test_adam_is_faster_than_the_reference():
+    runs, others = fresh("playground", "Adam", 200), others_of("playground", "Adam", 200)
+    assert costs(runs) < costs(others)
+    now, then = runs.first.measure(), others.first.measure()
+    assert preset("playground", "Adam").answer(runs, others) == (
+        f"Yes: its cost is {now.cost:.4f} after 200 iterations; "
+        f"with *learning rate 1.2 · gradient descent* it is {then.cost:.4f} "
+        f"({100 * now.score + 1e-9:.1f} % right, not {100 * then.score + 1e-9:.1f} %)."
+    )
 
 
 def accuracies_of(runs):
@@ -152,29 +150,3 @@ def accuracies_of(runs):
         yield now.score
         if now.units is not None:
             yield now.units[1]
-
-
-@pytest.mark.parametrize("iterations", [200, 3000])
-def test_adam_is_faster_than_the_reference(iterations):
-    runs, others = fresh("playground", "Adam", iterations), others_of("playground", "Adam", iterations)
-    assert costs(runs) < costs(others)
-    now, then = runs.first.measure(), others.first.measure()
-    assert preset("playground", "Adam").answer(runs, others) == (
-        f"Yes: its cost is {now.cost:.4f} after {iterations:,} iterations; "
-        f"with *learning rate 1.2 · gradient descent* it is {then.cost:.4f} "
-        f"({100 * now.score + 1e-9:.1f} % right, not {100 * then.score + 1e-9:.1f} %)."
-    )
-
-
-def test_a_rate_that_is_too_high_is_no_faster():
-    runs, others = fresh("playground", "Rate too high", 500), others_of("playground", "Rate too high", 500)
-    assert preset("playground", "Rate too high").answer(runs, others).startswith("No: its cost is ")
-
-
-@every_page
-def test_every_setting_of_a_page_has_words_of_its_own(lesson):
-    settings = LESSONS[lesson].settings
-    specs = [settings.spec(name) for name in settings.names]
-    assert len({spec.label for spec in specs}) == len(specs)
-    for record in (*settings.records, *settings.aside):
-        assert all(spec.help.endswith((".", "?")) for spec in options(record).values())

@@ -25,13 +25,10 @@ def test_a_start_in_words(settings, words):
     assert start_label(Recipe(**settings)) == words
 
 
-def test_every_start_has_words_of_its_own():
+def test_every_start_has_words_of_its_own_with_the_scale_if_it_counts():
     words = [start_label(Recipe(initialisation=name)) for name in INITIALISATIONS]
     assert len(set(words)) == len(words)
     assert all(text[0].isupper() and "_" not in text for text in words)
-
-
-def test_the_scale_is_in_the_words_for_a_start_if_it_counts():
     for name, initialisation in INITIALISATIONS.items():
         shown = "0.037" in start_label(Recipe(initialisation=name, scale=0.037))
         assert shown == (initialisation.uses_scale and not name.startswith("zero"))

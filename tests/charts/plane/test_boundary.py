@@ -3,7 +3,6 @@
 import base64
 import html
 import io
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -15,42 +14,11 @@ from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
 from playground.data import OWN_POINTS, Dataset, Points, pack
 from playground.nn import predict
 from playground.training import Extent, Field, Recipe, Run
+from tests.charts.test_style import SIGHTS, distance
 from tests.looped import looped
 
 MOST_BYTES = 6000
 BLUE, VERMILION = map(rgb, CLASS_COLOURS[:2])
-
-# Machado, Oliveira and Fernandes (2009), "A physiologically-based model for simulation of color vision deficiency":
-# the matrices for full severity, which act on linear RGB.
-SIGHT = {
-    "common": np.eye(3),
-    "protanopia": np.array(
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deuteranopia": np.array(
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-    ),
-    "tritanopia": np.array(
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
-    ),
-}
-
-
-def lab(colour, sight="common"):
-    """An sRGB colour, seen by a person with ``sight``, in CIE L*a*b*: there a distance of about 2 can just be seen."""
-    c = np.array(colour) / 255
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    seen = np.clip(SIGHT[sight] @ linear, 0, 1)
-    to_xyz = np.array(
-        [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.119192, 0.9503041]]
-    )
-    xyz = to_xyz @ seen / to_xyz.sum(axis=1)
-    f = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
-    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
-
-
-def distance(one, other, sight="common"):
-    return np.linalg.norm(lab(one, sight) - lab(other, sight))
 
 
 def samples_of(outputs):
@@ -93,14 +61,17 @@ def reference_run(iterations=0, **choices):
 
 # The picture
 
-
-@pytest.mark.parametrize("hard", [False, True])
-@pytest.mark.parametrize("n", [1, 7, 100])
-def test_a_picture_has_a_pixel_for_each_cell(n, hard):
-    assert pixels(picture_of(np.full((1, n, n), 0.3), hard)).shape == (n, n, 4)
+both_kinds = looped("hard", [False, True])
+BACKGROUNDS = {"light": (255, 255, 255), "dark": (14, 17, 23)}
 
 
-@pytest.mark.parametrize("hard", [False, True])
+def on(background, colour, opacity):
+    """What is seen of it there."""
+    share = opacity / 255
+    return share * np.array(colour) + (1 - share) * np.array(background)
+
+
+@both_kinds
 def test_rows_and_columns_stay_where_they_are(hard):
     probability = np.full((10, 10), 0.9)
     probability[:, :4] = 0.1  # class 0 on the left
@@ -108,26 +79,18 @@ def test_rows_and_columns_stay_where_they_are(hard):
     np.testing.assert_array_equal(classes(pixels(picture_of(probability[None], hard))), probability > 0.5)
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("hard", [False, True])
-def test_the_colour_changes_exactly_where_the_prediction_does(hard, dtype):
-    half = dtype(0.5)
-    probabilities = [0, 1e-9, 0.25, np.nextafter(half, dtype(0)), half, np.nextafter(half, dtype(1)), 0.75, 1 - 1e-7, 1]
-    shown = pixels_of(*probabilities, dtype=dtype, hard=hard)
-    assert classes(shown).tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1]  # one half is class 0 to ``predict``
+@both_kinds
+def test_the_colour_changes_exactly_where_the_prediction_does(hard):
+    for dtype in (np.float32, np.float64):
+        half = dtype(0.5)
+        below, above = np.nextafter(half, dtype(0)), np.nextafter(half, dtype(1))
+        shown = pixels_of(0, 1e-9, 0.25, below, half, above, 0.75, 1 - 1e-7, 1, dtype=dtype, hard=hard)
+        assert classes(shown).tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1]  # one half is class 0 to ``predict``
 
 
-@pytest.mark.parametrize("hard", [False, True])
-def test_a_dead_start_has_the_colour_of_its_prediction(hard):
-    run, field = reference_run(10, initialisation="zero")
-    shown = classes(pixels(picture_of(field.evaluate(run.parameters), hard)))
-    assert np.unique(shown).tolist() == np.unique(predict(run.parameters, run.X)).tolist() == [0]
-
-
-@pytest.mark.parametrize("iterations", [0, 1000])
-@pytest.mark.parametrize("hard", [False, True])
-def test_the_colours_are_the_classes_that_the_network_predicts(hard, iterations):
-    run, field = reference_run(iterations)
+@both_kinds
+def test_the_colours_are_the_classes_that_the_network_predicts(hard):
+    run, field = reference_run(1000)
     n, (left, right, bottom, top) = 100, field.extent
     x1, x2 = (np.linspace(start, end, 2 * n + 1)[1::2] for start, end in ((left, right), (top, bottom)))
     points = np.stack(np.meshgrid(x1, x2)).reshape(2, -1)
@@ -153,51 +116,25 @@ def test_the_surer_the_stronger_and_both_classes_alike():
     assert (distance_from_half[202:] >= 0).all()
     np.testing.assert_allclose(opacity, opacity[::-1], atol=4)
     assert len(np.unique(opacity)) > 20  # a gradient to the eye, not steps
+    assert 0.1 <= opacity.min() / 255 < 0.2  # pale, and yet there
+    assert 0.4 < opacity.max() / 255 <= 0.5
 
 
-def test_the_field_is_pale_and_yet_there():
-    opacity = pixels_of(*np.linspace(0, 1, 401))[:, 3] / 255
-    assert 0.1 <= opacity.min() < 0.2
-    assert 0.4 < opacity.max() <= 0.5
-
-
-@pytest.mark.parametrize("background", [(255, 255, 255), (14, 17, 23)], ids=["light", "dark"])
-@pytest.mark.parametrize("label", [0, 1])
-def test_points_stand_out_from_the_strongest_field_of_their_own_class(label, background):
-    *colour, opacity = pixels_of(label)[0]
-    share = opacity / 255
-    behind = share * np.array(colour) + (1 - share) * np.array(background)
-    assert distance(colour, behind) > 20
-
-
-def test_the_picture_takes_nothing_but_the_numbers():
-    run, field = reference_run(100)
-    probability = field.evaluate(run.parameters)
-    before = probability.copy()
-    assert picture_of(probability) == picture_of(before.astype(np.float64)) == picture_of(before)
-    np.testing.assert_array_equal(probability, before)
-
-
-@pytest.mark.parametrize("hard", [False, True])
-def test_pictures_are_small_and_all_differ(hard):
+@both_kinds
+def test_pictures_are_small_and_all_differ_and_leave_the_numbers_as_they_are(hard):
     run, field = reference_run()
     pictures = []
-    for _ in range(150):
-        pictures.append(picture_of(field.evaluate(run.parameters), hard))
-        run.advance(20)
-    assert max(map(len, pictures)) <= MOST_BYTES
+    for _ in range(30):
+        probability = field.evaluate(run.parameters)
+        before = probability.copy()
+        pictures.append(picture_of(probability, hard))
+        assert pictures[-1] == picture_of(before.astype(np.float64), hard)
+        np.testing.assert_array_equal(probability, before)
+        run.advance(50)
+    other, field = reference_run(400, initialisation="he", learning_rate=0.1, dataset="xor", n_h=50)
+    assert max(map(len, (*pictures, picture_of(field.evaluate(other.parameters), hard)))) <= MOST_BYTES
     if not hard:  # a border that moves by less than a cell may leave hard classes as they are
         assert len(set(pictures)) == len(pictures)
-
-
-@pytest.mark.parametrize(
-    "choices",
-    [{"dataset": "spiral", "activation": "relu", "depth": 3}, {"dataset": "xor", "n_h": 50}],
-    ids=["spiral", "50 units"],
-)
-def test_pictures_of_other_networks_are_small_too(choices):
-    run, field = reference_run(400, initialisation="he", learning_rate=0.1, **choices)
-    assert len(picture_of(field.evaluate(run.parameters))) <= MOST_BYTES
 
 
 # Several classes
@@ -228,15 +165,6 @@ def test_a_class_that_wins_narrowly_is_paler():
     np.testing.assert_array_equal(one, other)
 
 
-def test_a_picture_of_several_classes_takes_nothing_but_the_numbers():
-    run, field = reference_run(300, dataset="spiral", classes=5, n_h=20, initialisation="xavier")
-    outputs = field.evaluate(run.parameters)
-    before = outputs.copy()
-    picture = picture_of(outputs)
-    np.testing.assert_array_equal(outputs, before)
-    assert len(picture) <= MOST_BYTES
-
-
 def test_the_map_of_an_output_is_the_stronger_the_more_probable_its_class_is():
     outputs = np.stack([np.full((4, 4), p) for p in (0.1, 0.3, 0.6)])
     shown = pixels(maps_of(outputs)).reshape(3, 6, 6, 4)
@@ -251,26 +179,21 @@ def test_the_map_of_an_output_is_the_stronger_the_more_probable_its_class_is():
 # The colours
 
 
-@pytest.mark.parametrize("sight", SIGHT)
-def test_the_two_classes_are_told_apart_by_everybody(sight):
+@looped("sight", SIGHTS)
+def test_classes_and_their_pale_fields_are_told_apart_by_everybody(sight):
     # For comparison: a usual red and green (#d62728, #2ca02c) are 120 apart, but 7 with deuteranopia.
     assert distance(BLUE, VERMILION, sight) > 60
-
-
-@pytest.mark.parametrize("background", [(255, 255, 255), (14, 17, 23)], ids=["light", "dark"])
-@pytest.mark.parametrize("sight", SIGHT)
-def test_the_pale_fields_are_told_apart_by_everybody(sight, background):
-    fields = []
-    for *colour, opacity in pixels_of(0, 1):
-        share = opacity / 255
-        fields.append(share * np.array(colour) + (1 - share) * np.array(background))
-    assert distance(*fields, sight) > 25
+    for background in BACKGROUNDS.values():
+        fields = [on(background, colour, opacity) for *colour, opacity in pixels_of(0, 1)]
+        assert distance(*fields, sight) > 25
+        for field, colour in zip(fields, (BLUE, VERMILION), strict=True):
+            assert distance(colour, field) > 20  # points stand out from the strongest field of their own class
 
 
 def test_the_simulation_knows_what_is_hard_to_tell_apart():
     red, green = rgb("#d62728"), rgb("#2ca02c")
     assert distance(red, green) > 100
-    assert distance(red, green, "deuteranopia") < 20
+    assert distance(red, green, "deuteranomaly") < 20
     assert distance((255, 255, 255), (0, 0, 0)) == pytest.approx(100, abs=0.1)
 
 
@@ -283,10 +206,9 @@ def figure_of(**choices):
     return run, extent, boundary_figure(run.train, run.test, extent)
 
 
-@pytest.mark.parametrize("share", [0, 25])
-@pytest.mark.parametrize("dataset", ["flower", "moons"])
-def test_every_point_is_there_once_in_the_trace_of_its_class(dataset, share):
-    run, _, figure = figure_of(dataset=dataset, test_share=share, samples=200)
+@looped("share", [0, 25])
+def test_every_point_is_there_once_in_the_trace_of_its_class(share):
+    run, _, figure = figure_of(dataset="moons", test_share=share, samples=200)
     expected = [(run.X, run.Y, 0), (run.X, run.Y, 1), (run.X_test, run.Y_test, 0), (run.X_test, run.Y_test, 1)]
     assert len(figure.data) == (4 if share else 2)
     for trace, (points, labels, label) in zip(figure.data, expected, strict=False):
@@ -295,34 +217,21 @@ def test_every_point_is_there_once_in_the_trace_of_its_class(dataset, share):
         np.testing.assert_allclose(trace.y, x2, rtol=0, atol=6e-4)
         assert f"class {label}" in trace.name
     assert sum(len(trace.x) for trace in figure.data) == 200
+    assert len(figure.to_json()) < 30_000
 
 
-def test_classes_differ_by_symbol_as_well_as_colour():
-    *_, figure = figure_of()
-    zero, one = (trace.marker for trace in figure.data)
-    assert (zero.symbol, one.symbol) == CLASS_SYMBOLS[:2]
-    assert zero.symbol != one.symbol
-    assert (zero.color, one.color) == CLASS_COLOURS[:2]
-    assert CLASS_COLOURS[0] != CLASS_COLOURS[1]
-
-
-def test_test_points_have_traces_of_their_own_and_another_look():
-    *_, figure = figure_of(test_share=20)
-    names = [trace.name for trace in figure.data]
-    assert [("test" in name) for name in names] == [False, False, True, True]
-    assert len(set(names)) == 4
-    for train, test in zip(figure.data[:2], figure.data[2:], strict=True):
-        assert test.marker.symbol == train.marker.symbol  # still told by class
-        assert test.marker.line.color == train.marker.color
-        assert test.marker.color != train.marker.color
-
-
-def test_a_class_without_points_has_no_trace():
-    run = Run(Recipe(samples=20))
+def test_classes_differ_by_symbol_as_well_as_colour_and_test_points_have_another_look():
+    run, extent, figure = figure_of(test_share=20)
+    train, test = figure.data[:2], figure.data[2:]
+    assert [trace.marker.symbol for trace in train] == [*CLASS_SYMBOLS[:2]]
+    assert [trace.marker.color for trace in train] == [*CLASS_COLOURS[:2]]
+    assert [("test" in trace.name) for trace in figure.data] == [False, False, True, True]
+    for one, other in zip(train, test, strict=True):
+        assert other.marker.symbol == one.marker.symbol  # still told by class
+        assert other.marker.line.color == one.marker.color != other.marker.color
     only_1 = run.Y[0] == 1
-    train = replace(run.train, X=run.X[:, only_1], labels=run.train.labels[only_1])
-    figure = boundary_figure(train, run.test, Extent.around(run.X))
-    assert [trace.name for trace in figure.data] == ["class 1"]
+    without = replace(run.train, X=run.X[:, only_1], labels=run.train.labels[only_1])
+    assert boundary_figure(without, None, extent).data[0].name == "class 1"
 
 
 def test_the_picture_lies_under_the_points_exactly_over_the_extent():
@@ -335,15 +244,6 @@ def test_the_picture_lies_under_the_points_exactly_over_the_extent():
     assert tuple(figure.layout.xaxis.range) == (extent.left, extent.right)
     assert tuple(figure.layout.yaxis.range) == (extent.bottom, extent.top)
     assert figure.layout.yaxis.scaleanchor == "x"  # a circle looks like one
-
-
-@pytest.mark.parametrize("share", [0, 25])
-def test_the_figure_can_be_sent(share):
-    *_, figure = figure_of(test_share=share)
-    sent = json.loads(figure.to_json())
-    assert [trace["name"] for trace in sent["data"]] == [trace.name for trace in figure.data]
-    assert len(sent["layout"]["images"]) == 1
-    assert len(figure.to_json()) < 30_000
 
 
 def test_a_small_figure_has_the_same_points_in_less_room():

@@ -3,12 +3,11 @@
 import itertools
 
 import numpy as np
-import pytest
 
 from playground.charts.plane.scale import LEVELS, SHADES, Scale
 from playground.charts.style import CLASS_COLOURS, EDGE_COLOUR, HIGH_COLOUR, LOW_COLOUR, VALUE_COLOURS
 from playground.data import Unit
-from tests.charts.plane.test_boundary import SIGHT, distance
+from tests.charts.test_style import SIGHTS, contrast, distance
 from tests.looped import looped
 
 COLOURS = [tuple(colour) for colour in np.frombuffer(SHADES[0], np.uint8).reshape(-1, 3).tolist()]
@@ -72,7 +71,7 @@ def test_its_shades_are_evenly_spaced_and_what_is_beyond_an_end_has_the_colour_o
     assert scale.shades(np.nan) == LEVELS // 2  # outputs of a network that overflows
 
 
-@looped("sight", list(SIGHT))
+@looped("sight", SIGHTS)
 def test_however_one_sees_colours_the_ends_differ_from_each_other_and_from_the_middle(sight):
     low, middle, high = COLOURS[0], COLOURS[LEVELS // 2], COLOURS[-1]
     assert min(distance(one, other, sight) for one, other in itertools.combinations((low, middle, high), 2)) > 30
@@ -87,16 +86,5 @@ def test_its_ends_are_no_colours_of_classes_or_of_units():
     assert min(distance(end, other) for end in (COLOURS[0], COLOURS[-1]) for other in others) > 20
 
 
-def luminance(colour):
-    c = np.array(colour) / 255
-    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
-
-
 def test_the_edge_of_a_point_is_seen_on_every_shade():
-    edge = luminance(tuple(bytes.fromhex(EDGE_COLOUR[1:])))
-    assert min((luminance(colour) + 0.05) / (edge + 0.05) for colour in COLOURS) > 3
-
-
-@pytest.mark.parametrize(("reach", "decimals"), [(2.4, 2), (0.01, 4), (50, 1), (5000, 0)])
-def test_its_decimals_tell_hundredths_of_its_reach_apart(reach, decimals):
-    assert Scale(0, reach).decimals == decimals
+    assert min(contrast(f"#{bytes(colour).hex()}", EDGE_COLOUR) for colour in COLOURS) > 3

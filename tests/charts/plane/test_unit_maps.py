@@ -9,14 +9,12 @@ import pytest
 from PIL import Image
 
 from playground.charts.plane.unit_maps import tiles, unit_maps_figure, unit_maps_picture
-from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, rgb
+from playground.charts.style import HIGH_COLOUR, LOW_COLOUR, rgb
 from tests.looped import looped
 
 PURPLE, GREEN = map(rgb, (LOW_COLOUR, HIGH_COLOUR))
 SIDE = 8
 RANDOM = np.random.RandomState(0)
-
-every_number = looped("units", range(1, 51))
 
 
 def picture_of(maps, centre=0.0):
@@ -41,25 +39,35 @@ def inner(shown, unit, units, side=SIDE):
 # Tiles
 
 
-@every_number
-def test_there_is_a_tile_for_each_unit_and_no_row_too_many(units):
+@looped("units", range(1, 51))
+def test_there_is_a_tile_for_each_unit_where_its_number_is_and_nothing_else(units):
     rows, columns = tiles(units)
     assert (rows - 1) * columns < units <= rows * columns
-    assert columns >= 4
-    assert columns >= rows
+    assert columns >= max(4, rows)
 
-
-@every_number
-def test_each_unit_is_where_its_number_is(units):
-    maps = np.zeros((units, SIDE, SIDE))
     figure = unit_maps_figure(units)
-    (numbers,) = figure.data
-    (image,) = figure.layout.images
-    rows, columns = tiles(units)
+    (numbers,), (image,) = figure.data, figure.layout.images
     assert list(numbers.text) == [str(unit + 1) for unit in range(units)]
     assert (image.x, image.y, image.sizex, image.sizey) == (0, 0, columns, rows)
     assert tuple(figure.layout.xaxis.range) == (0, columns)
     assert tuple(figure.layout.yaxis.range) == (rows, 0)  # downwards, as a picture's rows
+    assert figure.layout.meta == {"aspect": columns / rows}
+    assert set(figure.layout.margin.to_plotly_json().values()) == {0}
+    assert not figure.layout.shapes
+    frames = unit_maps_figure(units, framed=True).layout.shapes  # where a pale map could not be seen
+    places = [(unit % columns, unit // columns) for unit in range(units)]
+    assert [(frame.x0, frame.y0) for frame in frames] == places
+    assert all((frame.x1, frame.y1) == (frame.x0 + 1, frame.y0 + 1) for frame in frames)
+    json.loads(figure.to_json())
+
+    shown, _ = picture_of(RANDOM.uniform(-1, 1, (units, SIDE, SIDE)))
+    assert shown.shape == (rows * (SIDE + 2), columns * (SIDE + 2), 4)
+    for place in range(rows * columns):
+        here = tile(shown[..., 3], place, units)
+        assert not here[[0, -1]].any()
+        assert not here[:, [0, -1]].any()
+        assert (here[1:-1, 1:-1] > 0).all() == here.any() == (place < units)
+    maps = np.zeros((units, SIDE, SIDE))
     for unit in {0, units // 2, units - 1}:
         maps[:], maps[unit] = 0, 1
         shown, _ = picture_of(maps)
@@ -68,33 +76,14 @@ def test_each_unit_is_where_its_number_is(units):
         assert (int(row), int(column)) == (int(numbers.y[unit]), int(numbers.x[unit]))
 
 
-@every_number
-def test_a_tile_is_as_high_as_wide_on_the_page(units):
-    rows, columns = tiles(units)
-    figure = unit_maps_figure(units)
-    shown, _ = picture_of(np.ones((units, SIDE, SIDE)))
-    assert shown.shape == (rows * (SIDE + 2), columns * (SIDE + 2), 4)
-    assert figure.layout.meta == {"aspect": columns / rows}
-    assert set(figure.layout.margin.to_plotly_json().values()) == {0}
-
-
-@every_number
-def test_gaps_and_places_without_a_unit_are_clear_and_maps_are_not(units):
-    shown, _ = picture_of(RANDOM.uniform(-1, 1, (units, SIDE, SIDE)))
-    rows, columns = tiles(units)
-    opacity = shown[..., 3]
-    for place in range(rows * columns):
-        here = tile(opacity, place, units)
-        assert not here[[0, -1]].any()
-        assert not here[:, [0, -1]].any()
-        assert (here[1:-1, 1:-1] > 0).all() == here.any() == (place < units)
-
-
-@pytest.mark.parametrize("side", [1, 5, 32])
-def test_any_resolution(side):
-    shown, _ = picture_of(np.ones((5, side, side)))
+@looped("side", [1, 5, 32])
+def test_any_resolution_makes_a_small_picture(side):
+    maps = RANDOM.uniform(-1, 1, (5, side, side))
+    before = maps.copy()
+    shown, _ = picture_of(maps)
+    np.testing.assert_array_equal(maps, before)
     assert shown.shape == (2 * (side + 2), 4 * (side + 2), 4)
-    assert (inner(shown, 4, 5, side)[..., 3] > 0).all()
+    assert len(unit_maps_picture(maps, 0.0)[0]) < 1500 * 8
 
 
 def test_the_maps_of_a_layer_may_stand_in_one_column():
@@ -110,16 +99,17 @@ def test_the_maps_of_a_layer_may_stand_in_one_column():
 # Colours
 
 
-def test_rows_and_columns_stay_where_they_are():
+def test_rows_columns_and_equal_units_stay_what_they_are():
     maps = np.full((3, SIDE, SIDE), -1.0)
     maps[1, :2], maps[1, :, 5:] = 1, 1  # high on top and on the right
     shown, _ = picture_of(maps)
     assert ((inner(shown, 1, 3)[..., :3] == GREEN).all(axis=-1) == (maps[1] > 0)).all()
     assert (inner(shown, 0, 3)[..., :3] == PURPLE).all()
-    assert (inner(shown, 2, 3)[..., :3] == PURPLE).all()
+    same = [(a, b) for a in range(3) for b in range(a) if (tile(shown, a, 3) == tile(shown, b, 3)).all()]
+    assert same == [(2, 0)]
 
 
-@pytest.mark.parametrize("centre", [0.0, 0.5])
+@looped("centre", [0.0, 0.5])
 def test_the_centre_is_palest_and_both_ends_are_strongest(centre):
     values = centre + np.linspace(-0.3, 0.3, 121).reshape(1, 11, 11)
     shown, reach = picture_of(values, centre)
@@ -135,6 +125,11 @@ def test_the_centre_is_palest_and_both_ends_are_strongest(centre):
     assert len(np.unique(opacity)) > 20  # a gradient to the eye, not steps
     assert (row[:58, :3] == PURPLE).all()
     assert (row[63:, :3] == GREEN).all()
+    shown, reach = picture_of(np.full((4, SIDE, SIDE), centre), centre)  # units that put out nothing but the centre
+    assert reach == 0
+    palest = np.unique(np.concatenate([inner(shown, unit, 4).reshape(-1, 4) for unit in range(4)]), axis=0)
+    assert len(palest) == 1
+    assert 0 < palest[0, 3] < 0.1 * 255
 
 
 def test_all_units_have_the_same_colours_for_the_same_output():
@@ -149,53 +144,9 @@ def test_all_units_have_the_same_colours_for_the_same_output():
     np.testing.assert_array_equal(twice, shown)
 
 
-@pytest.mark.parametrize("centre", [0.0, 0.5])
-def test_units_that_put_out_nothing_but_the_centre_are_palest_everywhere(centre):
-    shown, reach = picture_of(np.full((4, SIDE, SIDE), centre), centre)
-    assert reach == 0
-    palest = np.unique(np.concatenate([inner(shown, unit, 4).reshape(-1, 4) for unit in range(4)]), axis=0)
-    assert len(palest) == 1
-    assert 0 < palest[0, 3] < 0.1 * 255
-
-
-def test_equal_units_are_equal_tiles_and_others_are_not():
-    maps = RANDOM.uniform(-1, 1, (6, SIDE, SIDE))
-    maps[4] = maps[1]
-    shown, _ = picture_of(maps)
-    same = [(a, b) for a in range(6) for b in range(a) if (tile(shown, a, 6) == tile(shown, b, 6)).all()]
-    assert same == [(4, 1)]
-
-
-@pytest.mark.parametrize("size", [1e-300, 1e-9, 1e9, 1e300])
+@looped("size", [1e-300, 1e300])
 def test_outputs_of_any_size(size):
     maps = RANDOM.uniform(-1, 1, (2, SIDE, SIDE))
     shown, reach = picture_of(size * maps)
     assert reach == pytest.approx(size * np.abs(maps).max())
     np.testing.assert_array_equal(shown, picture_of(maps)[0])
-
-
-def test_the_colours_are_not_those_of_the_classes():
-    assert not {LOW_COLOUR, HIGH_COLOUR} & set(CLASS_COLOURS)
-
-
-def test_the_picture_leaves_the_numbers_as_they_are():
-    maps = RANDOM.uniform(-1, 1, (3, SIDE, SIDE))
-    before = maps.copy()
-    assert unit_maps_picture(maps, 0.0) == unit_maps_picture(before, 0.0)
-    np.testing.assert_array_equal(maps, before)
-
-
-@every_number
-def test_the_figure_can_be_sent_and_the_picture_is_small(units):
-    json.loads(unit_maps_figure(units).to_json())
-    picture, _ = unit_maps_picture(RANDOM.uniform(-1, 1, (units, 32, 32)), 0.0)
-    assert len(picture) < 1500 * tiles(units)[0] * tiles(units)[1]
-
-
-@every_number
-def test_each_map_has_a_frame_where_a_pale_one_could_not_be_seen(units):
-    _rows, columns = tiles(units)
-    frames = unit_maps_figure(units, framed=True).layout.shapes
-    assert [(frame.x0, frame.y0) for frame in frames] == [(unit % columns, unit // columns) for unit in range(units)]
-    assert all((frame.x1, frame.y1) == (frame.x0 + 1, frame.y0 + 1) for frame in frames)
-    assert not unit_maps_figure(units).layout.shapes

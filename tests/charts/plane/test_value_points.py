@@ -17,6 +17,7 @@ from playground.data import OWN_POINTS, Dataset, pack
 from playground.data.table import Columns, parse, read
 from playground.pages.playground.scene import playground_scene
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, Variant, View
+from tests.looped import looped
 
 NUMBERS = ("plane", "saddle", "bump", "wave")
 
@@ -42,30 +43,23 @@ def pixels(picture):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGBA"))
 
 
-@pytest.mark.parametrize("dataset", NUMBERS)
-def test_a_point_has_the_colour_of_the_field_where_the_network_meets_its_value(dataset):
-    samples = recipe_of(dataset=dataset).whole
+def test_a_point_has_the_colour_of_the_field_where_the_network_meets_its_value():
+    samples = recipe_of().whole
     values = samples.labels[:9].reshape(1, 3, 3)
-    picture, figure = (
-        pixels(boundary_picture(samples, values)),
-        boundary_figure(samples, None, Extent.around(samples.X)),
-    )
+    picture = pixels(boundary_picture(samples, values))
+    figure = boundary_figure(samples, None, Extent.around(samples.X))
     assert (picture[..., 3] == 255).all()
     field = ["#" + bytes(colour).hex() for colour in picture[..., :3].reshape(-1, 3)]
     assert list(figure.data[1].marker.color[:9]) == field
     assert (pixels(output_maps_column(samples, values))[1:-1, 1:-1] == picture).all()
-
-
-def test_the_bar_says_that_its_ends_stand_for_what_is_beyond_them():
-    samples = recipe_of().whole
-    bar = boundary_figure(samples, None, Extent.around(samples.X)).data[-1].marker
-    scale = scale_of(samples)
+    bar, scale = figure.data[-1].marker, scale_of(samples)
     assert (bar.cmin, bar.cmax) == (scale.low, scale.high)
     assert bar.colorbar.ticktext == scale.ends
     assert len(bar.colorscale) == len(SHADES[1])
+    assert len({dataset_picture(Recipe(dataset=name)) for name in NUMBERS}) == len(NUMBERS)
 
 
-@pytest.mark.parametrize("share", [0, 25])
+@looped("share", [0, 25])
 def test_a_standing_picture_tells_value_output_and_residual_of_every_point(share):
     scene = scene_of(50, test_share=share)
     run, traces = scene.run, scene.still()["traces"]["boundary"]
@@ -91,10 +85,9 @@ def test_of_a_tables_numbers_it_tells_them_in_their_own_unit():
         assert float(said) == price
         assert float(first) == pytest.approx(unit.original(output), abs=500)
         assert float(first) + float(sign + last) == float(said)
-    assert [trace.marker.colorbar.ticktext for trace in scene.figures()["boundary"].data][-1] == scale_of(
-        run.train
-    ).ends
-    hover = scene.figures()["boundary"].data[0].hovertemplate
+    figure = scene.figures()["boundary"]
+    assert figure.data[-1].marker.colorbar.ticktext == scale_of(run.train).ends
+    hover = figure.data[0].hovertemplate
     assert str(hover).startswith("size %{x:.2f}, rooms %{y:.2f}, standardised<br>value = output")
     error = np.sqrt(np.mean((unit.original(run.outputs[0]) - PRICES) ** 2))
     assert float(scene.now().numbers["Train RMSE"].replace(",", "")) == pytest.approx(error, abs=60)
@@ -104,30 +97,19 @@ def test_of_a_tables_numbers_it_tells_them_in_their_own_unit():
     assert any("standardised" in panel.help.get("Cost", "") for panel in scene.now().panels)
 
 
-def test_while_it_plays_no_residuals_are_sent():
-    scene = scene_of(test_share=25)
-    empty = [{"x": [], "y": []}] * 2
-    assert scene.frame()["traces"]["boundary"] == empty
-    assert scene.frame(detail=False)["traces"]["boundary"] == empty
-    # The page fills the first traces of the figure with them.
-    assert [len(trace.x) for trace in scene.figures()["boundary"].data[:3]] == [0, 0, 300]
-
-
-def test_a_standing_picture_of_classes_has_nothing_more_to_tell():
-    scene = playground_scene(RunGroup(Experiment.alone(Recipe())), View())
-    assert scene.still(describes=False) == scene.frame()
-    assert set(scene.curves()) == {"cost"}
-
-
-def test_the_numbers_are_cost_r_squared_and_the_root_mean_square_error():
-    scene = scene_of(20, test_share=25)
+def test_what_else_numbers_have_and_classes_have_not():
+    classes, scene = playground_scene(RunGroup(Experiment.alone(Recipe())), View()), scene_of(20, test_share=25)
+    assert classes.still(describes=False) == classes.frame()
+    assert set(classes.curves()) == {"cost"}
+    assert "values" not in classes.frame()["diagram"]
+    assert scene.frame()["diagram"]["values"]
     assert list(scene.now().numbers) == ["Iteration", "Cost", "Train R²", "Train RMSE", "Test R²", "Test RMSE"]
-
-
-def test_a_spike_of_the_cost_is_measured_in_the_spread_of_the_values():
-    spread = np.var(recipe_of().whole.labels)
-    cuts = scene_of().figures()["cost"].layout.meta["cuts"]
-    assert cuts == pytest.approx(1.5 * spread / 2)
+    spread = np.var(recipe_of().whole.labels)  # in which a spike of the cost is measured
+    assert scene_of().figures()["cost"].layout.meta["cuts"] == pytest.approx(1.5 * spread / 2)
+    # While it plays no residuals are sent; the page fills the first traces of the figure with them.
+    for detail in (True, False):
+        assert scene.frame(detail)["traces"]["boundary"] == [{"x": [], "y": []}] * 2
+    assert [len(trace.x) for trace in scene.figures()["boundary"].data[:3]] == [0, 0, 300]
 
 
 def test_the_scale_stays_while_the_network_learns_and_test_samples_have_the_same():
@@ -153,20 +135,13 @@ def test_two_runs_side_by_side_have_small_points_and_say_the_scale():
     ]
     bar = scene.layout()["scale"]
     assert (bar["name"], bar["ends"]) == ("Values, brown to teal", scale_of(runs.first.train).ends)
+    for first, second in (("saddle", "wave"), ("moons", "wave"), ("saddle", "moons")):
+        pair = {"a": Variant(recipe_of(dataset=first)), "b": Variant(recipe_of(dataset=second))}
+        assert "scale" not in PairScene(RunGroup(Experiment(pair)), View()).layout()  # they have none in common
 
 
-@pytest.mark.parametrize("others", [{"dataset": "wave"}, {"dataset": "moons"}])
-def test_without_a_scale_that_both_have_there_is_no_bar_for_both(others):
-    for one in (recipe_of(), recipe_of(dataset="moons")):
-        scene = PairScene(RunGroup(Experiment({"a": Variant(one), "b": Variant(recipe_of(**others))})), View())
-        assert "scale" not in scene.layout()
-
-
-@pytest.mark.parametrize(
-    "settings", [{"learning_rate": 100.0}, {"activation": "identity", "depth": 4, "learning_rate": 50.0}]
-)
-def test_a_run_that_diverges_can_be_sent(settings):
-    scene = scene_of(500, **settings)
+def test_a_run_that_diverges_can_be_sent():
+    scene = scene_of(500, learning_rate=100.0)
     assert scene.run.divergence
     json.dumps([scene.still(), scene.curves()], allow_nan=False)
     assert scene.now().numbers["Train R²"].startswith("−")
@@ -184,12 +159,3 @@ def test_values_that_are_all_equal():
     assert len(set(map(tuple, pixels(picture)[0].tolist()))) == 3
     scene = playground_scene(RunGroup(Experiment.alone(Equal(dataset="plane"))), View())
     json.dumps(scene.still(), allow_nan=False)
-
-
-def test_datasets_of_numbers_have_pictures_of_their_own():
-    assert len({dataset_picture(Recipe(dataset=name)) for name in NUMBERS}) == len(NUMBERS)
-
-
-def test_the_diagram_says_whose_colours_the_output_has():
-    assert scene_of().frame()["diagram"]["values"]
-    assert "values" not in playground_scene(RunGroup(Experiment.alone(Recipe())), View()).frame()["diagram"]

@@ -6,10 +6,50 @@ import time
 import pytest
 from valkey import Valkey
 
+from playground.features.classroom.questions.kinds import CLAIMS, CURVE, of_link, question_of
+from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.rooms import Rooms
 from playground.features.classroom.stores import store_at
-from playground.language import ENGLISH
+from playground.language import ENGLISH, Message
 from tests.deploy.valkey_server import ValkeyServer
+
+VOTE = of_link("zero_or_random", "")
+OWN = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": "*Which* <b>?", "claims": ["_this_", "that"]})
+DRAWN = of_link("", "", CURVE)
+ASKED = (VOTE, OWN, DRAWN)
+"""A question of the page, one of a lecturer's own, and one that is answered with a curve."""
+
+
+def refusal(act, *arguments, **more):
+    """What is said when this is refused."""
+    with pytest.raises(Refused) as caught:
+        act(*arguments, **more)
+    assert isinstance(caught.value.said, Message)
+    return str(caught.value.said)
+
+
+def answer(value, number=1, round=1):
+    """What a student sends."""
+    return {"do": "answer", "number": number, "round": round, "value": value}
+
+
+def other_than(code):
+    """A code that no room has, if this is the only one."""
+    return "BBBBBB" if code != "BBBBBB" else "CCCCCC"
+
+
+class Clock:
+    """A time that stands still until the test moves it."""
+
+    now = 1e9
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
 
 
 class Class:
@@ -31,7 +71,7 @@ class Class:
     def answer(self, seat, value):
         """Have a student answer the current question."""
         now = self.rooms.view(seat, ENGLISH)
-        self.rooms.do(seat, {"do": "answer", "number": now["number"], "round": now["round"], "value": value})
+        self.rooms.do(seat, answer(value, now["number"], now["round"]))
 
     def view(self, seat):
         """What somebody sees."""
@@ -47,15 +87,13 @@ class Class:
 
 
 @pytest.fixture
-def classes(tmp_path, monkeypatch):
-    store = store_at(str(tmp_path / "rooms.sqlite"))
-    made = Class(Rooms(store))
+def classes(rooms, monkeypatch):
+    made = Class(rooms)
     for module in ("asking", "lecture", "more"):
         monkeypatch.setattr(f"playground.features.classroom.lecturer.{module}.ROOMS", made)
     monkeypatch.setattr("playground.features.classroom.lecturer.telling.EVERY", 0)
     monkeypatch.setattr("playground.features.classroom.lecturer.telling.AGAIN", 0.01)
-    yield made
-    store.close()
+    return made
 
 
 @pytest.fixture(scope="session")

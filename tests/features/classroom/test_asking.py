@@ -14,7 +14,7 @@ from playground.language import _
 from playground.pages.contents import HOW_MANY_UNITS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS
 from playground.ui.settings import training_bar
-from playground.ui.settings.tab_memory import KEY
+from playground.ui.settings.tab_memory import KEY, TAKEN
 from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
@@ -23,10 +23,16 @@ PART_OF_IT = 1
 """What one unit can learn of the flower."""
 
 
+def shared(case=PLAYGROUND, **link):
+    """A page whose lecturer looks at what Share offers."""
+    visit = Visit(case, **link)
+    visit.open_share()
+    return visit
+
+
 def asking(case=PLAYGROUND, **link):
     """A page whose lecturer has asked the class what is on screen."""
-    visit = Visit(case, **link or link_to(case, n_h=1))
-    visit.open_share()
+    visit = shared(case, **link or link_to(case, n_h=1))
     press(visit, "ask_claims")
     return visit
 
@@ -56,18 +62,33 @@ def lecturer(visit):
     return visit.app.session_state["lecture"].seat
 
 
-def test_asking_puts_the_class_in_the_place_of_the_settings_which_keep_their_values(classes):
-    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1, learning_rate=0.5))
-    visit.open_share()
+def toasts(visit):
+    return [each.value for each in visit.app.toast]
+
+
+def run_to_the_end(visit):
+    """Play, and go on from where nothing changes any more."""
+    visit.tell("play")
+    visit.tell("pause")
+    visit.player.runs.advance(10_000)
+    visit.tell("step")
+    visit.tell("pause")
+
+
+def test_asking_puts_the_class_in_the_place_of_the_settings_which_keep_their_values(classes, monkeypatch):
+    links, drawn = [], asking_module.qr_code
+    monkeypatch.setattr(asking_module, "qr_code", lambda link, scale: links.append(link) or drawn(link, scale))
+    monkeypatch.setattr(asking_module, "answer", Gateway(classes, None).answer)
+    visit = shared(**link_to(PLAYGROUND, n_h=1, learning_rate=0.5))
     assert buttons(visit) == ["ask_curve"]  # with another rate it is no experiment of the page
-    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1, scale=0.01))
-    visit.open_share()
+    visit.set("learning_rate", 1.2)
     assert row(visit) is None
     assert buttons(visit) == ["ask_claims", "ask_curve"]
     assert "learning_rate" in visit.in_sight
     press(visit, "ask_claims")
     shown = row(visit)
-    assert len(shown["place"]["room"]) == LETTERS
+    place = shown["place"]
+    assert len(place["room"]) == LETTERS
     assert (shown["number"], shown["asks"], shown["next"]) == (1, True, True)
     assert shown["picture"].startswith("data:image/png;base64,")
     assert "learning_rate" not in visit.in_sight
@@ -76,31 +97,31 @@ def test_asking_puts_the_class_in_the_place_of_the_settings_which_keep_their_val
     assert view["question"] == "Can a single hidden unit learn the flower?"
     assert view["claims"] == ["No better than guessing", "Part of it", "Yes, 80 % or more"]
 
-
-def test_whoever_has_the_qr_code_waits_for_nobody(classes, monkeypatch):
-    links = []
-    monkeypatch.setattr(asking_module, "qr_code", lambda link, scale: links.append(link))
-    place = row(asking())["place"]
+    # Whoever has the QR code waits for nobody.
     (link,) = {*links}
     code = link.partition("/join?code=")[2]
-    assert code.startswith(place["room"])
     with monkeypatch.context() as full:
         full.setattr(classes.attempts, "take", lambda *who: pytest.fail("waits"))
         assert classes.enter(code, "f" * 32).code == place["room"]
         with pytest.raises(pytest.fail.Exception):
             classes.enter(place["room"], "e" * 32)
 
+    # Where the websocket is not served, the script hands the row's messages on.
+    assert (shown["served"], shown["answer"]) == (False, None)
+    message = place | {"messages": [{"n": 1, "do": "close"}]}
+    (answered,) = visit.trigger("class_row", "room", {"number": 7, "message": message})
+    assert answered["answer"]["number"] == 7
+    assert answered["answer"]["answer"]["done"] == [1]
+    assert classes.view(lecturer(visit))["phase"] == "closed"
 
-def test_a_page_without_claims_offers_nothing_and_one_with_two_runs_no_curve(classes):
-    for case, offered in ((ZERO_OR_RANDOM, ["ask_claims"]), (STATIC_PAGES[0], [])):
-        visit = Visit(case)
-        visit.open_share()
-        assert buttons(visit) == offered
+
+def test_a_page_without_claims_offers_nothing_and_one_with_two_runs_no_curve():
+    assert buttons(shared(ZERO_OR_RANDOM)) == ["ask_claims"]
+    assert buttons(shared(STATIC_PAGES[0])) == []
 
 
-def test_a_question_of_ones_own_is_on_screen_too_and_gone_with_the_next_one(classes):
-    visit = Visit(PLAYGROUND)
-    visit.open_share()
+def test_a_question_of_ones_own_is_on_screen_until_the_next_one_which_is_that_of_the_next_experiment(classes):
+    visit = shared()
     visit.app.text_input(key="prepare_ask").set_value("What is *this*?")
     visit.run()
     visit.app.text_area(key="prepare_say").set_value("A flower\nA star")
@@ -109,21 +130,38 @@ def test_a_question_of_ones_own_is_on_screen_too_and_gone_with_the_next_one(clas
     assert (classes.view(seat)["question"], classes.view(seat)["claims"]) == ("What is *this*?", ["A flower", "A star"])
     assert "What is *this*?" in visit.message
     assert row(visit)["number"] == 1
-    visit.trigger("class_row", "did", "next")
-    assert row(visit)["number"] == 2
-    assert "What is *this*?" not in visit.message
-    assert not classes.view(seat)["own"]
-
-
-def test_the_next_question_is_that_of_the_next_experiment_and_the_last_one_has_none(classes):
-    visit = asking()
-    visit.trigger("class_row", "did", "next")
-    view = classes.view(lecturer(visit))
-    assert (view["number"], view["phase"]) == (2, "open")
-    assert view["question"] in visit.message.replace("**", "")
-    assert row(visit)["number"] == 2
+    for number in (2, 3):
+        visit.trigger("class_row", "did", "next")
+        view = classes.view(seat)
+        assert row(visit)["number"] == number
+        assert "What is *this*?" not in visit.message
+        assert (view["number"], view["phase"], view["own"]) == (number, "open", False)
+        assert view["question"] in visit.message.replace("**", "")
     last = PLAYGROUND.lesson.presets[-1]
-    assert not row(asking(PLAYGROUND, **link_to(PLAYGROUND, **last.settings)))["next"]
+    assert not row(asking(**link_to(PLAYGROUND, **last.settings)))["next"]
+
+
+def test_what_belongs_to_the_question_and_where_its_run_is_told(classes):
+    visit = asking()
+    seat = lecturer(visit)
+    visit.set("speed", "max")  # how the run is drawn
+    assert row(visit)["number"] == 1
+    visit.player.runs.advance(30)
+    visit.run()
+    classes.rooms.do(seat, {"do": "close"})
+    classes.rooms.do(seat, {"do": "reveal"})
+    assert classes.view(seat)["at"] == 0  # before the reveal nothing is told
+    visit.trigger("class_row", "did", "look")
+    assert classes.seen(seat, lambda view: view["at"] == 30)
+    visit.app.selectbox(key="learning_rate").set_value("0.5")  # which is out of sight, and a link or advice may change
+    visit.run()
+    visit.tell("step")
+    assert row(visit)["number"] == 1
+    view = classes.seen(seat, lambda view: "changes" in view["link"])
+    assert view["link"].endswith("at=31&changes=0_r_1.2~30_r_0.5")
+    visit.tell("reset")
+    visit.run()
+    assert row(visit)["number"] is None  # this is another run: its first rate is another
 
 
 def test_other_settings_are_not_what_the_class_was_asked_about_until_they_are_back(classes):
@@ -149,57 +187,29 @@ def test_play_closes_and_reveals_and_what_the_run_decides_goes_to_all_in_every_l
     student = classes.student(seat.code)
     classes.answer(student, PART_OF_IT)
     assert classes.view(seat)["phase"] == "open"
-    visit.tell("play")
-    assert classes.seen(seat, lambda view: view["phase"] == "revealed")["counts"] == [[0, 1, 0]]
-    visit.tell("pause")
-    visit.player.runs.advance(10_000)
-    visit.tell("step")
-    visit.tell("pause")
-    view = classes.seen(student, lambda view: view["right"] is not None)
-    assert view["right"] == PART_OF_IT
+    run_to_the_end(visit)
+    view = classes.seen(student, lambda view: view["phase"] == "revealed" and view["right"] is not None)
+    assert (view["counts"], view["right"]) == ([[0, 1, 0]], PART_OF_IT)
     assert view["answer"] in visit.sent["said"]
     assert classes.seen(student, lambda view: view["at"] == visit.player.runs.iteration)
     answers = classes.rooms.room(seat).now.answer
     assert {*answers} == {"en", "zh"}
     assert "单元" in answers["zh"]
 
-
-def test_where_the_class_draws_the_page_asks_for_the_curve_and_says_what_the_cost_did(classes, no_hurry):
-    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1))
+    # Of the same run the class may draw the cost: the page then says what that did.
     visit.open_share()
     press(visit, "ask_curve")
-    seat = lecturer(visit)
     assert classes.view(seat)["question"] in visit.message
-    visit.tell("play")
-    visit.tell("pause")
-    visit.player.runs.advance(10_000)
-    visit.tell("step")
-    visit.tell("pause")
-    answer = classes.seen(seat, lambda view: view["answer"])["answer"]
+    visit.tell("reset")
+    run_to_the_end(visit)
+    answer = classes.seen(seat, lambda view: view.get("answer"))["answer"]
     assert answer.startswith("The cost drops to 0.64 by iteration 540, then hardly changes and ends at 0.63")
     assert answer in visit.sent["said"]
 
 
-def test_before_the_reveal_nothing_is_told_and_after_it_where_the_run_is(classes):
-    visit = asking()
-    seat = lecturer(visit)
-    visit.player.runs.advance(30)
-    visit.run()
-    classes.rooms.do(seat, {"do": "close"})
-    classes.rooms.do(seat, {"do": "reveal"})
-    assert classes.view(seat)["at"] == 0
-    visit.trigger("class_row", "did", "look")
-    assert classes.seen(seat, lambda view: view["at"] == 30)
-
-
-def test_a_sweep_is_asked_about_in_the_place_of_its_settings(classes):
-    preset = next(each for each in SWEEPS.presets if each.claims)
-    visit = asking(SWEEP, **link_to(SWEEP, **preset.settings))
-    assert row(visit)["number"] == 1
-    assert "units" not in visit.in_sight
-
-
-def test_what_a_class_has_answered_stays_to_be_seen_while_a_sweep_is_trained(classes, monkeypatch):
+def test_a_sweep_is_asked_about_in_the_place_of_its_settings_and_the_answers_stay_while_it_is_trained(
+    classes, monkeypatch
+):
     def train(trainee, show):
         trainee.sweep.advance(1)
         st.stop()
@@ -207,12 +217,15 @@ def test_what_a_class_has_answered_stays_to_be_seen_while_a_sweep_is_trained(cla
     monkeypatch.setattr(training_bar, "train_on", train)
     preset = next(each for each in SWEEPS.presets if each.claims)
     visit = asking(SWEEP, **link_to(SWEEP, **preset.settings))
+    assert row(visit)["number"] == 1
+    assert "units" not in visit.in_sight
     visit.press("setting_train")
     assert len(json.loads(visit.component("comment").json)["claims"]) == len(preset.claims.each)
 
 
-def test_the_secret_is_in_the_lecturers_own_link_and_nowhere_else(classes):
+def test_under_more_are_the_tables_the_lecturers_own_link_with_the_secret_and_the_end_asked_about_once(classes):
     visit = asking()
+    seat = lecturer(visit)
     code, key = row(visit)["place"]["room"], row(visit)["place"]["key"]
     visit.open_share()
     assert key not in visit.link
@@ -222,59 +235,7 @@ def test_the_secret_is_in_the_lecturers_own_link_and_nowhere_else(classes):
     assert not any(key in each.value for each in visit.app.code)  # the class would read it on the wall
     own = json.loads(visit.component("copy_link").json)["link"]
     assert followed(own) == {"n_h": ["1"], "room": [f"{code}.{key}"]}
-    other = Visit(PLAYGROUND, n_h="1", room=f"{code}.{key}")
-    assert "room" not in other.app.query_params
-    assert (row(other)["place"]["room"], row(other)["number"]) == (code, 1)
-    assert not other.notes
-    wrong = Visit(PLAYGROUND, room=f"{code}.{'A' * 22}")
-    assert row(wrong) is None
-    assert "not the teacher's link" in wrong.notes[0]
-    assert "room" not in wrong.app.query_params
-
-
-def test_the_tab_remembers_the_room_for_a_reload_until_it_ends(classes):
-    visit = asking()
-    kept = remembered(visit)
-    again = Visit(PLAYGROUND, n_h="1")
-    assert remembered(again) is None
-    again.trigger(KEY, "back", {"room": kept})
-    again.run()
-    assert row(again)["number"] == 1
-    for nonsense in ({}, 7, "no", "x" * 1000, "AAAAA.no"):
-        torn = Visit(PLAYGROUND)
-        torn.trigger(KEY, "back", {"room": nonsense})
-        torn.run()
-        assert row(torn) is None
-    classes.rooms.do(lecturer(visit), {"do": "end"})
-    visit.trigger("class_row", "did", "look")
-    assert row(visit) is None
-    assert [each.value for each in visit.app.toast] == ["The room has ended."]
-    assert remembered(visit) is None
-    assert "learning_rate" in visit.in_sight
-    again.run()
-    assert row(again) is None
-
-
-def test_the_end_is_asked_about_once(classes):
-    visit = asking()
-    seat = lecturer(visit)
-    visit.app.session_state["class_more"] = True
-    visit.run()
-    press(visit, "class_end")
-    press(visit, "class_stay")
-    press(visit, "class_end")
-    assert classes.view(seat)["phase"] == "open"
-    press(visit, "class_end")
-    assert classes.view(seat)["phase"] == "gone"
-    assert row(visit) is None
-
-
-def test_what_came_out_is_saved_as_tables(classes):
-    visit = asking()
-    visit.app.session_state["class_more"] = True
-    visit.run()
     assert "class_votes" not in [button.key for button in visit.app.button]  # nothing is revealed yet
-    seat = lecturer(visit)
     classes.answer(classes.student(seat.code), PART_OF_IT)
     classes.rooms.do(seat, {"do": "reveal"})
     visit.run()
@@ -282,32 +243,46 @@ def test_what_came_out_is_saved_as_tables(classes):
     saved = json.loads(visit.component("class_saved").json)
     assert saved["name"] == "class_votes.csv"
     assert "Part of it" in b64decode(saved["content"]).decode()
+    for button in ("class_end", "class_stay", "class_end"):
+        assert classes.view(seat)["phase"] == "revealed"
+        press(visit, button)
+    press(visit, "class_end")
+    assert classes.view(seat)["phase"] == "gone"
+    assert row(visit) is None
 
 
-def test_how_the_run_is_drawn_and_what_is_changed_on_its_way_belong_to_the_same_question(classes):
+def test_a_link_with_the_secret_or_the_tab_after_a_reload_opens_the_room_until_it_ends(classes):
     visit = asking()
-    seat = lecturer(visit)
-    visit.set("speed", "max")
-    assert row(visit)["number"] == 1
-    classes.rooms.do(seat, {"do": "reveal"})
-    visit.tell("step")
-    visit.app.selectbox(key="learning_rate").set_value("0.5")  # which is out of sight, and a link or advice may change
-    visit.run()
-    visit.tell("step")
-    assert row(visit)["number"] == 1
-    classes.seen(seat, lambda view: view["at"] == 2)
-    assert classes.seen(seat, lambda view: "changes" in view["link"])["link"].endswith("at=2&changes=0_r_1.2~1_r_0.5")
-    visit.tell("reset")
-    visit.run()
-    assert row(visit)["number"] is None  # this is another run: its first rate is another
+    kept = remembered(visit)
+    other = Visit(PLAYGROUND, n_h="1", room=kept)
+    assert "room" not in other.app.query_params
+    assert (row(other)["place"]["room"], row(other)["number"]) == (lecturer(visit).code, 1)
+    assert not other.notes
+    again = Visit(PLAYGROUND, n_h="1", room=f"{lecturer(visit).code}.{'A' * 22}")
+    assert "not the teacher's link" in again.notes[0]
+    assert "room" not in again.app.query_params
+    assert remembered(again) is None
+    for data, number in ({}, None), (7, None), ("no", None), ("x" * 1000, None), ("AAAAA.no", None), (kept, 1):
+        assert row(again) is None
+        again.app.session_state[TAKEN] = []
+        again.trigger(KEY, "back", {"room": data})
+        again.run()
+        assert (row(again) or {}).get("number") == number
+    classes.rooms.do(lecturer(visit), {"do": "end"})
+    visit.trigger("class_row", "did", "look")
+    assert row(visit) is None
+    assert toasts(visit) == ["The room has ended."]
+    assert remembered(visit) is None
+    assert "learning_rate" in visit.in_sight
+    again.run()
+    assert row(again) is None
 
 
 def test_if_the_rooms_cannot_be_reached_the_page_says_so_and_goes_on(classes):
-    visit = Visit(PLAYGROUND, n_h="1")
-    visit.open_share()
+    visit = shared(n_h="1")
     classes.away = Unavailable(_("The rooms can't be reached."))
     press(visit, "ask_claims")
-    assert [each.value for each in visit.app.toast] == ["The rooms can't be reached."]
+    assert toasts(visit) == ["The rooms can't be reached."]
     assert row(visit) is None
     classes.away = False
     visit.open_share()
@@ -326,16 +301,3 @@ def test_if_the_rooms_cannot_be_reached_the_page_says_so_and_goes_on(classes):
     assert classes.seen(seat, lambda view: view["phase"] == "revealed")  # it was only late
     later.run()
     assert row(later)["number"] == 1
-
-
-def test_where_the_websocket_is_not_served_the_script_hands_the_rows_messages_on(classes, monkeypatch):
-    monkeypatch.setattr("playground.features.classroom.lecturer.asking.answer", Gateway(classes, None).answer)
-    visit = asking()
-    shown = row(visit)
-    assert (shown["served"], shown["answer"]) == (False, None)
-    message = shown["place"] | {"messages": [{"n": 1, "do": "close"}, {"n": 2, "do": "close"}]}
-    (answered,) = visit.trigger("class_row", "room", {"number": 7, "message": message})
-    assert answered["answer"]["number"] == 7
-    assert answered["answer"]["answer"]["view"]["phase"] == "closed"
-    assert answered["answer"]["answer"]["done"] == [1]
-    assert answered["answer"]["answer"]["refused"] == {"2": "Answers are already closed."}

@@ -3,22 +3,18 @@
 import json
 import math
 
-import pytest
 from hypothesis import given, settings, strategies
 
 from playground.features.classroom.questions.kind import MOST_ROUNDS, MOST_STUDENTS
-from playground.features.classroom.questions.kinds import CLAIMS, CURVE, as_json, kind_of, question_of
+from playground.features.classroom.questions.kinds import as_json, kind_of
 from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked
 from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.room import MOST_QUESTIONS, Room
-from playground.language import LANGUAGES, Message
+from playground.language import LANGUAGES
 from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
+from tests.features.classroom.conftest import ASKED, DRAWN, OWN, VOTE, answer, refusal
 from tests.looped import looped
 
-VOTE = question_of({"page": "zero_or_random", "settings": "", "kind": CLAIMS})
-OWN = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": "Which?", "claims": ["this", "that"]})
-DRAWN = question_of({"page": "", "settings": "", "kind": CURVE})
-ASKED = (VOTE, OWN, DRAWN)
 CURVE_DRAWN = [[0, 0.7], [50, 0.5], [2000, 0.1]]
 
 
@@ -29,29 +25,14 @@ def room(question=VOTE, *messages):
     return made
 
 
-def answer(value, number=1, round=1):
-    return {"do": "answer", "number": number, "round": round, "value": value}
-
-
-def refusal(act, *arguments):
-    """What is said when this is refused."""
-    with pytest.raises(Refused) as caught:
-        act(*arguments)
-    assert isinstance(caught.value.said, Message)
-    assert caught.value.said
-    return str(caught.value.said)
-
-
-def test_a_vote_is_open_then_closed_then_revealed_then_open_again():
+def test_a_vote_is_open_then_closed_then_revealed_then_open_again_until_the_room_ends():
     one = room()
-    assert (one.now.phase, one.now.round) == (OPEN, 1)
-    one = one.after({"do": "close"})
-    assert one.now.phase == CLOSED
-    one = one.after({"do": "reveal"})
-    assert one.now.phase == REVEALED
-    one = one.after({"do": "again"})
-    assert (one.now.phase, one.now.round) == (OPEN, 2)
-    assert one.after({"do": "reveal"}).now.phase == REVEALED  # which closes it
+    said = [(one.now.phase, one.now.round)]
+    for what in ("close", "reveal", "again", "reveal"):  # the last of which closes it, too
+        one = one.after({"do": what})
+        said.append((one.now.phase, one.now.round))
+    assert said == [(OPEN, 1), (CLOSED, 1), (REVEALED, 1), (OPEN, 2), (REVEALED, 2)]
+    assert one.after({"do": "end"}) is None
 
 
 @looped(
@@ -93,17 +74,15 @@ def test_what_a_lecturer_can_not_do_is_refused_with_a_reason(before, message, sa
     assert said in refusal(room(VOTE, *before).after, message)
 
 
-def test_a_curve_has_no_true_claim():
-    assert "no such prediction" in refusal(room(DRAWN, "reveal").after, {"do": "decide", "right": 0, "answer": {}})
-    assert room(DRAWN, "reveal", {"do": "decide", "right": None, "answer": {"en": "0.2"}}).now.answer == {"en": "0.2"}
-
-
 def test_where_the_run_is_and_what_it_decides_is_kept_until_the_class_votes_again():
     one = room(VOTE, "reveal", {"do": "at", "iteration": 240, "changes": "0_r_1.2~300_r_0.5"})
     one = one.after({"do": "decide", "right": 1, "answer": {"en": "So.", "zh": "所以。"}})
     now = one.now
     assert (now.at, now.changes, now.right, now.answer["zh"]) == (240, "0_r_1.2~300_r_0.5", 1, "所以。")
     assert one.after({"do": "again"}).now == Asked(VOTE, OPEN, 2)
+    curve = room(DRAWN, "reveal")  # of which no claim is true
+    assert "no such prediction" in refusal(curve.after, {"do": "decide", "right": 0, "answer": {}})
+    assert curve.after({"do": "decide", "right": None, "answer": {"en": "0.2"}}).now.answer == {"en": "0.2"}
 
 
 def test_the_next_question_takes_the_room_along():
@@ -118,10 +97,6 @@ def test_a_room_takes_twenty_questions_and_nine_votes_on_each():
     assert "20 questions" in refusal(one.after, {"do": "ask", "question": as_json(VOTE)})
     one = room(VOTE, *["reveal", "again"] * (MOST_ROUNDS - 1), "reveal")
     assert "9 times" in refusal(one.after, {"do": "again"})
-
-
-def test_a_room_ends():
-    assert room().after({"do": "end"}) is None
 
 
 def test_what_students_answer_is_a_line_under_their_name():
@@ -250,7 +225,7 @@ def leads_to_no_illegal_state(question, messages, ways=lambda question: NEXT):
             assert 0 <= now.right < kind_of(now.question).choices(now.question)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(strategies.sampled_from(ASKED), strategies.lists(LECTURERS | STUDENTS | asking(ASKED), max_size=15))
 def test_no_sequence_of_messages_leads_to_an_illegal_state(question, messages):
     leads_to_no_illegal_state(question, messages)

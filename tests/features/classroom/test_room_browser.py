@@ -10,6 +10,7 @@ from tests.browser.alone import HERE, Server, modules_alone, page_out_of_time
 
 PLACE = {"room": "KWXRT", "device": "f" * 32, "key": "", "language": "en"}
 VIEW = {"code": "KWXRT", "phase": "open", "number": 1, "round": 1}
+WAITS = "You are in the queue."
 
 
 @pytest.fixture
@@ -67,31 +68,34 @@ def last(page: Page) -> Any:
     return page.evaluate("seen.at(-1)")
 
 
-def test_the_view_is_put_together_from_its_parts(page: Page, server: Server) -> None:
-    assert last(page) == [None, {"connected": False, "said": "", "waits": ""}]
+def state(connected: bool, said: str = "", waits: str = "") -> dict[str, Any]:
+    """Of the talk, as listeners are told."""
+    return {"connected": connected, "said": said, "waits": waits}
+
+
+def answered(page: Page, place: int, **answer: Any) -> None:
+    """Have the script answer what it was asked in this place."""
+    page.evaluate("([place, answer]) => asked[place].answer(answer)", [place, answer])
+
+
+def test_a_view_is_put_together_and_a_message_sent_again_until_it_is_acknowledged(page: Page, server: Server) -> None:
+    assert last(page) == [None, state(False)]
     enter(page)
     assert place(server) == PLACE
+    send(page, {"do": "answer", "value": 2})  # before there is a seat
     server.says(to="class", view=VIEW | {"mine": 1, "run/iteration": 0, "run/points": {"x1": [1]}}, whole=True)
-    server.until(lambda: last(page)[0])
-    view, state = last(page)
-    assert view == VIEW | {"mine": 1, "run": {"iteration": 0, "points": {"x1": [1]}}}
-    assert state == {"connected": True, "said": "", "waits": ""}
+    first = server.hears()
+    assert first["do"] == "answer"
+    assert last(page) == [VIEW | {"mine": 1, "run": {"iteration": 0, "points": {"x1": [1]}}}, state(True)]
     server.says(to="class", view={"run/iteration": 30}, gone=["mine"])
     server.until(lambda: last(page)[0].get("mine") is None)
     assert last(page)[0] == VIEW | {"run": {"iteration": 30, "points": {"x1": [1]}}}
     enter(page)  # the page's script has run again
     enter(page, language="zh")
-    assert place(server) == PLACE | {"language": "zh"}
+    chinese = PLACE | {"language": "zh"}
+    assert place(server) == chinese
     assert len(server.sockets) == 1
-
-
-def test_a_message_is_sent_again_until_it_is_acknowledged(page: Page, server: Server) -> None:
-    enter(page)
-    server.hears()
-    send(page, {"do": "answer", "value": 2})  # before there is a seat
     server.says(to="class", view=VIEW, whole=True)
-    first = server.hears()
-    assert first["do"] == "answer"
     server.says(n=first["n"], answer=None)  # the rooms could not be reached
     server.passes(4000)
     assert server.hears() == first
@@ -99,13 +103,26 @@ def test_a_message_is_sent_again_until_it_is_acknowledged(page: Page, server: Se
     server.until(lambda: last(page)[1]["connected"] is False)
     assert last(page)[0] == VIEW  # what was seen stays
     page.clock.run_for(1000)
-    assert place(server) == PLACE
+    assert place(server) == chinese
     server.says(to="class", view=VIEW, whole=True)
     assert server.hears() == first
     server.says(n=first["n"], answer=True)
     server.until(lambda: page.evaluate("outcome") == "done")
-    server.passes(10_000)
+    server.passes(4000)
     assert server.received == []
+
+    # A connection that is open in name only is given up.
+    server.says(to="class", view=VIEW | {"phase": "closed"})
+    server.until(lambda: last(page)[0]["phase"] == "closed")
+    server.answers = lambda message: False
+    server.passes(16_000)
+    assert server.hears()["to"] == ""  # is anybody there?
+    assert len(server.sockets) == 2
+    server.passes(4000)
+    assert place(server) == chinese
+    assert len(server.sockets) == 3
+    server.says(to="class", said="The rooms can't be reached.")
+    server.until(lambda: last(page)[1]["said"] == "The rooms can't be reached.")
 
 
 def test_a_refusal_is_handed_on_and_leaving_gives_messages_up(page: Page, server: Server) -> None:
@@ -127,74 +144,28 @@ def test_a_refusal_is_handed_on_and_leaving_gives_messages_up(page: Page, server
     server.says(n=again["n"], answer="That vote is over.")  # by the first of the two
     server.until(lambda: page.evaluate("outcome") == "done")
     send(page, {"do": "answer", "value": 0})
-    server.hears()
+    given_up = server.hears()
     enter(page, room="ZZZZZ")
+    server.says(n=given_up["n"], answer=None)
     server.until(lambda: page.evaluate("outcome"))
     assert page.evaluate("outcome")[1] is True
     assert server.hears()["room"] == "ZZZZZ"
     server.says(to="class", refused="There is no room ZZZZZ.")
     server.until(lambda: last(page)[1]["said"])
-    assert last(page) == [None, {"connected": True, "said": "There is no room ZZZZZ.", "waits": ""}]
-    server.passes(60_000)
+    assert last(page) == [None, state(True, "There is no room ZZZZZ.")]
+    server.passes(8000)
     assert server.received == []  # nobody is asked again until another code is typed
+
+    # In the queue a page stays on its connection until it is let in, or nobody speaks any more.
     enter(page)
     assert place(server) == PLACE
-
-
-def test_a_connection_that_is_open_in_name_only_is_given_up(page: Page, server: Server) -> None:
-    enter(page)
-    server.hears()
-    server.says(to="class", view=VIEW, whole=True)
-    server.until(lambda: last(page)[0])
-    server.answers = lambda message: False
-    server.passes(16_000)
-    assert server.hears()["to"] == ""  # is anybody there?
-    assert len(server.sockets) == 1
-    server.passes(4000)
-    assert place(server) == PLACE
-    assert len(server.sockets) == 2
-    server.says(to="class", said="The rooms can't be reached.")
-    server.until(lambda: last(page)[1]["said"] == "The rooms can't be reached.")
-
-
-def test_without_a_websocket_the_script_is_asked_every_two_seconds(page: Page, server: Server) -> None:
-    enter(page, served=False)
-    asked = page.evaluate("asked.map(({ message }) => message)")
-    assert asked == [PLACE | {"messages": []}]
-    page.evaluate("(view) => asked[0].answer({ view, done: [], refused: {} })", VIEW)
-    server.until(lambda: last(page)[0] == VIEW)
-    assert last(page)[1]["connected"]
-    send(page, {"do": "answer", "value": 1})
-    (message,) = page.evaluate("asked[1].message.messages")
-    assert (message["do"], message["value"]) == ("answer", 1)
-    page.evaluate("asked[1].answer({ said: 'The rooms can’t be reached.' })")
-    server.until(lambda: not last(page)[1]["connected"])
-    server.passes(2500)
-    assert page.evaluate("asked[2].message.messages") == [message]
-    answered = {"view": VIEW | {"mine": 1}, "done": [message["n"]], "refused": {}}
-    page.evaluate("(answered) => asked[2].answer(answered)", answered)
-    server.until(lambda: page.evaluate("outcome") == "done")
-    assert last(page) == [VIEW | {"mine": 1}, {"connected": True, "said": "", "waits": ""}]
-    server.passes(6000)
-    assert page.evaluate("asked.length") == 4  # one at a time
-    assert page.evaluate("asked[3].message.messages") == []
-
-
-WAITS = "You are in the queue."
-
-
-def test_in_the_queue_a_page_stays_on_its_connection_until_it_is_let_in_or_nobody_speaks_any_more(
-    page: Page, server: Server
-) -> None:
-    enter(page)
-    assert place(server) == PLACE
-    for _word in range(3):
+    for _word in range(2):
         server.says(to="class", waiting=WAITS)
-        server.until(lambda: last(page) == [None, {"connected": True, "said": "", "waits": WAITS}])
+        server.until(lambda: last(page) == [None, state(True, waits=WAITS)])
         server.passes(5000)
     assert (len(server.sockets), server.received) == (1, [])
     server.says(to="class", view=VIEW, whole=True)
-    server.until(lambda: last(page) == [VIEW, {"connected": True, "said": "", "waits": ""}])
+    server.until(lambda: last(page) == [VIEW, state(True)])
     enter(page, room="QQQQQQ")
     assert server.hears()["room"] == "QQQQQQ"
     server.says(to="class", waiting=WAITS)
@@ -205,17 +176,31 @@ def test_in_the_queue_a_page_stays_on_its_connection_until_it_is_let_in_or_nobod
     assert server.hears()["room"] == "QQQQQQ"
     assert len(server.sockets) == 2
     server.says(to="class", refused="There is no room QQQQQQ.")
-    server.until(lambda: last(page)[1] == {"connected": True, "said": "There is no room QQQQQQ.", "waits": ""})
+    server.until(lambda: last(page)[1] == state(True, "There is no room QQQQQQ."))
 
 
-def test_in_the_queue_the_script_is_asked_again(page: Page, server: Server) -> None:
+def test_without_a_websocket_the_script_is_asked_every_two_seconds(page: Page, server: Server) -> None:
     enter(page, served=False)
-    page.evaluate("(waiting) => asked[0].answer({ waiting })", WAITS)
-    server.until(lambda: last(page) == [None, {"connected": True, "said": "", "waits": WAITS}])
+    asked = page.evaluate("asked.map(({ message }) => message)")
+    assert asked == [PLACE | {"messages": []}]
+    answered(page, 0, waiting=WAITS)
+    server.until(lambda: last(page) == [None, state(True, waits=WAITS)])
     server.passes(2500)
-    assert page.evaluate("asked.length") == 2
-    page.evaluate("(view) => asked[1].answer({ view, done: [], refused: {} })", VIEW)
-    server.until(lambda: last(page) == [VIEW, {"connected": True, "said": "", "waits": ""}])
+    answered(page, 1, view=VIEW, done=[], refused={})
+    server.until(lambda: last(page) == [VIEW, state(True)])
+    send(page, {"do": "answer", "value": 1})
+    (message,) = page.evaluate("asked[2].message.messages")
+    assert (message["do"], message["value"]) == ("answer", 1)
+    answered(page, 2, said="The rooms can't be reached.")
+    server.until(lambda: not last(page)[1]["connected"])
+    server.passes(2500)
+    assert page.evaluate("asked[3].message.messages") == [message]
+    answered(page, 3, view=VIEW | {"mine": 1}, done=[message["n"]], refused={})
+    server.until(lambda: page.evaluate("outcome") == "done")
+    assert last(page) == [VIEW | {"mine": 1}, state(True)]
+    server.passes(6000)
+    assert page.evaluate("asked.length") == 5  # one at a time
+    assert page.evaluate("asked[4].message.messages") == []
 
 
 def test_the_script_is_asked_while_a_websocket_fails_and_no_longer_once_it_does_not(page: Page, server: Server) -> None:
@@ -227,7 +212,7 @@ def test_the_script_is_asked_while_a_websocket_fails_and_no_longer_once_it_does_
         server.until(lambda: page.evaluate("1"))
         page.clock.run_for(600)
     server.until(lambda: page.evaluate("asked.length"))
-    page.evaluate("(view) => asked[0].answer({ view, done: [], refused: {} })", VIEW)
+    answered(page, 0, view=VIEW, done=[], refused={})
     server.until(lambda: last(page)[0] == VIEW)
     server.answers = answers
     page.clock.run_for(2000)

@@ -2,18 +2,17 @@
 
 import csv
 from io import StringIO
+from itertools import product
 
-import pytest
-
-from playground.features.classroom.questions.kinds import CLAIMS, CURVE, of_link, question_of
+from playground.features.classroom.questions.kinds import CLAIMS, question_of
 from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked
 from playground.features.classroom.rooms.room import Room
 from playground.features.classroom.rooms.table import tables
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.drawn.curve import pack
+from tests.features.classroom.conftest import DRAWN, VOTE
+from tests.looped import looped
 
-VOTE = of_link("zero_or_random", "")
-DRAWN = of_link("", "", CURVE)
 CURVES = {"a": pack([[0, 0.7], [501, 0.1]]), "b": pack([[0, 0.7], [90, 0.7], [501, 0.2]])}
 
 
@@ -24,11 +23,7 @@ def made(asked, sheets, language=ENGLISH):
 
 
 def test_all_that_was_revealed_is_in_the_tables():
-    sheets = {
-        "answers 1 1": {"a": "0", "b": "1"},
-        "answers 1 2": {"a": "1", "b": "1"},
-        "answers 2 1": CURVES,
-    }
+    sheets = {"answers 1 1": {"a": "0", "b": "1"}, "answers 1 2": {"a": "1", "b": "1"}, "answers 2 1": CURVES}
     asked = [Asked(VOTE, REVEALED, 2, right=1), Asked(DRAWN, REVEALED)]
     found = made(asked, sheets)
     votes = found["votes"]
@@ -41,13 +36,7 @@ def test_all_that_was_revealed_is_in_the_tables():
         ["1", "Zero or random", "2", "Only a bias", "2", "1"],
         ["1", "Zero or random", "2", "Its weights", "0", "0"],
     ]
-    assert [row[4:6] for row in found["curves"][1:]] == [
-        ["1", "0"],
-        ["1", "501"],
-        ["2", "0"],
-        ["2", "90"],
-        ["2", "501"],
-    ]
+    assert [" ".join(row[4:6]) for row in found["curves"][1:]] == ["1 0", "1 501", "2 0", "2 90", "2 501"]
     assert made(asked, sheets, LANGUAGES["zh"])["votes"][1][1] == "零还是随机"
 
 
@@ -58,29 +47,26 @@ def test_what_is_still_secret_is_in_none():
     assert {row[3] for row in found["votes"][1:]} == {"1"}  # the first vote was revealed before the second began
 
 
-def test_what_a_run_has_not_decided_has_no_mark():
-    found = made([Asked(VOTE, REVEALED)], {"answers 1 1": {}})
-    assert {row[6] for row in found["votes"][1:]} == {""}
+def in_own_table(text, *claims):
+    """The table of a question of one's own that nobody has answered."""
+    own = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": text, "claims": [*claims]})
+    return tables(Room("KWXRT", "hash", (Asked(own, REVEALED),)), {"answers 1 1": {}}.__getitem__, ENGLISH)["votes"]
 
 
 def test_no_text_is_a_formula():
-    own = question_of(
-        {"page": "", "settings": "", "kind": CLAIMS, "text": '=1+1,"x"', "claims": ["@SUM(A1)", "-2", "+a", "−1, so"]}
-    )
-    rows = made([Asked(own, REVEALED)], {"answers 1 1": {}})["votes"][1:]
+    rows = [*csv.reader(StringIO(in_own_table('=1+1,"x"', "@SUM(A1)", "-2", "+a", "−1, so")))][1:]
     assert {row[2] for row in rows} == {'\'=1+1,"x"'}
     assert [row[4] for row in rows] == ["'@SUM(A1)", "-2", "'+a", "−1, so"]
+    assert {row[6] for row in rows} == {""}  # what a run has not decided has no mark
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize(
+@looped(
     "text",
     ["＝1+1", "＋a", "－a", "＠SUM(A1)", "a;=1+1", "a; ＝1+1", 'a;"=1+1', 'so";@SUM(A1)', " =1+1", "=a;+b", "a - b"],
 )
-def test_no_cell_is_a_formula_whatever_a_spreadsheet_separates_cells_by(separator, text):
-    own = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": text, "claims": [text, "b"]})
-    table = tables(Room("KWXRT", "hash", (Asked(own, REVEALED),)), {"answers 1 1": {}}.__getitem__, ENGLISH)["votes"]
-    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+def test_no_cell_is_a_formula_whatever_a_spreadsheet_separates_cells_by(text):
+    table = in_own_table(text, text, "b")
+    for separator, quoting in product(",;\t", (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)):
         cells = [cell for row in csv.reader(StringIO(table), delimiter=separator, quoting=quoting) for cell in row]
         assert any("a - b" in cell for cell in cells) == (text == "a - b")
-        assert not [cell for cell in cells if cell.strip(' "')[:1] in tuple("=+-@＝＋－＠")]
+        assert not [cell for cell in cells if cell.strip(' "')[:1] in tuple("=+-@＝＋－＠")], separator

@@ -11,6 +11,7 @@ from playground.features.classroom.questions.kinds import question_of
 from playground.features.classroom.stores.store import Unavailable
 from playground.language import _
 from playground.ui.components.live_chart import Said
+from tests.looped import looped
 
 CLAIMS = {"page": "", "settings": "n_h=1", "kind": "claims"}
 CURVE = {"page": "", "settings": "", "kind": "curve"}
@@ -90,7 +91,7 @@ def test_of_another_question_nothing_is_told(classes, asked_class):
     assert classes.seen(seat, lambda view: view["phase"] == "revealed")["number"] == 2
 
 
-@pytest.mark.parametrize(
+@looped(
     ("said", "text"),
     [("**No**: `W1` is *0*.", "No: W1 is 0."), ("a < b & c > d", "a < b & c > d"), (r"1\*2 \<b\>", "1*2 <b>")],
 )

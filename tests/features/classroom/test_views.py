@@ -4,7 +4,7 @@ import json
 
 from hypothesis import given, settings, strategies
 
-from playground.features.classroom.questions.kinds import CLAIMS, CURVE, KINDS, as_json, kind_of, of_link, question_of
+from playground.features.classroom.questions.kinds import CLAIMS, CURVE, KINDS, as_json, kind_of, of_link
 from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked
 from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.records import Record
@@ -12,12 +12,9 @@ from playground.features.classroom.rooms.room import Room
 from playground.features.classroom.rooms.views import gone, view
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.drawn.curve import pack
+from tests.features.classroom.conftest import ASKED, DRAWN, OWN, VOTE, answer
 from tests.looped import looped
 
-VOTE = of_link("zero_or_random", "")
-OWN = question_of({"page": "", "settings": "", "kind": CLAIMS, "text": "*Which* <b>?", "claims": ["_this_", "that"]})
-DRAWN = of_link("", "", CURVE)
-ASKED = (VOTE, OWN, DRAWN)
 PHASES = (OPEN, CLOSED, REVEALED)
 OTHERS = [pack([[0, cost], [501, 0.123]]) for cost in (0.7, 0.5)]
 
@@ -43,7 +40,7 @@ def test_a_student_sees_the_question_and_how_to_answer_it():
     assert (own["own"], own["question"], own["claims"]) == (True, "*Which* <b>?", ["_this_", "that"])
 
 
-def test_a_student_sees_their_own_answer_and_the_lecturer_none():
+def test_a_student_sees_their_own_answer_and_the_lecturer_how_many_there_are():
     answers = [{"a": "1", "b": "0"}]
     assert [sees(record(Asked(VOTE), answers), each)["mine"] for each in "abc"] == [1, 0, None]
     assert sees(record(Asked(VOTE), answers), "a", lecturer=True)["mine"] is None
@@ -51,9 +48,6 @@ def test_a_student_sees_their_own_answer_and_the_lecturer_none():
     drawn = sees(record(Asked(DRAWN), [{"a": OTHERS[0]}]))["mine"]
     assert [at for at, _cost in drawn] == [0, 501]
     assert sees(record(Asked(VOTE, round=2), [{"a": "1"}, {}]))["mine"] is None
-
-
-def test_the_lecturer_sees_how_many_have_answered():
     seen = sees(record(Asked(VOTE), [{"a": "1"}], seats="abc"), "l", lecturer=True)
     assert (seen["present"], seen["answered"]) == (3, 1)
     assert not seen.keys() & {"counts", "curves"}
@@ -80,15 +74,12 @@ def test_what_the_run_has_decided_is_judged_for_each():
     assert sees(decided)["link"] == "zero_or_random?at=240&changes=0_r_0.5"
 
 
-def test_a_question_of_ones_own_is_judged_by_nobody():
-    assert sees(record(Asked(OWN, REVEALED), [{"a": "1"}]))["said"] == "This is what the class thinks."
-
-
 def test_the_lecturer_reads_what_decides_a_question_if_anything_does():
     sweep = of_link("how_many_units", "")
     said = [sees(record(Asked(each, REVEALED)), lecturer=True)["said"] for each in (VOTE, sweep, OWN)]
     assert ["Play" in each for each in said] == [True, False, False]
     assert ["Train all" in each for each in said] == [False, True, False]
+    assert said[2] == sees(record(Asked(OWN, REVEALED), [{"a": "1"}]))["said"] == "This is what the class thinks."
 
 
 def test_a_room_that_has_ended_says_so():
@@ -114,7 +105,7 @@ VALUES = {
 }
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(strategies.data())
 def test_before_the_reveal_nothing_that_a_student_sees_depends_on_what_others_answer(data):
     question = data.draw(strategies.sampled_from(ASKED))
@@ -129,53 +120,35 @@ def test_before_the_reveal_nothing_that_a_student_sees_depends_on_what_others_an
     assert seen() == seen()
 
 
-LECTURER = strategies.sampled_from([{"do": what} for what in ("close", "reveal", "again")])
 TOKEN = "31415"
+LECTURER = [{"do": what} for what in ("close", "reveal", "again")]
+ASKS = [{"do": "ask", "question": as_json(question)} for question in ASKED]
 
 
-def asks(questions):
-    """What a lecturer sends to ask one of these."""
-    return strategies.sampled_from([{"do": "ask", "question": as_json(question)} for question in questions])
-
-
-def what_another_sends_is_seen_only_while_it_is_revealed(question, messages, later=None):
-    """Have a room take messages of the lecturer; None has another student send something that is found wherever it is.
-
-    ``later``: by kind of question, what becomes of the lines of a sheet.
-    """
+@settings(deadline=None, max_examples=60)
+@given(
+    strategies.sampled_from(ASKED), strategies.lists(strategies.sampled_from([*LECTURER * 2, *ASKS, None]), max_size=12)
+)
+def test_what_another_student_has_sent_is_seen_only_while_it_is_revealed(question, messages):
+    """None has another student send something that is found wherever it is."""
     room, sheets = Room("KWXRT", "hash", (Asked(question),)), {}
     for message in messages:
-        if message:
-            try:
+        value = [[0, 3.1415], [314, 0.31415]] if room.now.question.kind == CURVE else 1
+        try:
+            if message:
                 room = room.after(message)
-            except Refused:
-                continue
-        else:
-            number, now = room.number, room.now
-            value = [[0, 3.1415], [314, 0.31415]] if now.question.kind == CURVE else 1
-            sent = {"number": number, "round": now.round, "value": value, "link": f"?seed={TOKEN}"}
-            try:
-                line = room.line("b", {"do": kind_of(now.question).does} | sent)
-            except Refused:
-                continue
-            sheets.setdefault(line.sheet, {})[line.name] = line.value
+            else:
+                sent = answer(value, room.number, room.now.round) | {"link": f"?seed={TOKEN}"}
+                line = room.line("b", sent)
+                sheets.setdefault(line.sheet, {})[line.name] = line.value
+        except Refused:
+            continue
         now, kind = room.now, kind_of(room.now.question)
-        become = (later or {}).get(kind.name, lambda lines: lines)
-        told = [become(sheets.get(name, {})) for name in kind.sheets(room.number, now.round)]
+        told = [sheets.get(name, {}) for name in kind.sheets(room.number, now.round)]
         text = json.dumps(sees(Record(room, {"a": "", "b": ""}, kind.read(told))))
         if now.phase != REVEALED:
             assert TOKEN not in text
             assert "314" not in text
-            assert not any(
-                f'"{name}"' in text for name in ("counts", "curves", "table", "waiting", "answered", "present")
-            )
+            assert not any(f'"{name}"' in text for name in ("counts", "curves", "answered", "present"))
         elif told[-1] and not kind.choices(now.question):
             assert "314" in text
-
-
-@settings(deadline=None)
-@given(
-    strategies.sampled_from(ASKED), strategies.lists(LECTURER | LECTURER | asks(ASKED) | strategies.none(), max_size=12)
-)
-def test_what_another_student_has_sent_is_seen_only_while_it_is_revealed(question, messages):
-    what_another_sends_is_seen_only_while_it_is_revealed(question, messages)

@@ -10,6 +10,7 @@ from playground.features.contest.check import Check, read_link
 from playground.features.contest.entries import DONE, WAITS, Entry, ranking
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, Run
+from tests.looped import looped
 
 FLOWER, SPIRAL, RELU, ADAM, FEW = CHALLENGES
 GOOD = "update_rule=adam&learning_rate=0.1"
@@ -42,11 +43,10 @@ def test_the_score_is_that_of_its_settings_trained_from_the_start():
     assert Entry.of_json(entry.as_json) == entry
 
 
-@pytest.mark.parametrize(
+@looped(
     "link",
     [
         "?seed=7",
-        "./?seed=7",
         "http://127.0.0.1:8501/?seed=7",
         "https://school.example/app/?seed=7&n_h=4&changes=0_r_9&pins=3&points=abc&ask=Why&present=true",
         "?seed=1&seed=7#fragment",
@@ -60,7 +60,7 @@ def test_the_playgrounds_settings_are_read_and_nothing_else(link):
     assert read_link(read.link, FEW) == read
 
 
-@pytest.mark.parametrize(
+@looped(
     ("link", "said"),
     [
         ("hello", "not a link to the playground"),
@@ -69,10 +69,7 @@ def test_the_playgrounds_settings_are_read_and_nothing_else(link):
         ("file:///etc/passwd?seed=7", "not a link to the playground"),
         ("http://[", "not a link to the playground"),
         ("?" + "&".join(f"a{n}=1" for n in range(300)), "not a link to the playground"),
-        (
-            "https://school.example/zero_or_random?zero_seed=7",
-            "leads to Zero or random; the challenge",
-        ),
+        ("https://school.example/zero_or_random?zero_seed=7", "leads to Zero or random; the challenge"),
         ("?learning_rate=1e999", "can't be checked"),
         ("?activation=<script>", "can't be checked"),
         ("?seed=-1", "can't be checked"),
@@ -105,26 +102,20 @@ def test_the_limit_is_the_challenges_and_what_takes_too_long_is_said():
     assert entry.link.startswith("./?")
 
 
-def test_small_networks_have_less_to_do_and_a_released_one_begins_again():
+def test_small_networks_have_less_to_do_and_a_released_one_begins_again_and_has_the_same_result():
     small, large = (Check(Entry("a", f"?n_h={n}"), FLOWER) for n in (2, 50))
     assert small.work < large.work
-    check = Check(Entry("a", "?" + GOOD), FEW)
+    check = Check(Entry("a device", "?" + GOOD), FEW)
     check.begin()
     assert check.approach(0) is None
     check.release()
     assert check.nbytes == 0
-    while (entry := check.approach(0.01)) is None:
+    while (first := check.approach(0.01)) is None:
         pass
-    assert entry == replace(checked("?" + GOOD), device="a")
-
-
-def test_the_same_recipe_has_the_same_result():
-    first = checked("?" + GOOD)
+    assert first == checked("?" + GOOD)
     again = Check(Entry("another", "https://b.example/?lang=zh&" + GOOD), FEW)
-    assert again.recipe == Check(Entry("x", "?" + GOOD), FEW).recipe
-    like = again.like(first)
-    assert (like.device, like.score, like.said) == ("another", first.score, first.said)
-    assert like.link == first.link
+    assert again.recipe == check.recipe
+    assert again.like(first) == replace(first, device="another")
     assert Check(Entry("x", "hello"), FEW).recipe is None
 
 

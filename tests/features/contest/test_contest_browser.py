@@ -1,4 +1,4 @@
-"""A contest with a class: two of three phones send a link, one of which reaches the goal, and the lecturer opens it."""
+"""A contest with a class: two phones send a link each, one of which reaches the goal, and the lecturer opens it."""
 
 import re
 
@@ -14,28 +14,26 @@ ENTRIES = ("?challenge=5&update_rule=adam&learning_rate=0.1", "?challenge=5&lear
 
 
 def test_a_contest_ranks_what_the_phones_send_and_opens_it(page: Page, phones: list[Phone], app: str) -> None:
-    first, _second, third = phones
-    lecturer = Lecturer(page, app)
-    lecturer.press(".st-key-presets button")
-    lecturer.press(".st-key-challenge_5 button")
+    first, _chinese, third = phones
+    lecturer = Lecturer(page, f"{app}/?challenge=5")
     lecturer.ask("contest")
     code = page.locator(".class-code strong").inner_text()
-    for each in phones:
+    for each, link in zip((first, third), ENTRIES, strict=True):
         each.enter(app, code)
-    for each, link in zip(phones, ENTRIES, strict=False):
         each.page.locator("#student-entry").fill(f"{app}/{link}")
         each.page.locator("#student-entry").press("Enter")
-    for each in phones[:2]:
         expect(each.page.locator(".student-entries li")).to_have_text(re.compile(r"^[^…]*\d[^…]*$"))  # no longer waits
-    expect(lecturer.count).to_have_text(re.compile(r"2\D+3"))
+    expect(lecturer.count).to_have_text(re.compile(r"2\D+2"))
     assert violations(first.page) == []
-    lecturer.do("close")
-    expect(page.locator(".class-row .run-buttons button:visible")).to_have_text(["Reveal", "Open again", "Ranking"])
-    lecturer.do("reopen")
-    expect(page.locator(".class-row .run-buttons button:visible")).to_have_text(["Close", "Ranking"])
-    expect(first.page.locator("#student-entry")).to_be_visible()
-    lecturer.do("close")
-    expect(first.page.locator("#student-entry")).to_be_hidden()
+    buttons = page.locator(".class-row .run-buttons button:visible")
+    for what, then in (
+        ("close", ["Reveal", "Open again", "Ranking"]),
+        ("reopen", ["Close", "Ranking"]),
+        ("close", ["Reveal", "Open again", "Ranking"]),
+    ):
+        lecturer.do(what)
+        expect(buttons).to_have_text(then)
+        expect(first.page.locator("#student-entry")).to_be_visible(visible=what == "reopen")
     lecturer.do("reveal")
     rows = first.page.locator(".student-table tbody tr")
     expect(rows).to_have_count(1)
@@ -49,5 +47,4 @@ def test_a_contest_ranks_what_the_phones_send_and_opens_it(page: Page, phones: l
     lecturer.press(".class-ranking li button")
     expect(page).to_have_url(re.compile("update_rule=adam"))
     lecturer.press(".st-key-class_more button")
-    contest = lecturer.saved("contest")
-    assert ["update_rule=adam" in [*row.values()][-1] for row in contest] == [True]
+    assert ["update_rule=adam" in [*row.values()][-1] for row in lecturer.saved("contest")] == [True]

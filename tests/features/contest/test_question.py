@@ -3,14 +3,12 @@
 import csv
 from io import StringIO
 
-import pytest
 from hypothesis import given, settings, strategies
 
 from playground.features.challenges.goals import CHALLENGES
 from playground.features.classroom.questions.kind import Line
 from playground.features.classroom.questions.kinds import as_json, asked, link_of, of_json, of_link, question_of
 from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked, Question
-from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.records import Record
 from playground.features.classroom.rooms.room import Room
 from playground.features.classroom.rooms.rooms import Rooms
@@ -19,25 +17,10 @@ from playground.features.classroom.stores.sqlite import SQLiteStore
 from playground.features.contest.entries import DONE, MOST_ENTRIES, Entry, entries_sheet
 from playground.features.contest.question import AT_ONCE, MOST_RANKED, challenge_of
 from playground.language import ENGLISH, LANGUAGES
-from tests.features.classroom.test_room import (
-    LECTURERS,
-    NEXT,
-    STUDENTS,
-    VOTE,
-    answer,
-    asking,
-    leads_to_no_illegal_state,
-    refusal,
-    room,
-)
+from tests.features.classroom.conftest import VOTE, answer, refusal
+from tests.features.classroom.test_room import LECTURERS, NEXT, STUDENTS, asking, leads_to_no_illegal_state, room
 from tests.features.classroom.test_rooms import Class
-from tests.features.classroom.test_views import (
-    LECTURER,
-    PHASES,
-    asks,
-    sees,
-    what_another_sends_is_seen_only_while_it_is_revealed,
-)
+from tests.features.classroom.test_views import PHASES, sees
 from tests.looped import looped
 
 CHALLENGE = of_link("", "challenge=1", "contest")
@@ -77,9 +60,7 @@ def test_what_is_stored_of_a_question_is_as_it_was():
 
 @looped("data", [{}, {"challenge": 6}, {"challenge": True}, {"challenge": "1"}, {"challenge": 1, "page": "digits"}])
 def test_a_contest_without_a_challenge_is_refused(data):
-    with pytest.raises(Refused) as caught:
-        question_of({"page": "", "settings": "", "kind": "contest"} | data)
-    assert "1 to 5" in str(caught.value.said)
+    assert "1 to 5" in refusal(question_of, {"page": "", "settings": "", "kind": "contest"} | data)
 
 
 # What students send
@@ -121,32 +102,30 @@ def test_what_a_student_can_not_send_is_refused_with_a_reason(question, before, 
 
 
 IN_CONTEST = {key: phase for key, phase in NEXT.items() if key != (REVEALED, "again")} | {(CLOSED, "again"): OPEN}
-ENTERS = strategies.builds(enter, strategies.text() | strategies.just("?n_h=2"), strategies.integers(1, 4))
+LINKS = strategies.text()
+ENTERS = strategies.builds(enter, LINKS | strategies.just("?n_h=2"), strategies.integers(1, 4))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(strategies.lists(LECTURERS | STUDENTS | ENTERS | asking([VOTE, CHALLENGE]), max_size=15))
 def test_no_sequence_of_messages_leads_to_an_illegal_state(messages):
     ways = {"contest": IN_CONTEST}
     leads_to_no_illegal_state(CHALLENGE, messages, lambda question: ways.get(question.kind, NEXT))
 
 
-def test_a_room_takes_30_entries_at_once_of_all_processes_and_checks_each_once(tmp_path):
-    now = [1e9]
-    rooms, others = (Rooms(SQLiteStore(tmp_path / "rooms.sqlite", lambda: now[0])) for _process in range(2))
+def test_a_room_takes_30_entries_at_once_of_all_processes_and_checks_each_once(tmp_path, clock):
+    rooms, others = (Rooms(SQLiteStore(tmp_path / "rooms.sqlite", clock)) for _process in range(2))
     a_class, other = Class(rooms, CHALLENGE), Class(rooms, CHALLENGE)
 
-    def sends(number, of=a_class, student=0):
-        rooms.do(of.students[student], {"do": "enter", "number": 1, "link": f"?n_h={number}"})
+    def sends(number, of=a_class, student=0, to=rooms):
+        to.do(of.students[student], enter(f"?n_h={number}"))
 
     for number in range(AT_ONCE):
         sends(number, student=number % 2)
-    assert "30 entries at once, and then 30 a minute" in refusal(sends, 99)
-    assert "30 entries at once, and then 30 a minute" in refusal(
-        others.do, a_class.students[1], {"do": "enter", "number": 1, "link": "?n_h=99"}
-    )
+    for process in (rooms, others):
+        assert "30 entries at once, and then 30 a minute" in refusal(sends, 99, to=process)
     sends(1, other)
-    now[0] += 60
+    clock.now += 60
     sends(99)
     entries = rooms.record(a_class.lecturer).answers
     assert len(entries) == AT_ONCE + 1
@@ -204,31 +183,18 @@ def test_everybody_reads_what_to_do_in_their_language(phase, lecturer):
     assert len(set(said.values())) == len(LANGUAGES)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(strategies.data())
 def test_before_the_reveal_nothing_that_a_student_sees_depends_on_what_others_send(data):
     now = Asked(CHALLENGE, data.draw(strategies.sampled_from([OPEN, CLOSED])))
-    others = strategies.dictionaries(
-        strategies.sampled_from("456789"),
-        strategies.builds(entry, strategies.sampled_from("bcd"), strategies.integers(1, 99)),
-    )
+    device = strategies.sampled_from("bcd")
+    sent = strategies.builds(entry, device, strategies.integers(1, 99)) | strategies.builds(Entry, device, LINKS)
+    others = strategies.dictionaries(strategies.sampled_from("456789"), sent)
 
     def seen():
         return sees(record(now, data.draw(others) | {"1": entry("a", 7)}))
 
     assert seen() == seen()
-
-
-def checked(lines):
-    """These entries once their checks are done."""
-    entries = {name: Entry.of_json(line) for name, line in lines.items()}
-    return {name: entry(each.device, 9, each.link).as_json for name, each in entries.items()}
-
-
-@settings(deadline=None)
-@given(strategies.lists(LECTURER | LECTURER | asks([VOTE, CHALLENGE]) | strategies.none(), max_size=12))
-def test_what_another_student_has_sent_is_seen_only_while_it_is_revealed(messages):
-    what_another_sends_is_seen_only_while_it_is_revealed(CHALLENGE, messages, {"contest": checked})
 
 
 # What is saved

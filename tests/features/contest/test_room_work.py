@@ -13,12 +13,7 @@ from playground.features.classroom.stores.store import Unavailable
 from playground.features.contest.entries import DONE, WAITS, Entry
 from playground.features.contest.room_work import Checking
 from playground.ui.runs.memory_budget import MemoryBudget
-from tests.features.classroom.test_room_work import Clock, Slices
-
-
-@pytest.fixture
-def clock():
-    return Clock()
+from tests.features.classroom.test_room_work import Slices
 
 
 @pytest.fixture
@@ -85,9 +80,9 @@ def test_only_what_came_of_the_last_contest_is_remembered(work):
     assert {number for number, _recipe in work._on_answers["A", "contest"]._results} == {3}
 
 
-def test_the_smallest_networks_come_first_and_what_another_process_has_done_is_left_out():
+def test_the_smallest_networks_come_first_and_what_another_process_has_done_is_left_out(clock):
     budget, settled = MemoryBudget(), []
-    checking = Checking("A", lambda *result: settled.append(result) or True, Clock(), budget)
+    checking = Checking("A", lambda *result: settled.append(result) or True, clock, budget)
     entries = {f"{n}": Entry("x", f"?n_h={n}&depth=4") for n in (50, 1, 20)}
     checking.look(record(1, entries, FEWEST_WEIGHTS))
     checking.work(0)

@@ -6,7 +6,7 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
-from playground.data import DATASETS, OWN_POINTS, SURFACES, Points, pack, unpack
+from playground.data import DATASETS, OWN_POINTS, Points, pack, unpack
 from playground.data.table import written
 from playground.features.own_points import popover as points_popover
 from playground.features.own_points.popover import LONGEST_PASTE, MOST_FAULTS
@@ -211,10 +211,8 @@ def test_what_was_brought_is_still_there_when_the_popover_is_opened_again():
 def test_the_download_has_the_points_on_screen_with_those_for_testing():
     visit = Visit(PLAYGROUND, **link(PLAYGROUND, some(), test_share=20))
     opened(visit).press("own_download")
-    (sent,) = [each.proto.json for each in visit.app.get("bidi_component") if each.proto.id.endswith("own_saved")]
-    file = points_popover._file(visit.player.run.recipe)
-    assert json.loads(sent)["name"] == "own-points.csv"
-    assert b64decode(json.loads(sent)["content"]) == file
+    sent, file = visit.chart("own_saved"), points_popover._file(visit.player.run.recipe)
+    assert (sent["name"], b64decode(sent["content"])) == ("own-points.csv", file)
     assert file.decode("utf-8-sig") == written(some().dataset, 0.2, 1)
     few = Recipe(dataset=OWN_POINTS, points=pack(some(m=2)), test_share=20)
     assert "test" not in points_popover._file(few).decode()
@@ -230,7 +228,7 @@ DOWNLOADED = {
     "classes": (some(90, K=4), 20),
     "values": (some_values(), 0),
 }
-BY_NIGHT = {name: (name, 20) for name in (*DATASETS, *SURFACES)}
+BY_NIGHT = {name: (name, 20) for name in DATASETS}
 
 
 @pytest.mark.parametrize(

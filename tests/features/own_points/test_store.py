@@ -203,7 +203,7 @@ def test_so_many_points_are_in_the_link_and_no_more(make, most):
 
 def test_what_has_to_be_said_of_the_points_is_said_on_every_page():
     assert "colours repeat" in Visit(PLAYGROUND, **link(PLAYGROUND, some(m=60, K=6))).message
-    visit = Visit(SIZES, **link(SIZES, some(m=3), limit=20), sizes_units="1,2")
+    visit = Visit(SIZES, **link(SIZES, some(m=3), limit=20, runs=1), sizes_units="1,2")
     assert "A test share of 20 % needs more points of each class" in visit.message
     visit.press("setting_train")  # all the same
     assert visit.app.session_state["sizes_setting_trainee"].sweep.ended

@@ -111,6 +111,7 @@ def swipe(page: Page, *places: tuple[float, float]) -> None:
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
+@pytest.mark.nightly
 @pytest.mark.phone
 def test_a_finger_draws_a_boundary_in_any_direction_without_scrolling_the_page(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?dataset=moons&n_h=2")

@@ -1,5 +1,6 @@
 """A link to a moment in a real browser."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from playground.training import Recipe, Run
@@ -7,6 +8,7 @@ from tests.browser.playground import Playground
 from tests.browser.test_timeline_browser import there
 
 
+@pytest.mark.nightly
 def test_a_link_that_says_what_was_done_on_the_way_opens_the_same_moment(page: Page, app: str) -> None:
     run = Run(Recipe())
     run.advance(100)

@@ -206,7 +206,7 @@ def test_what_has_been_reached_is_never_lowered_whatever_the_platform_forgets(pa
     assert interactions(page) == interacted
 
 
-@pytest.mark.parametrize("recounts", [False, True])
+@pytest.mark.parametrize("recounts", [False, pytest.param(True, marks=pytest.mark.nightly)])
 def test_each_prediction_is_told_once_and_another_before_the_answer_takes_its_place(page: Page, recounts: bool) -> None:
     right, wrong = claims_of(CHAPTERS[0])
     letters = [letter(CHAPTERS[0], claim) for claim in (right, wrong)]

@@ -86,7 +86,7 @@ def test_its_lesson_of_a_page_is_the_one_that_the_page_saves_with_a_teachers_wor
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("playground.export.lesson_file.lesson.MOST_CHAPTERS", 2)
-    monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 300_000)
+    monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 100_000)
     options = ["--lesson", "--every-language", "--no-predict"]
     link = "https://example.org/zero_or_random?zero_limit=30&lang=zh&ask=Why%20%3Cb%3E%3F&say=1%0A2"
     page, data = lesson(link, "lesson.html", tmp_path / "lesson.html", *options, every_language=True, predict=False)

@@ -67,7 +67,7 @@ def test_it_makes_nothing_while_it_is_closed_and_is_not_in_present():
 
 @looped("case", SAVING)
 def test_each_button_hands_its_file_to_the_browser(case):
-    page = visit(case, 30)
+    page = visit(case, 10)
     runs = page.player.runs
     expected = {
         "py": python_file(runs),
@@ -84,7 +84,7 @@ def test_each_button_hands_its_file_to_the_browser(case):
     for ending in buttons if case is SAVING[0] else ["py", "csv"]:  # on the other pages the runs are others
         page.press(f"downloads_{ending}")
         name, content, _ = saved(page)
-        assert name.endswith(f"iteration-30.{ending}")
+        assert name.endswith(f"iteration-10.{ending}")
         if ending in expected:
             assert content.decode() == expected[ending]
         else:
@@ -119,11 +119,11 @@ def test_an_animation_needs_a_run_and_is_of_the_one_on_screen_and_an_exercise_ne
     page.press("downloads_gif")
     assert saved(page) is None
     assert f"press {PLAY} first" in said(page)[0]
-    page.player.runs.advance(20)
+    page.player.runs.advance(5)
     page.press("downloads_gif")
     image = Image.open(io.BytesIO(saved(page)[1]))
-    assert (image.n_frames, image.size) == (21, (960, 480))
-    assert page.player.runs.iteration == 20
+    assert (image.n_frames, image.size) == (6, (960, 480))
+    assert page.player.runs.iteration == 5
     page.press("downloads_exercise.ipynb")
     assert saved(page) is None
     assert "play again: Activation." in said(page)[0]

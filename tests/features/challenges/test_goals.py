@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-import pytest
-
 from playground.features.challenges.goals import CHALLENGES, adams_cost, parameters
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, Run
+from tests.looped import looped
 
 FLOWER, SPIRAL, RELU, ADAM, FEW = CHALLENGES
 FASTER = {"learning_rate": 5.0, "initialisation": "xavier", "schedule": "exponential", "half_life": 500}
@@ -26,35 +25,25 @@ def trained(challenge, **changes):
     return run
 
 
-@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda each: str(each.name))
-def test_it_allows_what_it_begins_with_and_no_other_data(challenge):
-    assert challenge.not_free(begun(challenge)) == []
-    assert challenge.not_free(begun(challenge, samples=200, dataset="moons", noise=0.0)) == [
-        "dataset",
-        "noise",
-        "samples",
-    ]
+@looped("challenge", CHALLENGES)
+def test_it_allows_what_it_begins_with_and_what_is_free_no_other_data_and_a_longer_run_does_not_count(challenge):
     assert {*challenge.free} <= {*PLAYGROUND.settings.experiment_names()}
-
-
-@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda each: str(each.name))
-def test_what_is_free_may_be_changed_and_a_longer_run_does_not_count(challenge):
+    assert challenge.not_free(begun(challenge)) == []
+    others = {"samples": 200, "dataset": "moons", "noise": 0.0}
+    assert challenge.not_free(begun(challenge, **others)) == ["dataset", "noise", "samples"]
     changed = begun(challenge, learning_rate=0.3, seed=7, limit=50_000)
     assert challenge.not_free(changed) == []
     assert challenge.recipe(changed).limit == challenge.limit
 
 
-@pytest.mark.parametrize(
+@looped(
     ("challenge", "changes"),
     [
         (FLOWER, {"n_h": 1}),
         (SPIRAL, {"n_h": 2}),
-        (RELU, {}),
-        (ADAM, {}),
-        (FEW, {}),
+        *((each, {}) for each in (RELU, ADAM, FEW)),
         (ADAM, {"learning_rate": 100.0}),
     ],
-    ids=lambda each: str(getattr(each, "name", each)),
 )
 def test_without_the_goal_there_is_no_score_but_what_is_missing(challenge, changes):
     run = trained(challenge, **changes)
@@ -62,17 +51,15 @@ def test_without_the_goal_there_is_no_score_but_what_is_missing(challenge, chang
     assert challenge.missing(run)
 
 
-@pytest.mark.parametrize(
+@looped(
     ("challenge", "changes", "least", "most"),
     [
-        (FLOWER, {}, 17, 17),
         (FLOWER, {"n_h": 3}, 13, 13),
         (SPIRAL, {"n_h": 12, "initialisation": "xavier"}, 12, 12),
         (RELU, {"learning_rate": 2.0}, 0.7, 0.9),
         (ADAM, FASTER, 0.2, 0.243),
         (FEW, {"update_rule": "adam", "learning_rate": 0.1}, 80, 100),
     ],
-    ids=lambda each: str(getattr(each, "name", each)),
 )
 def test_the_goal_can_be_reached(challenge, changes, least, most):
     score = challenge.result(trained(challenge, **changes))

@@ -1,36 +1,17 @@
 """How a cost differs from the curve that a visitor expects: the sentence tells what is seen."""
 
 import numpy as np
-import pytest
 
 from playground.features.drawn_curves.curve import difference, distance
 from playground.language import LANGUAGES, rendered
 from playground.lessons.course import CostCurve, pieces
 from playground.lessons.drawn.curve import SPAN, pack, unpack
 from tests.lessons.presets import fresh, trained
+from tests.looped import looped
 
 ENOUGH = SPAN + 100
 SLOW_FALL = unpack(pack([[0, 0.69], [2000, 0.05]]))
-
-
 OFF = "On average your curve was off by {} of the highest cost."
-
-
-@pytest.mark.parametrize(
-    ("preset", "came"),
-    [
-        ("Reference", "drops to 0.33 by iteration 250, then falls slowly to 0.25"),
-        ("Starts at zero", "stays at about 0.69"),
-        ("Rate too high", "swings between 0.68 and 20 and ends at 6.7"),
-        ("Too few units", "falls to 0.64 by iteration 170, then hardly changes and ends at 0.63"),
-        ("Five clouds", "drops to 0.11 by iteration 86, then falls slowly to 0.019"),
-        ("One point each", "stands still for 200 iterations, then swings between 0.35 and 0.7 and ends at 0.35"),
-    ],
-)
-def test_the_sentence_tells_what_came_in_place_of_what_was_expected(preset, came):
-    run = trained("playground", preset, ENOUGH).first
-    said = distance(SLOW_FALL, run)
-    assert said.startswith(f"Up to iteration 2,000, your curve falls slowly to 0.05; the cost {came}. On average ")
 
 
 def test_a_dip_is_not_just_as_expected_of_a_cost_that_stays():
@@ -40,19 +21,25 @@ def test_a_dip_is_not_just_as_expected_of_a_cost_that_stays():
     assert distance(dip, run) == f"Up to iteration 2,000, {words} {OFF.format('47 %')}"
 
 
-def test_as_expected_is_what_goes_the_same_way_and_is_near():
+def test_the_sentence_tells_what_came_and_whether_it_is_as_expected_which_goes_the_same_way_and_is_near():
     run = trained("playground", "Reference", ENOUGH).first
-    good = unpack(pack([[0, 0.69], [120, 0.6], [200, 0.3], [2000, 0.22]]))
-    assert distance(good, run).startswith("Just as you expected up to iteration 2,000, the cost drops to 0.33 by ")
-    late = unpack(pack([[0, 0.69], [500, 0.69], [600, 0.3], [2000, 0.22]]))
-    assert distance(late, run).startswith(
-        "Up to iteration 2,000, your curve stands still for 500 iterations, drops to "
+    came = "the cost drops to 0.33 by iteration 250, then falls slowly to 0.25."
+    slow = distance(SLOW_FALL, run)
+    assert slow.startswith(f"Up to iteration 2,000, your curve falls slowly to 0.05; {came} On average ")
+    good, late, low = (
+        distance(unpack(pack([[0, 0.69], *points, [2000, last]])), run)
+        for *points, last in (
+            ([120, 0.6], [200, 0.3], 0.22),
+            ([500, 0.69], [600, 0.3], 0.22),
+            ([120, 0.6], [200, 0.2], 0.1),
+        )
     )
-    low = unpack(pack([[0, 0.69], [120, 0.6], [200, 0.2], [2000, 0.1]]))
-    assert distance(low, run).startswith("Up to iteration 2,000, your curve falls to 0.6 by iteration 120, drops ")
+    assert good.startswith(f"Just as you expected up to iteration 2,000, {came}")
+    assert late.startswith("Up to iteration 2,000, your curve stands still for 500 iterations, drops to ")
+    assert low.startswith("Up to iteration 2,000, your curve falls to 0.6 by iteration 120, drops ")
 
 
-@pytest.mark.parametrize("log", [False, True])
+@looped("log", [False, True])
 def test_how_far_it_was_off_is_the_area_between_the_two(log):
     end = 1000
     at = np.expm1(np.linspace(0, np.log1p(end), 200)) if log else np.linspace(0, end, 200)  # straight on the axis

@@ -26,7 +26,9 @@ def stroke(page: Page, *places: tuple[float, float], chart: str = "cost") -> Non
     page.mouse.up()
 
 
-def test_a_curve_is_drawn_before_play_stays_and_is_told_apart_from_the_one_that_came(page: Page, app: str) -> None:
+def test_a_curve_is_drawn_with_mouse_and_keys_before_play_and_told_apart_from_the_one_that_came(
+    page: Page, app: str
+) -> None:
     playground = Playground(page, f"{app}/?limit=200&speed=max&activation=relu")
     expect(page.locator(SHEET)).to_be_visible()
     expect(page.locator(".live-cost .drawn-said")).to_have_text("Draw the curve that you expect")
@@ -49,9 +51,6 @@ def test_a_curve_is_drawn_before_play_stays_and_is_told_apart_from_the_one_that_
     expect(page).not_to_have_url(re.compile("curve="))
     assert page.evaluate(LINE) == ""
 
-
-def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?limit=200")
     page.locator(SHEET).focus()
     for keys in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter", "ArrowRight", "Enter"):
         page.keyboard.press(keys)
@@ -61,7 +60,7 @@ def test_a_curve_is_drawn_with_keys_which_do_nothing_else_meanwhile(page: Page, 
     expect(page).to_have_url(re.compile(r"curve=[\w-]{8}$"))
     page.keyboard.press("Delete")
     expect(page).not_to_have_url(re.compile("curve="))
-    assert playground.iteration == 0
+    assert playground.iteration == 0  # the keys do nothing else meanwhile
     page.locator(SHEET).focus()
     page.keyboard.press("Space")
     playground.wait_for_iteration(1)
@@ -112,6 +111,7 @@ def swipe(page: Page, *places: tuple[float, float]) -> None:
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
+@pytest.mark.nightly
 @pytest.mark.phone
 def test_a_finger_draws_a_boundary_in_any_direction_without_scrolling_the_page(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?dataset=moons&n_h=2")

@@ -1,7 +1,6 @@
 """Lines drawn in a lesson without a server: it measures how far they are off as the app does."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +22,6 @@ CURVES, LINES = 200, 8
 """Of each kind, at random."""
 
 
-@pytest.fixture
-def measure(browser: Browser) -> Iterator[Page]:
-    """A page with those scripts."""
-    page = browser.new_page()
-    script = bundle("features/drawn_curves/lesson_drawn.js")
-    page.add_script_tag(content=f"(async () => {{ {script}\nwindow.scripts = modules; }})()")
-    yield page
-    page.close()
-
-
 def some_curve(rng: np.random.Generator) -> CostCurve:
     """As hands draw, and as runs go: with standstills, falls, stairs and jumps, spikes and waves."""
     points = rng.integers(2, 16)
@@ -52,12 +41,21 @@ def some_curve(rng: np.random.Generator) -> CostCurve:
     return CostCurve(at.tolist(), costs.tolist())
 
 
-def test_a_curve_is_off_by_what_the_app_says(measure: Page) -> None:
+def test_a_lesson_measures_how_far_lines_are_off_as_the_app_does(browser: Browser) -> None:
+    page = browser.new_page()
+    script = bundle("features/drawn_curves/lesson_drawn.js")
+    page.add_script_tag(content=f"(async () => {{ {script}\nwindow.scripts = modules; }})()")
+    curves_are_off_by_as_much(page)
+    boundaries_agree_as_much(page)
+    page.close()
+
+
+def curves_are_off_by_as_much(page: Page) -> None:
     rng = np.random.default_rng(1)
     pairs = [(some_curve(rng), some_curve(rng), bool(rng.integers(2))) for _ in range(CURVES)]
     pairs = [(one, other, log) for one, other, log in pairs if other.at[-1] > one.at[0]]
     given = [[*({"at": each.at, "cost": each.costs} for each in two), log] for *two, log in pairs]
-    off = measure.evaluate(
+    off = page.evaluate(
         "([given, rule]) => given.map(([one, other, log]) => "
         "scripts['features/drawn_curves/lesson_off.js'].offCurve(one, other, log, rule))",
         [given, RULES["drawn"]],
@@ -67,7 +65,7 @@ def test_a_curve_is_off_by_what_the_app_says(measure: Page) -> None:
     assert np.ptp(wanted) > 0.2
 
 
-def test_a_boundary_agrees_with_the_network_as_in_the_app(measure: Page) -> None:
+def boundaries_agree_as_much(page: Page) -> None:
     drawn = [preset.name for preset in LESSONS["playground"].presets if preset.draws]
     rng, wanted, given = np.random.default_rng(2), [], []
     for name in drawn:
@@ -87,7 +85,7 @@ def test_a_boundary_agrees_with_the_network_as_in_the_app(measure: Page) -> None
             line = [tuple(point) for point in line.tolist()]
             wanted.append(agreement(line, run))
             given.append([line, seen])
-    found = measure.evaluate(
+    found = page.evaluate(
         "([given, rule]) => given.map(([line, seen]) => "
         "scripts['features/drawn_curves/lesson_off.js'].agreement(line, seen, rule))",
         [given, RULES["drawn"]],

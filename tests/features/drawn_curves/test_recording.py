@@ -1,7 +1,5 @@
 """What a lesson in one file has of lines to draw."""
 
-import pytest
-
 from playground.export.lesson_file.recording import Recording
 from playground.features.drawn_curves.boundary import NEVER
 from playground.features.drawn_curves.boundary import never as boundary_never
@@ -41,7 +39,7 @@ def test_where_a_boundary_is_asked_for_each_moment_has_how_many_points_the_netwo
     assert moments == others
 
 
-@pytest.mark.parametrize("settings", [{"dataset": "bump"}, {"dataset": "flower"}])
-def test_where_numbers_are_asked_for_there_is_no_boundary(settings):
-    seen, _moments = recorded(preset(PLAYGROUND, MOONS, limit=5, samples=60, **settings))
-    assert (seen["drawn"], seen["draws"]) == (True, settings["dataset"] == "flower")
+def test_where_numbers_are_asked_for_there_is_no_boundary():
+    for dataset, draws in (("bump", False), ("flower", True)):
+        seen, _moments = recorded(preset(PLAYGROUND, MOONS, limit=2, samples=60, dataset=dataset))
+        assert (seen["drawn"], seen["draws"]) == (True, draws)

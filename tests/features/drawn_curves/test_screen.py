@@ -6,11 +6,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from playground.features.drawn_curves import boundary as expected_boundary
-from playground.lessons.course import course
 from playground.lessons.drawn.curve import pack
 from playground.lessons.drawn.line import MOST_LETTERS
 from playground.pages.contents import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
-from playground.training.changes import read
 from playground.ui.settings.tab_memory import KEY
 from tests.ui.pages import CASES, Visit
 
@@ -37,16 +35,27 @@ def in_address(visit, name="curve"):
     return text if isinstance(text, str) else text[0]  # as the test has put it, or as the page has
 
 
-def test_a_curve_is_in_the_link_which_draws_it_again():
+def test_a_curve_is_in_the_link_which_draws_it_again_and_belongs_to_its_experiment():
     visit = opened()
     assert to_draw(visit) == {"curve": {"points": []}}
     visit.tell("expect", name="curve", points=SLOW_FALL)
     assert [[at, cost] for at, cost in SLOW_FALL] == drawn(visit)
-    assert 0 < len(in_address(visit)) <= MOST_LETTERS
-    again = opened(curve=in_address(visit))
+    text = in_address(visit)
+    assert 0 < len(text) <= MOST_LETTERS
+    again = opened(curve=text)
     assert to_draw(again) == to_draw(visit)
     again.open_share()
-    assert f"curve={in_address(visit)}" in again.link
+    assert f"curve={text}" in again.link
+    visit.set("activation", "relu")
+    assert (in_address(visit), to_draw(visit)["curve"]["points"]) == ("", [])
+    visit.set("activation", "tanh")
+    visit.set("limit", 1200)
+    assert in_address(visit) == text
+    visit.tell("step")
+    visit.tell("expect", name="curve", points=[[0, 0.693], [200, 0.6]])
+    assert in_address(visit) == text  # what has been seen is not expected any more
+    visit.tell("expect", name="curve", points=[])  # but can be taken away
+    assert (in_address(visit), to_draw(visit)["curve"]["points"]) == ("", [])
 
 
 def test_at_the_end_the_distance_is_told_and_reset_keeps_the_curve():
@@ -64,87 +73,45 @@ def test_at_the_end_the_distance_is_told_and_reset_keeps_the_curve():
     assert in_address(visit) == pack(SLOW_FALL)
 
 
-def at_iteration(at, changes="", **link):
-    visit = Visit(BY_PAGE[PLAYGROUND], **link)
-    visit.player.begin_at({"": read(changes, visit.player.run)}, at)
-    while visit.player.runs.iteration < at:
-        visit.ask()
-    return visit
-
-
-def test_a_curve_that_goes_down_and_up_is_not_what_a_cost_does_that_stays():
-    said = at_iteration(2000, initialisation="zero", curve="AAlXgAeEjNlX").said
-    assert "your curve falls to 0.05 by iteration 1,000, then rises to 0.69; the cost stays at about 0.69." in said
-    assert "On average your curve was off by 47 % of the highest cost." in said
-
-
-def test_a_cost_that_comes_down_does_not_stay_though_a_hand_has_put_it_back():
-    by_hand = "~".join(["0_r_1.2", *(f"3000_W2:{unit}_0.0" for unit in range(4))])
-    run = at_iteration(3000, by_hand).player.run
-    assert course(run) == (
-        "The cost drops to 0.32 by iteration 290, falls slowly to 0.23 by iteration 3,000, then jumps to 0.69."
-    )
-
-
-def test_what_has_been_seen_is_not_expected_any_more_but_can_be_taken_away():
-    visit = opened(curve=pack(SLOW_FALL))
-    visit.tell("step")
-    visit.tell("expect", name="curve", points=[[0, 0.693], [200, 0.6]])
-    assert in_address(visit) == pack(SLOW_FALL)
-    visit.tell("expect", name="curve", points=[])
-    assert (in_address(visit), to_draw(visit)["curve"]["points"]) == ("", [])
-
-
-def test_it_belongs_to_the_experiment_for_which_it_was_drawn():
-    visit = opened()
-    visit.tell("expect", name="curve", points=SLOW_FALL)
-    visit.set("activation", "relu")
-    assert (in_address(visit), to_draw(visit)["curve"]["points"]) == ("", [])
-    visit.set("activation", "tanh")
-    visit.set("limit", 1200)
-    assert in_address(visit) == pack(SLOW_FALL)
-
-
 def remembered(visit):
     """What the tab gives back after a reload."""
     return json.loads(visit.component(KEY).json)["parts"]
 
 
-@pytest.mark.parametrize("in_link", [True, False], ids=["reloaded", "back from a page that was reloaded"])
-def test_it_comes_back_with_the_settings_that_the_tab_gives_back(in_link):
+def test_it_comes_back_with_the_settings_that_the_tab_gives_back():
     visit = opened(n_h="6")
     visit.tell("expect", name="curve", points=SLOW_FALL)
     kept, text = remembered(visit), in_address(visit)
-    again = opened(**({"curve": text} if in_link else {}))  # the address does not have the settings yet, or any more
-    again.trigger(KEY, "back", kept)
-    assert (again.player.run.recipe.n_h, in_address(again)) == (6, text)
-    assert drawn(again) == drawn(visit)
+    for link in ({"curve": text}, {}):  # reloaded; and back from a page that was
+        again = opened(**link)  # the address does not have the settings yet, or any more
+        again.trigger(KEY, "back", kept)
+        assert (again.player.run.recipe.n_h, in_address(again)) == (6, text)
+        assert drawn(again) == drawn(visit)
     again.tell("expect", name="curve", points=[])
     assert remembered(again)["curve"] is None
 
 
-def test_what_no_tab_of_ours_remembers_changes_nothing():
+def test_what_no_page_of_ours_draws_and_no_tab_of_ours_remembers_changes_nothing():
     visit = opened(curve=pack(SLOW_FALL))
+    for name, points in (
+        *(("curve", points) for points in ([[0, 1]], [[5, 1], [1, 1]], [["a", 1], [2, 2]], [None], [[0, 1, 2]] * 50)),
+        ("other", SLOW_FALL),
+    ):
+        visit.tell("expect", name=name, points=points)
+        assert in_address(visit) == pack(SLOW_FALL)
     before = remembered(visit)
     for data in ({"curve": ["", "AAAA"]}, {"curve": [1, 2]}, {"curve": "no"}, {"other": ["", ""]}, [], "no", 7):
         visit.trigger(KEY, "back", {"curve": data})
         assert remembered(visit) == before
 
 
-def test_what_no_page_of_ours_draws_changes_nothing():
-    visit = opened(curve=pack(SLOW_FALL))
-    for points in ([[0, 1]], [[5, 1], [1, 1]], [["a", 1], [2, 2]], [None], [[0, 1, 2]] * 50):
-        visit.tell("expect", name="curve", points=points)
-        assert in_address(visit) == pack(SLOW_FALL)
-
-
-@pytest.mark.parametrize("text", ["AAAA", "zzzzAAAA", "曲线" * 4])
-def test_a_curve_that_nobody_can_draw_is_said_to_be_unusable(text):
-    visit = opened(curve=text)
-    (note,) = visit.notes
-    assert note.startswith(f"curve: {text[:40]!r} can't be used. A curve ")
-    assert in_address(visit) == ""
-    assert to_draw(visit)["curve"]["points"] == []
+def test_a_line_that_nobody_can_draw_is_said_to_be_unusable():
+    visit = moons(curve="曲线" * 4, boundary="AAAAAAAA")
+    curve, boundary = visit.notes
+    assert curve.startswith("curve: '曲线曲线曲线曲线' can't be used. A curve ")
+    assert boundary == "boundary: 'AAAAAAAA' can't be used. A line has two different points at least."
+    assert (in_address(visit), in_address(visit, "boundary")) == ("", "")
+    assert [each["points"] for each in to_draw(visit).values()] == [[], []]
 
 
 def test_it_is_drawn_beside_one_run_and_not_beside_two():
@@ -185,15 +152,9 @@ def test_a_boundary_is_in_the_link_which_draws_it_again_and_goes_on_beyond_its_e
     assert (in_address(again, "boundary"), to_draw(again)["boundary"]["points"]) == ("", [])
 
 
-def test_in_a_link_what_is_drawn_follows_what_is_predicted():
-    visit = moons(claim="2", boundary=expected_boundary.pack(LINE), curve=pack(SLOW_FALL))
-    visit.open_share()
-    names = [name for name, _value in parse_qsl(urlsplit(visit.link).query)]
-    assert [name for name in names if name in ("claim", "curve", "boundary")] == ["claim", "curve", "boundary"]
-
-
 def test_a_boundary_is_compared_once_the_run_stands_still_and_no_sooner():
-    visit = moons(boundary=expected_boundary.pack(LINE))
+    line = expected_boundary.pack(LINE)
+    visit = moons(claim="2", boundary=line, curve=pack(SLOW_FALL))
     assert "Your line" not in visit.said
     visit.tell("play")
     assert "Your line" not in visit.said
@@ -201,7 +162,10 @@ def test_a_boundary_is_compared_once_the_run_stands_still_and_no_sooner():
     visit.tell("step")
     assert "Your line gets 8" in visit.said
     visit.tell("expect", name="boundary", points=[[0, 0], [1, 1]])  # what has been seen is not expected any more
-    assert in_address(visit, "boundary") == expected_boundary.pack(LINE)
+    assert in_address(visit, "boundary") == line
+    visit.open_share()  # what is drawn follows what is predicted
+    names = [name for name, _value in parse_qsl(urlsplit(visit.link).query)]
+    assert [name for name in names if name in ("claim", "curve", "boundary")] == ["claim", "curve", "boundary"]
 
 
 def test_a_boundary_is_drawn_only_where_the_experiment_asks_for_it():
@@ -211,12 +175,3 @@ def test_a_boundary_is_drawn_only_where_the_experiment_asks_for_it():
         visit.tell("step")
         assert {*to_draw(visit)} == {"curve"}
         assert "Your line" not in visit.said
-
-
-def test_a_line_that_nobody_can_draw_is_said_to_be_unusable_or_ignored():
-    visit = moons(boundary="AAAAAAAA")
-    assert visit.notes == ["boundary: 'AAAAAAAA' can't be used. A line has two different points at least."]
-    assert in_address(visit, "boundary") == ""
-    for name, points in (("boundary", [[0, 0], [0, 0]]), ("boundary", [["a", 1], [2, 2]]), ("other", LINE)):
-        visit.tell("expect", name=name, points=points)
-        assert to_draw(visit)["boundary"]["points"] == []

@@ -4,7 +4,6 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import numpy as np
-import pytest
 
 from playground.features.moment.screen import Moment, begin
 from playground.pages.inside_the_symmetry.lesson import Nudge
@@ -71,49 +70,47 @@ def test_a_chart_that_asks_directly_has_the_page_around_it_follow():
 
 def test_rates_and_nudges_on_the_way_are_in_the_link():
     visit = opened(INSIDE, at=50)
-    player = visit.player
-    player.runs.first.nudge(Nudge(unit=2, amount=0.01).one(player.runs.first.parameters))
-    player.runs.advance(30)
-    player.runs.adjust(Experiment({"": replace_rate(player.runs.experiment[""], 0.3)}))
-    player.runs.advance(10)
-    query, note = in_link(player.runs)
+    runs = visit.player.runs
+    runs.first.nudge(Nudge(unit=2, amount=0.01).one(runs.first.parameters))
+    runs.advance(30)
+    variant = runs.experiment[""]
+    runs.adjust(Experiment({"": variant._replace(recipe=replace(variant.recipe, learning_rate=0.3))}))
+    runs.advance(10)
+    query, note = in_link(runs)
     assert note == ""
-    given_ = dict(parse_qsl(query))
-    assert given_["at"] == "90"
-    again = opened(INSIDE, inside_learning_rate=0.3, **given_)
-    assert np.array_equal(again.player.run.parameters.vector, player.run.parameters.vector)
+    asked = dict(parse_qsl(query))
+    assert asked["at"] == "90"
+    again = opened(INSIDE, inside_learning_rate=0.3, **asked)
+    assert np.array_equal(again.player.run.parameters.vector, runs.first.parameters.vector)
     assert again.player.run.nudged == [50]
 
 
-def test_weights_that_were_set_or_frozen_on_the_way_are_in_the_link():
-    visit = opened(PLAYGROUND, at=20)
-    run = visit.player.run
+def test_weights_that_were_set_or_frozen_at_first_or_on_the_way_are_in_the_link_and_said():
+    visit = opened(PLAYGROUND)
+    runs = visit.player.runs
+    assert in_link(runs) == ("", "")
+    run = runs.first
+    run.edit("W1:0", 3.0)  # before the first update
+    assert in_link(runs)[1] == ""
+    run.advance(20)
     run.edit("W1:3", 0.1 + 0.2)
     run.edit("b2:0", -1e-9)
     run.freeze(["W2", "b1:1"])
     run.advance(30)
-    query, note = in_link(visit.player.runs)
+    query, note = in_link(runs)
     assert note == ""
     again = opened(PLAYGROUND, **dict(parse_qsl(query)))
     assert np.array_equal(again.player.run.parameters.vector, run.parameters.vector)
     assert again.player.run.frozen == ["W2", "b1:1"]
-    visit.app.run()
+    visit.set("learning_rate", "0.5")
     assert "Frozen, so not trained: W2 and 1 single number." in visit.message
-
-
-def test_what_was_done_before_the_first_update_is_in_the_link():
-    visit = opened(PLAYGROUND)
-    assert in_link(visit.player.runs) == ("", "")
-    visit.player.run.edit("W1:0", 3.0)
-    query, note = in_link(visit.player.runs)
-    assert note == ""
-    again = opened(PLAYGROUND, **dict(parse_qsl(query)))
-    assert again.player.runs.iteration == 0
-    assert np.array_equal(again.player.run.parameters.vector, visit.player.run.parameters.vector)
-
-
-def replace_rate(variant, rate):
-    return variant._replace(recipe=replace(variant.recipe, learning_rate=rate))
+    visit.player.runs.advance(30)
+    visit.player.runs.seek(40)
+    visit.run()
+    assert "The learning rate here is 1.2; it was changed at iteration 50." in visit.message
+    visit.player.runs.seek(50)
+    visit.run()
+    assert "The learning rate here" not in visit.message
 
 
 def test_what_does_not_fit_is_said_and_the_link_is_that_of_the_beginning():
@@ -171,33 +168,18 @@ def test_beyond_its_limit_it_opens_at_the_end_and_says_so():
     assert "ends at iteration 100" in notes(visit)
 
 
-@pytest.mark.parametrize("query", [{"at": "x"}, {"at": "5", "changes": "<b>"}], ids=str)
-def test_the_page_says_what_of_its_link_it_can_not_use(query):
-    visit = opened(PLAYGROUND, **query)
+def test_the_page_says_what_of_its_link_it_can_not_use():
+    visit = opened(PLAYGROUND, at="x")
     assert "opens at its beginning" in notes(visit)
     assert visit.player.runs.iteration == 0
 
 
-def test_the_learning_rate_of_a_moment_in_the_past_is_said():
-    visit = opened(PLAYGROUND, at=50)
-    visit.set("learning_rate", "0.5")
-    visit.player.runs.advance(30)
-    visit.player.runs.seek(40)
-    visit.app.run()
-    assert "The learning rate here is 1.2; it was changed at iteration 50." in visit.message
-    visit.player.runs.seek(50)
-    visit.app.run()
-    assert "The learning rate here" not in visit.message
-
-
-@pytest.mark.parametrize(
-    ("what", "drawn"), [("step", True), ("play", False), ("reset", True), ("pause", True)], ids=lambda each: str(each)
-)
-def test_where_share_has_what_is_on_screen_the_page_follows_once_nothing_moves(what, drawn, monkeypatch):
+def test_where_share_has_what_is_on_screen_the_page_follows_once_nothing_moves(monkeypatch):
     visit = Visit(PLAYGROUND)
-    visit.app.session_state["share"] = True
-    visit.run()
+    visit.open_share()
     made = []
     monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
-    visit.tell(what)
-    assert bool(made) == drawn
+    for what, drawn in (("step", True), ("play", False), ("pause", True), ("reset", True)):
+        made.clear()
+        visit.tell(what)
+        assert bool(made) == drawn, what

@@ -1,7 +1,6 @@
 """Points drawn on the playground's chart in a real browser: with mouse, finger and keys, at rest and while it plays."""
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -56,10 +55,19 @@ def counts(page: Page, wanted: str) -> None:
     raise AssertionError(f"{linked(page).counts} points, not {wanted}")
 
 
-def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
+def test_over_an_empty_plane_nothing_is_said_of_points_that_are_gone_and_what_is_drawn_is_learned(
+    page: Page, app: str
+) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
-    playground = opened(page, f"{app}/?limit=1000000")
-    assert violations(page) == []
+    playground = Playground(page, f"{app}/?limit=1000000")
+    playground.play()
+    playground.wait_for_iteration(50)
+    numbers = page.locator(".live-metrics")
+    of_the_flower = [page.get_by_text("How much of the flower"), numbers, page.locator(".live-cost")]
+    for each in of_the_flower:
+        expect(each).to_be_visible()
+    playground.pause()
+    pen(page, "Draw points").click()
     for scheme in ("dark", "light"):
         theme(page, scheme)
         pen(page, "Spray").click()
@@ -67,12 +75,24 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
         assert violations(page) == []
         page.keyboard.press("Escape")
         expect(page.locator(".pen-spray")).to_be_hidden()
+    playground.play()
     pen(page, "Clear").click()
+    for each in of_the_flower:
+        expect(each).to_be_hidden()
     expect(page.locator(".pen-said")).to_contain_text("No points")
+    expect(playground.button("Play")).to_be_disabled()  # and it no longer plays
+    expect(playground.button("Step")).to_be_disabled()
+    page.keyboard.press("w")
+    expect(page.get_by_role("dialog")).to_contain_text("No points")
+    expect(page.get_by_role("dialog")).not_to_contain_text("areas of")
+    page.keyboard.press("Escape")
     assert "points=" not in page.url  # nothing is no task for a network
+
     page.mouse.click(*at(page, (0.25, 0.5)))
     counts(page, "1")
     expect(page.locator(".live-metrics dd").first).to_have_text("0")
+    expect(page.locator(".live-cost")).to_be_visible()
+    expect(playground.button("Play")).to_be_enabled()
     pen(page, "Draw class 1").click()
     stroke(page, (0.75, 0.2), (0.75, 0.8))
     counts(page, "1, more")
@@ -93,24 +113,17 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
     stroke(page, (0.9, 0.8), (0.9, 0.95))
     expect(page).to_have_url(re.compile(r"dataset=own(\+|%20)points"))
     counts(page, f"1, {drawn.counts[1]}")
-
-    pen(page, "Draw points").click()  # put it down
+    pen(page, "Clear").click()
+    expect(numbers).to_be_hidden()
+    pen(page, "Draw points").click()  # put it down: what has been learned is seen again
     expect(page.locator(CANVAS)).to_be_hidden()
+    expect(numbers).to_be_visible()
+    expect(playground.button("Play")).to_be_enabled()
     shown = (
         "[...document.querySelectorAll('.live-boundary .scatterlayer .trace')]"
         ".map((trace) => trace.querySelectorAll('.point').length)"
     )
     assert page.evaluate(shown) == list(drawn.counts)
-    playground.play()
-    playground.wait_for_iteration(100)
-    playground.pause()
-    numbers, link = playground.metrics, page.url
-    again = Playground(
-        page, f"{link}&speed=max".replace("limit=1000000", f"limit={numbers['Iteration'].replace(',', '')}")
-    )
-    again.play()
-    expect(page.locator(".live-metrics dd").first).to_have_text(numbers["Iteration"])
-    assert again.metrics == numbers
 
 
 @pytest.mark.nightly
@@ -166,45 +179,6 @@ def test_it_is_drawn_by_keys_alone_and_what_is_cleared_or_taken_back_stays_away(
     counts(page, "2, 1")
 
 
-def test_over_an_empty_plane_nothing_is_said_of_points_that_are_gone(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/")
-    playground.play()
-    playground.wait_for_iteration(50)
-    playground.pause()
-    of_the_flower = [
-        page.get_by_text("How much of the flower"),
-        page.locator(".live-metrics"),
-        page.locator(".live-cost"),
-    ]
-    for each in of_the_flower:
-        expect(each).to_be_visible()
-    playground.play()
-    pen(page, "Draw points").click()
-    pen(page, "Clear").click()
-    for each in of_the_flower:
-        expect(each).to_be_hidden()
-    expect(page.locator(".pen-said")).to_be_visible()
-    expect(playground.button("Play")).to_be_disabled()  # and it no longer plays
-    expect(playground.button("Step")).to_be_disabled()
-    page.keyboard.press("w")
-    expect(page.get_by_role("dialog")).to_contain_text("No points")
-    expect(page.get_by_role("dialog")).not_to_contain_text("areas of")
-    page.keyboard.press("Escape")
-
-    page.mouse.click(*at(page, (0.25, 0.5)))
-    counts(page, "1")
-    expect(page.locator(".live-metrics dd").first).to_have_text("0")
-    for each in of_the_flower[1:]:
-        expect(each).to_be_visible()
-    expect(playground.button("Play")).to_be_enabled()
-    pen(page, "Erase points").click()
-    stroke(page, (0.02, 0.5), (0.98, 0.5))
-    expect(page.locator(".live-metrics")).to_be_hidden()
-    pen(page, "Draw points").click()  # put down: what has been learned is seen again
-    expect(page.locator(".live-metrics")).to_be_visible()
-    expect(playground.button("Play")).to_be_enabled()
-
-
 @pytest.mark.nightly
 @pytest.mark.phone
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
@@ -228,40 +202,23 @@ def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
 
 
 @pytest.mark.nightly
-def test_values_are_drawn_with_the_slider_and_the_keys(page: Page, app: str) -> None:
-    opened(page, f"{app}/?dataset=bump&samples=40")
+def test_values_are_drawn_with_the_slider_and_the_keys_and_said_in_the_unit_of_their_table(
+    page: Page, app: str
+) -> None:
+    table = Points.of([[0, 1, 2], [0, 1, 0]], [-1, 1, 0.5], (), ("size", "rooms"), Unit(240_123, 70_800))
+    opened(page, f"{app}/?dataset=own+points&points={pack(table)}")
+    slider = page.get_by_role("slider", name="Value")
+    for value, said in (("1", "310,900"), ("-2.5", "63,100")):  # as the points say them
+        slider.fill(value)
+        expect(page.locator(".pen-value output")).to_have_text(said)
+        expect(slider).to_have_attribute("aria-valuetext", said)
     pen(page, "Clear").click()
-    page.get_by_role("slider", name="Value").fill("-2.5")
     page.mouse.click(*at(page, (0.25, 0.5)))
     page.locator(CANVAS).press("+")
     page.mouse.click(*at(page, (0.75, 0.5)))
     for _ in range(100):
-        if "points=" in page.url and linked(page).size == 2:
+        if linked(page).size == 2:
             break
         page.wait_for_timeout(100)
     assert linked(page).labels.tolist() == [-2.5, -2.4]
-    assert linked(page).X[0, 0] < 0 < linked(page).X[0, 1]
-
-
-@pytest.mark.nightly
-def test_among_a_tables_points_the_slider_says_values_in_their_own_unit(page: Page, app: str) -> None:
-    table = Points.of([[0, 1, 2], [0, 1, 0]], [-1, 1, 0.5], (), ("size", "rooms"), Unit(240_123, 70_800))
-    opened(page, f"{app}/?dataset=own+points&points={pack(table)}")
-    slider = page.get_by_role("slider", name="Value")
-    for value, said in (("-2.5", "63,100"), ("1", "310,900")):  # as the points say them
-        slider.fill(value)
-        expect(page.locator(".pen-value output")).to_have_text(said)
-        expect(slider).to_have_attribute("aria-valuetext", said)
-
-
-def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
-    page.locator(".st-key-own button:visible").first.click()
-    expect(page.get_by_role("button", name="Download the points on screen")).to_be_visible()
-    playground.wait_until_still()  # what is pressed while the server opens it can be lost
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the points on screen").click()
-    assert download.value.suggested_filename == "moons.csv"
-    header, *rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
-    assert header == "x1,x2,class,set"
-    assert (len(rows), sum(row.endswith(",test") for row in rows)) == (60, 12)
+    assert linked(page).X[0, 0] < linked(page).X[0, 1]

@@ -47,15 +47,15 @@ def test_the_colours_are_told_apart_with_every_kind_of_sight_and_seen_in_both_th
 
 @looped("style", PINNED_STYLES)
 def test_a_thumbnail_is_the_boundary_in_a_frame_of_its_look(style):
-    runs = ran(classes=3, dataset="spiral")
+    runs = ran(30, classes=3, dataset="spiral")
     picture = image(thumbnail(runs.first, runs.extent, style))
     inner = picture[2 * FRAME : -2 * FRAME, 2 * FRAME : -2 * FRAME]
     outputs = Field(runs.first.parameters, runs.extent, SIDE).evaluate(runs.first.parameters)
     np.testing.assert_array_equal(inner, image(boundary_picture(runs.first.train, outputs)))
-    top = picture[0]
-    on = (top == [*rgb(style.colour), 255]).all(axis=1)
-    assert 0.4 < on.mean() < 0.9
-    assert not top[~on, 3].any()  # between the dashes the page is seen
+    for edge in (picture[0], picture[-1], picture[:, 0], picture[:, -1]):
+        on = (edge == [*rgb(style.colour), 255]).all(axis=1)
+        assert 0.4 < on.mean() < 0.9
+        assert not edge[~on, 3].any()  # between the dashes the page is seen
     assert not picture[FRAME : 2 * FRAME, FRAME:-FRAME, 3].any()
 
 

@@ -39,7 +39,7 @@ def more(page: Page, place: int, name: str) -> None:
     page.get_by_test_id("stPopoverBody").get_by_role("button", name=name).click()
 
 
-def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str) -> None:
+def test_a_pin_stays_while_another_run_plays_comes_back_and_survives_a_reload_and_no_link(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?samples=60&limit=1000000&speed=600")
     playground.play()
     playground.wait_for_iteration(100)
@@ -73,22 +73,17 @@ def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str
     more(page, 1, "Swap in")
     page.wait_for_function("(at) => document.querySelector('.live-metrics dd').textContent === at", arg=f"{here:,}")
     expect(page.locator(".st-key-activation [aria-checked=true]")).to_have_text("ReLU")
-    assert playground.metrics["Cost"] in numbers_of(page, 1, here, playground)
-    playground.play()  # and goes on from there
-    playground.wait_for_iteration(here + 30)
-
-    playground.go_to("Zero or random")
-    Lesson.wait_for_picture(playground)
-    playground.go_to("Playground")
-    expect(page.locator(".st-key-pin_0_back img").first).to_be_visible()
-    Lesson.wait_for_picture(playground)
-    assert "tanh" in lines(page)
-
-
-def numbers_of(page: Page, place: int, iteration: int, playground: Playground) -> str:
-    """The cost on screen, which must still be that of this iteration."""
-    assert playground.iteration == iteration
-    return playground.metrics["Cost"]
+    changed_by_hand(page)
+    pin(page, 2)
+    before = card(page, 2)
+    assert before.splitlines()[1].startswith(f"{here:,} · cost ")
+    page.wait_for_function("JSON.parse(sessionStorage.belongings).pins?.length === 3")
+    page.reload()
+    playground.wait_for_picture()
+    expect(page.locator(".st-key-pin_2_back")).to_contain_text(before.splitlines()[1])
+    page.goto(f"{app}/?samples=60&limit=1000000&speed=600&n_h=6")
+    playground.wait_for_picture()
+    expect(page.locator(".st-key-pin_0_back")).to_have_count(0)
 
 
 @pytest.mark.nightly
@@ -144,20 +139,3 @@ def test_two_runs_of_numbers_side_by_side_have_one_bar_of_colours(page: Page, ap
         fields = {f".live-boundary-{name}": (120, 120) for name in ("now", "pinned")}
         assert misplaced(page, {".small-scale": (140, 15), ".live-screen .live-numbers": (50, 10), **fields}) == []
         assert not violations(page)
-
-
-def test_a_pin_that_was_changed_by_hand_survives_a_reload_and_no_link(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?samples=60&limit=1000000&speed=600&n_h=5")
-    playground.play()
-    playground.wait_for_iteration(100)
-    playground.pause()
-    changed_by_hand(page)
-    pin(page, 0)
-    before = card(page, 0)
-    page.wait_for_function("JSON.parse(sessionStorage.belongings).pins")  # the end of the script run that drew it
-    page.reload()
-    playground.wait_for_picture()
-    expect(page.locator(".st-key-pin_0_back")).to_contain_text(before.splitlines()[1])
-    page.goto(f"{app}/?samples=60&limit=1000000&speed=600&n_h=6")
-    playground.wait_for_picture()
-    expect(page.locator(".st-key-pin_0_back")).to_have_count(0)

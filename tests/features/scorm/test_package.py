@@ -4,14 +4,13 @@ import io
 import xml.etree.ElementTree as ET
 from zipfile import ZipFile
 
-import pytest
-
 from playground.export.__main__ import main
 from playground.export.lesson_file.lesson import LessonFile
 from playground.features.scorm.package import LESSON, MANIFEST, manifest, package
 from playground.language import ENGLISH
 from playground.pages.playground.lesson import PLAYGROUND
 from tests.export.lesson_files import preset
+from tests.looped import looped
 
 PACKAGING, ADL = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}", "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
 EVIL = 'A & B </title><x y="z">\x00\x1b ü \U0001f600'
@@ -76,7 +75,7 @@ def test_the_command_line_packs_the_lesson_that_it_writes(tmp_path):
         assert b"masteryscore>60<" in files.read(MANIFEST)
 
 
-@pytest.mark.parametrize(
+@looped(
     ("options", "wrong"),
     [
         (["--mastery", "60", "--html", "run.html"], "--mastery belongs to a SCORM package: name its file, too"),

@@ -92,6 +92,8 @@ sheet.focus();
 sheet.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
 """
 """Have the cursor say where it is, before the server has been asked what is there."""
+IN_LIST = ".keys-list dl > div:has-text('Sound on or off')"
+"""Its key, in the list of keys."""
 
 
 def switch_on(page: Page) -> None:
@@ -106,6 +108,9 @@ def test_the_run_on_the_left_is_heard_to_stay_and_the_one_on_the_right_to_fall(p
     page.add_init_script(LISTEN)
     page.goto(f"{app}/zero_or_random?zero_limit=100000")
     settled(page)
+    page.keyboard.press("?")
+    expect(page.locator(IN_LIST)).to_contain_text("M")
+    page.keyboard.press("Escape")
     page.keyboard.press("Space")
     page.wait_for_function("document.querySelector('[data-chart=cost]').data[0].y.length > 2")
     assert page.evaluate("window.ears === undefined")  # nothing is made before it is asked for
@@ -185,21 +190,16 @@ def test_a_click_is_heard_when_the_run_has_decided_and_at_no_other_time(page: Pa
         page.keyboard.press("m")
 
 
-def test_its_key_is_listed_and_works_in_a_lesson_file(page: Page, app: str, browser: Browser, tmp_path: Path) -> None:
-    page.goto(f"{app}/")
-    settled(page)
-    page.keyboard.press("?")
-    row = ".keys-list dl > div:has-text('Sound on or off')"
-    expect(page.locator(row)).to_contain_text("M")
+def test_its_key_is_listed_and_works_in_a_lesson_file(browser: Browser, tmp_path: Path) -> None:
     lesson, path = LessonFile("Sound", [preset(PLAYGROUND, "Reference", limit=10)], [ENGLISH]), tmp_path / "lesson.html"
     list(lesson.make())
     path.write_bytes(lesson.file)
-    alone = browser.new_page(locale="en-US")
-    alone.goto(path.as_uri())
-    alone.keyboard.press("?")
-    expect(alone.locator(row)).to_contain_text("M")
-    alone.keyboard.press("m")  # the page does not hear it meanwhile
-    alone.keyboard.press("?")
-    alone.keyboard.press("m")
-    expect(alone.locator(".keys-said")).to_have_text("The sound is on.")
-    alone.close()
+    page = browser.new_page(locale="en-US")
+    page.goto(path.as_uri())
+    page.keyboard.press("?")
+    expect(page.locator(IN_LIST)).to_contain_text("M")
+    page.keyboard.press("m")  # the page does not hear it meanwhile
+    page.keyboard.press("?")
+    page.keyboard.press("m")
+    expect(page.locator(".keys-said")).to_have_text("The sound is on.")
+    page.close()

@@ -19,8 +19,7 @@ from playground.export.numbers import history_csv, parameters_json
 from playground.features.take_along import downloads
 from playground.language import LANGUAGES
 from playground.language.labels import PLAY, RESET
-from playground.pages.contents import DIGITS, HOW_LARGE_A_START, PLAYGROUND, WITH_RUNS, ZERO_OR_RANDOM
-from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM_PRESETS
+from playground.pages.contents import DIGITS, PLAYGROUND, WITH_RUNS, ZERO_OR_RANDOM
 from playground.ui.components.commands import read_command
 from tests.export.lesson_files import data_of, figure_of, unpacked
 from tests.looped import looped
@@ -55,34 +54,20 @@ def said(visit):
     return [each.value for each in elements(place) if each.type in ("warning", "error")]
 
 
-@looped("case", CASES)
-def test_every_page_that_plays_has_it_with_what_it_can_save(case):
-    page = visit(case)
-    keys = {str(each.key).removeprefix(f"{case.prefix}downloads_") for each in page.app.button}
-    assert ("py" in keys) == (case in SAVING) == WITH_RUNS[case.page.path].saves
-    assert {"html", "lesson.html"} <= keys
+def test_of_the_pages_that_play_these_save_more_than_lessons():
+    assert [case for case in CASES if WITH_RUNS[case.page.path].saves] == SAVING  # another: test_own_lesson.py
 
 
-def test_a_lesson_of_several_runs_has_all_of_them():
-    case = next(case for case in CASES if case.page is HOW_LARGE_A_START)
-    page = visit(case, 0, **link_to(case, limit=10))
-    page.press("downloads_html")
-    name, content, _ = saved(page)
-    assert name == "how_large_a_start.html"
-    seen, _frames = unpacked(b64decode(data_of(content.decode())["recordings"][0]))
-    assert len(seen["looks"]) == len(page.player.runs) == 6
-
-
-@looped("case", SAVING)
-def test_it_is_not_in_present_and_makes_nothing_while_it_is_closed(case):
-    assert Visit(case, present="true").part(f"{case.prefix}downloads") is None
-    closed = Visit(case)
-    assert not list(elements(closed.part(f"{case.prefix}downloads")))
+def test_it_makes_nothing_while_it_is_closed_and_is_not_in_present():
+    page = Visit(SAVING[0])
+    assert not list(elements(page.part("downloads")))
+    page.press("present")
+    assert page.part("downloads") is None
 
 
 @looped("case", SAVING)
 def test_each_button_hands_its_file_to_the_browser(case):
-    page = visit(case, 30)
+    page = visit(case, 10)
     runs = page.player.runs
     expected = {
         "py": python_file(runs),
@@ -96,12 +81,10 @@ def test_each_button_hands_its_file_to_the_browser(case):
     lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html", "add")]
     assert lessons
     assert buttons == [each for each in ENDINGS if case.page is not DIGITS or "." not in each]
-    # On the other pages one of each kind: what differs there are the runs.
-    of_each_kind = {kinds[0].ending for kinds in downloads.KINDS.values()}
-    for ending in buttons if case is SAVING[0] else [each for each in buttons if each in of_each_kind]:
+    for ending in buttons if case is SAVING[0] else ["py", "csv"]:  # on the other pages the runs are others
         page.press(f"downloads_{ending}")
         name, content, _ = saved(page)
-        assert name.endswith(f"iteration-30.{ending}")
+        assert name.endswith(f"iteration-10.{ending}")
         if ending in expected:
             assert content.decode() == expected[ending]
         else:
@@ -113,59 +96,40 @@ def test_each_button_hands_its_file_to_the_browser(case):
     assert saved(page) is None  # nothing is sent twice
 
 
-def test_pressing_again_saves_again():
-    page = visit(SAVING[0])
-    ids = set()
-    for _ in range(2):
-        page.press("downloads_py")
-        ids.add(saved(page)[2])
-    assert len(ids) == 2
-
-
-def test_it_says_what_is_taken():
-    page = visit(SAVING[0], 1234)
-    words = [each.value for each in elements(page.part("downloads")) if each.type == "markdown"]
-    assert "iteration 1,234" in words[0]
-
-
-def test_it_says_which_names_a_picture_has_boxes_for(monkeypatch):
-    monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
-    points = pack(Points.of([[0, 1, 2], [0, 2, 1]], [0, 1, 2], ["*猫*", "قطة", "cat"]))
-    page = visit(SAVING[0], 3, dataset=OWN_POINTS, points=points)
-    for ending, named in {"png": True, "svg": False, "gif": True, "py": False}.items():
-        page.press(f"downloads_{ending}")
-        assert saved(page)
-        boxes = [each.value for each in elements(page.part("downloads")) if each.type == "text"]
-        assert ["“*猫*”:" in each for each in boxes] == ([True] if named else [])
-
-
-def test_what_is_taken_is_in_the_language_of_the_visitor_or_that_it_is_not_is_said(monkeypatch):
+def test_what_a_picture_has_boxes_for_or_has_in_english_instead_is_said_and_all_else_is_in_the_visitors_language(
+    monkeypatch,
+):
     chinese = LANGUAGES["zh"]
     monkeypatch.setattr(downloads, "language", lambda: chinese)
     monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
-    page = visit(SAVING[0], 3)
+    points = pack(Points.of([[0, 1, 2], [0, 2, 1]], [0, 1, 2], ["*猫*", "قطة", "cat"]))
+    page = visit(SAVING[0], 3, dataset=OWN_POINTS, points=points)
     page.press("downloads_ipynb")
     assert saved(page)[1].decode() == notebook(page.player.runs, chinese)
-    for ending, named in {"png": True, "svg": False, "gif": True, "py": False}.items():
+    for ending, is_said in {"png": True, "svg": False}.items():
         page.press(f"downloads_{ending}")
         assert saved(page)
-        instead = [each.value for each in elements(page.part("downloads")) if each.type == "text"]
-        assert [chinese.name in each for each in instead] == ([True] if named else [])
+        texts = [each.value for each in elements(page.part("downloads")) if each.type == "text"]
+        assert [chinese.name in each for each in texts] == ([True, False] if is_said else [])
+        assert ["“*猫*”:" in each for each in texts] == ([False, True] if is_said else [])
 
 
-def test_an_animation_is_of_the_run_on_screen_and_needs_one():
-    page = visit(SAVING[0])
+def test_an_animation_needs_a_run_and_is_of_the_one_on_screen_and_an_exercise_needs_certain_settings():
+    page = visit(SAVING[0], activation="relu")
     page.press("downloads_gif")
     assert saved(page) is None
     assert f"press {PLAY} first" in said(page)[0]
-    page.player.runs.advance(40)
+    page.player.runs.advance(5)
     page.press("downloads_gif")
     image = Image.open(io.BytesIO(saved(page)[1]))
-    assert (image.n_frames, image.size) == (41, (960, 480))
-    assert page.player.runs.iteration == 40
+    assert (image.n_frames, image.size) == (6, (960, 480))
+    assert page.player.runs.iteration == 5
+    page.press("downloads_exercise.ipynb")
+    assert saved(page) is None
+    assert "play again: Activation." in said(page)[0]
 
 
-@looped("case", SAVING)
+@looped("case", [SAVING[0], SAVING[-1]])
 def test_a_lesson_is_of_the_run_on_screen_with_what_is_asked_about_it(case):
     page = visit(case, 30, **link_to(case, limit=40))
     page.player.runs.first.edit("W1:0", 1.5)
@@ -183,36 +147,6 @@ def test_a_lesson_is_of_the_run_on_screen_with_what_is_asked_about_it(case):
     costs = dict(zip(seen["curves"]["cost"]["at"], seen["curves"]["cost"]["y"][0], strict=True))
     assert costs[30] == pytest.approx(runs.first.measure().cost, rel=1e-4)
     assert not said(page)
-
-
-def test_a_lesson_of_ones_own_has_the_teachers_words_and_that_of_a_page_all_its_experiments(monkeypatch):
-    case = next(case for case in SAVING if case.page is ZERO_OR_RANDOM)
-    monkeypatch.setattr("playground.export.lesson_file.lesson.MOST_CHAPTERS", 2)
-    monkeypatch.setattr("playground.export.lesson_file.recording.MOST_WORK", 4_000_000)
-    page = visit(case, 0, **link_to(case, limit=30), ask="Why <b>?", say="1\n2")
-    page.app.session_state[f"{case.prefix}downloads_every_language"] = True
-    page.app.session_state[f"{case.prefix}downloads_predict"] = False
-    page.press("downloads_html")
-    data = data_of(saved(page)[1].decode())
-    assert (set(data["texts"]), data["predict"]) == ({*LANGUAGES}, False)
-    assert data["texts"]["zh"]["chapters"][0]["question"] == "Why <b>?"
-    page.press("downloads_lesson.html")
-    name, content, _ = saved(page)
-    assert name == "zero_or_random-lesson.html"
-    chapters = data_of(content.decode())["texts"]["en"]["chapters"]
-    assert [each["name"] for each in chapters] == [each.name for each in ZERO_OR_RANDOM_PRESETS[:2]]
-    assert [(each["question"], each["claims"]) for each in chapters] == [("Why <b>?", ["1", "2"])] * 2
-
-
-def test_what_a_teacher_has_hidden_is_in_no_lesson():
-    case = next(case for case in SAVING if case.page is ZERO_OR_RANDOM)
-    page = visit(case, 0, **link_to(case, limit=30), hide="experiments,claims")
-    keys = [str(each.key) for each in page.app.button]
-    assert f"{case.prefix}downloads_html" in keys
-    assert f"{case.prefix}downloads_lesson.html" not in keys
-    page.press("downloads_html")
-    data = data_of(saved(page)[1].decode())
-    assert data["texts"]["en"]["chapters"][0]["claims"] == []
 
 
 def test_few_animations_are_made_at_a_time(monkeypatch):
@@ -233,25 +167,21 @@ def wait_and_note(said):
         said.append("mine")
 
 
-def test_what_moves_is_paused_first():
-    page = visit(SAVING[0], 10)
+def test_it_says_what_is_taken_pauses_what_moves_first_and_saves_again_when_pressed_again():
+    page = visit(SAVING[0], 1234)
+    words = [each.value for each in elements(page.part("downloads")) if each.type == "markdown"]
+    assert "iteration 1,234" in words[0]
     page.tell("play")
     assert page.player.playing
     page.press("downloads_py")
     assert not page.player.playing
     assert saved(page) is None
     assert "press again" in said(page)[0]
-    page.press("downloads_py")
-    assert saved(page)
-
-
-def test_pause_leaves_a_run_that_stands_still_alone():
-    page = visit(SAVING[0])
-    page.player.pause()
-    assert not page.player.playing
-    page.tell("play")
-    page.player.pause()
-    assert not page.player.playing
+    ids = set()
+    for _ in range(2):
+        page.press("downloads_py")
+        ids.add(saved(page)[2])
+    assert len(ids) == 2
 
 
 def test_what_can_not_be_written_down_is_said(monkeypatch):
@@ -268,22 +198,8 @@ def test_what_can_not_be_written_down_is_said(monkeypatch):
     assert saved(page)
 
 
-def test_what_to_set_for_the_exercise_is_said():
-    page = visit(SAVING[0], 3, activation="relu")
-    page.press("downloads_exercise.ipynb")
-    assert saved(page) is None
-    assert "play again: Activation." in said(page)[0]
-
-
-def test_what_is_taken_of_a_network_that_is_asked_for_a_number():
+def test_of_a_network_that_is_asked_for_a_number_there_is_a_lesson_and_no_exercise():
     page = visit(SAVING[0], 20, dataset="saddle", samples="60", test_share="20", learning_rate="0.1", limit="30")
-    runs = page.player.runs
-    for ending, content in (("py", python_file(runs)), ("ipynb", notebook(runs)), ("csv", history_csv(runs))):
-        page.press(f"downloads_{ending}")
-        assert saved(page)[1].decode() == content
-    for ending in ("svg", "gif"):
-        page.press(f"downloads_{ending}")
-        assert saved(page)[1].startswith(BEGINNINGS[ending])
     page.press("downloads_html")
     seen, _frames = unpacked(b64decode(data_of(saved(page)[1].decode())["recordings"][0]))
     points = [len(trace["x"]) for trace in figure_of(seen, "boundary")["data"]]
@@ -310,17 +226,14 @@ def test_a_fault_is_said_without_a_traceback_and_logged_without_the_visitors_dat
     ]
 
 
-@pytest.mark.parametrize(
-    ("what", "drawn"), [("step", True), ("play", False), ("reset", True), ("pause", True)], ids=lambda each: str(each)
-)
-def test_the_page_follows_what_is_on_screen_while_it_is_open_once_nothing_moves(what, drawn, monkeypatch):
-    visit = Visit(SAVING[0])
-    visit.app.session_state["downloads"] = True
-    visit.run()
+def test_the_page_follows_what_is_on_screen_while_it_is_open_once_nothing_moves(monkeypatch):
+    page = visit(SAVING[0])
     made = []
     monkeypatch.setattr("playground.ui.shell.live_screen.run_comment", lambda *place, **key: made.append(key))
-    visit.tell(what)
-    assert bool(made) == drawn
+    for what, drawn in (("step", True), ("play", False), ("pause", True), ("reset", True)):
+        made.clear()
+        page.tell(what)
+        assert bool(made) == drawn, what
 
 
 def test_the_page_follows_what_the_runs_did_while_it_was_drawn(monkeypatch):

@@ -7,24 +7,20 @@ import pytest
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.lesson_file.lesson import MOST_CHAPTERS
+from playground.export.links import read_link
 from playground.features.take_along.own_lesson import Linked, OwnLesson
-from playground.pages.contents import DEAD_RELU, GOING_DOWNHILL, PLAYGROUND, ZERO_OR_RANDOM
+from playground.pages.contents import DEAD_RELU, HOW_MANY_UNITS, PLAYGROUND, ZERO_OR_RANDOM
 from playground.pages.dead_relu.lesson import Push
 from playground.ui.settings.tab_memory import KEY
 from tests.export.lesson_files import data_of, unpacked
 from tests.features.take_along.test_downloads import SAVING, said, saved, visit
-from tests.ui.pages import CASES, Visit, followed
+from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
 (PLAY,) = (case for case in SAVING if case.page is PLAYGROUND)
 (ZERO,) = (case for case in SAVING if case.page is ZERO_OR_RANDOM)
 (DEAD,) = (case for case in CASES if case.page is DEAD_RELU)
-(DOWNHILL,) = (case for case in CASES if case.page is GOING_DOWNHILL)
+(SIZES,) = (case for case in STATIC_PAGES if case.page is HOW_MANY_UNITS)
 LINK = "zero_or_random?zero_limit=15"
-
-
-def pushed(chosen, runs):
-    """Press the page's button."""
-    chosen[Push].press(runs)
 
 
 def remembered(page):
@@ -72,6 +68,7 @@ def test_a_chapter_is_the_link_to_what_is_on_screen_and_its_file_has_that_run():
     page.press("downloads_html")
     alone = data_of(saved(page)[1].decode())
     assert alone["recordings"] == data["recordings"]
+    assert alone["texts"]["en"]["chapters"][0]["question"] == "Why?"
 
 
 def test_the_list_is_put_in_order_written_to_and_titled_and_the_file_has_it_so():
@@ -135,24 +132,20 @@ def test_there_is_no_room_for_a_21st_chapter_and_that_is_said():
     assert not said(page)
 
 
-@pytest.mark.parametrize(
-    ("link", "why"),
-    [
-        ("?n_h=99", "n_h: '99' can't be used"),
-        ("no_such_page?", "leads to no page"),
-        ("?changes=5_W9_0_1", "can't be used"),
-        ("http://[", "is no link"),
-    ],
-)
-def test_a_link_that_can_not_be_used_is_named_and_the_list_stays(link, why):
-    page = opened([Linked("?limit=10"), Linked(link, "Old *one*")])
-    assert why in listed(page)[1][1]
+def test_a_link_that_can_not_be_used_is_named_and_the_list_stays():
+    refused = {
+        "?n_h=99": "n_h: '99' can't be used",
+        "no_such_page?": "leads to no page",
+        "?changes=5_W9_0_1": "can't be used",
+        "http://[": "is no link",
+    }
+    page = opened([Linked("?limit=10"), *(Linked(link, "Old *one*") for link in refused)])
+    assert all(why in caption for why, (_, caption) in zip(refused.values(), listed(page)[1:], strict=True))
     page.press("downloads_mine.html")
     assert saved(page) is None
     (warning,) = said(page)
-    assert warning.startswith("Chapter 2, “Old \\*one\\*”: ")
-    assert why in warning
-    assert len(links(page)) == 2
+    assert warning.startswith("Chapter 2, “Old \\*one\\*”: n_h: '99' can't be used")
+    assert len(links(page)) == 5
 
 
 def test_what_a_link_can_not_hold_is_refused_with_the_reason(monkeypatch):
@@ -173,7 +166,7 @@ def test_what_a_link_can_not_hold_is_refused_with_the_reason(monkeypatch):
 def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_buttons_did():
     page = visit(DEAD, 5, dead_limit="20")
     runs = page.player.runs
-    pushed(page.chosen, runs)
+    page.chosen[Push].press(runs)  # the page's button
     runs.advance(5)
     kinds = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
     assert kinds == ["html", "lesson.html", "add"]
@@ -187,3 +180,25 @@ def test_a_page_that_saves_nothing_else_has_its_runs_as_a_lesson_with_what_its_b
     seen, _frames = unpacked(b64decode(mine["recordings"][0]))
     costs = dict(zip(seen["curves"]["cost"]["at"], seen["curves"]["cost"]["y"][0], strict=True))
     assert costs[10] == pytest.approx(runs.first.measure().cost, rel=1e-4)
+
+
+def test_a_sweep_can_be_taken_along_as_a_lesson_or_kept_for_one_of_ones_own():
+    page = opened(case=SIZES, **link_to(SIZES, units="2,3", limit=100, samples=100, runs=1))
+    page.press("downloads_html")
+    name, content, _id = saved(page)
+    assert name == "how_many_units.html"
+    data = data_of(content.decode())
+    question = data["texts"]["en"]["chapters"][0]["question"]
+    assert any(question in each.value for each in page.app.markdown)
+    seen, _pictures = unpacked(b64decode(data["recordings"][0]))
+    assert seen["at"] == [0, 1, 2]
+    sweep = page.app.session_state["sizes_setting_trainee"].sweep
+    assert not sweep.trained  # it is another one that was trained
+    page.press("downloads_add")
+    (link,) = links(page)
+    assert read_link(link).runs.experiment == sweep.experiment
+    page.press("downloads_mine.html")
+    assert data_of(saved(page)[1].decode())["recordings"] == data["recordings"]
+    page.app.button(key="present").click()
+    page.run()
+    assert page.part("sizes_downloads") is None

@@ -2,29 +2,23 @@
 
 import re
 
-import pytest
-
 from playground.charts.plane.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.nn import Parameters
 from playground.pages.dead_relu.lesson import LABELS, Push, UnitNow
 from playground.pages.dead_relu.scene import UNIT_TABLE, DeadReLUScene, what_moves, what_rests
 from playground.training import Field
 from tests.charts import scenes
+from tests.looped import looped
 
 ON, OFF, DEAD = UnitNow(0.1, 0.34, 0.2), UnitNow(-9.0, 0.0, 0.0012), UnitNow(-9.0, 0.0, 0.0)
 PRESETS = scenes.settings_of_presets(DeadReLUScene)
 
 
-def scene_of(iterations=0, push=None, **settings):
-    runs, scene = scenes.scene_of(DeadReLUScene, iterations, **settings)
-    if push:
-        step = push.step(runs.values())
-        for run in runs.values():
-            run.nudge(step)
-    return runs, scene
+def scene_of(iterations=0, **settings):
+    return scenes.scene_of(DeadReLUScene, iterations, **settings)
 
 
-@pytest.mark.parametrize("settings", PRESETS.values(), ids=PRESETS)
+@looped("settings", PRESETS.values())
 def test_both_networks_have_their_boundary_their_units_and_a_table(settings):
     runs, scene = scene_of(20, **settings)
     *above, cost, first, second = scene.now().panels
@@ -40,7 +34,8 @@ def test_both_networks_have_their_boundary_their_units_and_a_table(settings):
 
 
 def test_each_boundary_is_that_of_its_own_activation():
-    runs, scene = scene_of(100, Push(below=5.0))
+    runs, scene = scene_of(100)
+    Push(below=5.0).press(runs)
     images = scene.frame()["images"]
     for name, run in runs.items():
         own = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
@@ -50,16 +45,14 @@ def test_each_boundary_is_that_of_its_own_activation():
     assert images["boundary-leaky_relu"] != [boundary_picture(run.train, wrong)]
 
 
-def test_before_a_push_all_units_are_on():
-    _, scene = scene_of(100)
-    relu, leaky = scenes.said(scene).values()
-    assert relu[0] == "Every unit is on for some samples: none is dead."
-    assert leaky[0] == "Every unit is on for some samples."
-    assert all(mark == -1 for rows in scene.frame()["tables"] for mark, _ in rows)
-
-
 def test_a_push_and_what_follows_in_words_and_numbers():
-    runs, scene = scene_of(300, Push(unit=1))
+    runs, scene = scene_of(300)
+    assert [sentence for sentence, _ in scenes.said(scene).values()] == [
+        "Every unit is on for some samples: none is dead.",
+        "Every unit is on for some samples.",
+    ]
+    assert all(mark == -1 for rows in scene.frame()["tables"] for mark, _ in rows)
+    Push(unit=1).press(runs)
     relu, leaky = scenes.said(scene).values()
     assert relu[0] == "Unit 1 is off for every sample. Its gradient is 0, so nothing can move it: dead."
     assert (relu[1]["Off"], relu[1]["Dead"]) == ("1 of 2", "1 of 2")
@@ -78,7 +71,7 @@ def test_a_push_and_what_follows_in_words_and_numbers():
     assert back[1][2] in now_leaky[0]
 
 
-@pytest.mark.parametrize(
+@looped(
     ("units", "twins", "sentence"),
     [
         ([ON, ON], [ON, ON], "Every unit is on for some samples."),
@@ -106,10 +99,3 @@ def test_what_rests_is_told_from_the_numbers():
     assert what_rests([DEAD, ON, DEAD]) == (
         "Units 1 and 3 are off for every sample. Their gradient is 0, so nothing can move them: dead."
     )
-
-
-def test_a_divergence_is_told_in_its_panel():
-    runs, scene = scene_of(500, learning_rate=100.0, samples=20)
-    assert any(run.divergence for run in runs.values())
-    for name, (sentence, _) in scenes.said(scene).items():
-        assert ("diverged" in sentence) == (runs[name].divergence is not None)

@@ -1,4 +1,4 @@
-"""The slope in a direction: against finite differences of the formula for the cost, and steepest along the gradient."""
+"""The slope in a direction, against finite differences of the formula for the cost, and the arrow on the landscape."""
 
 import re
 
@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from playground.pages.going_downhill.descent import how_it_is_curved, which_way_is_down
-from playground.pages.going_downhill.direction import STEP, Standpoint, unit_vector
+from playground.pages.going_downhill.direction import LENGTH, STEP, Standpoint, unit_vector
+from playground.pages.going_downhill.direction_chart import direction_view, which_way_it_points
 from playground.pages.going_downhill.downhill import PICTURE, TwoWeights
+from tests.looped import looped
 
-ANGLES = range(0, 361, 15)
 
-
-def place(seed, **settings):
+def place(seed=2, **settings):
     return Standpoint.where_it_starts(TwoWeights(dataset="blobs", depth=0, noise=0.6, seed=seed, **settings))
 
 
@@ -21,28 +21,22 @@ def cost_at(weights, X, Y):
     return np.logaddexp(0, (1 - 2 * Y[0]) * (weights @ X)).mean()
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_the_slope_is_what_the_cost_changes_by(seed):
+@looped("seed", range(4))
+def test_the_slope_is_what_the_cost_changes_by_and_no_direction_is_steeper_than_the_gradient(seed):
     here, small = place(seed), 1e-5
-    for angle in ANGLES:
+    for angle in range(0, 361, 15):
         ahead, behind = (cost_at(here.weights + h * unit_vector(angle), here.X, here.Y) for h in (small, -small))
         assert here.slope(angle) == pytest.approx((ahead - behind) / (2 * small), abs=1e-8)
         there = cost_at(here.weights + STEP * unit_vector(angle), here.X, here.Y)
         assert here.after_a_step(angle) == pytest.approx(there, abs=1e-12)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_no_direction_is_steeper_than_the_gradient_and_at_right_angles_to_it_there_is_no_slope(seed):
-    here = place(seed)
     assert here.slope(here.steepest) == pytest.approx(here.length)
-    assert here.slope(here.steepest + 180) == pytest.approx(-here.length)
     assert here.slope(here.steepest + 90) == pytest.approx(0, abs=1e-12)
     assert np.abs(here.slope(np.arange(0, 361))).max() <= here.length
     assert here.slope(np.array([0, 90])) == pytest.approx(here.gradient)
 
 
 def test_it_is_the_start_that_is_chosen_and_the_picture_has_room_for_an_arrow_there():
-    here = place(2, begin="chosen", w1=-4.0, w2=1.5)
+    here = place(begin="chosen", w1=-4.0, w2=1.5)
     assert here.weights.tolist() == [-4.0, 1.5]
     surface = here.surroundings()
     assert (surface.a[0], surface.a[-1]) == (PICTURE[0] - 1, PICTURE[1])
@@ -53,10 +47,36 @@ def numbers_in(text):
     return [float(number) for number in re.findall(r"\d+\.\d{3,}", text)]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@looped("seed", range(6))
 def test_beside_the_notes_the_numbers_say_which_way_is_down_and_how_it_is_curved(seed):
     here = place(seed)
     before, higher, lower = numbers_in(which_way_is_down(here))
     assert lower < before < higher
     half_way, mean = numbers_in(how_it_is_curved(here))
     assert half_way < mean
+
+
+@looped("angle", (0, 90, 200))
+def test_the_arrow_points_where_it_is_turned_and_the_gradient_does_not_turn(angle):
+    here = place()
+    view = direction_view(here, angle)
+    traces = {trace.name: trace for trace in view.figures["contours"].data}
+    arrow, gradient = (np.array([traces[name].x, traces[name].y]).T for name in ("arrow", "gradient"))
+    assert arrow[0] == pytest.approx(here.weights, abs=1e-3)
+    assert arrow[1] - arrow[0] == pytest.approx(LENGTH * unit_vector(angle), abs=1e-3)
+    along = gradient[1] - gradient[0]
+    assert along / np.linalg.norm(along) == pytest.approx(here.gradient / here.length, abs=1e-3)
+    slope = float(view.numbers["Slope along the arrow"].replace("−", "-"))
+    assert slope == pytest.approx(here.slope(angle), abs=1e-4)
+    (dot,) = (trace for trace in view.figures["slopes"].data if list(trace.x) == [angle])
+    assert dot.y[0] == pytest.approx(here.slope(angle), rel=1e-3)
+
+
+def test_what_is_said_of_the_four_directions_and_of_any_other():
+    here = place()
+    along = round(here.steepest)
+    assert which_way_it_points(here, along).startswith("That is along the gradient")
+    assert which_way_it_points(here, along - 180).startswith("That is against the gradient")
+    for side in (90, -90):
+        assert which_way_it_points(here, along + side).startswith("That is along a line of equal cost")
+    assert f"{np.cos(np.deg2rad(here.steepest - 0)):.3f}"[1:] in which_way_it_points(here, 0)

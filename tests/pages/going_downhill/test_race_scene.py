@@ -34,14 +34,20 @@ def test_each_part_has_its_scene():
 
 
 @looped("settings", ({}, {"shrink": 1.0, "begin": "chosen", "rate_rmsprop": 1.0}))
-@looped("iterations", (0, 1, 130))
-def test_all_that_moves_is_where_the_runs_are(settings, iterations):
-    runs, scene = scene_of(iterations, **settings)
+def test_all_that_moves_is_where_the_runs_are(settings):
+    runs, scene = scene_of(**settings)
+    for iterations in (0, 1, 130):
+        runs.advance(iterations - runs.iteration)
+        assert_drawn(runs, scene)
+        assert_told(runs, scene)
+
+
+def assert_drawn(runs, scene):
     frame, curves, figures = scene.frame(), scene.curves(), scene.figures()
     for name, figure in figures.items():
         still = 2 if name in SIDES else 0  # the lowest point, and the ground
         assert len(figure.data) - still == len(frame["traces"][name]) == len(curves[name]["y"])
-        assert curves[name]["at"] == list(range(iterations + 1))
+        assert curves[name]["at"] == list(range(runs.iteration + 1))
     for inputs in SIDES:
         for number, run in enumerate(on_side(runs, inputs).values()):
             way = way_of(run)
@@ -64,27 +70,12 @@ def test_all_that_moves_is_where_the_runs_are(settings, iterations):
         assert frame["traces"]["steps"][number]["y"] == lengths[-1:]
 
 
-def test_a_rule_has_one_colour_everywhere_and_a_dotted_line_on_the_right():
-    runs, scene = scene_of()
-    figures, variants = scene.figures(), list(runs.experiment.values())
-    lines = figures["cost"].data[:8]
-    assert [line.line.color for line in lines] == [variant.colour for variant in variants]
-    assert [line.line.dash for line in lines] == ["solid"] * 4 + ["dot"] * 4
-    assert [line.name for line in lines if line.showlegend is not False] == list(NAMES.values())
-    for inputs in SIDES:
-        paths = figures[inputs].data[:4]
-        assert [path.line.color for path in paths] == [line.line.color for line in lines[:4]]
-        sizes = [dot.marker.size for dot in figures[inputs].data[4:8]]
-        assert sizes == sorted(set(sizes), reverse=True)  # what is drawn later is smaller, so all are seen
-
-
-@pytest.mark.parametrize("iterations", [0, 1, 200])
-def test_words_and_table_are_those_of_the_runs(iterations):
-    runs, scene = scene_of(iterations)
+def assert_told(runs, scene):
+    """Words and table are those of the runs."""
     panels = scene.now().panels
     for inputs, panel in zip(SIDES, panels, strict=False):
         said = who_has_arrived(on_side(runs, inputs))
-        assert panel.sentence == (said if iterations else "All four begin at the same two weights.")
+        assert panel.sentence == (said if runs.iteration else "All four begin at the same two weights.")
     table = panels[-1].table
     assert list(table.headings) == list(HEADINGS)
     assert [row.cells[:2] for row in table.rows] == [(name, said) for name in NAMES.values() for said in SIDES.values()]

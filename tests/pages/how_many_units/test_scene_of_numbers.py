@@ -1,23 +1,22 @@
 """What is shown and said of a sweep whose networks are asked for a number: R², and no word of accuracy or classes."""
 
-import base64
-import io
 import re
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from playground.charts.plane.scale import Scale
-from playground.lessons.sweep import Results, Sweep, Trained
+from playground.lessons.sweep import Sweep
 from playground.nn import predict
-from playground.pages.how_many_units.lesson import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
+from playground.pages.how_many_units.lesson import by_depth, by_setting
 from playground.pages.how_many_units.scene import how_many_units_view, score_figure
 from playground.pages.how_many_units.swept import SWEPT, UNITS, repeated
 from playground.pages.how_many_units.verdict import rounding, verdict
-from playground.training import Measurement, Recipe
+from playground.training import Recipe
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables
 from tests.looped import looped
+from tests.pages.how_many_units import sweeps
+from tests.pages.how_many_units.sweeps import pixels, trained
 
 SMALL = {"dataset": "bump", "samples": 100, "limit": 100, "learning_rate": 0.1, "n_h": 5}
 OF_CLASSES = re.compile("accurac|class|boundar|percent| %|points? right", re.IGNORECASE)
@@ -25,34 +24,24 @@ OF_CLASSES = re.compile("accurac|class|boundar|percent| %|points? right", re.IGN
 
 def chosen(**settings):
     """The records of a visitor who has chosen this on the page."""
-    records, notes = HOW_MANY_UNITS_SETTINGS.read(SMALL | settings)
-    assert notes == []
-    return records
+    return sweeps.chosen(**SMALL | settings)
 
 
 def results_of(name, tests, trains=None, **settings):
-    """The results with these R² in the test, one list for each run of all values."""
-    sweep = Sweep(by_setting(chosen(sweep=name, runs=len(tests), **settings)))
-    pairs = zip(np.ravel(tests if trains is None else trains), np.ravel(tests), strict=True)
-    sweep.trained = tuple(
-        Trained(None, Measurement(100, 0.5, train, 0.5, test, None), None, 0.0, rose=True) for train, test in pairs
-    )
-    assert sweep.ended
-    return Results(sweep)
+    """The results with these R² in the test, one list for each run of all values; the cost has risen in each."""
+    plan = by_setting(chosen(sweep=name, runs=len(tests), **settings))
+    return sweeps.results_of(plan, tests, trains, guess=0.0, rose=True)
 
 
-@pytest.mark.parametrize("plan", [by_setting, by_depth])
-def test_every_number_is_that_of_its_network(plan):
-    sweep = Sweep(plan(chosen(units=(2, 5), runs=1)))
-    while not sweep.ended:
-        sweep.advance(100)
+def test_every_number_is_that_of_its_network():
+    sweep = trained(by_depth(chosen(runs=1)))
     view = how_many_units_view(sweep)
     assert_whole(view)
     (rows,) = tables(view)
     lines = view.figures["score"].data
-    for index, (row, trained) in enumerate(zip(rows, sweep.trained, strict=True)):
+    for index, (row, one) in enumerate(zip(rows, sweep.trained, strict=True)):
         parts = sweep.recipes[index].data()
-        outputs = [predict(trained.parameters, data.X)[0] for data in parts]
+        outputs = [predict(one.parameters, data.X)[0] for data in parts]
         scores = [
             1 - np.sum((a - data.labels) ** 2) / np.sum((data.labels - data.labels.mean()) ** 2)
             for a, data in zip(outputs, parts, strict=True)
@@ -63,23 +52,14 @@ def test_every_number_is_that_of_its_network(plan):
 
 
 def test_each_map_has_the_colours_of_its_networks_outputs():
-    sweep = Sweep(by_setting(chosen(units=(1, 9), runs=1)))
-    while not sweep.ended:
-        sweep.advance(100)
-    view = how_many_units_view(sweep)
-    train = sweep.recipes[1].data()[0]
-    figure = view.figures["boundary-1"]
-    image = figure.layout.images[0]
-    data = base64.b64decode(image.source.partition(",")[2])
-    picture = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))[..., :3]
-    n = len(picture)
-    x1 = image.x + (np.arange(n) + 0.5) / n * image.sizex
-    x2 = image.y - (np.arange(n) + 0.5) / n * image.sizey
-    outputs = predict(sweep.trained[1].parameters, np.stack(np.meshgrid(x1, x2)).reshape(2, -1))
-    scale = Scale.of(train.labels)
-    there = ["#{:02x}{:02x}{:02x}".format(*colour) for colour in picture.reshape(-1, 3).tolist()]
-    assert np.mean(np.array(there) == np.array(scale.colours(outputs[0]))) > 0.99
-    assert list(figure.data[0].marker.color) == scale.colours(train.labels)
+    sweep = trained(by_setting(chosen(units=(1, 9), runs=1)))
+    figure = how_many_units_view(sweep).figures["boundary-1"]
+    labels = sweep.recipes[1].data()[0].labels
+    scale = Scale.of(labels)
+    colours, places = pixels(figure)
+    there = ["#{:02x}{:02x}{:02x}".format(*colour) for colour in colours.tolist()]
+    assert np.mean(np.array(there) == scale.colours(predict(sweep.trained[1].parameters, places)[0])) > 0.99
+    assert list(figure.data[0].marker.color) == scale.colours(labels)
 
 
 @pytest.mark.nightly
@@ -95,11 +75,8 @@ def test_nothing_that_is_said_is_of_classes(name):
             view = how_many_units_view(Sweep(results.plan))
             assert_whole(view)
             said = [verdict(results), rounding(results), str(score_figure(results).layout), swept.question]
-            said += [
-                swept.explained,
-                repeated("number"),
-                *(text for panel in view.panels for text in panel.help.values()),
-            ]
+            said += [swept.explained, repeated("number")]
+            said += [text for panel in view.panels for text in panel.help.values()]
             said += [heading for panel in view.panels if panel.table for heading in panel.table.headings]
             assert [text for text in map(str, said) if OF_CLASSES.search(text)] == []
     assert SWEPT[name].asked(Recipe()) is SWEPT[name]

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from tests.ui.pages import CASES, Visit
+from tests.ui.pages import CASES, Visit, link_to
 
 (INSIDE,) = (case for case in CASES if case.prefix == "inside_")
 
 
 def inside(**link):
-    return Visit(INSIDE, **{INSIDE.prefix + name: str(value) for name, value in link.items()})
+    return Visit(INSIDE, **link_to(INSIDE, **link))
 
 
 def parameters(visit):
@@ -26,62 +26,48 @@ def changes(visit, before):
     }
 
 
-@pytest.mark.parametrize("initialisation", ["constant", "random"])
-@pytest.mark.parametrize(
-    ("unit", "weight", "place"),
-    [(1, "W1", ("W1", 0, 0)), (3, "W1", ("W1", 2, 0)), (2, "W2", ("W2", 0, 1)), (4, "W2", ("W2", 0, 3))],
-)
-def test_nudge_changes_exactly_one_weight(unit, weight, place, initialisation):
-    visit = inside(unit=unit, weight=weight, amount="0.01", initialisation=initialisation)
-    before, run = parameters(visit), visit.sent["run"]
-    visit.tell("do", action="nudge")
-    assert changes(visit, before) == {place: pytest.approx(0.01)}
-    assert visit.player.run.iteration == 0
-    assert visit.sent["run"] == run
-    assert visit.sent["now"]["traces"]["distance"][2]["x"] == [0]
-    visit.tell("do", action="nudge")
-    assert changes(visit, before) == {place: pytest.approx(0.02)}
-
-
-@pytest.mark.parametrize(("weight", "places"), [("W1", 8), ("W2", 4)])
-def test_nudge_all_changes_every_weight_of_the_chosen_layer_each_differently(weight, places):
-    visit = inside(weight=weight, amount="0.001")
-    before = parameters(visit)
-    visit.tell("do", action="nudge_all")
-    changed = changes(visit, before)
-    assert {name for name, *_ in changed} == {weight}
-    assert len(changed) == len(set(changed.values())) == places
-    assert max(map(abs, changed.values())) < 0.01
-    again = inside(weight=weight, amount="0.001")
-    again.tell("do", action="nudge_all")
-    assert changes(again, before) == changed  # the same link, the same numbers
-
-
-def test_the_nudge_takes_the_numbers_of_its_controls():
+def test_a_nudge_takes_the_numbers_of_its_controls_and_keeps_the_run_playing():
     visit = inside()
-    before = parameters(visit)
+    visit.tell("play")
+    visit.player.runs.advance(50)
+    before, run = parameters(visit), visit.sent["run"]
     visit.put("unit", 2)
     visit.put("weight", "W2")
     visit.put("amount", 1e-6)
     visit.run()
-    assert changes(visit, before) == {}
+    assert changes(visit, before) == {}  # what a nudge adds is no part of the start
+    assert visit.player.runs.experiment == INSIDE.experiment()
     visit.tell("do", action="nudge")
     assert changes(visit, before) == {("W2", 0, 1): pytest.approx(1e-6)}
-
-
-def test_only_a_unit_that_is_there_can_be_nudged():
-    visit = inside(unit=5)
-    assert (visit.widget("unit").value, visit.widget("unit").max) == (4, 4)
-    visit.set("n_h", 3)
-    assert (visit.widget("unit").value, visit.widget("unit").max) == (3, 3)
-    visit.set("n_h", 5)
-    before = parameters(visit)
     visit.tell("do", action="nudge")
-    assert list(changes(visit, before)) == [("W1", 2, 0)]
+    assert changes(visit, before) == {("W2", 0, 1): pytest.approx(2e-6)}
+    assert visit.sent["playing"]
+    assert visit.sent["run"] == run
+    assert (visit.player.run.iteration, visit.player.run.nudged) == (50, [50])
 
 
-def test_at_the_limit_there_is_nothing_to_nudge():
-    visit = inside(limit=20)
+def test_nudge_all_changes_every_weight_of_the_chosen_layer_each_differently():
+    visit, again = (inside(weight="W2", amount="0.001") for _ in range(2))
+    before = parameters(visit)
+    for each in (visit, again):
+        each.tell("do", action="nudge_all")
+    changed = changes(visit, before)
+    assert {name for name, *_ in changed} == {"W2"}
+    assert len(changed) == len(set(changed.values())) == 4
+    assert max(map(abs, changed.values())) < 0.01
+    assert changes(again, before) == changed  # the same link, the same numbers
+
+
+def test_a_nudge_parts_the_point_reset_joins_it_again_and_at_the_limit_there_is_nothing_to_nudge():
+    visit = inside(amount="0.01", limit=20)
+    assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
+    visit.tell("do", action="nudge")
+    assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1", "2–4 (×3)"]
+    assert visit.sent["now"]["traces"]["distance"][2]["x"] == [0]
+    assert visit.numbers["Distinct units"] == "2 of 4"
+    visit.tell("reset")
+    assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
+    assert visit.sent["now"]["traces"]["distance"][2]["x"] == []
     visit.player.runs.advance(20)
     visit.run()
     assert visit.sent["end"] == "limit"  # so both buttons are off
@@ -89,54 +75,14 @@ def test_at_the_limit_there_is_nothing_to_nudge():
     for action in visit.run_buttons("actions"):
         visit.tell("do", action=action)
     assert changes(visit, before) == {}
-    visit.tell("reset")
-    assert visit.sent["end"] == ""
 
 
-def test_a_nudge_while_it_plays_keeps_it_playing():
-    visit = inside()
-    visit.tell("play")
-    visit.player.runs.advance(50)
-    visit.tell("do", action="nudge")
-    assert visit.sent["playing"]
-    assert visit.player.run.nudged == [50]
-
-
-def test_a_nudge_parts_the_point_and_reset_joins_it_again():
-    visit = inside(amount="0.01")
-    assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
-    visit.tell("do", action="nudge")
-    assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1", "2–4 (×3)"]
-    assert visit.numbers["Distinct units"] == "2 of 4"
-    visit.tell("reset")
-    assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
-    assert visit.sent["now"]["traces"]["distance"][2]["x"] == []
-
-
-def test_what_a_nudge_adds_is_no_part_of_the_start():
-    visit = inside()
-    visit.player.runs.advance(10)
-    run = visit.sent["run"]
-    visit.set("unit", 3)
-    visit.set("amount", 1e-6)
-    assert visit.player.runs.experiment == INSIDE.experiment()
-    assert (visit.player.run.iteration, visit.sent["run"]) == (10, run)
-
-
-@pytest.mark.parametrize("start", ["zero", "zero_W1", "zero_W2", "constant", "random"])
-def test_each_start_has_the_control_that_sets_its_size(start):
-    visit = inside(initialisation=start)
-    assert visit.widget("constant").disabled == (start != "constant")
-    assert visit.widget("scale").disabled == (start in ("constant", "zero"))
-    assert visit.player.runs.experiment == INSIDE.experiment(initialisation=start)
-
-
-@pytest.mark.parametrize("start", ["constant", "random", "zero_W1"])
-def test_a_divergence_is_told_in_the_words_of_this_page(start):
+def test_a_divergence_is_told_in_the_words_of_this_page():
     diverging = {"activation": "leaky_relu", "learning_rate": 100, "samples": 20, "scale": 1, "constant": 1}
-    visit = inside(initialisation=start, **diverging)
-    visit.player.runs.advance(500)
-    visit.run()
-    assert "diverged" in visit.message
-    assert "boundary" not in visit.message  # there is none
-    assert "scale" not in visit.message or not visit.widget("scale").disabled
+    for start in ("constant", "zero_W1"):
+        visit = inside(initialisation=start, **diverging)
+        visit.player.runs.advance(500)
+        visit.run()
+        assert "diverged" in visit.message
+        assert "boundary" not in visit.message  # there is none
+        assert "scale" not in visit.message or not visit.widget("scale").disabled

@@ -1,40 +1,36 @@
 """The times as drawn and told: they are those measured, and no sentence says what they do not show."""
 
-import pytest
-
 from playground.charts.style import CLASS_COLOURS
 from playground.pages.loops_or_vectors.lesson import LONGEST, SIZES, LoopsOrVectors, Measured
 from playground.pages.loops_or_vectors.scene import agreement, comparison, loops_or_vectors_view
 from playground.training.formatting import duration, times
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables, texts
+from tests.looped import looped
 
 FASTER = [Measured(m, 2e-6 * m, 1e-6 * m**0.5, 1e-16) for m in SIZES]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
+@looped(
+    ("written", "number", "text"),
     [
-        (6.3e-06, "6.3 µs"),
-        (0.000227, "227 µs"),
-        (0.00099, "990 µs"),
-        (0.001, "1 ms"),
-        (0.0221, "22 ms"),
-        (0.278, "278 ms"),
-        (1.0, "1 s"),
-        (2.34, "2.3 s"),
-        (180, "180 s"),
+        (duration, 6.3e-06, "6.3 µs"),
+        (duration, 0.00099, "990 µs"),
+        (duration, 0.001, "1 ms"),
+        (duration, 0.0221, "22 ms"),
+        (duration, 1.0, "1 s"),
+        (duration, 2.34, "2.3 s"),
+        (duration, 180, "180 s"),
+        (times, 0.5, "0.5"),
+        (times, 1.44, "1.4"),
+        (times, 10, "10"),
+        (times, 1034.4, "1,034"),
     ],
 )
-def test_a_time_as_a_person_reads_it(seconds, text):
-    assert duration(seconds) == text
+def test_a_time_and_how_many_times_as_long_as_a_person_reads_it(written, number, text):
+    assert written(number) == text
 
 
-@pytest.mark.parametrize(("ratio", "text"), [(0.5, "0.5"), (1.44, "1.4"), (10, "10"), (1034.4, "1,034")])
-def test_how_many_times_as_long(ratio, text):
-    assert times(ratio) == text
-
-
-@pytest.mark.parametrize("count", range(len(SIZES) + 1))
+@looped("count", (0, 1, len(SIZES)))
 def test_the_chart_and_the_table_hold_what_is_measured(count):
     measured = FASTER[:count]
     static_view = loops_or_vectors_view(LoopsOrVectors(), measured)
@@ -42,40 +38,30 @@ def test_the_chart_and_the_table_hold_what_is_measured(count):
     assert list(loops.x) == list(vectorised.x) == [one.m for one in measured]
     assert list(loops.y) == [one.loops for one in measured]
     assert list(vectorised.y) == [one.vectorised for one in measured]
-    assert (static_view.figures["times"].layout.xaxis.type, static_view.figures["times"].layout.yaxis.type) == (
-        "log",
-        "log",
-    )
+    layout = static_view.figures["times"].layout
+    assert (layout.xaxis.type, layout.yaxis.type) == ("log", "log")
+    colours = {loops.line.color, vectorised.line.color}
+    assert len(colours) == 2
+    assert not colours & set(CLASS_COLOURS)
     (rows,) = tables(static_view)
     assert [row.cells[0] for row in rows] == [f"{one.m:,}" for one in measured]
     assert [row.cells[1:4] for row in rows] == [
         [duration(one.loops), duration(one.vectorised), times(one.ratio)] for one in measured
     ]
     assert_whole(static_view)
+    assert_fills_the_first_screen(static_view, "In numbers")
     assert all(texts(static_view).values())
     m, loops_took, vectorised_took, ratio = rows[-1].cells[:4] if rows else ["–"] * 4
     assert list(static_view.numbers.values()) == [m, f"{ratio} times" if rows else ratio, loops_took, vectorised_took]
 
 
-def test_the_table_comes_after_the_first_screen():
-    static_view = loops_or_vectors_view(LoopsOrVectors(), FASTER)
-    assert_fills_the_first_screen(static_view, "In numbers")
-    assert [panel.title for panel in static_view.panels if panel.table] == ["In numbers"]
-
-
-def test_the_lines_do_not_have_the_colours_of_the_classes():
-    colours = [trace.line.color for trace in loops_or_vectors_view(LoopsOrVectors(), FASTER).figures["times"].data]
-    assert len(set(colours)) == 2
-    assert not set(colours) & set(CLASS_COLOURS)
-
-
-@pytest.mark.parametrize("largest", [str(m) for m in SIZES])
+@looped("largest", [str(m) for m in SIZES])
 def test_the_axis_goes_up_to_the_largest(largest):
     low, high = loops_or_vectors_view(LoopsOrVectors(largest=largest), []).figures["times"].layout.xaxis.range
     assert low < 1 <= len(largest) - 1 < high < len(largest)
 
 
-@pytest.mark.parametrize("slowest", [0.01, 1.3, 20])
+@looped("slowest", [0.01, 1.3, 20])
 def test_no_time_is_outside_the_chart(slowest):
     measured = [Measured(m, slowest * m / SIZES[-1], 1e-7 * m, 0) for m in SIZES]
     axis = loops_or_vectors_view(LoopsOrVectors(), measured).figures["times"].layout.yaxis
@@ -106,7 +92,7 @@ def test_what_is_left_out_is_said_only_at_the_end():
     assert "left out" not in comparison(LoopsOrVectors(), FASTER)
 
 
-@pytest.mark.parametrize(
+@looped(
     ("difference", "words"),
     [(0.0, "bit for bit"), (3e-16, "by 3e-16 at most. Up to 1e-12"), (2e-12, "one of them is wrong")],
 )

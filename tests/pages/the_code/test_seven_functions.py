@@ -44,8 +44,8 @@ def test_the_core_takes_what_they_take(name):
 
 
 def test_the_reference_costs_are_printed(capsys):
-    notes.nn_model(X, Y, 4, num_iterations=4001, print_cost=True)
-    expected = ["0.693048", "0.288083", "0.254385", "0.233864", "0.226792"]
+    notes.nn_model(X, Y, 4, num_iterations=1001, print_cost=True)
+    expected = ["0.693048", "0.288083"]
     lines = [f"Cost after iteration {1000 * number}: {cost}" for number, cost in enumerate(expected)]
     assert capsys.readouterr().out.splitlines() == lines
 

@@ -108,15 +108,6 @@ def test_a_drawing_outlasts_another_run_another_view_another_page_and_a_run_that
     assert read_as(visit) == wanted(visit, ZERO)
 
 
-def test_a_drawing_leaves_a_run_that_plays_where_it_is():
-    visit = at(speed="600")
-    visit.tell("play")
-    visit.ask(3)
-    before = visit.player.runs.iteration
-    drawn(visit, ONE)
-    assert (visit.player.playing, visit.player.runs.iteration, read_as(visit)) == (True, before, wanted(visit, ONE))
-
-
 def test_a_drawing_is_no_part_of_the_run_or_its_link():
     visit, alone = at(ZERO), Visit(CASE)
     assert visit.link == alone.link

@@ -1,15 +1,14 @@
-"""One step by hand: every array against a calculation that knows nothing of the network, sample by sample."""
+"""One step by hand: what an iteration uses and keeps, its stages, and the code that they show."""
 
 import inspect
-import math
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.nn import UPDATE_RULES, nn_model
+from playground.nn import UPDATE_RULES, Parameters, compute_cost, forward_propagation, nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
 from playground.nn.losses import binary_cross_entropy_of_scores, cross_entropy_of_scores, softmax
@@ -20,110 +19,58 @@ from playground.pages.one_step_by_hand.stages import STAGE_NAMES, stages
 from playground.training.options import options
 from tests.looped import looped
 
-ACTIVATIONS = {
-    "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
-    "tanh": (math.tanh, lambda z: 1 / math.cosh(z) ** 2),
-    "relu": (lambda z: max(z, 0.0), lambda z: float(z > 0)),
-    "leaky_relu": (lambda z: z if z > 0 else 0.01 * z, lambda z: 1.0 if z > 0 else 0.01),
-}
-"""Each with its slope, from z."""
-NUDGE = 1e-5
-
-
-def output_and_cost(z, y):
-    """Outputs and cost of a sample: of a sigmoid if it has one score, otherwise of a softmax."""
-    if len(z) == 1:
-        return [1 / (1 + math.exp(-z[0]))], math.log1p(math.exp(z[0])) - y[0] * z[0]  # the same cost, without a sigmoid
-    total = sum(math.exp(each) for each in z)
-    (right,) = (each for each, label in zip(z, y, strict=True) if label)
-    return [math.exp(each) / total for each in z], math.log(total) - right
-
-
-def forward_by_hand(step, parameters, nudge=None):
-    """Z and A of every layer, sample by sample, and the cost; ``nudge``: (layer, unit, sample, amount) added to a z."""
-    depth, X, Y = step.settings.depth, step.values["X"], step.values["Y"]
-    g, _slope = ACTIVATIONS[step.settings.activation]
-    Z, A, J = {}, {0: X}, 0.0
-    for layer in range(1, depth + 2):
-        W, b = parameters[2 * layer - 2], parameters[2 * layer - 1]
-        Z[layer], A[layer] = np.zeros((len(W), step.m)), np.zeros((len(W), step.m))
-        for i in range(step.m):
-            for u in range(len(W)):
-                Z[layer][u, i] = b[u, 0] + sum(W[u, k] * A[layer - 1][k, i] for k in range(len(A[layer - 1])))
-                if nudge and nudge[:3] == (layer, u, i):
-                    Z[layer][u, i] += nudge[3]
-            if layer <= depth:
-                A[layer][:, i] = [g(z) for z in Z[layer][:, i]]
-            else:
-                A[layer][:, i], cost = output_and_cost(Z[layer][:, i], Y[:, i])
-                J += cost / step.m
-    return Z, A, J
-
-
-def by_hand(step, parameters):
-    """Every array of the iteration, the gradients as differences of costs, and the cost after it."""
-    names = step.settings.names
-    Z, A, J = forward_by_hand(step, parameters)
-    found = {"J": J, "ones": np.ones((step.m, 1)), "α": step.settings.learning_rate}
-    for layer in Z:
-        found |= {names.of("Z", layer): Z[layer], names.of("A", layer): A[layer]}
-        dZ = found[names.of("dZ", layer)] = np.zeros_like(Z[layer])
-        for u, i in np.ndindex(dZ.shape):
-            above, below = (forward_by_hand(step, parameters, (layer, u, i, by))[2] for by in (NUDGE, -NUDGE))
-            dZ[u, i] = (above - below) / (2 * NUDGE) * step.m  # of the sample's own loss
-    after = []
-    for place, name in enumerate(names.parameters()):
-        slopes = found[f"d{name}"] = np.zeros_like(parameters[place])
-        for index in np.ndindex(slopes.shape):
-            costs = []
-            for by in (NUDGE, -NUDGE):
-                moved = [each.copy() for each in parameters]
-                moved[place][index] += by
-                costs.append(forward_by_hand(step, moved)[2])
-            slopes[index] = (costs[0] - costs[1]) / (2 * NUDGE)
-        after.append(parameters[place] - step.settings.learning_rate * slopes)
-        found |= {name: parameters[place], f"new {name}": after[-1]}
-    for layer in range(1, step.settings.depth + 1):
-        _g, slope = ACTIVATIONS[step.settings.activation]
-        found[f"g'(Z{layer})"] = np.vectorize(slope)(Z[layer])
-        found[f"dA{layer}"] = parameters[2 * layer].T @ found[names.of("dZ", layer + 1)]
-    if len(step.values["Y"]) > 1:
-        last = names.of("Z", names.last)
-        powers = np.exp(Z[names.last])
-        found |= {f"exp({last})": powers, f"Σexp({last})": powers.sum(axis=0, keepdims=True)}
-    return found, forward_by_hand(step, after)[2]
-
-
-ONE_HIDDEN_LAYER = [
-    OneStepByHand(dataset=dataset, classes=classes, n_h=n_h, sample=sample, activation=activation)
-    for dataset, classes, n_h in (("moons", 2, 1), ("flower", 2, 3), ("xor", 3, 2))
-    for sample, activation in (("all", "sigmoid"), ("1", "tanh"), ("all", "relu"), ("5", "leaky_relu"))
-]
-OTHER_DEPTHS = [
-    OneStepByHand(dataset="blobs", classes=classes, depth=depth, sample=sample)
-    for classes, depth, sample in product((2, 3), (0, 2, 3), ("all", "3"))
+NETWORKS = [
+    OneStepByHand(n_h=3, sample="4", activation="sigmoid"),
+    OneStepByHand(dataset="flower", depth=0, sample="1"),
+    OneStepByHand(dataset="xor", classes=3, depth=2, activation="relu"),
+    OneStepByHand(dataset="blobs", classes=3, n_h=1, sample="5", activation="leaky_relu"),
+    OneStepByHand(dataset="circles", classes=3, depth=3, scale=0.8, learning_rate=0.7),
 ]
 
 
-@looped("settings", [*ONE_HIDDEN_LAYER, *OTHER_DEPTHS])
-def test_every_array_is_that_of_loops_and_differences(settings):
-    settings = replace(settings, seed=5, learning_rate=0.7)
-    step = take_apart(settings)
+@looped("settings", NETWORKS)
+def test_samples_and_first_weights_are_those_that_are_chosen(settings):
+    step, names = take_apart(settings), settings.names
     X, Y = make_dataset(settings.dataset, SAMPLES, classes=settings.classes)
-    chosen = slice(None) if settings.sample == "all" else slice(int(settings.sample) - 1, int(settings.sample))
-    parameters, generator, sizes = [], np.random.RandomState(5), [2, *[settings.n_h] * settings.depth, len(Y)]
-    for before, units in pairwise(sizes):
-        parameters += [generator.randn(units, before) * 0.5, np.zeros((units, 1))]
-    found, cost_after = by_hand(step, parameters)
-    found |= {"X": np.round(X, 2)[:, chosen], "Y": Y[:, chosen]}
-    for name, value in found.items():
-        close = {"abs": 1e-7} if name.lstrip("new ").startswith(("d", "W", "b")) else {"rel": 1e-12, "abs": 1e-14}
-        assert step.values[name] == pytest.approx(np.array(value), **close), name
-        assert step.values[name].shape == np.shape(value), name
-    last = settings.names.last
-    assert set(step.values) - set(found) == {settings.names.of("dA", last)}  # of no use in the last layer
-    assert step.cost_after == pytest.approx(cost_after, abs=1e-7)
-    assert (step.m, step.cost_before) == (found["X"].shape[1], step.values["J"])
+    chosen = slice(None) if settings.sample == "all" else [int(settings.sample) - 1]
+    assert np.array_equal(step.values["X"], X.round(2)[:, chosen])
+    assert np.array_equal(step.values["Y"], Y[:, chosen])
+    assert step.m == step.values["X"].shape[1]
+    generator, before = np.random.RandomState(settings.seed), 2
+    for layer in range(1, names.last + 1):
+        units = settings.n_h if layer < names.last else len(Y)
+        W, b = (step.values[names.of(kind, layer)] for kind in "Wb")
+        assert np.array_equal(W, generator.randn(units, before) * settings.scale)
+        assert np.array_equal(b, np.zeros((units, 1)))
+        before = units
+
+
+@looped("settings", NETWORKS)
+def test_what_the_formulas_need_beside_the_results_of_the_stages(settings):
+    """That those are right: see ``test_code.py``."""
+    step, names = take_apart(settings), settings.names
+    values, last = step.values, names.last
+    stages = {equation.result for stage in settings.stages for equation in stage.equations}
+    more = {"ones", "α", names.of("dA", last)}
+    for layer in range(1, last):
+        more |= {f"dA{layer}", f"g'(Z{layer})"}
+        assert values[f"dA{layer}"] == pytest.approx(values[f"W{layer + 1}"].T @ values[f"dZ{layer + 1}"])
+        assert values[f"dA{layer}"] * values[f"g'(Z{layer})"] == pytest.approx(values[f"dZ{layer}"])
+    if settings.classes == 3:
+        Z = names.of("Z", last)
+        more |= {f"exp({Z})", f"Σexp({Z})"}
+        assert values[f"exp({Z})"] == pytest.approx(np.exp(values[Z]))
+        assert values[f"Σexp({Z})"] == pytest.approx(np.exp(values[Z]).sum(axis=0, keepdims=True))
+    assert {*values} == stages | more
+    assert np.array_equal(values["ones"], np.ones((step.m, 1)))
+    assert (values["α"], step.cost_before) == (settings.learning_rate, values["J"])
+    after = Parameters.from_arrays(
+        {f"{kind}{layer}": values[f"new {names.of(kind, layer)}"] for layer in range(1, last + 1) for kind in "Wb"},
+        settings.activation,
+        settings.loss,
+    )
+    output, _cache = forward_propagation(values["X"], after)
+    assert step.cost_after == pytest.approx(compute_cost(output, values["Y"], after))
 
 
 def test_iterations_before_use_all_samples():

@@ -87,25 +87,16 @@ def test_a_constant_that_has_no_effect_is_marked():
 # What the experiments show
 
 
-@every_moment
 @looped("name", ["Dead start", "Sigmoid, balanced", "ReLU, W1 zero"])
-def test_a_network_that_never_moves(name, iterations):
-    runs, text = said(name, iterations)
-    left, right = runs.values()
+def test_a_network_that_never_moves(name):
+    runs, text = said(name, 500)
+    left = runs["left"]
     np.testing.assert_array_equal(left.parameters.vector, left.first.vector)
     assert verdict(left.evaluate(), left.first).gradient == 0
     assert {point.cost for point in left.history.points} == {left.history.points[0].cost}
-    if name != "Dead start":
-        assert f"no weight on the left has moved: its cost is still {LN_2}." in text
-    assert text.startswith(
-        {"Dead start": "Nothing. After ", "Sigmoid, balanced": "No. ", "ReLU, W1 zero": "Both are 0. "}[name]
-    )
-    if match := re.search(FALLEN, text):
-        assert match.groups() == (f"{right.history.points[0].cost:.4f}", f"{cost(right):.4f}")
-        assert float(match[1]) > float(match[2])
-    else:
-        assert f"On the right it is still {cost(right):.4f}." in text
-        assert iterations < 500
+    beginnings = {"Dead start": "Nothing. After ", "Sigmoid, balanced": "No. ", "ReLU, W1 zero": "Both are 0. "}
+    assert text.startswith(beginnings[name])
+    assert (f"no weight on the left has moved: its cost is still {LN_2}." in text) == (name != "Dead start")
 
 
 def test_a_left_network_that_moves_is_not_said_to_rest():
@@ -138,7 +129,6 @@ def test_a_network_that_learns_as_one_unit(name, iterations):
     left, right = runs.values()
     (first, _), (now, other) = first_costs(runs), costs(runs)
     assert f"on the left has fallen from {first} to {now}." in text
-    assert float(first) > float(now)
     if name == "Symmetry that learns":
         assert text.startswith("Yes. After ")
         assert "The 4 units there work as one." in text
@@ -176,15 +166,12 @@ def test_units_that_are_equal_are_said_to_be():
     assert text.startswith("So far, yes: on the left, the 4 units work as one.")
 
 
-def test_what_the_pages_say_of_units_at_iteration_0():
+def test_what_the_page_says_of_units_at_iteration_0():
     first, _ = both("Only W1 zero", 0)
     said = "at first every unit outputs 0, but each has a weight of its own in W2."
     assert preset(PAGE, "Only W1 zero").look_at.endswith(said)
     assert not first.evaluate().layers[0].A.any()
     assert len(set(first.parameters["W2"][0])) == 4
-    assert not UnitMaps(first.parameters, Extent.around(first.X)).evaluate(first.parameters)[0].any()
-    second, _ = both("Only W2 zero", 0)
-    assert verdict(second.evaluate(), second.first).distinct == 4
 
 
 @every_moment

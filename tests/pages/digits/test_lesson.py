@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from playground.data.digits import pool_and_test, train_and_test
-from playground.pages.digits.lesson import MOST_SAMPLES, DigitsRecipe, pixels_without_ink
+from playground.pages.digits.lesson import pixels_without_ink
 from playground.training.formatting import percent
 from tests.lessons.presets import OF_STEPS, answer, experiment, fresh, trained
 from tests.looped import looped
@@ -22,17 +22,6 @@ def run_of(name="Reference", iterations=0, **settings):
 
 
 # What is trained
-
-
-def test_the_reference_is_the_one_that_the_page_tells_of():
-    (variant,) = experiment(PAGE).values()
-    recipe = variant.recipe
-    assert type(recipe) is DigitsRecipe
-    assert (recipe.hidden, recipe.activation, recipe.initialisation) == ((16,), "tanh", "xavier")
-    assert (recipe.learning_rate, recipe.samples) == (0.5, MOST_SAMPLES)
-    run = run_of()
-    assert tuple(run.parameters.sizes) == (64, 16, 10)
-    assert run.parameters.loss == "softmax"
 
 
 def test_the_weights_grow_in_the_middle_and_hardly_change_at_the_sides():

@@ -1,4 +1,4 @@
-"""The scene on digits: its pictures pixel by pixel, and what is said of a drawing."""
+"""The scene on digits: what is misread, and what a drawing is read as."""
 
 import base64
 import io
@@ -6,11 +6,11 @@ import io
 import numpy as np
 from PIL import Image
 
-from playground.charts.style import HIGH_COLOUR, INK_COLOUR, LOW_COLOUR, PAPER_COLOUR, on_paper, rgb
+from playground.charts.style import HIGH_COLOUR, rgb
 from playground.data.digits import pool_and_test
 from playground.nn import forward_propagation
 from playground.pages.digits.confusion import counts_in_the_test
-from playground.pages.digits.confusion_chart import CELL, confusion_picture
+from playground.pages.digits.confusion_chart import confusion_picture
 from playground.pages.digits.ink_chart import ink_picture
 from playground.pages.digits.probabilities_chart import probabilities_picture
 from playground.pages.digits.reading import nearest
@@ -20,7 +20,6 @@ from tests.looped import looped
 
 _, TEST = pool_and_test()
 DRAWN = TEST.X[:, 0]
-PAPER, INK, GREEN, PURPLE = map(rgb, (PAPER_COLOUR, INK_COLOUR, HIGH_COLOUR, LOW_COLOUR))
 
 
 def pixels(picture):
@@ -35,31 +34,7 @@ def panel(scene, title):
     return found
 
 
-# Ink on paper
-
-
-def test_colours_on_paper_are_those_of_see_through_ones_above_it():
-    colours, opacity = bytes([*GREEN, *GREEN, *GREEN]), bytes([0, 51, 255])
-    wanted = [PAPER, tuple(round(0.8 * p + 0.2 * c) for p, c in zip(PAPER, GREEN, strict=True)), GREEN]
-    assert [tuple(on_paper(colours, opacity)[3 * i : 3 * i + 3]) for i in range(3)] == wanted
-
-
-@looped("labelled", [True, False])
-def test_each_picture_is_in_its_place_and_the_others_stay_empty(labelled):
-    pictures = np.zeros((2, 3, 3))
-    pictures[0, 0, 2] = pictures[1, 2, 0] = 1
-    shown = pixels(ink_picture(pictures, places=3, columns=2, labelled=labelled))
-    height = shown.shape[0] // 2
-    for place, ink in ((0, (0, 2)), (1, (2, 0))):
-        cells = shown[1:4, 5 * place + 1 : 5 * place + 4]
-        assert (cells[..., 3] == 255).all()
-        assert tuple(cells[ink][:3]) == INK
-        assert (cells.reshape(-1, 4)[:, :3] == PAPER).all(axis=1).sum() == 8
-    assert not shown[height:, :, 3].any()
-    assert not shown[4:height, :, 3].any()
-
-
-# Probabilities
+# What is read
 
 
 def test_bars_are_as_high_as_the_probabilities_and_the_highest_is_green():
@@ -72,23 +47,7 @@ def test_bars_are_as_high_as_the_probabilities_and_the_highest_is_green():
         assert (column[:, 3] > 0).sum() == round(height * probability)
         assert not (column[: height - round(height * probability), 3]).any()
         if probability:
-            assert (tuple(column[-1, :3]) == GREEN) == (label == 0)
-
-
-# Confusion
-
-
-def test_right_is_green_wrong_is_purple_and_one_of_many_is_seen():
-    counts = np.array([[36, 0, 0], [1, 35, 0], [0, 0, 0]])
-    shown = pixels(confusion_picture(counts))
-    cell = {(row, column): shown[row * CELL + 2, column * CELL + 2] for row in range(3) for column in range(3)}
-    assert tuple(cell[0, 0]) == (*GREEN, 255)
-    for empty in ((0, 1), (2, 2), (2, 0)):
-        assert tuple(cell[empty]) == (*PAPER, 255)
-    red, green, blue, _ = cell[1, 0]
-    assert green < min(red, blue) - 5
-    assert np.abs(cell[1, 0][:3] - PAPER).sum() > 40
-    assert not shown[0, :, 3].any()
+            assert (tuple(column[-1, :3]) == rgb(HIGH_COLOUR)) == (label == 0)
 
 
 def test_the_table_the_caption_and_the_worst_mistakes_are_those_of_the_network():

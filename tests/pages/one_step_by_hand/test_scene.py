@@ -331,17 +331,6 @@ def test_the_graph_at_both_ends():
     assert "to come" not in last
 
 
-@looped("stage", ["start", "dZ1", "update"])
-def test_every_node_is_shown_once_with_its_shape(stage):
-    step = at(stage, n_h=3)
-    figure = one_step_by_hand_view(step).figures["graph"]
-    shown = [pair for trace in figure.data for pair in zip(trace.text or (), trace.customdata or (), strict=True)]
-    assert sorted(name for name, _ in shown) == sorted(NODES)
-    shapes = {name: plain(text) for name, text in shown}
-    assert shapes.pop("J") == "(a number)"
-    assert shapes == {name: str(step.values[name].shape) for name in shapes}
-
-
 # What is said of the numbers
 
 

@@ -7,7 +7,7 @@ from playground.charts.diagram import DiagramOf
 from playground.charts.numbers import numbers_of
 from playground.charts.plane.boundary import boundary_picture
 from playground.pages.playground.scene import PlaygroundScene
-from playground.training import Experiment, Extent, Field, Measurement, Recipe, Run, RunGroup, View, diagnosis, health
+from playground.training import Experiment, Extent, Field, Recipe, Run, RunGroup, View, diagnosis, health
 from tests.charts import scenes
 from tests.looped import looped
 
@@ -27,21 +27,6 @@ def sentence(scene, detail=True):
 
 def extent_of(run):
     return Extent.around(np.hstack([run.X, run.X_test]))
-
-
-@looped(
-    ("measurement", "texts"),
-    [
-        (Measurement(1, 0.0000123, 1.0, 2.5, 0.0), ["1", "1.2e-05", "100.0 %", "0.0 %"]),
-        (Measurement(999, 22.16684, 0.3333, 0.7, 0.666), ["999", "22.1668", "33.3 %", "66.6 %"]),
-        (Measurement(1_000_000, 0.2186, 0.905, 0.25, 0.905), ["1,000,000", "0.2186", "90.5 %", "90.5 %"]),
-    ],
-)
-def test_numbers_as_a_person_reads_them(measurement, texts):
-    run = Run(Recipe())
-    run.measure = lambda: measurement
-    names = ("Iteration", "Cost", "Train accuracy", "Test accuracy")
-    assert numbers_of(run) == dict(zip(names[: len(texts)], texts, strict=True))
 
 
 def test_epochs_and_both_parts_of_the_cost_are_told_where_there_are_any():

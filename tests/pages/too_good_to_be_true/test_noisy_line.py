@@ -44,16 +44,6 @@ def test_what_is_trained_has_the_pages_settings_and_a_degree_below_the_number_of
     assert {*train.labels, *test.labels} == {*whole.labels}
 
 
-def test_another_degree_does_not_begin_another_run():
-    runs, other = runs_of(20), experiment_of(degree=3)
-    assert runs.experiment.beginning == other.beginning
-    before = runs.first.parameters.vector.copy()
-    runs.adjust(other)
-    assert [run.recipe.degree for run in runs.values()] == [3, 3]
-    np.testing.assert_array_equal(runs.first.parameters.vector, before)
-    assert runs.experiment.beginning != experiment_of(n_h=3).beginning
-
-
 # The polynomial
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from playground.pages.contents import TOO_GOOD_TO_BE_TRUE
 from playground.pages.too_good_to_be_true.few_points import Moment, best
-from playground.pages.too_good_to_be_true.lesson import SETTINGS, experiment
+from playground.pages.too_good_to_be_true.lesson import SETTINGS
 from playground.pages.too_good_to_be_true.noisy_line import Errors, line, network, polynomial
 from playground.pages.too_good_to_be_true.noisy_line_scene import HEADINGS, NoisyLineScene
 from playground.pages.too_good_to_be_true.penalty_chart import what_the_test_curve_did
@@ -50,19 +50,13 @@ def test_curves_numbers_and_sentences_are_what_networks_and_polynomial_say_now()
         "Degree 9: 10 coefficients for 12 training points. Between −3 and 3 it strays from the line by up to "
         f"{errors.farthest:,.0f}."
     )
-    assert_no_sentence_is_of_another_iteration(runs, scene)
-
-
-def test_another_degree_is_drawn_at_once_and_the_network_stays():
-    runs, scene = scene_of(20)
-    before = scene.now()
-    runs.adjust(experiment(chosen(SETTINGS, part="number", degree=11)))
-    after = scene.now()
-    assert before.traces["curve-free"] == after.traces["curve-free"]
-    assert before.traces["curve-polynomial"] != after.traces["curve-polynomial"]
-    assert after.panels[2].sentence.startswith(
-        "Degree 11: as many coefficients as training points, so it goes through all of them."
+    assert (
+        scene_of(degree=11)[1]
+        .now()
+        .panels[2]
+        .sentence.startswith("Degree 11: as many coefficients as training points, so it goes through all of them.")
     )
+    assert_no_sentence_is_of_another_iteration(runs, scene)
 
 
 def test_the_table_has_each_network_at_its_star_and_now_the_polynomial_and_the_line():

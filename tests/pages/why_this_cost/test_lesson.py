@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from playground.pages.why_this_cost.lesson import (
-    COPIES,
     FARTHEST,
     REACH,
     STEP,
@@ -16,7 +15,6 @@ from playground.pages.why_this_cost.lesson import (
     draw_samples,
     judge,
     maximum,
-    probability_of_what_happened,
     repeated,
     score_sample,
 )
@@ -90,12 +88,6 @@ def test_samples_of_class_1_are_farther_to_the_right_on_average():
 
 
 # A model against samples
-
-
-def test_probability_of_what_happened_is_that_of_the_notes_formula():
-    A, Y = np.array([[0.9, 0.9, 0.2, 0.2]]), np.array([[1.0, 0.0, 1.0, 0.0]])
-    assert probability_of_what_happened(A, Y) == pytest.approx(np.array([[0.9, 0.1, 0.2, 0.8]]))
-    assert probability_of_what_happened(A, Y) == pytest.approx(A**Y * (1 - A) ** (1 - Y))
 
 
 @looped(("samples", "seed"), SOME_DATA)
@@ -181,19 +173,6 @@ def test_a_product_of_halves_is_zero_from_1075_on_and_its_sum_of_logarithms_is_n
     assert gone.log_product == -math.inf
     assert gone.log_sum == pytest.approx(1075 * math.log(0.5))
     assert gone.cost == pytest.approx(math.log(2))
-
-
-def test_some_product_vanishes_for_every_samples_even_for_the_best_model():
-    data = [draw_samples(samples, seed) for samples, seed in EVERY_DATA[::10]]
-    most_likely = min(data, key=lambda each: each[0].size * mean_log_loss(*each, *best_by_newton(*each)))
-    rows = repeated(judge(*most_likely, *best_by_newton(*most_likely)).P)
-    assert [row.m for row in rows] == [most_likely[0].size * times for times in COPIES]
-    assert rows[0].product > 0
-    assert rows[-1].product == 0
-    assert all(math.isfinite(row.log_sum) for row in rows)
-
-
-# More than two classes
 
 
 def test_with_two_classes_softmax_is_the_sigmoid_of_the_difference():

@@ -15,7 +15,6 @@ from playground.pages.why_this_cost.normal_labels import (
     judge_line,
     least_squares,
     lines_along_w,
-    log_density,
 )
 from tests.looped import looped
 from tests.pages.why_this_cost.test_lesson import EVERY_DATA, SOME_DATA
@@ -56,12 +55,6 @@ def test_the_same_seed_draws_the_same_labels_and_another_one_others():
 # A line against samples
 
 
-@looped("spread", [NARROWEST, 0.7, WIDEST])
-def test_the_density_is_that_of_the_normal_distribution(spread):
-    Y, A = np.linspace(-6, 6, 25)[np.newaxis], np.linspace(3, -3, 25)[np.newaxis]
-    assert log_density(Y, A, spread) == pytest.approx(norm.logpdf(Y, A, spread))
-
-
 def test_the_logarithm_is_there_where_the_product_has_vanished():
     found = judge_line(*draw_numbers(20, 0), REACH, REACH, NARROWEST)
     assert found.likelihood == 0
@@ -71,12 +64,6 @@ def test_the_logarithm_is_there_where_the_product_has_vanished():
 
 
 # The same place for every spread
-
-
-@looped(("samples", "seed"), SOME_DATA)
-def test_least_squares_are_those_of_scipy(samples, seed):
-    X, Y = draw_numbers(samples, seed)
-    assert least_squares(X, Y) == pytest.approx(line_by_scipy(X, Y))
 
 
 @looped("spread", [NARROWEST, WIDEST])

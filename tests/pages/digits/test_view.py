@@ -1,12 +1,12 @@
 """The page on digits: what a browser may say that it has drawn, and what becomes of it."""
 
 import numpy as np
-import pytest
 
 from playground.data.digits import sample_of
 from playground.nn import forward_propagation
 from playground.pages.contents import DIGITS
 from playground.ui.components.drawing import MOST_NUMBERS, MOST_STROKES, PEN, SIDE, usable
+from tests.looped import looped
 from tests.ui.pages import CASES, Visit, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == DIGITS)
@@ -35,19 +35,14 @@ def wanted(visit, strokes):
     return f"{outputs.argmax()}, with {100 * outputs.max() + 1e-9:.1f} %"
 
 
-def pad(visit):
-    return visit.chart("drawing")
-
-
 # What a browser may say
 
 
-@pytest.mark.parametrize(
+@looped(
     "strokes",
     [
         [],
         ONE,
-        ZERO,
         [*ONE, *ZERO],
         [[0, 0]],
         [[SIDE - 1, SIDE - 1]],
@@ -60,37 +55,14 @@ def test_a_drawing_is_usable(strokes):
     sample_of(strokes, SIDE, PEN)
 
 
-@pytest.mark.parametrize(
+@looped(
     "strokes",
     [
-        None,
-        "",
-        "[[1, 2]]",
-        0,
-        True,
-        {},
-        {"0": [1, 2]},
-        [[]],
-        [1, 2],
-        [None],
-        ["12"],
-        [[1]],
-        [[1, 2, 3]],
-        [[1, 2.0]],
-        [[1.5, 2]],
-        [[1, float("nan")]],
-        [[1, float("inf")]],
-        [[1, "2"]],
-        [[1, True]],
-        [[1, None]],
-        [[1, [2]]],
-        [[-1, 2]],
-        [[1, SIDE]],
-        [[1, 10**400]],
-        [[5, 5] * (MOST_NUMBERS // 2 + 1)],
-        [[5, 5]] * (MOST_STROKES + 1),
-        [[5, 5]] * 10**6,
-        [[]] * 10**6,
+        *(None, "", "[[1, 2]]", 0, True, {}, {"0": [1, 2]}),
+        *([[]], [1, 2], [None], ["12"]),
+        *([[1]], [[1, 2, 3]], [[1, 2.0]], [[1.5, 2]], [[1, float("nan")]], [[1, float("inf")]]),
+        *([[1, "2"]], [[1, True]], [[1, None]], [[1, [2]]], [[-1, 2]], [[1, SIDE]], [[1, 10**400]]),
+        *([[5, 5] * (MOST_NUMBERS // 2 + 1)], [[5, 5]] * (MOST_STROKES + 1), [[5, 5]] * 10**6, [[]] * 10**6),
     ],
 )
 def test_anything_else_is_not(strokes):
@@ -100,80 +72,45 @@ def test_anything_else_is_not(strokes):
 # What becomes of it
 
 
-def test_before_anything_is_drawn_the_square_is_empty_and_says_what_it_is_for():
+def test_what_is_drawn_is_read_by_the_network_on_screen_at_each_iteration():
     visit = Visit(CASE)
     assert read_as(visit) == "–"
-    sent = pad(visit)
+    sent = visit.chart("drawing")
     assert sent["strokes"] == []
     assert sent["label"].startswith("Draw")
     assert (sent["side"], sent["pen"]) == (SIDE, PEN)
     assert (sent["mostStrokes"], sent["mostNumbers"]) == (MOST_STROKES, MOST_NUMBERS)
-
-
-@pytest.mark.parametrize("strokes", [ONE, ZERO])
-def test_what_is_drawn_is_read_by_the_network_on_screen_at_each_iteration(strokes):
-    visit = at(strokes)
-    assert read_as(visit) == wanted(visit, strokes)
-    before = read_as(visit)
-    for _ in range(2):
-        visit.tell("step")
-        assert read_as(visit) == wanted(visit, strokes)
-    assert read_as(visit) != before
-    visit.tell("reset")
-    assert read_as(visit) == before
-
-
-def test_another_drawing_and_none():
-    visit = at(ZERO)
+    drawn(visit, ZERO)
     zero = read_as(visit)
+    assert zero == wanted(visit, ZERO)
+    visit.tell("step")
+    assert read_as(visit) == wanted(visit, ZERO) != zero
+    visit.tell("reset")
+    assert read_as(visit) == zero
     assert read_as(drawn(visit, ONE)) == wanted(visit, ONE) != zero
+    for strokes in ([[1]], [[5, 5]] * (MOST_STROKES + 1), [[1, "2"]]):  # what can be none leaves the one before
+        assert read_as(drawn(visit, strokes)) == wanted(visit, ONE)
+        assert visit.player.strokes == ONE
     assert read_as(drawn(visit, [])) == "–"
 
 
-@pytest.mark.parametrize("setting", [("n_h", 8), ("samples", 60), ("depth", 0), ("seed", 9), ("log_cost", True)])
-def test_a_drawing_outlasts_another_run_and_another_view(setting):
+def test_a_drawing_outlasts_another_run_another_view_another_page_and_a_run_that_was_let_go():
     visit = at(ZERO)
-    visit.set(*setting)
-    assert read_as(visit) == wanted(visit, ZERO)
-    assert pad(visit)["strokes"] == ZERO
-
-
-@pytest.mark.parametrize("strokes", [[[1]], [[5, 5]] * (MOST_STROKES + 1), [[1, "2"]]], ids=["one", "many", "text"])
-def test_what_can_be_no_drawing_leaves_the_one_before(strokes):
-    visit = at(ZERO)
-    assert read_as(drawn(visit, strokes)) == wanted(visit, ZERO)
-    assert visit.player.strokes == ZERO
-
-
-def test_a_drawing_leaves_a_run_that_plays_where_it_is():
-    visit = at(speed="600")
-    visit.tell("play")
-    visit.ask(3)
-    before = visit.player.runs.iteration
-    drawn(visit, ONE)
-    assert (visit.player.playing, visit.player.runs.iteration, read_as(visit)) == (True, before, wanted(visit, ONE))
-
-
-def test_a_drawing_outlasts_a_visit_to_another_page():
-    visit = at(ZERO)
-    before = read_as(visit)
+    for setting in (("depth", 0), ("seed", 9), ("log_cost", True)):
+        visit.set(*setting)
+        assert read_as(visit) == wanted(visit, ZERO)
     visit.go_to(CASES[0])
     visit.go_to(CASE)
-    assert read_as(visit) == before
-    assert pad(visit)["strokes"] == ZERO
-
-
-def test_a_drawing_is_no_part_of_the_run_or_its_link():
-    visit = at(ZERO)
-    assert visit.link == Visit(CASE).link
-    alone = Visit(CASE)
-    for each in (visit, alone):
-        each.tell("step")
-    np.testing.assert_array_equal(visit.player.run.parameters.vector, alone.player.run.parameters.vector)
-
-
-def test_a_run_that_was_let_go_comes_back_with_the_drawing():
-    visit = at(ZERO)
+    assert read_as(visit) == wanted(visit, ZERO)
+    assert visit.chart("drawing")["strokes"] == ZERO
     assert visit.player.release()
     visit.run()
     assert read_as(visit) == wanted(visit, ZERO)
+
+
+def test_a_drawing_is_no_part_of_the_run_or_its_link():
+    visit, alone = at(ZERO), Visit(CASE)
+    assert visit.link == alone.link
+    for each in (visit, alone):
+        each.tell("step")
+    np.testing.assert_array_equal(visit.player.run.parameters.vector, alone.player.run.parameters.vector)

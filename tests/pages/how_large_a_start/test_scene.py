@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from playground.charts.numbers import DEAD, SATURATED
 from playground.charts.scene import divergence
 from playground.nn import ACTIVATIONS
@@ -11,10 +9,7 @@ from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.training import Experiment, Recipe, RunGroup, View, saturated_fraction
 from tests.charts import scenes
 from tests.charts.scenes import said
-
-PRESETS = scenes.settings_of_presets(HowLargeAStartScene)
-
-of_every_preset = pytest.mark.parametrize("settings", PRESETS.values(), ids=PRESETS)
+from tests.looped import looped
 
 
 def scene_of(iterations=0, **settings):
@@ -26,15 +21,14 @@ def shares(scene):
     return {name: list(numbers.values())[-2:] for name, (_, numbers) in said(scene).items()}
 
 
-@of_every_preset
-@pytest.mark.parametrize("iterations", [0, 100])
-def test_the_shares_before_and_now(settings, iterations):
-    runs, scene = scene_of(iterations, **settings)
-    first, _ = scene_of(**settings)
+@looped("settings", [{}, {"depth": 2, "activation": "relu"}])
+def test_the_shares_before_and_now(settings):
+    runs, scene = scene_of(100, **settings)
+    first, at_first = scene_of(**settings)
     for name, (before, now) in shares(scene).items():
         assert before == f"{100 * saturated_fraction(first[name].evaluate()) + 1e-9:.1f} %"
         assert now == f"{100 * saturated_fraction(runs[name].evaluate()) + 1e-9:.1f} %"
-        assert iterations or before == now
+        assert shares(at_first)[name] == [before, before]
 
 
 def test_before_stays_what_it_was_when_the_view_changes():
@@ -44,7 +38,7 @@ def test_before_stays_what_it_was_when_the_view_changes():
     assert shares(again)["scale_4"][0] not in ("0.0 %", "–")
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("activation", [*ACTIVATIONS])
 def test_what_is_counted_and_how_it_is_explained_depend_on_the_activation(activation):
     runs, scene = scene_of(activation=activation, samples=40)
     what, words = ("Saturated outputs", SATURATED) if activation in ("sigmoid", "tanh") else ("Dead units", DEAD)
@@ -70,13 +64,7 @@ def test_the_accuracy_is_under_the_boundary_and_says_if_the_run_has_diverged():
         assert sentence == divergence(run)
 
 
-def test_the_rules_are_explained_at_their_titles():
-    runs, scene = scene_of()
-    panels = scene.now().panels[: len(runs)]
-    assert {panel.title: list(panel.help) for panel in panels if panel.help} == {"Xavier": ["Xavier"], "He": ["He"]}
-
-
-@pytest.mark.parametrize("count", [1, 7, 13])
+@looped("count", [1, 13])
 def test_no_run_is_lost_however_many_there_are(count):
     recipe = Recipe(samples=20)
     recipes = {f"run_{n}": (f"Random × {n}", replace(recipe, scale=float(n))) for n in range(1, count + 1)}

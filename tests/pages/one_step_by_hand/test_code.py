@@ -22,10 +22,10 @@ def run(**settings):
 
 
 @looped("activation", [name for name in ACTIVATIONS if name != "gelu"])  # its Phi is a function that is not shown
-@looped("classes", [2, 3])
+@looped(("classes", "sample"), [(2, "all"), (3, "2")])
 @looped("depth", [0, 1, 3])
-def test_the_lines_of_all_stages_are_an_iteration(depth, classes, activation):
-    left, step = run(dataset="blobs", classes=classes, depth=depth, activation=activation, n_h=3)
+def test_the_lines_of_all_stages_are_an_iteration(depth, classes, sample, activation):
+    left, step = run(dataset="blobs", classes=classes, sample=sample, depth=depth, activation=activation, n_h=3)
     updated = step.settings.names.parameters()
     for stage in step.settings.stages[1:]:
         for equation in stage.equations:

@@ -13,7 +13,8 @@ from playground.pages.playground.lesson import PLAYGROUND
 from playground.pages.playground.numbers import OF_NUMBERS, errors, far_out, most_planes, planes
 from playground.training import Extent, Recipe, Run, RunGroup
 from tests.language.pseudo import in_english
-from tests.lessons.presets import MOMENTS, answer, chosen, fresh, trained
+from tests.lessons.presets import answer, chosen, fresh, trained
+from tests.looped import looped
 
 BUMP, BEYOND = (preset.name for preset in OF_NUMBERS)
 
@@ -26,7 +27,7 @@ def folded(W1, b1):
     return SimpleNamespace(first=run, extent=Extent(-1, 1, -1, 1))
 
 
-@pytest.mark.parametrize(
+@looped(
     ("W1", "b1", "count"),
     [
         ([[1, 0], [0, 1]], [0, 0], 4),
@@ -75,7 +76,7 @@ def test_far_out_the_output_is_what_it_is_there():
     np.testing.assert_allclose(far_out(run), ends)
 
 
-@pytest.mark.parametrize("iterations", MOMENTS)
+@looped("iterations", (1, 500))
 def test_whether_the_wave_goes_on_is_answered_once_there_is_one(iterations):
     runs = trained("playground", BEYOND, iterations)
     text = answer("playground", BEYOND, runs)
@@ -87,7 +88,7 @@ def test_whether_the_wave_goes_on_is_answered_once_there_is_one(iterations):
     assert in_english([text]) == {}
 
 
-@pytest.mark.parametrize("test_share", [0, 50])
+@looped("test_share", [0, 50])
 def test_about_own_values_it_is_asked_how_close_they_are_met(test_share):
     X = np.random.default_rng(0).uniform(-2, 2, (2, 40))
     points = pack(Points.of(X, X[0] - 2 * X[1], ()))
@@ -116,7 +117,7 @@ def test_numbers_are_chosen_with_a_rate_that_does_not_diverge_on_them():
     first = Recipe()
     for name in ("plane", "saddle", "bump", "wave"):
         run = Run(Recipe(dataset=name, **brought(first, dataset=name)))
-        run.advance(1500)  # with the rate of classes, one of them diverges before
+        run.advance(400)  # with the rate of classes, one of them diverges before
         assert not run.divergence, name
         assert brought(run.recipe, dataset="moons") == {"learning_rate": first.learning_rate}
         assert brought(run.recipe, dataset="plane") == {}

@@ -32,12 +32,8 @@ def test_gradients_are_compared_at_the_weights_of_the_run_with_the_largest_batch
 
 
 def test_a_size_is_called_by_its_samples():
-    assert [size_label(size, 1000) for size in (1, 2, 999, 1000)] == [
-        "1 sample",
-        "2 samples",
-        "999 samples",
-        "all 1,000",
-    ]
+    labels = [size_label(size, 1000) for size in (1, 2, 999, 1000)]
+    assert labels == ["1 sample", "2 samples", "999 samples", "all 1,000"]
 
 
 # The answers

@@ -10,100 +10,45 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures
 
 from playground.data import make_dataset
-from playground.pages.too_good_to_be_true.few_points import FRESH, FewPoints, Moment
-from playground.pages.too_good_to_be_true.lesson import (
-    NOISY_LINE,
-    OF_PART,
-    PARTS,
-    SETTINGS,
-    TOO_GOOD_TO_BE_TRUE,
-    Part,
-    elsewhere,
-    experiment,
-)
-from playground.pages.too_good_to_be_true.noisy_line import (
-    NOISY_LINE_PRESETS,
-    Errors,
-    NoisyLine,
-    line,
-    network,
-    polynomial,
-)
-from playground.training import RunGroup
+from playground.pages.contents import TOO_GOOD_TO_BE_TRUE
+from playground.pages.too_good_to_be_true.few_points import FRESH, Moment
+from playground.pages.too_good_to_be_true.lesson import SETTINGS, experiment
+from playground.pages.too_good_to_be_true.noisy_line import NOISY_LINE_PRESETS, Errors, line, network, polynomial
 from playground.training.history import root_mean_square
-from playground.training.options import options
-from tests.language.pseudo import in_english
-from tests.lessons.presets import iterations_in
-from tests.lessons.test_presets import ANSWER, LOOK_AT, QUESTION, assert_well_written
 from tests.looped import looped
+from tests.pages import parts
+from tests.pages.parts import assert_an_answer_is_short
 
 X = np.linspace(-3, 3, 50)
 
 
-def chosen(**settings):
-    records, notes = SETTINGS.read(settings)
-    assert not notes
-    return records
+def experiment_of(**settings):
+    return experiment(parts.chosen(SETTINGS, part="number", **settings))
 
 
 def runs_of(iterations=0, **settings):
-    runs = RunGroup(experiment(chosen(**{"part": "number", **settings})))
-    runs.advance(iterations)
-    return runs
+    return parts.runs_of(TOO_GOOD_TO_BE_TRUE, iterations, **{"part": "number", **settings})
 
 
-# The parts of the page
-
-
-def test_both_parts_are_there_and_share_their_settings():
-    assert tuple(PARTS) == tuple(OF_PART) == options(Part)["part"].names
-    assert all(lesson.settings is SETTINGS and lesson.experiment is experiment for lesson in PARTS.values())
-    assert PARTS[SETTINGS.default("part")] is TOO_GOOD_TO_BE_TRUE
-    assert PARTS["number"] is NOISY_LINE
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_a_part_trains_networks_of_its_own_kind_and_heeds_its_own_settings(part):
-    recipes = [variant.recipe for variant in experiment(chosen(part=part)).values()]
-    assert {type(recipe) for recipe in recipes} == {NoisyLine if part == "number" else FewPoints}
-    away = elsewhere(chosen(part=part))
-    assert away == {name for each, names in OF_PART.items() if each != part for name in names}
-    before = experiment(chosen(part=part))
-    others = {"dataset": "circles", "samples": 40, "learning_rate": 0.5, "hard": True, "m": 20, "degree": 3}
-    for name, value in others.items():
-        same = experiment(chosen(part=part, **{name: value})) == before
-        assert same == (name in away or name == "hard"), name
+# What is trained
 
 
 def test_what_is_trained_has_the_pages_settings_and_a_degree_below_the_number_of_points():
-    free, penalised = (
-        each.recipe for each in experiment(chosen(part="number", m=6, degree=9, noise=0.2, n_h=7, l2=0.01)).values()
-    )
+    free, penalised = (each.recipe for each in experiment_of(m=6, degree=9, noise=0.2, n_h=7, l2=0.01).values())
     assert (free.l2, penalised.l2, free.n_h, free.noise, free.degree) == (0, 0.01, 7, 0.2, 5)
     assert free.unused >= {"classes", "class_share"}
     train, test = free.data()
     assert len(train.labels) == len(test.labels) == 6
-    assert train.target == "number"
-    assert train.X.shape == (1, 6)
+    assert (train.target, train.X.shape) == ("number", (1, 6))
     whole = make_dataset("line", 12, 0.2, free.data_seed)
     assert {*train.labels, *test.labels} == {*whole.labels}
-
-
-def test_another_degree_does_not_begin_another_run():
-    runs, other = runs_of(20), experiment(chosen(part="number", degree=3))
-    assert runs.experiment.beginning == other.beginning
-    before = runs.first.parameters.vector.copy()
-    runs.adjust(other)
-    assert [run.recipe.degree for run in runs.values()] == [3, 3]
-    np.testing.assert_array_equal(runs.first.parameters.vector, before)
-    assert runs.experiment.beginning != experiment(chosen(part="number", n_h=3)).beginning
 
 
 # The polynomial
 
 
-@looped("degree", [1, 2, 5, 9])
-@looped("seed", [1, 4, 21])
+@looped("degree", [1, 2, 9])
+@looped("seed", [1, 21])
 def test_the_polynomial_is_that_of_other_libraries(degree, seed):
     run = runs_of(degree=degree, data_seed=seed).first
     x, y = run.train.X[0], run.train.labels
@@ -113,9 +58,9 @@ def test_the_polynomial_is_that_of_other_libraries(degree, seed):
     np.testing.assert_allclose(found, model.predict(X[:, np.newaxis]), rtol=1e-5, atol=1e-5)
 
 
-@looped("m", [4, 6, 12, 16])
+@looped("m", [4, 12, 16])
 def test_with_as_many_coefficients_as_points_it_goes_through_them_and_no_digits_are_lost(m):
-    for seed in range(20):
+    for seed in range(5):
         run = runs_of(m=m, degree=15, data_seed=seed, n_h=1).first
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -124,18 +69,11 @@ def test_with_as_many_coefficients_as_points_it_goes_through_them_and_no_digits_
         np.testing.assert_allclose(found(run.train.X[0]), run.train.labels, atol=1e-5)
 
 
-def test_a_higher_degree_has_a_smaller_training_error():
-    errors = [Errors.of(polynomial(run), run).train for run in (runs_of(degree=d).first for d in range(1, 12))]
-    assert errors == sorted(errors, reverse=True)
-    assert errors[-1] < 1e-9 < errors[-2]
-
-
 # Errors
 
 
-@looped("name", ["free", "penalised"])
-def test_errors_are_what_another_library_says(name):
-    run = runs_of(300)[name]
+def test_errors_are_what_another_library_says():
+    run = runs_of(100)["penalised"]
     W1, b1, W2, b2 = (run.parameters[each] for each in ("W1", "b1", "W2", "b2"))
 
     def outputs(x):
@@ -160,7 +98,7 @@ def test_the_line_itself_misses_fresh_points_by_the_noise():
 
 
 def test_points_are_learned_by_heart_and_a_penalty_helps():
-    runs = runs_of(1500, noise=0.5, data_seed=21)
+    runs = runs_of(800, noise=0.5, data_seed=21)
     free, penalised = (Errors.of(network(run), run) for run in runs.values())
     truth, swings = Errors.of(line, runs.first), Errors.of(polynomial(runs.first), runs.first)
     assert free.train < penalised.train < truth.train
@@ -168,53 +106,34 @@ def test_points_are_learned_by_heart_and_a_penalty_helps():
     assert free.train < 0.5 * truth.train
     assert free.fresh > 1.5 * truth.fresh
     taken = 100 * (1 - penalised.fresh / free.fresh)
-    assert NOISY_LINE_PRESETS[2].answer(runs).startswith(f"{taken:.1f} % of it: after 1,500 iterations")
+    assert NOISY_LINE_PRESETS[2].answer(runs).startswith(f"{taken:.1f} % of it: after 800 iterations")
 
 
 # Presets
 
 
-@pytest.mark.parametrize("preset", NOISY_LINE_PRESETS, ids=lambda preset: str(preset.name))
-def test_a_preset_is_well_written_and_its_answer_has_the_numbers_of_the_runs(preset):
-    assert preset.settings["part"] == "number"
-    assert not set(preset.settings) & elsewhere(chosen(part="number"))
-    assert all(value != SETTINGS.default(name) for name, value in preset.settings.items())
-    assert preset.question.endswith("?")
-    assert len(preset.question) <= QUESTION
-    assert len(preset.look_at) <= LOOK_AT
-    for text in (preset.name, preset.question, preset.look_at):
-        assert_well_written(text)
-    assert in_english([preset.name, preset.question, preset.look_at]) == {}
+@looped("preset", NOISY_LINE_PRESETS)
+def test_an_answer_has_the_numbers_of_the_runs(preset):
     runs = runs_of(**preset.settings)
-    for iterations in (0, 1, 400):
+    for iterations in (0, 1, 100):
         runs.advance(iterations - runs.iteration)
         text = preset.answer(runs)
-        assert_well_written(text)
-        assert text.endswith(".")
-        assert len(text) <= ANSWER
-        assert in_english([text]) == {}
-        assert iterations_in(text) == iterations
+        assert_an_answer_is_short(text, iterations)
         free = Errors.of(network(runs["free"]), runs["free"])
         assert f"{free.fresh:.3f}" in text
         assert preset.claims.true_of(runs) is not None
 
 
-def test_pressed_one_after_the_other_each_preset_begins_another_run():
-    beginnings = [repr(experiment(chosen(**preset.settings)).beginning) for preset in NOISY_LINE_PRESETS]
-    assert len({*beginnings}) == len(beginnings)
-
-
-def answer(number, iterations, **settings):
-    preset = NOISY_LINE_PRESETS[number]
-    return preset.answer(runs_of(iterations, **{**preset.settings, **settings}))
-
-
 def test_what_answers_begin_with():
+    def answer(number, iterations, **settings):
+        preset = NOISY_LINE_PRESETS[number]
+        return preset.answer(runs_of(iterations, **{**preset.settings, **settings}))
+
     assert answer(0, 100).startswith("The polynomial. RMSE on fresh points: ")
     assert answer(0, 100, degree=1).startswith("The network. ")
-    assert answer(1, 300).startswith("No: after 300 iterations")
-    assert answer(1, 300, degree=9).startswith("Yes: after 300 iterations")
-    assert answer(2, 100, l2=0.0).startswith("None of it: after ")
+    assert answer(1, 100).startswith("No: after 100 iterations")
+    assert answer(1, 100, degree=9).startswith("Yes: after 100 iterations")
+    assert answer(2, 10, l2=0.0).startswith("None of it: after ")
     assert answer(3, 100).startswith("Not at all: after 100 iterations, RMSE on fresh points is 0.4")
     assert answer(3, 1).partition(" above it: after ")[0].endswith(" %")
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from playground.nn import Parameters, forward_propagation, initialize_parameters
+from playground.pages.contents import WHY_DEPTH
 from playground.pages.why_depth.folding import (
     FOLDING_PRESETS,
     POINTS,
@@ -23,39 +24,20 @@ from playground.pages.why_depth.folding import (
     wanted,
     written,
 )
-from playground.pages.why_depth.lesson import FOLDING, SETTINGS
 from playground.training import Recipe, RunGroup
 from playground.training.ranges import SEEDS
 from tests.looped import looped
+from tests.pages.parts import runs_of
 
-ALL_FOLDS = range(1, 8)
+every_number_of_folds = looped("folds", range(1, 8))
 HALF = Fraction(1, 2)
 
 
-def fold(t):
-    """A strip of paper, folded in the middle."""
-    return 2 * t if t <= HALF else 2 - 2 * t
-
-
 def folded(t, times):
+    """Where a point of a strip of paper is that has been folded in the middle so often."""
     for _ in range(times):
-        t = fold(t)
+        t = 2 * t if t <= HALF else 2 - 2 * t
     return t
-
-
-def score(parameters, x):
-    """The score at one input, in plain Python; a rational network stays exact."""
-    values = list(x)
-    last = len(parameters.sizes) - 1
-    for layer in range(1, last + 1):
-        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
-        rows = [[Fraction(float(w)) for w in row] for row in W]
-        sums = [
-            sum(w * v for w, v in zip(row, values, strict=True)) + Fraction(float(c))
-            for row, c in zip(rows, b[:, 0], strict=True)
-        ]
-        values = sums if layer == last else [max(Fraction(0), each) for each in sums]
-    return values[0]
 
 
 def stripes_by_hand(times):
@@ -64,26 +46,19 @@ def stripes_by_hand(times):
     return [folded(Fraction(2 * part + 1, 2 * parts), times) > HALF for part in range(parts)]
 
 
-@pytest.mark.parametrize("folds", ALL_FOLDS)
-def test_the_written_network_folds_exactly(folds):
+@every_number_of_folds
+def test_the_written_network_folds_exactly_once_more_with_each_layer(folds):
     parameters = written(folds)
     for part in range(2 ** (folds + 1) + 1):
         t = Fraction(part, 2 ** (folds + 1))
-        assert score(parameters, [t]) == folded(t, folds) - HALF
         _, cache = forward_propagation([[float(t)]], parameters)
-        assert cache[f"Z{folds + 1}"][0, 0] == float(folded(t, folds) - HALF)  # exact in the core, too
+        assert cache[f"Z{folds + 1}"][0, 0] == float(folded(t, folds) - HALF)
+        for layer in range(1, folds + 1):
+            on, off = cache[f"A{layer}"][:, 0]
+            assert on - off == float(folded(t, layer))
 
 
-@pytest.mark.parametrize("folds", ALL_FOLDS)
-def test_each_layer_hands_on_one_fold_more(folds):
-    t = np.linspace(0, 1, 65)
-    _, cache = forward_propagation(t[np.newaxis], written(folds))
-    for layer in range(1, folds + 1):
-        A = cache[f"A{layer}"]
-        np.testing.assert_array_equal(A[0] - A[1], [float(folded(Fraction(each), layer)) for each in t])
-
-
-@pytest.mark.parametrize("folds", ALL_FOLDS)
+@every_number_of_folds
 def test_class_changes_double_with_each_layer_and_parameters_grow_by_six(folds):
     by_hand = stripes_by_hand(folds)
     changes = [number for number, (one, next) in enumerate(pairwise(by_hand), 1) if one != next]
@@ -94,16 +69,10 @@ def test_class_changes_double_with_each_layer_and_parameters_grow_by_six(folds):
     assert number_of(written(folds)) == 6 * folds + 1
 
 
-def test_the_counts_of_seven_layers():
-    assert wanted(7) == 128
-    assert number_of(written(7)) == 43
-    assert one_layer_needs(128) == (127, 382)
-
-
-@pytest.mark.parametrize("units", [1, 2, 5, 16])
+@looped("units", [1, 2, 5, 16])
 def test_one_layer_of_so_many_units_cannot_draw_more(units):
     most = 0
-    for seed in range(60):
+    for seed in range(30):
         parameters = initialize_parameters(1, (units,), 1, "relu", initialisation="he", seed=seed)
         random = np.random.RandomState(seed)
         parameters["b1"], parameters["b2"] = random.randn(units, 1), random.randn(1, 1)
@@ -115,58 +84,26 @@ def test_one_layer_of_so_many_units_cannot_draw_more(units):
     assert one_layer_needs(units + 1) == (units, number_of(parameters))
 
 
-def zigzag(teeth):
-    """One hidden layer that goes up and down between -1/2 and 1/2: written down like a child would draw it."""
-    slopes = [2.0] + [4.0 * (-1) ** n for n in range(1, teeth)]
-    return Parameters.from_arrays(
-        {
-            "W1": np.ones((teeth, 1)) * teeth,
-            "b1": -np.arange(teeth)[:, np.newaxis],
-            "W2": [[slope / 2 for slope in slopes]],
-            "b2": [[-0.5]],
-        },
-        "relu",
-    )
-
-
-@pytest.mark.parametrize("teeth", [1, 2, 3, 10])
-def test_a_zigzag_has_as_many_pieces_and_changes_as_teeth(teeth):
-    counted = drawn(zigzag(teeth))
-    assert counted.pieces == teeth
-    np.testing.assert_allclose(counted.changes, (np.arange(teeth) + 0.5) / teeth)
-    np.testing.assert_allclose(knots(zigzag(teeth)), np.arange(teeth + 1) / teeth)
-
-
-def test_a_straight_line_has_one_piece_and_changes_once_or_never():
+def test_what_simple_functions_draw():
     line = Parameters.from_arrays({"W1": [[2.0]], "b1": [[-0.5]]})
-    assert drawn(line).pieces == 1
-    assert drawn(line).changes.tolist() == [0.25]
+    assert drawn(line) == (1, pytest.approx([0.25]))
     assert drawn(line, [1], [5]).changes.size == 0
-
-
-def test_a_stripe_as_narrow_as_a_point_is_none():
     touch = Parameters.from_arrays({"W1": [[1], [2]], "b1": [[0], [-1]], "W2": [[-1, 1]], "b2": [[0.5]]}, "relu")
-    assert drawn(touch).changes.size == 0  # 1/2 - fold: it comes down to 0 in the middle, and goes up again
-    assert drawn(touch).pieces == 2
-
-
-def test_a_network_of_zeros_answers_class_0_everywhere():
-    assert drawn(Parameters((1, 2, 2, 1), "relu")) == (1, pytest.approx([]))
+    assert drawn(touch) == (2, pytest.approx([]))  # it comes down to 0 in the middle: a stripe as narrow as a point
+    assert drawn(Parameters((1, 2, 2, 1), "relu")) == (1, pytest.approx([]))  # of zeros: class 0 everywhere
 
 
 @looped("activation", ["relu", "leaky_relu"])
 @looped("hidden", [(3,), (8, 8), (5, 5, 5, 5)])
-@looped("seed", range(5))
+@looped("seed", range(2))
 def test_between_knots_a_random_network_is_straight_and_a_fine_grid_finds_no_other_change(activation, hidden, seed):
     parameters = initialize_parameters(2, hidden, 1, activation, initialisation="he", seed=seed)
     for name in parameters:
-        parameters[name] = parameters[name] + 0.3 * np.random.RandomState(seed + len(name)).randn(
-            *parameters[name].shape
-        )
+        moved = np.random.RandomState(seed + len(name)).randn(*parameters[name].shape)
+        parameters[name] = parameters[name] + 0.3 * moved
     start, end = np.array([-2.0, 1.5]), np.array([2.5, -1.0])
     at = knots(parameters, start, end)
-    assert at[0] == 0
-    assert at[-1] == 1
+    assert (at[0], at[-1]) == (0, 1)
     assert (np.diff(at) > 0).all()
 
     def scores(share):
@@ -187,7 +124,7 @@ def test_between_knots_a_random_network_is_straight_and_a_fine_grid_finds_no_oth
 # What is trained
 
 
-@pytest.mark.parametrize("folds", ALL_FOLDS)
+@every_number_of_folds
 def test_the_points_lie_in_the_stripes_and_none_on_a_border(folds):
     (X, Y), (_, Y_test) = stripes(Folding(folds=folds), Recipe()).data()
     assert X.shape == Y.shape == (1, POINTS)
@@ -195,9 +132,7 @@ def test_the_points_lie_in_the_stripes_and_none_on_a_border(folds):
     by_hand = [folded(Fraction(float(t)), folds) for t in X[0]]
     assert HALF not in by_hand
     assert Y[0].tolist() == [each > HALF for each in by_hand]
-    runs = np.diff(np.flatnonzero(np.diff(Y[0])))
-    assert runs.min() >= 4
-    assert Y.mean() == 0.5
+    assert np.diff(np.flatnonzero(np.diff(Y[0]))).min() >= 4
 
 
 def test_what_is_trained_has_the_depth_and_the_width_that_are_chosen_and_the_pages_training():
@@ -208,38 +143,32 @@ def test_what_is_trained_has_the_depth_and_the_width_that_are_chosen_and_the_pag
 
 
 def test_starts_differ_in_their_seed_only():
-    recipe = stripes(Folding(), Recipe(seed=SEEDS - 1))
-    experiment = from_random_starts(recipe)
-    assert len(experiment) == STARTS
+    experiment = from_random_starts(stripes(Folding(), Recipe(seed=SEEDS - 1)))
     assert [variant.recipe.seed for variant in experiment.values()] == [SEEDS - 1, SEEDS, *range(STARTS - 2)]
     assert experiment.labels == [f"start {number}" for number in range(1, STARTS + 1)]
     runs = RunGroup(experiment)
     assert len({run.parameters.vector.tobytes() for run in runs.values()}) == STARTS
 
 
-def runs_of(iterations=0, **settings):
-    chosen, notes = SETTINGS.read(settings)
-    assert not notes
-    runs = RunGroup(FOLDING.experiment(chosen))
-    runs.advance(iterations)
-    return runs
-
-
 def test_two_units_a_layer_hardly_ever_find_the_stripes():
-    now = found(runs_of(3000))
-    assert now.wanted == 8
-    assert now.right == 0
+    now = found(runs_of(WHY_DEPTH, 600))
+    assert (now.wanted, now.right) == (8, 0)
     assert max(now.changes) < 4
     assert now.off > STARTS / 2
 
 
 @pytest.mark.nightly
 def test_more_units_find_more_of_them():
-    assert np.mean(found(runs_of(1000, width=20)).changes) > 2 + np.mean(found(runs_of(1000)).changes)
+    more, two = (found(runs_of(WHY_DEPTH, 1000, width=width)) for width in (20, 2))
+    assert np.mean(more.changes) > 2 + np.mean(two.changes)
 
 
-def test_the_written_weights_are_found_right():
-    runs = runs_of()
+def test_the_written_weights_are_found_right_and_a_layer_that_is_off_is_counted():
+    runs = runs_of(WHY_DEPTH)
+    before = found(runs).off
+    run = next(run for run in runs.values() if all(layer.A.any() for layer in run.evaluate().hidden))
+    run.nudge({"b2": -1000 * np.ones((2, 1))})
+    assert found(runs).off == before + 1
     for run in runs.values():
         run.nudge({name: written(3)[name] - run.parameters[name] for name in run.parameters})
     now = found(runs)
@@ -250,27 +179,19 @@ def test_the_written_weights_are_found_right():
     )
 
 
-def test_one_that_is_off_is_counted():
-    runs = runs_of()
-    before = found(runs).off
-    run = next(run for run in runs.values() if all(layer.A.any() for layer in run.evaluate().hidden))
-    run.nudge({"b2": -1000 * np.ones((2, 1))})
-    assert found(runs).off == before + 1
+@looped("preset", FOLDING_PRESETS)
+def test_the_answer_tells_what_is_found(preset):
+    runs = runs_of(WHY_DEPTH, **preset.settings)
+    for iterations in (0, 1, 30):
+        runs.advance(iterations - runs.iteration)
+        now, answer = found(runs), preset.answer(runs)
+        assert f"They draw {span(now.changes)} of {now.wanted} class changes." in answer
+        assert f"{'Yes' if now.right else 'No'}: after " in answer
+        assert f", {now.right or 'none'} of the {STARTS} networks" in answer
+        if preset.settings.get("folds") == 7:
+            assert answer.startswith("From 64 to 128 with the last layer. ")
 
 
-@pytest.mark.parametrize("iterations", [0, 1, 300])
-@pytest.mark.parametrize("preset", FOLDING_PRESETS, ids=lambda preset: preset.name)
-def test_the_answer_tells_what_is_found(preset, iterations):
-    runs = runs_of(iterations, **preset.settings)
-    now = found(runs)
-    answer = preset.answer(runs)
-    assert f"They draw {span(now.changes)} of {now.wanted} class changes." in answer
-    assert f"{'Yes' if now.right else 'No'}: after " in answer
-    assert f", {now.right or 'none'} of the {STARTS} networks" in answer
-    if preset.settings.get("folds") == 7:
-        assert answer.startswith("From 64 to 128 with the last layer. ")
-
-
-@pytest.mark.parametrize(("counts", "text"), [([3, 1, 4], "1 to 4"), ([2, 2], "2"), ([0], "0")])
+@looped(("counts", "text"), [([3, 1, 4], "1 to 4"), ([2, 2], "2")])
 def test_a_span(counts, text):
     assert span(counts) == text

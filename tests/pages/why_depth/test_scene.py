@@ -10,25 +10,25 @@ from PIL import Image
 
 from playground.charts.plane.boundary import GAP, STRIP, strips_picture
 from playground.charts.style import CLASS_COLOURS, rgb
+from playground.pages.contents import WHY_DEPTH
 from playground.pages.why_depth.composed import Walks, hidden_space, straight_share
-from playground.pages.why_depth.composed_scene import ComposedScene, layers_figure, space_figure, what_crosses
+from playground.pages.why_depth.composed_scene import ComposedScene, space_figure, what_crosses
 from playground.pages.why_depth.folding import POINTS, drawn, span, written
-from playground.pages.why_depth.folding_scene import FoldingScene, folds_figure
-from playground.pages.why_depth.lesson import PARTS, SETTINGS, experiment
-from playground.pages.why_depth.parity import and_gates, check
-from playground.pages.why_depth.parity_scene import ParityScene, fold_figure
+from playground.pages.why_depth.folding_scene import FoldingScene
+from playground.pages.why_depth.lesson import OF_PART, PARTS, SETTINGS
+from playground.pages.why_depth.parity import written_parity
+from playground.pages.why_depth.parity_scene import ParityScene
 from playground.pages.why_depth.scene import why_depth_scene
-from playground.pages.why_depth.strips import FEWEST, MOST, said_of_strips, strips_figure, strips_now
-from playground.training import RunGroup, View
+from playground.pages.why_depth.strips import FEWEST, MOST, strips_figure, strips_now
+from playground.training import View
 from tests.charts.scenes import assert_no_sentence_is_of_another_iteration
+from tests.looped import looped
+from tests.pages.parts import chosen, runs_of
 
 
 def scene_of(part, iterations=0, **settings):
-    chosen, notes = SETTINGS.read({"part": part, **settings})
-    assert not notes
-    runs = RunGroup(experiment(chosen))
-    runs.advance(iterations)
-    return runs, why_depth_scene(runs, chosen[View])
+    runs = runs_of(WHY_DEPTH, iterations, part=part, **settings)
+    return runs, why_depth_scene(runs, chosen(SETTINGS, **settings)[View])
 
 
 def image(source):
@@ -48,19 +48,20 @@ def is_class_1(row):
 # All parts
 
 
-@pytest.mark.parametrize(
-    ("part", "kind"), [("folding", FoldingScene), ("composed", ComposedScene), ("parity", ParityScene)]
-)
-def test_each_part_has_its_scene(part, kind):
-    runs, scene = scene_of(part)
+@looped(("part", "kind"), [("folding", FoldingScene), ("composed", ComposedScene), ("parity", ParityScene)])
+@looped("end", ["least", "default", "most"])
+def test_figures_panels_and_frames_of_a_part_fit_each_other(part, kind, end):
+    specs = {name: SETTINGS.spec(name) for name in OF_PART[part]}
+    ends = {name: getattr(spec, end) for name, spec in specs.items() if hasattr(spec, end) and name != "data_seed"}
+    runs, scene = scene_of(part, **ends)
     assert type(scene) is kind
     assert scene.nbytes >= sum(run.nbytes for run in runs.values())
-
-
-@pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("iterations", [0, 3])
-def test_figures_panels_and_frames_fit_each_other(part, iterations):
-    _, scene = scene_of(part, iterations)
+    whole = scene.now()
+    runs.advance(1)
+    thin = scene.now(detail=False)
+    assert [panel.title for panel in thin.panels] == [panel.title for panel in whole.panels]
+    assert set(thin.images) <= set(whole.images)
+    assert set(thin.traces) <= set(whole.traces)
     figures, now, curves = scene.figures(), scene.now(), scene.curves()
     assert [name for panel in now.panels for name in panel.charts] == list(figures)
     assert set(now.traces) == set(curves)
@@ -71,24 +72,13 @@ def test_figures_panels_and_frames_fit_each_other(part, iterations):
     labels = {label for panel in now.panels for label in (panel.title, *panel.numbers)} | set(now.numbers)
     headings = {heading for panel in now.panels if panel.table for heading in panel.table.headings}
     assert {label for panel in now.panels for label in panel.help} <= labels | headings
-    assert scene.layout() == type(scene)(scene.runs, scene.view).layout()
+    assert scene.layout() == kind(scene.runs, scene.view).layout()
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_without_detail_the_panels_stay_the_same_ones(part):
+@looped("part", [*PARTS])
+def test_no_sentence_is_of_another_iteration_than_its_numbers_and_the_costs_are_those_of_the_runs(part):
     runs, scene = scene_of(part)
-    whole = scene.now()
-    runs.advance(1)
-    thin = scene.now(detail=False)
-    assert [panel.title for panel in thin.panels] == [panel.title for panel in whole.panels]
-    assert set(thin.images) <= set(whole.images)
-    assert set(thin.traces) <= set(whole.traces)
     assert_no_sentence_is_of_another_iteration(runs, scene)
-
-
-@pytest.mark.parametrize("part", ["folding", "parity"])
-def test_the_costs_are_those_of_the_runs(part):
-    runs, scene = scene_of(part, 20)
     ends = scene.now().traces["cost"][: len(runs)]
     assert [end["y"][0] for end in ends] == pytest.approx([run.measure().cost for run in runs.values()], rel=1e-4)
 
@@ -106,14 +96,14 @@ def test_a_strip_has_the_class_of_each_output_and_a_gap_around_it():
     assert (picture[GAP // 2 : GAP // 2 + STRIP, :, 3] > 0).all()
 
 
-@pytest.mark.parametrize("hard", [False, True])
+@looped("hard", [False, True])
 def test_a_certain_strip_has_the_colours_of_its_legend_by_day_and_in_the_dark(hard):
     (row,) = strips_of(strips_picture(np.array([[0.0, 1.0]]), hard))
     legend = [trace.marker.color for trace in strips_figure(["one"], ("no", "yes"), "t", "changes").data[1:]]
     assert row.tolist() == [[*rgb(colour), 255] for colour in legend]
 
 
-@pytest.mark.parametrize("points", [4, 16, 512, 1024, 4096])
+@looped("points", [4, 16, 512, 1024, 4096])
 def test_few_points_are_drawn_wide_and_many_together(points):
     picture = image(strips_now(np.arange(points) % 2, [np.zeros(points)], False))
     assert FEWEST <= picture.shape[1] <= MOST
@@ -123,32 +113,7 @@ def test_few_points_are_drawn_wide_and_many_together(points):
         assert row.tolist() == np.repeat(np.arange(points) % 2 == 1, of_one).tolist()
 
 
-def test_what_is_said_stands_beside_its_strip():
-    figure = strips_figure(["one", "two"], ("no", "yes"), "t", "changes")
-    texts, *legend = said_of_strips(["8", "0 of 8", "3 of 8"])
-    assert figure.layout.yaxis.ticktext == ("wanted", "one", "two")
-    assert list(figure.layout.yaxis.tickvals) == texts["y"]
-    assert all(1 < x < figure.layout.xaxis.range[1] for x in texts["x"])
-    assert [trace.name for trace in figure.data[1:]] == ["no", "yes"]
-    assert len(legend) == 2
-
-
 # Folding
-
-
-@pytest.mark.parametrize("folds", [1, 3, 7])
-def test_the_function_after_each_layer_is_drawn_from_bend_to_bend(folds):
-    figure = folds_figure(folds)
-    *layers, stripes = figure.data
-    assert len(layers) == folds
-    assert [trace.name for trace in layers] == [f"after layer {number}" for number in range(1, folds + 1)]
-    for number, trace in enumerate(layers, 1):
-        turns = np.flatnonzero(np.diff(np.sign(np.diff(trace.y)))) + 1
-        assert len(turns) == 2**number - 1
-        assert set(np.array(trace.y)[turns]) <= {0.0, 1.0}
-    row = is_class_1(image(figure.layout.images[0].source)[STRIP // 2])
-    assert np.count_nonzero(row[1:] != row[:-1]) == 2**folds
-    assert stripes.x == (None,)
 
 
 def test_the_strips_are_the_outputs_and_the_counts_beside_them_are_exact():
@@ -167,19 +132,6 @@ def test_the_strips_are_the_outputs_and_the_counts_beside_them_are_exact():
     assert [float(row.cells[3].removesuffix(" %")) for row in table.rows] == pytest.approx(
         [100 * run.measure().score for run in runs.values()], abs=0.05
     )
-
-
-@pytest.mark.parametrize(
-    ("folds", "said"),
-    [
-        (1, ["2", "2", "7", "1 unit, 4 weights and biases"]),
-        (3, ["8", "8", "19", "7 units, 22 weights and biases"]),
-        (7, ["128", "128", "43", "127 units, 382 weights and biases"]),
-    ],
-)
-def test_both_counts_stand_under_the_folds(folds, said):
-    _, scene = scene_of("folding", folds=folds)
-    assert list(scene.now().panels[0].numbers.values()) == said
 
 
 def sentence(scene, number=1):
@@ -202,7 +154,7 @@ def test_what_is_said_of_the_starts():
     )
 
 
-@pytest.mark.parametrize(("part", "settings"), [("folding", {"width": 20}), ("parity", {"times": 3})])
+@looped(("part", "settings"), [("folding", {"width": 20}), ("parity", {"times": 3})])
 def test_a_start_that_diverges_is_named(part, settings):
     runs, scene = scene_of(part, 1, **settings)
     runs["start_2"].nudge({"b1": 1e15 * np.ones_like(runs["start_2"].parameters["b1"])})
@@ -211,70 +163,33 @@ def test_a_start_that_diverges_is_named(part, settings):
     assert sentence(scene).startswith("start 2: Training diverged")
 
 
-# Parity
-
-
-@pytest.mark.parametrize("bits", [2, 5, 12])
-def test_the_written_network_is_checked_and_so_is_every_smaller_one(bits):
-    _, scene = scene_of("parity", bits=bits)
-    now = scene.now()
-    checked = check(bits)
-    assert list(now.panels[0].numbers.values()) == [
-        str(checked.units),
-        f"{2**bits:,}",
-        "0",
-        f"{and_gates(bits):,}",
-    ]
-    (table,) = (panel.table for panel in now.panels if panel.table)
-    assert [row.cells for row in table.rows] == [
-        [str(n), str(n), f"{n * n + 2 * n + 1:,}", f"{2**n:,}", "0", f"{2 ** (n - 1):,}"] for n in range(1, bits + 1)
-    ]
-
-
-def test_the_fold_over_the_sum_goes_through_0_and_1():
-    line, even, odd = fold_figure(5).data
-    np.testing.assert_allclose(line.x, range(6), atol=1e-12)
-    np.testing.assert_allclose(line.y, [0, 1, 0, 1, 0, 1], atol=1e-12)
-    assert list(even.x) == [0, 2, 4]
-    assert list(odd.x) == [1, 3, 5]
-    np.testing.assert_allclose(odd.y, 1)
-
-
-def test_the_inputs_that_each_network_gets_right_are_counted():
-    runs, scene = scene_of("parity", 50)
-    right = [int(np.sum((run.outputs > 0.5) == run.Y)) for run in runs.values()]
-    assert scene.now().traces["strips"][0]["text"] == ["16", *(f"{each} of 16" for each in right)]
-    assert f"The best gets {max(right)} of 16 inputs right, the worst {min(right)}." in sentence(scene)
-
-
-def test_the_axis_names_the_number_of_ones_where_there_is_room():
-    _, scene = scene_of("parity", bits=12)
-    axis = scene.figures()["strips"].layout.xaxis
-    assert list(axis.ticktext)[:3] == ["", "", ""]
-    assert axis.ticktext[6] == "6"
-    assert axis.tickvals[6] == pytest.approx(0.5)
+def test_what_is_said_where_the_parity_is_found():
+    runs, scene = scene_of("parity", 1)
+    for run in runs.values():
+        run.nudge({name: written_parity(4)[name] - run.parameters[name] for name in run.parameters})
+    assert sentence(scene).startswith("8 of 8 networks have found the parity so far. The best gets 16 of 16 inputs")
 
 
 # From simple to composed
 
 
-@pytest.mark.parametrize("hidden", [(6, 6, 2), (2, 2), (8, 8, 8, 2)])
-def test_a_column_of_maps_for_each_layer(hidden):
-    figure = layers_figure(hidden)
-    assert [each.sizey for each in figure.layout.images] == list(hidden)
-    assert [each.text for each in figure.layout.annotations] == [f"layer {n}" for n in range(1, len(hidden) + 1)]
-    assert max(each.y + each.sizey for each in figure.layout.images) <= max(hidden)
-
-
-def test_the_numbers_beside_the_maps_are_the_crossings():
+def test_what_is_drawn_and_said_of_the_layers_and_of_the_hidden_space():
     runs, scene = scene_of("composed", 300)
-    run = runs.first
+    run, now = runs.first, scene.now()
     counted = Walks(run.parameters, runs.extent).crossings(run.parameters)
-    now = scene.now()
     (numbers,) = now.traces["maps"]
     assert numbers["text"] == [str(count) for layer in counted for count in layer]
-    assert len(now.images["maps"]) == len(run.recipe.hidden)
     assert sentence(scene, 0) == what_crosses(counted)
+    assert f"{100 * straight_share(run.X, run.Y) + 1e-9:.1f} %" in sentence(scene, 1)
+    assert f"{100 * run.measure().score + 1e-9:.1f} %" in sentence(scene, 2)
+    grid, class_0, class_1, line = now.traces["space"]
+    seen = hidden_space(run.parameters, run.X)
+    for trace, label in ((class_0, 0), (class_1, 1)):
+        np.testing.assert_allclose([trace["x"], trace["y"]], seen[:, run.Y[0] == label], atol=6e-4)
+    assert grid["x"].count(None) == grid["y"].count(None) > 10
+    w, b = run.parameters["W4"][0], run.parameters["b4"][0, 0]
+    for x, y in zip(line["x"], line["y"], strict=True):
+        assert w[0] * x + w[1] * y + b == pytest.approx(0, abs=2e-3 * np.abs(w).sum())
 
 
 def test_what_is_said_of_crossings():
@@ -284,36 +199,14 @@ def test_what_is_said_of_crossings():
     assert "crosses a border never in layer 1." in what_crosses([np.array([0, 0])])
 
 
-def test_the_hidden_space_has_every_point_in_its_class_and_the_grid_with_gaps():
-    runs, scene = scene_of("composed", 300)
-    run = runs.first
-    grid, class_0, class_1, line = scene.now().traces["space"]
-    seen = hidden_space(run.parameters, run.X)
-    for trace, label in ((class_0, 0), (class_1, 1)):
-        np.testing.assert_allclose([trace["x"], trace["y"]], seen[:, run.Y[0] == label], atol=6e-4)
-    assert grid["x"].count(None) == grid["y"].count(None) > 10
-    assert len(grid["x"]) == len(grid["y"])
-    w, b = run.parameters["W4"][0], run.parameters["b4"][0, 0]
-    for x, y in zip(line["x"], line["y"], strict=True):
-        assert w[0] * x + w[1] * y + b == pytest.approx(0, abs=2e-3 * np.abs(w).sum())
-
-
-def test_both_straight_lines_are_compared():
-    runs, scene = scene_of("composed", 300)
-    run = runs.first
-    assert f"{100 * straight_share(run.X, run.Y) + 1e-9:.1f} %" in sentence(scene, 1)
-    assert f"{100 * run.measure().score + 1e-9:.1f} %" in sentence(scene, 2)
-    assert [panel.title for panel in scene.now().panels][2] == "The plane as layer 3 sees it"
-
-
 def test_a_run_that_diverges_says_so():
-    runs, scene = scene_of("composed", 2000, activation="leaky_relu", learning_rate=100.0)
+    runs, scene = scene_of("composed", 500, activation="leaky_relu", learning_rate=100.0)
     assert runs.first.divergence
     assert sentence(scene, 1).startswith("Training diverged")
     assert re.search(r"\d %", sentence(scene, 2))
 
 
-@pytest.mark.parametrize(("bounded", "centre", "ends"), [(True, 0, [-1.05, 1.05]), (True, 0.5, [-0.025, 1.025])])
-def test_a_bounded_activation_has_a_space_of_fixed_size(bounded, centre, ends):
-    np.testing.assert_allclose(space_figure(bounded, centre).layout.xaxis.range, ends)
+@looped(("centre", "ends"), [(0, [-1.05, 1.05]), (0.5, [-0.025, 1.025])])
+def test_a_bounded_activation_has_a_space_of_fixed_size(centre, ends):
+    np.testing.assert_allclose(space_figure(True, centre).layout.xaxis.range, ends)
     assert space_figure(False, 0).layout.xaxis.range is None

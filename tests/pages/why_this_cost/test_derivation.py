@@ -7,7 +7,6 @@ import math
 import re
 
 import numpy as np
-import pytest
 from scipy.stats import linregress, norm
 
 from playground.pages.why_this_cost.derivation import (
@@ -30,26 +29,26 @@ def test_a_colon_at_the_end_announces_the_formulas(paragraph):
     assert paragraph.words.endswith(":") == bool(paragraph.formulas)
 
 
-@looped("formula", [formula for each in EVERY for formula in each.formulas])
-def test_every_brace_of_a_formula_is_closed(formula):
-    assert formula.count("{") == formula.count("}")
+TERMS = [
+    (FROM_PROBABILITY, "independent and identically distributed"),
+    (FROM_PROBABILITY, "likelihood"),
+    (FROM_PROBABILITY, "Maximum likelihood estimation"),
+    (FROM_PROBABILITY, "negative log-likelihood"),
+    (FROM_PROBABILITY, "loss"),
+    (FROM_PROBABILITY, "cost"),
+    (FROM_A_NORMAL_DISTRIBUTION, "normal distribution"),
+    (FROM_A_NORMAL_DISTRIBUTION, "standard deviation"),
+    (FROM_A_NORMAL_DISTRIBUTION, "mean squared error"),
+    (FROM_A_NORMAL_DISTRIBUTION, "least squares"),
+]
 
 
-TERMS = ("independent and identically distributed", "likelihood", "Maximum likelihood estimation")
-TERMS = (*TERMS, "negative log-likelihood", "loss", "cost")
+@looped(("paragraphs", "term"), TERMS)
+def test_each_term_is_named_where_it_is_explained(paragraphs, term):
+    assert sum(f"*{term}*" in each.words for each in paragraphs) == 1
 
 
-@looped("term", TERMS)
-def test_each_term_is_named_where_it_is_explained(term):
-    assert sum(f"*{term}*" in each.words for each in FROM_PROBABILITY) == 1
-
-
-@looped("term", ["normal distribution", "standard deviation", "squared error", "mean squared error", "least squares"])
-def test_each_term_of_numbers_is_named_where_it_is_explained(term):
-    assert sum(f"*{term}*" in each.words for each in FROM_A_NORMAL_DISTRIBUTION) == 1
-
-
-@pytest.mark.parametrize("settings", [{}, {"b": -2.0, "spread": 2.0, "samples": 20, "data_seed": 5}])
+@looped("settings", [{}, {"b": -2.0, "spread": 2.0, "samples": 20, "data_seed": 5}])
 def test_the_best_line_and_the_best_spread_of_the_samples_on_screen_are_told(settings):
     chosen = WhyThisCost(part="number", **settings)
     X, Y = draw_numbers(chosen.samples, chosen.data_seed)
@@ -64,7 +63,7 @@ def probabilities(X, w, b):
     return [1 / (1 + math.exp(-(w * x + b))) for x in X[0]]
 
 
-@pytest.mark.parametrize("settings", [{}, {"b": -2.0, "samples": 20, "data_seed": 5}, {"b": 5.0}])
+@looped("settings", [{}, {"b": -2.0, "samples": 20, "data_seed": 5}, {"b": 5.0}])
 def test_what_the_notes_say_stands_beside_the_numbers_that_speak_against_it(settings):
     chosen = WhyThisCost(**settings)
     X, Y = draw_samples(chosen.samples, chosen.data_seed)

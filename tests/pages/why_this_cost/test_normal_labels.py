@@ -15,8 +15,6 @@ from playground.pages.why_this_cost.normal_labels import (
     judge_line,
     least_squares,
     lines_along_w,
-    log_density,
-    most_likely_spread,
 )
 from tests.looped import looped
 from tests.pages.why_this_cost.test_lesson import EVERY_DATA, SOME_DATA
@@ -57,31 +55,6 @@ def test_the_same_seed_draws_the_same_labels_and_another_one_others():
 # A line against samples
 
 
-@looped("spread", [NARROWEST, 0.7, WIDEST])
-def test_the_density_is_that_of_the_normal_distribution(spread):
-    Y, A = np.linspace(-6, 6, 25)[np.newaxis], np.linspace(3, -3, 25)[np.newaxis]
-    assert log_density(Y, A, spread) == pytest.approx(norm.logpdf(Y, A, spread))
-
-
-@looped(("samples", "seed"), SOME_DATA)
-@looped(("w", "b", "spread"), [(0.5, 1.5, 0.5), (-2.3, 0.4, 2.0), (1, 0, 1)])
-def test_judgement(samples, seed, w, b, spread):
-    X, Y = draw_numbers(samples, seed)
-    found = judge_line(X, Y, w, b, spread)
-    P = norm.pdf(Y[0], w * X[0] + b, spread)
-    assert np.exp(found.log_p[0]) == pytest.approx(P)
-    assert found.least_probable == np.argmin(P)
-    assert found.likelihood == pytest.approx(np.prod(P), rel=1e-6, abs=0)
-    assert found.log_likelihood == pytest.approx(np.log(P).sum())
-
-    def cost(w, b):
-        return sum((w * x + b - y) ** 2 for x, y in zip(X[0], Y[0], strict=True)) / (2 * samples)
-
-    assert found.cost == pytest.approx(cost(w, b))
-    assert found.dw == pytest.approx((cost(w + 1e-4, b) - cost(w - 1e-4, b)) / 2e-4, abs=1e-7)
-    assert found.db == pytest.approx((cost(w, b + 1e-4) - cost(w, b - 1e-4)) / 2e-4, abs=1e-7)
-
-
 def test_the_logarithm_is_there_where_the_product_has_vanished():
     found = judge_line(*draw_numbers(20, 0), REACH, REACH, NARROWEST)
     assert found.likelihood == 0
@@ -93,20 +66,13 @@ def test_the_logarithm_is_there_where_the_product_has_vanished():
 # The same place for every spread
 
 
-@looped(("samples", "seed"), SOME_DATA)
-def test_least_squares_are_those_of_scipy(samples, seed):
-    X, Y = draw_numbers(samples, seed)
-    assert least_squares(X, Y) == pytest.approx(line_by_scipy(X, Y))
-
-
-@pytest.mark.parametrize("spread", [NARROWEST, 0.7, WIDEST])
-@pytest.mark.parametrize(("samples", "seed"), [(12, 1), (8, 40)])
-def test_maximum_likelihood_finds_the_line_of_least_squares_whatever_the_spread(samples, seed, spread):
-    X, Y = draw_numbers(samples, seed)
+@looped("spread", [NARROWEST, WIDEST])
+def test_maximum_likelihood_finds_the_line_of_least_squares_whatever_the_spread(spread):
+    X, Y = draw_numbers(8, 40)
     assert least_squares(X, Y) == pytest.approx(most_likely_line(X, Y, spread), abs=1e-4)
 
 
-@looped(("samples", "seed"), EVERY_DATA[::29])
+@looped(("samples", "seed"), SOME_DATA)
 @looped("b", [-5.0, 0.0, 0.3, 5.0])
 def test_along_w_every_spread_has_its_maximum_where_the_cost_is_smallest(samples, seed, b):
     X, Y = draw_numbers(samples, seed)
@@ -133,16 +99,3 @@ def test_the_best_line_is_on_the_sliders_and_near_least_squares():
         assert (round(w, 1), round(b, 1)) == (w, b)
         if (samples, seed) in SOME_DATA:
             assert (w, b) == pytest.approx(line_by_scipy(X, Y), abs=1.5 * STEP)
-
-
-@looped(("samples", "seed"), SOME_DATA)
-@looped(("w", "b"), [(1.0, 0.0), (0.5, 1.5)])
-def test_the_likeliest_spread_is_the_one_that_scipy_fits(samples, seed, w, b):
-    X, Y = draw_numbers(samples, seed)
-    _, fitted = norm.fit(Y - (w * X + b), floc=0)
-    assert most_likely_spread(judge_line(X, Y, w, b, 1).cost) == pytest.approx(fitted)
-
-
-def test_the_height_differs_from_spread_to_spread():
-    heights = [each.log_likelihood for each in by_spread(*draw_numbers(12, 1), 0.3)]
-    assert len({round(height, 1) for height in heights}) == len(SPREADS)

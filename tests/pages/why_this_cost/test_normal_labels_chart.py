@@ -11,6 +11,7 @@ from playground.pages.why_this_cost.lesson import NARROWEST, WIDEST, WhyThisCost
 from playground.pages.why_this_cost.normal_labels import SPREADS, draw_numbers
 from playground.pages.why_this_cost.normal_labels_chart import LENGTH, normal_labels_view
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, number, tables, texts
+from tests.looped import looped
 
 DEFAULT = WhyThisCost(part="number")
 SETTINGS = [
@@ -19,7 +20,7 @@ SETTINGS = [
     replace(DEFAULT, w=1, b=0.3, spread=WIDEST, samples=8, data_seed=99),
     replace(DEFAULT, w=0.123, b=-1.456, spread=0.77),
 ]
-each_setting = pytest.mark.parametrize("settings", SETTINGS, ids=str)
+each_setting = looped("settings", SETTINGS)
 
 
 def samples_of(settings):
@@ -53,28 +54,20 @@ def test_the_colours_of_the_classes_are_for_classes_only():
 
 
 @each_setting
-def test_each_bell_stands_on_the_line_and_is_as_wide_as_the_spread(settings):
-    X, _Y = samples_of(settings)
-    x, y = lines(drawn(settings)["bells"])
-    on_line = settings.w * X + settings.b
-    assert (x - X.T) / LENGTH == pytest.approx(norm.pdf(y, on_line.T, settings.spread), abs=2e-3)
-    tops = y[range(len(y)), x.argmax(axis=1)]
-    assert tops == pytest.approx(on_line[0], abs=1e-3)
-
-
-@each_setting
-def test_a_stick_ends_on_its_bell_and_the_error_on_the_line(settings):
+def test_each_bell_stands_on_the_line_a_stick_ends_on_its_bell_and_the_error_on_the_line(settings):
     X, Y = samples_of(settings)
     traces, on_line = drawn(settings), settings.w * X + settings.b
+    x, y = lines(traces["bells"])
+    assert (x - X.T) / LENGTH == pytest.approx(norm.pdf(y, on_line.T, settings.spread), abs=2e-3)
+    assert y[range(len(y)), x.argmax(axis=1)] == pytest.approx(on_line[0], abs=1e-3)
     x, y = lines(traces["p"])
     assert (x[:, 1] - x[:, 0]) / LENGTH == pytest.approx(norm.pdf(Y, on_line, settings.spread)[0], abs=2e-3)
     assert y == pytest.approx(np.repeat(Y.T, 2, axis=1))
     x, y = lines(traces["a − y"])
     assert x == pytest.approx(np.repeat(X.T, 2, axis=1))
     assert y == pytest.approx(np.vstack([on_line, Y]).T, abs=1e-3)
-    assert traces["a = wx + b"].y == pytest.approx(
-        [settings.w * x + settings.b for x in traces["a = wx + b"].x], abs=0.01
-    )
+    line = traces["a = wx + b"]
+    assert line.y == pytest.approx([settings.w * x + settings.b for x in line.x], abs=0.01)
 
 
 @each_setting

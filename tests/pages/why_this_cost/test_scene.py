@@ -10,16 +10,23 @@ from playground.charts.style import CLASS_COLOURS
 from playground.pages.why_this_cost.lesson import WhyThisCost, along_w, draw_samples, judge, maximum
 from playground.pages.why_this_cost.scene import likelihood_view
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, number, tables, texts
+from tests.looped import looped
 
 DEFAULT = WhyThisCost()
-SETTINGS = [
-    DEFAULT,
-    WhyThisCost(w=-5, b=5, samples=20, data_seed=29),
-    WhyThisCost(w=5, b=-5, samples=8, data_seed=99),
-    WhyThisCost(w=0, b=0),
-    WhyThisCost(w=0.123, b=-1.456),
-]
-each_setting = pytest.mark.parametrize("settings", SETTINGS, ids=str)
+each_setting = looped(
+    "settings",
+    [
+        DEFAULT,
+        WhyThisCost(w=-5, b=5, samples=20, data_seed=29),
+        WhyThisCost(w=5, b=-5, samples=8, data_seed=99),
+        WhyThisCost(w=0, b=0),
+        WhyThisCost(w=0.123, b=-1.456),
+    ],
+)
+
+
+def samples_of(settings):
+    return draw_samples(settings.samples, settings.data_seed)
 
 
 def traces(figure):
@@ -27,7 +34,7 @@ def traces(figure):
 
 
 def at_best(settings):
-    w, b = maximum(*draw_samples(settings.samples, settings.data_seed))
+    w, b = maximum(*samples_of(settings))
     return replace(settings, w=w, b=b)
 
 
@@ -39,14 +46,7 @@ def test_each_panel_has_its_figures_and_tables(settings):
     static_view = likelihood_view(settings)
     assert_whole(static_view)
     assert all(texts(static_view).values())
-
-
-def test_the_tables_come_after_the_first_screen():
-    static_view = likelihood_view(DEFAULT)
     assert_fills_the_first_screen(static_view, "Sample by sample", "Each sample many times over")
-    assert [panel.title for panel in static_view.panels if panel.table] == [
-        p.title for p in static_view.panels if p.below
-    ]
 
 
 def test_the_colours_of_the_classes_are_for_classes_only():
@@ -58,8 +58,8 @@ def test_the_colours_of_the_classes_are_for_classes_only():
 
 
 @each_setting
-def test_a_stick_is_as_long_as_the_probability_of_what_happened(settings):
-    X, Y = draw_samples(settings.samples, settings.data_seed)
+def test_a_stick_is_as_long_as_the_probability_of_what_happened_and_the_curve_is_the_model(settings):
+    X, Y = samples_of(settings)
     P, found = judge(X, Y, settings.w, settings.b).P, traces(likelihood_view(settings).figures["sticks"])
     for label in (0, 1):
         stick = found[f"p, class {label}"]
@@ -68,16 +68,14 @@ def test_a_stick_is_as_long_as_the_probability_of_what_happened(settings):
         assert np.abs(y[:, 1] - y[:, 0]) == pytest.approx(P[label == Y], abs=1e-5)
         assert np.isnan(y[:, 2]).all()  # between two sticks there is nothing
         assert stick.line.color == CLASS_COLOURS[label]
-
-
-def test_the_curve_is_the_model():
-    curve = traces(likelihood_view(DEFAULT).figures["sticks"])["a = σ(wx + b)"]
-    assert curve.y == pytest.approx([1 / (1 + math.exp(-(0.5 * x + 1.5))) for x in curve.x], abs=0.002)
+    curve = found["a = σ(wx + b)"]
+    expected = [1 / (1 + math.exp(-(settings.w * x + settings.b))) for x in curve.x]
+    assert curve.y == pytest.approx(expected, abs=0.002)
 
 
 @each_setting
 def test_the_ring_the_marked_row_and_the_sentence_are_of_the_least_probable_sample(settings):
-    X, Y = draw_samples(settings.samples, settings.data_seed)
+    X, Y = samples_of(settings)
     least = int(judge(X, Y, settings.w, settings.b).P.argmin())
     static_view = likelihood_view(settings)
     ring = traces(static_view.figures["sticks"])["smallest p"]
@@ -90,9 +88,10 @@ def test_the_ring_the_marked_row_and_the_sentence_are_of_the_least_probable_samp
 
 
 @each_setting
-def test_the_table_has_all_samples_and_their_product_and_sum(settings):
-    X, Y = draw_samples(settings.samples, settings.data_seed)
-    (*rows, total), _ = tables(likelihood_view(settings))
+def test_the_table_has_all_samples_and_their_product_sum_and_slopes(settings):
+    X, Y = samples_of(settings)
+    static_view = likelihood_view(settings)
+    (*rows, total), _ = tables(static_view)
     x, y, a, p, log_p = np.array([[number(cell) for cell in row.cells] for row in rows]).T
     assert x.tolist() == X[0].tolist()
     assert y.tolist() == Y[0].tolist()
@@ -100,43 +99,23 @@ def test_the_table_has_all_samples_and_their_product_and_sum(settings):
     assert np.log(p) == pytest.approx(log_p, rel=0.03, abs=1e-4)  # p is rounded
     assert number(total.cells[3]) == pytest.approx(math.prod(p), rel=0.1)
     assert number(total.cells[4]) == pytest.approx(log_p.sum(), abs=0.002)
-
-
-@each_setting
-def test_the_slopes_are_the_means_that_their_help_says(settings):
-    static_view = likelihood_view(settings)
-    (*rows, _), _ = tables(static_view)
-    x, y, a, *_ = np.array([[number(cell) for cell in row.cells] for row in rows]).T
-    shown, (words,) = (
-        texts(static_view),
-        [panel.help for panel in static_view.panels if panel.title == "Sample by sample"],
-    )
+    (words,) = [panel.help for panel in static_view.panels if panel.title == "Sample by sample"]
     for label, formula, mean in (("dJ/dw", "(a − y) x", (a - y) * x), ("dJ/db", "a − y", a - y)):
-        assert number(shown[f"Slope of the cost, {label}"]) == pytest.approx(mean.mean(), abs=3e-4)
+        assert number(texts(static_view)[f"Slope of the cost, {label}"]) == pytest.approx(mean.mean(), abs=3e-4)
         assert words[f"Slope of the cost, {label}"].endswith(f"the mean of {formula}.")
 
 
 @each_setting
-def test_the_numbers_above_agree_with_each_other(settings):
-    likelihood, cost, logarithm = map(number, likelihood_view(settings).numbers.values())
+def test_the_page_shows_that_the_cost_is_minus_the_logarithm_of_the_product_over_m(settings):
+    static_view = likelihood_view(settings)
+    likelihood, cost, logarithm = map(number, static_view.numbers.values())
     assert math.log(likelihood) == pytest.approx(logarithm, abs=0.006)  # the likelihood has three digits
     assert -logarithm / settings.samples == pytest.approx(cost, abs=1e-4)
-
-
-@each_setting
-def test_the_page_shows_that_the_cost_is_minus_the_logarithm_of_the_product_over_m(settings):
-    sentence = texts(likelihood_view(settings))["What the model says"]
+    sentence = texts(static_view)["What the model says"]
     _, _, rest = sentence.partition("logarithm of the likelihood is ")
     by_product, _, by_network = rest.partition("; the network’s own compute_cost gives ")
     assert float(by_product) == float(by_network.rstrip("."))
     assert f"−1/{settings.samples} times" in sentence
-
-
-def test_near_the_maximum_a_step_of_a_slider_still_changes_the_likelihood_on_screen():
-    best = at_best(DEFAULT)
-    label = "Likelihood: product of all p"
-    shown = [likelihood_view(replace(best, w=best.w + step)).numbers[label] for step in (-0.1, 0, 0.1)]
-    assert len(set(shown)) == 3
 
 
 # Along w
@@ -144,7 +123,7 @@ def test_near_the_maximum_a_step_of_a_slider_still_changes_the_likelihood_on_scr
 
 @each_setting
 def test_likelihood_and_cost_along_w_each_with_a_dot_now_and_a_mark_at_the_best(settings):
-    X, Y = draw_samples(settings.samples, settings.data_seed)
+    X, Y = samples_of(settings)
     along, here = along_w(X, Y, settings.b), judge(X, Y, settings.w, settings.b)
     figures = likelihood_view(settings).figures
     for name, values, now, best in (
@@ -162,17 +141,17 @@ def test_likelihood_and_cost_along_w_each_with_a_dot_now_and_a_mark_at_the_best(
         assert annotation.text.replace("−", "-").endswith(f" at w = {mark.x0:g}")
 
 
-@pytest.mark.parametrize(("w", "way"), [(-3, "right"), (0.5, "right"), (2.1, "right"), (2.28, "left"), (4.5, "left")])
+@looped(("w", "way"), [(-3, "right"), (2.1, "right"), (2.28, "left"), (4.5, "left")])
 def test_the_sentence_says_to_which_side_the_cost_falls(w, way):
     settings = replace(DEFAULT, w=w)
     sentence = texts(likelihood_view(settings))["Likelihood and cost along w"]
     assert sentence.endswith(f"the cost falls to the {way}.")
-    X, Y = draw_samples(settings.samples, settings.data_seed)
+    X, Y = samples_of(settings)
     aside = 0.001 if way == "right" else -0.001
     assert judge(X, Y, w + aside, settings.b).cost < judge(X, Y, w, settings.b).cost
 
 
-def test_at_the_maximum_the_sentence_says_so():
+def test_at_the_maximum_the_sentence_says_so_and_a_step_still_changes_the_likelihood_on_screen():
     best = at_best(DEFAULT)
     found = texts(likelihood_view(best))
     assert found["Likelihood and cost along w"] == (
@@ -181,6 +160,8 @@ def test_at_the_maximum_the_sentence_says_so():
     )
     assert abs(number(found["Slope of the cost, dJ/dw"])) < 0.01
     assert abs(number(found["Slope of the cost, dJ/db"])) < 0.02
+    label = "Likelihood: product of all p"
+    assert len({likelihood_view(replace(best, w=best.w + step)).numbers[label] for step in (-0.1, 0, 0.1)}) == 3
 
 
 # Many samples
@@ -192,7 +173,7 @@ def test_products_vanish_and_sums_do_not(settings):
     _, rows = tables(static_view)
     lost = [row.cells for row in rows if row.mark == 0]
     kept = [row.cells for row in rows if row.mark == -1]
-    assert len(lost) >= 1
+    assert lost
     assert kept
     assert all(cells[1:3] == ["0", "−∞"] for cells in lost)
     for m, product, log_product, log_sum, cost in kept:

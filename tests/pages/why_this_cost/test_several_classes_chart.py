@@ -8,6 +8,7 @@ from playground.charts.style import CLASS_COLOURS
 from playground.pages.why_this_cost.lesson import WhyThisCost
 from playground.pages.why_this_cost.several_classes_chart import several_classes_view
 from tests.charts.static_views import assert_whole, number, tables, texts
+from tests.looped import looped
 
 SETTINGS = [
     WhyThisCost(),
@@ -25,7 +26,7 @@ def by_hand(settings):
     return powers, probabilities, [a - (k == settings.right) for k, a in enumerate(probabilities)]
 
 
-@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+@looped("settings", SETTINGS)
 def test_bars_numbers_and_table(settings):
     static_view = several_classes_view(settings)
     assert_whole(static_view)

@@ -7,9 +7,10 @@ import pytest
 
 from playground.pages.why_this_cost.squared_error_chart import squared_error_view
 from tests.charts.static_views import assert_whole, number, texts
+from tests.looped import looped
 
 
-@pytest.mark.parametrize("z", [-10, -6, -0.05, 0, 3.3, 10])
+@looped("z", [-10, -6, -0.05, 0, 3.3, 10])
 def test_both_costs_and_both_slopes_at_z(z):
     static_view = squared_error_view(z)
     assert_whole(static_view)

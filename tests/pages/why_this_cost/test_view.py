@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from itertools import product
 
 import pytest
 
@@ -14,7 +13,7 @@ from playground.pages.why_this_cost.normal_labels_chart import normal_labels_vie
 from playground.pages.why_this_cost.scene import likelihood_view
 from playground.pages.why_this_cost.several_classes_chart import several_classes_view
 from playground.pages.why_this_cost.squared_error_chart import squared_error_view
-from tests.ui.pages import STATIC_PAGES, Visit, blocks, elements, followed, link_to
+from tests.ui.pages import STATIC_PAGES, Visit, blocks, link_to
 
 (CASE,) = (case for case in STATIC_PAGES if case.page == WHY_THIS_COST)
 
@@ -38,10 +37,13 @@ def shown(opened):
     return [[each["texts"], each["tables"]] for each in sent]
 
 
+def as_sent(static_view):
+    return json.loads(json.dumps(values(static_view.numbers, static_view.panels)))
+
+
 def shows(opened, settings):
     static_views = likelihood_view(settings), squared_error_view(settings.z), several_classes_view(settings)
-    expected = [values(static_view.numbers, static_view.panels) for static_view in static_views]
-    return shown(opened) == json.loads(json.dumps(expected))
+    return shown(opened) == [as_sent(each) for each in static_views]
 
 
 def out_of_sight(opened):
@@ -53,73 +55,46 @@ def out_of_sight(opened):
 
 def shows_numbers(opened, settings):
     """Whether the page shows these samples with numbers for labels, and nothing of those with classes."""
-    static_view = normal_labels_view(settings)
     assert not opened.components("cost_squared_error_charts")
     assert not opened.components("cost_several_classes_charts")
     now = opened.chart("charts")["now"]
-    expected = json.loads(json.dumps(values(static_view.numbers, static_view.panels)))
-    return [now["texts"], now["tables"]] == expected
+    return [now["texts"], now["tables"]] == as_sent(normal_labels_view(settings))
 
 
-def test_first_visit():
-    assert shows(visit(), WhyThisCost())
+@pytest.mark.parametrize(
+    "settings",
+    [
+        WhyThisCost(
+            w=-1.456, b=2.0, samples=18, data_seed=42, z=0.05, z0=-1.0, z1=0.5, z2=4.0, shift=-2.0, right=1
+        ),  # also between the steps of the sliders
+        *(
+            WhyThisCost(**{name: getattr(CASE.settings.spec(name), end) for name in CASE.names if name != "part"})
+            for end in ("least", "most")
+        ),
+    ],
+    ids=["any", "least", "most"],
+)
+def test_a_link_with_every_setting_is_shown(settings):
+    opened = visit(**asdict(settings))
+    assert shows(opened, settings)
+    assert not opened.notes
 
 
-def test_each_part_asks_before_it_shows():
+def test_what_is_moved_changes_its_own_part_only():
     opened = visit()
-    questions = [opened.message, *(info.value for info in opened.app.info)]
-    charts = ["cost_charts", "cost_squared_error_charts", "cost_several_classes_charts"]
-    order = [each.value if each.type in ("markdown", "info") else each.key for each in elements(opened.app.main)]
-    found = [each for each in order if each in questions or each in charts]
-    assert found == [each for pair in zip(questions, charts, strict=True) for each in pair]
-    assert all("?" in question for question in questions)
+    assert shows(opened, WhyThisCost())
+    for name, value, changed in (("w", 1.0, 0), ("z", 2.0, 1), ("z1", 3.0, 2), ("shift", 3.0, 2), ("right", 2, 2)):
+        before = shown(opened)
+        after = shown(put(opened, **{name: value}))
+        assert [number for number in range(3) if after[number] != before[number]] == [changed], name
 
 
-def test_controls_at_their_ends():
-    opened = visit()
-    sliders = [name for name in CASE.names if name != "part"]
-    ends = {name: [getattr(CASE.settings.spec(name), end) for end in ("least", "most")] for name in sliders}
-    alone = [{name: value} for name, both in ends.items() if name not in "wb" for value in both]
-    together = [dict(zip("wb", both, strict=True)) for both in product(ends["w"], ends["b"])]
-    defaults = {name: CASE.settings.default(name) for name in sliders}
-    for case in (*alone, *together, {"w": ends["w"][1], "b": ends["b"][1], "samples": ends["samples"][1]}):
-        put(opened, **defaults | case)
-        assert shows(opened, WhyThisCost(**case)), case
-
-
-def test_moving_w_changes_the_model_and_not_the_single_sample():
-    opened = visit()
-    before = shown(opened)
-    after = shown(put(opened, w=1.0))
-    assert after[0] != before[0]
-    assert after[1:] == before[1:]
-
-
-def test_moving_z_changes_the_single_sample_and_not_the_model():
-    opened = visit()
-    before = shown(opened)
-    after = shown(put(opened, z=2.0))
-    assert after[0] == before[0]
-    assert after[1] != before[1]
-    assert after[2] == before[2]
-
-
-@pytest.mark.parametrize("name", ["z0", "z1", "z2", "shift", "right"])
-def test_moving_a_score_changes_the_sample_of_three_classes_only(name):
-    opened = visit()
-    before = shown(opened)
-    after = shown(put(opened, **{name: 2 if name == "right" else 3.0}))
-    assert after[:2] == before[:2]
-    assert after[2] != before[2]
-
-
-@pytest.mark.parametrize("data", [{}, {"samples": 19, "data_seed": 29}])
-def test_the_button_goes_to_the_maximum(data):
+def test_the_button_goes_to_the_maximum():
+    data = {"samples": 19, "data_seed": 29}
     opened = put(visit(), **data)
     assert opened.button("maximum").help
     opened.press("maximum")
-    settings = WhyThisCost(**data)
-    w, b = maximum(*draw_samples(settings.samples, settings.data_seed))
+    w, b = maximum(*draw_samples(*data.values()))
     assert (opened.widget("w").value, opened.widget("b").value) == (w, b)
     assert shows(opened, WhyThisCost(**data, w=w, b=b))
     assert "That is where w is now." in str(shown(opened)[0][0])
@@ -127,92 +102,31 @@ def test_the_button_goes_to_the_maximum(data):
     assert shows(moved, WhyThisCost(**data, w=-1.0, b=b))
 
 
-def test_link_with_every_setting():
-    settings = WhyThisCost(w=-1.5, b=2.0, samples=18, data_seed=42, z=3.5, z0=-1.0, z1=0.5, z2=4.0, shift=-2.0, right=1)
-    opened = visit(**asdict(settings))
-    assert shows(opened, settings)
-    assert not opened.notes
-
-
-def test_link_with_numbers_between_the_steps():
-    assert shows(visit(w="0.123", b="-1.456", z="0.05"), WhyThisCost(w=0.123, b=-1.456, z=0.05))
-
-
-@pytest.mark.parametrize(
-    "nonsense",
-    [
-        {"w": "6", "b": "nan", "samples": "7.5", "data_seed": "-1", "z": "<script>alert(1)</script>"},
-        {"w": "inf", "b": "", "samples": "1e9", "data_seed": "x", "z": "9" * 5000},
-        {"colour": "red"},
-    ],
-)
-def test_link_that_cannot_be_used(nonsense):
-    opened = visit(**nonsense)
-    assert shows(opened, WhyThisCost())
-    assert len(opened.notes) == len(nonsense)
-    for name in nonsense.keys() & set(CASE.names):
-        (note,) = (note for note in opened.notes if note.startswith(f"{CASE.settings.spec(name).label}: "))
-        assert f"The default, {CASE.settings.default(name)}, is in effect" in note
-
-
-def test_value_that_no_widget_would_send():
-    opened = visit()
-    opened.app.session_state["cost_w"] = 10.0**9
-    opened.run()
-    assert shows(opened, WhyThisCost())
-
-
 # Labels that are numbers
 
 
-def test_with_numbers_for_labels_the_page_asks_shows_and_derives_that():
-    opened = visit()
+def test_with_numbers_for_labels_the_page_asks_shows_and_derives_that_and_the_others_keep_their_settings():
+    opened = visit(z=2.0, z1=-3.0)
     before = opened.message
     assert out_of_sight(opened) == {"spread"}
-    put(opened, part="number")
-    assert shows_numbers(opened, WhyThisCost(part="number"))
+    put(opened, part="number", spread=1.2, w=0.4)
+    assert shows_numbers(opened, WhyThisCost(part="number", spread=1.2, w=0.4))
     assert opened.message != before
     assert "**Predict:**" in opened.message
     assert out_of_sight(opened) == {"z", "z0", "z1", "z2", "shift", "right"}
     assert any("exp" in each.value and "sigma" in each.value for each in opened.app.latex)
-    assert shows(put(opened, part="class"), WhyThisCost())
+    assert shows(put(opened, part="class"), WhyThisCost(z=2.0, z1=-3.0, w=0.4))
     assert opened.message == before
-
-
-def test_the_settings_of_the_other_labels_keep_their_values():
-    opened = put(visit(z=2.0, z1=-3.0), part="number", spread=1.2, w=0.4)
-    assert shows_numbers(opened, WhyThisCost(part="number", spread=1.2, w=0.4))
-    put(opened, part="class")
-    assert shows(opened, WhyThisCost(z=2.0, z1=-3.0, w=0.4))
     put(opened, part="number")
     assert shows_numbers(opened, WhyThisCost(part="number", spread=1.2, w=0.4))
 
 
-def test_sliders_of_numbers_at_their_ends():
-    for case in ({"spread": 0.3, "w": -5.0, "b": 5.0, "samples": 20}, {"spread": 2.0, "w": 5.0, "b": 5.0}):
-        assert shows_numbers(visit(part="number", **case), WhyThisCost(part="number", **case))
-
-
-@pytest.mark.parametrize("data", [{}, {"samples": 19, "data_seed": 29}])
-def test_the_button_goes_to_the_line_of_least_squares(data):
-    opened = visit(part="number", spread=1.0, **data)
+def test_the_button_goes_to_the_line_of_least_squares_in_present_too():
+    data = {"samples": 19, "data_seed": 29}
+    opened = Visit(CASE, present="true", **link_to(CASE, part="number", spread=1.0, **data))
+    assert opened.presents
+    assert not {"part", "w", "b", "spread"} & out_of_sight(opened)
     opened.press("maximum")
-    settings = WhyThisCost(**data)
-    w, b = best_line(*draw_numbers(settings.samples, settings.data_seed))
+    w, b = best_line(*draw_numbers(*data.values()))
     assert shows_numbers(opened, WhyThisCost(part="number", spread=1.0, w=w, b=b, **data))
     assert "That is where w is now." in str(opened.chart("charts")["now"]["texts"])
-
-
-def test_a_link_has_the_spread_and_what_the_labels_are():
-    opened = put(visit(), part="number", spread=0.8)
-    (link,) = ({name: value for name, (value,) in followed(opened.link).items()},)
-    assert link == {"cost_part": "number", "cost_spread": "0.8"}
-    assert shows_numbers(Visit(CASE, **link), WhyThisCost(part="number", spread=0.8))
-    assert visit(part="vector", spread="9").notes
-
-
-def test_present_has_numbers_too():
-    opened = Visit(CASE, present="true", **link_to(CASE, part="number"))
-    assert opened.presents
-    assert shows_numbers(opened, WhyThisCost(part="number"))
-    assert not {"part", "w", "b", "spread"} & out_of_sight(opened)

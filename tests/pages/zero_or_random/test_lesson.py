@@ -9,7 +9,6 @@ from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM, what_is_wrong
 from playground.training import Extent, Recipe, RunGroup, UnitMaps, groups, hidden_units, verdict
 from tests.lessons.presets import (
     FALLEN,
-    MOMENTS,
     answer,
     chosen,
     costs,
@@ -21,15 +20,16 @@ from tests.lessons.presets import (
     preset,
     trained,
 )
+from tests.looped import looped
 
 PAGE = "zero or random"
 LEFT_STARTS = ZERO_OR_RANDOM.settings.spec("left").names
 LN_2 = "0.6931"
 
-every_moment = pytest.mark.parametrize("iterations", MOMENTS)
+every_moment = looped("iterations", (1, 10, 500))
 
 
-def both(name, iterations=3000):
+def both(name, iterations=500):
     """The left and the right network of a preset."""
     return list(trained(PAGE, name, iterations).values())
 
@@ -53,14 +53,16 @@ def test_the_page_begins_with_the_reference_experiment():
     assert ZERO_OR_RANDOM.settings.spec("depth").most == 1
 
 
-@pytest.mark.parametrize("left", LEFT_STARTS)
+@looped("left", LEFT_STARTS)
 def test_the_networks_differ_in_their_first_weights_and_in_nothing_else(left):
     settings = {"scale": 0.02, "seed": 5, "n_h": 3, "class_share": 30, "learning_rate": 0.3, "limit": 70}
-    pair = experiment(PAGE, left=left, constant=0.7, **settings)
+    pair = experiment(PAGE, left=left, constant=-0.7, **settings)
+    assert pair["right"].label == "Random × 0.02"
+    assert left != "constant" or pair["left"].label == "Every weight −0.7"
     recipes = {name: variant.recipe for name, variant in pair.items()}
     assert list(recipes) == ["left", "right"]
     assert (recipes["left"].initialisation, recipes["right"].initialisation) == (left, "random")
-    assert recipes["left"].scale == (0.7 if left == "constant" else 0.02)
+    assert recipes["left"].scale == (-0.7 if left == "constant" else 0.02)
     assert differing(recipes["right"], Recipe(**settings)) == set()
     assert differing(*recipes.values()) == {"initialisation"} | ({"scale"} if left == "constant" else set())
     one, other = RunGroup(pair).values()
@@ -68,17 +70,11 @@ def test_the_networks_differ_in_their_first_weights_and_in_nothing_else(left):
     np.testing.assert_array_equal(one.Y, other.Y)
 
 
-@pytest.mark.parametrize("left", ["zero_W1", "zero_W2"])
-def test_the_layer_that_is_not_zero_has_the_random_numbers_of_the_other_network(left):
-    one, other = (run.parameters for run in RunGroup(experiment(PAGE, left=left)).values())
-    same, zero = ("W2", "W1") if left == "zero_W1" else ("W1", "W2")
-    np.testing.assert_array_equal(one[same], other[same])
-    assert not one[zero].any()
-
-
-def test_what_the_starts_are_called():
-    pair = experiment(PAGE, left="constant", constant=-0.5)
-    assert [variant.label for variant in pair.values()] == ["Every weight −0.5", "Random × 0.01"]
+def test_the_layer_that_is_not_zero_has_the_random_numbers_of_the_other_network():
+    for left, same, zero in (("zero_W1", "W2", "W1"), ("zero_W2", "W1", "W2")):
+        one, other = (run.parameters for run in RunGroup(experiment(PAGE, left=left)).values())
+        np.testing.assert_array_equal(one[same], other[same])
+        assert not one[zero].any()
 
 
 def test_a_constant_that_has_no_effect_is_marked():
@@ -91,25 +87,16 @@ def test_a_constant_that_has_no_effect_is_marked():
 # What the experiments show
 
 
-@every_moment
-@pytest.mark.parametrize("name", ["Dead start", "Sigmoid, balanced", "ReLU, W1 zero"])
-def test_a_network_that_never_moves(name, iterations):
-    runs, text = said(name, iterations)
-    left, right = runs.values()
+@looped("name", ["Dead start", "Sigmoid, balanced", "ReLU, W1 zero"])
+def test_a_network_that_never_moves(name):
+    runs, text = said(name, 500)
+    left = runs["left"]
     np.testing.assert_array_equal(left.parameters.vector, left.first.vector)
     assert verdict(left.evaluate(), left.first).gradient == 0
     assert {point.cost for point in left.history.points} == {left.history.points[0].cost}
-    if name != "Dead start":
-        assert f"no weight on the left has moved: its cost is still {LN_2}." in text
-    assert text.startswith(
-        {"Dead start": "Nothing. After ", "Sigmoid, balanced": "No. ", "ReLU, W1 zero": "Both are 0. "}[name]
-    )
-    if match := re.search(FALLEN, text):
-        assert match.groups() == (f"{right.history.points[0].cost:.4f}", f"{cost(right):.4f}")
-        assert float(match[1]) > float(match[2])
-    else:
-        assert f"On the right it is still {cost(right):.4f}." in text
-        assert iterations < 500
+    beginnings = {"Dead start": "Nothing. After ", "Sigmoid, balanced": "No. ", "ReLU, W1 zero": "Both are 0. "}
+    assert text.startswith(beginnings[name])
+    assert (f"no weight on the left has moved: its cost is still {LN_2}." in text) == (name != "Dead start")
 
 
 def test_a_left_network_that_moves_is_not_said_to_rest():
@@ -120,34 +107,28 @@ def test_a_left_network_that_moves_is_not_said_to_rest():
         assert answer(PAGE, name, runs).startswith(said + fallen)
 
 
-def test_the_other_network_learns_meanwhile():
-    assert cost(both("Dead start")[1]) == pytest.approx(0.234, abs=6e-4)
-    assert cost(both("Sigmoid, balanced")[1]) < 0.32
-
-
 def test_a_sigmoid_unit_at_zero_puts_out_one_half_and_classes_that_balance_leave_no_gradient():
     left, _ = both("Sigmoid, balanced", 10)
     assert (left.evaluate().layers[0].A == 0.5).all()
     assert left.Y.mean() == 0.5
 
 
-@pytest.mark.parametrize("seed", range(2, 10))
+@looped("seed", range(2, 5))
 def test_beside_the_dead_relu_network_the_other_is_good_whatever_its_seed(seed):
-    left, right = fresh(PAGE, "ReLU, W1 zero", 1000, seed=seed).values()
+    left, right = fresh(PAGE, "ReLU, W1 zero", 500, seed=seed).values()
     assert not left.evaluate().layers[0].A.any()
     assert verdict(left.evaluate(), left.first).distinct == left.recipe.n_h  # as the preset's words say
     assert left.measure().score == 0.5
-    assert right.measure().score > 0.97
+    assert right.measure().score > 0.9
 
 
 @every_moment
-@pytest.mark.parametrize("name", ["Symmetry that learns", "Sigmoid, unbalanced"])
+@looped("name", ["Symmetry that learns", "Sigmoid, unbalanced"])
 def test_a_network_that_learns_as_one_unit(name, iterations):
     runs, text = said(name, iterations)
     left, right = runs.values()
     (first, _), (now, other) = first_costs(runs), costs(runs)
     assert f"on the left has fallen from {first} to {now}." in text
-    assert float(first) > float(now)
     if name == "Symmetry that learns":
         assert text.startswith("Yes. After ")
         assert "The 4 units there work as one." in text
@@ -160,23 +141,16 @@ def test_a_network_that_learns_as_one_unit(name, iterations):
     assert (maps == maps[0]).all()
 
 
-def test_symmetry_that_learns():
-    left, right = both("Symmetry that learns")
-    assert cost(left) == pytest.approx(0.648, abs=6e-4)
-    assert cost(right) < 0.25
-
-
-def test_sigmoid_unbalanced():
-    left, right = both("Sigmoid, unbalanced")
+def test_with_unbalanced_classes_the_left_learns_which_is_more_frequent_and_more():
+    left, _right = both("Sigmoid, unbalanced", 3000)
     start, _ = both("Sigmoid, unbalanced", 0)
     assert start.Y.mean() == 0.25
     assert start.measure().score == 0.75
     assert cost(left) < 0.55 < 0.69 < cost(start)
-    assert cost(right) < 0.25
 
 
 @every_moment
-@pytest.mark.parametrize("name", ["Only W1 zero", "Only W2 zero"])
+@looped("name", ["Only W1 zero", "Only W2 zero"])
 def test_one_layer_at_zero_does_not_keep_the_units_equal(name, iterations):
     runs, text = said(name, iterations)
     left = runs["left"]
@@ -192,20 +166,12 @@ def test_units_that_are_equal_are_said_to_be():
     assert text.startswith("So far, yes: on the left, the 4 units work as one.")
 
 
-def test_what_the_pages_say_of_units_at_iteration_0():
+def test_what_the_page_says_of_units_at_iteration_0():
     first, _ = both("Only W1 zero", 0)
     said = "at first every unit outputs 0, but each has a weight of its own in W2."
     assert preset(PAGE, "Only W1 zero").look_at.endswith(said)
     assert not first.evaluate().layers[0].A.any()
     assert len(set(first.parameters["W2"][0])) == 4
-    assert not UnitMaps(first.parameters, Extent.around(first.X)).evaluate(first.parameters)[0].any()
-    second, _ = both("Only W2 zero", 0)
-    assert verdict(second.evaluate(), second.first).distinct == 4
-
-
-@pytest.mark.parametrize(("name", "expected"), [("Only W1 zero", [0.270, 0.234]), ("Only W2 zero", [0.262, 0.234])])
-def test_costs_of_one_layer_at_zero(name, expected):
-    assert [cost(run) for run in both(name)] == pytest.approx(expected, abs=6e-4)
 
 
 @every_moment
@@ -213,6 +179,7 @@ def test_without_a_hidden_layer_zero_is_no_bad_start(iterations):
     runs, text = said("No hidden layer", iterations)
     left, right = runs.values()
     assert cost(left) == pytest.approx(cost(right), rel=2e-3)
+    assert iterations < 500 or cost(left) < 0.05
     assert text.startswith("No. After ")
     assert re.findall(FALLEN, text) == list(zip(first_costs(runs), costs(runs), strict=True))
 
@@ -220,13 +187,6 @@ def test_without_a_hidden_layer_zero_is_no_bad_start(iterations):
 def test_a_start_that_is_behind_is_said_to_be_bad():
     text = answer(PAGE, "No hidden layer", trained(PAGE, "Symmetry that learns", 500))
     assert text.startswith("So far, yes. After 500 iterations, the cost on the left has fallen")
-
-
-def test_no_hidden_layer():
-    left, right = both("No hidden layer")
-    assert [cost(run) for run in both("No hidden layer", 0)] == pytest.approx([0.693, 0.6955], abs=6e-4)
-    assert cost(left) < 0.01
-    assert cost(left) == pytest.approx(cost(right), rel=1e-3)
 
 
 def test_beside_the_notes_it_is_the_output_of_zero_that_stops_tanh():

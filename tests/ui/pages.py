@@ -21,7 +21,15 @@ from streamlit.testing.v1.element_tree import Block
 from playground.charts import MakeScene
 from playground.data import Points, pack
 from playground.lessons.lesson import Chosen, Lesson, Preset
-from playground.pages.contents import DIGITS, PAGES, PLAYGROUND, WHY_DEPTH, ZERO_OR_RANDOM
+from playground.pages.contents import (
+    DIGITS,
+    INSIDE_THE_SYMMETRY,
+    LOOPS_OR_VECTORS,
+    PAGES,
+    PLAYGROUND,
+    WHY_DEPTH,
+    ZERO_OR_RANDOM,
+)
 from playground.pages.page import Page
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch, Whole
@@ -210,12 +218,13 @@ STATIC_PAGES = tuple(Case(page) for page in PAGES if page.settings.names and not
 """The pages with controls on which nothing plays."""
 ALL = (*CASES, *STATIC_PAGES)
 """All pages with controls."""
-THAT_PLAY = (*CASES[:2], Case(WHY_DEPTH), Case(DIGITS))
+BY_DAY = tuple(case for case in ALL if case.page in (INSIDE_THE_SYMMETRY, LOOPS_OR_VECTORS))
+"""One page that plays, with buttons of its own, and one on which nothing plays: they are quick, and share the code with
+the others; the playground, which has most of its own, has tests of its own."""
+THAT_PLAY = (BY_DAY[0], *CASES[:2], Case(WHY_DEPTH), Case(DIGITS))
 """One run, two runs, several parts, a drawing: what pages that play share is tried on these."""
-OF_EACH_KIND = (*THAT_PLAY, STATIC_PAGES[0])
+OF_EACH_KIND = (*THAT_PLAY, BY_DAY[1])
 """And one on which nothing plays: what all pages share is tried on these."""
-BY_DAY = (*CASES[:2], STATIC_PAGES[0])
-"""Of those, the pages without parts of their own, and without a drawing: these take longest, and share the code."""
 
 
 def some(cases: Sequence[Case]) -> pytest.MarkDecorator:
@@ -329,6 +338,8 @@ def texts(shown: Iterable[Any]) -> Iterator[str]:
 class Visit:
     """A visitor's session, opened at a page with a link."""
 
+    opens: Sequence[str] = ("settings",)
+    """The popovers that are open."""
     number = 0
     """Of the last command."""
     said = ""
@@ -340,9 +351,10 @@ class Visit:
         self.go_to(case)
 
     def go_to(self, case: Case) -> None:
-        """Open a page by the menu; its settings are open."""
+        """Open a page by the menu."""
         self.case = case
-        self.app.session_state[f"{case.prefix}settings"] = True
+        for popover in self.opens:
+            self.app.session_state[case.prefix + popover] = True
         self.app.switch_page(case.page.script)
         self.run()
 
@@ -540,6 +552,12 @@ class Visit:
         assert place
         link, _ = (each.value for each in elements(place) if each.type == "code")
         return link
+
+
+class WideOpen(Visit):
+    """A visit to pages all of whose popovers are open."""
+
+    opens = ("settings", "own", "share", "downloads")
 
 
 def shown_as(spec: Option, value: Any) -> Any:

@@ -7,12 +7,21 @@ import pytest
 import streamlit as st
 
 from playground.language import LANGUAGES, rendered
-from playground.pages.contents import PAGES, THE_CODE
+from playground.pages.contents import THE_CODE
 from tests.language.pseudo import spoken, unmarked
-from tests.ui.pages import ALL, CASES, Visit, elements, link_to, others, some_pages, some_that_play, texts
-from tests.ui.pages import said as said_by_panels
-
-every_page = pytest.mark.parametrize("case", ALL, ids=str)
+from tests.ui.pages import (
+    ALL,
+    BY_DAY,
+    CASES,
+    Visit,
+    WideOpen,
+    elements,
+    link_to,
+    others,
+    some_pages,
+    some_that_play,
+    texts,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -34,13 +43,10 @@ def foreign(visit: Visit) -> dict[str, list[str]]:
 # Everything
 
 
-@every_page
+@pytest.mark.parametrize("case", ALL, ids=str)
 def test_every_word_of_a_page_is_in_the_language(case):
     with spoken() as language:
-        visit = Visit(case, lang=language.code)
-        for popover in ("own", "share", "downloads"):
-            visit.app.session_state[case.prefix + popover] = True
-        visit.run()
+        visit = WideOpen(case, lang=language.code)
         assert foreign(visit) == {}
         if case in CASES:
             visit.tell("step")
@@ -67,42 +73,15 @@ def test_the_page_of_the_code_is_in_the_language():
         assert foreign(visit) == {}
 
 
-@every_page
-def test_in_chinese_a_page_has_all_its_parts(case):
-    visit = Visit(case, lang="zh")
-    assert not visit.errors
-    assert [title.value for title in visit.app.title] == [rendered(case.page.title, LANGUAGES["zh"])]
-    for name in case.names:
-        assert visit.widget(name).label == rendered(case.settings.spec(name).label, LANGUAGES["zh"])
-    labels = [visit.widget(name).label for name in case.names]
-    assert len(set(labels)) == len(labels)
-    if case in CASES:  # where two numbers had one label, one would be lost
-        english = Visit(case)
-        assert len(visit.numbers) == len(english.numbers)
-        assert [len(panel.numbers) for panel in said_by_panels(visit.sent).panels] == [
-            len(panel.numbers) for panel in said_by_panels(english.sent).panels
-        ]
-
-
-def test_no_two_pages_have_one_title():
-    for language in LANGUAGES.values():
-        assert len({rendered(page.title, language) for page in PAGES}) == len(PAGES)
-
-
 # Which one it is
 
 
-@pytest.mark.parametrize(("tag", "code"), [("zh-CN", "zh"), ("en-US", "en"), ("tlh", "en"), (None, "en")])
-def test_at_first_it_is_that_of_the_browser(browser_language, tag, code):
-    browser_language(tag)
+def test_at_first_it_is_that_of_the_browser_unless_a_link_says_another(browser_language):
+    browser_language("zh-CN")
     visit = Visit(ALL[0])
-    assert visit.widget("dataset").label == rendered(ALL[0].settings.spec("dataset").label, LANGUAGES[code])
+    assert visit.widget("dataset").label == rendered(ALL[0].settings.spec("dataset").label, LANGUAGES["zh"])
     assert visit.app.query_params == {}  # who gets the link has it in the language of their own browser
     assert "lang" not in visit.link
-
-
-def test_a_link_says_it_first(browser_language):
-    browser_language("zh-CN")
     visit = Visit(ALL[0], lang="en")
     assert visit.widget("dataset").label == "Dataset"
     assert visit.link.endswith("?lang=en")
@@ -115,7 +94,7 @@ def test_a_link_with_a_language_that_there_is_not_is_told():
 
 
 @some_that_play
-def test_the_switch_keeps_the_run_and_where_it_is(case):
+def test_the_switch_keeps_the_run_and_where_it_is_and_counts_on_every_page(case):
     visit = Visit(case, **link_to(case, **others(case)))
     visit.tell("step")
     player, run, settings = visit.player, visit.player.id, visit.chosen
@@ -130,6 +109,10 @@ def test_the_switch_keeps_the_run_and_where_it_is(case):
     visit.app.button(key="language_en").click()
     visit.run()
     assert visit.player.charts.id == charts  # to the letter what it was
+    visit.app.button(key="language_zh").click()
+    visit.go_to(BY_DAY[1])
+    assert visit.app.title[0].value == rendered(BY_DAY[1].page.title, LANGUAGES["zh"])
+    assert "lang=zh" in visit.link
 
 
 def test_what_a_teacher_prepares_stays_when_the_language_changes():
@@ -146,13 +129,6 @@ def test_what_a_teacher_prepares_stays_when_the_language_changes():
     visit.app.multiselect(key="prepare_keep_zh").set_value(["n_h"])
     visit.run()
     assert "keep=n_h" in visit.link
-
-
-def test_the_next_page_is_in_the_same_language():
-    visit = Visit(ALL[0], lang="zh")
-    visit.go_to(ALL[1])
-    assert visit.app.title[0].value == rendered(ALL[1].page.title, LANGUAGES["zh"])
-    assert "lang=zh" in visit.link
 
 
 @some_pages

@@ -1,6 +1,6 @@
 """Links: whatever one holds, each page opens with settings that it can use, and says in plain text what it can't.
 
-The links are made by Hypothesis, the same ones in every run: hundreds of them are read, some dozens are opened.
+Most links are made by Hypothesis, the same ones in every run.
 """
 
 import re
@@ -8,7 +8,6 @@ import string
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies
 from streamlit.testing.v1 import AppTest
 
@@ -18,11 +17,11 @@ from playground.pages.dead_relu.lesson import Push
 from playground.pages.inside_the_symmetry.lesson import Nudge
 from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
+from playground.ui.settings.controls import MOST_NOTES
 from playground.ui.visit.teacher import Teacher
-from tests.ui.pages import ALL, CASES, ROOT, Visit, begun, elements, link_to, other, some_pages
+from tests.looped import looped
+from tests.ui.pages import ALL, BY_DAY, CASES, ROOT, Visit, begun, elements, link_to, other, some, some_pages
 
-READ, OPENED = 300, 30
-"""How many links are read, and how many opened in a page, on all pages together."""
 LONGEST = 40 * len(r"\U0001f600") + 250
 """A note quotes forty characters, each of which may be written as its number, and says some more."""
 
@@ -32,9 +31,6 @@ calmly = settings(
     phases=[Phase.explicit, Phase.generate, Phase.shrink],  # to explain a failure as well would take minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-every_page = pytest.mark.parametrize("case", ALL, ids=str)
-many = settings(calmly, max_examples=READ // len(ALL))
-some = settings(calmly, max_examples=OPENED // len(ALL))
 few = settings(calmly, max_examples=3)
 
 ODD_NUMBERS = [
@@ -58,16 +54,7 @@ OTHER_TEXTS = [
 ]
 
 
-class Long(str):
-    """A text that is no longer than this sentence in the report of a failure."""
-
-    def __repr__(self):
-        return f"Long({self[:1]!r} * {len(self)})"
-
-
-LONG = [Long(character * 100_000) for character in ("9", "x", "<", "é", "\0")]
-
-
+LONG = [character * 100_000 for character in "9xé"]
 ODD_TEXTS = strategies.one_of(
     strategies.sampled_from([*ODD_NUMBERS, *TAKES_EFFECT, *OTHER_TEXTS]),
     strategies.text(max_size=60),
@@ -75,53 +62,30 @@ ODD_TEXTS = strategies.one_of(
     strategies.integers().map(str),
     strategies.floats().map(repr),
 )
-NO_TEXTS = strategies.one_of(
-    strategies.none(),
-    strategies.booleans(),
-    strategies.integers(),
-    strategies.floats(),
-    strategies.just(10**5000),
-    strategies.binary(max_size=4),
-    strategies.lists(strategies.integers(0, 9), max_size=2),
-)
-"""What no link can hold, but a browser that is not ours can send as the value of a widget."""
-ANYTHING = strategies.one_of(ODD_TEXTS, strategies.sampled_from(LONG), NO_TEXTS)
-UNKNOWN = object()
-"""Stands for what a text means if only its reader can tell."""
 
 
 def usable(spec):
-    """Texts that a setting takes, each with the value that it means."""
+    """Texts that a setting takes."""
     match spec:
         case Choice():
-            return strategies.sampled_from(spec.names).map(lambda name: (name, name))
+            return strategies.sampled_from(spec.names)
         case Switch():
-            return strategies.sampled_from([("true", True), ("True", True), ("false", False), ("FALSE", False)])
+            return strategies.sampled_from(["true", "True", "false", "FALSE"])
         case Whole():
             forms = strategies.sampled_from(["{}", " {} ", "{:+}", "{}.0", "{}e0"])
-            whole = strategies.integers(spec.least, spec.most)
-            return strategies.builds(lambda form, number: (form.format(number), number), forms, whole)
+            return strategies.builds(str.format, forms, strategies.integers(spec.least, spec.most))
         case Real():
-            return strategies.floats(spec.least, spec.most).map(lambda number: (repr(number), number))
+            return strategies.floats(spec.least, spec.most).map(repr)
         case Several():
             numbers = strategies.integers(spec.least, spec.most)
             lists = strategies.lists(numbers, min_size=spec.fewest, max_size=spec.at_most, unique=True)
-            return lists.map(lambda given: (", ".join(map(str, given)), tuple(sorted(given))))
+            return lists.map(lambda given: ", ".join(map(str, given)))
     raise AssertionError(f"a kind of option without a test: {spec}")
 
 
 def links(case, odd):
-    """Some settings of a page, by name without its prefix: half of them with a value that can be used.
-
-    Each is a pair: what is in the link, and what it means.
-    """
-    pairs = [
-        strategies.tuples(
-            strategies.just(name),
-            usable(case.settings.spec(name)) | strategies.tuples(odd, strategies.just(UNKNOWN)),
-        )
-        for name in case.names
-    ]
+    """Texts for some settings of a page, by name without its prefix, half of them usable and half of them ``odd``."""
+    pairs = [strategies.tuples(strategies.just(name), usable(case.settings.spec(name)) | odd) for name in case.names]
     return strategies.lists(strategies.one_of(pairs), min_size=1, max_size=6).map(dict)
 
 
@@ -148,40 +112,10 @@ def for_a_class(case):
 
 
 # Made once: to make a strategy takes longer than to draw from it.
-ANY_LINK = {case.prefix: links(case, ANYTHING) for case in ALL}
+USABLE = {case.prefix: links(case, strategies.nothing()) for case in CASES}
 ADDRESS = {case.prefix: links(case, ODD_TEXTS) for case in ALL}
 FOREIGN = {case.prefix: foreign_names(case) for case in ALL}
 FOR_A_CLASS = {case.prefix: for_a_class(case) for case in ALL}
-
-
-def means(value, given):
-    """Whether a setting's value is what was given, in the words of Python."""
-    match value:
-        case bool():
-            return given is value or str(given).lower() == str(value).lower()
-        case tuple():
-            parts = given.replace(",", " ").split() if isinstance(given, str) else given
-            return sorted({float(part) for part in parts}) == list(value)
-        case int() | float():
-            return float(given) == value
-    return given == value
-
-
-def allows(spec, value):
-    """Whether a setting's value is what its option promises: an independent wording of its ``read``."""
-    match spec:
-        case Choice():
-            return value in spec.names
-        case Switch():
-            return isinstance(value, bool)
-        case Several():
-            whole = all(type(each) is int and spec.least <= each <= spec.most for each in value)
-            return whole and spec.fewest <= len(value) <= spec.at_most and list(value) == sorted(set(value))
-        case Whole():
-            return type(value) is int and spec.least <= value <= spec.most
-        case Real():
-            return type(value) is float and spec.least <= value <= spec.most
-    raise AssertionError(f"a kind of option without a test: {spec}")
 
 
 def built(case, chosen):
@@ -190,17 +124,6 @@ def built(case, chosen):
         return RunGroup(case.lesson.experiment(begun(case.settings, chosen))), ""
     except ValueError as error:
         return None, str(error)
-
-
-def expected(case, link):
-    """What a link should do: the settings, and how many values can't be used."""
-    chosen, notes = case.settings.read({name: given for name, (given, _) in link.items()})
-    return chosen, len(notes)
-
-
-def address(case, link):
-    """What stands in the address bar."""
-    return {case.prefix + name: given for name, (given, _) in link.items()}
 
 
 def assert_in_effect(visit, chosen):
@@ -226,38 +149,15 @@ def at_most_the_last_unit(chosen):
     }
 
 
-# Reading
+# Reading; that each text means what it says: tests/training/test_options.py
 
 
-@every_page
+@looped("case", CASES)
 @given(data=strategies.data())
-@many
-def test_any_link_is_read(case, data):
-    link = data.draw(ANY_LINK[case.prefix])
-    values = {name: str(given) if isinstance(given, Long) else given for name, (given, _) in link.items()}
-    values |= {name: "1" for name in data.draw(FOREIGN[case.prefix]) if name not in case.names}
-    chosen, notes = case.settings.read(values)
-    assert all(len(note) <= LONGEST and note.isprintable() for note in notes)
-    count = 0
-    for name in case.names:
-        spec, value = case.settings.spec(name), getattr(chosen[type(case.settings.record(name))], name)
-        assert allows(spec, value)
-        refused = [note for note in notes if note.startswith(f"{spec.label}: ")]
-        count += len(refused)
-        given, meant = link.get(name, (None, case.settings.default(name)))
-        if refused:
-            assert len(refused) == 1
-            assert meant is UNKNOWN
-            assert value == case.settings.default(name)
-        else:
-            assert means(value, given) if meant is UNKNOWN else value == meant
-    assert count == len(notes)
-    if case in CASES:
-        assert_runs(case, chosen)
-
-
-def assert_runs(case, chosen):
-    """The runs of these settings, or smaller ones, can be trained; or the core says why there are none."""
+@settings(calmly, max_examples=15)
+def test_the_runs_of_any_link_can_be_trained_or_the_core_says_why_there_are_none(case, data):
+    chosen, notes = case.settings.read(data.draw(USABLE[case.prefix]))
+    assert not notes
     small = {"samples": 40, "n_h": 3, "depth": 2}
     smaller = {
         kind: replace(record, **{name: min(most, getattr(record, name)) for name, most in small.items()})
@@ -278,35 +178,34 @@ def assert_runs(case, chosen):
 # Opening
 
 
-@every_page
+@some(ALL)
 @given(data=strategies.data())
-@some
+@few
 def test_any_link_opens_its_page(case, data):
     link, foreign = data.draw(ADDRESS[case.prefix]), data.draw(FOREIGN[case.prefix])
     class_ = data.draw(FOR_A_CLASS[case.prefix])
-    chosen, refused = expected(case, link)
-    visit = Visit(case, **address(case, link), **dict.fromkeys(foreign, "1"), **class_)
+    chosen, refused = case.settings.read(link)
+    visit = Visit(case, **link_to(case, **link), **dict.fromkeys(foreign, "1"), **class_)
     assert_in_effect(visit, chosen)
     hidden = [name for name in class_.get("hide", "").split(",") if name]
     names = {*case.names, "experiments"}
     predictions = lines(class_.get("say", "")) and not one_line(class_.get("ask", ""))  # without a question
     of_class = sum(name not in names for name in hidden) + bool(predictions)
-    assert len(visit.notes) == refused + len(foreign) + of_class
+    assert len(visit.notes) == len(refused) + len(foreign) + of_class
     assert all(len(note) <= LONGEST for note in visit.notes)
     if class_.get("present") != "true":
         assert {name for name in case.names if not visit.widgets(name)} == {*case.names} & {*hidden}
 
 
 @some_pages
-@pytest.mark.parametrize("first", [0, pytest.param(3, marks=pytest.mark.nightly)])
-def test_an_odd_number_for_every_setting(case, first):
+def test_an_odd_number_for_every_setting(case):
     # Streamlit's own reading of links, which cuts 4.5 to 4, finds dates, and breaks down at infinity, has no say.
     texts = ("inf", "4.5", "", "nan", "9" * 400, "2020-01-01")
-    link = {name: (texts[(number + first) % 6], UNKNOWN) for number, name in enumerate(case.names)}
-    chosen, refused = expected(case, link)
-    visit = Visit(case, **address(case, link))
+    link = {name: texts[number % 6] for number, name in enumerate(case.names)}
+    chosen, refused = case.settings.read(link)
+    visit = Visit(case, **link_to(case, **link))
     assert_in_effect(visit, chosen)
-    assert len(visit.notes) == refused > 0
+    assert len(visit.notes) == len(refused) > 0
 
 
 @some_pages
@@ -314,8 +213,7 @@ def test_an_odd_number_for_every_setting(case, first):
 @few
 def test_a_setting_that_is_given_more_than_once(case, data):
     name = data.draw(strategies.sampled_from(case.names))
-    texts = usable(case.settings.spec(name)).map(lambda pair: pair[0]) | ODD_TEXTS
-    given = data.draw(strategies.lists(texts, min_size=2, max_size=3))
+    given = data.draw(strategies.lists(usable(case.settings.spec(name)) | ODD_TEXTS, min_size=2, max_size=3))
     visit = Visit(case, **{case.prefix + name: given})
     possible = [case.chosen(), *(case.settings.read({name: text})[0] for text in given)]
     if case in CASES:
@@ -325,18 +223,17 @@ def test_a_setting_that_is_given_more_than_once(case, data):
 
 
 @some_pages
-@pytest.mark.parametrize("text", [LONG[0], pytest.param(LONG[1], marks=pytest.mark.nightly)], ids=repr)
-def test_100_kB_in_a_value_and_in_a_name(case, text):
-    link = dict.fromkeys(case.names[:3], (text, UNKNOWN))
-    visit = Visit(case, **address(case, link), **{text: "1"})
-    assert_in_effect(visit, case.chosen())
-    assert len(visit.notes) == len(link) + 1
-    assert all(len(note) <= LONGEST for note in visit.notes)
+def test_100_kB_in_a_value_and_in_a_name(case):
+    for text in LONG[:2]:
+        link = dict.fromkeys(case.names[:3], text)
+        visit = Visit(case, **link_to(case, **link), **{text: "1"})
+        assert_in_effect(visit, case.chosen())
+        assert len(visit.notes) == len(link) + 1
+        assert all(len(note) <= LONGEST for note in visit.notes)
 
 
-@pytest.mark.parametrize("text", LONG[:2], ids=repr)
-def test_100_kB_for_a_class(text):
-    case = CASES[0]
+def test_100_kB_for_a_class():
+    case, text = BY_DAY[0], LONG[1]
     visit = Visit(case, keep=text, hide=text, ask=text, say=text, present=text)
     assert_in_effect(visit, case.chosen())
     assert any("only the first 200 are shown" in note for note in visit.notes)
@@ -345,19 +242,21 @@ def test_100_kB_for_a_class(text):
 
 
 @some_pages
-def test_very_many_names(case):
+def test_of_very_many_names_some_are_told(case):
     names, own = [f"name_{number}" for number in range(900)], case.names[-1]
     value = other(case.settings, own)
     visit = Visit(case, **dict.fromkeys(names, "1"), **link_to(case, **{own: value}))
     assert_in_effect(visit, case.chosen(**{own: value}))
+    assert len(visit.notes) == MOST_NOTES + 1
+    assert visit.notes[-1] == f"and {900 - MOST_NOTES} more."
     assert all(len(note) <= LONGEST for note in visit.notes)
 
 
 @some_pages
-@pytest.mark.parametrize("rest", [dict.fromkeys(map(str, range(5000)), "1"), {"a": LONG[3]}], ids=["names", "kB"])
-def test_a_link_that_streamlit_does_not_read(case, rest):
+def test_a_link_that_streamlit_does_not_read(case):
     own = case.names[-1]
-    assert_in_effect(Visit(case, **link_to(case, **{own: other(case.settings, own)}), **rest), case.chosen())
+    for rest in (dict.fromkeys(map(str, range(5000)), "1"), {"a": LONG[2]}):
+        assert_in_effect(Visit(case, **link_to(case, **{own: other(case.settings, own)}), **rest), case.chosen())
 
 
 @given(link=strategies.dictionaries(ODD_TEXTS, ODD_TEXTS, max_size=5))
@@ -406,7 +305,7 @@ def assert_shown_as_they_are(visit, texts):
     assert [text for text in texts if not any(repr(text) in each for each in plain)] == []
 
 
-@pytest.mark.parametrize(
+@looped(
     ("markdown", "spans", "rest"),
     [
         ("a `b` c", ["b"], "a  c"),

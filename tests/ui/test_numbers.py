@@ -5,10 +5,10 @@ from urllib.parse import parse_qsl
 import pytest
 
 from playground.training import Recipe
-from tests.ui.pages import CASES, Visit
+from tests.looped import looped
+from tests.ui.pages import CASES, Visit, WideOpen
 
 PLAYGROUND = CASES[0]
-NUMBERS = ("plane", "saddle", "bump", "wave")
 QUICK = {"samples": "60", "learning_rate": "0.1", "initialisation": "xavier", "test_share": "20"}
 
 
@@ -17,9 +17,8 @@ def opened(**link):
 
 
 @pytest.mark.usefixtures("no_hurry")
-@pytest.mark.parametrize("dataset", NUMBERS)
-def test_it_plays_goes_back_in_time_and_starts_again(dataset):
-    visit = opened(dataset=dataset)
+def test_it_plays_goes_back_in_time_and_starts_again_and_its_link_brings_back_the_same_run():
+    visit = opened(dataset="bump", noise="0.1")
     first = visit.sent["now"]
     assert not visit.app.exception
     assert list(visit.numbers) == ["Iteration", "Cost", "Train R²", "Train RMSE", "Test R²", "Test RMSE"]
@@ -36,29 +35,19 @@ def test_it_plays_goes_back_in_time_and_starts_again(dataset):
     assert there["now"]["traces"] != before["traces"]
     visit.tell("reset")
     assert visit.sent["now"] == first
-
-
-def test_its_link_brings_back_the_same_run():
-    visit = opened(dataset="bump", noise="0.1")
     again = Visit(PLAYGROUND, **dict(parse_qsl(visit.link.partition("?")[2])))
     assert not again.notes
     assert again.player.run.recipe == visit.player.run.recipe != Recipe()
-    assert again.sent["now"] == visit.sent["now"]
+    assert again.sent["now"] == first
 
 
-def test_what_only_classes_have_is_off():
-    visit, classes = opened(dataset="saddle"), opened()
+def test_what_only_classes_have_is_off_and_the_pictures_of_datasets_say_which_ask_for_a_number():
+    visit, classes = opened(dataset="saddle"), WideOpen(PLAYGROUND)
     for name in ("classes", "class_share", "hard"):
         assert (visit.widget(name).disabled, classes.widget(name).disabled) == (True, False)
     assert visit.components("point_pen")
     assert classes.components("point_pen")
-
-
-def test_the_pictures_of_datasets_say_which_ask_for_a_number():
-    visit = opened()
-    visit.app.session_state["own"] = True
-    visit.run()
-    said = [caption.value for caption in visit.app.caption if caption.value.startswith("Which")]
+    said = [caption.value for caption in classes.app.caption if caption.value.startswith("Which")]
     assert said == ["Which class is it?", "Which number is it?"]
 
 
@@ -80,7 +69,7 @@ def rate(visit):
     return float(in_link)
 
 
-@pytest.mark.parametrize("choose", [chosen_by_picture, chosen_in_box])
+@looped("choose", [chosen_by_picture, chosen_in_box])
 def test_numbers_begin_with_a_rate_of_their_own_however_they_are_chosen(choose):
     visit = Visit(PLAYGROUND)
     choose(visit, "wave")

@@ -1,16 +1,17 @@
 """The questions of pages on which nothing plays: an answer first, then the page's control, then the verdict."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from playground.pages.loops_or_vectors.lesson import Measured
 from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
+from tests.looped import looped
 from tests.ui.pages import STATIC_PAGES, Visit, elements, followed, link_to
 
 BY_PREFIX = {case.prefix: case for case in STATIC_PAGES}
 ACTIVATIONS, STEP, COST, LOOPS = (BY_PREFIX[prefix] for prefix in ("activations_", "step_", "cost_", "loops_"))
-WITH_QUESTIONS = (ACTIVATIONS, STEP, COST, LOOPS)
 
 
 def opened(case, *, questions=1, present=False, **link):
@@ -61,9 +62,8 @@ def measured(monkeypatch):
     monkeypatch.setattr(measure, lambda settings, m: Measured(m, 1e-5 * m, 1e-6 * m, 0.0))
 
 
-@pytest.mark.parametrize("case", WITH_QUESTIONS, ids=str)
-def test_two_questions_follow_the_page_s_own(case, measured):
-    visit = Visit(case)
+def test_two_questions_follow_the_page_s_own():
+    visit = Visit(STEP)
     found = []
     for _ in range(6):
         found.append((visit.button("exercise").label, visit.message.split("\n")[0], bool(said(visit))))
@@ -106,12 +106,12 @@ def test_other_labels_put_a_question_away_until_they_are_back():
     assert in_link(visit) == "wider"
 
 
-def test_a_prediction_is_judged_once_the_control_is_there_and_stays_so():
+def test_a_prediction_may_be_changed_or_taken_back_until_the_control_is_there_and_is_judged_then():
     visit = opened(ACTIVATIONS)
-    assert choices(visit) == ["0.5", "0.25", "1"]
-    choose(visit, 1)
-    assert (offered(visit)["chosen"], said(visit)) == (1, "")
-    choose(visit, 0)
+    assert offered(visit)["claims"] == [["1", "0.5"], ["2", "0.25"], ["3", "1"]]
+    for place, chosen in ((1, 1), (1, -1), (0, 0)):
+        choose(visit, place)
+        assert (offered(visit)["chosen"], said(visit)) == (chosen, "")
     visit.set("z", 1.0)
     assert (offered(visit)["chosen"], said(visit)) == (0, "")
     visit.set("z", 0.0)
@@ -121,17 +121,14 @@ def test_a_prediction_is_judged_once_the_control_is_there_and_stays_so():
     assert choices(visit) == []
     visit.set("z", 3.0)
     assert said(visit) == verdict
-
-
-def test_a_choice_can_be_taken_back():
-    visit = opened(ACTIVATIONS)
-    choose(visit, 2)
-    choose(visit, 2)
-    assert offered(visit)["chosen"] == -1
-    visit.set("z", 0.0)
-    assert said(visit) == ""
+    for _ in range(3):
+        visit.press("exercise")  # the second question, shown, the page's own, and the first
+    visit.press("exercise")
+    assert len(choices(visit)) == 3  # a wrong answer can be given anew
     choose(visit, 1)
+    visit.set("z", 0.0)
     assert "Right." in said(visit)
+    assert judged(visit) == ("steepest", 1, True, True)
 
 
 def test_show_moves_the_control_there():
@@ -147,15 +144,14 @@ def test_show_moves_the_control_there():
     assert "It rises" in said(visit)
 
 
-@pytest.mark.parametrize("present", [False, True])
-def test_a_number_is_checked_against_the_network(present):
-    visit = opened(STEP, present=present, depth=2)
+def test_a_number_is_checked_against_the_network():
+    visit = opened(STEP, depth=2)
     step = take_apart(OneStepByHand(depth=2))
     right = float(step.values["dW1"][0, 0])
     write(visit, f"{right * step.m:.3g}")
     assert "Wrong." in said(visit)
     assert "The factor 1/m is missing" in said(visit)
-    write(visit, "about a half")
+    write(visit, "<img src=x onerror=1>")
     assert said(visit) == "That is not a number. Write it like 0.25, −1.2 or 3e-7."
     assert visit.button("exercise").label == "Show"
     write(visit, f" {right:.2g} ".replace(".", ",").replace("-", "−"))
@@ -180,18 +176,20 @@ def test_other_samples_make_it_another_question():
     assert "Right." in said(visit)  # as before
 
 
-def test_what_is_typed_can_do_no_harm():
-    visit = opened(STEP)
-    write(visit, "<img src=x onerror=1>")
-    assert "<" not in said(visit)
+def diverges(settings):
+    try:
+        take_apart(settings)
+    except FloatingPointError:
+        return True
+    return False
 
 
 def test_nothing_is_asked_where_training_diverges():
-    link = {"dataset": "spiral", "activation": "leaky_relu", "n_h": "3", "scale": "2", "learning_rate": "10"}
-    for seed in range(30):
-        visit = Visit(STEP, **link_to(STEP, **link, trained=1000, seed=seed))
-        if visit.errors:
-            break
+    wild = OneStepByHand(dataset="spiral", activation="leaky_relu", n_h=3, scale=2.0, learning_rate=10.0)
+    wild = replace(wild, trained="1000")
+    seed = next(seed for seed in range(30) if diverges(replace(wild, seed=seed)))
+    visit = Visit(STEP, **link_to(STEP, **vars(replace(wild, seed=seed))))
+    assert visit.errors
     own = visit.message
     visit.press("exercise")
     assert visit.message == own
@@ -209,16 +207,12 @@ def test_times_are_judged_by_what_was_just_measured(measured):
     assert "10 times as long" in said(visit)
 
 
-@pytest.mark.parametrize("case", WITH_QUESTIONS, ids=str)
-@pytest.mark.parametrize("link", [{"ask": "My own question?"}, {"keep": ""}, {"hide": "claims"}], ids=str)
-def test_a_teacher_can_leave_them_out(case, link):
-    visit = Visit(case, **link)
-    assert not visit.has("exercise")
-    assert noted(visit)[0] == [""]
-
-
-def test_a_teacher_can_keep_them():
-    visit = Visit(ACTIVATIONS, keep="z,claims")
+def test_a_teacher_can_leave_them_out_or_keep_them():
+    for link in ({"ask": "My own question?"}, {"keep": ""}, {"hide": "claims"}):
+        visit = Visit(LOOPS, **link)
+        assert not visit.has("exercise"), link
+        assert noted(visit)[0] == [""]
+    visit = Visit(LOOPS, keep="largest,claims")
     assert not visit.notes
     visit.press("exercise")
     assert choices(visit)
@@ -239,9 +233,10 @@ def test_a_question_counts_in_the_menu_once_it_is_answered():
     assert noted(visit) == (names, "")
 
 
-def test_letters_choose_in_present_and_numbers_elsewhere():
-    assert [sign for sign, _ in offered(opened(ACTIVATIONS))["claims"]] == ["1", "2", "3"]
-    assert [sign for sign, _ in offered(opened(ACTIVATIONS, present=True))["claims"]] == ["A", "B", "C"]
+def test_in_present_letters_choose():
+    signs = [sign for sign, _ in offered(opened(LOOPS, present=True))["claims"]]
+    assert len(signs) > 1
+    assert signs == [*"ABCD"[: len(signs)]]
 
 
 def in_link(visit):
@@ -268,19 +263,14 @@ def test_the_question_on_screen_and_its_answer_are_in_the_link():
     assert [field.value for field in there.app.text_input if field.label == "Your number"] == ["0,05"]
 
 
-@pytest.mark.parametrize(
-    ("question", "opened"),
-    [
-        ("bias.9", "bias"),
-        ("bias.x", "bias"),
-        ("weight.<b>", "weight.<b>"),
-        ("weight." + 99 * "1", "weight." + 40 * "1"),
-    ],
+@looped(
+    ("question", "read"),
+    [("bias.x", "bias"), ("weight.<b>", "weight.<b>"), ("weight." + 99 * "1", "weight." + 40 * "1")],
 )
-def test_an_answer_in_a_link_that_cannot_be_given_is_none(question, opened):
+def test_an_answer_in_a_link_that_cannot_be_given_is_none(question, read):
     visit = Visit(STEP, question=question)
     assert not visit.notes
-    assert in_link(visit) == opened
+    assert in_link(visit) == read
     assert "<b>" not in said(visit)
 
 
@@ -314,18 +304,6 @@ def test_the_browser_is_told_how_an_answer_came_out_and_what_to_ask_after_a_wron
     assert judged(visit) == ("ten layers", "9.5e-7", True, True)
     assert json.loads(visit.component("way").json)["attempt"] != first
     assert noted(visit)[1] == "ten layers"
-
-
-def test_a_wrong_answer_can_be_given_anew_when_the_question_comes_round_again():
-    visit = opened(ACTIVATIONS)
-    choose(visit, 0)
-    visit.set("z", 0.0)
-    for _ in range(3):
-        visit.press("exercise")  # the second question, shown, the page's own, and the first
-    visit.press("exercise")
-    assert len(choices(visit)) == 3
-    choose(visit, 1)
-    assert judged(visit) == ("steepest", 1, True, True)
 
 
 def test_what_the_page_has_shown_or_a_link_has_brought_does_not_count():

@@ -2,10 +2,11 @@
 
 import json
 
-from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
+from tests.ui.pages import BY_DAY, CASES, Visit, followed, link_to
 
 PLAYGROUND = CASES[0]
-ONE_UNIT = {"n_h": 1, "limit": 1000}
+SHORT = {"n_h": "1", "limit": "50"}
+"""A run that ends soon, where it makes no difference which experiment it is."""
 NONE, PART, ALL = range(3)  # what one unit can learn of the flower
 
 
@@ -57,30 +58,26 @@ def test_it_is_judged_at_the_end_and_a_wrong_one_leads_on():
     assert claims(visit)[1] == -1
 
 
-def test_what_has_been_seen_is_not_predicted_any_more():
-    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1))
+def test_what_has_been_seen_and_another_experiment_is_not_predicted_any_more_and_a_higher_limit_is_no_other():
+    visit = Visit(PLAYGROUND, n_h="1", claim=2)
+    visit.set("limit", 12_000)
+    assert claims(visit)[1] == PART
+    visit.set("n_h", 2)
+    assert claims(visit)[1] == -1
     visit.tell("step")
     visit.tell("predict", claim=PART)
     assert claims(visit)[1] == -1
 
 
-def test_another_experiment_is_another_prediction_and_a_higher_limit_is_not():
-    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=2)
-    visit.set("limit", 12_000)
-    assert claims(visit)[1] == PART
-    visit.set("n_h", 2)
-    assert claims(visit)[1] == -1
-
-
 def test_a_prediction_that_is_none_is_named():
     for unusable in ("0", "5", "two", "1.0"):
-        visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=unusable)
+        visit = Visit(PLAYGROUND, n_h="1", claim=unusable)
         assert claims(visit)[1] == -1
         assert any("a prediction is a number from 1 to 4" in note for note in visit.notes)
 
 
 def test_with_a_teachers_own_question_nothing_is_offered():
-    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), ask="How many petals?", claim=2)
+    visit = Visit(PLAYGROUND, **SHORT, ask="How many petals?", claim=2)
     assert claims(visit) == ([], PART)
     at_the_end(visit)
     assert "You said" not in said(visit)
@@ -91,7 +88,7 @@ TEACHERS = {"ask": "How many petals?", "say": "Two.\nAll *six* <b>of them</b>"}
 
 def test_a_teachers_own_question_has_own_claims_which_no_run_judges():
     for more in ({}, {"keep": "n_h"}, {"hide": "claims"}):
-        visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), **TEACHERS, **more)
+        visit = Visit(PLAYGROUND, **SHORT, **TEACHERS, **more)
         texts, chosen = claims(visit)
         assert (texts, chosen) == (["Two", "All *six* <b>of them</b>"], -1)
         assert visit.sent["decides"] is None
@@ -106,14 +103,13 @@ def test_a_teachers_own_question_has_own_claims_which_no_run_judges():
 
 
 def test_on_pages_on_which_nothing_plays_they_are_below_the_question_too():
-    for case in STATIC_PAGES:
-        visit = Visit(case, **TEACHERS)
-        assert claims(visit)[1] == -1
-        assert visit.message == TEACHERS["ask"]
-        visit.trigger("comment", "claim", 1)
-        assert claims(visit)[1] == 1
-        assert visit.message == f"{TEACHERS['ask']}\nThis question is your teacher's: the page does not judge it."
-        assert followed(visit.link)["claim"] == ["2"]
+    visit = Visit(BY_DAY[1], **TEACHERS)
+    assert claims(visit)[1] == -1
+    assert visit.message == TEACHERS["ask"]
+    visit.trigger("comment", "claim", 1)
+    assert claims(visit)[1] == 1
+    assert visit.message == f"{TEACHERS['ask']}\nThis question is your teacher's: the page does not judge it."
+    assert followed(visit.link)["claim"] == ["2"]
 
 
 def test_a_claim_that_this_experiment_does_not_have_says_nothing():
@@ -125,13 +121,13 @@ def test_a_claim_that_this_experiment_does_not_have_says_nothing():
 
 def test_a_teacher_can_leave_predictions_out():
     for left_out in ({"hide": "claims"}, {"keep": "n_h"}):
-        visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), **left_out, claim=2)
+        visit = Visit(PLAYGROUND, n_h="1", **left_out, claim=2)
         assert not visit.notes
         assert claims(visit) == ([], -1)
         assert visit.sent["decides"] is None
         assert "claim" not in visit.app.query_params
         visit.tell("predict", claim=ALL)
-        at_the_end(visit)
+        visit.tell("step")
         assert "You said" not in said(visit)
     kept = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), keep="experiments,claims", claim=2)
     assert claims(kept) == (["No better than guessing", "Part of it", "Yes, 80 % or more"], PART)

@@ -57,11 +57,11 @@ def test_alone_a_turn_is_as_long_as_may_be():
     assert machine.free_at["only"] <= machine.now
 
 
-@pytest.mark.parametrize("visitors", [2, 5, 10, 30, 100])
+@looped("visitors", [2, 10, 100])
 def test_many_share_a_round(visitors):
     machine = Machine()
     names = {f"visitor {i}": 0.0005 for i in range(visitors)}
-    machine.play(names, 10)  # until it knows how many there are
+    machine.play(names, 5)  # until it knows how many there are
     machine.used.clear()
     machine.slices_had.clear()
     machine.play(names, 30)
@@ -72,7 +72,7 @@ def test_many_share_a_round(visitors):
     assert a_slice == pytest.approx(time_slice + TICK_COSTS, abs=0.001)
 
 
-@pytest.mark.parametrize("visitors", [1, 10, 100])
+@looped("visitors", [1, 10, 100])
 def test_on_the_way_back_turns_are_long_and_a_round_is_still_shorter_than_anyone_is_waited_for(visitors):
     machine = Machine()
     for i in range(visitors):
@@ -83,8 +83,7 @@ def test_on_the_way_back_turns_are_long_and_a_round_is_still_shorter_than_anyone
     assert visitors * (time_slice.most + TICK_COSTS) < HERE_SECONDS
 
 
-@pytest.mark.parametrize("picture", [0.03, 0.3])
-@pytest.mark.parametrize("visitors", [2, 10, 30])
+@looped(("visitors", "picture"), [(2, 0.3), (10, 0.3), (30, 0.03)])
 def test_a_large_network_gets_no_more_of_the_processor_than_a_small_one(visitors, picture):
     machine = Machine()
     names = {f"small {i}": 0.0005 for i in range(visitors - 1)} | {"large": picture}

@@ -5,9 +5,9 @@ import json
 from playground.data import Points, pack
 from playground.training import Recipe
 from playground.ui.settings.tab_memory import KEY
-from tests.ui.pages import CASES, Visit
+from tests.ui.pages import BY_DAY, CASES, Visit
 
-PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
+PLAYGROUND = CASES[0]
 MINE = pack(Points.of([[0, 1, 2], [0, 1, 0]], [0, 1, 0], ["a", "b"]))
 
 
@@ -17,18 +17,14 @@ def remembered(page):
 
 
 def test_a_page_gets_only_what_is_its_own_and_what_cannot_be_used_changes_nothing():
-    page = Visit(ZERO_OR_RANDOM)
-    before = remembered(page)
-    assert "pins" not in before
-    nonsense = [{}, [], "no", 7, {"n_h": "<script>"}, [[0, {}]], [[[], None]], [[9, None]]]
-    for data in nonsense:
-        page.trigger(KEY, "back", {"pins": data, "points": data, "settings": data, "zero_settings": data, "at": data})
-    assert remembered(page) == before
-    playground = Visit(PLAYGROUND)
-    before = remembered(playground)
-    for data in nonsense:
-        playground.trigger(KEY, "back", {"pins": data, "points": data, "settings": data, "at": data})
-    assert remembered(playground) == before
+    for case in (BY_DAY[0], PLAYGROUND):
+        page = Visit(case)
+        before = remembered(page)
+        assert case is PLAYGROUND or "pins" not in before
+        names = ("pins", "points", "settings", f"{case.prefix}settings", "at")
+        for data in ({}, "no", 7, {"n_h": "<script>"}, [[0, {}]], [[[], None]], [[9, None]]):
+            page.trigger(KEY, "back", dict.fromkeys(names, data))
+        assert remembered(page) == before
 
 
 def test_the_tab_hears_what_was_taken_back_and_what_comes_twice_counts_once():

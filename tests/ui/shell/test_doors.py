@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 import streamlit as st
 
 from playground.pages.contents import DIGITS
@@ -21,17 +20,12 @@ def test_a_bare_address_has_three_doors_and_a_line():
     assert Visit(PLAYGROUND, lang="zh").components("doors")  # which a visitor has chosen
 
 
-@pytest.mark.parametrize(
-    "link", [{"n_h": "5"}, {"n_h": "0"}, {"course": "1,2"}, {"ask": "Why?"}, {"present": "true"}], ids=str
-)
-def test_a_link_that_somebody_has_made_has_none(link):
-    visit = Visit(PLAYGROUND, **link)
-    assert not visit.components("doors")
+def test_a_link_that_somebody_has_made_other_pages_and_an_embedded_page_have_none(monkeypatch):
+    for link in ({"n_h": "5"}, {"n_h": "0"}, {"course": "1,2"}, {"ask": "Why?"}, {"present": "true"}):
+        visit = Visit(PLAYGROUND, **link)
+        assert not visit.components("doors"), link
     visit.run()
     assert not visit.components("doors")
-
-
-def test_an_embedded_page_and_other_pages_have_none(monkeypatch):
     assert not Visit(CASES[1]).components("doors")
     monkeypatch.setattr(type(st.context), "is_embedded", True)
     assert not Visit(PLAYGROUND).components("doors")
@@ -53,11 +47,11 @@ def test_one_breaks_the_network_with_an_experiment_of_the_page_and_plays_at_once
     assert not visit.components("doors")
 
 
-@pytest.mark.parametrize("value", ["digits", "play", "", None, 7, ["break"], {"door": "break"}], ids=repr)
-def test_one_leads_to_the_digits_and_what_is_no_door_does_nothing(value):
+def test_one_leads_to_the_digits_and_what_is_no_door_does_nothing():
     visit = Visit(PLAYGROUND)
-    visit.trigger("doors", "door", value)
-    assert visit.player.runs.experiment == PLAYGROUND.experiment()
-    assert not visit.player.playing
-    titles = [title.value for title in visit.app.title]
-    assert (titles == [DIGITS.title]) == (value == "digits")
+    for value in ("play", "", None, 7, ["break"], {"door": "break"}, "digits"):
+        visit.trigger("doors", "door", value)
+        assert visit.player.runs.experiment == PLAYGROUND.experiment()
+        assert not visit.player.playing
+        titles = [title.value for title in visit.app.title]
+        assert (titles == [DIGITS.title]) == (value == "digits"), value

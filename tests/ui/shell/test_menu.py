@@ -3,11 +3,10 @@
 import json
 from urllib.parse import parse_qsl, urlencode
 
-import pytest
-
 from playground.pages.contents import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
 from playground.pages.going_downhill.lesson import PARTS
-from tests.ui.pages import ALL, CASES, STATIC_PAGES, Visit, elements, followed, link_to, other
+from tests.looped import looped
+from tests.ui.pages import ALL, CASES, STATIC_PAGES, Visit, elements, followed, link_to, other, some
 
 OF_THE_NOTES = [
     "Playground",
@@ -25,6 +24,7 @@ OF_THE_NOTES = [
 ]
 (STARTS,) = (case for case in CASES if case.prefix == "large_")
 (DOWNHILL,) = (case for case in CASES if case.page is GOING_DOWNHILL)
+(ONE_STEP,) = (case for case in STATIC_PAGES if case.prefix == "step_")
 
 
 def links(visit):
@@ -53,31 +53,12 @@ def test_the_menu_has_the_order_of_the_notes_then_what_goes_further():
         assert link.label.endswith(f" :small[:gray[· {page.minutes} min]]  \n:small[:gray[{page.description}]]")
 
 
-@pytest.mark.parametrize("case", ALL, ids=str)
+@looped("case", ALL)
 def test_a_page_takes_at_least_a_minute_for_each_of_its_experiments(case):
     assert len(case.lesson.presets if case in CASES else ()) <= case.page.minutes <= 15
 
 
 # What the browser remembers
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_browser_is_told_the_experiments_of_a_page_and_which_one_is_asked_about(case):
-    preset = case.lesson.presets[-1]
-    data = json.loads(Visit(case, **link_to(case, **preset.settings)).component("way").json)
-    assert (data["page"], data["asking"]) == (case.page.path, urlencode(preset.settings))
-    assert data["runs"] == f"{case.prefix}live"
-    assert {urlencode(each.settings) for each in case.lesson.presets} <= {*data["experiments"]}
-    assert len({*data["experiments"]}) == len(data["experiments"])
-
-
-def test_an_experiment_of_ones_own_is_none_of_them():
-    assert json.loads(Visit(CASES[0], n_h="7").component("way").json)["asking"] is None
-
-
-def test_all_parts_of_a_page_count():
-    data = json.loads(Visit(DOWNHILL).component("way").json)
-    assert data["experiments"] == [urlencode(preset.settings) for part in PARTS.values() for preset in part.presets]
 
 
 def data_of(visit):
@@ -88,12 +69,15 @@ ANOTHER = {case: each for case in CASES for each in case.lesson.presets[::-1] if
 """The first preset of each page after which another is offered."""
 
 
-@pytest.mark.parametrize("case", ANOTHER, ids=str)
-def test_the_browser_is_told_what_was_predicted_and_what_to_ask_after_a_wrong_prediction(case):
+@some([*ANOTHER])
+def test_the_browser_is_told_the_experiments_what_was_predicted_and_what_to_ask_after_a_wrong_prediction(case):
     preset = ANOTHER[case]
     (other,) = (each for each in case.lesson.presets if each.name == preset.claims.instead)
     visit = Visit(case, claim="2", **link_to(case, **preset.settings))
     data = data_of(visit)
+    assert (data["page"], data["runs"]) == (case.page.path, f"{case.prefix}live")
+    assert {urlencode(each.settings) for each in case.lesson.presets} <= {*data["experiments"]}
+    assert len({*data["experiments"]}) == len(data["experiments"])
     assert (data["asking"], data["claim"], data["reminds"]) == (urlencode(preset.settings), 1, True)
     assert data["instead"]["question"] == other.question
     there = Visit(case, **dict(parse_qsl(data["instead"]["link"])))
@@ -101,46 +85,42 @@ def test_the_browser_is_told_what_was_predicted_and_what_to_ask_after_a_wrong_pr
     assert data_of(there)["asking"] == urlencode(other.settings)
 
 
-def test_without_a_prediction_the_browser_is_told_of_none():
-    assert data_of(Visit(CASES[0]))["claim"] is None
-    assert data_of(Visit(CASES[0], n_h="7", claim="1"))["asking"] is None
+def test_all_parts_of_a_page_count():
+    data = data_of(Visit(DOWNHILL))
+    assert data["experiments"] == [urlencode(preset.settings) for part in PARTS.values() for preset in part.presets]
 
 
-def test_the_browser_is_told_the_order_of_the_menu_and_what_every_link_has():
-    data = data_of(Visit(CASES[0]))
+def test_the_browser_is_told_the_order_of_the_menu_what_every_link_has_and_of_no_prediction_that_there_is_not():
+    visit = Visit(CASES[0])
+    data = data_of(visit)
     assert (data["pages"], data["along"]) == ([[page.path, page.title] for page in PAGES], "")
-    data = data_of(Visit(CASES[0], course="3,2", lang="en"))
-    assert data["pages"] == [[page.path, page.title] for page in (GOING_DOWNHILL, ACTIVATIONS)]
-    assert data["along"] == "course=3,2&lang=en"
-
-
-@pytest.mark.parametrize("link", [{"present": "true"}, {"keep": "n_h"}], ids=str)
-def test_a_class_is_asked_nothing_again(link):
-    assert not data_of(Visit(CASES[0], **link))["reminds"]
-
-
-def test_the_menu_has_what_makes_the_device_forget():
-    (last,) = (each for each in elements(Visit(CASES[0]).part("menu")) if each.key == "forget")
+    assert data["claim"] is None
+    (last,) = (each for each in elements(visit.part("menu")) if each.key == "forget")
     assert json.loads(last.proto.json)["forget"] == "Forget what this device remembers"
+    data = data_of(Visit(CASES[0], course="3,2", lang="en", n_h="7", claim="1"))  # no experiment of the page
+    assert data["pages"] == [[page.path, page.title] for page in (GOING_DOWNHILL, ACTIVATIONS)]
+    assert (data["along"], data["asking"]) == ("course=3,2&lang=en", None)
+
+
+def test_a_class_is_asked_nothing_again():
+    for link in ({"present": "true"}, {"keep": "n_h"}):
+        assert not data_of(Visit(CASES[0], **link))["reminds"]
 
 
 def used(visit):
     """Whether the browser is told that the only experiment of the page is done."""
-    data = json.loads(visit.component("way").json)
+    data = data_of(visit)
     assert (data["experiments"], data["asking"]) == ([""], "")
     return data["ended"]
 
 
-@pytest.mark.parametrize("case", STATIC_PAGES[:4], ids=str)
-def test_a_page_without_experiments_or_questions_is_done_once_its_controls_were_used(case):
+def test_a_page_without_experiments_or_questions_is_done_once_its_controls_were_used_or_it_has_measured():
+    case = ONE_STEP
     link = link_to(case, **{case.names[1]: other(case.settings, case.names[1])})
     visit = Visit(case, **link, hide="claims")
     assert not used(visit)  # its link is somebody else's doing
     visit.set(case.names[0], other(case.settings, case.names[0]))
     assert used(visit)
-
-
-def test_a_measurement_counts_as_well():
     (loops,) = (case for case in STATIC_PAGES if case.prefix == "loops_")
     visit = Visit(loops, **link_to(loops, largest=10), hide="claims")
     assert not used(visit)
@@ -151,81 +131,72 @@ def test_a_measurement_counts_as_well():
 # A course
 
 
-@pytest.mark.parametrize("course", ["10,2,3", "how_large_a_start,activations,going_downhill", " 10,2,,3,2,activations"])
+@looped("course", ["10,2,3", " how_large_a_start,2,,3,10,activations"])
 def test_a_course_has_its_own_pages_in_its_own_order(course):
+    pages = ["1. How large at the start?", "2. Activations", "3. Going downhill"]
     visit = Visit(STARTS, course=course)
     assert not visit.notes
-    assert listed(visit) == ["1. How large at the start?", "2. Activations", "3. Going downhill"]
-    assert following(visit).label.startswith("**Next: 2. Activations**")
+    assert listed(visit) == pages
+    assert following(visit).label.startswith(f"**Next: {pages[1]}**")
     visit.go_to(DOWNHILL)
-    assert listed(visit) == ["1. How large at the start?", "2. Activations", "3. Going downhill"]
-    assert following(visit).label.startswith("**Next: 1. How large at the start?**")
-    visit.go_to(CASES[0])  # which is none of them
-    assert following(visit).label.startswith("**Next: 1. How large at the start?**")
+    assert listed(visit) == pages
+    assert following(visit).label.startswith(f"**Next: {pages[0]}**")
+    visit.go_to(ONE_STEP)  # which is none of them
+    assert following(visit).label.startswith(f"**Next: {pages[0]}**")
 
 
-def test_every_link_keeps_a_class_in_its_course():
-    visit = Visit(CASES[0], course="2,3", lang="en")
+def test_every_link_keeps_a_class_in_its_course_and_one_button_leads_out_of_it():
+    visit = Visit(ONE_STEP, course="2,3", lang="en")
     for link in (*links(visit), following(visit)):
         assert dict(parse_qsl(link.query_string)) == {"course": "2,3", "lang": "en"}
     assert followed(visit.link) == {"course": ["2,3"], "lang": ["en"]}
     del visit.app.query_params["course"]  # as the browser's Back may
     visit.run()
     assert visit.app.query_params["course"] in ("2,3", ["2,3"])
-
-
-def test_one_button_leads_out_of_a_course_to_all_pages():
-    visit = Visit(CASES[0], course="2,3")
     visit.app.button(key="all_pages").click()
-    visit.run()
-    assert len(links(visit)) == len(PAGES)
-    assert following(visit).label.startswith(f"**Next: 2. {ACTIVATIONS.title}**")
-    assert "course" not in visit.app.query_params
-    assert followed(visit.link) == {}
-    visit.run()
-    assert len(links(visit)) == len(PAGES)
+    for _ in range(2):
+        visit.run()
+        assert len(links(visit)) == len(PAGES)
+        assert following(visit).label.startswith(f"**Next: {PAGES.index(ONE_STEP.page) + 2}. ")
+        assert "course" not in visit.app.query_params
+        assert followed(visit.link) == {"lang": ["en"]}
     assert not any(button.key == "all_pages" for button in visit.app.button)
 
 
 def test_what_is_no_page_is_told_and_left_out():
     beyond = str(len(PAGES) + 1)
-    visit = Visit(CASES[0], course=f"0,{beyond},2,<b>,digits")
+    visit = Visit(ONE_STEP, course=f"0,{beyond},2,<b>,digits")
     assert listed(visit) == ["1. Activations", "2. Digits"]
     assert visit.notes == [
         f"{name!r} in course is not a page: name pages by their numbers in the menu, 1 to {len(PAGES)}, or as in their "
         "addresses, such as digits."
         for name in ("0", beyond, "<b>")
     ]
-    alone = Visit(CASES[0], course=beyond)
+    alone = Visit(ONE_STEP, course=beyond)
     assert len(alone.notes) == 1
     assert len(links(alone)) == len(PAGES)
 
 
-def test_a_teacher_chooses_the_pages_of_a_course_and_a_class_gets_them():
-    visit = Visit(CASES[0])
+def test_the_pages_that_a_teacher_chooses_stay_chosen_on_every_page_and_a_class_gets_them():
+    visit = Visit(ONE_STEP)
     choice = visit.app.multiselect(key="prepare_course_False_en")
     assert [*choice.options] == [page.title for page in PAGES]
     choice.set_value([DIGITS.path, ""])
     visit.run()
-    assert followed(visit.link) == {"course": [f"{PAGES.index(DIGITS) + 1},1"]}
+    course = {"course": [f"{PAGES.index(DIGITS) + 1},1"]}
+    assert followed(visit.link) == course
     assert len(links(visit)) == len(PAGES)  # the teacher has the whole app
-    forwarded = Visit(CASES[0], **followed(visit.link))
+    forwarded = Visit(ONE_STEP, **followed(visit.link))
     assert listed(forwarded) == [f"1. {DIGITS.title}", f"2. {PLAYGROUND.title}"]
-    assert followed(forwarded.link) == {"course": [f"{PAGES.index(DIGITS) + 1},1"]}
-
-
-def test_the_pages_that_a_teacher_has_chosen_stay_chosen_on_every_page_and_in_every_language():
-    visit = Visit(CASES[0])
-    visit.app.multiselect(key="prepare_course_False_en").set_value([DIGITS.path, ""])
-    visit.run()
-    for case in (CASES[1], CASES[0], CASES[1]):
+    assert followed(forwarded.link) == course
+    for case in (CASES[1], ONE_STEP, CASES[1]):
         visit.go_to(case)
         visit.run()
-        assert followed(visit.link) == {"course": [f"{PAGES.index(DIGITS) + 1},1"]}
+        assert followed(visit.link) == course
     visit.app.button(key="language_zh").click()
     visit.run()
-    assert followed(visit.link)["course"] == [f"{PAGES.index(DIGITS) + 1},1"]
+    assert followed(visit.link)["course"] == course["course"]
     visit.app.multiselect(key="prepare_course_False_zh").set_value([])
     visit.run()
-    visit.go_to(CASES[0])
+    visit.go_to(ONE_STEP)
     assert "course" not in followed(visit.link)

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import product
 from urllib.parse import urlencode
 
 import numpy as np
@@ -19,10 +20,10 @@ from playground.ui.shell.on_page import on
 from playground.ui.shell.share import iframe
 from playground.ui.visit.address import address, qr_code
 from playground.ui.visit.teacher import for_class
+from tests.looped import looped
 from tests.ui.pages import (
     ALL,
     CASES,
-    STATIC_PAGES,
     Visit,
     elements,
     followed,
@@ -32,7 +33,6 @@ from tests.ui.pages import (
     some_that_play,
 )
 
-every_page = pytest.mark.parametrize("case", ALL, ids=str)
 HOSTILE = "\"><script>alert(1)</script>&amp; ' onload=alert(1) 为什么"
 
 
@@ -54,23 +54,14 @@ def browser_sees(monkeypatch):
     return set_to
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
-@pytest.mark.parametrize("base", ["http://localhost:8501", "https://a.example/some/app", "http://[::1]:80"])
-def test_the_address_is_that_of_the_page_below_the_apps_own(page, base, browser_sees):
-    for url in (base, f"{base}/", f"{base}/{page.path}", f"{base}/{page.path}/"):
-        browser_sees(url)
-        assert address(page) == f"{base}/{page.path}"
-
-
-def test_without_a_browser_it_is_the_usual_one(browser_sees):
-    browser_sees(None)
+@looped("base", ["http://localhost:8501", "https://a.example/some/app", "http://[::1]:80"])
+def test_the_address_is_that_of_the_page_below_the_apps_own(base, browser_sees):
+    for page in PAGES:
+        for url in (base, f"{base}/", f"{base}/{page.path}", f"{base}/{page.path}/"):
+            browser_sees(url)
+            assert address(page) == f"{base}/{page.path}"
+    browser_sees(None)  # without a browser it is the usual one
     assert address(THE_CODE) == "http://localhost:8501/the_code"
-
-
-@pytest.mark.parametrize("url", ["https://a.example/apps/playground", "https://a.example/apps/playground/dead_relu"])
-def test_behind_a_proxy_it_is_what_the_browser_sees(url, browser_sees):
-    browser_sees(url)
-    assert address(PLAYGROUND, "", "n_h=7") == "https://a.example/apps/playground/?n_h=7"
 
 
 def test_settings_and_what_a_class_gets_are_one_query(browser_sees, monkeypatch):
@@ -87,26 +78,9 @@ def test_settings_and_what_a_class_gets_are_one_query(browser_sees, monkeypatch)
 
 
 @some_pages
-def test_at_first_the_link_is_that_of_the_page(case):
-    assert Visit(case).link == f"http://localhost:8501/{case.page.path}"
-
-
-@every_page
-def test_a_link_opens_what_it_was_made_from(case):
-    values = others(case)
-    made = Visit(case, **link_to(case, **values))
-    again = opened(case, made.link)
-    assert not again.notes
-    assert again.chosen == made.chosen == case.chosen(**values)
-    assert again.link == made.link
-    if case in CASES:
-        assert again.player.runs.experiment == made.player.runs.experiment
-        assert again.player.view == made.player.view
-
-
-@some_pages
 def test_the_link_holds_what_differs_and_nothing_else(case):
     visit = Visit(case)
+    assert visit.link == f"http://localhost:8501/{case.page.path}"
     name = case.names[-1]
     value = others(case)[name]
     visit.set(name, value)
@@ -120,16 +94,20 @@ def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
     visit = Visit(case)
     visit.tell("new_weights")
     assert followed(visit.link) == {f"{case.prefix}seed": ["3"]}
-    for number, preset in [*enumerate(case.lesson.presets)][-2:]:
-        visit.press(f"preset_{number}")
-        assert followed(visit.link).keys() == {case.prefix + name for name in preset.settings}
-    assert opened(case, visit.link).player.runs.experiment == case.preset(preset)
+    number, preset = [*enumerate(case.lesson.presets)][-1]
+    visit.press(f"preset_{number}")
+    assert followed(visit.link).keys() == {case.prefix + name for name in preset.settings}
+    again = opened(case, visit.link)
+    assert again.player.runs.experiment == case.preset(preset)
+    assert again.link == visit.link
 
 
-@pytest.mark.parametrize("case", [*CASES[:2], STATIC_PAGES[0]], ids=str)
+@some_pages
 def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     visit = Visit(case, **link_to(case, **others(case)))
     before, keep = visit.link, [case.names[0], case.names[-1], "experiments"]
+    *_, code = (each.value for each in elements(visit.part(f"{case.prefix}share")) if each.type == "code")
+    assert code == iframe(before, case.page.title)
     assert not visit.has("prepare_keep_en")
     visit.app.toggle(key=f"{case.prefix}prepare_only").set_value(True)
     visit.run()
@@ -162,29 +140,26 @@ def own_controls(case):
     )
 
 
-@pytest.mark.parametrize("case", [*CASES[:2], STATIC_PAGES[0]], ids=str)
+@some_pages
 def test_who_forwards_a_link_that_hides_controls_forwards_one_that_keeps_the_others(case):
-    hide = [case.names[-1], case.names[0], *(["points"] if case is CASES[0] else [])]
+    hide = [case.names[-1], case.names[0]]
     visit = Visit(case, hide=",".join(hide), ask=HOSTILE)
     link = followed(visit.link)
     assert link.keys() == {"keep", "ask"}
     kept = [name for name in case.names if name not in hide]
-    own = [name for name in own_controls(case) if name not in hide]
-    assert link["keep"] == [",".join([*kept, "experiments", "claims", *own])]
+    assert link["keep"] == [",".join([*kept, "experiments", "claims", *own_controls(case)])]
     again = opened(case, visit.link)
     assert HOSTILE in again.message.split("\n")
     assert again.in_sight == kept
 
 
-@some_pages
+@pytest.mark.parametrize("case", CASES[:2], ids=str)
 def test_a_teacher_can_keep_every_control(case):
     visit = Visit(case)
     visit.app.toggle(key=f"{case.prefix}prepare_only").set_value(True)
     visit.run()
     choice = visit.app.multiselect(key=f"{case.prefix}prepare_keep_en")
-    own = own_controls(case)
-    of_every_page = {"experiments": "Experiments", "claims": "Predictions"}
-    own = of_every_page | own
+    own = {"experiments": "Experiments", "claims": "Predictions"} | own_controls(case)
     assert choice.options == [*(case.settings.spec(name).label for name in case.names), *own.values()]
     assert choice.value == []
     choice.set_value([*case.names, *own])
@@ -201,15 +176,13 @@ QUESTIONS = {
 }
 
 
-@pytest.mark.parametrize("language", QUESTIONS)
-@pytest.mark.parametrize("case", ALL, ids=str)
+@looped(("case", "language"), product(ALL, QUESTIONS))
 def test_a_lesson_of_five_controls_is_a_short_link_and_a_code_that_can_be_read_from_afar(case, language, browser_sees):
     browser_sees(HOST)
     longest = sorted(case.names, key=len)[-5:]
     spoken = {} if language == "en" else {"lang": language}
     link = f"{address(case.page)}?{urlencode(spoken)}&{for_class(longest, QUESTIONS[language], False)}"
     assert len(link) <= (200 if language == "en" else 213)  # the latter is what a code of this size holds
-    assert len(modules(qr_code(link, 1), 1)) <= 57
 
 
 def test_the_page_without_settings_can_be_shared():
@@ -224,14 +197,11 @@ def test_the_page_without_settings_can_be_shared():
 # The QR code
 
 
-def test_a_code_stays_small_as_long_as_it_can():
+def test_a_code_stays_small_as_long_as_it_can_and_a_link_that_is_too_long_has_none():
     for letters, side, level in ((213, 57, "m"), (214, 53, "l"), (271, 57, "l"), (272, 61, "l")):
         code = segno.make("a" * letters, error=level)
         assert (modules(qr_code("a" * letters, 1), 1) == np.array(code.matrix, bool)).all()
         assert len(code.matrix) == side
-
-
-def test_a_longer_link_has_no_code():
     assert qr_code("a" * 2331, 1)  # as many bytes as the largest code holds with this much protection
     assert qr_code("a" * 2332, 1) is None
 
@@ -248,9 +218,8 @@ def modules(png, scale):
     return squares[4:-4, 4:-4] == 0
 
 
-@pytest.mark.parametrize("scale", [5, 12])
-@pytest.mark.parametrize("more", ["", "?n_h=7", f"?{for_class(['seed'], 'Why?', True)}"])
-def test_the_code_is_that_of_the_link(more, scale):
+@looped(("scale", "more"), [(5, ""), (12, "?n_h=7"), (5, f"?{for_class(['seed'], 'Why?', True)}")])
+def test_the_code_is_that_of_the_link(scale, more):
     link = f"https://a.example/zero_or_random{more}"
     code = segno.make(link, error="m")
     assert code.designator.split("-")[1] in "MQH"  # stands a scratch, or a lamp's reflection
@@ -263,8 +232,11 @@ def pictures(visit, part):
     return [attributes for tags in found for tag, attributes in tags if tag == "img"]
 
 
-def test_the_code_on_the_page_is_that_of_the_link_on_the_page():
-    visit = Visit(CASES[1], zero_n_h="7", ask=HOSTILE)
+def test_the_code_on_the_page_is_made_when_it_can_be_seen_and_then_of_the_link_as_it_is_now():
+    visit = Visit(CASES[1], ask=HOSTILE)
+    visit.set("n_h", 7)
+    assert followed(visit.link).keys() == {"zero_n_h", "ask"}
+    assert not pictures(visit, "zero_share")
     visit.open_share()
     (picture,) = pictures(visit, "zero_share")
     assert picture["alt"]
@@ -289,17 +261,6 @@ def test_in_present_one_key_fills_the_screen_with_the_code_and_the_same_or_escap
         visit.app.button(key=end).click()
         visit.run()
     assert visit.presents
-
-
-def test_a_code_is_made_when_it_can_be_seen_and_then_of_the_link_as_it_is_now():
-    case = CASES[0]
-    visit = Visit(case)
-    visit.set("n_h", 7)
-    assert not pictures(visit, "share")
-    assert followed(visit.link) == {"n_h": ["7"]}
-    visit.open_share()
-    (picture,) = pictures(visit, "share")
-    assert b64decode(picture["src"].split(",")[1]) == qr_code(visit.link, 5)
 
 
 def test_a_link_too_long_for_a_code_is_still_a_link():
@@ -331,7 +292,7 @@ class Tags(HTMLParser):
         self.text += data
 
 
-@pytest.mark.parametrize(
+@looped(
     "link",
     ["https://a.example/", "https://a.example/the_code?n_h=7", f"https://a.example/?{for_class(None, HOSTILE, True)}"],
 )
@@ -350,10 +311,3 @@ def test_nothing_in_a_link_or_a_title_ends_the_attribute_that_it_is_in():
     assert set(attributes) == {"src", "width", "height", "style", "title"}
     assert attributes["src"] == f"https://a.example/?ask={HOSTILE}&embed=true"
     assert attributes["title"] == HOSTILE
-
-
-@some_pages
-def test_the_frame_on_the_page_is_that_of_its_link(case):
-    visit = Visit(case, **link_to(case, **others(case)))
-    *_, code = (each.value for each in elements(visit.part(f"{case.prefix}share")) if each.type == "code")
-    assert code == iframe(visit.link, case.page.title)

@@ -12,12 +12,15 @@ from playground.language.labels import PRESENT
 from playground.lessons.own_question import LONGEST_CLAIM, LONGEST_QUESTION, lines, one_line
 from playground.pages.contents import THE_CODE
 from playground.ui.visit.teacher import EXPERIMENTS, for_class
+from tests.looped import looped
 from tests.ui.pages import (
     ALL,
+    BY_DAY,
     CASES,
     STATIC_PAGES,
     Case,
     Visit,
+    WideOpen,
     blocks,
     elements,
     followed,
@@ -30,10 +33,8 @@ from tests.ui.pages import (
 )
 from tests.ui.test_links import MARKED, OTHER_TEXTS, few
 
-every_page = pytest.mark.parametrize("case", ALL, ids=str)
-every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
+INSIDE, LOOPS = BY_DAY
 (DIGITS,) = (case for case in CASES if case.prefix == "digits_")
-(LOOPS,) = (case for case in STATIC_PAGES if case.prefix == "loops_")
 CODE = Case(THE_CODE)
 ASK = "What will happen to the cost?"
 KEYS = {"play": "Space", "step": "ArrowRight", "reset": "Home", "new_weights": ""}
@@ -68,17 +69,7 @@ KEPT = {
 }
 """Controls for students, by the page's prefix, in the row, the popover and further down; and buttons beside them."""
 SHOWN = {
-    "progress",
-    "title",
-    "header",
-    "subheader",
-    "markdown",
-    "text",
-    "latex",
-    "code",
-    "info",
-    "empty",
-    "error",
+    *("progress", "title", "header", "subheader", "markdown", "text", "latex", "code", "info", "empty", "error"),
     "warning",
 }
 """The types of elements that are only looked at."""
@@ -120,11 +111,8 @@ def parts(block):
             yield from parts(child)
 
 
-@every_page
+@pytest.mark.parametrize("case", ALL, ids=str)
 def test_a_page_of_a_lesson_has_what_students_keep_and_what_plays_and_nothing_else(case):
-    visit = Visit(case, keep="")
-    assert controls_of(visit) == ["menu", *PLAYED_BY.get(case.prefix, TRANSPORT)]
-    assert not visit.notes
     kept = [name for name in KEPT[case.prefix] if name in case.names]
     own = [name for name in KEPT[case.prefix] if name not in case.names]
     link = link_to(case, **{name: other(case.settings, name) for name in kept if name != "part"})
@@ -135,6 +123,15 @@ def test_a_page_of_a_lesson_has_what_students_keep_and_what_plays_and_nothing_el
     assert not visit.part(f"{case.prefix}settings")
     assert ASK in visit.message.split("\n")
     assert "Next: " not in str([each.proto for each in elements(visit.app.main)])
+
+
+@some_pages
+def test_a_class_may_keep_nothing_and_the_rest_is_as_at_first(case):
+    visit = Visit(case, keep="")
+    assert controls_of(visit) == ["menu", *PLAYED_BY.get(case.prefix, TRANSPORT)]
+    assert not visit.notes
+    assert not visit.in_sight
+    assert visit.chosen == case.chosen()
 
 
 def test_the_page_without_controls_can_be_prepared_too():
@@ -158,15 +155,14 @@ def test_a_teacher_hears_that_the_page_of_the_code_has_nothing_to_keep():
     assert followed(visit.link) == {"keep": [""], "ask": [ASK]}
 
 
-@some_pages
-@pytest.mark.parametrize("link", [{}, {"keep": ""}, {"present": "true"}, {"keep": "", "present": "true"}], ids=str)
-def test_the_bar_says_where_it_ends_or_the_browser_takes_the_page_for_half_of_one_and_reloads_it(case, link):
-    parts = Visit(case, **link).part("bar").children
+@looped("link", [{}, {"keep": ""}, {"present": "true"}, {"keep": "", "present": "true"}])
+def test_the_bar_says_where_it_ends_or_the_browser_takes_the_page_for_half_of_one_and_reloads_it(link):
+    parts = Visit(LOOPS, **link).part("bar").children
     assert parts[max(parts)].key == "bar_end"
 
 
 def test_present_leaves_a_way_out_of_itself_in_a_lesson():
-    visit = Visit(CASES[1], **keep("n_h"), present="true")
+    visit = Visit(INSIDE, **keep("n_h"), present="true")
     assert controls_of(visit) == ["menu", *TRANSPORT, "present", "n_h"]
     visit.app.button(key="present").click()
     visit.run()
@@ -177,25 +173,19 @@ def test_experiments_and_points_can_be_kept():
     visit = Visit(CASES[0], **keep("dataset", "points", "experiments", "speed"))
     rest = ["own", "speed", "presets", "next_experiment"]
     assert controls_of(visit) == ["menu", *TRANSPORT, *rest]
-    assert visit.components("point_pen")
-    assert not Visit(CASES[0], **keep("dataset")).components("point_pen")
-    for names, datasets, paste in (("dataset", True, False), ("points", False, True), ("dataset,points", True, True)):
-        visit = Visit(CASES[0], keep=names)
-        visit.app.session_state["own"] = True
-        visit.run()
-        assert (visit.has("own_of_moons"), bool(visit.app.text_area)) == (datasets, paste)
+    for names, datasets, points in (("dataset", True, False), ("points", False, True), ("dataset,points", True, True)):
+        visit = WideOpen(CASES[0], keep=names)
+        assert (visit.has("own_of_moons"), bool(visit.app.text_area)) == (datasets, points)
+        assert bool(visit.components("point_pen")) == points
 
 
 def test_what_is_done_on_the_charts_can_be_kept():
-    sizes = [*Visit(CASES[0]).sent["sizes"]]
-    for case, name, does in (
-        (CASES[0], "weights", lambda visit: visit.sent["byHand"]),
-        *((CASES[0], size, lambda visit, size=size: size in visit.sent["sizes"]) for size in sizes),
-        (DIGITS, "drawing", lambda visit: visit.components("digits_drawing")),
+    for case, names, done in (
+        (CASES[0], "weights,n_h", lambda visit: {bool(visit.sent["byHand"]), "n_h" in visit.sent["sizes"]}),
+        (DIGITS, "drawing", lambda visit: {bool(visit.components("digits_drawing"))}),
     ):
-        assert does(Visit(case))
-        assert not does(Visit(case, keep=""))
-        assert does(Visit(case, keep=name))
+        assert done(Visit(case)) == done(Visit(case, keep=names)) == {True}
+        assert done(Visit(case, keep="")) == {False}
 
 
 def test_sizes_that_are_kept_can_be_set_once_in_the_picture_of_the_network():
@@ -212,63 +202,46 @@ def test_sizes_that_are_kept_can_be_set_once_in_the_picture_of_the_network():
 
 
 def test_where_a_run_ends_a_lesson_has_no_further_buttons():
-    link = link_to(CASES[1], limit=1)
-    ends = Visit(CASES[1], **link)
+    link = link_to(INSIDE, limit=1)
+    ends = Visit(INSIDE, **link)
     ends.tell("step")
     assert ends.run_buttons("way_on")
-    visit = Visit(CASES[1], **link, **keep("learning_rate"))
+    visit = Visit(INSIDE, **link, **keep("learning_rate"))
     visit.tell("step")
     assert controls_of(visit) == ["menu", *TRANSPORT, "learning_rate"]
 
 
 @some_pages
-@pytest.mark.parametrize("part", [slice(0, None, 2), slice(1, None, 2)], ids=["even", "odd"])
-def test_controls_that_are_not_kept_are_not_on_the_page_and_keep_the_value_of_the_link(case, part):
-    values, kept = others(case), case.names[part]
-    visit = Visit(case, **link_to(case, **values), **keep(*kept))
-    assert visit.in_sight == kept
-    assert visit.chosen == case.chosen(**values)
-    assert not visit.notes
-    assert not visit.errors
-    link = in_link(visit)
-    assert link["keep"] == ",".join(kept)
-    assert case.settings.read({name: link[case.prefix + name] for name in case.names}) == (visit.chosen, [])
-    if case in CASES:
-        assert visit.player.runs.experiment == case.experiment(**values)
-        visit.tell("play")
-        assert visit.player.runs.experiment == case.experiment(**values)
-        assert visit.player.view == case.view(**values)
+def test_controls_that_are_not_kept_are_not_on_the_page_and_keep_the_value_of_the_link(case):
+    values = others(case)
+    for kept in (case.names[::2], case.names[1::2]):
+        visit = Visit(case, **link_to(case, **values), **keep(*kept))
+        assert visit.in_sight == kept
+        assert visit.chosen == case.chosen(**values)
+        assert not visit.notes
+        assert not visit.errors
+        link = in_link(visit)
+        assert link["keep"] == ",".join(kept)
+        assert case.settings.read({name: link[case.prefix + name] for name in case.names}) == (visit.chosen, [])
+        if case in CASES:
+            assert visit.player.runs.experiment == case.experiment(**values)
+            visit.tell("play")
+            assert visit.player.runs.experiment == case.experiment(**values)
+            assert visit.player.view == case.view(**values)
 
 
 @some_pages
-def test_controls_that_the_link_does_not_set_are_as_at_first(case):
-    visit = Visit(case, keep="")
-    assert visit.chosen == case.chosen()
-    assert not visit.in_sight
-
-
-@some_pages
-@pytest.mark.parametrize("how", ["keep", "hide"])
-def test_what_is_no_control_is_told(case, how):
+def test_what_is_no_control_is_told(case):
     unknown = ["foo", "zero_seed", " ", "__class__", "<b>", "x" * 5000]
-    visit = Visit(case, **{how: ",".join([case.names[0], *unknown, EXPERIMENTS])})
-    assert visit.notes == [f"{name[:40]!r}: this page has no such control." for name in unknown]
-    assert visit.in_sight == ([case.names[0]] if how == "keep" else case.names[1:])
+    for how in ("keep", "hide"):
+        visit = Visit(case, **{how: ",".join([case.names[0], *unknown, EXPERIMENTS])})
+        assert visit.notes == [f"{name[:40]!r}: this page has no such control." for name in unknown]
+        assert visit.in_sight == ([case.names[0]] if how == "keep" else case.names[1:])
 
 
-@pytest.mark.parametrize("names", [",", ",,,"])
-def test_names_that_are_none(names):
-    assert controls_of(Visit(CASES[1], keep=names)) == ["menu", *TRANSPORT]
-    assert controls_of(Visit(CASES[1], hide=names)) == controls_of(Visit(CASES[1]))
-
-
-@some_that_play
-def test_experiments_that_are_not_kept(case):
-    visit = Visit(case, keep=case.names[0])
-    assert not visit.notes
-    assert not visit.has("preset_0")
-    assert not visit.has("next_experiment")
-    assert not any(preset.question in visit.message for preset in case.lesson.presets)
+def test_names_that_are_none():
+    assert controls_of(Visit(INSIDE, keep=",")) == ["menu", *TRANSPORT]
+    assert controls_of(Visit(INSIDE, hide=",,,")) == controls_of(Visit(INSIDE))
 
 
 @some_that_play
@@ -287,7 +260,7 @@ def set_out_of_sight(visit):
     return [{*text.removeprefix(":small[Set by this experiment: ").removesuffix("]").split(" · ")} for text in said]
 
 
-@pytest.mark.parametrize("how", ["keep", "hide"])
+@looped("how", ["keep", "hide"])
 def test_what_an_experiment_sets_out_of_sight_is_said(how):
     case = CASES[0]
     spiral = next(preset for preset in case.lesson.presets if preset.settings.get("dataset") == "spiral")
@@ -317,9 +290,12 @@ def test_in_a_sweep_too_and_elsewhere_nothing_is_out_of_sight():
 
 @some_that_play
 def test_what_is_hidden_on_one_page_is_not_on_another(case):
-    visit = Visit(case, **keep("learning_rate"), ask=ASK)
-    elsewhere = next(each for each in CASES if each is not case)
-    visit.go_to(elsewhere)
+    visit = Visit(case, **keep(case.names[0]), ask=ASK)
+    assert not visit.notes
+    assert not visit.has("preset_0")
+    assert not visit.has("next_experiment")
+    assert not any(preset.question in visit.message for preset in case.lesson.presets)
+    visit.go_to(next(each for each in CASES if each is not case))
     assert visit.widgets("speed")
     assert visit.widgets("seed")
     assert ASK not in visit.message
@@ -350,7 +326,7 @@ def test_a_link_that_hides_the_dataset_offers_no_own_points():
 
 
 def test_of_both_keep_is_in_effect():
-    assert controls_of(Visit(CASES[1], hide="n_h", keep="n_h")) == ["menu", *TRANSPORT, "n_h"]
+    assert controls_of(Visit(INSIDE, hide="n_h", keep="n_h")) == ["menu", *TRANSPORT, "n_h"]
 
 
 # A question
@@ -372,30 +348,16 @@ def test_the_question_is_plain_text_in_the_place_of_the_pages_own(case):
     assert not visit.notes
 
 
-@pytest.mark.parametrize("case", [CASES[1], LOOPS], ids=str)
-@pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u200b"], ids=repr)
-def test_a_blank_question_is_none(case, blank):
-    assert Visit(case, ask=blank).message == Visit(case).message
-
-
 def test_questions_that_mean_something_elsewhere_are_shown_as_they_are():
-    for number, text in enumerate(MARKED):
-        visit = Visit((CASES[1], LOOPS)[number % 2], ask=text)
+    for start in range(0, len(MARKED), 6):
+        text = " ".join(MARKED[start : start + 6])
+        visit = Visit(LOOPS, ask=text)
         assert set(texts_in(visit, "xyzzy")) <= {"text", "text_input", "code"}  # no Markdown and no HTML
         assert text in visit.message.split("\n")
 
 
-@given(text=strategies.text(max_size=300) | strategies.text(string.punctuation + " w\na\0", max_size=300))
-@example(text="x" * 100_000)
-@few
-def test_a_question_is_one_short_printable_line(text):
-    visit = Visit(CASES[1], ask=text)
-    shown = [each.value for each in elements(visit.part("message")) if each.type == "text"]
-    assert shown == ([one_line(text)] if one_line(text) else [])
-
-
 def test_a_question_that_is_cut_says_so_on_the_page_and_where_it_is_set():
-    case, said = CASES[1], "The question has 243 characters, and only the first 200 are shown: shorten it."
+    case, said = INSIDE, "The question has 243 characters, and only the first 200 are shown: shorten it."
     visit = Visit(case, ask="x" * 243)
     assert visit.notes == [said]
     fits = "y" * LONGEST_QUESTION
@@ -407,20 +369,22 @@ def test_a_question_that_is_cut_says_so_on_the_page_and_where_it_is_set():
         assert followed(visit.link)["ask"] == [fits]
 
 
-@given(text=strategies.text(max_size=LONGEST_QUESTION) | strategies.sampled_from(["xn--", "xn--a", "Größe?"]))
+@given(text=strategies.text(max_size=LONGEST_QUESTION) | strategies.text(string.punctuation + " w\na\0", max_size=300))
 @example("为什么隐藏层的单元从零开始就永远学不会区分这两类点？")
+@example("xn--")
+@example("xn--a")
+@example("\n\t\u200b")  # a blank question is none
 @few
-def test_a_question_in_any_language_comes_back_from_its_link(text):
-    link = dict(parse_qsl(for_class(None, text, False)))
+def test_a_question_in_any_language_comes_back_from_its_link_as_one_line(text):
+    link = dict(parse_qsl(for_class(None, text, False))) or {"ask": text}
     visit = Visit(LOOPS, **link)
     shown = [each.value for each in elements(visit.part("message")) if each.type == "text"]
     assert shown == [one_line(text)] * bool(one_line(text))
 
 
-@pytest.mark.parametrize("text", ["xn--é", "xn--99999999", "xn--" + "a9" * 50_000])
-def test_what_only_looks_like_punycode_is_taken_as_it_is(text):
-    visit = Visit(LOOPS, ask=text)
-    assert one_line(text) in visit.message.split("\n")
+def test_what_only_looks_like_punycode_is_taken_as_it_is_however_long():
+    for text in ("xn--é", "xn--99999999", "xn--" + "a9" * 50_000):
+        assert one_line(text) in Visit(LOOPS, ask=text).message.split("\n")
 
 
 @given(text=strategies.text(max_size=400) | strategies.sampled_from(OTHER_TEXTS))
@@ -433,7 +397,7 @@ def test_of_a_question_only_what_can_be_printed_is_left(text):
     assert kept == left[: len(kept)]
 
 
-@pytest.mark.parametrize(
+@looped(
     ("text", "line"),
     [
         ("Why?", "Why?"),
@@ -465,18 +429,17 @@ def predictions(visit):
     return [text for _sign, text in json.loads(visit.component("comment").json)["claims"]]
 
 
-@pytest.mark.parametrize("case", [CASES[1], LOOPS], ids=str)
-def test_predictions_in_any_language_come_back_from_their_link_as_plain_text(case):
+def test_predictions_in_any_language_come_back_from_their_link_as_plain_text():
     for claims in (FOUR, ["为什么" * 26] * 4, ["xn--", "b"], ["one"]):
         link = dict(parse_qsl(for_class(None, ASK, False, "\n".join(claims))))
-        visit = Visit(case, **link)
+        visit = Visit(LOOPS, **link)
         assert predictions(visit) == claims
         assert not visit.notes
-    assert set(texts_in(Visit(case, ask=ASK, say="xyzzy"), "xyzzy")) <= {"bidi_component", "text_area", "code"}
+    assert set(texts_in(Visit(INSIDE, ask=ASK, say="xyzzy"), "xyzzy")) <= {"bidi_component", "text_area", "code"}
 
 
 def test_predictions_are_set_below_the_question_and_said_to_be_cut():
-    case = CASES[1]
+    case = INSIDE
     visit = Visit(case)
     assert not visit.app.text_area  # they need a question
     visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(ASK)
@@ -500,7 +463,7 @@ def test_predictions_are_set_below_the_question_and_said_to_be_cut():
 
 
 def test_predictions_without_a_question_of_ones_own_are_none():
-    visit = Visit(CASES[1], say="one\ntwo")
+    visit = Visit(INSIDE, say="one\ntwo")
     assert visit.notes == ["say: predictions need a question of your own, ask."]
     assert "one" not in predictions(visit)
     assert for_class(None, " ", False, "one") == ""
@@ -519,26 +482,30 @@ def test_what_a_class_gets_stands_in_the_link():
 # Present
 
 
-@every_page_that_plays
-def test_presenting_shows_the_first_screen_and_nothing_else(case):
+@some_pages
+def test_presenting_shows_the_first_screen_and_nothing_else_and_has_keys(case):
     visit = Visit(case, present="true")
     assert visit.presents
-    assert not visit.part(f"{case.prefix}settings")
+    assert not visit.notes
+    assert not visit.part(f"{case.prefix}notes")
+    assert visit.part("menu")
+    for part in ("settings", "share"):
+        assert not visit.part(case.prefix + part)
+    assert [each for each in elements(visit.app.main) if "Next: " in str(each.proto)] == []
+    leave = visit.app.button(key="present")
+    assert (leave.label, leave.proto.shortcut) == ("Leave", "escape")
+    assert visit.app.button(key="code").proto.shortcut == "q"
+    shortcuts = [each.proto.shortcut for each in visit.app.button if each.proto.shortcut]
+    assert len(set(shortcuts)) == len(shortcuts)
+    if case not in CASES:
+        return
     on_screen = {id(each) for part in ("title", f"{case.prefix}screen") for each in elements(visit.part(part))}
     assert [each.type for each in elements(visit.app.main) if id(each) not in on_screen] == []
-    assert visit.part("menu")
-    assert not visit.part(f"{case.prefix}share")
     for name in case.settings.row:
         assert visit.widgets(name)
     assert visit.player.runs.experiment == case.experiment()
-
-
-@some_pages
-def test_presenting_has_no_settings_and_no_way_to_the_next_page(case):
-    visit = Visit(case, present="true")
-    assert not visit.part(f"{case.prefix}settings")
-    assert [each for each in elements(visit.app.main) if "Next: " in str(each.proto)] == []
-    assert not visit.notes
+    assert {name: button["key"] for name, button in visit.run_buttons().items()} == KEYS
+    assert (visit.button("previous").proto.shortcut, visit.button("next").proto.shortcut) == ("pageup", "pagedown")
 
 
 @some_that_play
@@ -548,26 +515,6 @@ def test_presenting_says_in_the_bar_what_a_link_cannot_have(case):
     assert len(visit.notes) == 1
     in_bar = {id(each) for each in elements(visit.part("bar"))}
     assert {id(each) for each in elements(visit.part(f"{case.prefix}notes"))} <= in_bar
-    assert not Visit(case, present="true").part(f"{case.prefix}notes")
-
-
-@some_that_play
-def test_the_keys_of_present(case):
-    visit = Visit(case, present="true")
-    assert {name: button["key"] for name, button in visit.run_buttons().items()} == KEYS
-    leave = visit.app.button(key="present")
-    assert (leave.label, leave.proto.shortcut) == ("Leave", "escape")
-    assert (visit.button("previous").proto.shortcut, visit.button("next").proto.shortcut) == ("pageup", "pagedown")
-    assert visit.app.button(key="code").proto.shortcut == "q"
-    shortcuts = [each.proto.shortcut for each in visit.app.button if each.proto.shortcut]
-    assert len(set(shortcuts)) == len(shortcuts)
-
-
-@some_that_play
-def test_otherwise_only_play_has_a_key(case):
-    visit = Visit(case)
-    assert not [each.key for each in visit.app.button if each.proto.shortcut]
-    assert [name for name, button in visit.run_buttons().items() if button["key"]] == ["play"]
 
 
 @some_that_play
@@ -584,15 +531,21 @@ def test_next_and_previous_go_round_all_experiments(case):
             assert f"**{presets[place].name}**" in [each.value for each in visit.app.markdown]
 
 
-@pytest.mark.parametrize("case", [CASES[0], LOOPS], ids=str)
+@some_pages
 def test_the_button_begins_and_ends_it_and_keeps_it_in_the_link(case):
     visit = Visit(case)
+    if case in CASES:
+        visit.tell("play")
+        visit.player.runs.advance(30)
     button = visit.app.button(key="present")
     assert button.label == PRESENT
     button.click()
     visit.run()
     assert visit.presents
     assert visit.app.query_params["present"] in ("true", ["true"])
+    if case in CASES:
+        assert visit.sent["playing"]
+        assert visit.player.runs.iteration == 30
     visit.app.button(key="present").click()
     visit.run()
     assert not visit.presents
@@ -641,53 +594,35 @@ def test_what_changes_while_it_is_hidden_stands_in_the_link(case):
     assert case.settings.read({name: in_link(visit)[case.prefix + name] for name in values}) == (visit.chosen, [])
 
 
-def test_the_way_back_to_a_link_without_present_leaves_the_page_presented():
-    visit = Visit(CASES[0], present="true")
+def test_presenting_goes_on_from_page_to_page_also_where_the_browser_s_back_has_left_it_out_of_the_link():
+    visit = Visit(INSIDE, present="true")
     del visit.app.query_params["present"]
     visit.run()
     assert visit.presents
     assert in_link(visit)["present"] == "true"
-
-
-@pytest.mark.parametrize("value", ["false", "", "1", "yes", "TRUE", "<b>"])
-def test_any_other_word_is_not_present(value):
-    visit = Visit(CASES[1], present=value)
-    assert visit.part("bar")
-    assert not visit.notes
-
-
-def test_presenting_goes_on_from_page_to_page():
-    visit = Visit(CASES[0], present="true")
-    visit.go_to(CASES[1])
-    assert visit.presents
+    for page in (CODE, LOOPS):
+        visit.app.switch_page(page.page.script)
+        visit.app.run()
+        assert not visit.app.exception
+        assert visit.presents
     visit.app.button(key="present").click()
     visit.run()
-    visit.go_to(CASES[0])
+    visit.go_to(INSIDE)
     assert not visit.presents
 
 
-@pytest.mark.parametrize("link", [{}, {"present": "true", "lang": "zh"}], ids=["nothing", "both"])
-def test_the_menu_takes_present_and_the_language_along(link):
+def test_any_other_word_is_not_present():
+    for value in ("false", "", "1", "TRUE", "<b>"):
+        visit = Visit(LOOPS, present=value)
+        assert visit.part("bar")
+        assert not visit.presents
+        assert not visit.notes
+
+
+def test_the_menu_takes_present_and_the_language_along():
     """What the page adds to its address later is one more step on the browser's way back."""
-    visit = Visit(CASES[0], **link)
-    links = [each.proto for each in elements(visit.part("menu")) if each.type == "page_link"]
-    assert links
-    assert all(dict(parse_qsl(each.query_string)) == link for each in links)
-
-
-def test_a_run_goes_on_into_present():
-    visit = Visit(CASES[0])
-    visit.tell("play")
-    visit.player.runs.advance(30)
-    visit.app.button(key="present").click()
-    visit.run()
-    assert visit.sent["playing"]
-    assert visit.player.runs.iteration == 30
-
-
-def test_the_page_without_settings_can_be_presented():
-    visit = Visit(CASES[0], present="true")
-    visit.app.switch_page(THE_CODE.script)
-    visit.app.run()
-    assert not visit.app.exception
-    assert visit.presents
+    for link in ({}, {"present": "true", "lang": "zh"}):
+        visit = Visit(LOOPS, **link)
+        links = [each.proto for each in elements(visit.part("menu")) if each.type == "page_link"]
+        assert links
+        assert all(dict(parse_qsl(each.query_string)) == link for each in links)

@@ -10,7 +10,7 @@ import pytest
 from playground.language import ENGLISH
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
-from playground.ui.components.commands import COMMANDS, FRAMES, Command, read_command
+from playground.ui.components.commands import COMMANDS, FRAMES, Command
 from playground.ui.components.live_chart import written
 from playground.ui.runs.player import Player
 from playground.ui.web.direct import THREADS, Direct
@@ -67,19 +67,6 @@ def test_what_is_for_the_script_is_not_answered_nor_done() -> None:
     assert gone.answer(question) is None
 
 
-def test_what_a_hand_does_on_the_time_line_is_answered() -> None:
-    mine = player()
-    mine.runs.advance(500)
-    for iteration, dragging in (400, True), (300, True), (0, True), (500, False):
-        answer = mine.answer(ask(mine, "seek", iteration=iteration, dragging=dragging))
-        while answer is not None and answer.progress is not None:
-            answer = mine.answer(frames(mine))
-        assert answer is not None
-        assert answer.now is not None
-        assert answer.now["iteration"] == iteration
-        assert mine.playback.dragging == dragging
-
-
 def test_a_run_that_fails_is_a_matter_for_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
     failing = player()
     failing.handle(ask(failing, "play"))
@@ -95,16 +82,6 @@ def test_a_run_that_fails_is_a_matter_for_the_script(monkeypatch: pytest.MonkeyP
 
 ASKED = {"number": 2, "run": "run", "shown": 3, "tick": 1, "charts": "charts", "what": FRAMES}
 ASKED |= {"iteration": 3, "pictures": 4}
-
-
-def test_what_is_no_command_is_not_read() -> None:
-    expected = Command(2, "run", 3, 1, "charts", FRAMES, {"iteration": 3, "pictures": 4})
-    assert read_command(ASKED) == expected
-    without = {name: value for name, value in ASKED.items() if name != "shown"}
-    for value in (ASKED | {"tick": "1"}, ASKED | {"more": 1}, ASKED | {"number": True}, without, {}, None, [1]):
-        assert read_command(value) is None, value
-    for what in (None, 3, "frame", [], *COMMANDS):
-        assert what == FRAMES or read_command(ASKED | {"what": what}) is None, what
 
 
 def test_nobody_is_asked_where_no_server_has_the_way() -> None:
@@ -205,31 +182,16 @@ def test_whatever_one_visitor_opens_one_question_is_under_way_and_another_visito
 def test_a_page_that_connects_again_is_answered_there_although_the_server_still_keeps_its_old_connection() -> None:
     async def test() -> None:
         direct = Direct(sockets=Sockets())
-        player = Asked(direct, "token", "visitor")
+        pages = [Asked(direct, token, "visitor") for token in "ab"]
         before, now = await charts(direct, 2)
-        for _ in range(2):
-            before.ask(player.token)
-            assert await before.is_refused()
-        for _ in range(2):
-            now.ask(player.token)
-            assert await now.is_refused()
+        for way in (before, now):
+            for page in (*pages, *pages):  # a tab that goes to another page keeps its connection
+                way.ask(page.token)
+                assert await way.is_refused()
         assert await before.comes() == POLICY
         assert before.silent
-        assert not direct.has_left(player)
-        assert player.answered == 4
-
-    run(test())
-
-
-def test_a_tab_that_goes_to_another_page_keeps_its_connection() -> None:
-    async def test() -> None:
-        direct = Direct(sockets=Sockets())
-        pages = [Asked(direct, token, "visitor") for token in "ab"]
-        (way,) = await charts(direct)
-        for page in (*pages, *pages):
-            way.ask(page.token)
-            assert await way.is_refused()
-        assert [page.answered for page in pages] == [2, 2]
+        assert not direct.has_left(pages[0])
+        assert [page.answered for page in pages] == [4, 4]
 
     run(test())
 

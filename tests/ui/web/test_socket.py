@@ -142,19 +142,17 @@ def test_of_a_page_that_waits_for_no_answer_no_more_is_read() -> None:
     run(test())
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "x", "null", "3", '"x"', "[]", "{}", "[" * 1500, '{"n": 0, "to": "one"}', '{"n": "1", "to": "none"}'),
-        *('{"n": 1e300, "to": []}', '{"n": true}', '{"n": -1}', '{"to": {}}', '{"player": "a", "command": null}'),
-    ],
-)
-def test_whatever_comes_is_answered_with_nothing(text: str) -> None:
+def test_whatever_comes_is_answered_with_nothing() -> None:
     async def test() -> None:
         served = Served()
         (way,) = await served.lets_in()
-        way.send(text)
-        assert await way.comes() == {"n": 0, "answer": None}
+        for text in (
+            *("", "x", "null", "3", '"x"', "[]", "{}", "[" * 1500, '{"n": 0, "to": "one"}'),
+            *('{"n": "1", "to": "none"}', '{"n": 1e300, "to": []}', '{"n": true}', '{"n": -1}', '{"to": {}}'),
+            '{"player": "a", "command": null}',
+        ):
+            way.send(text)
+            assert await way.comes() == {"n": 0, "answer": None}, text
 
     run(test())
 

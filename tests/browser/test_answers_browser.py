@@ -1,10 +1,9 @@
 """Questions, claims and answers are whole in every window and language, and nothing below moves when the answer comes.
 
-By night every preset of every page is played to its end. By day one run is; then the texts of all presets are put into
-its message, computed as on the page, from runs that were trained for a few iterations.
+The texts of all presets, computed as on the page from runs that were trained for a few iterations, are put into the
+message of one run that has been played: by day on a phone. Each page's own message is looked at in test_one_screen.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,16 +15,8 @@ from playground.charts import MakeScene
 from playground.charts.pair import PairScene
 from playground.language import LANGUAGES, _, rendered, sentences
 from playground.lessons.lesson import Lesson, Preset
-from playground.pages.dead_relu.lesson import DEAD_RELU
-from playground.pages.digits.lesson import DIGITS
-from playground.pages.going_downhill.lesson import PARTS as OF_DOWNHILL
-from playground.pages.how_large_a_start.lesson import HOW_LARGE_A_START
+from playground.pages.contents import WITH_RUNS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS
-from playground.pages.inside_the_symmetry.lesson import INSIDE_THE_SYMMETRY
-from playground.pages.playground.lesson import PLAYGROUND
-from playground.pages.small_batches.lesson import SMALL_BATCHES
-from playground.pages.too_good_to_be_true.lesson import NOISY_LINE, TOO_GOOD_TO_BE_TRUE
-from playground.pages.why_depth.lesson import PARTS as OF_DEPTH
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import RunGroup, View
 from playground.ui.components.live_chart import Said
@@ -33,23 +24,8 @@ from tests.browser.layout import lasting, unreadable
 from tests.browser.playground import settled
 
 WINDOWS = {"projector": (1280, 720), "phone": (390, 844), "slide": (800, 600), "wide slide": (1024, 576)}
-PAGES: Mapping[str, tuple[str, Lesson]] = {
-    "": ("", PLAYGROUND),
-    "zero_or_random": ("zero_", ZERO_OR_RANDOM),
-    "inside_the_symmetry": ("inside_", INSIDE_THE_SYMMETRY),
-    "how_large_a_start": ("large_", HOW_LARGE_A_START),
-    "dead_relu": ("dead_", DEAD_RELU),
-    "going_downhill": ("downhill_", OF_DOWNHILL["rates"]),
-    "going_downhill?downhill_part=rules&": ("downhill_", OF_DOWNHILL["rules"]),
-    "small_batches": ("batches_", SMALL_BATCHES),
-    "too_good_to_be_true": ("good_", TOO_GOOD_TO_BE_TRUE),
-    "too_good_to_be_true?good_part=number&": ("good_", NOISY_LINE),
-    "why_depth": ("depth_", OF_DEPTH["folding"]),
-    "why_depth?depth_part=composed&": ("depth_", OF_DEPTH["composed"]),
-    "why_depth?depth_part=parity&": ("depth_", OF_DEPTH["parity"]),
-    "digits": ("digits_", DIGITS),
-}
-"""By address: the prefix of the page's keys, and what it teaches."""
+LESSONS = [lesson for page in WITH_RUNS.values() for lesson in page.parts.values() if lesson is not HOW_MANY_UNITS]
+"""Those whose experiments play."""
 FEW = 5
 """Iterations of the runs whose answers are put in; 10,000 in their place has four letters more."""
 
@@ -113,7 +89,7 @@ def _trained(lesson: Lesson, settings: Mapping[str, object]) -> RunGroup:
 @cache
 def answered() -> list[tuple[Preset, str]]:
     """The presets of all pages that play, each with its answer."""
-    return [each for _prefix, lesson in PAGES.values() for each in with_answers(lesson)]
+    return [each for lesson in LESSONS for each in with_answers(lesson)]
 
 
 @cache
@@ -161,20 +137,26 @@ def end(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('.run-comment').textContent")
 
 
-@pytest.mark.parametrize("windows", ["phone, slide", pytest.param("projector, wide slide", marks=pytest.mark.nightly)])
-def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app: str, windows: str) -> None:
+@pytest.mark.parametrize(
+    ("windows", "longest"),
+    [(["phone"], 60), pytest.param([*WINDOWS], None, marks=pytest.mark.nightly)],
+    ids=["by day", "in every window"],
+)
+def test_every_question_hint_and_answer_is_whole(page: Page, app: str, windows: list[str], longest: int | None) -> None:
+    """``longest``: how many of the longest texts are looked at, of which shorter ones are no worse; None for all."""
     # Its units die, so that there are both buttons: to go on, and with advice.
     dead = "activation=relu&n_h=8&initialisation=he&learning_rate=5"
     page.goto(f"{app}/?{dead}&limit=30&speed=max")
     settled(page)
     end(page)
     expect(page.locator("[data-command=take_advice]:visible")).to_have_count(1)
-    for name in windows.split(", "):
+    for name in windows:
         width, height = WINDOWS[name]
         page.set_viewport_size({"width": width, "height": height})
         settled(page)
         for code in LANGUAGES:
-            assert page.evaluate(_PUT_IN, texts()[code]) == [], f"{name}, {code}"
+            each = sorted(texts()[code], key=lambda text: len(str(text)), reverse=True)[:longest]
+            assert page.evaluate(_PUT_IN, each) == [], f"{name}, {code}"
             assert page.evaluate(_HINTS, with_hints(code)) == [], f"{name}, {code}"
     page.locator(".st-key-present button").click()
     page.set_viewport_size(dict(zip(("width", "height"), WINDOWS["wide slide"], strict=True)))  # type: ignore[arg-type]
@@ -190,6 +172,7 @@ _QUESTION_IN_SIGHT = """() => {
 }"""
 
 
+@pytest.mark.nightly
 def test_on_a_phone_the_question_stays_above_a_wrong_number(page: Page, app: str) -> None:
     width, height = WINDOWS["phone"]
     page.set_viewport_size({"width": width, "height": height})
@@ -242,46 +225,3 @@ def test_in_present_the_verdicts_on_a_pair_are_whole_below_pictures_that_keep_th
         assert lasting(page, lambda: unreadable(page)) == []
         planes = page.locator("[class*=live-boundary-] .imagelayer image")
         assert planes.first.evaluate("(plane) => plane.getBoundingClientRect().width") >= 400
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize("address", PAGES, ids=lambda address: address or "playground")
-def test_every_preset_is_answered_at_its_end_and_the_answer_is_whole(page: Page, app: str, address: str) -> None:
-    prefix, lesson = PAGES[address]
-    page.set_default_timeout(60_000)
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{app}/{address}{'' if address.endswith('&') else '?'}{prefix}speed=max&{prefix}limit=10")
-    settled(page)
-    for preset in lesson.presets:
-        page.locator(f".st-key-{prefix}next_experiment button:visible").first.click()
-        asked = page.locator(".st-key-lines").get_by_text(str(preset.question).replace("*", ""))
-        expect(asked).to_be_visible()
-        page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
-        tops = {}
-        for name, (width, height) in WINDOWS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            assert lasting(page, lambda: unreadable(page, ".st-key-message", "main")) == [], f"{name}: {preset.name}"
-            tops[name] = _top(page)
-        end(page)
-        page.wait_for_function("() => document.querySelector('.run-comment strong')")
-        for name, (width, height) in WINDOWS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            assert lasting(page, lambda: _cut(page)) == [], f"{name}: {preset.name}"
-            assert _top(page) == pytest.approx(tops[name], abs=1), f"{name}: {preset.name}"
-        page.set_viewport_size({"width": 1280, "height": 720})
-
-
-def _top(page: Page) -> float:
-    """How high the pictures are."""
-    return page.evaluate("document.querySelector('.live-screen').getBoundingClientRect().top")
-
-
-def _cut(page: Page) -> list[str]:
-    """What of the message can't be read, or only by scrolling."""
-    high = json.loads(
-        page.evaluate(
-            """() => JSON.stringify([...document.querySelectorAll(".st-key-message, .st-key-lines, .st-key-lines > *")]
-              .map((part) => part.scrollHeight - part.clientHeight))"""
-        )
-    )
-    return [f"{more} pixels more" for more in high if more > 1] + unreadable(page, ".st-key-message", "main")

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
@@ -19,9 +18,12 @@ _WATCH = """() => {
 }"""
 
 
-def test_a_choice_and_its_verdict_are_said_once_and_the_focus_stays(page: Page, app: str) -> None:
+def test_a_choice_and_its_verdict_are_said_once_move_nothing_and_the_focus_stays(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{app}/?{OWN}")
     settled(page)
+    chart = page.locator(".live-boundary")
+    before = chart.bounding_box()
     claims = page.get_by_role("group", name="Your prediction").get_by_role("button")
     expect(claims).to_have_count(4)
     page.evaluate(_WATCH)
@@ -47,19 +49,10 @@ def test_a_choice_and_its_verdict_are_said_once_and_the_focus_stays(page: Page, 
     assert said["choice"] == ["You said: It diverges.", "You said: A lower cost than in Reference."]
     assert len([text for text in said["comment"] if "Wrong." in text]) == 1
     assert len(said["comment"]) <= 4  # what to look at, the limit, and the verdict once both runs are compared
-
-
-@pytest.mark.phone
-@pytest.mark.parametrize("size", [(390, 844), (375, 667), (1024, 768)], ids=str)
-def test_under_a_finger_each_is_44_pixels_high_and_none_is_out_of_sight(
-    page: Page, app: str, size: tuple[int, int]
-) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(f"{app}/digits")
     settled(page)
-    claims = page.locator(".run-claims button")
-    expect(claims).to_have_count(4)
-    assert all(box["height"] >= 44 and box["width"] >= 44 for each in claims.all() if (box := each.bounding_box()))
-    assert page.locator(".st-key-message").evaluate("(box) => box.scrollHeight <= box.clientHeight")
-    claims.nth(3).tap()
-    expect(claims.nth(3)).to_have_attribute("aria-pressed", "true")
+    assert chart.bounding_box() == before
+    page.locator(".st-key-message").get_by_role("button", name="Go on for 10,000 more").click()
+    page.wait_for_function(
+        "() => Number(document.querySelector('.live-metrics dd').textContent.replace(',', '')) > 300"
+    )
+    expect(page).to_have_url(re.compile("limit=10300"))

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.training import Recipe, Run
 from playground.ui.shell.share import iframe
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground, settled
@@ -53,52 +54,6 @@ def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str
     expect(page).not_to_have_url(re.compile("present"))
     expect(page.get_by_text("Three things behind one rule")).to_be_visible()
     page.wait_for_function(f"({width})() === {before[1]}")
-
-
-@pytest.mark.nightly
-@pytest.mark.phone  # with a finger, on a large screen
-def test_a_tap_that_brings_the_controls_of_present_presses_none_of_them(page: Page, app: str) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{app}/zero_or_random?present=true")
-    settled(page)
-    box = page.locator("[data-command=step]:visible").bounding_box()
-    assert box
-    bar, number = page.locator(".st-key-bar"), page.locator(".live-metrics dd").first
-
-    def tap() -> None:
-        page.touchscreen.tap(box["x"] + 10, box["y"] + 10)
-
-    tap()
-    expect(number).to_have_text("1")
-    expect(bar).to_have_css("opacity", "0")
-    tap()
-    expect(bar).to_have_css("opacity", "1")
-    tap()
-    expect(number).to_have_text("2")
-
-
-def test_share_gives_the_link_and_its_code(page: Page, app: str) -> None:
-    page.goto(f"{app}/zero_or_random?zero_left=constant&zero_n_h=6")
-    settled(page)
-    page.locator(".st-key-zero_share button:visible").first.click()
-    body = page.get_by_test_id("stPopoverBody")
-    link = f"{app}/zero_or_random?zero_left=constant&zero_n_h=6"
-    expect(body.get_by_test_id("stCode").first).to_contain_text(link)
-    expect(body.get_by_test_id("stCode").nth(1)).to_contain_text("embed=true")
-    image = body.locator("img").first
-    page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=image.element_handle())
-    box = image.bounding_box()
-    assert box
-    assert box["width"] == pytest.approx(box["height"])
-
-
-@pytest.mark.nightly
-def test_in_present_the_whole_code_of_a_long_link_is_seen_and_large(page: Page, app: str) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    more = f"zero_n_h=7&ask={'Which+of+the+two+will+learn,+' * 7}"
-    page.goto(f"{app}/zero_or_random?present=true&{more}")
-    settled(page)
-    the_code_fills_the_screen(page)
 
 
 def the_code_fills_the_screen(page: Page) -> None:
@@ -150,8 +105,30 @@ def test_the_controls_of_present_go_and_come_back(page: Page, app: str) -> None:
     expect_both(seen, hidden)
 
 
-def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
-    page.goto(f"{app}/")
+@pytest.mark.nightly
+@pytest.mark.phone  # with a finger, on a large screen
+def test_a_tap_that_brings_the_controls_of_present_presses_none_of_them(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/zero_or_random?present=true")
+    settled(page)
+    box = page.locator("[data-command=step]:visible").bounding_box()
+    assert box
+    bar, number = page.locator(".st-key-bar"), page.locator(".live-metrics dd").first
+
+    def tap() -> None:
+        page.touchscreen.tap(box["x"] + 10, box["y"] + 10)
+
+    tap()
+    expect(number).to_have_text("1")
+    expect(bar).to_have_css("opacity", "0")
+    tap()
+    expect(bar).to_have_css("opacity", "1")
+    tap()
+    expect(number).to_have_text("2")
+
+
+def test_a_link_prepared_for_a_class_comes_with_its_code_and_hides_what_it_does_not_keep(page: Page, app: str) -> None:
+    page.goto(f"{app}/?learning_rate=0.3")
     settled(page)
     page.locator(".st-key-share button:visible").first.click()
     page.get_by_text("Prepare a lesson").click()
@@ -159,8 +136,15 @@ def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
     page.keyboard.press("Enter")
     body = page.get_by_test_id("stPopoverBody")
     expect(body.get_by_test_id("stCode").first).to_contain_text("ask=")
+    expect(body.get_by_test_id("stCode").nth(1)).to_contain_text("embed=true")
+    image = body.locator("img").first
+    page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=image.element_handle())
+    box = image.bounding_box()
+    assert box
+    assert box["width"] == pytest.approx(box["height"])
     link = body.get_by_test_id("stCode").first.inner_text().strip().replace("\n", "")
-    student = Playground(page.context.new_page(), f"{link}&keep=dataset,samples&learning_rate=0.3")
+    assert link.startswith(f"{app}/?")
+    student = Playground(page.context.new_page(), f"{link}&keep=dataset,samples")
     expect(student.page.get_by_text("<b>What</b> will *happen*?", exact=True)).to_be_visible()
     expect(student.page.locator(".st-key-own").filter(visible=True)).to_have_count(1)
     expect(student.page.locator(".st-key-learning_rate, .st-key-presets").filter(visible=True)).to_have_count(0)
@@ -169,10 +153,9 @@ def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
     expect(student.page.locator(".st-key-bar button").filter(visible=True)).to_have_count(4)  # menu, Play, Step, Reset
     student.press("Step")
     student.wait_for_iteration(1)
-    other = Playground(page.context.new_page(), f"{app}/?learning_rate=0.3")
-    other.press("Step")
-    other.wait_for_iteration(1)
-    assert student.metrics == other.metrics  # the hidden rate is in effect
+    run = Run(Recipe(learning_rate=0.3))
+    run.advance(1)
+    assert student.metrics["Cost"] == f"{run.measure().cost:.4f}"  # the hidden rate is in effect
     assert "learning_rate=0.3" in student.page.url
 
 

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, expect
 from playground.export.scripts import bundle
 from playground.language import ENGLISH, rendered, rounded
 from playground.nn import predict
-from playground.pages.digits.scene import DigitsScene
 from playground.pages.going_downhill.downhill_scene import DownhillScene
 from playground.pages.going_downhill.lesson import GOING_DOWNHILL
 from playground.pages.inside_the_symmetry.scene import FLOOR, InsideTheSymmetryScene
@@ -29,6 +28,7 @@ from tests.pages.why_depth.test_scene import scene_of as scene_of_depth
 SETTINGS = {"dataset": "moons", "samples": 40, "n_h": 3, "scale": 1.0, "limit": 200, "speed": "max"}
 SAID = ".live-{} .cursor-said"
 KINDS = ("cells", "curve")
+RANGE = "() => document.querySelector('.live-boundary').layout.xaxis.range"
 
 
 def coordinate(value: float) -> str:
@@ -98,7 +98,7 @@ def test_a_cursor_goes_on_where_there_are_fewer_pictures_than_before(readings: P
     assert said == ["third", "second"]
 
 
-def test_keys_say_what_the_network_says_and_tab_visits_the_misread_points(page: Page, app: str) -> None:
+def test_keys_say_what_the_network_says_tab_visits_the_misread_points_and_keys_zoom(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?{urlencode(SETTINGS)}")
     runs, scene = scenes.scene_of(PlaygroundScene, **SETTINGS)
     run, extent = runs.first, scene.extent
@@ -140,6 +140,29 @@ def test_keys_say_what_the_network_says_and_tab_visits_the_misread_points(page: 
     page.keyboard.press("End")
     expect(page.locator(SAID.format("cost"))).to_have_text(f"iteration 200: cost {run.measure().cost:#.3g}.")
 
+    settled(page)
+    before = page.evaluate(RANGE)
+    assert page.locator(".live-chart .modebar-btn").count() == 0
+    plane.focus()
+    page.keyboard.press("+")
+    left, right = page.evaluate(RANGE)
+    assert right - left == pytest.approx(0.7 * (before[1] - before[0]))
+    assert (left + right) / 2 == pytest.approx(sum(before) / 2)
+    theme(page, "dark")  # which draws everything anew
+    assert page.evaluate(RANGE) == pytest.approx([left, right])
+    page.keyboard.press("-")
+    assert page.evaluate(RANGE) == pytest.approx(before)
+    box = page.locator(".live-boundary .nsewdrag").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.8, steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"(width) => (([from, to]) => to - from < width)(({RANGE})())", arg=right - left)
+    plane.focus()
+    page.keyboard.press("0")  # as well after a zoom with the mouse
+    assert page.evaluate(RANGE) == pytest.approx(before)
+
 
 @pytest.mark.nightly
 def test_on_a_landscape_tab_goes_from_run_to_run(page: Page, app: str) -> None:
@@ -165,21 +188,9 @@ def test_on_a_landscape_tab_goes_from_run_to_run(page: Page, app: str) -> None:
 
 
 @pytest.mark.nightly
-def test_on_digits_arrow_keys_go_from_picture_to_picture(page: Page, app: str) -> None:
-    _runs, scene = scenes.scene_of(DigitsScene)
-    page.goto(f"{app}/digits")
-    for chart, columns in (("weights", 6), ("mistakes", 4)):
-        words = [rendered(each, ENGLISH) for each in scene.readings()[chart]()["cells"]]
-        overlay = page.locator(f".live-{chart} .cursor svg")
-        expect(overlay).to_be_visible()
-        overlay.focus()
-        for keys, place in (("Enter", 0), ("ArrowRight", 1), ("ArrowDown", 1 + columns), ("Home", 0), ("End", -1)):
-            page.keyboard.press(keys)
-            expect(page.locator(SAID.format(chart))).to_have_text(words[place])
-
-
-@pytest.mark.nightly
-def test_on_what_is_not_in_rows_arrow_keys_go_to_the_nearest_one_that_way(page: Page, app: str) -> None:
+def test_arrow_keys_go_to_the_nearest_one_that_way_to_each_bar_and_to_what_an_axis_has_no_place_for(
+    page: Page, app: str
+) -> None:
     _runs, scene = scene_of_depth("composed")
     page.goto(f"{app}/why_depth?depth_part=composed")
     units = scene.run.recipe.n_h
@@ -201,45 +212,10 @@ def test_on_what_is_not_in_rows_arrow_keys_go_to_the_nearest_one_that_way(page: 
     for keys in ("Enter", "Home"):
         page.keyboard.press(keys)
     expect(page.locator(SAID.format("probabilities"))).to_contain_text("class 0: a 0.")
-
-
-@pytest.mark.nightly
-def test_what_a_logarithmic_axis_has_no_place_for_is_at_its_edge(page: Page, app: str) -> None:
     page.goto(f"{app}/small_batches")
     overlay = page.locator(".live-epochs .cursor svg")
     expect(overlay).to_be_visible()
     overlay.focus()
     page.keyboard.press("Enter")
     expect(page.locator(SAID.format("epochs"))).to_contain_text("epochs 0: ")
-    expect(overlay.locator("g")).to_have_attribute("transform", re.compile(r"^translate\(0,[\d.]+\)$"))
-
-
-RANGE = "() => document.querySelector('.live-boundary').layout.xaxis.range"
-
-
-def test_charts_have_no_toolbar_and_keys_zoom(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?speed=max&limit=20")
-    playground.play()
-    playground.wait_for_iteration(20)
-    settled(page)
-    before = page.evaluate(RANGE)
-    assert page.locator(".live-chart .modebar-btn").count() == 0
-    page.locator(".live-boundary .cursor svg").focus()
-    page.keyboard.press("+")
-    left, right = page.evaluate(RANGE)
-    assert right - left == pytest.approx(0.7 * (before[1] - before[0]))
-    assert (left + right) / 2 == pytest.approx(sum(before) / 2)
-    theme(page, "dark")  # which draws everything anew
-    assert page.evaluate(RANGE) == pytest.approx([left, right])
-    page.keyboard.press("-")
-    assert page.evaluate(RANGE) == pytest.approx(before)
-    box = page.locator(".live-boundary .nsewdrag").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.8, steps=5)
-    page.mouse.up()
-    page.wait_for_function(f"(width) => (([from, to]) => to - from < width)(({RANGE})())", arg=right - left)
-    page.locator(".live-boundary .cursor svg").focus()
-    page.keyboard.press("0")  # as well after a zoom with the mouse
-    assert page.evaluate(RANGE) == pytest.approx(before)
+    expect(overlay.locator("g")).to_have_attribute("transform", re.compile(r"^translate\(0,[\d.]+\)$"))  # at its edge

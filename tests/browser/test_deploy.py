@@ -72,10 +72,12 @@ def deployment(nginx: str, browser_name: str) -> Iterator[Deployment]:
         yield running
 
 
-def test_health(deployment: Deployment) -> None:
+def test_its_health_can_be_asked_for_whatever_process_a_cookie_names(deployment: Deployment) -> None:
     assert status(f"{deployment.url}/_stcore/health") == 200
     assert status(f"{deployment.url}/nginx-health") == 200
     assert status(f"{deployment.url}/_stcore/metrics") == 404
+    for value in ("02", "0", "127.0.0.1:22", "newcomers", "1;process=2", "%0d%0a", "1" * 3000):  # of processes
+        assert status(f"{deployment.url}/_stcore/health", Cookie=f"playground_process={value}") == 200
 
 
 @pytest.fixture(scope="module")
@@ -172,32 +174,23 @@ def test_the_page_plays_through_nginx_and_a_visitor_stays_with_one_process(
         context.close()
 
 
-def test_a_visitor_may_not_choose_more_than_a_process(deployment: Deployment) -> None:
-    for value in ("02", "0", "127.0.0.1:22", "newcomers", "1;process=2", "%0d%0a", "1" * 3000):
-        assert status(f"{deployment.url}/_stcore/health", Cookie=f"playground_process={value}") == 200
-
-
-def test_pages_of_other_sites_may_not_connect(deployment: Deployment) -> None:
+def test_only_pages_of_its_own_may_connect(deployment: Deployment) -> None:
     """Streamlit's own check is on, behind that of nginx, and finds the page's address in the Host that nginx passes."""
-    assert handshake(deployment.url, SCHOOL, f"http://{SCHOOL}") == 101
-    assert handshake(deployment.url, SCHOOL, f"https://{SCHOOL}") == 101
-    for origin in ("http://evil.example", "http://school.example", f"http://evil.example/{SCHOOL}", "null"):
-        assert handshake(deployment.url, SCHOOL, origin) == 403
-    process = deployment.direct(deployment.ports[0])
-    assert handshake(process, SCHOOL, f"http://{SCHOOL}") == 101
-    assert handshake(process, SCHOOL, "http://evil.example") == 403
-
-
-def test_pages_from_other_ports_of_this_machine_may_not_connect(deployment: Deployment) -> None:
-    host = deployment.url.removeprefix("http://")
-    assert handshake(deployment.url, host, deployment.url) == 101
-    for origin in ("http://127.0.0.1:3000", "http://127.0.0.1", "http://localhost:3000"):
-        assert handshake(deployment.url, host, origin) == 403
-
-
-def test_a_name_that_is_not_this_servers_may_not_connect(deployment: Deployment) -> None:
-    """A page of another site whose name leads to this machine by now: its address and the host are the same."""
-    assert handshake(deployment.url, "evil.example", "http://evil.example") == 403
+    process, here = deployment.direct(deployment.ports[0]), deployment.url.removeprefix("http://")
+    sites = ("http://evil.example", "http://school.example", f"http://evil.example/{SCHOOL}", "null")
+    ports = ("http://127.0.0.1:3000", "http://127.0.0.1", "http://localhost:3000")  # of this machine
+    for url, host, origin, wanted in (
+        (deployment.url, SCHOOL, f"http://{SCHOOL}", 101),
+        (deployment.url, SCHOOL, f"https://{SCHOOL}", 101),
+        *((deployment.url, SCHOOL, origin, 403) for origin in sites),
+        (process, SCHOOL, f"http://{SCHOOL}", 101),
+        (process, SCHOOL, "http://evil.example", 403),
+        (deployment.url, here, deployment.url, 101),
+        *((deployment.url, here, origin, 403) for origin in ports),
+        # A page of another site whose name leads to this machine by now: its address and the host are the same.
+        (deployment.url, "evil.example", "http://evil.example", 403),
+    ):
+        assert handshake(url, host, origin) == wanted, (url, host, origin)
 
 
 def test_uploads_need_the_token_of_the_page(deployment: Deployment) -> None:

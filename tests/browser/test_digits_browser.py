@@ -7,11 +7,8 @@ from itertools import cycle, islice
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.serving import free_port, serve
-from playground.language.labels import RESET, STEP
-from playground.pages.contents import PAGES
 from tests.browser.lesson import Lesson
-from tests.browser.playground import in_menu
+from tests.browser.playground import settled
 
 Place = tuple[float, float]
 ONE = [[(0.5, 0.12), (0.5, 0.5), (0.5, 0.88)]]
@@ -30,13 +27,6 @@ ZERO = [
 ]
 TOP = "() => [document.querySelector('[data-testid=stMain]').scrollTop, window.scrollY]"
 READ_AS = ".live-panel .live-numbers dd"
-RUNS = """() => {
-  const app = document.querySelector("[data-testid=stApp]");
-  window.runs = 0;
-  new MutationObserver(() => (window.runs += app.dataset.testScriptState === "running"))
-    .observe(app, { attributeFilter: ["data-test-script-state"] });
-}"""
-"""Counts the runs of the page's script from now on."""
 
 
 def opened(page: Page, app: str, link: str = "") -> Lesson:
@@ -172,30 +162,6 @@ def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> No
 
 
 @pytest.mark.nightly
-def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:
-    port = free_port()
-    with serve(port=port) as app:
-        lesson = opened(page, app)  # the first page that this server shows, by its own address
-        page.locator(".st-key-menu button:visible").first.click()
-        for each in PAGES:
-            expect(in_menu(page, each.title)).to_be_visible()
-        page.keyboard.press("Escape")
-        draw(page, ZERO)
-        before = finally_read_as(page)
-        page.evaluate(RUNS)
-    with serve(port=port):
-        # It connects again by itself, and has the page made. A button that is pressed before that may not be heard.
-        page.wait_for_function("() => window.runs")
-        lesson.wait_until_still()
-        page.get_by_role("button", name=STEP).first.click()
-        expect(page.locator(".live-metrics dd").first).to_have_text("1")
-        expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))
-        page.get_by_role("button", name=RESET).first.click()
-        expect(page.locator(READ_AS).first).to_have_text(before)
-        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
-
-
-@pytest.mark.nightly
 @pytest.mark.phone
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     lesson = opened(page, app)
@@ -209,3 +175,18 @@ def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     assert page.evaluate(TOP) == [0, 0]
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
+
+
+@pytest.mark.nightly  # by day test_answers_browser looks at their height in a phone's window
+@pytest.mark.phone
+def test_under_a_finger_each_claim_is_44_pixels_high_and_none_is_out_of_sight(page: Page, app: str) -> None:
+    page.goto(f"{app}/digits")
+    claims = page.locator(".run-claims button")
+    for width, height in (390, 844), (375, 667), (1024, 768):
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        expect(claims).to_have_count(4)
+        assert all(box["height"] >= 44 and box["width"] >= 44 for each in claims.all() if (box := each.bounding_box()))
+        assert page.locator(".st-key-message").evaluate("(box) => box.scrollHeight <= box.clientHeight")
+    claims.nth(3).tap()
+    expect(claims.nth(3)).to_have_attribute("aria-pressed", "true")

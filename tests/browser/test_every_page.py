@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from playground.language import LANGUAGES
 from playground.pages.contents import PAGES
 from tests.browser.axe import in_both_themes, violations
-from tests.browser.playground import PATIENCE, fit, in_menu, settled, theme
+from tests.browser.playground import PATIENCE, fit, in_menu, settled
 
 ADDRESSES = [page.path for page in PAGES]
 MAIN = "[data-testid=stMain]"
@@ -67,17 +67,19 @@ def no_error(page: Page) -> None:
 
 
 def test_the_playground_with_all_that_opens_over_it_in_the_dark_and_on_a_phone(page: Page, app: str) -> None:
-    """In the light test_one_screen looks at it."""
+    """In the light test_one_screen looks at it; here its network is the largest."""
     page.set_viewport_size(WINDOW)  # type: ignore[arg-type]
-    page.goto(app)
+    page.goto(f"{app}/?test_share=20&depth=4&n_h=50")
     settled(page)
     look_into_popovers(page)
-    show_whole(page)
-    theme(page, "dark")
-    assert violations(page, colours_alone=True) == []
+    expect(page.locator(".live-network button")).to_have_count(3 + 8 * 4)
     fit(page, 390, "dark")
     settled(page)
     assert violations(page) == []
+    widths = page.locator(".live-network button").evaluate_all(
+        "all => all.map((unit) => unit.getBoundingClientRect().width)"
+    )
+    assert min(widths) >= 24  # a finger can choose each
 
 
 @pytest.mark.nightly
@@ -125,24 +127,8 @@ AWAKE = """() => {
 """Whether the bar of Present is there, wholly."""
 
 
-@pytest.mark.nightly
-def test_the_page_of_the_code(page: Page, app: str) -> None:
-    page.goto(f"{app}/the_code")
-    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
-    fit_for_anyone(page)
-    fit(page, 390, "light")
-
-
-@pytest.mark.nightly  # that each page leads to the next one: tests/ui
-def test_the_way_from_the_last_page_to_the_first(page: Page, app: str) -> None:
-    page.goto(f"{app}/{PAGES[-1].path}")
-    settled(page, least=0)
-    page.get_by_role("link", name=f"Next: 1. {PAGES[0].title}").click()
-    expect(page.get_by_role("heading", name=PAGES[0].title, exact=True, level=1)).to_have_count(1)
-
-
 def look_into_popovers(page: Page) -> None:
-    """The menu, then settings, what can be shared and taken along, and a visitor's own points."""
+    """The menu, then settings, what can be shared and taken along, and a visitor's own points; axe by night at all."""
     menu = open_menu(page)
     for each in PAGES:
         expect(in_menu(page, each.title)).to_be_visible()
@@ -155,7 +141,9 @@ def look_into_popovers(page: Page) -> None:
     for popover in popovers[1:]:
         popover.click()
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
-        page.wait_for_timeout(500)  # what is in it comes a little later
-        assert violations(page, within=POPOVER) == []
         expect(page.get_by_role("dialog")).to_have_attribute("aria-label", re.compile(r"^[^\[\]]+$"))  # no Markdown
         close(page)
+    page.locator(".st-key-settings button:visible").first.click()
+    expect(page.get_by_role("slider", name="Samples")).to_be_visible()
+    assert violations(page, within=POPOVER) == []
+    close(page)

@@ -19,6 +19,8 @@ from playground.language import ENGLISH, LANGUAGES, rendered
 from playground.pages.dead_relu.lesson import DEAD_RELU
 from playground.pages.digits.confusion import counts_in_the_test, worst_mistakes
 from playground.pages.digits.lesson import DIGITS
+from playground.pages.going_downhill.downhill import weights_of
+from playground.pages.going_downhill.lesson import PARTS as OF_DOWNHILL
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Field, RunGroup
@@ -27,18 +29,36 @@ from tests.browser.lesson_drawn import canvas_of, cells, drawn_lines, drawn_mark
 from tests.browser.playground import labelled
 from tests.export.lesson_files import data_of, preset, unpacked
 
-MOMENTS = 20
+MOMENTS = 8
 SHEET = 26.7 * 96 / 2.54
 """The height of A4 without its margins, in pixels."""
 
-
+RATES = OF_DOWNHILL["rates"]
 WITHOUT_CLAIMS = preset(PLAYGROUND, "Reference", limit=40, test_share=30, log_cost=True).offering(False, False)
 CHAPTERS = [
     preset(ZERO_OR_RANDOM, "Symmetry that learns", limit=150),
     WITHOUT_CLAIMS,
     preset(DIGITS, "50 samples", limit=10, n_h=4),
     preset(PLAYGROUND, "Twenty linear units", limit=2),  # its diagram is the highest
+    preset(PLAYGROUND, "A bump of planes", limit=20, samples=60).offering(False, False),
+    preset(PLAYGROUND, "Reference", limit=8, learning_rate=10.0).offering(False, False),
+    preset(RATES, RATES.presets[0].name).offering(False, False),
 ]
+ON_PAPER = """() => {
+  dispatchEvent(new Event("beforeprint"));
+  const figures = [...document.querySelectorAll(".lesson-handout > section:nth-last-child(-n + 2) .small-figure")];
+  // At once: the browser does not wait.
+  return figures.length > 0 && figures.every((each) => each.querySelector("path"));
+}"""
+WATCHED = """
+window.watchers = [];
+window.IntersectionObserver = class extends IntersectionObserver {
+  constructor(tell, how) {
+    super(tell, how);
+    watchers.push(tell);
+  }
+};
+"""
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +139,7 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
     expect(page.locator(".lesson-said")).to_contain_text(rendered(chapter.preset.answer(runs), LANGUAGES["zh"]))
 
 
-def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page) -> None:
+def test_it_plays_once_something_is_predicted_keys_do_the_same_and_axe_finds_nothing(opened: Page) -> None:
     page = opened
     play, said = page.locator(".lesson-play"), page.locator(".lesson-said")
     expect(play).to_be_disabled()
@@ -146,6 +166,9 @@ def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page)
     expect(said).to_contain_text("You said: Not at all. Wrong.")
     outcome = {"chapter": 0, "claim": 0, "drawn": False, "begun": True, "right": 1, "ended": True}
     assert page.evaluate("window.outcome") == outcome
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, colours_alone=True) == []
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     shows(page, "1")
@@ -163,7 +186,7 @@ def test_it_plays_once_something_is_predicted_and_keys_do_the_same(opened: Page)
     expect(line).to_be_hidden()
 
 
-def test_a_chapter_with_nothing_to_predict_plays_at_once_and_each_keeps_what_was_chosen(opened: Page) -> None:
+def test_each_chapter_shows_its_run_keeps_what_was_chosen_and_fits(opened: Page) -> None:
     page = opened
     page.keyboard.press("b")
     page.keyboard.press("PageDown")
@@ -189,10 +212,7 @@ def test_a_chapter_with_nothing_to_predict_plays_at_once_and_each_keeps_what_was
     expect(page.locator(".live-weights")).to_be_hidden()  # nobody changes a recording
     page.keyboard.press("PageUp")
     expect(page.get_by_role("button", name="Less far than the right one")).to_have_attribute("aria-pressed", "true")
-
-
-def test_digits_are_pictures_and_a_table(opened: Page) -> None:
-    page = opened
+    # Digits are pictures and a table.
     page.get_by_role("combobox", name="Chapters").select_option("2")
     expect(page.locator(".live-weights canvas")).to_have_count(1)  # it is unpacked, and keys are heard
     page.keyboard.press("a")
@@ -208,6 +228,44 @@ def test_digits_are_pictures_and_a_table(opened: Page) -> None:
     labels = page.locator(".live-mistakes .small-figure svg text").all_text_contents()
     assert [f"{each.label} → {each.read_as}" for each in worst] == labels
     assert page.get_by_text("Your digit").count() == 0  # nobody can draw one here
+    where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_bar(page)
+    # What is said at one moment does not stay at another.
+    page.get_by_role("combobox", name="Chapters").select_option("5")
+    page.locator("h2").click()
+    said = page.get_by_text(re.compile("too high"))
+    for _time in range(2):
+        expect(said).to_have_count(0)
+        page.keyboard.press("End")
+        expect(said).not_to_have_count(0)
+        page.keyboard.press("Home")
+    for width, height in (390, 844), (800, 600), (1280, 720):
+        page.set_viewport_size({"width": width, "height": height})
+        for number in range(len(CHAPTERS)):
+            page.get_by_role("combobox", name="Chapters").select_option(str(number))
+            page.wait_for_selector(".live-screen canvas")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def _sampled(outputs: NDArray) -> NDArray:
+    """Those of the cells that a recording has of a plane as fine as a page's."""
+    at = ((np.arange(SIDE) + 0.5) * len(outputs) // SIDE).astype(int)
+    return outputs[np.ix_(at, at)]
+
+
+def where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_bar(page: Page) -> None:
+    page.get_by_role("combobox", name="Chapters").select_option("4")
+    expect(page.locator(".small-scale")).to_be_visible()
+    page.locator("h2").click()
+    page.keyboard.press("End")
+    shows(page, "20")
+    runs = RunGroup(CHAPTERS[4].experiment)
+    runs.advance(20)
+    run, scale = runs.first, Scale.of(runs.first.train.labels)
+    expect(page.locator(".small-scale > *")).to_have_text(["", *scale.ends])
+    outputs = _sampled(Field(run.parameters, runs.extent).evaluate(run.parameters)[0])
+    inks = np.array([[*rgb(colour), 255] for colour in scale.colours(outputs.ravel())], float)
+    assert np.abs(cells(canvas_of(page, "boundary")).reshape(-1, 4) - inks).max() <= 2
+    assert labelled(page.locator(".live-metrics"))["Train R²"].replace("−", "-") == f"{run.measure().score:.3f}"
 
 
 def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> None:
@@ -215,8 +273,8 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     page.add_init_script("addEventListener('DOMContentLoaded', () => dispatchEvent(new Event('beforeprint')))")
     page.reload()
     sections, missing = page.locator(".lesson-handout > section"), page.locator(".lesson-missing")
-    expect(sections).to_have_count(8)  # before any chapter is unpacked
-    expect(missing).to_have_count(4)
+    expect(sections).to_have_count(2 * len(CHAPTERS))  # before any chapter is unpacked
+    expect(missing).to_have_count(len(CHAPTERS))
     expect(sections.nth(0).locator("li")).to_have_count(3)
     page.evaluate(  # the chapters are unpacked one after the other; the file's policy lets no test evaluate text again
         """async () => {
@@ -227,7 +285,7 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
         }"""
     )
     page.emulate_media(media="print")
-    expect(sections).to_have_count(8)
+    expect(sections).to_have_count(2 * len(CHAPTERS))
     assert sections.nth(7).locator("table:visible").count() == 0  # no table is printed
     expect(page.locator("main.lesson")).to_be_hidden()
     asked, answered = sections.nth(0), sections.nth(1)
@@ -245,27 +303,6 @@ def test_on_paper_the_answer_is_on_the_page_after_the_question(opened: Page) -> 
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".lesson-handout")).to_have_count(0)
-
-
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (800, 600), (1280, 720)])
-def test_it_fits(opened: Page, width: int, height: int) -> None:
-    page = opened
-    page.set_viewport_size({"width": width, "height": height})
-    page.keyboard.press("c")
-    for key in ("End", "PageDown"):
-        page.keyboard.press(key)
-        page.wait_for_selector(".live-screen canvas")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_axe_finds_nothing_that_keeps_people_from_it(opened: Page) -> None:
-    page = opened
-    page.keyboard.press("a")
-    page.keyboard.press("End")
-    expect(page.locator(".lesson-said")).to_contain_text("Wrong.")
-    assert violations(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert violations(page, colours_alone=True) == []
 
 
 @pytest.mark.nightly
@@ -296,38 +333,41 @@ def test_axe_finds_nothing_in_any_state_of_any_chapter_in_either_language(opened
     assert {state: faults for state, faults in found.items() if faults} == {}
 
 
-def _sampled(outputs: NDArray) -> NDArray:
-    """Those of the cells that a recording has of a plane as fine as a page's."""
-    at = ((np.arange(SIDE) + 0.5) * len(outputs) // SIDE).astype(int)
-    return outputs[np.ix_(at, at)]
-
-
-def test_where_a_number_is_asked_for_field_and_points_have_the_colours_of_the_bar(page: Page) -> None:
-    chapter = preset(PLAYGROUND, "A bump of planes", limit=20, samples=60)
-    lesson = LessonFile("", [chapter], [LANGUAGES["en"]])
-    list(lesson.make())
-    page.set_content(lesson.file.decode())
-    page.keyboard.press("End")
-    runs = RunGroup(chapter.experiment)
-    runs.advance(20)
-    run, scale = runs.first, Scale.of(runs.first.train.labels)
-    expect(page.locator(".small-scale > *")).to_have_text(["", *scale.ends])
-    outputs = _sampled(Field(run.parameters, runs.extent).evaluate(run.parameters)[0])
-    inks = np.array([[*rgb(colour), 255] for colour in scale.colours(outputs.ravel())], float)
-    assert np.abs(cells(canvas_of(page, "boundary")).reshape(-1, 4) - inks).max() <= 2
-    assert labelled(page.locator(".live-metrics"))["Train R²"].replace("−", "-") == f"{run.measure().score:.3f}"
-
-
-def test_what_is_said_at_one_moment_does_not_stay_at_another(page: Page) -> None:
-    lesson = LessonFile("", [preset(PLAYGROUND, "Reference", limit=8, learning_rate=10.0)], [ENGLISH])
-    list(lesson.make())
-    page.set_content(lesson.file.decode())
-    said = page.get_by_text(re.compile("too high"))
-    for _time in range(2):
-        expect(said).to_have_count(0)
-        page.keyboard.press("End")
-        expect(said).not_to_have_count(0)
-        page.keyboard.press("Home")
+def test_the_paths_on_a_landscape_are_those_of_the_runs_on_screen_and_on_paper(opened: Page) -> None:
+    page = opened
+    page.add_init_script(WATCHED)
+    page.reload()
+    page.get_by_role("combobox", name="Chapters").select_option("6")
+    figures = page.locator("main .small-figure")
+    expect(figures).to_have_count(3)
+    # Out of sight and back again while the page was busy: it is in sight.
+    page.evaluate("watchers.forEach((tell) => tell([{ isIntersecting: false }, { isIntersecting: true }]))")
+    runs = RunGroup(CHAPTERS[6].experiment)
+    for iteration in (7, 60, 100):
+        go(page, iteration)
+        shows(page, str(iteration))
+        runs.advance(iteration - runs.iteration)
+        ways, costs = drawn_lines(figures.nth(1)), drawn_lines(figures.nth(2))
+        for way, cost, run in zip(ways, costs, runs.values(), strict=False):
+            points = run.history.points
+            assert way == pytest.approx(weights_of(points), abs=0.05)
+            assert cost[:, 0] == pytest.approx([point.iteration for point in points], abs=0.1)
+            assert cost[:, 1] == pytest.approx([point.cost for point in points], abs=0.02)
+    assert page.locator(".small-figure-pictures canvas").count() == 2  # the surface, and the bands of equal cost
+    cursor = page.locator(".live-contours .cursor")
+    cursor.locator("svg").press("Enter")
+    cursor.locator("svg").press("Tab")
+    expect(cursor.locator(".cursor-said")).to_contain_text("1 of 4: α = 0.02, at w₁")
+    cursor.locator("svg").press("ArrowRight")
+    expect(cursor.locator(".cursor-said")).to_contain_text(": cost ")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 643, "height": 1009})  # A4 without its margins
+    assert page.evaluate(ON_PAPER)
+    asked, answered = page.locator(".lesson-handout > section").all()[-2:]
+    assert not asked.locator(".small-figure g[opacity='1'] path").count()  # axes to draw on
+    expect(answered.locator(".small-figure-pictures canvas")).to_have_count(2)
+    assert len(drawn_lines(answered.locator(".small-figure").nth(2))) == 3
+    assert all(each.evaluate("part => part.offsetHeight") < 1009 for each in (asked, answered))
 
 
 def test_a_sweep_and_what_was_done_on_the_way_are_said_at_their_moments(browser: Browser, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Inside the symmetry in a real browser: a nudge. Presets are in tests/lessons, Zero or random is in test_hurried."""
+"""What only one page has, in a real browser: a nudge, and a landscape. Presets are in tests/lessons."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -7,8 +7,7 @@ from tests.browser.lesson import Lesson
 
 
 @pytest.mark.nightly
-def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page: Page, app: str) -> None:
-    """In one visit; what a nudge of either layer does to dead units, the test of the lesson says."""
+def test_symmetry_holds_until_a_nudge_frees_one_unit(page: Page, app: str) -> None:
     link = "inside_speed=max&inside_amount=0.1&inside_limit=1000000"
     lesson = Lesson(page, f"{app}/inside_the_symmetry?{link}", "inside_")
     lesson.play_to(100)
@@ -22,20 +21,6 @@ def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page
     assert lesson.metrics["Distinct units"] == "2 of 4"
     assert [row["equal to"] for row in lesson.table] == ["", "", "= 2", "= 2"]
     assert sorted(page.locator(".live-paths .textpoint").all_text_contents()) == ["1", "2–4 (×3)"]
-
-    lesson.choose("Rounding")
-    assert lesson.metrics["Largest distance"] == "0"
-    lesson.play_to(300)
-    assert float(lesson.metrics["Largest distance"]) > 0
-    lesson.open_settings()
-    plain = page.get_by_test_id("stPopoverBody").get_by_text("Plain matrix products", exact=True)
-    expect(page.locator(".st-key-inside_plain_products input")).to_be_checked()  # as put: it may come as it was
-    lesson.wait_until_still()  # until the server knows that it has come, a default is taken for no choice
-    plain.click()
-    page.keyboard.press("Escape")
-    page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
-    lesson.play_to(300)
-    assert lesson.metrics["Largest distance"] == "0"
 
 
 NO_WEBGL = """

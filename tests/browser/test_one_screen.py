@@ -1,9 +1,8 @@
 """Each page shows on its first screen all that its question needs: wholly, with nothing on top of anything else.
 
 Measured in the window of a projector, of a phone and of a slide, before Play and after it. A page is opened once, and
-its window then changed: to open it takes as long as everything else. Every second one is dark; two are Chinese before
-Play, and by night all.
-On the way axe looks at each page, and its main control is used.
+its window then changed: to open it takes as long as everything else. Every second one is dark, and all are Chinese at
+first. On the way its main control is used. By day two pages are looked at, in the windows of most visitors.
 """
 
 import re
@@ -14,7 +13,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from playground.features.contents import FEATURES
-from tests.browser.axe import violations
 from tests.browser.layout import astray, boxes, covered, lasting, misplaced, scrolls_unseen, unreadable
 from tests.browser.playground import fit, settled, theme
 from tests.browser.test_every_page import ADDRESSES, fit_for_anyone, no_error
@@ -49,7 +47,8 @@ ON_ITS_OWN = ".st-key-message"
 
 ROW = ".st-key-row"
 Window = tuple[int, int]
-BY_DAY: dict[str, dict[Window, str]] = {
+PAIR = "#message numbers values cost:250x400"
+WANTED: dict[str, dict[Window, str]] = {
     "": {
         PROJECTOR: f"{PLAYGROUND} pins@#pin take_along@#downloads #present network:600x240 plane:440x440 cost:600x130",
         LAPTOP: f"{PLAYGROUND} network:600x250 plane:440x440",
@@ -81,9 +80,6 @@ BY_DAY: dict[str, dict[Window, str]] = {
         "folds:400x300 strips:400x300 values says",
         PHONE: f"#menu {PLAYS} folds:160x130 strips:160x130 says",
     },
-}
-PAIR = "#message numbers values cost:250x400"
-AT_NIGHT: dict[str, dict[Window, str]] = {
     "why_this_cost": {
         PROJECTOR: "#menu #message #cost_part #cost_w #cost_b #cost_maximum sticks:400x250 likelihood cost numbers "
         "says",
@@ -162,9 +158,10 @@ AT_NIGHT: dict[str, dict[Window, str]] = {
         PROJECTOR: "#message maps:300x300 boundary:300x300 space:300x300 says"
     },
 }
-"""Further looks at pages that are looked at otherwise, too."""
-WANTED = BY_DAY | AT_NIGHT
 """By address and window, what is to be seen at once."""
+BY_DAY = ("", "zero_or_random")
+"""One run, and two of them."""
+WINDOWS_BY_DAY = (PROJECTOR, PHONE)
 
 IN_PRESENT: dict[str, dict[Window, str]] = {
     "": {
@@ -183,11 +180,6 @@ IN_PRESENT: dict[str, dict[Window, str]] = {
 """The controls lie over the pictures, and are tried elsewhere. How else these stand together is looked at by night."""
 READABLE = 24
 """The least pixels of letters in Present, but for those in charts and on controls."""
-OF_EACH_KIND = ("", "zero_or_random", "activations", "one_step_by_hand", "why_this_cost", "how_many_units", "digits")
-"""What keeps people from using the other pages, which have the same parts, is looked for by night."""
-IN_CHINESE = ("", "zero_or_random")
-"""One run, and two of them: how they look in further windows, and what keeps people from using them, is the same on the
-others, which are looked at in Chinese by night."""
 
 
 def selector(word: str) -> str:
@@ -322,32 +314,32 @@ def test_every_page_plays_or_has_another_main_control() -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
-    [*BY_DAY, *(pytest.param(address, marks=pytest.mark.nightly) for address in AT_NIGHT)],
-    ids=lambda address: address or "playground",
+    ("address", "by_day"),
+    [*((each, True) for each in BY_DAY), *(pytest.param(each, False, marks=pytest.mark.nightly) for each in WANTED)],
 )
-def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, address: str) -> None:
+def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, address: str, by_day: bool) -> None:
     page.set_default_timeout(60_000)
     scheme = "dark" if list(VISITS).index(address) % 2 else "light"
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    first, *further = VISITS[address]
-    last = VISITS[address][-1]
-    chinese = address in (*IN_CHINESE, "?embed=true")
+    screens = [each for each in VISITS[address] if not by_day or each.window in WINDOWS_BY_DAY]
+    first, *further = screens
+    last = screens[-1]
+    # In a frame and in Present there are few words, which are those of the whole page.
+    whole = not re.search("(embed|present)=true", address)
+    chinese = whole or address == "?embed=true"
     first.resize(page)
     page.goto(f"{app}/{address}{('&' if '?' in address else '?') + 'lang=zh' if chinese else ''}")
     if address == "loops_or_vectors":  # has no chart before that
         MAIN_CONTROL[address](page)
     if chinese:
-        look_in_chinese(page, VISITS[address], thoroughly=address in IN_CHINESE)
+        look_in_chinese(page, screens, thoroughly=address in BY_DAY)
     look_while_it_plays(page, first)
-    if address in ADDRESSES:  # once for each page
-        no_error(page)
-        if address in OF_EACH_KIND:
-            fit_for_anyone(page)
-        else:  # of what is not in sight axe leaves out the colours
-            assert violations(page) == []
-        if PHONE not in WANTED[address]:
-            fits(page, PHONE, scheme, plays=first.plays)
+    no_error(page)
+    if address in BY_DAY or (whole and address not in ADDRESSES):  # the others: test_every_page
+        fit_for_anyone(page)
+    if address in ADDRESSES:
+        for window in (each for each in (PHONE, EMBEDDED) if each not in WANTED[address] and not by_day):
+            fits(page, window, scheme, plays=first.plays)
     for screen in further:
         screen.resize(page)
         if screen.present and "present=true" not in page.url:
@@ -368,39 +360,10 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
     assert page.locator(".live-chart .modebar-btn").count() == 0  # stops of Tab, and one of them would upload the chart
 
 
-@pytest.mark.nightly
-@pytest.mark.parametrize(
-    "address",  # in a frame and in Present there are few words, which are those of the whole page
-    [each for each in VISITS if each not in IN_CHINESE and not re.search("(embed|present)=true", each)],
-)
-def test_so_it_is_in_chinese_and_fit_for_anyone(page: Page, app: str, address: str) -> None:
-    page.set_default_timeout(60_000)
-    VISITS[address][0].resize(page)
-    page.goto(f"{app}/{address}{'&' if '?' in address else '?'}lang=zh")
-    if address == "loops_or_vectors":  # has no chart before that
-        MAIN_CONTROL[address](page)
-    look_in_chinese(page, VISITS[address], thoroughly=False)
-    fit_for_anyone(page)
-
-
 def fits(page: Page, window: Window, scheme: str, plays: bool) -> None:
     """Nothing is wrong in a window for which the table has no words."""
     fit(page, window[0], scheme, window[1])
     assert Screen(window, f"#menu {PLAYS}" if plays else "#menu").lasting_faults(page) == []
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize("address", [each for each in ADDRESSES if each in VISITS and EMBEDDED not in WANTED[each]])
-def test_a_page_fits_a_small_window_that_is_no_phone(page: Page, app: str, address: str) -> None:
-    VISITS[address][0].resize(page)
-    page.goto(f"{app}/{address}")
-    settled(page, least=0)
-    if address == "loops_or_vectors":  # has no chart before that
-        MAIN_CONTROL[address](page)
-    elif VISITS[address][0].plays:
-        command(page, "step")
-        expect(page.locator(".live-metrics dd").first).to_have_text("1")
-    fits(page, EMBEDDED, "light", plays=VISITS[address][0].plays)
 
 
 def look_in_chinese(page: Page, screens: list[Screen], thoroughly: bool) -> None:
@@ -409,8 +372,6 @@ def look_in_chinese(page: Page, screens: list[Screen], thoroughly: bool) -> None
         if screen.window in (PROJECTOR, PHONE, EMBEDDED) and not screen.present:
             screen.resize(page)
             assert screen.lasting_faults(page) == [], f"in Chinese, at {screen}"
-    if thoroughly:
-        assert violations(page) == []
     screens[0].resize(page)
     if "embed=true" in page.url:  # there one can't choose it
         page.goto(page.url.replace("lang=zh", "lang=en"))
@@ -429,13 +390,19 @@ def look_while_it_plays(page: Page, screen: Screen) -> None:
     if not screen.plays:
         return
     assert screen.covered(page) == []
-    before = screen.tops(page)
+    before, drawn = screen.tops(page), page.evaluate(DRAWN)
     command(page, "play")
     page.wait_for_function("() => Number(document.querySelector('.live-metrics dd').textContent) >= 3")
     assert [fault for fault in screen.faults(page) if "small" not in fault] == [], f"while it plays, at {screen}"
     command(page, "play")
     assert screen.lasting_faults(page) == [], f"after a pause, at {screen}"
+    assert page.evaluate(DRAWN) != drawn, "no chart shows that something has happened"
     assert screen.tops(page) == pytest.approx(before, abs=2)
+
+
+DRAWN = """[...document.querySelectorAll(".live-fills .live-chart :is(image, .scatterlayer path)")]
+  .map((part) => part.getAttribute("href") ?? part.getAttribute("d")).join()"""
+"""The pictures, points and lines of the charts."""
 
 
 def look_at_the_beginning_again(page: Page, screen: Screen) -> None:

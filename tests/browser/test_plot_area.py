@@ -1,7 +1,5 @@
 """What we draw on Plotly's charts is where Plotly itself draws the same: its own points are the measure."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
@@ -42,9 +40,7 @@ CHARTS = {
 }
 
 
-@pytest.fixture
-def alone(page: Page) -> Iterator[Page]:
-    """A page with Plotly, PlotArea and the place of a chart."""
+def test_a_value_is_where_plotly_draws_it_also_on_an_axis_that_is_dragged(page: Page) -> None:
     with modules_alone(page, "frontend/chart/plot_area.js") as here:
         page.add_script_tag(path=PLOTLY_JS)
         page.evaluate(
@@ -54,24 +50,23 @@ def alone(page: Page) -> Iterator[Page]:
             }""",
             here,
         )
-        yield page
+        assert page.evaluate("new PlotArea(chart).axes") is None  # Plotly has yet to draw it
+        for name, (layout, traces, upright) in CHARTS.items():
+            page.evaluate(
+                "([traces, layout]) => Plotly.newPlot(chart, traces, { showlegend: false, ...layout })",
+                [traces, layout],
+            )
+            assert page.evaluate(OFF, upright) < 0.02, name
+            page.evaluate("Plotly.relayout(chart, { width: 500, 'xaxis.autorange': 'reversed' })")
+            assert page.evaluate(OFF, upright) < 0.02, f"{name}, from right to left"
+        page.evaluate("Plotly.purge(chart)")
+        assert page.evaluate("new PlotArea(chart).axes") is None
+        follows_an_axis(page)
 
 
-def test_a_value_is_where_plotly_draws_it(alone: Page) -> None:
-    assert alone.evaluate("new PlotArea(chart).axes") is None  # Plotly has yet to draw it
-    for name, (layout, traces, upright) in CHARTS.items():
-        alone.evaluate(
-            "([traces, layout]) => Plotly.newPlot(chart, traces, { showlegend: false, ...layout })", [traces, layout]
-        )
-        assert alone.evaluate(OFF, upright) < 0.02, name
-        alone.evaluate("Plotly.relayout(chart, { width: 500, 'xaxis.autorange': 'reversed' })")
-        assert alone.evaluate(OFF, upright) < 0.02, f"{name}, from right to left"
-    alone.evaluate("Plotly.purge(chart)")
-    assert alone.evaluate("new PlotArea(chart).axes") is None
-
-
-def test_it_follows_an_axis_that_is_dragged_and_no_zoom_that_is_only_being_marked(alone: Page) -> None:
-    alone.evaluate(
+def follows_an_axis(page: Page) -> None:
+    """One that is dragged, and no zoom that is only being marked."""
+    page.evaluate(
         """async (points) => {
           await Plotly.newPlot(chart, [points], {});
           const area = new PlotArea(chart);
@@ -80,21 +75,21 @@ def test_it_follows_an_axis_that_is_dragged_and_no_zoom_that_is_only_being_marke
         }""",
         POINTS,
     )
-    (x, y), box = alone.evaluate("drawn"), alone.locator(".nsewdrag").bounding_box()
+    (x, y), box = page.evaluate("drawn"), page.locator(".nsewdrag").bounding_box()
     assert box
     middle, numbers = box["x"] + box["width"] / 2, box["y"] + box["height"] + 10
-    alone.mouse.move(middle, numbers)
-    alone.mouse.down()
-    alone.mouse.move(middle + 50, numbers, steps=5)
+    page.mouse.move(middle, numbers)
+    page.mouse.down()
+    page.mouse.move(middle + 50, numbers, steps=5)
     there = pytest.approx([x + 50, y], abs=0.02)
-    assert alone.evaluate("drawn") == there
-    alone.mouse.up()
-    alone.wait_for_function("chart.layout.xaxis.autorange === false")
-    assert alone.evaluate("drawn") == there
+    assert page.evaluate("drawn") == there
+    page.mouse.up()
+    page.wait_for_function("chart.layout.xaxis.autorange === false")
+    assert page.evaluate("drawn") == there
 
-    alone.mouse.move(middle - 50, box["y"] + 50)
-    alone.mouse.down()
-    alone.mouse.move(middle + 50, box["y"] + 150, steps=5)
-    assert alone.evaluate("drawn") == there
-    alone.mouse.up()
-    alone.wait_for_function("(x) => Math.abs(drawn[0] - x) > 50", arg=x + 50)
+    page.mouse.move(middle - 50, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(middle + 50, box["y"] + 150, steps=5)
+    assert page.evaluate("drawn") == there
+    page.mouse.up()
+    page.wait_for_function("(x) => Math.abs(drawn[0] - x) > 50", arg=x + 50)

@@ -69,9 +69,6 @@ def test_a_reload_and_the_way_back_keep_the_run_and_what_was_changed_by_hand(pag
     there()
     page.reload()
     there()
-    page.goto("about:blank")
-    page.go_back()
-    there()
     playground.go_to("Zero or random")
     expect(page.locator(".st-key-zero_left")).to_be_visible()
     page.reload()
@@ -102,7 +99,7 @@ def test_a_reload_and_the_way_back_keep_the_run_and_what_was_changed_by_hand(pag
 
 
 @pytest.mark.nightly
-def test_a_reload_keeps_points_of_ones_own_that_are_not_in_the_address(page: Page, app: str) -> None:
+def test_a_reload_keeps_points_of_ones_own_that_are_not_in_the_address_and_a_drawn_digit(page: Page, app: str) -> None:
     mine = pack(Points.of_dataset(Recipe("moons", samples=60, seed=7).whole))
     playground = Playground(page, f"{app}/?dataset=own+points&points={mine}")
     choose_dataset(page, "circles")
@@ -113,9 +110,6 @@ def test_a_reload_keeps_points_of_ones_own_that_are_not_in_the_address(page: Pag
     choose_dataset(page, OWN_POINTS)
     expect(page).to_have_url(re.compile(f"points={mine}"))
 
-
-@pytest.mark.nightly
-def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
     opened(page, app)
     nothing = read_as(page)
     draw(page, ONE)

@@ -11,8 +11,8 @@ from email.message import Message
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Response, WebSocket, expect
 from playwright.sync_api import Page as BrowserPage
+from playwright.sync_api import WebSocket, expect
 
 from benchmarks.hostile import KINDS, pictures_seen
 from benchmarks.load import listeners, memory_of
@@ -46,10 +46,12 @@ def status_of(url: str, **headers: str) -> int:
     return 200
 
 
-def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() -> None:
-    with serve() as url:  # no page was made here yet
-        for page in PAGES:
-            address = f"{url}/{page.path}"
+def test_a_fresh_server_has_the_files_that_every_page_names_and_below_a_path_plays_as_at_the_root(
+    page: BrowserPage,
+) -> None:
+    with serve(below="/nn") as url:  # no page was made here yet
+        for each in PAGES:
+            address = f"{url}/{each.path}"
             headers, html = fetch(address)
             assert headers["Content-Type"].startswith("text/html")
             kinds = "modulepreload|preload|prefetch|stylesheet"
@@ -70,6 +72,22 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
                 assert headers["Content-Encoding"] == "gzip"
                 assert gzip.decompress(packed) == content
                 assert status_of(urljoin(address, file) + "0") == 404  # of another version
+
+        here = f"ws{url.removeprefix('http')}"
+        sockets: list[str] = []
+
+        def note(socket: WebSocket) -> None:
+            sockets.append(socket.url)
+
+        page.on("websocket", note)
+        playground = Playground(page, f"{url}/?limit=1000000&speed=1200")
+        playground.play()
+        playground.wait_for_iteration(300)
+        playground.pause()
+        expect(playground.button("Play")).to_be_visible()
+        page.remove_listener("websocket", note)
+        assert {*sockets} == {f"{here}/_stcore/stream", f"{here}/socket"}
+        assert page.evaluate("document.querySelector('link[rel=prefetch]').href").startswith(f"{url}/files/")
 
 
 def test_streamlits_own_files_come_compressed_to_whoever_asks(app: str) -> None:
@@ -108,41 +126,6 @@ def test_streamlits_own_files_come_compressed_to_whoever_asks(app: str) -> None:
         assert gzip.decompress(small) == fetch(f"{app}/{path}")[1]
 
 
-def test_a_first_visit_asks_for_few_files_of_ours_and_what_can_be_packed_is(browser: Browser, app: str) -> None:
-    asked: list[Response] = []
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})  # empty cache
-    page = context.new_page()
-    page.on("response", lambda answer: asked.append(answer))
-    Playground(page, app).play()
-    page.wait_for_load_state("networkidle")
-    files = [answer for answer in asked if answer.url.startswith(f"{app}/") and not answer.from_service_worker]
-    ours = {answer.url for answer in files if "/files/" in answer.url}
-    scripts = {url for url in ours if re.search(r"/files/of_\w+\.js", url)}
-    assert len(scripts) == 2
-    assert len(ours) <= 6  # with Plotly.js, and style sheets
-    others = {answer.url for answer in files} - ours
-    assert len(ours) < len(others) / 8  # Streamlit's own
-    for answer in files:
-        if re.search(r"\.(?:js|css)(?:\?|$)", answer.url) and answer.status == 200:
-            assert answer.header_value("content-encoding") == "gzip", answer.url
-    context.close()
-
-
-@pytest.mark.new_tab
-def test_below_a_path_everything_is_found_as_at_the_root(page: BrowserPage) -> None:
-    with serve(below="/nn") as url:
-        here = f"ws{url.removeprefix('http')}"
-        sockets: list[WebSocket] = []
-        page.on("websocket", lambda socket: sockets.append(socket))
-        playground = Playground(page, f"{url}/?limit=1000000&speed=1200")
-        playground.play()
-        playground.wait_for_iteration(300)
-        playground.pause()
-        expect(playground.button("Play")).to_be_visible()
-        assert {socket.url for socket in sockets} == {f"{here}/_stcore/stream", f"{here}/socket"}
-        assert page.evaluate("document.querySelector('link[rel=prefetch]').href").startswith(f"{url}/files/")
-
-
 def test_what_comes_too_fast_is_not_read(app: str) -> None:
     async def flood() -> tuple[int, float]:
         page = Page(app, "/")
@@ -156,7 +139,7 @@ def test_what_comes_too_fast_is_not_read(app: str) -> None:
         listening = asyncio.create_task(listen())
         for _ in range(20 * AT_ONCE):
             await page.rerun()
-        await asyncio.sleep(2)
+        await asyncio.sleep(1)
         took = clock() - begin
         listening.cancel()
         page.socket.transport.abort()

@@ -1,11 +1,12 @@
 """A way in and a way through: the doors of a first visit, and what the browser remembers of the pages."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.browser.axe import violations
 from tests.browser.playground import Playground, in_menu, settled
@@ -15,8 +16,8 @@ DOORS = ["Watch it learn", "Break it", "Draw a digit"]
 
 @pytest.fixture
 def newcomer(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that has never been here."""
-    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+    """A page of a Chinese browser that has never been here."""
+    with browser.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN") as context:
         yield context.new_page()
 
 
@@ -51,9 +52,13 @@ def doors(page: Page) -> Locator:
     return page.locator(".doors")
 
 
-def test_a_first_visit_begins_at_a_door_and_no_later_one_does(newcomer: Page, app: str) -> None:
+def test_a_first_visit_begins_at_a_door_asks_for_few_files_and_is_in_the_browsers_language(
+    newcomer: Page, app: str
+) -> None:
+    asked: list[Response] = []
+    newcomer.on("response", lambda answer: asked.append(answer))
     newcomer.add_init_script(QUESTION)
-    visit = Playground(newcomer, app)
+    visit = Playground(newcomer, f"{app}/?lang=en")
     message = newcomer.locator(".st-key-message")
     expect(doors(newcomer)).to_be_visible()
     assert not newcomer.evaluate("questions.some(Boolean)")  # not even for a moment
@@ -65,42 +70,35 @@ def test_a_first_visit_begins_at_a_door_and_no_later_one_does(newcomer: Page, ap
     expect(message).to_contain_text("How much of the flower")
     expect(doors(newcomer)).to_have_count(0)
     assert boxes(newcomer) == before
+    newcomer.wait_for_load_state("networkidle")
+    few_and_packed([answer for answer in asked if answer.url.startswith(f"{app}/")])
 
-    newcomer.goto(app)
+    newcomer.goto(f"{app}/?lang=en")
     visit.wait_for_picture()
     visit.wait_until_still()
     expect(message).to_contain_text("How much of the flower")
     expect(doors(newcomer)).to_have_count(0)
 
     newcomer.evaluate("localStorage.clear()")
-    newcomer.goto(f"{app}/?lang=zh")
+    newcomer.goto(app)
     newcomer.evaluate("window.same = true")
     doors(newcomer).get_by_role("button", name="写个数字").click()
     expect(newcomer.get_by_role("heading", level=1)).to_contain_text("手写数字")
     assert newcomer.evaluate("window.same")  # nothing was loaded anew
-    assert newcomer.url == f"{app}/digits?lang=zh"
+    assert newcomer.url == f"{app}/digits"
 
 
-def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_reload(page: Page, app: str) -> None:
-    visit = Playground(page, f"{app}/?at=9990")
-    visit.wait_for_iteration(9990)
-    assert mark(page, "Activations") == "none"
-    assert mark(page, "Playground").startswith('" ✓"')
-    visit.press("Play")
-    page.wait_for_function("() => JSON.parse(localStorage.way).pages[''].done.length")
-    for _ in range(2):
-        assert mark(page, "Playground").startswith('" ✔ 1 of 15"')
-        page.reload()
-        visit.wait_for_picture()
-
-
-def test_a_page_without_experiments_is_marked_once_its_controls_were_used(page: Page, app: str) -> None:
-    page.goto(f"{app}/activations?hide=claims")  # which leaves out the page's questions, too
-    settled(page)
-    assert mark(page, "Activations").startswith('" ✓"')
-    page.get_by_role("slider", name="z").first.press("ArrowRight")
-    page.wait_for_function("() => JSON.parse(localStorage.way).pages.activations.done.length")
-    assert mark(page, "Activations").startswith('" ✔"')
+def few_and_packed(files: list[Response]) -> None:
+    """Few of the files that a page has asked for are ours, and what can be packed is."""
+    ours = {answer.url for answer in files if "/files/" in answer.url}
+    scripts = {url for url in ours if re.search(r"/files/of_\w+\.js", url)}
+    assert len(scripts) == 2
+    assert len(ours) <= 6  # with Plotly.js, and style sheets
+    others = {answer.url for answer in files} - ours
+    assert len(ours) < len(others) / 8  # Streamlit's own
+    for answer in files:
+        if re.search(r"\.(?:js|css)(?:\?|$)", answer.url) and answer.status == 200:
+            assert answer.header_value("content-encoding") == "gzip", answer.url
 
 
 FULL = """() => {
@@ -124,7 +122,9 @@ def answers(page: Page) -> dict[str, dict[str, Any]]:
     return json.loads(page.evaluate("localStorage.way ?? '{}'")).get("answers", {})
 
 
-def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wrong_one(page: Page, app: str) -> None:
+def test_the_device_remembers_what_was_done_and_predicted_and_asks_again_two_lessons_after_a_wrong_answer(
+    page: Page, app: str
+) -> None:
     def predict(claim: int) -> dict[str, Any]:
         """Predict, and have one iteration decide; returns what is remembered of it."""
         before = answers(page).get("?initialisation=zero")
@@ -141,6 +141,8 @@ def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wro
     visit = Playground(page, f"{app}/?initialisation=zero")
     page.evaluate(FULL)
     visit.wait_until_still()
+    assert mark(page, "Activations") == "none"
+    assert mark(page, "Playground").startswith('" ✓"')
     wrong = predict(1)
     assert (wrong["claim"], wrong["right"], wrong["wrong"], wrong["last"]) == (0, 0, 1, False)
     assert len(page.evaluate("localStorage.way")) <= 20_000
@@ -156,6 +158,7 @@ def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wro
     page.goto(f"{app}/activations")
     settled(page)
     expect(line).to_have_count(0)  # one lesson later
+    assert mark(page, "Playground").startswith('" ✔ 1 of 15 · 1 on 2nd try"')
     page.evaluate(MISSED_AS_WELL)
     page.goto(f"{app}/zero_or_random")
     expect(line).to_contain_text("You got one wrong on “Playground”. Another of its kind: Four tanh units start")
@@ -179,7 +182,16 @@ def test_the_device_remembers_predictions_and_asks_again_two_lessons_after_a_wro
 
 
 @pytest.mark.nightly
-def test_a_question_of_a_page_on_which_nothing_plays_is_remembered_and_comes_again(page: Page, app: str) -> None:
+def test_a_page_on_which_nothing_plays_is_marked_once_it_was_used_and_its_question_comes_again(
+    page: Page, app: str
+) -> None:
+    page.goto(f"{app}/activations?hide=claims")  # which leaves out the page's questions, too
+    settled(page)
+    assert mark(page, "Activations").startswith('" ✓"')
+    page.get_by_role("slider", name="z").first.press("ArrowRight")
+    page.wait_for_function("() => JSON.parse(localStorage.way).pages.activations.done.length")
+    assert mark(page, "Activations").startswith('" ✔"')
+
     page.goto(f"{app}/activations?question=steepest&present=true")
     settled(page)
     for place, key in ((3, "c"), (1, "a")):

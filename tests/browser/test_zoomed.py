@@ -106,13 +106,6 @@ def faults(page: Page) -> list[str]:
     return found + page.evaluate(ON_TOP) + page.evaluate(CHARTS)
 
 
-def test_a_page_at_four_times_its_size(page: Page, app: str) -> None:
-    page.set_viewport_size(FOUR_TIMES)
-    page.goto(f"{app}/why_this_cost?lang=zh")
-    settled(page, least=3)
-    assert lasting(page, lambda: faults(page)) == []
-
-
 def test_less_movement_more_contrast_and_forced_colours(page: Page, app: str) -> None:
     page.emulate_media(reduced_motion="reduce", color_scheme="dark")
     playground = Playground(page, f"{app}/?speed=60")
@@ -130,9 +123,15 @@ def test_less_movement_more_contrast_and_forced_colours(page: Page, app: str) ->
     assert handle.evaluate("(part) => getComputedStyle(part, '::before').transitionDuration") == "0.001s"
 
 
-def test_with_forced_colours_a_slider_has_a_track_and_a_handle(page: Page, app: str) -> None:
-    page.goto(f"{app}/digits")
-    settled(page)
+def test_a_page_at_four_times_its_size_and_with_forced_colours_a_slider_with_track_and_handle(
+    page: Page, app: str
+) -> None:
+    page.set_viewport_size(FOUR_TIMES)
+    page.goto(f"{app}/why_this_cost?lang=zh")
+    settled(page, least=3)
+    assert lasting(page, lambda: faults(page)) == []
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    settled(page, least=3)
     page.emulate_media(forced_colors="active")
     slider = page.get_by_test_id("stSlider").first
     page.wait_for_function("() => matchMedia('(forced-colors: active)').matches")

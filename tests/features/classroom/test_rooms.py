@@ -103,7 +103,8 @@ def test_an_answer_that_was_checked_before_the_vote_was_closed_and_comes_after_i
 
 def test_what_the_lecturer_and_students_may_not_do_is_refused_and_without_the_secret_nobody_is_the_lecturer(rooms):
     a_class, other = Class(rooms), Class(rooms)
-    assert "Only the teacher" in refusal(rooms.do, a_class.students[0], {"do": "close"})
+    for act in ("close", "reveal", "again", "end", "ask", "at", "decide"):
+        assert "Only the teacher" in refusal(rooms.do, a_class.students[0], {"do": act}), act
     assert "Only students" in refusal(a_class.does, "answer", number=1, round=1, value=1)
     assert "can't read" in refusal(rooms.do, a_class.students[0], ["do"])
     assert "Only the teacher" in refusal(rooms.csv, a_class.students[0], ENGLISH)

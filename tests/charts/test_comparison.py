@@ -109,6 +109,7 @@ def test_when_all_have_diverged_the_last_line_ends_with_its_dot():
     frame = scene.frame()
     assert frame["iteration"] == runs.iteration < 900
     assert [trace["x"] for trace in frame["traces"]["cost"]] == 2 * [[run.iteration] for run in runs.values()]
+    assert "The lowest cost" not in str(scene.described())
 
 
 @pytest.mark.parametrize(("kind", "settings"), [ONE_DIVERGES, SOME_DIVERGE], ids=["two", "six"])

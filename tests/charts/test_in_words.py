@@ -286,6 +286,11 @@ def field(*rows, speck=None):
             field("1100", "1100", "0000", "0001"),
             "There are two areas of class 1. The larger opens towards the upper left. The rest, class 0, is one area.",
         ),
+        (
+            field("00000", "01010", "01000", "00000", "00000"),
+            "There are two separate areas of class 1, each with class 0 all around it. The larger is at the upper "
+            "left. The rest, class 0, is one area.",
+        ),
         (  # class 0 runs between them, so they do not meet
             field("11011", "11011", "00000", "01110", "01110"),
             "There are three areas of class 1, each of which comes near the middle. The largest opens towards the "

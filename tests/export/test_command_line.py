@@ -48,6 +48,14 @@ def test_without_an_iteration_it_trains_to_the_end(tmp_path: Path, capsys: pytes
     assert "ends at iteration 150" in capsys.readouterr().err
 
 
+def test_class_names_that_no_font_of_a_picture_has_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.export.__main__.without_letters", lambda names: f"no font for {', '.join(names)}")
+    assert main([f"?limit=5&{OWN}", "--png", str(tmp_path / "run.png")]) == 0
+    assert "no font for a, b, x" in capsys.readouterr().err
+
+
 def test_that_training_diverged_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     link = "?activation=relu&learning_rate=10&scale=1&limit=3000&n_h=50&depth=4"
     assert main([link, "--csv", str(tmp_path / "run.csv")]) == 0

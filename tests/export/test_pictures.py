@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from playground.charts.plane.targets import scale_of
+from playground.charts.style import CLASS_COLOURS, rgb
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.export.images.captions import numbers_lines, small_print, title_of
 from playground.export.images.drawing import drawing
@@ -84,10 +86,38 @@ def test_it_is_paler_where_the_network_is_less_sure_unless_classes_are_hard():
         assert strengths[0] == strengths[1] if view.hard else strengths[0] > 1.7 * strengths[1]
 
 
+def test_samples_are_where_they_belong_in_the_colour_of_their_class():
+    runs = one(samples=40, test_share=50, classes=5, dataset="blobs")
+    run, extent = runs.first, runs.extent
+    page = page_of(points_picture(runs, View(), "png"))
+    place = PageLayout.of(runs).boundaries[0]
+    everything = np.hstack([run.X, run.X_test])
+    seen = 0
+    for samples, test in ((run.train, False), (run.test, True)):
+        for sample, label in zip(samples.X.T, samples.labels, strict=True):
+            distances = np.sort(((everything.T - sample) ** 2).sum(axis=1))
+            if distances[1] < (9 / place.width * (extent.right - extent.left)) ** 2:
+                continue  # another sample is on top of it
+            column = place.left + (sample[0] - extent.left) / (extent.right - extent.left) * place.width
+            row = HEIGHT - place.bottom - (sample[1] - extent.bottom) / (extent.top - extent.bottom) * place.height
+            pixel = page[int(row), int(column)].astype(int)
+            wanted = (255, 255, 255) if test and label < 4 else rgb(CLASS_COLOURS[label])
+            if not (test and label == 4):  # the inside of a ringed plus is smaller than a pixel
+                assert np.abs(pixel - wanted).max() < 70, (label, test, pixel)
+                seen += 1
+    assert seen > 15
+
+
 @looped("dataset", [*DATASETS])
 def test_every_dataset_can_be_drawn(dataset):
     runs = one(2, dataset=dataset, classes=DATASETS[dataset].most_classes, n_h=3)
     assert f"Dataset {name_of(dataset)}: 3 tanh units" in words_of(points_picture(runs, View(), "svg"))
+
+
+def test_numbers_have_a_bar_with_its_ends_and_their_test_points_another_symbol():
+    runs = one(20, dataset="bump", test_share=30)
+    words = words_of(points_picture(runs, View(), "svg"))
+    assert {"train", "test", *scale_of(runs.first.train).ends} <= {*words}
 
 
 def test_three_runs_are_too_many():
@@ -219,6 +249,24 @@ def test_digits_show_their_confusion_in_numbers():
     for settings in ({"depth": 3, "n_h": 32}, {"depth": 0}):
         words = words_of(digits_picture(digits(3, **settings), logarithmic, "svg"))
         assert ("The weights of each class" in words) == (not settings["depth"])
+
+
+def test_digits_weights_are_green_above_zero_and_purple_below():
+    runs = digits(30, depth=0)
+    assert "The weights of each class" in words_of(digits_picture(runs, View(), "svg"))
+    page = page_of(digits_picture(runs, View(), "png")).astype(int)
+    W = runs.first.parameters["W1"].reshape(-1, 8, 8)
+    columns, cell = 4, 256 / 4
+    seen = 0
+    for unit, row, column in np.argwhere(np.abs(W) > 0.5 * np.abs(W).max()):
+        if row < 3 and column < 4:
+            continue  # the unit's number
+        y = 132 + (unit // columns) * cell + (row + 1.5) / 10 * cell
+        x = 36 + (unit % columns) * cell + (column + 1.5) / 10 * cell
+        red, green, _ = page[int(y), int(x)]
+        assert (green > red) == (W[unit, row, column] > 0), (unit, row, column)
+        seen += 1
+    assert seen > 10
 
 
 # The same everywhere

@@ -72,6 +72,9 @@ def test_remarks_are_made_on_unusual_points_alone():
     assert "Only one class so far" in said
     (said,) = own(K=6).remarks
     assert "colours repeat" in said
+    assert Points.of([[0, 1], [1, 0]], [0.5, 0.5], ()).remarks == [
+        "All points have the same value so far: add some with another."
+    ]
     few = own(m=4, K=3, test_share=20)
     (said,) = few.remarks
     assert said.startswith("A test share of 20 % needs more points of each class")

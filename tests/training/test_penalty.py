@@ -30,6 +30,7 @@ def pull_of_the_penalty(run):
     ("recipe", "held"),
     [
         (Recipe(l2=0.01), False),
+        (Recipe(l2=1e-4), False),
         (Recipe("moons", l1=0.01), True),
         (Recipe("xor", activation="sigmoid", l2=0.01), True),
         (Recipe("spiral", update_rule="adam", learning_rate=0.02, l1=0.01), True),

@@ -5,7 +5,7 @@ import pytest
 
 from playground.pages.contents import DEAD_RELU
 from playground.pages.dead_relu.lesson import units_now
-from tests.ui.pages import CASES, Visit, link_to, said
+from tests.ui.pages import CASES, Visit, elements, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == DEAD_RELU)
 
@@ -17,6 +17,12 @@ def at(**link):
 def label(visit):
     """What the button says."""
     return visit.run_buttons("actions")["push"]["label"]
+
+
+def test_a_teacher_may_leave_the_push_out():
+    for keep, there in (("below", True), ("noise", False)):
+        shown = [str(each.proto) for each in elements(Visit(CASE, keep=keep).app.main)]
+        assert any("Push unit 1 below zero" in each for each in shown) == there, keep
 
 
 def test_the_push_takes_the_chosen_unit_below_zero_in_both_networks_when_it_is_pressed():

@@ -346,6 +346,9 @@ def test_what_the_update_did_to_the_cost_is_told():
     step = at("update", sample="1")
     stayed = step._replace(cost_after=step.cost_before)
     assert finding(stayed) == f"The cost of this sample is {step.cost_before:.6g}, as before."
+    rose = step._replace(cost_after=step.cost_before + 0.05)
+    assert finding(rose).startswith(f"The cost of this sample was {step.cost_before:.6g} and is now ")
+    assert "it rose by 0.05." in finding(rose)
 
 
 @looped("sample", ["all", "1", "4"])

@@ -39,6 +39,7 @@ def work(monkeypatch, clock):
 
 
 def test_a_run_is_followed_with_at_most_two_pictures_a_second(work, clock):
+    assert work.version("A") == 0
     assert work.picture("A", ASKED, ENGLISH) is None  # not yet
     wait = work.run_due()
     assert wait is None

@@ -7,9 +7,12 @@ import pytest
 
 from playground.data import make_dataset
 from playground.nn import compute_cost, forward_propagation, initialize_parameters
-from playground.pages.going_downhill.downhill import over_both_weights
+from playground.pages.going_downhill.downhill import PICTURE, over_both_weights
 from playground.pages.going_downhill.landscape import over_plane
 from playground.pages.going_downhill.landscape_chart import (
+    BETWEEN,
+    CONTOUR,
+    contour_figure,
     left_corner,
     surface_figure,
 )
@@ -38,6 +41,28 @@ def test_each_place_on_the_plane_has_the_cost_of_its_network():
 def surface():
     """That of the model with two weights."""
     return over_both_weights(*make_dataset("blobs"))
+
+
+def test_the_mesh_is_the_cost_and_without_a_hole(surface):
+    mesh = surface_figure(surface, AXES, [], EYE).data[-1]
+    n = len(surface.a)
+    for corner in (0, 5, n + 3, n * n - 1):
+        row, column = divmod(corner, n)
+        at = [mesh.x[corner], mesh.y[corner], mesh.z[corner]]
+        np.testing.assert_allclose(at, [surface.a[column], surface.b[row], surface.cost[row, column]], atol=1e-4)
+    corners = np.array([np.stack([mesh.x, mesh.y])[:, list(part)] for part in (mesh.i, mesh.j, mesh.k)])
+    (ax, ay), (bx, by), (cx, cy) = corners
+    areas = np.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
+    assert areas.min() > 0.9 * areas.max()  # of the triangles, from above
+    assert areas.sum() == pytest.approx((PICTURE[1] - PICTURE[0]) ** 2, rel=1e-3)
+
+
+def test_contours_are_powers_of_ten_and_the_words_are_the_cost(surface):
+    contours = contour_figure(surface, AXES, []).data[-1]
+    np.testing.assert_allclose(contours.z, np.log10(surface.cost), atol=1e-4)
+    assert contours.contours.size == CONTOUR
+    assert float(BETWEEN) == pytest.approx(10**CONTOUR, abs=0.005)
+    assert float(contours.text[3][7]) == pytest.approx(surface.cost[3, 7], abs=1e-3)
 
 
 def on_screen(scene, point, width, height):

@@ -33,10 +33,10 @@ def runs_of(page, settings, **more):
 
 
 OPENINGS = {
+    "nearly": ("Nearly", "Yes, nearly"),
     "yes": ("Yes", "So far, yes"),
     "no": ("No", "Not", "None of them", "Nothing"),
     "part": ("In part", "Part of it", "Some"),
-    "nearly": ("Nearly",),
     "hardly": ("Hardly", "It hardly"),
     "both": ("Both", "In both"),
     "neither": ("Neither of", "Neither yet", "In neither"),

@@ -85,7 +85,7 @@ def test_on_its_page(page: Page, app: str) -> None:
     assert passed.index("Play") < passed.index("Learning rate") < passed.index(CLAIMS[0])
     page.keyboard.press("Enter")
     announced(reader, f"You said: {LAST}")
-    expect(page.get_by_role("button", pressed=True)).to_have_count(1)  # the page says it before its script has run again
+    expect(page.get_by_role("button", pressed=True)).to_have_count(1)  # said before the script has run
     assert [each.name for each in reader.all() if each.state.get("pressed") == "true"] == [LAST]
     reader.tab_to("button", "Play", key="Shift+Tab")
     page.keyboard.press("Enter")

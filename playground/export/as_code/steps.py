@@ -25,7 +25,7 @@ ROSE = f"""\
 def say_where_it_rose(costs):
     rises = np.flatnonzero(np.diff(costs) > {LEAST})
     if rises.size:
-        print(f"The cost first rose at iteration {{rises[0] + 1}}: from there on, digits may differ from the page.")"""
+        print(f"The cost first rose at iteration {{rises[0] + 1}}: shortly before, digits may begin to differ.")"""
 """Code that reports a rising cost, for runs in which it means that steps are too long."""
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from urllib.parse import parse_qsl
 
 import pytest
@@ -16,7 +17,7 @@ from playground.pages.how_many_units.swept import SWEPT, UNITS
 from playground.pages.how_many_units.verdict import verdict
 from playground.training import Recipe, Run
 from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
-from playground.ui.runs.scheduler import Scheduler
+from playground.ui.runs.scheduler import LONGEST, Scheduler
 from playground.ui.settings import training_bar
 from playground.ui.settings.training_bar import Trainee, train_on
 from tests.ui.pages import CASES, STATIC_PAGES, SaidOfRuns, Visit, elements, followed, link_to, loud, said
@@ -427,8 +428,9 @@ def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     assert sweep.ended
     again = Sweep(sweep.experiment)
     other = Trainee(again, "somebody else's")
+    one_step = Scheduler(work=count(step=2 * LONGEST / 3).__next__)  # however quick the machine
     with pytest.raises(Pressed):
-        train_on(other, press, budget=budget)
+        train_on(other, press, one_step, budget)
     assert budget.reserved == again.nbytes > 0
     with other.lock:  # at work
         now[0] += IDLE_SECONDS

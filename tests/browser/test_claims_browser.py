@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
@@ -18,6 +19,7 @@ _WATCH = """() => {
 }"""
 
 
+@pytest.mark.nightly
 def test_a_choice_and_its_verdict_are_said_once_move_nothing_and_the_focus_stays(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{app}/?{OWN}")

@@ -14,6 +14,7 @@ from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground, settled
 
 
+@pytest.mark.nightly
 def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     lesson = Lesson(page, f"{app}/zero_or_random", "zero_")

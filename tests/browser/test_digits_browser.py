@@ -177,7 +177,7 @@ def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     assert width <= 390
 
 
-@pytest.mark.nightly  # by day test_answers_browser looks at their height in a phone's window
+@pytest.mark.nightly
 @pytest.mark.phone
 def test_under_a_finger_each_claim_is_44_pixels_high_and_none_is_out_of_sight(page: Page, app: str) -> None:
     page.goto(f"{app}/digits")

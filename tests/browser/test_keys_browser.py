@@ -12,6 +12,7 @@ LOST = "document.activeElement === document.body"
 POPOVER = "[data-testid=stPopoverBody]"
 
 
+@pytest.mark.nightly
 def test_the_keys_are_listed_and_the_focus_comes_back(page: Page, app: str) -> None:
     page.goto(f"{app}/")
     settled(page)

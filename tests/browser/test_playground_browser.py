@@ -826,6 +826,7 @@ def test_a_sentence_stays_long_enough_to_be_read_and_says_of_which_iteration_its
     expect(page.locator("[data-command=take_advice]")).to_be_hidden()
 
 
+@pytest.mark.nightly
 def test_another_page_and_back_keeps_settings_and_run_and_no_button_keeps_who_leaves(page: Page, app: str) -> None:
     link = f"dataset=xor&n_h=7&activation=sigmoid&{STEADY}"
     playground = Playground(page, f"{app}/?{link}")

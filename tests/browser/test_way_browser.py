@@ -122,6 +122,7 @@ def answers(page: Page) -> dict[str, dict[str, Any]]:
     return json.loads(page.evaluate("localStorage.way ?? '{}'")).get("answers", {})
 
 
+@pytest.mark.nightly
 def test_the_device_remembers_what_was_done_and_predicted_and_asks_again_two_lessons_after_a_wrong_answer(
     page: Page, app: str
 ) -> None:

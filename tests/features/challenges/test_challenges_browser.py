@@ -2,12 +2,14 @@
 
 import json
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.playground import Playground
 
 
+@pytest.mark.nightly
 def test_the_best_score_of_a_challenge_stays_on_the_device_with_its_link(page: Page, app: str) -> None:
     start = f"{app}/?challenge=5&update_rule=adam&limit=300"
     visit = Playground(page, f"{start}&learning_rate=0.1")

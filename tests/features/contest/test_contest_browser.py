@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
@@ -13,6 +14,7 @@ ENTRIES = ("?challenge=5&update_rule=adam&learning_rate=0.1", "?challenge=5&lear
 """The first reaches the goal."""
 
 
+@pytest.mark.nightly
 def test_a_contest_ranks_what_the_phones_send_and_opens_it(page: Page, phones: list[Phone], app: str) -> None:
     first, _chinese, third = phones
     lecturer = Lecturer(page, f"{app}/?challenge=5")

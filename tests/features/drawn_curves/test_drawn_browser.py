@@ -67,6 +67,7 @@ def test_a_curve_is_drawn_with_mouse_and_keys_before_play_and_told_apart_from_th
     expect(page.locator(".live-cost .drawn svg")).not_to_be_focused()  # in Present the arrow keys have another meaning
 
 
+@pytest.mark.nightly
 def test_a_boundary_is_drawn_with_mouse_and_keys_and_told_apart_from_the_one_that_came(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?dataset=moons&n_h=2")
     said, line, rest = (page.locator(f"{PLANE}-{part}") for part in ("said", "line", "rest"))

@@ -55,6 +55,7 @@ def counts(page: Page, wanted: str) -> None:
     raise AssertionError(f"{linked(page).counts} points, not {wanted}")
 
 
+@pytest.mark.nightly
 def test_over_an_empty_plane_nothing_is_said_of_points_that_are_gone_and_what_is_drawn_is_learned(
     page: Page, app: str
 ) -> None:

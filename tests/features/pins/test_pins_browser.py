@@ -39,6 +39,7 @@ def more(page: Page, place: int, name: str) -> None:
     page.get_by_test_id("stPopoverBody").get_by_role("button", name=name).click()
 
 
+@pytest.mark.nightly
 def test_a_pin_stays_while_another_run_plays_comes_back_and_survives_a_reload_and_no_link(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?samples=60&limit=1000000&speed=600")
     playground.play()

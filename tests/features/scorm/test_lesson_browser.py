@@ -235,6 +235,7 @@ def test_each_prediction_is_told_once_and_another_before_the_answer_takes_its_pl
     assert interactions(page) == [interacted, second | {"correct_responses.0.pattern": letter(CHAPTERS[1], right)}]
 
 
+@pytest.mark.nightly
 def test_a_lesson_that_is_only_looked_at_records_nothing_and_says_so(page: Page) -> None:
     frame = launched(page)
     predicted(page, claims_of(CHAPTERS[0])[0])
@@ -250,6 +251,7 @@ def test_a_lesson_that_is_only_looked_at_records_nothing_and_says_so(page: Page)
         assert leave(page) == [["LMSInitialize", ""], ["LMSFinish", ""]], mode
 
 
+@pytest.mark.nightly
 def test_without_credit_the_platform_keeps_the_place_and_no_score(page: Page) -> None:
     frame = launched(page, credit="no-credit", mastery="60")
     expect(frame.get_by_role("alert")).to_contain_text("neither your predictions nor a score")
@@ -262,6 +264,7 @@ def test_without_credit_the_platform_keeps_the_place_and_no_score(page: Page) ->
     assert not [name for name in stored(page) if "score.raw" in name or "interactions" in name]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("mastery", "status"), [("50", "passed"), ("51", "failed")])
 def test_a_mark_to_be_reached_makes_it_passed_or_failed_at_the_end(page: Page, mastery: str, status: str) -> None:
     launched(page, mastery=mastery)
@@ -277,6 +280,7 @@ def test_a_mark_to_be_reached_makes_it_passed_or_failed_at_the_end(page: Page, m
     assert stored(page) | reached == stored(page)
 
 
+@pytest.mark.nightly
 def test_a_platform_may_do_without_what_the_standard_leaves_to_it(page: Page) -> None:
     frame = launched(page, lacks=OPTIONAL)
     finished(page, True, False)
@@ -286,6 +290,7 @@ def test_a_platform_may_do_without_what_the_standard_leaves_to_it(page: Page) ->
     expect(frame.get_by_role("alert")).to_be_hidden()
 
 
+@pytest.mark.nightly
 def test_a_line_that_was_drawn_instead_of_a_claim_counts_neither_as_right_nor_as_wrong(page: Page) -> None:
     launched(page)
     lesson = page.frame(url="**/lesson.html")
@@ -305,6 +310,7 @@ def test_a_line_that_was_drawn_instead_of_a_claim_counts_neither_as_right_nor_as
     assert interactions(page) == []
 
 
+@pytest.mark.nightly
 def test_what_nobody_can_judge_is_told_without_a_judgement(page: Page) -> None:
     launched(page)
     lesson = page.frame(url="**/lesson.html")
@@ -315,6 +321,7 @@ def test_what_nobody_can_judge_is_told_without_a_judgement(page: Page) -> None:
     assert "score.raw" not in stored(page)
 
 
+@pytest.mark.nightly
 def test_what_the_platform_does_not_take_is_said_until_it_does(page: Page) -> None:
     frame = launched(page)
     problem = frame.get_by_role("alert")

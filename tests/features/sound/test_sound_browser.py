@@ -104,6 +104,7 @@ def switch_on(page: Page) -> None:
     page.wait_for_function("!window.wasHeard()")
 
 
+@pytest.mark.nightly
 def test_the_run_on_the_left_is_heard_to_stay_and_the_one_on_the_right_to_fall(page: Page, app: str) -> None:
     page.add_init_script(LISTEN)
     page.goto(f"{app}/zero_or_random?zero_limit=100000")

@@ -28,6 +28,7 @@ def saved(page: Page, ending: str) -> Path:
     return path.rename(path.with_name(download.value.suggested_filename))
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, app: str) -> None:
     downloads: list[str] = []

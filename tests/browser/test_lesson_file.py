@@ -322,7 +322,7 @@ def test_axe_finds_nothing_in_any_state_of_any_chapter_in_either_language(opened
             page.locator(".lesson-way select").select_option(str(number))
             expect(page.locator(".lesson-play")).to_be_visible()
             look(language, number, "before")
-            if chapter.preset.claims and page.locator("[aria-pressed=true]").count() == 0:
+            if chapter.preset.claims and page.locator(".lesson-claim[aria-pressed=true]").count() == 0:
                 page.locator(".lesson-claim").first.click()
             page.locator(".lesson-play").click()
             look(language, number, "while it plays")

@@ -331,6 +331,7 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
     page.goto(f"{app}/{address}{('&' if '?' in address else '?') + 'lang=zh' if chinese else ''}")
     if address == "loops_or_vectors":  # has no chart before that
         MAIN_CONTROL[address](page)
+        page.mouse.move(0, 0)  # what is said of the button goes
     if chinese:
         look_in_chinese(page, screens, thoroughly=address in BY_DAY)
     look_while_it_plays(page, first)

@@ -19,7 +19,7 @@ const { significant } = await import(`../basics/rounding.js${search}`);
 const { counted, locale, pgettext, say, tag } = await import(`../basics/words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
-const THIN = 250; // pixels: there more iterations would stand upright, and be cut off
+const THIN = 250; // pixels: there more numbers would touch, and long ones stand upright and be cut off
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 
 // Plotly's toolbar would be six stops of Tab before every chart: a drag zooms, with Shift it moves, a double click shows all
@@ -271,7 +271,7 @@ export class Screen {
       }
       div.low = isLow(height);
       if (div.low) shorten(layout, height);
-      if (this.timed(name) && width < THIN) layout.xaxis.nticks = FEW;
+      if (width < THIN && layout.xaxis) layout.xaxis.nticks = Math.min(layout.xaxis.nticks ?? FEW, FEW);
       if (finger) layout.dragmode = false;
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
       if (layout.scene && div.layout?.scene) layout.scene.camera = div.layout.scene.camera;

@@ -67,7 +67,8 @@ class Report:
         self, what: str, value: float, unit: str, least: float = float("-inf"), most: float = float("inf")
     ) -> None:
         """Print one measurement; ``least`` and ``most`` are its required bounds."""
-        wanted = f"at least {least:g}" if least > -1e9 else f"at most {most:g}" if most < 1e9 else ""
+        bounds = (("at least", least), ("at most", most))
+        wanted = ", ".join(f"{which} {bound:g}" for which, bound in bounds if abs(bound) != float("inf"))
         fine = least <= value <= most
         self.missed += not fine
         print(f"{what:<58} {value:>9.4g} {unit:<14} {wanted} {'' if fine else '  MISSED'}", flush=True)

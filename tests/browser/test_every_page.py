@@ -105,7 +105,7 @@ def test_every_page_in_every_state(page: Page, app: str, address: str, code: str
     for popover in page.locator(f"{MAIN} [data-testid=stPopover] button:visible").all():
         popover.press("Enter")  # a pointer would have the tooltip beside it
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
-        page.wait_for_timeout(500)  # what is in it comes a little later
+        settled(page, least=0)  # what is in it comes a little later
         found[popover.inner_text()] = in_both_themes(page, within=POPOVER)
         close(page)
     page.set_viewport_size(PROJECTOR)  # type: ignore[arg-type]

@@ -93,7 +93,7 @@ def test_no_word_that_a_script_or_streamlit_adds_was_never_marked(page: Page, ps
         for popover in popovers if not address else ():  # the other pages' are among the playground's
             popover.click()
             expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
-            page.wait_for_timeout(300)  # what is in it comes a little later
+            settled(page, least=0)  # what is in it comes a little later
             assert foreign(page) == {}, address
             page.keyboard.press("Escape")
         assert page.evaluate("document.documentElement.lang") == PSEUDO.tag

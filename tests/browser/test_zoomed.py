@@ -167,11 +167,11 @@ def test_every_page_at_twice_its_size_and_at_four_times(page: Page, app: str, pa
     for popover in page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all():
         popover.click()
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
-        page.wait_for_timeout(500)  # what is in it comes a little later
+        settled(page, least=0)  # what is in it comes a little later
         assert misplaced(page, {POPOVER: (200, 40)}) == []
         close(page)
     present = page.locator(".st-key-present button:visible")
     if present.count():
         present.first.click()
-        page.wait_for_timeout(500)
+        settled(page, least=0)
         assert lasting(page, lambda: faults(page), least=0) == []

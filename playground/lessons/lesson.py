@@ -15,7 +15,7 @@ Chosen = Mapping[type, Any]
 
 
 class Press(NamedTuple):
-    """A button of the page that an experiment needs, and that a recording presses by itself.
+    """A button of the page that an experiment needs, and that Play and a recording press by themselves.
 
     Attributes
     ----------
@@ -27,6 +27,14 @@ class Press(NamedTuple):
     at: int
     does: Callable[[RunGroup], None]
     said: Message
+
+    def press(self, runs: RunGroup) -> None:
+        """Press it where it is time and nothing is known of what comes, unless it has been pressed there."""
+        if runs.ended or not runs.iteration == runs.latest == self.at:
+            return
+        logs = runs.event_log  # None if there are too many events to look through
+        if logs and not any(event.iteration == self.at and not event.is_rate for log in logs.values() for event in log):
+            self.does(runs)
 
 
 class Preset(NamedTuple):

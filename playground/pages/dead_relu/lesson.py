@@ -217,7 +217,7 @@ DEAD_RELU_PRESETS = (
         _("Unit 1 is pushed below zero, in both networks alike. In which one will it come back?"),
         sentences(
             _("unit 1 on both sides after the push."),
-            advice(_("Push it while it plays, then unit 2, too.")),
+            advice(_("Then push unit 2, too.")),
         ),
         WHERE_IT_COMES_BACK._replace(instead=_("A unit to spare")),
         presses=PUSHES,
@@ -228,7 +228,7 @@ DEAD_RELU_PRESETS = (
         _("Four units are more than the two moons need. Unit 1 is pushed again: where will it come back this time?"),
         sentences(
             _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
-            advice(_("Push it while it plays.")),
+            advice(_("Then push unit 2, too.")),
         ),
         WHERE_IT_COMES_BACK._replace(also=_whether_it_is_missed, instead=_("Push one unit")),
         presses=PUSHES,

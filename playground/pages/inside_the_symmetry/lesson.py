@@ -254,7 +254,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("Every weight starts at 0.5, so all four units start alike. Will they ever separate on their own?"),
         sentences(
             _("the distance, and how many units leave the point."),
-            advice(_("Press **Nudge** while it plays.")),
+            advice(_("Press **Nudge** to do it sooner.")),
         ),
         Outcome(
             _apart,
@@ -274,7 +274,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("Dead start"),
         {"initialisation": "zero"},
         _("Every weight is zero, and nothing moves. If one weight is nudged, how many units come alive?"),
-        sentences(_("the cost, before and after the nudge."), advice(_("Press **Nudge** while it plays."))),
+        sentences(_("the cost, before and after the nudge."), advice(_("Press **Nudge** to do it sooner."))),
         Outcome(
             _how_many_come_alive,
             {
@@ -296,7 +296,6 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
         sentences(
             _("the cost after a nudge of W2, and after one of W1."),
-            advice(_("In between, reset and play.")),
         ),
         Outcome(
             _it_matters_which,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import ceil, inf
 
 from playground.charts import Frame, Scene
+from playground.lessons.lesson import Press
 from playground.training import RunGroup, View
 from playground.ui.components.commands import MOST_PICTURES
 
@@ -45,7 +46,14 @@ class FrameMaker:
         self._answered_from: int | None = None
 
     def frames(
-        self, time_slice: TimeSlice, iteration: int, pictures: int, scene: Scene, view: View, backwards: bool
+        self,
+        time_slice: TimeSlice,
+        iteration: int,
+        pictures: int,
+        scene: Scene,
+        view: View,
+        backwards: bool,
+        presses: Sequence[Press] = (),
     ) -> Sequence[Frame]:
         """The next pictures that the page has requested.
 
@@ -57,6 +65,7 @@ class FrameMaker:
         scene : draws them
         view : the speed at which they are shown
         backwards : whether they lead back to the first weights
+        presses : the buttons that are pressed on the way there, forwards
         """
         self._runs.seek(iteration)  # if an answer was lost on its way to the page, the same pictures are made again
         self._runs.checkpoint()
@@ -71,7 +80,13 @@ class FrameMaker:
             # Where drawing is slow for the time slice, as in large networks or a crowd, training gets half of the time.
             draws = self._picture_took
             seconds = max(min(PICTURE_SECONDS, time_slice.seconds / PICTURES_A_SLICE - draws), draws)
-            trained = self.train(time_slice, used, self._to_next_picture(view, backwards), seconds)
+            wanted, here = self._to_next_picture(view, backwards), self._runs.iteration
+            trained = self.train(
+                time_slice, used, min([wanted, *(each.at - here for each in presses if each.at > here)]), seconds
+            )
+            if not backwards:
+                for each in presses:
+                    each.press(self._runs)
             # Small details may be updated less often, unless there is time to look at each picture.
             detail = self._made % every == 0 or pictures_a_second(view) < PICTURES_PER_SECOND
             frames.append(scene.frame(detail))

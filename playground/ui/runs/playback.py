@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.charts import Frame, Scene
+from playground.lessons.lesson import Press
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .frames import FrameMaker, at_end
@@ -59,6 +60,7 @@ class Playback:
     dragging : whether the visitor is still dragging the time line or a weight
     ahead : whether the runs are, or may be, ahead of the screen
     pending_seek : the way that they are on; None if they have arrived
+    presses : the buttons that playing, or a step, presses on its way
     """
 
     def __init__(self, experiment: Experiment, playing: bool = False) -> None:
@@ -66,6 +68,7 @@ class Playback:
             self.runs = RunGroup(experiment)
         self._maker = FrameMaker(self.runs)
         self.playing = playing
+        self.presses: Sequence[Press] = ()
         self._later: Experiment | None = None
         """Settings chosen on the way or while playing backwards, when only the page knows the iteration on screen."""
         self._stand_still()
@@ -153,6 +156,8 @@ class Playback:
         if not self.seeking:
             self.playing = False
             self.runs.advance(1)
+            for each in self.presses:
+                each.press(self.runs)
 
     def seek(self, iteration: int) -> None:
         """Set out for an iteration that has been trained."""
@@ -214,7 +219,7 @@ class Playback:
     def frames(self, time_slice: TimeSlice, scene: Scene, view: View, iteration: int, pictures: int) -> Sequence[Frame]:
         """Play for one time slice, and return the requested pictures; see :meth:`FrameMaker.frames`."""
         self.ahead = True
-        return self._maker.frames(time_slice, iteration, pictures, scene, view, self.backwards)
+        return self._maker.frames(time_slice, iteration, pictures, scene, view, self.backwards, self.presses)
 
     def approach(self, time_slice: TimeSlice) -> None:
         """Continue on the way for one time slice, a long one unless the visitor is still dragging."""

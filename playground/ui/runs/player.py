@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.charts import Curve, Frame, MakeScene, OtherLine, news
 from playground.language import ENGLISH, Language, Message
-from playground.lessons.lesson import Chosen
+from playground.lessons.lesson import Chosen, Press
 from playground.lessons.outcome import can_be_compared
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.ui.components.commands import COMMANDS, FRAMES, Command
@@ -122,6 +122,7 @@ class Player:
         self.compared = False
         self._comparison: Comparison | None = None
         self._left: Left | None = None
+        self._presses: Sequence[Press] = ()
         self._lines: tuple[OtherLine, ...] = ()
         self.failed = self.pointed = False
         self.next_tick = 0
@@ -141,6 +142,7 @@ class Player:
         playing = self.playing or self._plays_on
         try:
             playback = Playback(experiment, playing)
+            playback.presses = self._presses
             self._draw(playback.runs)
             self._budget.reserve(self, self._scene.nbytes)
         except Exception:
@@ -287,6 +289,13 @@ class Player:
                 self._comparison = None
             if experiment and not self._comparison:
                 self._comparison = Comparison(experiment, self.session, self._budget)
+
+    def press_on_the_way(self, presses: Sequence[Press]) -> None:
+        """Have what is asked about done by playing: these buttons, each at its iteration."""
+        with self._lock:
+            self._presses = presses
+            if self._playback:
+                self._playback.presses = presses
 
     @property
     def others(self) -> RunGroup | None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.pages.contents import DEAD_RELU
-from playground.pages.dead_relu.lesson import units_now
+from playground.pages.dead_relu.lesson import DEAD_RELU_PRESETS, units_now
 from tests.ui.pages import CASES, Visit, elements, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == DEAD_RELU)
@@ -45,6 +45,21 @@ def test_the_push_takes_the_chosen_unit_below_zero_in_both_networks_when_it_is_p
         assert run.nudged == [400]
         lowest.append((run.parameters["W1"] @ run.X + run.parameters["b1"])[1].max())
     assert max(lowest) == pytest.approx(-2.0)
+
+
+def test_what_is_asked_about_is_done_by_playing_and_the_button_pushes_once_more():
+    for preset in DEAD_RELU_PRESETS:
+        visit = at(**preset.settings)
+        visit.player.runs.advance(199)
+        for _step in range(2):
+            visit.tell("step")
+        assert {*visit.player.run.nudged} == {press.at for press in preset.presses}, preset.name
+    visit = at()
+    visit.player.runs.advance(199)
+    visit.tell("step")
+    visit.put("unit", 2)
+    visit.tell("do", action="push")
+    assert [unit.on for unit in units_now(visit.player.run.evaluate())[:2]] == [0, 0]
 
 
 def test_a_push_is_marked_in_the_table_forgotten_with_a_reset_and_none_at_the_limit():

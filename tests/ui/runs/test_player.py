@@ -16,6 +16,8 @@ import pytest
 from playground.charts import Scene
 from playground.charts.pair import PairScene
 from playground.features.contents import FEATURES
+from playground.language import _
+from playground.lessons.lesson import Press
 from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
 from playground.pages.playground.scene import PlaygroundScene
@@ -576,6 +578,33 @@ def test_an_action_is_done_where_the_screen_is_and_it_plays_on_from_there(inside
     tell(inside, "reset")
     assert inside.run.nudged == []
     assert_in_step(inside, 0)
+
+
+def test_play_and_a_step_press_what_an_experiment_needs_once_where_it_is_time(inside):
+    twice = [Press(at, partial(one_weight, {}, unit=unit), _("")) for at, unit in ((25, 1), (60, 2))]
+    inside.press_on_the_way(twice)
+    answer = ask(inside, 4)
+    assert iterations(answer) == [10, 20, 25, 35]
+    assert answer.frames[2]["traces"]["distance"][2]["x"] == [25]
+    tell(inside, "pause", shown=20)  # before it has been seen
+    assert inside.run.nudged == []
+    for _step in range(5):
+        answer = tell(inside, "step")
+    assert (answer.now["iteration"], inside.run.nudged) == (25, [25])
+    assert sought(inside, 10).latest == 25
+    tell(inside, "play")
+    assert iterations(ask(inside, 6)) == [20, 25, 35, 45, 55, 60]
+    assert inside.run.nudged == [25, 60]
+    other = partial(one_weight, unit=2)
+    assert inside.run.parameters.vector.tobytes() == straight_to(inside, 25, one_weight, 35, other)
+    tell(inside, "reset")
+    tell(inside, "pause")
+    inside.begin_at(inside.runs.event_log, 70)  # as a link does that knows of no press
+    brought_back(inside)
+    tell(inside, "seek", iteration=50, dragging=False)
+    tell(inside, "play")
+    ask(inside, 6)
+    assert inside.run.nudged == []
 
 
 def test_an_action_has_the_settings_as_they_are_then_and_none_is_done_at_the_end(inside):

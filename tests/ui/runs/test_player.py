@@ -16,9 +16,9 @@ import pytest
 from playground.charts import Scene
 from playground.charts.pair import PairScene
 from playground.features.contents import FEATURES
-from playground.language import _
 from playground.lessons.lesson import Press
 from playground.pages.how_large_a_start.scene import HowLargeAStartScene
+from playground.pages.inside_the_symmetry.lesson import OF_W1
 from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
@@ -581,7 +581,7 @@ def test_an_action_is_done_where_the_screen_is_and_it_plays_on_from_there(inside
 
 
 def test_play_and_a_step_press_what_an_experiment_needs_once_where_it_is_time(inside):
-    twice = [Press(at, partial(one_weight, {}, unit=unit), _("")) for at, unit in ((25, 1), (60, 2))]
+    twice = [Press(at, partial(one_weight, {}, unit=unit), OF_W1) for at, unit in ((25, 1), (60, 2))]
     inside.press_on_the_way(twice)
     answer = ask(inside, 4)
     assert iterations(answer) == [10, 20, 25, 35]

@@ -294,9 +294,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         _("Dead ReLU"),
         {"activation": "relu", "initialisation": "zero"},
         _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
-        sentences(
-            _("the cost after a nudge of W2, and after one of W1."),
-        ),
+        _("the cost after a nudge of W2, and after one of W1."),
         Outcome(
             _it_matters_which,
             {True: (_("Yes, W1 or W2 matters"), IT_MATTERS), False: (_("No, either will do"), EITHER_WILL_DO)},

@@ -81,12 +81,10 @@ class FrameMaker:
             draws = self._picture_took
             seconds = max(min(PICTURE_SECONDS, time_slice.seconds / PICTURES_A_SLICE - draws), draws)
             wanted, here = self._to_next_picture(view, backwards), self._runs.iteration
-            trained = self.train(
-                time_slice, used, min([wanted, *(each.at - here for each in presses if each.at > here)]), seconds
-            )
-            if not backwards:
-                for each in presses:
-                    each.press(self._runs)
+            to_a_press = [each.at - here for each in presses if each.at > here and not backwards]
+            trained = self.train(time_slice, used, min([wanted, *to_a_press]), seconds)
+            for each in presses:
+                each.press(self._runs)
             # Small details may be updated less often, unless there is time to look at each picture.
             detail = self._made % every == 0 or pictures_a_second(view) < PICTURES_PER_SECOND
             frames.append(scene.frame(detail))

@@ -601,8 +601,9 @@ def test_play_and_a_step_press_what_an_experiment_needs_once_where_it_is_time(in
     tell(inside, "pause")
     inside.begin_at(inside.runs.event_log, 70)  # as a link does that knows of no press
     brought_back(inside)
-    tell(inside, "seek", iteration=50, dragging=False)
-    tell(inside, "play")
+    tell(inside, "backwards")
+    assert iterations(ask(inside, 7)) == [60, 50, 40, 30, 20, 10, 0]
+    tell(inside, "play", shown=50)
     ask(inside, 6)
     assert inside.run.nudged == []
 

@@ -232,9 +232,9 @@ async def files(client: Client, _: random.Random) -> None:
 
 
 async def beginnings(client: Client, _: random.Random) -> None:
-    """Choose another large network with each message: 49 units, and 50 again."""
-    (units,) = (state for name, state in client.page.states.items() if name.endswith("-n_h"))
-    units.double_array_value.data[:] = [49 + client.sent % 2]
+    """Choose another large network with each message: one that starts with larger weights, and back."""
+    (scale,) = (state for name, state in client.page.states.items() if name.endswith("-scale"))
+    scale.string_value = ("0.01", "0.1")[client.sent % 2]
     await client.page.rerun()
 
 

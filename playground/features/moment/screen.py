@@ -118,7 +118,7 @@ def _forget(player: Player, prefix: str) -> None:
 
 def _address(player: Player) -> Message | str:
     """What the address lacks of what was done to the runs."""
-    if all(len(run.past) == 1 for run in player.runs.values()):
+    if not player.changed_by_hand:
         return ""
     return _(
         "What was changed on the way is not in the address: to send someone this run, take the link under **{share}**.",

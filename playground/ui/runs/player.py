@@ -298,6 +298,16 @@ class Player:
                 self._playback.presses = presses
 
     @property
+    def changed_by_hand(self) -> bool:
+        """Whether something was done to its runs on their way that playing them would not do again."""
+        pressed = {each.at for each in self._presses}
+        return any(
+            each.is_rate or each.is_frost or each.is_edit or each.iteration not in pressed
+            for run in self.runs.values()
+            for each in run.past[1:]  # the first is the rate that they began with
+        )
+
+    @property
     def others(self) -> RunGroup | None:
         """The runs to compare its own with, at the same iteration; None if there are none, or not yet."""
         return self._comparison.at(self.runs.iteration) if self._comparison and self._comparable else None

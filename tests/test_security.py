@@ -23,7 +23,7 @@ from benchmarks.page import Page
 from benchmarks.serving import serve
 from playground.export.scripts import FRONTEND as FRONTEND_FOLDER
 from playground.export.scripts import page_styles, present_styles
-from playground.lessons.lesson import Preset
+from playground.lessons.lesson import Preset, Press
 from playground.pages.playground.scene import PlaygroundScene
 from playground.training import Experiment, Recipe, View
 from playground.training.options import Choice, Real, Several, Switch, Whole
@@ -277,6 +277,7 @@ def test_nothing_can_be_uploaded_without_the_token_and_what_is_refused_takes_nob
 
 MEANT_TO_BE_SHARED = (
     Preset,
+    Press,
     MemoryBudget,
     Scheduler,
     type,

@@ -87,6 +87,13 @@ export function roomToDraw({ xaxis, yaxis }, span, costs) {
   };
 }
 
+// Whether a visitor has zoomed the room that a chart of costs has, on axes that are logarithmic where this layout's are.
+export function isZoomed({ headroom, layout: now }, layout) {
+  const same = (axis) => (now[axis].type === "log") === (layout[axis].type === "log");
+  const other = (axis) => now[axis].range.some((end, i) => end !== headroom[axis][i]);
+  return Boolean(headroom && now) && ["xaxis", "yaxis"].every(same) && ["xaxis", "yaxis"].some(other);
+}
+
 // A layout of costs with that room, for charts that are drawn without Plotly.
 export function withRoom(layout, span, costs) {
   const { xaxis, yaxis } = roomToDraw(layout, Math.max(LEAST, span), costs);

@@ -8,7 +8,7 @@ const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, 
 const { search } = new URL(import.meta.url); // of the same version
 const { curveUpTo, cutOf, markTraces } = await import(`./curve.js${search}`);
 const { sketch } = await import(`./sketch.js${search}`);
-const { FEW, axes, endTurn, enlarge, isFitted, isLow, keepCamera, ownRanges, roomToDraw, shorten, source } = await import(`./fitting.js${search}`);
+const { FEW, axes, endTurn, enlarge, isFitted, isLow, isZoomed, keepCamera, ownRanges, roomToDraw, shorten, source } = await import(`./fitting.js${search}`);
 const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`../network/diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
@@ -286,7 +286,7 @@ export class Screen {
       const marks = markTraces(this.curves[name]?.marks ?? [], data, this.reached / 2);
       data.push(...marks.map((each) => ({ ...each, hovertemplate: say("from here: %{text}<extra></extra>") })));
       div.headroom = this.headroom(div);
-      for (const [axis, range] of Object.entries(div.headroom ?? {})) layout[axis].range = range;
+      for (const [axis, range] of Object.entries(div.headroom ?? {})) layout[axis].range = [...range]; // Plotly writes into it
       const ranges = ownRanges(layout);
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
@@ -349,10 +349,12 @@ export class Screen {
   }
 
   // The axes of the costs have room for what a layer draws beyond the run, for as long as it keeps that, unless pinned
-  // curves or a zoom have set them. Returns their ranges; null where they follow the run.
+  // curves or a zoom have set them. A zoom of that room lasts, as Plotly keeps one only of the ranges that it was made of.
+  // Returns their ranges; null where they follow the run.
   headroom(div) {
-    if (!this.layers.some(({ place, keepsRoom }) => place.parent === div && keepsRoom)) return null;
     const { data, layout } = this.figures.cost;
+    if (isZoomed(div, layout)) return div.headroom;
+    if (!this.layers.some(({ place, keepsRoom }) => place.parent === div && keepsRoom)) return null;
     const zoomed = layout.xaxis.range || (!div.headroom && div.layout?.xaxis.autorange === false);
     if (zoomed || data.some(({ meta }) => meta?.pinned)) return null;
     return roomToDraw(layout, this.span, this.curve("cost")?.y ?? []);
@@ -362,7 +364,7 @@ export class Screen {
     const before = div.headroom ?? null;
     div.headroom = this.headroom(div);
     if (JSON.stringify(div.headroom) === JSON.stringify(before)) return;
-    const change = div.headroom ? (axis) => [`${axis}.range`, div.headroom[axis]] : (axis) => [`${axis}.autorange`, true];
+    const change = div.headroom ? (axis) => [`${axis}.range`, [...div.headroom[axis]]] : (axis) => [`${axis}.autorange`, true];
     this.Plotly.relayout(div, Object.fromEntries(["xaxis", "yaxis"].map(change)));
   }
 

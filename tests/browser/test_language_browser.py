@@ -115,7 +115,7 @@ def use_the_scripts_of_the_playground(playground: Playground) -> None:
 
 def test_the_switch_keeps_run_zoom_pen_and_settings_whose_values_say_what_they_mean(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?limit=60&speed=max&n_h=3")
-    page.locator(".live-cost").dispatch_event("pointerdown")  # held, a chart keeps the axes on which a curve can be drawn
+    page.locator(".live-cost").dispatch_event("pointerdown")  # held, it keeps the axes to draw on
     page.locator("[data-command=play]:visible").first.press("Enter")
     playground.wait_for_iteration(60)
     expect(page.locator(".live-cost .drawn-open")).to_have_count(0)  # where a drag would draw

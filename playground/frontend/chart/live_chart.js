@@ -287,7 +287,7 @@ class Player {
     [this.queue, this.passed] = [[], null];
     const { start, events } = this;
     const playing = this.channel.plays ?? Boolean(this.plays);
-    const ended = Boolean(this.ended) && !playing;
+    const ended = Boolean(this.end) && !playing;
     const { shown: { iteration: shown }, reached: latest } = this.before ?? this.screen;
     this.before = null;
     this.later.push(...this.channel.waiting.filter(({ what }) => !["play", "pause", "restore"].includes(what)));
@@ -355,9 +355,9 @@ class Player {
 
   // What a new player needs to know of this one for a restore.
   memory() {
-    const { player, start, events, plays, ended, screen: { shown, reached } } = this;
+    const { player, start, events, plays, end, screen: { shown, reached } } = this;
     const before = this.before ?? { shown: { iteration: shown?.iteration }, reached };
-    return this.coming ?? { player, start, events, plays, ended, before };
+    return this.coming ?? { player, start, events, plays, end, before };
   }
 
   // Have the tab remember the run on screen.

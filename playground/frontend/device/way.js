@@ -41,10 +41,11 @@ export default function ({ data, parentElement }) {
 }
 
 // An end that was not played to, such as that of a link, does not count. Neither does a second look at the same run.
-function look({ run, state: { playing, seeking, ended, right }, screen: { shown } }) {
+function look({ run, state: { playing, seeking, ended, way, right }, screen: { shown } }) {
+  const over = ended || way === "decided";
   if (playing && !played) note({ begun: true });
-  if (played && ended) keep(here.asking);
-  played = playing || (played && !ended);
+  if (played && over) keep(here.asking);
+  played = playing || (played && !over);
   if (!playing && !seeking && shown?.iteration === 0 && run !== judged) open = run;
   else if (run === open && typeof right === "boolean") {
     [open, judged] = [null, run];

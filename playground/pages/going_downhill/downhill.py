@@ -352,7 +352,6 @@ DOWNHILL_PRESETS = (
             _learns,
             {True: (_("Yes, it will learn"), YES), False: (_("No, it will not"), NOT_YET)},
             _("The cost after {iterations}, first {first:.3f}: {ends}."),
-            since=10,
         ),
     ),
 )

@@ -174,6 +174,7 @@ HOW_LARGE_A_START_PRESETS = (
                 "": ("", THESE),
             },
             _the_others,
+            since=1000,
             instead=_("One hidden layer"),
         ),
     ),

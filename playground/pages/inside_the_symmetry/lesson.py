@@ -299,7 +299,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             _it_matters_which,
             {True: (_("Yes, W1 or W2 matters"), IT_MATTERS), False: (_("No, either will do"), EITHER_WILL_DO)},
             _nudges_and_cost,
-            since=1,
+            since=100,
             instead=_("Dead start"),
         ),
         presses=(Press(200, Nudge(weight="W2").press, OF_W2), Press(2000, Nudge().press, OF_W1)),

@@ -137,6 +137,7 @@ OF_NUMBERS = (
                 True: (_("Yes, the wave goes on"), GOES_ON),
                 False: (_("No, it ends with the points"), ENDS),
             },
+            since=200,
             instead=A_BUMP,
         ),
     ),

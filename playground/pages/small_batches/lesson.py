@@ -266,7 +266,7 @@ SMALL_BATCHES_PRESETS = (
                 False: (_("No, it is smaller"), _("No: a batch that has most of the samples can hardly stray.")),
             },
             STRAY,
-            since=1,
+            since=100,
             instead=_("One or two"),
         ),
     ),

@@ -219,7 +219,7 @@ COMPOSED_PRESETS = (
                 ),
             },
             _("After {iterations} they differ by {apart} at most."),
-            since=1,
+            since=100,
             instead=_("A ring made straight"),
         ),
     ),

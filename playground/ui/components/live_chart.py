@@ -99,7 +99,7 @@ class Tick:
     frames : the next pictures to play
     now : the current state of the run; shown at once if the run is new or nothing plays
     curves : the history of each chart that has curves; only its end where the page has the rest
-    ended : whether there is nothing more to play
+    ended : whether there is nothing more to play, up to where play pauses
     latest : the farthest iteration of the timeline
     events : the event logs of the runs, for a server that has to train them again; None if they are too long
     retry_after : seconds that the page should wait before its next request
@@ -107,7 +107,8 @@ class Tick:
     answer : the number of the command that this tick answers, if any
     done : the number of the last command done; in every tick, since some may never reach the page
     failed : whether the runs have failed, so that nothing more can be shown
-    way : the other way to go on after a setting was changed, "from_the_start" or "from_here"; empty if there is none
+    way : the other way to go on, "from_the_start" or "from_here" after a setting was changed, "decided" where the runs
+        pause since they are; empty if there is none
     end : why the runs have ended, "limit" or "diverged"; empty if they have not
     said : the comment on the runs above the charts; None with pictures and while seeking, where the last one stays
     comparing : whether other runs are being trained to be compared with these; the page then asks again

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from math import ceil, inf
+from typing import NamedTuple, Self
 
 from playground.charts import Frame, Scene
-from playground.lessons.lesson import Press
+from playground.lessons.lesson import Preset, Press
 from playground.training import RunGroup, View
 from playground.ui.components.commands import MOST_PICTURES
 
@@ -27,9 +28,36 @@ def pictures_a_second(view: View) -> float:
     return min(PICTURES_PER_SECOND, view.iterations_per_second)
 
 
-def at_end(runs: RunGroup, backwards: bool) -> bool:
+class Plan(NamedTuple):
+    """What playing does of itself.
+
+    Attributes
+    ----------
+    presses : the buttons that it presses, each at its iteration
+    pauses_at : the iteration at which it pauses, since the runs are decided
+    """
+
+    presses: Sequence[Press] = ()
+    pauses_at: float = inf
+
+    @classmethod
+    def of(cls, preset: Preset) -> Self:
+        """What this experiment asks about is done, up to where that decides it."""
+        since = preset.outcome.since
+        return cls(preset.presses, inf if since is None else since)
+
+    @property
+    def stops(self) -> Sequence[float]:
+        """The iterations that no picture may pass over."""
+        return (self.pauses_at, *(each.at for each in self.presses))
+
+
+UNPLANNED = Plan()
+
+
+def at_end(runs: RunGroup, backwards: bool, plan: Plan = UNPLANNED) -> bool:
     """Whether there is nothing more to play."""
-    return runs.iteration <= runs.earliest if backwards else runs.ended
+    return runs.iteration <= runs.earliest if backwards else runs.ended or runs.iteration >= plan.pauses_at
 
 
 class FrameMaker:
@@ -53,7 +81,7 @@ class FrameMaker:
         scene: Scene,
         view: View,
         backwards: bool,
-        presses: Sequence[Press] = (),
+        plan: Plan = UNPLANNED,
     ) -> Sequence[Frame]:
         """The next pictures that the page has requested.
 
@@ -65,7 +93,7 @@ class FrameMaker:
         scene : draws them
         view : the speed at which they are shown
         backwards : whether they lead back to the first weights
-        presses : the buttons that are pressed on the way there, forwards
+        plan : what is done on the way there, forwards
         """
         self._runs.seek(iteration)  # if an answer was lost on its way to the page, the same pictures are made again
         self._runs.checkpoint()
@@ -76,14 +104,14 @@ class FrameMaker:
         every = scene.detail_every * ceil(SHORT / time_slice.seconds)
         frames: list[Frame] = []
         used = time_slice.used
-        while len(frames) < min(pictures, MOST_PICTURES) and not at_end(self._runs, backwards):
+        while len(frames) < min(pictures, MOST_PICTURES) and not at_end(self._runs, backwards, plan):
             # Where drawing is slow for the time slice, as in large networks or a crowd, training gets half of the time.
             draws = self._picture_took
             seconds = max(min(PICTURE_SECONDS, time_slice.seconds / PICTURES_A_SLICE - draws), draws)
             wanted, here = self._to_next_picture(view, backwards), self._runs.iteration
-            to_a_press = [each.at - here for each in presses if each.at > here and not backwards]
-            trained = self.train(time_slice, used, min([wanted, *to_a_press]), seconds)
-            for each in presses:
+            stops = [] if backwards else [at - here for at in plan.stops if at > here]
+            trained = self.train(time_slice, used, min([wanted, *stops]), seconds)
+            for each in plan.presses:
                 each.press(self._runs)
             # Small details may be updated less often, unless there is time to look at each picture.
             detail = self._made % every == 0 or pictures_a_second(view) < PICTURES_PER_SECOND

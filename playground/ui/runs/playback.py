@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.charts import Frame, Scene
-from playground.lessons.lesson import Press
 from playground.training import Event, Experiment, Run, RunGroup, View
 
-from .frames import FrameMaker, at_end
+from .frames import UNPLANNED, FrameMaker, Plan, at_end
 from .memory_budget import large_apart
 from .scheduler import TimeSlice
 
@@ -44,6 +43,8 @@ class Playback:
       still ◀─────────────────────────┘        still ◀────────────────────────┘
               pause, step, the end of the run           it is there; it plays on if it is to
 
+    Where its plan says so, play pauses; from there on it plays to the end of the run.
+
     While they play they are ahead of the screen. ``stand_at`` brings them back to the iteration on screen, before
     anything is done to them.
 
@@ -51,6 +52,7 @@ class Playback:
     ----------
     experiment : what is trained
     playing : whether it begins at once
+    plan : see below
 
     Attributes
     ----------
@@ -60,15 +62,15 @@ class Playback:
     dragging : whether the visitor is still dragging the time line or a weight
     ahead : whether the runs are, or may be, ahead of the screen
     pending_seek : the way that they are on; None if they have arrived
-    presses : the buttons that playing, or a step, presses on its way
+    plan : what playing does of itself; a step presses its buttons, too
     """
 
-    def __init__(self, experiment: Experiment, playing: bool = False) -> None:
+    def __init__(self, experiment: Experiment, playing: bool = False, plan: Plan = UNPLANNED) -> None:
         with large_apart():
             self.runs = RunGroup(experiment)
         self._maker = FrameMaker(self.runs)
-        self.playing = playing
-        self.presses: Sequence[Press] = ()
+        self.playing, self.plan = playing, plan
+        self._played_from = 0
         self._later: Experiment | None = None
         """Settings chosen on the way or while playing backwards, when only the page knows the iteration on screen."""
         self._stand_still()
@@ -96,8 +98,13 @@ class Playback:
 
     @property
     def at_end(self) -> bool:
-        """Whether there is nothing left to play."""
-        return at_end(self.runs, self.backwards)
+        """Whether there is nothing left to play: at the end, or where play pauses."""
+        return at_end(self.runs, self.backwards, self._to_come)
+
+    @property
+    def _to_come(self) -> Plan:
+        """The plan without a pause that was there before it played."""
+        return self.plan if self._played_from < self.plan.pauses_at else Plan(self.plan.presses)
 
     @property
     def progress(self) -> float | None:
@@ -106,7 +113,7 @@ class Playback:
 
     def reset(self) -> None:
         """Stop, and go back to the first weights."""
-        self.playing = False
+        self.playing, self._played_from = False, 0
         self._stand_still()
         self.runs.reset()
         self._take_over()
@@ -141,7 +148,7 @@ class Playback:
     def play(self) -> None:
         """Play on from here."""
         self.backwards = self.dragging = False
-        self._seen = self.runs.latest
+        self._seen, self._played_from = self.runs.latest, self.runs.iteration
         self.playing = not self.runs.ended
 
     def play_backwards(self) -> None:
@@ -156,7 +163,7 @@ class Playback:
         if not self.seeking:
             self.playing = False
             self.runs.advance(1)
-            for each in self.presses:
+            for each in self.plan.presses:
                 each.press(self.runs)
 
     def seek(self, iteration: int) -> None:
@@ -209,6 +216,7 @@ class Playback:
         if iteration < 0 or latest < 0:
             return False
         target = min(latest, self.runs.experiment.limit)
+        self._played_from = iteration
         if target:
             self.pending_seek = Seek(target, iteration if iteration < target else None, begun_at=0)
         return True
@@ -219,7 +227,7 @@ class Playback:
     def frames(self, time_slice: TimeSlice, scene: Scene, view: View, iteration: int, pictures: int) -> Sequence[Frame]:
         """Play for one time slice, and return the requested pictures; see :meth:`FrameMaker.frames`."""
         self.ahead = True
-        return self._maker.frames(time_slice, iteration, pictures, scene, view, self.backwards, self.presses)
+        return self._maker.frames(time_slice, iteration, pictures, scene, view, self.backwards, self._to_come)
 
     def approach(self, time_slice: TimeSlice) -> None:
         """Continue on the way for one time slice, a long one unless the visitor is still dragging."""

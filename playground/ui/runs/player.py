@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.charts import Curve, Frame, MakeScene, OtherLine, news
 from playground.language import ENGLISH, Language, Message
-from playground.lessons.lesson import Chosen, Press
+from playground.lessons.lesson import Chosen, Preset
 from playground.lessons.outcome import can_be_compared
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.ui.components.commands import COMMANDS, FRAMES, Command
@@ -22,7 +22,7 @@ from playground.ui.components.drawing import Strokes, usable
 from playground.ui.components.live_chart import Charts, Said, Tick
 
 from .comparison import Comparison
-from .frames import pictures_a_second
+from .frames import UNPLANNED, Plan, pictures_a_second
 from .memory_budget import BUDGET, MemoryBudget, large_apart
 from .playback import Playback
 from .scheduler import SCHEDULER, Scheduler
@@ -122,7 +122,7 @@ class Player:
         self.compared = False
         self._comparison: Comparison | None = None
         self._left: Left | None = None
-        self._presses: Sequence[Press] = ()
+        self._plan = UNPLANNED
         self._lines: tuple[OtherLine, ...] = ()
         self.failed = self.pointed = False
         self.next_tick = 0
@@ -141,8 +141,7 @@ class Player:
     def _load(self, experiment: Experiment) -> None:
         playing = self.playing or self._plays_on
         try:
-            playback = Playback(experiment, playing)
-            playback.presses = self._presses
+            playback = Playback(experiment, playing, self._plan)
             self._draw(playback.runs)
             self._budget.reserve(self, self._scene.nbytes)
         except Exception:
@@ -290,17 +289,17 @@ class Player:
             if experiment and not self._comparison:
                 self._comparison = Comparison(experiment, self.session, self._budget)
 
-    def press_on_the_way(self, presses: Sequence[Press]) -> None:
-        """Have what is asked about done by playing: these buttons, each at its iteration."""
+    def ask(self, preset: Preset | None) -> None:
+        """Have what it asks about done by playing, up to where that decides it; None for nothing."""
         with self._lock:
-            self._presses = presses
+            self._plan = Plan.of(preset) if preset else UNPLANNED
             if self._playback:
-                self._playback.presses = presses
+                self._playback.plan = self._plan
 
     @property
     def changed_by_hand(self) -> bool:
         """Whether something was done to its runs on their way that playing them would not do again."""
-        pressed = {each.at for each in self._presses}
+        pressed = {each.at for each in self._plan.presses}
         return any(
             each.is_rate or each.is_frost or each.is_edit or each.iteration not in pressed
             for run in self.runs.values()
@@ -438,10 +437,15 @@ class Player:
 
     @property
     def way(self) -> str:
-        """The other way to go on after a learning rate was chosen on the way of the runs; empty if there is none."""
+        """The other way to go on, where there is one: "from_here" and "from_the_start" after a learning rate was chosen
+        on the way of the runs, "decided" where they stand at the iteration that has decided them.
+        """
         if self._left:
             return "from_here"
-        return "from_the_start" if any(run.rate_since for run in self.runs.values()) else ""
+        if any(run.rate_since for run in self.runs.values()):
+            return "from_the_start"
+        decided = self.runs.iteration == self._plan.pauses_at and not self.moves and not self.runs.ended
+        return "decided" if decided else ""
 
     @property
     def left_at(self) -> int:

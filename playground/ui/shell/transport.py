@@ -61,17 +61,21 @@ def transport(prepared: bool) -> list[RunButton]:
 
 
 def way_on(controls: Controls, player: Player, instead: Preset | None) -> list[RunButton]:
-    """Buttons for runs that have ended, or whose learning rate was changed on their way; none in a prepared lesson.
+    """Buttons for runs that are decided or at their end, or whose learning rate was changed on their way; none in a
+    prepared lesson.
 
     ``instead``: the experiment to try after a wrong prediction, if there is one.
     """
     if controls.teacher.prepared:
         return []
     more = _more(controls)
+    limit = player.runs.experiment.limit
+    to_the_end = RunButton("play", _("Go on to {number:,}", number=limit), "play", when="decided")
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
     again = instead and RunButton("try_instead", _("Try {name}", name=instead.name), "bulb", when="wrong")
     return [
         *([again] if again else []),
+        to_the_end,
         *([go_on] if more else []),
         RunButton("reset", RESET, "reset", when="diverged"),
         RunButton(

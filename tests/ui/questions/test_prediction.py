@@ -41,13 +41,19 @@ def test_a_prediction_is_chosen_and_taken_back_and_is_in_the_link():
     assert "claim" not in followed(visit.link)
 
 
-def test_it_is_judged_at_the_end_and_a_wrong_one_leads_on():
+def test_it_is_judged_where_it_is_decided_and_a_wrong_one_leads_on():
     for claim, right in ((PART, True), (ALL, False)):
         visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), claim=claim + 1)
         visit.tell("step")
-        assert "Whether that is right is seen at the end of the run." in said(visit)
+        assert "Whether that is right is seen from iteration 100 on." in said(visit)
         assert visit.sent["right"] is None
-        at_the_end(visit)
+        visit.player.runs.advance(97)
+        visit.tell("step")
+        assert visit.sent["right"] is None
+        assert "decided" not in visit.sent["way"]
+        visit.tell("step")
+        assert visit.run_buttons("way_on")["play"]["label"] == "Go on to 10,000"
+        assert visit.sent["way"] == "decided"
         assert ("Right." in said(visit), "Wrong." in said(visit)) == (right, not right)
         assert f'data-right="{str(right).lower()}"' in said(visit)
         assert visit.sent["right"] is right
@@ -131,4 +137,4 @@ def test_a_teacher_can_leave_predictions_out():
         assert "You said" not in said(visit)
     kept = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=1), keep="experiments,claims", claim=2)
     assert claims(kept) == (["No better than guessing", "Part of it", "Yes, 80 % or more"], PART)
-    assert kept.sent["decides"] == {"since": None}
+    assert kept.sent["decides"] == {"since": 100}

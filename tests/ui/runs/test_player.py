@@ -16,7 +16,8 @@ import pytest
 from playground.charts import Scene
 from playground.charts.pair import PairScene
 from playground.features.contents import FEATURES
-from playground.lessons.lesson import Press
+from playground.lessons.claims import Outcome
+from playground.lessons.lesson import Press, Preset
 from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.pages.inside_the_symmetry.lesson import OF_W1
 from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
@@ -582,7 +583,7 @@ def test_an_action_is_done_where_the_screen_is_and_it_plays_on_from_there(inside
 
 def test_play_and_a_step_press_what_an_experiment_needs_once_where_it_is_time(inside):
     twice = [Press(at, partial(one_weight, {}, unit=unit), OF_W1) for at, unit in ((25, 1), (60, 2))]
-    inside.press_on_the_way(twice)
+    inside.ask(Preset("", {}, "", presses=twice))
     answer = ask(inside, 4)
     assert iterations(answer) == [10, 20, 25, 35]
     assert answer.frames[2]["traces"]["distance"][2]["x"] == [25]
@@ -606,6 +607,26 @@ def test_play_and_a_step_press_what_an_experiment_needs_once_where_it_is_time(in
     tell(inside, "play", shown=50)
     ask(inside, 6)
     assert inside.run.nudged == []
+
+
+def test_play_pauses_where_the_runs_are_decided_and_goes_on_from_there(inside):
+    inside.ask(Preset("", {}, "", outcome=Outcome(since=25)))
+    answer = ask(inside, 4)
+    assert (iterations(answer), answer.ended, answer.way) == ([10, 20, 25], True, "")
+    answer = tell(inside, "pause", shown=25)  # as the page does at an end
+    assert (answer.playing, answer.ended, answer.end, answer.way) == (False, True, "", "decided")
+    assert sought(inside, 10).way == ""
+    tell(inside, "play")
+    assert iterations(ask(inside, 6)) == [20, 25]
+    tell(inside, "pause", shown=25)
+    answer = tell(inside, "play")
+    assert (answer.ended, answer.way) == (False, "")
+    assert iterations(ask(inside, 3, iteration=25)) == [35, 45, 55]
+    tell(inside, "reset")
+    tell(inside, "play")
+    assert iterations(ask(inside, 4)) == [10, 20, 25]
+    inside.ask(None)  # after a setting was changed, nobody knows what decides
+    assert iterations(ask(inside, 3, iteration=25)) == [35, 45, 55]
 
 
 def test_an_action_has_the_settings_as_they_are_then_and_none_is_done_at_the_end(inside):
@@ -693,6 +714,18 @@ def test_another_player_comes_back_to_where_the_page_was(two):
         for each in (two, player):
             each.runs.advance(50)
         np.testing.assert_array_equal(player.run.parameters.vector, two.run.parameters.vector)
+
+
+def test_a_run_that_comes_back_pauses_where_it_would_have(inside):
+    for reached, then in ((20, [25]), (40, [50, 60, 70])):
+        known = Player(InsideTheSymmetryScene, inside.runs.experiment, inside.view)
+        known.runs.advance(reached)
+        known.playback.playing = True
+        player = Player(InsideTheSymmetryScene, inside.runs.experiment, inside.view)
+        player.ask(Preset("", {}, "", outcome=Outcome(since=25)))
+        resume(player, known)
+        assert brought_back(player)[-1].playing
+        assert iterations(ask(player, 3, iteration=reached)) == then
 
 
 class Clock:

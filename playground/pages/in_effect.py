@@ -23,6 +23,12 @@ def in_effect(presets: Sequence[Preset], settings: Settings, chosen: Mapping[typ
     )
 
 
+def goes_beyond(preset: Preset, settings: Settings, chosen: Mapping[type, Any]) -> bool:
+    """Whether these choices let the runs go on beyond the limit of this preset, which is in effect."""
+    limit = wanted(preset, settings).get("limit")
+    return limit is not None and settings.by_name(chosen)["limit"] > limit
+
+
 def wanted(preset: Preset, settings: Settings) -> dict[str, Any]:
     """All settings of a preset's experiment, except those of other parts of the page."""
     elsewhere = settings.elsewhere(settings.read(preset.settings)[0])

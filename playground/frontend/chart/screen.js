@@ -352,7 +352,7 @@ export class Screen {
   // curves or a zoom have set them. A zoom of that room lasts, as Plotly keeps one only of the ranges that it was made of.
   // Returns their ranges; null where they follow the run.
   headroom(div) {
-    const { data, layout } = this.figures.cost;
+    const { data, layout } = this.figures[div.dataset.chart];
     if (isZoomed(div, layout)) return div.headroom;
     if (!this.layers.some(({ place, keepsRoom }) => place.parent === div && keepsRoom)) return null;
     const zoomed = layout.xaxis.range || (!div.headroom && div.layout?.xaxis.autorange === false);

@@ -219,7 +219,7 @@ DEAD_RELU_PRESETS = (
             _("unit 1 on both sides after the push."),
             advice(_("Then push unit 2, too.")),
         ),
-        WHERE_IT_COMES_BACK._replace(instead=_("A unit to spare")),
+        WHERE_IT_COMES_BACK._replace(since=500, instead=_("A unit to spare")),
         presses=PUSHES,
     ),
     Preset(
@@ -230,7 +230,7 @@ DEAD_RELU_PRESETS = (
             _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
             advice(_("Then push unit 2, too.")),
         ),
-        WHERE_IT_COMES_BACK._replace(also=_whether_it_is_missed, instead=_("Push one unit")),
+        WHERE_IT_COMES_BACK._replace(also=_whether_it_is_missed, since=300, instead=_("Push one unit")),
         presses=PUSHES,
     ),
     Preset(

@@ -220,6 +220,7 @@ RACE_PRESETS = (
             lambda runs: (_first_on_the_left(runs), {}),
             {name: (name, "") for name in NAMES.values()},
             who_is_first,
+            since=100,
             instead=_("No valley"),
             by_seed=True,
         ),

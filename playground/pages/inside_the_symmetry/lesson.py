@@ -243,7 +243,7 @@ SOME_WAYS = _("After {iterations}, the {units} units work as {distinct}; the lar
 ALL_WAYS = _("Each its own way: after {iterations}, all {units} units differ; the largest distance is {distance}.")
 OF_W1 = _("At iteration {iteration:,}, one of unit 1’s weights in W1 was nudged.")
 OF_W2 = _("At iteration {iteration:,}, unit 1’s weight in W2 was nudged.")
-SINCE = 2000
+SINCE = 1000
 """From here on it counts that units have not parted by themselves."""
 
 
@@ -268,7 +268,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             since=SINCE,
             instead=_("Rounding"),
         ),
-        presses=(Press(SINCE + 1000, Nudge().press, OF_W1),),
+        presses=(Press(SINCE + 500, Nudge().press, OF_W1),),
     ),
     Preset(
         _("Dead start"),
@@ -286,6 +286,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
                 "all": (_("All of them"), ALIVE),
             },
             lambda runs: "" if _how_many_come_alive(runs)[0] == "still" else _nudges_and_cost(runs),
+            since=300,  # the nudge comes at 200
             instead=_("Dead ReLU"),
         ),
         presses=(Press(200, Nudge().press, OF_W1),),
@@ -299,10 +300,10 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             _it_matters_which,
             {True: (_("Yes, W1 or W2 matters"), IT_MATTERS), False: (_("No, either will do"), EITHER_WILL_DO)},
             _nudges_and_cost,
-            since=100,
+            since=500,  # when both have been nudged
             instead=_("Dead start"),
         ),
-        presses=(Press(200, Nudge(weight="W2").press, OF_W2), Press(2000, Nudge().press, OF_W1)),
+        presses=(Press(200, Nudge(weight="W2").press, OF_W2), Press(400, Nudge().press, OF_W1)),
     ),
     Preset(
         _("Rounding"),

@@ -245,7 +245,7 @@ PLAYGROUND_PRESETS = (
                 ),
             },
             _what_moving_did,
-            since=100,
+            since=1,
             instead=_("Reference"),
         ),
     ),
@@ -263,7 +263,7 @@ PLAYGROUND_PRESETS = (
                 "falls": (_("No, it falls, but not faster"), NOT_FASTER),
             },
             lambda runs, reference: _how_far_it_jumped(runs.first),
-            since=500,
+            since=100,
             instead=_("Adam"),
             compares=True,
         ),
@@ -295,7 +295,7 @@ PLAYGROUND_PRESETS = (
         Outcome(
             bends,
             {True: (_("Yes, it bends"), ""), False: (_("No, it stays straight"), STRAIGHT_AS_WELL)},
-            since=100,
+            since=1,
             instead=_("Moons, 2 units"),
         ),
         against={"dataset": "moons", "depth": 0},
@@ -338,7 +338,7 @@ PLAYGROUND_PRESETS = (
     ),
     Preset(
         _("Overfitting"),
-        {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50},
+        {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50, "limit": 3000},
         _("Twenty units learn from 30 points, and 30 more test them. Will they learn the shape or the points?"),
         _("the two cost curves: where do they part?"),
         Outcome(
@@ -348,6 +348,7 @@ PLAYGROUND_PRESETS = (
                 "shape": (_("Mostly the shape"), THE_SHAPE),
                 "neither": (_("Neither"), NEITHER),
             },
+            since=500,
         ),
     ),
     Preset(
@@ -364,13 +365,13 @@ PLAYGROUND_PRESETS = (
     ),
     Preset(
         _("Adam"),
-        {"update_rule": "adam", "learning_rate": 0.1},
+        {"update_rule": "adam", "learning_rate": 0.1, "limit": 1500},
         _("With Adam, steps are about as long on gentle slopes as on steep ones. Is it faster?"),
         sentences(_("the first hundred iterations."), advice(_("Compare them with those of *Reference*."))),
         Outcome(
             _is_faster,
             {True: (_("Faster"), FASTER), False: (_("Not faster"), NOT_FASTER)},
-            since=3000,
+            since=1000,
             instead=_("Rate too high"),
             by_seed=True,
             compares=True,
@@ -421,7 +422,7 @@ PLAYGROUND_PRESETS = (
                 1: (_("In part"), IN_PART),
                 2: (_("Yes, {share} or more", share=percent(0.9, 0)), ENOUGH),
             },
-            since=2000,
+            since=1500,
             instead=_("Five clouds"),
         ),
     ),

@@ -113,7 +113,7 @@ OF_NUMBERS = (
             _out_of_how_many,
             {0: (_("4 or fewer"), ""), 1: (_("5 to 11"), ""), 2: (_("More than 11"), "")},
             OUT_OF_PLANES,
-            since=300,
+            since=100,
             instead=BEYOND,
         ),
     ),

@@ -219,7 +219,6 @@ SMALL_BATCHES_PRESETS = (
                 "size_3": (_("That of all drops first"), FIRST),
             },
             _most_smoothly,
-            since=500,
             by_seed=True,
         ),
     ),
@@ -241,7 +240,9 @@ SMALL_BATCHES_PRESETS = (
         {"learning_rate": 0.05},
         _("The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?"),
         _("the cost curve of 4 samples: how far up and down does it go?"),
-        CALMER._replace(table={True: (_("At most half as much"), _("No.")), False: (_("About as much"), _("Yes."))}),
+        CALMER._replace(
+            table={True: (_("At most half as much"), _("No.")), False: (_("About as much"), _("Yes."))}, since=2000
+        ),
         against={},
         alone=how_calm,
     ),
@@ -250,7 +251,9 @@ SMALL_BATCHES_PRESETS = (
         {"schedule": "1/t", "half_life": 100},
         _("The rate falls, to a half after 100 updates, to a third after 200. Will small batches come to rest?"),
         _("the cost curve of 4 samples, at first and later on."),
-        CALMER._replace(table={True: (_("Yes, nearly"), _("Nearly.")), False: (_("No, they keep shaking"), _("No."))}),
+        CALMER._replace(
+            table={True: (_("Yes, nearly"), _("Nearly.")), False: (_("No, they keep shaking"), _("No."))}, since=300
+        ),
         against={},
         alone=how_calm,
     ),
@@ -266,7 +269,7 @@ SMALL_BATCHES_PRESETS = (
                 False: (_("No, it is smaller"), _("No: a batch that has most of the samples can hardly stray.")),
             },
             STRAY,
-            since=100,
+            since=1,
             instead=_("One or two"),
         ),
     ),
@@ -276,7 +279,7 @@ SMALL_BATCHES_PRESETS = (
 SMALL_BATCHES = Lesson(
     Settings(
         records=(Recipe(n_h=8, initialisation="xavier", learning_rate=0.5, limit=3000), BatchSizes()),
-        aside=(View(speed="60"), Timed()),
+        aside=(View(), Timed()),
         row=("size_1", "size_2", "size_3", "learning_rate", "dataset", "n_h"),
         actions=("timed_samples",),  # beside the button that measures, further down
         groups={

@@ -229,6 +229,7 @@ NOISY_LINE_PRESETS = (
             _polynomial_is_worse,
             {True: (_("The polynomial"), _("The polynomial.")), False: (_("The network"), _("The network."))},
             ERRORS,
+            since=100,
             instead=_("A straight line is enough"),
         ),
     ),
@@ -240,6 +241,7 @@ NOISY_LINE_PRESETS = (
         Outcome(
             _polynomial_is_worse,
             {True: (_("Yes, by less"), IT_DOES_BETTER), False: (_("No, by more"), IT_DOES_NOT)},
+            since=100,
             instead=_("Polynomial or network"),
         ),
     ),
@@ -256,11 +258,12 @@ NOISY_LINE_PRESETS = (
                 1: (_("Less than a quarter"), SOME_OF_IT),
                 2: (_("A quarter or more"), SOME_OF_IT),
             },
+            since=2000,
         ),
     ),
     Preset(
         _("A hundred points"),
-        {"part": "number", "noise": 0.5, "m": 100},
+        {"part": "number", "noise": 0.5, "m": 100, "limit": 3000},
         _("The same network learns 100 points. How far above the noise will its error on new points be?"),
         sentences(
             _("both cost curves of the run without a penalty."), advice(_("Compare with *Polynomial or network*."))
@@ -273,6 +276,7 @@ NOISY_LINE_PRESETS = (
                 1: (_("5 to 30 %"), ABOVE),
                 2: (_("More than 30 %"), ABOVE),
             },
+            since=1500,
             instead=_("Polynomial or network"),
         ),
     ),

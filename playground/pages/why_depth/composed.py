@@ -178,6 +178,7 @@ COMPOSED_PRESETS = (
         Outcome(
             _any_bent,
             {True: (_("Bent"), BENT), False: (_("Straight, too"), NOT_BENT)},
+            since=100,
             instead=_("Two units a layer"),
         ),
     ),
@@ -189,6 +190,7 @@ COMPOSED_PRESETS = (
         Outcome(
             _bending_helps,
             {True: (_("By bending the plane"), BENDS), False: (_("It can’t"), FLAT)},
+            since=100,
             instead=_("Two units a layer"),
         ),
     ),
@@ -200,6 +202,7 @@ COMPOSED_PRESETS = (
         Outcome(
             _depth_is_enough,
             {True: (_("Yes, it is enough"), YES), False: (_("No, not enough"), NO)},
+            since=100,
             instead=_("Spiral"),
             by_seed=True,
         ),
@@ -219,7 +222,7 @@ COMPOSED_PRESETS = (
                 ),
             },
             _("After {iterations} they differ by {apart} at most."),
-            since=100,
+            since=1,
             instead=_("A ring made straight"),
         ),
     ),

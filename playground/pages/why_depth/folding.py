@@ -246,6 +246,7 @@ HOW_MANY_FIND_THEM = Outcome(
         3: (_("All of them"), SOME),
     },
     _what_they_draw,
+    since=300,
     by_seed=True,
 )
 

@@ -12,6 +12,9 @@ from playground.training import RunGroup
 from playground.ui.components.live_chart import Said
 from playground.ui.runs.player import Player
 
+LONG = 1500
+"""Iterations that play in twelve seconds, at the growing speed."""
+
 
 def comment(
     player: Player,
@@ -31,11 +34,11 @@ def comment(
             rest=_("The new learning rate applies from the start: its curve can be compared with the pinned ones.")
         )
     if not player.runs.iteration and not moves:
-        return Said(rest=_hint(preset))
+        return Said(rest=_hint(player, preset))
     claims = preset.claims if preset else None
     said = judged(preset, claim, None if player.moves else player.runs, player.others)
     if moves:
-        return Said("", _hint(preset), said.predicted)
+        return Said("", _hint(player, preset), said.predicted)
     outcome, ended = preset.answer(player.runs, player.others) if preset else "", ""
     if player.ended:
         diverged = _how_they_diverged(player)
@@ -66,12 +69,17 @@ def judged(preset: Preset | None, claim: int | None, runs: Any, others: RunGroup
     if claim is None or claim >= len(claims.each):  # by a link
         return Said(true=true)
     right = None if true is None else true == claim
-    return Said("", "", claims.said_of(claim, right), right, _hint(preset) if right is False else "", true)
+    again = hint(preset.look_at) if preset and right is False else ""
+    return Said("", "", claims.said_of(claim, right), right, again, true)
 
 
-def _hint(preset: Preset | None) -> Message | str:
-    """What to look at."""
-    return hint(preset.look_at) if preset else ""
+def _hint(player: Player, preset: Preset | None) -> Message | str:
+    """What to look at, and how long it takes to decide what is asked if that is long."""
+    if not preset:
+        return ""
+    n = preset.outcome.since or player.runs.experiment.limit
+    long = preset.claims and n > LONG
+    return sentences(hint(preset.look_at), _("It takes {n:,} iterations to tell.", n=n) if long else "")
 
 
 def _not_compared(player: Player) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.language import _
 from playground.lessons.lesson import Lesson, Preset, of_teacher
-from playground.pages.in_effect import in_effect, wanted
+from playground.pages.in_effect import goes_beyond, in_effect, wanted
 from playground.training import Settings
 from playground.training.formatting import beside
 from playground.ui.runs.player import Player
@@ -46,6 +46,11 @@ class Presets:
     def asking(self) -> Preset | None:
         """The preset in effect, whose question is shown; found once, as it takes as long as a widget."""
         return in_effect(self.choices, self._settings, self._controls.chosen)
+
+    @property
+    def goes_beyond(self) -> bool:
+        """Whether the visitor lets it go on beyond its own limit."""
+        return self.asking is not None and goes_beyond(self.asking, self._settings, self._controls.chosen)
 
     @property
     def instead(self) -> Preset | None:

@@ -19,6 +19,8 @@ PICTURES_A_SLICE = 14
 training between them."""
 SHORT = 0.0132
 """Slices at least this long, in seconds, have time for details; in the shortest ones details come a third as often."""
+SHORTEST = 100
+"""Iterations that playing makes at least: in fewer, nobody sees what decides an experiment."""
 FASTEST_BACK = 300
 """Pictures of a whole run played backwards at the highest speed, in five seconds."""
 
@@ -41,10 +43,10 @@ class Plan(NamedTuple):
     pauses_at: float = inf
 
     @classmethod
-    def of(cls, preset: Preset) -> Self:
-        """What this experiment asks about is done, up to where that decides it."""
+    def of(cls, preset: Preset, pauses: bool) -> Self:
+        """What this experiment asks about is done, and it ``pauses`` where that decides it."""
         since = preset.outcome.since
-        return cls(preset.presses, inf if since is None else since)
+        return cls(preset.presses, max(since, SHORTEST) if pauses and since is not None else inf)
 
     @property
     def stops(self) -> Sequence[float]:

@@ -289,10 +289,10 @@ class Player:
             if experiment and not self._comparison:
                 self._comparison = Comparison(experiment, self.session, self._budget)
 
-    def ask(self, preset: Preset | None) -> None:
-        """Have what it asks about done by playing, up to where that decides it; None for nothing."""
+    def ask(self, preset: Preset | None, pauses: bool = True) -> None:
+        """Have what it asks about done by playing, which ``pauses`` where that decides it; None for nothing."""
         with self._lock:
-            self._plan = Plan.of(preset) if preset else UNPLANNED
+            self._plan = Plan.of(preset, pauses) if preset else UNPLANNED
             if self._playback:
                 self._playback.plan = self._plan
 

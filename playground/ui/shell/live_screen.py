@@ -248,7 +248,7 @@ class LiveScreen:
         in_place = next(filter(None, (feature.asked() for feature in self.features)), None)
         preset, plain = (in_place, "") if in_place else what_is_asked(controls, self.lesson, presets)
         player.compare_with(against_of(self.lesson, preset) if preset else None)
-        player.ask(preset)
+        player.ask(preset, pauses=not presets.goes_beyond)
         claim = predicted(controls)
         first, last = (
             [says for each in self.features if each.says_last is late and (says := each.says(player, presets.asking))]

@@ -1,6 +1,7 @@
 """A visitor's prediction: chosen before the run, judged by it, in the link."""
 
 import json
+from math import inf
 
 from tests.ui.pages import BY_DAY, CASES, Visit, followed, link_to
 
@@ -59,6 +60,9 @@ def test_it_is_judged_where_it_is_decided_and_a_wrong_one_leads_on():
         assert visit.sent["right"] is right
         assert ("try_instead" in visit.run_buttons("way_on")) == (not right)
     assert visit.run_buttons("way_on")["try_instead"]["label"] == "Try Reference"
+    assert visit.player.playback.plan.pauses_at == 100
+    visit.set("limit", 20_000)  # whoever wants it longer wants to see more
+    assert visit.player.playback.plan.pauses_at == inf
     visit.tell("try_instead")
     assert visit.widget("n_h").value == 4
     assert claims(visit)[1] == -1

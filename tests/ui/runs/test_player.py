@@ -17,7 +17,7 @@ from playground.charts import Scene
 from playground.charts.pair import PairScene
 from playground.features.contents import FEATURES
 from playground.lessons.claims import Outcome
-from playground.lessons.lesson import Press, Preset
+from playground.lessons.lesson import Preset, Press
 from playground.pages.how_large_a_start.scene import HowLargeAStartScene
 from playground.pages.inside_the_symmetry.lesson import OF_W1
 from playground.pages.inside_the_symmetry.scene import InsideTheSymmetryScene
@@ -610,23 +610,26 @@ def test_play_and_a_step_press_what_an_experiment_needs_once_where_it_is_time(in
 
 
 def test_play_pauses_where_the_runs_are_decided_and_goes_on_from_there(inside):
-    inside.ask(Preset("", {}, "", outcome=Outcome(since=25)))
+    inside.ask(Preset("", {}, "", outcome=Outcome(since=125)))
+    inside.runs.advance(100)
     answer = ask(inside, 4)
-    assert (iterations(answer), answer.ended, answer.way) == ([10, 20, 25], True, "")
-    answer = tell(inside, "pause", shown=25)  # as the page does at an end
+    assert (iterations(answer), answer.ended, answer.way) == ([110, 120, 125], True, "")
+    answer = tell(inside, "pause", shown=125)  # as the page does at an end
     assert (answer.playing, answer.ended, answer.end, answer.way) == (False, True, "", "decided")
-    assert sought(inside, 10).way == ""
+    assert sought(inside, 110).way == ""
     tell(inside, "play")
-    assert iterations(ask(inside, 6)) == [20, 25]
-    tell(inside, "pause", shown=25)
+    assert iterations(ask(inside, 6)) == [120, 125]
+    tell(inside, "pause", shown=125)
     answer = tell(inside, "play")
     assert (answer.ended, answer.way) == (False, "")
-    assert iterations(ask(inside, 3, iteration=25)) == [35, 45, 55]
+    assert iterations(ask(inside, 3, iteration=125)) == [135, 145, 155]
     tell(inside, "reset")
     tell(inside, "play")
-    assert iterations(ask(inside, 4)) == [10, 20, 25]
+    assert iterations(ask(inside, 20))[-2:] == [120, 125]
     inside.ask(None)  # after a setting was changed, nobody knows what decides
-    assert iterations(ask(inside, 3, iteration=25)) == [35, 45, 55]
+    assert iterations(ask(inside, 3, iteration=125)) == [135, 145, 155]
+    inside.ask(Preset("", {}, "", outcome=Outcome(since=1)))  # but nobody would see why
+    assert iterations(ask(inside, 20, iteration=0))[-2:] == [90, 100]
 
 
 def test_an_action_has_the_settings_as_they_are_then_and_none_is_done_at_the_end(inside):
@@ -717,12 +720,12 @@ def test_another_player_comes_back_to_where_the_page_was(two):
 
 
 def test_a_run_that_comes_back_pauses_where_it_would_have(inside):
-    for reached, then in ((20, [25]), (40, [50, 60, 70])):
+    for reached, then in ((120, [125]), (140, [150, 160, 170])):
         known = Player(InsideTheSymmetryScene, inside.runs.experiment, inside.view)
         known.runs.advance(reached)
         known.playback.playing = True
         player = Player(InsideTheSymmetryScene, inside.runs.experiment, inside.view)
-        player.ask(Preset("", {}, "", outcome=Outcome(since=25)))
+        player.ask(Preset("", {}, "", outcome=Outcome(since=125)))
         resume(player, known)
         assert brought_back(player)[-1].playing
         assert iterations(ask(player, 3, iteration=reached)) == then

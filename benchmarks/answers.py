@@ -27,16 +27,20 @@ LONGEST = 180
 """Seconds after which nobody waits any more."""
 PROJECTOR = ViewportSize(width=1280, height=720)
 ROUNDS, BURST = 15, 2000
+NO_DOORS = "localStorage.way ??= JSON.stringify({ begun: true })"
+"""Not the first visit, which begins at one of three doors."""
 SAYS_HOW_LONG = "iterations to tell"
 
 VERDICT = """
-(longest) => new Promise((done) => {
+([longest, long]) => new Promise((done) => {
+  let says = false;
   const begin = performance.now();
   document.querySelector("[data-command=play]").click();
   (function look() {
     const seconds = (performance.now() - begin) / 1000;
     const judged = document.querySelector(".st-key-message [data-right]");
-    if (judged || seconds > longest) done([seconds, document.querySelector(".live-metrics dd").textContent]);
+    says ||= document.querySelector(".st-key-message").textContent.includes(long);
+    if (judged || seconds > longest) done([seconds, document.querySelector(".live-metrics dd").textContent, says]);
     else requestAnimationFrame(look);
   })();
 })
@@ -59,9 +63,8 @@ def answered(page: Page) -> tuple[float, int, bool]:
     claim = page.locator(".st-key-message .run-claims button").first
     claim.click()
     page.wait_for_selector(".st-key-message .run-claims button[aria-pressed=true]")
-    said = page.locator(".st-key-message").inner_text()
-    seconds, iteration = page.evaluate(VERDICT, LONGEST)
-    return seconds, int(iteration.replace(",", "")), SAYS_HOW_LONG in said
+    seconds, iteration, says = page.evaluate(VERDICT, [LONGEST, SAYS_HOW_LONG])
+    return seconds, int(iteration.replace(",", "")), says
 
 
 def experiments(names: list[str]) -> list[tuple[str, str, Preset]]:
@@ -90,6 +93,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
         for path, link, preset in experiments(sys.argv[1:]):
             page = browser.new_page(viewport=PROJECTOR)
+            page.add_init_script(NO_DOORS)
             page.goto(f"{url}/{path}?{link}")
             page.get_by_text(str(preset.question).split("*")[0]).first.wait_for()
             page.wait_for_selector(".live-chart .main-svg")

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from playground.language import _, enumerated, listed, number
 
 from .events import FROZEN, Event
@@ -88,12 +91,25 @@ def difference(
 
 
 def event_in_words(event: Event) -> str:
-    """What an event did, in brief: "rate 0.1", "edited"."""
+    """What an event did, in brief: "rate 0.1", "edited"; "unit 1 pushed" if its bias was, "nudged" if its weights."""
     if event.is_rate:
         return _("rate {rate:g}", rate=event.change["learning_rate"])
     if event.is_frost:
         return _("frozen") if event.change[FROZEN] else _("nothing frozen")
-    return _("edited") if event.is_edit else _("nudged")
+    if event.is_edit:
+        return _("edited")
+    units = {unit for name, step in event.change.items() for unit in _units_of(name, np.array(step))}
+    if len(units) > 1:
+        return _("nudged")
+    (unit,) = units or {1}
+    if all(name.startswith("b") for name in event.change):
+        return _("unit {unit} pushed", unit=unit)
+    return _("unit {unit} nudged", unit=unit)
+
+
+def _units_of(name: str, step: NDArray) -> NDArray:
+    """The hidden units, from 1, whose bias or weights a step changes: those of W2 are weights of its columns' units."""
+    return 1 + step.any(axis=0 if name == "W2" else 1).nonzero()[0]
 
 
 def rates_in_words(rates: Mapping[int, float]) -> str:

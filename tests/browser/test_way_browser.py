@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from tests.browser.axe import violations
 from tests.browser.playground import Playground, in_menu, settled
 
-DOORS = ["Watch it learn", "Break it", "Draw a digit"]
+DOORS = ["Watch it learn", "Start at zero", "Draw a digit"]
+CONTROLS = "main :is(button:not([role=radio], .live-map), [role=radiogroup], [role=slider], input):visible"
+"""What can be pressed, chosen or typed into; the pictures of units are not counted, and choices of one thing once."""
+MOST_CONTROLS = 16
 
 
 @pytest.fixture
@@ -62,14 +65,22 @@ def test_a_first_visit_begins_at_a_door_asks_for_few_files_and_is_in_the_browser
     message = newcomer.locator(".st-key-message")
     expect(doors(newcomer)).to_be_visible()
     assert not newcomer.evaluate("questions.some(Boolean)")  # not even for a moment
-    assert message.get_by_role("button").all_inner_texts() == [*DOORS, "✕"]  # in place of all else
+    assert message.locator("button strong").all_inner_texts() == [*DOORS]  # in place of all else
     assert violations(newcomer, within=".doors") == []
+    visit.wait_for_iteration(20)  # it moves by itself
+    assert newcomer.locator(CONTROLS).count() <= MOST_CONTROLS
     before = boxes(newcomer)
+    visit.wait_for_iteration(300)
+    expect(visit.button("Play")).to_be_visible()  # and rests
+    expect(doors(newcomer)).to_be_visible()
     doors(newcomer).get_by_role("button", name="Watch it learn").click()
-    visit.wait_for_iteration(1)
-    expect(message).to_contain_text("How much of the flower")
     expect(doors(newcomer)).to_have_count(0)
+    newcomer.wait_for_function("() => Number(document.querySelector('.live-metrics dd').textContent) < 300")
+    expect(message).to_contain_text("How much of the flower")
     assert boxes(newcomer) == before
+    expect(newcomer.locator("[data-command=step]")).to_be_visible()
+    visit.wait_for_iteration(300)
+    expect(message).to_contain_text("of the points are right")
     newcomer.wait_for_load_state("networkidle")
     few_and_packed([answer for answer in asked if answer.url.startswith(f"{app}/")])
 

@@ -289,6 +289,12 @@ def in_html(text: str) -> str:
     return MARKDOWN.renderInline(text)
 
 
+def watch(preset: Preset, limit: int) -> str:
+    """What to look at in an experiment, and how long it takes if that is long, as it is sent."""
+    n = preset.outcome.since or limit
+    return in_html(f"Look at {preset.look_at}" + (f" It takes {n:,} iterations to tell." if n >= 500 else ""))
+
+
 def blocks(block: Block) -> Iterator[Block]:
     """All containers of a part of the page, itself included."""
     yield block

@@ -67,7 +67,8 @@ def downloads(player: Player | None, controls: Controls, lesson: Lesson, page: P
         if player and is_open(controls):
             player.pause()
 
-    with st.popover(say(TAKE_IT), icon=":material/download:", width="content", key=_key(controls), on_change=opened):
+    name = say(TAKE_IT)
+    with st.popover(name, icon=":material/download:", width="content", help=name, key=_key(controls), on_change=opened):
         if is_open(controls):
             st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
 

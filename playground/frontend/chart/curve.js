@@ -37,14 +37,16 @@ export function cutOf(cuts, curve, now, before) {
   return { end: highest <= 2 * end ? null : moved ? end : before, highest };
 }
 
-// The traces that mark where a run was changed, for those of the figure's traces that have marks. middle: an iteration; right
-// of it the words stand on the left.
+// The traces that mark where a run was changed, for those of the figure's traces that have marks. What was done to several
+// runs alike is said once. middle: an iteration; right of it the words stand on the left.
 export function markTraces(marks, data, middle) {
-  return marks.map(({ x, y, text }, i) => {
+  const said = new Set();
+  return marks.map(({ x, y, text: hovertext }, i) => {
     const { yaxis, line: { color } } = data[i];
     const mode = x.length > MOST_SAID ? "markers" : "markers+text";
     const textposition = x.map((at) => (at > middle ? "top left" : "top right"));
     const marker = { symbol: "line-ns", size: 14, line: { width: 2, color } };
-    return { x, y, text, yaxis, marker, mode, type: "scatter", textposition, cliponaxis: false, showlegend: false };
+    const text = x.map((at, j) => [at, hovertext[j]]).map((each) => (said.has(`${each}`) ? "" : said.add(`${each}`) && each[1]));
+    return { x, y, text, hovertext, yaxis, marker, mode, type: "scatter", textposition, cliponaxis: false, showlegend: false };
   });
 }

@@ -1,5 +1,6 @@
 // Where to begin, in place of the question, for those who have played nothing on this device yet (page.css hides what is
-// beside the doors). They go once one is used, or anything else is done.
+// beside the doors, and what is not needed to begin). Meanwhile the picture moves. They go once one is used, or anything
+// else is done.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { note, noted } = await import(`./device.js${search}`);
@@ -7,11 +8,13 @@ const { element } = await import(`../basics/parts.js${search}`);
 const { follow, playerOf } = await import(`../runs/run_parts.js${search}`);
 
 const PLAY = "play"; // the door that plays the runs; the server opens the others
-const CLOSE = "✕";
+const ALL_THERE = ".st-key-bar_end"; // what comes after the chart comes first: drawing pictures would delay it
+const SOON = 200; // milliseconds
+const BY_ITSELF = { new: ["new", "plays"], plays: ["plays", "rests"], rests: ["rests"] }; // what follows unless somebody does something
 
 class Doors {
   constructor(parent, trigger) {
-    Object.assign(this, { parent, trigger });
+    Object.assign(this, { parent, trigger, before: "new" });
   }
 
   receive(data) {
@@ -31,23 +34,34 @@ class Doors {
     if (!player || this.closed) return;
     if (this.opened) return this.enter(this.opened);
     const { state: { playing, seeking, ended }, screen: { shown } } = player;
-    if (noted().begun || playing || seeking || ended || shown?.iteration) this.close();
+    const now = playing ? "plays" : ended ? "rests" : shown?.iteration ? "stands" : "new";
+    const byItself = BY_ITSELF[this.before].includes(now) && (now !== "plays" || this.begun);
+    if (noted().begun || seeking || !byItself) return this.close();
+    this.before = now;
+    if (now === "new" && shown && !this.begun) this.begin(player);
+  }
+
+  begin(player) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    clearTimeout(this.waiting);
+    if (!document.querySelector(ALL_THERE)) this.waiting = setTimeout(() => this.show(playerOf(this.data.runs)), SOON);
+    else {
+      this.begun = true;
+      player.give(PLAY);
+    }
   }
 
   draw() {
-    const { line, names, close } = this.data;
+    const { line, names } = this.data;
     this.root = element("div", "doors", this.parent);
     Object.assign(element("p", "", this.root), { textContent: line, role: "heading", ariaLevel: "2" }); // as the question
-    for (const [door, name] of Object.entries(names)) {
-      this.button(name, door === PLAY ? "run-button run-primary" : "run-button").addEventListener("click", () => this.enter(door));
+    for (const [door, [name, behind]] of Object.entries(names)) {
+      const button = element("button", door === PLAY ? "run-button door run-primary" : "run-button door", this.root);
+      button.type = "button";
+      element("strong", "", button).textContent = name;
+      element("span", "", button).textContent = behind;
+      button.addEventListener("click", () => this.enter(door));
     }
-    const leave = this.button(CLOSE, "run-button door-close");
-    Object.assign(leave, { title: close, ariaLabel: close });
-    leave.addEventListener("click", () => this.close());
-  }
-
-  button(text, className) {
-    return Object.assign(element("button", className, this.root), { type: "button", textContent: text });
   }
 
   enter(door) {
@@ -55,8 +69,9 @@ class Doors {
     const player = playerOf(this.data.runs);
     if (!player) return; // show() goes on once the runs are there
     this.close();
-    if (door === PLAY) player.give(PLAY);
-    else this.trigger("door", door);
+    if (door !== PLAY) return this.trigger("door", door);
+    if (player.screen.shown?.iteration || player.state.playing) player.give("reset");
+    player.give(PLAY);
   }
 
   // For good, and on this device.
@@ -68,6 +83,7 @@ class Doors {
   }
 
   end() {
+    clearTimeout(this.waiting);
     if (this.root && !this.closed) this.close(); // something else was chosen
     this.leave?.();
   }

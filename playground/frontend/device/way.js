@@ -40,8 +40,11 @@ export default function ({ data, parentElement }) {
   remind(parentElement);
 }
 
+// What moves beside the doors of a first visit has been played by nobody.
+//
 // An end that was not played to, such as that of a link, does not count. Neither does a second look at the same run.
 function look({ run, state: { playing, seeking, ended, way, right }, screen: { shown } }) {
+  if (document.querySelector(".doors")) return;
   const over = ended || way === "decided";
   if (playing && !played) note({ begun: true });
   if (played && over) keep(here.asking);

@@ -58,7 +58,7 @@ class Buttons {
 
   draw({ what, label, icon, help, key_name: named, primary, arguments: { action = what } }) {
     const button = element("button", primary ? "run-button run-primary" : "run-button", this.root);
-    Object.assign(button, { type: "button", title: help });
+    Object.assign(button, { type: "button", title: primary ? help : [label, help].filter(Boolean).join("\n") });
     button.dataset.command = action;
     const drawing = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, button);
     const [line, fill] = ["run-line", "run-fill"].map((name) => shape("path", { class: name }, drawing));
@@ -101,6 +101,8 @@ class Buttons {
       button.ariaDisabled = off && stays ? "true" : null;
       if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
     });
+    // What comes next is no longer to play: page.css has that button filled.
+    this.root.toggleAttribute("data-over", (state.ended || state.way === "decided") && !state.playing);
     this.root.hidden = this.drawn.every(({ button }) => button.hidden);
   }
 

@@ -139,7 +139,7 @@ class DigitsScene(Scene):
                 Panel(
                     title=YOURS,
                     charts={"probabilities": _("probabilities"), "nearest": _("nearest")},
-                    numbers={_("Read as"): _read_as(read), _("Nearest"): self._what_is_near()},
+                    numbers={_("Read as"): self._read_as(read), _("Nearest"): self._what_is_near()},
                     help=HELP | {self._weights_of: WEIGHTS},
                 ),
                 Panel(
@@ -202,6 +202,13 @@ class DigitsScene(Scene):
             self._found = [] if self.sample is None else nearest(self.run.X, self.sample, NEAREST)
         return self._found
 
+    def _read_as(self, read: NDArray | None) -> str:
+        """The most probable class and its probability, "3, with 97.2 %"; and whether anything was learned before."""
+        if read is None:
+            return "–"
+        text = _("{digit}, with {probability}", digit=int(read.argmax()), probability=percent(float(read.max())))
+        return text if self.run.iteration else _("{guess}: has not learned yet", guess=text)
+
     def _what_is_near(self) -> str:
         """The classes of the nearest training samples: "3, 3, 5, 3, 9"."""
         near = [self.classes[self._labels[number]] for number in self._near()]
@@ -247,7 +254,7 @@ class DigitsScene(Scene):
         read = None if self.sample is None else self._reader.read(self.sample)
         return {
             "": sentences(
-                _("Your digit is read as {digit}.", digit=_read_as(read)) if read is not None else "",
+                _("Your digit is read as {digit}.", digit=self._read_as(read)) if read is not None else "",
                 divergence(self.run),
                 course(self.run),
                 self._worst_mistakes() if self.run.iteration else "",
@@ -276,13 +283,6 @@ def _no_history() -> Curve:
 
 def _what_excites_layer(layer: int) -> str:
     return _("Layer {layer}: what excites each unit", layer=layer)
-
-
-def _read_as(read: NDArray | None) -> str:
-    """The most probable class and its probability: "3, with 97.2 %"."""
-    if read is None:
-        return "–"
-    return _("{digit}, with {probability}", digit=int(read.argmax()), probability=percent(float(read.max())))
 
 
 def _squares(samples: NDArray) -> NDArray:

@@ -6,6 +6,7 @@ from playground.data.digits import sample_of
 from playground.language import _
 from playground.ui.components.drawing import PEN, SIDE, drawing
 from playground.ui.runs.player import Player
+from playground.ui.shell.doors import plays_by_itself
 from playground.ui.shell.live_screen import LiveScreen
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.views.prose import explain
@@ -17,6 +18,7 @@ from . import PAGE
 
 def draw(player: Player) -> None:
     """The square to draw on; what is drawn there is read by the network on screen."""
+    plays_by_itself(player)
     drawing(say(_("Draw a digit here")), player.strokes, runs="digits_live", key="digits_drawing")
 
 

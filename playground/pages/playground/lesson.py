@@ -434,12 +434,12 @@ PLAYGROUND = Lesson(
     Settings(
         records=(Recipe(),),
         aside=(View(),),
-        row=("activation", "scale", "learning_rate"),
+        row=("activation", "initialisation", "scale", "learning_rate"),
         groups={
             _("Data"): ("dataset", *DATA, "test_share"),
             _("Inputs: the features the network sees"): INPUTS,
             _("Network"): ("depth", "n_h"),
-            _("Start"): ("initialisation", "seed"),
+            _("Start"): ("seed",),
             _("Training"): ("limit",),
             _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
             _("View"): VIEW,

@@ -237,11 +237,11 @@ SMALL_BATCHES_PRESETS = (
     ),
     Preset(
         _("Short steps"),
-        {"learning_rate": 0.05},
+        {"limit": 1000, "learning_rate": 0.05},
         _("The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?"),
         _("the cost curve of 4 samples: how far up and down does it go?"),
         CALMER._replace(
-            table={True: (_("At most half as much"), _("No.")), False: (_("About as much"), _("Yes."))}, since=2000
+            table={True: (_("At most half as much"), _("No.")), False: (_("About as much"), _("Yes."))}, since=500
         ),
         against={},
         alone=how_calm,
@@ -278,7 +278,7 @@ SMALL_BATCHES_PRESETS = (
 
 SMALL_BATCHES = Lesson(
     Settings(
-        records=(Recipe(n_h=8, initialisation="xavier", learning_rate=0.5, limit=3000), BatchSizes()),
+        records=(Recipe(n_h=8, initialisation="xavier", learning_rate=0.5, limit=500), BatchSizes()),
         aside=(View(), Timed()),
         row=("size_1", "size_2", "size_3", "learning_rate", "dataset", "n_h"),
         actions=("timed_samples",),  # beside the button that measures, further down

@@ -1,6 +1,6 @@
 """A visitor's way through the pages, which their browser remembers on the device alone: nothing of it is ever sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from playground.language import _
@@ -102,15 +102,16 @@ def forget() -> None:
     file_component("frontend/device/forget")(key="forget", data=say(said))
 
 
-def doors(runs: str, line: str, names: Mapping[str, str], on_door: Callable[[], None]) -> str | None:
+def doors(runs: str, line: str, names: Mapping[str, tuple[str, str]]) -> str | None:
     """Show where to begin, in place of the question, to those who have played nothing on this device yet.
+
+    Meanwhile the runs play by themselves, except for those who want less movement.
 
     Parameters
     ----------
-    runs : the key of the live chart; the door called "play" plays them
+    runs : the key of the live chart; the door called "play" plays them from the start
     line : what this is
-    names : the text on each door
-    on_door : called with the next script run after one of the other doors was chosen
+    names : the text on each door, and what is behind it
 
     Returns
     -------
@@ -119,7 +120,8 @@ def doors(runs: str, line: str, names: Mapping[str, str], on_door: Callable[[], 
     """
     chosen = file_component("frontend/device/doors")(
         key=DOORS,
-        data={"runs": runs, **say({"line": line, "names": dict(names), "close": _("Close")})},
-        on_door_change=on_door,
+        data={"runs": runs, **say({"line": line, "names": dict(names)})},
+        on_door_change=lambda: None,
     )
-    return getattr(chosen, "door", None)
+    door = getattr(chosen, "door", None)
+    return door if isinstance(door, str) else None

@@ -12,8 +12,8 @@ from playground.training import RunGroup
 from playground.ui.components.live_chart import Said
 from playground.ui.runs.player import Player
 
-LONG = 1500
-"""Iterations that play in twelve seconds, at the growing speed."""
+LONG = 500
+"""Iterations that play in eight seconds, at the growing speed, and in more where training takes long."""
 
 
 def comment(
@@ -78,7 +78,7 @@ def _hint(player: Player, preset: Preset | None) -> Message | str:
     if not preset:
         return ""
     n = preset.outcome.since or player.runs.experiment.limit
-    long = preset.claims and n > LONG
+    long = preset.claims and n >= LONG
     return sentences(hint(preset.look_at), _("It takes {n:,} iterations to tell.", n=n) if long else "")
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import streamlit as st
 
-from playground.language import _
+from playground.language import _, ngettext
 from playground.lessons.lesson import Lesson, Preset, of_teacher
 from playground.pages.in_effect import goes_beyond, in_effect, wanted
 from playground.training import Settings
@@ -87,10 +87,11 @@ class Presets:
             said = say(_("Set by this experiment: {settings}", settings=words))
             st.markdown(f":small[{said}]")
 
-    def draw(self) -> None:
+    def draw(self, at_last: Callable[[], object] | None = None) -> None:
         """Draw the list of presets, with the one in effect marked, and the button to the next one.
 
-        In Present there are only Previous and Next, and inside another page only Next.
+        In Present there are only Previous and Next, and inside another page only Next. ``at_last``: draws what follows
+        the last one; else the first does.
         """
         if not self.choices:
             return
@@ -104,6 +105,10 @@ class Presets:
             return
         if not embedded():
             self._list(asking)
+            if at_last and asking is self.choices[-1]:
+                with st.container(width="content", key="next_page"):
+                    at_last()
+                return
         self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
 
     def _list(self, asking: Preset | None) -> None:
@@ -118,6 +123,8 @@ class Presets:
         )
         with opened, st.container(horizontal=bool(self._more), gap="small" if self._more else None, key="preset_list"):
             with st.container(gap=None, width="content") if self._more else nullcontext():
+                n = len(self.choices)
+                st.caption(say(ngettext("{n} experiment", "{n} experiments", n)))
                 names = say([preset.name for preset in self.choices])
                 for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
                     st.button(

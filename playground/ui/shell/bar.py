@@ -140,7 +140,9 @@ def _settings(page: Page, controls: Controls, unmarked: Sequence[str]) -> None:
     if not shown:
         return
     # on_change: the script has to know when it opens; see Overrides.
-    with st.popover(say(SETTINGS), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"):
+    # The name is at the pointer: page.css shows the icon alone.
+    name = say(SETTINGS)
+    with st.popover(name, icon=":material/tune:", width="content", help=name, key=controls.popover, on_change="rerun"):
         elsewhere = set(controls.offered.elsewhere(controls.chosen))
         for heading, names in shown.items():
             with st.container(key=f"unseen_{heading.lower()}") if elsewhere.issuperset(names) else nullcontext():
@@ -183,18 +185,20 @@ def _present() -> None:
         say(_("Leave") if on else PRESENT),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
+        help=None if on else say(PRESENT),
         shortcut="Esc" if on and not fills_the_screen() else None,
         on_click=teacher.present,
         args=(not on,),
-        wrap=False,  # and no tooltip: it would stay where the button was, over the question
+        wrap=False,
     )
 
 
 def _language() -> None:
     """The popover to choose a language."""
     chosen = speech.language()
+    name = say(_("Language"))
     with st.popover(
-        say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
+        name, icon=":material/translate:", width="content", help=name, key=speech.POPOVER, on_change="rerun"
     ):
         for each in LANGUAGES.values():
             st.button(

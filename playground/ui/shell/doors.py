@@ -6,8 +6,7 @@ from functools import partial
 import streamlit as st
 
 from playground.language import _
-from playground.pages.contents import DIGITS, PLAYGROUND
-from playground.ui.components.way import DOORS
+from playground.pages.contents import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.components.way import doors as draw
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
@@ -16,8 +15,8 @@ from playground.ui.visit.teacher import embedded, presenting
 
 from .menu import taken_along
 
-BREAKS = {"learning_rate": 50.0}
-"""Settings of the preset behind *Break it*."""
+PLAYS = "plays_by_itself"
+"""Session key: whether the page behind a door has yet to begin to play."""
 _BARE = "bare"
 """Session key: whether the address that opened the visit says nothing but the language."""
 
@@ -30,18 +29,23 @@ def doors(controls: Controls) -> Callable[[], None] | None:
     return partial(_draw, controls) if wanted else None
 
 
-def _draw(controls: Controls) -> None:
-    def enter() -> None:
-        if st.session_state.get(DOORS, {}).get("door") == "break":
-            controls.override(BREAKS)
-            player: Player = st.session_state[f"{controls.prefix}player"]
-            player.go_on()
+def plays_by_itself(player: Player) -> None:
+    """Have the runs play if a door has led to them: what is behind it has to learn first."""
+    if st.session_state.pop(PLAYS, False):
+        player.go_on()
 
+
+def _draw(controls: Controls) -> None:
     chosen = draw(
         f"{controls.prefix}live",
-        _("A neural network, small enough to watch it learn. Where would you like to begin?"),
-        {"play": _("Watch it learn"), "break": _("Break it"), "digits": _("Draw a digit")},
-        enter,
+        _("A neural network, small enough to watch while it learns"),
+        {
+            "play": (_("Watch it learn"), _("Four units take a flower apart")),
+            "zero": (_("Start at zero"), _("Why does nothing happen?")),
+            "digits": (_("Draw a digit"), _("It learns to read first")),
+        },
     )
-    if chosen == "digits":
-        st.switch_page(DIGITS.script, query_params=taken_along())
+    behind = {"zero": ZERO_OR_RANDOM, "digits": DIGITS}.get(chosen or "")
+    if behind:
+        st.session_state[PLAYS] = behind is DIGITS
+        st.switch_page(behind.script, query_params=taken_along())

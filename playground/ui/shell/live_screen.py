@@ -31,6 +31,7 @@ from playground.ui.visit.teacher import WEIGHTS, presenting
 from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
+from .menu import next_page
 from .on_page import OnPage, features_on, others_are_asked
 from .transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 
@@ -235,7 +236,7 @@ class LiveScreen:
                 else:
                     self._say(player, presets)
                 if not presenting():
-                    presets.draw()
+                    presets.draw(partial(next_page, self.page))
             if isinstance(player, Player):
                 self._live(player, self._drawn, version, player.failed)
             if doors:

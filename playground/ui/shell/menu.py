@@ -58,14 +58,26 @@ def _label(number: int, page: Page) -> str:
 
 def way_on(page: Page) -> None:
     """Link to the next page of the menu, or from the last one to the first."""
-    pages = course.pages()
-    place = (pages.index(page) + 1) % len(pages) if page in pages else 0
-    following = pages[place]
+    place, following = _next(page)
     st.divider()
     label = say(_("**Next: {number}. {title}**", number=place + 1, title=following.title))
     about = _("{description} · {minutes} min", description=following.description, minutes=following.minutes)
     label += f"  \n{say(about)}"  # in a line of its own, which a narrow window has room for
     st.page_link(following.script, label=label, icon=":material/arrow_forward:", query_params=taken_along())
+
+
+def next_page(page: Page) -> None:
+    """The same link in brief, beside the last experiment."""
+    _place, following = _next(page)
+    title, icon = say(following.title), ":material/arrow_forward:"
+    st.page_link(following.script, label=say(_("Next page")), icon=icon, help=title, query_params=taken_along())
+
+
+def _next(page: Page) -> tuple[int, Page]:
+    """Where in the menu the next page stands, from 0, and which it is."""
+    pages = course.pages()
+    place = (pages.index(page) + 1) % len(pages) if page in pages else 0
+    return place, pages[place]
 
 
 def course_in_link() -> str:

@@ -35,7 +35,8 @@ def share(page: Page, controls: Controls) -> None:
         st.rerun()
     key = f"{controls.prefix}share"
     place = st.container(width="content", key="shared")
-    with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
+    name = say(SHARE)
+    with place, st.popover(name, icon=":material/share:", width="content", help=name, key=key, on_change="rerun"):
         features = features_on(page, controls)
         if is_shared(controls):
             with st.container(horizontal=True, gap="xsmall"):

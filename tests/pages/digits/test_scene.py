@@ -78,7 +78,9 @@ def test_the_network_on_screen_reads_it_trained_or_not(depth):
         runs.advance(iterations)
         outputs, _ = forward_propagation(DRAWN[:, None], runs.first.parameters)
         label, highest = outputs.argmax(), outputs.max()
-        assert panel(scene, "Your digit").numbers["Read as"] == f"{label}, with {100 * highest + 1e-9:.1f} %"
+        assert panel(scene, "Your digit").numbers["Read as"] == (
+            f"{label}, with {100 * highest + 1e-9:.1f} %{'' if iterations else ': has not learned yet'}"
+        )
         for detail in (True, False):
             assert scene.frame(detail)["images"]["probabilities"] == [probabilities_picture(outputs[:, 0], 10)]
         seen += scene.frame()["images"]["probabilities"]

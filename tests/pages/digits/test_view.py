@@ -32,7 +32,8 @@ def wanted(visit, strokes):
     """What the network of the page makes of it."""
     sample = sample_of(strokes, SIDE, PEN)
     outputs, _ = forward_propagation(sample[:, None], visit.player.run.parameters)
-    return f"{outputs.argmax()}, with {100 * outputs.max() + 1e-9:.1f} %"
+    untrained = "" if visit.player.runs.iteration else ": has not learned yet"
+    return f"{outputs.argmax()}, with {100 * outputs.max() + 1e-9:.1f} %{untrained}"
 
 
 # What a browser may say

@@ -13,6 +13,7 @@ from tests.ui.pages import (
     others_here,
     some,
     some_that_play,
+    watch,
 )
 
 PLAYGROUND = CASES[0]
@@ -37,12 +38,12 @@ def watched(visit):
 
 
 @some_that_play
-def test_next_experiment_goes_through_all_and_round_and_each_sets_everything(case):
+def test_next_experiment_goes_through_all_to_the_next_page_and_each_sets_everything(case):
     """That the button with its name does the same, see ``test_share.py``."""
     presets = case.lesson.presets
     visit = Visit(case, **link_to(case, **others_here(case)))
     assert asked(visit) == marked(visit) == watched(visit) == []
-    for preset in (*presets[:2], presets[-1], presets[0]):
+    for preset in (*presets[:2], presets[-1]):
         if preset is presets[-1]:
             visit.press(f"preset_{len(presets) - 2}")
         assert visit.button("next_experiment").help == preset.name
@@ -62,6 +63,8 @@ def test_next_experiment_goes_through_all_and_round_and_each_sets_everything(cas
         assert not visit.sent["playing"]
         assert visit.numbers["Iteration"] == "0"
         assert visit.sent["run"] != before
+        assert visit.has("next_experiment") == (preset is not presets[-1])  # then comes the next page
+        assert ("Next page" in [link.proto.label for link in visit.app.get("page_link")]) == (preset is presets[-1])
         assert asked(visit) == marked(visit) == [preset.name]
         assert not visit.notes
         assert not visit.errors
@@ -115,7 +118,7 @@ def test_what_is_asked_watched_and_answered(case):
     visit = Visit(case)
     number, preset = [*enumerate(case.lesson.presets)][-1]  # that each is asked: see the test of all
     visit.press(f"preset_{number}")
-    question = f"**{preset.question}**\n{in_html(f'Look at {preset.look_at}')}"
+    question = f"**{preset.question}**\n{watch(preset, visit.player.runs.experiment.limit)}"
     assert visit.message == question  # the answer is for the visitor to give
     visit.tell("step")  # from the first iteration there is one
     answer = preset.answer(visit.player.runs)

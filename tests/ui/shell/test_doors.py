@@ -4,9 +4,7 @@ import json
 
 import streamlit as st
 
-from playground.pages.contents import DIGITS
-from playground.pages.playground.lesson import PLAYGROUND as LESSON
-from playground.ui.shell.doors import BREAKS
+from playground.pages.contents import DIGITS, ZERO_OR_RANDOM
 from tests.ui.pages import CASES, Visit
 
 PLAYGROUND = CASES[0]
@@ -15,7 +13,7 @@ PLAYGROUND = CASES[0]
 def test_a_bare_address_has_three_doors_and_a_line():
     (doors,) = Visit(PLAYGROUND).components("doors")
     data = json.loads(doors.json)
-    assert list(data["names"].values()) == ["Watch it learn", "Break it", "Draw a digit"]
+    assert [name for name, _behind in data["names"].values()] == ["Watch it learn", "Start at zero", "Draw a digit"]
     assert data["line"]
     assert Visit(PLAYGROUND, lang="zh").components("doors")  # which a visitor has chosen
 
@@ -37,21 +35,15 @@ def test_they_go_with_the_first_setting_that_is_chosen():
     assert not visit.components("doors")
 
 
-def test_one_breaks_the_network_with_an_experiment_of_the_page_and_plays_at_once():
-    visit = Visit(PLAYGROUND)
-    (preset,) = (preset for preset in LESSON.presets if preset.settings == BREAKS)
-    visit.trigger("doors", "door", "break")
-    assert visit.player.runs.experiment == PLAYGROUND.preset(preset)
-    assert visit.sent["playing"]
-    assert f"**{preset.question}**" in visit.message
-    assert not visit.components("doors")
-
-
-def test_one_leads_to_the_digits_and_what_is_no_door_does_nothing():
-    visit = Visit(PLAYGROUND)
-    for value in ("play", "", None, 7, ["break"], {"door": "break"}, "digits"):
-        visit.trigger("doors", "door", value)
-        assert visit.player.runs.experiment == PLAYGROUND.experiment()
-        assert not visit.player.playing
-        titles = [title.value for title in visit.app.title]
-        assert (titles == [DIGITS.title]) == (value == "digits"), value
+def test_two_lead_elsewhere_the_digits_play_by_themselves_and_what_is_no_door_does_nothing():
+    for opens, page in (("zero", ZERO_OR_RANDOM), ("digits", DIGITS)):
+        visit = Visit(PLAYGROUND)
+        for value in ("play", "", None, 7, ["zero"], {"door": "zero"}, opens):
+            visit.trigger("doors", "door", value)
+            assert visit.player.runs.experiment == PLAYGROUND.experiment()
+            assert not visit.player.playing
+            titles = [title.value for title in visit.app.title]
+            assert (titles == [page.title]) == (value == opens), value
+        there = visit.app.session_state[f"{page.prefix}player"]
+        assert there.playing == (page is DIGITS)
+        assert there.playback.plan.pauses_at < there.runs.experiment.limit  # and pauses

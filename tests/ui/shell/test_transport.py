@@ -9,7 +9,7 @@ from playground.training import Recipe
 from playground.ui.components.commands import COMMANDS, Command, read_command
 from playground.ui.shell.transport import MORE
 from tests.looped import looped
-from tests.ui.pages import CASES, Visit, in_html, link_to, loud, some_that_play
+from tests.ui.pages import CASES, Visit, link_to, loud, some_that_play, watch
 
 pytestmark = pytest.mark.usefixtures("no_hurry")
 (ZERO,) = (case for case in CASES if case.prefix == "zero_")
@@ -42,7 +42,7 @@ def test_a_question_is_answered_with_pictures_and_a_pause_brings_the_runs_back_t
     assert (answer["answer"], answer["now"], answer["charts"]) == (visit.number, None, None)
     assert [frame["iteration"] for frame in visit.ask()["frames"]] == [100, 120, 140, 160]
     assert visit.ask(0, charts="")["charts"]  # a page without charts is sent them
-    assert visit.message == f"**{preset.question}**\n{in_html(f'Look at {preset.look_at}')}"
+    assert visit.message == f"**{preset.question}**\n{watch(preset, visit.player.runs.experiment.limit)}"
     answer = visit.tell("pause", shown=40)
     assert (answer["answer"], answer["now"]["iteration"]) == (visit.number, 40)
     assert {run.iteration for run in visit.player.runs.values()} == {40}

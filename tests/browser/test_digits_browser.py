@@ -97,7 +97,7 @@ def test_the_network_on_screen_reads_what_is_drawn_trained_or_not_and_it_stays_t
     expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))  # by chance, yet
     untrained = bars(page)
     assert lesson.iteration == 0
-    lesson.play_to(200)
+    lesson.play_to(150)
     reads(page, 0)
     assert bars(page) != untrained
     expect(page.locator(".live-screen .live-numbers dd").nth(1)).to_contain_text("0, 0")
@@ -165,7 +165,7 @@ def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> No
 @pytest.mark.phone
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     lesson = opened(page, app)
-    lesson.play_to(200)
+    lesson.play_to(150)
     draw_with_a_finger(page, [[(0.5, 0.1 + 0.08 * step) for step in range(11)]])
     expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))
     assert page.evaluate(TOP) == [0, 0]

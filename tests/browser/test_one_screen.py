@@ -18,7 +18,7 @@ from tests.browser.playground import fit, settled, theme
 from tests.browser.test_every_page import ADDRESSES, fit_for_anyone, no_error
 
 PROJECTOR, LAPTOP, LARGE = (1280, 720), (1366, 768), (1920, 1080)
-PHONE, EMBEDDED, SLIDE = (390, 844), (800, 600), (1024, 576)
+PHONE, SMALL_PHONE, EMBEDDED, SLIDE = (390, 844), (375, 667), (800, 600), (1024, 576)
 
 # Words of the table. `#n_h` is a widget, by its key; `!play` a button of the runs, by its command; any other a part of
 # the live chart that fills the screen, with its least width and height where those matter. `pins@#pin` is wanted where
@@ -53,7 +53,8 @@ WANTED: dict[str, dict[Window, str]] = {
         PROJECTOR: f"{PLAYGROUND} pins@#pin take_along@#downloads #present network:600x240 plane:440x440 cost:600x130",
         LAPTOP: f"{PLAYGROUND} network:600x250 plane:440x440",
         LARGE: f"{PLAYGROUND} network:800x400 plane:700x700 cost:800x250",
-        PHONE: f"#menu {PLAYS} {CHOICES} numbers plane:230x230 cost:330x140",
+        PHONE: f"#menu {PLAYS} #message numbers plane:230x230 cost:330x140",  # and below it, the settings
+        SMALL_PHONE: "#menu !play #message numbers plane:210x210",
     },
     "?embed=true": {
         EMBEDDED: f"{EMBEDDED_PLAYGROUND} plane:320x320",
@@ -63,6 +64,7 @@ WANTED: dict[str, dict[Window, str]] = {
         PROJECTOR: f"{LESSON} #zero_left #zero_activation #zero_presets #zero_next_experiment "
         "take_along@#zero_downloads #present boundaries:240x240 units cost says",
         PHONE: f"{LESSON} boundaries:150x150 says",
+        SMALL_PHONE: "#menu !play #message boundaries:150x150 says",
     },
     "inside_the_symmetry": {
         PROJECTOR: f"{LESSON} !nudge #inside_unit #inside_amount #inside_presets paths:400x250 distance numbers",
@@ -98,7 +100,7 @@ WANTED: dict[str, dict[Window, str]] = {
     "one_step_by_hand": {PROJECTOR: "#menu #message #step_stage #step_forward #step_formula graph:400x300"},
     "digits": {
         PROJECTOR: f"{LESSON} {OF_DIGITS} #digits_presets {DIGITS} canvas:200x200 weights:300x140 cost:300x140",
-        PHONE: f"#menu {OF_DIGITS} {DIGITS} weights:160x100",
+        PHONE: f"#menu #message {DIGITS} weights:160x100",
     },
     "how_large_a_start": {PROJECTOR: f"{LESSON} #large_presets boundaries:150x150 caption cost:300x300"},
     "loops_or_vectors": {PROJECTOR: "#menu #message #loops_measure times:400x300 says"},
@@ -161,7 +163,7 @@ WANTED: dict[str, dict[Window, str]] = {
 """By address and window, what is to be seen at once."""
 BY_DAY = ("", "zero_or_random")
 """One run, and two of them."""
-WINDOWS_BY_DAY = (PROJECTOR, PHONE)
+WINDOWS_BY_DAY = (PROJECTOR, PHONE, SMALL_PHONE)
 
 IN_PRESENT: dict[str, dict[Window, str]] = {
     "": {

@@ -33,8 +33,9 @@ class Doors {
   show(player) {
     if (!player || this.closed) return;
     if (this.opened) return this.enter(this.opened);
-    const { state: { playing, seeking, ended }, screen: { shown } } = player;
-    const now = playing ? "plays" : ended ? "rests" : shown?.iteration ? "stands" : "new";
+    const { state: { playing, seeking, ended, way }, screen: { shown }, channel } = player;
+    if (channel.busy && this.begun) return; // where it pauses, why is known a little later
+    const now = playing ? "plays" : ended || way === "decided" ? "rests" : shown?.iteration ? "stands" : "new";
     const byItself = BY_ITSELF[this.before].includes(now) && (now !== "plays" || this.begun);
     if (noted().begun || seeking || !byItself) return this.close();
     this.before = now;

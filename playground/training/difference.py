@@ -109,7 +109,7 @@ def event_in_words(event: Event) -> str:
 
 def _units_of(name: str, step: NDArray) -> NDArray:
     """The hidden units, from 1, whose bias or weights a step changes: those of W2 are weights of its columns' units."""
-    return 1 + step.any(axis=0 if name == "W2" else 1).nonzero()[0]
+    return 1 + np.flatnonzero(step.any(axis=0 if name == "W2" else 1))
 
 
 def rates_in_words(rates: Mapping[int, float]) -> str:

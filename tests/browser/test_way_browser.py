@@ -12,7 +12,9 @@ from tests.browser.axe import violations
 from tests.browser.playground import Playground, in_menu, settled
 
 DOORS = ["Watch it learn", "Start at zero", "Draw a digit"]
-CONTROLS = "main :is(button:not([role=radio], .live-map, [aria-label=Open]), [role=radiogroup], [role=slider], input):visible"
+CONTROLS = (
+    "main :is(button:not([role=radio], .live-map, [aria-label=Open]), [role=radiogroup], [role=slider], input):visible"
+)
 """What can be pressed, chosen or typed into; the pictures of units are not counted, and choices of one thing once."""
 MOST_CONTROLS = 16
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from playground.data import INPUTS, OWN_POINTS, Points, pack
 from playground.language import Message
 from playground.training import Recipe, difference, differing, name_of, numbered
-from playground.training.difference import in_words
+from playground.training.difference import event_in_words, in_words
+from playground.training.events import Event
 from playground.training.options import options
 from tests.looped import looped
 
@@ -74,3 +75,18 @@ def test_every_setting_has_words_that_name_its_value(name):
 
 def test_equal_labels_are_numbered_from_the_second_on():
     assert numbered(["a", "b", "a", "a"]) == ["a", "b", "a (2)", "a (3)"]
+
+
+@looped(
+    ("change", "said"),
+    [
+        ({"b1": [[-2.0], [0.0]]}, "unit 1 pushed"),
+        ({"W1": [[0.0, 0.0], [0.1, 0.0]]}, "unit 2 nudged"),
+        ({"W2": [[0.0, 0.1]]}, "unit 2 nudged"),
+        ({"W1": [[0.1, 0.2], [0.3, 0.4]]}, "nudged"),
+        ({"learning_rate": 0.1}, "rate 0.1"),
+        ({"W1:3": 0.5}, "edited"),
+    ],
+)
+def test_an_event_says_which_unit_it_is_about(change, said):
+    assert event_in_words(Event(200, change)) == said

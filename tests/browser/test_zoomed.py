@@ -108,7 +108,7 @@ def faults(page: Page) -> list[str]:
 
 def test_less_movement_more_contrast_and_forced_colours(page: Page, app: str) -> None:
     page.emulate_media(reduced_motion="reduce", color_scheme="dark")
-    playground = Playground(page, f"{app}/?speed=60")
+    playground = Playground(page, f"{app}/?speed=60&limit=20000")
     page.keyboard.press("Tab")
     assert page.evaluate(RINGS) == []
     playground.play()

@@ -55,6 +55,7 @@ class Doors {
   draw() {
     const { line, names } = this.data;
     this.root = element("div", "doors", this.parent);
+    document.documentElement.dataset.doors = "";
     Object.assign(element("p", "", this.root), { textContent: line, role: "heading", ariaLevel: "2" }); // as the question
     for (const [door, [name, behind]] of Object.entries(names)) {
       const button = element("button", door === PLAY ? "run-button door run-primary" : "run-button door", this.root);
@@ -79,6 +80,7 @@ class Doors {
   close() {
     this.closed = true;
     document.documentElement.dataset.visited = "";
+    delete document.documentElement.dataset.doors;
     note({ begun: true });
     this.root?.remove();
   }

@@ -31,7 +31,14 @@ const OFF = {
   step: ({ failed, bare, ended, playing, seeking }) => failed || bare || ended || playing || seeking,
   do: ({ failed, ended, seeking }) => failed || ended || seeking,
 };
+const NEXT = '[class*="next_experiment"], .st-key-next_page';
 const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "", advice: "" }; // until there is a chart
+
+// What comes next is no longer to play: page.css has the other button filled. (It asks the root: to look for what is over
+// anywhere on the page would cost every picture some time.)
+function isOver(over) {
+  document.documentElement.toggleAttribute("data-over", Boolean(over));
+}
 
 class Buttons {
   constructor(parent, data) {
@@ -101,14 +108,14 @@ class Buttons {
       button.ariaDisabled = off && stays ? "true" : null;
       if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
     });
-    // What comes next is no longer to play: page.css has that button filled.
-    this.root.toggleAttribute("data-over", (state.ended || state.way === "decided") && !state.playing);
+    if (this.buttons.some(({ primary }) => primary)) isOver((state.ended || state.way === "decided") && !state.playing && document.querySelector(NEXT));
     this.root.hidden = this.drawn.every(({ button }) => button.hidden);
   }
 
   close() {
     this.end();
     this.removeKeys();
+    isOver(false);
     this.root.remove();
   }
 }

@@ -29,8 +29,9 @@ TOP = "() => [document.querySelector('[data-testid=stMain]').scrollTop, window.s
 READ_AS = ".live-panel .live-numbers dd"
 
 
-def opened(page: Page, app: str, link: str = "") -> Lesson:
-    return Lesson(page, f"{app}/digits?digits_speed=max&{link}", "digits_")
+def opened(page: Page, app: str) -> Lesson:
+    """The page, at its quickest; with a limit beyond its experiments' own, as it would rest at their answers by itself."""
+    return Lesson(page, f"{app}/digits?digits_speed=max&digits_limit=1000000", "digits_")
 
 
 def on_the_canvas(page: Page, place: Place) -> Place:
@@ -131,7 +132,7 @@ def test_the_network_on_screen_reads_what_is_drawn_trained_or_not_and_it_stays_t
 
 @pytest.mark.nightly
 def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> None:
-    lesson = opened(page, app, "digits_limit=1000000")
+    lesson = opened(page, app)
     lesson.play()
     page.mouse.move(*on_the_canvas(page, ZERO[0][0]))
     page.mouse.down()

@@ -222,9 +222,23 @@ def unusual(run: Run) -> dict[str, str]:
 
 def divergence(run: Run) -> str:
     """What happened to a diverged run, and what to try; empty if it has not diverged."""
+    return sentences(blew_up(run), against_divergence(run))
+
+
+def blew_up(run: Run) -> str:
+    """What happened to a diverged run; empty if it has not diverged."""
     if not run.divergence:
         return ""
     parameter, iteration = run.divergence
+    return _(
+        "Training diverged: {parameter} blew up at iteration {iteration:,}.", parameter=parameter, iteration=iteration
+    )
+
+
+def against_divergence(run: Run) -> str:
+    """What is seen of a diverged run, and what to try; empty if it has not diverged."""
+    if not run.divergence:
+        return ""
     most = largest_penalty(run.scheduled_rate)
     if any(getattr(run.recipe, name) > factor for name, factor in most.items()):
         better = advice(_("Try a learning rate below {rate:g} or a smaller penalty."))
@@ -232,12 +246,4 @@ def divergence(run: Run) -> str:
         better = advice(_("Try a learning rate below {rate:g} or smaller initial weights."))
     else:
         better = advice(_("Try a learning rate below {rate:g}."))
-    return sentences(
-        _(
-            "Training diverged: {parameter} blew up at iteration {iteration:,}.",
-            parameter=parameter,
-            iteration=iteration,
-        ),
-        _("What you see is the network just before."),
-        better.filled(rate=run.rate),
-    )
+    return sentences(_("What you see is the network just before."), better.filled(rate=run.rate))

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from playground.language import Message, _, ngettext, sentences
+from playground.language import Message, _, ngettext
 from playground.training import Run, RunGroup, verdict
 from playground.training.formatting import decimals, percent
 
@@ -30,11 +30,6 @@ THE_COST = CostTexts(
     _("The cost is still {last}."),
     _("The cost has fallen from {first} to {last}."),
     _("The cost has risen from {first} to {last}."),
-)
-THE_COST_AFTER = CostTexts(
-    _("After {iterations}, the cost is still {last}."),
-    _("After {iterations}, the cost has fallen from {first} to {last}."),
-    _("After {iterations}, the cost has risen from {first} to {last}."),
 )
 
 
@@ -80,24 +75,15 @@ def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -
     return text.filled(first=decimals(first), last=decimals(last), **values)
 
 
-def how_much(runs: RunGroup) -> str:
-    """How far the first run has come."""
-    run = runs.first
-    text = _("{accuracy} of the points are right after {iterations}.")
-    return sentences(text.filled(accuracy=accuracy(run), iterations=iterations(runs)), cost_since_the_start(run))
-
-
 def is_enough(run: Run) -> bool:
     """Whether the network separates the classes about as well as its points allow, judged by their neighbours."""
     return run.measure().score > run.neighbours - NEARLY
 
 
-ENOUGH = _("Yes: {accuracy} of the points are right after {iterations}.")
+ENOUGH = _("Yes: {accuracy} of the points are right.")
+NOT_ENOUGH = _("No: {accuracy} of the points are right.")
 # Translators: each point is given the class that most of the points nearest to it have.
-NOT_ENOUGH = _(
-    "No: {accuracy} of the points are right after {iterations}; a vote of each point's nearest neighbours gets "
-    "{possible} right."
-)
+HOW_MANY_COULD_BE = _("A vote of each point's nearest neighbours gets {possible} right.")
 
 
 def whether_enough(runs: RunGroup) -> Found:
@@ -106,9 +92,13 @@ def whether_enough(runs: RunGroup) -> Found:
 
 
 def how_many_are_right(runs: RunGroup) -> Mapping[str, str]:
-    """How many points are right, how many could be, and after how many iterations, for a text."""
-    run = runs.first
-    return {"iterations": iterations(runs), "accuracy": accuracy(run), "possible": percent(run.neighbours)}
+    """How many points are right, and how many could be, for a text."""
+    return {"accuracy": accuracy(runs.first), "possible": percent(runs.first.neighbours)}
+
+
+def cost_of_the_first(runs: RunGroup) -> Message:
+    """How the cost of the first run has changed."""
+    return cost_since_the_start(runs.first)
 
 
 def any_weight_has_moved(run: Run) -> bool:

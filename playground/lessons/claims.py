@@ -13,6 +13,25 @@ Found = tuple[Any, Mapping[str, Any]]
 """What has come of an experiment, and the numbers and names of the sentence that says it."""
 
 
+Text = Message | str | Callable[..., str]
+"""A text to be filled in with what has been found, or what makes one of the runs."""
+
+
+class Answer(NamedTuple):
+    """What has come of an experiment.
+
+    ``sentence``: one, short, in the words of what was asked; ``details``: for whoever wants to know more.
+    """
+
+    sentence: str = ""
+    details: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All of it, where nothing can be pressed."""
+        return sentences(*self)
+
+
 class Outcome(NamedTuple):
     """What can come of an experiment, in one table: the answer can't contradict the verdict on a prediction.
 
@@ -20,9 +39,10 @@ class Outcome(NamedTuple):
     ----------
     found : finds in the runs what has come of them, and if they are compared, in the others, too
     table : for each that can be found, in an order that says nothing about which is right: what is predicted of it,
-        short enough for a button and for what goes on after "You said:"; and the sentence that says it. Either may be
-        empty
-    also : further sentences of the answer: a text to be filled in like that of the table, or made of the runs
+        short enough for a button and for what goes on after "You said:"; and the sentence that answers the question.
+        Either may be empty
+    says : that sentence for whatever has none of its own in the table
+    also : the details of the answer
     since : the iteration from which the runs can decide; None for their end
     instead : the name of another preset of the page, where the same idea leads to another answer; may be empty
     by_seed : whether other first weights may make another prediction right
@@ -32,22 +52,25 @@ class Outcome(NamedTuple):
 
     found: Callable[..., Found] = lambda *runs: (None, {})
     table: Mapping[Any, tuple[str, Message | str]] = {}
-    also: str | Callable[..., str] = ""
+    says: Text = ""
+    also: Text = ""
     since: int | None = None
     instead: str = ""
     by_seed: bool = False
     compares: bool = False
     judged: bool = True
 
-    def said(self, *runs: Any) -> str:
-        """What has come of it, in sentences; ``n``, among the values, is also the number that a text may go by."""
+    def answer(self, *runs: Any) -> Answer:
+        """What has come of it; ``n``, among the values, is also the number that a text may go by."""
         found, values = self.found(*runs)
         _claim, text = self.table.get(found, ("", ""))
 
-        def filled(text: str) -> str:
-            return text.filled(values.get("n"), **values) if isinstance(text, Message) else text
+        def filled(text: Text) -> str:
+            if isinstance(text, Message) and not text.values:
+                return text.filled(values.get("n"), **values)
+            return text if isinstance(text, str) else text(*runs)
 
-        return sentences(filled(text), filled(self.also) if isinstance(self.also, str) else self.also(*runs))
+        return Answer(filled(text or self.says), filled(self.also))
 
     @property
     def each(self) -> list[str]:

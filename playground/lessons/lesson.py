@@ -7,7 +7,7 @@ from playground.language import Message, _
 from playground.training import Experiment, RunGroup, Settings, View
 from playground.training.options import Whole
 
-from .claims import Outcome
+from .claims import Answer, Outcome
 from .sweep import Sweep
 
 Chosen = Mapping[type, Any]
@@ -50,7 +50,7 @@ class Preset(NamedTuple):
         numbers: what was asked for comes first
     against : settings of another experiment that the question is about, too, if any: those that differ from the page's
         initial ones. It is trained as long as the runs on screen once these stand still
-    alone : the answer as long as nothing is compared, if it is not just what has come of the runs
+    alone : what has come of the runs as long as nothing is compared, if it is said in another way then
     draws : whether they can draw the boundary that they expect: there is one run, of two classes
     presses : what the page's own buttons have to do to the runs on the way, if anything
     offers : whether what can be predicted is offered
@@ -62,7 +62,7 @@ class Preset(NamedTuple):
     look_at: str = ""
     outcome: Outcome = Outcome()
     against: Mapping[str, Any] | None = None
-    alone: Callable[[RunGroup], str] | None = None
+    alone: Outcome | None = None
     draws: bool = False
     presses: Sequence[Press] = ()
     offers: bool = True
@@ -72,11 +72,11 @@ class Preset(NamedTuple):
         """The outcome if a visitor can predict it."""
         return self.outcome if self.offers and self.outcome.each else None
 
-    def answer(self, runs: Any, others: RunGroup | None = None) -> str:
+    def answer(self, runs: Any, others: RunGroup | None = None) -> Answer:
         """The result of runs that have stopped; ``others``: of the other experiment, trained as long, if they are."""
         if self.against is None or others is None:
-            return self.alone(runs) if self.alone else self.outcome.said(runs)
-        return self.outcome.said(runs, others)
+            return (self.alone or self.outcome).answer(runs)
+        return self.outcome.answer(runs, others)
 
 
 def hint(look_at: str) -> Message | str:

@@ -8,7 +8,7 @@ from playground.nn import Parameters, forward_propagation
 from playground.training import Run, RunGroup
 from playground.training.formatting import magnitude, setting
 
-from .answers import cost, iterations
+from .answers import cost
 from .claims import Found
 
 ONE_LAYER = (
@@ -40,13 +40,11 @@ $${formula}$$
     formula=ONE_LAYER,
 )
 """The same for layers, in Markdown."""
-STRAIGHT = _(
-    "No, it is straight: after {iterations}, one unit with w = W2·W1 = {w} and b = W2·b1 + b2 = {b} has the same "
-    "scores, to within {apart}."
-)
-STRAIGHT_AS_WELL = _(
-    "No: after {iterations} W2·W1 = {w} and W2·b1 + b2 = {b}, with the same scores to {apart}; without a hidden "
-    "layer w = {one}, b = {bias}. Costs: {cost}, {other}."
+STRAIGHT = _("No, it is straight: one unit has the same scores, to within {apart}.")
+ONE_UNIT = _("That unit has w = W2·W1 = {w} and b = W2·b1 + b2 = {b}.")
+AND_ANOTHER = _(
+    "That unit has w = W2·W1 = {w} and b = W2·b1 + b2 = {b}; trained without a hidden layer, w = {one}, b = {bias}. "
+    "Costs: {cost}, {other}."
 )
 ROUNDING = 1e-9
 """Scores that differ by less are the same, in units of the largest that such weights can give."""
@@ -92,7 +90,6 @@ def bends(runs: RunGroup, *single: RunGroup) -> Found:
     largest = np.prod([np.linalg.norm(run.parameters[name]) for name in weights]) * np.abs(run.X).max()
     apart = largest_difference(run, runs)
     values = {
-        "iterations": iterations(runs),
         "product": "·".join(reversed(weights)),
         "w": _in_brackets(W),
         "b": _weight(b[0, 0]),

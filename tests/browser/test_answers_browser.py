@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from playground.charts import MakeScene
 from playground.charts.pair import PairScene
 from playground.language import LANGUAGES, _, rendered, sentences
+from playground.lessons.claims import Answer
 from playground.lessons.lesson import Lesson, Preset
 from playground.pages.contents import WITH_RUNS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS
@@ -27,20 +28,20 @@ WINDOWS = {"projector": (1280, 720), "phone": (390, 844), "slide": (800, 600), "
 LESSONS = [lesson for page in WITH_RUNS.values() for lesson in page.parts.values() if lesson is not HOW_MANY_UNITS]
 """Those whose experiments play."""
 FEW = 5
-"""Iterations of the runs whose answers are put in; 10,000 in their place has four letters more."""
+"""Iterations of the runs whose answers are put in."""
 
 _OF_LAYOUT = (Path(__file__).parent / "layout.js").read_text()
-_PUT_IN = f"""(texts) => {{
+_PUT_IN = f"""([texts, more]) => {{
   const unreadable = {_OF_LAYOUT};
   const message = document.querySelector(".st-key-message");
-  const question = message.querySelector(".st-key-lines [data-testid=stMarkdown] p");
+  const question = message.querySelector(".st-key-lines :is([data-testid=stMarkdown] p, [data-testid=stText])");
   const said = message.querySelector(".run-comment");
   const claims = message.querySelector(".run-claims");
   const top = () => document.querySelector(".live-screen").getBoundingClientRect().top;
   const before = top();
   return texts.flatMap(([asked, html, offered]) => {{
     question.innerHTML = `<strong>${{asked}}</strong>`;
-    said.innerHTML = html;
+    said.innerHTML = html.replace(/<span class='run-details'>.*<\\/span>/, `<button class=run-more>${{more}}</button>`);
     const chip = (text) => `<button class="run-button"><kbd>1</kbd><span>${{text}}</span></button>`;
     claims.innerHTML = offered.map(chip).join("");
     [claims.hidden, said.hidden] = [!offered.length, Boolean(offered.length)];
@@ -51,33 +52,20 @@ _PUT_IN = f"""(texts) => {{
     const moved = top() !== before ? [`${{asked}}: what is below has moved`] : [];
     const faults = unreadable({{ within: ".st-key-message", scrolls: "main" }});
     const isQuiet = getComputedStyle(question.closest(".st-key-lines > *")).opacity < 1;
-    if (isQuiet !== /<\\/strong> <span/.test(html)) faults.push(`${{asked}}: ${{isQuiet ? "quiet" : "loud"}}`);
+    if (isQuiet !== html.includes("run-outcome")) faults.push(`${{asked}}: ${{isQuiet ? "quiet" : "loud"}}`);
     return [...(cut ? [`${{asked}} ${{offered.join(" | ")}}${{said.textContent}}: cut off`] : []), ...moved, ...faults];
   }});
 }}"""
 
 
-_HINTS = """async (texts) => {
-  const said = document.querySelector(".run-comment");
-  const dropped = [];
-  for (const html of texts) {
-    said.innerHTML = html;
-    dispatchEvent(new Event("resize"));
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    if (said.querySelector(".run-hint").hidden) dropped.push(said.textContent);
-  }
-  return dropped;
-}"""
-
-
-def with_answers(lesson: Lesson) -> Iterator[tuple[Preset, str]]:
+def with_answers(lesson: Lesson) -> Iterator[tuple[Preset, Answer]]:
     """Each preset with its longer answer: that of runs trained for a few iterations."""
     for preset in lesson.presets:
         runs = _trained(lesson, preset.settings)
         said = [preset.answer(runs)]
         if preset.against is not None:
             said.append(preset.answer(runs, _trained(lesson, preset.against)))
-        yield preset, max(said, key=len)
+        yield preset, max(said, key=lambda answer: len(answer.sentence))
 
 
 def _trained(lesson: Lesson, settings: Mapping[str, object]) -> RunGroup:
@@ -87,47 +75,35 @@ def _trained(lesson: Lesson, settings: Mapping[str, object]) -> RunGroup:
 
 
 @cache
-def answered() -> list[tuple[Preset, str]]:
+def answered() -> list[tuple[Preset, Answer]]:
     """The presets of all pages that play, each with its answer."""
     return [each for lesson in LESSONS for each in with_answers(lesson)]
 
 
 @cache
-def texts() -> dict[str, list[tuple[str, str, list[str]]]]:
-    """Of every preset, by language: the question with its claims, with the comment on the runs, and with the outcome.
+def texts() -> dict[str, tuple[list[tuple[str, str, list[str]]], str]]:
+    """Of every preset, by language: the question with its claims, with the comment on the runs, and with the answer.
 
-    What is predicted is the longest claim, and wrong; the outcome is as long as after many iterations.
+    What is predicted is the longest claim, and wrong. And what the button says that opens the details.
     """
-    found: dict[str, list[tuple[str, str, list[str]]]] = {code: [] for code in LANGUAGES}
-    for preset, answer in [*answered(), *((preset, "") for preset in HOW_MANY_UNITS.presets)]:
+    found: dict[str, tuple[list[tuple[str, str, list[str]]], str]] = {
+        code: ([], rendered(_("More"), language)) for code, language in LANGUAGES.items()
+    }
+    for preset, answer in [*answered(), *((preset, Answer()) for preset in HOW_MANY_UNITS.presets)]:
         each = preset.claims.each if preset.claims else []
         said = [_("You said: {claim}.", claim=claim) for claim in each]
-        by_seed = _("With other first weights it may be otherwise.") if preset.claims and preset.claims.by_seed else ""
         hint = _("Look at {what}", what=preset.look_at) if preset.look_at else ""
         for code, language in LANGUAGES.items():
-            question, claims, looks = rendered((preset.question, [*each], hint), language)
+            question, claims, looks, sentence = rendered((preset.question, [*each], hint, answer.sentence), language)
             predicted = max(rendered(said, language), key=len, default="")
             wrong = rendered(sentences(predicted, _("Wrong.")), language) if said else ""
-            long = rendered(answer, language).replace(f"{FEW} ", "10,000 ", 1)
-            rest = rendered(by_seed if said else _("Limit reached."), language)
-            found[code] += [(question, "", claims)] if claims else []
-            found[code].append((question, Said("", looks, predicted).markup, []))
-            if long:
-                found[code].append((question, Said(long, rest, wrong, False if wrong else None).markup, []))
+            put_in = found[code][0]
+            put_in += [(question, "", claims)] if claims else []
+            put_in.append((question, Said(rest=looks, predicted=predicted).markup, []))
+            if sentence:
+                right = False if wrong else None
+                put_in.append((question, Said(sentence, details="…", predicted=wrong, right=right).markup, []))
     return found
-
-
-def with_hints(code: str) -> list[str]:
-    """The longest comments on a wrong prediction, with the hint that follows: shorter ones fit, too."""
-    said = []
-    for preset, answer in answered():
-        if preset.claims and preset.look_at:
-            predicted = _("You said: {claim}.", claim=preset.claims.each[0])
-            by_seed = _("With other first weights it may be otherwise.") if preset.claims.by_seed else ""
-            hint = _("Look at {what}", what=preset.look_at)
-            parts = rendered((answer, by_seed, sentences(predicted, _("Wrong.")), hint), LANGUAGES[code])
-            said.append(Said(*parts[:3], right=False, hint=parts[3]).markup)
-    return sorted(said, key=len)[-8:]
 
 
 def end(page: Page) -> None:
@@ -150,12 +126,6 @@ def test_every_question_hint_and_answer_is_whole(page: Page, app: str) -> None:
         settled(page)
         for code in LANGUAGES:
             assert page.evaluate(_PUT_IN, texts()[code]) == [], f"{name}, {code}"
-            assert page.evaluate(_HINTS, with_hints(code)) == [], f"{name}, {code}"
-    page.locator(".st-key-present button").click()
-    page.set_viewport_size(dict(zip(("width", "height"), WINDOWS["wide slide"], strict=True)))  # type: ignore[arg-type]
-    settled(page)
-    for code in LANGUAGES:
-        assert page.evaluate(_HINTS, with_hints(code)) == [], f"Present, {code}"
 
 
 _QUESTION_IN_SIGHT = """() => {

@@ -30,7 +30,7 @@ READ_AS = ".live-panel .live-numbers dd"
 
 
 def opened(page: Page, app: str) -> Lesson:
-    """The page, at its quickest; with a limit beyond its experiments' own, as it would rest at their answers by itself."""
+    """The page at its quickest, with a limit beyond its experiments' own: it would rest at their answers by itself."""
     return Lesson(page, f"{app}/digits?digits_speed=max&digits_limit=1000000", "digits_")
 
 

@@ -131,12 +131,13 @@ def test_its_numbers_and_pictures_are_those_of_the_training(opened: Page, file: 
         points = page.locator(".live-boundary-left .small-figure")
         assert drawn_marks(points, colour) == (runs.first.train.labels == label).sum()
     page.locator(".live-help").first.press("Enter")
-    expect(page.locator(".live-help-words").first).to_be_visible()
-    answer = rendered(chapter.preset.answer(runs), LANGUAGES["en"])
-    expect(page.locator(".lesson-said")).to_have_text(f"You said: Less far than the right one. Right. {answer}")
+    expect(page.locator(".live-help-words:popover-open")).to_be_visible()
+    answer = chapter.preset.answer(runs)
+    said = page.locator(".lesson-said")
+    expect(said).to_have_text(f"You said: Less far than the right one. Right. {answer.sentence}{answer.details}More")
     page.get_by_role("button", name="中文").press("Enter")
     expect(page.get_by_role("button", name="English")).to_be_focused()
-    expect(page.locator(".lesson-said")).to_contain_text(rendered(chapter.preset.answer(runs), LANGUAGES["zh"]))
+    expect(said).to_contain_text(rendered(answer.sentence, LANGUAGES["zh"]))
 
 
 def test_it_plays_once_something_is_predicted_keys_do_the_same_and_axe_finds_nothing(opened: Page) -> None:

@@ -82,7 +82,7 @@ def test_a_first_visit_begins_at_a_door_asks_for_few_files_and_is_in_the_browser
     assert boxes(newcomer) == before
     expect(newcomer.locator("[data-command=step]")).to_be_visible()
     visit.wait_for_iteration(300)
-    expect(message).to_contain_text("of the points are right")
+    expect(message).to_contain_text("of the flower’s points right")
     newcomer.wait_for_load_state("networkidle")
     few_and_packed([answer for answer in asked if answer.url.startswith(f"{app}/")])
 

@@ -91,6 +91,11 @@ def frame_at(seen: dict[str, Any], moment: int, code: str = "en") -> dict[str, A
     return found
 
 
+def answer_in(frame: dict[str, Any]) -> tuple[str, str]:
+    """The answer at a moment: its sentence, and details."""
+    return frame["sentence"], frame["details"]
+
+
 def figure_of(seen: dict[str, Any], name: str) -> dict[str, Any]:
     """One of the first figures."""
     found: dict[str, Any] = said(json.loads(seen["drawings"][seen["charts"][0][name]]), seen)

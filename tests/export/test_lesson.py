@@ -15,6 +15,7 @@ from playground.export.lesson_file.lesson import MOST_BYTES, MOST_CHAPTERS, Less
 from playground.export.lesson_file.recording import MOST_MOMENTS, Chapter, Recording, moments
 from playground.export.scripts import FRONTEND
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
+from playground.lessons.claims import Answer
 from playground.lessons.lesson import of_teacher
 from playground.pages.dead_relu.lesson import DEAD_RELU, Push
 from playground.pages.digits.confusion import counts_in_the_test, worst_mistakes
@@ -24,7 +25,7 @@ from playground.pages.playground.lesson import PLAYGROUND
 from playground.pages.playground.scene import playground_scene
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Experiment, RunGroup, View
-from tests.export.lesson_files import Elements, data_of, frame_at, preset, unpacked
+from tests.export.lesson_files import Elements, answer_in, data_of, frame_at, preset, unpacked
 from tests.export.runs import alone
 
 BOTH = [*LANGUAGES.values()]
@@ -87,7 +88,7 @@ def test_what_is_recorded_is_the_run():
             said = frame_at(seen, moment, language.code)
             assert said["texts"] == rendered(shown, language)
             assert said["described"] == [rendered(without_advice(scene.described()), language)]
-            assert said["answer"] == (rendered(chapter.preset.answer(runs), language) if moment else "")
+            assert answer_in(said) == rendered(chapter.preset.answer(runs) if moment else Answer(), language)
         assert seen["true"][moment] == chapter.preset.claims.right(runs)
 
 
@@ -111,7 +112,7 @@ def test_digits_have_their_mistakes_and_what_is_mistaken_for_what():
         assert [cells[1:] for _mark, cells in table] == [
             [str(count) if count else "" for count in row] for row in counts
         ]
-        assert said["answer"] == rendered(chapter.preset.answer(runs), language)
+        assert answer_in(said) == rendered(chapter.preset.answer(runs), language)
 
 
 def test_what_was_done_to_a_run_on_its_way_is_done_again_and_said():
@@ -143,8 +144,8 @@ def test_a_button_that_an_experiment_needs_is_pressed_and_that_is_said():
     Push(unit=1).press(runs)
     assert {200, 201} <= {*seen["at"]}
     at_push = seen["at"].index(200)
-    assert frame_at(seen, at_push)["answer"] == chapter.preset.answer(runs)
-    assert "No unit has been pushed yet" in frame_at(seen, at_push - 1)["answer"]
+    assert answer_in(frame_at(seen, at_push)) == chapter.preset.answer(runs)
+    assert "No unit has been pushed yet" in frame_at(seen, at_push - 1)["sentence"]
     runs.advance(30)
     assert costs(seen) == pytest.approx([run.measure().cost for run in runs.values()], rel=1e-4)
     done = [frame_at(seen, moment)["done"] for moment in range(len(seen["at"]))]
@@ -184,24 +185,24 @@ def test_an_answer_that_compares_is_there_at_each_moment_unless_the_run_was_chan
     chapter = preset(PLAYGROUND, name, limit=60)
     seen, _frames = recorded(chapter)
     runs, others = RunGroup(chapter.experiment), RunGroup(chapter.against)
-    assert frame_at(seen, 0)["answer"] == ""
+    assert answer_in(frame_at(seen, 0)) == Answer()
     for moment in (1, 20, -1):
         for each in (runs, others):
             each.advance(seen["at"][moment] - each.iteration)
-        assert frame_at(seen, moment)["answer"] == chapter.preset.answer(runs, others)
+        assert answer_in(frame_at(seen, moment)) == chapter.preset.answer(runs, others)
         assert seen["true"][moment] == chapter.preset.claims.right(runs, others)
     changed = RunGroup(chapter.experiment)
     changed.advance(10)
     changed.first.edit("W1:3", 2.5)
     changed.advance(50)
     seen, _frames = recorded(chapter._replace(events=changed.event_log), most=9)
-    assert frame_at(seen, -1)["answer"] == chapter.preset.answer(changed)
+    assert answer_in(frame_at(seen, -1)) == chapter.preset.answer(changed)
 
 
 def test_runs_that_diverge_are_recorded_up_to_there():
     seen, _frames = recorded(preset(PLAYGROUND, "Reference", l2=1.0, learning_rate=10.0, limit=3000))
     assert seen["at"][-1] < 3000
-    assert "diverged" in frame_at(seen, -1)["answer"]
+    assert "diverged" in frame_at(seen, -1)["sentence"]
 
 
 # The file

@@ -13,13 +13,14 @@ from playground.export.lesson_file.lesson import LessonFile, chapter_of_runs, ch
 from playground.export.lesson_file.sweep_recording import SweepRecording
 from playground.export.links import chapter_of, chapters_of_page, read_link
 from playground.language import ENGLISH, LANGUAGES, rendered, without_advice
+from playground.lessons.claims import Answer
 from playground.lessons.lesson import Lesson, Preset
 from playground.lessons.sweep import Results, Sweep
 from playground.pages.how_many_units.lesson import HOW_DEEP, HOW_MANY_UNITS, by_depth, by_setting
 from playground.pages.how_many_units.scene import how_many_units_view
 from playground.pages.how_many_units.swept import SWEPT
 from tests.export.known_figures import unknown
-from tests.export.lesson_files import data_of, frame_at, unpacked
+from tests.export.lesson_files import answer_in, data_of, frame_at, unpacked
 from tests.looped import looped
 
 BOTH = [*LANGUAGES.values()]
@@ -49,12 +50,12 @@ def test_each_moment_is_what_the_page_shows_with_so_many_networks():
     for moment in seen["at"]:
         view = how_many_units_view(sweep)
         said = values(view.numbers, view.panels)
-        answer = chapter.preset.answer(Results(sweep)) if moment == 2 else ""
+        answer = chapter.preset.answer(Results(sweep)) if moment == 2 else Answer()
         for language in BOTH:
             shown = frame_at(seen, moment, language.code)
             assert shown["texts"] == rendered(without_advice(said.texts), language)
             assert shown["tables"] == json.loads(json.dumps(rendered(without_advice(said.tables), language)))
-            assert shown["answer"] == rendered(without_advice(answer), language)
+            assert answer_in(shown) == rendered(without_advice(answer), language)
         words = Words()
         for name, figure in view.figures.items():
             drawing = json.loads(seen["drawings"][seen["charts"][moment][name]])

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from playground.data import INPUTS
+from playground.language import LANGUAGES, rendered
 from playground.pages.contents import WITH_RUNS
 from playground.training import HOW_STEPS_ARE_TAKEN, RunGroup
 from playground.training.options import options
@@ -72,9 +73,26 @@ def left_out(page):
 
 
 def iterations_in(text):
-    """How many iterations an answer says there were."""
-    (count,) = re.findall(r"([\d,]+) iterations?\b", text)
-    return int(count.replace(",", ""))
+    """How many iterations a text says there were, if it says so."""
+    return {int(count.replace(",", "")) for count in re.findall(r"([\d,]+) iterations?\b", text)}
+
+
+SENTENCE = {"en": (90, "."), "zh": (45, "。")}
+"""Characters of an answer's sentence, without the marks of Markdown, and the last of them."""
+NUMBER = re.compile(r"(?<![A-Za-z₀-₉√/])\d[\d,.]*(?![\d/])")
+
+
+def assert_one_short_sentence(answer, *names):
+    """That an answer begins with one, in every language; ``names``: in it, with numbers that are not the answer's."""
+    assert not iterations_in(answer.sentence)
+    for code, (longest, stop) in SENTENCE.items():
+        text, *said = (re.sub(r"[*`$\\]", "", rendered(each, LANGUAGES[code])) for each in (answer.sentence, *names))
+        assert re.findall(r"[.。!?！？](?!\d)", text) == [stop], text
+        assert text.endswith(stop)
+        assert len(text) <= longest, text
+        for name in said:
+            text = text.replace(name, "")
+        assert len(NUMBER.findall(text)) <= 2, text
 
 
 def costs(runs):

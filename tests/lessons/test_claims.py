@@ -6,13 +6,13 @@ from types import SimpleNamespace
 import pytest
 
 from playground.language import _, ngettext
-from playground.lessons.claims import Outcome, band
+from playground.lessons.claims import Answer, Outcome, band
 from playground.lessons.lesson import of_teacher
 from playground.lessons.sweep import Results, Sweep
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS, by_setting
 from playground.training import RunGroup
 from tests.language.pseudo import in_english
-from tests.lessons.presets import LESSONS
+from tests.lessons.presets import LESSONS, assert_one_short_sentence
 from tests.looped import looped
 
 PRESETS = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]
@@ -50,8 +50,10 @@ def opening(text):
     return next((each for each, words in OPENINGS.items() if re.match(rf"({'|'.join(words)})\b", text)), None)
 
 
-def assert_said(claims, true, said):
-    """That an answer does not begin like a claim that is not true."""
+def assert_said(claims, true, answer):
+    """That an answer is short, and does not begin like a claim that is not true."""
+    said = answer.sentence
+    assert_one_short_sentence(answer)
     if true is not None:
         claim = claims.each[true]
         assert opening(said) == opening(claim) or not (opening(said) and opening(claim)), (said, claim)
@@ -70,7 +72,8 @@ def true_of(page, name, *moments, **more):
         for each in runs:
             each.advance(iterations - each.iteration)
         true = preset.claims.true_of(*runs)
-        assert_said(preset.claims, true, preset.answer(*runs))
+        if not all(run.divergence for run in runs[0].values()):  # else that is the answer
+            assert_said(preset.claims, true, preset.answer(*runs))
     return true
 
 
@@ -141,31 +144,37 @@ COUNTED = Outcome(
         "some": ("Some", ngettext("{n} of {all}.", "{n} in {all}.")),
         "many": ("Many", ""),
     },
-    lambda numbers: "And so on.",
+    also=lambda numbers: f"Of {len(numbers)}.",
 )
 
 
 def test_an_outcome_says_what_it_has_found_and_judges_by_the_same():
     assert COUNTED.each == ["None", "Some", "Many"]
     assert [COUNTED.true_of(numbers) for numbers in ([], [1], [2, 3])] == [0, 1, 1]
-    assert COUNTED.said([]) == "There is none. And so on."
-    assert COUNTED.said([7]) == "1 of 7. And so on."
-    assert COUNTED.said([2, 3]) == "2 in 5. And so on."
+    assert COUNTED.answer([]) == ("There is none.", "Of 0.")
+    assert COUNTED.answer([7]) == ("1 of 7.", "Of 1.")
+    assert COUNTED.answer([2, 3]) == ("2 in 5.", "Of 2.")
 
 
 def test_what_nobody_predicts_is_said_and_judges_nothing():
     yet = Outcome(lambda number: (number, {}), {None: ("", "Nothing yet."), 1: ("One", "One.")})
-    assert (yet.each, yet.said(None), yet.said(1), yet.said(2)) == (["One"], "Nothing yet.", "One.", "")
+    assert yet.each == ["One"]
+    assert [yet.answer(number).sentence for number in (None, 1, 2)] == ["Nothing yet.", "One.", ""]
     assert [yet.true_of(number) for number in (None, 1, 2)] == [None, 0, None]
-    also = yet._replace(found=lambda number: (number, {"all": number}), also=_("Of {all}."))
-    assert [also.said(number) for number in (1, 2)] == ["One. Of 1.", "Of 2."]
+    says = yet._replace(found=lambda number: (number, {"all": number}), says=_("It is {all}."), also=_("Of {all}."))
+    assert [says.answer(number) for number in (1, 2)] == [("One.", "Of 1."), ("It is 2.", "Of 2.")]
+    assert yet._replace(says=lambda number: f"{number}!").answer(2) == ("2!", "")
+
+
+def test_all_of_an_answer_is_its_sentence_and_its_details_if_there_are_any():
+    assert [Answer(*said).whole for said in ((), ("One.",), ("One.", "Of 1."))] == ["", "One.", "One. Of 1."]
 
 
 def test_findings_may_share_a_prediction_and_a_teacher_may_write_one_twice():
     rows = {0: ("Few", "None."), 1: ("Few", "One."), 2: ("Many", "Two.")}
     shared = Outcome(lambda number: (number, {}), rows)
     assert shared.each == ["Few", "Many"]
-    assert [(shared.true_of(number), shared.said(number)) for number in rows] == [
+    assert [(shared.true_of(number), shared.answer(number).sentence) for number in rows] == [
         (0, "None."),
         (0, "One."),
         (1, "Two."),

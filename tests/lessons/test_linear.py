@@ -48,16 +48,24 @@ def test_twenty_linear_units_learn_what_no_hidden_layer_learns():
     np.testing.assert_allclose(W, single.first.parameters["W1"], rtol=1e-3)
     np.testing.assert_allclose(b, single.first.parameters["b1"], rtol=1e-3)
     assert runs.first.measure().score == single.first.measure().score
-    text = LINEAR.answer(runs).replace("−", "-")
-    assert f"W2·W1 = ({W[0, 0]:.4g}, {W[0, 1]:.4g}) and b = W2·b1 + b2 = {b[0, 0]:.3g} has the same scores" in text
-    assert f"to within {largest_difference(runs.first, runs):.2g}." in text
-    compared = LINEAR.answer(runs, single).replace("−", "-")
+    apart = f"{largest_difference(runs.first, runs):.2g}"
+    alone, compared = LINEAR.answer(runs), LINEAR.answer(runs, single)
+    straight = f"No, it is straight: one unit has the same scores, to within {apart}."
+    assert alone.sentence == straight == compared.sentence
+    unit = f"That unit has w = W2·W1 = ({W[0, 0]:.4g}, {W[0, 1]:.4g}) and b = W2·b1 + b2 = {b[0, 0]:.3g}"
+    assert alone.details.replace("−", "-") == f"{unit}."
     w, bias = single.first.parameters["W1"][0], single.first.parameters["b1"][0, 0]
-    assert f"without a hidden layer w = ({w[0]:.4g}, {w[1]:.4g}), b = {bias:.3g}." in compared
+    costs = [f"{each.first.measure().cost:.4f}" for each in (runs, single)]
+    assert compared.details.replace("−", "-") == (
+        f"{unit}; trained without a hidden layer, w = ({w[0]:.4g}, {w[1]:.4g}), b = {bias:.3g}. "
+        f"Costs: {costs[0]}, {costs[1]}."
+    )
 
 
 def test_layers_of_linear_units_never_bend_and_the_answer_names_their_product():
     runs = runs_of({"part": "composed", "activation": "identity"}, 300, COMPOSED)
     W, _ = as_one_layer(runs.first.parameters)
-    text = COMPOSED.presets[3].answer(runs).replace("−", "-")
-    assert f"w = W4·W3·W2·W1 = ({round(W[0, 0], 3):g}, {round(W[0, 1], 3):g})" in text
+    sentence, details = COMPOSED.presets[3].answer(runs)
+    w = f"({round(W[0, 0], 3):g}, {round(W[0, 1], 3):g})"
+    assert sentence.replace("−", "-") == f"No: one layer with w = W4·W3·W2·W1 = {w} has the same scores."
+    assert details == f"They differ by {largest_difference(runs.first, runs):.2g} at most."

@@ -1,6 +1,5 @@
 """A visitor's own experiment: what was changed, and what came of it beside the last preset, computed again."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +9,22 @@ from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, RunGroup, hidden_units
 from playground.training.options import options
 from tests.language.pseudo import in_english
-from tests.lessons.presets import chosen, experiment, fresh
+from tests.lessons.presets import assert_one_short_sentence, chosen, experiment, fresh
 from tests.looped import looped
 
 REFERENCE = PLAYGROUND.presets[0]
+DETAILS = 175
+"""Characters of the details, as many as are seen whole on a phone."""
+BEFORE_PLAY = "Before you press Play: {}?"
+COST, POINTS, UNITS, VALUES = (
+    BEFORE_PLAY.format(asked)
+    for asked in (
+        "how low will the cost go",
+        "how many points will be right",
+        "will the hidden units differ from each other",
+        "how close will the output come to the values",
+    )
+)
 
 
 def asked(since=REFERENCE, **settings):
@@ -28,47 +39,88 @@ def both(iterations, since=REFERENCE, **settings):
     return runs, others
 
 
+def change_of(cost, first):
+    """How the cost has changed since the start."""
+    if f"{cost:.4f}" == f"{first:.4f}":
+        return f"The cost is still {cost:.4f}."
+    return f"The cost has {'fallen' if cost < first else 'risen'} from {first:.4f} to {cost:.4f}."
+
+
 @looped(
-    ("settings", "words"),
+    ("settings", "words", "question"),
     [
-        ({"n_h": 5}, "With 5 hidden units instead of 4"),
-        ({"learning_rate": 0.1}, "With learning rate 0.1 instead of 1.2"),
-        ({"batch_size": 10}, "With batches of 10 instead of all samples at once"),
-        ({"x1_squared": True}, "With x₁²"),
-        ({"n_h": 5, "noise": 0.3}, "With noise 0.3 and 5 hidden units instead of 0.2 and 4"),
+        ({"n_h": 5}, "With 5 hidden units instead of 4", POINTS),
+        ({"learning_rate": 0.1}, "With learning rate 0.1 instead of 1.2", COST),
+        ({"batch_size": 10}, "With batches of 10 instead of all samples at once", COST),
+        ({"x1_squared": True}, "With x₁²", POINTS),
+        ({"initialisation": "he"}, "With He instead of random", UNITS),
+        ({"n_h": 5, "noise": 0.3}, "With noise 0.3 and 5 hidden units instead of 0.2 and 4", POINTS),
+        (
+            {"n_h": 5, "noise": 0.3, "samples": 200, "depth": 2},
+            "With noise 0.3, 200 samples and 2 hidden layers and 1 more change",
+            POINTS,
+        ),
         (
             {"n_h": 5, "noise": 0.3, "samples": 200, "seed": 3, "depth": 2},
-            "With noise 0.3, 200 samples and 2 hidden layers and 2 more changes: ",
+            "With noise 0.3, 200 samples and 2 hidden layers and 2 more changes",
+            POINTS,
         ),
     ],
 )
-def test_what_was_changed_is_named(settings, words):
+def test_what_was_changed_is_named(settings, words, question):
     runs, others = both(3, **settings)
     this = asked(**settings)
-    assert this.question == PLAYGROUND.question
+    assert this.question == question
     assert this.against == REFERENCE.settings
-    for text in (this.answer(runs), this.answer(runs, others)):
-        assert text.startswith(words)
-        assert len(text) <= 201
-        assert in_english([text]) == {}
+    alone, compared = this.answer(runs), this.answer(runs, others)
+    change = change_of(runs.first.measure().cost, runs.first.history.points[0].cost)
+    assert alone.details == (f"{words}." if question == COST else f"{words}. {change}")
+    assert (alone.sentence == change) == (question == COST)
+    assert compared.details.startswith(f"{words}. ")
+    assert len(compared.details) <= DETAILS
+    assert in_english([alone, compared]) == {}
+
+
+def beside(now, before, test=False):
+    """What is said of the points of two runs."""
+    score, cost = ("test_score", "test_cost") if test else ("score", "cost")
+    better, higher = (getattr(now, each) - getattr(before, each) for each in (score, cost))
+    points, more = f"{100 * abs(better) + 1e-9:.1f} percentage points", "more" if better > 0 else "fewer"
+    if better * higher > 0:
+        return f"{points} {more} are right than in *Reference*, at a {'higher' if higher > 0 else 'lower'} cost."
+    share = f"{100 * getattr(now, score) + 1e-9:.1f} % of the {'test ' * test}points are right"
+    where = "above" if better > 0 else "below"
+    return f"{share}, {points} {where} *Reference*." if better else f"{share}, as many as in *Reference*."
 
 
 @looped("settings", [{"n_h": 5}, {"n_h": 1}, {"learning_rate": 0.05}, {"seed": 5}])
 def test_both_runs_are_compared_at_the_same_iteration(settings):
     runs, others = both(400, **settings)
-    right, before = (each.first.measure().score for each in (runs, others))
-    points = round(100 * abs(right - before) + 1e-9, 1)
-    compared = f", {points:.1f} percentage points {'better' if right > before else 'worse'} than *Reference*."
-    text = asked(**settings).answer(runs, others)
-    assert f": {100 * right + 1e-9:.1f} % right after 400 iterations" in text
-    assert (compared if points else ", as many as in *Reference*.") in text
+    now, before = (each.first.measure() for each in (runs, others))
+    sentence, details = asked(**settings).answer(runs, others)
+    assert sentence == (COSTS.format(now=now, before=before) if "learning_rate" in settings else beside(now, before))
     seeds = settings.keys() == {"seed"}
     chance = "Nothing but a seed differs, so that is chance." if seeds else "One seed each, so this may be chance."
-    assert text.endswith(f" {chance}")
+    assert details.endswith(f" {chance}")
+
+
+@looped("since", PLAYGROUND.presets)
+@looped("settings", [{"n_h": 5}, {"learning_rate": 0.05}, {"initialisation": "he"}, {"dataset": "spiral"}])
+def test_an_answer_begins_with_one_short_sentence(since, settings):
+    settings = {**since.settings, **settings}
+    this = asked(since, **settings)
+    if not this:
+        return
+    runs, others = both(1, since, **settings)
+    for iterations in (1, 20):
+        for each in (runs, others):
+            each.advance(iterations - each.iteration)
+        assert_one_short_sentence(this.answer(runs))
+        assert_one_short_sentence(this.answer(runs, others), since.name)
 
 
 SLOW = {"learning_rate": 0.1}
-DISAGREES = r" Yet the (?:test )?cost is (\d\.\d{4}), there (\d\.\d{4})\."
+COSTS = "It is {now.cost:.4f}, in *Reference* {before.cost:.4f}."
 
 
 @looped("test_share", [0, 50])
@@ -83,12 +135,20 @@ def test_a_cost_that_says_otherwise_than_the_points_is_told(settings, test_share
         score, cost = ("test_score", "test_cost") if test_share else ("score", "cost")
         better = getattr(now, score) - getattr(before, score)
         higher = getattr(now, cost) - getattr(before, cost)
-        text = asked(since, **settings, **since.settings).answer(runs, others)
-        costs = re.search(DISAGREES, text)
-        assert bool(costs) == (better * higher > 0), text
-        if costs:
-            assert costs.groups() == (f"{getattr(now, cost):.4f}", f"{getattr(before, cost):.4f}")
-            assert ("test cost" in costs[0]) == bool(test_share)
+        sentence, details = asked(since, **settings, **since.settings).answer(runs, others)
+        said = f" The {'test ' * bool(test_share)}cost is {getattr(now, cost):.4f}, there {getattr(before, cost):.4f}. "
+        assert (said in details) == (", there " in details) == (better * higher > 0)
+        if "initialisation" not in settings:
+            assert sentence == beside(now, before, test=bool(test_share))
+
+
+@looped(("rate", "more"), [(0.1, "more"), (2.0, "fewer")])
+def test_points_that_say_otherwise_than_the_cost_are_told(rate, more):
+    runs, others = both(5, learning_rate=rate)
+    now, before = (each.first.measure() for each in (runs, others))
+    assert (now.cost > before.cost) == (now.score > before.score) == (more == "more")
+    sentence = asked(learning_rate=rate).answer(runs, others).sentence
+    assert sentence == f"{COSTS.format(now=now, before=before)[:-1]}, yet {more} points are right."
 
 
 def test_costs_with_another_penalty_are_not_compared():
@@ -96,7 +156,9 @@ def test_costs_with_another_penalty_are_not_compared():
     now, before = (each.first.measure() for each in (runs, others))
     assert now.score > before.score
     assert now.cost > before.cost
-    assert not re.search(DISAGREES, asked(l2=0.01).answer(runs, others))
+    text = asked(l2=0.01).answer(runs, others).whole
+    assert "at a " not in text
+    assert "there" not in text
 
 
 def test_nothing_is_said_where_nothing_that_has_an_effect_was_changed():
@@ -113,8 +175,15 @@ def test_of_a_run_alone_the_answer_names_no_other():
         runs, _others = both(20, **settings)
         alone = asked(since=None, **settings)
         assert (alone.claims, alone.against) == (None, None)
-        assert "after 20 iterations. The cost has fallen from" in alone.answer(runs)
-        assert "Reference" not in alone.answer(runs)
+        sentence, details = alone.answer(runs)
+        now = runs.first.measure()
+        if "dataset" in settings:
+            assert alone.question == VALUES
+            assert sentence == f"On the test points it is off by {(2 * now.test_cost) ** 0.5:.4f} (RMSE)."
+        else:
+            assert alone.question == POINTS
+            assert sentence == f"{100 * now.score + 1e-9:.1f} % of the points are right."
+        assert details == change_of(now.cost, runs.first.history.points[0].cost)
 
 
 def test_nothing_is_compared_with_a_run_that_has_diverged():
@@ -134,51 +203,52 @@ def test_own_experiments_with_digits_are_judged_by_the_test():
     runs, others = RunGroup(DIGITS.experiment(records)), fresh("digits", "Reference")
     runs.advance(20)
     others.advance(20)
-    right = runs.first.measure().test_score
-    text = this.answer(runs, others)
-    assert text.startswith(
-        f"With 8 hidden units instead of 16: {100 * right + 1e-9:.1f} % of the test points right after 20 "
-    )
+    answer = this.answer(runs, others)
+    assert answer.sentence == beside(runs.first.measure(), others.first.measure(), test=True)
+    assert answer.details.startswith("With 8 hidden units instead of 16. ")
     assert replace(records[type(runs.first.recipe)], n_h=16) == others.first.recipe
 
 
 @looped(
-    ("settings", "right", "said"),
+    ("settings", "question", "right", "said"),
     [
-        ({"n_h": 1}, "Fewer", "percentage points worse than *Reference*."),
-        ({"learning_rate": 0.1}, "A higher cost", "The cost is {now}, there {before}."),
-        ({"update_rule": "adam"} | SLOW, "A lower cost than in Reference", "The cost is {now}, there"),
-        ({"initialisation": "constant"}, "The units stay equal", "The 4 units work as one."),
-        ({"initialisation": "xavier"}, "All units differ", "All 4 units differ."),
+        ({"n_h": 1}, POINTS, "Fewer", ""),
+        ({"learning_rate": 0.1}, COST, "A higher cost", COSTS),
+        ({"update_rule": "adam"} | SLOW, COST, "A lower cost than in Reference", COSTS),
+        ({"initialisation": "constant"}, UNITS, "The units stay equal", "The 4 units work as one."),
+        ({"initialisation": "xavier"}, UNITS, "All units differ", "All 4 units differ."),
     ],
 )
-def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(settings, right, said):
+def test_what_can_be_predicted_is_about_what_was_changed_and_the_answer_says_it(settings, question, right, said):
     runs, others = both(400, **settings)
     this = asked(**settings)
     decide = (runs, others) if this.claims.compares else (runs,)
     assert this.claims.each[this.claims.true_of(*decide)] == right
-    now, before = (f"{each.first.measure().cost:.4f}" for each in (runs, others))
+    assert this.question == question
+    now, before = (each.first.measure() for each in (runs, others))
     answer = this.answer(runs, others)
-    assert said.format(now=now, before=before) in answer
-    assert len(answer) <= 226
+    assert answer.sentence == (said or beside(now, before)).format(now=now, before=before)
+    assert len(answer.details) <= DETAILS
 
 
 @looped("initialisation", options(Recipe)["initialisation"].names)
 def test_that_units_differ_may_be_chance_only_if_a_seed_plays_a_part(initialisation):
     settings = {"initialisation": initialisation} if initialisation != "random" else {"scale": 1.0}
     starts = [RunGroup(experiment("playground", **settings, seed=seed)).first.first.vector for seed in (1, 2)]
-    text = asked(**settings).answer(*both(3, **settings))
+    sentence, details = asked(**settings).answer(*both(3, **settings))
     if (starts[0] == starts[1]).all():
-        assert text.endswith("The 4 units work as one. No seed plays a part in that: every weight starts equal.")
+        assert sentence == "The 4 units work as one."
+        assert details.endswith(" No seed plays a part in that: every weight starts equal.")
     else:
-        assert text.endswith("One seed each, so this may be chance.")
+        assert details.endswith(" One seed each, so this may be chance.")
 
 
 @looped("depth", [1, 2])
 def test_a_single_unit_has_no_other_to_be_equal_to(depth):
     settings = {"n_h": 1, "depth": depth, "initialisation": "he"}
     this = asked(**settings)
-    text = this.answer(*both(20, **settings))
+    text = this.answer(*both(20, **settings)).whole
+    assert this.question == POINTS
     assert not any("nits" in claim for claim in this.claims.each)
     assert "work as" not in text
     assert "All" not in text
@@ -192,22 +262,25 @@ def test_what_is_judged_of_the_units_is_what_is_said_of_them(initialisation, dep
     true = this.claims.each[this.claims.true_of(runs)]
     layers = [hidden_units(runs.first.parameters, layer) for layer in range(1, depth + 1)]
     equal = all(np.ptp(layer, axis=0).max() < 1e-9 for layer in layers)
-    text = this.answer(runs, others)
     assert true == ("The units stay equal" if equal else "All units differ")
-    assert ("work as one." in text) == equal
-    assert (f"All {4 * depth} units differ." in text) == (not equal)
+    as_one = f"The 4 units {'of each hidden layer ' * (depth > 1)}work as one."
+    assert this.answer(runs, others).sentence == (as_one if equal else f"All {4 * depth} units differ.")
 
 
 # A number instead of classes
 
 
 def test_a_number_does_not_compare_with_classes():
-    this = asked(dataset="plane")
+    this = asked(dataset="plane", learning_rate=0.1)
     assert this.against is this.claims is None
+    assert this.question == VALUES
     runs, _ = both(3, dataset="plane", learning_rate=0.1)
-    text = asked(dataset="plane", learning_rate=0.1).answer(runs)
-    rmse = (2 * runs.first.measure().cost) ** 0.5
-    assert text == f"With plane and learning rate 0.1 instead of flower and 1.2: RMSE {rmse:.4f} after 3 iterations."
+    cost = runs.first.measure().cost
+    changed = "With plane and learning rate 0.1 instead of flower and 1.2."
+    assert this.answer(runs) == (
+        f"It is off by {(2 * cost) ** 0.5:.4f} (RMSE).",
+        f"{changed} {change_of(cost, runs.first.history.points[0].cost)}",
+    )
 
 
 @looped("test_share", [0, 50])
@@ -221,10 +294,13 @@ def test_a_number_is_compared_by_the_error_of_the_test_points_if_there_are_any(t
         (2 * (each.test_cost if test_share else each.cost)) ** 0.5
         for each in (runs.first.measure(), others.first.measure())
     )
-    where = "RMSE on the test points" if test_share else "RMSE"
-    said = f"after 200 iterations the {where} is {now:.4f}, in *A bump of planes* {before:.4f}. One seed"
-    assert said in this.answer(runs, others)
-    assert f"RMSE {now:.4f}" in this.answer(runs)
+    off = f"{'On the test points it' if test_share else 'It'} is off by {now:.4f} (RMSE)"
+    sentence, details = this.answer(runs, others)
+    assert this.question == VALUES
+    assert this.answer(runs).sentence == f"{off}."
+    assert sentence == f"{off}, in *A bump of planes* by {before:.4f}."
+    assert details.startswith("With 8 hidden units instead of 4. ")
+    assert details.endswith(" One seed each, so this may be chance.")
     true = this.claims.each[this.claims.true_of(runs, others)]
     assert true == ("A lower RMSE than in A bump of planes" if now < before else "A higher RMSE")
     assert this.claims.right(runs) is None

@@ -1,11 +1,15 @@
 """What the pages that have several parts share: each part has its settings, which the others leave alone."""
 
+import re
+
 from playground.training import RunGroup
 from playground.training.options import options
 from tests.language.pseudo import in_english
-from tests.lessons.presets import iterations_in
 from tests.lessons.test_presets import ANSWER, LOOK_AT, QUESTION, assert_well_written
 from tests.ui.pages import blocks, elements, in_html, loud, other
+
+SENTENCE, NUMBERS = 90, 2
+"""Letters of the sentence that answers a question, and numbers in it."""
 
 
 def out_of_sight(visit):
@@ -57,13 +61,14 @@ def assert_a_preset_is_of_its_part_and_well_written(page, part, preset):
     assert in_english([preset.name, preset.question, preset.look_at]) == {}
 
 
-def assert_an_answer_is_short(text, iterations):
-    """And says of which iteration it is."""
-    assert_well_written(text)
-    assert text.endswith(".")
-    assert len(text) <= ANSWER
-    assert in_english([text]) == {}
-    assert iterations_in(text) == iterations
+def assert_an_answer_is_short(answer):
+    """And its sentence even more so."""
+    assert_well_written(answer.whole)
+    assert all(text.endswith(".") for text in (answer.sentence, answer.whole))
+    assert len(answer.sentence) <= SENTENCE
+    assert len(re.findall(r"(?<!\w)\d[\d,.]*", answer.sentence)) <= NUMBERS
+    assert len(answer.whole) <= ANSWER
+    assert in_english([*answer]) == {}
 
 
 def runs_of(page, iterations=0, **settings):

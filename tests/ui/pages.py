@@ -20,6 +20,7 @@ from streamlit.testing.v1.element_tree import Block
 
 from playground.charts import MakeScene
 from playground.data import Points, pack
+from playground.lessons.claims import Answer
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.pages.contents import (
     DIGITS,
@@ -279,9 +280,9 @@ def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Sai
     return Said(numbers, panels)
 
 
-def loud(text: str, rest: str = "") -> str:
-    """An outcome of a run, with what is said quietly after it, as they are sent."""
-    return SaidOfRuns(text, rest).markup
+def loud(answer: Answer) -> str:
+    """The answer of a run as it is sent."""
+    return SaidOfRuns(answer.sentence, details=answer.details).markup
 
 
 def in_html(text: str) -> str:

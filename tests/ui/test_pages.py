@@ -396,7 +396,7 @@ def test_go_on_never_goes_beyond_what_the_control_allows(below):
     for run in visit.player.runs.values():
         run.iteration = most - below  # to train so long would take minutes
     visit.run()
-    assert "Limit reached" in visit.message
+    assert f"its limit of {most - below:,} iterations" in visit.message
     assert bool(visit.run_buttons("way_on")) == (below > 0)
     if below:
         assert visit.run_buttons("way_on")["go_on"]["label"] == f"Go on for {below} more"

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.charts import divergence
+from playground.charts.scene import against_divergence, blew_up
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.features.contents import parts
 from playground.language import Language, Message, rendered, sentences, without_advice
-from playground.lessons.claims import when_decided
+from playground.lessons.claims import Answer, when_decided
 from playground.lessons.drawn.curve import span_of
 from playground.lessons.lesson import Preset, Press, hint
 from playground.lessons.outcome import by_chance, can_be_compared, frozen, on_the_way
@@ -167,7 +167,7 @@ class Recording:
                 right,
                 described=[scene.described()],
                 done=next((said for at, said in reversed(done) if at <= iteration), ""),
-                answer=self._answer(runs, compared),
+                **self._answer(runs, compared)._asdict(),
                 **of_features("said", self.chapter, runs.first),
             )
             yield 0.5 + (number + 1) / len(chosen) / 2
@@ -217,15 +217,15 @@ class Recording:
         always = [each for each in wanted if each is not None and each <= runs.iteration]
         return moments(np.array(at), np.nan_to_num(np.array(costs), posinf=1e300), self._most, always)
 
-    def _answer(self, runs: RunGroup, compared: RunGroup | None) -> str:
+    def _answer(self, runs: RunGroup, compared: RunGroup | None) -> Answer:
         """The answer to the question, if the runs stopped at this moment, and what has to be said with it."""
         if not runs.iteration:
-            return ""
+            return Answer()
         if all(run.divergence for run in runs.values()):
-            said = sentences(*{divergence(run): None for run in runs.values()})
+            said = Answer(*(sentences(*dict.fromkeys(map(of, runs.values()))) for of in (blew_up, against_divergence)))
         else:
             said = self.chapter.preset.answer(runs, compared)
-        return sentences(said, frozen(runs.first))
+        return said._replace(details=sentences(said.details, frozen(runs.first)))
 
 
 def of_features(name: str, chapter: Chapter, run: Run | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from playground.charts.scene import Now
 from playground.export.images.animation import MOST_WORK, SLICE_WORK, work_of
 from playground.language import Language, Message, ngettext, sentences
+from playground.lessons.claims import Answer
 from playground.lessons.sweep import Results, Sweep
 from playground.training import Run
 
@@ -85,6 +86,6 @@ class SweepRecording:
             preset.claims.right(results) if preset.claims else None,
             described=[sentences(*view.described())],
             done="",
-            answer=preset.answer(results) if results.ended else "",
+            **(preset.answer(results) if results.ended else Answer())._asdict(),
         )
         return view

@@ -18,19 +18,23 @@ export function labelled(labels, className, parent, help) {
 }
 
 // A button after a term that explains it.
-let explained = 0;
 export function explain(label, parent, help) {
   if (!help[label]) return;
-  const words = element("div", "live-help-words", parent);
-  words.id = `live-help-${++explained}`;
-  words.popover = "auto";
+  const { mark, words } = atAPress(parent, "live-help", "?");
   words.textContent = help[label];
-  const mark = element("button", "live-help", parent);
-  mark.type = "button";
-  mark.textContent = "?";
   mark.setAttribute("aria-label", say("What is meant by “{label}”?", { label }));
-  mark.setAttribute("popovertarget", words.id);
   mark.title = help[label];
+}
+
+// A button, and the words that it opens over the page.
+let opened = 0;
+export function atAPress(parent, className, text) {
+  const words = element("div", "live-help-words", parent);
+  const mark = element("button", className, parent);
+  Object.assign(words, { id: `live-help-${++opened}`, popover: "auto" });
+  Object.assign(mark, { type: "button", textContent: text });
+  mark.setAttribute("popovertarget", words.id);
+  return { mark, words };
 }
 
 export class Table {

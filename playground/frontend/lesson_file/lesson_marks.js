@@ -7,8 +7,6 @@ const MARKED = /(\\[!-/:-@[-`{-~]|\*\*(?:\\.|[^*\\])+\*\*|\*(?!\s)(?:\\.|[^*\\])
 const TAGS = { "**": "strong", "*": "em", "`": "code" };
 
 export function marked(parent, text) {
-  if (parent.dataset.text === text) return;
-  parent.dataset.text = text;
   parent.replaceChildren();
   for (const part of text.split(MARKED)) {
     const [, mark, inner] = part.match(/^(\*\*|\*|`)(.+)\1$/s) ?? [];

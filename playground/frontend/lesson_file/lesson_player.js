@@ -5,6 +5,7 @@ const { element, setText } = await import(`../basics/elements.js${search}`);
 const { call } = await import(`../basics/features.js${search}`);
 const { Described } = await import(`../chart/described.js${search}`);
 const { Playing } = await import(`../chart/playing.js${search}`);
+const { atAPress } = await import(`../basics/parts.js${search}`);
 const { marked } = await import(`./lesson_marks.js${search}`);
 const { screenIn, showOn } = await import(`./lesson_screen.js${search}`);
 const { counted, say, sentences } = await import(`../basics/words.js${search}`);
@@ -221,15 +222,20 @@ export class Player {
 
   showSaid(frame, decided) {
     const { claim, texts, moment, playing, said } = this;
-    const { done, answer } = frame;
+    const { done, sentence, details } = frame;
     const right = claim === null || !decided ? null : claim === this.right;
     const judged = claim === null ? "" : texts.said[claim][right === null ? 0 : right ? 1 : 2];
     const waits = claim !== null && !decided && !playing ? texts.when : "";
     const after = right === null ? [] : [texts.chance, right ? "" : texts.hint]; // what the run can't say
     const also = moment && !playing ? this.ways.map((each) => each.words(frame)) : [];
     const asks = this.mayPlay ? "" : this.claims.length ? say("Choose your answer first.") : this.ways.find(({ wanted }) => wanted).asks;
-    const tells = asks || (moment && !playing ? answer : texts.hint);
+    const answered = !asks && moment && !playing;
     said.dataset.right = right === null ? "" : String(right);
-    marked(said, sentences(judged, moment ? done : "", tells, ...also, waits, ...after));
+    const text = sentences(judged, moment ? done : "", asks || (answered ? sentence : texts.hint), ...also, waits);
+    const more = sentences(answered ? details : "", ...after);
+    if (text === this.text && more === this.more) return; // what is open stays open
+    Object.assign(this, { text, more });
+    marked(said, text);
+    if (more) marked(atAPress(said, "run-more", say("More")).words, more);
   }
 }

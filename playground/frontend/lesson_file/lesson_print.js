@@ -29,8 +29,8 @@ export function handout(parent, title, chapters, code) {
     const words = element("p", "", answered);
     const screen = screenIn(answered);
     screen.isPaper = true;
-    const { done, answer } = showOn(screen, source, last, { reached: at[last], arrangement: "paper" });
-    marked(words, sentences(done, answer));
+    const { done, sentence, details } = showOn(screen, source, last, { reached: at[last], arrangement: "paper" });
+    marked(words, sentences(done, sentence, details));
     return [...empty, screen];
   });
   drawWaiting(); // now, as nothing on paper can wait

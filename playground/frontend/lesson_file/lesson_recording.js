@@ -113,8 +113,8 @@ class Source {
     return Object.fromEntries(Object.entries(this.history).map(([name, curve]) => [name, curve.marks ? { ...curve, marks: curve.marks.map(known) } : curve]));
   }
 
-  // What there is to see and to read at a moment: a frame, which also has done, what was done to the runs; answer; further,
-  // texts of features.
+  // What there is to see and to read at a moment: a frame, which also has done, what was done to the runs; sentence and
+  // details of the answer; further, texts of features.
   frame(moment) {
     const frame = this.spoken(JSON.parse(this.recording.frames[moment]));
     const cells = this.recording.cells(moment);

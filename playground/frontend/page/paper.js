@@ -50,7 +50,10 @@ function answerIn(parent, { span, end, screen: { shown, reached } }, said) {
   const begun = !span || shown.iteration > 0 || reached > 0;
   if (!begun) return line(say("Nothing has run yet. Play the run to its end, then print again for the answer."));
   if (span && !end) line(say("The run so far, up to iteration {number}. It has not finished.", { number: counted(shown.iteration) }));
-  if (said) parent.append(Object.assign(said.cloneNode(true), { hidden: false }));
+  if (!said) return;
+  const copy = Object.assign(said.cloneNode(true), { hidden: false });
+  for (const each of copy.querySelectorAll(".run-more, .live-help-words")) each.replaceWith(...each.querySelectorAll(".run-details")); // nothing can be pressed there
+  parent.append(copy);
 }
 
 // What is on a screen, once more.

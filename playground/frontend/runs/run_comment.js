@@ -4,11 +4,11 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const keys = await import(`../keyboard/keys.js${search}`);
-const { element, setText } = await import(`../basics/parts.js${search}`);
+const { atAPress, element, setText } = await import(`../basics/parts.js${search}`);
 const { follow: followOthers } = await import(`./others.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
+const { say } = await import(`../basics/words.js${search}`);
 
-const REACH = 4; // pixels by which large letters reach out of their lines
 const LETTERS = "ABCD"; // of the claims, as on the phones of a class
 const ROUNDS = 2; // of a class's answers that are shown beside each other
 const SETTLED = 300; // milliseconds: a choice may be shown, gone and there again before the server has answered
@@ -22,8 +22,6 @@ class Comment {
     this.choice = element("p", "run-choice", parent); // for screen readers: a key chooses without a focus on what is chosen
     this.choice.setAttribute("role", "status");
     this.show = this.show.bind(this);
-    this.fit = this.fit.bind(this);
-    addEventListener("resize", this.fit);
     this.leaveOthers = followOthers((view) => {
       this.view = view;
       if (this.data) this.show(this.player);
@@ -105,23 +103,8 @@ class Comment {
 
   say(text) {
     this.line.innerHTML = this.line.said = text;
-    this.fit();
-  }
-
-  // A hint follows a wrong prediction, in the place of the question if there is no room for both, or of what else is
-  // said, once the buttons beside it are there.
-  fit() {
-    const hint = this.line.querySelector(".run-hint");
-    const rest = this.line.querySelector(".run-rest");
-    const lines = this.line.closest(".st-key-lines");
-    if (hint && lines) requestAnimationFrame(() => {
-      for (const [question, more, hinted] of [[true, true, true], [false, true, true], [false, false, true], [true, true, false]]) {
-        hint.toggleAttribute("data-alone", !question);
-        rest.hidden = !more;
-        hint.hidden = !hinted;
-        if ([lines, ...lines.children].every((part) => part.scrollHeight <= part.clientHeight + REACH)) break;
-      }
-    });
+    const details = this.line.querySelector(".run-details");
+    if (details) atAPress(this.line, "run-more", say("More")).words.append(details);
   }
 
   mark(chosen) {
@@ -148,7 +131,6 @@ class Comment {
     this.leaveOthers();
     clearTimeout(this.speaking);
     this.removeKeys?.();
-    removeEventListener("resize", this.fit);
     this.claims.remove();
     this.line.remove();
     this.choice.remove();

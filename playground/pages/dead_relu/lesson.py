@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.language import _, advice, ngettext, sentences
 from playground.language.labels import STEP
-from playground.lessons.answers import cost, iterations
+from playground.lessons.answers import cost
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Lesson, Preset, Press
 from playground.lessons.starts import DATA, VIEW, unused_data
@@ -165,16 +165,22 @@ def _large_steps(runs: RunGroup) -> Found:
     relu = units_now(runs["relu"].evaluate())
     off = units_off(relu)
     gradient = magnitude(max((relu[unit].gradient for unit in off), default=0.0))
-    values = {"n": len(off), "iterations": iterations(runs), "units": len(relu), "gradient": gradient}
+    values = {"n": len(off), "units": len(relu), "gradient": gradient}
     return "none" if not off else "all" if len(off) == len(relu) else "some", values
 
 
 def _leaky_units_off(runs: RunGroup) -> str:
-    """How many leaky units are off, if any of the others are."""
-    relu, leaky = (units_now(run.evaluate()) for run in runs.values())
-    off = units_off(leaky)
-    if not units_off(relu):
+    """The gradient of ReLU units that are off, and how many leaky ones are, if there are any."""
+    if _large_steps(runs)[0] == "none":
         return ""
+    gradient = ngettext("Its gradient is {gradient}.", "Their gradient is {gradient}.")
+    values = _large_steps(runs)[1]
+    return sentences(gradient.filled(values["n"], gradient=values["gradient"]), _how_many_leaky(runs))
+
+
+def _how_many_leaky(runs: RunGroup) -> str:
+    leaky = units_now(runs["leaky_relu"].evaluate())
+    off = units_off(leaky)
     if not off:
         return _("No leaky unit is off.")
     if all(leaky[unit].gradient for unit in off):
@@ -186,14 +192,12 @@ def _leaky_units_off(runs: RunGroup) -> str:
     return ngettext("{n} leaky unit is off.", "{n} leaky units are off.", len(off))
 
 
-NOTHING_LASTING = _("Nothing lasting: after {iterations}, every ReLU unit is still on for some samples.")
+NOTHING_LASTING = _("Nothing lasting: every ReLU unit is still on for some samples.")
 SOME_OFF = ngettext(
-    "Switch it off for good: after {iterations}, {n} of {units} ReLU units is off, with a gradient of {gradient}.",
-    "Switch it off for good: after {iterations}, {n} of {units} ReLU units are off, with a gradient of {gradient}.",
+    "Switch it off for good: {n} of {units} ReLU units is off for every sample.",
+    "Switch it off for good: {n} of {units} ReLU units are off for every sample.",
 )
-ALL_OFF = _(
-    "Switch all off for good: after {iterations}, all {units} ReLU units are off, with a gradient of {gradient}."
-)
+ALL_OFF = _("Switch all off for good: all {units} ReLU units are off for every sample.")
 WHERE_IT_COMES_BACK = Outcome(
     _where_it_comes_back,
     {
@@ -203,7 +207,7 @@ WHERE_IT_COMES_BACK = Outcome(
         "not pushed": ("", _("No unit has been pushed yet.")),
         "none is off": ("", _("No unit has been pushed yet: every ReLU unit is on for some samples.")),
     },
-    _what_is_off,
+    also=_what_is_off,
 )
 PUSHES = (
     Press(200, Push().press, _("At iteration {iteration:,}, unit 1 was pushed below zero, in both networks alike.")),
@@ -248,7 +252,7 @@ DEAD_RELU_PRESETS = (
                 "some": (_("Switch it off for good"), SOME_OFF),
                 "all": (_("Switch all off for good"), ALL_OFF),
             },
-            _leaky_units_off,
+            also=_leaky_units_off,
             since=500,
             by_seed=True,
         ),

@@ -7,14 +7,13 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.data.digits import pool_and_test, train_and_test
-from playground.language import _, advice, ngettext, sentences
+from playground.language import Message, _, advice, ngettext, sentences
 from playground.lessons.answers import (
     accuracy,
     any_weight_has_moved,
     cost,
-    cost_since_the_start,
+    cost_of_the_first,
     how_units_differ,
-    iterations,
 )
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Chosen, Lesson, Preset
@@ -75,22 +74,15 @@ def _right_in_the_test(run: Run) -> str:
     return percent(run.measure().test_score)
 
 
-def _how_well_it_reads(runs: RunGroup) -> str:
-    """The accuracy on the test samples, and the most common mistake."""
-    run = runs.first
-    # Translators: {misread} is a sentence, such as "10 of 360 test digits are misread."
-    return _(
-        "{right} after {iterations}: {misread}",
-        iterations=iterations(runs),
-        right=_right_in_the_test(run),
-        misread=how_it_misreads(misread(counts_in_the_test(run))),
-    )
+def _how_it_misreads(runs: RunGroup) -> str:
+    """The most common mistake."""
+    return how_it_misreads(misread(counts_in_the_test(runs.first)))
 
 
 def _moves(runs: RunGroup) -> Found:
     """Whether any weight has moved."""
     run = runs.first
-    values = {"iterations": iterations(runs), "cost": cost(run), "right": _right_in_the_test(run)}
+    values = {"cost": cost(run), "right": _right_in_the_test(run)}
     return any_weight_has_moved(run), values
 
 
@@ -105,22 +97,13 @@ def _pale(runs: RunGroup) -> Found:
     return band(pale, (1, 32)), {"n": pale}
 
 
-def _how_many_are_right(runs: RunGroup) -> str:
-    return _(
-        "After {iterations}, {right} of the test digits are right.",
-        iterations=iterations(runs),
-        right=_right_in_the_test(runs.first),
-    )
+def _how_many_are_right(runs: RunGroup) -> Message:
+    return _("{right} of the test digits are right.", right=_right_in_the_test(runs.first))
 
 
-def _how_well_one_picture_does(runs: RunGroup) -> str:
-    """Accuracy on test and on training samples."""
-    return _(
-        "{test} of the test digits are right after {iterations}, and {training} of the training digits.",
-        iterations=iterations(runs),
-        training=accuracy(runs.first),
-        test=_right_in_the_test(runs.first),
-    )
+def _how_well_it_fits(runs: RunGroup) -> Message:
+    """Accuracy on the training samples."""
+    return _("Of the training digits, {training} are right.", training=accuracy(runs.first))
 
 
 def _reads_or_remembers(runs: RunGroup) -> Found:
@@ -128,7 +111,6 @@ def _reads_or_remembers(runs: RunGroup) -> Found:
     now = runs.first.measure()
     return (now.score == 1, (now.test_score or 0) > READS), {
         "training": accuracy(runs.first),
-        "iterations": iterations(runs),
         "test": _right_in_the_test(runs.first),
     }
 
@@ -157,7 +139,6 @@ def _more_of_one_class(runs: RunGroup) -> Found:
         "last": percent(last, 0),
         "layers": len(hidden),
         "first": percent(first, 0),
-        "iterations": iterations(runs),
     }
 
 
@@ -167,33 +148,30 @@ def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
 
 
 HOW_MANY_ARE_READ = Outcome(
-    lambda runs: (band(runs.first.measure().test_score or 0.0, (0.5, 0.9, 0.95)), {}),
+    lambda runs: (
+        band(runs.first.measure().test_score or 0.0, (0.5, 0.9, 0.95)),
+        {"right": _right_in_the_test(runs.first)},
+    ),
     {
         0: (_("Less than half"), ""),
         1: (_("50 to 90 %"), ""),
         2: (_("90 to 95 %"), ""),
         3: (_("More than 95 %"), ""),
     },
+    _("It reads {right} of the test digits correctly."),
 )
-BLANK = _(
-    "Blank: after {iterations}, no weight has moved; the cost is {cost}, and {right} of the test digits are right."
-)
+BLANK = _("Blank: no weight has moved, and {right} of the test digits are right.")
 STAY = ngettext(
     "The {n} that never has ink in the training digits: its weights get no gradient.",
     "The {n} that never have ink in the training digits: their weights get no gradient.",
 )
-BOTH = _("Both: {training} of the training digits are right after {iterations}, {test} of the test's.")
-BY_HEART = _("By heart: {training} of the training digits are right after {iterations}, {test} of the test's.")
-TO_READ = _("To read: {training} of the training digits are right after {iterations}, {test} of the test's.")
-NEITHER = _("Neither yet: {training} of the training digits are right after {iterations}, {test} of the test's.")
-SINGLE = _(
-    "To single classes: of the {most} digits that excite a unit most, {last} are of one class in layer {layers}, "
-    "{first} in layer 1, after {iterations}."
-)
-NO_MORE = _(
-    "To single classes no more than layer 1: of the {most} digits that excite a unit most, {last} are of one class "
-    "in layer {layers}, {first} in layer 1, after {iterations}."
-)
+BOTH = _("Both: {training} of the training digits are right, {test} of the test's.")
+BY_HEART = _("By heart: {training} of the training digits are right, {test} of the test's.")
+TO_READ = _("To read: {training} of the training digits are right, {test} of the test's.")
+NEITHER = _("Neither yet: {training} of the training digits are right, {test} of the test's.")
+SINGLE = _("To single classes: {last} of their top digits are of one class, in the first layer {first}.")
+NO_MORE = _("No more than the first layer: {last} of their top digits are of one class, there {first}.")
+EXCITE = _("Top digits are the {most} that excite a unit most; the share of their class is averaged over a layer.")
 DIGITS_PRESETS = (
     Preset(
         _("Reference"),
@@ -203,7 +181,7 @@ DIGITS_PRESETS = (
             _("the weights: patches of green and purple grow in the middle, noise stays at the sides."),
             advice(_("Then draw a digit.")),
         ),
-        HOW_MANY_ARE_READ._replace(also=_how_well_it_reads, since=200, instead=_("50 samples")),
+        HOW_MANY_ARE_READ._replace(also=_how_it_misreads, since=200, instead=_("50 samples")),
     ),
     Preset(
         _("Small weights"),
@@ -213,7 +191,7 @@ DIGITS_PRESETS = (
         Outcome(
             _pale,
             {0: (_("None of them"), STAY), 1: (_("A few without ink"), STAY), 2: (_("Half or more"), STAY)},
-            _how_many_are_right,
+            also=_how_many_are_right,
             since=1,
             instead=_("Reference"),
         ),
@@ -228,11 +206,11 @@ DIGITS_PRESETS = (
             {
                 True: (
                     _("Like strokes of digits"),
-                    _("No longer blank: after {iterations}, the weights have moved."),
+                    _("No longer blank: the weights have moved."),
                 ),
                 False: (_("Blank"), BLANK),
             },
-            lambda runs: cost_since_the_start(runs.first) if any_weight_has_moved(runs.first) else "",
+            also=lambda runs: cost_of_the_first(runs) if any_weight_has_moved(runs.first) else "",
             since=1,
             instead=_("Reference"),
         ),
@@ -249,7 +227,7 @@ DIGITS_PRESETS = (
                 "some": (_("A few kinds"), _("{distinct} different pictures, of {units} units.")),
                 "all": (_("All different"), _("{units} different pictures.")),
             },
-            _how_many_are_right,
+            also=_how_many_are_right,
             since=100,
             instead=_("Reference"),
         ),
@@ -259,7 +237,7 @@ DIGITS_PRESETS = (
         {"depth": 0},
         _("Without a hidden layer each class has one picture to compare digits with. How well can that do?"),
         _("the pictures: green is where a class wants ink, purple where it must not be."),
-        HOW_MANY_ARE_READ._replace(also=_how_well_one_picture_does, since=300, instead=_("All equal")),
+        HOW_MANY_ARE_READ._replace(also=_how_well_it_fits, since=300, instead=_("All equal")),
     ),
     Preset(
         _("50 samples"),
@@ -286,6 +264,7 @@ DIGITS_PRESETS = (
         Outcome(
             _more_of_one_class,
             {True: (_("To single classes"), SINGLE), False: (_("No more than layer 1"), NO_MORE)},
+            also=EXCITE,
             since=1000,
             instead=_("All zero"),
             by_seed=True,

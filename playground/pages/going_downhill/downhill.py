@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from playground.language import _, advice, listed, number, sentences
 from playground.language.labels import SETTINGS
-from playground.lessons.answers import iterations
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Preset
 from playground.lessons.rising_cost import ROUNDING
@@ -202,25 +201,16 @@ def weights_of(points: Sequence[Measurement]) -> NDArray:
 
 def where_they_are(runs: RunGroup) -> str:
     """Which runs are at the lowest point, then which are on their way there, then which are leaping."""
-    return sentences(_("After {iterations}:", iterations=iterations(runs)), *_each_of(runs))
-
-
-def _each_of(runs: RunGroup) -> list[str]:
     found = _lowest_of(runs)
     now = {runs.experiment[name].label: progress(costs_of(run), found.cost) for name, run in runs.items()}
     order = sorted(now, key=lambda label: (any(now[label].recent), now[label].since is None, now[label].since or 0))
-    return [_where(label, now[label]) for label in order]
-
-
-def where_they_are_on_the_edge(runs: RunGroup) -> str:
-    """The largest stable rate, then the same."""
-    stable = _("The largest stable rate is {rate:.3g}.", rate=_lowest_of(runs).largest_stable_rate)
-    return sentences(stable, *_each_of(runs))
+    return sentences(*(_where(label, now[label]) for label in order))
 
 
 def _runs_away(runs: RunGroup) -> Found:
     """Whether a run has left all that can be counted; none can, if the cost rises far out in every direction."""
-    return any(run.divergence for run in runs.values()), {}
+    largest = max(np.abs(way_of(run)).max() for run in runs.values())
+    return any(run.divergence for run in runs.values()), {"largest": largest}
 
 
 def how_far_they_went(runs: RunGroup) -> str:
@@ -250,7 +240,6 @@ def _learns(runs: RunGroup) -> Found:
     ]
     return any(each[-1] < each[0] for each in costs.values()), {
         "length": np.linalg.norm(network.gradients["dW1"]),
-        "iterations": iterations(runs),
         "first": costs_of(runs.first)[0],
         "ends": listed(ends),
     }
@@ -271,41 +260,45 @@ def _where(label: str, now: Progress) -> str:
     return _("{label} is still {above:.2g} above the lowest cost.", label=label, above=now.above)
 
 
-def _settled_first(runs: RunGroup) -> str:
+def _settled_first(runs: RunGroup) -> Found:
     """The run that has been at the lowest point for longest; empty if none is there."""
     bottom = _lowest_of(runs).cost
     since = {name: progress(costs_of(run), bottom).since for name, run in runs.items()}
     there = {name: at for name, at in since.items() if at is not None}
-    return min(there, key=there.__getitem__) if there else ""
+    if not there:
+        return "", {}
+    first = min(there, key=there.__getitem__)
+    return first, {"label": runs.experiment[first].label, "since": there[first]}
 
 
-def _which_leap(runs: RunGroup) -> str:
-    """Whether no run, only those above the largest stable rate, or all have steps that went up of late."""
+def _which_leap(runs: RunGroup) -> Found:
+    """Whether no run, those or some of those above the largest stable rate, or all had steps that went up of late."""
     found = _lowest_of(runs)
     leaps = {run.rate: any(progress(costs_of(run), found.cost).recent) for run in runs.values()}
     above = {rate: rate > found.largest_stable_rate for rate in leaps}
-    return (
-        "above" if leaps == above else "none" if not any(leaps.values()) else "all" if all(leaps.values()) else "other"
-    )
+    below = any(leaps[rate] and not above[rate] for rate in leaps)
+    which = "none" if not any(leaps.values()) else "above" if leaps == above else "some" if not below else "other"
+    return "all" if all(leaps.values()) else which, {"stable": found.largest_stable_rate}
 
 
+IS_FIRST = _("{label}: it has been at the lowest point since iteration {since}.")
 YES = _("Yes: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
 NOT_YET = _("Not yet: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
 DOWNHILL_PRESETS = (
     Preset(
         _("Three learning rates"),
         {},
-        _("Which run will reach the lowest point first, which will still be on its way, which never settles?"),
+        _("Three learning rates: which is first to reach the lowest point?"),
         _("the three paths seen from above, and the sentence for each learning rate."),
         Outcome(
-            lambda runs: (_settled_first(runs), {}),
+            _settled_first,
             {
-                "rate_1": (_("The smallest rate is first"), ""),
-                "rate_2": (_("The middle one is first"), ""),
-                "rate_3": (_("The largest is first"), ""),
-                "": (_("None gets there"), ""),
+                "rate_1": (_("The smallest rate is first"), IS_FIRST),
+                "rate_2": (_("The middle one is first"), IS_FIRST),
+                "rate_3": (_("The largest is first"), IS_FIRST),
+                "": (_("None gets there"), _("None of them is there.")),
             },
-            where_they_are,
+            also=where_they_are,
             instead=_("On the edge"),
         ),
     ),
@@ -315,14 +308,15 @@ DOWNHILL_PRESETS = (
         _("The largest stable rate lies between two of these. What will the runs on either side of it do?"),
         sentences(_("the last steps of each path."), advice(_("Zoom into the picture from above."))),
         Outcome(
-            lambda runs: (_which_leap(runs), {}),
+            _which_leap,
             {
-                "none": (_("All settle"), ""),
-                "above": (_("Those above it leap"), ""),
-                "all": (_("All leap"), ""),
-                "other": (_("Those below it leap"), ""),
+                "none": (_("All settle"), _("None leaps; the largest stable rate is {stable:.3g}.")),
+                "above": (_("Those above it leap"), _("Those above it leap, the others do not; it is {stable:.3g}.")),
+                "some": ("", _("So far not all of those above it leap; it is {stable:.3g}.")),
+                "all": (_("All leap"), _("All leap; the largest stable rate is {stable:.3g}.")),
+                "other": (_("Those below it leap"), _("Not only those above it leap; it is {stable:.3g}.")),
             },
-            where_they_are_on_the_edge,
+            also=where_they_are,
             instead=_("Three learning rates"),
         ),
     ),
@@ -334,10 +328,13 @@ DOWNHILL_PRESETS = (
         Outcome(
             _runs_away,
             {
-                True: (_("Yes, without limit"), ""),
-                False: (_("No, they leap back"), _("No: far out the cost rises in every direction.")),
+                True: (_("Yes, without limit"), _("Yes, without limit.")),
+                False: (
+                    _("No, they leap back"),
+                    _("No: the largest was {largest:.3g}; far out, the cost rises in every direction."),
+                ),
             },
-            how_far_they_went,
+            also=how_far_they_went,
             instead=_("Three learning rates"),
         ),
     ),
@@ -351,7 +348,7 @@ DOWNHILL_PRESETS = (
         Outcome(
             _learns,
             {True: (_("Yes, it will learn"), YES), False: (_("No, it will not"), NOT_YET)},
-            _("The cost after {iterations}, first {first:.3f}: {ends}."),
+            also=_("The cost, at first {first:.3f}: {ends}."),
         ),
     ),
 )

@@ -10,8 +10,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from playground.data import Dataset
-from playground.language import _, enumerated, listed, ngettext, sentences
-from playground.lessons.answers import iterations
+from playground.language import Message, _, enumerated, listed, ngettext, sentences
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Preset
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, name_of
@@ -156,12 +155,15 @@ def who_is_first(runs: RunGroup) -> str:
 
 
 def _sides_differ(runs: RunGroup) -> Found:
-    """Whether the first rule on one side was there much earlier than the first on the other; None if none was."""
+    """Whether the first rule on one side was there much earlier than the first on the other.
+
+    None if no rule is there on one of them, "neither" if on neither.
+    """
     first = [[at for at in arrivals(on_side(runs, side)).values() if at is not None] for side in SIDES]
     if not all(first):
-        return None, {}
+        return None if any(first) else "neither", {}
     left, right = map(min, first)
-    return max(left, right) > CLOSE * max(1, min(left, right)), {}
+    return max(left, right) > CLOSE * max(1, min(left, right)), {"left": left, "right": right}
 
 
 def _last_steps(runs: RunGroup) -> Found:
@@ -173,12 +175,23 @@ def _last_steps(runs: RunGroup) -> Found:
     others: list[str] = [
         _("{figure} ({label})", figure=magnitude(length), label=name) for name, length in lengths.items()
     ]
-    values = {"iterations": iterations(runs), "own": magnitude(own), "others": listed(others)}
+    values = {"own": magnitude(own), "longest": magnitude(max(lengths.values())), "others": listed(others)}
     return own > max(lengths.values()), values
 
 
-STAYS_LONG = _("No: after {iterations}, its last step on the left is {own} long; those of the others are {others}.")
-COMES_TO_REST = _("Yes: after {iterations}, its last step on the left is {own} long; those of the others are {others}.")
+IS_FIRST = _("{rule}: it has been at the lowest point since iteration {since}.")
+A_DIFFERENCE = _("Yes: the first rule is there after {left} steps on the left, {right} on the right.")
+HARDLY_ANY = _("Hardly any: the first rule is there after {left} steps on the left, {right} on the right.")
+STAYS_LONG = _("No: its last step on the left is {own} long, the longest of the others’ {longest}.")
+COMES_TO_REST = _("Yes: its last step on the left is {own} long, the longest of the others’ {longest}.")
+OTHERS = _("The last steps of the others: {others}.")
+
+
+def _others(runs: RunGroup) -> Message | str:
+    """The last steps of the other rules, once there are any."""
+    return OTHERS.filled(**_last_steps(runs)[1]) if runs.iteration else ""
+
+
 FARES = {
     "raw": _("On the left {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."),
     "standardised": _("On the right {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."),
@@ -203,11 +216,13 @@ def how_gradient_descent_fares(runs: RunGroup) -> str:
     return sentences(*said)
 
 
-def _first_on_the_left(runs: RunGroup) -> str:
-    """The rule that has been at the lowest point on the left for longest; empty if none is there, or several."""
+def _first_on_the_left(runs: RunGroup) -> Found:
+    """The rule that has been at the lowest point on the left for longest; "several", or "none" if none is there."""
     there = sorted((since, name) for name, since in arrivals(on_side(runs, "raw")).items() if since is not None)
     tied = len(there) > 1 and there[0][0] == there[1][0]
-    return there[0][1] if there and not tied else ""
+    if not there:
+        return "none", {}
+    return "several" if tied else there[0][1], {"rule": there[0][1], "since": there[0][0]}
 
 
 RACE_PRESETS = (
@@ -217,9 +232,13 @@ RACE_PRESETS = (
         _("The valley is narrow on the left; the right has standardised inputs. Which rule is first on the left?"),
         _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
         Outcome(
-            lambda runs: (_first_on_the_left(runs), {}),
-            {name: (name, "") for name in NAMES.values()},
-            who_is_first,
+            _first_on_the_left,
+            {
+                **{name: (name, IS_FIRST) for name in NAMES.values()},
+                "several": ("", _("Several at once, at iteration {since}.")),
+                "none": ("", _("None of them is at the lowest point yet.")),
+            },
+            also=who_is_first,
             since=100,
             instead=_("No valley"),
             by_seed=True,
@@ -233,11 +252,12 @@ RACE_PRESETS = (
         Outcome(
             _sides_differ,
             {
-                True: (_("Yes, they still will"), _("Yes.")),
-                None: (_("Yes, they still will"), ""),
-                False: (_("Hardly any"), _("Hardly.")),
+                True: (_("Yes, they still will"), A_DIFFERENCE),
+                None: (_("Yes, they still will"), _("Yes: on one side no rule is at the lowest point yet.")),
+                False: (_("Hardly any"), HARDLY_ANY),
+                "neither": ("", _("None of them is at the lowest point yet.")),
             },
-            who_is_first,
+            also=who_is_first,
             instead=_("Four rules"),
         ),
     ),
@@ -253,6 +273,7 @@ RACE_PRESETS = (
                 False: (_("Yes, it comes to rest"), COMES_TO_REST),
                 None: ("", _("No step has been taken yet.")),
             },
+            also=_others,
             instead=_("Four rules"),
             by_seed=True,
         ),
@@ -265,10 +286,10 @@ RACE_PRESETS = (
         Outcome(
             _gets_there,
             {
-                True: (_("It gets through"), _("It gets there by iteration {since}.")),
-                False: (_("No, it never gets there"), _("No.")),
+                True: (_("It gets through"), _("It gets through, and has been there since iteration {since}.")),
+                False: (_("No, it never gets there"), _("No, it does not get there.")),
             },
-            how_gradient_descent_fares,
+            also=how_gradient_descent_fares,
             instead=_("Four rules"),
         ),
     ),

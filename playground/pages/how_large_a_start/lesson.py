@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.language import _, advice, listed, ngettext, sentences
-from playground.lessons.answers import CostTexts, cost, cost_since_the_start, iterations
+from playground.lessons.answers import CostTexts, cost, cost_since_the_start
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.starts import DATA, VIEW, start_label, unused_data
@@ -21,9 +21,9 @@ CLOSE = 0.05
 """Accuracies that differ by less than this are close."""
 
 FIRST_COST = CostTexts(
-    _("After {iterations}, the cost of {network} is still {last}."),
-    _("After {iterations}, the cost of {network} has fallen from {first} to {last}."),
-    _("After {iterations}, the cost of {network} has risen from {first} to {last}."),
+    _("The cost of {network} is still {last}."),
+    _("The cost of {network} has fallen from {first} to {last}."),
+    _("The cost of {network} has risen from {first} to {last}."),
 )
 FURTHER_COST = CostTexts(
     _("That of {network} is still {last}."),
@@ -31,9 +31,9 @@ FURTHER_COST = CostTexts(
     _("That of {network} has risen from {first} to {last}."),
 )
 FLAT_ENDS = CostTexts(
-    _("It is still {last} after {iterations}, with {share} of the outputs at the flat ends."),
-    _("It has fallen from {first} to {last} after {iterations}, with {share} of the outputs at the flat ends."),
-    _("It has risen from {first} to {last} after {iterations}, with {share} of the outputs at the flat ends."),
+    _("It is still {last}, with {share} of the outputs at the flat ends."),
+    _("It has fallen from {first} to {last}, with {share} of the outputs at the flat ends."),
+    _("It has risen from {first} to {last}, with {share} of the outputs at the flat ends."),
 )
 
 
@@ -61,7 +61,7 @@ def _label(runs: RunGroup, name: str) -> str:
 
 def _costs(runs: RunGroup, name: str, *others: str) -> str:
     """How the costs of some of the networks have changed."""
-    first = cost_since_the_start(runs[name], FIRST_COST, iterations=iterations(runs), network=_label(runs, name))
+    first = cost_since_the_start(runs[name], FIRST_COST, network=_label(runs, name))
     further = (cost_since_the_start(runs[other], FURTHER_COST, network=_label(runs, other)) for other in others)
     return sentences(first, *further)
 
@@ -75,23 +75,22 @@ def _well(runs: RunGroup) -> tuple[set[str], dict[str, Any]]:
         "all": len(runs),
         "well": percent(WELL, 0),
         "networks": listed([_label(runs, name) for name in well or right]),
-        "iterations": iterations(runs),
-        "best": _label(runs, best),
         "share": percent(right[best]),
     }
 
 
-def _the_others(runs: RunGroup) -> str:
-    """How good the best of the other networks is, and which have diverged."""
-    well, _values = _well(runs)
+def _which_are_good(runs: RunGroup) -> str:
+    """Which networks classify most points correctly, how good the best of the others is, and which have diverged."""
+    well, values = _well(runs)
     others = [run.measure().score for name, run in runs.items() if name not in well]
+    good = THESE.filled(values["n"], **values) if well else ""
     best = _("The best of the others: {share}.", share=percent(max(others))) if well and others else ""
     diverged = [_label(runs, name) for name, run in runs.items() if run.divergence]
     if not diverged:
-        return best
+        return sentences(good, best)
     networks = listed(diverged)
     have = ngettext("{networks} has diverged.", "{networks} have diverged.", len(diverged), networks=networks)
-    return sentences(best, have)
+    return sentences(good, best, have)
 
 
 def _which_stand_still(runs: RunGroup) -> Found:
@@ -109,7 +108,7 @@ def _what_flat_ends_do(runs: RunGroup) -> str:
     large, xavier = runs["scale_4"], runs["xavier"]
     flat, other = (percent(saturated_fraction(run.evaluate())) for run in (large, xavier))
     return sentences(
-        cost_since_the_start(large, FLAT_ENDS, iterations=iterations(runs), share=flat),
+        cost_since_the_start(large, FLAT_ENDS, share=flat),
         _("Xavier: cost {cost}, {share} at the flat ends.", share=other, cost=cost(xavier)),
     )
 
@@ -124,15 +123,18 @@ def _which_of_six(runs: RunGroup) -> Found:
     return which if well else "none", values
 
 
-def _stays_high(runs: RunGroup) -> bool:
-    large, xavier = (runs[name].measure().cost for name in ("scale_4", "xavier"))
-    return large > 1.05 * xavier
+def _stays_high(runs: RunGroup) -> Found:
+    """Whether the cost with the largest scale is clearly above Xavier's."""
+    large, xavier = (runs[name] for name in ("scale_4", "xavier"))
+    higher = large.measure().cost > 1.05 * xavier.measure().cost
+    return higher, {"large": cost(large), "xavier": cost(xavier)}
 
 
 def _suits(runs: RunGroup) -> Found:
     """Whether the network with the usual scale is about as accurate as those whose scale suits their layers."""
     right = {name: run.measure().score for name, run in runs.items()}
-    return right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE, {}
+    own, best = right["scale_2"], max(right[rule] for rule in BY_SIZE)
+    return own > best - CLOSE, {"own": percent(own), "best": percent(best)}
 
 
 def _only_by_rule(runs: RunGroup) -> Found:
@@ -146,17 +148,24 @@ def _size_matters(runs: RunGroup) -> Found:
     """Whether the results of the networks are far apart."""
     right = [run.measure().score for run in runs.values()]
     worst, best = min(right), max(right)
-    values = {"iterations": iterations(runs), "all": len(runs), "worst": percent(worst), "best": percent(best)}
+    values = {"worst": percent(worst), "best": percent(best)}
     return best - worst > CLOSE, values
 
 
-NONE_YET = _("None yet: after {iterations}, none gets {well} of the points right; the best is {best} with {share}.")
+NONE_YET = _("None yet: the best gets {share} of the points right.")
 THESE = ngettext(
-    "{networks}: {n} of {all} gets at least {well} of the points right after {iterations}.",
-    "{networks}: {n} of {all} get at least {well} of the points right after {iterations}.",
+    "{networks}: {n} of {all} gets at least {well} of the points right.",
+    "{networks}: {n} of {all} get at least {well} of the points right.",
 )
-SO_FAR = _("So far, yes: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
-HARDLY = _("Hardly: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
+ALL = _("All {n} of them.")
+NOT_THE_SMALLEST = _("{n} of {all}, but not the one with the smallest weights.")
+NOT_THE_LARGEST = _("{n} of {all}, but not the one with the largest weights.")
+NEITHER_END = _("{n} of {all}, but neither the smallest start nor the largest.")
+BOTH_ENDS = _("{n} of {all}, with the smallest start and the largest among them.")
+ONLY_BY_RULE = _("Only {networks}.")
+OTHERS_TOO = _("{n} of {all}, others than Xavier and He among them.")
+SO_FAR = _("So far, yes: the worst network gets {worst} of the points right, the best {best}.")
+HARDLY = _("Hardly: the worst network gets {worst} of the points right, the best {best}.")
 HOW_LARGE_A_START_PRESETS = (
     Preset(
         _("Six starts"),
@@ -166,14 +175,14 @@ HOW_LARGE_A_START_PRESETS = (
         Outcome(
             _which_of_six,
             {
-                "all": (_("All of them"), THESE),
-                "not the smallest": (_("Not the smallest"), THESE),
-                "not the largest": (_("Not the largest"), THESE),
-                "neither end": (_("Neither end"), THESE),
+                "all": (_("All of them"), ALL),
+                "not the smallest": (_("Not the smallest"), NOT_THE_SMALLEST),
+                "not the largest": (_("Not the largest"), NOT_THE_LARGEST),
+                "neither end": (_("Neither end"), NEITHER_END),
                 "none": (_("Neither end"), NONE_YET),
-                "": ("", THESE),
+                "": ("", BOTH_ENDS),
             },
-            _the_others,
+            also=_which_are_good,
             since=1000,
             instead=_("One hidden layer"),
         ),
@@ -187,11 +196,11 @@ HOW_LARGE_A_START_PRESETS = (
             _which_stand_still,
             {
                 "none": (_("None of them"), _("None of them.")),
-                "first": (_("Only the smallest"), _("{networks}.")),
-                "two": (_("The two smallest"), _("{networks}.")),
+                "first": (_("Only the smallest"), _("Only the smallest: {networks}.")),
+                "two": (_("The two smallest"), _("The two smallest: {networks}.")),
                 "others": (_("Another one"), _("{networks}.")),
             },
-            lambda runs: _costs(runs, "scale_1", "scale_2"),
+            also=lambda runs: _costs(runs, "scale_1", "scale_2"),
             since=1500,
             instead=_("One hidden layer"),
         ),
@@ -202,9 +211,12 @@ HOW_LARGE_A_START_PRESETS = (
         _("At a scale of 10 most units output nearly −1 or 1, tanh’s flat ends. What will the cost do?"),
         sentences(_("the fourth network: where does its cost stay?"), advice(_("Then set **Hidden layers** to 1."))),
         Outcome(
-            lambda runs: (_stays_high(runs), {}),
-            {True: (_("It stays above Xavier’s"), ""), False: (_("It falls as far as Xavier’s"), "")},
-            _what_flat_ends_do,
+            _stays_high,
+            {
+                True: (_("It stays above Xavier’s"), _("It stays above Xavier’s: {large} against {xavier}.")),
+                False: (_("It falls as far as Xavier’s"), _("It falls as far as Xavier’s: {large} against {xavier}.")),
+            },
+            also=_what_flat_ends_do,
             since=100,
             instead=_("One hidden layer"),
         ),
@@ -216,8 +228,11 @@ HOW_LARGE_A_START_PRESETS = (
         _("the second network, beside Xavier and He."),
         Outcome(
             _suits,
-            {True: (_("Yes, four layers, too"), _("Yes.")), False: (_("No, not four layers"), _("No."))},
-            lambda runs: _costs(runs, "scale_2", *BY_SIZE),
+            {
+                True: (_("Yes, four layers, too"), _("Yes: {own} of the points are right, with Xavier or He {best}.")),
+                False: (_("No, not four layers"), _("No: {own} of the points are right, with Xavier or He {best}.")),
+            },
+            also=lambda runs: _costs(runs, "scale_2", *BY_SIZE),
             since=100,
             instead=_("One hidden layer"),
         ),
@@ -231,11 +246,11 @@ HOW_LARGE_A_START_PRESETS = (
             _only_by_rule,
             {
                 "none": (_("None of them"), NONE_YET),
-                "rules": (_("Xavier, He or both"), THESE),
-                "others": (_("Others, too"), THESE),
-                "all": (_("All of them"), THESE),
+                "rules": (_("Xavier, He or both"), ONLY_BY_RULE),
+                "others": (_("Others, too"), OTHERS_TOO),
+                "all": (_("All of them"), ALL),
             },
-            _the_others,
+            also=_which_are_good,
             since=1000,
             instead=_("Six starts"),
         ),

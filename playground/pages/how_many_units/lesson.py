@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 
-from playground.language import _, listed, ngettext
+from playground.language import Message, _, listed, ngettext
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.starts import BRINGS, DATA, DATASET, UNEQUAL
@@ -173,6 +173,12 @@ def _best(medians: Mapping[str, float]) -> str:
     return _("{name} ({share})", name=listed(names), share=percent(best))
 
 
+def _best_name(medians: Mapping[str, float]) -> str:
+    """The value with the highest accuracy; that there are several, if they share it."""
+    best = max(medians, key=medians.__getitem__)
+    return best if _places_of_the_best(medians) == 1 else _("several equally")
+
+
 def best_in_training_and_test(results: Results) -> str:
     """Which value does best in training, and which in the test."""
     training, test = _medians(results, test=False), _medians(results)
@@ -184,15 +190,20 @@ def _which_is_enough(results: Results) -> Found:
     medians = _medians(results)
     for place, (name, share) in enumerate(medians.items(), 1):
         if share >= RIGHT:
-            return band(place, (2, 4)), {"name": name, "least": percent(RIGHT, 0), "share": percent(share)}
+            return band(place, (2, 4)), {"name": name, "share": percent(share)}
     return 3, {"best": _best(medians)}
 
 
 def _last_against_first(results: Results) -> Found:
     """Whether the last value does better in the test than the first."""
-    (first, before), *_between, (last, now) = _medians(results).items()
-    values = {"last": last, "now": percent(now), "first": first, "before": percent(before)}
+    before, *_between, now = _medians(results).values()
+    values = {"now": percent(now), "before": percent(before)}
     return band(round(now - before, 12), (-CLOSE, CLOSE)), values
+
+
+def _places_of_the_best(medians: Mapping[str, float]) -> int:
+    """How many values share the highest accuracy."""
+    return [*medians.values()].count(max(medians.values()))
 
 
 def _places(results: Results, test: bool) -> set[str]:
@@ -209,16 +220,19 @@ def _which_end_is_best(results: Results) -> Found:
     beside = [name for name in medians if name != best] or [best]
     which, *others = _places(results, test=True)
     shares = {name: _("{name} ({share})", name=name, share=percent(share)) for name, share in medians.items()}
+    one = _places_of_the_best(medians) == 1
     return "several" if others else which, {
-        "best": _best(medians),
+        "best": shares[best] if one else _("several ({share})", share=percent(medians[best])),
+        "share": percent(medians[best]),
         "least": shares[beside[0]],
         "most": shares[beside[-1]],
     }
 
 
-def _largest_in(results: Results) -> tuple[bool, bool]:
+def _largest_in(results: Results) -> Found:
     """Whether the largest does best in training, and in the test; others may do as well."""
-    return "largest" in _places(results, test=False), "largest" in _places(results, test=True)
+    largest = "largest" in _places(results, test=False), "largest" in _places(results, test=True)
+    return largest, {"there": _best_name(_medians(results, test=False)), "here": _best_name(_medians(results))}
 
 
 def _how_many_are_enough(results: Results) -> Found:
@@ -226,7 +240,28 @@ def _how_many_are_enough(results: Results) -> Found:
     medians = _medians(results)
     enough = [name for name, share in medians.items() if share >= RIGHT]
     values = {"count": len(enough), "all": len(results.plan.values), "least": percent(RIGHT, 0)}
-    return band(len(enough), (1, 3, 5)), {**values, "best": _best(medians), "names": listed(enough or [""])}
+    return band(len(enough), (1, 3, 5)), {
+        **values,
+        "best": percent(max(medians.values())),
+        **({"names": listed(enough)} if enough else {}),
+    }
+
+
+def _which_are_enough(results: Results) -> Message | str:
+    """Their names, if there are any."""
+    count, values = _how_many_are_enough(results)
+    return WITH_AT_LEAST.filled(**values) if count else ""
+
+
+def _ahead_of(results: Results) -> Message | str:
+    """The ends that the best value is ahead of, if there is one."""
+    which, values = _which_end_is_best(results)
+    return "" if which == "several" else AHEAD.filled(**values)
+
+
+def _no_smaller(results: Results) -> Message | str:
+    """That the value named is the first, if there is one."""
+    return NOT_BELOW.filled(least=percent(RIGHT, 0)) if _which_is_enough(results)[0] < 3 else ""
 
 
 def _more_than_chance(results: Results) -> Found:
@@ -241,21 +276,28 @@ def _more_than_chance(results: Results) -> Found:
     }
 
 
-YES = _(
-    "Yes, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does that in "
-    "{often} of 100 sweeps."
-)
-NO = _(
-    "No, with a learning rate of {rate}: the best in the test is {best}, the worst {worst}; chance alone does that in "
-    "{often} of 100 sweeps."
-)
+YES = _("Yes: chance alone does as much in only {often} of 100 sweeps.")
+NO = _("No: chance alone does as much in {often} of 100 sweeps.")
+BEST_AND_WORST = _("With a learning rate of {rate}, the best in the test is {best}, the worst {worst}.")
 MORE_THAN_CHANCE = Outcome(
-    _more_than_chance, {True: (_("Yes, one is better"), YES), False: (_("No, it is chance"), NO)}, by_seed=True
+    _more_than_chance,
+    {True: (_("Yes, one is better"), YES), False: (_("No, it is chance"), NO)},
+    also=BEST_AND_WORST,
+    by_seed=True,
 )
-TAKES = _("It takes {name}: the first to get {least} of the test points right ({share}).")
-ENOUGH = _("{count} of {all}, with at least {least} of the test points right: {names}.")
+TAKES = _("It takes {name}: {share} of the test points are right.")
+NOT_BELOW = _("No smaller number gets {least} right.")
+ENOUGH = _("{count} of {all}.")
+WITH_AT_LEAST = _("With at least {least} of the test points right: {names}.")
+AHEAD = _("It is ahead of {least} and {most}.")
 SMALLEST, BETWEEN, LARGEST = _("The smallest"), _("One in between"), _("The largest")
 SEVERAL = _("Several, equally")
+BEST = {
+    "smallest": (SMALLEST, _("The smallest: {best}.")),
+    "between": (BETWEEN, _("One in between: {best}.")),
+    "largest": (LARGEST, _("The largest: {best}.")),
+    "several": (SEVERAL, _("Several, equally: {share} of the test points are right.")),
+}
 
 
 HOW_MANY_UNITS_PRESETS = (
@@ -266,8 +308,8 @@ HOW_MANY_UNITS_PRESETS = (
         _("where both lines stop rising."),
         Outcome(
             _which_end_is_best,
-            {"smallest": (SMALLEST, ""), "between": (BETWEEN, ""), "largest": (LARGEST, ""), "several": (SEVERAL, "")},
-            best_in_training_and_test,
+            BEST,
+            also=best_in_training_and_test,
             by_seed=True,
         ),
     ),
@@ -282,8 +324,9 @@ HOW_MANY_UNITS_PRESETS = (
                 0: (_("One"), TAKES),
                 1: (_("Two or three"), TAKES),
                 2: (_("Four to six"), TAKES),
-                3: (_("More"), _("More than any of these: the best in the test is {best}.")),
+                3: (_("More"), _("More than any of these: the best is {best}.")),
             },
+            also=_no_smaller,
             instead=_("More than enough"),
         ),
     ),
@@ -295,10 +338,11 @@ HOW_MANY_UNITS_PRESETS = (
         Outcome(
             _last_against_first,
             {
-                0: (_("Worse"), _("Worse: {last} get {now} of the test points right, {first} {before}.")),
-                1: (_("About the same"), _("Neither: {last} get {now} of the test points right, {first} {before}.")),
-                2: (_("Better"), _("Better: {last} get {now} of the test points right, {first} {before}.")),
+                0: (_("Worse"), _("Worse: they get {now} of these right, the fewest units {before}.")),
+                1: (_("About the same"), _("Neither: they get {now} of these right, the fewest units {before}.")),
+                2: (_("Better"), _("Better: they get {now} of these right, the fewest units {before}.")),
             },
+            also=best_in_training_and_test,
             instead=_("Few points, much noise"),
         ),
     ),
@@ -318,13 +362,14 @@ HOW_MANY_UNITS_PRESETS = (
         _("Only a tenth of these noisy points are for training. Which network is best there, which in the test?"),
         _("where the two lines part, and the islands around single points."),
         Outcome(
-            lambda results: (_largest_in(results), {}),
+            _largest_in,
             {
                 (True, True): (_("The largest in both"), ""),
                 (True, False): (_("The largest, then another"), ""),
                 (False, True): (_("Another, then the largest"), ""),
                 (False, False): (_("Others in both"), ""),
             },
+            _("In training: {there}; in the test: {here}."),
             best_in_training_and_test,
             instead=_("More than enough"),
             by_seed=True,
@@ -337,12 +382,8 @@ HOW_MANY_UNITS_PRESETS = (
         _("the boundaries at both ends: which has not begun, and which is torn?"),
         Outcome(
             _which_end_is_best,
-            {
-                "smallest": (SMALLEST, _("The smallest: in the test, {best} is best, ahead of {least} and {most}.")),
-                "between": (BETWEEN, _("Neither: the best in the test is {best}, ahead of {least} and {most}.")),
-                "largest": (LARGEST, _("The largest: in the test, {best} is best, ahead of {least} and {most}.")),
-                "several": (SEVERAL, _("Several: in the test, {best} are equally good.")),
-            },
+            BEST,
+            also=_ahead_of,
         ),
     ),
     Preset(
@@ -353,11 +394,12 @@ HOW_MANY_UNITS_PRESETS = (
         Outcome(
             _how_many_are_enough,
             {
-                0: (_("Zero"), _("None of {all}: the best in the test is {best}.")),
+                0: (_("Zero"), _("None of them: the best gets {best} right.")),
                 1: (_("1 or 2"), ENOUGH),
                 2: (_("3 or 4"), ENOUGH),
                 3: (_("5 or more"), ENOUGH),
             },
+            also=_which_are_enough,
             by_seed=True,
         ),
     ),

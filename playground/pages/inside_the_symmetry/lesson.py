@@ -7,13 +7,11 @@ from numpy.typing import NDArray
 
 from playground.language import _, advice, listed, ngettext, sentences
 from playground.lessons.answers import (
-    THE_COST_AFTER,
     accuracy,
     any_weight_has_moved,
     cost,
-    cost_since_the_start,
+    cost_of_the_first,
     how_units_differ,
-    iterations,
 )
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Lesson, Preset, Press
@@ -152,39 +150,22 @@ def _units_apart(run: Run) -> int:
 
 def _apart(runs: RunGroup) -> Found:
     """Whether units have parted, and whether on their own or since one has been nudged."""
-    apart = _units_apart(runs.first) > 0
-    return (apart, "nudged") if runs.first.nudged else apart, {}
+    run = runs.first
+    parted = _units_apart(run)
+    return (parted > 0, "nudged") if run.nudged else parted > 0, {"n": parted, "units": run.recipe.n_h}
 
 
-def _how_units_part(runs: RunGroup) -> str:
-    """How many units differ from the others, and by how much."""
+def _how_far_apart(runs: RunGroup) -> str:
+    """What was nudged, which units are still equal, and how far apart the others are."""
     run = runs.first
     units = hidden_units(run.parameters)
     equal_to = groups(units, 0)
-    n_h, together = len(units), max(map(equal_to.count, equal_to))
-    parted, distance = n_h - together, magnitude(largest_distance(units))
-    if not parted and not run.nudged:
-        text = _("After {iterations} without a nudge, the {units} units are exactly equal.")
-        return text.filled(iterations=iterations(runs), units=n_h)
-    if not parted:
-        return sentences(_nudges(run), _("The {units} units are exactly equal.", units=n_h))
-    far = _("The largest distance is {distance}.", distance=distance)
-    if not run.nudged and together > 1:
-        text = _("In {iterations}, rounding alone has parted {parted} of the {units} units from the other {together}.")
-        return sentences(text.filled(iterations=iterations(runs), parted=parted, units=n_h, together=together), far)
-    if not run.nudged:
-        text = _("In {iterations}, rounding alone has parted all {units} units.")
-        return sentences(text.filled(iterations=iterations(runs), units=n_h), far)
-    if together == 1:
-        return sentences(_nudges(run), _("All {units} units have parted.", units=n_h), far)
-    left = ngettext(
-        "{n} of the {units} units has left the other {together}, which are still exactly equal.",
-        "{n} of the {units} units have left the other {together}, which are still exactly equal.",
-        parted,
-        units=n_h,
-        together=together,
-    )
-    return sentences(_nudges(run), left, far)
+    together = max(map(equal_to.count, equal_to))
+    if together == len(units):
+        return _nudges(run)
+    equal = _("The other {together} are still exactly equal.", together=together) if together > 1 else ""
+    far = _("The largest distance is {distance}.", distance=magnitude(largest_distance(units)))
+    return sentences(_nudges(run), equal, far)
 
 
 def _how_many_come_alive(runs: RunGroup) -> Found:
@@ -194,13 +175,12 @@ def _how_many_come_alive(runs: RunGroup) -> Found:
     which = "none" if not alive else "all" if alive == n_h else "one" if alive == 1 else "some"
     if not run.nudged:
         which = "by themselves" if any_weight_has_moved(run) else "still"
-    return which, {"n": alive, "units": n_h, "iterations": iterations(runs), "cost": cost(run)}
+    return which, {"n": alive, "units": n_h, "cost": cost(run)}
 
 
 def _nudges_and_cost(runs: RunGroup) -> str:
     """What was nudged, and what has become of the cost."""
-    run = runs.first
-    return sentences(_nudges(run), cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)))
+    return sentences(_nudges(runs.first), cost_of_the_first(runs))
 
 
 def _units_with_a_gradient(run: Run, weight: str) -> int:
@@ -215,32 +195,44 @@ def _units_with_a_gradient(run: Run, weight: str) -> int:
 def _it_matters_which(runs: RunGroup) -> Found:
     """How many units a nudge of each kind brings to life."""
     first, second = (_units_with_a_gradient(runs.first, weight) for weight in ("W1", "W2"))
-    return first != second, {"first": first, "second": second, "units": runs.first.recipe.n_h}
+    return first != second, {"first": first, "second": second}
 
 
 def _where_units_go(runs: RunGroup) -> Found:
-    """How many units differ, and how far apart they are."""
-    which, counted = how_units_differ(runs.first)
-    distance = magnitude(largest_distance(hidden_units(runs.first.parameters)))
-    return which, {**counted, "iterations": iterations(runs), "distance": distance}
+    """How many units differ."""
+    return how_units_differ(runs.first)
 
 
 def _how_well_it_does(runs: RunGroup) -> str:
+    """How far apart the units are, and what the network has learned."""
+    distance = magnitude(largest_distance(hidden_units(runs.first.parameters)))
+    far = _("The largest distance is {distance}.", distance=distance)
     right = _("{accuracy} of the points are right.", accuracy=accuracy(runs.first))
-    return sentences(cost_since_the_start(runs.first), right)
+    return sentences(far, cost_of_the_first(runs), right)
 
 
-ALIVE = ngettext("{n} of the {units} units has a gradient.", "{n} of the {units} units have a gradient.")
-STILL = _("None without a nudge: no weight has moved in {iterations}, and the cost is still {cost}.")
-IT_MATTERS = _(
-    "Yes: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}."
+ALIVE = ngettext(
+    "{n} of the {units} units comes alive: it has a gradient now.",
+    "{n} of the {units} units come alive: they have a gradient now.",
 )
-EITHER_WILL_DO = _(
-    "No: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}."
+STILL = _("None without a nudge: no weight has moved, and the cost is still {cost}.")
+IT_MATTERS = _("Yes: a nudge of W1 revives {first} of the units, a nudge of W2 revives {second}.")
+EITHER_WILL_DO = _("No: a nudge of W1 revives {first} of the units, a nudge of W2 revives {second}.")
+ONE_WAY = _("All to one place: the {units} units work as one.")
+SOME_WAYS = _("Some to the same place: the {units} units work as {distinct}.")
+ALL_WAYS = _("Each to its own place: all {units} units differ.")
+PARTED_BY_ROUNDING = _("Yes: rounding alone has parted {n} of the {units} units.")
+NOT_ON_THEIR_OWN = ngettext(
+    "Not on their own: since a nudge, {n} of the {units} units has parted.",
+    "Not on their own: since a nudge, {n} of the {units} units have parted.",
 )
-ONE_WAY = _("All the same way: after {iterations}, the {units} units work as one; the largest distance is {distance}.")
-SOME_WAYS = _("After {iterations}, the {units} units work as {distinct}; the largest distance is {distance}.")
-ALL_WAYS = _("Each its own way: after {iterations}, all {units} units differ; the largest distance is {distance}.")
+NOT_PARTED = _("No, not so far: all {units} units are exactly equal.")
+NOT_EVEN_NUDGED = _("No, not even nudged: all {units} units are exactly equal.")
+STILL_EQUAL = _("Yes: all {units} units are exactly equal.")
+ROUNDING_PARTS = _("No: rounding alone has parted {n} of the {units} units.")
+SINCE_A_NUDGE = ngettext(
+    "Since a nudge, {n} of the {units} units has parted.", "Since a nudge, {n} of the {units} units have parted."
+)
 OF_W1 = _("At iteration {iteration:,}, one of unit 1’s weights in W1 was nudged.")
 OF_W2 = _("At iteration {iteration:,}, unit 1’s weight in W2 was nudged.")
 SINCE = 1000
@@ -259,12 +251,12 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         Outcome(
             _apart,
             {
-                True: (_("Yes, in time"), _("Yes.")),
-                False: (_("No, never"), _("No.")),
-                (True, "nudged"): ("", _("Not on their own.")),
-                (False, "nudged"): ("", _("No.")),
+                True: (_("Yes, in time"), PARTED_BY_ROUNDING),
+                False: (_("No, never"), NOT_PARTED),
+                (True, "nudged"): ("", NOT_ON_THEIR_OWN),
+                (False, "nudged"): ("", NOT_EVEN_NUDGED),
             },
-            _how_units_part,
+            also=_how_far_apart,
             since=SINCE,
             instead=_("Rounding"),
         ),
@@ -280,12 +272,12 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             {
                 "still": ("", STILL),
                 "by themselves": ("", ALIVE),
-                "none": (_("None of them"), _("None of the {units} units has a gradient.")),
+                "none": (_("None of them"), _("None: not one of the {units} units has a gradient.")),
                 "one": (_("That one"), ALIVE),
                 "some": (_("Some of them"), ALIVE),
                 "all": (_("All of them"), ALIVE),
             },
-            lambda runs: "" if _how_many_come_alive(runs)[0] == "still" else _nudges_and_cost(runs),
+            also=lambda runs: "" if _how_many_come_alive(runs)[0] == "still" else _nudges_and_cost(runs),
             since=300,  # the nudge comes at 200
             instead=_("Dead ReLU"),
         ),
@@ -299,7 +291,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         Outcome(
             _it_matters_which,
             {True: (_("Yes, W1 or W2 matters"), IT_MATTERS), False: (_("No, either will do"), EITHER_WILL_DO)},
-            _nudges_and_cost,
+            also=_nudges_and_cost,
             since=500,  # when both have been nudged
             instead=_("Dead start"),
         ),
@@ -316,11 +308,12 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         Outcome(
             _apart,
             {
-                False: (_("Yes, they stay equal"), _("Yes.")),
-                True: (_("No, rounding parts them"), _("No.")),
-                (False, "nudged"): ("", _("Yes.")),
+                False: (_("Yes, they stay equal"), STILL_EQUAL),
+                True: (_("No, rounding parts them"), ROUNDING_PARTS),
+                (False, "nudged"): ("", STILL_EQUAL),
+                (True, "nudged"): ("", SINCE_A_NUDGE),
             },
-            _how_units_part,
+            also=_how_far_apart,
             since=500,
             instead=_("Symmetry"),
         ),
@@ -339,7 +332,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
                 "some": (_("Some to the same place"), SOME_WAYS),
                 "all": (_("Each to its own place"), ALL_WAYS),
             },
-            _how_well_it_does,
+            also=_how_well_it_does,
             since=500,
             instead=_("Symmetry"),
         ),

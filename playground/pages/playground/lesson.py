@@ -2,31 +2,28 @@
 
 from collections.abc import Callable
 
-from playground.language import _, advice, ngettext, sentences
+from playground.language import Message, _, advice, ngettext, sentences
 from playground.lessons.answers import (
     ENOUGH,
+    HOW_MANY_COULD_BE,
     NOT_ENOUGH,
-    THE_COST_AFTER,
     accuracy,
     any_weight_has_moved,
     cost,
-    cost_since_the_start,
+    cost_of_the_first,
     how_many_are_right,
-    how_much,
-    iterations,
     whether_enough,
 )
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Chosen, Lesson, Preset
-from playground.lessons.linear import STRAIGHT, STRAIGHT_AS_WELL, bends
-from playground.lessons.ones_own import of_ones_own
+from playground.lessons.linear import AND_ANOTHER, ONE_UNIT, STRAIGHT, bends
+from playground.lessons.ones_own import of_ones_own, yet
 from playground.lessons.rising_cost import rises
 from playground.lessons.starts import BRINGS, DATA, DATASET, INPUTS, VIEW
 from playground.training import (
     HOW_STEPS_ARE_TAKEN,
     Experiment,
     Recipe,
-    Run,
     RunGroup,
     Settings,
     View,
@@ -60,29 +57,22 @@ def unused(chosen: Chosen) -> set[str]:
 
 def _moves(runs: RunGroup) -> Found:
     """Whether training has changed any weight."""
-    return any_weight_has_moved(runs.first), {"iterations": iterations(runs), "cost": cost(runs.first)}
+    return any_weight_has_moved(runs.first), {"cost": cost(runs.first)}
 
 
-def _what_moving_did(runs: RunGroup) -> str:
+def _what_moving_did(runs: RunGroup) -> Message | str:
     """What the cost has done, if any weight has moved."""
-    run = runs.first
-    moved = any_weight_has_moved(run)
-    return cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)) if moved else ""
+    return cost_of_the_first(runs) if any_weight_has_moved(runs.first) else ""
 
 
-def _how_far_it_jumped(run: Run) -> str:
+def _how_far_it_jumped(runs: RunGroup) -> str:
     """Whether the cost has been above that of the first weights."""
+    run = runs.first
     first = run.history.points[0].cost
     highest = max(run.measure().cost, *(point.cost for point in run.history.points))
     if decimals(highest) == decimals(first):
         return _("It has not jumped up yet.")
     return _("On its way it jumped up to {highest}.", highest=decimals(highest))
-
-
-def _how_far_it_jumps(runs: RunGroup) -> str:
-    """How the cost has changed, and how high it has been."""
-    run = runs.first
-    return sentences(cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)), _how_far_it_jumped(run))
 
 
 def _is_faster(runs: RunGroup, reference: RunGroup | None) -> Found:
@@ -95,12 +85,17 @@ def _is_faster(runs: RunGroup, reference: RunGroup | None) -> Found:
     now, then = runs.first.measure(), reference.first.measure()
     return now.cost < then.cost, {
         "cost": decimals(now.cost),
-        "iterations": iterations(runs),
         "settings": difference(reference.first.recipe, runs.first.recipe),
         "other": decimals(then.cost),
         "accuracy": percent(now.score),
         "share": percent(then.score),
+        "yet": yet(runs, reference),
     }
+
+
+def _beside(runs: RunGroup, reference: RunGroup) -> Message:
+    """What the runs are compared with, and how many points are right in both."""
+    return BESIDE.filled(**_is_faster(runs, reference)[1])
 
 
 def _how_long_steps_do(runs: RunGroup, reference: RunGroup | None) -> Found:
@@ -112,12 +107,11 @@ def _how_long_steps_do(runs: RunGroup, reference: RunGroup | None) -> Found:
     return "faster" if faster else "falls" if runs.first.measure().cost < costs[0] else "stays", values
 
 
-FASTER = _(
-    "Yes: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
-)
-NOT_FASTER = _(
-    "No: its cost is {cost} after {iterations}; with *{settings}* it is {other} ({accuracy} right, not {share})."
-)
+FASTER = _("Yes: its cost is {cost}, with gradient descent {other}{yet}.")
+NOT_FASTER = _("No: its cost is {cost}, with gradient descent {other}{yet}.")
+FASTER_AT_THAT_RATE = _("Yes: its cost is {cost}, at the usual rate {other}{yet}.")
+NOT_FASTER_AT_THAT_RATE = _("No: its cost is {cost}, at the usual rate {other}{yet}.")
+BESIDE = _("Compared with *{settings}*: there {share} of the points are right, here {accuracy}.")
 
 
 def _way_of_the_cost(runs: RunGroup) -> Found:
@@ -125,13 +119,13 @@ def _way_of_the_cost(runs: RunGroup) -> Found:
     run = runs.first
     costs, now = [point.cost for point in run.history.points], run.measure().cost
     share = rises(run)
-    values = {"cost": decimals(now), "iterations": iterations(runs), "first": decimals(costs[0])}
+    values = {"cost": decimals(now), "first": decimals(costs[0])}
     down, up = "shakes" if share > SHAKES else "falls", "jumps" if max(costs) > JUMP * costs[0] else "stays"
     return down if now < costs[0] else up, {**values, "share": percent(share)}
 
 
-DOWN = _("Yes: it is {cost} after {iterations}, down from {first}.")
-UP = _("No: it is {cost} after {iterations}, and was {first}.")
+DOWN = _("Yes: it is {cost}, down from {first}.")
+UP = _("No: it is {cost}, and was {first}.")
 
 
 def _how_far(*edges: float) -> Callable[[RunGroup], Found]:
@@ -139,20 +133,11 @@ def _how_far(*edges: float) -> Callable[[RunGroup], Found]:
     return lambda runs: (band(runs.first.measure().score, edges), how_many_are_right(runs))
 
 
-NO = _("No: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line.")
-PARTLY = _("In part: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line.")
-NEARLY = _(
-    "Nearly: {accuracy} of the points are right after {iterations}; a vote of each point's nearest neighbours gets "
-    "{possible} right."
-)
-HARDLY = _(
-    "Hardly: {accuracy} of the points are right after {iterations}; a vote of each point's nearest neighbours gets "
-    "{possible} right."
-)
-IN_PART = _(
-    "In part: {accuracy} of the points are right after {iterations}; a vote of each point's nearest neighbours gets "
-    "{possible} right."
-)
+ONE_LINE = _("No: its one straight line gets {accuracy} of the points right.")
+ONE_LINE_IN_PART = _("In part: its one straight line gets {accuracy} of the points right.")
+NEARLY = _("Nearly: {accuracy} of the points are right.")
+HARDLY = _("Hardly: {accuracy} of the points are right.")
+IN_PART = _("In part: {accuracy} of the points are right.")
 
 
 def _how_many_are_dead(runs: RunGroup) -> Found:
@@ -160,48 +145,39 @@ def _how_many_are_dead(runs: RunGroup) -> Found:
     run = runs.first
     units = run.recipe.n_h
     dead = round(saturated_fraction(run.evaluate()) * units)
-    values = {"n": dead, "iterations": iterations(runs), "units": units, "accuracy": accuracy(run)}
+    values = {"n": dead, "units": units, "accuracy": accuracy(run)}
     output = setting(dead_output(run.recipe.activation))
     return "none" if not dead else "all" if dead == units else "some", {**values, "output": output}
 
 
-NOTHING_LASTING = _(
-    "Nothing lasting: after {iterations}, every unit is still on for some points, and {accuracy} of the points are "
-    "right."
-)
+NOTHING_LASTING = _("Nothing lasting: every unit is still on for some points.")
 KILL_SOME = ngettext(
-    "They kill some: after {iterations}, {n} of {units} units is dead and outputs {output} for every point. Accuracy: "
-    "{accuracy}.",
-    "They kill some: after {iterations}, {n} of {units} units are dead and output {output} for every point. Accuracy: "
-    "{accuracy}.",
+    "They kill some: {n} of {units} units is off for every point.",
+    "They kill some: {n} of {units} units are off for every point.",
 )
-KILL_ALL = _(
-    "They kill every unit: after {iterations}, each of the {units} units outputs {output} for every point. Accuracy: "
-    "{accuracy}."
-)
+KILL_ALL = _("They kill all {units}: none is on for any point.")
+WHAT_IS_DEAD = _("What is off for every point outputs {output}. Accuracy: {accuracy}.")
+
+
+def _what_is_dead(runs: RunGroup) -> Message:
+    """What dead units output, if there are any, and the accuracy."""
+    dead, values = _how_many_are_dead(runs)
+    return (_("{accuracy} of the points are right.") if dead == "none" else WHAT_IS_DEAD).filled(**values)
 
 
 def _learned(runs: RunGroup) -> Found:
     """What the network has learned: the "shape" if at least half of what it gains on guessing holds in the test."""
     now, guess = runs.first.measure(), runs.first.test.guess
     gained, in_the_test = now.score - guess, (now.test_score or 0) - guess
-    values = {"iterations": iterations(runs), "train": percent(now.score), "guess": percent(guess)}
+    values = {"train": percent(now.score), "guess": percent(guess)}
     what = "neither" if gained < GAP else "shape" if in_the_test >= gained / 2 else "points"
     return what, {**values, "test": percent(now.test_score)}
 
 
-THE_POINTS = _(
-    "Mostly the points: {train} of the training points are right after {iterations}, but only {test} of the test "
-    "points (guessing: {guess})."
-)
-THE_SHAPE = _(
-    "Mostly the shape: {train} of the training points are right after {iterations}, and {test} of the test points "
-    "(guessing: {guess})."
-)
-NEITHER = _(
-    "Neither yet: {train} of the training points are right after {iterations}, and {test} of the test points "
-    "(guessing: {guess})."
-)
+THE_POINTS = _("Mostly the points: {train} of these are right, but only {test} of the test points.")
+THE_SHAPE = _("Mostly the shape: {train} of the training points are right, {test} of the test points.")
+NEITHER = _("Neither yet: {train} of the training points are right, {test} of the test points.")
+GUESSING = _("Guessing would get {guess} of the test points right.")
 
 
 def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
@@ -225,7 +201,8 @@ PLAYGROUND_PRESETS = (
                 1: (_("{low} to {high} of it", low=percent(0.7, 0), high=percent(0.85, 0)), ""),
                 2: (_("More than {share} of it", share=percent(0.85, 0)), ""),
             },
-            how_much,
+            _("They get {accuracy} of the flower’s points right."),
+            cost_of_the_first,
             since=300,
             instead=_("Too few units"),
         ),
@@ -239,12 +216,9 @@ PLAYGROUND_PRESETS = (
             _moves,
             {
                 True: (_("Yes, some or all of them"), _("Yes, they have moved.")),
-                False: (
-                    _("No, none of them"),
-                    _("No: none has moved in {iterations}, and the cost is still {cost}."),
-                ),
+                False: (_("No, none of them"), _("No: none has moved, and the cost is still {cost}.")),
             },
-            _what_moving_did,
+            also=_what_moving_did,
             since=1,
             instead=_("Reference"),
         ),
@@ -257,18 +231,18 @@ PLAYGROUND_PRESETS = (
         Outcome(
             _how_long_steps_do,
             {
-                "faster": (_("Yes, it falls faster"), FASTER),
-                "stays": (_("No, it stays as it is"), NOT_FASTER),
-                "jumps": (_("No, it jumps up"), NOT_FASTER),
-                "falls": (_("No, it falls, but not faster"), NOT_FASTER),
+                "faster": (_("Yes, it falls faster"), FASTER_AT_THAT_RATE),
+                "stays": (_("No, it stays as it is"), NOT_FASTER_AT_THAT_RATE),
+                "jumps": (_("No, it jumps up"), NOT_FASTER_AT_THAT_RATE),
+                "falls": (_("No, it falls, but not faster"), NOT_FASTER_AT_THAT_RATE),
             },
-            lambda runs, reference: _how_far_it_jumped(runs.first),
+            also=lambda runs, reference: sentences(_beside(runs, reference), _how_far_it_jumped(runs)),
             since=100,
             instead=_("Adam"),
             compares=True,
         ),
         against={},
-        alone=_how_far_it_jumps,
+        alone=Outcome(says=cost_of_the_first, also=_how_far_it_jumped),
     ),
     Preset(
         _("Too few units"),
@@ -278,10 +252,11 @@ PLAYGROUND_PRESETS = (
         Outcome(
             _how_far(0.55, 0.8),
             {
-                0: (_("No better than guessing"), NO),
-                1: (_("Part of it"), PARTLY),
+                0: (_("No better than guessing"), ONE_LINE),
+                1: (_("Part of it"), ONE_LINE_IN_PART),
                 2: (_("Yes, {share} or more", share=percent(0.8, 0)), ENOUGH),
             },
+            also=HOW_MANY_COULD_BE,
             since=100,
             instead=_("Reference"),
         ),
@@ -294,12 +269,13 @@ PLAYGROUND_PRESETS = (
         sentences(_("the boundary and the units."), advice(_("Then choose tanh."))),
         Outcome(
             bends,
-            {True: (_("Yes, it bends"), ""), False: (_("No, it stays straight"), STRAIGHT_AS_WELL)},
+            {True: (_("Yes, it bends"), _("Yes, it bends.")), False: (_("No, it stays straight"), STRAIGHT)},
+            also=AND_ANOTHER,
             since=1,
             instead=_("Moons, 2 units"),
         ),
         against={"dataset": "moons", "depth": 0},
-        alone=Outcome(bends, {False: ("", STRAIGHT)}).said,
+        alone=Outcome(bends, {True: ("", _("Yes, it bends.")), False: ("", STRAIGHT)}, also=ONE_UNIT),
         draws=True,
     ),
     Preset(
@@ -314,6 +290,7 @@ PLAYGROUND_PRESETS = (
                 "some": (_("Kill some of them"), KILL_SOME),
                 "all": (_("Kill all of them"), KILL_ALL),
             },
+            also=_what_is_dead,
             since=100,
             instead=_("Reference"),
             by_seed=True,
@@ -331,6 +308,7 @@ PLAYGROUND_PRESETS = (
                 1: (_("Nearly: 80 to 95 %"), NEARLY),
                 2: (_("Yes, more than 95 %"), ENOUGH),
             },
+            also=HOW_MANY_COULD_BE,
             since=100,
             instead=_("Squares as inputs"),
         ),
@@ -348,6 +326,7 @@ PLAYGROUND_PRESETS = (
                 "shape": (_("Mostly the shape"), THE_SHAPE),
                 "neither": (_("Neither"), NEITHER),
             },
+            also=GUESSING,
             since=500,
         ),
     ),
@@ -359,6 +338,7 @@ PLAYGROUND_PRESETS = (
         Outcome(
             whether_enough,
             {True: (_("Yes, it is enough"), ENOUGH), False: (_("No, not enough"), NOT_ENOUGH)},
+            also=HOW_MANY_COULD_BE,
             since=100,
             instead=_("Three arms"),
         ),
@@ -371,13 +351,14 @@ PLAYGROUND_PRESETS = (
         Outcome(
             _is_faster,
             {True: (_("Faster"), FASTER), False: (_("Not faster"), NOT_FASTER)},
+            also=_beside,
             since=1000,
             instead=_("Rate too high"),
             by_seed=True,
             compares=True,
         ),
         against={},
-        alone=how_much,
+        alone=Outcome(says=cost_of_the_first),
     ),
     Preset(
         _("One point each"),
@@ -392,7 +373,7 @@ PLAYGROUND_PRESETS = (
                 "shakes": (_("Yes, shaking all the way"), DOWN),
                 "jumps": (_("No, it jumps up"), UP),
             },
-            _("It rose in {share} of the recorded steps."),
+            also=_("It rose in {share} of the recorded steps."),
             since=300,
             instead=_("Rate too high"),
         ),
@@ -405,6 +386,7 @@ PLAYGROUND_PRESETS = (
         Outcome(
             whether_enough,
             {True: (_("Yes, it can"), ENOUGH), False: (_("No, it can’t"), NOT_ENOUGH)},
+            also=HOW_MANY_COULD_BE,
             since=100,
             instead=_("Moons, 2 units"),
         ),
@@ -422,6 +404,7 @@ PLAYGROUND_PRESETS = (
                 1: (_("In part"), IN_PART),
                 2: (_("Yes, {share} or more", share=percent(0.9, 0)), ENOUGH),
             },
+            also=HOW_MANY_COULD_BE,
             since=1500,
             instead=_("Five clouds"),
         ),
@@ -449,7 +432,7 @@ PLAYGROUND = Lesson(
         brings=BRINGS,
     ),
     experiment,
-    _("Before you press Play: how low will the cost go?"),
+    _("Before you press Play: how many points will be right?"),
     PLAYGROUND_PRESETS,
     asked,
 )

@@ -6,7 +6,6 @@ import numpy as np
 
 from playground.data import SURFACES
 from playground.language import _, advice, sentences
-from playground.lessons.answers import iterations
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import forward_propagation
@@ -43,7 +42,6 @@ def _out_of_how_many(runs: RunGroup) -> Found:
     units, counted = runs.first.recipe.n_h, planes(runs)
     return band(counted, (5, most_planes(4) + 1)), {
         "planes": counted,
-        "iterations": iterations(runs),
         "units": units,
         "most": most_planes(units),
         "error": error_in_words(runs.first.measure().rmse),
@@ -77,20 +75,24 @@ def _goes_on(runs: RunGroup) -> Found:
     left, right = (setting(round(value, 1)) for value in far_out(runs.first))
     off = {"inside": decimals(inside, 2), "outside": decimals(outside, 2)}
     goes_on = None if inside > LEARNED else outside <= KEPT * inside
-    return goes_on, {**off, "left": left, "right": right, "iterations": iterations(runs)}
+    return goes_on, {**off, "left": left, "right": right}
 
 
 A_BUMP, BEYOND = _("A bump of planes"), _("Beyond the points")
-OUT_OF_PLANES = _(
-    "{planes} planes after {iterations}: each unit makes a straight fold, and {units} folds cut the plane into "
-    "{most} parts at most. RMSE: {error}."
-)
-GOES_ON = _("Yes, so far: after {iterations} it is off by {inside} (RMSE) among the points, by {outside} beyond them.")
-ENDS = _(
-    "No: off by {inside} (RMSE) among the points, by {outside} beyond them. Far out each unit is at 1 or −1: the "
-    "output ends at {left} (left) and {right} (right)."
-)
-NO_WAVE = _("After {iterations} there is no wave yet: among the points, too, the output is off by {inside} (RMSE).")
+OUT_OF_PLANES = _("Out of {planes} planes; their folds could make {most} at most.")
+FOLDS = _("Each unit makes a straight fold, and {units} folds cut the plane into {most} parts at most. RMSE: {error}.")
+GOES_ON = _("Yes, so far: it is off by {inside} among the points, by {outside} beyond them.")
+ENDS = _("No: it is off by {inside} among the points, by {outside} beyond them.")
+NO_WAVE = _("There is no wave yet: among the points, too, the output is off by {inside}.")
+TYPICAL = _("That is the RMSE, the typical error.")
+FAR_OUT = _("Far out each unit is at 1 or −1: the output ends at {left} (left) and {right} (right).")
+
+
+def _how_it_ends(runs: RunGroup) -> str:
+    """How the errors are meant, and what the wave ends at, once there is one."""
+    goes_on, values = _goes_on(runs)
+    return sentences(TYPICAL, "" if goes_on is None else FAR_OUT.filled(**values))
+
 
 OF_NUMBERS = (
     Preset(
@@ -113,6 +115,7 @@ OF_NUMBERS = (
             _out_of_how_many,
             {0: (_("4 or fewer"), ""), 1: (_("5 to 11"), ""), 2: (_("More than 11"), "")},
             OUT_OF_PLANES,
+            FOLDS,
             since=100,
             instead=BEYOND,
         ),
@@ -137,6 +140,7 @@ OF_NUMBERS = (
                 True: (_("Yes, the wave goes on"), GOES_ON),
                 False: (_("No, it ends with the points"), ENDS),
             },
+            also=_how_it_ends,
             since=200,
             instead=A_BUMP,
         ),

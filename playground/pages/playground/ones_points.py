@@ -1,8 +1,7 @@
 """The question of a visitor's own points: whether their classes are told apart, or how close their values are met."""
 
 from playground.data import OWN_POINTS, unpack
-from playground.language import _, ngettext, sentences
-from playground.lessons.answers import iterations
+from playground.language import Message, _, ngettext
 from playground.lessons.claims import Outcome
 from playground.lessons.lesson import Chosen, Preset
 from playground.training import Recipe, RunGroup
@@ -17,7 +16,7 @@ def of_own_points(chosen: Chosen) -> Preset | None:
     if points and points.values:
         question = _("How close does this network come to the values of your points?")
         look_at = _("neighbours with quite different values: what does the output do between them?")
-        return Preset(OWN_POINTS, {}, question, look_at, Outcome(also=_how_close))
+        return Preset(OWN_POINTS, {}, question, look_at, Outcome(says=_how_close, also=_in_the_test))
     if not points or len(points.names) < 2:
         return None
     one, other = points.dataset.class_names[:2]
@@ -27,7 +26,7 @@ def of_own_points(chosen: Chosen) -> Preset | None:
         else _("Can this network tell the {classes} classes of your points apart?", classes=len(points.names))
     )
     look_at = _("where points of different classes meet: what does the boundary do there?")
-    return Preset(OWN_POINTS, {}, question, look_at, Outcome(also=_whether_apart))
+    return Preset(OWN_POINTS, {}, question, look_at, Outcome(says=_whether_apart, also=_in_the_test))
 
 
 def _whether_apart(runs: RunGroup) -> str:
@@ -36,39 +35,38 @@ def _whether_apart(runs: RunGroup) -> str:
     now, points = run.measure(), run.Y.shape[1]
     wrong = round((1 - now.score) * points)
     most = run.train.guess
-    done = {"iterations": iterations(runs), "accuracy": percent(now.score), "points": points}
     if not wrong:
-        said = _("Yes: after {iterations}, all {points:,} training points are right.", **done)
-    elif now.score <= most:
-        said = _(
-            "No: after {iterations}, {accuracy} of the training points are right. Giving all of them the most "
-            "frequent class would get {most} right.",
+        return _("Yes: all {points:,} training points are right.", points=points)
+    if now.score <= most:
+        return _(
+            "No: {accuracy} are right; the most frequent class for every point would get {most}.",
+            accuracy=percent(now.score),
             most=percent(most),
-            **done,
         )
-    else:
-        said = ngettext(
-            "No, not all: after {iterations}, {n:,} of {points:,} training points is wrong, so {accuracy} are right.",
-            "No, not all: after {iterations}, {n:,} of {points:,} training points are wrong, so {accuracy} are right.",
-            wrong,
-            **done,
-        )
-    if now.test_score is None:
-        return said
-    return sentences(said, _("Of the test points, {test} are right.", test=percent(now.test_score)))
+    return ngettext(
+        "No, not all: {n:,} of {points:,} training points is wrong.",
+        "No, not all: {n:,} of {points:,} training points are wrong.",
+        wrong,
+        points=points,
+    )
 
 
 def _how_close(runs: RunGroup) -> str:
     """How far the network is from the values of a visitor's points, and how far their mean would be."""
     run = runs.first
     now = run.measure()
-    said = _(
-        "After {iterations} it is off by {error} (RMSE). The mean of all values, given to every point, would be off by "
-        "{guess}.",
-        iterations=iterations(runs),
+    return _(
+        "It is off by {error} (RMSE); their mean, given to every point, would be off by {guess}.",
         error=error_in_words(now.rmse),
         guess=error_in_words(run.train.unit.deviation * float(run.train.labels.std())),
     )
-    if now.test_rmse is None:
-        return said
-    return sentences(said, _("On the test points it is off by {test}.", test=error_in_words(now.test_rmse)))
+
+
+def _in_the_test(runs: RunGroup) -> Message | str:
+    """The same of the test points, if there are any."""
+    now = runs.first.measure()
+    if now.test_score is None or now.test_rmse is None:
+        return ""
+    if runs.first.recipe.asks_for_number:
+        return _("On the test points it is off by {test}.", test=error_in_words(now.test_rmse))
+    return _("Of the test points, {test} are right.", test=percent(now.test_score))

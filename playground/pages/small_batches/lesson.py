@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from playground.data import DATASETS
-from playground.language import _, listed, ngettext, sentences
-from playground.lessons.answers import iterations
+from playground.language import Message, _, listed, ngettext, sentences
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.rising_cost import rises
@@ -111,25 +110,29 @@ def half_way(runs: RunGroup) -> dict[str, int]:
 
 
 def _first(runs: RunGroup) -> Found:
-    """The run whose cost was half-way down first."""
+    """The run whose cost was half-way down first, and which rose least often."""
     half = half_way(runs)
     first = min(half, key=half.__getitem__)
-    return first, {"label": runs.experiment[first].label, "iteration": half[first]}
-
-
-def _most_smoothly(runs: RunGroup) -> str:
-    """Which cost rose least often, and all costs."""
     rose = {name: rises(run) for name, run in runs.items()}
     smoothest = min(reversed(rose), key=rose.__getitem__)
+    return first, {
+        "first": runs.experiment[first].label,
+        "iteration": half[first],
+        "smoothest": runs.experiment[smoothest].label,
+        "share": percent(rose[smoothest]),
+    }
+
+
+def _how_smoothly(runs: RunGroup) -> str:
+    """When the first cost was half-way down, how often the smoothest rose, and all costs."""
     return sentences(
         _(
-            "Most smoothly: {label}, rising in {share} of steps.",
-            label=runs.experiment[smoothest].label,
-            share=percent(rose[smoothest]),
+            "That of {first} was half-way down at iteration {iteration:,}; that of {smoothest} rose in {share} of its "
+            "steps.",
+            **_first(runs)[1],
         ),
         _(
-            "Costs after {iterations}: {costs}.",
-            iterations=iterations(runs),
+            "Costs: {costs}.",
             costs=listed([decimals(run.measure().cost, 3) for run in runs.values()]),
         ),
     )
@@ -144,8 +147,8 @@ def _uphill(runs: RunGroup) -> Found:
     ]
     return band(shares[0], (0.1, 0.3)), {
         "uphill": _sizes_named(runs, [hundredths(share, 0) for share in shares]),
+        "n": round(shares[0] * BATCHES),
         "batches": BATCHES,
-        "iterations": iterations(runs),
     }
 
 
@@ -166,29 +169,24 @@ def _range(runs: RunGroup) -> str:
 
 def how_calm(runs: RunGroup) -> str:
     """The recent range of the cost with the first batch size."""
-    return _(
-        "Of late, the cost of {label} has ranged from {range}, after {iterations}.",
-        label=runs.experiment.labels[0],
-        range=_range(runs),
-        iterations=iterations(runs),
-    )
+    return _("Of late, that cost has ranged from {range}.", range=_range(runs))
 
 
 def _half_as_wide(runs: RunGroup, others: RunGroup) -> Found:
     """Whether that range is at most half as wide as in other runs."""
     (least, most), (least_there, most_there) = recent_range(runs), recent_range(others)
-    return most - least <= HALF * (most_there - least_there), {}
+    width, there = most - least, most_there - least_there
+    return width <= HALF * there, {"width": decimals(width, 3), "there": decimals(there, 3)}
 
 
 def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
     """The same range beside that of the first preset."""
     return _(
-        "Of late, the cost of {label} has ranged from {range}; with *{settings}*, from {there}, after {iterations}.",
+        "Of late, the cost of {label} has ranged from {range}; with *{settings}*, from {there}.",
         label=runs.experiment.labels[0],
         range=_range(runs),
         settings=difference(others.first.recipe, runs.first.recipe),
         there=_range(others),
-        iterations=iterations(runs),
     )
 
 
@@ -198,13 +196,21 @@ def _by_root(runs: RunGroup) -> Found:
     gradients = Gradients(of.evaluate())
     found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread
     by_root = gradients.spread.independent(size)
-    values = {"iterations": iterations(runs), "size": size, "found": found, "by_root": by_root}
+    values = {"size": size, "found": found, "by_root": by_root}
     return found > FOLLOWS * by_root, values
 
 
+def _hardly_strays(runs: RunGroup) -> Message | str:
+    """Why the spread is smaller, if it is."""
+    follows, values = _by_root(runs)
+    return "" if follows else HARDLY_STRAYS.filled(**values)
+
+
 CALMER = Outcome(_half_as_wide, also=_beside_a_steady_rate, instead=_("Three batch sizes"), compares=True)
-FIRST = _("First: {label}, half-way down at iteration {iteration:,}.")
-STRAY = _("After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
+FIRST = _("First that of {first}, most smoothly that of {smoothest}.")
+FOLLOWS_ROOT = _("Yes: they stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
+BELOW_ROOT = _("No: they stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
+HARDLY_STRAYS = _("A batch that has most of the samples, such as {size}, can hardly stray.")
 SMALL_BATCHES_PRESETS = (
     Preset(
         _("Three batch sizes"),
@@ -218,7 +224,7 @@ SMALL_BATCHES_PRESETS = (
                 "size_2": (_("That of 32 drops first"), FIRST),
                 "size_3": (_("That of all drops first"), FIRST),
             },
-            _most_smoothly,
+            also=_how_smoothly,
             by_seed=True,
         ),
     ),
@@ -230,7 +236,8 @@ SMALL_BATCHES_PRESETS = (
         Outcome(
             _uphill,
             {0: (_("Fewer than 10"), ""), 1: (_("10 to 29"), ""), 2: (_("30 or more"), "")},
-            _("{uphill} of {batches} batches of each size lead uphill, after {iterations}."),
+            ngettext("{n} of {batches} leads uphill.", "{n} of {batches} lead uphill."),
+            _("Of each size, so many in {batches}: {uphill}."),
             instead=_("Almost all"),
             by_seed=True,
         ),
@@ -241,10 +248,14 @@ SMALL_BATCHES_PRESETS = (
         _("The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?"),
         _("the cost curve of 4 samples: how far up and down does it go?"),
         CALMER._replace(
-            table={True: (_("At most half as much"), _("No.")), False: (_("About as much"), _("Yes."))}, since=500
+            table={
+                True: (_("At most half as much"), _("No: of late it moved by {width}, at the higher rate by {there}.")),
+                False: (_("About as much"), _("Yes: of late it moved by {width}, at the higher rate by {there}.")),
+            },
+            since=500,
         ),
         against={},
-        alone=how_calm,
+        alone=Outcome(says=how_calm),
     ),
     Preset(
         _("A falling rate"),
@@ -252,10 +263,17 @@ SMALL_BATCHES_PRESETS = (
         _("The rate falls, to a half after 100 updates, to a third after 200. Will small batches come to rest?"),
         _("the cost curve of 4 samples, at first and later on."),
         CALMER._replace(
-            table={True: (_("Yes, nearly"), _("Nearly.")), False: (_("No, they keep shaking"), _("No."))}, since=300
+            table={
+                True: (_("Yes, nearly"), _("Nearly: of late the cost moved by {width}, at a steady rate by {there}.")),
+                False: (
+                    _("No, they keep shaking"),
+                    _("No: of late the cost moved by {width}, at a steady rate by {there}."),
+                ),
+            },
+            since=300,
         ),
         against={},
-        alone=how_calm,
+        alone=Outcome(says=how_calm),
     ),
     Preset(
         _("Almost all"),
@@ -265,10 +283,10 @@ SMALL_BATCHES_PRESETS = (
         Outcome(
             _by_root,
             {
-                True: (_("Yes, it still does"), _("Yes.")),
-                False: (_("No, it is smaller"), _("No: a batch that has most of the samples can hardly stray.")),
+                True: (_("Yes, it still does"), FOLLOWS_ROOT),
+                False: (_("No, it is smaller"), BELOW_ROOT),
             },
-            STRAY,
+            also=_hardly_strays,
             since=1,
             instead=_("One or two"),
         ),

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset, make_dataset
-from playground.language import _, enumerated, sentences
-from playground.lessons.answers import iterations
+from playground.language import Message, _, enumerated, sentences
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import LOSSES, TARGETS, Parameters, forward_propagation
@@ -133,39 +132,42 @@ def _gained(runs: RunGroup) -> float:
 
 
 def _right(runs: RunGroup) -> dict[str, str]:
-    """How many fresh points and own ones are right with the penalty and without, and after how many iterations."""
+    """How many fresh points and own ones are right with the penalty and without."""
     free, penalised = (_now(runs, name) for name in runs)
     return {
         "right": percent(penalised.fresh_right),
         "left": percent(free.fresh_right),
         "right_own": percent(penalised.train_right),
         "left_own": percent(free.train_right),
-        "iterations": iterations(runs),
     }
 
 
-def _right_more_often(runs: RunGroup) -> str:
-    said = _(
-        "After {iterations}, {right_fresh} of the fresh points are right with it and {left_fresh} without; of their "
-        "own points, {right_own} and {left_own}."
-    )
-    right = _right(runs)
-    return sentences(said.filled(right_fresh=right["right"], left_fresh=right["left"], **right), _diverged(runs))
+def _of_their_own(runs: RunGroup) -> str:
+    """How many of their own points are right."""
+    said = _("Of their own points, {right_own} are right with it and {left_own} without.")
+    return sentences(said.filled(**_right(runs)), _diverged(runs))
 
 
-def where_to_stop(runs: RunGroup) -> str:
-    """How good the network without a penalty would have been, stopped where the test cost was lowest."""
+def _no_reason_yet(runs: RunGroup) -> bool:
     star, now = best(runs["free"]), _now(runs, "free")
-    if now.test - star.test < CLOSE:
-        answer = _(
-            "After {iterations}, the test cost is about as low as it has ever been: no reason to stop yet.",
-            iterations=iterations(runs),
-        )
-        return sentences(answer, _diverged(runs))
+    return now.test - star.test < CLOSE
+
+
+def where_to_stop(runs: RunGroup) -> Message:
+    """Where the test cost of the network without a penalty was lowest."""
+    if _no_reason_yet(runs):
+        return _("Not yet: the test cost is about as low as it has ever been.")
+    return _("At iteration {star:,}, the star: there the test cost was lowest.", star=best(runs["free"]).iteration)
+
+
+def _how_good_it_was_there(runs: RunGroup) -> str:
+    """How good the network without a penalty would have been, stopped there."""
+    star, now = best(runs["free"]), _now(runs, "free")
+    if _no_reason_yet(runs):
+        return _diverged(runs)
     lower = _("On fresh points it was lower there, too: {there} there, {now} now.")
     not_lower = _("On fresh points it was not lower there: {there} there, {now} now.")
     return sentences(
-        _("Iteration {star:,}, the star, is where the test cost was lowest.", star=star.iteration),
         (lower if star.fresh < now.fresh else not_lower).filled(
             there=decimals(star.fresh, 3), now=decimals(now.fresh, 3)
         ),
@@ -176,7 +178,7 @@ def where_to_stop(runs: RunGroup) -> str:
 def _learns_the_noise(runs: RunGroup) -> Found:
     """Whether the network without a penalty gets more of its own points right than of fresh ones, perhaps all."""
     free = _now(runs, "free")
-    values = {"own": percent(free.train_right), "fresh": percent(free.fresh_right), "iterations": iterations(runs)}
+    values = {"own": percent(free.train_right), "fresh": percent(free.fresh_right)}
     noise = "none" if free.train_right - free.fresh_right < GAP else "in part" if free.train_right < 1 else "all"
     return noise, values
 
@@ -186,7 +188,6 @@ def _more_helps_more(runs: RunGroup, others: RunGroup) -> Found:
     now, before = _now(runs, "penalised").fresh_right, _now(others, "penalised").fresh_right
     return now > before, {
         "now": percent(now),
-        "iterations": iterations(runs),
         "settings": difference(others["penalised"].recipe, runs["penalised"].recipe),
         "before": percent(before),
     }
@@ -195,12 +196,12 @@ def _more_helps_more(runs: RunGroup, others: RunGroup) -> Found:
 def _largest_weights(runs: RunGroup, others: RunGroup) -> str:
     now, free = _now(runs, "penalised"), _now(runs, "free")
     largest = _("The largest weight is {right:.2g}; without a penalty, {left:.2g}.")
-    return sentences(largest.filled(right=now.largest, left=free.largest), _diverged(runs))
+    beside = _("Compared with *{settings}*.").filled(**_more_helps_more(runs, others)[1])
+    return sentences(beside, largest.filled(right=now.largest, left=free.largest), _diverged(runs))
 
 
-def how_large(runs: RunGroup) -> str:
-    """The largest weight of each network, and its results on fresh points."""
-    free, penalised = (_now(runs, name) for name in runs)
+def how_many_more(runs: RunGroup) -> Message:
+    """How many fresh points each network gets right."""
     gained = _gained(runs)
     if abs(gained) < CLOSE:
         how_many = _("About as many fresh points are right: {right} against {left}.")
@@ -208,22 +209,27 @@ def how_large(runs: RunGroup) -> str:
         how_many = _("More fresh points are right: {right} against {left}.")
     else:
         how_many = _("Fewer fresh points are right: {right} against {left}.")
-    largest = _("After {iterations}, the largest weight on the right is {right:.2g}, on the left {left:.2g}.")
-    return sentences(
-        how_many.filled(**_right(runs)),
-        largest.filled(iterations=iterations(runs), right=penalised.largest, left=free.largest),
-        _diverged(runs),
-    )
+    return how_many.filled(**_right(runs))
 
 
-MORE = _("Yes: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
-NOT_MORE = _("No: {now} of the fresh points are right after {iterations}; with *{settings}* {before} are.")
-IT_HARMS = _("No: after {iterations}, {right} of the fresh points are right with it, {left} without.")
-IT_HARDLY_MATTERS = _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without.")
-IT_HELPS = _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without.")
-NO = _("No: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
-IN_PART = _("In part: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
-YES = _("Yes: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
+def how_large(runs: RunGroup) -> str:
+    """The largest weight of each network."""
+    free, penalised = (_now(runs, name) for name in runs)
+    largest = _("The largest weight on the right is {right:.2g}, on the left {left:.2g}.")
+    return sentences(largest.filled(right=penalised.largest, left=free.largest), _diverged(runs))
+
+
+WITH_IT = _("The one with the penalty: {right} of the fresh points are right, without it {left}.")
+WITHOUT_IT = _("The one without: {left} of the fresh points are right, with the penalty {right}.")
+AS_MANY = _("Both as many: {right} of the fresh points are right.")
+MORE = _("Yes: {now} of the fresh points are right, with the smaller penalty {before}.")
+NOT_MORE = _("No: {now} of the fresh points are right, with the smaller penalty {before}.")
+IT_HARMS = _("No: {right} of the fresh points are right with it, {left} without.")
+IT_HARDLY_MATTERS = _("Hardly: {right} of the fresh points are right with it, {left} without.")
+IT_HELPS = _("Yes: {right} of the fresh points are right with it, {left} without.")
+NO = _("No: without a penalty, {own} of its own points are right, {fresh} of fresh ones.")
+IN_PART = _("In part: without a penalty, {own} of its own points are right, {fresh} of fresh ones.")
+YES = _("Yes: without a penalty, {own} of its own points are right, {fresh} of fresh ones.")
 FEW_POINTS_PRESETS = (
     Preset(
         _("Thirty points"),
@@ -236,13 +242,13 @@ FEW_POINTS_PRESETS = (
         ),
         _("where a run's two curves part: solid for its own points, dashed for the test points."),
         Outcome(
-            lambda runs: (np.sign(_gained(runs)), {}),
+            lambda runs: (np.sign(_gained(runs)), _right(runs)),
             {
-                1: (_("The one with the penalty"), _("The one with the penalty.")),
-                -1: (_("The one without"), _("The one without.")),
-                0: (_("Both as many"), _("Both as often.")),
+                1: (_("The one with the penalty"), WITH_IT),
+                -1: (_("The one without"), WITHOUT_IT),
+                0: (_("Both as many"), AS_MANY),
             },
-            _right_more_often,
+            also=_of_their_own,
             since=1500,
             instead=_("Ten times the points"),
             by_seed=True,
@@ -257,6 +263,7 @@ FEW_POINTS_PRESETS = (
             lambda runs: (band(best(runs["free"]).iteration, (100, 1000)), {}),
             {0: (_("Before 100"), ""), 1: (_("From 100 to 999"), ""), 2: (_("At 1,000 or later"), "")},
             where_to_stop,
+            _how_good_it_was_there,
             since=200,
             by_seed=True,
         ),
@@ -269,14 +276,14 @@ FEW_POINTS_PRESETS = (
         Outcome(
             _more_helps_more,
             {True: (_("Yes, more often"), MORE), False: (_("No, not more often"), NOT_MORE)},
-            _largest_weights,
+            also=_largest_weights,
             since=100,
             instead=_("Thirty points"),
             by_seed=True,
             compares=True,
         ),
         against={},
-        alone=how_large,
+        alone=Outcome(says=how_many_more, also=how_large),
     ),
     Preset(
         _("Ten times the points"),
@@ -294,7 +301,7 @@ FEW_POINTS_PRESETS = (
                 1: (_("It hardly matters"), IT_HARDLY_MATTERS),
                 2: (_("Yes, it still helps"), IT_HELPS),
             },
-            _diverged,
+            also=_diverged,
             since=500,
             instead=_("Thirty points"),
             by_seed=True,
@@ -316,7 +323,7 @@ FEW_POINTS_PRESETS = (
                 "in part": (_("In part"), IN_PART),
                 "all": (_("Yes, all of it"), YES),
             },
-            _diverged,
+            also=_diverged,
             since=1500,
             instead=_("Thirty points"),
             by_seed=True,

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from playground.data import SURFACES
 from playground.language import _, advice, number, sentences
-from playground.lessons.answers import iterations
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import forward_propagation
@@ -162,7 +161,6 @@ def _polynomial_is_worse(runs: RunGroup) -> Found:
     return found["polynomial"] > found["free"], {
         "polynomial": written(found["polynomial"]),
         "network": written(found["free"]),
-        "iterations": iterations(runs),
         "own": written(own),
         "noise": setting(found["noise"]),
     }
@@ -174,7 +172,6 @@ def _taken_away(runs: RunGroup) -> Found:
     share = 1 - found["penalised"] / found["free"]
     return None if share <= 0 else band(share, (0.05, 0.25)), {
         "share": percent(share),
-        "iterations": iterations(runs),
         "right": written(found["penalised"]),
         "left": written(found["free"]),
         "noise": setting(found["noise"]),
@@ -187,36 +184,22 @@ def _above_the_noise(runs: RunGroup) -> Found:
     share = found["free"] / found["noise"] - 1
     return None if share <= 0 else band(share, (0.05, 0.3)), {
         "share": percent(share),
-        "iterations": iterations(runs),
         "network": written(found["free"]),
         "noise": setting(found["noise"]),
     }
 
 
-NONE_OF_IT = _("None of it: after {iterations}, RMSE on fresh points is {right} with it and {left} without.")
-SOME_OF_IT = _(
-    "{share} of it: after {iterations}, RMSE on fresh points is {right} with it and {left} without. The noise "
-    "alone is {noise}."
-)
-NOT_ABOVE = _(
-    "Not at all: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is {noise}."
-)
-ABOVE = _(
-    "{share} above it: after {iterations}, RMSE on fresh points is {network} without a penalty; the noise alone is "
-    "{noise}."
-)
-ERRORS = _(
-    "RMSE on fresh points: {polynomial}; without a penalty, the network has {network} after {iterations}. The noise "
-    "alone is {noise}."
-)
-IT_DOES_BETTER = _(
-    "Yes: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line {polynomial}. "
-    "On its own points it is {own}."
-)
-IT_DOES_NOT = _(
-    "No: after {iterations}, its RMSE without a penalty is {network} on fresh points, that of the line {polynomial}. "
-    "On its own points it is {own}."
-)
+NONE_OF_IT = _("None of it: the RMSE on fresh points is {right}.")
+SOME_OF_IT = _("{share} of it: the RMSE on fresh points falls to {right}.")
+THE_NOISE = _("Without a penalty it is {left}; the noise alone is {noise}.")
+NOT_ABOVE = _("Not at all: on fresh points the RMSE is {network}.")
+ABOVE = _("{share} above it: on fresh points the RMSE is {network}.")
+WITHOUT_A_PENALTY = _("That is without a penalty; the noise alone is {noise}.")
+THE_POLYNOMIAL = _("The polynomial: on fresh points its RMSE is {polynomial}, the network’s {network}.")
+THE_NETWORK = _("The network: on fresh points its RMSE is {network}, the polynomial’s {polynomial}.")
+IT_DOES_BETTER = _("Yes: on fresh points its RMSE is {network}, that of the line {polynomial}.")
+IT_DOES_NOT = _("No: on fresh points its RMSE is {network}, that of the line {polynomial}.")
+ON_ITS_OWN = _("That network has no penalty, and an RMSE of {own} on its own points; the noise alone is {noise}.")
 
 
 NOISY_LINE_PRESETS = (
@@ -227,8 +210,8 @@ NOISY_LINE_PRESETS = (
         _("the curves between the filled points, from which both learn. The hollow points are for testing."),
         Outcome(
             _polynomial_is_worse,
-            {True: (_("The polynomial"), _("The polynomial.")), False: (_("The network"), _("The network."))},
-            ERRORS,
+            {True: (_("The polynomial"), THE_POLYNOMIAL), False: (_("The network"), THE_NETWORK)},
+            also=ON_ITS_OWN,
             since=100,
             instead=_("A straight line is enough"),
         ),
@@ -241,6 +224,7 @@ NOISY_LINE_PRESETS = (
         Outcome(
             _polynomial_is_worse,
             {True: (_("Yes, by less"), IT_DOES_BETTER), False: (_("No, by more"), IT_DOES_NOT)},
+            also=ON_ITS_OWN,
             since=100,
             instead=_("Polynomial or network"),
         ),
@@ -258,6 +242,7 @@ NOISY_LINE_PRESETS = (
                 1: (_("Less than a quarter"), SOME_OF_IT),
                 2: (_("A quarter or more"), SOME_OF_IT),
             },
+            also=THE_NOISE,
             since=2000,
         ),
     ),
@@ -276,6 +261,7 @@ NOISY_LINE_PRESETS = (
                 1: (_("5 to 30 %"), ABOVE),
                 2: (_("More than 30 %"), ABOVE),
             },
+            also=WITHOUT_A_PENALTY,
             since=1500,
             instead=_("Polynomial or network"),
         ),

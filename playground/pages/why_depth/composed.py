@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, listed
-from playground.lessons.answers import accuracy, is_enough, iterations
+from playground.lessons.answers import accuracy, is_enough
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Preset
 from playground.lessons.linear import bends
@@ -141,13 +141,14 @@ def _any_bent(runs: RunGroup) -> Found:
         )
         for layer, each in enumerate(crossings, 1)
     ]
-    any_bent = any((each > STRAIGHT).any() for each in crossings[1:])
-    return any_bent, {"borders": listed(bent), "iterations": iterations(runs)}
+    later = np.concatenate(crossings[1:] or crossings)
+    counted = int(np.count_nonzero(later > STRAIGHT))
+    return counted > 0, {"borders": listed(bent), "n": counted, "units": later.size}
 
 
 def _both_shares(runs: RunGroup, share: float) -> dict[str, str]:
     """The accuracy of a straight line in the hidden space and in the plane, ``share``."""
-    return {"iterations": iterations(runs), "in_space": accuracy(runs.first), "in_plane": percent(share)}
+    return {"in_space": accuracy(runs.first), "in_plane": percent(share)}
 
 
 def _bending_helps(runs: RunGroup) -> Found:
@@ -162,13 +163,14 @@ def _depth_is_enough(runs: RunGroup) -> Found:
     return is_enough(runs.first), _both_shares(runs, straight_share(runs.first.X, runs.first.Y))
 
 
+BENT = _("Bent: {n} of {units} borders are crossed more than once by some straight line.")
+NOT_BENT = _("Straight so far: no straight line crosses one of them more than once.")
 # Translators: {borders} is such as "0 of 6 in layer 1 and 4 of 6 in layer 2"
-BENT = _("Bent, where a straight line crosses them more than once: {borders}, after {iterations}.")
-NOT_BENT = _("Straight so far, as no straight line crosses them more than once: {borders}, after {iterations}.")
-BENDS = _("By bending the plane: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
-FLAT = _("It can't yet: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
-YES = _("Yes: after {iterations}, a line in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
-NO = _("No: after {iterations}, a line in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
+BORDERS = _("Bent borders: {borders}.")
+BENDS = _("By bending the plane: a line gets {in_space} right there, {in_plane} in the plane.")
+FLAT = _("It can't yet: a line gets {in_space} right there, {in_plane} in the plane.")
+YES = _("Yes: a line in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
+NO = _("No: a line in the last layer's space gets {in_space} right, one in the plane {in_plane}.")
 COMPOSED_PRESETS = (
     Preset(
         _("Spiral"),
@@ -178,6 +180,7 @@ COMPOSED_PRESETS = (
         Outcome(
             _any_bent,
             {True: (_("Bent"), BENT), False: (_("Straight, too"), NOT_BENT)},
+            also=BORDERS,
             since=100,
             instead=_("Two units a layer"),
         ),
@@ -215,13 +218,13 @@ COMPOSED_PRESETS = (
         Outcome(
             bends,
             {
-                True: (_("Yes, it bends"), ""),
+                True: (_("Yes, it bends"), _("Yes, it bends.")),
                 False: (
                     _("No, all stay straight"),
                     _("No: one layer with w = {product} = {w} has the same scores."),
                 ),
             },
-            _("After {iterations} they differ by {apart} at most."),
+            also=_("They differ by {apart} at most."),
             since=1,
             instead=_("A ring made straight"),
         ),

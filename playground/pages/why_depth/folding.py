@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.language import _, advice, ngettext, number, sentences
-from playground.lessons.answers import iterations
 from playground.lessons.claims import Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation
@@ -215,7 +214,14 @@ def found(runs: RunGroup) -> Found:
 def _how_many_find_them(runs: RunGroup) -> tuple[int | None, dict[str, Any]]:
     """How many networks have found the stripes, of how many."""
     right, networks = found(runs).right, len(runs)
-    return band(right / networks, (0.01, 0.5, 1)), {"n": right, "networks": networks, "iterations": iterations(runs)}
+    return band(right / networks, (0.01, 0.5, 1)), {"n": right, "networks": networks}
+
+
+def _how_much_they_grow(runs: RunGroup) -> tuple[int | None, dict[str, Any]]:
+    """The same, and how many class changes the last layer of the given network adds."""
+    folds = runs.first.recipe.depth
+    how_many, counted = _how_many_find_them(runs)
+    return how_many, {**counted, "before": wanted(folds - 1), "after": wanted(folds)}
 
 
 def _what_they_draw(runs: RunGroup) -> str:
@@ -233,29 +239,25 @@ def from_to(low: str, high: str) -> str:
     return low if low == high else _("{low} to {high}", low=low, high=high)
 
 
+NONE = _("No: none of the {networks} networks has every point right.")
 SOME = ngettext(
-    "Yes: after {iterations}, {n} of the {networks} networks has every point right.",
-    "Yes: after {iterations}, {n} of the {networks} networks have every point right.",
+    "Yes: {n} of the {networks} networks has every point right.",
+    "Yes: {n} of the {networks} networks have every point right.",
 )
+NOT_FOUND = _("From {before} to {after} with the last layer, and training does not find them.")
+SOME_FOUND = _("From {before} to {after} with the last layer, and training finds them at least once.")
 HOW_MANY_FIND_THEM = Outcome(
     _how_many_find_them,
     {
-        0: (_("None of them"), _("No: after {iterations}, none of the {networks} networks has every point right.")),
+        0: (_("None of them"), NONE),
         1: (_("Fewer than half"), SOME),
         2: (_("Half or more"), SOME),
         3: (_("All of them"), SOME),
     },
-    _what_they_draw,
+    also=_what_they_draw,
     since=300,
     by_seed=True,
 )
-
-
-def by_how_much_they_grow(runs: RunGroup) -> str:
-    """How many class changes the last layer of the given network adds, and how many networks have found them."""
-    folds = runs.first.recipe.depth
-    grow = _("From {before} to {after} with the last layer.", before=wanted(folds - 1), after=wanted(folds))
-    return sentences(grow, HOW_MANY_FIND_THEM.said(runs))
 
 
 FOLDING_PRESETS = (
@@ -278,8 +280,15 @@ FOLDING_PRESETS = (
         {"folds": 7},
         _("Each layer adds six numbers. How much do class changes grow, and will training find them?"),
         _("both counts under the folds, then what the starts have drawn."),
-        HOW_MANY_FIND_THEM._replace(instead=_("One fold"), by_seed=False),
-        alone=by_how_much_they_grow,
+        HOW_MANY_FIND_THEM._replace(
+            found=_how_much_they_grow,
+            table={
+                found: (claim, SOME_FOUND if found else NOT_FOUND)
+                for found, (claim, _said) in HOW_MANY_FIND_THEM.table.items()
+            },
+            instead=_("One fold"),
+            by_seed=False,
+        ),
     ),
     Preset(
         _("Units to spare"),

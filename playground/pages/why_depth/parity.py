@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.language import _, advice, ngettext, sentences
-from playground.lessons.answers import iterations
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Preset
 from playground.nn import Parameters, forward_propagation
@@ -135,37 +134,33 @@ def and_gates(n: int) -> int:
 
 def _finds_it(runs: RunGroup) -> Found:
     """Which share of the networks has learned the parity of every input."""
-    return band(sum(run.measure().score == 1 for run in runs.values()) / len(runs), (0.01, 1)), {}
+    right = sum(run.measure().score == 1 for run in runs.values())
+    return band(right / len(runs), (0.01, 1)), {"n": right, "networks": len(runs)}
 
 
 def _how_right(runs: RunGroup) -> str:
-    """How many have, and how accurate all are."""
+    """How accurate all are."""
     shares = [run.measure().score for run in runs.values()]
     between = from_to(percent(min(shares)), percent(max(shares)))
-    return sentences(_how_many(runs), _("They get {shares} right.", shares=between))
+    return _("They get {shares} right.", shares=between)
 
 
 def _how_many(runs: RunGroup) -> str:
     all_right = sum(run.measure().score == 1 for run in runs.values())
-    made, networks = iterations(runs), len(runs)
-    if all_right:
-        return ngettext(
-            "After {iterations}, {n} of {networks} trained networks has every input right.",
-            "After {iterations}, {n} of {networks} trained networks have every input right.",
-            all_right,
-            iterations=made,
-            networks=networks,
-        )
-    return _(
-        "After {iterations}, none of the {networks} trained networks has every input right.",
-        iterations=made,
-        networks=networks,
+    if not all_right:
+        return _("None of the {networks} trained networks has every input right.", networks=len(runs))
+    return ngettext(
+        "{n} of {networks} trained networks has every input right.",
+        "{n} of {networks} trained networks have every input right.",
+        all_right,
+        networks=len(runs),
     )
 
 
 def _errs(runs: RunGroup) -> Found:
     """Whether the given network makes mistakes."""
-    return check(len(runs.first.X)).mistakes > 0, {}
+    found = check(len(runs.first.X))
+    return found.mistakes > 0, {"n": found.mistakes, "inputs": found.inputs}
 
 
 def _mistakes(runs: RunGroup) -> str:
@@ -185,13 +180,14 @@ def _what_it_takes(runs: RunGroup) -> Found:
     """The size of the given network and of a circuit of gates."""
     bits = len(runs.first.X)
     found, gates = check(bits), and_gates(bits)
-    counted = {"n": found.mistakes, "inputs": found.inputs, "units": found.units, "gates": gates}
-    return band(gates, (13, 145)), counted
+    return band(gates, (13, 145)), {"units": found.units, "gates": gates}
 
 
-COUNTED = ngettext(
-    "{inputs:,} inputs; {units} units, which make {n:,} mistake; or {gates:,} AND gates.",
-    "{inputs:,} inputs; {units} units, which make {n:,} mistakes; or {gates:,} AND gates.",
+COUNTED = _("It takes {gates:,} AND gates, one for each odd input; or {units} units.")
+NONE = _("No: none of the {networks} networks has every input right.")
+SOME = ngettext(
+    "Yes: {n} of the {networks} networks has every input right.",
+    "Yes: {n} of the {networks} networks have every input right.",
 )
 PARITY_PRESETS = (
     Preset(
@@ -201,8 +197,11 @@ PARITY_PRESETS = (
         _("the mistakes under the folds; then whether training finds such weights."),
         Outcome(
             _errs,
-            {True: (_("Yes, some"), _("Yes.")), False: (_("No, none"), _("No."))},
-            _mistakes,
+            {
+                True: (_("Yes, some"), _("Yes, {n:,} in {inputs:,} inputs.")),
+                False: (_("No, none"), _("No, none in all {inputs:,} inputs.")),
+            },
+            also=_mistakes,
             since=1,
             instead=_("Twelve bits"),
         ),
@@ -210,7 +209,7 @@ PARITY_PRESETS = (
     Preset(
         _("Twelve bits"),
         {"part": "parity", "bits": 12},
-        _("How many inputs do twelve bits have, and how many units or AND gates does their parity take?"),
+        _("The parity of twelve bits takes one unit for each of them. How many AND gates does it take?"),
         _("both counts under the folds. Training is slow here: each step looks at all inputs."),
         Outcome(
             _what_it_takes,
@@ -219,7 +218,7 @@ PARITY_PRESETS = (
                 1: (_("13 to 144 AND gates"), COUNTED),
                 2: (_("More than 144 AND gates"), COUNTED),
             },
-            _how_many,
+            also=_mistakes,
             since=1,
             instead=_("Four bits"),
         ),
@@ -231,8 +230,8 @@ PARITY_PRESETS = (
         sentences(_("how many inputs each start gets right."), advice(_("Compare with *Four bits*."))),
         Outcome(
             _finds_it,
-            {0: (_("None finds it"), _("No.")), 1: (_("Some find it"), _("Yes.")), 2: (_("All find it"), _("Yes."))},
-            _how_right,
+            {0: (_("None finds it"), NONE), 1: (_("Some find it"), SOME), 2: (_("All find it"), SOME)},
+            also=_how_right,
             since=1000,
             instead=_("Four bits"),
             by_seed=True,

@@ -1,5 +1,6 @@
 """Zero or random: two networks that differ only in their first weights."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +14,6 @@ from playground.lessons.answers import (
     cost,
     cost_since_the_start,
     how_units_differ,
-    iterations,
     units_that_differ,
 )
 from playground.lessons.claims import Found, Outcome
@@ -27,11 +27,10 @@ from playground.training.options import Choice, Whole, option
 CLOSE = 1.01
 """A cost up to this many times another is as good."""
 
-
 THE_LEFT_COST = CostTexts(
-    _("After {iterations}, the cost on the left is still {last}."),
-    _("After {iterations}, the cost on the left has fallen from {first} to {last}."),
-    _("After {iterations}, the cost on the left has risen from {first} to {last}."),
+    _("On the left the cost is still {last}."),
+    _("On the left the cost has fallen from {first} to {last}."),
+    _("On the left the cost has risen from {first} to {last}."),
 )
 THE_RIGHT_COST = CostTexts(
     _("On the right it is still {last}."),
@@ -39,14 +38,14 @@ THE_RIGHT_COST = CostTexts(
     _("On the right it has risen from {first} to {last}."),
 )
 THE_LEFT_UNITS = UnitTexts(
-    _("All {units} units there differ."),
-    _("The {units} units there work as one."),
-    _("The {units} units there work as {distinct}."),
+    _("All {units} units on the left differ."),
+    _("The {units} units on the left work as one."),
+    _("The {units} units on the left work as {distinct}."),
 )
-THE_RIGHT_COST_AND_UNITS = UnitTexts(
-    _("On the right it is {cost}, and all {units} units differ."),
-    _("On the right it is {cost}, and the {units} units work as one."),
-    _("On the right it is {cost}, and the {units} units work as {distinct}."),
+THE_RIGHT_UNITS = UnitTexts(
+    _("All {units} units on the right differ."),
+    _("The {units} units on the right work as one."),
+    _("The {units} units on the right work as {distinct}."),
 )
 
 
@@ -91,10 +90,12 @@ def unused(chosen: Chosen) -> set[str]:
 
 def _both_costs(runs: RunGroup) -> str:
     left, right = runs.values()
-    return sentences(
-        cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),
-        cost_since_the_start(right, THE_RIGHT_COST),
-    )
+    return sentences(cost_since_the_start(left, THE_LEFT_COST), cost_since_the_start(right, THE_RIGHT_COST))
+
+
+def _costs_named(runs: RunGroup) -> Mapping[str, str]:
+    """Both costs, for a text."""
+    return {name: cost(run) for name, run in runs.items()}
 
 
 def _what_changes(runs: RunGroup) -> Found:
@@ -107,29 +108,14 @@ def _what_changes(runs: RunGroup) -> Found:
 
 def _moves(runs: RunGroup) -> Found:
     """Whether any weight on the left has changed."""
-    return any_weight_has_moved(runs["left"]), {}
-
-
-def _whether_the_left_moves(runs: RunGroup) -> str:
-    """Whether any weight on the left has changed."""
-    left, right = runs.values()
-    if any_weight_has_moved(left):
-        return _both_costs(runs)
-    return sentences(
-        _(
-            "After {iterations}, no weight on the left has moved: its cost is still {cost}.",
-            iterations=iterations(runs),
-            cost=cost(left),
-        ),
-        cost_since_the_start(right, THE_RIGHT_COST),
-    )
+    return any_weight_has_moved(runs["left"]), _costs_named(runs)
 
 
 def _passes(runs: RunGroup) -> Found:
     """Whether outputs of the left network's ReLU units, or the gradients that pass back through them, do anything."""
     hidden = runs["left"].evaluate().layers[0]
     moves = any_weight_has_moved(runs["left"])
-    return moves if moves or not (hidden.A.any() or hidden.dZ.any()) else None, {}
+    return moves if moves or not (hidden.A.any() or hidden.dZ.any()) else None, _costs_named(runs)
 
 
 def _falls(run: Run) -> bool:
@@ -145,14 +131,10 @@ def _learns(runs: RunGroup) -> Found:
     return how if _falls(left) else "not", {"units": left.recipe.n_h}
 
 
-def _how_the_left_learns(runs: RunGroup) -> str:
-    """How far the cost on the left has fallen, and with how many units."""
+def _units_of_both(runs: RunGroup) -> str:
+    """How many units differ on both sides."""
     left, right = runs.values()
-    return sentences(
-        cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),
-        units_that_differ(left, THE_LEFT_UNITS),
-        units_that_differ(right, THE_RIGHT_COST_AND_UNITS, cost=cost(right)),
-    )
+    return sentences(units_that_differ(left, THE_LEFT_UNITS), units_that_differ(right, THE_RIGHT_UNITS))
 
 
 STAY_EQUAL = Outcome(
@@ -162,12 +144,7 @@ STAY_EQUAL = Outcome(
         "some": (_("Some of them differ"), _("No: on the left, the {units} units work as {distinct}.")),
         "all": (_("All of them differ"), _("No: on the left, all {units} units differ.")),
     },
-    lambda runs: _(
-        "After {iterations}, its cost is {left}; on the right it is {right}.",
-        iterations=iterations(runs),
-        left=cost(runs["left"]),
-        right=cost(runs["right"]),
-    ),
+    also=_both_costs,
     since=100,
 )
 
@@ -204,6 +181,12 @@ def _left_is_behind(runs: RunGroup) -> bool:
     return left > CLOSE * right
 
 
+def _how_far_the_left_falls(runs: RunGroup) -> Found:
+    """Whether the cost on the left has fallen, and as far as that on the right."""
+    how = "not" if not _falls(runs["left"]) else "less" if _left_is_behind(runs) else "as far"
+    return how, _costs_named(runs)
+
+
 ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("Dead start"),
@@ -217,7 +200,7 @@ ZERO_OR_RANDOM_PRESETS = (
                 "biases": (_("Only a bias"), _("Only {names}.")),
                 "weights": (_("Its weights"), _("Only {names}.")),
             },
-            _both_costs,
+            also=_both_costs,
             since=1,
             instead=_("Symmetry that learns"),
         ),
@@ -228,13 +211,13 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Now every weight on the left starts at 0.5 instead of zero. Will its cost fall, and how far?"),
         _("the small maps on the left, one for each hidden unit, and how many units are distinct."),
         Outcome(
-            lambda runs: ("not" if not _falls(runs["left"]) else "less" if _left_is_behind(runs) else "as far", {}),
+            _how_far_the_left_falls,
             {
-                "not": (_("Not at all"), _("No.")),
-                "less": (_("Less far than the right one"), _("Yes.")),
-                "as far": (_("As far as the right one"), _("Yes.")),
+                "not": (_("Not at all"), _("No: it is {left}, and on the right {right}.")),
+                "less": (_("Less far than the right one"), _("Yes, to {left}; on the right it is {right}.")),
+                "as far": (_("As far as the right one"), _("Yes, to {left}; on the right it is {right}.")),
             },
-            _how_the_left_learns,
+            also=_units_of_both,
             since=100,
             instead=_("Only W1 zero"),
         ),
@@ -246,8 +229,11 @@ ZERO_OR_RANDOM_PRESETS = (
         _("the largest gradient on the left. Both classes have the same number of points."),
         Outcome(
             _moves,
-            {True: (_("Yes, it is enough"), _("Yes.")), False: (_("No, not enough"), _("No."))},
-            _whether_the_left_moves,
+            {
+                True: (_("Yes, it is enough"), _("Yes: its weights move, and its cost is {left}.")),
+                False: (_("No, not enough"), _("No: no weight has moved, and its cost is still {left}.")),
+            },
+            also=_both_costs,
             since=1,
             instead=_("Sigmoid, unbalanced"),
         ),
@@ -264,7 +250,7 @@ ZERO_OR_RANDOM_PRESETS = (
                 "as one": (_("It learns, as one unit"), _("It learns, but its {units} units work as one.")),
                 "not": (_("It does not learn"), _("It does not learn.")),
             },
-            _both_costs,
+            also=_both_costs,
             since=100,
             instead=_("Sigmoid, balanced"),
         ),
@@ -290,8 +276,11 @@ ZERO_OR_RANDOM_PRESETS = (
         _("the largest gradient on the left. All units there are distinct: why does that not help?"),
         Outcome(
             _passes,
-            {True: (_("Enough to learn from"), ""), False: (_("Both 0, so nothing moves"), _("Both are 0."))},
-            _whether_the_left_moves,
+            {
+                True: (_("Enough to learn from"), _("Enough to learn from: the weights on the left move.")),
+                False: (_("Both 0, so nothing moves"), _("Both are 0: no weight on the left has moved.")),
+            },
+            also=_both_costs,
             since=1,
             instead=_("Only W1 zero"),
         ),
@@ -302,9 +291,12 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Without a hidden layer this is logistic regression. Is zero a bad start here, too?"),
         _("both costs, at iteration 0 and after a few hundred."),
         Outcome(
-            lambda runs: (_left_is_behind(runs), {}),
-            {True: (_("Yes, it stays behind"), _("So far, yes.")), False: (_("No, it keeps up"), _("No."))},
-            _both_costs,
+            lambda runs: (_left_is_behind(runs), _costs_named(runs)),
+            {
+                True: (_("Yes, it stays behind"), _("So far, yes: the cost is {left}, on the right {right}.")),
+                False: (_("No, it keeps up"), _("No: the cost is {left}, on the right {right}.")),
+            },
+            also=_both_costs,
             since=100,
             instead=_("Dead start"),
         ),

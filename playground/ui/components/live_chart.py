@@ -30,30 +30,32 @@ MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 
 
 class Said(NamedTuple):
-    """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly.
+    """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, the rest quietly, details at a press.
 
     ``predicted``: the visitor's prediction; ``right``: whether it is, None if there is none or the runs can't decide
-    yet; ``hint``: what comes last, if there is room for it; ``true``: the place of the claim that is true, once the
-    runs can decide.
+    yet; ``true``: the place of the claim that is true, once the runs can decide.
     """
 
     outcome: str = ""
     rest: str = ""
+    details: str = ""
     predicted: str = ""
     right: bool | None = None
-    hint: str = ""
     true: int | None = None
 
     @property
     def markup(self) -> str:
         """As the page shows it."""
-        texts = self.outcome, self.rest, self.predicted, self.hint
-        outcome, rest, predicted, hint = map(MARKDOWN.renderInline, texts)
-        if hint:
-            rest = f"<span class='run-rest'>{rest}</span> <span class='run-hint'>{hint}</span>"
-        said = f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
+        texts = self.predicted, self.outcome, self.rest, self.details
+        predicted, outcome, rest, details = map(MARKDOWN.renderInline, texts)
         judged = {None: "", True: ' data-right="true"', False: ' data-right="false"'}[self.right]
-        return f"<span class='run-said'{judged}>{predicted}</span> {said}" if predicted else said
+        parts = (
+            f"<span class='run-said'{judged}>{predicted}</span>" if predicted else "",
+            f"<strong class='run-outcome'>{outcome}</strong>" if outcome else "",
+            f"<span>{rest}</span>" if rest and outcome else rest,
+            f"<span class='run-details'>{details}</span>" if details else "",
+        )
+        return " ".join(filter(None, parts))
 
 
 @dataclass(frozen=True)

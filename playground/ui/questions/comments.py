@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from playground.charts import divergence
+from playground.charts.scene import against_divergence, blew_up
 from playground.language import Message, _, ngettext, sentences
-from playground.lessons.claims import when_decided
+from playground.lessons.claims import Answer, when_decided
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import by_chance, frozen, other_rate
 from playground.training import RunGroup
@@ -38,27 +38,29 @@ def comment(
     claims = preset.claims if preset else None
     said = judged(preset, claim, None if player.moves else player.runs, player.others)
     if moves:
-        return Said("", _hint(player, preset), said.predicted)
-    outcome, ended = preset.answer(player.runs, player.others) if preset else "", ""
-    if player.ended:
-        diverged = _how_they_diverged(player)
-        outcome = diverged or outcome
-        ended = "" if diverged else _limit(player, in_brief=bool(outcome))
-    rest = sentences(
-        *(says(player) for says in of_features),
-        when_decided(claims) if claims and said.predicted and said.right is None and not player.left_uncompared else "",
+        return Said(rest=_hint(player, preset), predicted=said.predicted)
+    answer = preset.answer(player.runs, player.others) if preset else Answer()
+    diverged = _how_they_diverged(player) if player.ended else Answer()
+    answer = diverged if diverged.sentence else answer
+    waits = claims and said.predicted and said.right is None and not player.left_uncompared
+    rest = sentences(*(says(player) for says in of_features), when_decided(claims) if claims and waits else "")
+    details = sentences(
+        answer.details,
         by_chance(claims, said.right),
-        ended if said.right is None else "",  # which is when it is judged
+        said.details,
+        _limit(player) if player.ended and not diverged.sentence else "",
         _not_compared(player),
         other_rate(player.run),
         frozen(player.run),
         *(says(player) for says in at_last),
     )
-    return said._replace(outcome=outcome, rest=rest)
+    if not answer.sentence:  # to which they would be details
+        rest, details = sentences(rest, details), ""
+    return said._replace(outcome=answer.sentence, rest=rest, details=details)
 
 
 def judged(preset: Preset | None, claim: int | None, runs: Any, others: RunGroup | None = None) -> Said:
-    """What is said of a prediction: it, whether it is right, and then what to look at.
+    """What is said of a prediction: it, whether it is right, and if not, what to look at.
 
     ``claim``: as for :func:`comment`; ``runs``: or the results of a sweep, None while they move.
     """
@@ -70,7 +72,7 @@ def judged(preset: Preset | None, claim: int | None, runs: Any, others: RunGroup
         return Said(true=true)
     right = None if true is None else true == claim
     again = hint(preset.look_at) if preset and right is False else ""
-    return Said("", "", claims.said_of(claim, right), right, again, true)
+    return Said(details=again, predicted=claims.said_of(claim, right), right=right, true=true)
 
 
 def _hint(player: Player, preset: Preset | None) -> Message | str:
@@ -89,8 +91,8 @@ def _not_compared(player: Player) -> str:
     return _("Not compared: training the other run as long would take too much time or memory here.")
 
 
-def _limit(player: Player, in_brief: bool) -> str:
-    """That the runs are at their limit; in two words beside an answer, which says how many iterations were made."""
+def _limit(player: Player) -> str:
+    """That the runs are at their limit."""
     runs = player.runs
     limit = runs.experiment.limit
     if runs.iteration > limit:  # it has been lowered since
@@ -99,8 +101,6 @@ def _limit(player: Player, in_brief: bool) -> str:
             iteration=runs.iteration,
             limit=limit,
         )
-    if in_brief:
-        return _("Limit reached.")
     return ngettext(
         "The run has reached its limit of {n:,} iteration.",
         "The run has reached its limit of {n:,} iterations.",
@@ -108,11 +108,11 @@ def _limit(player: Player, in_brief: bool) -> str:
     )
 
 
-def _how_they_diverged(player: Player) -> str:
+def _how_they_diverged(player: Player) -> Answer:
     """What happened to runs all of which have diverged; otherwise empty."""
     runs = player.runs
     if not all(run.divergence for run in runs.values()):
-        return ""
+        return Answer()
     if len(runs) == 1:
-        return divergence(runs.first)
-    return _("Training diverged in every network; see below for what to try.")
+        return Answer(blew_up(runs.first), against_divergence(runs.first))
+    return Answer(_("Training diverged in every network; see below for what to try."))

@@ -198,12 +198,14 @@ class Exercises(PartOfLink):
             return Said(rest=why)
         right = self._right(question, answer)
         if isinstance(answer.said, int):
-            return Said("", why, you_said([*question.claims.values()][answer.said], right), right)
+            claim = [*question.claims.values()][answer.said]
+            return Said(rest=why, predicted=you_said(claim, right), right=right)
         try:
             typed = read_number(answer.said)
         except ValueError as error:
             return Said(rest=why or error.args[0])
-        return Said("", why or question.mistake(typed), you_said(setting(typed), right), right)
+        predicted = you_said(setting(typed), right)
+        return Said(rest=why or question.mistake(typed), predicted=predicted, right=right)
 
     def _is_over(self, question: Question, answer: _Answer) -> bool:
         """Whether the page has shown what is true, or the visitor has computed it."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import streamlit as st
 
-from playground.language import _, ngettext
+from playground.language import Message, _, ngettext
 from playground.lessons.lesson import Lesson, Preset, of_teacher
 from playground.pages.in_effect import goes_beyond, in_effect, wanted
 from playground.training import Settings
@@ -174,5 +174,6 @@ def what_is_asked(controls: Controls, lesson: Lesson, presets: Presets) -> tuple
     if own:
         return of_teacher(own, controls.teacher.claims), own
     asked = None if presets.asking else lesson.asked(controls.chosen, presets.since)
-    plain = say(asked.question) if asked and asked.question is not lesson.question else ""
+    filled = asked and isinstance(asked.question, Message) and asked.question.values  # with names that a visitor chose
+    plain = say(asked.question) if asked and filled else ""
     return presets.asking or asked, plain

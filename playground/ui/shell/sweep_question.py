@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.language import _
+from playground.language import _, sentences
 from playground.lessons.lesson import hint
 from playground.lessons.outcome import by_chance
 from playground.lessons.sweep import Results
@@ -29,7 +29,9 @@ def ask_of_sweep(
     preset, sweep, results = presets.asking, training.sweep, Results(training.sweep)
     said = judged(preset, predicted(controls), results)
     if preset and results.ended:
-        said = said._replace(outcome=preset.answer(results), rest=by_chance(preset.claims, said.right))
+        answer = preset.answer(results)
+        details = sentences(answer.details, by_chance(preset.claims, said.right), said.details)
+        said = said._replace(outcome=answer.sentence, details=details)
     elif preset:
         said = said._replace(rest=hint(preset.look_at))
     features = features_on(st.session_state["page"], controls)

@@ -194,7 +194,7 @@ def test_play_closes_and_reveals_and_what_the_run_decides_goes_to_all_in_every_l
     assert classes.seen(student, lambda view: view["at"] == visit.player.runs.iteration)
     answers = classes.rooms.room(seat).now.answer
     assert {*answers} == {"en", "zh"}
-    assert "单元" in answers["zh"]
+    assert "直线" in answers["zh"]
 
     # Of the same run the class may draw the cost: the page then says what that did.
     visit.open_share()

@@ -28,7 +28,7 @@ def test_nothing_is_cut_while_a_class_is_asked(page: Page, app: str, language: s
     page.locator(".st-key-shared button").first.press("Enter")
     page.locator(".st-key-ask_claims button").press("Enter")
     expect(page.locator(".st-key-shared button").first).to_be_focused()  # again, though the popover has gone
-    page.evaluate("document.activeElement.blur()")  # a narrower bar would scroll to it
+    page.mouse.click(2, PROJECTOR[1] - 2)  # beside all: a narrower bar would scroll to what has the focus
     for phase in ("", "reveal"):
         if phase:
             do(page, phase)
@@ -39,7 +39,7 @@ def test_nothing_is_cut_while_a_class_is_asked(page: Page, app: str, language: s
             assert screen.lasting_faults(page) == [], f"{phase} at {screen}"
             assert covered(page, [".st-key-class_more", "[data-class]:not([hidden])", ".class-code"]) == []
     assert violations(page, ".st-key-screen, .st-key-zero_screen", colours_alone=True) == []
-    page.locator(".st-key-present button").click()
+    page.locator(".st-key-present button:visible").click()
     large = Screen(PROJECTOR, "#message boundaries cost", present=True)
     assert large.lasting_faults(page) == []
     page.mouse.move(500, PROJECTOR[1] - 10)  # with the dock awake, too

@@ -217,8 +217,13 @@ def test_own_points_have_a_question_and_an_answer_of_their_own():
     texts = [each.value for each in elements(visit.part("lines")) if each.type == "text"]
     assert texts == [question]  # as plain text
     visit.tell("step")
-    assert "after 1 iteration" in visit.said
-    assert visit.said.startswith(("<strong>Yes: ", "<strong>No"))
+    right = f"{100 * visit.player.run.measure().score:.1f} %"
+    no = f"No: {right} are right; the most frequent class for every point would get 50.0 %."
+    assert visit.said == f"<strong class='run-outcome'>{no}</strong>"
+    visit.player.runs.advance(100)
+    visit.run()
+    assert visit.player.run.measure().score == 1
+    assert "<strong class='run-outcome'>Yes: all 4 training points are right.</strong>" in visit.message
     taught = Visit(PLAYGROUND, **link(PLAYGROUND, two), ask="Why?")
     assert [each.value for each in elements(taught.part("lines")) if each.type == "text"] == ["Why?"]
 

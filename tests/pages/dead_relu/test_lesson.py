@@ -143,27 +143,28 @@ def test_a_push_and_what_comes_after_it(name):
     runs = fresh(PAGE, name, 300)
     relu, leaky = runs.values()
     assert min(on_now(relu)) > 0
-    assert answer(PAGE, name, runs).startswith("No unit has been pushed yet: every ReLU unit is on for some samples.")
+    spare = name == "A unit to spare"
+    said = "No unit has been pushed yet: every ReLU unit is on for some samples."
+    assert answer(PAGE, name, runs) == (said, f"Costs: {' and '.join(costs(runs))}." if spare else "")
     Push().press(runs)
     since = 0
     for later in (0, 1, 10, 500):
         runs.advance(later - since)
         since = later
-        text = answer(PAGE, name, runs)
+        sentence, details = answer(PAGE, name, runs)
         assert first_off(relu)
         assert not any(gradients_of_first(relu))
-        where = "In neither, so far." if first_off(leaky) else "In the leaky ReLU network."
-        assert text.startswith(f"{where} As ReLU, unit 1 is off for good: its gradient is 0. As leaky ReLU, it is ")
+        assert sentence == ("In neither, so far." if first_off(leaky) else "In the leaky ReLU network.")
         if first_off(leaky):
-            assert re.search(r"it is off, too, but its gradient of \S+ moves it\.", text)
+            there = f"it is off, too, but its gradient of {np.abs(gradients_of_first(leaky)).max():.2g} moves it."
             assert any(gradients_of_first(leaky))
         else:
-            assert f"it is on for {100 * on_now(leaky)[0] + 1e-9:.1f} % of the samples." in text
+            there = f"it is on for {100 * on_now(leaky)[0] + 1e-9:.1f} % of the samples."
+        both = f"As ReLU, unit 1 is off for good: its gradient is 0. As leaky ReLU, {there}"
+        assert details == both + (f" Costs: {' and '.join(costs(runs))}." if spare else "")
         # It comes back at a pace to watch, of 60 a second, unless it can be spared.
-        assert first_off(leaky) == (name == "A unit to spare" or later <= 10)
-        if name == "A unit to spare":
-            assert text.endswith(f" Costs: {' and '.join(costs(runs))}.")
-        assert len(text) <= 170
+        assert first_off(leaky) == (spare or later <= 10)
+        assert len(sentence) + len(details) < 170
 
 
 def test_two_units_off():
@@ -176,16 +177,18 @@ def test_two_units_off():
     while not all(on_now(runs["leaky_relu"])):
         on = sum(share > 0 for share in on_now(runs["leaky_relu"]))
         said = "1 of them is on." if on else "none of them is on."
-        where = "In the leaky ReLU network. " if on else "In neither, so far. "
-        assert answer(PAGE, "Push one unit", runs) == where + dead + said
+        where = "In the leaky ReLU network." if on else "In neither, so far."
+        assert answer(PAGE, "Push one unit", runs) == (where, dead + said)
         runs.advance(10)
-    assert answer(PAGE, "Push one unit", runs) == f"In the leaky ReLU network. {dead}2 of them are on."
+    assert answer(PAGE, "Push one unit", runs) == ("In the leaky ReLU network.", f"{dead}2 of them are on.")
     assert on_now(runs["relu"]) == [0, 0]
 
 
 def test_a_push_of_a_unit_that_died_by_itself_is_no_push():
     runs = fresh(PAGE, "Too high a learning rate", 10)
-    assert answer(PAGE, "Push one unit", runs).startswith("No unit has been pushed yet. As ReLU, ")
+    sentence, details = answer(PAGE, "Push one unit", runs)
+    assert sentence == "No unit has been pushed yet."
+    assert details.startswith("As ReLU, ")
 
 
 @looped("iterations", [1, 10, 500])
@@ -193,20 +196,24 @@ def test_what_large_steps_do(iterations):
     name = "Too high a learning rate"
     runs = trained(PAGE, name, iterations)
     relu, leaky = (sum(share == 0 for share in on_now(run)) for run in runs.values())
-    text = answer(PAGE, name, runs)
+    told = answer(PAGE, name, runs)
     if iterations == 1:
         assert relu == 0
-        assert text == "Nothing lasting: after 1 iteration, every ReLU unit is still on for some samples."
+        assert told == ("Nothing lasting: every ReLU unit is still on for some samples.", "")
     else:
         assert relu > 0
-        assert text.startswith("Switch it off for good: after ")
-        assert f", {relu} of 4 ReLU units {'is' if relu == 1 else 'are'} off, with a gradient of 0." in text
-        there = f"{leaky} leaky unit{'s are' if leaky > 1 else ' is'} off for every point, but still get"
-        assert (there if leaky else "No leaky unit is off.") in text
+        units, get = ("units are", "get") if leaky > 1 else ("unit is", "gets")
+        there = f"{leaky} leaky {units} off for every point, but still {get} a gradient."
+        assert told == (
+            f"Switch it off for good: {relu} of 4 ReLU units {'is' if relu == 1 else 'are'} off for every sample.",
+            f"Their gradient is 0. {there if leaky else 'No leaky unit is off.'}",
+        )
 
 
 def test_one_unit_that_is_off_is_spoken_of_as_one():
     runs = fresh(PAGE, "Too high a learning rate")
     for run in runs.values():
         run.nudge({"b1": [[-50.0], [0.0], [0.0], [0.0]]})
-    assert ", 1 of 4 ReLU units is off, with a gradient of 0." in answer(PAGE, "Too high a learning rate", runs)
+    sentence, details = answer(PAGE, "Too high a learning rate", runs)
+    assert sentence == "Switch it off for good: 1 of 4 ReLU units is off for every sample."
+    assert re.match(r"\w+ gradient is 0\. 1 leaky unit is off for every point, but still gets a gradient\.$", details)

@@ -20,7 +20,6 @@ from playground.pages.going_downhill.downhill import (
     over_both_weights,
     progress,
     went_up,
-    where_they_are,
 )
 from playground.pages.going_downhill.lesson import GOING_DOWNHILL
 from playground.training import Run, RunGroup
@@ -234,10 +233,14 @@ def test_progress():
 # The answers
 
 
-def parts(answer):
-    """What an answer says of each run, by its label."""
-    said = re.fullmatch(r"(?:The largest stable rate is [\d.]+\. |After (\d+) iterations?: )(.*)\.", answer)
-    return int(said[1] or 0), dict(re.fullmatch(r"(α = \S+) (.*)", part).groups() for part in said[2].split(". "))
+def parts(details):
+    """What is said of each run, by its label."""
+    return dict(re.fullmatch(r"(α = \S+) (.*)", part).groups() for part in details.removesuffix(".").split(". "))
+
+
+def since(run, lowest_cost):
+    """The iteration from which a run has been at the lowest point; beyond its last if it is not there."""
+    return 1 + max(np.flatnonzero(costs(run) - lowest_cost >= ARRIVED), default=-1)
 
 
 MOMENTS = (1, 2, 3, 5, 8, 13, 25, 60, 100)
@@ -255,13 +258,20 @@ def at_each_moment(**settings):
 @looped("settings", SETTINGS)
 def test_where_they_are_is_so_at_any_moment(settings):
     for iterations, runs in at_each_moment(**settings):
-        after, said = parts(where_they_are(runs))
-        assert after == iterations
+        answer = DOWNHILL_PRESETS[0].answer(runs)
+        said = parts(answer.details)
         assert {*said} == {f"α = {run.recipe.learning_rate:g}" for run in runs.values()}
         kinds = [each.split()[0] for each in said.values()]
         assert kinds == sorted(kinds, key=["has", "is", "went"].index)  # as they are asked for
+        bottom = lowest(runs.first.X, runs.first.Y).cost
         for run in runs.values():
-            assert_so(said[f"α = {run.recipe.learning_rate:g}"], run, lowest(run.X, run.Y).cost)
+            assert_so(said[f"α = {run.recipe.learning_rate:g}"], run, bottom)
+        at, first = min((since(run, bottom), run.recipe.learning_rate) for run in runs.values())
+        assert answer.sentence == (
+            f"α = {first:g}: it has been at the lowest point since iteration {at}."
+            if at <= iterations
+            else "None of them is there."
+        )
 
 
 def assert_so(words, run, lowest_cost):
@@ -270,14 +280,11 @@ def assert_so(words, run, lowest_cost):
     steps = min(run.iteration, RECENT)
     if up:
         assert words == ("went up in its only step" if steps == 1 else f"went up in {up} of its last {steps} steps")
-    elif match := re.fullmatch(r"has been at the lowest point since iteration (\d+)", words):
-        since = int(match[1])
-        assert (above[since:] < ARRIVED).all()
-        assert since == 0 or above[since - 1] >= ARRIVED
+    elif since(run, lowest_cost) <= run.iteration:
+        assert words == f"has been at the lowest point since iteration {since(run, lowest_cost)}"
     else:
         match = re.fullmatch(r"is still (\S+) above the lowest cost", words)
         assert float(match[1]) == pytest.approx(above[-1], rel=0.06)
-        assert above[-1] >= ARRIVED
 
 
 def test_on_the_edge():
@@ -286,8 +293,8 @@ def test_on_the_edge():
     below, above, _ = (run.recipe.learning_rate for run in runs.values())
     assert below < found.largest_stable_rate < above
     answer = DOWNHILL_PRESETS[1].answer(runs)
-    assert answer.startswith(f"The largest stable rate is {found.largest_stable_rate:.3g}. α = ")
-    _, said = parts(answer)
+    assert answer.sentence == f"Those above it leap, the others do not; it is {found.largest_stable_rate:.3g}."
+    said = parts(answer.details)
     for run in runs.values():
         stable = run.recipe.learning_rate < found.largest_stable_rate
         assert said[f"α = {run.recipe.learning_rate:g}"].startswith("has been at") == stable
@@ -296,11 +303,13 @@ def test_on_the_edge():
 
 def test_how_far_they_went_is_so_at_any_moment():
     for iterations, runs in at_each_moment(**PRESETS["Far too large"]):
-        said = re.search(
-            r"^No: .* The largest weight so far has had a size of (\S+) \((.*), iteration (\d+)\); "
-            r"in that run (\d+) of (\d+) steps went up\.$",
-            DOWNHILL_PRESETS[2].answer(runs),
+        answer = DOWNHILL_PRESETS[2].answer(runs)
+        said = re.fullmatch(
+            r"The largest weight so far has had a size of (\S+) \((.*), iteration (\d+)\); "
+            r"in that run (\d+) of (\d+) steps went up\.",
+            answer.details,
         )
+        assert answer.sentence == f"No: the largest was {said[1]}; far out, the cost rises in every direction."
         run = {f"α = {run.recipe.learning_rate:g}": run for run in runs.values()}[said[2]]
         assert int(said[5]) == iterations
         assert float(said[1]) == pytest.approx(max(np.abs(path(each)).max() for each in runs.values()), rel=0.01)
@@ -312,10 +321,10 @@ def test_what_zero_does_is_so_at_any_moment():
     for _, runs in at_each_moment(**PRESETS["From zero"]):
         answer = DOWNHILL_PRESETS[3].answer(runs)
         X, Y = runs.first.X, runs.first.Y
-        assert answer.startswith("Yes: ")
-        assert f"the gradient at zero has length {np.linalg.norm(exact_gradient(np.zeros(2), X, Y)):.2g}" in answer
-        assert f", first {np.log(2):.3f}: " in answer
-        ends = {label: float(cost) for cost, label in re.findall(r"(\d\.\d+) \((α = \S+)\)", answer)}
+        length = np.linalg.norm(exact_gradient(np.zeros(2), X, Y))
+        assert answer.sentence == f"Yes: no units have to stay equal, and the gradient at zero has length {length:.2g}."
+        assert answer.details.startswith(f"The cost, at first {np.log(2):.3f}: ")
+        ends = {label: float(cost) for cost, label in re.findall(r"(\d\.\d+) \((α = \S+)\)", answer.details)}
         for run in runs.values():
             assert ends[f"α = {run.recipe.learning_rate:g}"] == pytest.approx(exact_cost(path(run)[-1], X, Y), abs=6e-4)
         assert min(ends.values()) < np.log(2)
@@ -324,4 +333,4 @@ def test_what_zero_does_is_so_at_any_moment():
 def test_no_yes_before_any_cost_has_fallen():
     hopeless = trained(1, begin="chosen", rate_1=100.0, rate_2=90.0, rate_3=80.0)
     assert all(costs(run)[-1] > costs(run)[0] for run in hopeless.values())
-    assert DOWNHILL_PRESETS[3].answer(hopeless).startswith("Not yet: ")
+    assert DOWNHILL_PRESETS[3].answer(hopeless).sentence.startswith("Not yet: ")

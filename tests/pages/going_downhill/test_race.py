@@ -129,35 +129,51 @@ def test_a_preset_answers_at_any_moment(preset):
     runs = trained(0, **{**preset.settings, "limit": 200})
     for iterations in (0, 1, 30, 100, 200):
         runs.advance(iterations - runs.iteration)
-        text = preset.answer(runs)
-        numbers = [float(number) for number in re.findall(r"\d[\d.]*(?:e-\d+)?(?<!\.)", text)]
-        assert_so(preset.name, text, numbers, iterations, *(on_side(runs, inputs) for inputs in SIDES))
+        assert_so(preset.name, preset.answer(runs), iterations, *(on_side(runs, inputs) for inputs in SIDES))
 
 
-def assert_so(name, text, numbers, iterations, left, right):
+def numbers_in(text):
+    return [float(number) for number in re.findall(r"\d[\d.]*(?:e-\d+)?(?<!\.)", text)]
+
+
+def assert_so(name, answer, iterations, left, right):
+    sentence, details = answer
     if name in ("Four rules", "No valley"):
-        expected = []
+        first = []
         for side, where in ((left, "left"), (right, "right")):
             there = [(since, rule) for rule, since in arrivals(side).items() if since is not None]
-            assert (min(there)[1] if there else "no rule yet") in text.split(" on the ")[where == "right"]
-            expected += [min(there)[0]] if there else []
-        assert numbers == expected
+            assert (min(there)[1] if there else "no rule yet") in details.split(" on the ")[where == "right"]
+            first.append(min(there, default=None))
+        assert numbers_in(details) == [each[0] for each in first if each]
+        if name == "Four rules":
+            at, rule = first[0] or (None, None)
+            there = f"{rule}: it has been at the lowest point since iteration {at}."
+            assert sentence == (there if rule else "None of them is at the lowest point yet.")
+        elif all(first):
+            steps = [each[0] for each in first]
+            said = "Yes" if max(steps) > 1.5 * min(steps) else "Hardly any"
+            there = "{} steps on the left, {} on the right".format(*steps)
+            assert sentence == f"{said}: the first rule is there after {there}."
     elif name == "Steps that stay long":
-        if iterations:
-            lengths = {rule: step_lengths(run)[-1] for rule, run in left.items()}
-            own = lengths.pop("RMSprop")
-            assert numbers == pytest.approx([iterations, own, *lengths.values()], rel=0.06)
-            assert text.startswith("No: " if own > max(lengths.values()) else "Yes: ")
+        if not iterations:
+            assert sentence == "No step has been taken yet."
+            return
+        lengths = {rule: step_lengths(run)[-1] for rule, run in left.items()}
+        own, longest = lengths.pop("RMSprop"), max(lengths.values())
+        assert numbers_in(sentence) == pytest.approx([own, longest], rel=0.06)
+        assert numbers_in(details) == pytest.approx([*lengths.values()], rel=0.06)
+        assert sentence.startswith("No: " if own > longest else "Yes: ")
     else:
         assert name == "A longer stride"
         there = arrivals(left)["gradient descent"]
-        assert text.startswith("No. " if there is None else f"It gets there by iteration {there}. ")
-        expected = [] if there is None else [there]
+        through = f"It gets through, and has been there since iteration {there}."
+        assert sentence == ("No, it does not get there." if there is None else through)
+        expected = []
         for side in (left, right):
             run = side["gradient descent"]
             up = np.sum(np.diff(costs_of(run)) > 1e-12)
             expected += [up, iterations, lowest(run.X, run.Y).largest_stable_rate]
-        assert numbers == pytest.approx(expected, rel=0.01)
+        assert numbers_in(details) == pytest.approx(expected, rel=0.01)
 
 
 def test_who_has_arrived():
@@ -183,8 +199,8 @@ def test_rmsprop_keeps_its_step_and_too_long_a_stride_is_no_faster():
 
 def test_without_a_valley_both_sides_are_alike():
     runs = trained(**PRESETS["No valley"].settings)
-    assert PRESETS["No valley"].answer(runs).startswith("Hardly. First ")
-    assert PRESETS["No valley"].answer(trained(200)).startswith("Yes. First ")
+    assert PRESETS["No valley"].answer(runs).sentence.startswith("Hardly any: ")
+    assert PRESETS["No valley"].answer(trained(200)).sentence.startswith("Yes: the first rule ")
     for inputs in SIDES:
         assert arrivals(on_side(runs, inputs))["gradient descent"] < 15
 

@@ -34,7 +34,6 @@ from tests.pages.how_many_units.sweeps import in_percent, results_of
 
 SMALL = {"samples": 100, "limit": 130}
 PRESETS = {preset.name: preset for preset in HOW_MANY_UNITS_PRESETS}
-BEST = "the best in the test is {}"
 
 
 def chosen(**settings):
@@ -185,7 +184,11 @@ def test_values_that_do_equally_well_are_all_named_and_none_of_them_alone_is_rig
     }.items():
         results = results_of(by_setting(chosen(units=tuple(range(1, len(shares) + 1)))), shares)
         assert flower.claims.each[flower.claims.right(results)] == right
-    assert "in the test 2 units and 3 units (90.0 %)" in flower.answer(results)
+    best = "2 units and 3 units (90.0 %)"
+    assert flower.answer(results) == (
+        "Several, equally: 90.0 % of the test points are right.",
+        f"In training {best}, in the test {best}.",
+    )
 
 
 def by_share(accuracies):
@@ -201,37 +204,44 @@ def test_an_answer_agrees_with_the_medians_of_its_runs(name, seed):
     if seed % 2:
         tests = tests[:1] + np.zeros((3, 1))  # all runs agree: it is no chance
     training, test = (dict(zip(plan.names, np.median(each, axis=0), strict=True)) for each in (trains, tests))
-    answer = PRESETS[name].answer(results_of(plan, tests, trains))
+    sentence, details = PRESETS[name].answer(results_of(plan, tests, trains))
     first, *_, last = test
     worst, *_, best = by_share(test)
+    there, here = (max(each, key=each.get) for each in (training, test))
     closed = [value for value, share in test.items() if share >= 0.95]
-    if name in ("The flower", "Few points, much noise"):
-        assert answer == f"In training {by_share(training)[-1]}, in the test {best}."
+    more = f"In training {by_share(training)[-1]}, in the test {best}."
+    if name in ("The flower", "How large a start"):
+        ends = {first: "The smallest", last: "The largest"}
+        said = f"{ends.get(here, 'One in between')}: {best}."
+        if name == "How large a start":
+            others = [f"{value} ({in_percent(share)})" for value, share in test.items() if share < test[here]]
+            more = f"It is ahead of {others[0]} and {others[-1]}."
+    elif name == "Few points, much noise":
+        said = f"There {there}, in the test {here}."
     elif name == "Too few units":
-        enough = f"the first to get 95 % of the test points right ({in_percent(test[closed[0]])})." if closed else ""
-        assert answer == (
-            f"It takes {closed[0]}: {enough}" if closed else f"More than any of these: {BEST.format(best)}."
-        )
+        said, more = f"More than any of these: the best is {best}.", ""
+        if closed:
+            said = f"It takes {closed[0]}, which get {in_percent(test[closed[0]])} of the test points right."
+            more = "No smaller number gets 95 % right."
     elif name == "More than enough":
         gained = test[last] - test[first]
         which = "Better" if gained > 0.02 else "Worse" if gained < -0.02 else "Neither"
-        shares = f"{last} get {in_percent(test[last])} of the test points right, {first} {in_percent(test[first])}"
-        assert answer == f"{which}: {shares}."
-    elif name == "How large a start":
-        others = [f"{value} ({in_percent(share)})" for value, share in test.items() if share < max(test.values())]
-        ends = {by_share({each: test[each]})[0]: which for each, which in ((first, "smallest"), (last, "largest"))}
-        which = f"The {ends[best]}: in the test, {best} is best" if best in ends else f"Neither: {BEST.format(best)}"
-        assert answer == f"{which}, ahead of {others[0]} and {others[-1]}."
+        said = f"{which}: they get {in_percent(test[last])} of these right, the fewest units {in_percent(test[first])}."
     elif name == "Which rate":
-        right = f"with at least 95 % of the test points right: {listed(closed)}."
-        assert answer == (
-            f"{len(closed)} of {len(test)}, {right}" if closed else f"None of {len(test)}: {BEST.format(best)}."
-        )
+        said = f"{len(closed)} of {len(test)} have closed it."
+        more = f"With at least 95 % of the test points right: {listed(closed)}."
     else:
-        often = int(re.search(r"chance alone does that in (\d+) of 100 sweeps\.$", answer)[1])
+        often = int(re.search(r"(\d+) of 100 sweeps\.$", sentence)[1])
         assert (often <= 5) == bool(seed % 2)
-        said = f"{'Yes' if often <= 5 else 'No'}, with a learning rate of 1.2: the best in the test is {best}"
-        assert answer.startswith(f"{said}, the worst {worst};")
+        which, only = ("Yes", "only ") if often <= 5 else ("No", "")
+        said = f"{which}: chance alone does as much in {only}{often} of 100 sweeps."
+        more = f"With a learning rate of 1.2, the best in the test is {best}, the worst {worst}."
+    assert (as_of_several(sentence), details) == (said, more)
+
+
+def as_of_several(text):
+    """The same with each verb in the plural."""
+    return text.replace(" has ", " have ").replace(" which gets ", " which get ")
 
 
 def preset(name, **more):

@@ -298,7 +298,8 @@ def test_once_all_are_trained_the_answer_is_the_loud_one():
     visit = PageVisit()
     answer = FLOWER.answer(train(visit))
     assert visit.message == f"**{FLOWER.question}**\n{loud(answer)}"
-    assert answer.endswith(", in the test 50 units (63.0 %).")
+    assert answer.sentence == "The largest: 50 units (63.0 %)."
+    assert answer.details.endswith(", in the test 50 units (63.0 %).")
 
 
 def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_judged_after_it(interrupted):
@@ -313,7 +314,7 @@ def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_jud
         visit.press("setting_train")
         yours = f"You said: {texts[claim]}."
         assert visit.claims == ([], claim)
-        assert visit.message.endswith(SaidOfRuns("", f"Look at {FLOWER.look_at}", yours).markup)
+        assert visit.message.endswith(SaidOfRuns(rest=f"Look at {FLOWER.look_at}", predicted=yours).markup)
         visit.press("setting_cancel")
         noted = json.loads(visit.component("way").json)
         assert (noted["claim"], noted["right"], noted["attempt"]) == (claim, None, "")

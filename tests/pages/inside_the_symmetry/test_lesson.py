@@ -1,7 +1,5 @@
 """Inside the symmetry: its settings, what nudges do, and that its experiments show what they ask for."""
 
-import re
-
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
@@ -10,7 +8,7 @@ from playground.nn import initialize_parameters
 from playground.pages.inside_the_symmetry.lesson import INSIDE_THE_SYMMETRY, Followed, Nudge
 from playground.training import Run, groups, hidden_units, largest_distance, verdict
 from playground.training.formatting import magnitude
-from tests.lessons.presets import FALLEN, answer, chosen, experiment, fresh, trained
+from tests.lessons.presets import answer, chosen, costs, experiment, first_costs, fresh, trained
 from tests.looped import looped
 
 PAGE = "inside the symmetry"
@@ -264,50 +262,55 @@ def said_after(name, iterations, *nudges, at=100):
 
 @looped("iterations", [1, 3000])
 def test_symmetry_lasts(iterations):
-    run, text = said("Symmetry", iterations)
+    run, told = said("Symmetry", iterations)
     assert {largest_distance(point.units) for point in run.history.points} == {0.0}
-    after = f"After {iterations:,} iteration{'s' * (iterations > 1)} without a nudge"
-    assert text == f"No. {after}, the 4 units are exactly equal."
+    assert told == ("No, not so far: all 4 units are exactly equal.", "")
+
+
+NUDGED = "Not on their own: one was nudged, and {} of the 4 units have parted."
 
 
 @looped(
-    ("nudges", "units", "text"),
+    ("nudges", "units", "parted", "details"),
     [
         *(
             (
                 [Nudge(weight=weight)],
                 [0, 1, 1, 1],
-                f"{weight} was nudged at iteration 100. 1 of the 4 units has left the",
+                1,
+                f"{weight} was nudged at iteration 100. The other 3 are still exactly equal.",
             )
             for weight in ("W1", "W2")
         ),
         (
             [Nudge(weight="W2"), Nudge(unit=3)],
             [0, 1, 2, 1],
-            "There have been nudges of W1 and W2 since iteration 100. 2 of the 4 units have left the other 2, which",
+            2,
+            "There have been nudges of W1 and W2 since iteration 100. The other 2 are still exactly equal.",
         ),
         (
             [Nudge(unit=unit, amount=10.0**-unit) for unit in (1, 2, 3)],
             [0, 1, 2, 3],
-            "There have been nudges of W1 since iteration 100. All 4 units have parted. The largest distance is ",
+            4,
+            "There have been nudges of W1 since iteration 100.",
         ),
     ],
 )
-def test_nudges_part_units_from_the_others(nudges, units, text):
+def test_nudges_part_units_from_the_others(nudges, units, parted, details):
     for iterations in (100, 1000):
-        run, said = said_after("Symmetry", iterations, *nudges)
+        run, told = said_after("Symmetry", iterations, *nudges)
         assert groups(hidden_units(run.parameters), 0) == units
-        assert said.startswith(f"Not on their own. {text}")
         distance = largest_distance(hidden_units(run.parameters))
-        assert said.endswith(f" The largest distance is {magnitude(distance)}.")
+        assert told == (NUDGED.format(parted), f"{details} The largest distance is {magnitude(distance)}.")
         assert distance > 0.1 or iterations == 100
 
 
 def test_more_nudges_than_a_run_remembers(monkeypatch):
     monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 9)
-    run, text = said_after("Symmetry", 200, *[Nudge()] * 9)
+    run, told = said_after("Symmetry", 200, *[Nudge()] * 9)
     assert run.event_log is None
-    assert text.startswith("Not on their own. There have been nudges since iteration 100. 1 of the 4 units has left")
+    assert told.sentence == NUDGED.format(1)
+    assert told.details.startswith("There have been nudges since iteration 100. The other 3 are still exactly equal. ")
 
 
 def test_a_nudge_that_lies_ahead_is_not_spoken_of():
@@ -316,95 +319,101 @@ def test_a_nudge_that_lies_ahead_is_not_spoken_of():
     runs.advance(20)
     runs.first.nudge(Nudge(weight="W2").one(runs.first.parameters))
     runs.seek(30)
-    assert answer(PAGE, "Symmetry", runs).startswith(
-        "Not on their own. W1 was nudged at iteration 20. 1 of the 4 units has left"
-    )
+    told = answer(PAGE, "Symmetry", runs)
+    assert told.sentence == NUDGED.format(1)
+    assert told.details.startswith("W1 was nudged at iteration 20. The other 3 are still exactly equal. ")
     runs.seek(10)
-    assert answer(PAGE, "Symmetry", runs) == "No. After 10 iterations without a nudge, the 4 units are exactly equal."
+    assert answer(PAGE, "Symmetry", runs) == ("No, not so far: all 4 units are exactly equal.", "")
     runs.first.nudge({"W1": np.full((4, 2), 0.1)})  # which parts no unit
-    assert answer(PAGE, "Symmetry", runs) == "No. W1 was nudged at iteration 10. The 4 units are exactly equal."
+    equal = "No, not even nudged: all 4 units are exactly equal."
+    assert answer(PAGE, "Symmetry", runs) == (equal, "W1 was nudged at iteration 10.")
 
 
-IT_MATTERS = "Yes: from the start, a nudge of W1 gives a gradient to 1 of 4 units, one of W2 to 0. "
+IT_MATTERS = "Yes: a nudge of W1 brings 1 of the units to life, one of W2 0."
+STILL = f"The cost is still {LN_2}."
 
 
 @looped("iterations", [1, 500])
 @looped(
-    ("name", "first"),
-    {"Dead start": "None without a nudge: no weight has moved in ", "Dead ReLU": f"{IT_MATTERS}After "}.items(),
+    ("name", "expected"),
+    {
+        "Dead start": (f"None without a nudge: no weight has moved, and the cost is still {LN_2}.", ""),
+        "Dead ReLU": (IT_MATTERS, STILL),
+    }.items(),
 )
-def test_nothing_moves_without_a_nudge(name, first, iterations):
-    run, text = said(name, iterations)
+def test_nothing_moves_without_a_nudge(name, expected, iterations):
+    run, told = said(name, iterations)
     assert not run.parameters.vector.any()
-    assert text.startswith(first)
-    assert text.endswith(f"the cost is still {LN_2}.")
+    assert told == expected
 
 
 @looped("iterations", [100, 600])
 @looped(("name", "weight"), [("Dead start", "W1"), ("Dead start", "W2"), ("Dead ReLU", "W1")])
 def test_a_nudge_brings_one_unit_to_life(name, weight, iterations):
-    run, text = said_after(name, iterations, Nudge(weight=weight))
+    run, told = said_after(name, iterations, Nudge(weight=weight))
     for units in (run.parameters, run.evaluate().gradients):
         assert np.abs(hidden_units(units)).any(axis=1).tolist() == [True, False, False, False]
-    nudged = f"{weight} was nudged at iteration 100. After {iterations} iterations, the "
-    alive = "1 of the 4 units has a gradient."
-    assert text.startswith(f"{alive} {nudged}" if name == "Dead start" else "Yes: ")
-    assert nudged in text
-    if iterations == 600:
-        assert re.search(FALLEN, text).groups() == (LN_2, f"{run.measure().cost:.4f}")
-        assert run.measure().cost < 0.68
-    else:
-        assert text.endswith(f"the cost is still {LN_2}.")
+    alive = "1 of the 4 units comes alive: it has a gradient now."
+    later = iterations == 600
+    way = f"The cost has fallen from {LN_2} to {run.measure().cost:.4f}." if later else STILL
+    assert told == (alive if name == "Dead start" else IT_MATTERS, f"{weight} was nudged at iteration 100. {way}")
+    assert not later or run.measure().cost < 0.68
 
 
 def test_a_nudge_of_w2_does_nothing_to_dead_relu_units():
-    run, text = said_after("Dead ReLU", 1600, Nudge(weight="W2"))
+    run, told = said_after("Dead ReLU", 1600, Nudge(weight="W2"))
     assert verdict(run.evaluate(), run.first).gradient == 0
-    after = f"W2 was nudged at iteration 100. After 1,600 iterations, the cost is still {LN_2}."
-    assert text == f"{IT_MATTERS}{after}"
+    assert told == (IT_MATTERS, f"W2 was nudged at iteration 100. {STILL}")
 
 
 def test_units_that_move_without_a_nudge_are_counted_too():
-    text = answer(PAGE, "Dead start", trained(PAGE, "Random", 10))
-    assert text.startswith("4 of the 4 units have a gradient. After 10 iterations, the cost has fallen from ")
+    runs = trained(PAGE, "Random", 10)
+    alive = "4 of the 4 units come alive: they have a gradient now."
+    assert answer(PAGE, "Dead start", runs) == (alive, fallen(runs))
+
+
+def fallen(runs):
+    """What is said of a cost that has fallen."""
+    (first,), (now,) = first_costs(runs), costs(runs)
+    assert float(now) < float(first)
+    return f"The cost has fallen from {first} to {now}."
 
 
 @looped("iterations", [10, 1500])
 def test_rounding_is_blamed_where_it_has_parted_units(iterations):
-    run, text = said("Rounding", iterations)
+    run, told = said("Rounding", iterations)
     units = hidden_units(run.parameters)
     exact = groups(units, 0)
     together = max(map(exact.count, exact))
     if together == 13:
-        assert text.startswith("Yes. After ")
-        assert "without a nudge, the 13 units are exactly equal." in text
-    elif together > 1:
-        assert f"rounding alone has parted {13 - together} of the 13 units from the other {together}." in text
-        assert text.endswith(f" The largest distance is {magnitude(largest_distance(units))}.")
+        assert told == ("Yes: all 13 units are exactly equal.", "")
     else:
-        assert "rounding alone has parted all 13 units." in text
+        far = f"The largest distance is {magnitude(largest_distance(units))}."
+        parted, equal = (13 - together, f"The other {together} are still exactly equal. ") if together > 1 else (13, "")
+        assert told == (f"No: rounding alone has parted {parted} of the 13 units.", f"{equal}{far}")
 
 
 def test_rounding():
-    run, text = said("Rounding", 1500)
+    run, told = said("Rounding", 1500)
     assert run.parameters.block == 1
     assert groups(hidden_units(fresh(PAGE, "Rounding").first.parameters), 0) == [0] * 13
     if any(blas["internal_api"] == "openblas" for blas in threadpool_info()):  # others may cut elsewhere
         assert largest_distance(hidden_units(run.parameters)) > 0.1
-        assert text.startswith("No. In 1,500 iterations, rounding alone has parted ")
+        assert told.sentence.startswith("No: rounding alone has parted ")
     # As other processors may do it: here the units differ from the start.
-    text = answer(PAGE, "Rounding", trained(PAGE, "Random", 10))
-    assert text.startswith("No. In 10 iterations, rounding alone has parted all 4 units. The largest distance is ")
+    told = answer(PAGE, "Rounding", trained(PAGE, "Random", 10))
+    assert told.sentence == "No: rounding alone has parted 4 of the 4 units."
+    assert told.details.startswith("The largest distance is ")
 
 
 @looped("iterations", [1, 3000])
 def test_random_units_go_ways_of_their_own_and_are_better_than_equal_ones(iterations):
-    run, text = said("Random", iterations)
+    run, told = said("Random", iterations)
     units, now = hidden_units(run.parameters), run.measure()
     assert groups(units) == [0, 1, 2, 3]
-    assert text.startswith("Each its own way: after ")
-    assert f", all 4 units differ; the largest distance is {magnitude(largest_distance(units))}. The cost " in text
-    assert f" {100 * now.score + 1e-9:.1f} % of the points are right." in text
-    assert f" {now.cost:.4f}. " in text
+    way = fallen(trained(PAGE, "Random", iterations)) if iterations > 1 else f"The cost is still {now.cost:.4f}."
+    far = f"The largest distance is {magnitude(largest_distance(units))}."
+    assert told.sentence == "Each to its own place: all 4 units differ."
+    assert told.details == f"{far} {way} {100 * now.score + 1e-9:.1f} % of the points are right."
     if iterations > 1:
         assert now.cost < 0.25 < said("Symmetry", iterations)[0].measure().cost

@@ -12,18 +12,20 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.pages.playground.lesson import PLAYGROUND
 from playground.training import Recipe, RunGroup
 from tests.lessons.presets import (
-    FALLEN,
     OF_STEPS,
     answer,
     chosen,
+    costs,
     differing,
     experiment,
+    first_costs,
     fresh,
     left_out,
     preset,
     trained,
 )
 from tests.looped import looped
+from tests.pages.how_many_units.sweeps import in_percent
 
 every_moment = looped("iterations", (1, 10, 500))
 
@@ -39,7 +41,7 @@ def said(name, iterations):
 
 
 def right(run):
-    return f"{100 * run.measure().score + 1e-9:.1f} %"
+    return in_percent(run.measure().score)
 
 
 # Settings
@@ -60,6 +62,7 @@ def test_a_scale_that_has_no_effect_is_marked():
 # What the experiments show
 
 
+ARE_RIGHT, VOTE = "{} of the points are right", "A vote of each point's nearest neighbours gets {} right."
 BANDS = {
     "Too few units": ((0.55, "No"), (0.8, "In part")),
     "Moons, 2 units": ((0.8, "No"), (0.95, "Nearly")),
@@ -71,28 +74,30 @@ BANDS = {
 @every_moment
 @looped("name", [*BANDS])
 def test_how_far_the_network_comes_is_said_as_it_is_predicted(name, iterations):
-    run, text = said(name, iterations)
+    run, told = said(name, iterations)
     share = run.measure().score
     opening = next((words for end, words in BANDS[name] if share < end), "Yes")
-    assert text.startswith(f"{opening}: {right(run)} of the points are right after ")
+    line = name == "Too few units"
+    points = f"its one straight line gets {right(run)} of the points right" if line else ARE_RIGHT.format(right(run))
+    assert told == (f"{opening}: {points}.", VOTE.format(in_percent(possible(run))))
 
 
 @every_moment
 @looped("name", ["Five clouds", "Squares as inputs"])
 def test_whether_the_network_is_enough_is_judged_by_what_its_points_allow(name, iterations):
-    run, text = said(name, iterations)
-    neighbours = KNeighborsClassifier(6).fit(inputs(run).T, run.train.labels)
-    votes = run.train.labels[neighbours.kneighbors(inputs(run).T)[1][:, 1:]]  # a point is no neighbour of itself
-    possible = np.mean([np.bincount(vote).argmax() for vote in votes] == run.train.labels)
-    enough = run.measure().score > possible - 0.02
-    assert text.startswith(f"{'Yes' if enough else 'No'}: {right(run)} of the points are right after ")
-    if not enough:
-        assert text.endswith(f" a vote of each point's nearest neighbours gets {100 * possible + 1e-9:.1f} % right.")
+    run, told = said(name, iterations)
+    enough = run.measure().score > possible(run) - 0.02
+    points = ARE_RIGHT.format(right(run))
+    assert told == (f"{'Yes' if enough else 'No'}: {points}.", VOTE.format(in_percent(possible(run))))
     assert enough or iterations in (1, 10)
 
 
-def inputs(run):
-    return run.recipe.inputs_of(run.X)
+def possible(run):
+    """The share of its points that their nearest neighbours are right about."""
+    inputs = run.recipe.inputs_of(run.X).T
+    neighbours = KNeighborsClassifier(6).fit(inputs, run.train.labels)
+    votes = run.train.labels[neighbours.kneighbors(inputs)[1][:, 1:]]  # a point is no neighbour of itself
+    return np.mean([np.bincount(vote).argmax() for vote in votes] == run.train.labels)
 
 
 @pytest.mark.nightly
@@ -109,9 +114,10 @@ def test_the_experiments_show_the_same_from_any_first_weights(seed):
 
 
 def test_weights_that_have_moved_are_not_said_to_rest():
-    assert answer("playground", "Starts at zero", trained("playground", "Reference", 10)).startswith(
-        "Yes, they have moved. After 10 iterations, the cost "
-    )
+    runs = trained("playground", "Reference", 10)
+    (first,), (now,) = first_costs(runs), costs(runs)
+    fallen = f"The cost has fallen from {first} to {now}."
+    assert answer("playground", "Starts at zero", runs) == ("Yes, they have moved.", fallen)
 
 
 def along(name, iterations):
@@ -125,17 +131,16 @@ def along(name, iterations):
 
 
 def test_a_rate_that_is_too_high_makes_the_cost_jump_above_its_start_where_it_stays():
-    costs, text = along("Rate too high", 1)
-    assert costs[1] < costs[0]
-    assert re.search(FALLEN, text)
-    assert text.endswith(" It has not jumped up yet.")
-    costs, text = along("Rate too high", 10)
+    (first, now), told = along("Rate too high", 1)
+    assert now < first
+    assert told == (f"The cost has fallen from {first:.4f} to {now:.4f}.", "It has not jumped up yet.")
+    costs, told = along("Rate too high", 10)
     first, highest, now = (f"{each:.4f}" for each in (costs[0], max(costs), costs[-1]))
-    risen = f"After 10 iterations, the cost has risen from {first} to {now}."
-    assert text == f"{risen} On its way it jumped up to {highest}."
+    assert told == (f"The cost has risen from {first} to {now}.", f"On its way it jumped up to {highest}.")
     assert max(costs) > 2 * costs[0]
-    run, text = said("Rate too high", 500)
-    first, now, highest = map(float, re.findall(r"\d+\.\d{4}", text))
+    run, (sentence, details) = said("Rate too high", 500)
+    first, now = map(float, re.findall(r"\d+\.\d{4}", sentence))
+    (highest,) = map(float, re.findall(r"\d+\.\d{4}", details))
     assert highest >= now == pytest.approx(run.measure().cost, abs=1e-4)
     assert highest > 2 * first
     assert now > first
@@ -143,26 +148,32 @@ def test_a_rate_that_is_too_high_makes_the_cost_jump_above_its_start_where_it_st
 
 @every_moment
 def test_one_unit_draws_one_straight_line(iterations):
-    run, text = said("Too few units", iterations)
+    run, told = said("Too few units", iterations)
     along = (run.parameters["W1"] @ run.X)[0]  # all points on a line across it have the same output
     predicted = (run.evaluate().output.A > 0.5)[0][np.argsort(along)]
     assert np.count_nonzero(np.diff(predicted)) <= 1
-    assert text.endswith("One unit can draw only one straight line.")
+    assert told.sentence.endswith(f": its one straight line gets {right(run)} of the points right.")
     assert iterations < 500 or run.measure().score < 0.7 < said("Reference", 500)[0].measure().score
+
+
+KILL_SOME = "They kill some: {} of 8 units {} off for every point."
 
 
 @every_moment
 def test_dead_units_are_counted(iterations):
-    run, text = said("Dead ReLU", iterations)
+    run, (sentence, details) = said("Dead ReLU", iterations)
     Z1 = run.parameters["W1"] @ run.X + run.parameters["b1"]
     dead = int((Z1 <= 0).all(axis=1).sum())
-    assert f"{right(run)}" in text
-    assert text.startswith({0: "Nothing lasting: ", 8: "They kill every unit: "}.get(dead, "They kill some: "))
-    assert (f"{dead} of 8 units" in text) == (0 < dead < 8)
+    none, every = (
+        "Nothing lasting: every unit is still on for some points.",
+        "They kill all 8: none is on for any point.",
+    )
+    assert sentence == {0: none, 8: every}.get(dead, KILL_SOME.format(dead, "is" if dead == 1 else "are"))
+    assert details == f"What is off for every point outputs 0. Accuracy: {right(run)}."
     assert (iterations == 1) == (dead == 0)
     runs = fresh("playground", "Dead ReLU")
     runs.first.nudge({"b1": [[-50.0]] + [[0.0]] * 7})
-    assert "1 of 8 units is dead and outputs 0 for every point." in answer("playground", "Dead ReLU", runs)
+    assert answer("playground", "Dead ReLU", runs).sentence == KILL_SOME.format(1, "is")
 
 
 @looped(
@@ -181,7 +192,10 @@ def test_what_is_said_of_overfitting_goes_by_both_accuracies(right, said):
     run = SimpleNamespace(measure=lambda: now, test=SimpleNamespace(guess=0.5))
     runs = SimpleNamespace(first=run, iteration=1000, ended=True)
     this = preset("playground", "Overfitting")
-    assert this.answer(runs).startswith(said)
+    sentence, details = this.answer(runs)
+    assert sentence.startswith(said)
+    assert re.findall(r"[\d.]+ %", sentence) == [in_percent(train), in_percent(test)]
+    assert details == "Guessing would get 50.0 % of the test points right."
     assert this.claims.each[this.claims.true_of(runs)] == said
 
 
@@ -216,7 +230,7 @@ def test_own_points_have_a_question_with_their_names():
 def test_classes_far_apart_are_told_apart():
     _asked, said, run = asked_of(["a", "b"], 500, apart=9.0)
     assert run.measure().score == 1
-    assert said == "Yes: after 500 iterations, all 40 training points are right."
+    assert said == ("Yes: all 40 training points are right.", "")
 
 
 def test_classes_that_overlap_are_not_all_told_apart_and_the_numbers_are_those_of_the_run():
@@ -225,12 +239,12 @@ def test_classes_that_overlap_are_not_all_told_apart_and_the_numbers_are_those_o
     wrong = round(40 * (1 - now.score))
     assert 0 < wrong < 20
     assert said == (
-        f"No, not all: after 300 iterations, {wrong} of 40 training points are wrong, so {right(run)} are right. "
-        f"Of the test points, {100 * now.test_score + 1e-9:.1f} % are right."
+        f"No, not all: {wrong} of 40 training points are wrong.",
+        f"Of the test points, {in_percent(now.test_score)} are right.",
     )
 
 
 def test_an_untrained_network_is_no_better_than_the_most_frequent_class():
     _asked, said, run = asked_of(["a", "b", "c", "d"], initialisation="zero")
-    assert said.startswith(f"No: after 0 iterations, {right(run)} of the training points are right.")
-    assert said.endswith("would get 25.0 % right.")
+    most = "the most frequent class for every point would get 25.0 %."
+    assert said == (f"No: {right(run)} are right; {most}", "")

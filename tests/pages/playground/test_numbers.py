@@ -52,10 +52,13 @@ def test_on_each_plane_the_slope_is_the_same_and_the_answer_has_their_number():
     slopes = np.round((np.array(out[1:]) - out[0]) / 1e-6, 4)
     count = np.unique(slopes, axis=1, return_counts=True)[1]
     assert 5 <= (count > 2).sum() <= planes(runs) <= 11  # one met once or twice is across a fold
-    text = answer("playground", BUMP, runs)
-    assert text.startswith(f"{planes(runs)} planes after 1,000 iterations: ")
-    assert text.endswith(f"RMSE: {(2 * runs.first.measure().cost) ** 0.5:.4f}.")
-    assert in_english([text]) == {}
+    said = answer("playground", BUMP, runs)
+    assert said == (
+        f"Out of {planes(runs)} planes; their folds could make 11 at most.",
+        "Each unit makes a straight fold, and 4 folds cut the plane into 11 parts at most. "
+        f"RMSE: {(2 * runs.first.measure().cost) ** 0.5:.4f}.",
+    )
+    assert in_english(said) == {}
 
 
 def test_errors_are_those_against_the_wave_without_noise():
@@ -72,20 +75,31 @@ def test_errors_are_those_against_the_wave_without_noise():
 
 def test_far_out_the_output_is_what_it_is_there():
     run = Run(Recipe(dataset="wave", n_h=8, initialisation="he"))
-    ends = forward_propagation(np.array([[-1e9, 1e9], [2, 2]]), run.parameters)[0][0]
-    np.testing.assert_allclose(far_out(run), ends)
+    np.testing.assert_allclose(far_out(run), ends_of(run))
+
+
+def ends_of(run):
+    return forward_propagation(np.array([[-1e9, 1e9], [2, 2]]), run.parameters)[0][0]
 
 
 @looped("iterations", (1, 500))
 def test_whether_the_wave_goes_on_is_answered_once_there_is_one(iterations):
     runs = trained("playground", BEYOND, iterations)
-    text = answer("playground", BEYOND, runs)
-    inside, outside = errors(runs)
-    learned = inside <= 0.3
-    assert text.startswith("No: off by " if learned else "After ")
-    assert f"{inside:.2f}" in text
-    assert (f"{outside:.2f}" in text) is learned
-    assert in_english([text]) == {}
+    said = answer("playground", BEYOND, runs)
+    inside, outside = (f"{error:.2f}" for error in errors(runs))
+    learned = errors(runs)[0] <= 0.3
+    assert said.sentence == (
+        f"No: it is off by {inside} among the points, by {outside} beyond them."
+        if learned
+        else f"There is no wave yet: among the points, too, the output is off by {inside}."
+    )
+    left, right = (f"{round(end, 1) + 0:g}".replace("-", "−") for end in ends_of(runs.first))
+    assert said.details == (
+        "That is the RMSE, the typical error. "
+        f"Far out each unit is at 1 or −1: the output ends at {left} (left) and {right} (right)."
+    )
+    assert learned == (iterations == 500)
+    assert in_english(said) == {}
 
 
 @looped("test_share", [0, 50])
@@ -99,13 +113,14 @@ def test_about_own_values_it_is_asked_how_close_they_are_met(test_share):
     runs = RunGroup(PLAYGROUND.experiment(records))
     runs.advance(5)
     run, now = runs.first, runs.first.measure()
-    text = this.answer(runs)
+    said = this.answer(runs)
     mean = np.sqrt(((run.Y - run.Y.mean()) ** 2).mean())
-    assert text.startswith(f"After 5 iterations it is off by {(2 * now.cost) ** 0.5:.4f} (RMSE). The mean of all")
-    assert f"would be off by {mean:.4f}." in text
-    tested = f" On the test points it is off by {(2 * now.test_cost) ** 0.5:.4f}." if test_share else ""
-    assert text.endswith(tested or f"{mean:.4f}.")
-    assert in_english([text, this.question, this.look_at]) == {}
+    error = f"{(2 * now.cost) ** 0.5:.4f} (RMSE)"
+    assert said == (
+        f"It is off by {error}; their mean, given to every point, would be off by {mean:.4f}.",
+        f"On the test points it is off by {(2 * now.test_cost) ** 0.5:.4f}." if test_share else "",
+    )
+    assert in_english([*said, this.question, this.look_at]) == {}
 
 
 def brought(before, **chosen):

@@ -44,45 +44,60 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
     runs = fresh(PAGE, name)
     for iterations in (1, 50, 600):
         runs.advance(iterations - runs.iteration)
-        text, of = answer(PAGE, name, runs), reference(runs)
-        costs = [float(cost) for cost in re.findall(r"\d\.\d{3}\b", text)]
+        sentence, details = answer(PAGE, name, runs)
+        of = reference(runs)
         now = [run.measure().cost for run in runs.values()]
         if name == NAMES[0]:
-            assert costs == pytest.approx(now, abs=6e-4)
+            assert numbers_in(details) == pytest.approx(now, abs=6e-4)
             along = [[point.cost for point in run.history.points] for run in runs.values()]
             half = [(each[0] + min(map(min, along))) / 2 for each in along]
-            first, at = re.match(r"First: (.*), half-way down at iteration (\d+)\.", text).groups()
+            first, at, smoothest, share = re.match(
+                r"That of (.*) was half-way down at iteration (\d+); that of (.*) rose in (.*) of its steps\.", details
+            ).groups()
+            assert sentence == f"First that of {first}, most smoothly that of {smoothest}."
             there = dict(zip(runs.experiment.labels, zip(along, half, strict=True), strict=True))
             if iterations == 600:
                 assert first == "4 samples"
                 assert there[first][0][int(at)] <= there[first][1] < min(there[first][0][: int(at)])
-                assert "Most smoothly: all 400, rising in 0.0 % of steps." in text
+                assert (smoothest, share) == ("all 400", "0.0 %")
         elif name == "One or two":
-            counts = [int(count) for count in re.findall(r"(\d+) \(", text)]
+            counts = [int(count) for count in re.findall(r"(\d+) \(", details)]
+            assert sentence == f"{counts[0]} of 100 lead uphill."
             everything = gradient_on(of, range(400))
             for run, count in zip(runs.values(), counts, strict=True):
                 weights = draws(400, size_of(run), seed=3)
                 ups = sum(gradient_on(of, np.flatnonzero(column)) @ everything < 0 for column in weights.T)
                 assert count == ups
         elif name in ("Short steps", "A falling rate"):
-            low, high = costs
+            low, high = numbers_in(sentence)
+            assert not details
             assert low - 6e-4 <= now[0] <= high + 6e-4
         else:
             assert name == "Almost all"
-            found, by_root = (float(each) for each in re.findall(r"(?:by|be) (\d[\d.e-]*\d)", text))
+            found, by_root = (float(each) for each in re.findall(r"(?:by|be) (\d[\d.e-]*\d)", sentence))
+            assert sentence.startswith("No: they stray by ")
+            assert details == "A batch that has most of the samples, such as 300, can hardly stray."
             assert found / by_root == pytest.approx(np.sqrt(100 / 399), rel=0.2)
             assert by_root == pytest.approx(Gradients(of.evaluate()).spread.of_one / 300**0.5, rel=0.06)
 
 
+def numbers_in(text):
+    """Those with three decimals."""
+    return [float(number) for number in re.findall(r"\d\.\d{3}\b", text)]
+
+
 def test_small_batches_shake_the_cost_and_calm_down_with_the_rate():
     def width(runs):
-        low, high = (float(each) for each in re.findall(r"\d\.\d{3}\b", answer(PAGE, "Short steps", runs)))
+        low, high = numbers_in(answer(PAGE, "Short steps", runs).sentence)
         return high - low
 
     first = trained(PAGE, NAMES[0], 3000)
-    for name, verdict, without in (("Short steps", "No.", "Yes."), ("A falling rate", "Nearly.", "No.")):
+    for name, verdict, without in (("Short steps", "No: ", "Yes: "), ("A falling rate", "Nearly: ", "No: ")):
         compare = preset(PAGE, name).answer
         runs = trained(PAGE, name, 3000)
         assert width(runs) < width(first) / 4
-        assert compare(runs, first).startswith(f"{verdict} Of late, the cost of 4 samples has ranged from ")
-        assert compare(first, first).startswith(without)
+        sentence, details = compare(runs, first)
+        assert sentence.startswith(verdict)
+        assert numbers_in(sentence) == pytest.approx([width(runs), width(first)], abs=1.1e-3)
+        assert details.startswith("Of late, the cost of 4 samples has ranged from ")
+        assert compare(first, first).sentence.startswith(without)

@@ -106,7 +106,10 @@ def test_points_are_learned_by_heart_and_a_penalty_helps():
     assert free.train < 0.5 * truth.train
     assert free.fresh > 1.5 * truth.fresh
     taken = 100 * (1 - penalised.fresh / free.fresh)
-    assert NOISY_LINE_PRESETS[2].answer(runs).startswith(f"{taken:.1f} % of it: after 800 iterations")
+    assert NOISY_LINE_PRESETS[2].answer(runs) == (
+        f"{taken:.1f} % of it: the RMSE on fresh points falls to {penalised.fresh:.3f}.",
+        f"Without a penalty it is {free.fresh:.3f}; the noise alone is 0.5.",
+    )
 
 
 # Presets
@@ -117,25 +120,26 @@ def test_an_answer_has_the_numbers_of_the_runs(preset):
     runs = runs_of(**preset.settings)
     for iterations in (0, 1, 100):
         runs.advance(iterations - runs.iteration)
-        text = preset.answer(runs)
-        assert_an_answer_is_short(text, iterations)
+        answer = preset.answer(runs)
+        assert_an_answer_is_short(answer)
         free = Errors.of(network(runs["free"]), runs["free"])
-        assert f"{free.fresh:.3f}" in text
+        assert f"{free.fresh:.3f}" in (answer.details if preset.name == "Fewer bends" else answer.sentence)
+        assert answer.details.endswith(f"the noise alone is {runs.first.recipe.noise:g}.")
         assert preset.claims.true_of(runs) is not None
 
 
 def test_what_answers_begin_with():
     def answer(number, iterations, **settings):
         preset = NOISY_LINE_PRESETS[number]
-        return preset.answer(runs_of(iterations, **{**preset.settings, **settings}))
+        return preset.answer(runs_of(iterations, **{**preset.settings, **settings})).sentence
 
-    assert answer(0, 100).startswith("The polynomial. RMSE on fresh points: ")
-    assert answer(0, 100, degree=1).startswith("The network. ")
-    assert answer(1, 100).startswith("No: after 100 iterations")
-    assert answer(1, 100, degree=9).startswith("Yes: after 100 iterations")
-    assert answer(2, 10, l2=0.0).startswith("None of it: after ")
-    assert answer(3, 100).startswith("Not at all: after 100 iterations, RMSE on fresh points is 0.4")
-    assert answer(3, 1).partition(" above it: after ")[0].endswith(" %")
+    assert answer(0, 100).startswith("The polynomial: on fresh points its RMSE is ")
+    assert answer(0, 100, degree=1).startswith("The network: on fresh points its RMSE is ")
+    assert answer(1, 100).startswith("No: on fresh points its RMSE is ")
+    assert answer(1, 100, degree=9).startswith("Yes: on fresh points its RMSE is ")
+    assert answer(2, 10, l2=0.0).startswith("None of it: the RMSE on fresh points is ")
+    assert answer(3, 100).startswith("Not at all: on fresh points the RMSE is 0.4")
+    assert answer(3, 1).partition(" above it: on fresh points ")[0].endswith(" %")
 
 
 def test_the_first_question_counts_right():

@@ -170,10 +170,16 @@ def test_the_answers_are_computed_from_the_run(preset):
         right = f"{100 * (predict(run.parameters, run.X) == run.Y).mean() + 1e-9:.1f} %"
         counted = crossings(run.parameters, runs.extent)
         borders, bend, depth = (each.answer(runs) for each in COMPOSED_PRESETS[:3])
-        for number, each in enumerate(counted, 1):
-            assert f"{sum(count > 1 for count in each)} of {len(each)} in layer {number}" in borders
+        bent = [sum(count > 1 for count in each) for each in counted]
+        for number, (each, layer) in enumerate(zip(bent, counted, strict=True), 1):
+            assert f"{each} of {len(layer)} in layer {number}" in borders.details
+        later = f"{sum(bent[1:])} of {sum(map(len, counted[1:]))}"
+        assert borders.sentence == (
+            f"Bent: a straight line crosses {later} borders more than once."
+            if any(bent[1:])
+            else "Straight so far: no straight line crosses one of them more than once."
+        )
         in_the_plane = f"{100 * straight_share(run.X, run.Y) + 1e-9:.1f} %"
-        assert in_the_plane in bend
-        assert right in bend
-        assert depth.startswith("Yes: " if run.measure().score > run.neighbours - 0.02 else "No: ")
-        assert f"{right} right, one in the plane {in_the_plane}" in depth
+        assert bend.sentence.endswith(f": a line gets {right} right there, {in_the_plane} in the plane.")
+        said = f"a line in the last layer's space gets {right} right, one in the plane {in_the_plane}."
+        assert depth == (f"{'Yes' if run.measure().score > run.neighbours - 0.02 else 'No'}: {said}", "")

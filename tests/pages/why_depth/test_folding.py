@@ -173,9 +173,9 @@ def test_the_written_weights_are_found_right_and_a_layer_that_is_off_is_counted(
         run.nudge({name: written(3)[name] - run.parameters[name] for name in run.parameters})
     now = found(runs)
     assert (now.right, now.off, now.changes) == (STARTS, 0, [8] * STARTS)
-    assert (
-        "Yes: after 0 iterations, 8 of the 8 networks have every point right. They draw 8 of 8 class changes."
-        in FOLDING_PRESETS[0].answer(runs)
+    assert FOLDING_PRESETS[0].answer(runs) == (
+        "Yes: 8 of the 8 networks have every point right.",
+        "They draw 8 of 8 class changes.",
     )
 
 
@@ -185,11 +185,14 @@ def test_the_answer_tells_what_is_found(preset):
     for iterations in (0, 1, 30):
         runs.advance(iterations - runs.iteration)
         now, answer = found(runs), preset.answer(runs)
-        assert f"They draw {span(now.changes)} of {now.wanted} class changes." in answer
-        assert f"{'Yes' if now.right else 'No'}: after " in answer
-        assert f", {now.right or 'none'} of the {STARTS} networks" in answer
+        assert answer.details == f"They draw {span(now.changes)} of {now.wanted} class changes."
         if preset.settings.get("folds") == 7:
-            assert answer.startswith("From 64 to 128 with the last layer. ")
+            finds = "finds them at least once" if now.right else "does not find them"
+            assert answer.sentence == f"From 64 to 128 with the last layer, and training {finds}."
+        else:
+            have = "have" if now.right > 1 else "has"
+            how_many = f"{now.right or 'none'} of the {STARTS} networks {have} every point right."
+            assert answer.sentence == f"{'Yes' if now.right else 'No'}: {how_many}"
 
 
 @looped(("counts", "text"), [([3, 1, 4], "1 to 4"), ([2, 2], "2")])

@@ -1,14 +1,11 @@
 """Zero or random: what is compared, and that its experiments show what they ask for."""
 
-import re
-
 import numpy as np
 import pytest
 
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM, what_is_wrong_with_zero
 from playground.training import Extent, Recipe, RunGroup, UnitMaps, groups, hidden_units, verdict
 from tests.lessons.presets import (
-    FALLEN,
     answer,
     chosen,
     costs,
@@ -42,6 +39,18 @@ def said(name, iterations):
 
 def cost(run):
     return run.measure().cost
+
+
+def both_costs(runs):
+    """What is said of both costs."""
+    left, right = map(way, first_costs(runs), costs(runs))
+    return f"On the left the cost {left} On the right it {right}"
+
+
+def way(first, now):
+    if first == now:
+        return f"is still {now}."
+    return f"has {'fallen' if float(now) < float(first) else 'risen'} from {first} to {now}."
 
 
 # Settings
@@ -89,22 +98,30 @@ def test_a_constant_that_has_no_effect_is_marked():
 
 @looped("name", ["Dead start", "Sigmoid, balanced", "ReLU, W1 zero"])
 def test_a_network_that_never_moves(name):
-    runs, text = said(name, 500)
+    runs, told = said(name, 500)
     left = runs["left"]
     np.testing.assert_array_equal(left.parameters.vector, left.first.vector)
     assert verdict(left.evaluate(), left.first).gradient == 0
     assert {point.cost for point in left.history.points} == {left.history.points[0].cost}
-    beginnings = {"Dead start": "Nothing. After ", "Sigmoid, balanced": "No. ", "ReLU, W1 zero": "Both are 0. "}
-    assert text.startswith(beginnings[name])
-    assert (f"no weight on the left has moved: its cost is still {LN_2}." in text) == (name != "Dead start")
+    sentences = {
+        "Dead start": "Nothing.",
+        "Sigmoid, balanced": f"No: no weight has moved, and its cost is still {LN_2}.",
+        "ReLU, W1 zero": "Both are 0: no weight on the left has moved.",
+    }
+    assert told == (sentences[name], both_costs(runs))
+    assert told.details.startswith(f"On the left the cost is still {LN_2}. ")
 
 
 def test_a_left_network_that_moves_is_not_said_to_rest():
     runs = trained(PAGE, "Symmetry that learns", 10)
-    fallen = "After 10 iterations, the cost on the left has fallen from "
-    first = {"Dead start": "Only W1, b1, W2 and b2. ", "Sigmoid, balanced": "Yes. ", "ReLU, W1 zero": ""}
-    for name, said in first.items():
-        assert answer(PAGE, name, runs).startswith(said + fallen)
+    sentences = {
+        "Dead start": "Only W1, b1, W2 and b2.",
+        "Sigmoid, balanced": f"Yes: its weights move, and its cost is {cost(runs['left']):.4f}.",
+        "ReLU, W1 zero": "Enough to learn from: the weights on the left move.",
+    }
+    for name, sentence in sentences.items():
+        assert answer(PAGE, name, runs) == (sentence, both_costs(runs))
+    assert both_costs(runs).startswith("On the left the cost has fallen from ")
 
 
 def test_a_sigmoid_unit_at_zero_puts_out_one_half_and_classes_that_balance_leave_no_gradient():
@@ -125,16 +142,15 @@ def test_beside_the_dead_relu_network_the_other_is_good_whatever_its_seed(seed):
 @every_moment
 @looped("name", ["Symmetry that learns", "Sigmoid, unbalanced"])
 def test_a_network_that_learns_as_one_unit(name, iterations):
-    runs, text = said(name, iterations)
+    runs, told = said(name, iterations)
     left, right = runs.values()
     (first, _), (now, other) = first_costs(runs), costs(runs)
-    assert f"on the left has fallen from {first} to {now}." in text
+    assert float(now) < float(first)
     if name == "Symmetry that learns":
-        assert text.startswith("Yes. After ")
-        assert "The 4 units there work as one." in text
-        assert f"On the right it is {other}, and all 4 units differ." in text
+        units = "The 4 units on the left work as one. All 4 units on the right differ."
+        assert told == (f"Yes, to {now}, and on the right to {other}.", units)
     else:
-        assert text.startswith("It learns, but its 4 units work as one. After ")
+        assert told == ("It learns, but its 4 units work as one.", both_costs(runs))
     assert groups(hidden_units(left.parameters), 0) == [0] * 4
     assert len(set(groups(hidden_units(right.parameters)))) == 4
     maps, _ = UnitMaps(left.parameters, Extent.around(left.X)).evaluate(left.parameters)
@@ -152,18 +168,19 @@ def test_with_unbalanced_classes_the_left_learns_which_is_more_frequent_and_more
 @every_moment
 @looped("name", ["Only W1 zero", "Only W2 zero"])
 def test_one_layer_at_zero_does_not_keep_the_units_equal(name, iterations):
-    runs, text = said(name, iterations)
+    runs, told = said(name, iterations)
     left = runs["left"]
     assert len(set(groups(hidden_units(left.parameters)))) == 4
     assert len(set(groups(left.evaluate().layers[0].A))) == 4
     now, other = costs(runs)
-    assert text.startswith("No: on the left, all 4 units differ. After ")
-    assert text.endswith(f", its cost is {now}; on the right it is {other}.")
+    after = f"After {iterations} iteration{'s' * (iterations > 1)}"
+    differ = "No: on the left, all 4 units differ."
+    assert told == (differ, f"{after}, its cost is {now}; on the right it is {other}.")
 
 
 def test_units_that_are_equal_are_said_to_be():
-    text = answer(PAGE, "Only W1 zero", trained(PAGE, "Symmetry that learns", 10))
-    assert text.startswith("So far, yes: on the left, the 4 units work as one.")
+    told = answer(PAGE, "Only W1 zero", trained(PAGE, "Symmetry that learns", 10))
+    assert told.sentence == "So far, yes: on the left, the 4 units work as one."
 
 
 def test_what_the_page_says_of_units_at_iteration_0():
@@ -176,17 +193,21 @@ def test_what_the_page_says_of_units_at_iteration_0():
 
 @every_moment
 def test_without_a_hidden_layer_zero_is_no_bad_start(iterations):
-    runs, text = said("No hidden layer", iterations)
+    runs, told = said("No hidden layer", iterations)
     left, right = runs.values()
     assert cost(left) == pytest.approx(cost(right), rel=2e-3)
     assert iterations < 500 or cost(left) < 0.05
-    assert text.startswith("No. After ")
-    assert re.findall(FALLEN, text) == list(zip(first_costs(runs), costs(runs), strict=True))
+    now, other = costs(runs)
+    assert told == (f"No: the cost is {now}, on the right {other}.", both_costs(runs))
+    assert told.details.count("has fallen from ") == 2
 
 
 def test_a_start_that_is_behind_is_said_to_be_bad():
-    text = answer(PAGE, "No hidden layer", trained(PAGE, "Symmetry that learns", 500))
-    assert text.startswith("So far, yes. After 500 iterations, the cost on the left has fallen")
+    runs = trained(PAGE, "Symmetry that learns", 500)
+    now, other = costs(runs)
+    behind = f"So far, yes: the cost is {now}, on the right {other}."
+    assert answer(PAGE, "No hidden layer", runs) == (behind, both_costs(runs))
+    assert both_costs(runs).startswith("On the left the cost has fallen from ")
 
 
 def test_beside_the_notes_it_is_the_output_of_zero_that_stops_tanh():

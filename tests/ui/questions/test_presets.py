@@ -145,7 +145,7 @@ def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_an_answer_wh
     assert visit.message == asked
     visit.tell("step")
     if visit.sent["comparing"]:
-        assert visit.message.startswith(f"{question}\n<strong>With ")
+        assert "<span class='run-details'>With " in visit.message
     elif own:
         assert visit.message == f"{question}\n{loud(own.answer(visit.player.runs))}"
     else:
@@ -163,7 +163,7 @@ def test_what_was_changed_since_the_last_preset_is_compared_with_it_once_the_run
     visit.ask()
     assert not visit.sent["comparing"]
     tick = visit.tell("pause", shown=40)
-    assert "<strong>With 3 hidden units instead of 2: " in tick["said"]
+    assert "<span class='run-details'>With 3 hidden units instead of 2. " in tick["said"]
     assert tick["comparing"]  # the page asks again, and each time some of it is trained
     asked = 0
     while tick["comparing"]:
@@ -171,11 +171,12 @@ def test_what_was_changed_since_the_last_preset_is_compared_with_it_once_the_run
         asked += 1
         assert tick["frames"] == []
     assert asked < 20
-    assert " <em>Moons, 2 units</em>. One seed each, so this may be chance.</strong>" in tick["said"]
+    assert " <em>Moons, 2 units</em>.</strong>" in tick["said"]
+    assert "One seed each, so this may be chance." in tick["said"]
     assert visit.player.runs.iteration == 40
     visit.set("n_h", 4)  # the next experiment is one of the same kind
     visit.tell("step")
-    assert "<strong>With 4 hidden units instead of 2: " in visit.message
+    assert "<span class='run-details'>With 4 hidden units instead of 2. " in visit.message
 
 
 def test_with_a_number_changed_by_hand_nothing_is_compared():
@@ -195,7 +196,8 @@ def test_at_the_limit_the_answer_stands_beside_the_way_on(case):
         run.iteration = run.recipe.limit  # the way there would take long
     visit.run()
     assert asked(visit) == [preset.name]
-    assert visit.message.endswith("</strong> <span>Limit reached.</span>")
+    limit = visit.player.runs.experiment.limit
+    assert visit.message.endswith(f"The run has reached its limit of {limit:,} iterations.</span>")
     visit.tell("go_on")
     assert asked(visit) == watched(visit) == [preset.name]
     visit.press("preset_1")

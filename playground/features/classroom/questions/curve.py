@@ -27,7 +27,7 @@ class Curve(Kind):
         "",
         {},
         _("How will the cost change? Draw the curve that you expect."),
-        outcome=Outcome(also=lambda runs: course(runs.first)),
+        outcome=Outcome(says=lambda runs: course(runs.first)),
     )
     to_lecturer: Mapping[str, Message] = {
         OPEN: _("Students are drawing."),

@@ -110,9 +110,7 @@ def are_right(run):
 def test_from_zero_every_picture_stays_empty_and_equal_units_keep_equal_ones():
     zero = trained(PAGE, "All zero", 20)
     assert not zero.first.parameters["W1"].any()
-    sentence, details = answer(PAGE, "All zero", zero)
-    assert sentence == f"Blank: no weight has moved, and {are_right(zero.first)}"
-    assert details == f"The cost has fallen from 2.3026 to {zero.first.measure().cost:.4f}."
+    assert answer(PAGE, "All zero", zero) == (f"Blank: no weight has moved, and {are_right(zero.first)}", "")
     runs = trained(PAGE, "All equal", 500)
     W1 = runs.first.parameters["W1"]
     assert np.ptp(W1, axis=0).max() == 0
@@ -143,8 +141,8 @@ def test_what_later_units_respond_to_is_counted():
         shares.append(np.mean([max(map(list(unit).count, unit)) / 20 for unit in units]))
     one, three = (f"{100 * share + 1e-9:.0f} %" for share in shares)
     assert answer(PAGE, "Three layers", runs) == (
-        f"To single classes: {three} of what excites one is of one class, in the first layer {one}."
+        f"To single classes: {three} of their top digits are of one class, in the first layer {one}."
         if shares[1] > shares[0]
-        else f"No more to single classes than the first layer: {three} are of one class, there {one}.",
-        "So many of the 20 digits that excite a unit of layer 3, or of layer 1, most, on average.",
+        else f"No more than the first layer: {three} of their top digits are of one class, there {one}.",
+        "Top digits are the 20 that excite a unit most; the share of their class is averaged over a layer.",
     )

@@ -267,7 +267,9 @@ def test_symmetry_lasts(iterations):
     assert told == ("No, not so far: all 4 units are exactly equal.", "")
 
 
-NUDGED = "Not on their own: one was nudged, and {} of the 4 units have parted."
+def parted_by_a_nudge(parted):
+    """What is said once so many units have parted since a nudge."""
+    return f"Not on their own: since a nudge, {parted} of the 4 units {'has' if parted == 1 else 'have'} parted."
 
 
 @looped(
@@ -301,7 +303,7 @@ def test_nudges_part_units_from_the_others(nudges, units, parted, details):
         run, told = said_after("Symmetry", iterations, *nudges)
         assert groups(hidden_units(run.parameters), 0) == units
         distance = largest_distance(hidden_units(run.parameters))
-        assert told == (NUDGED.format(parted), f"{details} The largest distance is {magnitude(distance)}.")
+        assert told == (parted_by_a_nudge(parted), f"{details} The largest distance is {magnitude(distance)}.")
         assert distance > 0.1 or iterations == 100
 
 
@@ -309,7 +311,7 @@ def test_more_nudges_than_a_run_remembers(monkeypatch):
     monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 9)
     run, told = said_after("Symmetry", 200, *[Nudge()] * 9)
     assert run.event_log is None
-    assert told.sentence == NUDGED.format(1)
+    assert told.sentence == parted_by_a_nudge(1)
     assert told.details.startswith("There have been nudges since iteration 100. The other 3 are still exactly equal. ")
 
 
@@ -320,7 +322,7 @@ def test_a_nudge_that_lies_ahead_is_not_spoken_of():
     runs.first.nudge(Nudge(weight="W2").one(runs.first.parameters))
     runs.seek(30)
     told = answer(PAGE, "Symmetry", runs)
-    assert told.sentence == NUDGED.format(1)
+    assert told.sentence == parted_by_a_nudge(1)
     assert told.details.startswith("W1 was nudged at iteration 20. The other 3 are still exactly equal. ")
     runs.seek(10)
     assert answer(PAGE, "Symmetry", runs) == ("No, not so far: all 4 units are exactly equal.", "")
@@ -329,7 +331,7 @@ def test_a_nudge_that_lies_ahead_is_not_spoken_of():
     assert answer(PAGE, "Symmetry", runs) == (equal, "W1 was nudged at iteration 10.")
 
 
-IT_MATTERS = "Yes: a nudge of W1 brings 1 of the units to life, one of W2 0."
+IT_MATTERS = "Yes: a nudge of W1 revives 1 of the units, a nudge of W2 revives 0."
 STILL = f"The cost is still {LN_2}."
 
 

@@ -169,7 +169,11 @@ def test_dead_units_are_counted(iterations):
         "They kill all 8: none is on for any point.",
     )
     assert sentence == {0: none, 8: every}.get(dead, KILL_SOME.format(dead, "is" if dead == 1 else "are"))
-    assert details == f"What is off for every point outputs 0. Accuracy: {right(run)}."
+    assert details == (
+        f"What is off for every point outputs 0. Accuracy: {right(run)}."
+        if dead
+        else f"{right(run)} of the points are right."
+    )
     assert (iterations == 1) == (dead == 0)
     runs = fresh("playground", "Dead ReLU")
     runs.first.nudge({"b1": [[-50.0]] + [[0.0]] * 7})

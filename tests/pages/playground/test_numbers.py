@@ -94,10 +94,8 @@ def test_whether_the_wave_goes_on_is_answered_once_there_is_one(iterations):
         else f"There is no wave yet: among the points, too, the output is off by {inside}."
     )
     left, right = (f"{round(end, 1) + 0:g}".replace("-", "−") for end in ends_of(runs.first))
-    assert said.details == (
-        "That is the RMSE, the typical error. "
-        f"Far out each unit is at 1 or −1: the output ends at {left} (left) and {right} (right)."
-    )
+    ends = f" Far out each unit is at 1 or −1: the output ends at {left} (left) and {right} (right)."
+    assert said.details == f"That is the RMSE, the typical error.{ends * learned}"
     assert learned == (iterations == 500)
     assert in_english(said) == {}
 

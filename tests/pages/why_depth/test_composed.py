@@ -175,7 +175,7 @@ def test_the_answers_are_computed_from_the_run(preset):
             assert f"{each} of {len(layer)} in layer {number}" in borders.details
         later = f"{sum(bent[1:])} of {sum(map(len, counted[1:]))}"
         assert borders.sentence == (
-            f"Bent: a straight line crosses {later} borders more than once."
+            f"Bent: {later} borders are crossed more than once by some straight line."
             if any(bent[1:])
             else "Straight so far: no straight line crosses one of them more than once."
         )

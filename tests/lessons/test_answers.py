@@ -5,8 +5,8 @@ import numpy as np
 from playground.language import _
 from playground.lessons.answers import (
     THE_COST,
-    THE_COST_AFTER,
     THE_UNITS,
+    CostTexts,
     UnitTexts,
     accuracy,
     any_weight_has_moved,
@@ -46,9 +46,9 @@ def test_what_the_cost_did():
     for run, text in ((fallen, THE_COST.fallen), (risen, THE_COST.risen)):
         assert parts(cost_since_the_start(run)) == (text, {"first": "0.6930", "last": cost(run)})
     assert fallen.measure().cost < 0.6930 < risen.measure().cost
-    other = cost_since_the_start(fallen, THE_COST_AFTER, iterations="500 iterations")
-    assert other.text == THE_COST_AFTER.fallen
-    assert other.startswith("After 500 iterations, the cost has fallen from 0.6930 to ")
+    of_network = CostTexts(*(_(text) for text in ("{network}: {last}", "{network}: {first}, {last}", "")))
+    other = cost_since_the_start(fallen, of_network, network="Xavier")
+    assert other == f"Xavier: 0.6930, {cost(fallen)}"
 
 
 def test_a_cost_of_next_to_nothing_is_not_said_to_be_zero():

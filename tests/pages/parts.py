@@ -6,7 +6,7 @@ from playground.training import RunGroup
 from playground.training.options import options
 from tests.language.pseudo import in_english
 from tests.lessons.test_presets import ANSWER, LOOK_AT, QUESTION, assert_well_written
-from tests.ui.pages import blocks, elements, in_html, loud, other
+from tests.ui.pages import blocks, elements, loud, other, watch
 
 SENTENCE, NUMBERS = 90, 2
 """Letters of the sentence that answers a question, and numbers in it."""
@@ -94,7 +94,7 @@ def assert_a_preset_asks_and_is_answered(visit, part, number):
     """Whatever was set before."""
     preset = visit.case.page.parts[part].presets[number]
     visit.press(f"preset_{number}")
-    assert visit.message == f"**{preset.question}**\n{in_html(f'Look at {preset.look_at}')}"
+    assert visit.message == f"**{preset.question}**\n{watch(preset, visit.player.runs.experiment.limit)}"
     visit.tell("step")
     assert visit.message == f"**{preset.question}**\n{loud(preset.answer(visit.player.runs))}"
     assert not visit.errors

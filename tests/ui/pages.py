@@ -36,6 +36,7 @@ from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch, Whole
 from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.components.live_chart import Said as SaidOfRuns
+from playground.ui.questions.comments import LONG
 from playground.ui.runs.player import Player
 from playground.ui.visit import head_start
 
@@ -293,7 +294,7 @@ def in_html(text: str) -> str:
 def watch(preset: Preset, limit: int) -> str:
     """What to look at in an experiment, and how long it takes if that is long, as it is sent."""
     n = preset.outcome.since or limit
-    return in_html(f"Look at {preset.look_at}" + (f" It takes {n:,} iterations to tell." if n >= 500 else ""))
+    return in_html(f"Look at {preset.look_at}" + (f" It takes {n:,} iterations to tell." if n >= LONG else ""))
 
 
 def blocks(block: Block) -> Iterator[Block]:

@@ -191,7 +191,7 @@ def _which_is_enough(results: Results) -> Found:
     for place, (name, share) in enumerate(medians.items(), 1):
         if share >= RIGHT:
             return band(place, (2, 4)), {"name": name, "share": percent(share)}
-    return 3, {"best": _best(medians)}
+    return 3, {"share": percent(max(medians.values()))}
 
 
 def _last_against_first(results: Results) -> Found:
@@ -216,17 +216,9 @@ def _places(results: Results, test: bool) -> set[str]:
 def _which_end_is_best(results: Results) -> Found:
     """Whether the first or the last value does best in the test."""
     medians = _medians(results)
-    best = max(medians, key=medians.__getitem__)
-    beside = [name for name in medians if name != best] or [best]
-    which, *others = _places(results, test=True)
-    shares = {name: _("{name} ({share})", name=name, share=percent(share)) for name, share in medians.items()}
-    one = _places_of_the_best(medians) == 1
-    return "several" if others else which, {
-        "best": shares[best] if one else _("several ({share})", share=percent(medians[best])),
-        "share": percent(medians[best]),
-        "least": shares[beside[0]],
-        "most": shares[beside[-1]],
-    }
+    share, (which, *others) = percent(max(medians.values())), _places(results, test=True)
+    best = _best(medians) if _places_of_the_best(medians) == 1 else _("several ({share})", share=share)
+    return "several" if others else which, {"best": best, "share": share}
 
 
 def _largest_in(results: Results) -> Found:
@@ -253,17 +245,6 @@ def _which_are_enough(results: Results) -> Message | str:
     return WITH_AT_LEAST.filled(**values) if count else ""
 
 
-def _ahead_of(results: Results) -> Message | str:
-    """The ends that the best value is ahead of, if there is one."""
-    which, values = _which_end_is_best(results)
-    return "" if which == "several" else AHEAD.filled(**values)
-
-
-def _no_smaller(results: Results) -> Message | str:
-    """That the value named is the first, if there is one."""
-    return NOT_BELOW.filled(least=percent(RIGHT, 0)) if _which_is_enough(results)[0] < 3 else ""
-
-
 def _more_than_chance(results: Results) -> Found:
     """Whether the values differ by more than chance."""
     medians, chance = _medians(results), results.chance()
@@ -286,10 +267,8 @@ MORE_THAN_CHANCE = Outcome(
     by_seed=True,
 )
 TAKES = _("It takes {name}: {share} of the test points are right.")
-NOT_BELOW = _("No smaller number gets {least} right.")
 ENOUGH = _("{count} of {all}.")
 WITH_AT_LEAST = _("With at least {least} of the test points right: {names}.")
-AHEAD = _("It is ahead of {least} and {most}.")
 SMALLEST, BETWEEN, LARGEST = _("The smallest"), _("One in between"), _("The largest")
 SEVERAL = _("Several, equally")
 BEST = {
@@ -324,9 +303,9 @@ HOW_MANY_UNITS_PRESETS = (
                 0: (_("One"), TAKES),
                 1: (_("Two or three"), TAKES),
                 2: (_("Four to six"), TAKES),
-                3: (_("More"), _("More than any of these: the best is {best}.")),
+                3: (_("More"), _("More than any of these: the best gets {share} right.")),
             },
-            also=_no_smaller,
+            also=_("The ring counts as closed from {least} of the test points on.", least=percent(RIGHT, 0)),
             instead=_("More than enough"),
         ),
     ),
@@ -383,7 +362,7 @@ HOW_MANY_UNITS_PRESETS = (
         Outcome(
             _which_end_is_best,
             BEST,
-            also=_ahead_of,
+            also=best_in_training_and_test,
         ),
     ),
     Preset(

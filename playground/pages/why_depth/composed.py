@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _, listed
+from playground.language import _, listed, ngettext
 from playground.lessons.answers import accuracy, is_enough
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Preset
@@ -163,7 +163,10 @@ def _depth_is_enough(runs: RunGroup) -> Found:
     return is_enough(runs.first), _both_shares(runs, straight_share(runs.first.X, runs.first.Y))
 
 
-BENT = _("Bent: {n} of {units} borders are crossed more than once by some straight line.")
+BENT = ngettext(
+    "Bent: {n} of {units} borders is crossed more than once by some straight line.",
+    "Bent: {n} of {units} borders are crossed more than once by some straight line.",
+)
 NOT_BENT = _("Straight so far: no straight line crosses one of them more than once.")
 # Translators: {borders} is such as "0 of 6 in layer 1 and 4 of 6 in layer 2"
 BORDERS = _("Bent borders: {borders}.")

@@ -198,7 +198,7 @@ ZERO_OR_RANDOM_PRESETS = (
             {
                 "nothing": (_("Nothing"), _("Nothing.")),
                 "biases": (_("Only a bias"), _("Only {names}.")),
-                "weights": (_("Its weights"), _("Only {names}.")),
+                "weights": (_("Its weights"), _("Its weights: {names} change.")),
             },
             also=_both_costs,
             since=1,

@@ -12,8 +12,8 @@ from playground.training import RunGroup
 from playground.ui.components.live_chart import Said
 from playground.ui.runs.player import Player
 
-LONG = 500
-"""Iterations that play in eight seconds, at the growing speed, and in more where training takes long."""
+LONG = 300
+"""Iterations that play in five seconds, at the growing speed, and in more where training takes long."""
 
 
 def comment(

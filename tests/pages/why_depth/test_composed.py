@@ -174,8 +174,9 @@ def test_the_answers_are_computed_from_the_run(preset):
         for number, (each, layer) in enumerate(zip(bent, counted, strict=True), 1):
             assert f"{each} of {len(layer)} in layer {number}" in borders.details
         later = f"{sum(bent[1:])} of {sum(map(len, counted[1:]))}"
+        are = "is" if sum(bent[1:]) == 1 else "are"
         assert borders.sentence == (
-            f"Bent: {later} borders are crossed more than once by some straight line."
+            f"Bent: {later} borders {are} crossed more than once by some straight line."
             if any(bent[1:])
             else "Straight so far: no straight line crosses one of them more than once."
         )

@@ -115,7 +115,7 @@ def test_a_network_that_never_moves(name):
 def test_a_left_network_that_moves_is_not_said_to_rest():
     runs = trained(PAGE, "Symmetry that learns", 10)
     sentences = {
-        "Dead start": "Only W1, b1, W2 and b2.",
+        "Dead start": "Its weights: W1, b1, W2 and b2 change.",
         "Sigmoid, balanced": f"Yes: its weights move, and its cost is {cost(runs['left']):.4f}.",
         "ReLU, W1 zero": "Enough to learn from: the weights on the left move.",
     }

@@ -6,6 +6,7 @@ first. On the way its main control is used. By day two pages are looked at, in t
 """
 
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from playground.features.contents import FEATURES
 from tests.browser.layout import astray, boxes, covered, lasting, misplaced, scrolls_unseen, unreadable
 from tests.browser.playground import fit, settled, theme
 from tests.browser.test_every_page import ADDRESSES, fit_for_anyone, no_error
+from tests.conftest import ROOT
 
 PROJECTOR, LAPTOP, LARGE = (1280, 720), (1366, 768), (1920, 1080)
 PHONE, SMALL_PHONE, EMBEDDED, SLIDE = (390, 844), (375, 667), (800, 600), (1024, 576)
@@ -361,6 +363,34 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
     if address in MAIN_CONTROL:  # the others have played
         use(page, address)
     assert page.locator(".live-chart .modebar-btn").count() == 0  # stops of Tab, and one of them would upload the chart
+
+
+FILLED = """(colour) => [...document.querySelectorAll("[data-testid=stMain] :is(button, a)")]
+  .filter((each) => each.offsetWidth && each.getBoundingClientRect().top < innerHeight && getComputedStyle(each).backgroundColor === colour)
+  .map((each) => each.querySelector("p, strong, .run-words").innerText)"""
+"""The words of the buttons on screen that have the colour of what comes next."""
+
+NEXT = {"": "Play", "zero_or_random": "Play", "loops_or_vectors": "Measure", "one_step_by_hand": "Forward"}
+NEXT |= {"how_many_units": "Train all"}
+
+
+def test_one_button_is_filled_and_says_what_comes_next(page: Page, app: str) -> None:
+    of_theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]["light"]["primaryColor"]
+    colour = f"rgb{tuple(bytes.fromhex(of_theme[1:]))}"
+
+    def alone(words: str) -> None:
+        page.wait_for_function(f"([words, colour]) => ({FILLED})(colour).join() === words", arg=[words, colour])
+
+    for address, words in NEXT.items():
+        page.goto(f"{app}/{address}")
+        alone(words)
+    page.locator("[data-claim='1']").click()
+    expect(page.locator("[data-claim='1']")).to_have_attribute("aria-pressed", "true")
+    settled(page, least=0)
+    alone("Train all")
+    page.add_init_script("localStorage.clear()")
+    page.goto(app)
+    alone("Watch it learn")
 
 
 def fits(page: Page, window: Window, scheme: str, plays: bool) -> None:

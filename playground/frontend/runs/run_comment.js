@@ -108,10 +108,7 @@ class Comment {
   }
 
   mark(chosen) {
-    this.buttons.forEach((button, place) => {
-      button.ariaPressed = String(place === chosen);
-      button.classList.toggle("run-primary", place === chosen);
-    });
+    this.buttons.forEach((button, place) => (button.ariaPressed = String(place === chosen)));
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => this.speak(chosen), SETTLED);
   }

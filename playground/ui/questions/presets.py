@@ -87,11 +87,12 @@ class Presets:
             said = say(_("Set by this experiment: {settings}", settings=words))
             st.markdown(f":small[{said}]")
 
-    def draw(self, at_last: Callable[[], object] | None = None) -> None:
+    def draw(self, at_last: Callable[[], object] | None = None, answered: bool = False) -> None:
         """Draw the list of presets, with the one in effect marked, and the button to the next one.
 
         In Present there are only Previous and Next, and inside another page only Next. ``at_last``: draws what follows
-        the last one; else the first does.
+        the last one; else the first does. ``answered``: whether the next one is what comes next, so that its button is
+        filled; where there are runs, the page knows that (``run_buttons.js``).
         """
         if not self.choices:
             return
@@ -109,7 +110,8 @@ class Presets:
                 with st.container(width="content", key="next_page"):
                     at_last()
                 return
-        self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
+        more = answered and asking is not self.choices[-1]
+        self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:", filled=more)
 
     def _list(self, asking: Preset | None) -> None:
         prefix = self._controls.prefix
@@ -141,7 +143,7 @@ class Presets:
                     for draw in self._more:
                         draw()
 
-    def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
+    def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str, filled: bool = False) -> None:
         asking = self.asking
         here = self.choices.index(asking) if asking else -1 if by > 0 else 0
         preset = self.choices[(here + by) % len(self.choices)]
@@ -149,6 +151,7 @@ class Presets:
             say(label),
             key=self._controls.prefix + name,
             icon=icon,
+            type="primary" if filled else "secondary",
             shortcut=shortcut,
             on_click=self.choose,
             args=(preset,),

@@ -52,7 +52,7 @@ def ask_of_sweep(
                     wrap=False,
                 )
         if not presenting():
-            presets.draw()
+            presets.draw(answered=sweep.ended)
 
     asked = f"**{say(preset.question if preset else question)}**"
     ask(

@@ -107,6 +107,7 @@ def test_train_all_trains_one_sweep_to_its_end_and_its_results_stay_until_its_se
         assert not visit.has(f"{name}_cancel")
         assert not any(visit.progress)
         assert visit.panels(name)[0].sentence == verdict(Results(visit.sweep(name))) != ""
+    assert visit.button("next_experiment").proto.type == "primary"  # the one filled button of the first screen
     trained = visit.sweep().trained
     visit.set("n_h", 9)  # of the other comparison
     assert visit.sweep().trained is trained

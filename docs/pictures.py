@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 from playground.language import ENGLISH, LANGUAGES, Language
+from playground.language.labels import PLAY
 from playground.pages.contents import PAGES
 
 HERE = Path(__file__).parent
@@ -68,13 +69,13 @@ def iteration(page: Page) -> int:
 
 
 def pause_after(page: Page, least: int) -> None:
-    """Let the runs on screen play until they have come so far, or to their end, and pause them."""
-    page.wait_for_function(
-        """(least) => document.querySelector("[data-command=play]").disabled ||
-        Number(document.querySelector(".live-metrics dd").textContent.replaceAll(",", "")) > least""",
-        arg=least,
-    )
-    if page.locator("[data-command=play]:visible").is_enabled():
+    """Let the runs on screen play, on from where they rest, until they have come so far or to their end; then pause."""
+    play = page.locator(".st-key-transport [data-command=play]")
+    while play.is_enabled() and iteration(page) <= least:
+        if play.inner_text().startswith(PLAY):
+            page.keyboard.press("Space")
+        page.wait_for_timeout(200)
+    if play.is_enabled() and not play.inner_text().startswith(PLAY):
         page.keyboard.press("Space")
     page.wait_for_timeout(1500)
 

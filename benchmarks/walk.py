@@ -432,12 +432,13 @@ class Walk:
             self.note_pin(place, after, seen, events)
 
     def note_pin(self, place: str, after: dict[str, Any], seen: dict[str, Any], events: Log) -> None:
-        """Note the run that is now pinned here; the pin must say its numbers."""
+        """Note the run that is now pinned here, if its numbers tell it from others; the pin must say them."""
         said, at = after["pins"].get(place, ""), iteration_of(seen)
         cost = re.split(r"[\s（]", dict(seen["numbers"][0])["Cost"])[0]  # before what it consists of
         if not said.startswith(f"{at:,} ") or cost not in said:
             self.differs(f"the pin of iteration {at}, cost {cost}, says {said}", after)
-        self.pinned[place] = said, at, past(events, at)
+        if at and "initialisation=zero" not in seen["link"]:  # else it has the cost of all that have learned nothing
+            self.pinned[place] = said, at, past(events, at)
 
     def known_pins(self, seen: dict[str, Any]) -> list[str]:
         """The places of the pins whose run is known."""

@@ -77,7 +77,7 @@ WANTED: dict[str, dict[Window, str]] = {
     },
     "how_many_units": {
         PROJECTOR: f"#menu #message {SWEEP} #sizes_units #sizes_presets accuracy:300x200",
-        PHONE: f"#menu {SWEEP} #sizes_units accuracy:200x110",
+        PHONE: "#menu #message #sizes_setting_train says accuracy:200x110",
     },
     "why_depth": {
         PROJECTOR: f"{LESSON} #depth_part #depth_folds #depth_width #depth_presets "

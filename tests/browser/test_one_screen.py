@@ -368,7 +368,7 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
 FILLED = """(colour) => [...document.querySelectorAll("[data-testid=stMain] :is(button, a)")]
   .filter((each) => each.offsetWidth && each.getBoundingClientRect().top < innerHeight)
   .filter((each) => getComputedStyle(each).backgroundColor === colour)
-  .map((each) => each.querySelector("p, strong, .run-words").innerText)"""
+  .map((each) => each.querySelector("p, strong, .run-words")?.innerText)"""
 """The words of the buttons on screen that have the colour of what comes next."""
 
 NEXT = {"": "Play", "zero_or_random": "Play", "loops_or_vectors": "Measure", "one_step_by_hand": "Forward"}

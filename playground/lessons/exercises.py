@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from playground.language import _
 
+from .claims import Answer
 from .rising_cost import ROUNDING
 
 LONGEST = 40
@@ -38,7 +39,7 @@ class Question(NamedTuple):
     found : what the page finds; None as long as it doesn't know. Without claims, the number to be typed
     claims : what can be predicted, for each that can be found; none if a number is to be computed
     there : the settings with which the page shows the answer
-    why : the answer in a sentence or two, with its numbers
+    answer : what is true, with its numbers, and why
     slips : for a number; of the likely mistakes that fit, the nearest is named, and of equals the first
     hint : for a number that none of them explains
     """
@@ -48,7 +49,7 @@ class Question(NamedTuple):
     found: Any
     claims: Mapping[Any, str] = {}
     there: Mapping[str, Any] = {}
-    why: str = ""
+    answer: Answer = Answer()
     slips: Sequence[Slip] = ()
     hint: str = ""
 

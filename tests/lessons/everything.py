@@ -234,7 +234,7 @@ def _of_question(make: Make, state: Sequence[Any]) -> Things:
     made = make(*state)
     assert made
     asked = [made.text, *made.claims.values(), *(each.hint for each in made.slips), made.hint]
-    return {"asked": asked, "answer": made.why}
+    return {"asked": asked, "answer": made.answer.whole}
 
 
 def _of_scene(page: str, runs: RunGroup, view: View) -> Things:

@@ -21,6 +21,7 @@ from playground.pages.why_this_cost import lesson as why_this_cost
 from playground.pages.why_this_cost import normal_labels
 from playground.pages.why_this_cost.lesson import WhyThisCost, draw_samples
 from tests.language.pseudo import in_english
+from tests.lessons.presets import assert_one_short_sentence
 from tests.looped import looped
 
 STEPS = [
@@ -106,9 +107,11 @@ def test_the_page_shows_it_once_its_control_is_there_or_next_to_it():
 @looped("question", EVERY)
 def test_a_question_is_in_order(question):
     texts = [*question.claims.values()]
-    assert in_english([question.text, question.why, question.hint, texts, [slip.hint for slip in question.slips]]) == {}
+    said = [question.text, *question.answer, question.hint, *texts]
+    assert in_english([*said, [slip.hint for slip in question.slips]]) == {}
     assert len(question.text.replace("*", "")) <= 130  # two lines in Present
-    assert question.why
+    assert_one_short_sentence(question.answer, *re.findall(r"\w+\[0, 0\]", question.answer.sentence))
+    assert question.answer.details
     if not question.claims:
         assert math.isfinite(question.found)
         assert question.hint
@@ -217,7 +220,7 @@ def test_a_bias_whose_slope_is_0_but_for_rounding_does_not_move(settings):
     assert 0 < abs(take_apart(settings).values["db"][0, 0]) < 1e-14
     question = bias(settings)
     assert question.claims[question.found] == "It does not move"
-    assert question.why == "But for rounding, db[0, 0] is 0: on average, the outputs A are as large as the labels."
+    assert question.answer.sentence == "It does not move: its derivative is 0 but for rounding."
     assert finding(take_apart(replace(settings, stage="update"))).endswith(", as before.")
 
 
@@ -227,7 +230,7 @@ def test_a_bias_that_moves_is_shown_with_the_digits_in_which_it_does():
     before, after = (take_apart(settings).values[name][0, 0] for name in ("b", "new b"))
     assert f"{before:.4f}" == f"{after:.4f}"
     assert question.claims[question.found] == "Up"
-    said = re.search(r"from (.+) to (.+)\.$", question.why.replace("−", "-"))
+    said = re.search(r"from (.+) to (.+)\.$", question.answer.sentence.replace("−", "-"))
     assert [float(each) for each in said.groups()] == pytest.approx([before, after], abs=2e-11)
 
 
@@ -252,8 +255,8 @@ def test_a_surer_model_is_judged_by_its_cost(settings):
     before, after = (loss(X, Y, w, 0).mean() for w in (1, 5))
     question = surer(settings)
     assert question.claims[question.found] == ("It falls" if after < before else "It rises")
-    assert f"{after:.4f}" in question.why
-    assert ("rises" in question.why) == (after > before)
+    assert f"{after:.4f}" in question.answer.sentence
+    assert ("rises" in question.answer.sentence) == (after > before)
 
 
 def test_it_mostly_costs_more_and_each_question_is_asked_where_its_labels_are_on_screen():
@@ -295,8 +298,8 @@ def test_a_wider_distribution_has_its_maximum_at_the_same_w(settings):
     assert max(wide, key=wide.get) == best
     question = wider(settings)
     assert question.claims[question.found] == "At the same w"
-    assert f"w = {best:g}." in question.why.replace("−", "-")
-    assert f"was {narrow[best]:.1f} and is now {wide[best]:.1f}" in question.why.replace("−", "-")
+    assert f"w = {best:g}." in question.answer.whole.replace("−", "-")
+    assert f"was {narrow[best]:.1f} and is now {wide[best]:.1f}" in question.answer.whole.replace("−", "-")
 
 
 @looped("settings", NUMBERS)
@@ -306,7 +309,7 @@ def test_the_best_spread_is_the_root_of_the_mean_squared_error(settings):
     heights = norm.logpdf(Y.T, X.T, spreads).sum(axis=0)
     question = best_spread(settings)
     assert question.found == pytest.approx(spreads[heights.argmax()], abs=6e-4)
-    assert f"is {heights.max():.2f} there" in question.why.replace("−", "-")
+    assert f"is {heights.max():.2f} there" in question.answer.whole.replace("−", "-")
     assert why_this_cost.NARROWEST <= question.there["spread"] <= why_this_cost.WIDEST
     assert abs(question.there["spread"] - question.found) <= 0.05 + 1e-9
     error = ((X - Y) ** 2).mean()

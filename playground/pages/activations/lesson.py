@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset
 from playground.language import _, number
+from playground.lessons.claims import Answer
 from playground.lessons.exercises import Make, Question, Slip
 from playground.lessons.lesson import Chosen
 from playground.lessons.starts import UNEQUAL
@@ -165,10 +166,9 @@ def _steepest() -> Question:
         found=float(slope),
         claims={each: number(each, "g") for each in (0.5, 0.25, 1.0)},
         there={"z": 0.0},
-        why=_(
-            "It is {slope:g}, at z = 0. The slope is a (1 − a), and a is {value:g} there. The slope of tanh reaches 1.",
-            slope=float(slope),
-            value=float(value),
+        answer=Answer(
+            _("It is {slope:g}, at z = 0.", slope=float(slope)),
+            _("The slope is a (1 − a), and a is {value:g} there. The slope of tanh reaches 1.", value=float(value)),
         ),
     )
 
@@ -186,12 +186,13 @@ def _ten_layers() -> Question:
         about=None,
         found=left,
         there={"z": 0.0},
-        why=_(
-            "{slope:g} to the power of {layers} is {left}: at best, about a millionth comes through. With z = 0, the "
-            "table has what four layers leave.",
-            slope=float(slope),
-            layers=MANY_LAYERS,
-            left=magnitude(left),
+        answer=Answer(
+            _("{left} of it is left: about a millionth.", left=magnitude(left)),
+            _(
+                "That is {slope:g} to the power of {layers}. With z = 0, the table has what four layers leave.",
+                slope=float(slope),
+                layers=MANY_LAYERS,
+            ),
         ),
         slips=(
             Slip(1.0, _("The slope of tanh is 1 at its steepest point. That of sigmoid is smaller.")),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, number, pgettext
-from playground.lessons.claims import band
+from playground.lessons.claims import Answer, band
 from playground.lessons.exercises import Make, Question
 from playground.training import Settings
 from playground.training.formatting import times
@@ -168,13 +168,12 @@ def _how_much_faster(settings: LoopsOrVectors, measured: Sequence[Measured]) -> 
             2: _("30 to 300 times"),
             3: _("More than 300 times"),
         },
-        why=_(
-            "On this machine, just now, they took {ratio} times as long: for every number in every sample, Python does "
-            "what NumPy does once for all of them.",
-            ratio=times(now.ratio),
+        answer=Answer(
+            _("On this machine, just now, they took {ratio} times as long.", ratio=times(now.ratio)),
+            _("For every number in every sample, Python does what NumPy does once for all of them."),
         )
         if now
-        else "",
+        else Answer(),
     )
 
 
@@ -195,16 +194,21 @@ def _how_vectors_grow(settings: LoopsOrVectors, measured: Sequence[Measured]) ->
         about=(settings, m),
         found=band(ratio, (5, 50)) if ratio else None,
         claims={0: _("Less than 5 times"), 1: _("5 to 50 times"), 2: _("More than 50 times")},
-        why=_(
-            "It took {ratio} times as long, where loops take {growth} times as long. With few samples, most of the "
-            "time goes into calling NumPy at all, which takes as long for {m} as for {few}.",
-            ratio=times(ratio),
-            growth=times(of[m].loops / of[few].loops),
-            m=number(m),
-            few=few,
+        answer=Answer(
+            _(
+                "It took {ratio} times as long, where loops take {growth} times as long.",
+                ratio=times(ratio),
+                growth=times(of[m].loops / of[few].loops),
+            ),
+            _(
+                "With few samples, most of the time goes into calling NumPy at all, which takes as long for {m} as for "
+                "{few}.",
+                m=number(m),
+                few=few,
+            ),
         )
         if ratio
-        else "",
+        else Answer(),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, ngettext
+from playground.lessons.claims import Answer
 from playground.lessons.exercises import Make, Question, Slip
 from playground.lessons.rising_cost import ROUNDING
 from playground.training.formatting import decimals, setting
@@ -30,14 +31,14 @@ def _weight(settings: OneStepByHand) -> Question | None:
         about=_all_but_the_stage(settings),
         found=found,
         there={"stage": dW},
-        why=ngettext(
-            "{dW}[0, 0] = {found}: with {n} sample, it is {dZ}[0, 0] times X[0, 0].",
-            "{dW}[0, 0] = {found}: the first row of {dZ} times the first row of X, added up over {n} samples, and "
-            "divided by {n}.",
-            step.m,
-            dW=dW,
-            dZ=dZ,
-            found=decimals(found),
+        answer=Answer(
+            _("{dW}[0, 0] = {found}.", dW=dW, found=decimals(found)),
+            ngettext(
+                "With {n} sample, it is {dZ}[0, 0] times X[0, 0].",
+                "It is the first row of {dZ} times the first row of X, added up over {n} samples, and divided by {n}.",
+                step.m,
+                dZ=dZ,
+            ),
         ),
         slips=[slip for slip in _slips(step, found) if np.isfinite(slip.value)],
         hint=_(
@@ -123,18 +124,27 @@ def _bias(settings: OneStepByHand) -> Question | None:
         "rate": setting(settings.learning_rate),
     }
     if not slope:
-        why = _("But for rounding, {db}[0, 0] is 0: on average, the outputs {A} are as large as the labels.", **numbers)
+        answer = Answer(
+            _("It does not move: its derivative is 0 but for rounding."),
+            _("On average, the outputs {A} are as large as the labels.", **numbers),
+        )
     elif slope > 0:
-        why = _(
-            "{db}[0, 0] = {slope}: on average, the outputs {A} are larger than the labels. So {b}[0, 0] goes down by "
-            "{rate} times that, from {before} to {after}.",
-            **numbers,
+        answer = Answer(
+            _("Down, from {before} to {after}.", **numbers),
+            _(
+                "On average, the outputs {A} are larger than the labels: {db}[0, 0] = {slope}. {rate} times that is "
+                "subtracted from {b}[0, 0].",
+                **numbers,
+            ),
         )
     else:
-        why = _(
-            "{db}[0, 0] = {slope}: on average, the outputs {A} are smaller than the labels. So {b}[0, 0] goes up, "
-            "from {before} to {after}.",
-            **numbers,
+        answer = Answer(
+            _("Up, from {before} to {after}.", **numbers),
+            _(
+                "On average, the outputs {A} are smaller than the labels: {db}[0, 0] = {slope}. {rate} times that is "
+                "subtracted from {b}[0, 0].",
+                **numbers,
+            ),
         )
     return Question(
         _(
@@ -147,7 +157,7 @@ def _bias(settings: OneStepByHand) -> Question | None:
         found=np.sign(slope),
         claims={1: _("Down"), 0: _("It does not move"), -1: _("Up")},
         there={"stage": "update"},
-        why=why,
+        answer=answer,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, pgettext
+from playground.lessons.claims import Answer
 from playground.lessons.exercises import Make, Question, Slip
 from playground.lessons.lesson import Chosen
 from playground.nn import (
@@ -367,22 +368,15 @@ def _surer(settings: WhyThisCost) -> Question | None:
     before, after = judge(X, Y, **UNSURE), judge(X, Y, **SURE)
     worst = after.least_probable
     p = float(after.P[0, worst])
-    why = (
-        _(
-            "It rises from {before} to {after}. The same samples are right, but a sure mistake costs a lot: that at "
-            "x = {x} now has p = {p}, and alone adds {loss} / {m}."
-        )
-        if after.cost > before.cost
-        else _("It goes from {before} to {after}: what the right samples save outweighs what the wrong ones add.")
+    rises, costs = after.cost > before.cost, {"before": decimals(before.cost), "after": decimals(after.cost)}
+    of_mistake = _(
+        "The same samples are right, but a sure mistake costs a lot: that at x = {x} now has p = {p}, and alone adds "
+        "{loss} / {m}.",
+        x=setting(X[0, worst]),
+        p=decimals(p),
+        loss=decimals(-float(np.log(p)), 1),
+        m=settings.samples,
     )
-    numbers = {
-        "before": decimals(before.cost),
-        "after": decimals(after.cost),
-        "x": setting(X[0, worst]),
-        "p": decimals(p),
-        "loss": decimals(-float(np.log(p)), 1),
-        "m": settings.samples,
-    }
     return Question(
         _(
             "With b = 0, a larger w makes the model surer of every sample. **Does the cost fall when w goes from 1 to "
@@ -393,7 +387,12 @@ def _surer(settings: WhyThisCost) -> Question | None:
         found=np.sign(after.cost - before.cost),
         claims={-1: _("It falls"), 0: _("It stays the same"), 1: _("It rises")},
         there=SURE,
-        why=why.filled(**numbers),
+        answer=Answer(
+            _("It rises, from {before} to {after}.", **costs)
+            if rises
+            else _("It goes from {before} to {after}.", **costs),
+            of_mistake if rises else _("What the right samples save outweighs what the wrong ones add."),
+        ),
     )
 
 
@@ -417,11 +416,12 @@ def _cost_of_one(settings: WhyThisCost) -> Question | None:
         about=(settings.samples, settings.data_seed),
         found=loss,
         there=UNSURE,
-        why=_(
-            "It costs −log p = −log {p} = {loss}. With that w and b it is the ringed one, and the table below has its "
-            "log p.",
-            p=decimals(p),
-            loss=decimals(loss),
+        answer=Answer(
+            _("It costs {loss}.", loss=decimals(loss)),
+            _(
+                "That is −log p = −log {p}. With that w and b it is the ringed one, and the table below has its log p.",
+                p=decimals(p),
+            ),
         ),
         slips=(
             Slip(-loss, _("The minus is missing: the logarithm of a probability is negative, the cost positive.")),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _
+from playground.lessons.claims import Answer
 from playground.lessons.exercises import Make, Question, Slip
 from playground.training.formatting import decimals, setting
 
@@ -167,12 +168,13 @@ def _wider(settings: WhyThisCost) -> Question | None:
         found=np.sign(after.most_likely - before.most_likely),
         claims={-1: _("At a smaller w"), 0: _("At the same w"), 1: _("At a larger w")},
         there=WIDE,
-        why=_(
-            "Again at w = {w}. Its logarithm there was {before} and is now {after}: σ changes how high the peak is, "
-            "not where it is.",
-            w=setting(after.most_likely),
-            before=decimals(float(before.log_likelihood.max()), 1),
-            after=decimals(float(after.log_likelihood.max()), 1),
+        answer=Answer(
+            _("Again at w = {w}.", w=setting(after.most_likely)),
+            _(
+                "Its logarithm there was {before} and is now {after}: σ changes how high the peak is, not where it is.",
+                before=decimals(float(before.log_likelihood.max()), 1),
+                after=decimals(float(after.log_likelihood.max()), 1),
+            ),
         ),
     )
 
@@ -197,13 +199,15 @@ def _best_spread(settings: WhyThisCost) -> Question | None:
         about=(settings.samples, settings.data_seed),
         found=found,
         there=GUESS | {"spread": round(found, 1)},
-        why=_(
-            "It is the root of the mean squared error, σ = {spread}: the log-likelihood is {here} there, {narrower} "
-            "with a σ that is 0.1 smaller, and {wider} with one that is 0.1 larger.",
-            spread=decimals(found),
-            here=here,
-            narrower=narrower,
-            wider=wider,
+        answer=Answer(
+            _("σ = {spread}, the root of the mean squared error.", spread=decimals(found)),
+            _(
+                "The log-likelihood is {here} there, {narrower} with a σ that is 0.1 smaller, and {wider} with one "
+                "that is 0.1 larger.",
+                here=here,
+                narrower=narrower,
+                wider=wider,
+            ),
         ),
         slips=(
             Slip(2 * cost, _("That is the mean squared error, which is σ². Take its root.")),

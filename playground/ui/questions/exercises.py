@@ -193,19 +193,19 @@ class Exercises(PartOfLink):
 
     def _said(self, question: Question, answer: _Answer, over: bool) -> Said:
         """What is said of the answer, and once that is over, what is true."""
-        why = question.why if over else ""
+        true = Said(outcome=question.answer.sentence, details=question.answer.details) if over else Said()
         if answer.said is None:
-            return Said(rest=why)
+            return true
         right = self._right(question, answer)
         if isinstance(answer.said, int):
             claim = [*question.claims.values()][answer.said]
-            return Said(rest=why, predicted=you_said(claim, right), right=right)
+            return true._replace(predicted=you_said(claim, right), right=right)
         try:
             typed = read_number(answer.said)
         except ValueError as error:
-            return Said(rest=why or error.args[0])
+            return true if over else Said(rest=error.args[0])
         predicted = you_said(setting(typed), right)
-        return Said(rest=why or question.mistake(typed), predicted=predicted, right=right)
+        return true._replace(rest="" if over else question.mistake(typed), predicted=predicted, right=right)
 
     def _is_over(self, question: Question, answer: _Answer) -> bool:
         """Whether the page has shown what is true, or the visitor has computed it."""

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from playground.language import LANGUAGES
 from playground.pages.contents import PAGES
 from tests.browser.axe import in_both_themes, violations
+from tests.browser.layout import lasting
 from tests.browser.playground import PATIENCE, fit, in_menu, settled
 
 ADDRESSES = [page.path for page in PAGES]
@@ -145,5 +146,5 @@ def look_into_popovers(page: Page) -> None:
         close(page)
     page.locator(".st-key-settings button:visible").first.click()
     expect(page.get_by_role("slider", name="Samples")).to_be_visible()
-    assert violations(page, within=POPOVER) == []
+    assert lasting(page, lambda: violations(page, within=POPOVER), least=0) == []  # the last fade in
     close(page)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from playground.training import Recipe, Run
-from tests.browser.playground import Playground
+from tests.browser.playground import Playground, settled
 
 SHOWN = """[document.querySelector(".live-metrics dd").textContent,
   [...document.querySelectorAll(".live-map")].map((map) => map.style.backgroundImage).join()]"""
@@ -78,6 +78,7 @@ def test_a_link_opens_at_its_moment_and_the_time_line_goes_anywhere_before(page:
     expect(page.locator(".run-outcome")).to_be_visible()
     assert page.evaluate("document.querySelector('.live-cost').data[0].x.at(-1)") == 300  # the curve stays
     # The mouse: pictures, numbers and diagram follow while it is held.
+    settled(page)  # else the handle moves from where the mouse goes
     playground.watch()
     page.mouse.move(*place(page, 270 / 315))
     page.mouse.move(

@@ -1,12 +1,13 @@
 """A moment of a run: what is needed to train it again up to there."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from playground.language import _
 
 from .events import Event
-from .options import options
+from .options import Option, options
 from .recipe import Recipe
 from .run import Run
 
@@ -44,8 +45,10 @@ class Moment(NamedTuple):
         return {"recipe": vars(self.recipe), "iteration": self.iteration, "events": self.events}
 
     @classmethod
-    def of_json(cls, data: Any) -> "Moment":
+    def of_json(cls, data: Any, specs: Mapping[str, Option]) -> "Moment":
         """The moment in an unchecked :attr:`as_json`; its events are checked when it is trained again.
+
+        ``specs``: of the page that it was pinned on, which may have more datasets than recipes do without it.
 
         Raises
         ------
@@ -54,7 +57,7 @@ class Moment(NamedTuple):
         """
         match data:
             case {"recipe": dict(settings), "iteration": int(iteration), "events": list(events)}:
-                known = options(Recipe)
+                known = {name: specs.get(name, own) for name, own in options(Recipe).items()}
                 if settings.keys() == known.keys() and all(map(_is_event, events)):
                     recipe = Recipe(**{name: known[name].read(value) for name, value in settings.items()})
                     return cls(recipe, iteration, tuple(Event(*event) for event in events))

@@ -129,7 +129,8 @@ class PinsInLink(PartOfLink):
         """Store these pins in place of those of the link; they are trained again like those."""
         if not isinstance(data, list) or not all(isinstance(each, list) and len(each) == 2 for each in data):
             raise ValueError(data)
-        moments = {place: Moment.of_json(moment) for place, moment in data if place in range(MOST_PINS)}
+        specs = controls.offered.specs
+        moments = {place: Moment.of_json(moment, specs) for place, moment in data if place in range(MOST_PINS)}
         for pin in stored_pins():
             remove(pin)
         for place, moment in moments.items():

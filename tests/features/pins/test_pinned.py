@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from playground.data import OWN_POINTS, Points, pack
+from playground.features.pins import store
 from playground.features.pins.pinned import LONGEST, MOST_PINS, MOST_RATES, Pinned, fits, pack_pins, unpack_pins
 from playground.language import Message
 from playground.pages.playground.lesson import PLAYGROUND
@@ -99,7 +101,7 @@ def test_a_run_changed_by_hand_is_trained_again_to_the_same_numbers_and_goes_thr
     assert pin.moment.rates == {0: 1.2, 100: 0.3}
     assert pin.moment.by_hand == [50, 100]
     assert not fits(pin.moment, Recipe(samples=60), NAMES)
-    for moment in (pin.moment, Moment.of_json(json.loads(json.dumps(pin.moment.as_json)))):
+    for moment in (pin.moment, Moment.of_json(json.loads(json.dumps(pin.moment.as_json)), {})):
         again = moment.begin()
         again.advance(moment.iteration)
         assert again.measure() == run.measure()
@@ -107,7 +109,7 @@ def test_a_run_changed_by_hand_is_trained_again_to_the_same_numbers_and_goes_thr
 
 def test_what_is_no_pinned_run_is_refused():
     good = json.loads(json.dumps(Pinned.of(Run(Recipe(samples=60))).moment.as_json))
-    assert Moment.of_json(good).recipe == Recipe(samples=60)
+    assert Moment.of_json(good, {}).recipe == Recipe(samples=60)
     broken = [
         None,
         [],
@@ -121,7 +123,20 @@ def test_what_is_no_pinned_run_is_refused():
     ]
     for data in broken:
         with pytest.raises(ValueError, match=r"\w"):
-            Moment.of_json(data)
+            Moment.of_json(data, {})
+
+
+def test_a_pinned_run_of_every_dataset_comes_back_in_its_place_after_a_reload(monkeypatch):
+    monkeypatch.setattr(store.st, "session_state", {})
+    controls = SimpleNamespace(offered=SETTINGS)
+    for place, dataset in enumerate(SETTINGS.spec("dataset").names):
+        pin = store.Pin(place % MOST_PINS, Pinned.of(Run(Recipe(dataset=dataset, samples=60, points=TWO))).moment)
+        store.keep(pin)
+        remembered = json.loads(json.dumps(store.PinsInLink().beyond_link(controls)))
+        store.remove(pin)
+        store.PinsInLink().restore(controls, remembered)
+        assert store.stored_pins() == [pin]
+        store.remove(pin)
 
 
 def test_the_first_iteration_with_an_accuracy_is_found_between_two_measured_ones():

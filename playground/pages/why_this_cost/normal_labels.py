@@ -171,7 +171,8 @@ def _wider(settings: WhyThisCost) -> Question | None:
         answer=Answer(
             _("Again at w = {w}.", w=setting(after.most_likely)),
             _(
-                "Its logarithm there was {before} and is now {after}: σ changes how high the peak is, not where it is.",
+                "The log-likelihood there was {before} and is now {after}: σ changes how high the peak is, not where "
+                "it is.",
                 before=decimals(float(before.log_likelihood.max()), 1),
                 after=decimals(float(after.log_likelihood.max()), 1),
             ),

@@ -7,8 +7,9 @@ from hypothesis import given, settings, strategies
 
 from playground.features.classroom.questions.kind import MOST_ROUNDS, MOST_STUDENTS
 from playground.features.classroom.questions.kinds import as_json, kind_of
-from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked
+from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, TALK, Asked
 from playground.features.classroom.questions.refusal import Refused
+from playground.features.classroom.rooms.room import LECTURERS as TEACHERS
 from playground.features.classroom.rooms.room import MOST_QUESTIONS, Room
 from playground.language import LANGUAGES
 from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
@@ -25,13 +26,22 @@ def room(question=VOTE, *messages):
     return made
 
 
-def test_a_vote_is_open_then_closed_then_revealed_then_open_again_until_the_room_ends():
+def test_a_vote_is_open_then_closed_and_open_again_before_it_is_revealed_or_after_until_the_room_ends():
     one = room()
     said = [(one.now.phase, one.now.round)]
-    for what in ("close", "reveal", "again", "reveal"):  # the last of which closes it, too
+    for what in ("close", "talk", "again", "close", "again", "reveal", "again"):  # of which "reveal" closes it, too
         one = one.after({"do": what})
         said.append((one.now.phase, one.now.round))
-    assert said == [(OPEN, 1), (CLOSED, 1), (REVEALED, 1), (OPEN, 2), (REVEALED, 2)]
+    assert said == [
+        (OPEN, 1),
+        (CLOSED, 1),
+        (TALK, 1),
+        (OPEN, 2),
+        (CLOSED, 2),
+        (OPEN, 3),
+        (REVEALED, 3),
+        (OPEN, 4),
+    ]
     assert one.after({"do": "end"}) is None
 
 
@@ -41,8 +51,12 @@ def test_a_vote_is_open_then_closed_then_revealed_then_open_again_until_the_room
         (["close"], "close", "already closed"),
         (["reveal"], "close", "already closed"),
         (["reveal"], "reveal", "already been revealed"),
-        ([], "again", "Reveal the answers first"),
-        (["close"], "again", "Reveal the answers first"),
+        (["close", "talk"], "close", "already closed"),
+        ([], "again", "still open"),
+        ([], "talk", "Close the vote first"),
+        (["close", "talk"], "talk", "Close the vote first"),
+        (["reveal"], "talk", "Close the vote first"),
+        (["close", "talk"], {"do": "at", "iteration": 5}, "reveal them first"),
         ([], {"do": "at", "iteration": 5}, "reveal them first"),
         (["close"], {"do": "decide", "right": 0, "answer": {}}, "reveal them first"),
         ([], answer(0), "Only students can answer"),
@@ -119,6 +133,7 @@ def test_what_students_answer_is_a_line_under_their_name():
         (VOTE, [], answer(None), "one of the 3"),
         (OWN, [], answer(2), "one of the 2"),
         (VOTE, ["close"], answer(1), "too late"),
+        (VOTE, ["close", "talk"], answer(1), "too late"),
         (VOTE, ["reveal"], answer(1), "too late"),
         (VOTE, ["reveal", "again"], answer(1), "is voting again"),
         (VOTE, [], answer(1, number=2), "on another one"),
@@ -133,7 +148,7 @@ def test_what_students_answer_is_a_line_under_their_name():
         (DRAWN, [], answer([[0, math.nan], [4, 1]]), "all of them numbers"),
         (DRAWN, [], answer([[0, 1], [4, [1]]]), "pairs of numbers"),
         (DRAWN, [], answer([[0, 10**400], [4, 1]]), "pairs of numbers"),
-        *[(VOTE, [], {"do": what}, "Only the teacher") for what in ("ask", "close", "reveal", "again", "at", "end")],
+        *[(VOTE, [], {"do": what}, "Only the teacher") for what in TEACHERS if what != "decide"],
         (VOTE, [], {"do": "decide", "right": 1, "answer": {}}, "Only the teacher"),
         (VOTE, [], {"do": None}, "does not know"),
     ],
@@ -149,7 +164,7 @@ JUNK = strategies.recursive(
 )
 NUMBERS = strategies.integers(0, 3) | strategies.none()
 LECTURERS = strategies.one_of(
-    strategies.fixed_dictionaries({"do": strategies.sampled_from(["close", "reveal", "again", "end"])}),
+    strategies.fixed_dictionaries({"do": strategies.sampled_from(["close", "talk", "reveal", "again", "end"])}),
     strategies.fixed_dictionaries({"do": strategies.just("ask"), "question": JUNK}),
     strategies.fixed_dictionaries({"do": strategies.just("at"), "iteration": strategies.integers(0, 9) | JUNK}),
     strategies.fixed_dictionaries(
@@ -170,7 +185,11 @@ STUDENTS = strategies.one_of(
 NEXT = {
     (OPEN, "close"): CLOSED,
     (OPEN, "reveal"): REVEALED,
+    (CLOSED, "talk"): TALK,
+    (CLOSED, "again"): OPEN,
     (CLOSED, "reveal"): REVEALED,
+    (TALK, "again"): OPEN,
+    (TALK, "reveal"): REVEALED,
     (REVEALED, "again"): OPEN,
     (REVEALED, "at"): REVEALED,
     (REVEALED, "decide"): REVEALED,

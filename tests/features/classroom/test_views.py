@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings, strategies
 
 from playground.features.classroom.questions.kinds import CLAIMS, CURVE, KINDS, as_json, kind_of, of_link
-from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked
+from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, TALK, Asked
 from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.records import Record
 from playground.features.classroom.rooms.room import Room
@@ -15,7 +15,7 @@ from playground.lessons.drawn.curve import pack
 from tests.features.classroom.conftest import ASKED, DRAWN, OWN, VOTE, answer
 from tests.looped import looped
 
-PHASES = (OPEN, CLOSED, REVEALED)
+PHASES = (OPEN, CLOSED, TALK, REVEALED)
 OTHERS = [pack([[0, cost], [501, 0.123]]) for cost in (0.7, 0.5)]
 
 
@@ -109,7 +109,8 @@ VALUES = {
 @given(strategies.data())
 def test_before_the_reveal_nothing_that_a_student_sees_depends_on_what_others_answer(data):
     question = data.draw(strategies.sampled_from(ASKED))
-    now = Asked(question, data.draw(strategies.sampled_from([OPEN, CLOSED])), data.draw(strategies.integers(1, 3)))
+    phase = data.draw(strategies.sampled_from([OPEN, CLOSED, TALK]))
+    now = Asked(question, phase, data.draw(strategies.integers(1, 3)))
 
     def seen():
         possible = strategies.sampled_from(VALUES[question.kind](question))

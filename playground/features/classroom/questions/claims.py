@@ -9,12 +9,15 @@ from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.claims import you_said
 
 from .kind import VOTE, Kind, Rows, Seen, Sheet
-from .question import CLOSED, OPEN, REVEALED, Asked, Question, lesson_of, preset_of
+from .question import CLOSED, OPEN, REVEALED, TALK, Asked, Question, lesson_of, preset_of
 from .refusal import Refused
 
 TO_LECTURER_OF_SWEEP = _("Talk about it and vote again, or press {play}: the run decides.", play=TRAIN_ALL)
 JUDGED_BY_NOBODY = _("This is what the class thinks.")
 DECIDED = _("The run has decided.")
+LEAST_RIGHT, MOST_RIGHT = 35, 70
+"""Per cent of a class that choose what is right, between which it gains most if it talks and votes again: Crouch and
+Mazur, Peer instruction: Ten years of experience and results, American Journal of Physics 69 (2001), 970."""
 
 
 class Claims(Kind):
@@ -24,17 +27,27 @@ class Claims(Kind):
     own_text = True
     to_lecturer: Mapping[str, Message] = {
         OPEN: _("Students are choosing."),
-        CLOSED: _("The vote is closed. Reveal what the class thinks."),
+        CLOSED: _("The vote is closed. Let the class talk, or reveal what it thinks."),
+        TALK: _("The class talks. Then it votes again."),
         REVEALED: _("Talk about it and vote again, or press {play}: the run decides.", play=PLAY),
     }
     to_student: Mapping[str, Message] = {
         OPEN: _("Choose your answer."),
-        CLOSED: _("The vote is closed. Wait until the answers are revealed."),
+        CLOSED: _("The vote is closed. Wait for what comes next."),
+        TALK: _("Talk it over with your neighbour. Then you vote again."),
         REVEALED: _("This is what the class thinks. The run will decide."),
     }
     changeable = _("Your answer is in. You can change it until the vote is closed.")
     file, file_label = "votes", _("Answers (.csv)")
-    headings = VOTE, _("Answer"), _("Chosen by"), _("True")
+    headings = (
+        VOTE,
+        _("Answer"),
+        _("Chosen by"),
+        _("Share (%)"),
+        _("Change since round 1 (percentage points)"),
+        _("True"),
+        _("Right in round 1: above {most} %", most=MOST_RIGHT),
+    )
 
     def check(self, question: Question) -> None:
         """There have to be two claims, and those of a lecturer's own need a question."""
@@ -84,12 +97,30 @@ class Claims(Kind):
             return own
         return {"mine": mine, "said": rendered(you_said(seen["claims"][mine], mine == now.right), language)}
 
-    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Sheet) -> Rows:
-        marks = ["" if asked.right is None else int(place == asked.right) for place in range(len(claims))]
-        return [*zip(claims, counts(answers, len(claims)), marks, strict=True)]
+    def rows_of_round(self, asked: Asked, claims: Sequence[str], first: Sheet, answers: Sheet) -> Rows:
+        """A row for each claim. What nobody knows, as no run has decided it or nobody has answered, is left empty."""
+        before, now = (shares(each, len(claims)) for each in (first, answers))
+        right = asked.right
+        easy = "" if right is None or not before else int(before[right] > MOST_RIGHT)
+        return [
+            (
+                claim,
+                chosen,
+                round(now[place], 1) if now else "",
+                round(now[place] - before[place], 1) if now and before and answers is not first else "",
+                "" if right is None else int(place == right),
+                easy,
+            )
+            for place, (claim, chosen) in enumerate(zip(claims, counts(answers, len(claims)), strict=True))
+        ]
 
 
 def counts(answers: Sheet, claims: int) -> list[int]:
     """How many chose each claim."""
     chosen = Counter(answers.values())
     return [chosen[str(place)] for place in range(claims)]
+
+
+def shares(answers: Sheet, claims: int) -> list[float]:
+    """The share of each claim, in per cent; empty if nobody has answered."""
+    return [100 * count / len(answers) for count in counts(answers, claims)] if answers else []

@@ -15,7 +15,7 @@ from playground.training import Run
 
 from .figures import costs_on_phone
 from .kind import VOTE, Kind, Rows, Seen, Sheet
-from .question import CLOSED, OPEN, REVEALED, Asked, Question, chosen_of, experiment_of
+from .question import CLOSED, OPEN, REVEALED, TALK, Asked, Question, chosen_of, experiment_of
 from .refusal import Refused
 
 
@@ -31,12 +31,14 @@ class Curve(Kind):
     )
     to_lecturer: Mapping[str, Message] = {
         OPEN: _("Students are drawing."),
-        CLOSED: _("Drawing is over. Reveal what the class expects."),
+        CLOSED: _("Drawing is over. Let the class talk, or reveal what it expects."),
+        TALK: _("The class talks. Then it draws again."),
         REVEALED: _("Talk about it and draw again, or press {play}: the run draws the true curve.", play=PLAY),
     }
     to_student: Mapping[str, Message] = {
         OPEN: _("Draw the curve that you expect."),
-        CLOSED: _("Drawing is over. Wait until the curves are revealed."),
+        CLOSED: _("Drawing is over. Wait for what comes next."),
+        TALK: _("Talk it over with your neighbour. Then you draw again."),
         REVEALED: _("These are the class's curves. The run will draw the true one."),
     }
     changeable = _("Your curve is in. You can draw another until drawing is over.")
@@ -69,7 +71,7 @@ class Curve(Kind):
             seen["curves"] = [[_points(text) for _device, text in sorted(each.items())] for each in answers]
         return seen
 
-    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Sheet) -> Rows:
+    def rows_of_round(self, asked: Asked, claims: Sequence[str], first: Sheet, answers: Sheet) -> Rows:
         return [
             (place, int(at), cost)
             for place, (_device, letters) in enumerate(sorted(answers.items()), 1)

@@ -11,7 +11,7 @@ from playground.lessons.own_question import lines, one_line
 from playground.pages.contents import WITH_RUNS
 
 from .links import usable
-from .question import OPEN, REVEALED, Asked, Question
+from .question import OPEN, Asked, Question
 from .refusal import Refused
 
 LONGEST_SETTINGS = 12_000
@@ -122,8 +122,8 @@ class Kind:
 
     def again(self, now: Asked) -> Asked:
         """What follows if the class is to answer again; raises :class:`Refused` if it can't. Called when asked to."""
-        if now.phase != REVEALED:
-            raise Refused(_("Reveal the answers first: then the class can vote again."))
+        if now.phase == OPEN:
+            raise Refused(_("The vote is still open: close it first, then the class can vote again."))
         if now.round >= MOST_ROUNDS:
             raise Refused(_("A class can vote at most {most} times on a question.", most=MOST_ROUNDS))
         return replace(now, phase=OPEN, round=now.round + 1, right=None, answer={}, at=0, changes="")
@@ -159,13 +159,17 @@ class Kind:
     def rows(self, asked: Asked, claims: Sequence[str], sheets: Sequence[Sheet], language: Language) -> Rows:
         """The rows of the table, without what all of a question have. Called when results are saved.
 
-        Every round but one that is still secret is in it.
+        Every round is in it but one in which the class still answers.
         """
-        told = sheets[: asked.round - 1 + (asked.phase == REVEALED)]
-        return [(vote, *row) for vote, sheet in enumerate(told, 1) for row in self.rows_of_round(asked, claims, sheet)]
+        over = sheets[: asked.round - (asked.phase == OPEN)]
+        return [
+            (vote, *row)
+            for vote in range(1, len(over) + 1)
+            for row in self.rows_of_round(asked, claims, over[0], over[vote - 1])
+        ]
 
-    def rows_of_round(self, asked: Asked, claims: Sequence[str], answers: Sheet) -> Rows:
-        """Those of one round. Called by :meth:`rows`."""
+    def rows_of_round(self, asked: Asked, claims: Sequence[str], first: Sheet, answers: Sheet) -> Rows:
+        """Those of one round; ``first``: the answers of the first one. Called by :meth:`rows`."""
         raise NotImplementedError
 
 

@@ -16,7 +16,8 @@ from playground.training import Experiment
 from .links import names_in
 from .refusal import Refused
 
-OPEN, CLOSED, REVEALED = "open", "closed", "revealed"
+OPEN, CLOSED, TALK, REVEALED = "open", "closed", "talk", "revealed"
+"""Phases of a question: answers come; they are counted; the class talks, to answer again; everybody sees them."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Asked:
     Attributes
     ----------
     question : what is asked
-    phase : open, closed or revealed
+    phase : one of those above
     round : the vote, from 1
     right : the place of the claim that the run has shown to be true, if any
     answer : what came out, in a sentence, by language

@@ -3,7 +3,8 @@
 Immutable, and without anything from outside: a message makes a new room, or a line on one of its sheets, or is refused.
 Whoever calls has checked who sends it.
 
-A vote is open, then closed, then revealed, then perhaps open again in the next round; its kind says how.
+A vote is open, then closed; the class may talk and vote again, before the answers are revealed or after; its kind says
+how.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any
 from playground.features.classroom.questions.kind import Line
 from playground.features.classroom.questions.kinds import KINDS, as_json, kind_of, of_json, question_of
 from playground.features.classroom.questions.links import is_plain
-from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked, Question
+from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, TALK, Asked, Question
 from playground.features.classroom.questions.refusal import Refused
 from playground.language import LANGUAGES, Message, _
 from playground.lessons.drawn.curve import MOST_ITERATIONS
@@ -22,7 +23,7 @@ from playground.training.changes import MOST_LETTERS
 
 MOST_QUESTIONS = 20
 LONGEST_ANSWER = 2000
-LECTURERS = ("ask", "close", "reveal", "again", "at", "decide", "end")
+LECTURERS = ("ask", "close", "talk", "reveal", "again", "at", "decide", "end")
 STUDENTS = tuple(each.does for each in KINDS.values())
 IN_ROUNDS = tuple(each.does for each in KINDS.values() if each.in_rounds)
 """Messages of lecturers; of students; and those of them that say for which vote they are."""
@@ -72,6 +73,10 @@ class Room:
                 if now.phase != OPEN:
                     raise Refused(_("Answers are already closed."))
                 return self._changed(phase=CLOSED)
+            case "talk":
+                if now.phase != CLOSED or not kind_of(now.question).in_rounds:
+                    raise Refused(_("Close the vote first: then the class can talk, and vote again."))
+                return self._changed(phase=TALK)
             case "reveal":
                 if now.phase == REVEALED:
                     raise Refused(_("The answers have already been revealed."))

@@ -196,7 +196,7 @@ class Rooms:
         return self._store.pulses(codes)
 
     def csv(self, seat: Seat, language: Language) -> dict[str, str]:
-        """All that was revealed, as tables in CSV by the names of the kinds' files; for the lecturer.
+        """All rounds that are over, as tables in CSV by the names of the kinds' files; for the lecturer.
 
         Raises
         ------

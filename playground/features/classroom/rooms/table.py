@@ -21,7 +21,7 @@ FORMULA = re.compile(r"((?:^|[;\t\r\n])[\"\s]*)(?=[=+\-@＝＋－＠])")
 def tables(room: Room, sheet: Sheet, language: Language) -> dict[str, str]:
     """The tables, by the names of the kinds' files; those without a row are left out.
 
-    Only what the room has revealed is in them. ``sheet`` reads a sheet of the room.
+    No round in which the class still answers is in them. ``sheet`` reads a sheet of the room.
     """
     rows: dict[str, list[Sequence[Any]]] = {name: [] for name in KINDS}
     for number, each in enumerate(room.asked, 1):

@@ -1,14 +1,15 @@
-// A contest in the row of a lecturer: it can be opened again until it is revealed, and its ranking opens entries.
+// A contest in the row of a lecturer: its ranking, which opens entries.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../frontend/basics/elements.js${search}`);
 const { say } = await import(`../../frontend/basics/words.js${search}`);
-const { kinds } = await import(`../classroom/lecturer/class_row.js${search}`);
+const { additions } = await import(`../classroom/lecturer/class_row.js${search}`);
 
 class Ranking {
   constructor(row) {
     this.row = row;
-    this.buttons = { reopen: () => row.send("again"), ranking: () => this.dialog.showModal() };
+    this.button = row.button("", row.buttons, () => this.dialog.showModal());
+    this.button.dataset.class = "ranking";
     this.dialog = element("dialog", "class-dialog class-ranking", row.root);
     this.table = element("ol", "", this.dialog);
     this.waiting = element("p", "", this.dialog);
@@ -17,6 +18,8 @@ class Ranking {
 
   // Each entry opens with one press; before the reveal there are no links yet.
   show({ contest }, { texts }) {
+    this.button.hidden = !contest || !this.row.here;
+    setText(this.button, texts.ranking);
     const rows = contest?.table ?? [];
     const said = JSON.stringify([rows, contest?.waiting, texts]);
     if (said === this.said) return;
@@ -33,16 +36,14 @@ class Ranking {
     setText(this.waiting, contest?.waiting ? say(texts.waiting, { number: contest.waiting }) : rows.length ? "" : texts.no_entries);
   }
 
+  says({ contest }, { texts, opened }) {
+    return contest && (opened || (contest.waiting ? say(texts.waiting, { number: contest.waiting }) : ""));
+  }
+
   open(link, said) {
     this.dialog.close();
     this.row.trigger("entry", { link, said });
   }
 }
 
-kinds.contest = {
-  offers: ({ phase }) => ({ open: ["close", "ranking"], closed: ["reveal", "reopen", "ranking"] })[phase] ?? ["ranking"],
-  again: "again",
-  counted: "entered",
-  says: ({ said, contest }, { texts, opened }) => opened || (contest?.waiting ? say(texts.waiting, { number: contest.waiting }) : said),
-  add: (row) => new Ranking(row),
-};
+additions.push((row) => new Ranking(row));

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from playground.features.challenges.goals import CHALLENGE, CHALLENGES, Challenge
-from playground.features.classroom.questions.kind import Kind, Line, Rows, Seen, Sheet, said_in
+from playground.features.classroom.questions.kind import CLOSE, REVEAL, Kind, Line, Rows, Seen, Sheet, Steps, said_in
 from playground.features.classroom.questions.links import is_plain
 from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, Asked, Question
 from playground.features.classroom.questions.refusal import Refused
@@ -43,13 +43,13 @@ class Contest(Kind):
         CLOSED: _("The contest is closed. Wait until the entries are revealed."),
         REVEALED: _("The contest is over. Each link opens an entry."),
     }
+    counted = _("{answered} of {present} entered")
+    again_label = pgettext("a contest", "Open again")
     row: Mapping[str, Message] = {
-        "reopen": pgettext("a contest", "Open again"),
         "ranking": _("Ranking"),
-        "entered": _("{answered} of {present} entered"),
+        "waiting": _("{number} still to be checked"),
         "no_entries": _("No entries yet."),
         "open_entry": pgettext("an entry of a contest", "Open"),
-        "waiting": _("{number} still to be checked"),
     }
     file, file_label = "contest", _("Ranking (.csv)")
     headings = _("Rank"), _("Score"), _("Score in words"), _("Link")
@@ -98,6 +98,10 @@ class Contest(Kind):
         if now.phase == REVEALED:
             raise Refused(_("This contest is over, since its entries have been revealed: ask another question."))
         return replace(now, phase=OPEN)
+
+    def steps(self, now: Asked) -> Steps:
+        again = "again", self.again_label
+        return {OPEN: [("close", CLOSE)], CLOSED: [("reveal", REVEAL), again]}.get(now.phase, [])
 
     def sheets(self, number: int, rounds: int) -> Sequence[str]:
         return [entries_sheet(number)]

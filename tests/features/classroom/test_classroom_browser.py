@@ -57,8 +57,14 @@ class Lecturer:
         raise AssertionError(f"no key leads to {button}")
 
     def do(self, what: str) -> None:
-        """Press a button of the row of the class."""
+        """Press the button for what comes next with the class, once that is this."""
         self.press(f"[data-class={what}]")
+
+    def other(self, what: str) -> None:
+        """Do something else with the class, under More."""
+        self.press(".st-key-class_more button")
+        self.press(f".st-key-class_{what} button")
+        self.page.keyboard.press("Escape")
 
     def ask(self, kind: str) -> None:
         """Ask about what is on screen, under Share."""
@@ -197,16 +203,16 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     first.has_chosen(0)
     second.choose(0)
     lecturer.do("close")
-    expect(page.locator("[data-class=reveal]")).to_be_focused()
+    expect(page.locator("[data-class=talk]")).to_be_focused()
     expect(first.claims.nth(0)).to_be_disabled()
-    lecturer.do("reveal")
+    lecturer.other("reveal")
     expect(lecturer.claims.locator("kbd")).to_have_text(["A", "B", "C"])  # as on the phones
     expect(lecturer.claims.locator("b")).to_have_text(["3", "0", "0"])
     for each in phones:
         expect(each.counts).to_have_text(["3", "0", "0"])
 
     # The second round, and the run, which first closes and reveals that.
-    lecturer.do("again")
+    lecturer.other("again")
     for place, each in zip((1, 1, 2), phones, strict=True):
         expect(each.claims.nth(place)).to_be_enabled()
         each.choose(place)
@@ -245,7 +251,7 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
         each.draw((0.1, 0.6), (0.5, end), (0.99, end))
     assert violations(second.page) == []
     expect(lecturer.count).to_have_text(re.compile(r"3\D+3"))
-    lecturer.do("reveal")
+    lecturer.other("reveal")
     expect(page.locator(".class-curve")).to_have_count(3)
     at = lecturer.play(20)
     axes = page.evaluate("Object.values(document.querySelector('.live-cost').headroom).map(([, end]) => end)")

@@ -19,16 +19,15 @@ def test_nothing_of_the_class_tells_kinds_apart_by_their_names():
     assert [path.name for path in (*python, *scripts) if ASKS.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_each_kind_has_a_row_for_the_lecturer_and_one_for_the_students():
+def test_each_kind_has_a_row_for_the_students():
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in of_app()}
-    rows = {"class_": "lecturer/class_row.js", "student_": "student/student_page.js"}
-    for begins, row in rows.items():
-        (table,) = re.findall(r"^export const kinds = \{\n(.*?)^\};", texts[f"features/classroom/{row}"], re.M | re.S)
-        own = re.findall(r"^  (\w+): \{", table, re.M)
-        added = [
-            kind
-            for name, text in texts.items()
-            if re.match(rf"features/\w+/{begins}", name)
-            for kind in re.findall(r"^kinds\.(\w+) = ", text, re.M)
-        ]
-        assert sorted([*own, *added]) == sorted(KINDS)
+    page = texts["features/classroom/student/student_page.js"]
+    (table,) = re.findall(r"^export const kinds = \{\n(.*?)^\};", page, re.M | re.S)
+    own = re.findall(r"^  (\w+): \{", table, re.M)
+    added = [
+        kind
+        for name, text in texts.items()
+        if re.match(r"features/\w+/student_", name)
+        for kind in re.findall(r"^kinds\.(\w+) = ", text, re.M)
+    ]
+    assert sorted([*own, *added]) == sorted(KINDS)

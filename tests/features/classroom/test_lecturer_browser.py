@@ -13,7 +13,7 @@ SIZES = "(words) => [...document.querySelectorAll(words)].map((each) => parseFlo
 
 
 def do(page: Page, what: str) -> None:
-    """Press a button of the row by its key."""
+    """Press the button for what comes next, which is this."""
     page.locator(f"[data-class={what}]").press("Enter")
 
 
@@ -29,7 +29,7 @@ def test_nothing_is_cut_while_a_class_is_asked(page: Page, app: str, language: s
     page.locator(".st-key-ask_claims button").press("Enter")
     expect(page.locator(".st-key-shared button").first).to_be_focused()  # again, though the popover has gone
     page.mouse.click(2, PROJECTOR[1] - 2)  # beside all: a narrower bar would scroll to what has the focus
-    for phase in ("", "reveal"):
+    for phase in ("", "close", "talk", "again", "reveal"):
         if phase:
             do(page, phase)
         for window in (PHONE, EMBEDDED, PROJECTOR):
@@ -40,14 +40,18 @@ def test_nothing_is_cut_while_a_class_is_asked(page: Page, app: str, language: s
             assert covered(page, [".st-key-class_more", "[data-class]:not([hidden])", ".class-code"]) == []
     assert violations(page, ".st-key-screen, .st-key-zero_screen", colours_alone=True) == []
     page.locator(".st-key-present button:visible").click()
-    large = Screen(PROJECTOR, "#message boundaries cost", present=True)
+    large = Screen(PROJECTOR, "#message boundaries cost #class_row #class_more", present=True)
+    for awake in (False, True):
+        if awake:
+            page.mouse.move(500, PROJECTOR[1] - 10)
+        assert large.lasting_faults(page) == []
+        expect(page.locator(".class-count")).to_be_visible()
+        assert min(page.evaluate(SIZES, OF_THE_CLASS)) >= READABLE
+        assert unreadable(page, ".st-key-row") == []
+        assert covered(page, ["[data-class=play]", ".st-key-class_more", ".class-code"]) == []
+    page.keyboard.press("PageDown")
+    page.locator("[data-class=next]").wait_for()
+    page.keyboard.press("PageDown")  # to the next question, where the class is as before
+    page.locator("[data-class=close]").wait_for()
     assert large.lasting_faults(page) == []
-    page.mouse.move(500, PROJECTOR[1] - 10)  # with the dock awake, too
-    for dock in ("#bar", "#class_more"):
-        assert Screen(PROJECTOR, f"boundaries cost {dock}", present=True).lasting_faults(page) == []
-    assert covered(page, ["[data-class=again]", ".st-key-class_more", ".st-key-present"]) == []
-    do(page, "again")
-    expect(page.locator(".class-count")).to_be_visible()
-    assert min(page.evaluate(SIZES, OF_THE_CLASS)) >= READABLE
-    assert unreadable(page, ".st-key-row") == []
-    assert Screen(PROJECTOR, "#message boundaries cost #class_row #bar", present=True).lasting_faults(page) == []
+    assert covered(page, [".st-key-class_more", ".class-code"]) == []

@@ -111,7 +111,9 @@ async def test_a_class_hears_what_changes_and_nobody_more_than_they_may_until_th
         assert student.view["phase"] == "open"
         assert "answered" not in student.view
         assert await student.acknowledged(student.do("answer", number=1, round=1, value=n)) is True
-        assert await lecturer.comes() == {"view": {"answered": n + 1}}  # what has changed, and that alone
+        assert await lecturer.comes() == {
+            "view": {"answered": n + 1, "count": f"{n + 1} of 2 answered"}
+        }  # what has changed, and that alone
         await student.sees(mine=n)
     newcomer = await Browser(here, 2).seated()
     await lecturer.sees(present=3)

@@ -11,11 +11,19 @@ import streamlit as st
 from playground.features.classroom import JOIN
 from playground.features.classroom.process.gateway import ROOMS, answer
 from playground.features.classroom.questions.kinds import CLAIMS, KINDS, as_json, kind_of, question_of
-from playground.features.classroom.questions.question import Question, chosen_of, experiment_of, lesson_of, preset_of
+from playground.features.classroom.questions.question import (
+    REVEALED,
+    Question,
+    chosen_of,
+    experiment_of,
+    lesson_of,
+    preset_of,
+)
 from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.room import Room
 from playground.features.classroom.stores.store import Unavailable
-from playground.language import Message, _, pgettext
+from playground.language import Message, _
+from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.lesson import Preset
 from playground.pages.in_effect import wanted
 from playground.pages.links import POINTS
@@ -138,7 +146,7 @@ class Asking(OnPage):
                 "opened": st.session_state.get(OPENED, ""),
                 "address": short,
                 "picture": f"data:image/png;base64,{picture}",
-                "texts": say(TEXTS),
+                "texts": say({**TEXTS, "play": self._play}),
             },
             on_did_change=self._did,
             on_entry_change=self._opened,
@@ -198,6 +206,11 @@ class Asking(OnPage):
     def _run_asked(self) -> Question | None:
         """The room's question, if it is about a run."""
         return self.room.now.question if self.room and kind_of(self.room.now.question).of_run else None
+
+    @property
+    def _play(self) -> Message:
+        """What begins the runs on screen."""
+        return PLAY if not self._run_asked or lesson_of(self._run_asked).runs.in_step else TRAIN_ALL
 
     @property
     def _next(self) -> Mapping[str, Any] | None:
@@ -272,28 +285,40 @@ class Asking(OnPage):
         icon = ":material/more_horiz:"
         with st.popover(say(_("More")), icon=icon, width="content", key="class_more", on_change="rerun"):
             if st.session_state.get("class_more"):
+                self._other_steps()
                 if presenting():  # elsewhere Share has them
                     self.begins_share()
                 more(
                     lecture.for_students(opens), address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}")
                 )
 
+    def _other_steps(self) -> None:
+        """Draw what can be done in place of what comes next."""
+        now = self.room.now if self.room else None
+        steps = kind_of(now.question).steps(now) if now else []
+        with st.container(horizontal=True, gap="xsmall"):
+            for what, label in steps[0 if now and now.phase == REVEALED else 1 :]:
+                st.button(say(label), key=f"class_{what}", on_click=self._do, args=(what,), wrap=False)
+            if self.number is None and self.question(CLAIMS):
+                st.button(say(TEXTS["ask"]), key="class_ask", on_click=self._ask, args=(CLAIMS,), wrap=False)
+
+    def _do(self, what: str) -> None:
+        try:
+            lecture.tell({"do": what})
+        except (Refused, Unavailable) as error:
+            lecture.note(error.args[0])
+
 
 TEXTS: Mapping[str, Message] = {
     "group": _("The class in room {code}"),
     "large": _("Show the code to the class (Q)"),
     "picture": _("The address as a QR code"),
-    "close": pgettext("a vote", "Close"),
-    "reveal": pgettext("a vote", "Reveal"),
-    "again": _("Vote again"),
-    "redraw": _("Draw again"),
+    "step": _("What comes next with the class"),
     "ask": _("Ask this"),
     "back": _("Back to the question"),
     "next": _("Next question"),
+    "talking": _("They have talked for {time}"),
     "away": _("Close"),
-    "answered": _("{answered} of {present} answered"),
-    "nobody": _("Nobody has joined yet"),
-    "round": _("Round {round}: {words}"),
     "elsewhere": _("The class was asked about something else."),
     "unreached": _("The room can't be reached at the moment. The run goes on."),
     **{name: said for kind in KINDS.values() for name, said in kind.row.items()},

@@ -1,17 +1,19 @@
-// The row of a lecturer whose class answers: the room's code, how many have answered, and what can be done next, of which
-// one button is the one to press. It stands in the place of the settings (playground/features/classroom/lecturer/asking.py).
+// The row of a lecturer whose class answers: the room's code, how many have answered, and one button for what comes next,
+// which one key presses, too. What else can be done is under More. It stands in the place of the settings (playground/features/classroom/lecturer/asking.py).
 //
 // It alone talks with the room (room.js); what the room says of the question on screen, others show: see others.js.
 
 const SPARINGLY = 10_000; // least milliseconds between two counts that are read out
-const OF_THE_ROOM = ["close", "reveal", "again"]; // all buttons, in order, but those that kinds of question add
 const OF_THE_PAGE = ["ask", "back", "next"]; // what they do needs the page's script
+const SECOND = 1000;
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
 const keys = await import(`../../../frontend/keyboard/keys.js${search}`);
 const { say } = await import(`../../../frontend/basics/words.js${search}`);
 const { tell } = await import(`../../../frontend/runs/others.js${search}`);
+const { everyPlayer } = await import(`../../../frontend/runs/run_parts.js${search}`);
+const { talked } = await import(`./talking.js${search}`);
 const room = await import(`../process/room.js${search}`);
 
 let styled = false;
@@ -20,28 +22,9 @@ function style(stylesheets) {
   styled = true;
 }
 
-// What the row does with a question of each kind. The script of a feature adds its own.
-//   offers(view, on): what can be done, see offered; on: the button for the next question, if there is one
-//   again, counted: the names of the texts of the button for another round, and of how many have answered
-//   says(view, data): what the row says
-//   add(row): what it adds to a new row, if anything: { buttons, by name what they do; show(view, data), at each change }
-export const kinds = {
-  claims: { offers: offersVote, again: "again", counted: "answered", says: ({ said }) => said },
-  curve: { offers: offersVote, again: "redraw", counted: "answered", says: ({ said }) => said },
-};
-
-// What can be done now: first what comes next, which is "" if that is Play, then the rest.
-function offered(view, { asks, back, next }, here) {
-  if (!here) return asks ? ["ask"] : back ? ["back"] : [""];
-  return kinds[view.kind].offers(view, next ? ["next"] : []);
-}
-
-function offersVote({ phase, round, right, answer }, on) {
-  if (phase === "open") return ["close", "reveal"];
-  if (phase === "closed") return ["reveal"];
-  if (answer || typeof right === "number") return [...on, "again"];
-  return round > 1 ? ["", "again", ...on] : ["again", ...on];
-}
+// What a feature adds to a row, given the row: { show(view, data), at each change; says(view, data), if it has anything to
+// say }.
+export const additions = [];
 
 class ClassRow {
   constructor(parent) {
@@ -55,43 +38,40 @@ class ClassRow {
     this.bar = element("span", "class-bar", this.state);
     this.bar.ariaHidden = "true";
     this.note = element("span", "class-note", this.state);
-    const row = element("div", "run-buttons", this.root);
+    this.buttons = element("div", "run-buttons", this.root);
+    this.nextButton = Object.assign(this.button("", this.buttons, () => this.press()), { hidden: true }); // until there is a view
+    this.nextButton.classList.add("run-primary");
     this.spoken = element("p", "run-choice", this.root);
     this.spoken.setAttribute("role", "status");
     this.whole = element("dialog", "class-whole", this.root);
     this.picture = element("img", "", this.whole);
     this.large = element("p", "", this.whole);
     this.closing = this.button("", this.whole, () => this.whole.close());
-    this.added = Object.values(kinds).flatMap(({ add }) => (add ? [add(this)] : []));
-    const does = Object.assign(
-      Object.fromEntries(OF_THE_ROOM.map((what) => [what, () => this.send(what)])),
-      Object.fromEntries(OF_THE_PAGE.map((what) => [what, () => this.trigger("did", what)])),
-      ...this.added.map(({ buttons }) => buttons),
-    );
-    this.buttons = Object.fromEntries(Object.entries(does).map(([what, act]) => [what, this.button(what, row, act)]));
+    this.added = additions.map((add) => add(this));
     this.code.addEventListener("click", () => this.whole.showModal());
     keys.add({ at: this.whole, keys: ["Q"], repeats: false, group: "page", words: "", does: () => this.whole.close() });
     this.received = this.received.bind(this);
   }
 
-  button(what, parent, act) {
-    const made = Object.assign(element("button", "run-button", parent), { type: "button" });
-    if (what) Object.assign(made, { hidden: true }).dataset.class = what; // until the room has said what it is at
+  button(text, parent, act) {
+    const made = Object.assign(element("button", "run-button", parent), { type: "button", textContent: text });
     made.addEventListener("click", ({ detail }) => detail < 2 && act()); // a double click would press what comes in its place
     return made;
   }
 
   // A message from the script.
   receive(data, trigger) {
-    Object.assign(this, { data, trigger });
+    Object.assign(this, { data, trigger, pressed: null });
     const { texts, place: { room: code }, address: short, picture } = data;
     this.root.ariaLabel = say(texts.group, { code });
     setText(this.letters, code);
     setText(this.address, short);
     this.code.title = texts.large;
     this.removeKeys?.();
-    this.removeKeys = keys.add({ keys: ["Q"], group: "page", words: texts.large, on: this.code, does: () => this.whole.showModal() });
-    for (const [what, button] of Object.entries(this.buttons)) setText(button, texts[what]);
+    this.removeKeys = keys.add(
+      { keys: ["Q"], group: "page", words: texts.large, on: this.code, does: () => this.whole.showModal() },
+      { keys: ["PageDown", "B"], group: "page", words: texts.step, on: this.nextButton, when: () => this.root.isConnected, does: () => this.press() },
+    );
     if (this.picture.src !== picture) Object.assign(this.picture, { src: picture, alt: texts.picture });
     this.large.replaceChildren(...[["strong", code], ["span", short]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
     this.whole.ariaLabel = texts.large;
@@ -132,20 +112,19 @@ class ClassRow {
     if (!view) return setText(this.note, this.trouble);
     const here = this.here;
     tell(here && view.phase !== "gone" ? view : null);
-    const can = offered(view, data, here);
-    const [first] = can;
-    setText(this.buttons.again, data.texts[kinds[view.kind]?.again ?? "again"]);
-    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
-    const byKey = focused?.matches(":focus-visible");
-    for (const [what, button] of Object.entries(this.buttons)) {
-      button.hidden = !can.includes(what);
-      button.classList.toggle("run-primary", what === first);
-    }
-    if (focused?.hidden && byKey) (this.buttons[first] ?? this.code).focus();
-    else if (focused?.hidden) focused.blur(); // otherwise the next key would leave the focus here, and keep the dock awake
-    document.documentElement.dataset.class = ["open", "closed"].includes(view.phase) && here ? "votes" : first ? "asks" : "plays";
+    const { next } = this;
+    if (next !== this.pressed) this.pressed = null;
+    const focused = document.activeElement === this.nextButton;
+    const [, label] = view.steps?.find(([what]) => what === next) ?? [];
+    setText(this.nextButton, label ?? data.texts[next] ?? "");
+    this.nextButton.dataset.class = next;
+    this.nextButton.hidden = !next;
+    this.nextButton.disabled = next === "play" && plays();
+    if (focused && !next && this.nextButton.matches(":focus-visible")) this.code.focus();
+    else if (focused && !next) this.nextButton.blur(); // otherwise the next key would leave the focus here, and keep the dock awake
+    document.documentElement.dataset.class = ["open", "closed", "talk"].includes(view.phase) && here ? "votes" : next ? "asks" : "plays";
     const { answered = 0, present = 0 } = view;
-    setText(this.count, this.words());
+    this.tick();
     const trouble = this.trouble || (connected ? "" : data.texts.unreached);
     setText(this.note, trouble || this.remark());
     this.note.classList.toggle("class-trouble", Boolean(trouble));
@@ -160,16 +139,40 @@ class ClassRow {
     return this.view?.number === this.data.number;
   }
 
-  words() {
-    const { view: { kind, round, answered = 0, present = 0 }, data: { texts } } = this;
-    if (!present) return texts.nobody;
-    const words = say(texts[kinds[kind].counted], { answered, present });
-    return round > 1 ? say(texts.round, { round, words }) : words;
+  // What comes next: what the room can do, or, once all is revealed, what the page can; "" if nothing does.
+  get next() {
+    const { view, data, here } = this;
+    const { phase, steps, own, answer, right, at } = view;
+    if (phase === "gone") return "";
+    if (!here) return data.asks ? "ask" : data.back ? "back" : "";
+    if (phase !== "revealed") return steps[0][0];
+    if (own || answer || typeof right === "number") return data.next ? "next" : "";
+    return at === undefined ? "" : "play"; // without a run there is none
+  }
+
+  // Twice the same in a row is one press, until there is an answer.
+  press() {
+    const { next } = this;
+    if (!next || (next === this.pressed && next !== "play")) return;
+    this.pressed = next;
+    if (next === "play") play();
+    else if (OF_THE_PAGE.includes(next)) this.trigger("did", next);
+    else this.send(next);
+  }
+
+  // How many have answered, or for how long they have talked.
+  tick() {
+    const { view, data: { texts } } = this;
+    clearTimeout(this.ticking);
+    const talks = view.phase === "talk" && this.here;
+    setText(this.count, talks ? say(texts.talking, { time: talked(view) }) : view.count ?? "");
+    if (talks) this.ticking = setTimeout(() => this.tick(), SECOND);
   }
 
   remark() {
     const { view, data } = this;
-    return (this.here ? kinds[view.kind].says(view, data) : data.texts.elsewhere) ?? "";
+    if (!this.here) return data.texts.elsewhere;
+    return this.added.map((each) => each.says?.(view, data)).find(Boolean) ?? view.said ?? "";
   }
 
   // A phase at once, a count now and then, and when it is complete.
@@ -190,7 +193,7 @@ class ClassRow {
   send(what) {
     const { number, round } = this.view;
     room.send({ do: what, number, round }).catch(({ message }) => {
-      this.trouble = message;
+      Object.assign(this, { trouble: message, pressed: null });
       this.show();
     });
   }
@@ -198,11 +201,21 @@ class ClassRow {
   close() {
     this.leave?.();
     clearTimeout(this.speaking);
+    clearTimeout(this.ticking);
     this.removeKeys?.();
     delete document.documentElement.dataset.class;
     tell(null);
     this.root.remove();
   }
+}
+
+const plays = () => everyPlayer().some(({ state }) => state.playing);
+
+// Begin what decides, as its own button does: the runs, or on a page without a live chart the sweep.
+function play() {
+  const [player] = everyPlayer();
+  if (!player) document.querySelector('[class*="_train"] button')?.click();
+  else if (!player.state.playing) player.give("play");
 }
 
 const rows = new WeakMap(); // parent element → its row

@@ -41,6 +41,7 @@ class Curve(Kind):
         TALK: _("Talk it over with your neighbour. Then you draw again."),
         REVEALED: _("These are the class's curves. The run will draw the true one."),
     }
+    again_label = _("Draw again")
     changeable = _("Your curve is in. You can draw another until drawing is over.")
     file, file_label = "curves", _("Curves (.csv)")
     headings = VOTE, _("Curve"), _("Iteration"), _("Cost")

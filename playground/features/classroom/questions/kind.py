@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from playground.features.classroom.stores.store import Store
-from playground.language import Language, Message, _, rendered
+from playground.language import Language, Message, _, pgettext, rendered
 from playground.lessons.lesson import Preset
 from playground.lessons.own_question import lines, one_line
 from playground.pages.contents import WITH_RUNS
 
 from .links import usable
-from .question import OPEN, Asked, Question
+from .question import CLOSED, OPEN, TALK, Asked, Question
 from .refusal import Refused
 
 LONGEST_SETTINGS = 12_000
@@ -23,9 +23,15 @@ Seen = dict[str, Any]
 Rows = list[Sequence[Any]]
 """Of a table."""
 
+Steps = Sequence[tuple[str, Message]]
+"""What a lecturer can do, as the messages of a room, each with its button's text."""
+
 MOST_STUDENTS = 300
 MOST_ROUNDS = 9
 VOTE = _("Round")
+
+
+CLOSE, REVEAL = pgettext("a vote", "Close"), pgettext("a vote", "Reveal")
 
 
 class Line(NamedTuple):
@@ -52,6 +58,8 @@ class Kind:
     in_rounds : whether they answer in rounds
     to_lecturer, to_student : what they are to do, by phase
     changeable : what a student is to do whose answer is in
+    counted : how many have answered: ``{answered} of {present}``
+    again_label : of the button for another round
     row : what the lecturer's row says of such questions alone, by the names that its script has for it
     file, file_label, headings : the table of its answers: its name, its button, and its columns after the question's
     """
@@ -66,6 +74,8 @@ class Kind:
     to_lecturer: Mapping[str, Message]
     to_student: Mapping[str, Message]
     changeable: Message
+    counted = _("{answered} of {present} answered")
+    again_label = _("Vote again")
     row: Mapping[str, Message] = {}
     file: str
     file_label: Message
@@ -127,6 +137,19 @@ class Kind:
         if now.round >= MOST_ROUNDS:
             raise Refused(_("A class can vote at most {most} times on a question.", most=MOST_ROUNDS))
         return replace(now, phase=OPEN, round=now.round + 1, right=None, answer={}, at=0, changes="")
+
+    def steps(self, now: Asked) -> Steps:
+        """What the lecturer can do, first what comes next, unless that is up to their page. Called for their views."""
+        close, talk, reveal = ("close", CLOSE), ("talk", _("Let them talk")), ("reveal", REVEAL)
+        again = "again", self.again_label
+        match now.phase:
+            case phase if phase == OPEN:
+                return [close, reveal] if now.round == 1 else [reveal, close]
+            case phase if phase == CLOSED:
+                return [talk, again, reveal] if now.round == 1 else [reveal, talk, again]
+            case phase if phase == TALK:
+                return [again, reveal]
+        return [again]
 
     def sheets(self, number: int, rounds: int) -> Sequence[str]:
         """The sheets with the answers to a question, the last round's last. Called when they are read."""

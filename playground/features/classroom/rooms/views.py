@@ -9,12 +9,14 @@ from typing import Any
 from playground.features.classroom.questions.kind import said_in
 from playground.features.classroom.questions.kinds import asked, kind_of, link_of
 from playground.features.classroom.questions.question import REVEALED
-from playground.language import Language, _, rendered
+from playground.language import Language, Message, _, rendered
 from playground.pages.contents import WITH_RUNS
 
 from .records import Record
 
 ENDED = _("This room has ended, and nothing of it is kept.")
+
+NOBODY = _("Nobody has joined yet")
 
 
 def gone(code: str, language: Language) -> dict[str, Any]:
@@ -30,6 +32,15 @@ def view(record: Record, device: str, lecturer: bool, language: Language) -> dic
     seen, now = record.shared[kept], record.room.now
     whose = "" if lecturer else device
     return seen | kind_of(now.question).seen_by(seen, now, record.answers, whose, language)
+
+
+def _count(record: Record) -> Message:
+    """How many have answered, in words."""
+    kind, now = kind_of(record.room.now.question), record.room.now
+    if not record.seats:
+        return NOBODY
+    words = kind.counted.filled(answered=kind.answered(record.answers), present=len(record.seats))
+    return _("Round {round}: {words}", round=now.round, words=words) if now.round > 1 else words
 
 
 def _shared(record: Record, lecturer: bool, language: Language) -> dict[str, Any]:
@@ -49,6 +60,8 @@ def _shared(record: Record, lecturer: bool, language: Language) -> dict[str, Any
         "claims": claims,
         "said": rendered(kind.what_to_do(now, lecturer), language),
     }
+    if lecturer:
+        seen |= rendered({"count": _count(record), "steps": [*map(list, kind.steps(now))]}, language)
     if lecturer or revealed:
         seen |= {"present": len(record.seats), "answered": kind.answered(record.answers)}
     if not kind.of_run:

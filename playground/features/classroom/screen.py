@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from playground.language import _
+from playground.pages.contents import WITH_RUNS
 from playground.pages.page import Page
 from playground.ui.settings.controls import PartOfLink
 
 from .lecturer import lecture
 from .lecturer.asking import Asking
+from .questions.kind import WHY
 from .student import joining
 
 
@@ -17,6 +20,11 @@ class FeatureOnPage(Asking):
     def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
         """What opens the room of a lecturer."""
         return [lecture.LectureInLink()]
+
+    @classmethod
+    def kept(cls, page: Page) -> Mapping[str, str]:
+        """The line in which students of a class say why."""
+        return {WHY: _("Why? (in a class)")} if page.path in WITH_RUNS else {}
 
     @classmethod
     def in_every_link(cls) -> Mapping[str, str]:

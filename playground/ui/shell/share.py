@@ -54,7 +54,7 @@ def share(page: Page, controls: Controls) -> None:
         st.code(link, language=None, wrap_lines=True)
         # A code takes 0.1 s, which would delay every change of a setting while nobody looks at it.
         if st.session_state.get(key):
-            _code(link, 5)
+            code(link, 5)
         st.markdown(say(_("**To embed it in a page or a slide**")))
         st.code(iframe(link, say(page.title)), language=None, wrap_lines=True)
 
@@ -76,7 +76,7 @@ def whole_code(page: Page, controls: Controls) -> None:
     """The QR code over the whole screen, if it is wanted; draw it outside the bar, which hides."""
     if fills_the_screen():
         with st.container(key="whole_code"):
-            _code(_link(page, controls, *_given(controls))[0], 12)
+            code(_link(page, controls, *_given(controls))[0], 12)
             st.button(say(_("Close")), key="code_close", shortcut="Esc", on_click=_fill_the_screen, args=(False,))
 
 
@@ -108,7 +108,7 @@ def _link(page: Page, controls: Controls, *more: str) -> tuple[str, list[str]]:
     return address(page, controls.link, "&".join(filter(None, parts))), [note for _part, note in of_runs if note]
 
 
-def _code(link: str, scale: int) -> None:
+def code(link: str, scale: int) -> None:
     """Show the QR code of a link; ``scale`` as in :func:`qr_code`."""
     code = qr_code(link, scale)
     if code:

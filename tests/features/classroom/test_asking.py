@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from urllib.parse import urlsplit
 
 import pytest
 import streamlit as st
@@ -234,8 +235,10 @@ def test_under_more_are_the_tables_the_lecturers_own_link_with_the_secret_and_th
     visit.run()
     assert not any(key in each.value for each in visit.app.code)  # the class would read it on the wall
     own = json.loads(visit.component("copy_link").json)["link"]
-    assert followed(own) == {"n_h": ["1"], "room": [f"{code}.{key}"]}
-    assert "class_votes" not in [button.key for button in visit.app.button]  # nothing is revealed yet
+    assert urlsplit(own).path == "/join"  # of a device that the class does not see
+    assert followed(own) == {"room": [f"{code}.{key}"]}
+    assert not visit.app.toggle(key="class_own_code").value  # nor is its QR code on the wall unless that is asked for
+    assert "class_votes" not in [button.key for button in visit.app.button]  # they are still answering
     classes.answer(classes.student(seat.code), PART_OF_IT)
     classes.rooms.do(seat, {"do": "reveal"})
     visit.run()

@@ -2,15 +2,16 @@
 
 import json
 import math
+from dataclasses import replace
 
 from hypothesis import given, settings, strategies
 
 from playground.features.classroom.questions.kind import MOST_ROUNDS, MOST_STUDENTS
-from playground.features.classroom.questions.kinds import as_json, kind_of
+from playground.features.classroom.questions.kinds import as_json, kind_of, question_of
 from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, TALK, Asked
 from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.room import LECTURERS as TEACHERS
-from playground.features.classroom.rooms.room import MOST_QUESTIONS, Room
+from playground.features.classroom.rooms.room import MOST_QUESTIONS, OFFERS, Room
 from playground.language import LANGUAGES
 from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
 from tests.features.classroom.conftest import ASKED, DRAWN, OWN, VOTE, answer, refusal
@@ -99,6 +100,42 @@ def test_where_the_run_is_and_what_it_decides_is_kept_until_the_class_votes_agai
     assert curve.after({"do": "decide", "right": None, "answer": {"en": "0.2"}}).now.answer == {"en": "0.2"}
 
 
+def test_why_students_have_answered_so_is_a_line_under_their_name_beside_their_answer():
+    said = {"do": "why", "number": 1, "round": 1, "why": f"  zero\n gradient{'s' * 90}"}
+    sheet, name, value, most = room().line("a", said)
+    assert (sheet, name, value[:16], len(value), most) == ("reasons 1 1", "a", "zero gradientsss", 80, MOST_STUDENTS)
+    assert room().line("a", said | {"why": ""}).value == ""  # taken back
+    for question in (DRAWN, question_of(as_json(VOTE) | {"why": False})):
+        assert "Nobody has asked why" in refusal(room(question).line, "a", said)
+    assert "Nobody has asked why" in refusal(room().line, "a", said | {"why": 3})
+    assert "too late" in refusal(room(VOTE, "close").line, "a", said)
+    assert "needs the number" in refusal(room().line, "a", {"do": "why", "number": 1, "why": "so"})
+    assert "is voting again" in refusal(room(VOTE, "close", "again").line, "a", said)
+
+
+def test_one_of_them_is_shown_to_all_until_the_class_answers_again():
+    quote = {"do": "quote", "why": "<b>so</b>"}
+    assert "Close the vote first" in refusal(room().after, quote)
+    one = room(VOTE, "close", quote)
+    assert one.now.quoted == "<b>so</b>"
+    assert one.after({"do": "talk"}).now.quoted == "<b>so</b>"
+    assert one.after({"do": "again"}).now.quoted == one.after({"do": "quote", "why": ""}).now.quoted == ""
+    for text in ("x" * 81, "\n", None):
+        assert "at most 80 letters" in refusal(one.after, {"do": "quote", "why": text})
+
+
+def test_what_the_page_offers_can_be_pressed_elsewhere_as_long_as_it_does():
+    one = room(VOTE, "reveal", {"do": "offer", "what": "play"})
+    assert (one.offer, one.pressed) == ("play", 0)
+    pressed = one.after({"do": "press"})
+    assert (pressed.offer, pressed.pressed) == ("play", 1)
+    for later in ({"do": "again"}, {"do": "ask", "question": as_json(VOTE)}, {"do": "offer", "what": ""}):
+        after = pressed.after(later)
+        assert (after.offer, after.pressed) == ("", 1)
+        assert "Nothing on the projector" in refusal(after.after, {"do": "press"})
+    assert "'jump'" in refusal(one.after, {"do": "offer", "what": "jump"})
+
+
 def test_the_next_question_takes_the_room_along():
     one = room(VOTE, "reveal", {"do": "ask", "question": as_json(DRAWN)})
     assert (one.number, one.now) == (2, Asked(DRAWN))
@@ -174,12 +211,16 @@ LECTURERS = strategies.one_of(
             "answer": strategies.dictionaries(strategies.sampled_from([*LANGUAGES]), strategies.text()) | JUNK,
         }
     ),
+    strategies.fixed_dictionaries({"do": strategies.just("quote"), "why": strategies.text() | JUNK}),
+    strategies.fixed_dictionaries({"do": strategies.just("offer"), "what": strategies.sampled_from(OFFERS) | JUNK}),
+    strategies.just({"do": "press"}),
     strategies.fixed_dictionaries({"do": JUNK, "number": JUNK, "round": JUNK}),
 )
 VALUES = NUMBERS | strategies.just(CURVE_DRAWN) | JUNK
 STUDENTS = strategies.one_of(
     strategies.builds(answer, VALUES, strategies.integers(1, 4) | JUNK, strategies.integers(1, 3) | JUNK),
     strategies.fixed_dictionaries({"do": JUNK, "value": JUNK}),
+    strategies.fixed_dictionaries({"do": strategies.just("why"), "number": NUMBERS, "round": NUMBERS, "why": JUNK}),
     LECTURERS,
 )
 NEXT = {
@@ -216,7 +257,7 @@ def leads_to_no_illegal_state(question, messages, ways=lambda question: NEXT):
         else:  # only an answer to what is open is written down
             assert one.now.phase == OPEN
             assert message["number"] == one.number
-            assert message["do"] == kind_of(one.now.question).does
+            assert message["do"] in (kind_of(one.now.question).does, "why")
         try:
             after = one.after(message)
         except Refused:
@@ -235,6 +276,9 @@ def leads_to_no_illegal_state(question, messages, ways=lambda question: NEXT):
             continue
         assert one.asked[:-1] == before.asked[:-1]
         assert now.question == was.question
+        if message["do"] in ("quote", "offer", "press"):
+            assert now == replace(was, quoted=now.quoted)
+            continue
         assert ways(now.question)[was.phase, message["do"]] == now.phase
         votes_again = message["do"] == "again" and kind_of(now.question).in_rounds
         assert now.round == was.round + votes_again

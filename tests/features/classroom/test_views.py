@@ -4,12 +4,12 @@ import json
 
 from hypothesis import given, settings, strategies
 
-from playground.features.classroom.questions.kinds import CLAIMS, CURVE, KINDS, as_json, kind_of, of_link
+from playground.features.classroom.questions.kinds import CLAIMS, CURVE, KINDS, as_json, kind_of, of_link, question_of
 from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, TALK, Asked
 from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.records import Record
 from playground.features.classroom.rooms.room import Room
-from playground.features.classroom.rooms.views import gone, view
+from playground.features.classroom.rooms.views import advised, gone, view
 from playground.language import ENGLISH, LANGUAGES
 from playground.lessons.drawn.curve import pack
 from tests.features.classroom.conftest import ASKED, DRAWN, OWN, VOTE, answer
@@ -24,8 +24,8 @@ def record(asked, sheets=None, seats="ab"):
     return Record(room, dict.fromkeys(seats, ""), kind_of(asked.question).read(sheets))
 
 
-def sees(of, device="a", lecturer=False, language=ENGLISH):
-    seen = view(of, device, lecturer, language)
+def sees(of, device="a", lecturer=False, language=ENGLISH, own=False):
+    seen = view(of, device, lecturer, language, own)
     json.dumps(seen, allow_nan=False)
     return seen
 
@@ -82,6 +82,55 @@ def test_the_lecturer_reads_what_decides_a_question_if_anything_does():
     assert said[2] == sees(record(Asked(OWN, REVEALED), [{"a": "1"}]))["said"] == "This is what the class thinks."
 
 
+def test_the_lecturers_own_device_has_what_the_class_thinks_and_why_as_soon_as_nobody_answers_any_more():
+    answers = [{"a": "1", "b": "0", "c": "1", "d": "1"}]
+    reasons = {"a": "so", "b": "<b>", "c": "so", "d": "", "e": "of nobody"}
+    for phase in PHASES:
+        of = Record(Room("KWXRT", "hash", (Asked(VOTE, phase),)), dict.fromkeys("abcd", ""), answers, reasons)
+        mine, projected, phone = (sees(of, "a", *who) for who in ((True, ENGLISH, True), (True,), (False,)))
+        if phase == OPEN:
+            assert not mine.keys() & {"counts", "reasons"}
+        else:
+            assert (mine["counts"], mine["reasons"]) == ([[1, 3, 0]], [["<b>"], ["so"], [], []])
+        assert ("counts" in projected) == ("counts" in phone) == (phase == REVEALED)
+        assert not (projected.keys() | phone.keys()) & {"reasons", "foreseen", "advice"}
+        assert phone["why"] == "so"
+        assert not phone.keys() & {"steps", "offer", "pressed", "quoted", "count"}
+        advised_now = advised(of, 1, ENGLISH)
+        assert advised_now.get("foreseen") == (None if phase == OPEN else 1)
+        assert bool(advised_now.get("advice")) == (phase in (CLOSED, TALK))
+    assert "why" not in sees(record(Asked(question_of(as_json(VOTE) | {"why": False}))))
+
+
+def test_what_is_advised_goes_by_the_share_that_is_right():
+    said = {}
+    for right in (3, 4, 7, 8):  # of ten
+        answers = [{str(n): str(int(n < right)) for n in range(10)}]
+        for votes in (1, 2):
+            of = record(Asked(VOTE, CLOSED, votes), answers * votes)
+            said[right, votes] = advised(of, 1, ENGLISH)["advice"]
+            assert said[right, votes].startswith(f"{10 * right} % are right.")
+    for (right, votes), advice in said.items():
+        expected = {3: "explain", 8: "go on"}.get(right) or ("let the run decide" if votes > 1 else "vote again")
+        assert expected in advice
+    assert advised(record(Asked(VOTE, CLOSED), [{}]), 1, ENGLISH)["advice"] == ""  # nobody has answered
+    assert advised(record(Asked(VOTE, CLOSED), [{"a": "0"}]), None, ENGLISH) == {}  # nobody knows
+
+
+def test_the_lecturer_reads_what_can_be_done_first_what_comes_next():
+    steps = {}
+    for phase in PHASES:
+        for votes in (1, 2):
+            steps[phase, votes] = [what for what, _label in sees(record(Asked(VOTE, phase, votes)), "", True)["steps"]]
+    assert [steps[each, 1][0] for each in PHASES] == ["close", "talk", "again", "again"]
+    assert [steps[each, 2][0] for each in PHASES] == ["reveal", "reveal", "again", "again"]
+    assert all("reveal" in steps[each, votes] for each in (OPEN, CLOSED, TALK) for votes in (1, 2))
+    for question, label in ((VOTE, "Play"), (of_link("how_many_units", ""), "Train all")):
+        of = Record(Room("KWXRT", "hash", (Asked(question, REVEALED),), "play", 2), {}, [{}])
+        seen = sees(of, "", True)
+        assert (seen["offer"], seen["pressed"]) == (["play", label], 2)
+
+
 def test_a_room_that_has_ended_says_so():
     assert gone("KWXRT", ENGLISH)["said"] == "This room has ended, and nothing of it is kept."
     assert gone("KWXRT", LANGUAGES["zh"])["said"] != gone("KWXRT", ENGLISH)["said"]
@@ -122,7 +171,7 @@ def test_before_the_reveal_nothing_that_a_student_sees_depends_on_what_others_an
 
 
 TOKEN = "31415"
-LECTURER = [{"do": what} for what in ("close", "reveal", "again")]
+LECTURER = [{"do": what} for what in ("close", "talk", "reveal", "again")]
 ASKS = [{"do": "ask", "question": as_json(question)} for question in ASKED]
 
 

@@ -50,11 +50,11 @@ def test_a_contest_is_about_its_challenge():
 
 
 def test_what_is_stored_of_a_question_is_as_it_was():
-    written = {"page": "", "settings": "", "kind": "contest", "text": "", "claims": [], "challenge": 2}
+    written = {"page": "", "settings": "", "kind": "contest", "text": "", "claims": [], "why": False, "challenge": 2}
     question = of_link("", "challenge=2", "contest")
     assert as_json(question) == written
     assert of_json(written) == question_of(written) == question
-    assert as_json(VOTE) == written | {"page": "zero_or_random", "kind": "claims", "challenge": 0}
+    assert as_json(VOTE) == written | {"page": "zero_or_random", "kind": "claims", "why": True, "challenge": 0}
     assert of_json(as_json(VOTE)) == VOTE
 
 

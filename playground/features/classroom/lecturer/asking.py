@@ -10,6 +10,7 @@ import streamlit as st
 
 from playground.features.classroom import JOIN
 from playground.features.classroom.process.gateway import ROOMS, answer
+from playground.features.classroom.questions.kind import WHY
 from playground.features.classroom.questions.kinds import CLAIMS, KINDS, as_json, kind_of, question_of
 from playground.features.classroom.questions.question import (
     REVEALED,
@@ -21,9 +22,9 @@ from playground.features.classroom.questions.question import (
 )
 from playground.features.classroom.questions.refusal import Refused
 from playground.features.classroom.rooms.room import Room
+from playground.features.classroom.rooms.views import ON_PAGE, play
 from playground.features.classroom.stores.store import Unavailable
 from playground.language import Message, _
-from playground.language.labels import PLAY, TRAIN_ALL
 from playground.lessons.lesson import Preset
 from playground.pages.in_effect import wanted
 from playground.pages.links import POINTS
@@ -34,7 +35,7 @@ from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.player import Player
 from playground.ui.shell.on_page import OnPage
 from playground.ui.shell.share import CHANGED
-from playground.ui.visit.address import address, base, qr_code
+from playground.ui.visit.address import base, qr_code
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import presenting
 from playground.ui.web.socket import SOCKETS
@@ -94,6 +95,7 @@ class Asking(OnPage):
                 "kind": kind,
                 "text": own.question if own else "",
                 "claims": [*own.claims] if own else [],
+                WHY: controls.teacher.keeps(WHY),
             }
             | KINDS[kind].about_in(parts)
         )
@@ -146,7 +148,7 @@ class Asking(OnPage):
                 "opened": st.session_state.get(OPENED, ""),
                 "address": short,
                 "picture": f"data:image/png;base64,{picture}",
-                "texts": say({**TEXTS, "play": self._play}),
+                "texts": say({**TEXTS, **ON_PAGE, "play": play(asked) if asked else ""}),
             },
             on_did_change=self._did,
             on_entry_change=self._opened,
@@ -208,11 +210,6 @@ class Asking(OnPage):
         return self.room.now.question if self.room and kind_of(self.room.now.question).of_run else None
 
     @property
-    def _play(self) -> Message:
-        """What begins the runs on screen."""
-        return PLAY if not self._run_asked or lesson_of(self._run_asked).runs.in_step else TRAIN_ALL
-
-    @property
     def _next(self) -> Mapping[str, Any] | None:
         """The settings of the next preset of the page that has predictions."""
         asked = (self.question(name) for name, kind in KINDS.items() if kind.of_run)
@@ -238,7 +235,8 @@ class Asking(OnPage):
         try:
             question = self._question(kind)
             if lecture.opens():
-                lecture.tell({"do": "ask", "question": as_json(question)})
+                number = self.room.number if self.room else None  # of two tabs that are told to ask, one does
+                lecture.tell({"do": "ask", "question": as_json(question), "number": number})
             else:
                 lecture.begin(question)
         except (Refused, Unavailable) as error:
@@ -288,9 +286,7 @@ class Asking(OnPage):
                 self._other_steps()
                 if presenting():  # elsewhere Share has them
                     self.begins_share()
-                more(
-                    lecture.for_students(opens), address(self._page, self._controls.link, f"{lecture.IN_LINK}={opens}")
-                )
+                more(lecture.for_students(opens), lecture.for_own_device(opens))
 
     def _other_steps(self) -> None:
         """Draw what can be done in place of what comes next."""
@@ -300,7 +296,7 @@ class Asking(OnPage):
             for what, label in steps[0 if now and now.phase == REVEALED else 1 :]:
                 st.button(say(label), key=f"class_{what}", on_click=self._do, args=(what,), wrap=False)
             if self.number is None and self.question(CLAIMS):
-                st.button(say(TEXTS["ask"]), key="class_ask", on_click=self._ask, args=(CLAIMS,), wrap=False)
+                st.button(say(ON_PAGE["ask"]), key="class_ask", on_click=self._ask, args=(CLAIMS,), wrap=False)
 
     def _do(self, what: str) -> None:
         try:
@@ -314,9 +310,6 @@ TEXTS: Mapping[str, Message] = {
     "large": _("Show the code to the class (Q)"),
     "picture": _("The address as a QR code"),
     "step": _("What comes next with the class"),
-    "ask": _("Ask this"),
-    "back": _("Back to the question"),
-    "next": _("Next question"),
     "talking": _("They have talked for {time}"),
     "away": _("Close"),
     "elsewhere": _("The class was asked about something else."),

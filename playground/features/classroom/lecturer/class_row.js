@@ -4,7 +4,8 @@
 // It alone talks with the room (room.js); what the room says of the question on screen, others show: see others.js.
 
 const SPARINGLY = 10_000; // least milliseconds between two counts that are read out
-const OF_THE_PAGE = ["ask", "back", "next"]; // what they do needs the page's script
+const OF_THE_SCRIPT = ["ask", "back", "next"]; // what they do needs the page's script
+const OF_THE_PAGE = [...OF_THE_SCRIPT, "play"];
 const SECOND = 1000;
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -37,6 +38,7 @@ class ClassRow {
     this.count = element("span", "class-count", this.state);
     this.bar = element("span", "class-bar", this.state);
     this.bar.ariaHidden = "true";
+    this.quote = element("q", "class-quote", this.state);
     this.note = element("span", "class-note", this.state);
     this.buttons = element("div", "run-buttons", this.root);
     this.nextButton = Object.assign(this.button("", this.buttons, () => this.press()), { hidden: true }); // until there is a view
@@ -102,8 +104,11 @@ class ClassRow {
     const changed = this.view && phase !== this.view.phase;
     const ended = changed && this.view.phase === "gone";
     const revealed = changed && phase && this.view.phase === "revealed"; // what the runs came to before has to be told again
+    const pressed = this.pressedThere < this.view?.pressed; // on the teacher's own device
+    this.pressedThere = this.view?.pressed;
     if (turnedAway || back || ended || revealed) this.trigger("did", "look");
     this.show();
+    if (pressed && this.offer) this.press();
   }
 
   show() {
@@ -114,6 +119,9 @@ class ClassRow {
     tell(here && view.phase !== "gone" ? view : null);
     const { next } = this;
     if (next !== this.pressed) this.pressed = null;
+    this.tellOffer(OF_THE_PAGE.includes(next) ? next : "");
+    setText(this.quote, view.quoted ?? "");
+    this.root.classList.toggle("class-quotes", Boolean(view.quoted));
     const focused = document.activeElement === this.nextButton;
     const [, label] = view.steps?.find(([what]) => what === next) ?? [];
     setText(this.nextButton, label ?? data.texts[next] ?? "");
@@ -156,8 +164,17 @@ class ClassRow {
     if (!next || (next === this.pressed && next !== "play")) return;
     this.pressed = next;
     if (next === "play") play();
-    else if (OF_THE_PAGE.includes(next)) this.trigger("did", next);
+    else if (OF_THE_SCRIPT.includes(next)) this.trigger("did", next);
     else this.send(next);
+  }
+
+  // Tell the room what only this page can do next, so that the teacher's own device can press it.
+  tellOffer(offer) {
+    const { number, round, offer: known } = this.view;
+    this.offer ??= known?.[0] ?? "";
+    if (offer === this.offer) return;
+    this.offer = offer;
+    room.send({ do: "offer", what: offer, number, round }).catch(() => (this.offer = null)); // it is told with the next view
   }
 
   // How many have answered, or for how long they have talked.

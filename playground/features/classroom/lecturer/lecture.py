@@ -7,6 +7,7 @@ it, and a link that only the lecturer gets brings it to another device. No other
 import secrets
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from playground.features.classroom.rooms.rooms import Seat
 from playground.features.classroom.stores.store import Unavailable
 from playground.language import Message, _
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit import speech
 from playground.ui.visit.address import base
 from playground.ui.visit.overrides import put_in_link
 from playground.ui.visit.speech import say
@@ -66,6 +68,11 @@ def for_students(text: str) -> str:
     """The address at which students join, given what opens the room; with it nobody has to wait."""
     code, key = of_room(text)
     return f"{base()}/{JOIN.path}?code={code}{more_letters(hash_of(key))}"
+
+
+def for_own_device(text: str) -> str:
+    """The address for a device that only the lecturer looks at, given what opens the room."""
+    return f"{base()}/{JOIN.path}?{urlencode({IN_LINK: text} | speech.in_link())}"
 
 
 def device() -> str:

@@ -12,10 +12,12 @@ from playground.features.classroom.stores.store import Unavailable
 from playground.language import Message, _, pgettext
 from playground.ui.components.browser_files import file_component
 from playground.ui.components.saving import save
+from playground.ui.shell.share import code
 from playground.ui.visit.speech import language, say
 
 from . import lecture
 
+OWN = _("**For your own phone**, with the shares, what is advised, and the same button")
 PRIVACY = _(
     "The room and everything in it are gone four hours after its last use, or when you end it. No names, network "
     "addresses or times of answers are kept."
@@ -33,10 +35,15 @@ _ENDING = "class_ending"
 
 
 def more(students: str, own: str) -> None:
-    """Draw it; ``students``: the address for them, ``own``: the link of the lecturer, which nobody else may see."""
+    """Draw it; ``students``: the address for them, ``own``: for a device that only the lecturer looks at."""
     st.markdown(say(_("**For students**")))
     st.code(students, language=None, wrap_lines=True)
-    file_component("frontend/page/copy_link")(key="copy_link", data={"link": own, **say(dict(COPYING))})
+    st.markdown(say(OWN))
+    with st.container(horizontal=True, gap="xsmall"):
+        file_component("frontend/page/copy_link")(key="copy_link", data={"link": own, **say(dict(COPYING))})
+        shows = st.toggle(say(_("Show it as a QR code, for me alone to scan")), key="class_own_code")
+    if shows:
+        code(own, 5)
     with st.container(horizontal=True, gap="xsmall"):
         _files()
     st.caption(say(PRIVACY))

@@ -30,7 +30,7 @@ class Gateway:
         self.attempts = rooms.attempts
 
     def enter(self, message: Mapping[str, Any], address: str, who: Hashable) -> Seat:
-        """Take a seat, given an unchecked message with ``room``, ``device`` and, from a lecturer, ``key``.
+        """Take a seat, given an unchecked message with ``room``, ``device`` and, from a lecturer, ``key`` and ``own``.
 
         ``address`` and ``who``: see :meth:`Rooms.enter`.
 
@@ -42,7 +42,7 @@ class Gateway:
         room, device, key = (message.get(name, "") for name in ("room", "device", "key"))
         if not all(isinstance(each, str) for each in (room, device, key)):
             raise Refused(NO_MESSAGE)
-        return self._rooms.enter(room, device, key, address, who)
+        return self._rooms.enter(room, device, key, address, who, message.get("own") is True)
 
     def do(self, seat: Seat, message: Mapping[str, Any]) -> None:
         """Take a message, see :meth:`Rooms.do`."""
@@ -120,7 +120,7 @@ def _settle(*result: Any) -> bool:
 
 
 WORK = RoomWork(_settle)
-ROOMS = Rooms(store_at(), WORK.picture)
+ROOMS = Rooms(store_at(), WORK.picture, WORK.foresee)
 """Those of this process."""
 GATEWAY = Gateway(ROOMS, WORK)
 answer = GATEWAY.answer

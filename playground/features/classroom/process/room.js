@@ -13,7 +13,7 @@ const TICK = 500;
 const { search } = new URL(import.meta.url); // of the same version
 const socket = await import(`../../../frontend/basics/socket.js${search}`);
 
-let place = null; // {room, device, key, language}: where this tab sits
+let place = null; // {room, device, key, own, language}: where this tab sits; own: a device that only the teacher sees
 let way = {}; // {served, ask}: whether there is the websocket; hands a message to the script
 let seated = false; // whether the room has let us in on this connection
 let parts = {}; // of the view, as they came
@@ -29,9 +29,9 @@ let ticking = null;
 
 // Sit down in a room, or stay there. served: whether there is the websocket. ask(message): hands a message to the page's
 // script, and promises its answer.
-export function enter({ room, device, key = "", language, served, ask }) {
+export function enter({ room, device, key = "", own = false, language, served, ask }) {
   const before = place;
-  place = { room, device, key, language };
+  place = { room, device, key, own, language };
   way = { served, ask };
   const same = before && ["room", "device", "key"].every((name) => before[name] === place[name]);
   if (same && before.language === language && !refused()) return;

@@ -1,4 +1,4 @@
-"""What a process trains for its rooms: the run that the phones of a room follow, and what their answers wait for.
+"""What a process trains for its rooms: the run that phones follow, what it will show, and what answers wait for.
 
 One thread does it, a little for each room after another, in time slices of the scheduler, for which all rooms
 together are one visitor. While somebody plays it rests after each slice, so that a lecturer's chart has the rest of the
@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from playground.features.classroom.questions.kind import Line
-from playground.features.classroom.questions.question import Asked
+from playground.features.classroom.questions.question import Asked, Question
 from playground.features.classroom.rooms.records import Record
 from playground.features.contents import parts
 from playground.language import Language
 from playground.ui.runs.scheduler import SCHEDULER, Scheduler
 
 from .following import ROOMS, Clock, Following
+from .foresight import Foresight
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +78,8 @@ class RoomWork:
     ) -> None:
         self._settle, self._scheduler, self._clock, self._sleep = settle, scheduler, clock, sleep
         self._following: dict[str, Following] = {}
+        self._foresights: dict[tuple[str, Question], Foresight] = {}
+        """By code and question."""
         self._on_answers: dict[tuple[str, str], OnAnswers] = {}
         """By code and kind of question."""
         self._lock, self._wake = threading.Lock(), threading.Event()
@@ -93,10 +96,22 @@ class RoomWork:
             self._go_on()
         return seen
 
+    def foresee(self, code: str, asked: Asked) -> int | None:
+        """The claim that the run of a room's question will show to be true, once that is known."""
+        key = code, asked.question
+        with self._lock:
+            foresight = self._foresights.pop(key, None) or Foresight(asked.question, clock=self._clock)
+            self._foresights[key] = foresight
+            self._forget(self._foresights)
+        if foresight.due is not None:
+            self._go_on()
+        return foresight.right
+
     def version(self, code: str) -> int:
-        """A number that grows with each new picture of a room's run."""
+        """A number that grows with each new picture of a room's run, and as soon as something of it is foreseen."""
         following = self._following.get(code)
-        return following.version if following else 0
+        foreseen = sum(each.version for (of, _asked), each in [*self._foresights.items()] if of == code)
+        return foreseen + (following.version if following else 0)
 
     def look(self, code: str, record: Record) -> None:
         """Do what the answers in a room wait for, if they wait for anything."""
@@ -133,7 +148,11 @@ class RoomWork:
         """Work on each job that is due, until none is; returns the seconds until one will be, None for never."""
         while True:
             with self._lock:
-                jobs: list[Job] = [*self._following.values(), *self._on_answers.values()]
+                jobs: list[Job] = [
+                    *self._following.values(),
+                    *self._foresights.values(),
+                    *self._on_answers.values(),
+                ]
             times = {job: when for job in jobs if (when := job.due) is not None}
             now = self._clock()
             due = [job for job, when in times.items() if when <= now]

@@ -24,7 +24,7 @@ class Claims(Kind):
     """The class chooses one of several claims."""
 
     name, label, icon = "claims", _("Ask the class"), ":material/how_to_vote:"
-    own_text = True
+    own_text = explains = True
     to_lecturer: Mapping[str, Message] = {
         OPEN: _("Students are choosing."),
         CLOSED: _("The vote is closed. Let the class talk, or reveal what it thinks."),
@@ -96,6 +96,20 @@ class Claims(Kind):
         if mine is None or now.phase != REVEALED or now.right is None:
             return own
         return {"mine": mine, "said": rendered(you_said(seen["claims"][mine], mine == now.right), language)}
+
+    def advice(self, answers: Any, right: int, voted_before: bool) -> Message | None:
+        """By the share that is right, see :data:`LEAST_RIGHT`."""
+        now = shares(answers[-1], 1 + max([right, *map(int, answers[-1].values())], default=0))
+        if not now:
+            return None
+        share = round(now[right])
+        if share < LEAST_RIGHT:
+            return _("{share} % are right. Few: explain the idea before you go on.", share=share)
+        if share > MOST_RIGHT:
+            return _("{share} % are right. Most: reveal, and go on.", share=share)
+        if voted_before:
+            return _("{share} % are right. Reveal both rounds, and let the run decide.", share=share)
+        return _("{share} % are right. Let them talk and vote again.", share=share)
 
     def rows_of_round(self, asked: Asked, claims: Sequence[str], first: Sheet, answers: Sheet) -> Rows:
         """A row for each claim. What nobody knows, as no run has decided it or nobody has answered, is left empty."""

@@ -26,6 +26,10 @@ Rows = list[Sequence[Any]]
 Steps = Sequence[tuple[str, Message]]
 """What a lecturer can do, as the messages of a room, each with its button's text."""
 
+WHY = "why"
+"""The message, and the name in one, by which students say why they have answered as they have."""
+LONGEST_REASON = 80
+"""Letters of that."""
 MOST_STUDENTS = 300
 MOST_ROUNDS = 9
 VOTE = _("Round")
@@ -53,6 +57,7 @@ class Kind:
     about : what its questions are about beside page and settings, by name, with what others have in its place
     own_text : whether a lecturer's own question takes the place of the page's
     of_run : whether it is about one run, which the phones follow once all is revealed, and of which the room is told
+    explains : whether students can say why they have answered as they have
     preset : what the lecturer's page asks instead of its own
     does : the message by which students answer
     in_rounds : whether they answer in rounds
@@ -68,7 +73,7 @@ class Kind:
     label: Message
     icon: str
     about: Mapping[str, int] = {}
-    own_text, of_run, in_rounds = False, True, True
+    own_text, of_run, in_rounds, explains = False, True, True, False
     preset: Preset | None = None
     does = "answer"
     to_lecturer: Mapping[str, Message]
@@ -97,7 +102,8 @@ class Kind:
             )
         text, claims = data.get("text", ""), data.get("claims", ())
         own = [*map(_cut, claims[:10])] if isinstance(claims, list | tuple) else []
-        made = Question(page, usable(page, settings), self.name, _cut(text), tuple(lines("\n".join(own))))
+        why = self.explains and data.get(WHY) is not False
+        made = Question(page, usable(page, settings), self.name, _cut(text), tuple(lines("\n".join(own))), why=why)
         self.check(made)
         return made
 
@@ -126,6 +132,13 @@ class Kind:
             answers_sheet(number, now.round), device, self.written(now.question, message.get("value")), MOST_STUDENTS
         )
 
+    def reason(self, number: int, now: Asked, device: str, message: Mapping[str, Any]) -> Line:
+        """The same of a message that says why. Called when it comes in time."""
+        said = message.get(WHY)
+        if not now.question.why or not isinstance(said, str):
+            raise Refused(_("Nobody has asked why: reload the page."))
+        return Line(reasons_sheet(number, now.round), device, one_line(said[:1000], LONGEST_REASON), MOST_STUDENTS)
+
     def admits(self, store: Store, code: str, line: Line) -> bool:
         """Whether a line is to be written; raises :class:`Refused` if there have been too many. Called before it is."""
         return True
@@ -136,7 +149,7 @@ class Kind:
             raise Refused(_("The vote is still open: close it first, then the class can vote again."))
         if now.round >= MOST_ROUNDS:
             raise Refused(_("A class can vote at most {most} times on a question.", most=MOST_ROUNDS))
-        return replace(now, phase=OPEN, round=now.round + 1, right=None, answer={}, at=0, changes="")
+        return replace(now, phase=OPEN, round=now.round + 1, right=None, answer={}, at=0, changes="", quoted="")
 
     def steps(self, now: Asked) -> Steps:
         """What the lecturer can do, first what comes next, unless that is up to their page. Called for their views."""
@@ -171,6 +184,13 @@ class Kind:
         """What is in a lecturer's view, or in each student's, of this kind alone. Called for views."""
         return {}
 
+    def advice(self, answers: Any, right: int, voted_before: bool) -> Message | None:
+        """What is known to help a class next, given the place of the claim that is right.
+
+        Called for the lecturer's own device.
+        """
+        return None
+
     def seen_by(self, seen: Seen, now: Asked, answers: Any, device: str, language: Language) -> Seen:
         """What a device sees beyond, or instead of, all that is ``seen``; "": the lecturer's. Called for each view."""
         written = answers[-1].get(device)
@@ -199,6 +219,11 @@ class Kind:
 def answers_sheet(number: int, round: int) -> str:
     """The sheet with the answers to a question in one vote."""
     return f"answers {number} {round}"
+
+
+def reasons_sheet(number: int, round: int) -> str:
+    """The sheet with why students have answered as they have in that vote."""
+    return f"reasons {number} {round}"
 
 
 def said_in(said: Mapping[str, str], language: Language) -> str:

@@ -13,7 +13,7 @@ from playground.lessons.own_question import lines, unfolded
 
 from .claims import Claims
 from .curve import Curve
-from .kind import Kind
+from .kind import WHY, Kind
 from .links import names_in
 from .question import Question
 from .refusal import Refused
@@ -76,7 +76,8 @@ def as_json(question: Question) -> dict[str, Any]:
 def of_json(data: Mapping[str, Any]) -> Question:
     """The question in an :func:`as_json` of our own."""
     about = tuple((name, data[name]) for name in KINDS[data["kind"]].about)
-    return Question(data["page"], data["settings"], data["kind"], data["text"], tuple(data["claims"]), about)
+    claims, why = tuple(data["claims"]), data.get(WHY, False)
+    return Question(data["page"], data["settings"], data["kind"], data["text"], claims, about, why)
 
 
 def asked(question: Question, language: Language) -> tuple[str, list[str]]:

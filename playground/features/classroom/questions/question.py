@@ -31,6 +31,7 @@ class Question:
     kind : the name of its kind
     text, claims : a lecturer's own, plain text; empty if they are those of the experiment
     about : what it asks about beside these, by name, where its kind has such things
+    why : whether students may say why they have answered as they have
     """
 
     page: str
@@ -39,6 +40,7 @@ class Question:
     text: str = ""
     claims: tuple[str, ...] = ()
     about: tuple[tuple[str, int], ...] = ()
+    why: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Asked:
     right : the place of the claim that the run has shown to be true, if any
     answer : what came out, in a sentence, by language
     at, changes : the iteration that the lecturer's run has reached, and what was done on its way, as in a link
+    quoted : what one of them has said why, as the lecturer shows it to all
     """
 
     question: Question
@@ -62,6 +65,7 @@ class Asked:
     answer: Mapping[str, str] = field(default_factory=dict)
     at: int = 0
     changes: str = ""
+    quoted: str = ""
 
 
 @lru_cache(maxsize=256)

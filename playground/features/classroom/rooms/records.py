@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from playground.features.classroom.questions.kind import reasons_sheet
 from playground.features.classroom.questions.kinds import kind_of
 from playground.features.classroom.stores.store import Store
 
@@ -24,13 +25,15 @@ class Record:
     room : its state
     seats : a line for each student
     answers : what has been sent, as the question's kind reads it
+    reasons : why students have answered so in this round, by their devices
     shared : the views that have been made, without what is personal in them
     """
 
     room: Room
     seats: Mapping[str, str]
     answers: Any
-    shared: dict[tuple[bool, str], dict[str, Any]] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    shared: dict[tuple[bool, bool, str], dict[str, Any]] = field(default_factory=dict)
 
 
 class Records:
@@ -72,7 +75,8 @@ class Records:
         room = Room.of_json(stored.state)
         kind = kind_of(room.now.question)
         sheets = [self._store.sheet(code, name) for name in kind.sheets(room.number, room.now.round)]
-        record = Record(room, self._store.sheet(code, SEATS), kind.read(sheets))
+        reasons = self._store.sheet(code, reasons_sheet(room.number, room.now.round)) if room.now.question.why else {}
+        record = Record(room, self._store.sheet(code, SEATS), kind.read(sheets), reasons)
         with self._lock:
             self._kept[code] = pulse, record
             self._kept.move_to_end(code)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playground.features.classroom.questions.kind import Line
+from playground.features.classroom.questions.kind import LONGEST_REASON, WHY, Line
 from playground.features.classroom.questions.kinds import KINDS, as_json, kind_of, of_json, question_of
 from playground.features.classroom.questions.links import is_plain
 from playground.features.classroom.questions.question import CLOSED, OPEN, REVEALED, TALK, Asked, Question
@@ -23,11 +23,13 @@ from playground.training.changes import MOST_LETTERS
 
 MOST_QUESTIONS = 20
 LONGEST_ANSWER = 2000
-LECTURERS = ("ask", "close", "talk", "reveal", "again", "at", "decide", "end")
-STUDENTS = tuple(each.does for each in KINDS.values())
-IN_ROUNDS = tuple(each.does for each in KINDS.values() if each.in_rounds)
+LECTURERS = ("ask", "close", "talk", "reveal", "again", "at", "decide", "quote", "offer", "press", "end")
+STUDENTS = (*(each.does for each in KINDS.values()), WHY)
+IN_ROUNDS = (*(each.does for each in KINDS.values() if each.in_rounds), WHY)
 """Messages of lecturers; of students; and those of them that say for which vote they are."""
 
+OFFERS = ("ask", "back", "next", "play", "")
+"""What a lecturer's page can offer that only it can do; see :attr:`Room.offer`."""
 AFTER_REVEAL = _("The run waits until the answers are revealed: reveal them first.")
 
 
@@ -40,11 +42,15 @@ class Room:
     code : what students type
     key_hash : of the lecturer's secret; no other room has it, so it also tells a room from an earlier one with its code
     asked : all questions; the last one is the current one
+    offer : what comes next on the lecturer's page, of :data:`OFFERS`; "" if that is up to the room
+    pressed : how often that has been pressed on another device, for the page to do it
     """
 
     code: str
     key_hash: str
     asked: tuple[Asked, ...]
+    offer: str = ""
+    pressed: int = 0
 
     @property
     def number(self) -> int:
@@ -87,6 +93,16 @@ class Room:
                 return self._at(message.get("iteration"), message.get("changes", ""))
             case "decide":
                 return self._decided(message.get("right"), message.get("answer"))
+            case "quote":
+                return self._quoting(message.get(WHY))
+            case "offer":
+                if message.get("what") not in OFFERS:
+                    raise Refused(_unknown({"do": message.get("what")}))
+                return replace(self, offer=message["what"])
+            case "press":
+                if not self.offer:
+                    raise Refused(_("Nothing on the projector waits for that just now."))
+                return replace(self, pressed=self.pressed + 1)
             case "end":
                 return None
             case what if what in STUDENTS:
@@ -112,6 +128,8 @@ class Room:
         if now.phase != OPEN:
             raise Refused(_("Answers are closed: this one came too late."))
         kind = kind_of(now.question)
+        if what == WHY:
+            return kind.reason(self.number, now, device, message)
         if what != kind.does:
             raise Refused(_("This does not answer the question: reload the page."))
         return kind.line(self.number, now, device, message)
@@ -128,12 +146,20 @@ class Room:
         return self._with(replace(self.now, **changes))
 
     def _with(self, now: Asked) -> "Room":
-        return replace(self, asked=(*self.asked[:-1], now))
+        offer = self.offer if now.phase == self.now.phase else ""  # of the phase before
+        return replace(self, asked=(*self.asked[:-1], now), offer=offer)
 
     def _with_question(self, question: Question) -> "Room":
         if self.number >= MOST_QUESTIONS:
             raise Refused(_("A room takes at most {most} questions: end it, and open another.", most=MOST_QUESTIONS))
-        return replace(self, asked=(*self.asked, Asked(question)))
+        return replace(self, asked=(*self.asked, Asked(question)), offer="")
+
+    def _quoting(self, said: Any) -> "Room":
+        if self.now.phase == OPEN:
+            raise Refused(_("Close the vote first: what one says now would be everybody's answer."))
+        if not isinstance(said, str) or len(said) > LONGEST_REASON or not said.isprintable():
+            raise Refused(_("What is shown is a line of at most {most} letters.", most=LONGEST_REASON))
+        return self._changed(quoted=said)
 
     def _at(self, iteration: Any, changes: Any) -> "Room":
         if self.now.phase != REVEALED:
@@ -168,14 +194,14 @@ class Room:
     def as_json(self) -> str:
         """Itself as text for a store."""
         asked = [vars(each) | {"question": as_json(each.question)} for each in self.asked]
-        return json.dumps({"code": self.code, "key_hash": self.key_hash, "asked": asked})
+        return json.dumps(vars(self) | {"asked": asked})
 
     @classmethod
     def of_json(cls, text: str) -> "Room":
         """The room in an :attr:`as_json`."""
         data = json.loads(text)
         asked = tuple(Asked(**each | {"question": of_json(each["question"])}) for each in data["asked"])
-        return cls(data["code"], data["key_hash"], asked)
+        return cls(**data | {"asked": asked})
 
 
 def _unknown(message: Mapping[str, Any]) -> Message:

@@ -16,7 +16,7 @@ from .codes import DEVICE, Attempts, device_in, fits, hash_of, more_letters, net
 from .records import SEATS, Record, Records
 from .room import Room
 from .table import tables
-from .views import gone, view
+from .views import advised, gone, view
 
 MOST_ROOMS = 200
 OPENED = 20, 120.0
@@ -24,6 +24,8 @@ OPENED = 20, 120.0
 TRIES = 50
 """Attempts at a message that others keep getting ahead of."""
 
+Foresee = Callable[[str, Asked], int | None]
+"""Which claim the run of a question will show to be true, given the room's code; None if that is not known."""
 Follow = Callable[[str, Asked, Language], Mapping[str, Any] | None]
 """Pictures the run of a question for a phone, given the room's code; None if there is nothing to show."""
 
@@ -36,6 +38,7 @@ class Seat(NamedTuple):
     code : of the room
     device : the browser's name in this room
     lecturer : whether it is the lecturer's
+    own : whether it is a device of theirs that nobody else looks at, unlike a projector
     room : the room's :attr:`Room.key_hash`: another room may have the code once this one is gone
     """
 
@@ -43,6 +46,7 @@ class Seat(NamedTuple):
     device: str
     lecturer: bool
     room: str
+    own: bool = False
 
 
 class Rooms:
@@ -52,14 +56,16 @@ class Rooms:
     ----------
     store : shared with other processes
     follow : pictures runs for phones
+    foresee : says what runs will show
     """
 
     def __init__(
         self,
         store: Store,
         follow: Follow = lambda code, asked, language: None,
+        foresee: Foresee = lambda code, asked: None,
     ) -> None:
-        self._store, self._follow = store, follow
+        self._store, self._follow, self._foresee = store, follow, foresee
         self.attempts = Attempts(store)
         self._records = Records(store, MOST_ROOMS)
 
@@ -95,7 +101,9 @@ class Rooms:
                     _("All {most} rooms of this server are in use. Try again later.", most=MOST_ROOMS)
                 ) from None
 
-    def enter(self, code: str, device: str, key: str = "", address: str = "", who: Hashable = None) -> Seat:
+    def enter(
+        self, code: str, device: str, key: str = "", address: str = "", who: Hashable = None, own: bool = False
+    ) -> Seat:
         """Take a seat, once more or for the first time.
 
         Parameters
@@ -105,6 +113,7 @@ class Rooms:
         key : the lecturer's secret; empty for a student
         address : of the network that this comes from; it is not stored
         who : who waits for a turn to try a code, if not the device, which can be called anything
+        own : see :attr:`Seat.own`; of a lecturer
 
         Raises
         ------
@@ -124,7 +133,7 @@ class Rooms:
         if record and not key and name in record.seats:
             return Seat(read, name, False, record.room.key_hash)
         if record and key and fits(key, record.room.key_hash):
-            return Seat(read, name, True, record.room.key_hash)
+            return Seat(read, name, True, record.room.key_hash, own)
         if not record or key or not compare_digest(more, more_letters(record.room.key_hash)):
             self.attempts.take(device if who is None else who, address)
         if not record:
@@ -185,7 +194,9 @@ class Rooms:
     def _seen(self, record: Record | None, seat: Seat, language: Language) -> dict[str, Any]:
         if not record or record.room.key_hash != seat.room:
             return gone(seat.code, language)
-        seen = view(record, seat.device, seat.lecturer, language)
+        seen = view(record, seat.device, seat.lecturer, language, seat.own)
+        if seat.own:
+            return seen | advised(record, self._foresee(seat.code, record.room.now), language)
         if seen["phase"] == "revealed" and not seat.lecturer and kind_of(record.room.now.question).of_run:
             run = self._follow(seat.code, record.room.now, language)
             return seen | {"run": run} if run else seen

@@ -1,5 +1,7 @@
 """A student's page: from a code to a room, and what that shows. ``student_page.js`` draws all of it.
 
+With what opens a room to its lecturer, it is the page of a device that they alone look at.
+
 Its links open other pages in the same tab, as a phone hides that there is another. These have a way back.
 """
 
@@ -18,6 +20,8 @@ CODE = "code"
 """The room's code in a link."""
 LONGEST_CODE = 20
 """Letters of a code that are looked at, however it was typed."""
+LONGEST_KEY = 100
+"""Letters of what opens a room to its lecturer."""
 FROM = "class"
 """The code of the room that a student has come from, in a page's link."""
 KEY, EVENT = "student", "room"
@@ -41,6 +45,7 @@ def join() -> None:
     file_component("features/classroom/student/student", *of_features("student"))(
         key=KEY,
         data={
+            "lead": st.query_params.get(lecture.IN_LINK, "")[:LONGEST_KEY],
             "code": st.query_params.get(CODE, "")[:LONGEST_CODE],
             "language": here.code,
             "speech": speech.for_scripts(here),

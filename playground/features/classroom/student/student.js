@@ -7,6 +7,7 @@ const connection = await import(`../process/room.js${search}`);
 const { StudentPage } = await import(`./student_page.js${search}`);
 const { speak } = await import(`../../../frontend/basics/words.js${search}`);
 
+const LEAD = "class-lead"; // key in the tab's storage, see ofTeacher
 const DEVICE = "room-device"; // key in the browser's storage: the random name of this device, which a room counts once
 
 let name = null;
@@ -79,10 +80,26 @@ export default function ({ data, parentElement, setTriggerValue }, ...stylesheet
   };
 }
 
-function begun(parent, { code, language, served, along, languages }) {
+// What opens the room to its teacher: from the link, out of whose address it is taken, or from before a reload.
+function ofTeacher(lead) {
+  if (!lead) return recall(LEAD) ?? "";
+  const address = new URL(location.href);
+  address.searchParams.delete("room");
+  history.replaceState(history.state, "", address);
+  remember(LEAD, lead);
+  return lead;
+}
+
+function begun(parent, { code: given, lead, language, served, along, languages }) {
+  const opens = ofTeacher(lead);
+  const [of, secret] = opens.split(".");
+  const code = lead ? of : given;
   const root = new URL(".", document.baseURI).href;
-  const enter = (room) => connection.enter({ room, device: device(), language, served, ask });
-  const page = new StudentPage(parent, { root, enter, send: connection.send, along, languages });
+  const enter = (room) => {
+    const leads = of && room === of;
+    connection.enter({ room, device: device(), key: leads ? secret : "", own: leads, language, served, ask });
+  };
+  const page = new StudentPage(parent, { root, enter, send: connection.send, along, languages, opens });
   page.begin(code);
   page.leave = connection.follow((view, { connected, said, waits }) => page.hear(view, connected, said, waits));
   return page;

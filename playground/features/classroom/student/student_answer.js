@@ -8,6 +8,7 @@ const { PlotArea } = await import(`../../../frontend/chart/plot_area.js${search}
 const { small } = await import(`../../../frontend/small_figure/small_plotly.js${search}`);
 const { counted, magnitude, say } = await import(`../../../frontend/basics/words.js${search}`);
 
+const REASON = 80; // letters
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
 
 export class VoteScene {
@@ -19,6 +20,7 @@ export class VoteScene {
     this.claims.ariaLabel = say("Answers");
     this.state = element("p", "student-state", this.root);
     this.state.setAttribute("role", "status");
+    this.why = new Why(this.root, page);
     this.buttons = page.view.claims.map((text, place) => {
       const button = element("button", "student-claim", this.claims);
       button.type = "button";
@@ -30,9 +32,11 @@ export class VoteScene {
     });
   }
 
-  show({ phase }) {
+  show(view) {
+    const { phase } = view;
     const { mine, state } = this.page;
     this.root.dataset.phase = phase;
+    this.why.show(view, mine !== null);
     this.buttons.forEach((button, place) => {
       button.setAttribute("aria-pressed", String(place === mine));
       setText(button.firstChild, place === mine ? "✓" : LETTERS[place]);
@@ -43,6 +47,45 @@ export class VoteScene {
 
   close() {
     this.root.remove();
+  }
+}
+
+// One line on why, once something is chosen.
+class Why {
+  constructor(parent, page) {
+    this.page = page;
+    this.form = element("form", "student-why-form", parent);
+    const label = element("label", "", this.form);
+    Object.assign(label, { htmlFor: "student-why", textContent: say("Why? One line, if you like. The teacher reads it, and may show it, without your name.") });
+    this.field = element("input", "student-field", this.form);
+    Object.assign(this.field, { id: "student-why", type: "text", maxLength: REASON, autocomplete: "off", value: page.view.why ?? "" });
+    this.button = element("button", "student-button", this.form);
+    this.button.type = "submit";
+    this.field.addEventListener("input", () => this.show(page.view, true));
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+  }
+
+  show({ phase, why }, chosen) {
+    this.form.hidden = why === undefined || !chosen || (phase !== "open" && !this.sent(why));
+    this.field.disabled = phase !== "open";
+    const sent = this.sent(why) && this.field.value !== "";
+    this.button.disabled = phase !== "open" || this.sent(why);
+    setText(this.button, sent ? say("Sent") : say("Send"));
+  }
+
+  sent(why) {
+    return this.field.value.trim() === why;
+  }
+
+  async send() {
+    try {
+      await this.page.explain(this.field.value.trim());
+    } catch (error) {
+      this.page.refuse(error);
+    }
   }
 }
 

@@ -8,6 +8,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
 const { say } = await import(`../../../frontend/basics/words.js${search}`);
 const { DrawScene, VoteScene } = await import(`./student_answer.js${search}`);
+const { LeadScene } = await import(`./student_lead.js${search}`);
 const { isJudged, RevealScene } = await import(`./student_reveal.js${search}`);
 const { forget, recall, remember } = await import(`../../../frontend/device/memory.js${search}`);
 
@@ -27,9 +28,9 @@ export const kinds = {
 export class StudentPage {
   // root: address of the app. enter(code): asks for a room. send(message): a promise, rejected with the sentence by which
   // the room refuses it, or with an error that is lost if there is no connection. along: what every link of the app is to
-  // have. languages: names of the other languages by code.
-  constructor(parent, { root, enter, send, along, languages }) {
-    Object.assign(this, { appRoot: root, enterRoom: enter, sendToRoom: send, along });
+  // have. languages: names of the other languages by code. opens: what opens the room to the teacher whose device this is.
+  constructor(parent, { root, enter, send, along, languages, opens }) {
+    Object.assign(this, { appRoot: root, enterRoom: enter, sendToRoom: send, along, opens });
     this.view = null;
     this.connected = true;
     this.unsent = recall(UNSENT);
@@ -96,6 +97,13 @@ export class StudentPage {
     } catch {
       return null;
     }
+  }
+
+  // The playground, as the page of whoever leads this room.
+  get pageOfTeacher() {
+    const address = new URL(this.appRoot);
+    for (const [name, value] of Object.entries({ ...this.along, room: this.opens })) address.searchParams.set(name, value);
+    return address.href;
   }
 
   // Ask for the code of a room; refused: why the last one was no use.
@@ -203,6 +211,18 @@ export class StudentPage {
     if (this.unsent !== unsent) this.sendUnsent(); // another has been chosen meanwhile
   }
 
+  // Say why the room has not taken something, unless only the connection is lost.
+  refuse(error) {
+    if (error.lost) return;
+    [this.refused, this.refusedAt] = [error.message, momentOf(this.view)];
+    this.update();
+  }
+
+  explain(why) {
+    const { number, round } = this.view;
+    return this.sendToRoom({ do: "why", number, round, why });
+  }
+
   settle(sent) {
     if (this.unsent !== sent) return;
     this.unsent = null;
@@ -227,8 +247,9 @@ function placeInLesson({ number, round, phase }) {
   return round > 1 ? say("Question {number}, round {round}", { number, round }) : say("Question {number}", { number });
 }
 
-function sceneOf({ phase, kind }) {
+function sceneOf({ phase, kind, steps }) {
   if (phase === "gone") return [OverScene, "gone"];
+  if (steps) return [LeadScene, "lead"]; // which students have none of
   const { answers, reveals } = kinds[kind];
   return phase === "revealed" ? reveals : answers;
 }

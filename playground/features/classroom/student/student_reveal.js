@@ -60,7 +60,7 @@ export function isJudged({ phase, mine = null, right = null }) {
 }
 
 // How many chose each claim, a bar for each round.
-class Results {
+export class Results {
   constructor(parent, claims) {
     const list = element("ol", "student-results", parent);
     this.items = claims.map((text, place) => {
@@ -73,7 +73,8 @@ class Results {
     });
   }
 
-  show({ counts = [], mine, right = null }) {
+  // shares: whether the share of each is said, too.
+  show({ counts = [], mine = null, right = null, shares = false }) {
     const most = Math.max(1, ...counts.map((round) => round.reduce((sum, count) => sum + count, 0)));
     this.items.forEach(({ item, marks, bars }, place) => {
       item.dataset.own = place === mine;
@@ -90,7 +91,9 @@ class Results {
         const [name, track, number] = bar.children;
         setText(name, counts.length > 1 ? say("Round {number}", { number: i + 1 }) : "");
         track.firstChild.style.width = `${(100 * round[place]) / most}%`;
-        setText(number, counted(round[place]));
+        const all = round.reduce((sum, count) => sum + count, 0);
+        const share = shares && all ? say("{share} %", { share: Math.round((100 * round[place]) / all) }) : "";
+        setText(number, [counted(round[place]), share].filter(Boolean).join(" · "));
       });
     });
   }

@@ -9,13 +9,12 @@ import numpy as np
 
 from playground.language import _, sentences
 from playground.lessons.course import WAYS, CostCurve, Piece, about, along, in_words, pieces
+from playground.lessons.drawn.curve import mean_difference
 from playground.training import Run
 from playground.training.formatting import percent
 
 NEAR = 0.05
 """A curve that is off by no more than this, on average, of the highest cost, is where it was expected."""
-STEPS = 400
-"""In which a difference is averaged along the axis."""
 
 _LIKE = (
     _("Just as you expected up to iteration {until:,}, the cost {came}."),
@@ -59,11 +58,8 @@ def _until(curve: CostCurve, iteration: float, log: bool) -> CostCurve:
 def off_by(expected: CostCurve, cost: CostCurve, log: bool = False) -> float:
     """The area between two curves, where both are, as a share of that below the highest cost."""
     until = min(cost.at[-1], expected.at[-1])
-    expected, cost = (_until(each, until, log) for each in (expected, cost))
-    start, end = along([expected.at[0], expected.at[-1]], log)
-    x = np.linspace(start, end, STEPS + 1)
-    one, other = (np.interp(x, along(each.at, log), each.costs) for each in (expected, cost))
-    return float(np.abs(one - other).mean()) / max(*expected.costs, *cost.costs)
+    highest = max(max(_until(each, until, log).costs) for each in (expected, cost))
+    return mean_difference(expected, cost, log) / highest
 
 
 def _ways(found: list[Piece]) -> list[int]:

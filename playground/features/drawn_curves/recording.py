@@ -5,14 +5,15 @@ from typing import Any
 
 from playground.language import Message
 from playground.lessons.course import course
+from playground.lessons.drawn.curve import STEPS
 from playground.training import Run, RunGroup
 from playground.training.field import RESOLUTION
 from playground.training.formatting import percent
 
-from . import boundary, curve
+from . import boundary
 
 RULES: Mapping[str, Any] = {
-    "drawn": {"steps": curve.STEPS, "meet": boundary.MEET, "stretch": boundary.STRETCH, "far": boundary.FAR}
+    "drawn": {"steps": STEPS, "meet": boundary.MEET, "stretch": boundary.STRETCH, "far": boundary.FAR}
 }
 """By which lines are measured."""
 

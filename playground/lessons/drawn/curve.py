@@ -1,17 +1,19 @@
-"""A cost curve that somebody draws before a run: over how many iterations, and how a link holds it."""
+"""A cost curve that somebody draws before a run: over how many iterations, how a link holds it, how far it is off."""
 
 from typing import Any
 
 import numpy as np
 
 from playground.language import _
-from playground.lessons.course import CostCurve
+from playground.lessons.course import CostCurve, along
 
 from .line import LEVELS, in_letters, levels, pairs
 
 SPAN = 2_000
 """Iterations to draw the curve over, on a linear axis: what strikes in the runs here comes before, and is visible."""
 
+STEPS = 400
+"""In which a difference is averaged along the axis."""
 MOST_ITERATIONS = 1_000_000
 LEAST_COST, MOST_COST = 1e-6, 1e4
 BACK_IN_TIME = _("A curve goes on from iteration to iteration, and never back.")
@@ -62,3 +64,14 @@ def unpack(text: str) -> CostCurve:
     if (np.diff(at) <= 0).any():
         raise ValueError(BACK_IN_TIME)
     return CostCurve(at.tolist(), costs.tolist())
+
+
+def mean_difference(one: CostCurve, other: CostCurve, log: bool = False) -> float:
+    """The mean absolute difference of two curves, as a cost, over the iterations that both have: one at least.
+
+    ``log``: as one sees it on a logarithmic axis of iterations.
+    """
+    start, end = along([max(one.at[0], other.at[0]), min(one.at[-1], other.at[-1])], log)
+    x = np.linspace(start, end, STEPS + 1)
+    first, second = (np.interp(x, along(each.at, log), each.costs) for each in (one, other))
+    return float(np.abs(first - second).mean())

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from playground.language import Message
 from playground.lessons.course import pieces
-from playground.lessons.drawn.curve import MOST_ITERATIONS, CostCurve, pack, unpack
+from playground.lessons.drawn.curve import MOST_ITERATIONS, CostCurve, mean_difference, pack, unpack
 from playground.lessons.drawn.line import LETTERS, MOST_LETTERS, MOST_POINTS
 
 calmly = settings(deadline=None, derandomize=True, max_examples=100)
@@ -78,3 +78,22 @@ def test_a_steep_fall_stays_steep_and_in_order():
         at = unpack(pack([[0, 0.7], [last - 1, 0.7], [last, 0.1]])).at
         assert at == pytest.approx([0, last, last], rel=0.005)
         assert at[1] < at[2]
+
+
+FALL, DIP = curve((0, 0.7), (100, 0.2), (400, 0.1)), curve((40, 0.3), (240, 0.3), (300, 0.05), (900, 0.6))
+
+
+def test_curves_are_as_far_apart_as_at_each_of_the_iterations_of_both():
+    at = np.arange(40, 401)
+    apart = [abs(np.interp(each, *FALL) - np.interp(each, *DIP)) for each in at]
+    assert mean_difference(FALL, DIP) == mean_difference(DIP, FALL) == pytest.approx(np.mean(apart), rel=0.005)
+    assert mean_difference(FALL, FALL) == 0
+    end = curve((400, 0.5), (500, 0.5))
+    assert mean_difference(FALL, end) == pytest.approx(0.4)  # they have this iteration alone
+
+
+def test_on_a_logarithmic_axis_early_iterations_count_more():
+    late = curve((0, 0.7), (99, 0.7), (9999, 0.1))  # log(1 + iteration) is halfway at 99
+    still = curve((0, 0.7), (9999, 0.7))
+    assert mean_difference(late, still, log=True) == pytest.approx(0.25 * 0.6, rel=0.01)
+    assert mean_difference(late, still) == pytest.approx(0.5 * 0.99 * 0.6, rel=0.01)

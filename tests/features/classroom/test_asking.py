@@ -16,6 +16,7 @@ from playground.pages.contents import HOW_MANY_UNITS
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS as SWEEPS
 from playground.ui.settings import training_bar
 from playground.ui.settings.tab_memory import KEY, TAKEN
+from tests.features.classroom.test_curve import off_by
 from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
 
 PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
@@ -197,15 +198,38 @@ def test_play_closes_and_reveals_and_what_the_run_decides_goes_to_all_in_every_l
     assert {*answers} == {"en", "zh"}
     assert "直线" in answers["zh"]
 
-    # Of the same run the class may draw the cost: the page then says what that did.
-    visit.open_share()
+
+def test_of_drawn_curves_the_page_says_how_near_they_were_once_it_has_run_after_the_reveal(classes):
+    visit = shared(**link_to(PLAYGROUND, n_h=1))
     press(visit, "ask_curve")
+    seat = lecturer(visit)
     assert classes.view(seat)["question"] in visit.message
+    curves = [[0, 0.7], [500, 0.4]], [[0, 0.7], [2000, 0.6]]
+    for curve in curves:
+        classes.answer(classes.student(seat.code), curve)
+    run_to_the_end(visit)
+    assert classes.seen(seat, lambda view: view["phase"] == "revealed")["answer"] == ""
+    assert visit.player.ended
+    assert "class's curves" not in visit.sent["said"]
+    visit.trigger("class_row", "did", "look")
+    known = {point.iteration: point.cost for point in visit.player.run.history.points}
+    off = [off_by(curve, known) for curve in curves]
+    answer = classes.seen(seat, lambda view: view["answer"])["answer"]
+    numbers = f"{sum(off) / 2:.2g} on average, the nearest by {min(off):.2g}."
+    assert answer == f"The class's curves miss the run's cost by {numbers}"
+    assert answer in visit.sent["said"]
+    assert {*classes.rooms.room(seat).now.answer} == {"en", "zh"}
+
+    # They may draw again, of which the page knows nothing, until that is revealed in its turn.
+    classes.rooms.do(seat, {"do": "again"})
+    visit.trigger("class_row", "did", "look")
+    assert "class's curves" not in visit.sent["said"]
     visit.tell("reset")
     run_to_the_end(visit)
-    answer = classes.seen(seat, lambda view: view.get("answer"))["answer"]
-    assert answer.startswith("The cost drops to 0.64 by iteration 540, then hardly changes and ends at 0.63")
-    assert answer in visit.sent["said"]
+    assert classes.seen(seat, lambda view: view["phase"] == "revealed")["round"] == 2
+    visit.trigger("class_row", "did", "look")
+    assert "Nobody in the class has drawn a curve." in visit.sent["said"]
+    assert classes.seen(seat, lambda view: view["answer"])["answer"] == "Nobody in the class has drawn a curve."
 
 
 def test_a_sweep_is_asked_about_in_the_place_of_its_settings_and_the_answers_stay_while_it_is_trained(

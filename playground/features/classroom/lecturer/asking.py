@@ -21,6 +21,7 @@ from playground.features.classroom.questions.question import (
     preset_of,
 )
 from playground.features.classroom.questions.refusal import Refused
+from playground.features.classroom.rooms.records import Record
 from playground.features.classroom.rooms.room import Room
 from playground.features.classroom.rooms.views import ON_PAGE, play
 from playground.features.classroom.stores.store import Unavailable
@@ -59,21 +60,26 @@ class Asking(OnPage):
     def asks_others(self) -> bool:
         return bool(lecture.opens())
 
-    @cached_property
+    @property
     def room(self) -> Room | None:
-        """The visitor's room; None if there is none, or it can't be reached. After its end they lecture no longer."""
+        """The visitor's room; None if there is none, or it can't be reached."""
+        return self._record.room if self._record else None
+
+    @cached_property
+    def _record(self) -> Record | None:
+        """The same with what is written in it. After its end they lecture no longer."""
         here = lecture.lecture()
         if not here:
             return None
         try:
-            room = ROOMS.room(here.seat)
+            record = ROOMS.record(here.seat)
         except Unavailable:
             return None
-        if not room:
+        if not record:
             lecture.forget()
             st.session_state.pop(OPENED, None)
             lecture.note(_("The room has ended."))
-        return room
+        return record
 
     def question(self, kind: str) -> Question | None:
         """The question of this kind about what is on screen; None if there is none."""
@@ -157,7 +163,10 @@ class Asking(OnPage):
 
     def asked(self) -> Preset | None:
         """What is asked on the page, in place of its own, where the class answers something else."""
-        return kind_of(self.room.now.question).preset if self.number and self.room else None
+        if not self.number or not self._record:
+            return None
+        now = self._record.room.now
+        return kind_of(now.question).preset(now, self._record.answers)
 
     @property
     def number(self) -> int | None:

@@ -97,13 +97,14 @@ class ClassRow {
 
   // connected: whether the room can be reached; said: why not, or why this page is not let in.
   received(view, { connected, said }) {
-    const { phase } = this.view ?? {};
+    const { phase, number } = this.view ?? {};
     const turnedAway = !view && connected && said && said !== this.trouble;
     const back = view && connected && !this.data.known; // the script could not read it
     Object.assign(this, { view: view ?? this.view, connected, trouble: said ?? "" });
     const changed = this.view && phase !== this.view.phase;
     const ended = changed && this.view.phase === "gone";
-    const revealed = changed && phase && this.view.phase === "revealed"; // what the runs came to before has to be told again
+    // Once answers are revealed, what the runs came to has to be told again, and after them it is no longer said.
+    const revealed = changed && number === this.view.number && [phase, this.view.phase].includes("revealed");
     const pressed = this.pressedThere < this.view?.pressed; // on the teacher's own device
     this.pressedThere = this.view?.pressed;
     if (turnedAway || back || ended || revealed) this.trigger("did", "look");

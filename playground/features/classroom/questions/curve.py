@@ -1,34 +1,34 @@
 """Questions that are answered with a drawn cost curve."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from playground.language import Language, Message, _, rendered
 from playground.language.labels import PLAY
 from playground.lessons.claims import Outcome
-from playground.lessons.course import course
-from playground.lessons.drawn.curve import pack, span_of, unpack
+from playground.lessons.course import CostCurve
+from playground.lessons.drawn.curve import mean_difference, pack, span_of, unpack
 from playground.lessons.drawn.line import MOST_POINTS
 from playground.lessons.lesson import Preset, view_of
-from playground.training import Run
+from playground.training import Run, RunGroup
+from playground.training.formatting import magnitude
 
 from .figures import costs_on_phone
 from .kind import VOTE, Kind, Rows, Seen, Sheet
 from .question import CLOSED, OPEN, REVEALED, TALK, Asked, Question, chosen_of, experiment_of
 from .refusal import Refused
 
+QUESTION = _("How will the cost change? Draw the curve that you expect.")
+NOBODY = _("Nobody in the class has drawn a curve.")
+ONLY_ONE = _("The only curve of the class misses the run's cost by {mean} on average.")
+SEVERAL = _("The class's curves miss the run's cost by {mean} on average, the nearest by {nearest}.")
+
 
 class Curve(Kind):
     """The class draws the cost that it expects of a single network, with any settings."""
 
     name, label, icon = "curve", _("Ask for the cost curve"), ":material/show_chart:"
-    preset = Preset(
-        "",
-        {},
-        _("How will the cost change? Draw the curve that you expect."),
-        outcome=Outcome(says=lambda runs: course(runs.first)),
-    )
     to_lecturer: Mapping[str, Message] = {
         OPEN: _("Students are drawing."),
         CLOSED: _("Drawing is over. Let the class talk, or reveal what it expects."),
@@ -53,7 +53,15 @@ class Curve(Kind):
         axis_of(question)
 
     def asks(self, question: Question) -> tuple[str, Sequence[str]]:
-        return self.preset.question, []
+        return QUESTION, []
+
+    def preset(self, now: Asked, answers: Sequence[Sheet]) -> Preset:
+        """The answer tells how near the class was, once its curves are revealed, and thus no longer change."""
+        outcome = Outcome()
+        if now.phase == REVEALED:
+            curves = [unpack(text) for text in answers[-1].values()]
+            outcome = Outcome(says=partial(_how_near, curves, view_of(chosen_of(now.question)).log_iteration))
+        return Preset("", {}, QUESTION, outcome=outcome)
 
     def written(self, question: Question, value: Any) -> str:
         if not isinstance(value, list) or not 2 <= len(value) <= MOST_POINTS:
@@ -78,6 +86,20 @@ class Curve(Kind):
             for place, (_device, letters) in enumerate(sorted(answers.items()), 1)
             for at, cost in zip(*unpack(letters), strict=True)
         ]
+
+
+def _how_near(curves: Sequence[CostCurve], log: bool, runs: RunGroup) -> str:
+    """How far drawn curves are from the run's up to now; empty if it has diverged, or not come to where one begins."""
+    if runs.first.divergence:
+        return ""
+    if not curves:
+        return NOBODY
+    cost = CostCurve.of(runs.first)
+    off = [mean_difference(curve, cost, log) for curve in curves if curve.at[0] < cost.at[-1]]
+    if not off:
+        return ""
+    said = SEVERAL if len(curves) > 1 else ONLY_ONE
+    return said.filled(mean=magnitude(sum(off) / len(off)), nearest=magnitude(min(off)))
 
 
 class Axis(NamedTuple):

@@ -58,7 +58,6 @@ class Kind:
     own_text : whether a lecturer's own question takes the place of the page's
     of_run : whether it is about one run, which the phones follow once all is revealed, and of which the room is told
     explains : whether students can say why they have answered as they have
-    preset : what the lecturer's page asks instead of its own
     does : the message by which students answer
     in_rounds : whether they answer in rounds
     to_lecturer, to_student : what they are to do, by phase
@@ -74,7 +73,6 @@ class Kind:
     icon: str
     about: Mapping[str, int] = {}
     own_text, of_run, in_rounds, explains = False, True, True, False
-    preset: Preset | None = None
     does = "answer"
     to_lecturer: Mapping[str, Message]
     to_student: Mapping[str, Message]
@@ -113,6 +111,14 @@ class Kind:
     def asks(self, question: Question) -> tuple[str, Sequence[str]]:
         """What is asked, and the claims to choose from. Called unless the question is a lecturer's own."""
         raise NotImplementedError
+
+    def preset(self, now: Asked, answers: Any) -> Preset | None:
+        """What the lecturer's page asks instead of its own, if anything. Called in each run of its script.
+
+        It is answered while the runs play, when nobody may ask the store: what it needs of the ``answers`` it has to
+        take along. The page's script runs again when these are revealed, and when the class is to answer once more.
+        """
+        return None
 
     def choices(self, question: Question) -> int:
         """How many claims there are of which a run shows one to be true; 0 if it shows none. Called when it does."""

@@ -94,4 +94,4 @@ def test_of_a_run_that_has_diverged_it_says_nothing():
 
 def test_what_is_asked_is_one_question_whether_or_not_it_can_be_answered():
     asked = [Curve().preset(Asked(of_link("", "", CURVE), phase), [{}]).question for phase in (OPEN, CLOSED, REVEALED)]
-    assert {*asked} == {"How will the cost change? Draw the curve that you expect."}
+    assert {*asked} == {"How will the cost change?"}

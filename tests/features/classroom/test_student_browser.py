@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.serving import proxied
 from playground.charts.style import CLASS_COLOURS
@@ -51,6 +51,9 @@ CURVE = VOTE | {
     **{"kind": "curve", "claims": []},
     "axis": {"span": 300, "start": 0.69, "figure": costs_on_phone(Experiment.alone(Recipe()), View())},
 }
+
+RUN = "#009e73"
+"""The colour of the run's line."""
 
 
 @pytest.fixture
@@ -153,9 +156,39 @@ def touch(page: Page, selector: str, *places: tuple[float, float]) -> None:
     session.detach()
 
 
+def centre(mark: Locator) -> list[float]:
+    """Where a mark is in the window, in pixels."""
+    box = mark.bounding_box()
+    assert box
+    return [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+
+
+def beginning(line: Locator) -> list[float]:
+    """Where a line begins, in the same way."""
+    return line.evaluate(
+        """(line) => {
+          const { x, y } = line.getPointAtLength(0).matrixTransform(line.getScreenCTM());
+          return [x, y];
+        }"""
+    )
+
+
+def test_on_logarithmic_axes_the_dot_is_where_they_begin(student: Page) -> None:
+    figure = costs_on_phone(Experiment.alone(Recipe()), View(log_cost=True, log_iteration=True))
+    points = [[1, 0.69], [40, 0.5], [300, 0.1]]
+    show(student, CURVE | {"mine": points, "axis": CURVE["axis"] | {"figure": figure}})
+    dot = student.locator(f".student-axes path[fill='{RUN}']")
+    assert centre(dot) == pytest.approx(beginning(student.locator(".drawn-line")), abs=0.5)
+
+
 def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(student: Page) -> None:
     show(student, CURVE)
     canvas = ".drawn-open svg"
+    expect(student.get_by_role("figure")).to_have_accessible_name(re.compile("The curve starts at a cost of 0.69"))
+    expect(student.locator(".drawn-said")).to_have_text("Start at the dot")
+    dot, line = student.locator(f".student-axes path[fill='{RUN}']"), student.locator(".drawn-line")
+    expect(dot).to_have_count(1)
+    before = centre(dot)
     touch(student, canvas, (0.01, 0.4), (0.02, 0.6), (0.03, 0.8), (0.5, 0.9), (0.99, 0.95))
     student.wait_for_function("sent.length === 1")
     [curve] = sent(student)
@@ -165,8 +198,9 @@ def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(studen
     assert 0.03 < curve[-1][1] < 0.08  # a twentieth of what the axis has
     answer(student, 0)
     show(student, CURVE | {"mine": curve})
-    line = student.locator(".drawn-line")
+    expect(student.locator(".drawn-said")).to_have_text("")
     drawn = line.get_attribute("d")
+    assert centre(dot) == before == pytest.approx(beginning(line), abs=0.5)
     assert violations(student) == []
     student.locator(canvas).focus()
     student.keyboard.press("Backspace")
@@ -176,6 +210,7 @@ def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(studen
     show(student, CURVE | {"mine": curve[:-1], "phase": "closed"})
     assert line.get_attribute("d") != drawn
     expect(student.locator(canvas)).to_have_count(0)
+    assert centre(dot) == before
 
     # Once revealed the curves of the class lie behind one's own and the run's.
     curves = [[[0, 0.69], [100, 0.01 * i]] for i in range(60)]
@@ -193,7 +228,7 @@ def test_a_curve_is_drawn_with_a_finger_straight_down_first_and_with_keys(studen
     expect(student.locator(".student-cost")).to_have_count(1)
     expect(student.locator(of_class)).to_have_count(9)
     expect(student.locator(own)).to_have_count(0)
-    expect(student.locator(".student-cost path[stroke='#009e73']")).to_have_count(1)
+    expect(student.locator(f".student-cost path[stroke='{RUN}']")).to_have_count(1)
 
 
 def test_what_the_class_said_what_the_run_does_and_who_was_right(student: Page) -> None:

@@ -35,7 +35,9 @@ def test_a_student_sees_the_question_and_how_to_answer_it():
     assert seen["page"] == "零还是随机"
     assert len(seen["claims"]) == 3
     assert (seen["own"], seen["mine"], seen["phase"]) == (False, None, OPEN)
-    assert sees(record(Asked(DRAWN)))["axis"]["span"] == 2000
+    drawn = sees(record(Asked(DRAWN)))
+    assert drawn["axis"]["span"] == 2000
+    assert (drawn["said"], drawn["question"]) == ("Draw the curve that you expect.", "How will the cost change?")
     own = sees(record(Asked(OWN)))
     assert (own["own"], own["question"], own["claims"]) == (True, "*Which* <b>?", ["_this_", "that"])
 

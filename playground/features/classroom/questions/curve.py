@@ -19,7 +19,7 @@ from .kind import VOTE, Kind, Rows, Seen, Sheet
 from .question import CLOSED, OPEN, REVEALED, TALK, Asked, Question, chosen_of, experiment_of
 from .refusal import Refused
 
-QUESTION = _("How will the cost change? Draw the curve that you expect.")
+QUESTION = _("How will the cost change?")
 NOBODY = _("Nobody in the class has drawn a curve.")
 ONLY_ONE = _("The only curve of the class misses the run's cost by {mean} on average.")
 SEVERAL = _("The class's curves miss the run's cost by {mean} on average, the nearest by {nearest}.")

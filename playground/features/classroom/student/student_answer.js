@@ -1,4 +1,4 @@
-// What a student answers: one of several claims, or a curve drawn on empty axes.
+// What a student answers: one of several claims, or a curve drawn on axes that have only its start.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`../../../frontend/basics/elements.js${search}`);
@@ -10,6 +10,7 @@ const { counted, magnitude, say } = await import(`../../../frontend/basics/words
 
 const REASON = 80; // letters
 export const LETTERS = "ABCD"; // of the claims, as on the lecturer's screen
+const DOT = 14; // pixels: a finger's line does not cover it
 
 export class VoteScene {
   constructor(parent, page) {
@@ -96,11 +97,12 @@ export class DrawScene {
     this.root = element("div", "student-draw", parent);
     this.chart = element("div", "student-axes", this.root);
     this.chart.setAttribute("role", "figure");
-    this.chart.setAttribute("aria-label", say("Empty axes: cost over iterations"));
+    const cost = magnitude(page.view.axis.start);
+    this.chart.ariaLabel = say("Axes: cost over iterations. The curve starts at a cost of {cost}.", { cost });
     this.state = element("p", "student-state", this.root);
     this.state.setAttribute("role", "status");
     this.curve = new DrawnCurve("curve", new PlotArea(this.chart), {
-      hint: say("Draw the curve that you expect"),
+      hint: say("Start at the dot"),
       label: say("The cost curve that you expect. Arrow keys move the cross, Enter sets a point, Backspace takes the last one back, Delete all of them."),
       place: ([iteration, cost]) => say("iteration {number}, cost {cost}", { number: counted(iteration), cost: magnitude(cost) }),
     }, { expect: (_name, points) => this.expect(points), expecting: () => this.drawn });
@@ -116,9 +118,16 @@ export class DrawScene {
     const { page } = this;
     if (this.drawn?.length && !page.unsent) this.drawn = null; // the room has it, or refused it
     this.root.dataset.phase = phase;
-    small.react(this.chart, [], withRoom(axis.figure.layout, axis.span, [[axis.start]]));
+    small.react(this.chart, [this.start(axis)], withRoom(axis.figure.layout, axis.span, [[axis.start]]));
     this.curve.show({ points: page.mine ?? [] }, { open: phase === "open", start: axis.start, plays: false });
     setText(this.state, page.state);
+  }
+
+  // The dot that the run has on the lecturer's screen, where it begins: on a logarithmic axis at 1.
+  start({ start, figure: { data, layout } }) {
+    const dot = data.find(({ mode }) => mode === "markers");
+    const first = layout.xaxis.type === "log" ? 1 : 0;
+    return { ...dot, marker: { ...dot.marker, size: DOT }, x: [first], y: [start], cliponaxis: false };
   }
 
   close() {

@@ -275,6 +275,98 @@ def test_a_whole_lesson(page: Page, phones: list[Phone], app: str, language: str
     assert "room=" not in page.url
 
 
+REASON = "<b>zero</b> **gradient**"
+
+
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.nightly)])
+def test_one_key_leads_a_class_beside_the_teachers_own_phone(
+    page: Page, phones: list[Phone], touched: BrowserContext, app: str, language: str
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    lecturer = Lecturer(page, f"{app}/zero_or_random?present=true&z_{SLOWLY}&lang={language}")
+    step = page.locator(".class-row .run-primary")
+
+    def leads(what: str, key: str = "PageDown") -> None:
+        """Press the one key, once it stands for this."""
+        expect(step).to_have_attribute("data-class", what)
+        expect(own.page.locator(".student-steps .student-primary")).to_have_text(step.inner_text())
+        page.keyboard.press(key)
+
+    page.locator(".st-key-ask_claims button:visible").first.click()
+    step.wait_for()
+    code = page.locator(".class-code strong").inner_text()
+
+    # The teacher's own phone, by the link under More.
+    page.locator(".st-key-class_more button").first.click()
+    page.locator(".copy-link button").click()
+    link = page.wait_for_function("() => navigator.clipboard.readText()").json_value()
+    page.keyboard.press("Escape")
+    own = Phone(touched, 4, language)
+    own.page.goto(link)
+    answers = own.page.locator(".student-result")
+    expect(answers).to_have_count(3)
+    assert "room=" not in own.page.url
+    for place, each in zip((0, 1, 1), phones, strict=True):
+        each.enter(app, code)
+        each.choose(place)
+    phones[1].page.locator("#student-why").fill(REASON)
+    phones[1].page.locator("#student-why").press("Enter")
+    expect(phones[1].page.locator(".student-why-form button")).to_be_disabled()
+    expect(lecturer.count).to_have_text(re.compile(r"3\D+3"))
+    expect(own.page.locator(".student-barline")).to_have_count(0)  # not even there while they answer
+
+    # Close: the shares, what is right and what is advised, on that phone alone.
+    leads("close")
+    expect(answers.nth(0)).to_have_attribute("data-right", "true")
+    expect(own.page.locator(".student-count")).to_have_text(
+        [re.compile(rf"^{count} · {share} ?%$") for count, share in ((1, 33), (2, 67), (0, 0))]
+    )
+    expect(own.page.locator(".student-verdict")).to_contain_text("33")
+    expect(page.locator(".run-votes")).to_have_count(0)
+    assert "33" not in page.locator(".st-key-row").inner_text()
+    reason = own.page.locator(".student-reason")
+    expect(reason).to_have_text(REASON)
+    reason.tap()
+    expect(page.locator(".class-quote")).to_have_text(REASON)
+    assert in_both_themes(own.page) == []
+    leads("talk")
+    expect(lecturer.page.locator(".class-quote")).to_be_visible()
+    reason.tap()
+    expect(lecturer.count).to_have_text(re.compile(r"\d:\d\d$"))
+    for each in phones:
+        expect(each.claims.first).to_be_disabled()
+    own.page.reload()
+    leads("again", "b")
+    for each in phones:
+        each.choose(0)
+    leads("reveal")
+    expect(lecturer.claims.locator("b")).to_have_text(["1 → 3", "2 → 0", "0 → 0"])
+    for each in phones:
+        expect(each.counts).to_have_text(["1", "3", "2", "0", "0", "0"])
+    expect(page.locator(".class-code strong")).to_be_visible()
+    assert violations(page) == []
+
+    # Play decides, and the next question is asked: once by the key, once by the teacher's phone.
+    leads("play", "b")
+    expect(lecturer.claims.nth(0)).to_have_attribute("data-true", "")
+    leads("next")
+    expect(step).to_have_attribute("data-class", "close")
+    page.keyboard.press("PageUp")  # back to the first, as about another one
+    leads("ask")
+    for each in phones:
+        expect(each.page.locator(".student-place")).to_contain_text("3")
+        expect(each.claims.first).to_be_enabled()
+    press = own.page.locator(".student-steps .student-primary")
+    for what in ("close", "talk", "again", "reveal", "play", "next", "close"):
+        expect(step).to_have_attribute("data-class", what)
+        expect(press).to_have_text(step.inner_text())
+        press.press("Enter")  # two quick taps would be a double one, of which the second does nothing
+    expect(step).to_have_attribute("data-class", "talk")
+    expect(own.page.locator(".student-place")).to_contain_text("4")
+    own.page.close()
+    assert own.errors + own.foreign == []
+
+
 @pytest.mark.nightly
 @pytest.mark.new_tab
 def test_below_a_path_a_class_is_found_as_at_the_root(page: Page, touched: BrowserContext) -> None:

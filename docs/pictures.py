@@ -1,8 +1,8 @@
 """Makes the README's pictures in a real browser: ``python -m docs.pictures``, in about four minutes.
 
 ``playground.png``: Present at 1280×720, paused. ``playground.webp``: the first seconds after Play, an animation.
-``class/``: in each language, a student's phone during a vote, and the lecturer's screen after it. ``pages/``: the first
-screen of each page, small, after its main button: where runs play, paused on their way. Names after the command make
+``class/``: in each language, a student's phone during a vote, the lecturer's screen after it, and the teacher's own phone
+after the first one. ``pages/``: the first screen of each page, small, after its main button: where runs play, paused on their way. Names after the command make
 those alone: ``python -m docs.pictures digits activations class``.
 """
 
@@ -43,6 +43,12 @@ ASKED = "n_h=1"
 """What is asked about, as in a link to the playground."""
 VOTES = ([7, 15, 9], [3, 25, 3])
 """How often each claim is chosen in the first round, and in the second."""
+REASONS = (
+    {"en": "One unit draws one line", "zh": "一个单元只画一条线"},
+    {"en": "Some petals are on each side", "zh": "每一侧都有几片花瓣"},
+    {"en": "Half of the petals fit", "zh": "有一半花瓣对得上"},
+)
+"""Why students chose so, in each language."""
 PATIENCE = 60_000
 """Milliseconds."""
 
@@ -105,10 +111,11 @@ def playground(page: Page, url: str) -> None:
 
 
 def lesson(browser: Browser, url: str, language: Language) -> None:
-    """Both pictures of a lesson with a class: the class votes twice."""
+    """The pictures of a lesson with a class, which votes twice: the lecturer's screen, a phone, and the teacher's own."""
     ending = ".webp" if language is ENGLISH else f".{language.code}.webp"
-    page, phone = browser.new_page(viewport=WINDOW), browser.new_page(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
-    for each in (page, phone):
+    page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
+    phone, own = (browser.new_page(viewport=PHONE, has_touch=True) for _ in range(2))  # type: ignore[arg-type]
+    for each in (page, phone, own):
         each.set_default_timeout(PATIENCE)
     page.goto(f"{url}/?{ASKED}&lang={language.code}")
     page.wait_for_function(IS_DRAWN)
@@ -120,28 +127,48 @@ def lesson(browser: Browser, url: str, language: Language) -> None:
     from playground.features.classroom.rooms.rooms import Rooms
     from playground.features.classroom.stores import store_at
 
+    own.goto(opened_by(page))
+    own.locator(".student-lead").wait_for()
     rooms = Rooms(store_at())  # the students without a phone write to where the app reads
     for number, votes in enumerate(VOTES, 1):
         if number > 1:
-            page.locator("[data-class=again]").click()
+            for step in ("close", "talk", "again"):
+                page.locator(f"[data-class={step}]").click()
+                if step == "close":
+                    own.locator(".student-verdict").wait_for()
+                    own.wait_for_timeout(1000)
+                    shot(own, HERE / CLASS / f"teacher{ending}")
         claim.tap()
         phone.locator(".student-claim[aria-pressed=true]").wait_for()
         chosen = [place for place, often in enumerate(votes) for _ in range(often - (place == 1))]  # but the phone's
         for student, place in enumerate(chosen):
             seat = rooms.enter(code, f"{student:032x}")
-            rooms.do(seat, {"do": "answer", "number": 1, "round": number, "value": place})
+            now = {"number": 1, "round": number}
+            rooms.do(seat, {"do": "answer", "value": place} | now)
+            if student < len(REASONS):
+                rooms.do(seat, {"do": "why", "why": REASONS[student][language.code]} | now)
         phone.wait_for_timeout(1000)
         if number == len(VOTES):
             shot(phone, HERE / CLASS / f"phone{ending}")
-        page.locator("[data-class=reveal]").click()
-        page.locator(".run-votes").wait_for()
-        phone.locator(".student-results").wait_for()
+    page.locator("[data-class=reveal]").click()
+    page.locator(".run-votes").wait_for()
+    phone.locator(".student-results").wait_for()
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(1000)
     shot(page, HERE / CLASS / f"lecturer{ending}")
-    page.close()
-    phone.close()
+    for each in (page, phone, own):
+        each.close()
+
+
+def opened_by(page: Page) -> str:
+    """The link for the teacher's own device, which stands under More for nobody to read."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".st-key-class_more button").first.click()
+    page.locator(".copy-link button").click()
+    link = page.wait_for_function("() => navigator.clipboard.readText()").json_value()
+    page.keyboard.press("Escape")
+    return str(link)
 
 
 def shot(page: Page, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""The class on every page: what a lecturer can ask there, the row of who does, and a student's way back."""
+"""The class on every page: what a lecturer can ask there, the row of who does, and the ways back to a room."""
 
 from collections.abc import Mapping, Sequence
 
@@ -34,4 +34,9 @@ class FeatureOnPage(Asking):
     def begins_bar(self) -> None:
         """Draw the way back for a student, and say what is to be said to a lecturer."""
         joining.way_back()
+        _room = self.room  # looked at here, so that its end is said, and known below
         lecture.say_news()
+
+    def beside_buttons(self) -> None:
+        """Draw the way back for a lecturer."""
+        lecture.way_back(offered=not joining.in_link())

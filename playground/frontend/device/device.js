@@ -1,6 +1,7 @@
 // What this device remembers of its visits: the pages seen, what was played on them, what was predicted and how it turned
 // out, whether anything was played, and whether keys of one character do anything. It stays here: nothing of it goes to the
-// server or into a link. A browser may not provide storage; then nothing is remembered.
+// server or into a link, but what opens a lecturer's room (class_back.js), when they press to go there. A browser may not
+// provide storage; then nothing is remembered.
 
 // Key in the browser's storage: {begun, pages: {path: {of, done}}, answers: {"path?experiment": answer}, characters}, and
 // what features add. An answer is {claim, right, wrong, last, again}: the last claim, how often one was right or wrong,

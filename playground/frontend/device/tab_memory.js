@@ -13,6 +13,9 @@ let served; // by this session
 let given = ""; // in JSON, what is being given back
 let giving;
 
+// What the tab remembers of a part, perhaps before this session has taken it back.
+export const inTab = (name) => (kept ?? last)[name];
+
 // taken: what this session has taken back. Until then its values say nothing: they may have been on their way already.
 // stay: the parts that are the visitor's own, whatever link they open.
 export default function ({ data: { parts, taken, stay, session }, parentElement, setTriggerValue }) {

@@ -63,6 +63,8 @@ def bar(
             feature.begins_bar()
         menu(page)
         yield
+        for feature in features:
+            feature.beside_buttons()
         presenting, prepared = teacher.presenting(), controls.teacher.prepared
         whole = not (presenting or prepared or teacher.embedded())
         if presenting:

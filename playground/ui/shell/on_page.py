@@ -101,6 +101,12 @@ class OnPage:
     def begins_bar(self) -> None:
         """Draw what the bar begins with. Called there, on every page."""
 
+    def beside_buttons(self) -> None:
+        """Draw what follows the page's own buttons: there is free room, so what comes late moves nothing.
+
+        Called in the bar, on every page.
+        """
+
     def in_present(self) -> None:
         """Draw its buttons for Present. Called in the bar, unless the lesson is prepared."""
 

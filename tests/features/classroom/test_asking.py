@@ -60,6 +60,11 @@ def remembered(visit):
     return json.loads(visit.component(KEY).json)["parts"]["room"]
 
 
+def way_back(visit):
+    """What the script is sent that offers the way back to a room."""
+    return json.loads(visit.component("class_back").json)
+
+
 def lecturer(visit):
     return visit.app.session_state["lecture"].seat
 
@@ -303,6 +308,30 @@ def test_a_link_with_the_secret_or_the_tab_after_a_reload_opens_the_room_until_i
     assert "learning_rate" in visit.in_sight
     again.run()
     assert row(again) is None
+
+
+def test_another_tab_of_the_browser_takes_the_room_back_until_it_ends_and_no_students_page_offers_it(classes):
+    visit = asking()
+    kept, code = remembered(visit), lecturer(visit).code
+    assert way_back(visit)["opens"] == kept
+    again = Visit(SWEEP)
+    assert (way_back(again)["opens"], way_back(again)["back"]) == ("", "Back to the class {code}")
+    again.trigger("class_back", "back", kept)
+    assert (row(again)["place"]["room"], way_back(again)["opens"]) == (code, kept)
+    assert way_back(Visit(PLAYGROUND, **{"class": code}))["back"] == ""
+
+    again.app.session_state["class_more"] = True
+    again.run()
+    press(again, "class_end")
+    press(again, "class_end")
+    assert (way_back(again)["opens"], way_back(again)["left"]) == ("", kept)
+    assert toasts(again) == ["The room has ended."]
+    late = Visit(PLAYGROUND)
+    for data, left in ((None, ""), (7, ""), (kept, kept)):
+        late.trigger("class_back", "back", data)
+        assert toasts(late) == ["The room has ended."]
+        assert way_back(late)["left"] == left
+        assert row(late) is None
 
 
 def test_if_the_rooms_cannot_be_reached_the_page_says_so_and_goes_on(classes):

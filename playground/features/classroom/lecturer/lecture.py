@@ -1,7 +1,8 @@
 """The room of a visitor who lectures.
 
 What opens it, its code and its secret, is in the session. Beyond a reload or a restart of the server the tab remembers
-it, and a link that only the lecturer gets brings it to another device. No other link has it.
+it; once that is closed, so does the device, which offers it in another tab (``class_back.js``). A link that only the
+lecturer gets brings it to another device. No other link has it.
 """
 
 import secrets
@@ -17,8 +18,9 @@ from playground.features.classroom.questions.question import Question
 from playground.features.classroom.questions.refusal import Refused, Waiting
 from playground.features.classroom.rooms.codes import hash_of, more_letters
 from playground.features.classroom.rooms.rooms import Seat
-from playground.features.classroom.stores.store import Unavailable
+from playground.features.classroom.stores.store import LIFETIME, Unavailable
 from playground.language import Message, _
+from playground.ui.components.browser_files import file_component
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit import speech
 from playground.ui.visit.address import base
@@ -28,9 +30,11 @@ from playground.ui.visit.speech import say
 from .telling import Telling
 
 IN_LINK = "room"
-_OPENS, _LECTURE, _DEVICE, _NEWS = "lecture_opens", "lecture", "lecture_device", "lecture_news"
-"""Session keys: the code and the secret, the lecture itself once it has been entered, the name of this device, and what
-is still to be said."""
+BACK = "class_back"
+"""The key of the component that offers the way back."""
+_OPENS, _LECTURE, _DEVICE, _NEWS, _LEFT = "lecture_opens", "lecture", "lecture_device", "lecture_news", "lecture_left"
+"""Session keys: the code and the secret, the lecture itself once it has been entered, the name of this device, what is
+still to be said, and what opened the last room that was forgotten."""
 
 
 class Lecture(NamedTuple):
@@ -106,8 +110,49 @@ def say_news() -> None:
 
 def forget() -> None:
     """Forget the room: the visitor no longer lectures in it."""
-    for name in (_OPENS, _LECTURE):
-        st.session_state.pop(name, None)
+    st.session_state[_LEFT] = st.session_state.pop(_OPENS, "")
+    st.session_state.pop(_LECTURE, None)
+
+
+def way_back(offered: bool) -> None:
+    """Have the device remember what opens the room, and offer the last one, unless the visitor lectures already.
+
+    ``offered``: whether it is to be offered at all.
+    """
+
+    def back() -> None:
+        try:
+            take_back(st.session_state.get(BACK, {}).get("back"))
+        except ValueError:
+            note(_("The room has ended."))
+
+    data = {
+        "opens": opens(),
+        "left": st.session_state.get(_LEFT, ""),
+        "seconds": LIFETIME,
+        "back": say(_("Back to the class {code}")) if offered else "",
+    }
+    file_component("features/classroom/lecturer/class_back")(key=BACK, width="content", data=data, on_back_change=back)
+
+
+def take_back(data: Any) -> None:
+    """Enter a room again, given what opens it, unchecked; later if it can't be reached.
+
+    Raises
+    ------
+    ValueError
+        If there is no such room any more.
+    """
+    if not isinstance(data, str) or len(data) > 100 or "." not in data:
+        raise ValueError(_("This link opens no room."))
+    st.session_state.pop(_LECTURE, None)
+    try:
+        _enter(data)
+    except (Waiting, Unavailable):
+        pass
+    except Refused:
+        forget()
+        raise
 
 
 def _enter(text: str) -> None:
@@ -131,7 +176,7 @@ class LectureInLink(PartOfLink):
             return []
         del st.query_params[IN_LINK]
         try:
-            self.restore(controls, text)
+            take_back(text)
         except ValueError as error:
             return [_("{name}: {why}", name=IN_LINK, why=error.args[0])]
         return []
@@ -145,14 +190,5 @@ class LectureInLink(PartOfLink):
         return opens() or None
 
     def restore(self, controls: Controls, data: Any) -> None:
-        """Enter the room again, or later if it can't be reached."""
-        if not isinstance(data, str) or len(data) > 100 or "." not in data:
-            raise ValueError(_("This link opens no room."))
-        st.session_state.pop(_LECTURE, None)
-        try:
-            _enter(data)
-        except (Waiting, Unavailable):
-            pass
-        except Refused:
-            forget()
-            raise
+        """Enter the room again."""
+        take_back(data)

@@ -19,8 +19,8 @@ from . import lecture
 
 OWN = _("**For your own phone**, with the shares, what is advised, and the same button")
 PRIVACY = _(
-    "The room and everything in it are gone four hours after its last use, or when you end it. No names, network "
-    "addresses or times of answers are kept."
+    "The room and everything in it are gone four hours after its last use, or when you end it. Until then this browser "
+    "offers the way back, to whoever opens it. No names, network addresses or times of answers are kept."
 )
 COPYING: Mapping[str, Message] = {
     "copy": _("Copy my own link"),

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.usefixtures("no_hurry")
 PLAY = CASES[0]
 
 
-def visit_at_full_speed(case):
-    """20 iterations for each picture, and room for eight."""
-    return Visit(case, **link_to(case, speed="1200", limit=300))
-
-
 def playing(case=ZERO, **link):
     """A visitor whose runs play, and are four pictures ahead of the screen."""
     visit = Visit(case, **link_to(case, speed="1200", **link))
@@ -33,9 +28,9 @@ def playing(case=ZERO, **link):
 def test_a_question_is_answered_with_pictures_and_a_pause_brings_the_runs_back_to_the_screen_and_there_is_an_answer(
     case,
 ):
-    visit = visit_at_full_speed(case)  # which has the settings of the first preset, but for its limit
     preset = case.lesson.presets[0]
-    visit.set("limit", case.settings.default("limit"))
+    # With a higher limit Play does not pause where that is decided.
+    visit = Visit(case, **link_to(case, speed="1200", limit=case.settings.default("limit") + 1))
     assert visit.tell("play")["charts"] is None
     answer = visit.ask()
     assert [frame["iteration"] for frame in answer["frames"]] == [20, 40, 60, 80]
@@ -255,7 +250,7 @@ def test_a_link_that_comes_late_and_undoes_a_change_is_sent_again_with_it(monkey
 
 @some_that_play
 def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
-    visit = visit_at_full_speed(case)
+    visit = Visit(case, **link_to(case, speed="1200", limit=300))
     visit.tell("play")
     while not visit.player.runs.ended:
         visit.ask()

@@ -292,9 +292,10 @@ def in_html(text: str) -> str:
 
 
 def watch(preset: Preset, limit: int) -> str:
-    """What to look at in an experiment, and how long it takes if that is long, as it is sent."""
+    """What to look at in an experiment, if anything, and how long it takes if that is long, as it is sent."""
     n = preset.outcome.since or limit
-    return in_html(f"Look at {preset.look_at}" + (f" It takes {n:,} iterations to tell." if n >= LONG else ""))
+    takes = f"It takes {n:,} iterations to tell." if preset.claims and n >= LONG else ""
+    return in_html(" ".join(filter(None, [preset.look_at and f"Look at {preset.look_at}", takes])))
 
 
 def blocks(block: Block) -> Iterator[Block]:

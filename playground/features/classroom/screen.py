@@ -18,8 +18,8 @@ class FeatureOnPage(Asking):
 
     @classmethod
     def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
-        """What opens the room of a lecturer."""
-        return [lecture.LectureInLink()]
+        """What opens the room of a lecturer, and what leads back to a student's."""
+        return [lecture.LectureInLink(), joining.RoomInLink()]
 
     @classmethod
     def kept(cls, page: Page) -> Mapping[str, str]:

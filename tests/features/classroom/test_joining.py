@@ -75,9 +75,13 @@ def test_without_a_websocket_the_script_takes_messages_to_the_room_and_refuses_o
     assert (answer["done"], answer["refused"].keys(), answer["view"]["mine"]) == ([1], {"2"}, 1)
 
 
-@looped(("room", "back"), [("KWXRTB", ["KWXRTB"]), ("<b>", [])])
-def test_a_page_opened_from_a_room_leads_back_there_and_so_do_those_after_it(room, back):
+NO_CODE = "class: '<b>' is not a code: a code has six letters, none of them a vowel."
+
+
+@looped(("room", "back", "notes"), [("KWXRTB", ["KWXRTB"], []), ("<b>", [], [NO_CODE])])
+def test_a_page_opened_from_a_room_leads_back_there_and_so_do_those_after_it(room, back, notes):
     visit = Visit(CASES[0], **{"class": room})
+    assert visit.notes == notes
     links = [each.proto for each in visit.app.get("page_link")]
     assert [parse_qs(each.query_string)["code"][0] for each in links if each.page == "join"] == back
     assert [*{parse_qs(each.query_string).get("class", [""])[0] for each in links if each.page != "join"}] == (

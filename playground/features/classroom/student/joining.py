@@ -11,8 +11,9 @@ from playground.features.classroom import JOIN
 from playground.features.classroom.lecturer import lecture
 from playground.features.classroom.process.gateway import answer
 from playground.features.classroom.rooms.codes import read_code
-from playground.language import LANGUAGES, pgettext
+from playground.language import LANGUAGES, _, pgettext
 from playground.ui.components.browser_files import file_component, of_features
+from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit import speech
 from playground.ui.web.socket import SOCKETS
 
@@ -62,6 +63,21 @@ def in_link() -> dict[str, str]:
     """The part of every page's link that leads a student back to their room."""
     code, _more = read_code(st.query_params.get(FROM, ""))
     return {FROM: code} if code else {}
+
+
+class RoomInLink(PartOfLink):
+    """The same, as what the page knows of its link: no setting, but no mistake either."""
+
+    names = (FROM,)
+
+    def read_link(self, controls: Controls) -> list[str]:
+        """Say if there can be no such room."""
+        text = st.query_params.get(FROM)
+        if text is None or in_link():
+            return []
+        del st.query_params[FROM]
+        why = _("{code} is not a code: a code has six letters, none of them a vowel.", code=repr(text[:20]))
+        return [_("{name}: {why}", name=FROM, why=why)]
 
 
 def way_back() -> None:

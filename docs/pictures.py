@@ -1,9 +1,9 @@
 """Makes the README's pictures in a real browser: ``python -m docs.pictures``, in about four minutes.
 
 ``playground.png``: Present at 1280×720, paused. ``playground.webp``: the first seconds after Play, an animation.
-``class/``: in each language, a student's phone during a vote, the lecturer's screen after it, and the teacher's own phone
-after the first one. ``pages/``: the first screen of each page, small, after its main button: where runs play, paused on their way. Names after the command make
-those alone: ``python -m docs.pictures digits activations class``.
+``class/``: in each language, a student's phone during a vote, the lecturer's screen after it, and the teacher's own
+phone after the first one. ``pages/``: the first screen of each page, small, after its main button: where runs play,
+paused on their way. Names after the command make those alone: ``python -m docs.pictures digits activations class``.
 """
 
 import io
@@ -111,7 +111,7 @@ def playground(page: Page, url: str) -> None:
 
 
 def lesson(browser: Browser, url: str, language: Language) -> None:
-    """The pictures of a lesson with a class, which votes twice: the lecturer's screen, a phone, and the teacher's own."""
+    """The pictures of a class that votes twice: the lecturer's screen, a phone, and the teacher's own."""
     ending = ".webp" if language is ENGLISH else f".{language.code}.webp"
     page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
     phone, own = (browser.new_page(viewport=PHONE, has_touch=True) for _ in range(2))  # type: ignore[arg-type]

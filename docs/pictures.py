@@ -45,10 +45,10 @@ VOTES = ([7, 15, 9], [3, 25, 3])
 """How often each claim is chosen in the first round, and in the second."""
 REASONS = (
     {"en": "One unit draws one line", "zh": "一个单元只画一条线"},
-    {"en": "Some petals are on each side", "zh": "每一侧都有几片花瓣"},
-    {"en": "Half of the petals fit", "zh": "有一半花瓣对得上"},
+    {"en": "A line has more of one class on each side", "zh": "直线两侧各有一类较多"},
+    {"en": "It only needs longer", "zh": "训练久一点就行"},
 )
-"""Why students chose so, in each language."""
+"""Why each claim was chosen, in each language."""
 PATIENCE = 60_000
 """Milliseconds."""
 
@@ -127,7 +127,8 @@ def lesson(browser: Browser, url: str, language: Language) -> None:
     from playground.features.classroom.rooms.rooms import Rooms
     from playground.features.classroom.stores import store_at
 
-    own.goto(opened_by(page))
+    opens = page.wait_for_function("() => JSON.parse(localStorage.way ?? '{}').room?.opens").json_value()
+    own.goto(f"{url}/join?room={opens}&lang={language.code}")
     own.locator(".student-lead").wait_for()
     rooms = Rooms(store_at())  # the students without a phone write to where the app reads
     for number, votes in enumerate(VOTES, 1):
@@ -145,8 +146,8 @@ def lesson(browser: Browser, url: str, language: Language) -> None:
             seat = rooms.enter(code, f"{student:032x}")
             now = {"number": 1, "round": number}
             rooms.do(seat, {"do": "answer", "value": place} | now)
-            if student < len(REASONS):
-                rooms.do(seat, {"do": "why", "why": REASONS[student][language.code]} | now)
+            if place not in chosen[:student]:
+                rooms.do(seat, {"do": "why", "why": REASONS[place][language.code]} | now)
         phone.wait_for_timeout(1000)
         if number == len(VOTES):
             shot(phone, HERE / CLASS / f"phone{ending}")
@@ -159,16 +160,6 @@ def lesson(browser: Browser, url: str, language: Language) -> None:
     shot(page, HERE / CLASS / f"lecturer{ending}")
     for each in (page, phone, own):
         each.close()
-
-
-def opened_by(page: Page) -> str:
-    """The link for the teacher's own device, which stands under More for nobody to read."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator(".st-key-class_more button").first.click()
-    page.locator(".copy-link button").click()
-    link = page.wait_for_function("() => navigator.clipboard.readText()").json_value()
-    page.keyboard.press("Escape")
-    return str(link)
 
 
 def shot(page: Page, file: Path) -> None:

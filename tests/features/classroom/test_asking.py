@@ -253,6 +253,53 @@ def test_a_sweep_is_asked_about_in_the_place_of_its_settings_and_the_answers_sta
     assert len(json.loads(visit.component("comment").json)["claims"]) == len(preset.claims.each)
 
 
+def test_under_more_is_what_can_be_done_in_place_of_what_comes_next(classes):
+    visit = asking()
+    seat = lecturer(visit)
+
+    def offered():
+        visit.app.session_state["class_more"] = True
+        visit.run()
+        steps = ("close", "talk", "again", "reveal", "to_question")
+        return [what for what in steps if any(each.key == f"class_{what}" for each in visit.app.button)]
+
+    assert offered() == ["reveal"]
+    classes.rooms.do(seat, {"do": "close"})
+    assert offered() == ["again", "reveal"]
+    press(visit, "class_again")
+    assert (classes.view(seat)["phase"], classes.view(seat)["round"]) == ("open", 2)
+    assert offered() == ["close"]
+    classes.rooms.do(seat, {"do": "close"})
+    assert offered() == ["talk", "again"]
+    press(visit, "class_talk")
+    press(visit, "class_reveal")
+    assert classes.view(seat)["phase"] == "revealed"
+    assert offered() == ["again"]
+    visit.set("n_h", PLAYGROUND.settings.default("n_h"))  # which is another experiment
+    assert offered() == ["again", "to_question"]
+    assert row(visit)["number"] is None
+    press(visit, "class_to_question")
+    assert (row(visit)["number"], visit.player.run.recipe.n_h) == (1, 1)
+
+
+def test_why_is_not_asked_if_a_prepared_lesson_or_the_teacher_says_so(classes):
+    visit = asking(**link_to(PLAYGROUND, n_h=1), hide="why")
+
+    def asks():
+        return "why" in classes.view(classes.student(lecturer(visit).code))
+
+    assert not asks()
+    for wanted in (True, False):
+        visit.app.session_state["class_more"] = True
+        visit.run()
+        visit.app.toggle(key="class_why").set_value(wanted)
+        visit.run()
+        assert asks() != wanted  # of the question that stands there
+        visit.open_share()
+        press(visit, "ask_claims")
+        assert asks() == wanted
+
+
 def test_under_more_are_the_tables_the_lecturers_own_link_with_the_secret_and_the_end_asked_about_once(classes):
     visit = asking()
     seat = lecturer(visit)

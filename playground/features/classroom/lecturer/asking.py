@@ -46,6 +46,8 @@ from .more import more
 
 OPENED = "class_entry"
 """Session key: what is said of the answer that was opened last."""
+ASKS_WHY = "class_asks_why"
+"""Session key: whether students are asked why, once the lecturer has said so."""
 ROW, _ANSWER = "class_row", "class_answer"
 """The key of the row's component; the session key of what the script has answered it last."""
 
@@ -101,10 +103,15 @@ class Asking(OnPage):
                 "kind": kind,
                 "text": own.question if own else "",
                 "claims": [*own.claims] if own else [],
-                WHY: controls.teacher.keeps(WHY),
+                WHY: self._asks_why,
             }
             | KINDS[kind].about_in(parts)
         )
+
+    @property
+    def _asks_why(self) -> bool:
+        """Whether students are asked why, from the next question on."""
+        return bool(st.session_state.get(ASKS_WHY, self._controls.teacher.keeps(WHY)))
 
     def begins_share(self) -> None:
         """Draw a button for each kind of question that can be asked here."""
@@ -295,6 +302,9 @@ class Asking(OnPage):
                 self._other_steps()
                 if presenting():  # elsewhere Share has them
                     self.begins_share()
+                if self.room and kind_of(self.room.now.question).explains:
+                    said = say(_("From the next question on, ask students why"))
+                    st.toggle(said, self._asks_why, key="class_why", on_change=_switch_why)
                 more(lecture.for_students(opens), lecture.for_own_device(opens))
 
     def _other_steps(self) -> None:
@@ -304,8 +314,10 @@ class Asking(OnPage):
         with st.container(horizontal=True, gap="xsmall"):
             for what, label in steps[0 if now and now.phase == REVEALED else 1 :]:
                 st.button(say(label), key=f"class_{what}", on_click=self._do, args=(what,), wrap=False)
-            if self.number is None and self.question(CLAIMS):
-                st.button(say(ON_PAGE["ask"]), key="class_ask", on_click=self._ask, args=(CLAIMS,), wrap=False)
+            asked = self._run_asked
+            if self.number is None and asked and asked.page == self._page.path and self.question(CLAIMS):
+                back = (asked.settings,)  # where what comes next is to ask what is on screen
+                st.button(say(ON_PAGE["back"]), key="class_to_question", on_click=self._set, args=back, wrap=False)
 
     def _do(self, what: str) -> None:
         try:
@@ -326,6 +338,10 @@ TEXTS: Mapping[str, Message] = {
     **{name: said for kind in KINDS.values() for name, said in kind.row.items()},
 }
 """What the row says, with ``{names}`` for values that the browser fills in."""
+
+
+def _switch_why() -> None:
+    st.session_state[ASKS_WHY] = st.session_state["class_why"]
 
 
 def _received() -> None:

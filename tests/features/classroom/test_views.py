@@ -76,6 +76,11 @@ def test_what_the_run_has_decided_is_judged_for_each():
     assert sees(decided)["link"] == "zero_or_random?at=240&changes=0_r_0.5"
 
 
+def test_once_the_run_has_drawn_the_true_curve_nobody_is_told_to_wait_for_it():
+    drawn = record(Asked(DRAWN, REVEALED, answer={"en": "So."}), [{"a": OTHERS[0]}])
+    assert {sees(drawn, *who)["said"] for who in (("a",), ("b",), ("", True))} == {"The run has drawn the true curve."}
+
+
 def test_the_lecturer_reads_what_decides_a_question_if_anything_does():
     sweep = of_link("how_many_units", "")
     said = [sees(record(Asked(each, REVEALED)), lecturer=True)["said"] for each in (VOTE, sweep, OWN)]

@@ -25,6 +25,9 @@ ONLY_ONE = _("The only curve of the class misses the run's cost by {mean} on ave
 SEVERAL = _("The class's curves miss the run's cost by {mean} on average, the nearest by {nearest}.")
 
 
+DRAWN = _("The run has drawn the true curve.")
+
+
 class Curve(Kind):
     """The class draws the cost that it expects of a single network, with any settings."""
 
@@ -73,6 +76,10 @@ class Curve(Kind):
 
     def value(self, written: str) -> list[list[float]]:
         return _points(written)
+
+    def what_to_do(self, now: Asked, lecturer: bool) -> Message:
+        """Once the run has ended, there is no more to wait for."""
+        return DRAWN if now.answer else super().what_to_do(now, lecturer)
 
     def seen(self, now: Asked, answers: Any, lecturer: bool, language: Language) -> Seen:
         seen: dict[str, Any] = {} if lecturer else {"axis": rendered(axis_of(now.question)._asdict(), language)}

@@ -23,7 +23,7 @@ from statistics import median
 
 from playground.features.classroom.questions.kind import answers_sheet
 from playground.features.classroom.questions.kinds import CURVE, of_link, question_of
-from playground.features.classroom.questions.question import Question
+from playground.features.classroom.questions.question import Question, preset_of
 from playground.features.classroom.rooms.codes import device_in
 from playground.features.classroom.rooms.rooms import Rooms
 from playground.features.classroom.stores import VARIABLE, store_at
@@ -250,8 +250,11 @@ async def report_votes(report: Report, rooms: list[Classroom], most: float = inf
 async def vote(report: Report, rooms: str, phones: int) -> None:
     """A class answers while a chart plays, and then follows the lecturer's run."""
     report.title(f"{phones} phones answer within {VOTE_SECONDS:g} s")
+    question = of_link(PAGE, SETTINGS)
+    preset = preset_of(question)
+    decided = (preset and preset.outcome.since) or 0
     async with serving(rooms) as url:
-        room = Classroom(url, rooms, of_link(PAGE, SETTINGS), phones)
+        room = Classroom(url, rooms, question, phones)
         async with playing(url, LINK) as chart:
             begin = clock()
             await room.arrive()
@@ -262,6 +265,8 @@ async def vote(report: Report, rooms: str, phones: int) -> None:
             report_pictures(report, "while they answer", chart, begin, LEAST_PICTURES)
             await report_votes(report, [room], MOST_SECONDS)
         async with playing(url, room.lecturers_link) as chart:
+            await until(lambda: chart.shown >= decided)
+            chart.give("play")  # on from where it pauses
             begin, before, behind = clock(), [phone.pictures for phone in room.phones], 0
             while clock() - begin < FOLLOW_SECONDS:
                 await asyncio.sleep(0.1)

@@ -59,10 +59,12 @@ def touched(browser: Browser, browser_context_args: dict) -> Iterator[BrowserCon
 
 
 @pytest.fixture(scope="session")
-def app() -> Iterator[str]:
-    """The app on a server of its own."""
-    with serve() as url:
-        yield url
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a server of its own, with rooms of its own: a network can't open as many as all tests together do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAYGROUND_ROOMS", str(tmp_path_factory.mktemp("rooms") / "rooms.sqlite"))
+        with serve() as url:
+            yield url
 
 
 # Streamlit looks for these below a page's own address first, and finds them above it.

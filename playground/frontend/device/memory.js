@@ -1,9 +1,8 @@
 // What a tab remembers while its visitor reloads the page, or goes back and forth. In a frame, a browser may not provide
 // storage.
 
-const [{ type }] = performance.getEntriesByType("navigation");
 // Whether the visitor came by a link or an address: then the page shows what that says, and nothing from before.
-export const arrived = type === "navigate";
+export const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
 
 export function recall(key) {
   try {

@@ -7,7 +7,7 @@ from playground.ui.components.reserved import reserved
 from playground.ui.questions.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import bar
-from playground.ui.shell.on_page import features_on, others_are_asked
+from playground.ui.shell.on_page import features_on, others_answer, others_are_asked
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.sweep_question import ask_of_sweep
 from playground.ui.views.static_charts import static_charts
@@ -47,7 +47,7 @@ def show() -> None:
                 for feature in features_on(PAGE, controls):
                     feature.in_bar(None, LESSON, alone=False)
             if presenting():
-                presets.draw()
+                presets.draw(keys=not others_answer(features_on(PAGE, controls)))
             reserved(key="row_end")
         right = ask_of_sweep(controls, presets, training, asked.question, remark(controls.chosen))
         static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts", moves=training.training)

@@ -87,22 +87,23 @@ class Presets:
             said = say(_("Set by this experiment: {settings}", settings=words))
             st.markdown(f":small[{said}]")
 
-    def draw(self, at_last: Callable[[], object] | None = None, answered: bool = False) -> None:
+    def draw(self, at_last: Callable[[], object] | None = None, answered: bool = False, keys: bool = True) -> None:
         """Draw the list of presets, with the one in effect marked, and the button to the next one.
 
         In Present there are only Previous and Next, and inside another page only Next. ``at_last``: draws what follows
         the last one; else the first does. ``answered``: whether the next one is what comes next, so that its button is
-        filled; where there are runs, the page knows that (``run_buttons.js``).
+        filled; where there are runs, the page knows that (``run_buttons.js``). ``keys``: whether Present
+        has keys for them.
         """
         if not self.choices:
             return
         asking = self.asking
         if presenting():
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets"):
-                self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
+                self._to("previous", _("Previous"), -1, "PageUp" if keys else None, ":material/skip_previous:")
                 if asking:
                     st.markdown(f"**{say(asking.name)}**", width="content")
-                self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
+                self._to("next", _("Next"), 1, "PageDown" if keys else None, ":material/skip_next:")
             return
         if not embedded():
             self._list(asking)

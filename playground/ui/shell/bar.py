@@ -21,7 +21,7 @@ from playground.ui.visit import speech, teacher
 from playground.ui.visit.speech import say
 
 from .menu import menu
-from .on_page import features_on, on, others_are_asked
+from .on_page import features_on, on, others_answer, others_are_asked
 from .share import code_button, fills_the_screen, share, whole_code
 
 LARGE = as_element(present_styles())
@@ -71,7 +71,7 @@ def bar(
             if not prepared:
                 for feature in features:
                     feature.in_present()
-                if not any(feature.asks_others for feature in features):  # they have a code of their own
+                if not others_answer(features):  # they have a code of their own
                     code_button()
             file_component("frontend/page/dock")(key="dock", width="content", data={"runs": runs})
         if whole:

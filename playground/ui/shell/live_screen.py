@@ -32,7 +32,7 @@ from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
 from .menu import next_page
-from .on_page import OnPage, features_on, others_are_asked
+from .on_page import OnPage, features_on, others_answer, others_are_asked
 from .transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 
 _log = logging.getLogger(__name__)
@@ -197,7 +197,7 @@ class LiveScreen:
             if isinstance(player, Player):
                 run_buttons(self._key, transport(controls.teacher.prepared), key="transport")
             if presenting():
-                presets.draw()
+                presets.draw(keys=not others_answer(self.features))
         with containers.row:
             replaced = others_are_asked(self.features)
             if not replaced:

@@ -201,6 +201,11 @@ def others_are_asked(features: Sequence[OnPage]) -> bool:
     return True in [feature.asks() for feature in features if feature.asks_others]
 
 
+def others_answer(features: Sequence[OnPage]) -> bool:
+    """Whether others are there to be asked, whatever is on screen."""
+    return any(feature.asks_others for feature in features)
+
+
 def every() -> Sequence[type[OnPage]]:
     """All features that are on any page."""
     return [part.FeatureOnPage for part in parts("screen")]

@@ -15,7 +15,7 @@ from playground.language import LANGUAGES
 from playground.training import RunGroup
 from tests.browser.axe import in_both_themes, violations
 from tests.browser.conftest import Tab
-from tests.browser.playground import PATIENCE
+from tests.browser.playground import PATIENCE, settled
 from tests.features.classroom.test_student_browser import touch
 
 SLOWLY = "speed=20"
@@ -63,7 +63,11 @@ class Lecturer:
     def other(self, what: str) -> None:
         """Do something else with the class, under More."""
         self.press(".st-key-class_more button")
-        self.press(f".st-key-class_{what} button")
+        wanted = self.page.locator(f".st-key-class_{what} button")
+        wanted.wait_for()
+        settled(self.page)
+        wanted.press("Enter")
+        expect(wanted).to_have_count(0)  # it is done, and can't be done twice
         self.page.keyboard.press("Escape")
 
     def ask(self, kind: str) -> None:
@@ -292,6 +296,7 @@ def test_one_key_leads_a_class_beside_the_teachers_own_phone(
         expect(own.page.locator(".student-steps .student-primary")).to_have_text(step.inner_text())
         page.keyboard.press(key)
 
+    settled(page)
     page.locator(".st-key-ask_claims button:visible").first.click()
     step.wait_for()
     code = page.locator(".class-code strong").inner_text()
@@ -351,7 +356,8 @@ def test_one_key_leads_a_class_beside_the_teachers_own_phone(
     expect(lecturer.claims.nth(0)).to_have_attribute("data-true", "")
     leads("next")
     expect(step).to_have_attribute("data-class", "close")
-    page.keyboard.press("PageUp")  # back to the first, as about another one
+    page.keyboard.press("PageUp")  # a presenter's remote has that key, too: the vote goes on
+    page.locator(".st-key-presets button:visible").first.click()  # to another experiment
     leads("ask")
     for each in phones:
         expect(each.page.locator(".student-place")).to_contain_text("3")

@@ -1,6 +1,6 @@
 """What a question's run will show: the claim that is right once it is trained, and nothing where nothing decides."""
 
-from playground.features.classroom.process.foresight import Foresight
+from playground.features.classroom.process.foresight import RETRY_SECONDS, Foresight
 from playground.features.classroom.questions.kinds import of_link
 from playground.features.classroom.questions.question import chosen_of, lesson_of, preset_of
 from playground.lessons.lesson import against_of
@@ -67,7 +67,7 @@ def test_it_gives_its_memory_back_and_waits_while_there_is_none(clock):
     waits.work(0)
     clock.now += 1
     waits.work(1)
-    assert (waits.right, waits.due) == (None, clock.now + 1)
+    assert (waits.right, waits.due) == (None, clock.now + RETRY_SECONDS)
 
 
 def test_what_is_released_on_the_way_is_trained_once_more():

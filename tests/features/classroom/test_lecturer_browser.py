@@ -6,6 +6,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.axe import violations
 from tests.browser.conftest import Tab
 from tests.browser.layout import covered, unreadable
+from tests.browser.playground import settled
 from tests.browser.test_one_screen import EMBEDDED, PHONE, PROJECTOR, READABLE, Screen
 
 SEEN = "#menu !play #class_row #class_more #message boundaries"
@@ -78,8 +79,12 @@ def test_a_lecturer_whose_tab_was_closed_goes_back_to_the_class_in_another_until
 ) -> None:
     lost, found = Tab(context), Tab(context)
     lost.page.goto(app)
+    settled(lost.page)
     lost.page.locator(".st-key-shared button").first.press("Enter")
-    lost.page.locator(".st-key-ask_claims button").press("Enter")
+    ask = lost.page.locator(".st-key-ask_claims button")
+    ask.wait_for()
+    settled(lost.page)
+    ask.press("Enter")
     code = lost.page.locator(".class-code strong").inner_text()
     lost.page.wait_for_function(REMEMBERED)
     lost.page.close()

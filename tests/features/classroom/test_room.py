@@ -127,12 +127,14 @@ def test_one_of_them_is_shown_to_all_until_the_class_answers_again():
 def test_what_the_page_offers_can_be_pressed_elsewhere_as_long_as_it_does():
     one = room(VOTE, "reveal", {"do": "offer", "what": "play"})
     assert (one.offer, one.pressed) == ("play", 0)
-    pressed = one.after({"do": "press"})
+    pressed = one.after({"do": "press", "what": "play"})
     assert (pressed.offer, pressed.pressed) == ("play", 1)
     for later in ({"do": "again"}, {"do": "ask", "question": as_json(VOTE)}, {"do": "offer", "what": ""}):
         after = pressed.after(later)
         assert (after.offer, after.pressed) == ("", 1)
-        assert "Nothing on the projector" in refusal(after.after, {"do": "press"})
+        assert "Nothing on the projector" in refusal(after.after, {"do": "press", "what": "play"})
+    for other in ({"do": "press"}, {"do": "press", "what": "next"}):  # which is not what stands there
+        assert "Nothing on the projector" in refusal(one.after, other)
     assert "'jump'" in refusal(one.after, {"do": "offer", "what": "jump"})
 
 
@@ -213,7 +215,7 @@ LECTURERS = strategies.one_of(
     ),
     strategies.fixed_dictionaries({"do": strategies.just("quote"), "why": strategies.text() | JUNK}),
     strategies.fixed_dictionaries({"do": strategies.just("offer"), "what": strategies.sampled_from(OFFERS) | JUNK}),
-    strategies.just({"do": "press"}),
+    strategies.fixed_dictionaries({"do": strategies.just("press"), "what": strategies.sampled_from(OFFERS)}),
     strategies.fixed_dictionaries({"do": JUNK, "number": JUNK, "round": JUNK}),
 )
 VALUES = NUMBERS | strategies.just(CURVE_DRAWN) | JUNK

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.alone import HERE, Server, modules_alone, page_out_of_time
 
-PLACE = {"room": "KWXRT", "device": "f" * 32, "key": "", "language": "en"}
+PLACE = {"room": "KWXRT", "device": "f" * 32, "key": "", "own": False, "language": "en"}
 VIEW = {"code": "KWXRT", "phase": "open", "number": 1, "round": 1}
 WAITS = "You are in the queue."
 

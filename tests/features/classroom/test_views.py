@@ -102,6 +102,7 @@ def test_the_lecturers_own_device_has_what_the_class_thinks_and_why_as_soon_as_n
         assert ("counts" in projected) == ("counts" in phone) == (phase == REVEALED)
         assert not (projected.keys() | phone.keys()) & {"reasons", "foreseen", "advice"}
         assert phone["why"] == "so"
+        assert not [each for each in of.shared.values() if "why" in each]  # which all share
         assert not phone.keys() & {"steps", "offer", "pressed", "quoted", "count"}
         advised_now = advised(of, 1, ENGLISH)
         assert advised_now.get("foreseen") == (None if phase == OPEN else 1)

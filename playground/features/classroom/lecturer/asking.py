@@ -251,8 +251,7 @@ class Asking(OnPage):
         try:
             question = self._question(kind)
             if lecture.opens():
-                number = self.room.number if self.room else None  # of two tabs that are told to ask, one does
-                lecture.tell({"do": "ask", "question": as_json(question), "number": number})
+                lecture.tell({"do": "ask", "question": as_json(question)})
             else:
                 lecture.begin(question)
         except (Refused, Unavailable) as error:
@@ -264,10 +263,8 @@ class Asking(OnPage):
         match st.session_state.get(ROW, {}).get("did"):
             case "ask":
                 self._ask(CLAIMS)
-            case "next" if preset := self._next:
-                self._controls.teacher.ask("")
-                self._put(preset)
-                self._ask(CLAIMS)
+            case "next":
+                self._ask_next()
             case "back" if self.room:
                 self._set(self.room.now.question.settings)
 
@@ -309,19 +306,31 @@ class Asking(OnPage):
 
     def _other_steps(self) -> None:
         """Draw what can be done in place of what comes next."""
-        now = self.room.now if self.room else None
-        steps = kind_of(now.question).steps(now) if now else []
+        if not self.room:
+            return
+        now = self.room.now
+        steps = kind_of(now.question).steps(now)
         with st.container(horizontal=True, gap="xsmall"):
-            for what, label in steps[0 if now and now.phase == REVEALED else 1 :]:
-                st.button(say(label), key=f"class_{what}", on_click=self._do, args=(what,), wrap=False)
+            for what, label in steps[0 if self.number is None or now.phase == REVEALED else 1 :]:
+                about = (what, self.room.number, now.round)  # whatever the class has come to meanwhile
+                st.button(say(label), key=f"class_{what}", on_click=self._do, args=about, wrap=False)
+            if now.phase == REVEALED and self._next:
+                st.button(say(ON_PAGE["next"]), key="class_next", on_click=self._ask_next, wrap=False)
             asked = self._run_asked
             if self.number is None and asked and asked.page == self._page.path and self.question(CLAIMS):
                 back = (asked.settings,)  # where what comes next is to ask what is on screen
                 st.button(say(ON_PAGE["back"]), key="class_to_question", on_click=self._set, args=back, wrap=False)
 
-    def _do(self, what: str) -> None:
+    def _ask_next(self) -> None:
+        """Go on to the next experiment, and ask about it."""
+        if preset := self._next:
+            self._controls.teacher.ask("")
+            self._put(preset)
+            self._ask(CLAIMS)
+
+    def _do(self, what: str, number: int, vote: int) -> None:
         try:
-            lecture.tell({"do": what})
+            lecture.tell({"do": what, "number": number, "round": vote})
         except (Refused, Unavailable) as error:
             lecture.note(error.args[0])
 

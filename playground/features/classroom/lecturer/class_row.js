@@ -72,7 +72,7 @@ class ClassRow {
     this.removeKeys?.();
     this.removeKeys = keys.add(
       { keys: ["Q"], group: "page", words: texts.large, on: this.code, does: () => this.whole.showModal() },
-      { keys: ["PageDown", "B"], group: "page", words: texts.step, on: this.nextButton, when: () => this.root.isConnected, does: () => this.press() },
+      { keys: ["PageDown", "B"], group: "page", words: texts.step, on: this.nextButton, when: () => this.root.isConnected && Boolean(this.view && this.next), does: () => this.press() },
     );
     if (this.picture.src !== picture) Object.assign(this.picture, { src: picture, alt: texts.picture });
     this.large.replaceChildren(...[["strong", code], ["span", short]].map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
@@ -107,9 +107,10 @@ class ClassRow {
     const revealed = changed && number === this.view.number && [phase, this.view.phase].includes("revealed");
     const pressed = this.pressedThere < this.view?.pressed; // on the teacher's own device
     this.pressedThere = this.view?.pressed;
+    if (changed) this.offer = undefined; // the room has forgotten it
     if (turnedAway || back || ended || revealed) this.trigger("did", "look");
     this.show();
-    if (pressed && this.offer) this.press();
+    if (pressed && this.next === view.offer?.[0]) this.press();
   }
 
   show() {
@@ -155,8 +156,8 @@ class ClassRow {
     if (phase === "gone") return "";
     if (!here) return data.asks ? "ask" : data.back ? "back" : "";
     if (phase !== "revealed") return steps[0][0];
-    if (own || answer || typeof right === "number") return data.next ? "next" : "";
-    return at === undefined ? "" : "play"; // without a run there is none
+    const over = own || answer || typeof right === "number" || at === undefined || ended(); // or there is no run to decide
+    return over ? (data.next ? "next" : "") : "play";
   }
 
   // Twice the same in a row is one press, until there is an answer.
@@ -217,6 +218,7 @@ class ClassRow {
   }
 
   close() {
+    if (this.offer) room.send({ do: "offer", what: "" }).catch(() => {});
     this.leave?.();
     clearTimeout(this.speaking);
     clearTimeout(this.ticking);
@@ -227,6 +229,7 @@ class ClassRow {
   }
 }
 
+const ended = () => everyPlayer().some(({ state }) => state.ended);
 const plays = () => everyPlayer().some(({ state }) => state.playing);
 
 // Begin what decides, as its own button does: the runs, or on a page without a live chart the sweep.

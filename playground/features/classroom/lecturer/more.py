@@ -17,7 +17,7 @@ from playground.ui.visit.speech import language, say
 
 from . import lecture
 
-OWN = _("**For your own phone**, with the shares, what is advised, and the same button")
+OWN = _("**For your own phone**: how the class has chosen, what is advised, and the same button")
 PRIVACY = _(
     "The room and everything in it are gone four hours after its last use, or when you end it. Until then this browser "
     "offers the way back, to whoever opens it. No names, network addresses or times of answers are kept."
@@ -41,7 +41,7 @@ def more(students: str, own: str) -> None:
     st.markdown(say(OWN))
     with st.container(horizontal=True, gap="xsmall"):
         file_component("frontend/page/copy_link")(key="copy_link", data={"link": own, **say(dict(COPYING))})
-        shows = st.toggle(say(_("Show it as a QR code, for me alone to scan")), key="class_own_code")
+        shows = st.toggle(say(_("Show its QR code here: whoever scans it is the teacher")), key="class_own_code")
     if shows:
         code(own, 5)
     with st.container(horizontal=True, gap="xsmall"):

@@ -9,12 +9,17 @@ from playground.features.classroom.questions.question import Question, chosen_of
 from playground.lessons.lesson import against_of
 from playground.lessons.sweep import Results, Sweep
 from playground.training import RunGroup
+from playground.training.retraining import advance_for
 from playground.ui.runs.memory_budget import BUDGET, MemoryBudget, large_apart
 
-from .following import RETRY_SECONDS, ROOMS, Clock
+from .following import ROOMS, Clock
 
-PORTION = 100
-"""Iterations at a time."""
+PORTION = 20
+"""Iterations of a sweep's network at a time."""
+SLICE = 0.005
+"""Seconds of work at a time."""
+RETRY_SECONDS = 10.0
+"""Until the next attempt where there is no memory."""
 
 
 class Foresight:
@@ -28,6 +33,7 @@ class Foresight:
 
     Attributes
     ----------
+    question : the same
     right : the place of the claim; None as long as that is not known, or where no run decides it
     version : grows once it is known
     """
@@ -37,7 +43,7 @@ class Foresight:
     def __init__(self, question: Question, budget: MemoryBudget = BUDGET, clock: Clock = time.monotonic) -> None:
         self.right: int | None = None
         self.version = 0
-        self._question, self._budget, self._clock = question, budget, clock
+        self.question, self._budget, self._clock = question, budget, clock
         self._training: Iterator[int | None] | None = None
         self._ended, self._not_before = False, 0.0
         self._lock = threading.Lock()
@@ -66,12 +72,12 @@ class Foresight:
 
     def _train(self) -> Iterator[int | None]:
         """Train what the question is about, and say after each portion which claim is right, if that can be told."""
-        lesson, preset = lesson_of(self._question), preset_of(self._question)
-        judged = not self._question.text and kind_of(self._question).choices(self._question)
+        lesson, preset = lesson_of(self.question), preset_of(self.question)
+        judged = not self.question.text and kind_of(self.question).choices(self.question)
         if not preset or not preset.claims or not judged:
             return
         with large_apart():
-            runs = lesson.runs(lesson.experiment(chosen_of(self._question)))
+            runs = lesson.runs(lesson.experiment(chosen_of(self.question)))
             against = against_of(lesson, preset) if preset.claims.compares else None
             others = RunGroup(against) if against else None
         if isinstance(runs, Sweep):
@@ -91,8 +97,8 @@ class Foresight:
             yield preset.claims.right(runs, others)
             if runs.ended:
                 return
-            stops = [PORTION, *(press.at - runs.iteration for press in preset.presses)]
-            runs.advance(min(stop for stop in stops if stop > 0))
+            stops = [runs.experiment.limit, *(press.at for press in preset.presses)]
+            advance_for(runs, min(at for at in stops if at > runs.iteration), SLICE)
             if others:
                 others.advance(runs.iteration - others.iteration)
 

@@ -136,7 +136,7 @@ function settle(n, sentence) {
   const { message, resolve, reject, times } = waiting.get(n) ?? {};
   if (!waiting.delete(n) || !message) return;
   // Of a lecturer's message that was sent again, the first one may have been done: the view shows what is so.
-  const known = times > 1 && !["answer", "enter"].includes(message.do);
+  const known = times > 1 && !["answer", "why", "enter"].includes(message.do);
   if (sentence && !known) reject(new Error(sentence));
   else resolve();
 }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from playground.features.classroom.questions.kind import Line
-from playground.features.classroom.questions.question import Asked, Question
+from playground.features.classroom.questions.question import Asked
 from playground.features.classroom.rooms.records import Record
 from playground.features.contents import parts
 from playground.language import Language
@@ -78,8 +78,7 @@ class RoomWork:
     ) -> None:
         self._settle, self._scheduler, self._clock, self._sleep = settle, scheduler, clock, sleep
         self._following: dict[str, Following] = {}
-        self._foresights: dict[tuple[str, Question], Foresight] = {}
-        """By code and question."""
+        self._foresights: dict[str, Foresight] = {}
         self._on_answers: dict[tuple[str, str], OnAnswers] = {}
         """By code and kind of question."""
         self._lock, self._wake = threading.Lock(), threading.Event()
@@ -98,20 +97,21 @@ class RoomWork:
 
     def foresee(self, code: str, asked: Asked) -> int | None:
         """The claim that the run of a room's question will show to be true, once that is known."""
-        key = code, asked.question
         with self._lock:
-            foresight = self._foresights.pop(key, None) or Foresight(asked.question, clock=self._clock)
-            self._foresights[key] = foresight
+            foresight = self._foresights.pop(code, None)
+            if not foresight or foresight.question != asked.question:  # of a question that is over nobody asks any more
+                foresight = Foresight(asked.question, clock=self._clock)
+            self._foresights[code] = foresight
             self._forget(self._foresights)
         if foresight.due is not None:
             self._go_on()
         return foresight.right
 
     def version(self, code: str) -> int:
-        """A number that grows with each new picture of a room's run, and as soon as something of it is foreseen."""
+        """A number that is another one with each new picture of a room's run, and once something of it is foreseen."""
         following = self._following.get(code)
-        foreseen = sum(each.version for (of, _asked), each in [*self._foresights.items()] if of == code)
-        return foreseen + (following.version if following else 0)
+        foresight = self._foresights.get(code)
+        return (foresight.version if foresight else 0) + (following.version if following else 0)
 
     def look(self, code: str, record: Record) -> None:
         """Do what the answers in a room wait for, if they wait for anything."""

@@ -103,9 +103,9 @@ class Claims(Kind):
         if not now:
             return None
         share = round(now[right])
-        if share < LEAST_RIGHT:
+        if now[right] < LEAST_RIGHT:
             return _("{share} % are right. Few: explain the idea before you go on.", share=share)
-        if share > MOST_RIGHT:
+        if now[right] > MOST_RIGHT:
             return _("{share} % are right. Most: reveal, and go on.", share=share)
         if voted_before:
             return _("{share} % are right. Reveal both rounds, and let the run decide.", share=share)

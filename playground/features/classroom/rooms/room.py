@@ -100,7 +100,7 @@ class Room:
                     raise Refused(_unknown({"do": message.get("what")}))
                 return replace(self, offer=message["what"])
             case "press":
-                if not self.offer:
+                if not self.offer or message.get("what") != self.offer:
                     raise Refused(_("Nothing on the projector waits for that just now."))
                 return replace(self, pressed=self.pressed + 1)
             case "end":

@@ -48,7 +48,7 @@ def view(record: Record, device: str, lecturer: bool, language: Language, own: b
     seen, now = record.shared[kept], record.room.now
     whose = "" if lecturer else device
     if now.question.why and not lecturer:
-        seen |= {WHY: record.reasons.get(device, "")}
+        seen = seen | {WHY: record.reasons.get(device, "")}
     return seen | kind_of(now.question).seen_by(seen, now, record.answers, whose, language)
 
 
@@ -102,7 +102,7 @@ def _shared(record: Record, lecturer: bool, language: Language, own: bool) -> di
         offer = [room.offer, ON_PAGE.get(room.offer) or play(question)] if room.offer else None
         told = {"count": _count(record), "steps": [*map(list, kind.steps(now))], "offer": offer}
         seen |= rendered(told, language) | {"quoted": now.quoted, "pressed": room.pressed}
-    if own and now.phase != OPEN:
+    if own and kind.explains and now.phase != OPEN:
         seen |= {"reasons": _reasons(record)} if question.why else {}
         now = replace(now, phase=REVEALED)  # as the class would see it
     if lecturer or revealed:

@@ -93,7 +93,7 @@ function ofTeacher(lead) {
 function begun(parent, { code: given, lead, language, served, along, languages }) {
   const opens = ofTeacher(lead);
   const [of, secret] = opens.split(".");
-  const code = lead ? of : given;
+  const code = (lead ? of : given) || of;
   const root = new URL(".", document.baseURI).href;
   const enter = (room) => {
     const leads = of && room === of;

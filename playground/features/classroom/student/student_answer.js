@@ -63,6 +63,7 @@ class Why {
     this.button = element("button", "student-button", this.form);
     this.button.type = "submit";
     this.field.addEventListener("input", () => this.show(page.view, true));
+    this.field.addEventListener("change", () => this.send()); // whoever has left it has said it
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -70,11 +71,11 @@ class Why {
   }
 
   show({ phase, why }, chosen) {
-    this.form.hidden = why === undefined || !chosen || (phase !== "open" && !this.sent(why));
-    this.field.disabled = phase !== "open";
-    const sent = this.sent(why) && this.field.value !== "";
-    this.button.disabled = phase !== "open" || this.sent(why);
-    setText(this.button, sent ? say("Sent") : say("Send"));
+    const [open, written] = [phase === "open", this.field.value !== ""];
+    this.form.hidden = why === undefined || !chosen || !(open || written);
+    this.field.disabled = !open;
+    this.button.disabled = !open || this.sent(why);
+    setText(this.button, written && this.sent(why) ? say("Sent") : open ? say("Send") : say("Not sent"));
   }
 
   sent(why) {
@@ -82,6 +83,7 @@ class Why {
   }
 
   async send() {
+    if (this.sent(this.page.view.why)) return;
     try {
       await this.page.explain(this.field.value.trim());
     } catch (error) {

@@ -45,7 +45,7 @@ export class LeadScene {
     const byRoom = phase !== "revealed" && !ONLY_PAGE.includes(offer?.[0]);
     const [first, others] = byRoom ? [steps[0], steps.slice(1)] : [offer, steps];
     this.next.hidden = !first;
-    this.next.message = byRoom ? { do: first[0] } : { do: "press" };
+    this.next.message = byRoom ? { do: first[0] } : { do: "press", what: first?.[0] };
     setText(this.next, first?.[1] ?? "");
     this.showOthers(others);
     this.way.href = this.page.pageOfTeacher;

@@ -220,6 +220,7 @@ export class StudentPage {
 
   explain(why) {
     const { number, round } = this.view;
+    this.refused = "";
     return this.sendToRoom({ do: "why", number, round, why });
   }
 

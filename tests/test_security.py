@@ -187,7 +187,7 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
     assert given["LARGE"] == {("playground/ui/shell/bar.py", "as_element(present_styles())")}
     assert given["STYLE"] == {("playground/ui/shell/page.py", "as_element(page_styles())")}
-    assert given["STYLE_OF_STATIC"] == {("playground/ui/shell/page.py", "FRONTEND / 'page/static_page.css'")}
+    assert given["STYLE_OF_STATIC"] == {("playground/ui/shell/page.py", "ROOT / STATIC_STYLE")}
 
 
 # Streamlit's own protection

@@ -85,6 +85,8 @@ document.addEventListener("input", () => setTimeout(look)); // what is typed int
 
 export default function ({ data }) {
   document.documentElement.lang = data.tag;
+  // A visit that began on a page on which nothing plays has its style sheet from there: here it would cost pictures.
+  if (data.plays) document.getElementById("static_style")?.remove();
   ({ names, glosses } = data);
   look(); // at once: it changes the layout
 }

@@ -20,6 +20,8 @@ ALL, PAGE = "of_all.js", "of_pages.js"
 """Bundles of our scripts: what every page needs, and what else a page of the app does; see :func:`own_bundle`, too."""
 CHART_STYLE, PAGE_STYLE = "of_charts.css", "of_pages.css"
 """The style sheets of charts, and those of every page, with what features add to them."""
+STATIC_STYLE = "frontend/page/static_page.css"
+"""What pages add to these on which nothing plays."""
 BESIDE_ALL = f"""const {{ search }} = new URL(import.meta.url); // of the same version
 export const {{ modules, define }} = await import(`./{ALL}${{search}}`);
 """

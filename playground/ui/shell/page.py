@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.export.scripts import FRONTEND, as_element, page_styles
+from playground.export.scripts import ROOT, as_element, page_styles
 from playground.language import ENGLISH, _
 from playground.lessons.lesson import Preset
 from playground.pages.page import Page
 from playground.training import GLOSSES, NAMES
-from playground.ui.components.browser_files import file_component
+from playground.ui.components.browser_files import STATIC_STYLE, file_component
 from playground.ui.components.keys import list_of_keys
 from playground.ui.components.way import Asked, way
 from playground.ui.questions.exercises import Exercises
@@ -36,7 +36,7 @@ ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
 STYLE = as_element(page_styles())
 """Style sheets that lay out the first screen: only the browser knows the window's size."""
-STYLE_OF_STATIC = FRONTEND / "page/static_page.css"
+STYLE_OF_STATIC = ROOT / STATIC_STYLE
 """What pages add to it on which nothing plays."""
 
 
@@ -60,7 +60,7 @@ def open_page(page: Page) -> None:
         st.html(STYLE_OF_STATIC)
     with st.container(key="title"):  # for screen readers; the menu's button shows it
         st.title(say(page.title), anchor=False)
-        _tell_language()
+        _tell_language(page)
         list_of_keys()
         for feature in on(page):
             feature.opens()
@@ -86,16 +86,17 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     return Controls(page.prefix, page.settings, [*more, *first, *of_visit], kept | dict(own or {}))
 
 
-def _tell_language() -> None:
+def _tell_language(page: Page) -> None:
     """Tell the browser the page's language, what the values of options are called in it, and what that means.
 
-    This is the page's first component; see ``HEAD_START``.
+    This is the page's first component, see ``HEAD_START``, so it also says whether something plays here.
     """
     chosen = speech.language()
     names = {value: name for value, name in say(NAMES).items() if name != value}
     glosses = {} if chosen is ENGLISH else say(GLOSSES)
     file_component("frontend/page/language")(
-        key="language_of_page", data={"tag": chosen.tag, "names": names, "glosses": glosses}
+        key="language_of_page",
+        data={"tag": chosen.tag, "names": names, "glosses": glosses, "plays": bool(page.parts)},
     )
 
 

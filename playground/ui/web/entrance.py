@@ -4,7 +4,7 @@ The browser then fetches them before the first element arrives; Streamlit would 
 later, by which time the chart's player is already running. Browsers that support ``prefetch`` fetch Plotly.js, too, but
 don't parse it yet: it is large, and the processor is needed for the page and the chart's sketch.
 
-The page's style sheet is in the body, for which browsers wait as well: Streamlit adds its own rules to the head as it
+The page's style sheets are in the body, for which browsers wait as well: Streamlit adds its own rules to the head as it
 draws, and of two rules of the same weight the later one holds.
 """
 
@@ -16,11 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.features.contents import FEATURES
 from playground.pages.contents import PAGES
+from playground.pages.page import Page
 from playground.ui.components.browser_files import (
     ALL,
     CHART_STYLE,
     PAGE,
     PAGE_STYLE,
+    STATIC_STYLE,
     browser_files,
     own_bundle,
     own_files,
@@ -29,9 +31,9 @@ from playground.ui.visit.address import path_below
 
 from .file_server import takes_gzip, whole
 
-ADDRESSES = {f"/{page.path}": "" for page in PAGES}
-ADDRESSES |= {f"/{page.path}": begins for each in FEATURES for begins, page in each.pages.items()}
-"""Of all pages; and how the names of their own scripts begin, if they have any (``Feature.pages``)."""
+ADDRESSES = {f"/{page.path}": (page, "") for page in PAGES}
+ADDRESSES |= {f"/{page.path}": (page, begins) for each in FEATURES for begins, page in each.pages.items()}
+"""Of all pages: which it is, and how the names of its own scripts begin, if it has any (``Feature.pages``)."""
 END_OF_HEAD, END_OF_BODY = b"</head>", b"</body>"
 OF_THE_OLD_PAGE = ("etag", "last-modified", "accept-ranges")
 """Headers that no longer hold for the changed page."""
@@ -45,26 +47,24 @@ class Entrance:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_get = scope["type"] == "http" and scope["method"] == "GET"
-        page = path_below(scope) if is_get else ""
-        if page not in ADDRESSES:
+        address = path_below(scope) if is_get else ""
+        if address not in ADDRESSES:
             await self._app(scope, receive, send)
             return
         start, body = await whole(self._app, scope)
-        start, body = _with_our_files(start, body, ADDRESSES[page], takes_gzip(Headers(scope=scope)))
+        start, body = _with_our_files(start, body, *ADDRESSES[address], takes_gzip(Headers(scope=scope)))
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
 
-def _with_our_files(start: Message, body: bytes, own: str, packs: bool) -> tuple[Message, bytes]:
+def _with_our_files(start: Message, body: bytes, page: Page, own: str, packs: bool) -> tuple[Message, bytes]:
     """The response with our files in it, compressed if it ``packs``; unchanged if it is not a page."""
     is_page = Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
     head, end, rest = body.partition(END_OF_HEAD)
     shown, end_of_body, after = rest.rpartition(END_OF_BODY)
     if start["status"] != 200 or not is_page or not end_of_body:
         return start, body
-    # Each page brings this, too, but until Streamlit has read it the title would flash up, and the question shift.
-    style = f'<link rel="stylesheet" href="./{browser_files().own[PAGE_STYLE]}">\n'
-    body = b"".join((head, _head(own), end, shown, style.encode(), end_of_body, after))
+    body = b"".join((head, _head(own), end, shown, _styles(page, own), end_of_body, after))
     headers = MutableHeaders(raw=list(start["headers"]))
     for name in OF_THE_OLD_PAGE:
         del headers[name]
@@ -76,6 +76,19 @@ def _with_our_files(start: Message, body: bytes, own: str, packs: bool) -> tuple
 
 
 _compressed = lru_cache(maxsize=4)(gzip.compress)
+
+
+def _styles(page: Page, own: str) -> bytes:
+    """The style sheets of the page; one with scripts of its own has neither code nor formulas.
+
+    It brings them, too, but Streamlit reads that with code that it has to fetch first: until then the title would flash
+    up, the question shift, and where nothing plays, code and formulas push away what is below them.
+    """
+    sheets = browser_files().own
+    links = [f'<link rel="stylesheet" href="./{sheets[PAGE_STYLE]}">']
+    if not (page.parts or own):
+        links.append(f'<link rel="stylesheet" id="static_style" href="./{sheets[STATIC_STYLE]}">')  # see language.js
+    return "\n".join([*links, ""]).encode()
 
 
 @lru_cache(maxsize=4)

@@ -5,7 +5,8 @@ import re
 from starlette.datastructures import Headers
 
 from playground.export.scripts import OF_A_LESSON, ROOT
-from playground.ui.components.browser_files import ALL, CHART_STYLE, PAGE_STYLE, browser_files
+from playground.pages.contents import PAGES
+from playground.ui.components.browser_files import ALL, CHART_STYLE, PAGE_STYLE, STATIC_STYLE, browser_files
 from playground.ui.components.browser_files import PAGE as PAGE_BUNDLE
 from playground.ui.web.entrance import Entrance
 from tests.conftest import run_alone
@@ -63,6 +64,13 @@ def test_a_page_has_our_files_and_nothing_else_of_it_changes():
     assert named_in(added_later) == [files.own[PAGE_STYLE]]
     assert f'import("./{files.own[PAGE_BUNDLE]}")' in added.decode()
     assert answer.headers["cache-control"] == "no-cache"
+
+
+@looped("page", PAGES)
+def test_a_page_on_which_nothing_plays_has_the_style_sheet_of_such_pages_at_once(page):
+    own = browser_files().own
+    _, _, shown = Answer(PAGE, path=f"/{page.path}").body.partition(b"</head>")
+    assert named_in(shown) == [own[PAGE_STYLE], *([] if page.parts else [own[STATIC_STYLE]])]
 
 
 def test_each_script_is_in_one_bundle_beside_all_that_it_asks_for():

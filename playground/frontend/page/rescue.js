@@ -22,6 +22,7 @@ const BROKEN = "[data-testid=stException]";
 const ERROR = "[data-testid=stAlertContentError]";
 const NO_CODE = /dynamically imported module|importing a module script failed/i; // as Chrome and Firefox say it, and Safari
 const BAR = ".st-key-bar .st-key-bar_end"; // an incomplete bar can be empty, or only its beginning
+const WITHOUT_BAR = "[data-whole-page]"; // a page that draws all of itself
 const PLAYS = ".st-key-bar .st-key-transport";
 const SCREEN = ":is(.st-key-screen, [class*=_screen])";
 const CHART = `${SCREEN} :is(.st-key-live, [class*=_live])`; // its place: the chart itself may still be loading
@@ -63,7 +64,7 @@ function isOnItsWay() {
 }
 
 function hasContent() {
-  return has(BAR) && (!has(PLAYS) || has(SHOWS));
+  return has(WITHOUT_BAR) || (has(BAR) && (!has(PLAYS) || has(SHOWS)));
 }
 
 function lacksCode() {

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.serving import proxied
 from playground.charts.style import CLASS_COLOURS
@@ -19,7 +19,7 @@ from playground.features.classroom.stores import store_at
 from playground.language import ENGLISH, rendered
 from playground.pages.zero_or_random.lesson import ZERO_OR_RANDOM
 from playground.training import Experiment, Field, Recipe, View
-from tests.browser.alone import modules_alone
+from tests.browser.alone import modules_alone, page_out_of_time
 from tests.browser.axe import in_both_themes, violations
 from tests.browser.lesson_drawn import cells, drawn_lines, drawn_marks, plane_of, same
 from tests.browser.test_server import LOADED
@@ -35,6 +35,12 @@ BEGIN = """async (here) => {
   window.student = new StudentPage(document.querySelector("main"), {
     root: `${here}/`, enter: (code) => (window.entered = code), send, along: {}, languages: { zh: "中文" },
   });
+}"""
+RESCUE = "frontend/page/rescue.js"
+AFTER_PLAYING = """async (here) => {
+  performance.getEntriesByType = () => [{ type: "navigate" }]; // a test's clock has none
+  document.body.innerHTML = '<div class="st-key-bar"><div class="st-key-bar_end"></div></div>';
+  (await import(`${here}/page/rescue.js`)).rescue();
 }"""
 CLAIMS = [
     "All four learn the same",
@@ -141,6 +147,20 @@ def test_claims_are_large_buttons_and_the_last_one_pressed_is_what_the_room_gets
     show(student, later | {"round": 2})
     assert (sent(student), chosen(student)) == ([1], [])
     expect(student.locator(".student-state")).to_have_text("")
+
+
+def test_who_comes_back_from_a_page_that_plays_stays(browser: Browser) -> None:
+    with page_out_of_time(browser) as page, modules_alone(page, STUDENT_PAGE, RESCUE, styles=STYLES) as here:
+        page.route("**/_stcore/health", lambda route: route.fulfill(body="ok"))
+        page.evaluate(AFTER_PLAYING, here)
+        page.clock.run_for(1000)
+        page.evaluate(BEGIN, here)  # in place of the bar
+        page.evaluate("window.same = true")
+        page.clock.run_for(30_000)
+        assert page.evaluate("window.same")
+        with page.expect_navigation():  # as would be, without it
+            page.evaluate("document.body.replaceChildren()")
+            page.clock.run_for(30_000)
 
 
 def touch(page: Page, selector: str, *places: tuple[float, float]) -> None:

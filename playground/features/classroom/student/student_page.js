@@ -35,6 +35,7 @@ export class StudentPage {
     this.connected = true;
     this.unsent = recall(UNSENT);
     this.root = element("div", "student", parent);
+    this.root.dataset.wholePage = ""; // rescue.js is here if the student has come back from a page that plays
     const bar = element("div", "student-bar", this.root);
     this.room = element("span", "student-room", bar);
     this.place = element("span", "student-place", bar);

@@ -18,8 +18,8 @@ from .sound import FEATURE as SOUND
 from .take_along import FEATURE as TAKE_ALONG
 
 FEATURES: Sequence[Feature] = (
-    *(MOMENT, OWN_POINTS, PINS, CHALLENGES, CONTEST, DRAWN_CURVES),
-    *(CLASSROOM, TAKE_ALONG, SOUND, SCORM),
+    *(MOMENT, OWN_POINTS, PINS, CHALLENGES, DRAWN_CURVES),
+    *(CLASSROOM, CONTEST, TAKE_ALONG, SOUND, SCORM),
 )
 """In the order in which they come on a page and in a link."""
 

@@ -48,6 +48,12 @@ def in_effect() -> Challenge | None:
     return CHALLENGES[number - 1] if number else None
 
 
+def settings_in_link(controls: Controls) -> str:
+    """The settings on screen with the challenge in effect, in a link after its "?"; empty if there is no challenge."""
+    number: int = st.session_state.get(_NUMBER, 0)
+    return urlencode(controls.in_link.written(controls.changed) | {CHALLENGE: str(number)}) if number else ""
+
+
 class ChallengeInLink(PartOfLink):
     """The number of the challenge in the link. Without any setting beside it, it begins as it should."""
 
@@ -193,7 +199,6 @@ class FeatureOnPage(OnPage):
 
     def _say(self, challenge: Challenge, result: Result | None) -> None:
         score = result.score if result else None
-        settings = self._controls.in_link.written(self._controls.changed)
         _best(
             str(CHALLENGES.index(challenge) + 1),
             name=challenge.name,
@@ -202,7 +207,7 @@ class FeatureOnPage(OnPage):
             score=score,
             written="" if score is None else challenge.written(score),
             least=challenge.least,
-            link=urlencode(settings | {CHALLENGE: str(CHALLENGES.index(challenge) + 1)}),
+            link=settings_in_link(self._controls),
             along=urlencode(taken_along(), safe=","),
         )
 

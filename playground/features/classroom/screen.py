@@ -18,7 +18,7 @@ class FeatureOnPage(Asking):
 
     @classmethod
     def parts_of_link(cls, page: Page) -> Sequence[PartOfLink]:
-        """What opens the room of a lecturer, and what leads back to a student's."""
+        """What opens the room of a lecturer, and what leads a student back to theirs."""
         return [lecture.LectureInLink(), joining.RoomInLink()]
 
     @classmethod

@@ -2,4 +2,4 @@
 
 from playground.features.feature import Feature
 
-FEATURE = Feature(name="contest", needs=("challenges", "classroom"), parts=("question", "room_work"))
+FEATURE = Feature(name="contest", needs=("challenges", "classroom"), parts=("question", "room_work", "screen"))

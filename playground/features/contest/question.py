@@ -19,6 +19,8 @@ from playground.language import Language, Message, _, pgettext, rendered
 
 from .entries import DONE, MOST_ENTRIES, WAITS, Entry, entries_on, entries_sheet, ranking
 
+SEND = _("Send to the class")
+"""On the playground, what sends the network there."""
 LONGEST_LINK = 2000
 MOST_RANKED = 30
 """Rows of the table on screen."""
@@ -39,7 +41,7 @@ class Contest(Kind):
         REVEALED: _("The contest is over. Each link opens an entry."),
     }
     to_student: Mapping[str, Message] = {
-        OPEN: _("Train a network for this in the playground, and send the link to it."),
+        OPEN: _("Train a network for this in the playground, and press {send} there.", send=SEND),
         CLOSED: _("The contest is closed. Wait until the entries are revealed."),
         REVEALED: _("The contest is over. Each link opens an entry."),
     }

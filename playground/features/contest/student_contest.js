@@ -10,18 +10,18 @@ class ContestScene {
     this.page = page;
     this.root = element("div", "student-contest", parent);
     this.goal = element("p", "student-goal", this.root);
-    this.open = element("a", "student-button", this.root);
+    this.open = element("a", "student-button student-primary", this.root);
     this.open.textContent = say("Open the playground");
-    this.form = element("form", "student-send", this.root);
-    const label = element("label", "", this.form);
-    Object.assign(label, { textContent: say("Paste the link to your network, from the address bar or from Share"), htmlFor: "student-entry" });
-    this.field = element("input", "student-field", this.form);
-    Object.assign(this.field, { id: "student-entry", type: "url", maxLength: 4000, autocomplete: "off", spellcheck: false });
-    this.button = element("button", "student-button student-primary", this.form);
-    Object.assign(this.button, { type: "submit", textContent: say("Send") });
     this.state = element("p", "student-state", this.root);
     this.state.setAttribute("role", "status");
     this.mine = element("ul", "student-entries", this.root);
+    this.form = element("form", "student-send", this.root);
+    const label = element("label", "", this.form);
+    Object.assign(label, { textContent: say("Or paste a link to your network"), htmlFor: "student-entry" });
+    this.field = element("input", "student-field", this.form);
+    Object.assign(this.field, { id: "student-entry", type: "url", maxLength: 4000, autocomplete: "off", spellcheck: false });
+    this.button = element("button", "student-button", this.form);
+    Object.assign(this.button, { type: "submit", textContent: say("Send") });
     this.table = element("table", "student-table", this.root);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -29,19 +29,28 @@ class ContestScene {
     });
   }
 
+  // From the playground. What the room refuses stays in the field.
+  take(entry) {
+    this.field.value = entry;
+    this.send();
+  }
+
   async send() {
     const link = this.field.value.trim();
     if (!link) return this.field.focus();
-    this.button.disabled = true;
+    this.sending = true;
+    this.page.update();
     setText(this.state, say("Sending…"));
+    let said = ""; // it is in the list
     try {
       await this.page.sendToRoom({ do: "enter", number: this.page.view.number, link });
-      setText(this.state, ""); // it is in the list
       this.field.value = "";
     } catch (error) {
-      setText(this.state, error.lost ? say("No connection. Press Send again once it is back.") : error.message);
+      said = error.lost ? say("No connection. Press Send again once it is back.") : error.message;
     }
-    this.button.disabled = this.page.view.phase !== "open";
+    this.sending = false;
+    this.page.update();
+    setText(this.state, said);
   }
 
   show({ phase, contest = {}, link }) {
@@ -49,7 +58,10 @@ class ContestScene {
     const address = link === undefined ? null : this.page.appAddress(link);
     this.open.hidden = !address;
     if (address) this.open.href = address;
-    this.form.hidden = phase !== "open";
+    this.form.hidden = phase !== "open" && !this.field.value;
+    const shut = phase !== "open" || this.sending;
+    if (this.button.disabled && !shut) setText(this.state, ""); // that it was closed
+    this.button.disabled = shut;
     this.showMine(contest.mine ?? [], contest.waiting ?? 0);
     this.showTable(contest.table ?? []);
   }

@@ -75,6 +75,15 @@ def test_without_a_websocket_the_script_takes_messages_to_the_room_and_refuses_o
     assert (answer["done"], answer["refused"].keys(), answer["view"]["mine"]) == ([1], {"2"}, 1)
 
 
+def test_after_the_browsers_back_from_the_room_the_address_leads_there_again():
+    visit = Visit(CASES[0], **{"class": "KWXRTB"})
+    visit.app.query_params.clear()
+    visit.app.query_params.update({"code": "KWXRTB", "entry": "./?n_h=3"})  # as Streamlit leaves it on the way
+    visit.run()
+    assert visit.app.query_params == {"class": "KWXRTB"}
+    assert "join" in [each.proto.page for each in visit.app.get("page_link")]
+
+
 NO_CODE = "class: '<b>' is not a code: a code has six letters, none of them a vowel."
 
 

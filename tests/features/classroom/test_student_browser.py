@@ -149,6 +149,16 @@ def test_claims_are_large_buttons_and_the_last_one_pressed_is_what_the_room_gets
     expect(student.locator(".student-state")).to_have_text("")
 
 
+def test_what_comes_for_a_question_that_is_over_is_not_sent_and_the_address_has_it_no_more(student: Page) -> None:
+    student.evaluate("history.replaceState(null, '', '?lang=en&entry=http://127.0.0.1:9/?n_h=3')")
+    show(student, VOTE)
+    expect(student.locator(".student-state")).to_have_text("That question is over: the class is on another one.")
+    assert student.evaluate("location.search") == "?lang=en&code=KWXRTB"
+    student.get_by_role("group", name="Answers").get_by_role("button").first.click()
+    assert sent(student) == [0]
+    expect(student.locator(".student-state")).to_have_text("")
+
+
 def test_who_comes_back_from_a_page_that_plays_stays(browser: Browser) -> None:
     with page_out_of_time(browser) as page, modules_alone(page, STUDENT_PAGE, RESCUE, styles=STYLES) as here:
         page.route("**/_stcore/health", lambda route: route.fulfill(body="ok"))

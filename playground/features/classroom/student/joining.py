@@ -15,6 +15,7 @@ from playground.language import LANGUAGES, _, pgettext
 from playground.ui.components.browser_files import file_component, of_features
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit import speech
+from playground.ui.visit.overrides import put_in_link
 from playground.ui.web.socket import SOCKETS
 
 CODE = "code"
@@ -25,9 +26,12 @@ LONGEST_KEY = 100
 """Letters of what opens a room to its lecturer."""
 FROM = "class"
 """The code of the room that a student has come from, in a page's link."""
+ENTRY = "entry"
+"""What a student sends from another page, in the link to their own, whose script takes it from there."""
 KEY, EVENT = "student", "room"
 """Of the component, and of what it triggers with a message to the room."""
-_ANSWER = "student_answer"
+_ANSWER, _ROOM = "student_answer", "student_room"
+"""Session keys: the answer to the last message, and the code of the room that the visit has come from, if any."""
 
 
 def join() -> None:
@@ -60,8 +64,8 @@ def join() -> None:
 
 
 def in_link() -> dict[str, str]:
-    """The part of every page's link that leads a student back to their room."""
-    code, _more = read_code(st.query_params.get(FROM, ""))
+    """The part of every page's link that leads a student back to their room, that of the link that they opened."""
+    code: str = st.session_state.setdefault(_ROOM, read_code(st.query_params.get(FROM, ""))[0])
     return {FROM: code} if code else {}
 
 
@@ -79,10 +83,21 @@ class RoomInLink(PartOfLink):
         why = _("{code} is not a code: a code has six letters, none of them a vowel.", code=repr(text[:20]))
         return [_("{name}: {why}", name=FROM, why=why)]
 
+    def write_link(self, controls: Controls) -> None:
+        """Put it there after the browser's Back, which comes by an address with what led to the room in its place."""
+        put_in_link(FROM, in_link().get(FROM, ""))
+        for name in (CODE, ENTRY):
+            put_in_link(name, "")
+
+
+def room_in_link() -> dict[str, str]:
+    """What leads back there, in the link to a student's page; empty unless they have come from a room."""
+    here = in_link()
+    return {CODE: here[FROM]} | speech.in_link() if here else {}
+
 
 def way_back() -> None:
     """Draw the link to their room, for a student who has come from there."""
-    if here := in_link():
-        to = {CODE: here[FROM]} | speech.in_link()
+    if to := room_in_link():
         label = speech.say(pgettext("a room", "Class"))
         st.page_link(JOIN.script, label=label, icon=":material/arrow_back:", query_params=to)

@@ -13,12 +13,14 @@ const { isJudged, RevealScene } = await import(`./student_reveal.js${search}`);
 const { forget, recall, remember } = await import(`../../../frontend/device/memory.js${search}`);
 
 const UNSENT = "room-answer"; // key in the tab's storage: an answer that has not arrived
+const ENTRY = "entry"; // in the page's link: what the student sends from another page (joining.py)
 const CODE = 6; // letters; in a link, more follow
 const CUT = 1500; // milliseconds without a connection until the page says so
 const SLOW = 600; // milliseconds without an answer until the page says that it is waiting
 
 // What a student sees of a question of each kind: the scene in which they answer, the one once all is revealed, each with
-// its name, and the heading, if it is not the question. The script of a feature adds its own.
+// its name, and the heading, if it is not the question. The script of a feature adds its own. A scene with take(entry) sends
+// what comes from another page.
 const REVEAL = [RevealScene, "reveal"];
 export const kinds = {
   claims: { answers: [VoteScene, "vote"], reveals: REVEAL },
@@ -86,6 +88,15 @@ export class StudentPage {
     return address.href;
   }
 
+  // Let in: the address has the room's code, for a reload, and no longer what is sent, which is returned; null if nothing is.
+  arrive({ code }) {
+    const address = new URL(this.address({ code }));
+    const entry = address.searchParams.get(ENTRY);
+    address.searchParams.delete(ENTRY);
+    history.replaceState(history.state, "", address.href);
+    return entry;
+  }
+
   // A link within the app as an address, with the way back to this room; null for anything else, as students send links,
   // too.
   appAddress(link) {
@@ -133,7 +144,7 @@ export class StudentPage {
   }
 
   show(view) {
-    if (!this.view) history.replaceState(history.state, "", this.address({ code: view.code })); // for a reload
+    const entry = this.view ? null : this.arrive(view);
     this.view = view;
     this.forgetOld();
     setText(this.room, say("Room {code}", { code: view.code }));
@@ -144,8 +155,14 @@ export class StudentPage {
     const [Scene, sceneName] = sceneOf(view);
     const name = [sceneName, view.number, view.round].join(" ");
     if (name !== this.sceneName) this.change(new Scene(this.body, this), name);
+    if (entry) this.hand(entry);
     this.update();
     this.sendUnsent();
+  }
+
+  hand(entry) {
+    if (this.scene.take) this.scene.take(entry);
+    else [this.refused, this.refusedAt] = [say("That question is over: the class is on another one."), momentOf(this.view)];
   }
 
   // What the student has answered in this round, whether or not the room has it yet.

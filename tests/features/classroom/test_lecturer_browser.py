@@ -108,9 +108,13 @@ def test_a_lecturer_whose_tab_was_closed_goes_back_to_the_class_in_another_until
     expect(found.page.locator("[data-class=close]")).to_be_visible()
     assert not found.page.evaluate("window.offered")  # not even before the tab had its room again
 
+    settled(found.page)
     found.page.locator(".st-key-class_more button").press("Enter")
-    for _press in range(2):
-        found.page.locator(".st-key-class_end button").press("Enter")
+    end = found.page.locator(".st-key-class_end button")
+    end.press("Enter")
+    found.page.locator(".st-key-class_stay button").wait_for()  # it has asked
+    settled(found.page)
+    end.press("Enter")
     expect(found.page.locator(".class-row")).to_have_count(0)
     for offer in offers:
         expect(offer).to_have_count(0)  # in the tab that has not heard of it, too

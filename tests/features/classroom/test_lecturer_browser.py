@@ -74,6 +74,7 @@ def test_nothing_is_cut_while_a_class_is_asked(page: Page, app: str, language: s
     assert covered(page, [".st-key-class_more", ".class-code"]) == []
 
 
+@pytest.mark.nightly  # by day test_asking has what is offered and taken back
 def test_a_lecturer_whose_tab_was_closed_goes_back_to_the_class_in_another_until_it_ends(
     context: BrowserContext, page: Page, app: str
 ) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from playground.lessons.exercises import Question, Slip, is_right, read_number
+from playground.lessons.exercises import SHAPE, Question, Slip, is_right, read_number, read_shape
 from playground.pages.activations import lesson as activations
 from playground.pages.loops_or_vectors import lesson as loops_or_vectors
 from playground.pages.loops_or_vectors.lesson import LoopsOrVectors, Measured
@@ -38,12 +38,17 @@ TIMES = {10: (40e-6, 10e-6), 1_000: (4e-3, 14e-6), 10_000: (40e-3, 80e-6), 100_0
 MEASURED = [Measured(m, *times, 0.0) for m, times in TIMES.items()]
 G = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z)}
 
-weight, bias = step_questions.QUESTIONS.values()
+shape, labels, column, weight, bias = step_questions.QUESTIONS.values()
 surer, cost_of_one = why_this_cost.QUESTIONS.values()
 wider, best_spread = normal_labels.NUMBER_QUESTIONS.values()
 how_much_faster, how_vectors_grow = loops_or_vectors.QUESTIONS.values()
 EVERY = [make() for make in activations.QUESTIONS.values()]
-EVERY += [make(settings) for make in step_questions.QUESTIONS.values() for settings in (*STEPS, DEAD)]
+EVERY += [
+    question
+    for make in step_questions.QUESTIONS.values()
+    for settings in (*STEPS, DEAD)
+    if (question := make(settings)) or make is not labels
+]
 EVERY += [make(settings) for make in why_this_cost.QUESTIONS.values() for settings in DATA]
 EVERY += [make(settings) for make in normal_labels.NUMBER_QUESTIONS.values() for settings in NUMBERS]
 EVERY += [make(LoopsOrVectors(), MEASURED) for make in loops_or_vectors.QUESTIONS.values()]
@@ -70,8 +75,27 @@ def test_a_number_is_read_as_people_write_it(value, texts):
 
 @looped("text", ["", "abc", "1/4", "--1", ".", "2e", "1.2.3", "inf", "nan", "1e999", "<b>1</b>", "9" * 41, "0.1; 0.2"])
 def test_what_is_no_number_is_told(text):
-    with pytest.raises(ValueError, match="not a number"):
+    with pytest.raises(ValueError, match="is not a number"):
         read_number(text)
+
+
+@looped(
+    ("shape", "texts"),
+    [
+        ((4, 2), ["(4, 2)", "4,2", "4×2", "4 x 2", "4 2", " [4,2] ", "（４，２）", "4*2", "4、2", "(4, 2,)", "4X2"]),
+        ((5,), ["(5,)", "5,", "5", "(5)"]),
+        ((2, 3, 4), ["2x3x4"]),
+        ((), ["()"]),
+    ],
+)
+def test_a_shape_is_read_as_people_write_it(shape, texts):
+    assert [read_shape(text) for text in texts] == [shape] * len(texts)
+
+
+@looped("text", ["", " ", "abc", "n_h, m", "4.2", "-1, 2", "4,,2", ",", "4x", "<b>4</b>", "1234567, 1", "1," * 21])
+def test_what_is_no_shape_is_told(text):
+    with pytest.raises(ValueError, match="is not a shape"):
+        read_shape(text)
 
 
 @looped("value", [0.0506, -0.2748, 9.5367e-7, 1234.5, 9.96, 0.0999, 1.0, -3e-12])
@@ -91,6 +115,17 @@ def test_the_nearest_slip_that_fits_gives_the_hint_and_none_does_for_the_right_n
     question = Question("?", about=None, found=2.0, slips=slips, hint="general")
     hints = ["", "", "first", "first", "third", "third", "general"]
     assert [question.mistake(typed) for typed in (2.0, 2.04, 3.0, 2.96, 3.03, 3.05, 5.0)] == hints
+
+
+def test_of_slips_that_round_to_what_was_typed_the_likelier_wins_whichever_is_nearer():
+    question = Question("?", about=None, found=5.0, slips=[Slip(0.0117, "likelier"), Slip(0.01206, "other")])
+    typed = {0.012: "likelier", 0.0117: "likelier", 0.0118: "likelier", 0.01206: "other", 0.0121: "other"}
+    assert {each: question.mistake(each) for each in typed} == typed
+
+
+def test_a_shape_is_right_or_another():
+    question = Question("?", about=None, found=(2, 1), slips=[Slip((1, 2), "turned")], hint="general", typed=SHAPE)
+    assert [*map(question.mistake, [(2, 1), (1, 2), (2,), (2, 1, 1), ()])] == ["", "turned", *["general"] * 3]
 
 
 def test_the_page_shows_it_once_its_control_is_there_or_next_to_it():
@@ -113,7 +148,7 @@ def test_a_question_is_in_order(question):
     assert_one_short_sentence(question.answer, *re.findall(r"\w+\[0, 0\]", question.answer.sentence))
     assert question.answer.details
     if not question.claims:
-        assert math.isfinite(question.found)
+        assert question.typed.read(question.typed.written(question.found)) == pytest.approx(question.found, rel=1e-5)
         assert question.hint
         assert question.mistake(question.found) == ""
         return
@@ -123,6 +158,57 @@ def test_a_question_is_in_order(question):
 
 
 # One step by hand
+
+
+@looped("settings", [*STEPS, DEAD])
+def test_dW_has_the_shape_of_W_and_each_likely_mistake_is_named(settings):
+    names, values = settings.names, take_apart(settings).values
+    question = shape(settings)
+    dZ, before = values[names.of("dZ", names.last)], values[names.of("A", names.last - 1)]
+    W = values[names.of("W", names.last)]
+    assert question.found == W.shape == (len(dZ), len(before))
+    assert question.there == {"stage": names.of("dW", names.last)}
+    wrong = [W.T.shape, dZ.shape, before.shape, before.T.shape, (dZ.T @ dZ).shape, W.ravel().shape, dZ.sum(1).shape]
+    for each in (each for each in wrong if each != W.shape and (dZ.shape[1] > 1 or 1 not in each)):
+        assert question.mistake(each) not in ("", question.hint), each
+    assert question.mistake((6, 4)) == question.hint
+    if len(W.T) != len(W):
+        assert question.mistake(W.T.shape).startswith("That is dW")
+
+
+def test_what_is_said_of_a_wrong_shape():
+    mistake = shape(OneStepByHand(n_h=3)).mistake
+    for typed, hint in {
+        (3, 1): "That is dW2ᵀ.",
+        (3,): "That is a rank-1 array",
+        (5,): "That is a rank-1 array",
+        (5, 3): "There is an m in it.",
+        (1, 5): "There is an m in it.",
+        (3, 2): "That is the shape of dW1.",
+        (1, 1): "That is the shape of db2.",
+    }.items():
+        assert mistake(typed).startswith(hint), typed
+
+
+@looped("settings", [*STEPS, DEAD])
+def test_the_shape_that_a_rank_1_array_makes_is_that_which_NumPy_broadcasts_it_to(settings):
+    step, names = take_apart(settings), settings.names
+    b, A = step.values[names.of("b", 1)], step.values[names.of("A", names.last)]
+    question = column(settings)
+    assert question.claims[question.found] == str(np.broadcast_shapes(b.shape, b[:, 0].shape))
+    assert question.found == (len(b), len(b))
+    assert ("by luck" in question.answer.sentence) == (len(b) == 1)
+    assert question.there == {"stage": names.of("db", 1)}
+    question = labels(settings)
+    if len(A) > 1 or step.m == 1:
+        assert question is None
+        return
+    assert question.claims[question.found] == str(np.broadcast_shapes(A.shape, (step.m,))) == str(A.shape)
+    assert str(np.broadcast_shapes(A.T.shape, (step.m,))) in question.answer.details
+    assert str(step.values["Y"][0].astype(int).tolist()) in question.text
+    with pytest.raises(IndexError) as error:
+        _m = step.values["Y"][0].shape[1]
+    assert str(error.value) in question.answer.details
 
 
 def cost(settings, step, change=0.0, place=(0, 0)):
@@ -237,7 +323,8 @@ def test_a_bias_that_moves_is_shown_with_the_digits_in_which_it_does():
 def test_where_training_diverges_nothing_is_asked():
     settings = {"activation": "leaky_relu", "n_h": 3, "scale": 2.0, "learning_rate": 10.0, "trained": "1000"}
     tried = (OneStepByHand(dataset="spiral", seed=seed, **settings) for seed in range(30))
-    assert bias(next(each for each in tried if weight(each) is None)) is None
+    wild = next(each for each in tried if weight(each) is None)
+    assert [make(wild) for make in step_questions.QUESTIONS.values()] == [None] * 5
 
 
 # Why this cost

@@ -62,7 +62,10 @@ def _cached(step: Step) -> Aside:
     )
     if activation not in FROM_OUTPUT:
         more = (
-            _("For GELU the code uses {Z}, too: two scores can have the same output and different slopes.", Z=Z)
+            _(
+                "For GELU the code uses {Z}, too: two weighted inputs z can have the same output and different slopes.",
+                Z=Z,
+            )
             if activation == "gelu"
             else _("The code here computes the slope from {A} alone: a shows which side of 0 z is on.", A=A)
         )

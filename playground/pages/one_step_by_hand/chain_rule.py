@@ -58,12 +58,12 @@ def error(step: Step) -> Aside:
 
 
 def error_of_softmax(step: Step) -> Aside:
-    """The same with a softmax, in which every score changes every output."""
+    """The same with a softmax, in which every z changes every output."""
     outputs = step.values[step.settings.names.of("A", step.settings.names.last)][:, 0]
     right = int(step.values["Y"][:, 0].argmax())
     general = Paragraph(
         _(
-            "Only the output of the right class c is in the loss, but through the sum of the softmax every score $z_k$ "
+            "Only the output of the right class c is in the loss, but through the sum of the softmax every $z_k$ "
             "changes it. So the derivative is again a product, in which the right output cancels; $y_k$ is 1 for k = "
             "c, otherwise 0."
         ),

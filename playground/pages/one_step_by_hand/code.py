@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.nn import ACTIVATIONS
 
@@ -24,8 +25,7 @@ def numpy_code(step: Step) -> str:
         lines.append(f"learning_rate = {settings.learning_rate:g}")
     for equation in settings.now.equations:
         lines += [f"{equation.left} = {_written(equation, settings.activation)}"] if equation.code else []
-        shape = settings.names.shape(equation.left)
-        lines += [f"assert {equation.left}.shape == ({', '.join(shape)})"] if shape else []
+        lines += [f"assert {equation.left}.shape == ({', '.join(settings.names.shape(equation.left))})"]
     return "\n".join(lines)
 
 
@@ -43,16 +43,22 @@ def _written(equation: Equation, activation: str) -> str:
     return equation.code.format(g=re.sub(r"\bZ\b", Z, function), slope=re.sub(r"\bZ\b", Z, slope))
 
 
+def stretched_by_a_sum(step: Step, layer: int) -> tuple[NDArray, NDArray]:
+    """The db of a layer, summed without ``keepdims=True``, and what becomes of b with it."""
+    dZ, b = (step.values[step.settings.names.of(kind, layer)] for kind in ("dZ", "b"))
+    db = np.sum(dZ, axis=1) / step.m
+    return db, b - step.settings.learning_rate * db
+
+
 def without_keepdims(step: Step) -> str:
-    """The sum in db without ``keepdims=True``, and what happens to b and to the next Z: code and its results."""
+    """The same of the stage on screen, and what happens to the next Z: code and its results."""
     names, layer, values = step.settings.names, step.settings.now.layer, step.values
     dZ, b, W, before, Z = (
         *(names.of(kind, layer) for kind in ("dZ", "b", "W")),
         names.of("A", layer - 1),
         names.of("Z", layer),
     )
-    db = np.sum(values[dZ], axis=1) / step.m
-    stretched = values[b] - step.settings.learning_rate * db
+    db, stretched = stretched_by_a_sum(step, layer)
     try:
         result = str((values[W] @ values[before] + stretched).shape)
     except ValueError as error:

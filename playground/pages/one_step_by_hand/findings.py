@@ -27,8 +27,7 @@ def finding(step: Step) -> str:
             counts: list[str] = [_("{count:.0f} of class {k}", count=count, k=k) for k, count in enumerate(of_class)]
             return _("There are m = {m} samples: {counts}.", m=m, counts=listed(counts))
         case "start":
-            first = int((values["Y"] == 0).sum())
-            return _("There are m = {m} samples; the first {first} belong to class 0.", m=m, first=first)
+            return _("There are m = {m} samples.", m=m)
         case "A" if now.layer == names.last:
             read = target_of(step.settings.loss).read
             right = int((read(values[now.name]) == read(values["Y"])).sum())

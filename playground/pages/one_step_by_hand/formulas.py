@@ -16,8 +16,8 @@ NO_BREAK = "\u00a0"
 FUNCTIONS = {"sigmoid": "σ({Z})", "tanh": "tanh({Z})", "relu": "max(0, {Z})", "leaky_relu": "max(0.01 {Z}, {Z})"}
 """g(Z) for each activation; one that is not listed is shown only as code."""
 
-NUMBER_BY_NUMBER = {"softmax": r"a_k = \dfrac{\exp z_k}{\sum_j \exp z_j}"}
-"""The formula for each number, for functions of a whole column."""
+ELEMENT_BY_ELEMENT = {"softmax": r"a_k = \dfrac{\exp z_k}{\sum_j \exp z_j}"}
+"""The formula for each element, for functions of a whole column."""
 
 _NAME = r"g'\(Z\d\)|Σ?exp\(Z\d?\)|ones|a_right|d?[WbZA]\d?|[wXYJymaα]"
 TOKEN = re.compile(rf"(?P<word>softmax|tanh|max|log|\*|1/m|Σ(?!exp)|[σ()/-])|(?P<name>{_NAME})(?P<mark>[ᵀ⁽][ⁱ⁾]*)?")
@@ -40,7 +40,7 @@ def in_symbols(equation: Equation, step: Step) -> str:
     sides = [equation.right, *([full] if full not in ("", equation.right) and equation.left != "J" else [])]
     equals = " := " if equation.becomes else " = "
     formula = equals.join(_symbols(side).strip() for side in (equation.left, *sides) if side)
-    each = NUMBER_BY_NUMBER.get(equation.right.split("(")[0])
+    each = ELEMENT_BY_ELEMENT.get(equation.right.split("(")[0])
     return rf"{formula}, \quad {each}" if each else formula
 
 

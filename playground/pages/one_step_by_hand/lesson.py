@@ -68,7 +68,7 @@ class OneStepByHand:
     )
     n_h: int = option(2, Whole(label=_("Hidden units"), help=_("Units in each hidden layer."), least=1, most=3))
     scale: float = option(
-        0.5, Real(label=_("Scale"), help=_("How large the initial weights are."), least=0.1, most=2, step=0.1)
+        0.5, Real(label=_("Initial scale"), help=_("How large the initial weights are."), least=0.1, most=2, step=0.1)
     )
     seed: int = option(2, options(Recipe)["seed"])
     trained: str = option(

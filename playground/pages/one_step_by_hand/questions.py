@@ -1,17 +1,169 @@
 """What a visitor computes and predicts of an iteration by hand, before the stage that shows it."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, ngettext
 from playground.lessons.claims import Answer
-from playground.lessons.exercises import Make, Question, Slip
+from playground.lessons.exercises import SHAPE, Make, Question, Slip
 from playground.lessons.rising_cost import ROUNDING
 from playground.training.formatting import decimals, setting
 
+from .code import stretched_by_a_sum
 from .lesson import OneStepByHand, Step, take_apart
+
+
+def _shape(settings: OneStepByHand) -> Question | None:
+    """The shape of the last layer's dW, to be typed."""
+    step = _taken_apart(settings)
+    if not step:
+        return None
+    names = settings.names
+    W, dW, dZ = (names.of(kind, names.last) for kind in ("W", "dW", "dZ"))
+    before = names.of("A", names.last - 1)
+    found = step.values[dW].shape
+    return Question(
+        _("**What is the shape of {dW}?** It is {dZ} times {before}ᵀ, divided by m.", dW=dW, dZ=dZ, before=before),
+        about=_all_but_the_stage(settings),
+        found=found,
+        there={"stage": dW},
+        answer=Answer(
+            _("{dW} has the shape {found}, as {W} has.", dW=dW, W=W, found=found),
+            _(
+                "{dZ} is {first}, and {before}ᵀ is {second}. The product adds up over the samples, so the {m} in the "
+                "middle is gone.",
+                dZ=dZ,
+                before=before,
+                first=step.values[dZ].shape,
+                second=step.values[before].T.shape,
+                m=step.m,
+            ),
+        ),
+        slips=[*_slips_in_shape(step)],
+        hint=_(
+            "Each weight has its own derivative, so {dW} has the shape of {W}: a row for each unit of the layer, a "
+            "column for each of its inputs.",
+            dW=dW,
+            W=W,
+        ),
+        typed=SHAPE,
+    )
+
+
+def _slips_in_shape(step: Step) -> Iterator[Slip]:
+    """Typical mistakes in the shape of the last layer's dW."""
+    names, values, m = step.settings.names, step.values, step.m
+    W, dW, dZ = (names.of(kind, names.last) for kind in ("W", "dW", "dZ"))
+    before = names.of("A", names.last - 1)
+    rows, columns = values[dW].shape
+    yield Slip(
+        (columns, rows),
+        _(
+            "That is {dW}ᵀ. Like {W}, {dW} has a row for each unit of the layer, and a column for each of its inputs.",
+            dW=dW,
+            W=W,
+        ),
+    )
+    for value in ((columns,), (rows,), (rows * columns,), (m,)):
+        one = _("That is a rank-1 array, neither a row nor a column. Like {W}, {dW} has two dimensions.", W=W, dW=dW)
+        yield Slip(value, one)
+    first, second = values[dZ].shape, values[before].T.shape
+    for value in (first, first[::-1], second, second[::-1], (m, m)) if m > 1 else ():
+        summed = _(
+            "There is an m in it. {dZ} is {first}, and {before}ᵀ is {second}: the product adds up over the {m} "
+            "samples, so no m is left.",
+            dZ=dZ,
+            before=before,
+            first=first,
+            second=second,
+            m=m,
+        )
+        yield Slip(value, summed)
+    for name in (f"d{each}" for each in names.parameters()):
+        if name != dW:
+            yield Slip(values[name].shape, _("That is the shape of {name}.", name=name))
+
+
+def _labels(settings: OneStepByHand) -> Question | None:
+    """The shape of A - Y with a rank-1 Y, to be predicted."""
+    step = _taken_apart(settings)
+    if not step or step.m == 1 or settings.loss == "softmax":
+        return None
+    A, Y = step.values[settings.names.of("A", settings.names.last)], step.values["Y"][0]
+    found, of_column = (A - Y).shape, (A.T - Y).shape
+    try:
+        fails = str(Y.shape[1])
+    except IndexError as error:
+        fails = f"IndexError: {error}"
+    return Question(
+        _(
+            "**If Y were `np.array({labels})`, of shape {shape}, what would be the shape of {A} − Y?** {A} is {of_A}.",
+            labels=Y.astype(int).tolist(),
+            shape=Y.shape,
+            A=settings.names.of("A", settings.names.last),
+            of_A=A.shape,
+        ),
+        about=_all_but_the_stage(settings),
+        found=found,
+        claims=_shapes(A.shape, Y.shape, (step.m, step.m)),
+        answer=Answer(
+            _("It is {found}, the right shape, by luck.", found=found),
+            _(
+                "NumPy treats Y as a row, which is what {A} is. What fails is `Y.shape[1]`: {fails}. If {A} were a "
+                "column, {A} − Y would be {of_column}, without an error: see “The rank-1 trap”.",
+                A=settings.names.of("A", settings.names.last),
+                fails=fails,
+                of_column=of_column,
+            ),
+        ),
+    )
+
+
+def _column(settings: OneStepByHand) -> Question | None:
+    """The shape of the first layer's b after an update without ``keepdims=True``, to be predicted."""
+    step = _taken_apart(settings)
+    if not step:
+        return None
+    b, db, dZ = (settings.names.of(kind, 1) for kind in ("b", "db", "dZ"))
+    column = step.values[b].shape
+    units = len(step.values[b])
+    total, stretched = stretched_by_a_sum(step, 1)
+    sentence = (
+        _("It is {found}, as it should be, but by luck.", found=stretched.shape)
+        if stretched.shape == column
+        else _("It is {found}: {b} becomes a matrix, without an error.", found=stretched.shape, b=b)
+    )
+    return Question(
+        _(
+            "**What is the shape of {b} − α {db} if {db} is `np.sum({dZ}, axis=1) / m`, without `keepdims=True`?**",
+            b=b,
+            db=db,
+            dZ=dZ,
+        ),
+        about=_all_but_the_stage(settings),
+        found=stretched.shape,
+        claims=_shapes(column, total.shape, (units, units)),
+        there={"stage": db},
+        answer=Answer(
+            sentence,
+            _(
+                "The sum has the shape {total}, which NumPy treats as a row; {b} is {column}, a column. Each is "
+                "stretched to the size of the other. The stage {db} runs it, under “Why keepdims=True”.",
+                total=total.shape,
+                b=b,
+                column=column,
+                db=db,
+            ),
+        ),
+    )
+
+
+def _shapes(*shapes: tuple[int, ...]) -> Mapping[Any, str]:
+    """Shapes to choose from, each once, or that there is none."""
+    return {**{shape: str(shape) for shape in shapes}, "error": _("An error")}
 
 
 def _weight(settings: OneStepByHand) -> Question | None:
@@ -42,8 +194,8 @@ def _weight(settings: OneStepByHand) -> Question | None:
         ),
         slips=[slip for slip in _slips(step, found) if np.isfinite(slip.value)],
         hint=_(
-            "Multiply the first row of {dZ} by the first row of X, number by number, add the products up, and divide "
-            "by m.",
+            "Multiply the first row of {dZ} by the first row of X, element by element, add the products up, and "
+            "divide by m.",
             dZ=dZ,
         ),
     )
@@ -173,5 +325,11 @@ def _all_but_the_stage(settings: OneStepByHand) -> Mapping[str, object]:
     return {name: value for name, value in vars(settings).items() if name != "stage"}
 
 
-QUESTIONS: Mapping[str, Make] = {"weight": _weight, "bias": _bias}
+QUESTIONS: Mapping[str, Make] = {
+    "shape": _shape,
+    "labels": _labels,
+    "column": _column,
+    "weight": _weight,
+    "bias": _bias,
+}
 """What a visitor answers, and then finds at a later stage."""

@@ -25,6 +25,20 @@ def column() -> Iterator[Any]:
     yield np.dot(b, b.T).shape
 
 
+def right_by_luck() -> Iterator[Any]:
+    A2 = np.array([[0.9, 0.2, 0.8, 0.1, 0.7]])
+    Y = np.array([1, 0, 1, 0, 1])
+    yield (A2 - Y).shape
+    yield -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+    try:
+        print(Y.shape[1])
+    except IndexError as error:
+        yield error
+    Y = Y.reshape(1, 5)
+    yield Y.shape[1]
+    yield -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+
+
 def wrong_without_a_warning() -> Iterator[Any]:
     A2 = np.array([[0.9], [0.2], [0.8], [0.1], [0.7]])
     Y = np.array([1, 0, 1, 0, 1])
@@ -76,10 +90,19 @@ TRAPS = (
         column,
     ),
     Trap(
+        _("Right by luck"),
+        _(
+            "Here A2 is a row, as in the notes. NumPy treats the rank-1 Y as a row, too, so the cost is right. What "
+            "fails is `Y.shape[1]`, the number of samples; with a Y of two dimensions it is there, and the cost is the "
+            "same."
+        ),
+        right_by_luck,
+    ),
+    Trap(
         _("Wrong without a warning"),
         _(
-            "Here A2 is a column. NumPy treats the rank-1 Y as a row and stretches both, so each output meets every "
-            "label. There is no error, only a wrong cost; the right one comes after it."
+            "Here A2 is a column, which is not the notes’ way. NumPy treats the rank-1 Y as a row and stretches both, "
+            "so each output meets every label. There is no error, only a wrong cost; the right one comes after it."
         ),
         wrong_without_a_warning,
     ),

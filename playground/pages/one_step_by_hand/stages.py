@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from playground.language import _, listed, sentences
+from playground.language import _, listed, pgettext, sentences
 from playground.nn import INITIALISATIONS, Network
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
@@ -109,7 +109,7 @@ def stages(depth: int, loss: str) -> tuple[Stage, ...]:
     """The stages of an iteration, in order, for so many hidden layers and a loss by its name."""
     names = Names(depth)
     layers = range(1, names.last + 1)
-    forward = [make(names, layer, loss) for layer in layers for make in (_scores, _outputs)]
+    forward = [make(names, layer, loss) for layer in layers for make in (_weighted_inputs, _outputs)]
     backward = [stage for layer in reversed(layers) for stage in _gradients(names, layer, loss)]
     return (_start(names, loss), *forward, _cost(names, loss), *backward, _update(names))
 
@@ -122,12 +122,12 @@ def _start(names: Names, loss: str) -> Stage:
         _("Before the first stage"),
         (_("Random initialisation"), DETAIL if names.depth else GRAPH),
         tuple(Equation(name) for name in ("X", "Y", *names.parameters())),
-        sentences(words.STARTS_FROM, words.ONE_HOT if loss == "softmax" else words.A_COLUMN_IS_A_SAMPLE),
+        words.ONE_HOT if loss == "softmax" else words.A_COLUMN_IS_A_SAMPLE,
         (INITIALISATIONS["random"].start,),
     )
 
 
-def _scores(names: Names, layer: int, loss: str) -> Stage:
+def _weighted_inputs(names: Names, layer: int, loss: str) -> Stage:
     Z, W, b, before = (names.of("Z", layer), names.of("W", layer), names.of("b", layer), names.of("A", layer - 1))
     right, detail = f"{W} {before} + {b}", ""
     if names.depth == 0 and loss != "softmax":
@@ -139,7 +139,7 @@ def _scores(names: Names, layer: int, loss: str) -> Stage:
         _("Forward: {array}", array=Z),
         (FORWARD if names.depth else GRAPH,),
         (Equation(Z, right, detail, code=f"{W} @ {before} + {b}"),),
-        words.scores(names.depth, layer, b, before, loss == "softmax"),
+        words.weighted_inputs(names.depth, layer, b, before, loss == "softmax"),
         (Layer.forward,),
     )
 
@@ -173,9 +173,9 @@ def _cost(names: Names, loss: str) -> Stage:
         "cost",
         0,
         _("The cost"),
-        (_("Cost and gradient descent"), _("Why this cost")),
+        (_("Cost and gradient descent"), pgettext("a heading of the notes", "Why this cost")),
         (Equation("J", formula, detail, code=code),),
-        sentences(said, words.NOT_ON_THE_WAY_BACK.filled(scores=Z)),
+        sentences(said, words.NOT_ON_THE_WAY_BACK.filled(Z=Z)),
         (Network.data_cost,),
     )
 
@@ -199,7 +199,7 @@ def _gradients(names: Names, layer: int, loss: str) -> tuple[Stage, Stage, Stage
         )
         several = loss == "softmax" or layer + 1 < names.last
         back = words.BACK_FROM_SEVERAL if several else words.BACK_FROM_ONE
-        said = sentences(back.filled(W=W, after=after), words.NUMBER_BY_NUMBER)
+        said = sentences(back.filled(W=W, after=after), words.ELEMENT_BY_ELEMENT)
         functions = (Hidden.compute_dZ,)
     gradients = (Layer.backward, Network.backward)
 

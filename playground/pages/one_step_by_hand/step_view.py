@@ -78,15 +78,15 @@ def formula(step: Step) -> None:
 def numbers(step: Step) -> None:
     """The same with numbers, and where in the iteration and in the notes this is."""
     stage, number, last = step.settings.now, step.settings.number, len(step.settings.stages) - 1
-    where = sentences(
-        _("Stage {number} of {last}; in the notes: {section}.", number=number, last=last, section=stage.section),
+    where = _("Stage {number} of {last}; in the notes: {section}.", number=number, last=last, section=stage.section)
+    rounded = sentences(
+        _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023."),
         _("Text and code write `dZ1` for what a formula calls $dZ^{[1]}$.") if step.settings.depth else "",
     )
-    st.subheader(say(_("With the numbers put in")), anchor=False)
+    st.subheader(say(_("In numbers")), anchor=False, help=say(rounded))
     for equation in stage.equations:
         st.markdown(f"${in_numbers(equation, step)}$")
-    rounded = _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.")
-    st.markdown(f":small[{say(sentences(rounded, where))}]")
+    st.markdown(f":small[{say(where)}]")
 
 
 def below(step: Step) -> None:

@@ -33,9 +33,8 @@ def show() -> None:
     ask(
         controls,
         _(
-            "This is one iteration of training. **Predict:** at which stage do the labels Y first come in, and at "
-            "which does the first weight change? **Then, at each stage:** what shape will the result have? Compute one "
-            "of its numbers yourself."
+            "This is one iteration of training. **Predict:** which stage is the first to use the labels Y, and which "
+            "to change a weight?"
         ),
         exercises=exercises,
     )
@@ -86,7 +85,8 @@ def show() -> None:
             say(
                 _(
                     "NumPy has arrays of shape `(5,)`, which are neither a row nor a column. **Before you read on:** "
-                    "what is the shape of such an array after `.T`? And of `A2 - Y`, if A2 is `(5, 1)` and Y is `(5,)`?"
+                    "what is the shape of such an array after `.T`? And of `A2 - Y`, if Y is `(5,)`, and A2 is "
+                    "`(1, 5)`, as in the notes, or `(5, 1)`?"
                 )
             ),
             icon=":material/help:",

@@ -1,5 +1,6 @@
 """The questions of a page on which nothing plays: one at a time, in place of the page's own, under the bar."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,8 +10,7 @@ import streamlit as st
 
 from playground.language import _, pgettext
 from playground.lessons.claims import you_said
-from playground.lessons.exercises import LONGEST, Make, Question, read_number
-from playground.training.formatting import setting
+from playground.lessons.exercises import LONGEST, Make, Question
 from playground.ui.components.live_chart import Said
 from playground.ui.components.run_buttons import run_comment
 from playground.ui.components.way import Asked
@@ -130,7 +130,7 @@ class Exercises(PartOfLink):
             return None
         settings = {each: value for each, value in self.controls.changed.items() if each not in question.there}
         link = self.controls.in_link.written(settings) | {QUESTION: name}
-        return {"link": urlencode(link), "question": say(question.text).replace("*", "")}  # it is shown as plain text
+        return {"link": urlencode(link), "question": re.sub("[*`]", "", say(question.text))}  # as plain text
 
     def draw(self) -> bool:
         """Draw the question on screen and what has been said; False if it is the page's own that is to be drawn."""
@@ -154,7 +154,7 @@ class Exercises(PartOfLink):
                 key="comment",
             )
             if not question.claims:
-                self._draw_number(answer)
+                self._draw_field(question.typed.label, answer)
         return True
 
     def draw_button(self) -> None:
@@ -174,19 +174,19 @@ class Exercises(PartOfLink):
             label, icon, act = pgettext("to the page's own question", "Back"), ":material/close:", self._go_on
         st.button(say(label), icon=icon, key=f"{self._prefix}exercise", on_click=act, wrap=False)
 
-    def _draw_number(self, answer: _Answer) -> None:
-        key = f"{self._prefix}number_{self.opened}"
+    def _draw_field(self, label: str, answer: _Answer) -> None:
+        key = f"{self._prefix}typed_{self.opened}"
         if answer.said is None and st.session_state.get(key):
             st.session_state[key] = ""  # it was about something else
         elif answer.said is not None and key not in st.session_state:
             st.session_state[key] = answer.said
         st.text_input(
-            say(_("Your number")),
+            say(label),
             key=key,
             max_chars=LONGEST,
             on_change=self._type,
             args=(key,),
-            placeholder=say(_("Your number")),
+            placeholder=say(label),
             label_visibility="collapsed",
             width=150,
         )
@@ -201,26 +201,26 @@ class Exercises(PartOfLink):
             claim = [*question.claims.values()][answer.said]
             return true._replace(predicted=you_said(claim, right), right=right)
         try:
-            typed = read_number(answer.said)
+            typed = question.typed.read(answer.said)
         except ValueError as error:
             return true if over else Said(rest=error.args[0])
-        predicted = you_said(setting(typed), right)
+        predicted = you_said(question.typed.written(typed), right)
         return true._replace(rest="" if over else question.mistake(typed), predicted=predicted, right=right)
 
     def _is_over(self, question: Question, answer: _Answer) -> bool:
-        """Whether the page has shown what is true, or the visitor has computed it."""
+        """Whether the page has shown what is true, or the visitor has typed it."""
         if answer.shown:
             return question.found is not None
         return isinstance(answer.said, str) and self._right(question, answer) is True
 
     def _right(self, question: Question, answer: _Answer) -> bool | None:
-        """Whether the answer is right; None as long as that is not known, and for what is no number."""
+        """Whether the answer is right; None as long as that is not known, and for what can't be read."""
         if answer.said is None:
             return None
         if isinstance(answer.said, int):
             return answer.said == question.right if self._is_over(question, answer) else None
         try:
-            return not question.mistake(read_number(answer.said))
+            return not question.mistake(question.typed.read(answer.said))
         except ValueError:
             return None
 

@@ -41,7 +41,16 @@ def test_every_array_that_is_computed_has_its_shape_asserted(depth):
     for stage in settings.stages:
         code = numpy_code(take_apart(OneStepByHand(depth=depth, stage=stage.name)))
         for equation in stage.equations:
-            assert (f"assert {equation.left}.shape == (" in code) == (equation.left != "J")
+            assert f"assert {equation.left}.shape == (" in code
+
+
+def test_the_cost_is_a_number_and_an_assert_fails_where_its_sum_has_an_axis():
+    code = numpy_code(take_apart(OneStepByHand(stage="cost")))
+    assert code.endswith("\nassert J.shape == ()")
+    names = {"np": np, "A2": np.full((1, 5), 0.5), "Y": np.ones((1, 5)), "m": 5}
+    exec(code, names)
+    with pytest.raises(AssertionError):
+        exec(code.replace("np.log(1 - A2))", "np.log(1 - A2), axis=1)"), names)
 
 
 def test_an_assert_fails_where_keepdims_is_missing():

@@ -30,7 +30,7 @@ def test_what_is_shown_gives_what_is_shown(trap):
 
 
 def test_what_the_words_on_rank_1_arrays_claim():
-    rank_1, column, wrong, refused = (list(trap.run()) for trap in TRAPS)
+    rank_1, column, lucky, wrong, refused = (list(trap.run()) for trap in TRAPS)
     assert rank_1[:2] == [(5,), (5,)]
     assert np.ndim(rank_1[2]) == 0
     assert column == [(5, 1), (1, 5), (5, 5)]
@@ -40,6 +40,10 @@ def test_what_the_words_on_rank_1_arrays_claim():
     crossed = -sum(math.log(a if y else 1 - a) for a in outputs for y in (1, 0, 1, 0, 1)) / 25
     assert (wrong[1], wrong[3]) == (pytest.approx(crossed), pytest.approx(right))
     assert crossed > 2 * right
+    with_a_row, cost, fails, m, again = lucky
+    assert (with_a_row, m) == ((1, 5), 5)
+    assert isinstance(fails, IndexError)
+    assert cost == again == pytest.approx(right)
     (message,) = refused
     assert message.startswith("Y has shape (5,), a rank-1 array: neither a row nor a column.")
     assert "reshape(1, -1)" in message

@@ -374,7 +374,7 @@ def test_slopes_of_zero_are_counted():
 @looped(
     ("settings", "stage", "said"),
     [
-        ({}, "start", "There are m = 5 samples; the first 3 belong to class 0."),
+        ({}, "start", "There are m = 5 samples."),
         ({"sample": "3"}, "start", "This iteration uses sample 3 alone, so m = 1"),
         (THREE, "start", "There are m = 5 samples: 2 of class 0, 1 of class 1 and 2 of class 2."),
         (THREE, "cost", "A network that always says 1/3 has a cost of log 3 = 1.0986."),

@@ -90,6 +90,14 @@ def test_a_link_leads_to_a_stage():
     assert visit.sources[-len(TRAPS) :] == [trap.ran() for trap in TRAPS]
 
 
+def test_how_the_numbers_are_rounded_and_named_is_said_at_their_heading():
+    for depth, text in ((0, "sixteen digits"), (1, "calls $dZ^{[1]}$")):
+        visit = PageVisit(depth=depth)
+        (help_of_numbers,) = (heading.help for heading in visit.app.subheader if heading.value == "In numbers")
+        assert text in help_of_numbers
+        assert not any(text in words for words in visit.words)
+
+
 def test_no_hidden_layer_is_the_notes_graph_of_logistic_regression():
     visit = PageVisit(depth=0, stage="dZ")
     shown = {node for nodes in visit.in_the_graph.values() for node in nodes}

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from playground.lessons.exercises import NUMBER, SHAPE
 from playground.pages.loops_or_vectors.lesson import Measured
 from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
 from tests.looped import looped
 from tests.ui.pages import STATIC_PAGES, Visit, elements, followed, link_to
 
 BY_PREFIX = {case.prefix: case for case in STATIC_PAGES}
+LABELS = {NUMBER.label, SHAPE.label}
 ACTIVATIONS, STEP, COST, LOOPS = (BY_PREFIX[prefix] for prefix in ("activations_", "step_", "cost_", "loops_"))
 
 
@@ -42,10 +44,15 @@ def choose(visit, place):
     visit.trigger("comment", "claim", place)
 
 
+def field(visit):
+    """What can be typed into, beside the page's own controls."""
+    (field,) = (each for each in elements(visit.app.main) if each.type == "text_input" and each.label in LABELS)
+    return field
+
+
 def write(visit, text):
-    """Type a number."""
-    (field,) = (each for each in elements(visit.app.main) if each.type == "text_input" and each.label == "Your number")
-    field.set_value(text)
+    """Type an answer."""
+    field(visit).set_value(text)
     visit.run()
 
 
@@ -62,18 +69,19 @@ def measured(monkeypatch):
     monkeypatch.setattr(measure, lambda settings, m: Measured(m, 1e-5 * m, 1e-6 * m, 0.0))
 
 
-def test_two_questions_follow_the_page_s_own():
-    visit = Visit(STEP)
+@looped(("case", "count"), [(ACTIVATIONS, 2), (STEP, 5)])
+def test_the_questions_follow_the_page_s_own_one_by_one(case, count):
+    visit = Visit(case)
     found = []
-    for _ in range(6):
+    for _ in range(2 * count + 2):
         found.append((visit.button("exercise").label, visit.message.split("\n")[0], bool(said(visit))))
         visit.press("exercise")
     labels, messages, judged = zip(*found, strict=True)
-    assert labels == ("Questions", "Show", "Next question", "Show", "Back", "Questions")
-    assert judged == (False, False, True, False, True, False)
-    own, first, first_again, second, second_again, own_again = messages
-    assert (own, first, second) == (own_again, first_again, second_again)
-    assert len({own, first, second}) == 3
+    assert labels == ("Questions", *("Show", "Next question") * (count - 1), "Show", "Back", "Questions")
+    assert judged == (False, *(False, True) * count, False)
+    assert messages[0] == messages[-1]
+    assert messages[1:-1:2] == messages[2:-1:2]
+    assert len({*messages}) == count + 1
 
 
 def test_where_labels_are_numbers_the_questions_are_about_these():
@@ -145,14 +153,14 @@ def test_show_moves_the_control_there():
 
 
 def test_a_number_is_checked_against_the_network():
-    visit = opened(STEP, depth=2)
+    visit = Visit(STEP, question="weight", **link_to(STEP, depth=2))
     step = take_apart(OneStepByHand(depth=2))
     right = float(step.values["dW1"][0, 0])
     write(visit, f"{right * step.m:.3g}")
     assert "Wrong." in said(visit)
     assert "The factor 1/m is missing" in said(visit)
     write(visit, "<img src=x onerror=1>")
-    assert said(visit) == "That is not a number. Write it like 0.25, −1.2 or 3e-7."
+    assert said(visit) == "“&lt;img src=x onerror=1&gt;” is not a number. Write it like 0.25, −1.2 or 3e-7."
     assert visit.button("exercise").label == "Show"
     write(visit, f" {right:.2g} ".replace(".", ",").replace("-", "−"))
     assert 'data-right="true"' in said(visit)
@@ -164,8 +172,42 @@ def test_a_number_is_checked_against_the_network():
     assert f"dW1[0, 0] = {right:.4f}".replace("-", "−") in said(visit)
 
 
+def test_a_shape_is_checked_against_the_array_and_shown_at_its_stage():
+    visit = opened(STEP, n_h=3)
+    assert field(visit).placeholder == field(visit).label == "Your shape: rows, columns"
+    write(visit, "3 × 1")
+    assert said(visit).startswith("<span class='run-said' data-right=\"false\">You said: (3, 1). Wrong.</span>")
+    assert "That is dW2ᵀ" in said(visit)
+    assert (in_link(visit), visit.widget("stage").value) == ("shape.3 × 1", "start")
+    assert judged(visit) == ("shape", "3 × 1", False, True)
+    write(visit, "three")
+    assert said(visit) == "“three” is not a shape. Write rows and columns, like (6, 4) or 6 × 4."
+    assert visit.button("exercise").label == "Show"
+    write(visit, "1，3")
+    assert 'data-right="true">You said: (1, 3). Right.' in said(visit)
+    assert "dW2 has the shape (1, 3)" in said(visit)
+    assert judged(visit) == ("shape", "1，3", True, True)
+    there = Visit(STEP, question="shape.1x3", **link_to(STEP, n_h=3))
+    assert "Right." in said(there)
+    visit = opened(STEP, n_h=3)
+    visit.press("exercise")
+    assert visit.widget("stage").value == "dW2"
+    assert "dW2 has the shape (1, 3)" in said(visit)
+
+
+def test_what_no_stage_shows_is_judged_at_once():
+    visit = Visit(STEP, question="labels")
+    assert choices(visit) == ["(1, 5)", "(5,)", "(5, 5)", "An error"]
+    choose(visit, 2)
+    assert 'data-right="false">You said: (5, 5). Wrong.' in said(visit)
+    assert "It is (1, 5)" in said(visit)
+    assert judged(visit)[:3] == ("labels", 2, False)
+    instead = json.loads(visit.component("way").json)["instead"]["question"]
+    assert instead.startswith("What is the shape of b1 − α db1 if db1 is np.sum(dZ1, axis=1) / m, without keepdims")
+
+
 def test_other_samples_make_it_another_question():
-    visit = opened(STEP)
+    visit = Visit(STEP, question="weight")
     write(visit, "0.0506")
     assert "Right." in said(visit)
     visit.set("stage", "dZ1")
@@ -244,7 +286,7 @@ def in_link(visit):
 
 
 def test_the_question_on_screen_and_its_answer_are_in_the_link():
-    visit = opened(STEP)
+    visit = Visit(STEP, question="weight")
     assert in_link(visit) == "weight"
     write(visit, "0,05")
     assert in_link(visit) == "weight.0,05"
@@ -260,12 +302,17 @@ def test_the_question_on_screen_and_its_answer_are_in_the_link():
     assert in_link(there) == "bias.2"
     there = Visit(STEP, question="weight.0,05")
     assert said(there).startswith("<span class='run-said' data-right=")
-    assert [field.value for field in there.app.text_input if field.label == "Your number"] == ["0,05"]
+    assert field(there).value == "0,05"
 
 
 @looped(
     ("question", "read"),
-    [("bias.x", "bias"), ("weight.<b>", "weight.<b>"), ("weight." + 99 * "1", "weight." + 40 * "1")],
+    [
+        ("bias.x", "bias"),
+        ("weight.<b>", "weight.<b>"),
+        ("shape.<b>", "shape.<b>"),
+        ("weight." + 99 * "1", "weight." + 40 * "1"),
+    ],
 )
 def test_an_answer_in_a_link_that_cannot_be_given_is_none(question, read):
     visit = Visit(STEP, question=question)

@@ -93,7 +93,7 @@ class Typed(NamedTuple):
 
 
 NUMBER = Typed(_("Your number"), read_number, off, setting)
-SHAPE = Typed(_("Your shape: rows, columns"), read_shape, lambda typed, value: 0 if typed == value else inf, str)
+SHAPE = Typed(_("Rows, columns"), read_shape, lambda typed, value: 0 if typed == value else inf, str)
 
 
 class Slip(NamedTuple):

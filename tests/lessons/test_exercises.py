@@ -204,7 +204,7 @@ def test_the_shape_that_a_rank_1_array_makes_is_that_which_NumPy_broadcasts_it_t
         assert question is None
         return
     assert question.claims[question.found] == str(np.broadcast_shapes(A.shape, (step.m,))) == str(A.shape)
-    assert str(np.broadcast_shapes(A.T.shape, (step.m,))) in question.answer.details
+    assert str(np.broadcast_shapes(A.T.shape, (step.m,))) in question.answer.details.replace("\xa0", " ")
     assert str(step.values["Y"][0].astype(int).tolist()) in question.text
     with pytest.raises(IndexError) as error:
         _m = step.values["Y"][0].shape[1]

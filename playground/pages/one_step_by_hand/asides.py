@@ -17,6 +17,8 @@ def asides(step: Step) -> list[Aside]:
     match now.kind:
         case "Z" if now.layer == 1 and names.depth:
             return [_neurons(step)]
+        case "cost":
+            return [_from_z(step)]
         case "dZ" if now.layer == names.last:
             return [error_of_softmax(step) if len(step.values["Y"]) > 1 else error(step)]
         case "dZ":
@@ -50,6 +52,16 @@ def _neurons(step: Step) -> Aside:
 
 FROM_OUTPUT = {"sigmoid": (r"\sigma(z)\,(1 - \sigma(z))", r"a\,(1 - a)"), "tanh": (r"1 - \tanh^2 z", r"1 - a^2")}
 """The slope of a smooth activation from z, and from a."""
+FROM_Z_OR_A = _("From {Z} or from {A}?")
+
+
+def _from_z(step: Step) -> Aside:
+    """From what the code computes the cost."""
+    Z, A = (step.settings.names.of(kind, step.settings.names.last) for kind in "ZA")
+    words = _(
+        "The code computes the same number from {Z}: it is right even where an output has been rounded to 0 or 1.", Z=Z
+    )
+    return Aside(FROM_Z_OR_A.filled(Z=Z, A=A), (Paragraph(words),))
 
 
 def _cached(step: Step) -> Aside:
@@ -57,7 +69,7 @@ def _cached(step: Step) -> Aside:
     activation, layer, names = step.settings.activation, step.settings.now.layer, step.settings.names
     Z, A = names.of("Z", layer), names.of("A", layer)
     title, kept = (
-        _("From {Z} or from {A}?", Z=Z, A=A),
+        FROM_Z_OR_A.filled(Z=Z, A=A),
         _("On the way forward the notes keep {Z} and {A} in a *cache*: the way back needs them.", Z=Z, A=A),
     )
     if activation not in FROM_OUTPUT:

@@ -13,6 +13,7 @@ from playground.lessons.rising_cost import ROUNDING
 from playground.training.formatting import decimals, setting
 
 from .code import stretched_by_a_sum
+from .formulas import shape
 from .lesson import OneStepByHand, Step, take_apart
 
 
@@ -24,21 +25,20 @@ def _shape(settings: OneStepByHand) -> Question | None:
     names = settings.names
     W, dW, dZ = (names.of(kind, names.last) for kind in ("W", "dW", "dZ"))
     before = names.of("A", names.last - 1)
-    found = step.values[dW].shape
     return Question(
         _("**What is the shape of {dW}?** It is {dZ} times {before}ᵀ, divided by m.", dW=dW, dZ=dZ, before=before),
         about=_all_but_the_stage(settings),
-        found=found,
+        found=step.values[dW].shape,
         there={"stage": dW},
         answer=Answer(
-            _("{dW} has the shape {found}, as {W} has.", dW=dW, W=W, found=found),
+            _("{dW} has the shape {found}, as {W} has.", dW=dW, W=W, found=shape(step.values[dW])),
             _(
                 "{dZ} is {first}, and {before}ᵀ is {second}. The product adds up over the samples, so the {m} in the "
                 "middle is gone.",
                 dZ=dZ,
                 before=before,
-                first=step.values[dZ].shape,
-                second=step.values[before].T.shape,
+                first=shape(step.values[dZ]),
+                second=shape(step.values[before].T),
                 m=step.m,
             ),
         ),
@@ -77,8 +77,8 @@ def _slips_in_shape(step: Step) -> Iterator[Slip]:
             "samples, so no m is left.",
             dZ=dZ,
             before=before,
-            first=first,
-            second=second,
+            first=shape(values[dZ]),
+            second=shape(values[before].T),
             m=m,
         )
         yield Slip(value, summed)
@@ -93,7 +93,7 @@ def _labels(settings: OneStepByHand) -> Question | None:
     if not step or step.m == 1 or settings.loss == "softmax":
         return None
     A, Y = step.values[settings.names.of("A", settings.names.last)], step.values["Y"][0]
-    found, of_column = (A - Y).shape, (A.T - Y).shape
+    by_luck = A - Y
     try:
         fails = str(Y.shape[1])
     except IndexError as error:
@@ -102,21 +102,21 @@ def _labels(settings: OneStepByHand) -> Question | None:
         _(
             "**If Y were `np.array({labels})`, of shape {shape}, what would be the shape of {A} − Y?** {A} is {of_A}.",
             labels=Y.astype(int).tolist(),
-            shape=Y.shape,
+            shape=shape(Y),
             A=settings.names.of("A", settings.names.last),
-            of_A=A.shape,
+            of_A=shape(A),
         ),
         about=_all_but_the_stage(settings),
-        found=found,
+        found=by_luck.shape,
         claims=_shapes(A.shape, Y.shape, (step.m, step.m)),
         answer=Answer(
-            _("It is {found}, the right shape, by luck.", found=found),
+            _("It is {found}, the right shape, by luck.", found=shape(by_luck)),
             _(
                 "NumPy treats Y as a row, which is what {A} is. What fails is `Y.shape[1]`: {fails}. If {A} were a "
                 "column, {A} − Y would be {of_column}, without an error: see “The rank-1 trap”.",
                 A=settings.names.of("A", settings.names.last),
                 fails=fails,
-                of_column=of_column,
+                of_column=shape(A.T - Y),
             ),
         ),
     )
@@ -128,13 +128,12 @@ def _column(settings: OneStepByHand) -> Question | None:
     if not step:
         return None
     b, db, dZ = (settings.names.of(kind, 1) for kind in ("b", "db", "dZ"))
-    column = step.values[b].shape
-    units = len(step.values[b])
+    column = step.values[b]
     total, stretched = stretched_by_a_sum(step, 1)
     sentence = (
-        _("It is {found}, as it should be, but by luck.", found=stretched.shape)
-        if stretched.shape == column
-        else _("It is {found}: {b} becomes a matrix, without an error.", found=stretched.shape, b=b)
+        _("It is {found}, as it should be, but by luck.", found=shape(stretched))
+        if stretched.shape == column.shape
+        else _("It is {found}: {b} becomes a matrix, without an error.", found=shape(stretched), b=b)
     )
     return Question(
         _(
@@ -145,16 +144,16 @@ def _column(settings: OneStepByHand) -> Question | None:
         ),
         about=_all_but_the_stage(settings),
         found=stretched.shape,
-        claims=_shapes(column, total.shape, (units, units)),
+        claims=_shapes(column.shape, total.shape, (len(column), len(column))),
         there={"stage": db},
         answer=Answer(
             sentence,
             _(
                 "The sum has the shape {total}, which NumPy treats as a row; {b} is {column}, a column. Each is "
                 "stretched to the size of the other. The stage {db} runs it, under “Why keepdims=True”.",
-                total=total.shape,
+                total=shape(total),
                 b=b,
-                column=column,
+                column=shape(column),
                 db=db,
             ),
         ),

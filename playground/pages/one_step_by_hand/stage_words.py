@@ -22,10 +22,7 @@ COST_OF_SOFTMAX = _(
     "One number for how wrong the outputs are: −log of the probability that each sample's right class gets, averaged. "
     "Multiplying by Y picks that one out."
 )
-NOT_ON_THE_WAY_BACK = _(
-    "No arrow leaves it: the way back needs the derivative of the cost, not its value. The code computes the same "
-    "number from {Z}: it is right even where an output has been rounded to 0 or 1.",
-)
+NOT_ON_THE_WAY_BACK = _("No arrow leaves it: the way back needs the derivative of the cost, not its value.")
 ERROR = _(
     "How wrong each output is: positive if it is too large, negative if it is too small. By the chain rule this is the "
     "slope of the loss times the slope of the sigmoid; nearly everything cancels."

@@ -160,7 +160,7 @@ def _outputs(names: Names, layer: int, loss: str) -> Stage:
 
 
 def _cost(names: Names, loss: str) -> Stage:
-    A, Z = names.of("A", names.last), names.of("Z", names.last)
+    A = names.of("A", names.last)
     if loss == "softmax":
         formula, detail = "-1/m Σ log a_right⁽ⁱ⁾", f"-1/m Σ (Y * log({A}))"
         code, said = f"-np.sum(Y * np.log({A})) / m", words.COST_OF_SOFTMAX
@@ -175,7 +175,7 @@ def _cost(names: Names, loss: str) -> Stage:
         _("The cost"),
         (_("Cost and gradient descent"), pgettext("a heading of the notes", "Why this cost")),
         (Equation("J", formula, detail, code=code),),
-        sentences(said, words.NOT_ON_THE_WAY_BACK.filled(Z=Z)),
+        sentences(said, words.NOT_ON_THE_WAY_BACK),
         (Network.data_cost,),
     )
 

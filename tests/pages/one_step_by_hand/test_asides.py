@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from playground.nn import ACTIVATIONS
+from playground.nn import ACTIVATIONS, LOSSES
 from playground.pages.one_step_by_hand.asides import asides
 from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
 from tests.looped import looped
@@ -100,6 +100,17 @@ def test_of_other_activations_it_is_said_whether_z_is_needed(activation):
     ACTIVATIONS[activation].derivative(Z, A, right)
     ACTIVATIONS[activation].derivative(Z + 1, A, other)
     assert np.array_equal(right, other) == ("alone" in said)
+
+
+@looped("depth", [0, 2])
+def test_the_cost_is_computed_from_z_which_an_output_that_is_rounded_does_not_hurt(depth):
+    step = at("cost", depth=depth)
+    (aside,) = asides(step)
+    Z, A = (step.settings.names.of(kind, depth + 1) for kind in "ZA")
+    assert aside.title == f"From {Z} or from {A}?"
+    assert f"from {Z}:" in aside.paragraphs[0].words
+    far = np.array([[-800.0]])
+    assert LOSSES["sigmoid"].cost_of_scores(far, np.array([[1.0]])) == 800
 
 
 def test_neurons_are_stacked():

@@ -188,7 +188,7 @@ class Exercises(PartOfLink):
             args=(key,),
             placeholder=say(label),
             label_visibility="collapsed",
-            width=150,
+            width=190,
         )
 
     def _said(self, question: Question, answer: _Answer, over: bool) -> Said:

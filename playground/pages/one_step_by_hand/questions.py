@@ -112,7 +112,7 @@ def _labels(settings: OneStepByHand) -> Question | None:
         answer=Answer(
             _("It is {found}, the right shape, by luck.", found=shape(by_luck)),
             _(
-                "NumPy treats Y as a row, which is what {A} is. What fails is `Y.shape[1]`: {fails}. If {A} were a "
+                "NumPy treats Y as a row, which is what {A} is. What fails is `Y.shape[1]`: `{fails}`. If {A} were a "
                 "column, {A} − Y would be {of_column}, without an error: see “The rank-1 trap”.",
                 A=settings.names.of("A", settings.names.last),
                 fails=fails,

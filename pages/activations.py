@@ -1,4 +1,4 @@
-"""Activations: value and slope, where the outputs lie, and what becomes of a gradient."""
+"""Activations: what an output means, what slopes do to a gradient, where outputs lie, and each layer's gradient."""
 
 from playground.pages.activations.view import show
 

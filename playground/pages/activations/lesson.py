@@ -1,4 +1,4 @@
-"""Activations: value and slope, the distribution of outputs, and what becomes of a gradient."""
+"""Activations: what an output means, the slope and what it does to a gradient, and the distribution of outputs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,13 +37,32 @@ def value_and_slope(activation: str, z: ArrayLike) -> tuple[NDArray, NDArray]:
 
 @dataclass(frozen=True)
 class Point:
-    """The z at which the functions are compared."""
+    """The z at which the outputs are compared."""
 
     z: float = option(
         2.0,
         Real(
             label="z",
-            help=_("The score of a unit (neuron): weighted inputs and bias, added up. Drag it along the curves."),
+            help=_(
+                "The weighted input (linear output) of a unit (neuron): its inputs times their weights, and its bias, "
+                "added up. Drag it along the curves."
+            ),
+            least=-6,
+            most=6,
+            step=0.1,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The z at which the slopes are compared, further down the page."""
+
+    slope_z: float = option(
+        2.0,
+        Real(
+            label=_("z of the slopes"),
+            help=_("The weighted input of each unit that the gradient passes. Drag it along the slopes."),
             least=-6,
             most=6,
             step=0.1,
@@ -60,7 +79,7 @@ class Outputs(NamedTuple):
 
     @property
     def off_centre(self) -> float:
-        """The mean relative to the spread: how far off 0 the next layer's inputs are."""
+        """The mean relative to the standard deviation: how far off 0 the next layer's inputs are."""
         return self.mean / self.spread
 
 
@@ -71,8 +90,8 @@ class Inputs:
     spread: float = option(
         1.0,
         Real(
-            label=_("Spread of z"),
-            help=_("The standard deviation of the scores; their mean is 0."),
+            label=_("Standard deviation of z"),
+            help=_("The standard deviation of the weighted inputs; their mean is 0."),
             least=0.1,
             most=5,
             step=0.1,
@@ -82,7 +101,7 @@ class Inputs:
         1,
         Whole(
             label=_("Seed of z"),
-            help=_("A different number draws different scores."),
+            help=_("A different number draws different weighted inputs."),
             least=0,
             most=SEEDS,
             exact=True,
@@ -90,7 +109,7 @@ class Inputs:
     )
 
     def draw(self) -> NDArray:
-        """The scores, (SAMPLES,), with mean 0 up to rounding, so that it does not shift the outputs' mean."""
+        """The weighted inputs, (SAMPLES,), with mean 0 up to rounding, so that it does not shift the outputs' mean."""
         Z = self.spread * np.random.RandomState(self.inputs_seed).randn(SAMPLES)
         return Z - Z.mean()
 
@@ -115,7 +134,7 @@ class Layers:
 
     activation: str = option("sigmoid", ANY)
     initialisation: str = option("xavier", UNEQUAL)
-    scale: float = scale_option(0.01, _("Scale"))
+    scale: float = scale_option(0.01, _("Initial scale"))
     width: int = option(
         10, Whole(label=_("Units in each layer"), help=_("How many units every hidden layer has."), least=1, most=50)
     )
@@ -149,10 +168,10 @@ def unused(chosen: Chosen) -> set[str]:
 
 
 ACTIVATIONS_SETTINGS = Settings(
-    records=(Point(), Inputs(), Layers()),
+    records=(Point(), Slopes(), Inputs(), Layers()),
     row=("z",),
     # Each is placed beside what it acts on, further down.
-    actions=("spread", "inputs_seed", "activation", "width", "initialisation", "scale", "layers_seed"),
+    actions=("slope_z", "spread", "inputs_seed", "activation", "width", "initialisation", "scale", "layers_seed"),
     unused=unused,
 )
 
@@ -185,11 +204,12 @@ def _ten_layers() -> Question:
         ),
         about=None,
         found=left,
-        there={"z": 0.0},
+        there={"slope_z": 0.0},
         answer=Answer(
             _("{left} of it is left: about a millionth.", left=magnitude(left)),
             _(
-                "That is {slope:g} to the power of {layers}. With z = 0, the table has what four layers leave.",
+                "That is {slope:g} to the power of {layers}. Further down, at z = 0, the table has what four layers "
+                "leave.",
                 slope=float(slope),
                 layers=MANY_LAYERS,
             ),
@@ -209,4 +229,4 @@ def _ten_layers() -> Question:
 
 
 QUESTIONS: Mapping[str, Make] = {"steepest": _steepest, "ten layers": _ten_layers}
-"""What a visitor answers, and then finds with z."""
+"""What a visitor answers, and then finds with a z."""

@@ -1,4 +1,4 @@
-"""The static views of the page on activations: value and slope, distribution of outputs, each layer's gradient."""
+"""The static views of the page on activations: outputs, slopes, distribution of outputs, each layer's gradient."""
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +13,7 @@ from playground.charts.scene import StaticView
 from playground.charts.style import MARK_COLOUR
 from playground.language import Message, _, listed, ngettext, number, pgettext, sentences
 from playground.nn import ACTIVATIONS
+from playground.nn.activations import Activation
 from playground.training import LINE_COLOURS
 from playground.training.formatting import decimals, magnitude, minus, percent
 
@@ -22,9 +23,11 @@ REACH = 6.0
 """The curves are drawn for z from -REACH to REACH."""
 LAYERS_THROUGH = 4
 """A gradient is followed through this many layers with the same slope."""
+OUTPUT, SLOPE = range(2)
+"""What curves are drawn of: their place in what :func:`value_and_slope` returns."""
 BINS = 60
 CENTRED = 0.1
-"""Outputs count as centred if their mean is at most this fraction of their spread."""
+"""Outputs count as centred if their mean is at most this fraction of their standard deviation."""
 FACTOR = 10
 """Gradients of two layers count as similar if neither is more than this many times the other."""
 
@@ -39,11 +42,11 @@ class Passes(NamedTuple):
 
 PASSES = (
     # With three decimals it looks like 1.
-    Passes(_("all of it comes through {functions}"), lambda slope: abs(slope - 1) < 5e-4),
+    Passes(_("the whole gradient passes through {functions}"), lambda slope: abs(slope - 1) < 5e-4),
     Passes(_("it is even amplified by {functions}"), lambda slope: slope >= 1 + 5e-4, by=True),
-    Passes(_("part of it comes through {functions}"), lambda slope: 0 < slope <= 1 - 5e-4, by=True),
-    Passes(_("it is partly let through, with its sign reversed, by {functions}"), lambda slope: slope < 0, by=True),
-    Passes(_("none of it comes through {functions}"), lambda slope: slope == 0),
+    Passes(_("part of it passes through {functions}"), lambda slope: 0 < slope <= 1 - 5e-4, by=True),
+    Passes(_("part of it passes, with its sign reversed, through {functions}"), lambda slope: slope < 0, by=True),
+    Passes(_("none of it passes through {functions}"), lambda slope: slope == 0),
 )
 
 
@@ -57,37 +60,68 @@ def _looks() -> dict[str, tuple[str, str]]:
     }
 
 
-# Value and slope
+# The output
 
 
 def curves_view(z: float) -> StaticView:
-    """Every activation and its slope, with a mark at ``z``, and what becomes of a gradient there."""
-    here = {
-        activation.label: tuple(float(numbers[0]) for numbers in value_and_slope(name, z))
-        for name, activation in ACTIVATIONS.items()
-    }
-    slopes = {name: slope for name, (_, slope) in here.items()}
-    rows = [
-        Row([name, decimals(value, 3), decimals(slope, 3), magnitude(slope**LAYERS_THROUGH)])
-        for name, (value, slope) in here.items()
-    ]
+    """Every activation, with a mark at ``z``, and what its output there can mean."""
+    outputs = {activation.label: value for activation, value in _at(z, OUTPUT)}
+    return StaticView(
+        figures={"curves": _curves_figure(z, OUTPUT)},
+        panels=(
+            Panel(title=_("The output g(z)"), charts={"curves": _("curves")}),
+            Panel(
+                title=_("What the number means"),
+                sentence=what_it_means(z, outputs),
+                table=Table((_("activation"), "g(z)"), [Row([name, decimals(g, 3)]) for name, g in outputs.items()]),
+                help={"g(z)": _("What the unit outputs.")},
+            ),
+        ),
+        fills=True,
+    )
+
+
+def what_it_means(z: float, outputs: Mapping[str, float]) -> str:
+    """The probability that sigmoid makes of ``z``, and which outputs can't be one there."""
+    probability = outputs[ACTIVATIONS["sigmoid"].label]
+    outside = [name for name, value in outputs.items() if not 0 <= value <= 1]
+    return sentences(
+        _(
+            "At z = {z}, sigmoid outputs {output}: read as a probability, {share}.",
+            z=_in_short(z),
+            output=decimals(probability, 3),
+            share=percent(probability),
+        ),
+        ngettext(
+            "{functions} is outside 0 to 1 here, so it is no probability.",
+            "{functions} are outside 0 to 1 here, so they are no probabilities.",
+            len(outside),
+            functions=listed(outside),
+        )
+        if outside
+        else _("Here all of them are between 0 and 1."),
+    )
+
+
+# The slope
+
+
+def slopes_view(z: float) -> StaticView:
+    """The slope of every activation, with a mark at ``z``, and what becomes of a gradient there."""
+    slopes = {activation.label: slope for activation, slope in _at(z, SLOPE)}
+    rows = [Row([name, decimals(slope, 3), magnitude(slope**LAYERS_THROUGH)]) for name, slope in slopes.items()]
     layers = ngettext("after {n} layer", "after {n} layers", LAYERS_THROUGH)
     title = _("What happens to a gradient of 1")
     return StaticView(
-        figures={"curves": _curves_figure(z)},
+        figures={"slopes": _curves_figure(z, SLOPE)},
         panels=(
-            Panel(title=_("Value g(z), and below it the slope g′(z)"), charts={"curves": _("curves")}),
+            Panel(title=_("The slope g′(z)"), charts={"slopes": _("slopes")}),
             Panel(
                 title=title,
-                sentence=_("At z = {z}: {clauses}.", z=minus(number(z, ".1f")), clauses=what_comes_through(slopes)),
-                table=Table((_("activation"), "g(z)", "g′(z)", layers), rows),
+                sentence=_("At z = {z} {clauses}.", z=_in_short(z), clauses=what_comes_through(slopes)),
+                table=Table((_("activation"), "g′(z)", layers), rows),
                 help={
-                    title: _(
-                        "The gradient says how the cost changes with each number in the network. It is computed from "
-                        "the output backwards, and a unit multiplies what reaches it by its slope g′(z). A unit whose "
-                        "slope is nearly 0, at a flat end of its curve, is saturated."
-                    ),
-                    "g(z)": _("The value: what the unit outputs."),
+                    title: _("A unit whose slope is nearly 0, at a flat end of its curve, is saturated."),
                     "g′(z)": _("The slope: how much g(z) changes with z."),
                     layers: _(
                         "g′(z) to the power of {layers}: the same slope in {layers} layers, one after the other. Their "
@@ -97,7 +131,6 @@ def curves_view(z: float) -> StaticView:
                 },
             ),
         ),
-        fills=True,
     )
 
 
@@ -116,48 +149,54 @@ def what_comes_through(slopes: Mapping[str, float]) -> str:
     return said
 
 
-def _curves_figure(z: float) -> go.Figure:
-    """Values above, slopes below: a line for each activation, then a dot for each, and the mark at ``z``."""
+def _at(z: float, kind: int) -> list[tuple[Activation, float]]:
+    """Every activation with its output or its slope at ``z``."""
+    return [(activation, float(value_and_slope(name, z)[kind][0])) for name, activation in ACTIVATIONS.items()]
+
+
+def _in_short(z: float) -> str:
+    return minus(number(z, ".1f"))
+
+
+def _curves_figure(z: float, kind: int) -> go.Figure:
+    """Outputs or slopes: a line for each activation, then a dot for each, and the mark at ``z``."""
     figure = go.Figure()
     Z = np.linspace(-REACH, REACH, 241)
     looks = _looks()
-    for kind, axis in enumerate(("y", "y2")):
-        for name, (colour, dash) in looks.items():
-            figure.add_scatter(
-                x=Z.round(3),
-                y=value_and_slope(name, Z)[kind].round(4),
-                yaxis=axis,
-                mode="lines",
-                name=ACTIVATIONS[name].label,
-                legendgroup=name,
-                showlegend=axis == "y",
-                line={"color": colour, "width": 2.5, "dash": dash},
-                hovertemplate="%{y:.3f}",
-            )
-        for name, (colour, _dash) in looks.items():
-            figure.add_scatter(
-                x=[z],
-                y=[shorten(float(value_and_slope(name, z)[kind][0]))],
-                yaxis=axis,
-                mode="markers",
-                name=ACTIVATIONS[name].label,
-                legendgroup=name,
-                showlegend=False,
-                marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1.5}},
-                hoverinfo="skip",
-                cliponaxis=False,
-            )
+    for name, (colour, dash) in looks.items():
+        figure.add_scatter(
+            x=Z.round(3),
+            y=value_and_slope(name, Z)[kind].round(4),
+            mode="lines",
+            name=ACTIVATIONS[name].label,
+            legendgroup=name,
+            line={"color": colour, "width": 2.5, "dash": dash},
+            hovertemplate="%{y:.3f}",
+        )
+    for (name, (colour, _dash)), (activation, here) in zip(looks.items(), _at(z, kind), strict=True):
+        figure.add_scatter(
+            x=[z],
+            y=[shorten(here)],
+            mode="markers",
+            name=activation.label,
+            legendgroup=name,
+            showlegend=False,
+            marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1.5}},
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
     figure.add_shape(
         type="line", x0=z, x1=z, yref="paper", y0=0, y1=1, layer="below",
         line={"color": MARK_COLOUR, "width": 1.5, "dash": "dot"},
     )  # fmt: skip
+    title, *reach = ("g(z)", -1.4, REACH + 0.2) if kind == OUTPUT else ("g′(z)", -0.2, 1.2)
     figure.update_layout(
         hovermode="x",
         showlegend=True,
         margin={"t": 44},  # the legend takes two lines in a narrow chart
-        xaxis={"title": "z", "range": [-REACH, REACH], "anchor": "y2"},
-        yaxis={"title": "g(z)", "range": [-1.4, REACH + 0.2], "domain": [0.42, 1]},
-        yaxis2={"title": "g′(z)", "range": [-0.2, 1.2], "domain": [0, 0.36]},
+        xaxis={"title": "z", "range": [-REACH, REACH]},
+        yaxis={"title": title, "range": reach},
+        meta={"height": "22rem"} if kind == SLOPE else {},
     )
     return figure
 
@@ -166,11 +205,11 @@ def _curves_figure(z: float) -> go.Figure:
 
 
 def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
-    """A histogram of each activation's outputs, with mean and spread, and which of them are centred."""
+    """A histogram of each activation's outputs, with mean and standard deviation, and which of them are centred."""
     help: dict[str, str] = {
-        _("Spread"): _("The standard deviation: how far the outputs typically are from their mean."),
-        _("Mean / spread"): _(
-            "The mean divided by the spread: how far to one side of 0 the outputs lie, whatever their size."
+        _("Standard deviation"): _("How far the outputs typically are from their mean."),
+        _("Mean / standard deviation"): _(
+            "The mean divided by the standard deviation: how far to one side of 0 the outputs lie, whatever their size."
         ),
     }
     return StaticView(
@@ -182,8 +221,8 @@ def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
                     charts={f"outputs-{name}": _("outputs")},
                     numbers={
                         _("Mean"): decimals(each.mean, 3),
-                        _("Spread"): decimals(each.spread, 3),
-                        _("Mean / spread"): decimals(each.off_centre, 3),
+                        _("Standard deviation"): decimals(each.spread, 3),
+                        _("Mean / standard deviation"): decimals(each.off_centre, 3),
                     },
                     help=help,
                 )
@@ -304,7 +343,7 @@ def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
     ]
     if first * FACTOR < last:
         if all(before < after for before, after in itertools.pairwise(deep)):
-            said.append(_("It gets smaller with every layer on the way back to the first."))
+            said.append(_("It gets smaller with every layer, from the last back to the first."))
         else:
             said.append(_("It is much smaller."))
     elif first > FACTOR * last:
@@ -327,7 +366,7 @@ def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
             )
         )
     if max(deep) * FACTOR < min(shallow):
-        said.append(_("Nor is it the first layer alone: every layer of the deep network has a small gradient here."))
+        said.append(_("It is not only the first layer: every layer of the deep network has a small gradient here."))
     return sentences(*said)
 
 

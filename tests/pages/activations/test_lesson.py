@@ -36,15 +36,15 @@ def test_value_and_slope_are_those_of_the_formula(name, z):
 
 @looped("seed", range(2))
 @looped("spread", [0.1, 1.0, 5.0])
-def test_the_scores_have_a_mean_of_zero_and_the_spread_that_was_chosen(spread, seed):
+def test_weighted_inputs_have_a_mean_of_zero_and_the_standard_deviation_that_was_chosen(spread, seed):
     Z = Inputs(spread=spread, inputs_seed=seed).draw()
     assert abs(Z.mean()) < 1e-15 * len(Z) * spread
     assert Z.std() == pytest.approx(spread, rel=0.06)
     assert not np.array_equal(Z, Inputs(spread=spread, inputs_seed=seed + 1).draw())
 
 
-def test_mean_and_spread_of_the_outputs_are_those_of_a_normal_score():
-    # For a normal z with spread 1: ReLU has the mean 1/√(2π) and the mean square 1/2; tanh is odd, sigmoid - 1/2 too.
+def test_mean_and_standard_deviation_of_the_outputs_are_those_of_a_normal_z():
+    # For a standard normal z: ReLU has the mean 1/√(2π) and the mean square 1/2; tanh is odd, sigmoid - 1/2 too.
     outputs = Inputs(spread=1.0).outputs()
     mean = 1 / math.sqrt(2 * math.pi)
     assert outputs["relu"].mean == pytest.approx(mean, abs=0.04)

@@ -13,41 +13,72 @@ from playground.pages.activations.scene import (
     curves_view,
     gradients_view,
     outputs_view,
+    slopes_view,
     what_becomes_of_it,
     what_comes_through,
+    what_it_means,
 )
 from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables, texts
 from tests.looped import looped
 
-# Value and slope
+# Output and slope
+
+VIEWS = {"curves": curves_view, "slopes": slopes_view}
 
 
 @looped("z", [-6.0, 0.1, 6.0])
-def test_the_dots_are_on_the_curves_at_z(z):
-    static_view = curves_view(z)
+@looped("name", [*VIEWS])
+def test_the_dots_are_on_the_curves_at_z(name, z):
+    static_view, kind = VIEWS[name](z), [*VIEWS].index(name)
     assert_whole(static_view)
-    assert_fills_the_first_screen(static_view)
-    figure = static_view.figures["curves"]
-    for kind, axis in enumerate(("y", "y2")):
-        traces = [trace for trace in figure.data if trace.yaxis == axis]
-        lines, dots = traces[: len(ACTIVATIONS)], traces[len(ACTIVATIONS) :]
-        for name, line, dot in zip(ACTIVATIONS, lines, dots, strict=True):
-            assert line.name == dot.name == ACTIVATIONS[name].label
-            assert dot.x == (z,)
-            assert dot.y[0] == pytest.approx(value_and_slope(name, z)[kind][0], rel=1e-4)
-            here = list(line.x).index(z)
-            assert line.y[here] == pytest.approx(dot.y[0], abs=1e-4)
+    figure = static_view.figures[name]
+    lines, dots = figure.data[: len(ACTIVATIONS)], figure.data[len(ACTIVATIONS) :]
+    for activation, line, dot in zip(ACTIVATIONS, lines, dots, strict=True):
+        assert line.name == dot.name == ACTIVATIONS[activation].label
+        assert dot.x == (z,)
+        assert dot.y[0] == pytest.approx(value_and_slope(activation, z)[kind][0], rel=1e-4)
+        here = list(line.x).index(z)
+        assert line.y[here] == pytest.approx(dot.y[0], abs=1e-4)
     (mark,) = figure.layout.shapes
     assert mark.x0 == mark.x1 == z
 
 
+def cells(static_view):
+    """The cells of a still's table, by the first of their row."""
+    (rows,) = tables(static_view)
+    return {row.cells[0]: list(row.cells[1:]) for row in rows}
+
+
+def test_the_first_screen_has_outputs_and_no_word_of_what_comes_later():
+    static_view = curves_view(2.0)
+    assert_fills_the_first_screen(static_view)
+    assert cells(static_view)["tanh"] == ["0.964"]
+    shown = [*texts(static_view), *texts(static_view).values(), *(str(panel) for panel in static_view.panels)]
+    assert not re.search(r"gradient|slope|layer|back|g′", " ".join(shown))
+
+
+@looped(
+    ("z", "share", "no_probabilities"),
+    [
+        (0.0, "0.500: read as a probability, 50.0 %.", "Here all of them are between 0 and 1."),
+        (1.0, "0.731: read as a probability, 73.1 %.", "Here all of them are between 0 and 1."),
+        (2.0, "0.881: read as a probability, 88.1 %.", "ReLU, leaky ReLU, ELU, GELU and linear are outside 0 to 1"),
+        (-6.0, "0.002: read as a probability, 0.2 %.", "tanh, leaky ReLU, ELU, GELU and linear are outside 0 to 1"),
+    ],
+)
+def test_sigmoid_is_read_as_a_probability_and_what_cannot_be_one_is_named(z, share, no_probabilities):
+    said = sentence(curves_view(z))
+    assert said.startswith(f"At z = {z:.1f}, sigmoid outputs {share} ".replace("-", "−"))
+    assert no_probabilities in said
+    assert what_it_means(3.0, {"sigmoid": 0.5, "a": 3.0}).endswith("a is outside 0 to 1 here, so it is no probability.")
+
+
 def test_the_table_follows_the_gradient_through_four_layers():
-    (rows,) = tables(curves_view(0.0))
-    cells = {row.cells[0]: list(row.cells[1:]) for row in rows}
-    assert cells["sigmoid"] == ["0.500", "0.250", "0.0039"]
-    assert float(cells["sigmoid"][2]) == pytest.approx(0.25**LAYERS_THROUGH, rel=0.01)
-    assert cells["ReLU"] == ["0", "0", "0"]
-    assert cells["leaky ReLU"] == ["0", "0.010", "1e-08"]
+    rows = cells(slopes_view(0.0))
+    assert rows["sigmoid"] == ["0.250", "0.0039"]
+    assert float(rows["sigmoid"][1]) == pytest.approx(0.25**LAYERS_THROUGH, rel=0.01)
+    assert rows["ReLU"] == ["0", "0"]
+    assert rows["leaky ReLU"] == ["0.010", "1e-08"]
 
 
 def sentence(static_view):
@@ -58,14 +89,16 @@ def sentence(static_view):
 
 def test_what_comes_through_is_told_of_every_activation_once():
     for z in (-6.0, -1.0, 0.0, 0.1, 1.0, 6.0):
-        said = sentence(curves_view(z))
-        assert said.startswith(f"At z = {z:.1f}: ".replace("-", "−"))
+        said = sentence(slopes_view(z))
+        assert said.startswith(f"At z = {z:.1f} the whole gradient passes through ".replace("-", "−"))
         assert all(len(re.findall(rf"(?<!leaky )\b{each.label}\b", said)) == 1 for each in ACTIVATIONS.values())
-    assert what_comes_through({"a": 1.0, "b": 0.0}) == "all of it comes through a; none of it comes through b"
-    assert what_comes_through({"a": 0.5}) == "part of it comes through a (× 0.500)"
+    assert what_comes_through({"a": 1.0, "b": 0.0}) == (
+        "the whole gradient passes through a; none of it passes through b"
+    )
+    assert what_comes_through({"a": 0.5}) == "part of it passes through a (× 0.500)"
     assert what_comes_through({"a": 1.1, "b": -0.1, "c": 1.0000001}) == (
-        "all of it comes through c; it is even amplified by a (× 1.100); "
-        "it is partly let through, with its sign reversed, by b (× −0.100)"
+        "the whole gradient passes through c; it is even amplified by a (× 1.100); "
+        "part of it passes, with its sign reversed, through b (× −0.100)"
     )
 
 
@@ -77,11 +110,11 @@ def test_a_further_activation_appears_by_itself(monkeypatch):
         steepest=0.5,
     )
     monkeypatch.setitem(ACTIVATIONS, "half", half)
-    static_view = curves_view(2.0)
-    assert list(tables(static_view)[0][-1].cells) == ["half", "1.000", "0.500", "0.063"]
-    names = [trace.name for trace in static_view.figures["curves"].data]
-    assert names.count("half") == names.count("ReLU") > 0
-    assert "half" in sentence(static_view)
+    for (name, view), numbers in zip(VIEWS.items(), (["1.000"], ["0.500", "0.063"]), strict=True):
+        assert cells(view(2.0))["half"] == numbers
+        names = [trace.name for trace in view(2.0).figures[name].data]
+        assert names.count("half") == names.count("ReLU") > 0
+    assert "half" in sentence(slopes_view(2.0))
     assert "outputs-half" in outputs_view(Inputs().outputs()).figures
 
 
@@ -135,7 +168,7 @@ def test_the_lines_and_the_table_hold_the_gradients(layers):
 @looped(
     ("deep", "says", "not_says"),
     [
-        ([0.001, 0.01, 0.1], "smaller with every layer", "larger"),
+        ([0.001, 0.01, 0.1], "smaller with every layer, from the last", "larger"),
         ([0.01, 0.001, 0.2], "It is much smaller.", "every layer"),
         ([0.1, 0.2, 0.1], "of similar size", "smaller"),
         ([3.0, 0.2, 0.1], "It is much larger.", "similar size"),

@@ -1,4 +1,4 @@
-"""The page on activations: value and slope, where the outputs lie, and what becomes of a gradient."""
+"""The page on activations: outputs, slopes, where the outputs lie, and what becomes of a gradient."""
 
 import re
 
@@ -10,7 +10,7 @@ from playground.training.options import Choice
 from tests.ui.pages import STATIC_PAGES, Visit, elements, link_to, said, shown_as
 
 (CASE,) = (case for case in STATIC_PAGES if case.page == ACTIVATIONS)
-PARTS = ("curves", "outputs", "gradients")
+PARTS = ("curves", "slopes", "outputs", "gradients")
 
 
 def at(**link):
@@ -41,7 +41,7 @@ def words(visit, part):
 def test_the_first_screen_has_the_curves_of_all_functions_the_rest_comes_below_and_each_part_asks():
     visit = at()
     sent = [visit.chart(part) for part in PARTS]
-    assert [each["fills"] for each in sent] == [True, False, False]
+    assert [each["fills"] for each in sent] == [True, False, False, False]
     assert len({each["run"] for each in sent}) == len(PARTS)  # none is taken for one that the browser has put away
     questions = [visit.message, *(info.value for info in visit.app.info)]
     assert ["?" in question for question in questions] == [True] * len(PARTS)
@@ -57,18 +57,20 @@ def test_the_first_screen_has_the_curves_of_all_functions_the_rest_comes_below_a
 
 def test_each_control_changes_its_own_part_alone():
     visit = at(z="-1", activation="tanh")
-    assert table(visit, "curves")["tanh"][:2] == ["−0.762", "0.420"]
+    assert table(visit, "curves")["tanh"] == ["−0.762"]
+    assert table(visit, "slopes")["tanh"][0] == "0.071"
     labels = [each.label for each in FUNCTIONS.values()]
     assert list(table(visit, "curves")) == list(outputs(visit)) == labels
     assert float(table(visit, "gradients")["first / last"][-1]) > 0.1
-    wide = float(outputs(visit)["tanh"]["Spread"])
-    for changed, (name, value) in enumerate((("z", 0.0), ("spread", 5.0), ("activation", "sigmoid"))):
+    wide = float(outputs(visit)["tanh"]["Standard deviation"])
+    for changed, (name, value) in enumerate((("z", 0.0), ("slope_z", 0.0), ("spread", 5.0), ("activation", "sigmoid"))):
         before = [visit.chart(part) for part in PARTS]
         visit.set(name, value)
         unlike = [visit.chart(part) != old for part, old in zip(PARTS, before, strict=True)]
         assert unlike == [number == changed for number in range(len(PARTS))]
-    assert table(visit, "curves")["tanh"][:2] == ["0", "1.000"]
-    assert float(outputs(visit)["tanh"]["Spread"]) > wide
+    assert table(visit, "curves")["tanh"] == ["0"]
+    assert table(visit, "slopes")["tanh"][0] == "1.000"
+    assert float(outputs(visit)["tanh"]["Standard deviation"]) > wide
     assert float(table(visit, "gradients")["first / last"][-1]) < 0.01
     wider = outputs(visit)
     visit.set("inputs_seed", 2)
@@ -96,7 +98,7 @@ def test_all_controls_at_their_ends(end):
     assert visit.widget("scale").disabled
 
 
-def test_in_present_only_the_first_question_is_shown():
+def test_in_present_the_first_question_is_shown_and_below_it_the_slopes():
     visit = Visit(CASE, present="true")
     components = [each.key for each in elements(visit.app.main) if each.type == "bidi_component"]
     assert [each for each in components if each not in ("sound_key", "class_back")] == [
@@ -104,7 +106,17 @@ def test_in_present_only_the_first_question_is_shown():
         "forget",
         "dock",
         "activations_curves",
+        "activations_slopes",
     ]
-    assert table(visit, "curves")
-    assert not visit.app.header
+    assert [header.value for header in visit.app.header] == ["How steep the curves are"]
+    assert not any(each.value.startswith("| activation |") for each in visit.app.markdown)
     assert visit.widgets("z")
+
+
+def test_a_gradient_and_layers_are_explained_before_they_are_spoken_of():
+    visit = at()
+    said = [each.value for each in elements(visit.app.main) if each.type in ("markdown", "header", "info")]
+    first = next(number for number, text in enumerate(said) if re.search("gradient|layer", text))
+    assert said[first - 1] == "How steep the curves are"
+    assert all(f"*{word}*" in said[first] for word in ("layers", "cost", "gradient"))
+    assert not re.search("gradient|layer|slope|back", visit.message)

@@ -340,7 +340,11 @@ def test_the_browser_is_told_how_an_answer_came_out_and_what_to_ask_after_a_wron
     visit.set("z", 0.0)
     assert judged(visit) == ("steepest", 0, False, True)
     data = json.loads(visit.component("way").json)
-    assert followed("?" + data["instead"]["link"]) == {"question": ["ten layers"], "activations_spread": ["2.0"]}
+    assert followed("?" + data["instead"]["link"]) == {
+        "question": ["ten layers"],
+        "activations_z": ["0.0"],
+        "activations_spread": ["2.0"],
+    }
     assert data["instead"]["question"].startswith("A gradient of 1 goes back")
     assert "*" not in data["instead"]["question"]
     visit.press("exercise")

@@ -1,4 +1,4 @@
-"""How large a start?: the same network from several scales, side by side."""
+"""How large at the start?: the same network from several scales, side by side."""
 
 from playground.language import _
 from playground.pages.page import Page

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from playground.language import _, advice, listed, ngettext, sentences
 from playground.lessons.answers import CostTexts, cost, cost_since_the_start
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.starts import DATA, VIEW, start_label, unused_data
-from playground.nn import BY_SIZE
-from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_fraction
-from playground.training.formatting import percent
+from playground.nn import ACTIVATIONS, BY_SIZE, Parameters, forward_propagation
+from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, saturated_fraction
+from playground.training.formatting import decimals, percent
 from playground.training.ranges import scale_option
 
 WELL = 0.85
@@ -19,6 +21,9 @@ HARDLY_ANY = 0.01
 """A cost that has fallen by less than this share has not got going."""
 CLOSE = 0.05
 """Accuracies that differ by less than this are close."""
+
+SAME_SLOPE = 0.005
+"""Mean slopes that differ by less are the same."""
 
 FIRST_COST = CostTexts(
     _("The cost of {network} is still {last}."),
@@ -152,23 +157,68 @@ def _size_matters(runs: RunGroup) -> Found:
     return best - worst > CLOSE, values
 
 
+def _first_slope(run: Run, activation: str) -> float:
+    """The mean slope of the hidden outputs at the initial weights, with this activation."""
+    _A, cache = forward_propagation(run.X, Parameters.from_arrays(run.first, activation))
+    slopes = []
+    for layer in range(1, run.recipe.depth + 1):
+        Z, A = cache[f"Z{layer}"], cache[f"A{layer}"]
+        slopes.append(np.empty_like(A))
+        ACTIVATIONS[activation].derivative(Z, A, slopes[-1])
+    return float(np.mean(np.concatenate(slopes)))
+
+
+def _slopes_at_both_ends(runs: RunGroup, activation: str = "") -> tuple[float, float]:
+    """:func:`_first_slope` with the smallest scale and with the largest; ``activation``: instead of their own."""
+    small, large = (
+        _first_slope(run, activation or run.recipe.activation) for run in (runs["scale_1"], runs["scale_4"])
+    )
+    return small, large
+
+
+def _slopes_by_scale(runs: RunGroup) -> Found:
+    """Whether slopes are larger with the smallest scale than with the largest."""
+    small, large = _slopes_at_both_ends(runs)
+    which = "same" if abs(small - large) < SAME_SLOPE else "larger" if small > large else "smaller"
+    return which, {"small": decimals(small, 3), "large": decimals(large, 3)}
+
+
+def _slopes_of_tanh(runs: RunGroup) -> str:
+    """The same with tanh, and what has become of a small and of a larger scale."""
+    small, large = (decimals(slope, 3) for slope in _slopes_at_both_ends(runs, "tanh"))
+    second, third = runs["scale_2"], runs["scale_3"]
+    return sentences(
+        _("With tanh it would be {small} and {large}.", small=small, large=large),
+        _(
+            "Costs of {second} and {third}: {cost} and {other}.",
+            second=_label(runs, "scale_2"),
+            third=_label(runs, "scale_3"),
+            cost=cost(second),
+            other=cost(third),
+        ),
+    )
+
+
+LARGER_SLOPES = _("Yes: their initial mean is {small} at the smallest scale, {large} at the largest.")
+SAME_SLOPES = _("No, the same: their initial mean is {small} at the smallest scale, {large} at the largest.")
+SMALLER_SLOPES = _("No, smaller: their initial mean is {small} at the smallest scale, {large} at the largest.")
 NONE_YET = _("None yet: the best gets {share} of the points right.")
 THESE = ngettext(
     "{networks}: {n} of {all} gets at least {well} of the points right.",
     "{networks}: {n} of {all} get at least {well} of the points right.",
 )
 ALL = _("All {n} of them.")
-NOT_THE_SMALLEST = _("{n} of {all}, but not the one with the smallest weights.")
-NOT_THE_LARGEST = _("{n} of {all}, but not the one with the largest weights.")
-NEITHER_END = _("{n} of {all}, but neither the smallest start nor the largest.")
-BOTH_ENDS = _("{n} of {all}, with the smallest start and the largest among them.")
+NOT_THE_SMALLEST = _("{n} of {all}, but not the one with the smallest initial weights.")
+NOT_THE_LARGEST = _("{n} of {all}, but not the one with the largest initial weights.")
+NEITHER_END = _("{n} of {all}, but not with the smallest initial weights, nor with the largest.")
+BOTH_ENDS = _("{n} of {all}, the smallest and the largest initial weights among them.")
 ONLY_BY_RULE = _("Only {networks}.")
 OTHERS_TOO = _("{n} of {all}, others than Xavier and He among them.")
 SO_FAR = _("So far, yes: the worst network gets {worst} of the points right, the best {best}.")
 HARDLY = _("Hardly: the worst network gets {worst} of the points right, the best {best}.")
 HOW_LARGE_A_START_PRESETS = (
     Preset(
-        _("Six starts"),
+        _("Six initialisations"),
         {},
         _("Six networks start from the same random numbers, scaled from tiny to huge. Which will learn?"),
         _("the boundaries: which begin to wind, and which do not?"),
@@ -190,8 +240,8 @@ HOW_LARGE_A_START_PRESETS = (
     Preset(
         _("Too small"),
         {"dataset": "flower", "depth": 2, "n_h": 4},
-        _("Two hidden layers. Which of these starts is so small that its network does not get going at all?"),
-        _("the first network, beside the second, whose weights are a hundred times as large."),
+        _("Two hidden layers. Which initial scale is so small that the network never gets going?"),
+        _("the first network, beside the second, whose initial weights are a hundred times as large."),
         Outcome(
             _which_stand_still,
             {
@@ -252,7 +302,7 @@ HOW_LARGE_A_START_PRESETS = (
             },
             also=_which_are_good,
             since=1000,
-            instead=_("Six starts"),
+            instead=_("Six initialisations"),
         ),
     ),
     Preset(
@@ -268,17 +318,35 @@ HOW_LARGE_A_START_PRESETS = (
             by_seed=True,
         ),
     ),
+    Preset(
+        _("ReLU, one hidden layer"),
+        {"dataset": "flower", "activation": "relu", "depth": 1, "learning_rate": 0.5},
+        _("Small weights keep z near 0, where tanh is steepest. Are ReLU’s slopes larger there, too?"),
+        _("the costs: does the second network, with its small weights, get ahead of the third?"),
+        Outcome(
+            _slopes_by_scale,
+            {
+                "larger": (_("Yes, larger"), LARGER_SLOPES),
+                "same": (_("No, the same"), SAME_SLOPES),
+                "smaller": (_("No, smaller"), SMALLER_SLOPES),
+            },
+            also=_slopes_of_tanh,
+            since=100,
+            instead=_("Too large"),
+        ),
+    ),
 )
 
 
 HOW_LARGE_A_START = Lesson(
     Settings(
-        # Deep enough for too small and too large a start both to fail, whatever the seed; the three in between learn.
+        # Deep enough for initial weights that are too small or too large to fail, whatever the seed; the three in
+        # between learn.
         records=(Recipe(dataset="spiral", depth=3, n_h=8, learning_rate=0.3), Scales()),
         aside=(View(log_cost=True),),  # costs differ by powers of ten
         row=("depth", "n_h", "activation", "learning_rate"),
         groups={
-            _("Starts"): ("scale_1", "scale_2", "scale_3", "scale_4", "seed"),
+            _("Initialisation"): ("scale_1", "scale_2", "scale_3", "scale_4", "seed"),
             _("Data"): ("dataset", *DATA),
             _("Training"): ("limit",),
             _("View"): VIEW,

@@ -24,7 +24,7 @@ and *He* choose the scale from the sizes of the layers.
                     _(
                         """
 A hidden output is **saturated** where the slope of tanh or sigmoid is below {share} of its steepest: next to no
-gradient comes through it. A ReLU unit is **dead** if it is off for every sample: no gradient comes through it at all.
+gradient passes through it. A ReLU unit is **dead** if it is off for every sample: no gradient passes through it at all.
 A leaky ReLU keeps a slope where it is off, so it is never dead. *Before* is at iteration 0, *now* is on screen.
 Saturation is not bad in itself: look at how many outputs are saturated after a network has learned.
 """,
@@ -33,8 +33,19 @@ Saturation is not bad in itself: look at how many outputs are saturated after a 
                 ),
                 Paragraph(
                     _("""
-Too small a start loses the signal instead: each layer multiplies it by small weights, forward and backward, so the
-more layers there are, the smaller the gradient that reaches the first. Two rules keep its size from layer to layer:
+Small initial weights keep z near 0. That suits *tanh* and *sigmoid*, which saturate: their slope is largest there. A
+*ReLU* gains nothing from it: its slope is 0 or 1 at any size of z, as *ReLU, one hidden layer* shows.
+"""),
+                    notes=_(
+                        "The notes say that a small factor keeps z near 0, where most activations have good slopes. So "
+                        "it is with sigmoid and tanh; with ReLU and leaky ReLU a small z has no other slopes than a "
+                        "large one."
+                    ),
+                ),
+                Paragraph(
+                    _("""
+Initial weights that are too small lose the signal: each layer multiplies it by small weights, forward and backward, so
+the more layers there are, the smaller the gradient that reaches the first. Two rules keep its size from layer to layer:
 
 - *Xavier*: variance 2 / (n_in + n_out), made for tanh;
 - *He*: variance 2 / n_in, made for ReLU, which lets half of the signal through.

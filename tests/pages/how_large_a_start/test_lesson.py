@@ -1,5 +1,6 @@
 """How large at the start?: what is compared, and that its experiments show what they ask for."""
 
+import numpy as np
 import pytest
 
 from playground.language import listed
@@ -64,7 +65,7 @@ def test_every_start_has_a_name_and_a_look_of_its_own():
 @pytest.mark.nightly
 @looped("seed", (2, 3))
 def test_the_experiments_show_the_difference_whatever_the_seed(seed):
-    right = accuracies(fresh(PAGE, "Six starts", 2000, seed=seed))
+    right = accuracies(fresh(PAGE, "Six initialisations", 2000, seed=seed))
     assert all(right[name] > 0.97 for name in ("scale_3", *RULES))
     assert all(right[name] < 0.75 for name in ("scale_1", "scale_2", "scale_4"))
     right = accuracies(fresh(PAGE, "Deep ReLU", 1200, seed=seed))
@@ -96,7 +97,7 @@ def test_what_is_too_small_stands_still_and_what_is_too_large_stays_high():
 
 
 @looped("iterations", (1, 500))
-@looped("name", ["Six starts", "Deep ReLU"])
+@looped("name", ["Six initialisations", "Deep ReLU"])
 def test_who_has_learned(name, iterations):
     runs = trained(PAGE, name, iterations)
     right = accuracies(runs)
@@ -107,7 +108,7 @@ def test_who_has_learned(name, iterations):
     if well:
         assert {*well} <= ({*RULES} if name == "Deep ReLU" else {*RULES, "scale_2", "scale_3"})
         networks, get = listed([*well.values()]), "gets" if len(well) == 1 else "get"
-        some = f"{len(well)} of 6, but neither the smallest start nor the largest."
+        some = f"{len(well)} of 6, but not with the smallest initial weights, nor with the largest."
         assert answer(PAGE, name, runs) == (
             f"Only {networks}." if name == "Deep ReLU" else some,
             f"{networks}: {len(well)} of 6 {get} at least 85 % of the points right. "
@@ -123,7 +124,7 @@ def test_what_is_said_where_all_have_learned_alike():
     best = max(runs.values(), key=lambda run: run.measure().score).parameters.copy()
     for run in runs.values():
         run.nudge({name: best[name] - run.parameters[name] for name in best})
-    assert answer(PAGE, "Six starts", runs) == (
+    assert answer(PAGE, "Six initialisations", runs) == (
         "All 6 of them.",
         f"{listed(runs.experiment.labels)}: 6 of 6 get at least 85 % of the points right.",
     )
@@ -151,3 +152,27 @@ def test_at_first_the_size_matters_and_a_large_start_is_flat():
     assert answer(PAGE, "Too large", runs).sentence == high
     assert saturated_fraction(large.first_network()) > 0.8
     assert large.history.points[0].cost > 5
+
+
+@looped("seed", (2, 3, 4))
+def test_slopes_of_relu_are_the_same_at_any_scale_and_those_of_tanh_are_not(seed):
+    name = "ReLU, one hidden layer"
+    runs = fresh(PAGE, name, 20, seed=seed)
+    slopes = {"relu": [], "tanh": []}
+    for scale in (1e-4, 10.0):
+        X = runs.first.X
+        Z = initialize_parameters(2, 8, 1, scale=scale, seed=seed)["W1"] @ X
+        slopes["relu"].append((Z > 0).mean())
+        slopes["tanh"].append((1 - np.tanh(Z) ** 2).mean())
+    relu, tanh = ([f"{slope:.3f}" for slope in each] for each in slopes.values())
+    assert relu[0] == relu[1]
+    assert answer(PAGE, name, runs) == (
+        f"No, the same: their initial mean is {relu[0]} at the smallest scale, {relu[1]} at the largest.",
+        f"With tanh it would be {tanh[0]} and {tanh[1]}. "
+        f"Costs of Random × 0.01 and Random × 1: {cost(runs['scale_2']):.4f} and {cost(runs['scale_3']):.4f}.",
+    )
+    # The same question about tanh has another answer, and so it has where small weights have small slopes.
+    told = answer(PAGE, name, fresh(PAGE, name, seed=seed, activation="tanh")).sentence
+    assert told == f"Yes: their initial mean is {tanh[0]} at the smallest scale, {tanh[1]} at the largest."
+    other_way = fresh(PAGE, name, seed=seed, activation="tanh", scale_1=10.0, scale_4=1e-4)
+    assert answer(PAGE, name, other_way).sentence.startswith(f"No, smaller: their initial mean is {tanh[1]} ")

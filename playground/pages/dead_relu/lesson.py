@@ -131,26 +131,26 @@ def _both(relu: Sequence[UnitNow], leaky: Sequence[UnitNow], off: Sequence[int])
         on = sum(leaky[unit].on > 0 for unit in off)
         return (
             _(
-                "As ReLU, {off} of {units} units are off for good: their gradient is {gradient}.",
+                "In the ReLU network {off} of {units} units are off: their gradient is {gradient}.",
                 off=len(off),
                 units=len(relu),
                 gradient=gradient,
             ),
-            ngettext("As leaky ReLU, {n} of them is on.", "As leaky ReLU, {n} of them are on.", on)
+            ngettext("With leaky ReLU {n} of them is on.", "With leaky ReLU {n} of them are on.", on)
             if on
-            else _("As leaky ReLU, none of them is on."),
+            else _("With leaky ReLU none of them is on."),
         )
     (unit,) = off
     now = leaky[unit]
     if now.on:
-        there = _("As leaky ReLU, it is on for {share} of the samples.", share=percent(now.on))
+        there = _("With leaky ReLU it is on for {share} of the samples.", share=percent(now.on))
     elif now.gradient:
         there = _(
-            "As leaky ReLU, it is off, too, but its gradient of {gradient} moves it.", gradient=magnitude(now.gradient)
+            "With leaky ReLU it is off, too, but a gradient of {gradient} moves it.", gradient=magnitude(now.gradient)
         )
     else:
-        there = _("As leaky ReLU, it is off, too, and has no gradient.")
-    dead = _("As ReLU, unit {unit} is off for good: its gradient is {gradient}.", unit=unit + 1, gradient=gradient)
+        there = _("With leaky ReLU it is off, too, and has no gradient.")
+    dead = _("In the ReLU network unit {unit} is off: its gradient is {gradient}.", unit=unit + 1, gradient=gradient)
     return dead, there
 
 
@@ -182,14 +182,14 @@ def _how_many_leaky(runs: RunGroup) -> str:
     leaky = units_now(runs["leaky_relu"].evaluate())
     off = units_off(leaky)
     if not off:
-        return _("No leaky unit is off.")
+        return _("No leaky ReLU unit is off.")
     if all(leaky[unit].gradient for unit in off):
         return ngettext(
-            "{n} leaky unit is off for every point, but still gets a gradient.",
-            "{n} leaky units are off for every point, but still get a gradient.",
+            "{n} leaky ReLU unit is off for every point, but still gets a gradient.",
+            "{n} leaky ReLU units are off for every point, but still get a gradient.",
             len(off),
         )
-    return ngettext("{n} leaky unit is off.", "{n} leaky units are off.", len(off))
+    return ngettext("{n} leaky ReLU unit is off.", "{n} leaky ReLU units are off.", len(off))
 
 
 NOTHING_LASTING = _("Nothing lasting: every ReLU unit is still on for some samples.")
@@ -201,9 +201,9 @@ ALL_OFF = _("Switch all off for good: all {units} ReLU units are off for every s
 WHERE_IT_COMES_BACK = Outcome(
     _where_it_comes_back,
     {
-        "both": (_("In both"), _("In both: every ReLU unit is on for some samples.")),
-        "leaky": (_("Only as leaky ReLU"), _("In the leaky ReLU network.")),
-        "neither": (_("In neither"), _("In neither, so far.")),
+        "both": (_("Yes, in both"), _("Yes, in both: every ReLU unit is on for some samples.")),
+        "leaky": (_("Yes, only with leaky ReLU"), _("Yes, but only in the leaky ReLU network.")),
+        "neither": (_("No, in neither"), _("No, in neither so far.")),
         "not pushed": ("", _("No unit has been pushed yet.")),
         "none is off": ("", _("No unit has been pushed yet: every ReLU unit is on for some samples.")),
     },
@@ -218,7 +218,7 @@ DEAD_RELU_PRESETS = (
     Preset(
         _("Push one unit"),
         {},
-        _("Unit 1 is pushed below zero, in both networks alike. In which one will it come back?"),
+        _("Unit 1 is pushed below zero, in both networks alike. Will it come back, and in which?"),
         sentences(
             _("unit 1 on both sides after the push."),
             advice(_("Then push unit 2, too.")),
@@ -229,7 +229,7 @@ DEAD_RELU_PRESETS = (
     Preset(
         _("A unit to spare"),
         {"dataset": "moons", "n_h": 4},
-        _("Four units are more than the two moons need. Unit 1 is pushed again: where will it come back this time?"),
+        _("Four units are more than the moons need. Unit 1 is pushed again: will it come back this time, and where?"),
         sentences(
             _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
             advice(_("Then push unit 2, too.")),
@@ -240,7 +240,7 @@ DEAD_RELU_PRESETS = (
     Preset(
         _("Too high a learning rate"),
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
-        _("Nothing is pushed, but a learning rate of 5 means large steps. What can one do to a ReLU unit?"),
+        _("Nothing is pushed, but a learning rate of 5 means large steps. What can one such step do to a ReLU unit?"),
         sentences(
             _("how many units are off after ten iterations, and after a few hundred."),
             advice(_("**{step}** makes one.", step=STEP)),
@@ -277,7 +277,7 @@ DEAD_RELU = Lesson(
         aside=(View(speed="60"), Push()),  # slow enough to watch a unit come back
         row=("dataset", "n_h", "learning_rate"),
         actions=("unit", "below"),
-        groups={_("Data"): DATA, _("Start"): ("seed",), _("Training"): ("limit",), _("View"): VIEW},
+        groups={_("Data"): DATA, _("Initialisation"): ("seed",), _("Training"): ("limit",), _("View"): VIEW},
         specs={"n_h": Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=MOST_UNITS)},
         unused=lambda chosen: unused_data(chosen[Recipe]),
     ),

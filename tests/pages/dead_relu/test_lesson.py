@@ -154,13 +154,15 @@ def test_a_push_and_what_comes_after_it(name):
         sentence, details = answer(PAGE, name, runs)
         assert first_off(relu)
         assert not any(gradients_of_first(relu))
-        assert sentence == ("In neither, so far." if first_off(leaky) else "In the leaky ReLU network.")
+        assert sentence == (
+            "No, in neither so far." if first_off(leaky) else "Yes, but only in the leaky ReLU network."
+        )
         if first_off(leaky):
-            there = f"it is off, too, but its gradient of {np.abs(gradients_of_first(leaky)).max():.2g} moves it."
+            there = f"it is off, too, but a gradient of {np.abs(gradients_of_first(leaky)).max():.2g} moves it."
             assert any(gradients_of_first(leaky))
         else:
             there = f"it is on for {100 * on_now(leaky)[0] + 1e-9:.1f} % of the samples."
-        both = f"As ReLU, unit 1 is off for good: its gradient is 0. As leaky ReLU, {there}"
+        both = f"In the ReLU network unit 1 is off: its gradient is 0. With leaky ReLU {there}"
         assert details == both + (f" Costs: {' and '.join(costs(runs))}." if spare else "")
         # It comes back at a pace to watch, of 60 a second, unless it can be spared.
         assert first_off(leaky) == (spare or later <= 10)
@@ -172,15 +174,18 @@ def test_two_units_off():
     step = Push(unit=2).step(runs.values())
     for run in runs.values():
         run.nudge(step)
-    dead = "As ReLU, 2 of 2 units are off for good: their gradient is 0. As leaky ReLU, "
+    dead = "In the ReLU network 2 of 2 units are off: their gradient is 0. With leaky ReLU "
     assert on_now(runs["leaky_relu"])[1] == 0
     while not all(on_now(runs["leaky_relu"])):
         on = sum(share > 0 for share in on_now(runs["leaky_relu"]))
         said = "1 of them is on." if on else "none of them is on."
-        where = "In the leaky ReLU network." if on else "In neither, so far."
+        where = "Yes, but only in the leaky ReLU network." if on else "No, in neither so far."
         assert answer(PAGE, "Push one unit", runs) == (where, dead + said)
         runs.advance(10)
-    assert answer(PAGE, "Push one unit", runs) == ("In the leaky ReLU network.", f"{dead}2 of them are on.")
+    assert answer(PAGE, "Push one unit", runs) == (
+        "Yes, but only in the leaky ReLU network.",
+        f"{dead}2 of them are on.",
+    )
     assert on_now(runs["relu"]) == [0, 0]
 
 
@@ -188,7 +193,7 @@ def test_a_push_of_a_unit_that_died_by_itself_is_no_push():
     runs = fresh(PAGE, "Too high a learning rate", 10)
     sentence, details = answer(PAGE, "Push one unit", runs)
     assert sentence == "No unit has been pushed yet."
-    assert details.startswith("As ReLU, ")
+    assert details.startswith("In the ReLU network ")
 
 
 @looped("iterations", [1, 10, 500])
@@ -203,10 +208,10 @@ def test_what_large_steps_do(iterations):
     else:
         assert relu > 0
         units, get = ("units are", "get") if leaky > 1 else ("unit is", "gets")
-        there = f"{leaky} leaky {units} off for every point, but still {get} a gradient."
+        there = f"{leaky} leaky ReLU {units} off for every point, but still {get} a gradient."
         assert told == (
             f"Switch it off for good: {relu} of 4 ReLU units {'is' if relu == 1 else 'are'} off for every sample.",
-            f"Their gradient is 0. {there if leaky else 'No leaky unit is off.'}",
+            f"Their gradient is 0. {there if leaky else 'No leaky ReLU unit is off.'}",
         )
 
 
@@ -216,4 +221,6 @@ def test_one_unit_that_is_off_is_spoken_of_as_one():
         run.nudge({"b1": [[-50.0], [0.0], [0.0], [0.0]]})
     sentence, details = answer(PAGE, "Too high a learning rate", runs)
     assert sentence == "Switch it off for good: 1 of 4 ReLU units is off for every sample."
-    assert re.match(r"\w+ gradient is 0\. 1 leaky unit is off for every point, but still gets a gradient\.$", details)
+    assert re.match(
+        r"\w+ gradient is 0\. 1 leaky ReLU unit is off for every point, but still gets a gradient\.$", details
+    )

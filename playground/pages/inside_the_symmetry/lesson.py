@@ -149,10 +149,10 @@ def _units_apart(run: Run) -> int:
 
 
 def _apart(runs: RunGroup) -> Found:
-    """Whether units have parted, and whether on their own or since one has been nudged."""
+    """Whether units have separated, and whether on their own or since one has been nudged."""
     run = runs.first
-    parted = _units_apart(run)
-    return (parted > 0, "nudged") if run.nudged else parted > 0, {"n": parted, "units": run.recipe.n_h}
+    separate = _units_apart(run)
+    return (separate > 0, "nudged") if run.nudged else separate > 0, {"n": separate, "units": run.recipe.n_h}
 
 
 def _how_far_apart(runs: RunGroup) -> str:
@@ -184,7 +184,7 @@ def _nudges_and_cost(runs: RunGroup) -> str:
 
 
 def _units_with_a_gradient(run: Run, weight: str) -> int:
-    """How many units have a gradient at the first weights, once this weight of one unit is nudged."""
+    """How many units have a gradient at the initial weights, once this weight of one unit is nudged."""
     network = run.first_network()
     network.parameters[weight] = network.parameters[weight] + Nudge(weight=weight).one(network.parameters)[weight]
     network.forward()
@@ -221,22 +221,22 @@ EITHER_WILL_DO = _("No: a nudge of W1 revives {first} of the units, a nudge of W
 ONE_WAY = _("All to one place: the {units} units work as one.")
 SOME_WAYS = _("Some to the same place: the {units} units work as {distinct}.")
 ALL_WAYS = _("Each to its own place: all {units} units differ.")
-PARTED_BY_ROUNDING = _("Yes: rounding alone has parted {n} of the {units} units.")
+SEPARATED_BY_ROUNDING = _("Yes: rounding alone has separated {n} of the {units} units.")
 NOT_ON_THEIR_OWN = ngettext(
-    "Not on their own: since a nudge, {n} of the {units} units has parted.",
-    "Not on their own: since a nudge, {n} of the {units} units have parted.",
+    "Not on their own: since a nudge, {n} of the {units} units has separated.",
+    "Not on their own: since a nudge, {n} of the {units} units have separated.",
 )
-NOT_PARTED = _("No, not so far: all {units} units are exactly equal.")
+NOT_SEPARATED = _("No, not so far: all {units} units are exactly equal.")
 NOT_EVEN_NUDGED = _("No, not even nudged: all {units} units are exactly equal.")
 STILL_EQUAL = _("Yes: all {units} units are exactly equal.")
-ROUNDING_PARTS = _("No: rounding alone has parted {n} of the {units} units.")
+ROUNDING_SEPARATES = _("No: rounding alone has separated {n} of the {units} units.")
 SINCE_A_NUDGE = ngettext(
-    "Since a nudge, {n} of the {units} units has parted.", "Since a nudge, {n} of the {units} units have parted."
+    "Since a nudge, {n} of the {units} units has separated.", "Since a nudge, {n} of the {units} units have separated."
 )
 OF_W1 = _("At iteration {iteration:,}, one of unit 1’s weights in W1 was nudged.")
 OF_W2 = _("At iteration {iteration:,}, unit 1’s weight in W2 was nudged.")
 SINCE = 1000
-"""From here on it counts that units have not parted by themselves."""
+"""From here on it counts that units have not separated by themselves."""
 
 
 INSIDE_THE_SYMMETRY_PRESETS = (
@@ -251,8 +251,8 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         Outcome(
             _apart,
             {
-                True: (_("Yes, in time"), PARTED_BY_ROUNDING),
-                False: (_("No, never"), NOT_PARTED),
+                True: (_("Yes, in time"), SEPARATED_BY_ROUNDING),
+                False: (_("No, never"), NOT_SEPARATED),
                 (True, "nudged"): ("", NOT_ON_THEIR_OWN),
                 (False, "nudged"): ("", NOT_EVEN_NUDGED),
             },
@@ -309,7 +309,7 @@ INSIDE_THE_SYMMETRY_PRESETS = (
             _apart,
             {
                 False: (_("Yes, they stay equal"), STILL_EQUAL),
-                True: (_("No, rounding parts them"), ROUNDING_PARTS),
+                True: (_("No, rounding separates them"), ROUNDING_SEPARATES),
                 (False, "nudged"): ("", STILL_EQUAL),
                 (True, "nudged"): ("", SINCE_A_NUDGE),
             },
@@ -323,7 +323,8 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         {"initialisation": "random"},
         _("Each weight starts as a small random number of its own. Where will the four units go?"),
         sentences(
-            _("the paths: no two are the same."), advice(_("Then compare the cost with that of the other starts."))
+            _("the paths: no two are the same."),
+            advice(_("Then compare the cost with that of the other initialisations.")),
         ),
         Outcome(
             _where_units_go,
@@ -347,7 +348,7 @@ INSIDE_THE_SYMMETRY = Lesson(
         row=("initialisation", "activation", "n_h", "learning_rate"),
         actions=("unit", "weight", "amount"),
         groups={
-            _("Start"): ("constant", "scale", "seed"),
+            _("Initialisation"): ("constant", "scale", "seed"),
             _("Training"): ("plain_products", "limit"),
             _("Data"): ("dataset", *DATA),
             _("View"): ("speed",),
@@ -355,7 +356,7 @@ INSIDE_THE_SYMMETRY = Lesson(
         specs={
             "n_h": Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=20),
             "initialisation": Choice(
-                label=_("Start"),
+                label=_("Initialisation"),
                 help=_(
                     "How the weights start. All zero, or only those into the hidden units (W1) or into the output "
                     "(W2). Constant: all have the same value. Random: each has its own."

@@ -36,7 +36,7 @@ as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
   aside, equals unit 1 to within {share} of the largest number; rows of the same colour are equal bit for bit.
 - **Rounding.** A computer adds up a matrix product in a different order at the edges of its blocks, so equal rows can
   come out different in the last bit. This app pads its arrays so that no unit lies at such an edge; *Plain matrix
-  products* leaves that out. For which numbers of units they then part depends on the processor: watch the distance.
+  products* leaves that out. For which numbers of units they then separate depends on the processor: watch the distance.
 """,
                         share=percent(TOLERANCE, 4),
                     )

@@ -1,4 +1,4 @@
-"""Inside the symmetry: why equal units stay equal, unit by unit, and what it takes to part them."""
+"""Inside the symmetry: why equal units stay equal, unit by unit, and what it takes to separate them."""
 
 from collections.abc import Sequence
 

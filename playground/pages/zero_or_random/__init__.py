@@ -1,4 +1,4 @@
-"""Zero or random: two networks that differ in nothing but their first weights, side by side."""
+"""Zero or random: two networks that differ in nothing but their initial weights, side by side."""
 
 from playground.charts.pair import PairScene
 from playground.language import _

@@ -1,4 +1,4 @@
-"""Zero or random: two networks that differ only in their first weights."""
+"""Zero or random: two networks that differ only in their initial weights."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -56,7 +56,7 @@ class LeftStart:
     left: str = option(
         "zero",
         Choice(
-            label=_("Left start"),
+            label=_("Left initialisation"),
             help=_(
                 "How the left network's weights start. All zero, or only those into the hidden units (W1) or into the "
                 "output (W2). Constant: all have the same value."
@@ -119,7 +119,7 @@ def _passes(runs: RunGroup) -> Found:
 
 
 def _falls(run: Run) -> bool:
-    """Whether the cost is below that of the first weights, as far as its digits show."""
+    """Whether the cost is below that of the initial weights, as far as its digits show."""
     first, now = run.history.points[0].cost, run.measure().cost
     return now < first and decimals(now) != decimals(first)
 
@@ -160,7 +160,7 @@ def what_is_wrong_with_zero() -> str:
         found = cache["A1"], grads["dW2"], grads["dW1"]
         sizes[value] = [magnitude(float(np.abs(array).max())) for array in found]
     return sentences(
-        _("The notes say that zero is a bad start not because z = 0, but because of the symmetry."),
+        _("The notes say that zero is a bad initialisation not because z = 0, but because of the symmetry."),
         _(
             "With tanh or ReLU, z = 0 is reason enough: every hidden unit outputs g(0) = 0. On the flower the largest "
             "output is {A1} then. So the largest gradient in W2, which has these outputs as a factor, is {dW2}, and "
@@ -258,7 +258,7 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("Only W1 zero"),
         {"left": "zero_W1"},
-        _("Units stay equal, it is said, “even if only one layer is initialised to 0”. On the left W1 is. Do they?"),
+        _("The notes say that units stay equal “even if only one layer is initialised to 0”. Do they, if W1 is zero?"),
         _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
         STAY_EQUAL._replace(instead=_("ReLU, W1 zero")),
     ),
@@ -288,7 +288,7 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("No hidden layer"),
         {"dataset": "blobs", "depth": 0},
-        _("Without a hidden layer this is logistic regression. Is zero a bad start here, too?"),
+        _("Without a hidden layer this is logistic regression. Is zero a bad initialisation here, too?"),
         _("both costs, at iteration 0 and after a few hundred."),
         Outcome(
             lambda runs: (_left_is_behind(runs), _costs_named(runs)),
@@ -310,8 +310,8 @@ ZERO_OR_RANDOM = Lesson(
         aside=(View(),),
         row=("left", "activation", "n_h", "learning_rate"),
         groups={
-            _("Left start"): ("constant",),
-            _("Right start: random"): ("scale", "seed"),
+            _("Left initialisation"): ("constant",),
+            _("Right initialisation: random"): ("scale", "seed"),
             _("Both: data"): ("dataset", *DATA),
             _("Both: network and training"): ("depth", "limit"),
             _("Both: how steps are taken"): HOW_STEPS_ARE_TAKEN,

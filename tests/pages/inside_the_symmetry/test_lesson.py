@@ -169,7 +169,9 @@ ONLY_UNIT_2 = [0, 1, 0, 0]
         *((each, "constant", weight, 2000, 2.5) for each in ("tanh", "sigmoid") for weight in ("W1", "W2")),
     ],
 )
-def test_a_nudged_unit_parts_and_three_stay_equal_bit_for_bit(activation, initialisation, weight, iterations, apart):
+def test_a_nudged_unit_separates_and_three_stay_equal_bit_for_bit(
+    activation, initialisation, weight, iterations, apart
+):
     run, units = nudged(activation, initialisation, weight, iterations)
     assert groups(units) == groups(units, 0) == ONLY_UNIT_2
     assert largest_distance(units) > apart
@@ -227,14 +229,14 @@ def rounding(n_h, plain, iterations):
     return [largest_distance(point.units) for point in run.history.points]
 
 
-def test_plain_products_part_equal_units_through_rounding_and_blocks_do_not():
-    # At which sizes they part depends on the processor; at 13 on all of OpenBLAS's kernels that were tried.
+def test_plain_products_separate_equal_units_through_rounding_and_blocks_do_not():
+    # At which sizes they separate depends on the processor; at 13 on all of OpenBLAS's kernels that were tried.
     for n_h in (13, 14, 17, 18, 11, 15, 19, 12, 20, *range(5, 11), 16):
         distances = rounding(n_h, True, 2000)
         if max(distances) > 0.1:
             break
     else:
-        pytest.fail("no size from 5 to 20 parts")
+        pytest.fail("no size from 5 to 20 separates them")
     assert distances[0] == 0
     assert any(0 < distance < 1e-9 for distance in distances)  # it begins with the last bits
     assert set(rounding(n_h, False, 2000)) == {0.0}
@@ -267,13 +269,13 @@ def test_symmetry_lasts(iterations):
     assert told == ("No, not so far: all 4 units are exactly equal.", "")
 
 
-def parted_by_a_nudge(parted):
-    """What is said once so many units have parted since a nudge."""
-    return f"Not on their own: since a nudge, {parted} of the 4 units {'has' if parted == 1 else 'have'} parted."
+def separated_by_a_nudge(separate):
+    """What is said once so many units have separated since a nudge."""
+    return f"Not on their own: since a nudge, {separate} of the 4 units {'has' if separate == 1 else 'have'} separated."
 
 
 @looped(
-    ("nudges", "units", "parted", "details"),
+    ("nudges", "units", "separate", "details"),
     [
         *(
             (
@@ -298,12 +300,12 @@ def parted_by_a_nudge(parted):
         ),
     ],
 )
-def test_nudges_part_units_from_the_others(nudges, units, parted, details):
+def test_nudges_separate_units_from_the_others(nudges, units, separate, details):
     for iterations in (100, 1000):
         run, told = said_after("Symmetry", iterations, *nudges)
         assert groups(hidden_units(run.parameters), 0) == units
         distance = largest_distance(hidden_units(run.parameters))
-        assert told == (parted_by_a_nudge(parted), f"{details} The largest distance is {magnitude(distance)}.")
+        assert told == (separated_by_a_nudge(separate), f"{details} The largest distance is {magnitude(distance)}.")
         assert distance > 0.1 or iterations == 100
 
 
@@ -311,7 +313,7 @@ def test_more_nudges_than_a_run_remembers(monkeypatch):
     monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 9)
     run, told = said_after("Symmetry", 200, *[Nudge()] * 9)
     assert run.event_log is None
-    assert told.sentence == parted_by_a_nudge(1)
+    assert told.sentence == separated_by_a_nudge(1)
     assert told.details.startswith("There have been nudges since iteration 100. The other 3 are still exactly equal. ")
 
 
@@ -322,11 +324,11 @@ def test_a_nudge_that_lies_ahead_is_not_spoken_of():
     runs.first.nudge(Nudge(weight="W2").one(runs.first.parameters))
     runs.seek(30)
     told = answer(PAGE, "Symmetry", runs)
-    assert told.sentence == parted_by_a_nudge(1)
+    assert told.sentence == separated_by_a_nudge(1)
     assert told.details.startswith("W1 was nudged at iteration 20. The other 3 are still exactly equal. ")
     runs.seek(10)
     assert answer(PAGE, "Symmetry", runs) == ("No, not so far: all 4 units are exactly equal.", "")
-    runs.first.nudge({"W1": np.full((4, 2), 0.1)})  # which parts no unit
+    runs.first.nudge({"W1": np.full((4, 2), 0.1)})  # which separates no unit
     equal = "No, not even nudged: all 4 units are exactly equal."
     assert answer(PAGE, "Symmetry", runs) == (equal, "W1 was nudged at iteration 10.")
 
@@ -382,7 +384,7 @@ def fallen(runs):
 
 
 @looped("iterations", [10, 1500])
-def test_rounding_is_blamed_where_it_has_parted_units(iterations):
+def test_rounding_is_blamed_where_it_has_separated_units(iterations):
     run, told = said("Rounding", iterations)
     units = hidden_units(run.parameters)
     exact = groups(units, 0)
@@ -391,8 +393,10 @@ def test_rounding_is_blamed_where_it_has_parted_units(iterations):
         assert told == ("Yes: all 13 units are exactly equal.", "")
     else:
         far = f"The largest distance is {magnitude(largest_distance(units))}."
-        parted, equal = (13 - together, f"The other {together} are still exactly equal. ") if together > 1 else (13, "")
-        assert told == (f"No: rounding alone has parted {parted} of the 13 units.", f"{equal}{far}")
+        separate, equal = (
+            (13 - together, f"The other {together} are still exactly equal. ") if together > 1 else (13, "")
+        )
+        assert told == (f"No: rounding alone has separated {separate} of the 13 units.", f"{equal}{far}")
 
 
 def test_rounding():
@@ -401,10 +405,10 @@ def test_rounding():
     assert groups(hidden_units(fresh(PAGE, "Rounding").first.parameters), 0) == [0] * 13
     if any(blas["internal_api"] == "openblas" for blas in threadpool_info()):  # others may cut elsewhere
         assert largest_distance(hidden_units(run.parameters)) > 0.1
-        assert told.sentence.startswith("No: rounding alone has parted ")
+        assert told.sentence.startswith("No: rounding alone has separated ")
     # As other processors may do it: here the units differ from the start.
     told = answer(PAGE, "Rounding", trained(PAGE, "Random", 10))
-    assert told.sentence == "No: rounding alone has parted 4 of the 4 units."
+    assert told.sentence == "No: rounding alone has separated 4 of the 4 units."
     assert told.details.startswith("The largest distance is ")
 
 

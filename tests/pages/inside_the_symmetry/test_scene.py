@@ -92,7 +92,7 @@ def test_a_path_is_the_history_of_the_two_incoming_weights_and_random_units_have
 
 
 @looped("weight", ["W1", "W2"])
-def test_a_nudge_parts_one_unit_from_the_others(weight):
+def test_a_nudge_separates_one_unit_from_the_others(weight):
     runs, scene = scene_of(200, **SMALL)
     runs.first.nudge(Nudge(unit=3, weight=weight, amount=0.01).one(runs.first.parameters))
     assert paths(scene)[1]["text"] == (["1–2, 4 (×3)", "3"] if weight == "W1" else ["1–4 (×4)"])

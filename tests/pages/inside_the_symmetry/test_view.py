@@ -58,7 +58,7 @@ def test_nudge_all_changes_every_weight_of_the_chosen_layer_each_differently():
     assert changes(again, before) == changed  # the same link, the same numbers
 
 
-def test_a_nudge_parts_the_point_reset_joins_it_again_and_at_the_limit_there_is_nothing_to_nudge():
+def test_a_nudge_splits_the_point_reset_joins_it_again_and_at_the_limit_there_is_nothing_to_nudge():
     visit = inside(amount="0.01", limit=20)
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
     visit.tell("do", action="nudge")

@@ -22,7 +22,7 @@ from playground.export.as_code.writable import WRITTEN
 from playground.language.labels import RESET
 from playground.nn import ACTIVATIONS, INITIALISATIONS, SCHEDULES, UPDATE_RULES
 from playground.pages.the_code import seven_functions as notes
-from playground.pages.the_code.lesson import PREDICT, SEVEN
+from playground.pages.the_code.lesson import LAYER_SIZES, SEVEN
 from playground.training import Recipe
 from playground.training.formatting import percent
 from playground.training.options import Choice, Switch, Whole, option, options
@@ -401,7 +401,7 @@ def test_it_has_the_notes_functions_and_needs_numpy_alone():
 
 def test_it_can_be_called_as_in_the_notes(capsys):
     names = ran(python_file(trained(alone(), 3))).names
-    for each in (*SEVEN, PREDICT):
+    for each in (LAYER_SIZES, *SEVEN):
         of_the_notes = inspect.signature(each.function).parameters
         written = inspect.signature(names[each.function.__name__]).parameters
         assert list(map(str, written.values()))[: len(of_the_notes)] == list(map(str, of_the_notes.values()))

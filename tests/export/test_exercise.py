@@ -46,7 +46,8 @@ class Kernel:
         self.cells = code_of(runs, solved=True, language=language)
         for cell in self.cells[:3]:
             exec(cell, self.names)
-        self.solutions = dict(zip(NAMES, self.cells[3:-1:2], strict=True))
+        exec(self.cells[3], self.names)  # layer_sizes, which is given
+        self.solutions = dict(zip(NAMES, self.cells[4:-1:2], strict=True))
 
     def run(self, code):
         """What a cell prints."""
@@ -127,7 +128,8 @@ def test_it_is_the_code_of_the_page():
 
 def test_what_is_left_open_is_said_to_be():
     kernel, code = Kernel(trained(alone(), 3)), code_of(trained(alone(), 3))
-    for name, cell in zip(NAMES, code[3:-1:2], strict=True):
+    assert code[3] == inspect.getsource(seven_functions.layer_sizes).rstrip()
+    for name, cell in zip(NAMES, code[4:-1:2], strict=True):
         assert "..." in cell
         assert inspect.getsource(getattr(seven_functions, name)).splitlines()[0] == cell.splitlines()[0]
         kernel.run(cell)
@@ -135,8 +137,11 @@ def test_what_is_left_open_is_said_to_be():
     every = ", ".join(f"`{name}`" for name in NAMES)
     assert kernel.run(code[-1]) == f"There is still a `...` in {every}. Write code in its place, then run this cell.\n"
     kernel.run("\n".join(kernel.solutions[name] for name in NAMES[:-1]))
-    assert kernel.run(code[-1]).startswith("There is still a `...` in `nn_model`. ")
-    assert list(code[4:-1:2]) == [f"check({name})" for name in NAMES]
+    assert kernel.run(code[-1]).startswith("There is still a `...` in `predict`. ")
+    assert list(code[5:-1:2]) == [f"check({name})" for name in NAMES]
+    assert [*MISTAKES] == NAMES
+    assert NAMES[-1] == "predict"
+    assert "return ..." in code[-3]
 
 
 def test_the_checks_are_folded_and_need_numpy_alone():
@@ -150,7 +155,6 @@ def test_the_checks_are_folded_and_need_numpy_alone():
 # Mistakes
 
 MISTAKES = {
-    "layer_sizes": [("X.shape[0]", "X.shape[1]", "columns"), ("n_h = 4", "n_h = 5", "sizes")],
     "initialize_parameters": [
         ("np.zeros((n_h, 1))", "np.zeros(n_h)", "rank_1"),
         ("np.zeros((n_y, 1))", "np.zeros((1, 2))", "shape"),
@@ -202,6 +206,14 @@ MISTAKES = {
         ("parameters = update_parameters", "updated = update_parameters", "unchanged"),
         ("n_x, _, n_y", "n_x, n_h, n_y", "given_n_h"),
         ("update_parameters(parameters, grads)", "update_parameters(parameters, grads, 1)", "one_step"),
+        ("(X, parameters)", "(X, {})", "above_first"),
+    ],
+    "predict": [
+        ("np.round(A2)", "A2", "probabilities"),
+        ("np.round(A2)", "1 - np.round(A2)", "other_class"),
+        ("np.round(A2)", "np.round(A2 - 0.3)", "classes"),
+        ("np.round(A2)", "np.squeeze(np.round(A2))", "shape"),
+        ("np.round(A2)", "np.round(A2).T", "shape"),
         ("(X, parameters)", "(X, {})", "above_first"),
     ],
 }

@@ -8,7 +8,7 @@ from itertools import pairwise
 from playground.language import ENGLISH, Language, _, listed, rendered, sentences
 from playground.language.labels import RESET
 from playground.pages.digits.lesson import DigitsRecipe
-from playground.pages.the_code.lesson import PREDICT, SEVEN, Shown
+from playground.pages.the_code.lesson import LAYER_SIZES, SEVEN, Shown
 from playground.training import Recipe, Run, RunGroup
 from playground.training.formatting import percent
 from playground.training.options import defaults, options
@@ -31,11 +31,11 @@ CONSTANTS = {
 }
 """What is a number in the notes' functions but a setting of the run."""
 TASKS = {
-    "layer_sizes": lambda recipe: _("The network on the page has {n_h} hidden units.", n_h=recipe.n_h),
     "initialize_parameters": lambda recipe: _(
         "Draw `W1` first, then `W2`, with `np.random.randn`, and multiply them by {scale}.", scale=repr(recipe.scale)
     ),
     "nn_model": lambda recipe: _("Call the functions above; here `n_h` is an argument."),
+    "predict": lambda recipe: _("An output above one half makes it 1, one below it 0."),
 }
 """What else has to be said where the code is left open."""
 
@@ -58,8 +58,8 @@ def exercise(runs: RunGroup, language: Language = ENGLISH, solved: bool = False)
     _check(written, run)
     words = [
         _(
-            "The notes' seven functions, under “The NumPy implementation” there. Columns are samples, *m* is their "
-            "number."
+            "The notes' seven functions, under “The NumPy implementation” there. `layer_sizes`, which they only call, "
+            "is given. Columns are samples, *m* is their number."
         ),
         _("Here they are filled in: every check is passed.")
         if solved
@@ -80,6 +80,7 @@ def exercise(runs: RunGroup, language: Language = ENGLISH, solved: bool = False)
             [_("Run this cell; there is no need to read it.")],
             folded=True,
         ),
+        _function(LAYER_SIZES, written, run, solved=True),
     ]
     for shown in SEVEN:
         parts += [_function(shown, written, run, solved), Part("", f"check({shown.function.__name__})")]
@@ -127,12 +128,13 @@ def _function(shown: Shown, written: Written, run: Run, solved: bool) -> Part:
 
 
 def left_open(code: str) -> str:
-    """A function with ``...`` in place of all that it calculates; what it only looks up stays."""
+    """A function with ``...`` in place of all that it calculates; what it only looks up or puts together stays."""
     lines = code.splitlines()
     for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Tuple):
-            line, value = lines[node.lineno - 1], node.value
-            lines[node.lineno - 1] = f"{line[: value.col_offset]}...{line[value.end_col_offset :]}"
+        value = node.value if isinstance(node, ast.Assign | ast.Return) else None
+        if value and not isinstance(value, ast.Tuple | ast.Dict | ast.Name):
+            line = lines[value.lineno - 1]
+            lines[value.lineno - 1] = f"{line[: value.col_offset]}...{line[value.end_col_offset :]}"
     return "\n".join(lines)
 
 
@@ -168,8 +170,6 @@ def _this_run(written: Written, run: Run) -> Part:
     """Training as long as on the page."""
     now = run.measure()
     code = f"""\
-{inspect.getsource(PREDICT.function)}
-
 if check.filled_in({", ".join(shown.function.__name__ for shown in SEVEN)}):
     parameters = nn_model(X, Y, n_h={run.recipe.n_h}, num_iterations={run.iteration}, print_cost=True)
     A2, cache = forward_propagation(X, parameters)

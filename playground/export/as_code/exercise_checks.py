@@ -39,7 +39,7 @@ class Check:
     def of_error(self, name, error):
         text = str(error)
         kind = "error"
-        if name == "nn_model":
+        if name in ("nn_model", "predict"):
             kind = "above_first"
         elif "aligned" in text or "mismatch" in text:
             kind = "dot_for_times"
@@ -91,13 +91,6 @@ class Check:
         }
 
     # A method for each function, under its name
-
-    def layer_sizes(self, function):
-        sizes = function(self.X, self.Y)
-        if sizes == self.sizes:
-            return ""
-        columns = self.X.shape[1] in sizes and self.X.shape[1] not in self.sizes
-        return self.hint("columns" if columns else "sizes", came=sizes, sizes=self.sizes)
 
     def initialize_parameters(self, function):
         parameters = returned(function, *self.sizes)
@@ -203,6 +196,22 @@ class Check:
         cost = self.cost(function(X, Y, n_h, num_iterations=iterations))
         same = close(cost, self.page["cost_then"])
         return "" if same else self.hint("trained", n=iterations, came=cost, right=self.page["cost_then"])
+
+    def predict(self, function):
+        for parameters in (self.some, self.page["parameters"]):
+            A2 = self.forward(parameters)["A2"]
+            predictions = np.asarray(function(parameters, self.X))
+            if predictions.shape != A2.shape:
+                return self.hint("shape", name="predictions", came=predictions.shape, shape=A2.shape)
+            decided = abs(A2 - 0.5) > 1e-9  # at one half, both are right
+            wrong = (predictions != (A2 > 0.5))[decided]
+            if not wrong.any():
+                continue
+            if close(predictions, A2):
+                return self.hint("probabilities")
+            other = close(predictions[decided], A2[decided] < 0.5)
+            return self.hint("other_class" if other else "classes", n=wrong.sum())
+        return ""
 
 
 def is_open(function):

@@ -2,7 +2,7 @@
 
 from playground.language import _
 
-LATER = {place: f"{{{place}}}" for place in ("name", "names", "came", "right", "shape", "sizes", "scale", "n", "error")}
+LATER = {place: f"{{{place}}}" for place in ("name", "names", "came", "right", "shape", "scale", "n", "error")}
 """Places that the check fills in when it runs."""
 
 HINTS = {
@@ -20,15 +20,12 @@ HINTS = {
     "above_first": _("{error}. Is every check above passed?", **LATER),
     "dot_for_times": _(
         "{error}. `np.dot` is the matrix product: the left matrix must have as many columns as the right one has rows. "
-        "What is multiplied number by number needs `*`, such as the slope of tanh in `dZ1`.",
+        "What is multiplied element by element needs `*`, such as the slope of tanh in `dZ1`.",
         **LATER,
     ),
     "times_for_dot": _(
-        "{error}. `*` multiplies number by number, so both shapes must fit. The matrix product is `np.dot`.", **LATER
+        "{error}. `*` multiplies element by element, so both shapes must fit. The matrix product is `np.dot`.", **LATER
     ),
-    # layer_sizes
-    "columns": _("samples are columns: what counts is the number of rows, `shape[0]`, not of columns, `shape[1]`."),
-    "sizes": _("it returns {came}, but the network on the page has the sizes {sizes}.", **LATER),
     # initialize_parameters
     "given_sizes": _(
         "the shapes must follow from `n_x`, `n_h` and `n_y`, not from numbers: with 3, 5 and 2 one of them is wrong."
@@ -77,7 +74,7 @@ HINTS = {
         "{names}: that is the slope of a sigmoid, A1 (1 − A1). The hidden units are tanh, whose slope is 1 − A1².",
         **LATER,
     ),
-    "no_slope": _("{names}: `dZ1` lacks the slope of tanh, 1 − A1², number by number.", **LATER),
+    "no_slope": _("{names}: `dZ1` lacks the slope of tanh, 1 − A1², element by element.", **LATER),
     "derivatives": _(
         "{names}: not the derivative of the cost. Change a parameter a little: the cost changes in another way.",
         **LATER,
@@ -94,4 +91,10 @@ HINTS = {
     "given_n_h": _("it must use the `n_h` that it is given, not that of `layer_sizes`."),
     "one_step": _("after one iteration `{name}` is not what one step of gradient descent makes of it.", **LATER),
     "trained": _("after {n} iterations the cost is {came}, but on the page {right}.", **LATER),
+    # predict
+    "probabilities": _("it returns the outputs, which are probabilities: `np.round` makes classes of them, 0 or 1."),
+    "other_class": _("it returns the other class: an output is the probability of class 1."),
+    "classes": _(
+        "{n} of its predictions are wrong: an output above one half is class 1, one below is class 0.", **LATER
+    ),
 }

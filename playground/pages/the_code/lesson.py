@@ -30,8 +30,12 @@ LAYER_SIZES = Shown(
     _("The numbers of inputs $n_x$, hidden units $n_h$ and outputs $n_y$."),
     (),
     (
+        _(
+            "The notes only call it: these lines are ours, and so is the 4. Nothing in the data says how many hidden "
+            "units there should be."
+        ),
         _("Samples are columns, so what counts is the number of **rows**: `shape[0]`."),
-        _("Nothing in the data says how many hidden units there should be: 4 is a choice."),
+        _("`nn_model` uses the `n_h` that is passed in, not this one."),
     ),
 )
 INITIALIZE_PARAMETERS = Shown(
@@ -47,7 +51,10 @@ INITIALIZE_PARAMETERS = Shown(
             "The four lines with `assert` state the shapes. With `np.zeros(n_h)`, a rank-1 array, the program would "
             "stop right here, not in a strange place much later."
         ),
-        _("`seed(2)`: the same random numbers every time."),
+        _(
+            "`seed(2)`: the same random numbers every time. `seed(3)` in `nn_model` is in the notes, too, but has no "
+            "effect: all random numbers are drawn here, after this one."
+        ),
     ),
 )
 FORWARD_PROPAGATION = Shown(
@@ -97,9 +104,9 @@ BACKWARD_PROPAGATION = Shown(
     (
         _(
             "`keepdims=True` keeps `db1` a column, $(n_h, 1)$. Without it the sum is a rank-1 array, $(n_h,)$, and the "
-            "update turns `b1` into an $n_h × n_h$ matrix without a word."
+            "update turns `b1` into an $n_h × n_h$ matrix without a warning."
         ),
-        _("`np.dot` is the matrix product; `*` multiplies number by number. The line of `dZ1` has both."),
+        _("`np.dot` is the matrix product; `*` multiplies element by element. The line of `dZ1` has both."),
         _("`1 - A1**2` is $g'(Z^{[1]})$: that is why `Z1` is not taken from the cache."),
     ),
 )
@@ -111,6 +118,10 @@ UPDATE_PARAMETERS = Shown(
     (
         _("The **minus** leads downhill: the gradient itself points uphill."),
         _("Every gradient has the shape of its parameter."),
+        _(
+            "`nn_model` passes on no learning rate, so the default counts, 1.2. For another one, change it here, or "
+            "have `nn_model` pass it on."
+        ),
     ),
 )
 NN_MODEL = Shown(
@@ -118,14 +129,7 @@ NN_MODEL = Shown(
     "",
     _("All together: forward, cost, backward, update, again and again."),
     (),
-    (
-        _(
-            "`seed(3)` is in the notes, but has no effect: all random numbers are drawn in `initialize_parameters`, "
-            "after its own `seed(2)`."
-        ),
-        _("`layer_sizes` has an `n_h`, too, but the one that is passed in is used."),
-        _("The cost is only printed: no gradient needs its value."),
-    ),
+    (),
 )
 PREDICT = Shown(
     notes.predict,
@@ -136,24 +140,25 @@ PREDICT = Shown(
 )
 
 SEVEN = (
-    LAYER_SIZES,
     INITIALIZE_PARAMETERS,
     FORWARD_PROPAGATION,
     COMPUTE_COST,
     BACKWARD_PROPAGATION,
     UPDATE_PARAMETERS,
     NN_MODEL,
+    PREDICT,
 )
-"""The notes' seven functions, in order."""
+"""The notes' seven functions, their steps 1 to 7. They call ``layer_sizes``, too, but have no such function."""
 STEPS = (
-    (_("Before the first iteration"), (LAYER_SIZES, INITIALIZE_PARAMETERS)),
+    (_("The whole training"), (NN_MODEL,)),
+    (_("Before the first iteration"), (INITIALIZE_PARAMETERS, LAYER_SIZES)),
     (
         _("In every iteration"),
         (FORWARD_PROPAGATION, COMPUTE_COST, BACKWARD_PROPAGATION, UPDATE_PARAMETERS),
     ),
-    (_("The whole program"), (NN_MODEL, PREDICT)),
+    (_("After training"), (PREDICT,)),
 )
-"""The same with ``predict``, by when they are called."""
+"""The same with ``layer_sizes``: first what calls all others, then these, by when they are called."""
 
 CORE = (
     Shown(

@@ -1,4 +1,4 @@
-"""The notes' seven functions and ``predict``, as plainly as they can be written.
+"""The notes' seven functions, and ``layer_sizes``, which they only call, as plainly as they can be written.
 
 *The code* shows them, and the exercise to fill in is made of them, so each calculation is one line with its shape
 behind it.

@@ -10,7 +10,7 @@ import pytest
 from playground.data import make_dataset
 from playground.nn import model, nn_model
 from playground.pages.the_code import seven_functions as notes
-from playground.pages.the_code.lesson import SEVEN, STEPS
+from playground.pages.the_code.lesson import LAYER_SIZES, SEVEN, STEPS
 from playground.pages.the_code.plain import train_plainly
 from tests.looped import looped
 
@@ -31,7 +31,13 @@ START = notes.initialize_parameters(2, 4, 1)
 def test_they_have_the_notes_signatures_in_the_notes_order():
     shown = [each.function for each in chain.from_iterable(functions for _, functions in STEPS)]
     assert {function.__name__: str(inspect.signature(function)) for function in shown} == SIGNATURES
-    assert [each.function.__name__ for each in SEVEN] == list(SIGNATURES)[:7]
+    assert [each.function.__name__ for each in SEVEN] == list(SIGNATURES)[1:]
+
+
+def test_layer_sizes_which_they_only_call_is_no_step_of_theirs_and_the_4_is_ours():
+    assert LAYER_SIZES not in SEVEN
+    assert "ours, and so is the 4" in LAYER_SIZES.notice[0]
+    assert notes.layer_sizes(X, Y)[1] == 4
 
 
 @looped("name", list(SIGNATURES))
@@ -88,3 +94,15 @@ def test_seed_3_has_no_effect():
     np.random.seed(5)
     for name, value in notes.nn_model(X, Y, 4, 0).items():
         np.testing.assert_array_equal(value, START[name])
+
+
+def test_training_goes_by_the_default_of_the_update_whatever_is_changed_elsewhere():
+    _A2, cache = notes.forward_propagation(X, START)
+    moved = notes.update_parameters(START, notes.backward_propagation(START, cache, X, Y), learning_rate=1.2)
+    for name, value in notes.nn_model(X, Y, 4, 1).items():
+        np.testing.assert_array_equal(value, moved[name])
+    assert "learning_rate" not in inspect.getsource(notes.nn_model)
+
+
+def test_the_n_h_of_layer_sizes_is_not_used():
+    assert notes.nn_model(X, Y, 7, 0)["W1"].shape == (7, 2)

@@ -40,6 +40,7 @@ from playground.pages.how_many_units.scene import how_many_units_view
 from playground.pages.loops_or_vectors import lesson as loops_or_vectors
 from playground.pages.one_step_by_hand import questions as step_questions
 from playground.pages.one_step_by_hand.lesson import OneStepByHand
+from playground.pages.the_code import questions as code_questions
 from playground.pages.why_this_cost import lesson as why_this_cost
 from playground.pages.why_this_cost import normal_labels
 from playground.training import Experiment, RunGroup, View
@@ -347,6 +348,7 @@ QUESTIONS: Sequence[tuple[Mapping[str, Make], Sequence[Any]]] = (
     (why_this_cost.QUESTIONS, (why_this_cost.WhyThisCost(),)),
     (normal_labels.NUMBER_QUESTIONS, (why_this_cost.WhyThisCost(part="number"),)),
     (loops_or_vectors.QUESTIONS, (loops_or_vectors.LoopsOrVectors(), TIMES)),
+    (code_questions.QUESTIONS, ([*code_questions.QUESTIONS],)),
 )
 """Those of pages on which nothing plays, and what they are asked of."""
 

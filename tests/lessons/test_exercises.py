@@ -17,6 +17,7 @@ from playground.pages.loops_or_vectors.lesson import LoopsOrVectors, Measured
 from playground.pages.one_step_by_hand import questions as step_questions
 from playground.pages.one_step_by_hand.findings import finding
 from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
+from playground.pages.the_code import questions as code_questions
 from playground.pages.why_this_cost import lesson as why_this_cost
 from playground.pages.why_this_cost import normal_labels
 from playground.pages.why_this_cost.lesson import WhyThisCost, draw_samples
@@ -52,6 +53,7 @@ EVERY += [
 EVERY += [make(settings) for make in why_this_cost.QUESTIONS.values() for settings in DATA]
 EVERY += [make(settings) for make in normal_labels.NUMBER_QUESTIONS.values() for settings in NUMBERS]
 EVERY += [make(LoopsOrVectors(), MEASURED) for make in loops_or_vectors.QUESTIONS.values()]
+EVERY += [make([name]) for name, make in code_questions.QUESTIONS.items()]
 
 
 # Numbers as people write them

@@ -8,13 +8,16 @@ from typing import Any
 import streamlit as st
 
 from playground.language import _
+from playground.ui.questions.exercises import Exercises
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.visit.speech import say
+from playground.ui.visit.teacher import CLAIMS, OF_EXPERIMENTS
 
 from . import PAGE
-from .lesson import CORE, STEPS
+from .lesson import CORE, SEVEN, STEPS
 from .plain import train_plainly
+from .questions import CHANGES, QUESTIONS
 
 
 def code(function: Callable[..., Any]) -> None:
@@ -31,27 +34,38 @@ def formulas(several: Sequence[str]) -> None:
 def show() -> None:
     """Show the page to one visitor."""
     open_page(PAGE)
-    controls = page_controls(PAGE)  # it has none, but a link, and what a teacher puts into that
+
+    def ran() -> frozenset[str]:
+        """The questions whose changes have run."""
+        names: frozenset[str] = st.session_state.get("code_ran", frozenset())
+        return names
+
+    def run() -> None:
+        """Run the change that is asked about."""
+        st.session_state["code_ran"] = ran() | {exercises.opened}
+
+    exercises = Exercises(QUESTIONS, lambda controls: (ran(),), run)
+    controls = page_controls(PAGE, exercises, own={CLAIMS: OF_EXPERIMENTS[CLAIMS]})
     with bar(PAGE, controls):
         pass
-    ask(controls)
+    ask(
+        controls,
+        _(
+            "This is how the notes train a network with one hidden layer. **Which line of the loop computes what "
+            "training does not need?**"
+        ),
+        exercises=exercises,
+    )
+    if change := CHANGES.get(exercises.opened):
+        st.code(change.difference, language="python", wrap_lines=True)
 
     st.header(say(_("The notes' seven functions")), anchor=False)
-    st.markdown(
-        say(
-            _(
-                "This is how the notes write a network with one hidden layer, under “The NumPy implementation”: seven "
-                "functions, and `predict`. Columns are samples, and *m* is their number; the code writes `dZ1` for "
-                "what a formula calls $dZ^{[1]}$. The file and the notebook that you can take along have the same "
-                "functions, and an exercise there leaves them for you to write."
-            )
-        )
-    )
     for heading, functions in STEPS:
         st.subheader(say(heading), anchor=False)
         for shown in functions:
             with st.container(border=True):
-                st.markdown(f"**`{shown.function.__name__}`** · {say(shown.does)}")
+                step = [_("Step {number}", number=SEVEN.index(shown) + 1)] if shown in SEVEN else []
+                st.markdown(" · ".join([*say(step), f"**`{shown.function.__name__}`**", say(shown.does)]))
                 left, right = st.columns([3, 2], gap="medium")
                 with left:
                     code(shown.function)
@@ -59,6 +73,16 @@ def show() -> None:
                     if shown.formulas:
                         formulas(shown.formulas)
                     st.markdown("\n".join(f"- {say(words)}" for words in shown.notice))
+    st.markdown(
+        say(
+            _(
+                "They are steps 1 to 7 of the notes, under “The NumPy implementation”; `layer_sizes`, which "
+                "the notes only call, is written for them. Columns are samples, and *m* is their number; the code "
+                "writes `dZ1` for what a formula calls $dZ^{[1]}$. The file and the notebook that you can take along "
+                "have the same functions, and an exercise there leaves the seven for you to write."
+            )
+        )
+    )
 
     st.header(say(_("The same in one loop")), anchor=False)
     st.markdown(
@@ -87,4 +111,4 @@ def show() -> None:
         for words in shown.notice:
             st.markdown(say(words))
         code(shown.function)
-    close_page(PAGE, controls)
+    close_page(PAGE, controls, exercises=exercises)

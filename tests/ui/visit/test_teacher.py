@@ -143,15 +143,12 @@ def test_the_page_without_controls_can_be_prepared_too():
     assert Visit(CODE, **keep("experiments")).notes == ["'experiments': this page has no such control."]
 
 
-def test_a_teacher_hears_that_the_page_of_the_code_has_nothing_to_keep():
-    said = "This page has no controls to keep: students have its text and the menu, and nothing else."
+def test_of_the_page_of_the_code_there_are_only_predictions_to_keep():
     visit = Visit(CODE)
-    assert not visit.part("message")
-    assert texts_in(visit, said) == []
     visit.app.toggle(key="code_prepare_only").set_value(True)
     visit.app.text_input(key="code_prepare_ask").set_value(ASK)
     visit.run()
-    assert texts_in(visit, said) == ["markdown"]
+    assert visit.app.multiselect(key="code_prepare_keep_en").options == ["Predictions"]
     assert followed(visit.link) == {"keep": [""], "ask": [ASK]}
 
 

@@ -62,7 +62,7 @@ def test_the_students_loop_and_nn_model_give_the_same_numbers(n_h):
     assert_same(student_loop(X, Y, 200, n_h)[0], nn_model(X, Y, n_h, num_iterations=200))
 
 
-def test_the_suggested_layer_sizes_are_the_notes():
+def test_four_hidden_units_are_suggested():
     assert layer_sizes(X, Y) == (2, 4, 1)
     assert_same(student_loop(X, Y, 20)[0], student_loop(X, Y, 20, n_h=4)[0])
 

@@ -25,7 +25,8 @@ def differences(written: Written) -> list[str]:
     said: list[str] = [
         _(
             "The functions have the names of the notes, under “The NumPy implementation”, and take the same arguments; "
-            "`nn_model` also takes the learning rate, and a list for the costs. `evaluate` is not in the notes."
+            "`nn_model` also takes the learning rate, and a list for the costs. The notes only call `layer_sizes`, and "
+            "have no `evaluate`."
         )
     ]
     if dataset_name(recipe) == "flower":

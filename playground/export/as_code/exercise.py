@@ -35,7 +35,7 @@ TASKS = {
         "Draw `W1` first, then `W2`, with `np.random.randn`, and multiply them by {scale}.", scale=repr(recipe.scale)
     ),
     "nn_model": lambda recipe: _("Call the functions above; here `n_h` is an argument."),
-    "predict": lambda recipe: _("An output above one half makes it 1, one below it 0."),
+    "predict": lambda recipe: _("An output above one half makes it 1, one below makes it 0."),
 }
 """What else has to be said where the code is left open."""
 

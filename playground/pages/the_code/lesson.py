@@ -225,7 +225,7 @@ CORE = (
         (
             _(
                 "**Why it is faster:** no gradient needs the value of the cost. The app computes it only for what you "
-                "see: a number, or a point of a curve. It is computed from the scores *z*, not from the outputs *a*: "
+                "see: a number, or a point of a curve. It is computed from *z*, not from the outputs *a*: "
                 "an output that has been rounded to 1 no longer tells how wrong it is."
             ),
         ),

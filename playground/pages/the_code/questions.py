@@ -170,8 +170,9 @@ def _without_cost(ran: Collection[str]) -> Question:
                 total=came.total,
             ),
             _(
-                "Both have trained for {n:,} iterations on the flower. The cost is only printed: *dZ2* is A2 − Y, and "
-                "needs no value of the cost. With `print_cost=True` the changed program stops where it prints.",
+                "Both versions ran {n:,} iterations on the flower. The cost is only printed: *dZ2* is A2 − Y, and "
+                "needs no value of the cost. With `print_cost=True` the changed program stops with an error where it "
+                "prints.",
                 n=ITERATIONS,
             ),
         )
@@ -204,7 +205,7 @@ def _w2_first(ran: Collection[str]) -> Question:
                 before=decimals(came.before),
             ),
             _(
-                "Both have trained for {n:,} iterations on the flower; their parameters differ by up to {apart}. A2 "
+                "Both versions ran {n:,} iterations on the flower; their parameters differ by up to {apart}. A2 "
                 "comes from the old W2, but *dZ1* now goes back through the new one, so dW1 and db1 are no longer the "
                 "derivatives of the cost. First all gradients, then the update.",
                 n=ITERATIONS,

@@ -76,9 +76,9 @@ def show() -> None:
     st.markdown(
         say(
             _(
-                "They are steps 1 to 7 of the notes, under “The NumPy implementation”; `layer_sizes`, which "
+                "The seven are steps 1 to 7 of the notes, under “The NumPy implementation”; `layer_sizes`, which "
                 "the notes only call, is written for them. Columns are samples, and *m* is their number; the code "
-                "writes `dZ1` for what a formula calls $dZ^{[1]}$. The file and the notebook that you can take along "
+                "writes `dZ1` for what a formula calls $dZ^{[1]}$. The file and the notebook that you can export "
                 "have the same functions, and an exercise there leaves the seven for you to write."
             )
         )

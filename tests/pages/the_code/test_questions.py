@@ -1,11 +1,14 @@
 """What a change of the code does to training, by loops and slopes of the test's own."""
 
 import inspect
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from playground.data import make_dataset
+from playground.pages.the_code import questions
 from playground.pages.the_code import seven_functions as notes
 from playground.pages.the_code.plain import train_plainly
 from playground.pages.the_code.questions import (
@@ -80,6 +83,24 @@ def test_after_w2_has_moved_what_w1_follows_is_no_derivative_of_the_cost():
         np.testing.assert_allclose(as_it_is[name], value - 1.2 * slopes, rtol=0, atol=1e-8)
         moved = np.abs(w2_first[name] - (value - 1.2 * slopes)).max()
         assert (moved > 1e-4) == (name in ("W1", "b1")), name
+
+
+def test_two_visitors_never_draw_random_numbers_in_turn_and_the_second_finds_it_computed(monkeypatch):
+    questions._compared.cache_clear()
+    at_work, most = [], []
+
+    def train(function):
+        at_work.append(function)
+        most.append(len(at_work))
+        time.sleep(0.02)
+        at_work.remove(function)
+        return notes.initialize_parameters(2, 4, 1)
+
+    monkeypatch.setattr(questions, "CHANGES", {name: NO_COST._replace(train=train) for name in ("one", "other")})
+    with ThreadPoolExecutor() as visitors:
+        came = list(visitors.map(compared, ["one", "other", "one", "other"]))
+    assert most == [1] * 4  # each change with the code and with the changed code
+    assert came[0] is came[2]
 
 
 def test_only_printing_needs_the_cost(capsys):

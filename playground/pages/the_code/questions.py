@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import unified_diff
-from functools import cache
+from functools import lru_cache
 from textwrap import dedent
 from threading import Lock
 from typing import Any, NamedTuple
@@ -111,7 +111,7 @@ def compared(name: str) -> Compared:
         return _compared(name)
 
 
-@cache
+@lru_cache(maxsize=len(CHANGES))
 def _compared(name: str) -> Compared:
     change = CHANGES[name]
     before, after = change.train(change.function), change.train(change.changed)

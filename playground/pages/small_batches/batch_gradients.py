@@ -37,7 +37,7 @@ def draws(samples: int, size: int, batches: int = BATCHES, seed: int = 3) -> NDA
 
 
 class Spread(NamedTuple):
-    """How far gradients of batches stray from the full gradient: the root mean square distance.
+    """How far gradients of batches stray from the full gradient: the root mean square, on the page typical, distance.
 
     Attributes
     ----------
@@ -109,12 +109,6 @@ class Gradients:
             across -= (across @ along) * along
         across /= np.linalg.norm(across)
         return along, across * (1 if ((across @ strays) ** 3).sum() >= 0 else -1)
-
-    @property
-    def size_of_equal_length(self) -> float:
-        """The batch size at which the spread equals the length of the full gradient."""
-        m, square = self.spread.samples, self.spread.of_one**2
-        return m * square / (self.length**2 * (m - 1) + square)
 
     def cloud(self, weights: NDArray) -> Cloud:
         """The gradients of batches from :func:`draws`."""

@@ -127,8 +127,8 @@ def _how_smoothly(runs: RunGroup) -> str:
     """When the first cost was half-way down, how often the smoothest rose, and all costs."""
     return sentences(
         _(
-            "That of {first} was half-way down at iteration {iteration:,}; that of {smoothest} rose in {share} of its "
-            "steps.",
+            "The cost with {first} was half-way down at iteration {iteration:,}; that with {smoothest} rose in {share} "
+            "of its steps.",
             **_first(runs)[1],
         ),
         _(
@@ -139,7 +139,7 @@ def _how_smoothly(runs: RunGroup) -> str:
 
 
 def _uphill(runs: RunGroup) -> Found:
-    """For each size the share of batches that lead uphill, at the weights where they are compared."""
+    """For each size the share of batches that point uphill, at the weights where they are compared."""
     of = reference(runs)
     gradients = Gradients(of.evaluate())
     shares = [
@@ -169,7 +169,11 @@ def _range(runs: RunGroup) -> str:
 
 def how_calm(runs: RunGroup) -> str:
     """The recent range of the cost with the first batch size."""
-    return _("Of late, that cost has ranged from {range}.", range=_range(runs))
+    return _(
+        "Of late, the cost of the run with batches of {size:,} has ranged from {range}.",
+        size=size_of(runs.first),
+        range=_range(runs),
+    )
 
 
 def _half_as_wide(runs: RunGroup, others: RunGroup) -> Found:
@@ -182,8 +186,9 @@ def _half_as_wide(runs: RunGroup, others: RunGroup) -> Found:
 def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
     """The same range beside that of the first preset."""
     return _(
-        "Of late, the cost of {label} has ranged from {range}; with *{settings}*, from {there}.",
-        label=runs.experiment.labels[0],
+        "Of late, the cost of the run with batches of {size:,} has ranged from {range}; with *{settings}*, from "
+        "{there}.",
+        size=size_of(runs.first),
         range=_range(runs),
         settings=difference(others.first.recipe, runs.first.recipe),
         there=_range(others),
@@ -207,7 +212,7 @@ def _hardly_strays(runs: RunGroup) -> Message | str:
 
 
 CALMER = Outcome(_half_as_wide, also=_beside_a_steady_rate, instead=_("Three batch sizes"), compares=True)
-FIRST = _("First that of {first}, most smoothly that of {smoothest}.")
+FIRST = _("The cost with {first} drops first, that with {smoothest} most smoothly.")
 FOLLOWS_ROOT = _("Yes: they stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
 BELOW_ROOT = _("No: they stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.")
 HARDLY_STRAYS = _("A batch that has most of the samples, such as {size}, can hardly stray.")
@@ -231,12 +236,12 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         _("One or two"),
         {"size_1": 1, "size_2": 2},
-        _("How many of 100 batches of one sample lead uphill, so that even a short step raises the cost?"),
-        _("the dots to the left of 0: a step against these leads uphill."),
+        _("How many of 100 batches of one sample point uphill, so that even a short step raises the cost?"),
+        _("the dots to the left of 0: a step against these goes uphill."),
         Outcome(
             _uphill,
             {0: (_("Fewer than 10"), ""), 1: (_("10 to 29"), ""), 2: (_("30 or more"), "")},
-            ngettext("{n} of {batches} leads uphill.", "{n} of {batches} lead uphill."),
+            ngettext("{n} of {batches} points uphill.", "{n} of {batches} point uphill."),
             _("Of each size, so many in {batches}: {uphill}."),
             instead=_("Almost all"),
             by_seed=True,
@@ -246,7 +251,7 @@ SMALL_BATCHES_PRESETS = (
         _("Short steps"),
         {"limit": 1000, "learning_rate": 0.05},
         _("The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?"),
-        _("the cost curve of 4 samples: how far up and down does it go?"),
+        _("the cost curve of batches of 4: how far up and down does it go?"),
         CALMER._replace(
             table={
                 True: (_("At most half as much"), _("No: of late it moved by {width}, at the higher rate by {there}.")),
@@ -261,7 +266,7 @@ SMALL_BATCHES_PRESETS = (
         _("A falling rate"),
         {"schedule": "1/t", "half_life": 100},
         _("The rate falls, to a half after 100 updates, to a third after 200. Will small batches come to rest?"),
-        _("the cost curve of 4 samples, at first and later on."),
+        _("the cost curve of batches of 4, at first and later on."),
         CALMER._replace(
             table={
                 True: (_("Yes, nearly"), _("Nearly: of late the cost moved by {width}, at a steady rate by {there}.")),
@@ -278,7 +283,7 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         _("Almost all"),
         {"size_1": 100, "size_2": 300, "size_3": 399},
-        _("In a batch of 300, most of the 400 samples are the same. Does the spread still follow 1/√b?"),
+        _("In a batch of 300, most of the 400 samples are the same. Does its typical distance still follow 1/√b?"),
         _("the dots on the right: they leave the dashed line."),
         Outcome(
             _by_root,

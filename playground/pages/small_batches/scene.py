@@ -27,13 +27,14 @@ HELP: dict[str, str] = {
     CLOUD: _(
         "All at the same weights: those of the run with the largest batches. A gradient has as many numbers as the "
         "network has weights and biases, so the picture shows two directions: along the full gradient, and, of those "
-        "across it, the one in which the samples' gradients differ most. Each axis has a scale of its own."
+        "across it, the one in which the samples' gradients differ most. Each axis has a scale of its own. A batch "
+        "points uphill if a step against its gradient raises the cost of all samples, even a very short one."
     ),
     SPREAD: _(
-        "The root of the mean squared distance from the full gradient, in all directions. Circles are measured with "
-        "{batches} random batches of each size. Dashed: the spread of single samples divided by √b. Solid: the same "
-        "for batches in which no sample comes twice. Dotted: the length of the full gradient; above it, batches stray "
-        "by more than the gradient is long.",
+        "The typical distance is the root of the mean squared distance from the full gradient, in all directions. "
+        "Circles are measured with {batches} random batches of each size. Dashed: that of single samples divided by "
+        "√b. Solid: the same for batches in which no sample comes twice. Dotted: the length of the full gradient; "
+        "above it, batches stray by more than the gradient is long.",
         batches=BATCHES,
     ),
     _("Epochs"): _(
@@ -91,7 +92,7 @@ class SmallBatchesScene(Scene):
             traces["spread"] = self._spread_now(gradients, clouds)
             smallest = min(self.sizes)
             self._words = (
-                which_lead_uphill(smallest, self.samples, clouds[smallest].uphill),
+                which_point_uphill(smallest, self.samples, clouds[smallest].uphill),
                 how_far_they_stray(gradients, smallest),
             )
         labels = self.runs.experiment.labels
@@ -103,14 +104,20 @@ class SmallBatchesScene(Scene):
                 Panel(title=CLOUD, charts={"cloud": _("cloud")}, sentence=self._words[0], kept=not detail, help=HELP),
                 Panel(
                     title=SPREAD,
-                    charts={"spread": _("spread")},
+                    charts={"spread": _("typical distance")},
                     caption=LINES,
                     sentence=self._words[1],
                     kept=not detail,
                     help=HELP,
                 ),
-                Panel(title=_("The cost of all samples"), charts={"cost": _("cost")}, sentence=self._looked_at()),
-                Panel(title=_("The same costs by epochs"), charts={"epochs": _("epochs")}, wide=True, below=True),
+                Panel(title=_("The cost of all samples"), charts={"cost": _("cost")}),
+                Panel(
+                    title=_("The same costs by epochs"),
+                    charts={"epochs": _("epochs")},
+                    sentence=self._looked_at(),
+                    wide=True,
+                    below=True,
+                ),
                 *(
                     Panel(
                         title=label,
@@ -261,22 +268,20 @@ def _spread_figure(experiment: Experiment, samples: int) -> go.Figure:
     figure.update_layout(showlegend=False, hovermode="closest", margin={"t": 8})
     ticks = [size for size in (1, 10, 100, 1000) if size < samples] + [samples]
     figure.update_xaxes(title=_("batch size b"), type="log", tickvals=ticks, ticktext=[number(size) for size in ticks])
-    figure.update_yaxes(title=_("spread"), type="log", nticks=5, tickformat=".1r", **FREE_TITLE)
+    figure.update_yaxes(title=_("typical distance"), type="log", nticks=5, tickformat=".1r", **FREE_TITLE)
     return figure
 
 
-def which_lead_uphill(size: int, samples: int, share: float) -> str:
+def which_point_uphill(size: int, samples: int, share: float) -> str:
     """How many of the smallest batches would raise the cost."""
     if size == samples:
         return _("Every batch has all samples, so all have the same gradient.")
     named = size_label(size, samples)
     if not share:
-        return _("None of {batches} batches of {samples} leads uphill.", batches=BATCHES, samples=named)
+        return _("None of {batches} batches of {samples} points uphill.", batches=BATCHES, samples=named)
     return ngettext(
-        "{n} of {batches} batches of {samples} leads uphill: a step against such a gradient raises the cost of all "
-        "samples, even if it is very short.",
-        "{n} of {batches} batches of {samples} lead uphill: a step against such a gradient raises the cost of all "
-        "samples, even if it is very short.",
+        "{n} of {batches} batches of {samples} points uphill.",
+        "{n} of {batches} batches of {samples} point uphill.",
         round(BATCHES * share),
         batches=BATCHES,
         samples=named,
@@ -284,7 +289,7 @@ def which_lead_uphill(size: int, samples: int, share: float) -> str:
 
 
 def how_far_they_stray(gradients: Gradients, size: int) -> str:
-    """The spread of the smallest batches compared with the full gradient, and the size at which they are equal."""
+    """The spread of the smallest batches compared with the length of the full gradient."""
     spread, length = gradients.spread, gradients.length
     if not length or size == spread.samples:
         return _(
@@ -292,18 +297,11 @@ def how_far_they_stray(gradients: Gradients, size: int) -> str:
             samples=spread.samples,
             length=magnitude(length),
         )
-    ratio = spread.expected(size) / length
-    said = _(
+    return _(
         "A batch of {size:,} typically misses the full gradient by {ratio} times its length.",
         size=size,
-        ratio=times(ratio),
+        ratio=times(spread.expected(size) / length),
     )
-    even = gradients.size_of_equal_length
-    if ratio < 1:  # Cantelli's inequality: a share of at most ratio² / (1 + ratio²)
-        return sentences(said, _("So fewer than half of them lead uphill."))
-    if round(even) == spread.samples:
-        return sentences(said, _("No smaller batch comes closer."))
-    return sentences(said, _("A batch of {size:,.0f} misses it by just its length.", size=even))
 
 
 def timed_view(timings: Sequence[Timing], experiment: Experiment) -> StaticView:

@@ -24,22 +24,23 @@ def explanation() -> None:
     """What a batch is, why its gradient strays as it does, and what that is good for."""
     st.subheader(say(_("Why a few samples are enough")))
     batches = _("""
-The gradient of the cost is a mean over all samples. The mean over a few of them, a *batch*, is a guess at it: right on
-average, but off by chance. The samples are put into a random order and cut into batches; when each of them has been in
-one, an *epoch* is over, and they are shuffled again. How far batches of b of the m samples stray is their *spread*, the
-root of the mean squared distance of their gradients from that of all. Let S be the spread of single samples:
+The gradient of the cost is a mean over all samples. The mean over a few of them, a *batch*, is an estimate of it: right
+on average, but each time off by chance. The samples are put into a random order and cut into batches; when each of them
+has been in one, an *epoch* is over, and they are shuffled again. How far batches of b of the m samples stray is their
+*typical distance*, the root of the mean squared distance of their gradients from that of all. Let S be that of single
+samples:
 """)
     st.markdown(say(batches))
-    st.latex(say(_(r"\text{spread}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}\,")))
+    st.latex(say(_(r"\text{distance}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}\,")))
     consequences = _(
         """
-With the first factor alone, four times as many samples halve the spread. The second is there because no sample is in a
-batch twice: a batch of all has nothing left to chance. Both lines are computed from
-the gradients of all single samples; the open circles are measured with {batches} random batches of each size.
+With the first factor alone, four times as many samples halve the distance. The second is there because no sample is in
+a batch twice: a batch of all has nothing left to chance. Both lines are computed from the gradients of all single
+samples; the open circles are measured with {batches} random batches of each size.
 
 - **Steps are cheap.** With b samples an update is less work, so more updates fit into the same time, and while the
   gradient is long more of them go down than up.
-- **Near a low point they do not settle.** The full gradient gets shorter, but the spread need not: then noise
+- **Near a low point they do not settle.** The full gradient gets shorter, but the distance need not: then noise
   dominates, and the cost stays above what all samples would reach. A smaller learning rate averages over more batches,
   and a rate that falls brings the run to rest.
 - **By the clock** every update takes a certain time, however few samples it looks at. So among 400 samples a small

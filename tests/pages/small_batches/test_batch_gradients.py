@@ -115,8 +115,6 @@ def test_what_is_measured_follows_the_exact_line_and_not_the_other():
         assert measured == pytest.approx(gradients.spread.expected(size), rel=0.2)
     assert gradients.cloud(draws(400, 400)).spread < 1e-12
     assert gradients.cloud(draws(400, 200)).spread < 0.85 * gradients.spread.independent(200)
-    even = gradients.size_of_equal_length
-    assert gradients.spread.expected(even) == pytest.approx(gradients.length)
 
 
 def test_sizes_that_are_measured():

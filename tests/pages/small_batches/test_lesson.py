@@ -52,9 +52,10 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
             along = [[point.cost for point in run.history.points] for run in runs.values()]
             half = [(each[0] + min(map(min, along))) / 2 for each in along]
             first, at, smoothest, share = re.match(
-                r"That of (.*) was half-way down at iteration (\d+); that of (.*) rose in (.*) of its steps\.", details
+                r"The cost with (.*) was half-way down at iteration (\d+); that with (.*) rose in (.*) of its steps\.",
+                details,
             ).groups()
-            assert sentence == f"First that of {first}, most smoothly that of {smoothest}."
+            assert sentence == f"The cost with {first} drops first, that with {smoothest} most smoothly."
             there = dict(zip(runs.experiment.labels, zip(along, half, strict=True), strict=True))
             if iterations == 600:
                 assert first == "4 samples"
@@ -62,7 +63,7 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
                 assert (smoothest, share) == ("all 400", "0.0 %")
         elif name == "One or two":
             counts = [int(count) for count in re.findall(r"(\d+) \(", details)]
-            assert sentence == f"{counts[0]} of 100 lead uphill."
+            assert sentence == f"{counts[0]} of 100 point uphill."
             everything = gradient_on(of, range(400))
             for run, count in zip(runs.values(), counts, strict=True):
                 weights = draws(400, size_of(run), seed=3)
@@ -70,6 +71,7 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
                 assert count == ups
         elif name in ("Short steps", "A falling rate"):
             low, high = numbers_in(sentence)
+            assert sentence.startswith("Of late, the cost of the run with batches of 4 has ranged from ")
             assert not details
             assert low - 6e-4 <= now[0] <= high + 6e-4
         else:
@@ -99,5 +101,5 @@ def test_small_batches_shake_the_cost_and_calm_down_with_the_rate():
         sentence, details = compare(runs, first)
         assert sentence.startswith(verdict)
         assert numbers_in(sentence) == pytest.approx([width(runs), width(first)], abs=1.1e-3)
-        assert details.startswith("Of late, the cost of 4 samples has ranged from ")
+        assert details.startswith("Of late, the cost of the run with batches of 4 has ranged from ")
         assert compare(first, first).sentence.startswith(without)

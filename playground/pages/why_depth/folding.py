@@ -88,7 +88,7 @@ def from_random_starts(recipe: Recipe, starts: int = STARTS) -> Experiment:
     seeds = [(recipe.seed + start) % (SEEDS + 1) for start in range(starts)]
     return Experiment.compare(
         {
-            f"start_{start}": (_("start {number}", number=start), replace(recipe, seed=seed))
+            f"start_{start}": (_("network {number}", number=start), replace(recipe, seed=seed))
             for start, seed in enumerate(seeds, 1)
         }
     )
@@ -264,22 +264,22 @@ FOLDING_PRESETS = (
     Preset(
         _("Three folds"),
         {},
-        _("Hand-set weights fold the line three times. Will training find such weights from random starts?"),
-        _("the stripes of each start, and how many class changes it draws."),
+        _("Hand-set weights fold the line three times. Will training find such ones, starting from random weights?"),
+        _("the stripes of each network, and how many class changes it draws."),
         HOW_MANY_FIND_THEM._replace(instead=_("Units to spare")),
     ),
     Preset(
         _("One fold"),
         {"folds": 1},
         _("One fold draws a single stripe in the middle. Is that easy enough for training to find?"),
-        _("the starts that stay one colour, and the sentence under them."),
+        _("the networks that stay one colour, and the sentence under them."),
         HOW_MANY_FIND_THEM._replace(instead=_("Seven folds")),
     ),
     Preset(
         _("Seven folds"),
         {"folds": 7},
         _("Each layer adds six numbers. How much do class changes grow, and will training find them?"),
-        _("both counts under the folds, then what the starts have drawn."),
+        _("both counts under the folds, then what the networks have drawn."),
         HOW_MANY_FIND_THEM._replace(
             found=_how_much_they_grow,
             table={

@@ -18,7 +18,7 @@ from playground.nn import forward_propagation
 from playground.training import LINE_COLOURS, RunGroup, View
 from playground.training.formatting import decimals, percent
 
-from .folding import POINTS, Found, drawn, found, knots, number_of, one_layer_needs, span, written
+from .folding import POINTS, Found, drawn, found, knots, number_of, one_layer_needs, written
 from .strips import divergences, said_of_strips, strips_figure, strips_now, strips_reading
 
 HEADINGS = (_("Network"), _("Class changes"), _("Straight pieces"), _("Accuracy"), _("Cost"))
@@ -133,11 +133,7 @@ class FoldingScene(Scene):
     def _sentence(self, so_far: Found) -> str:
         networks, off = len(so_far.changes), so_far.off
         if not self.runs.iteration:
-            return _(
-                "Not trained yet: as they start, they draw {changes} of {wanted} class changes.",
-                changes=span(so_far.changes),
-                wanted=so_far.wanted,
-            )
+            return _("Not trained yet.")
         if so_far.right:
             have = ngettext(
                 "{n} of {networks} networks has found the stripes so far.",

@@ -89,7 +89,7 @@ SETTINGS = Settings(
 FOLDING = Lesson(
     SETTINGS,
     experiment,
-    _("How many class changes can these layers draw, and how many will training find from random starts?"),
+    _("How many class changes can these layers draw, and how many will training find from random weights?"),
     FOLDING_PRESETS,
 )
 COMPOSED = Lesson(

@@ -166,13 +166,15 @@ def _errs(runs: RunGroup) -> Found:
 def _mistakes(runs: RunGroup) -> str:
     """How many the given network makes, and how many trained ones find such weights."""
     found = check(len(runs.first.X))
-    counted = ngettext(
-        "Written down, {units} units make {n:,} mistake in {inputs:,} inputs.",
-        "Written down, {units} units make {n:,} mistakes in {inputs:,} inputs.",
-        found.mistakes,
-        units=found.units,
-        inputs=found.inputs,
-    )
+    if found.mistakes:
+        counted = ngettext(
+            "With hand-set weights, {units} units make {n:,} mistake.",
+            "With hand-set weights, {units} units make {n:,} mistakes.",
+            found.mistakes,
+            units=found.units,
+        )
+    else:
+        counted = _("With hand-set weights, {units} units make no mistake.", units=found.units)
     return sentences(counted, _how_many(runs))
 
 
@@ -227,7 +229,7 @@ PARITY_PRESETS = (
         _("Units to spare"),
         {"part": "parity", "times": 3},
         _("One unit for each bit is enough. Will training find the parity if it has three for each bit?"),
-        sentences(_("how many inputs each start gets right."), advice(_("Compare with *Four bits*."))),
+        sentences(_("how many inputs each network gets right."), advice(_("Compare with *Four bits*."))),
         Outcome(
             _finds_it,
             {0: (_("None finds it"), NONE), 1: (_("Some find it"), SOME), 2: (_("All find it"), SOME)},

@@ -15,7 +15,7 @@ from playground.language import _, ngettext, number, pgettext, sentences
 from playground.nn import forward_propagation
 from playground.training import LINE_COLOURS, RunGroup, View
 
-from .folding import knots, span
+from .folding import knots
 from .parity import and_gates, check, every_input, written_parity
 from .strips import divergences, said_of_strips, strips_figure, strips_now
 
@@ -125,11 +125,7 @@ class ParityScene(Scene):
 
     def _sentence(self, right: list[int], inputs: int) -> str:
         if not self.runs.iteration:
-            return _(
-                "Not trained yet: as they start, they get {right} of {inputs:,} inputs right.",
-                right=span(right),
-                inputs=inputs,
-            )
+            return _("Not trained yet.")
         networks, found = len(right), sum(each == inputs for each in right)
         if found:
             have = ngettext(

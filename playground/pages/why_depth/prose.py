@@ -27,7 +27,7 @@ whether the result is above one half; every fold doubles the number of places wh
 - **What depth can express.** Each layer takes the same few weights and biases, and doubles the class changes. In a
   network with one hidden layer, each unit bends the line at one place only, so there has to be a unit for every bend.
 - **What training finds** is another matter. The trained networks have the same layers, and there are weights that draw
-  all stripes: those set by hand. Gradient descent hardly ever gets there from a random start.
+  all stripes: those set by hand. Gradient descent hardly ever gets there from random weights.
 """)
             ),
         ),

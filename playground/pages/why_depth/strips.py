@@ -87,12 +87,12 @@ def strips_reading(names: Sequence[str], classes: Sequence[str], t: NDArray, out
         label = probabilities > 0.5
         wrong = label != wanted
         noted += (len(words) + np.flatnonzero(wrong & ~np.append(False, wrong[:-1]))).tolist()
-        for place, one, share, misread in zip(t[pieces], label, probabilities, wrong, strict=True):
+        for place, one, share, missed in zip(t[pieces], label, probabilities, wrong, strict=True):
             answer: str = classes[int(one)]
             if row:
                 answer = _("{name} with {share}", name=answer, share=percent(float(share if one else 1 - share)))
-            if misread:
-                answer = _("{name}, misread", name=answer)
+            if missed:
+                answer = _("{name}, misclassified", name=answer)
             words.append(_("{strip}, t {t}: {answer}", strip=name, t=number(float(place), ".3f"), answer=answer))
             at.append((float(place), row))
         shares += probabilities.tolist()

@@ -145,7 +145,7 @@ def test_what_is_trained_has_the_depth_and_the_width_that_are_chosen_and_the_pag
 def test_starts_differ_in_their_seed_only():
     experiment = from_random_starts(stripes(Folding(), Recipe(seed=SEEDS - 1)))
     assert [variant.recipe.seed for variant in experiment.values()] == [SEEDS - 1, SEEDS, *range(STARTS - 2)]
-    assert experiment.labels == [f"start {number}" for number in range(1, STARTS + 1)]
+    assert experiment.labels == [f"network {number}" for number in range(1, STARTS + 1)]
     runs = RunGroup(experiment)
     assert len({run.parameters.vector.tobytes() for run in runs.values()}) == STARTS
 

@@ -50,6 +50,9 @@ def test_a_mistake_would_be_counted(monkeypatch):
 
     monkeypatch.setattr("playground.pages.why_depth.parity.written_parity", broken)
     assert check(4).mistakes == 1  # the last unit is on for four ones only
+    answer = PARITY_PRESETS[0].answer(parity_runs())
+    assert answer.sentence == "Yes, 1 in 16 inputs."
+    assert answer.details.startswith("With hand-set weights, 4 units make 1 mistake.")
 
 
 # What is trained
@@ -99,9 +102,9 @@ def test_the_answer_tells_what_is_found():
         how_many = f"{all_right} of" if all_right else "None of the"
         assert PARITY_PRESETS[0].answer(runs) == (
             "No, none in all 16 inputs.",
-            f"Written down, 4 units make 0 mistakes in 16 inputs. {how_many} 8 trained networks {have}",
+            f"With hand-set weights, 4 units make no mistake. {how_many} 8 trained networks {have}",
         )
     assert PARITY_PRESETS[1].answer(parity_runs(bits=12)) == (
         "It takes 2,048 AND gates, one for each odd input; or 12 units.",
-        "Written down, 12 units make 0 mistakes in 4,096 inputs. None of the 2 trained networks has every input right.",
+        "With hand-set weights, 12 units make no mistake. None of the 2 trained networks has every input right.",
     )

@@ -13,7 +13,7 @@ from playground.charts.style import CLASS_COLOURS, rgb
 from playground.pages.contents import WHY_DEPTH
 from playground.pages.why_depth.composed import Walks, hidden_space, straight_share
 from playground.pages.why_depth.composed_scene import ComposedScene, space_figure, what_crosses
-from playground.pages.why_depth.folding import POINTS, drawn, span, written
+from playground.pages.why_depth.folding import POINTS, drawn, written
 from playground.pages.why_depth.folding_scene import FoldingScene
 from playground.pages.why_depth.lesson import OF_PART, PARTS, SETTINGS
 from playground.pages.why_depth.parity import written_parity
@@ -138,10 +138,10 @@ def sentence(scene, number=1):
     return scene.now().panels[number].sentence
 
 
-def test_what_is_said_of_the_starts():
+def test_what_is_said_of_the_networks():
+    assert sentence(scene_of("parity")[1]) == "Not trained yet."
     runs, scene = scene_of("folding")
-    changes = [len(drawn(run.parameters).changes) for run in runs.values()]
-    assert sentence(scene) == f"Not trained yet: as they start, they draw {span(changes)} of 8 class changes."
+    assert sentence(scene) == "Not trained yet."
     runs.advance(300)
     off = sum(any(not layer.A.any() for layer in run.evaluate().hidden) for run in runs.values())
     assert off > 1
@@ -155,12 +155,12 @@ def test_what_is_said_of_the_starts():
 
 
 @looped(("part", "settings"), [("folding", {"width": 20}), ("parity", {"times": 3})])
-def test_a_start_that_diverges_is_named(part, settings):
+def test_a_network_that_diverges_is_named(part, settings):
     runs, scene = scene_of(part, 1, **settings)
     runs["start_2"].nudge({"b1": 1e15 * np.ones_like(runs["start_2"].parameters["b1"])})
     runs.advance(5)
     assert runs["start_2"].divergence
-    assert sentence(scene).startswith("start 2: Training diverged")
+    assert sentence(scene).startswith("network 2: Training diverged")
 
 
 def test_what_is_said_where_the_parity_is_found():

@@ -44,7 +44,7 @@ BY_DAY = {
     "playground / Overfitting",
     "playground / Three arms",
     "own points, 2 classes",
-    "going_downhill / rates / From zero",
+    "going_downhill / rates / Both weights zero",
     "dead_relu / Push one unit",
     "zero_or_random / No hidden layer",
     "inside_the_symmetry / Symmetry",

@@ -31,25 +31,23 @@ def what_the_numbers_mean(place: Standpoint) -> tuple[Paragraph, ...]:
     """The model, its cost and its update; how large a step may be, and why there is one lowest point."""
     model = _(
         "Logistic regression with two weights and no bias: the cost depends on two numbers, so it can be drawn as a "
-        "landscape. Three runs go down from the same start, each with a learning rate α of its own. There are "
-        "two classes, since more would need more weights than can be drawn."
+        "landscape."
     )
     what_follows = _(
         """
-The gradient ∇J holds the partial derivative of the cost with respect to each weight. It points straight up the slope,
-so a step against it goes down, if it is small enough. How small depends on how strongly the surface is curved. Near the
-lowest point, along the direction of the largest curvature λ, a step with a learning rate above 2 / λ ends on the other
-side, and farther away: this is the *largest stable rate*. In numbers, λ is the largest eigenvalue of the matrix of
-second derivatives, X D Xᵀ / m, where D holds the slope of the sigmoid for each sample.
+A step against the gradient goes down if it is small enough. How small depends on how strongly the surface is curved.
+Near the lowest point, along the direction of the largest curvature λ, a step with a learning rate above 2 / λ ends on
+the other side, and farther away: this is the *largest stable rate*. λ is the largest eigenvalue of the matrix of second
+derivatives, X D Xᵀ / m, where D holds the slope of the sigmoid for each sample.
 
-Elsewhere the curvature may be larger. Too large a learning rate does not send the weights to infinity here: a step is
-never longer than α times the steepest slope, and since the classes overlap, the cost rises in every direction far out,
-so steps lead back. The run leaps across the valley, comes back, and leaps again.
+Too large a learning rate does not send the weights to infinity here: a step is never longer than α times the steepest
+slope, and since the classes overlap, the cost rises in every direction far out, so steps lead back. The run jumps back
+and forth across the valley.
 
 The surface is *convex*: a straight line between two of its points never runs below it. A *local optimum* is a place
 with no lower one right around it, the *global optimum* the lowest place of all. A convex surface has no second valley:
-every local optimum is global, and the only place without a slope is the lowest point. **{new_weights}** moves a random
-start: a run that comes to rest always does so at the same place.
+every local optimum is global, and the only place without a slope is the lowest point. **{new_weights}** draws other
+initial weights: a run that comes to rest always does so at the same place.
 """,
         new_weights=NEW_WEIGHTS,
     )

@@ -25,7 +25,7 @@ from .landscape import Landscape, over_plane
 FARTHEST = 4.0
 """The largest first weight."""
 PICTURE = (-5.0, 9.0)
-"""Range of both weights on the surface; larger on the side where a leap from a start may land."""
+"""Range of both weights on the surface; larger on the side where a long step from a start may end."""
 ARRIVED = 1e-4
 """A run is at the lowest point if its cost exceeds the lowest by less than this."""
 RECENT = 10
@@ -33,8 +33,8 @@ RECENT = 10
 
 
 def _weight(name: str) -> float:
-    help = _("Where all runs start if the start is your choice.")
-    return option(0.0, Real(label=_("Start, {name}", name=name), help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
+    help = _("Where all runs start if the initial weights are your choice.")
+    return option(0.0, Real(label=_("Initial {name}", name=name), help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class TwoWeights(Recipe):
     begin: str = option(
         "random",
         Choice(
-            label=_("Start"),
+            label=_("Initial weights"),
             help=_(
                 "Random: anywhere between −4 and 4. Your choice: at the w₁ and w₂ under {settings}.", settings=SETTINGS
             ),
@@ -200,7 +200,7 @@ def weights_of(points: Sequence[Measurement]) -> NDArray:
 
 
 def where_they_are(runs: RunGroup) -> str:
-    """Which runs are at the lowest point, then which are on their way there, then which are leaping."""
+    """Which runs are at the lowest point, then which are on their way there, then which jump back and forth."""
     found = _lowest_of(runs)
     now = {runs.experiment[name].label: progress(costs_of(run), found.cost) for name, run in runs.items()}
     order = sorted(now, key=lambda label: (any(now[label].recent), now[label].since is None, now[label].since or 0))
@@ -271,14 +271,14 @@ def _settled_first(runs: RunGroup) -> Found:
     return first, {"label": runs.experiment[first].label, "since": there[first]}
 
 
-def _which_leap(runs: RunGroup) -> Found:
+def _which_jump(runs: RunGroup) -> Found:
     """Whether no run, those or some of those above the largest stable rate, or all had steps that went up of late."""
     found = _lowest_of(runs)
-    leaps = {run.rate: any(progress(costs_of(run), found.cost).recent) for run in runs.values()}
-    above = {rate: rate > found.largest_stable_rate for rate in leaps}
-    below = any(leaps[rate] and not above[rate] for rate in leaps)
-    which = "none" if not any(leaps.values()) else "above" if leaps == above else "some" if not below else "other"
-    return "all" if all(leaps.values()) else which, {"stable": found.largest_stable_rate}
+    jumps = {run.rate: any(progress(costs_of(run), found.cost).recent) for run in runs.values()}
+    above = {rate: rate > found.largest_stable_rate for rate in jumps}
+    below = any(jumps[rate] and not above[rate] for rate in jumps)
+    which = "none" if not any(jumps.values()) else "above" if jumps == above else "some" if not below else "other"
+    return "all" if all(jumps.values()) else which, {"stable": found.largest_stable_rate}
 
 
 IS_FIRST = _("{label}: it has been at the lowest point since iteration {since}.")
@@ -308,13 +308,22 @@ DOWNHILL_PRESETS = (
         _("The largest stable rate lies between two of these. What will the runs on either side of it do?"),
         sentences(_("the last steps of each path."), advice(_("Zoom into the picture from above."))),
         Outcome(
-            _which_leap,
+            _which_jump,
             {
-                "none": (_("All settle"), _("None leaps; the largest stable rate is {stable:.3g}.")),
-                "above": (_("Those above it leap"), _("Those above it leap, the others do not; it is {stable:.3g}.")),
-                "some": ("", _("So far not all of those above it leap; it is {stable:.3g}.")),
-                "all": (_("All leap"), _("All leap; the largest stable rate is {stable:.3g}.")),
-                "other": (_("Those below it leap"), _("Not only those above it leap; it is {stable:.3g}.")),
+                "none": (_("All settle"), _("None jumps back and forth; the largest stable rate is {stable:.3g}.")),
+                "above": (
+                    _("Those above it jump back and forth"),
+                    _("Those above it jump back and forth, the others do not; it is {stable:.3g}."),
+                ),
+                "some": ("", _("So far not all of those above it jump back and forth; it is {stable:.3g}.")),
+                "all": (
+                    _("All jump back and forth"),
+                    _("All jump back and forth; the largest stable rate is {stable:.3g}."),
+                ),
+                "other": (
+                    _("Those below it jump back and forth"),
+                    _("Not only those above it jump back and forth; it is {stable:.3g}."),
+                ),
             },
             also=where_they_are,
             instead=_("Three learning rates"),
@@ -324,13 +333,13 @@ DOWNHILL_PRESETS = (
         _("Far too large"),
         {"rate_1": 20.0, "rate_2": 50.0, "rate_3": 100.0},
         _("These are up to fifty times the learning rate that worked. Will the weights grow without limit?"),
-        sentences(_("each cost: what follows a leap?"), advice(_("Zoom out in the picture from above."))),
+        sentences(_("each cost: what follows a long jump?"), advice(_("Zoom out in the picture from above."))),
         Outcome(
             _runs_away,
             {
                 True: (_("Yes, without limit"), _("Yes, without limit.")),
                 False: (
-                    _("No, they leap back"),
+                    _("No, they jump back"),
                     _("No: the largest was {largest:.3g}; far out, the cost rises in every direction."),
                 ),
             },
@@ -339,11 +348,12 @@ DOWNHILL_PRESETS = (
         ),
     ),
     Preset(
-        _("From zero"),
+        _("Both weights zero"),
         {"begin": "chosen"},
-        _("Both weights start at zero, where the other pages say never to start. Will this model learn?"),
+        _("Both initial weights are zero, which the other pages warn against. Will this model learn?"),
         sentences(
-            _("the paths, and how long the gradient is at iteration 0."), advice(_("Then choose any other start."))
+            _("the paths, and how long the gradient is at iteration 0."),
+            advice(_("Then choose any other initial weights.")),
         ),
         Outcome(
             _learns,

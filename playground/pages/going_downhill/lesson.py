@@ -62,7 +62,7 @@ SETTINGS = Settings(
     # Beside the arrow, and beside the network with a hidden layer, further down.
     actions=("angle", "dataset", "n_h", "network_seed"),
     groups={
-        _("Start"): ("w1", "w2", "seed"),
+        _("Initialisation"): ("w1", "w2", "seed"),
         _("Data"): ("noise", "samples", "data_seed"),
         _("Training"): ("limit",),
         _("View"): ("speed", "log_cost", "log_iteration"),

@@ -40,7 +40,7 @@ class Race(TwoWeights):
         "raw",
         Choice(
             label=_("Inputs"),
-            help=_("Standardised: each with a mean of 0 and a spread of 1."),
+            help=_("Standardised: each with a mean of 0 and a standard deviation of 1."),
             names=tuple(SIDES),
         ),
     )
@@ -279,7 +279,7 @@ RACE_PRESETS = (
         ),
     ),
     Preset(
-        _("A longer stride"),
+        _("Longer steps"),
         {"part": "rules", "rate_gradient_descent": 10.0},
         _("Gradient descent takes steps twice as long. Will it get through the valley in half the iterations?"),
         _("its path on the left, and on the right."),

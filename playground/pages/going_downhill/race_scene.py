@@ -27,8 +27,8 @@ FLOOR = 1e-6
 """Smaller values are drawn here, since a logarithmic axis has no end."""
 HELP: dict[str, str] = {
     STANDARDISED: _(
-        "The mean of each input is subtracted, and what remains divided by its spread. The samples are the same, and "
-        "so are both initial weights."
+        "The mean of each input is subtracted, and what remains divided by its standard deviation. The samples are "
+        "the same, and so are both initial weights."
     ),
     COSTS: _("Of each run, on a logarithmic axis. Anything below 10⁻⁶ is drawn at 10⁻⁶."),
     _("arrived"): _("The iteration since which the cost has been within {close:g} of the lowest.", close=ARRIVED),

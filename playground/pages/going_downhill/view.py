@@ -42,9 +42,9 @@ direction. With a rate below it, it creeps along the valley. Momentum gathers sp
 how large the numbers of an input are: they divide that out. But RMSprop's steps need not get shorter where the ground
 gets flat, so near the lowest point it may jump back and forth, and farther the larger its rate.
 
-The cure is simpler than any of these: **standardise the inputs**. Subtract the mean of each and divide by its spread,
-and the same samples make a much rounder landscape, on which plain gradient descent, at a rate that suits it, goes
-almost straight to the lowest point.
+The cure is simpler than any of these: **standardise the inputs**. Subtract the mean of each and divide by its standard
+deviation, and the same samples make a much rounder landscape, on which plain gradient descent, at a rate that suits it,
+goes almost straight to the lowest point.
 """)
     st.markdown(say(each_rule))
 

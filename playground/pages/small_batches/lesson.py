@@ -308,7 +308,7 @@ SMALL_BATCHES = Lesson(
         groups={
             _("Data"): ("noise", "samples", "data_seed"),
             _("Network"): ("activation",),
-            _("Start"): ("seed", "batch_seed"),
+            _("Initialisation"): ("seed", "batch_seed"),
             _("Training"): ("schedule", "half_life", "limit"),
             _("View"): ("speed", "log_cost", "log_iteration"),
         },

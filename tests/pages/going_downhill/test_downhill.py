@@ -218,7 +218,7 @@ def test_far_too_large():
         assert (np.linalg.norm(np.diff(weights, axis=0), axis=1) <= run.recipe.learning_rate * bound).all()
         assert np.abs(weights).max() < 2 * run.recipe.learning_rate * bound
         up = np.array(went_up(cost))
-        assert 0.05 < up[-100:].mean() < 0.5  # a leap, then some steps down
+        assert 0.05 < up[-100:].mean() < 0.5  # a long jump, then some steps down
 
 
 def test_progress():
@@ -293,7 +293,9 @@ def test_on_the_edge():
     below, above, _ = (run.recipe.learning_rate for run in runs.values())
     assert below < found.largest_stable_rate < above
     answer = DOWNHILL_PRESETS[1].answer(runs)
-    assert answer.sentence == f"Those above it leap, the others do not; it is {found.largest_stable_rate:.3g}."
+    assert answer.sentence == (
+        f"Those above it jump back and forth, the others do not; it is {found.largest_stable_rate:.3g}."
+    )
     said = parts(answer.details)
     for run in runs.values():
         stable = run.recipe.learning_rate < found.largest_stable_rate
@@ -318,7 +320,7 @@ def test_how_far_they_went_is_so_at_any_moment():
 
 
 def test_what_zero_does_is_so_at_any_moment():
-    for _, runs in at_each_moment(**PRESETS["From zero"]):
+    for _, runs in at_each_moment(**PRESETS["Both weights zero"]):
         answer = DOWNHILL_PRESETS[3].answer(runs)
         X, Y = runs.first.X, runs.first.Y
         length = np.linalg.norm(exact_gradient(np.zeros(2), X, Y))

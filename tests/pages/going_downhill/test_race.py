@@ -164,7 +164,7 @@ def assert_so(name, answer, iterations, left, right):
         assert numbers_in(details) == pytest.approx([*lengths.values()], rel=0.06)
         assert sentence.startswith("No: " if own > longest else "Yes: ")
     else:
-        assert name == "A longer stride"
+        assert name == "Longer steps"
         there = arrivals(left)["gradient descent"]
         through = f"It gets through, and has been there since iteration {there}."
         assert sentence == ("No, it does not get there." if there is None else through)
@@ -186,15 +186,15 @@ def test_who_has_arrived():
     assert who_has_arrived(on_side(trained(1), "raw")) == "No rule is at the lowest point."
 
 
-def test_rmsprop_keeps_its_step_and_too_long_a_stride_is_no_faster():
+def test_rmsprop_keeps_its_step_and_too_long_steps_are_no_faster():
     steps = trained(200, **PRESETS["Steps that stay long"].settings)
     assert step_lengths(on_side(steps, "raw")["RMSprop"])[-1] > 0.1
     assert step_lengths(on_side(steps, "raw")["momentum"])[-1] < 0.01
-    stride = trained(100, **PRESETS["A longer stride"].settings)
-    run = on_side(stride, "raw")["gradient descent"]
+    longer = trained(100, **PRESETS["Longer steps"].settings)
+    run = on_side(longer, "raw")["gradient descent"]
     assert run.recipe.learning_rate > lowest(run.X, run.Y).largest_stable_rate
-    assert arrivals(on_side(stride, "raw"))["gradient descent"] is None
-    assert arrivals(on_side(stride, "standardised"))["gradient descent"] < 15
+    assert arrivals(on_side(longer, "raw"))["gradient descent"] is None
+    assert arrivals(on_side(longer, "standardised"))["gradient descent"] < 15
 
 
 def test_without_a_valley_both_sides_are_alike():

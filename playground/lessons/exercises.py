@@ -1,4 +1,4 @@
-"""Questions of pages on which nothing plays: answered first, and then found with the page's own control.
+"""Questions where nothing plays, on a page or in a section: answered first, and then found with the page's own control.
 
 Each such lesson has its own, computed from what the page shows: nothing is written down as right.
 """

@@ -35,6 +35,8 @@ from playground.lessons.lesson import Lesson, Preset, hint
 from playground.lessons.sweep import Results, Sweep
 from playground.pages.activations import lesson as activations
 from playground.pages.contents import WITH_RUNS
+from playground.pages.going_downhill import direction, swap
+from playground.pages.going_downhill.downhill import TwoWeights
 from playground.pages.how_many_units.lesson import HOW_MANY_UNITS, by_setting
 from playground.pages.how_many_units.scene import how_many_units_view
 from playground.pages.loops_or_vectors import lesson as loops_or_vectors
@@ -342,6 +344,7 @@ def _of_sweep(settings: Mapping[str, Any], preset: Preset | None = None) -> Thin
 
 
 TIMES = [loops_or_vectors.Measured(m, 1e-5 * m, 1e-7 * m, 0.0) for m in loops_or_vectors.SIZES]
+LANDSCAPE = TwoWeights("blobs", depth=0, noise=0.6)
 QUESTIONS: Sequence[tuple[Mapping[str, Make], Sequence[Any]]] = (
     (activations.QUESTIONS, ()),
     (step_questions.QUESTIONS, (OneStepByHand(),)),
@@ -349,8 +352,10 @@ QUESTIONS: Sequence[tuple[Mapping[str, Make], Sequence[Any]]] = (
     (normal_labels.NUMBER_QUESTIONS, (why_this_cost.WhyThisCost(part="number"),)),
     (loops_or_vectors.QUESTIONS, (loops_or_vectors.LoopsOrVectors(), TIMES)),
     (code_questions.QUESTIONS, ([*code_questions.QUESTIONS],)),
+    (direction.DIRECTION_QUESTIONS, (LANDSCAPE, 0)),
+    (swap.LAYER_QUESTIONS, (swap.HiddenLayer(), LANDSCAPE)),
 )
-"""Those of pages on which nothing plays, and what they are asked of."""
+"""Those of pages and sections on which nothing plays, and what they are asked of."""
 
 
 def everything() -> dict[str, Callable[[], Things]]:

@@ -1,4 +1,4 @@
-"""Questions of pages on which nothing plays: how they are judged, and each answer by a calculation of its own."""
+"""Questions where nothing plays: how they are judged, and each answer by a calculation of its own."""
 
 import math
 import re
@@ -12,6 +12,9 @@ from scipy.stats import norm
 
 from playground.lessons.exercises import SHAPE, Question, Slip, is_right, read_number, read_shape
 from playground.pages.activations import lesson as activations
+from playground.pages.going_downhill.direction import DIRECTION_QUESTIONS
+from playground.pages.going_downhill.downhill import TwoWeights
+from playground.pages.going_downhill.swap import LAYER_QUESTIONS, HiddenLayer
 from playground.pages.loops_or_vectors import lesson as loops_or_vectors
 from playground.pages.loops_or_vectors.lesson import LoopsOrVectors, Measured
 from playground.pages.one_step_by_hand import questions as step_questions
@@ -35,6 +38,7 @@ STEPS = [
 DEAD = OneStepByHand(activation="relu", seed=1, n_h=1, sample="2")
 DATA = [WhyThisCost(samples=samples, data_seed=seed) for samples in (8, 13, 20) for seed in range(0, 99, 14)]
 NUMBERS = [replace(settings, part="number") for settings in DATA]
+LANDSCAPES = [TwoWeights("blobs", depth=0, noise=0.6, seed=seed) for seed in range(4)]
 TIMES = {10: (40e-6, 10e-6), 1_000: (4e-3, 14e-6), 10_000: (40e-3, 80e-6), 100_000: (0.4, 1e-3)}
 MEASURED = [Measured(m, *times, 0.0) for m, times in TIMES.items()]
 G = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z)}
@@ -54,6 +58,8 @@ EVERY += [make(settings) for make in why_this_cost.QUESTIONS.values() for settin
 EVERY += [make(settings) for make in normal_labels.NUMBER_QUESTIONS.values() for settings in NUMBERS]
 EVERY += [make(LoopsOrVectors(), MEASURED) for make in loops_or_vectors.QUESTIONS.values()]
 EVERY += [make([name]) for name, make in code_questions.QUESTIONS.items()]
+EVERY += [make(settings, 0) for make in DIRECTION_QUESTIONS.values() for settings in LANDSCAPES]
+EVERY += [make(HiddenLayer(), LANDSCAPES[0]) for make in LAYER_QUESTIONS.values()]
 
 
 # Numbers as people write them

@@ -1,6 +1,7 @@
 // The comment on the runs: what to look at while they play, and how they turned out. The server sends it as HTML,
 // rendered from its own Markdown (playground/ui/components/live_chart.py). Before the runs begin, what a visitor can
-// predict of them stands in its place; while others answer, with how they have (others.js).
+// predict of them stands in its place; while others answer, with how they have (others.js). A section further down may
+// have one of its own, which no key chooses and nobody else answers.
 
 const { search } = new URL(import.meta.url); // of the same version
 const keys = await import(`../keyboard/keys.js${search}`);
@@ -22,16 +23,18 @@ class Comment {
     this.choice = element("p", "run-choice", parent); // for screen readers: a key chooses without a focus on what is chosen
     this.choice.setAttribute("role", "status");
     this.show = this.show.bind(this);
-    this.leaveOthers = followOthers((view) => {
-      this.view = view;
-      if (this.data) this.show(this.player);
-    });
   }
 
   receive(data, trigger) {
+    if (!this.data && !data.aside) {
+      this.leaveOthers = followOthers((view) => {
+        this.view = view;
+        if (this.data) this.show(this.player);
+      });
+    }
     const { runs, claims, chosen, group } = data;
     const other = !this.data || runs !== this.data.runs;
-    if (JSON.stringify(claims) !== JSON.stringify(this.data?.claims)) this.offer(claims, chosen);
+    if (JSON.stringify(claims) !== JSON.stringify(this.data?.claims)) this.offer(claims, chosen, data.aside);
     this.claims.ariaLabel = group;
     Object.assign(this, { data, trigger });
     if (runs && other) {
@@ -41,7 +44,7 @@ class Comment {
   }
 
   // Not with every update: the focus may be on one of them.
-  offer(claims, chosen) {
+  offer(claims, chosen, aside) {
     this.claims.replaceChildren();
     this.chosen = chosen;
     this.counted = undefined;
@@ -55,7 +58,7 @@ class Comment {
       return button;
     });
     this.removeKeys?.();
-    this.removeKeys = keys.add(...claims.map(([sign], place) => this.keyOf(place, sign)));
+    if (!aside) this.removeKeys = keys.add(...claims.map(([sign], place) => this.keyOf(place, sign)));
   }
 
   keyOf(place, sign) {
@@ -125,7 +128,7 @@ class Comment {
 
   close() {
     this.leave?.();
-    this.leaveOthers();
+    this.leaveOthers?.();
     clearTimeout(this.speaking);
     this.removeKeys?.();
     this.claims.remove();

@@ -4,8 +4,8 @@ from playground.language import _, number, sentences
 from playground.language.labels import NEW_WEIGHTS
 from playground.lessons.prose import Paragraph
 
-from .direction import STEP, Standpoint
-from .downhill import lowest
+from .direction import STEP, Standpoint, half_way_down
+from .swap import ITERATIONS, RATE
 
 
 def in_a_direction(place: Standpoint) -> tuple[Paragraph, ...]:
@@ -79,17 +79,49 @@ def which_way_is_down(place: Standpoint) -> str:
 
 def how_it_is_curved(place: Standpoint) -> str:
     """Beside the notes: what they call concave is convex."""
-    bottom = lowest(place.X, place.Y)
-    half_way = Standpoint.of((place.weights + bottom.weights) / 2, place.X, place.Y).cost
-    return sentences(
-        _(
-            "The notes call this surface concave (凹), as Chinese textbooks of calculus do: hollow, seen from above. "
-            "In optimisation, and here, the same surface is called convex (凸)."
-        ),
-        _(
-            "Half-way from the start to the lowest point, the cost is {half_way}: below {mean}, the mean of the costs "
-            "at both ends.",
-            half_way=number(half_way, ".3f"),
-            mean=number((place.cost + bottom.cost) / 2, ".3f"),
-        ),
+    curved = _(
+        "The notes call this surface concave (凹), as Chinese textbooks of calculus do: hollow, seen from above. In "
+        "optimisation, and here, the same surface is called convex (凸)."
     )
+    return sentences(curved, half_way_down(place))
+
+
+RULES = _(r"""
+Four rules go down from the same two weights. W stands for both of them, dW for the gradient, α for the learning rate.
+Squares, roots and quotients are taken element by element.
+
+- **Gradient descent** takes a step against the gradient; the steeper the slope, the longer the step:
+  $W := W - \alpha\, dW$
+- **Momentum** keeps nine tenths of its last step, so steps in one direction add up, and steps in opposite directions
+  cancel: $v := 0.9\, v - \alpha\, dW, \quad W := W + v$
+- **RMSprop** divides each number by its recent size, so both weights take steps of about the same length:
+  $s := 0.9\, s + 0.1\, dW^2, \quad W := W - \alpha\, dW / \sqrt{s}$
+- **Adam** does both: m averages the last gradients, v their squares; the hats make up for both having begun at zero:
+  $W := W - \alpha\, \hat m / \sqrt{\hat v}$
+
+In the valley the slope across is steep and the slope along it is gentle. With a learning rate above the *largest stable
+rate*, 2 / λ, gradient descent can't come to rest at the lowest point; λ is the curvature there in the steepest
+direction. With a rate below it, it creeps along the valley. Momentum gathers speed there. RMSprop and Adam do not care
+how large the numbers of an input are: they divide that out. But RMSprop's steps need not get shorter where the ground
+gets flat, so near the lowest point it may jump back and forth, and farther the larger its rate.
+
+The cure is simpler than any of these: **standardise the inputs**. Subtract the mean of each and divide by its standard
+deviation, and the same samples make a much rounder landscape, on which plain gradient descent, at a rate that suits it,
+goes almost straight to the lowest point.
+""")
+"""What each update rule does with a gradient, and what standardising does."""
+
+WHAT_A_SWAP_TELLS = _(
+    """
+This network (tanh, {iterations:,} iterations at a learning rate of {rate:g}, so not quite at the bottom) has far more
+than two weights. The pictures show one plane among all their values: the one through the trained network, the same
+network with two units swapped (of all pairs, the one with the highest cost half-way), and the initial weights.
+
+Every other order of its units, as long as they differ, is another point with the same cost. So this cost has several
+lowest points, all equal. Whether there are higher ones, too, in which gradient descent can end, the swap does not tell:
+only runs from several initial weights do, and longer ones than this.
+""",
+    iterations=ITERATIONS,
+    rate=RATE,
+)
+"""What the pictures of two swapped units show, and what follows from it."""

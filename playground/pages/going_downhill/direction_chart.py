@@ -15,10 +15,12 @@ from playground.training import LINE_COLOURS
 from playground.training.formatting import decimals, minus
 
 from .direction import LENGTH, STEP, Standpoint, unit_vector
+from .downhill import lowest
 from .landscape_chart import MarkStyle, contour_figure, mark
 
 ARROW = MarkStyle(_("arrow"), LINE_COLOURS[0], size=10)
 GRADIENT = MarkStyle(_("gradient"), LINE_COLOURS[1], dash="dash", size=6)
+LOWEST = MarkStyle(_("lowest point"), LINE_COLOURS[3])  # as in the picture of the runs
 HEIGHT = "22rem"
 WITHIN = 0.5
 """The arrow can be turned by whole degrees."""
@@ -77,10 +79,12 @@ def which_way_it_points(place: Standpoint, angle: int) -> str:
 
 
 def _landscape_figure(place: Standpoint, angle: int) -> go.Figure:
+    bottom = lowest(place.X, place.Y)
     over = [
         _arrow(place.weights, 1.2 * LENGTH * unit_vector(place.steepest), GRADIENT),
         _arrow(place.weights, LENGTH * unit_vector(angle), ARROW),
         mark(False, MarkStyle(_("start of the runs"), MARK_COLOUR), at=(*place.weights, place.cost)),
+        mark(False, LOWEST, "diamond-open", at=(*bottom.weights, bottom.cost)),
     ]
     figure = contour_figure(place.surroundings(), ("w₁", "w₂"), over)
     figure.update_layout(meta={"height": HEIGHT})

@@ -1,6 +1,8 @@
 """Two hidden units swapped: the landscape between a trained network and the same one with two units swapped."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -9,14 +11,19 @@ from numpy.typing import NDArray
 
 from playground.data import make_dataset
 from playground.language import _
+from playground.lessons.claims import Answer
+from playground.lessons.exercises import Make, Question
+from playground.lessons.rising_cost import ROUNDING
 from playground.nn import Network, Parameters, initialize_parameters, nn_model
 from playground.training.options import Choice, Whole, option
 from playground.training.ranges import SEEDS
 
+from .direction import Standpoint, half_way_down
+from .downhill import TwoWeights
 from .landscape import Landscape, over_plane
 
-SCALE = 0.5
-"""The scale of the first weights."""
+SCALE, ITERATIONS, RATE = 0.5, 1000, 1.2
+"""The scale of the initial weights, and how long and in what steps the network is trained."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,11 @@ class Swap(NamedTuple):
     half_way: NDArray
     first: NDArray
 
+    @property
+    def ridge(self) -> float:
+        """How much higher the cost is half-way than at either end."""
+        return float(self.half_way[-1] - max(self.trained[-1], self.swapped[-1]))
+
 
 def swapped(parameters: Parameters, one: int, other: int) -> Parameters:
     """The same network with two of its hidden units, counted from 0, swapped."""
@@ -72,14 +84,15 @@ def swapped(parameters: Parameters, one: int, other: int) -> Parameters:
     return result
 
 
+@lru_cache(maxsize=16)
 def swap(settings: HiddenLayer, points: int = 41) -> Swap:
     """Train a network, and compute the cost between it and itself with two units swapped: those with the highest ridge.
 
-    It is trained as in the notes, except for 1,000 iterations and larger first weights.
+    It is trained as in the notes, except for fewer iterations and larger initial weights.
     """
     X, Y = make_dataset(settings.dataset)
     first = initialize_parameters(2, settings.n_h, 1, scale=SCALE, seed=settings.network_seed)
-    trained = nn_model(X, Y, settings.n_h, 1000, scale=SCALE, seed=settings.network_seed)
+    trained = nn_model(X, Y, settings.n_h, ITERATIONS, learning_rate=RATE, scale=SCALE, seed=settings.network_seed)
     network = Network(trained.copy(), X, Y)
 
     def cost(vector: NDArray) -> float:
@@ -103,3 +116,31 @@ def swap(settings: HiddenLayer, points: int = 41) -> Swap:
     a, b = (np.linspace(x.min() - np.ptp(x) / 4, x.max() + np.ptp(x) / 4, points) for x in (a, b))
     one, other = pairs[highest]
     return Swap((one + 1, other + 1), over_plane(middle, [along, across], a, b, X, Y), **marks)
+
+
+def _half_way(layer: HiddenLayer | None, recipe: TwoWeights) -> Question:
+    """What lies between two networks of equal cost; ``layer``: of the networks, once they are on screen."""
+    ridge = swap(layer).ridge if layer else None
+    claims = {"lower": _("Lower than theirs"), "equal": _("The same as theirs"), "higher": _("Higher than theirs")}
+    question = Question(
+        _(
+            "Two units of a trained network change places: same outputs, same cost. **What is the cost half-way "
+            "between the two networks?**"
+        ),
+        about=None,  # whoever has answered it goes on to other networks
+        found=None,
+        claims=claims,
+    )
+    if ridge is None:
+        return question
+    found = "higher" if ridge > ROUNDING else "lower" if ridge < -ROUNDING else "equal"
+    if found == "higher":
+        sentence = _("Higher than theirs, by {ridge:.3f}: this cost is not convex.", ridge=ridge)
+    else:
+        sentence = _("{found}: this line does not show whether the cost is convex.", found=claims[found])
+    answer = Answer(sentence, half_way_down(Standpoint.where_it_starts(recipe)))
+    return question._replace(found=found, answer=answer)
+
+
+LAYER_QUESTIONS: Mapping[str, Make] = {"half-way": _half_way}
+"""What a visitor predicts of the two networks, before they are on screen."""

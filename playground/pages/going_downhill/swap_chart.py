@@ -58,17 +58,16 @@ def swap_view(swap: Swap) -> StaticView:
 def ridge(swap: Swap) -> str:
     """What lies half-way between the two networks, and what that means."""
     one, other = swap.units
-    ends, middle = max(swap.trained[-1], swap.swapped[-1]), swap.half_way[-1]
     same = _(
         "Units {one} and {other} have changed places: a different point, the same outputs, the same cost.",
         one=one,
         other=other,
     )
-    if middle > ends:
+    if swap.ridge > 0:
         higher = _(
             "Half-way between the two, the cost is {difference:.3f} higher than at either. A convex surface has no "
             "such ridge, so this one is not convex.",
-            difference=middle - ends,
+            difference=swap.ridge,
         )
         return sentences(same, higher)
     return sentences(

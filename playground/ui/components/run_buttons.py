@@ -67,6 +67,7 @@ def run_comment(
     letters: bool = False,
     said: Said | None = None,
     on_claim: Callable[[int], None] | None = None,
+    aside: bool = False,
     key: str,
 ) -> None:
     """Show the comment on the runs: the text in ``Tick.said``, sent to the live chart.
@@ -75,7 +76,8 @@ def run_comment(
     and ``letters`` is whether they are called A to D, and not by the keys that choose them.
 
     Without a live chart ``runs`` is None, ``said`` stands below the claims, and ``on_claim`` is called with the place
-    of the one that is chosen.
+    of the one that is chosen. ``aside`` is whether they belong to a section further down: then keys choose others, and
+    no class is asked.
     """
 
     def received() -> None:
@@ -83,8 +85,9 @@ def run_comment(
         if on_claim and type(claim) is int and 0 <= claim < len(claims):
             on_claim(claim)
 
+    signs = [""] * len(claims) if aside else "ABCD" if letters else "1234"
     texts = {
-        "claims": [*zip("ABCD" if letters else "1234", claims, strict=False)],
+        "claims": [*zip(signs, claims, strict=False)],
         "spoken": [_("You said: {claim}.", claim=claim) for claim in claims],
         "predict": [_("Predict “{claim}”", claim=claim) for claim in claims],  # in the list of keys
         "taken_back": _("Your prediction is taken back."),
@@ -94,6 +97,7 @@ def run_comment(
         key=key,
         data={
             "runs": runs,
+            "aside": aside,
             "chosen": -1 if chosen is None else chosen,
             "said": say(said).markup if said else "",
             **say(texts),

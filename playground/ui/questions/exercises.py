@@ -1,4 +1,4 @@
-"""The questions of a page on which nothing plays: one at a time, in place of the page's own, under the bar."""
+"""The questions of a page or a section on which nothing plays: one at a time, in place of the page's own."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -41,16 +41,17 @@ class _Answer:
 
 
 class Exercises(PartOfLink):
-    """The questions of one page, a part of its link.
+    """The questions of one page, or of one of its sections, a part of its link.
 
     Parameters
     ----------
     questions : by a name that stays the same
     state : what they are made from, given the controls of the page
     find : does what shows the answer, if no setting does
+    section : a name of the section further down that they are about, where the first one is asked from the beginning;
+        empty if they are about the whole page
     """
 
-    names = (QUESTION,)
     controls: Controls
 
     def __init__(
@@ -58,20 +59,23 @@ class Exercises(PartOfLink):
         questions: Mapping[str, Make],
         state: Callable[[Controls], tuple[Any, ...]] = lambda controls: (),
         find: Callable[[], object] | None = None,
+        section: str = "",
     ) -> None:
-        self.questions, self._state, self._find = questions, state, find
+        self.questions, self._state, self._find, self.section = questions, state, find, section
         self._made: tuple[tuple[Any, ...], dict[str, Question | None]] = (), {}
+        self.names = (self._of_section(QUESTION),)
 
     def read_link(self, controls: Controls) -> list[str]:
         """Take over which question is on screen, and its answer."""
         self.controls = controls
-        text = st.query_params.get(QUESTION)
+        (in_link,) = self.names
+        text = st.query_params.get(in_link)
         if text is None:
             return []
         name, _dot, said = text.partition(".")
         if name not in self.questions:
-            del st.query_params[QUESTION]
-            given = f"{QUESTION}={text[:40]!r}"
+            del st.query_params[in_link]
+            given = f"{in_link}={text[:40]!r}"
             return [_("{name}: this page has no such question.", name=given)]
         st.session_state[self._opened] = name
         if said:
@@ -84,15 +88,18 @@ class Exercises(PartOfLink):
 
     def in_link(self, controls: Controls) -> dict[str, str]:
         """The question on screen, and what was answered."""
-        if not self.opened:
+        if self.section and not self._answers:  # as on most visits: then no question has to be made for it
             return {}
         said = self._answer().said
+        if not self.opened or (self.section and said is None):
+            return {}
         answer = [] if said is None else [str(said + 1 if isinstance(said, int) else said)]
-        return {QUESTION: ".".join([self.opened, *answer])}
+        return {self.names[0]: ".".join([self.opened, *answer])}
 
     def write_link(self, controls: Controls) -> None:
         """The same, in the address."""
-        put_in_link(QUESTION, self.in_link(controls).get(QUESTION, ""))
+        (in_link,) = self.names
+        put_in_link(in_link, self.in_link(controls).get(in_link, ""))
 
     @property
     def offered(self) -> bool:
@@ -101,9 +108,13 @@ class Exercises(PartOfLink):
 
     @property
     def opened(self) -> str:
-        """The name of the question on screen; empty for the page's own."""
+        """The name of the question on screen; empty for the page's own, which a section does not have."""
+        if not self.offered:
+            return ""
         name: str = st.session_state.get(self._opened, "")
-        return name if name in self.questions and self.offered else ""
+        if not name and self.section:
+            name = next(iter(self._askable), "")
+        return name if name in self.questions else ""
 
     @property
     def done(self) -> bool:
@@ -129,8 +140,17 @@ class Exercises(PartOfLink):
         if not question or name == self.opened:
             return None
         settings = {each: value for each, value in self.controls.changed.items() if each not in question.there}
-        link = self.controls.in_link.written(settings) | {QUESTION: name}
+        link = self.controls.in_link.written(settings) | {self.names[0]: name}
         return {"link": urlencode(link), "question": re.sub("[*`]", "", say(question.text))}  # as plain text
+
+    def draw_in_section(self) -> None:
+        """Draw the question on screen with its button, where its section begins; nothing if there is none."""
+        if self.opened:
+            key = self._of_section("asked")
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True, key=key):
+                with st.container(gap="xsmall"):
+                    self.draw()
+                self.draw_button()
 
     def draw(self) -> bool:
         """Draw the question on screen and what has been said; False if it is the page's own that is to be drawn."""
@@ -142,7 +162,7 @@ class Exercises(PartOfLink):
         over = self._is_over(question, answer)
         st.markdown(say(question.text))
         claims = [] if over else [*question.claims.values()]
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="answer"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=self._of_section("answer")):
             # First, so that it stays mounted; page.css puts it last.
             run_comment(
                 None,
@@ -151,7 +171,8 @@ class Exercises(PartOfLink):
                 letters=presenting(),
                 said=Said() if claims else self._said(question, answer, over),
                 on_claim=self._choose,
-                key="comment",
+                aside=bool(self.section),
+                key=self._of_section("comment"),
             )
             if not question.claims:
                 self._draw_field(question.typed.label, answer)
@@ -170,9 +191,11 @@ class Exercises(PartOfLink):
             label, icon, act = _("Questions"), ":material/quiz:", self._go_on
         elif following:
             label, icon, act = _("Next question"), ":material/arrow_forward:", self._go_on
+        elif self.section and len(names) == 1:
+            return
         else:
             label, icon, act = pgettext("to the page's own question", "Back"), ":material/close:", self._go_on
-        st.button(say(label), icon=icon, key=f"{self._prefix}exercise", on_click=act, wrap=False)
+        st.button(say(label), icon=icon, key=f"{self._prefix}{self._of_section('exercise')}", on_click=act, wrap=False)
 
     def _draw_field(self, label: str, answer: _Answer) -> None:
         key = f"{self._prefix}typed_{self.opened}"
@@ -294,7 +317,11 @@ class Exercises(PartOfLink):
     @property
     def _opened(self) -> str:
         """The session key of the name of the question on screen."""
-        return f"{self._prefix}exercise_opened"
+        return f"{self._prefix}{self._of_section('exercise_opened')}"
+
+    def _of_section(self, name: str) -> str:
+        """A name that other questions of the page do not have."""
+        return f"{name}_{self.section}" if self.section else name
 
     @property
     def _prefix(self) -> str:

@@ -6,14 +6,26 @@ import numpy as np
 import pytest
 
 from playground.pages.going_downhill.descent import how_it_is_curved, which_way_is_down
-from playground.pages.going_downhill.direction import LENGTH, STEP, Standpoint, unit_vector
+from playground.pages.going_downhill.direction import (
+    CLOSE,
+    DIRECTION_QUESTIONS,
+    LENGTH,
+    STEP,
+    Standpoint,
+    between,
+    unit_vector,
+)
 from playground.pages.going_downhill.direction_chart import direction_view, which_way_it_points
-from playground.pages.going_downhill.downhill import PICTURE, TwoWeights
+from playground.pages.going_downhill.downhill import PICTURE, TwoWeights, lowest
 from tests.looped import looped
 
 
+def recipe(seed=2, **settings):
+    return TwoWeights(dataset="blobs", depth=0, noise=0.6, seed=seed, **settings)
+
+
 def place(seed=2, **settings):
-    return Standpoint.where_it_starts(TwoWeights(dataset="blobs", depth=0, noise=0.6, seed=seed, **settings))
+    return Standpoint.where_it_starts(recipe(seed, **settings))
 
 
 def cost_at(weights, X, Y):
@@ -80,3 +92,77 @@ def test_what_is_said_of_the_four_directions_and_of_any_other():
     for side in (90, -90):
         assert which_way_it_points(here, along + side).startswith("That is along a line of equal cost")
     assert f"{np.cos(np.deg2rad(here.steepest - 0)):.3f}"[1:] in which_way_it_points(here, 0)
+
+
+# What is asked
+
+
+def cost_along(here, angle, step=1e-4):
+    """What a small step changes."""
+    return cost_at(here.weights + step * unit_vector(angle), here.X, here.Y) - here.cost
+
+
+@looped(("one", "other", "angle"), [(10, 350, 20), (0, 360, 0), (90, 270, 180), (359.5, 1, 1.5)])
+def test_the_angle_between_two_directions(one, other, angle):
+    assert between(one, other) == between(other, one) == pytest.approx(angle)
+
+
+@looped("seed", range(6))
+def test_the_cost_stays_as_it_is_where_the_walk_around_the_start_changes_its_sign(seed):
+    here, question = place(seed), DIRECTION_QUESTIONS["level"](recipe(seed), 0)
+    walk = np.array([cost_along(here, angle) for angle in range(361)])
+    level = np.flatnonzero(np.diff(np.sign(walk)))
+    assert len(level) == 2
+    assert question.claims[question.found] == "Across the gradient"
+    told = [int(each) for each in re.findall(r"(\d+)°", question.answer.sentence)]
+    assert told == pytest.approx(level, abs=1.5)
+    assert min(abs(question.there["angle"] - each) for each in level) <= 1.5
+    there, *elsewhere = (float(each) for each in re.findall(r"0\.\d{5}", question.answer.details))
+    assert len(elsewhere) == 3
+    assert there < min(elsewhere) / 20
+
+
+@looped("seed", range(6))
+def test_the_steepest_way_down_is_found_by_walking_around_and_mostly_leads_past_the_lowest_point(seed):
+    here = place(seed)
+    down = min(range(360), key=lambda angle: cost_along(here, angle))
+    question = DIRECTION_QUESTIONS["downhill"](recipe(seed), (down + 180) % 360)
+    assert between(question.there["angle"], down) <= 1
+    way = lowest(here.X, here.Y).weights - here.weights
+    aside = np.rad2deg(np.arccos(unit_vector(down) @ way / np.linalg.norm(way)))
+    (told,) = (int(each) for each in re.findall(r"(\d+)°", question.answer.sentence))
+    assert told == pytest.approx(aside, abs=1.1)
+    assert aside > CLOSE
+    assert question.claims[question.found] == "Past the lowest point"
+
+
+def test_along_an_axis_of_the_valley_the_steepest_way_leads_to_the_lowest_point():
+    X, Y = recipe().data()[0]
+    bottom = lowest(X, Y).weights
+    a = 1 / (1 + np.exp(-(bottom @ X)))
+    for axis in np.linalg.eigh((X * a * (1 - a)) @ X.T)[1].T:
+        w1, w2 = bottom + 0.1 * axis
+        question = DIRECTION_QUESTIONS["downhill"](recipe(begin="chosen", w1=float(w1), w2=float(w2)), 0)
+        assert question.claims[question.found] == "Straight to the lowest point"
+        (aside,) = (int(each) for each in re.findall(r"(\d+)°", question.answer.sentence))
+        assert aside <= CLOSE
+        assert question.answer.sentence.startswith("Straight to the lowest point, or nearly: it lies ")
+
+
+@looped("make", DIRECTION_QUESTIONS.values())
+def test_the_arrow_is_there_from_either_side_and_the_turn_makes_no_other_question(make):
+    first = make(recipe(), 0)
+    at = first.there["angle"]
+    for angle in (at - CLOSE + 1, at, at + CLOSE - 1):
+        question = make(recipe(), angle % 360)
+        assert question.about == first.about
+        assert question.is_shown({"angle": angle % 360})
+    assert not first.is_shown({"angle": 0})
+    assert not make(recipe(), at + CLOSE + 2).is_shown({"angle": at + CLOSE + 2})
+
+
+def test_where_it_is_level_all_around_nothing_is_asked():
+    X, Y = recipe().data()[0]
+    w1, w2 = lowest(X, Y).weights
+    for make in DIRECTION_QUESTIONS.values():
+        assert make(recipe(begin="chosen", w1=float(w1), w2=float(w2)), 0) is None

@@ -1,15 +1,18 @@
 """Two hidden units swapped: the plane through the networks and the ridge between them, computed a second time."""
 
+import re
 from functools import cache
 from itertools import combinations, product
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from playground.charts.style import CLASS_COLOURS
 from playground.data import make_dataset
 from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model
-from playground.pages.going_downhill.swap import HiddenLayer, swap, swapped
+from playground.pages.going_downhill.downhill import TwoWeights
+from playground.pages.going_downhill.swap import LAYER_QUESTIONS, HiddenLayer, swap, swapped
 from playground.pages.going_downhill.swap_chart import ridge, swap_view
 from playground.training.options import options
 from tests.charts.static_views import assert_whole, texts
@@ -129,3 +132,51 @@ def test_the_ridge_is_told_with_its_height_and_only_if_there_is_one():
     assert "no higher" in flat
     assert "does not show" in flat
     assert "so this one is not convex" not in flat
+
+
+# What is asked
+
+RECIPE = TwoWeights(dataset="blobs", depth=0, noise=0.6)
+half_way = LAYER_QUESTIONS["half-way"]
+
+
+@looped("settings", [HiddenLayer(), HiddenLayer("circles", 2, 5), HiddenLayer("xor", 3, 1)])
+def test_the_cost_half_way_is_that_of_the_notes_functions(settings):
+    X, Y, four = networks(settings)
+    here, turned, middle, _first = (compute_cost(forward_propagation(X, each)[0], Y) for each in four)
+    question = half_way(settings, RECIPE)
+    assert here == pytest.approx(turned)
+    assert question.claims[question.found] == "Higher than theirs"
+    assert question.answer.sentence == f"Higher than theirs, by {middle - here:.3f}: this cost is not convex."
+
+
+def test_nothing_is_known_before_the_networks_are_shown_and_other_networks_make_no_other_question():
+    before, after = half_way(None, RECIPE), half_way(HiddenLayer(n_h=2), RECIPE)
+    assert (before.found, before.answer.whole) == (None, "")
+    assert (before.text, before.claims, before.about) == (after.text, after.claims, after.about)
+    assert not before.is_shown({})
+    assert after.is_shown({})
+
+
+@looped(("raised", "claim"), [(0.0, "The same as theirs"), (-0.1, "Lower than theirs")])
+def test_without_a_ridge_the_line_shows_nothing(monkeypatch, raised, claim):
+    found = swap(HiddenLayer())
+    flat = found._replace(half_way=np.array([0, 0, found.trained[-1] + raised]), swapped=found.trained)
+    monkeypatch.setattr("playground.pages.going_downhill.swap.swap", lambda layer: flat)
+    question = half_way(HiddenLayer(), RECIPE)
+    assert question.claims[question.found] == claim
+    assert question.answer.sentence == f"{claim}: this line does not show whether the cost is convex."
+
+
+def test_beside_it_the_chord_of_logistic_regression():
+    X, Y = RECIPE.data()[0]
+    start = RECIPE.parameters(2, 1)["W1"]
+    fit = LogisticRegression(C=np.inf, fit_intercept=False, tol=1e-12, max_iter=10_000).fit(X.T, Y[0]).coef_
+
+    def at(weights):
+        return np.logaddexp(0, (1 - 2 * Y[0]) * (weights @ X)[0]).mean()
+
+    middle, mean = (float(each) for each in re.findall(r"\d+\.\d{3}", half_way(HiddenLayer(), RECIPE).answer.details))
+    assert middle == pytest.approx(at((start + fit) / 2), abs=6e-4)
+    assert mean == pytest.approx((at(start) + at(fit)) / 2, abs=6e-4)
+    assert middle < mean

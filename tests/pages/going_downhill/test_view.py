@@ -1,5 +1,7 @@
 """The page on the cost as a landscape: its runs, and the network with a hidden layer below them."""
 
+import json
+
 from playground.pages.contents import GOING_DOWNHILL
 from playground.pages.going_downhill.lesson import GOING_DOWNHILL as GOING_DOWNHILL_LESSON
 from playground.pages.going_downhill.lesson import RACE
@@ -7,7 +9,7 @@ from playground.pages.going_downhill.swap import HiddenLayer, swap
 from playground.pages.going_downhill.swap_chart import ridge
 from playground.training.options import Choice, Real
 from tests.looped import looped
-from tests.ui.pages import CASES, Visit, elements, link_to, said
+from tests.ui.pages import CASES, Visit, elements, followed, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == GOING_DOWNHILL)
 HIDDEN_LAYER = ("dataset", "n_h", "network_seed")
@@ -29,11 +31,19 @@ def ridge_of(visit):
     return sentence
 
 
-def test_first_visit_and_the_network_with_a_hidden_layer_below_the_first_screen():
+def shown(**link):
+    """A visit on which the network with a hidden layer is on screen."""
+    visit = downhill(**link)
+    visit.press("exercise_hidden_layer")
+    return visit
+
+
+def test_below_the_first_screen_the_arrow_and_once_it_is_asked_for_the_network_with_a_hidden_layer():
     visit = downhill()
+    assert "?" in visit.message
+    assert not visit.components("downhill_charts")
+    visit.press("exercise_hidden_layer")
     assert ridge_of(visit) == ridge(swap(HiddenLayer()))
-    assert len(visit.app.info) == 2  # the arrow, and the hidden layer
-    assert all("?" in asked for asked in (*(info.value for info in visit.app.info), visit.message))
     on_screen = {getattr(each, "key", None) for each in elements(visit.part("downhill_screen"))}
     assert not on_screen & {CASE.prefix + name for name in HIDDEN_LAYER}
     assert (still(visit)["fills"], visit.sent["fills"]) == (False, True)
@@ -70,7 +80,7 @@ def test_the_controls_of_the_runs_at_their_extremes(part):
 
 
 def test_the_arrow_and_the_hidden_layer_have_controls_that_leave_the_runs_alone():
-    visit = downhill()
+    visit = shown()
     layer = still(visit)
     visit.tell("step")
     assert still(visit) == layer
@@ -120,3 +130,61 @@ def test_each_preset_of_both_parts_plays_to_its_end_and_is_answered():
     assert GOING_DOWNHILL_LESSON.presets[0].question in visit.message
     assert len(visit.player.runs) == 3
     assert RACE.question in downhill(part="rules").message  # the limit of its first experiment is another
+
+
+def asked(visit, section):
+    """What a section offers to choose from, and what it says of that."""
+    offered = json.loads(visit.component(f"comment_{section}").json)
+    assert offered["aside"]
+    return [claim for _sign, claim in offered["claims"]], offered["said"]
+
+
+def test_the_arrow_answers_what_is_asked_of_it_one_question_after_the_other():
+    visit = downhill()
+    claims, said_of_it = asked(visit, "direction")
+    assert claims == ["Along the gradient", "Across the gradient", "Against the gradient", "Towards the lowest point"]
+    assert said_of_it == ""
+    visit.trigger("comment_direction", "claim", 1)
+    assert asked(visit, "direction") == (claims, "")
+    visit.set("angle", 150)
+    claims, said_of_it = asked(visit, "direction")
+    assert claims == []
+    assert "You said: Across the gradient. Right." in said_of_it
+    visit.press("exercise_direction")
+    assert len(asked(visit, "direction")[0]) == 3
+    visit.press("exercise_direction")
+    assert visit.widget("angle").value == 59
+    assert "Past the lowest point: it lies 15° aside." in asked(visit, "direction")[1]
+    assert not visit.errors
+
+
+def test_an_answer_in_a_section_is_in_the_link_and_a_question_that_it_does_not_have_is_noted():
+    visit = downhill()
+    assert not {name for name in followed(visit.link) if name.startswith("question")}
+    visit.trigger("comment_direction", "claim", 2)
+    there = Visit(CASE, **{name: value for name, (value,) in followed(visit.link).items()})
+    assert json.loads(there.component("comment_direction").json)["chosen"] == 2
+    assert json.loads(there.component("comment_hidden_layer").json)["chosen"] == -1
+    visit = Visit(CASE, question_direction="half-way.1")
+    assert visit.notes == ["question_direction='half-way.1': this page has no such question."]
+
+
+def test_what_is_between_two_networks_is_shown_after_the_prediction_and_stays_with_others():
+    visit = downhill()
+    visit.trigger("comment_hidden_layer", "claim", 1)
+    assert followed(visit.link)["question_hidden_layer"] == ["half-way.2"]
+    assert not visit.components("downhill_charts")
+    visit.press("exercise_hidden_layer")
+    _claims, said_of_it = asked(visit, "hidden_layer")
+    assert "You said: The same as theirs. Wrong." in said_of_it
+    assert f"by {swap(HiddenLayer()).ridge:.3f}: this cost is not convex" in said_of_it
+    assert not visit.has("exercise_hidden_layer")
+    visit.set("n_h", 2)
+    assert f"by {swap(HiddenLayer(n_h=2)).ridge:.3f}: this cost is not convex" in asked(visit, "hidden_layer")[1]
+    assert not visit.errors
+
+
+def test_a_lesson_that_a_teacher_has_prepared_without_predictions_shows_the_networks_at_once():
+    visit = Visit(CASE, keep="dataset")
+    assert ridge_of(visit) == ridge(swap(HiddenLayer()))
+    assert not visit.components("comment_hidden_layer")

@@ -312,16 +312,16 @@ DOWNHILL_PRESETS = (
             {
                 "none": (_("All settle"), _("None jumps back and forth; the largest stable rate is {stable:.3g}.")),
                 "above": (
-                    _("Those above it jump back and forth"),
+                    _("Those above it jump"),
                     _("Those above it jump back and forth, the others do not; it is {stable:.3g}."),
                 ),
                 "some": ("", _("So far not all of those above it jump back and forth; it is {stable:.3g}.")),
                 "all": (
-                    _("All jump back and forth"),
+                    _("All jump"),
                     _("All jump back and forth; the largest stable rate is {stable:.3g}."),
                 ),
                 "other": (
-                    _("Those below it jump back and forth"),
+                    _("Those below it jump"),
                     _("Not only those above it jump back and forth; it is {stable:.3g}."),
                 ),
             },

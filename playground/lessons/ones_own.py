@@ -10,7 +10,14 @@ from playground.training.difference import MOST_NAMED, differing, in_words, matt
 from playground.training.formatting import decimals, hundredths, percent, setting
 from playground.training.scores import error_in_words
 
-from .answers import THE_UNITS, cost, cost_of_the_first, how_units_differ, units_that_differ
+from .answers import (
+    THE_UNITS,
+    any_weight_has_moved,
+    cost,
+    cost_of_the_first,
+    how_units_differ,
+    units_that_differ,
+)
 from .claims import Found, Outcome
 from .lesson import Lesson, Preset
 
@@ -19,6 +26,9 @@ Says = Callable[[RunGroup, RunGroup], str]
 SEEDS = {"seed", "data_seed", "batch_seed"}
 STEPS = {"learning_rate", "update_rule", "batch_size", "batch_seed", "schedule", "half_life"}
 """What changes the steps alone, so that costs can be compared."""
+ONLY_A_SEED = _("Nothing but a seed differs, so that is chance.")
+ONE_SEED = _("One seed each, so this may be chance.")
+NO_SEED = _("No seed plays a part in that: every weight starts equal.")
 
 
 def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset | None:
@@ -39,23 +49,17 @@ def of_ones_own(recipe: Recipe, lesson: Lesson, since: Preset | None) -> Preset 
     if wording is not _wording_of(before.recipe):
         # Points that are right don't compare with an error.
         return Preset("", {}, question, outcome=alone)
-    chance = (
-        _("Nothing but a seed differs, so that is chance.")
-        if {*changes} <= SEEDS
-        else _("One seed each, so this may be chance.")
-    )
-    if "initialisation" in changes and recipe.depth and recipe.n_h > 1:
+    units = "initialisation" in changes and recipe.depth > 0 and recipe.n_h > 1
+    if units:
         question, outcome = UNITS_QUESTION, _about_units(recipe)
         alone = alone._replace(says=outcome.says)
-        if not recipe.uses_seed:
-            chance = _("No seed plays a part in that: every weight starts equal.")
     elif {*changes} <= STEPS:
         question, outcome = COST_QUESTION, _about_cost(since.name)
         alone = Outcome(says=cost_of_the_first, also=changed)
     else:
         outcome = wording.outcome(since.name)
-    compared = outcome._replace(also=partial(_details, changed=changed, chance=chance))
-    return Preset("", {}, question, "", compared, since.settings, alone)
+    details = partial(_details, changed=changed, units=units, seeds={*changes} <= SEEDS)
+    return Preset("", {}, question, "", outcome._replace(also=details), since.settings, alone)
 
 
 def what_was_changed(names: list[str], recipe: Recipe, before: Recipe) -> Message:
@@ -116,13 +120,21 @@ def _how_far_off(runs: RunGroup, test: bool) -> str:
     return text.filled(error=_error(runs, test))
 
 
-def _details(runs: RunGroup, others: RunGroup, changed: Message, chance: Message) -> str:
-    """What was changed, what both costs say otherwise, and whether it may be chance."""
+def _details(runs: RunGroup, others: RunGroup, changed: Message, units: bool, seeds: bool) -> str:
+    """What was changed, what both costs say otherwise, and whether it may be chance.
+
+    ``units``: whether the units are asked about; ``seeds``: whether nothing but seeds differ
+    """
     if others.first.divergence:
         return sentences(changed, cost_of_the_first(runs))
     disagrees = cost_disagrees(runs, others, _tested(runs, others))
     costs = sentences(_result(runs), _both_of(runs, others)) if disagrees else cost_of_the_first(runs)
-    return sentences(changed, costs, chance)
+    if units and not runs.first.recipe.uses_seed:
+        return sentences(NO_SEED, changed, costs)  # of the units alone: a cost depends on the data's seed, too
+    both = (runs.first, others.first)
+    if not any(run.recipe.uses_seed or any_weight_has_moved(run) for run in both):
+        return sentences(changed, costs, NO_SEED)
+    return sentences(changed, costs, ONLY_A_SEED if seeds else ONE_SEED)
 
 
 def _unless_it_diverged(says: Says, alone: Callable[[RunGroup], str] = _result) -> Says:

@@ -16,6 +16,8 @@ REFERENCE = PLAYGROUND.presets[0]
 DETAILS = 175
 """Characters of the details, as many as are seen whole on a phone."""
 BEFORE_PLAY = "Before you press Play: {}?"
+ONE_SEED = "One seed each, so this may be chance."
+NO_SEED = "No seed plays a part in that: every weight starts equal."
 COST, POINTS, UNITS, VALUES = (
     BEFORE_PLAY.format(asked)
     for asked in (
@@ -100,7 +102,7 @@ def test_both_runs_are_compared_at_the_same_iteration(settings):
     sentence, details = asked(**settings).answer(runs, others)
     assert sentence == (COSTS.format(now=now, before=before) if "learning_rate" in settings else beside(now, before))
     seeds = settings.keys() == {"seed"}
-    chance = "Nothing but a seed differs, so that is chance." if seeds else "One seed each, so this may be chance."
+    chance = "Nothing but a seed differs, so that is chance." if seeds else ONE_SEED
     assert details.endswith(f" {chance}")
 
 
@@ -238,9 +240,32 @@ def test_that_units_differ_may_be_chance_only_if_a_seed_plays_a_part(initialisat
     sentence, details = asked(**settings).answer(*both(3, **settings))
     if (starts[0] == starts[1]).all():
         assert sentence == "The 4 units work as one."
-        assert details.endswith(" No seed plays a part in that: every weight starts equal.")
+        assert details.startswith(NO_SEED)  # the cost, which comes later, depends on the data's
     else:
-        assert details.endswith(" One seed each, so this may be chance.")
+        assert details.endswith(ONE_SEED)
+
+
+@looped(
+    ("start", "change", "said"),
+    [
+        ({"initialisation": "zero"}, {"n_h": 8}, NO_SEED),
+        ({"initialisation": "zero"}, {"learning_rate": 0.1}, NO_SEED),
+        ({"initialisation": "zero"}, {"data_seed": 4}, NO_SEED),
+        ({"initialisation": "zero"}, {"activation": "sigmoid", "class_share": 30}, ONE_SEED),  # here weights move
+        ({"initialisation": "constant"}, {"n_h": 8}, ONE_SEED),
+        ({}, {"n_h": 8}, ONE_SEED),
+    ],
+)
+def test_what_is_compared_may_be_chance_unless_no_weight_moves_with_any_seed(start, change, said):
+    settings = {**start, **change}
+    answers = set()
+    for seed in (1, 2, 3):
+        since = REFERENCE._replace(settings={**start, "data_seed": seed})
+        now = settings if "data_seed" in change else {**settings, "data_seed": seed}
+        answer = asked(since, **now).answer(*both(40, since, **now))
+        assert answer.details.endswith(said)
+        answers.add(answer.sentence)
+    assert said == ONE_SEED or len(answers) == 1
 
 
 @looped("depth", [1, 2])
@@ -300,7 +325,7 @@ def test_a_number_is_compared_by_the_error_of_the_test_points_if_there_are_any(t
     assert this.answer(runs).sentence == f"{off}."
     assert sentence == f"{off}, in *A bump of planes* by {before:.4f}."
     assert details.startswith("With 8 hidden units instead of 4. ")
-    assert details.endswith(" One seed each, so this may be chance.")
+    assert details.endswith(f" {ONE_SEED}")
     true = this.claims.each[this.claims.true_of(runs, others)]
     assert true == ("A lower RMSE than in A bump of planes" if now < before else "A higher RMSE")
     assert this.claims.right(runs) is None

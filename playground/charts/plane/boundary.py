@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.charts.png import png
 from playground.charts.style import CLASS_COLOURS, shades
 from playground.data import SYMBOLS, Dataset
+from playground.data.dataset import class_name
 from playground.language import Message, _
 from playground.training import Extent
 
@@ -25,6 +26,12 @@ STRIP, GAP = 12, 4
 
 LEGEND = 40
 """Characters in all class names together that fit into a legend on a phone."""
+
+IN_THE_NOTES = {
+    class_name(0): _("class 0 (notes: red)"),
+    class_name(1): _("class 1 (notes: blue)"),
+}
+"""Two classes with the colours that they have in the notes' figures, in a legend that has room for these."""
 
 
 def boundary_picture(samples: Dataset, outputs: NDArray, hard: bool = False) -> str:
@@ -129,6 +136,8 @@ def _class_traces(train: Dataset, test: Dataset | None, small: bool) -> list[dic
     """A trace for each class, of the training samples and of the test samples."""
     size = 4 if small else 7
     names, inputs = train.class_names, train.input_names
+    has_room = not small and not (test and test.labels.size) and [*names] == [*IN_THE_NOTES]
+    in_the_notes = IN_THE_NOTES if has_room else {}
     most = LEGEND // len(names)
     x1_name, x2_name = map(_as_text, inputs)
     place = _("{x1} %{{x:.2f}}, {x2} %{{y:.2f}}<extra>{class_name}</extra>")
@@ -141,6 +150,7 @@ def _class_traces(train: Dataset, test: Dataset | None, small: bool) -> list[dic
             if x1.size:
                 fill, edge, width = (colour, "white", 0.4 if small else 0.8)
                 shown = _as_text(name if isinstance(name, Message) or len(name) <= most else f"{name[:most]}…")
+                shown = in_the_notes.get(name, shown)
                 hovered = _as_text(name)
                 if samples is test:
                     fill, edge, width = ("white", colour, 2)

@@ -231,7 +231,17 @@ def test_classes_differ_by_symbol_as_well_as_colour_and_test_points_have_another
         assert other.marker.line.color == one.marker.color != other.marker.color
     only_1 = run.Y[0] == 1
     without = replace(run.train, X=run.X[:, only_1], labels=run.train.labels[only_1])
-    assert boundary_figure(without, None, extent).data[0].name == "class 1"
+    assert boundary_figure(without, None, extent).data[0].name == "class 1 (notes: blue)"
+
+
+def test_the_legend_of_two_classes_says_their_colours_in_the_notes():
+    run, extent, figure = figure_of()
+    names = [trace.name for trace in figure.data]
+    assert names == ["class 0 (notes: red)", "class 1 (notes: blue)"]
+    assert [trace.hovertemplate.split("<extra>")[1] for trace in figure.data] == [f"class {n}</extra>" for n in (0, 1)]
+    small = boundary_figure(run.train, run.test, extent, small=True)
+    for other in (small, figure_of(classes=3)[2], figure_of(test_share=20)[2]):
+        assert not any("notes" in trace.name for trace in other.data)
 
 
 def test_the_picture_lies_under_the_points_exactly_over_the_extent():

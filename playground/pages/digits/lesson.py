@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.data.digits import pool_and_test, train_and_test
-from playground.language import Message, _, advice, ngettext, sentences
+from playground.language import Message, _, advice, ngettext, rounded, sentences
 from playground.lessons.answers import (
     accuracy,
     any_weight_has_moved,
@@ -28,6 +28,8 @@ from .confusion import counts_in_the_test, how_it_misreads, misread
 MOST_SAMPLES = pool_and_test()[0].labels.size
 EXCITING = 20
 """Training samples that excite a unit most, which are compared with each other."""
+MUCH = 10
+"""Shares of digits of one class that differ by so many percentage points differ much."""
 READS = 0.8
 """A network that gets this share of the test samples right has learned to read."""
 MOST_UNITS = 32
@@ -133,12 +135,11 @@ def _more_of_one_class(runs: RunGroup) -> Found:
     run = runs.first
     labels = run.train.labels
     hidden = run.evaluate().hidden
-    first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
-    return last > first, {
+    first, last = (float(rounded(100 * of_one_class(hidden[n].A, labels), ".0f")) for n in (0, -1))
+    return band(last - first, (1, MUCH)), {
         "most": EXCITING,
-        "last": percent(last, 0),
-        "layers": len(hidden),
-        "first": percent(first, 0),
+        "last": percent(last / 100, 0),
+        "first": percent(first / 100, 0),
     }
 
 
@@ -169,9 +170,13 @@ BOTH = _("Both: {training} of the training digits are right, {test} of the test'
 BY_HEART = _("By heart: {training} of the training digits are right, {test} of the test's.")
 TO_READ = _("To read: {training} of the training digits are right, {test} of the test's.")
 NEITHER = _("Neither yet: {training} of the training digits are right, {test} of the test's.")
-SINGLE = _("To single classes: {last} of their top digits are of one class, in the first layer {first}.")
-NO_MORE = _("No more than the first layer: {last} of their top digits are of one class, there {first}.")
-EXCITE = _("Top digits are the {most} that excite a unit most; the share of their class is averaged over a layer.")
+NO_MORE = _("No more than the first layer: {last} against {first}.")
+SOMEWHAT_MORE = _("Somewhat more than the first layer: {last} against {first}.")
+MUCH_MORE = _("Much more than the first layer: {last} against {first}.")
+OF_ONE_CLASS = _(
+    "That is the share of the most frequent class among the {most} digits that excite a unit most, averaged over the "
+    "layer."
+)
 DIGITS_PRESETS = (
     Preset(
         _("Reference"),
@@ -186,7 +191,7 @@ DIGITS_PRESETS = (
     Preset(
         _("Small weights"),
         {"initialisation": "random"},
-        _("The same units start from weights close to zero. Which pixels stay pale in their pictures, and why?"),
+        _("The same units, with initial weights close to zero. Which pixels stay pale in their pictures, and why?"),
         _("where patches of green and purple grow, and where none do."),
         Outcome(
             _pale,
@@ -243,7 +248,7 @@ DIGITS_PRESETS = (
         _("50 samples"),
         {"samples": 50},
         _("Only 50 digits to learn from, about five of each class: will it learn to read, or learn by heart?"),
-        _("the two cost curves: where do they part?"),
+        _("the two cost curves: where do they separate?"),
         Outcome(
             _reads_or_remembers,
             {
@@ -259,12 +264,16 @@ DIGITS_PRESETS = (
     Preset(
         _("Three layers"),
         {"depth": 3},
-        _("Three hidden layers instead of one. What will the units of later layers respond to?"),
+        _("Three hidden layers, not one. How much more does layer 3 respond to single classes than layer 1?"),
         _("the pictures further down: the average of the digits that excite each unit most."),
         Outcome(
             _more_of_one_class,
-            {True: (_("To single classes"), SINGLE), False: (_("No more than layer 1"), NO_MORE)},
-            also=EXCITE,
+            {
+                0: (_("No more"), NO_MORE),
+                1: (_("Somewhat more"), SOMEWHAT_MORE),
+                2: (_("Much more"), MUCH_MORE),
+            },
+            also=OF_ONE_CLASS,
             since=1000,
             instead=_("All zero"),
             by_seed=True,
@@ -280,7 +289,7 @@ DIGITS = Lesson(
         row=("depth", "n_h", "initialisation", "learning_rate", "samples"),
         groups={
             _("Network"): ("activation",),
-            _("Start"): ("scale", "seed"),
+            _("Initialisation"): ("scale", "seed"),
             _("Data"): ("data_seed",),
             _("Training"): ("limit",),
             _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
@@ -295,9 +304,9 @@ DIGITS = Lesson(
             ),
             "n_h": Whole(label=_("Hidden units"), help=_("Units in each hidden layer."), least=1, most=MOST_UNITS),
             "initialisation": Choice(
-                label=_("Start"),
+                label=_("Initialisation"),
                 help=_(
-                    "How the weights start. Constant: all equal the scale. Random: random numbers times the scale. "
+                    "The initial weights. Constant: all equal the scale. Random: random numbers times the scale. "
                     "Xavier, He: random, with a scale that suits each layer's size."
                 ),
                 names=("zero", "constant", "random", "xavier", "he"),

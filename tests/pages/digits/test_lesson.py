@@ -8,7 +8,7 @@ from sklearn.neural_network import MLPClassifier
 from playground.data.digits import pool_and_test, train_and_test
 from playground.pages.digits.lesson import pixels_without_ink
 from playground.training.formatting import percent
-from tests.lessons.presets import OF_STEPS, answer, experiment, fresh, trained
+from tests.lessons.presets import OF_STEPS, answer, experiment, fresh, preset, trained
 from tests.looped import looped
 
 PAGE = "digits"
@@ -131,18 +131,22 @@ def test_with_fifty_samples_it_learns_them_by_heart():
     )
 
 
-def test_what_later_units_respond_to_is_counted():
-    runs = trained(PAGE, "Three layers", 100)
+@looped("seed", [1, 2, 5])  # much more, somewhat more and no more of one class in the last layer
+def test_what_later_units_respond_to_is_counted(seed):
+    runs = fresh(PAGE, "Three layers", 100, seed=seed)
     run = runs.first
     classes = run.train.labels
     shares = []
     for layer in (run.evaluate().hidden[0], run.evaluate().hidden[-1]):
         units = [classes[np.argsort(outputs)[-20:]] for outputs in layer.A]
         shares.append(np.mean([max(map(list(unit).count, unit)) / 20 for unit in units]))
-    one, three = (f"{100 * share + 1e-9:.0f} %" for share in shares)
+    one, three = (int(100 * share + 0.5 + 1e-9) for share in shares)
+    more = {1: "Much more", 2: "Somewhat more", 5: "No more"}[seed]
+    assert more == ("No more" if three <= one else "Somewhat more" if three < one + 10 else "Much more")
     assert answer(PAGE, "Three layers", runs) == (
-        f"To single classes: {three} of their top digits are of one class, in the first layer {one}."
-        if shares[1] > shares[0]
-        else f"No more than the first layer: {three} of their top digits are of one class, there {one}.",
-        "Top digits are the 20 that excite a unit most; the share of their class is averaged over a layer.",
+        f"{more} than the first layer: {three} % against {one} %.",
+        "That is the share of the most frequent class among the 20 digits that excite a unit most, averaged over the "
+        "layer.",
     )
+    claims = preset(PAGE, "Three layers").claims
+    assert claims.each[claims.true_of(runs)] == more

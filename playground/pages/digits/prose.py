@@ -20,8 +20,8 @@ always the same ones, so that you can compare the accuracies of different networ
 
 A unit of the first layer has one **weight for each pixel**, so its weights are a picture: its output is large when ink
 falls on green, not purple. From random weights, training makes patches where digits differ. A pixel that never has ink
-gives its weights no gradient, so the noise of its initial weights stays there. In later layers a weight belongs to no pixel any
-more. What such a unit responds to is shown by the **average of the digits** that excite it most.
+gives its weights no gradient, so the noise of the initial weights stays there. In later layers a weight belongs to no
+pixel any more. What such a unit responds to is shown by the **average of the digits** that excite it most.
 
 **Your own digit** is prepared as the data was: cut out, scaled to the same size, its strokes brought to about the same
 thickness, and counted in blocks of 4 × 4 pixels. If the network misreads it, look at what is left of it in 8 × 8

@@ -13,7 +13,11 @@ VIEW = {"code": "KWXRTB", "phase": "open", "number": 1, "round": 1, "kind": "cur
 DATA = {
     **{"place": {"room": "KWXRTB", "device": "f" * 32, "key": "k", "language": "en"}, "served": True, "answer": None},
     **{"number": 1, "known": True, "asks": True, "back": False, "next": False, "opened": ""},
-    **{"address": "", "picture": "data:,", "texts": {"group": "", "answered": "", "round": "{words}"}},
+    **{
+        "address": "",
+        "picture": "data:,",
+        "texts": {"group": "", "answered": "", "round": "{words}", "spoken": "{count}。{note}"},
+    },
 }
 
 
@@ -63,6 +67,17 @@ def test_the_script_looks_again_when_answers_are_revealed_and_when_the_class_is_
     after += [(revealed | {"round": 2}, 3), (VIEW | {"number": 2}, 3)]  # the script has asked that itself
     for view, looks in after:
         assert shows(server, view) == looks, view
+
+
+def test_count_and_note_are_two_sentences_to_a_screen_reader_with_the_stops_of_the_language(server: Server) -> None:
+    spoken = server.page.locator("p[role=status]")
+    said = {"said": "已停止作答。", "steps": [["reveal", "公布"]]}
+    for round_, (count, heard) in enumerate(
+        [("1 人中已有 1 人作答", "1 人中已有 1 人作答。已停止作答。"), ("", said["said"])]
+    ):
+        shows(server, VIEW | said | {"round": round_, "count": count})
+        server.passes(100)
+        assert spoken.text_content() == heard
 
 
 def test_it_need_not_look_after_a_reload(server: Server) -> None:

@@ -341,6 +341,8 @@ TEXTS: Mapping[str, Message] = {
     "picture": _("The address as a QR code"),
     "step": _("What comes next with the class"),
     "talking": _("They have talked for {time}"),
+    # Translators: for a screen reader; {count} is such as "3 of 4 answered", {note} a sentence.
+    "spoken": _("{count}. {note}"),
     "away": _("Close"),
     "elsewhere": _("The class was asked about something else."),
     "unreached": _("The room can't be reached at the moment. The run goes on."),

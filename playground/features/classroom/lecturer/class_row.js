@@ -196,9 +196,10 @@ class ClassRow {
 
   // A phase at once, a count now and then, and when it is complete.
   announce() {
-    const { view: { phase, round, number, answered, present } } = this;
+    const { view: { phase, round, number, answered, present }, data: { texts } } = this;
     const step = JSON.stringify([phase, round, number, this.connected, this.trouble]);
-    const text = `${this.count.textContent}. ${this.note.textContent}`;
+    const [count, note] = [this.count.textContent, this.note.textContent];
+    const text = count ? say(texts.spoken, { count, note }) : note;
     clearTimeout(this.speaking);
     const wait = step !== this.step || (present && answered === present) ? 0 : (this.spokeAt ?? -Infinity) + SPARINGLY - performance.now();
     this.step = step;

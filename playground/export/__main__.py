@@ -1,4 +1,4 @@
-"""Makes the files of *Take it with you* from links: ``python -m playground.export "<link>" --notebook run.ipynb``.
+"""Makes the files of *Export* from links: ``python -m playground.export "<link>" --notebook run.ipynb``.
 
 They are the ones that the page saves, to the byte. A link with ``at=`` leads to that iteration, any other to the end of
 its run. A lesson always has whole runs: that of the link or, with ``--lesson``, all those of its page; of several links

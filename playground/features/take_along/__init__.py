@@ -1,4 +1,4 @@
-"""Take it with you: files of the run on screen, and lessons that play without a network."""
+"""Export: files of the run on screen, and lessons that play without a network."""
 
 from playground.features.feature import Feature
 

@@ -1,4 +1,4 @@
-"""Take it with you: downloads of the run on screen as code, picture, animation and numbers, and of lessons."""
+"""Export: downloads of the run on screen as code, picture, animation and numbers, and of lessons."""
 
 import logging
 import threading
@@ -41,10 +41,9 @@ LEAST_PROGRESS = 0.02
 
 LESSON = "lesson"
 """What the log calls any file with a lesson."""
-TAKE_IT = _("Take it with you")
+TAKE_IT = _("Export")
 A_LESSON = _(
-    "**Lesson** · question, predictions and the whole run in one HTML file, which plays it in any browser, without a "
-    "network."
+    "**Lesson** · question, predictions and the whole run in one HTML file, which any browser plays, even offline."
 )
 HERE, WHOLE = _("This experiment"), _("The lesson of this page")
 """The buttons of the two lessons that a page offers."""

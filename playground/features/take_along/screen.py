@@ -1,4 +1,4 @@
-"""Take it with you on a page: its popover, and the lesson of one's own, which the tab remembers."""
+"""Export on a page: its popover, and the lesson of one's own, which the tab remembers."""
 
 from collections.abc import Sequence
 

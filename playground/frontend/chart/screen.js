@@ -23,7 +23,7 @@ const THIN = 250; // pixels: there more numbers would touch, and long ones stand
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 
 // Plotly's toolbar would be six stops of Tab before every chart: a drag zooms, with Shift it moves, a double click shows all
-// again, and keys do the same (cursor.js); files are in "Take it with you".
+// again, and keys do the same (cursor.js); files are in "Export".
 const CONFIG = { responsive: true, displayModeBar: false };
 
 export class Screen {

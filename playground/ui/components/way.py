@@ -95,9 +95,9 @@ def way(
 def forget() -> None:
     """Draw the button that has this device forget what it remembers of the visits."""
     said = {
-        "forget": _("Forget what this device remembers"),
+        "forget": _("Delete my progress on this device"),
         "what": _("Which pages were seen here, and what was predicted on them. Only this browser knows."),
-        "forgotten": _("Forgotten."),
+        "forgotten": _("Deleted."),
     }
     file_component("frontend/device/forget")(key="forget", data=say(said))
 

@@ -1,4 +1,4 @@
-"""Take it with you: which pages have it, what each button hands to the browser, and what is said if nothing can be."""
+"""Export: which pages have it, what each button hands to the browser, and what is said if nothing can be."""
 
 import io
 import json

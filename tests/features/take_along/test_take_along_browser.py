@@ -1,4 +1,4 @@
-"""Take it with you in a real browser: the file that is saved is of the moment on screen, and the page goes on."""
+"""Export in a real browser: the file that is saved is of the moment on screen, and the page goes on."""
 
 from pathlib import Path
 

@@ -96,7 +96,7 @@ def test_the_browser_is_told_the_order_of_the_menu_what_every_link_has_and_of_no
     assert (data["pages"], data["along"]) == ([[page.path, page.title] for page in PAGES], "")
     assert data["claim"] is None
     (last,) = (each for each in elements(visit.part("menu")) if each.key == "forget")
-    assert json.loads(last.proto.json)["forget"] == "Forget what this device remembers"
+    assert json.loads(last.proto.json)["forget"] == "Delete my progress on this device"
     data = data_of(Visit(CASES[0], course="3,2", lang="en", n_h="7", claim="1"))  # no experiment of the page
     assert data["pages"] == [[page.path, page.title] for page in (GOING_DOWNHILL, ACTIVATIONS)]
     assert (data["along"], data["asking"]) == ("course=3,2&lang=en", None)

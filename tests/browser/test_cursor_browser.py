@@ -98,7 +98,7 @@ def test_a_cursor_goes_on_where_there_are_fewer_pictures_than_before(readings: P
     assert said == ["third", "second"]
 
 
-def test_keys_say_what_the_network_says_tab_visits_the_misread_points_and_keys_zoom(page: Page, app: str) -> None:
+def test_keys_say_what_the_network_says_tab_visits_the_misclassified_points_and_keys_zoom(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?{urlencode(SETTINGS)}")
     runs, scene = scenes.scene_of(PlaygroundScene, **SETTINGS)
     run, extent = runs.first, scene.extent
@@ -122,7 +122,7 @@ def test_keys_say_what_the_network_says_tab_visits_the_misread_points_and_keys_z
         page.keyboard.press("Tab")
         place = f"x₁ {coordinate(drawn[0, number])}, x₂ {coordinate(drawn[1, number])}"
         read = f"class {labels[number]}, at {place}, read as {read_as(run, X[:, number])}"
-        expect(said).to_have_text(f"Misread point {number + 1} of {X.shape[1]}: {read}.")
+        expect(said).to_have_text(f"Misclassified point {number + 1} of {X.shape[1]}: {read}.")
     page.keyboard.press("Tab")
     expect(plane).not_to_be_focused()
     page.keyboard.press("Shift+Tab")

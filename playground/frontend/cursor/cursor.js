@@ -97,7 +97,7 @@ class Cursor {
     );
     const zooms = () => this.screen.figures[this.name].layout.dragmode !== false;
     if (zooms()) keys.add({ ...begins, keys: Object.keys(ZOOMS), words: say("Zoom in or out, or show all again"), does: ({ key }) => this.screen.zoom(this.name, ZOOMS[key], this.share) });
-    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misread point or mark, back with Shift"), does: (event) => this.go("next", wayOf(event)) });
+    if (stops) keys.add({ ...goesOn((event) => this.next(event) !== null), keys: ["Tab"], words: say("Go to the next misclassified point or mark, back with Shift"), does: (event) => this.go("next", wayOf(event)) });
     if (ends) keys.add({ ...goesOn(has("end")), keys: Object.keys(ENDS), words: say("Go to the beginning or the end"), does: ({ key }) => this.go("end", ENDS[key]) });
     if (ends) keys.add({ ...goesOn(has("leap")), keys: Object.keys(LEAPS), words: say("Go to the next mark on the curve, or along a tenth of it"), does: ({ key }) => this.go("leap", LEAPS[key]) });
   }

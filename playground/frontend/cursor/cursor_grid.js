@@ -63,7 +63,7 @@ class Grid {
 export const ofPlane = {
   fits: (name, { readings }) => readings.includes(name) && /^(boundary|space)/.test(name),
   stops: true,
-  label: () => say("A cursor in the plane. Arrow keys move it, farther with Shift. Then Tab goes from one misread point to the next, or from one large residual to the next, and Escape puts the cursor away."),
+  label: () => say("A cursor in the plane. Arrow keys move it, farther with Shift. Then Tab goes from one misclassified point to the next, or from one large residual to the next, and Escape puts the cursor away."),
   read: (name, screen) => {
     const sent = screen.shown.cursor?.[name];
     if (!sent) screen.time.point();
@@ -94,7 +94,7 @@ function sidesOf({ x, y, sizex, sizey }) {
   return [x, x + sizex, y - sizey, y];
 }
 
-// Of classes: the most probable one, and which points are misread, from left to right.
+// Of classes: the most probable one, and which points are misclassified, from left to right.
 function classes({ classes: names, inputs }, samples) {
   const what = (code) => {
     const [label, share] = [Math.floor(code / OF_A_CLASS), (code % OF_A_CLASS) / (OF_A_CLASS - 1)];
@@ -105,13 +105,13 @@ function classes({ classes: names, inputs }, samples) {
   const isWrong = ({ code, group }) => what(code).label !== group.label;
   const points = samples.map((sample) => {
     const { name } = sample.group;
-    return { x: sample.x, y: sample.y, words: isWrong(sample) ? say("{name}, misread", { name }) : name };
+    return { x: sample.x, y: sample.y, words: isWrong(sample) ? say("{name}, misclassified", { name }) : name };
   });
   const wrong = samples.filter(isWrong).sort((one, other) => one.x - other.x || one.y - other.y);
   const stops = wrong.map(({ x, y, code, group: { name } }, i) => {
     const { words: read, pitch } = what(code);
     const values = { number: i + 1, all: wrong.length, name, place: placed([x, y], inputs), read };
-    return { x, y, pitch, words: say("Misread point {number} of {all}: {name}, at {place}, read as {read}.", values) };
+    return { x, y, pitch, words: say("Misclassified point {number} of {all}: {name}, at {place}, read as {read}.", values) };
   });
   return { what, points, stops };
 }

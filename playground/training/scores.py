@@ -23,7 +23,7 @@ class Score(NamedTuple):
     ``written``: the score as text; a dash for None
     ``named``: the same with its name, as part of a line; ``brief``: with its name only if the text does not tell it
     ``column``: its name in files and in code
-    ``noun``, ``nouns``: what one and several are called in a sentence
+    ``noun``: what it is called in a sentence
     ``difference``: that of two scores as text
     ``guessing``: what the same answer for all samples is called in a sentence, to compare others with
     ``ticks``, ``tick``: the marks on its axis, and their text
@@ -39,7 +39,6 @@ class Score(NamedTuple):
     named: Callable[[float], str]
     brief: Callable[[float], str]
     noun: str
-    nouns: str
     difference: Callable[[float], str]
     guessing: str
     ticks: tuple[float, ...]
@@ -94,7 +93,6 @@ ACCURACY = Score(
     named=lambda score: _("accuracy {score}", score=percent(score)),
     brief=percent,
     noun=_("accuracy"),
-    nouns=_("accuracies"),
     difference=_percentage_points,
     guessing=_("always predicting one class"),
     ticks=tuple(tenth / 10 for tenth in range(11)),
@@ -111,7 +109,6 @@ R_SQUARED = Score(
     named=_named_coefficient,
     brief=_named_coefficient,
     noun="R²",
-    nouns=_("R² scores"),
     difference=_coefficient,
     guessing=_("always giving the mean"),
     ticks=tuple(fifth / 5 for fifth in range(-5, 6)),

@@ -36,14 +36,14 @@ def how_many_units_view(sweep: Sweep) -> StaticView:
     """
     results, score = Results(sweep), SCORES[sweep.target]
     plan, several, fills = sweep.experiment, sweep.experiment.runs > 1, bool(sweep.experiment.setting)
-    chart, called = ("accuracy", _("accuracy")) if TARGETS[sweep.target].classes else ("score", _("score"))
+    chart = "accuracy" if TARGETS[sweep.target].classes else "score"
     figures = {chart: score_figure(results)}
     if not fills:
         figures[chart].update_layout(meta={"height": "18rem"})
     panels = [
         Panel(
             title=score.label,
-            charts={chart: called},
+            charts={chart: score.noun},
             caption=KEYS[plan.scale != "category"] if several else None,
             sentence=verdict(results),
             help=_helps(sweep, several),
@@ -270,5 +270,5 @@ def _helps(sweep: Sweep, several: bool) -> dict[str, str]:
     helps = {score.label: sentences(shown, middle) if several else shown}
     helps[_("Parameters")] = _("All weights and biases of a network.")
     if several:
-        helps[_("Cost")] = _("Like the {scores}, the median of all runs that have not diverged.", scores=score.nouns)
+        helps[_("Cost")] = _("Like {measure}, the median of all runs that have not diverged.", measure=score.noun)
     return helps

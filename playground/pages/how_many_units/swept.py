@@ -224,9 +224,7 @@ How far apart they come out is a measure of chance: where two settings differ by
 does not tell which is better.
 """),
         of_number={
-            "question": _(
-                "The same points and settings, only other initial weights: how far apart will the R² scores be?"
-            )
+            "question": _("The same points and settings, only other initial weights: how far apart will R² be?")
         },
     ),
 }
@@ -241,7 +239,7 @@ def repeated(target: str) -> str:
         else _("One run is one try, and a little more or less may be chance.")
     )
     score = SCORES[target]
-    return sentences(one_try, _REPEATED.filled(measure=score.noun, measures=score.nouns))
+    return sentences(one_try, _REPEATED.filled(measure=score.noun))
 
 
 _REPEATED = _(
@@ -249,8 +247,8 @@ _REPEATED = _(
     "your own points, others are kept for the test). The first run of each value has the same seeds as the first of "
     "any other, and so on. The *median* is the {measure} of the run in the middle. What is more than chance is found "
     "by *shuffling*: if the setting did nothing, runs with the same seeds could as well change places among the "
-    "values. They do, in up to a thousand ways, and the page counts how often the mean {measures} of the values then "
-    "differ as much as they do here. Fewer than 5 in 100 are taken for more than chance. A network is said to "
+    "values. They do, in up to a thousand ways, and the page counts how often the mean {measure} of the values then "
+    "differs as much as it does here. Fewer than 5 in 100 are taken for more than chance. A network is said to "
     "*overfit* if its lag behind the best one is beyond the same limit, by a t-test that makes up for the best having "
     "been chosen among several."
 )

@@ -16,7 +16,8 @@ def can_be_compared(runs: RunGroup) -> bool:
 
 def by_chance(claims: Outcome | None, right: bool | None) -> Message | str:
     """That what is right may be chance; nothing as long as nobody knows it."""
-    return _("With other first weights it may be otherwise.") if claims and right is not None and claims.by_seed else ""
+    other = _("With other initial weights it may be otherwise.")
+    return other if claims and right is not None and claims.by_seed else ""
 
 
 def other_rate(run: Run) -> Message | str:

@@ -60,7 +60,7 @@ def constant_option() -> float:
         0.5,
         Real(
             label=_("Constant"),
-            help=_("The value of every weight, where all start equal."),
+            help=_("The initial value of every weight, where all are equal."),
             least=-2,
             most=2,
             step=0.1,
@@ -83,7 +83,7 @@ def start_label(recipe: Recipe) -> str:
 UNEQUAL = Choice(
     label=_("Initialisation"),
     help=_(
-        "How the weights start: always at random. Xavier: with a variance of 2 / (inputs + outputs of the layer), "
+        "The initial weights, always random. Xavier: with a variance of 2 / (inputs + outputs of the layer), "
         "made for tanh; He: of 2 / inputs, made for ReLU; random: normal random numbers times the scale."
     ),
     names=(*BY_SIZE, "random"),

@@ -130,7 +130,7 @@ class Recipe:
             label=_("Activation"),
             help=_(
                 "The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax; for a "
-                "number, the score itself."
+                "number, the weighted input z itself."
             ),
             names=tuple(ACTIVATIONS)[:4],  # the notes' own; there is no room for more side by side
             more=tuple(ACTIVATIONS)[4:],
@@ -165,13 +165,13 @@ class Recipe:
         Choice(
             label=_("Initialisation"),
             help=_(
-                "How the weights start. Constant: all equal the scale. Random: random numbers times the scale. Xavier, "
+                "The initial weights. Constant: all equal the scale. Random: random numbers times the scale. Xavier, "
                 "He: random, with a scale that suits each layer's size."
             ),
             names=tuple(INITIALISATIONS),
         ),
     )
-    scale: float = scale_option(0.01, _("Scale"))
+    scale: float = scale_option(0.01, _("Initial scale"))
     seed: int = option(
         2,
         Whole(
@@ -223,8 +223,8 @@ class Recipe:
         Whole(
             label=_("Classes"),
             help=_(
-                "Two: binary classification, one sigmoid output. More: multi-class classification, softmax. Class 0 is "
-                "blue, 1 orange; in the notes’ figures 0 is red, 1 blue. Moons are always two."
+                "Two: binary classification, one sigmoid output. More: multi-class classification, softmax. Moons are "
+                "always two."
             ),
             words=lambda n: ngettext("{n} class", "{n} classes", n),
             least=2,
@@ -269,9 +269,9 @@ class Recipe:
     l2: float = option(
         0.0,
         Real(
-            label=_("Penalty L2"),
+            label=_("L2 penalty"),
             help=_("Adds half of it times the sum of all squared weights to the cost, so that weights stay small."),
-            words=lambda value: _("penalty L2 {value}", value=setting(value)),
+            words=lambda value: _("L2 penalty {value}", value=setting(value)),
             least=0,
             most=1,
             marks=(0.0, *marks(-5, 0)),
@@ -280,11 +280,11 @@ class Recipe:
     l1: float = option(
         0.0,
         Real(
-            label=_("Penalty L1"),
+            label=_("L1 penalty"),
             help=_(
                 "Adds it times the sum of the sizes of all weights to the cost, so that many weights become almost 0."
             ),
-            words=lambda value: _("penalty L1 {value}", value=setting(value)),
+            words=lambda value: _("L1 penalty {value}", value=setting(value)),
             least=0,
             most=1,
             marks=(0.0, *marks(-5, 0)),

@@ -259,7 +259,7 @@ def test_training_that_comes_to_another_cost_is_found_and_the_hint_is_in_the_lan
         ({"initialisation": "he"}, "Initialisation"),
         ({"update_rule": "adam"}, "Update rule"),
         ({"batch_size": 32}, "Batch size"),
-        ({"l2": 0.1, "l1": 0.1}, "Penalty L2 and Penalty L1"),
+        ({"l2": 0.1, "l1": 0.1}, "L2 penalty and L1 penalty"),
         ({"schedule": "step"}, "Schedule"),
     ],
 )

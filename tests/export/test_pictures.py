@@ -202,7 +202,7 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
         ({"update_rule": "adam"}, "Adam"),
         ({"batch_size": 32, "batch_seed": 3}, "batches of 32 · batch seed 3"),
         ({"batch_size": 400}, ""),  # all samples
-        ({"l2": 0.01}, "penalty L2 0.01"),
+        ({"l2": 0.01}, "L2 penalty 0.01"),
         ({"schedule": "1/t"}, "schedule 1/t · half-life 1000"),
         ({"half_life": 7, "batch_seed": 7}, ""),  # there is no schedule, and there are no batches
     ],

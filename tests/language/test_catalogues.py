@@ -167,7 +167,7 @@ def test_a_further_language_is_a_catalogue_and_a_line_in_a_table(tmp_path, monke
         [options(Recipe)["learning_rate"].label, ngettext("{n:,} iteration", "{n:,} iterations", 2000)], german
     )
     assert said == ["Lernrate", "2.000 Iterationen"]
-    assert rendered(options(Recipe)["scale"].label, german) == "Scale"  # what has no translation yet
+    assert rendered(options(Recipe)["scale"].label, german) == "Initial scale"  # what has no translation yet
 
 
 # Chinese

@@ -23,11 +23,11 @@ def test_a_row_for_each_run_a_column_for_each_setting_in_which_they_differ_and_a
     now, xavier = pin(300, scale=1.0), pin(20, initialisation="xavier", test_share=20)
     moons = pin(dataset="moons")
     table = runs_table({"now": now, "xavier · test share": xavier, "moons": moons})
-    settings = ["Dataset", "Test share (%)", "Initialisation", "Scale"]
+    settings = ["Dataset", "Test share (%)", "Initialisation", "Initial scale"]
     assert list(table) == [RUN, *settings, ITERATION, COST, TRAIN, TEST, REACHED]
     assert table["Dataset"] == ["flower", "flower", "moons"]
     assert table["Initialisation"] == ["random", "xavier", "random"]
-    assert table["Scale"] == [1.0, None, 0.01]  # it is without effect
+    assert table["Initial scale"] == [1.0, None, 0.01]  # it is without effect
     assert table[ITERATION] == [300, 20, 0]
     assert table[COST] == [each.now.cost for each in (now, xavier, moons)]
     assert table[TRAIN] == [100 * each.now.score for each in (now, xavier, moons)]

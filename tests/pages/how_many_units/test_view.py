@@ -325,7 +325,7 @@ def test_a_prediction_is_chosen_before_the_training_seen_while_it_trains_and_jud
         end = f"{yours} {'Right' if right else 'Wrong'}.</span>"
         judged = f"<span class='run-said' data-right=\"{str(right).lower()}\">{end}"
         assert judged in visit.message
-        assert "With other first weights it may be otherwise." in visit.message
+        assert "With other initial weights it may be otherwise." in visit.message
         assert (f"Look at {FLOWER.look_at}" in visit.message) == (not right)
 
 

@@ -51,7 +51,7 @@ def test_what_is_set_one_click_away_is_said_beside_the_numbers():
         }
 
     assert beside() == beside(batch_size=400, batch_seed=9, half_life=7) == {}
-    assert beside(update_rule="adam", batch_size=32, l2=0.01) == {"Steps": "Adam · batches of 32 · penalty L2 0.01"}
+    assert beside(update_rule="adam", batch_size=32, l2=0.01) == {"Steps": "Adam · batches of 32 · L2 penalty 0.01"}
     assert beside(x1=False, x1_x2=True, sin_x1=True) == {"Inputs": "x₂ · x₁x₂ · sin x₁"}
     assert beside(schedule="step", half_life=50) == {
         "Learning rate": "1.2",

@@ -118,7 +118,7 @@ def test_what_is_advised_is_a_button_that_sets_it_and_begins_anew():
         (
             {"l2": 1.0, "l1": 0.1, "dataset": "moons"},
             500,
-            "Try penalty L2 0.1 · penalty L1 0.01",
+            "Try L2 penalty 0.1 · L1 penalty 0.01",
             {"l2": 0.1, "l1": 0.01},
         ),
     )

@@ -172,7 +172,7 @@ CHALLENGES = (
         least=False,
     ),
     Challenge(
-        _("Beat Adam with plain descent"),
+        _("Beat Adam with plain gradient descent"),
         _("Reach a lower cost in 1,000 iterations of plain gradient descent than Adam does at a learning rate of 0.1."),
         {},
         (*START, "schedule", "half_life"),

@@ -38,9 +38,9 @@ def plays_by_itself(player: Player) -> None:
 def _draw(controls: Controls) -> None:
     chosen = draw(
         f"{controls.prefix}live",
-        _("A neural network, small enough to watch while it learns"),
+        _("A neural network small enough to watch while it learns"),
         {
-            "play": (_("Watch it learn"), _("Four units take a flower apart")),
+            "play": (_("Watch it learn"), _("Four units learn a flower")),
             "zero": (_("Start at zero"), _("Why does nothing happen?")),
             "digits": (_("Draw a digit"), _("It learns to read first")),
         },

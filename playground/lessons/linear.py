@@ -40,7 +40,7 @@ $${formula}$$
     formula=ONE_LAYER,
 )
 """The same for layers, in Markdown."""
-STRAIGHT = _("No, it is straight: one unit has the same scores, to within {apart}.")
+STRAIGHT = _("No, it is straight: one unit computes the same z, to within {apart}.")
 ONE_UNIT = _("That unit has w = W2·W1 = {w} and b = W2·b1 + b2 = {b}.")
 AND_ANOTHER = _(
     "That unit has w = W2·W1 = {w} and b = W2·b1 + b2 = {b}; trained without a hidden layer, w = {one}, b = {bias}. "

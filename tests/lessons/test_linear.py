@@ -50,7 +50,7 @@ def test_twenty_linear_units_learn_what_no_hidden_layer_learns():
     assert runs.first.measure().score == single.first.measure().score
     apart = f"{largest_difference(runs.first, runs):.2g}"
     alone, compared = LINEAR.answer(runs), LINEAR.answer(runs, single)
-    straight = f"No, it is straight: one unit has the same scores, to within {apart}."
+    straight = f"No, it is straight: one unit computes the same z, to within {apart}."
     assert alone.sentence == straight == compared.sentence
     unit = f"That unit has w = W2·W1 = ({W[0, 0]:.4g}, {W[0, 1]:.4g}) and b = W2·b1 + b2 = {b[0, 0]:.3g}"
     assert alone.details.replace("−", "-") == f"{unit}."

@@ -266,7 +266,7 @@ MORE_THAN_CHANCE = Outcome(
     also=BEST_AND_WORST,
     by_seed=True,
 )
-TAKES = _("It takes {name}: {share} of the test points are right.")
+WITH_THESE = _("{name}: {share} of the test points are right.")
 ENOUGH = _("{count} of {all}.")
 WITH_AT_LEAST = _("With at least {least} of the test points right: {names}.")
 SMALLEST, BETWEEN, LARGEST = _("The smallest"), _("One in between"), _("The largest")
@@ -300,9 +300,9 @@ HOW_MANY_UNITS_PRESETS = (
         Outcome(
             _which_is_enough,
             {
-                0: (_("One"), TAKES),
-                1: (_("Two or three"), TAKES),
-                2: (_("Four to six"), TAKES),
+                0: (_("One"), WITH_THESE),
+                1: (_("Two or three"), WITH_THESE),
+                2: (_("Four to six"), WITH_THESE),
                 3: (_("More"), _("More than any of these: the best gets {share} right.")),
             },
             also=_("The ring counts as closed from {least} of the test points on.", least=percent(RIGHT, 0)),
@@ -318,7 +318,10 @@ HOW_MANY_UNITS_PRESETS = (
             _last_against_first,
             {
                 0: (_("Worse"), _("Worse: they get {now} of these right, the fewest units {before}.")),
-                1: (_("About the same"), _("Neither: they get {now} of these right, the fewest units {before}.")),
+                1: (
+                    _("About the same"),
+                    _("About the same: they get {now} of these right, the fewest units {before}."),
+                ),
                 2: (_("Better"), _("Better: they get {now} of these right, the fewest units {before}.")),
             },
             also=best_in_training_and_test,
@@ -339,14 +342,14 @@ HOW_MANY_UNITS_PRESETS = (
             "units": (1, 2, 3, 4, 6, 20, 50),
         },
         _("Only a tenth of these noisy points are for training. Which network is best there, which in the test?"),
-        _("where the two lines part, and the islands around single points."),
+        _("where the two lines separate, and the islands around single points."),
         Outcome(
             _largest_in,
             {
                 (True, True): (_("The largest in both"), ""),
-                (True, False): (_("The largest, then another"), ""),
-                (False, True): (_("Another, then the largest"), ""),
-                (False, False): (_("Others in both"), ""),
+                (True, False): (_("The largest in training only"), ""),
+                (False, True): (_("The largest in the test only"), ""),
+                (False, False): (_("The largest in neither"), ""),
             },
             _("In training: {there}; in the test: {here}."),
             best_in_training_and_test,
@@ -358,7 +361,7 @@ HOW_MANY_UNITS_PRESETS = (
         _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
         _("Initial weights of many scales. Which close the ring in time: the smallest, the largest, or some between?"),
-        _("the boundaries at both ends: which has not begun, and which is torn?"),
+        _("the boundaries at both ends: which is still straight, and which is jagged?"),
         Outcome(
             _which_end_is_best,
             BEST,
@@ -373,7 +376,7 @@ HOW_MANY_UNITS_PRESETS = (
         Outcome(
             _how_many_are_enough,
             {
-                0: (_("Zero"), _("None of them: the best gets {best} right.")),
+                0: (_("None"), _("None of them: the best gets {best} right.")),
                 1: (_("1 or 2"), ENOUGH),
                 2: (_("3 or 4"), ENOUGH),
                 3: (_("5 or more"), ENOUGH),

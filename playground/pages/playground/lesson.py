@@ -107,8 +107,8 @@ def _how_long_steps_do(runs: RunGroup, reference: RunGroup | None) -> Found:
     return "faster" if faster else "falls" if runs.first.measure().cost < costs[0] else "stays", values
 
 
-FASTER = _("Yes: its cost is {cost}, with gradient descent {other}{yet}.")
-NOT_FASTER = _("No: its cost is {cost}, with gradient descent {other}{yet}.")
+LOWER = _("Yes: its cost is {cost}, with gradient descent {other}{yet}.")
+NOT_LOWER = _("No: its cost is {cost}, with gradient descent {other}{yet}.")
 FASTER_AT_THAT_RATE = _("Yes: its cost is {cost}, at the usual rate {other}{yet}.")
 NOT_FASTER_AT_THAT_RATE = _("No: its cost is {cost}, at the usual rate {other}{yet}.")
 BESIDE = _("Compared with *{settings}*: there {share} of the points are right, here {accuracy}.")
@@ -124,6 +124,8 @@ def _way_of_the_cost(runs: RunGroup) -> Found:
     return down if now < costs[0] else up, {**values, "share": percent(share)}
 
 
+IT_IS_ENOUGH = _("Yes, it is enough: {accuracy} of the points are right.")
+IT_IS_NOT = _("No, it is not enough: {accuracy} of the points are right.")
 DOWN = _("Yes: it is {cost}, down from {first}.")
 UP = _("No: it is {cost}, and was {first}.")
 
@@ -174,7 +176,7 @@ def _learned(runs: RunGroup) -> Found:
     return what, {**values, "test": percent(now.test_score)}
 
 
-THE_POINTS = _("Mostly the points: {train} of these are right, but only {test} of the test points.")
+THE_POINTS = _("Mostly the points: {train} of these are right, but {test} of the test points.")
 THE_SHAPE = _("Mostly the shape: {train} of the training points are right, {test} of the test points.")
 NEITHER = _("Neither yet: {train} of the training points are right, {test} of the test points.")
 GUESSING = _("Guessing would get {guess} of the test points right.")
@@ -265,7 +267,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         _("Twenty linear units"),
         {"dataset": "moons", "activation": "identity", "n_h": 20},
-        _("Twenty linear units: each outputs its score, g(z) = z. Is the boundary ever bent?"),
+        _("Twenty linear units: each outputs its weighted input, g(z) = z. Is the boundary ever bent?"),
         sentences(_("the boundary and the units."), advice(_("Then choose tanh."))),
         Outcome(
             bends,
@@ -318,7 +320,7 @@ PLAYGROUND_PRESETS = (
         _("Overfitting"),
         {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50, "limit": 3000},
         _("Twenty units learn from 30 points, and 30 more test them. Will they learn the shape or the points?"),
-        _("the two cost curves: where do they part?"),
+        _("the two cost curves: where do they separate?"),
         Outcome(
             _learned,
             {
@@ -337,7 +339,7 @@ PLAYGROUND_PRESETS = (
         _("the faint seams, where two classes are almost equally probable."),
         Outcome(
             whether_enough,
-            {True: (_("Yes, it is enough"), ENOUGH), False: (_("No, not enough"), NOT_ENOUGH)},
+            {True: (_("Yes, it is enough"), IT_IS_ENOUGH), False: (_("No, not enough"), IT_IS_NOT)},
             also=HOW_MANY_COULD_BE,
             since=100,
             instead=_("Three arms"),
@@ -346,11 +348,11 @@ PLAYGROUND_PRESETS = (
     Preset(
         _("Adam"),
         {"update_rule": "adam", "learning_rate": 0.1, "limit": 1500},
-        _("With Adam, steps are about as long on gentle slopes as on steep ones. Is it faster?"),
+        _("Adam’s steps are about as long on gentle as on steep slopes. Is its cost lower after as many iterations?"),
         sentences(_("the first hundred iterations."), advice(_("Compare them with those of *Reference*."))),
         Outcome(
             _is_faster,
-            {True: (_("Faster"), FASTER), False: (_("Not faster"), NOT_FASTER)},
+            {True: (_("Yes, lower"), LOWER), False: (_("No, not lower"), NOT_LOWER)},
             also=_beside,
             since=1000,
             instead=_("Rate too high"),
@@ -422,7 +424,7 @@ PLAYGROUND = Lesson(
             _("Data"): ("dataset", *DATA, "test_share"),
             _("Inputs: the features the network sees"): INPUTS,
             _("Network"): ("depth", "n_h"),
-            _("Start"): ("seed",),
+            _("Initialisation"): ("seed",),
             _("Training"): ("limit",),
             _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
             _("View"): VIEW,

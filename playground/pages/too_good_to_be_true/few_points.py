@@ -225,7 +225,7 @@ AS_MANY = _("Both as many: {right} of the fresh points are right.")
 MORE = _("Yes: {now} of the fresh points are right, with the smaller penalty {before}.")
 NOT_MORE = _("No: {now} of the fresh points are right, with the smaller penalty {before}.")
 IT_HARMS = _("No: {right} of the fresh points are right with it, {left} without.")
-IT_HARDLY_MATTERS = _("Hardly: {right} of the fresh points are right with it, {left} without.")
+IT_HARDLY_MATTERS = _("It hardly matters: {right} of the fresh points are right with it, {left} without.")
 IT_HELPS = _("Yes: {right} of the fresh points are right with it, {left} without.")
 NO = _("No: without a penalty, {own} of its own points are right, {fresh} of fresh ones.")
 IN_PART = _("In part: without a penalty, {own} of its own points are right, {fresh} of fresh ones.")
@@ -240,7 +240,7 @@ FEW_POINTS_PRESETS = (
             trained=TRAINED,
             samples=SAMPLES,
         ),
-        _("where a run's two curves part: solid for its own points, dashed for the test points."),
+        _("where a run's two curves separate: solid for its own points, dashed for the test points."),
         Outcome(
             lambda runs: (np.sign(_gained(runs)), _right(runs)),
             {

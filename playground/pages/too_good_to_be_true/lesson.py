@@ -69,7 +69,7 @@ SETTINGS = Settings(
     groups={
         _("Data"): ("data_seed",),
         _("Network"): ("activation",),
-        _("Start"): ("seed",),
+        _("Initialisation"): ("seed",),
         _("Training"): ("l1", "learning_rate", "limit"),
         _("View"): VIEW,
     },

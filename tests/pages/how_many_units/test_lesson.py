@@ -219,10 +219,10 @@ def test_an_answer_agrees_with_the_medians_of_its_runs(name, seed):
         said = f"More than any of these: the best gets {in_percent(test[here])} right."
         more = "The ring counts as closed from 95 % of the test points on."
         if closed:
-            said = f"It takes {closed[0]}: {in_percent(test[closed[0]])} of the test points are right."
+            said = f"{closed[0]}: {in_percent(test[closed[0]])} of the test points are right."
     elif name == "More than enough":
         gained = test[last] - test[first]
-        which = "Better" if gained > 0.02 else "Worse" if gained < -0.02 else "Neither"
+        which = "Better" if gained > 0.02 else "Worse" if gained < -0.02 else "About the same"
         said = f"{which}: they get {in_percent(test[last])} of these right, the fewest units {in_percent(test[first])}."
     elif name == "Which rate":
         said = f"{len(closed)} of {len(test)}."

@@ -83,12 +83,15 @@ def test_how_far_the_network_comes_is_said_as_it_is_predicted(name, iterations):
 
 
 @every_moment
-@looped("name", ["Five clouds", "Squares as inputs"])
-def test_whether_the_network_is_enough_is_judged_by_what_its_points_allow(name, iterations):
+@looped(
+    ("name", "yes", "no"),
+    [("Five clouds", "Yes, it is enough", "No, it is not enough"), ("Squares as inputs", "Yes", "No")],
+)
+def test_whether_the_network_is_enough_is_judged_by_what_its_points_allow(name, yes, no, iterations):
     run, told = said(name, iterations)
     enough = run.measure().score > possible(run) - 0.02
     points = ARE_RIGHT.format(right(run))
-    assert told == (f"{'Yes' if enough else 'No'}: {points}.", VOTE.format(in_percent(possible(run))))
+    assert told == (f"{yes if enough else no}: {points}.", VOTE.format(in_percent(possible(run))))
     assert enough or iterations in (1, 10)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 
-from playground.language import Message, _, listed, ngettext
+from playground.language import Message, _, listed, ngettext, pgettext
 from playground.lessons.claims import Found, Outcome, band
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.starts import BRINGS, DATA, DATASET, UNEQUAL
@@ -376,7 +376,7 @@ HOW_MANY_UNITS_PRESETS = (
         Outcome(
             _how_many_are_enough,
             {
-                0: (_("None"), _("None of them: the best gets {best} right.")),
+                0: (pgettext("how many", "None"), _("None of them: the best gets {best} right.")),
                 1: (_("1 or 2"), ENOUGH),
                 2: (_("3 or 4"), ENOUGH),
                 3: (_("5 or more"), ENOUGH),

@@ -10,7 +10,7 @@ from playground.lessons.lesson import Chosen, Lesson, Preset, of_teacher, view_o
 from playground.lessons.own_question import lines, one_line, unfolded
 from playground.pages.contents import WITH_RUNS
 from playground.pages.in_effect import in_effect
-from playground.pages.links import CLAIMS, EXPERIMENTS, POINTS, chosen_in, hides, names_in, settings_in
+from playground.pages.links import CLAIMS, EXPERIMENTS, POINTS, check_settings, chosen_in, hides, names_in, settings_in
 from playground.pages.page import Page
 from playground.training import View
 from playground.training.changes import AT, CHANGES, iteration_in, read, refusal
@@ -105,21 +105,9 @@ def _restored(runs: Any, names: Mapping[str, str]) -> int | None:
 
 
 def _check_settings(names: Mapping[str, str], page: Page) -> None:
-    given = settings_in(names, page)
-    for name, text in given.items():
-        try:
-            page.settings.spec(name).read(text)
-        except ValueError as error:
-            raise ValueError(
-                _(
-                    "{name}: {value} can't be used. {why}",
-                    name=page.prefix + name,
-                    value=repr(text[:40]),
-                    why=error.args[0],
-                )
-            ) from None
+    check_settings(names, page)
     for name, why in OF_FEATURES.items():
-        if name in names and not given:
+        if name in names and not settings_in(names, page):
             raise ValueError(why)
 
 

@@ -37,6 +37,28 @@ def settings_in(link: Mapping[str, str], page: Page) -> dict[str, str]:
     return {name: link[page.prefix + name] for name in page.settings.names if page.prefix + name in link}
 
 
+def check_settings(names: Mapping[str, str], page: Page) -> None:
+    """Check the page's settings among the names in a link.
+
+    Raises
+    ------
+    ValueError
+        If one can't be used; the message is for the visitor.
+    """
+    for name, text in settings_in(names, page).items():
+        try:
+            page.settings.spec(name).read(text)
+        except ValueError as error:
+            raise ValueError(
+                _(
+                    "{name}: {value} can't be used. {why}",
+                    name=page.prefix + name,
+                    value=repr(text[:40]),
+                    why=error.args[0],
+                )
+            ) from None
+
+
 def chosen_in(link: Mapping[str, str], page: Page) -> Chosen:
     """The page's records with the settings in a link, and its points, see :func:`points_for`.
 

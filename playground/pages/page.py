@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground.charts import Scene
+from playground.lessons.exercises import Make
 from playground.lessons.lesson import Lesson
 from playground.lessons.prose import Section
 from playground.training import RunGroup, Settings, View
@@ -33,6 +34,7 @@ class Page:
     scene : makes what it shows of its runs: a scene, or, if they are trained one after the other, a static view
     prose : returns what it explains below its first screen, given the part on it
     saves : whether its runs can be saved as files
+    questions : what a page on which nothing plays asks, by the names in its link
     """
 
     name: str
@@ -46,6 +48,7 @@ class Page:
     scene: Callable[[Any, View], Any] = no_scene
     prose: Callable[[str], Sequence[Section]] = lambda part: ()
     saves: bool = False
+    questions: Mapping[str, Make] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

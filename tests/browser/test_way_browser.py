@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.browser.axe import violations
-from tests.browser.playground import Playground, in_menu, settled
+from tests.browser.playground import PATIENCE, Playground, in_menu, settled
 
 DOORS = ["Watch it learn", "Start at zero", "Draw a digit"]
 CONTROLS = (
@@ -230,3 +230,27 @@ def test_a_page_on_which_nothing_plays_is_marked_once_it_was_used_and_its_questi
     page.wait_for_function("() => localStorage.way.includes('ten layers')")
     assert answers(page)["activations?ten layers"]["last"]
     assert mark(page, "Activations").startswith('" ✔ 2 of 2 · 1 right"')
+
+
+def test_a_course_goes_on_to_another_chapter_of_the_same_page_and_the_browser_back(page: Page, app: str) -> None:
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{app}/one_step_by_hand?course=6:step_stage=A1,6:step_stage=dZ2,2:question=steepest&step_stage=A1")
+    formula, here = page.locator(".st-key-step_formula"), page.locator(".st-key-chapter_here")
+
+    def is_second() -> None:
+        expect(formula).to_contain_text("Backward: dZ2")
+        expect(page).to_have_url(re.compile("(?=.*chapter=2)(?=.*step_stage=dZ2)"))
+        settled(page)
+
+    expect(formula).to_contain_text("Forward: A1")
+    settled(page)
+    page.get_by_role("link", name="Next chapter").click()
+    is_second()
+    page.locator(".st-key-menu button:visible").first.click()
+    expect(here).to_contain_text("2. One step by hand")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Next chapter").click()
+    expect(page.locator(".st-key-message")).to_contain_text("steepest")
+    settled(page)
+    page.go_back()
+    is_second()

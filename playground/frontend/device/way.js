@@ -98,7 +98,7 @@ export function mark() {
     if (again) counts.push(here.said.again.replace("{n}", again));
     const words = done.length ? counts.join(" · ") : here.said.visited;
     const sign = done.length ? (of > 1 ? `✔ ${words}` : "✔") : "✓";
-    const link = `${MENU} a:is([href="${page}"], [href^="${page}?"])`;
+    const link = `${MENU} a:is([href="${page}"], [href^="${page}?"]):not([href*="chapter="])`; // which is a part of it
     return `${link} p::after { content: " ${sign}"; content: " ${sign}" / " ${words}"; }`;
   });
   const style = rules.join("\n");

@@ -3,7 +3,7 @@
 from playground.language import _
 from playground.pages.page import Page
 
-from .lesson import ACTIVATIONS_SETTINGS
+from .lesson import ACTIVATIONS_SETTINGS, QUESTIONS
 
 PAGE = Page(
     "activations",
@@ -13,4 +13,5 @@ PAGE = Page(
     description=_("What happens to a gradient."),
     prefix="activations_",
     own_settings=ACTIVATIONS_SETTINGS,
+    questions=QUESTIONS,
 )

@@ -15,7 +15,7 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 from . import PAGE
-from .lesson import QUESTIONS, Inputs, Layers, Point, Slopes
+from .lesson import Inputs, Layers, Point, Slopes
 from .prose import CHAIN_RULE, LAYERS_AND_GRADIENT, VANISHING, centred
 from .scene import curves_view, gradients_view, outputs_view, slopes_view
 
@@ -82,7 +82,7 @@ def gradients(controls: Controls) -> None:
 def show() -> None:
     """Show the page to one visitor."""
     open_page(PAGE)
-    exercises = Exercises(QUESTIONS)
+    exercises = Exercises(PAGE.questions)
     controls = page_controls(PAGE, exercises)
     with bar(PAGE, controls):
         pass

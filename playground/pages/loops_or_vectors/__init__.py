@@ -3,7 +3,7 @@
 from playground.language import _
 from playground.pages.page import Page
 
-from .lesson import LOOPS_OR_VECTORS_SETTINGS
+from .lesson import LOOPS_OR_VECTORS_SETTINGS, QUESTIONS
 
 PAGE = Page(
     "loops_or_vectors",
@@ -13,4 +13,5 @@ PAGE = Page(
     description=_("The same gradient, timed."),
     prefix="loops_",
     own_settings=LOOPS_OR_VECTORS_SETTINGS,
+    questions=QUESTIONS,
 )

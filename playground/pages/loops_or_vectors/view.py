@@ -16,7 +16,6 @@ from playground.ui.visit.teacher import presenting
 
 from . import PAGE
 from .lesson import (
-    QUESTIONS,
     TRIES,
     WHY,
     LoopsOrVectors,
@@ -60,7 +59,7 @@ def show() -> None:
         of, measured = st.session_state.get("loops_measured", (settings, ()))
         return settings, measured if of == settings else ()
 
-    exercises = Exercises(QUESTIONS, so_far, begin)
+    exercises = Exercises(PAGE.questions, so_far, begin)
     controls = page_controls(PAGE, exercises)
     with bar(PAGE, controls):
         buttons = st.container(horizontal=True, vertical_alignment="center", width="content")

@@ -4,6 +4,7 @@ from playground.language import _
 from playground.pages.page import Page
 
 from .lesson import ONE_STEP_BY_HAND_SETTINGS
+from .questions import QUESTIONS
 
 PAGE = Page(
     "one_step_by_hand",
@@ -13,4 +14,5 @@ PAGE = Page(
     description=_("One iteration, taken apart."),
     prefix="step_",
     own_settings=ONE_STEP_BY_HAND_SETTINGS,
+    questions=QUESTIONS,
 )

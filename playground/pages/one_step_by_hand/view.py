@@ -12,7 +12,6 @@ from playground.ui.visit.teacher import presenting
 
 from . import PAGE
 from .lesson import OneStepByHand, take_apart
-from .questions import QUESTIONS
 from .rank_1 import TRAPS
 from .scene import one_step_by_hand_view
 from .step_view import below, draw_blocks, formula, numbers
@@ -21,7 +20,7 @@ from .step_view import below, draw_blocks, formula, numbers
 def show() -> None:
     """Show the page to one visitor."""
     open_page(PAGE)
-    exercises = Exercises(QUESTIONS, lambda controls: (controls.settings(OneStepByHand),))
+    exercises = Exercises(PAGE.questions, lambda controls: (controls.settings(OneStepByHand),))
     controls = page_controls(PAGE, exercises)
 
     def go(by: int) -> None:

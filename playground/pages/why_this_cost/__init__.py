@@ -3,7 +3,8 @@
 from playground.language import _
 from playground.pages.page import Page
 
-from .lesson import WHY_THIS_COST_SETTINGS
+from .lesson import QUESTIONS, WHY_THIS_COST_SETTINGS
+from .normal_labels import NUMBER_QUESTIONS
 
 PAGE = Page(
     "why_this_cost",
@@ -13,4 +14,5 @@ PAGE = Page(
     description=_("From probability to cost."),
     prefix="cost_",
     own_settings=WHY_THIS_COST_SETTINGS,
+    questions={**QUESTIONS, **NUMBER_QUESTIONS},
 )

@@ -13,8 +13,8 @@ from playground.ui.visit.teacher import presenting
 
 from . import PAGE
 from .derivation import MORE_CLASSES, SQUARED_ERROR, from_a_normal_distribution, from_probability
-from .lesson import OF_PART, QUESTIONS, WhyThisCost, draw_samples, maximum
-from .normal_labels import NUMBER_QUESTIONS, best_line, draw_numbers
+from .lesson import OF_PART, WhyThisCost, draw_samples, maximum
+from .normal_labels import best_line, draw_numbers
 from .normal_labels_chart import normal_labels_view
 from .scene import likelihood_view
 from .several_classes_chart import several_classes_view
@@ -24,7 +24,7 @@ from .squared_error_chart import squared_error_view
 def show() -> None:
     """Show the page to one visitor."""
     open_page(PAGE)
-    exercises = Exercises({**QUESTIONS, **NUMBER_QUESTIONS}, lambda controls: (controls.settings(WhyThisCost),))
+    exercises = Exercises(PAGE.questions, lambda controls: (controls.settings(WhyThisCost),))
     controls = page_controls(PAGE, exercises)
     numbers = controls.value("part") == "number"
 

@@ -11,6 +11,7 @@ import streamlit as st
 from playground.language import _, pgettext
 from playground.lessons.claims import you_said
 from playground.lessons.exercises import LONGEST, Make, Question
+from playground.pages.chapters import QUESTION
 from playground.ui.components.live_chart import Said
 from playground.ui.components.run_buttons import run_comment
 from playground.ui.components.way import Asked
@@ -21,8 +22,6 @@ from playground.ui.visit.teacher import CLAIMS, presenting
 
 from .prediction import new_attempt
 
-QUESTION = "question"
-"""In a link: the question on screen and, after a dot, what was answered: ``bias.2`` for a claim, ``weight.0.05``."""
 _BY_LINK = "by a link"
 
 
@@ -42,6 +41,8 @@ class _Answer:
 
 class Exercises(PartOfLink):
     """The questions of one page, or of one of its sections, a part of its link.
+
+    That has the question on screen and, after a dot, what was answered: ``bias.2`` for a claim, ``weight.0.05``.
 
     Parameters
     ----------
@@ -69,6 +70,7 @@ class Exercises(PartOfLink):
         """Take over which question is on screen, and its answer."""
         self.controls = controls
         (in_link,) = self.names
+        st.session_state[self._opened] = ""
         text = st.query_params.get(in_link)
         if text is None:
             return []

@@ -331,7 +331,7 @@ class Controls:
             st.session_state[SETTLED] = self.prefix
             self._overrides.forget()
             st.session_state[self._receipt] = st.session_state[self._closed] = self._overrides.number
-            self._restores = not any(map(self.in_link.has, self.offered.names))
+            self._restores = not (course.opens_chapter() or any(map(self.in_link.has, self.offered.names)))
             self._hold_against_defaults(self._in_popover)  # which it holds when drawn, if the popover is opened late
         elif connection != st.session_state.get(CONNECTION):
             # The browser takes a script run cut off by the lost connection for a complete one, and has dropped the
@@ -410,21 +410,28 @@ class Controls:
     def _read_link(self) -> None:
         """Read the link, and record and remove what can't be used.
 
-        Only the page that a link opens reads it: on the way to another page, the link is still that of the first.
+        Only the page that a link opens reads it: on the way to another page, the link is still that of the first. Or,
+        in a course, the page that opens at another chapter: a setting that is not in its link then has its default.
         """
-        key = f"{self.prefix}link_notes"
-        if key in st.session_state:
+        key, opens = f"{self.prefix}link_notes", course.opens_chapter()
+        page: Any = st.session_state.get("page")
+        if key in st.session_state and not opens:
             return
-        first = st.session_state.get("first_page") == st.session_state.get("page")
-        if not first:
+        first = key not in st.session_state and st.session_state.get("first_page") == page
+        if not (first or opens):
             st.session_state[key] = []
             return
-        others = {*Teacher.NAMES, course.IN_LINK, speech.IN_LINK, *(name for part in self.parts for name in part.names)}
-        notes = [*self.in_link.notes(others), *course.link_notes(), *speech.link_notes()]
-        st.session_state[key] = [*self.teacher.read_link(), *notes]
+        others = {*Teacher.NAMES, course.COURSE, *([course.CHAPTER] if course.is_on() else ()), speech.IN_LINK}
+        others.update(name for part in self.parts for name in part.names)
+        notes = [*self.in_link.notes(others), *course.link_notes(page), *speech.link_notes()]
+        st.session_state[key] = [*(self.teacher.read_link() if first else ()), *notes]
         # Before a widget sees it: Streamlit would cut 4.5 to 4 in one for whole numbers, and fails at "inf". And before
         # any widget is drawn, since the first on the page may depend on the last.
         given, unusable = self.in_link.take()
+        if not first:
+            given = {name: self.offered.default(name) for name in self.offered.names} | given
+            if player := st.session_state.get(f"{self.prefix}player"):
+                player.reset()
         self.override(given)
         st.session_state[self._given_first] = given
         of_parts = [note for part in self.parts for note in part.read_link(self)]

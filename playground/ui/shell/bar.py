@@ -17,10 +17,10 @@ from playground.ui.components.reserved import reserved
 from playground.ui.questions.exercises import Exercises
 from playground.ui.questions.prediction import offer, predicted
 from playground.ui.settings.controls import Controls
-from playground.ui.visit import speech, teacher
+from playground.ui.visit import course, speech, teacher
 from playground.ui.visit.speech import say
 
-from .menu import menu
+from .menu import menu, next_page
 from .on_page import features_on, on, others_answer, others_are_asked
 from .share import code_button, fills_the_screen, share, whole_code
 
@@ -62,6 +62,9 @@ def bar(
         for feature in features:
             feature.begins_bar()
         menu(page)
+        if course.is_on() and not controls.teacher.prepared:
+            with st.container(width="content", key="next_chapter"):
+                next_page()
         yield
         for feature in features:
             feature.beside_buttons()

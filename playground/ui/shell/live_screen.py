@@ -236,7 +236,7 @@ class LiveScreen:
                 else:
                     self._say(player, presets)
                 if not presenting():
-                    presets.draw(partial(next_page, self.page))
+                    presets.draw(next_page)
             if isinstance(player, Player):
                 self._live(player, self._drawn, version, player.failed)
             if doors:

@@ -83,6 +83,7 @@ def page_controls(page: Page, *more: PartOfLink, own: Mapping[str, str] | None =
     first, then = ([part for part in of_features if part.after_prediction is late] for late in (False, True))
     kept = {name: label for each in features for name, label in each.kept(page).items()}
     of_visit = (PredictionInLink(), *then, TabMemory())
+    course.arrive(page)  # in one go with the reading of the link, lest the run be cut short between
     return Controls(page.prefix, page.settings, [*more, *first, *of_visit], kept | dict(own or {}))
 
 
@@ -133,7 +134,7 @@ def close_page(
     presenting, prepared = teacher.presenting(), controls.teacher.prepared
     presets: Sequence[Any] = [preset for lesson in page.parts.values() for preset in lesson.presets]
     if not presenting and not prepared:
-        way_on(page)
+        way_on()
     visit_has_begun()
     reminds = not (presenting or prepared or teacher.embedded())
     with st.container(key="remembered" if reminds else "unseen_way"):
@@ -145,13 +146,13 @@ def close_page(
             experiments, ended = [""], ended or controls.by_name != controls.at_first
         way(
             page.path,
-            pages={each.path: each.title for each in course.pages()},
+            pages={each.page.path: each.page.title for each in course.chapters()},
             experiments=experiments,
             asked=asked,
             runs=f"{controls.prefix}live",
             ended=ended,
             reminds=reminds,
-            along=urlencode(taken_along(), safe=","),
+            along=urlencode(taken_along(), safe=",:="),
         )
     controls.finish()
 

@@ -44,7 +44,7 @@ def share(page: Page, controls: Controls) -> None:
                     feature.begins_share()
         with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{controls.prefix}prepare"):
             of_class = _prepare(controls, features)
-            way = course_in_link()
+            way = course_in_link(page)
         link, notes = _link(page, controls, of_class, way)
         for note in notes:
             st.markdown(say(note))
@@ -76,7 +76,7 @@ def whole_code(page: Page, controls: Controls) -> None:
     """The QR code over the whole screen, if it is wanted; draw it outside the bar, which hides."""
     if fills_the_screen():
         with st.container(key="whole_code"):
-            code(_link(page, controls, *_given(controls))[0], 12)
+            code(_link(page, controls, *_given(page, controls))[0], 12)
             st.button(say(_("Close")), key="code_close", shortcut="Esc", on_click=_fill_the_screen, args=(False,))
 
 
@@ -89,9 +89,9 @@ def _fill_the_screen(on: bool) -> None:
     st.session_state[FILLS] = on
 
 
-def _given(controls: Controls) -> list[str]:
+def _given(page: Page, controls: Controls) -> list[str]:
     """The teacher's choices in the link that opened the page, and the course: a link that is forwarded keeps them."""
-    return [controls.teacher.in_link, urlencode(course.in_link(), safe=",")]
+    return [controls.teacher.in_link, urlencode(course.of_page(page), safe=",:=")]
 
 
 def is_shared(controls: Controls) -> bool:

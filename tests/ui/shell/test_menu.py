@@ -3,10 +3,11 @@
 import json
 from urllib.parse import parse_qsl, urlencode
 
-from playground.pages.contents import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
+from playground.pages.chapters import THE_NOTES, read_entry
+from playground.pages.contents import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND, ZERO_OR_RANDOM
 from playground.pages.going_downhill.lesson import PARTS
 from tests.looped import looped
-from tests.ui.pages import ALL, CASES, STATIC_PAGES, Visit, elements, followed, link_to, other, some
+from tests.ui.pages import ALL, CASES, STATIC_PAGES, Case, Visit, as_text, elements, followed, link_to, other, some
 
 OF_THE_NOTES = [
     "Playground",
@@ -24,6 +25,7 @@ OF_THE_NOTES = [
 ]
 (STARTS,) = (case for case in CASES if case.prefix == "large_")
 (DOWNHILL,) = (case for case in CASES if case.page is GOING_DOWNHILL)
+(ZERO,) = (case for case in CASES if case.page is ZERO_OR_RANDOM)
 (ONE_STEP,) = (case for case in STATIC_PAGES if case.prefix == "step_")
 
 
@@ -41,6 +43,27 @@ def following(visit):
     """What *Next* leads to."""
     *_, last = elements(visit.app.main)
     return last.proto
+
+
+def open_link(visit, link):
+    """Follow a link of a page to another, as a browser does."""
+    visit.app.query_params.clear()
+    visit.app.query_params.update(parse_qsl(link.query_string))
+    (page,) = (each for each in PAGES if each.path == link.page)
+    visit.go_to(Case(page))
+
+
+def changed(visit):
+    """The settings of the page that differ from its own."""
+    settings = visit.case.settings
+    now = settings.by_name(visit.chosen)
+    return {name: value for name, value in now.items() if value != settings.default(name)}
+
+
+def marked(visit):
+    """What the menu calls the chapter that is open."""
+    (link,) = elements(visit.part("chapter_here"))
+    return link.proto.label.partition("  \n")[0].split(" :small[")[0].replace("\\", "")
 
 
 def test_the_menu_has_the_order_of_the_notes_then_what_goes_further():
@@ -180,8 +203,8 @@ def test_what_is_no_page_is_told_and_left_out():
 def test_the_pages_that_a_teacher_chooses_stay_chosen_on_every_page_and_a_class_gets_them():
     visit = Visit(ONE_STEP)
     choice = visit.app.multiselect(key="prepare_course_False_en")
-    assert [*choice.options] == [page.title for page in PAGES]
-    choice.set_value([DIGITS.path, ""])
+    assert [*choice.options] == ["The notes in 90 minutes", *(page.title for page in PAGES)]
+    choice.set_value(["16", "1"])
     visit.run()
     course = {"course": [f"{PAGES.index(DIGITS) + 1},1"]}
     assert followed(visit.link) == course
@@ -200,3 +223,102 @@ def test_the_pages_that_a_teacher_chooses_stay_chosen_on_every_page_and_a_class_
     visit.run()
     visit.go_to(ONE_STEP)
     assert "course" not in followed(visit.link)
+
+
+# Chapters
+
+STAGES = "6:step_stage=A1:step_scale=1,6:step_stage=dZ2,8:zero_left=zero_W1,6:question=bias"
+
+
+def test_one_page_can_be_several_chapters_each_opened_at_its_place():
+    visit = Visit(ONE_STEP, course=STAGES, step_stage="A1", step_scale="1", lang="en")
+    assert not visit.notes
+    assert [link.label.partition("  \n")[2] for link in links(visit)] == [
+        f":small[:gray[{about}]]" for about in ("Stage: A1 · Scale: 1", "Stage: dZ2", "Only W1 zero", "Question 2")
+    ]
+    assert marked(visit) == "1. One step by hand"
+    visit.set("depth", 2)  # which belongs to no chapter
+    open_link(visit, following(visit))  # of the same page
+    for _ in range(2):
+        assert changed(visit) == {"stage": "dZ2"}
+        assert marked(visit) == "2. One step by hand"
+        visit.run()
+    assert followed(visit.link)["chapter"] == ["2"]
+    shared = Visit(ONE_STEP, **{name: value for name, (value,) in followed(visit.link).items()})
+    assert marked(shared) == "2. One step by hand"
+    open_link(visit, following(visit))
+    assert changed(visit) == {"left": "zero_W1"}
+    visit.player.runs.advance(5)
+    visit.set("left", "zero")
+    visit.run()
+    assert marked(visit) == "3. Zero or random"  # the visit keeps its place, whatever is set
+    open_link(visit, following(visit))
+    assert visit.app.query_params["question"] in ("bias", ["bias"])
+    assert marked(visit) == "4. One step by hand"
+    assert changed(visit) == {}
+    open_link(visit, links(visit)[1])
+    assert "question" not in visit.app.query_params
+    open_link(visit, links(visit)[2])
+    assert (changed(visit), visit.player.runs.iteration) == ({"left": "zero_W1"}, 0)
+    visit.go_to(DOWNHILL)  # which is no chapter
+    assert following(visit).label.startswith("**Next: 4. ")
+
+
+def test_the_browsers_back_leads_to_the_chapter_before_though_the_link_is_of_the_page_that_it_leaves():
+    visit = Visit(ONE_STEP, course=STAGES, chapter="2", step_stage="dZ2")
+    open_link(visit, following(visit))
+    assert marked(visit) == "3. Zero or random"
+    visit.go_to(ONE_STEP)
+    assert marked(visit) == "2. One step by hand"
+    assert visit.app.query_params["chapter"] in ("2", ["2"])
+
+
+def test_what_is_no_chapter_is_told_and_left_out():
+    refused = {
+        "6:step_stage=A9": "step_stage: 'A9' can't be used. Choose one of start, Z1,",
+        "6:A1": "'A1' is no setting of “One step by hand”. A chapter is a page and, after colons, what its",
+        "6:stage=A1": "'stage' is no setting",
+        "6:question=why": "question: 'why' is not one of weight, bias.",
+        "3:question=bias": "'question' is no setting of “Going downhill”",
+        "1:dataset=own points": "A course can't hold points of one's own: choose another dataset.",
+    }
+    visit = Visit(ONE_STEP, course=",".join(["6", *refused, "6:step_stage=A1"]), chapter="7")
+    assert len(links(visit)) == 2
+    *told, of_chapter = visit.notes
+    for note, (entry, why) in zip(told, refused.items(), strict=True):
+        assert note.startswith(f"{entry!r} in course: {why}")
+    assert of_chapter == "chapter='7': of the chapters of the course, this page has 1, 2."
+    assert Visit(ONE_STEP, chapter="1").notes == ["'chapter' is not a setting of this page."]
+
+
+@looped(
+    "chapter", [*THE_NOTES, read_entry("13:sizes_units=1%2C2"), read_entry("loops_or_vectors:question=how much faster")]
+)
+def test_a_chapter_says_in_a_course_what_it_is(chapter):
+    assert read_entry(chapter.entry)[:2] == chapter[:2]
+
+
+def test_the_notes_are_a_ready_course_of_ninety_minutes_in_their_order_each_chapter_at_its_place():
+    headings = [chapter.heading for chapter in THE_NOTES]
+    assert [*dict.fromkeys(headings[1:])] == [
+        *("Sigmoid", "Cost and gradient descent", "Computation graph", "NumPy vectors", "Why this cost"),
+        *("Forward computation, vectorised", "Activations", "Random initialisation", "Why depth works"),
+        *("Forward and backward in detail", "The NumPy implementation"),
+    ]
+    minutes = sum(chapter.minutes for chapter in THE_NOTES)
+    assert 85 <= minutes <= 95
+    visit = Visit(CASES[0], course="notes")
+    (heading,) = (each.value for each in elements(visit.part("menu")) if each.type == "markdown")
+    assert heading == f"**The notes in {minutes} minutes**"
+    for number, chapter in enumerate(THE_NOTES, 1):
+        assert (visit.case.page, visit.notes) == (chapter.page, [])
+        assert marked(visit) == f"{number}. {chapter.page.title}"
+        names, now = dict(parse_qsl(chapter.place)), changed(visit)
+        if question := names.pop("question", ""):
+            assert visit.app.query_params["question"] in (question, [question])
+            assert visit.message != Visit(visit.case).message  # it is asked
+        assert link_to(visit.case, **now) == names
+        if chapter.page.parts:  # it is an experiment of the page
+            assert dict(parse_qsl(data_of(visit)["asking"])) == {name: as_text(value) for name, value in now.items()}
+        open_link(visit, following(visit))
+    assert marked(visit) == "1. Playground"

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -26,6 +25,7 @@ from playground.ui.questions.presets import Presets, what_is_asked
 from playground.ui.runs.player import Player
 from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
+from playground.ui.shell.share import CHANGED
 from playground.ui.visit.speech import language, say
 from playground.ui.visit.teacher import CLAIMS
 
@@ -69,19 +69,19 @@ def downloads(player: Player | None, controls: Controls, lesson: Lesson, page: P
     name = say(TAKE_IT)
     with st.popover(name, icon=":material/download:", width="content", help=name, key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls, lesson, page, saves, own_lesson.stored().as_json)
+            st.fragment(_files)(player, controls, lesson, page, saves)
 
 
 def _key(controls: Controls) -> str:
     return f"{controls.prefix}downloads"
 
 
-def _files(player: Player | None, controls: Controls, lesson: Lesson, page: Page, saves: bool, known: Any) -> None:
-    """The buttons, and below them, once one is pressed, notes on its file; ``known``: the own lesson that the tab has.
+def _files(player: Player | None, controls: Controls, lesson: Lesson, page: Page, saves: bool) -> None:
+    """The buttons, and below them, once one is pressed, notes on its file.
 
-    It reruns the script if that has changed, or if the runs were released while idle, or have failed.
+    It reruns the script if the own lesson has changed, or if the runs were released while idle, or have failed.
     """
-    if (player and (not player.present or player.failed)) or own_lesson.stored().as_json != known:
+    if (player and (not player.present or player.failed)) or st.session_state.pop(CHANGED, False):
         st.rerun()
     moves = player and player.moves
     with st.container(gap="xsmall"):

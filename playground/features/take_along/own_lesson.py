@@ -1,12 +1,12 @@
-"""A lesson of one's own: chapters that a visitor collects from any pages, to be made into one file.
+"""A lesson of one's own: chapters that a visitor collects from any pages, to be made into one file, or into a course.
 
 A chapter is kept as its link, with a name and a line of text. The lesson belongs to the visitor, not to a page, and the
-tab remembers it.
+tab remembers it. A file replays runs, so it leaves out the chapters of pages on which nothing plays.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -20,11 +20,17 @@ from playground.lessons.lesson import Lesson
 from playground.lessons.own_question import LONGEST_CLAIM as LONGEST_NAME
 from playground.lessons.own_question import LONGEST_QUESTION as LONGEST_NOTE
 from playground.lessons.own_question import one_line
+from playground.pages.chapters import COURSE, Chapter, chapter_at
 from playground.pages.links import POINTS, names_in
 from playground.pages.page import Page
 from playground.training.changes import in_link
+from playground.training.formatting import beside
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.shell.menu import title
+from playground.ui.shell.share import CHANGED
+from playground.ui.visit.address import address
+from playground.ui.visit.course import CHAPTER
 from playground.ui.visit.speech import say
 
 _LESSON = "own_lesson"
@@ -33,6 +39,7 @@ UNSCROLLED = 7
 """Chapters in sight at a time."""
 HEIGHT = 240
 """Of their list when there are more, in pixels."""
+ONLY_IN_COURSE = _("For the course alone: nothing plays on this page, so a file has nothing to replay.")
 
 
 class Linked(NamedTuple):
@@ -86,12 +93,35 @@ class OwnLesson:
         """
         chapters = []
         for place, each in enumerate(self.chapters.values(), 1):
+            if is_static(each.link):
+                continue
             try:
                 chapters.append(chapter_of(read_link(each.link), each.name, each.note))
             except ValueError as error:
                 name, why = as_plain_text(each.name or each.link[:40]), error.args[0]
                 raise ValueError(_("Chapter {number}, “{name}”: {why}", number=place, name=name, why=why)) from None
+        if not chapters:
+            raise ValueError(_("A file replays runs, and nothing plays on the pages of this lesson."))
         return LessonFile(self.title or MY_LESSON, chapters, languages, predict)
+
+    def course(self) -> str:
+        """The link to a course of its chapters, opened at the first.
+
+        Raises
+        ------
+        ValueError
+            If a chapter can't be in a course; the message names it.
+        """
+        chapters: dict[str, Chapter] = {}
+        for place, each in enumerate(self.chapters.values(), 1):
+            try:
+                chapter = chapter_at(each.link)
+            except ValueError as error:
+                raise ValueError(_("Chapter {number}: {why}", number=place, why=error.args[0])) from None
+            chapters.setdefault(chapter.entry, chapter)
+        first = next(iter(chapters.values()))
+        whole = urlencode({COURSE: ",".join(chapters), CHAPTER: 1}, safe=",:=")
+        return address(first.page, first.place, whole)
 
 
 class OwnLessonInTab(PartOfLink):
@@ -110,6 +140,14 @@ class OwnLessonInTab(PartOfLink):
         st.session_state[_LESSON] = OwnLesson.of_json(data)
 
 
+def is_static(link: str) -> bool:
+    """Whether a link leads to a page on which nothing plays."""
+    try:
+        return not chapter_at(link).page.parts
+    except ValueError:
+        return False
+
+
 def stored() -> OwnLesson:
     """The visitor's lesson."""
     lesson: OwnLesson = st.session_state.setdefault(_LESSON, OwnLesson())
@@ -123,6 +161,7 @@ def add_button(key: str, add: Callable[[str], str]) -> None:
     """
 
     def pressed() -> None:
+        st.session_state[CHANGED] = True
         if refused := add(key):
             st.session_state[f"{key}_refused"] = refused
 
@@ -146,16 +185,20 @@ def add_runs(player: Player | None, controls: Controls, lesson: Lesson, page: Pa
     return _add(controls, page, key, moment, player.inspect(lambda runs: runs.experiment))
 
 
+def on_static_page(controls: Controls, page: Page) -> None:
+    """Draw what adds the moment on screen of a page on which nothing plays, and the list."""
+    key = f"{controls.prefix}lesson"
+    add_button(key, partial(_keep, page, chapter_at(f"{page.path}?{controls.link}").place))
+    own_lesson(key, file=False)
+
+
 def _add(controls: Controls, page: Page, key: str, moment: str, experiment: Any) -> str:
     """Add a link with this moment, if it leads to this experiment."""
-    lesson = stored()
-    if len(lesson.chapters) >= MOST_CHAPTERS:
-        return _("Your lesson has {most} chapters, and there can't be more: remove one first.", most=MOST_CHAPTERS)
     of_runs = {*controls.in_link.written(controls.changed), POINTS}  # without pins, predictions and the like
     settings = urlencode({name: value for name, value in names_in(controls.link).items() if name in of_runs})
-    link = f"{page.path}?{'&'.join(part for part in (settings, moment, controls.teacher.in_link) if part)}"
+    query = "&".join(filter(None, (settings, moment, controls.teacher.in_link)))
     try:
-        linked = read_link(link)
+        linked = read_link(f"{page.path}?{query}")
         chapter_of(linked)
     except ValueError as error:
         return error.args[0]
@@ -163,14 +206,25 @@ def _add(controls: Controls, page: Page, key: str, moment: str, experiment: Any)
         return sentences(
             _("A chapter is kept as its link, and a link can't hold this experiment."), *controls.not_in_link
         )
+    return _keep(page, query, key)
+
+
+def _keep(page: Page, query: str, key: str) -> str:
+    """Add a page with this after its "?"; returns why not, empty if it has been."""
+    lesson = stored()
+    if len(lesson.chapters) >= MOST_CHAPTERS:
+        return _("Your lesson has {most} chapters, and there can't be more: remove one first.", most=MOST_CHAPTERS)
     number = max(lesson.chapters, default=-1) + 1
-    lesson.chapters[number] = Linked(link)
+    lesson.chapters[number] = Linked(f"{page.path}?{query}")
     st.session_state[f"{key}_chapter"] = number
     return ""
 
 
-def own_lesson(key: str) -> bool:
-    """Draw what has been collected, with what changes it; returns whether its file is wanted."""
+def own_lesson(key: str, file: bool = True) -> bool:
+    """Draw what has been collected, with what changes it; returns whether its file is wanted.
+
+    ``file``: whether it can be made here.
+    """
     if refused := st.session_state.pop(f"{key}_refused", ""):
         st.warning(say(refused))
     lesson = stored()
@@ -183,14 +237,20 @@ def own_lesson(key: str) -> bool:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
             _text(lesson, key, "title", lesson.title, _("Title of the lesson"), say(MY_LESSON), LONGEST_NAME)
             wanted = f"{key}_wanted"
-            st.button(
-                say(_("Make the file")),
-                icon=":material/download:",
-                key=f"{key}_mine.html",
-                on_click=st.session_state.update,
-                args=({wanted: True},),
-                wrap=False,
-            )
+            if file:
+                st.button(
+                    say(_("Make the file")),
+                    icon=":material/download:",
+                    key=f"{key}_mine.html",
+                    on_click=st.session_state.update,
+                    args=({wanted: True},),
+                    wrap=False,
+                )
+        st.markdown(say(_("**Link to a course of these chapters**, each at its beginning, with its settings")))
+        try:
+            st.code(lesson.course(), language=None, wrap_lines=True)
+        except ValueError as error:
+            st.markdown(f":red[{say(error.args[0])}]")
     return bool(st.session_state.pop(wanted, False))
 
 
@@ -249,15 +309,18 @@ def _chapters(lesson: OwnLesson, key: str) -> None:
 def _said(place: int, chapter: Linked) -> tuple[str, str]:
     """What the list says of a chapter, and in small print under it: its line of text, or why it can't be used."""
     name, why = _described(chapter.link)
+    note = as_plain_text(chapter.note)
+    if is_static(chapter.link):
+        note = beside(list(filter(None, [note, ONLY_IN_COURSE])))
     label = _("{number} · {name}", number=place, name=as_plain_text(chapter.name or name))
-    return say(label), f":red[{say(why)}]" if why else as_plain_text(chapter.note)
+    return say(label), f":red[{say(why)}]" if why else say(note)
 
 
 @lru_cache(maxsize=200)  # the list is drawn with every change
 def _described(link: str) -> tuple[str, str]:
     """The name of a link's experiment, and why it can't be a chapter, if it can't."""
     try:
-        return chapter_of(read_link(link)).name, ""
+        return title(chapter_at(link)) if is_static(link) else chapter_of(read_link(link)).name, ""
     except ValueError as error:
         return link[:40], error.args[0]
 
@@ -269,6 +332,7 @@ def _text(
     field_key = f"{key}_{what}" if number is None else f"{key}_{what}_{number}"
 
     def typed() -> None:
+        st.session_state[CHANGED] = True
         text = one_line(st.session_state[field_key], most)
         if number is None:
             lesson.title = text
@@ -279,6 +343,7 @@ def _text(
 
 
 def _move(lesson: OwnLesson, key: str, number: int, by: int) -> None:
+    st.session_state[CHANGED] = True
     numbers = [*lesson.chapters]
     place = numbers.index(number)
     numbers.insert(place + by, numbers.pop(place))
@@ -287,6 +352,7 @@ def _move(lesson: OwnLesson, key: str, number: int, by: int) -> None:
 
 
 def _remove(lesson: OwnLesson, key: str, number: int) -> None:
+    st.session_state[CHANGED] = True
     numbers = [*lesson.chapters]
     place = numbers.index(number)
     del lesson.chapters[number]

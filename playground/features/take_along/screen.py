@@ -9,7 +9,7 @@ from playground.ui.settings.controls import PartOfLink
 from playground.ui.shell.on_page import OnPage
 
 from .downloads import downloads, is_open
-from .own_lesson import OwnLessonInTab
+from .own_lesson import OwnLessonInTab, on_static_page
 
 
 class FeatureOnPage(OnPage):
@@ -24,6 +24,11 @@ class FeatureOnPage(OnPage):
     def follows(self) -> bool:
         """The page does while the popover is open."""
         return is_open(self._controls)
+
+    def begins_share(self) -> None:
+        """What adds to the lesson of one's own, where nothing plays; elsewhere the popover has it."""
+        if not self._page.parts:
+            on_static_page(self._controls, self._page)
 
     def in_bar(self, player: Player | None, lesson: Lesson, alone: bool) -> None:
         """The popover; where other runs stand beside the one on screen, that is not saved."""

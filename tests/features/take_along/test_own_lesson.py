@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -9,23 +10,29 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.export.lesson_file.lesson import MOST_CHAPTERS
 from playground.export.links import read_link
 from playground.features.take_along.own_lesson import Linked, OwnLesson
-from playground.pages.contents import DEAD_RELU, HOW_MANY_UNITS, PLAYGROUND, ZERO_OR_RANDOM
+from playground.pages.contents import DEAD_RELU, HOW_MANY_UNITS, ONE_STEP_BY_HAND, PLAYGROUND, ZERO_OR_RANDOM
 from playground.pages.dead_relu.lesson import Push
 from playground.ui.settings.tab_memory import KEY
 from tests.export.lesson_files import data_of, unpacked
 from tests.features.take_along.test_downloads import SAVING, said, saved, visit
-from tests.ui.pages import CASES, STATIC_PAGES, Visit, followed, link_to
+from tests.ui.pages import CASES, STATIC_PAGES, Visit, WideOpen, followed, link_to
 
 (PLAY,) = (case for case in SAVING if case.page is PLAYGROUND)
 (ZERO,) = (case for case in SAVING if case.page is ZERO_OR_RANDOM)
 (DEAD,) = (case for case in CASES if case.page is DEAD_RELU)
 (SIZES,) = (case for case in STATIC_PAGES if case.page is HOW_MANY_UNITS)
+(STEP,) = (case for case in STATIC_PAGES if case.page is ONE_STEP_BY_HAND)
 LINK = "zero_or_random?zero_limit=15"
 
 
 def remembered(page):
     """What the tab remembers of the lesson."""
     return json.loads(page.component(KEY).json)["parts"]["my_lesson"]
+
+
+def course(page):
+    """The link to a course of the chapters."""
+    return page.app.code[-1].value
 
 
 def opened(chapters=(), case=PLAY, title="", **link):
@@ -202,3 +209,33 @@ def test_a_sweep_can_be_taken_along_as_a_lesson_or_kept_for_one_of_ones_own():
     page.app.button(key="present").click()
     page.run()
     assert page.part("sizes_downloads") is None
+
+
+def test_a_page_on_which_nothing_plays_is_a_chapter_of_the_course_and_the_file_says_that_it_has_none_of_it():
+    page = WideOpen(STEP, step_stage="dZ2", question="bias.2", claim="1")
+    page.press("lesson_add")
+    assert links(page) == ["one_step_by_hand?question=bias&step_stage=dZ2"]
+    later = opened([Linked(links(page)[0]), Linked(f"{LINK}&at=7"), Linked("how_many_units?sizes_units=2%2C3")])
+    name, said_of_it = listed(later)[0]
+    assert name == "1 · One step by hand · Stage: dZ2 · Question 2"
+    assert said_of_it == "For the course alone: nothing plays on this page, so a file has nothing to replay."
+    way = {name: value for name, (value,) in followed(course(later)).items()}
+    assert not Visit(STEP, **way).notes
+    assert urlsplit(course(later)).path == "/one_step_by_hand"
+    assert way.pop("course") == "6:question=bias:step_stage=dZ2,8:zero_limit=15,13:sizes_units=2%2C3"
+    assert way == {"question": "bias", "step_stage": "dZ2", "chapter": "1"}
+    later.press("downloads_mine.html")
+    assert len(data_of(saved(later)[1].decode())["texts"]["en"]["chapters"]) == 2
+    for _ in range(2):
+        later.app.radio(key="downloads_chapter").set_value([*later.app.session_state["own_lesson"].chapters][-1])
+        later.run()
+        later.press("downloads_remove")
+    later.press("downloads_mine.html")
+    assert said(later) == ["A file replays runs, and nothing plays on the pages of this lesson."]
+
+
+def test_what_a_course_can_not_hold_is_told_in_place_of_its_link():
+    page = opened([Linked("?n_h=3"), Linked("?dataset=own+points")])
+    assert [each.value for each in page.app.markdown if each.value.startswith(":red[Chapter")] == [
+        ":red[Chapter 2: A course can't hold points of one's own: choose another dataset.]"
+    ]

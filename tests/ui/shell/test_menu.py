@@ -249,7 +249,7 @@ def test_one_page_can_be_several_chapters_each_opened_at_its_place():
     open_link(visit, following(visit))
     assert changed(visit) == {"left": "zero_W1"}
     visit.player.runs.advance(5)
-    visit.set("left", "zero")
+    visit.set("log_cost", True)
     visit.run()
     assert marked(visit) == "3. Zero or random"  # the visit keeps its place, whatever is set
     open_link(visit, following(visit))

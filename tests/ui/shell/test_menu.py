@@ -322,3 +322,7 @@ def test_the_notes_are_a_ready_course_of_ninety_minutes_in_their_order_each_chap
             assert dict(parse_qsl(data_of(visit)["asking"])) == {name: as_text(value) for name, value in now.items()}
         open_link(visit, following(visit))
     assert marked(visit) == "1. Playground"
+    teacher = Visit(ONE_STEP)
+    teacher.app.multiselect(key="prepare_course_False_en").set_value(["notes"])
+    teacher.run()
+    assert followed(teacher.link) == {"course": ["notes"]}

@@ -3,6 +3,8 @@
 from playground.language import _
 from playground.pages.page import Page
 
+from .questions import QUESTIONS
+
 PAGE = Page(
     "the_code",
     _("The code"),
@@ -10,4 +12,5 @@ PAGE = Page(
     minutes=8,
     description=_("What trains every network here."),
     prefix="code_",
+    questions=QUESTIONS,
 )

@@ -17,7 +17,7 @@ from playground.ui.visit.teacher import CLAIMS, OF_EXPERIMENTS
 from . import PAGE
 from .lesson import CORE, SEVEN, STEPS
 from .plain import train_plainly
-from .questions import CHANGES, QUESTIONS
+from .questions import CHANGES
 
 
 def code(function: Callable[..., Any]) -> None:
@@ -44,7 +44,7 @@ def show() -> None:
         """Run the change that is asked about."""
         st.session_state["code_ran"] = ran() | {exercises.opened}
 
-    exercises = Exercises(QUESTIONS, lambda controls: (ran(),), run)
+    exercises = Exercises(PAGE.questions, lambda controls: (ran(),), run)
     controls = page_controls(PAGE, exercises, own={CLAIMS: OF_EXPERIMENTS[CLAIMS]})
     with bar(PAGE, controls):
         pass

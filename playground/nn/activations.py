@@ -24,9 +24,9 @@ class Activation(NamedTuple):
 
     ``code``: function and derivative as Python expressions for the exported script, which defines ``sigmoid`` and the
     normal distribution function ``Phi``; ``formulas``: both in LaTeX. ``label``: what people call it;
-    ``steepest``: its largest slope; ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends, so
-    that single outputs lose their gradient (otherwise only whole units can, when their slope is 0 for every sample);
-    ``linear``: whether it bends nothing, so that layers of it work as one.
+    ``steepest``: its largest slope, ∞ for a jump; ``centre``: its value at z = 0; ``saturates``: whether it is flat at
+    both ends, so that single outputs lose their gradient (otherwise only whole units can, when their slope is 0 for
+    every sample); ``linear``: whether it bends nothing, so that layers of it work as one.
     """
 
     function: Callable[[NDArray, NDArray], object]
@@ -38,6 +38,11 @@ class Activation(NamedTuple):
     centre: float = 0.0
     saturates: bool = False
     linear: bool = False
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is flat wherever it does not jump: no gradient comes through it."""
+        return math.isinf(self.steepest)
 
 
 def sigmoid(Z: NDArray, out: NDArray) -> None:
@@ -121,6 +126,16 @@ def gelu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     np.add(out, ndtr(Z), out=out)
 
 
+def step(Z: NDArray, out: NDArray) -> None:
+    """1 where ``Z`` is above 0, otherwise 0: a switch, as in the first neural networks (McCulloch and Pitts, 1943)."""
+    np.greater(Z, 0, out=out)
+
+
+def step_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
+    """0 everywhere (and, by convention, at the jump): no gradient comes through it."""
+    out.fill(0)
+
+
 def identity(Z: NDArray, out: NDArray) -> None:
     """``Z``: what an activation must not be, for layers without a bend between them are one layer."""
     np.copyto(out, Z)
@@ -190,6 +205,15 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         label="GELU",
         steepest=(1 + math.erf(1)) / 2 + math.exp(-1) / math.pi**0.5,
+    ),
+    "step": Activation(
+        step,
+        step_derivative,
+        code=("np.where(Z > 0, 1.0, 0.0)", "np.zeros_like(Z)"),
+        formulas=(_(r"g(z) = 1 \text{ if } z > 0, \text{ else } 0"), _(r"g'(z) = 0 \text{ for all } z \ne 0")),
+        label=pgettext("option", "step function"),
+        steepest=math.inf,
+        saturates=True,
     ),
     "identity": Activation(
         identity,

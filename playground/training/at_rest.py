@@ -25,7 +25,12 @@ SLOWED_DOWN = 0.01
 UNCHANGED = 1e-5
 """A cost is at rest if it has changed by less than this fraction meanwhile."""
 BENT = "tanh"
-"""The activation advised where none bends anything."""
+"""The activation advised where the one in use bends nothing, or lets no gradient through."""
+SWITCHED = sentences(
+    _("No gradient comes through a step function: below it no weight learns, only the output layer does."),
+    advice(_("Try the activation {name}.", name=name_of(BENT))),
+)
+"""Why a network of switches can't learn more."""
 AT_REST = 5e-3
 """A network is at rest if it moves by less than this fraction of its parameters' length per update and unit of
 learning rate."""
@@ -78,6 +83,8 @@ def at_rest(
             advice(_("Try the activation {name}.", name=name_of(BENT))),
         )
         settings = {"activation": BENT}
+    elif ACTIVATIONS[run.recipe.activation].is_switch:
+        why, settings = SWITCHED, {"activation": BENT}
     elif line:
         why, settings = fit.with_one_unit(run, len(hidden)), {"n_h": 4}
     else:

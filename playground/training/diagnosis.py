@@ -11,7 +11,7 @@ from playground.language import _, advice, enumerated, sentences
 from playground.language.labels import NEW_WEIGHTS, RESET
 from playground.nn import ACTIVATIONS, BY_SIZE, Network
 
-from .at_rest import at_rest
+from .at_rest import BENT, SWITCHED, at_rest
 from .finding import Diagnosis
 from .fit import FITS
 from .formatting import percent, setting
@@ -207,6 +207,8 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnos
     hidden = layers[:-1]
     if not hidden:
         return Diagnosis()
+    if ACTIVATIONS[network.parameters.activation].is_switch:
+        return Diagnosis(SWITCHED, {"activation": BENT})
     if (found := _equal(run, network)).sentence:
         return found
     evens_out = run.optimiser.evens_out  # compensates for short gradients

@@ -17,6 +17,7 @@ FORMULAS = {
     "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
     "elu": lambda z: z if z > 0 else math.expm1(z),
     "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
+    "step": lambda z: float(z > 0),
     "identity": lambda z: z,
 }
 Z = np.linspace(-6, 6, 402).reshape(2, -1)  # an even number of points: none is at the kink, z = 0
@@ -58,7 +59,7 @@ def test_function_and_derivative_are_those_of_the_formula_and_of_the_script(name
 
 @looped(
     ("name", "slope"),
-    {"sigmoid": 0.25, "tanh": 1, "relu": 0, "leaky_relu": LEAK, "elu": 1, "gelu": 0.5, "identity": 1}.items(),
+    [*zip(ACTIVATIONS, (0.25, 1, 0, LEAK, 1, 0.5, 0, 1), strict=True)],
 )
 def test_derivative_at_zero(name, slope):
     zero = np.zeros((1, 1))
@@ -85,7 +86,12 @@ def slopes(name, least, most):
 @looped("name", list(ACTIVATIONS))
 def test_what_is_said_of_an_activation_is_so(name):
     activation = ACTIVATIONS[name]
-    assert slopes(name, -10, 10).max() == pytest.approx(activation.steepest, rel=1e-6)
+    steepest, finer = slopes(name, -10, 10).max(), slopes(name, -1, 1).max()
+    if activation.is_switch:  # the finer one looks, the steeper is its jump
+        assert finer == pytest.approx(10 * steepest)
+        assert set(slopes(name, 0.1, 10)) == {0}
+    else:
+        assert steepest == pytest.approx(activation.steepest, rel=1e-6)
     assert evaluate(name, np.zeros((1, 1))) == activation.centre
     flat = [slopes(name, *end).max() < 1e-12 for end in ((-41, -40), (40, 41))]
     assert activation.saturates == all(flat)

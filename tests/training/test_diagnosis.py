@@ -163,6 +163,13 @@ def test_linear_units_are_not_blamed_for_being_equal():
     assert "draw what a network without a hidden layer draws" in said(after(run.recipe, 2000))
 
 
+def test_no_gradient_comes_through_a_step_function():
+    run = after(Recipe(activation="step", seed=1), 6000)
+    assert "No gradient comes through a step function" in said(run)
+    assert advised(run) == {"activation": "tanh"}
+    assert after(replace(run.recipe, **advised(run)), 6000).measure().cost < 0.5 * run.measure().cost
+
+
 @looped("activation", ["relu", "elu", "gelu"])
 def test_a_dead_unit_outputs_what_is_said(activation):
     run = after(Recipe("moons", activation=activation, n_h=8, learning_rate=50), 300)

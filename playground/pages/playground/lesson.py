@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from playground.language import Message, _, advice, ngettext, sentences
 from playground.lessons.answers import (
     ENOUGH,
@@ -58,6 +60,19 @@ def unused(chosen: Chosen) -> set[str]:
 def _moves(runs: RunGroup) -> Found:
     """Whether training has changed any weight."""
     return any_weight_has_moved(runs.first), {"cost": cost(runs.first)}
+
+
+def _which_weights_moved(runs: RunGroup, *_others: RunGroup) -> Found:
+    """Whether training has changed the weights of every layer, of the output alone, or none."""
+    run = runs.first
+    last = f"W{len(run.recipe.hidden) + 1}"
+    moved = {name for name in run.first if name.startswith("W") and np.any(run.parameters[name] != run.first[name])}
+    return "none" if not moved else "last" if moved == {last} else "all", {}
+
+
+ONLY_THE_LAST = _(
+    "Only those of the output: on both sides of its jump the slope of a switch is 0, so no gradient comes through it."
+)
 
 
 def _what_moving_did(runs: RunGroup) -> Message | str:
@@ -279,6 +294,25 @@ PLAYGROUND_PRESETS = (
         against={"dataset": "moons", "depth": 0},
         alone=Outcome(bends, {True: ("", _("Yes, it bends.")), False: ("", STRAIGHT)}, also=ONE_UNIT),
         draws=True,
+    ),
+    Preset(
+        _("Why not a switch?"),
+        {"activation": "step", "n_h": 8},
+        _("Eight units that are switches: each outputs 0 or 1, nothing in between. Which weights will learn?"),
+        _("the units: do the lines at which they switch ever move?"),
+        Outcome(
+            _which_weights_moved,
+            {
+                "all": (_("All of them"), _("All of them have moved.")),
+                "last": (_("Only those of the output"), ONLY_THE_LAST),
+                "none": (_("None of them"), _("None of them has moved.")),
+            },
+            also=_beside,
+            since=1,
+            instead=_("Starts at zero"),
+        ),
+        against={"n_h": 8},
+        alone=Outcome(_which_weights_moved, {"last": ("", ONLY_THE_LAST)}, also=HOW_MANY_COULD_BE),
     ),
     Preset(
         _("Dead ReLU"),

@@ -67,7 +67,7 @@ def _which_weights_moved(runs: RunGroup, *_others: RunGroup) -> Found:
     run = runs.first
     last = f"W{len(run.recipe.hidden) + 1}"
     moved = {name for name in run.first if name.startswith("W") and np.any(run.parameters[name] != run.first[name])}
-    return "none" if not moved else "last" if moved == {last} else "all", {}
+    return "none" if not moved else "last" if moved == {last} else "all", {"accuracy": accuracy(run)}
 
 
 ONLY_THE_LAST = _(
@@ -173,13 +173,14 @@ KILL_SOME = ngettext(
     "They kill some: {n} of {units} units are off for every point.",
 )
 KILL_ALL = _("They kill all {units}: none is on for any point.")
+ARE_RIGHT = _("{accuracy} of the points are right.")
 WHAT_IS_DEAD = _("What is off for every point outputs {output}. Accuracy: {accuracy}.")
 
 
 def _what_is_dead(runs: RunGroup) -> Message:
     """What dead units output, if there are any, and the accuracy."""
     dead, values = _how_many_are_dead(runs)
-    return (_("{accuracy} of the points are right.") if dead == "none" else WHAT_IS_DEAD).filled(**values)
+    return (ARE_RIGHT if dead == "none" else WHAT_IS_DEAD).filled(**values)
 
 
 def _learned(runs: RunGroup) -> Found:
@@ -312,7 +313,7 @@ PLAYGROUND_PRESETS = (
             instead=_("Starts at zero"),
         ),
         against={"n_h": 8},
-        alone=Outcome(_which_weights_moved, {"last": ("", ONLY_THE_LAST)}, also=HOW_MANY_COULD_BE),
+        alone=Outcome(_which_weights_moved, {"last": ("", ONLY_THE_LAST)}, also=ARE_RIGHT),
     ),
     Preset(
         _("Dead ReLU"),

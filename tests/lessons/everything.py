@@ -45,6 +45,7 @@ from playground.pages.one_step_by_hand.lesson import OneStepByHand
 from playground.pages.the_code import questions as code_questions
 from playground.pages.why_this_cost import lesson as why_this_cost
 from playground.pages.why_this_cost import normal_labels
+from playground.pages.why_this_cost import questions as cost_questions
 from playground.training import Experiment, RunGroup, View
 
 Sums = tuple[int, float, float]
@@ -348,7 +349,7 @@ LANDSCAPE = TwoWeights("blobs", depth=0, noise=0.6)
 QUESTIONS: Sequence[tuple[Mapping[str, Make], Sequence[Any]]] = (
     (activations.QUESTIONS, ()),
     (step_questions.QUESTIONS, (OneStepByHand(),)),
-    (why_this_cost.QUESTIONS, (why_this_cost.WhyThisCost(),)),
+    (cost_questions.QUESTIONS, (why_this_cost.WhyThisCost(),)),
     (normal_labels.NUMBER_QUESTIONS, (why_this_cost.WhyThisCost(part="number"),)),
     (loops_or_vectors.QUESTIONS, (loops_or_vectors.LoopsOrVectors(), TIMES)),
     (code_questions.QUESTIONS, ([*code_questions.QUESTIONS],)),

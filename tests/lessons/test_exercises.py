@@ -23,6 +23,7 @@ from playground.pages.one_step_by_hand.lesson import OneStepByHand, take_apart
 from playground.pages.the_code import questions as code_questions
 from playground.pages.why_this_cost import lesson as why_this_cost
 from playground.pages.why_this_cost import normal_labels
+from playground.pages.why_this_cost import questions as cost_questions
 from playground.pages.why_this_cost.lesson import WhyThisCost, draw_samples
 from tests.language.pseudo import in_english
 from tests.lessons.presets import assert_one_short_sentence
@@ -44,7 +45,7 @@ MEASURED = [Measured(m, *times, 0.0) for m, times in TIMES.items()]
 G = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z)}
 
 shape, labels, column, weight, bias = step_questions.QUESTIONS.values()
-surer, cost_of_one = why_this_cost.QUESTIONS.values()
+surer, loss_of_one, *_further = cost_questions.QUESTIONS.values()
 wider, best_spread = normal_labels.NUMBER_QUESTIONS.values()
 how_much_faster, how_vectors_grow = loops_or_vectors.QUESTIONS.values()
 EVERY = [make() for make in activations.QUESTIONS.values()]
@@ -54,7 +55,7 @@ EVERY += [
     for settings in (*STEPS, DEAD)
     if (question := make(settings)) or make is not labels
 ]
-EVERY += [make(settings) for make in why_this_cost.QUESTIONS.values() for settings in DATA]
+EVERY += [make(settings) for make in cost_questions.QUESTIONS.values() for settings in DATA]
 EVERY += [make(settings) for make in normal_labels.NUMBER_QUESTIONS.values() for settings in NUMBERS]
 EVERY += [make(LoopsOrVectors(), MEASURED) for make in loops_or_vectors.QUESTIONS.values()]
 EVERY += [make([name]) for name, make in code_questions.QUESTIONS.items()]
@@ -357,15 +358,15 @@ def test_a_surer_model_is_judged_by_its_cost(settings):
 def test_it_mostly_costs_more_and_each_question_is_asked_where_its_labels_are_on_screen():
     assert [surer(settings).right for settings in DATA].count(2) > len(DATA) / 2
     assert surer(WhyThisCost()).right == 2
-    assert not any(make(NUMBERS[0]) for make in (surer, cost_of_one))
+    assert not any(make(NUMBERS[0]) for make in cost_questions.QUESTIONS.values())
     assert not any(make(DATA[0]) for make in (wider, best_spread))
 
 
 @looped("settings", DATA)
-def test_a_sample_costs_minus_the_logarithm_of_its_p(settings):
+def test_the_loss_of_a_sample_is_minus_the_logarithm_of_its_p(settings):
     X, Y = draw_samples(settings.samples, settings.data_seed)
     losses = loss(X, Y, 1, 0)[0]
-    question = cost_of_one(settings)
+    question = loss_of_one(settings)
     assert question.found == pytest.approx(losses.max())
     p = math.exp(-losses.max())
     for value, hint in (

@@ -3,8 +3,9 @@
 from playground.language import _
 from playground.pages.page import Page
 
-from .lesson import QUESTIONS, WHY_THIS_COST_SETTINGS
+from .lesson import WHY_THIS_COST_SETTINGS
 from .normal_labels import NUMBER_QUESTIONS
+from .questions import QUESTIONS
 
 PAGE = Page(
     "why_this_cost",

@@ -30,41 +30,37 @@ def from_probability(settings: WhyThisCost) -> tuple[Paragraph, ...]:
         ),
         Paragraph(
             _(
-                "The samples are taken to be *independent and identically distributed* (i.i.d.): none has an influence "
-                "on another, and all come from one distribution, so that one model serves for all. So their "
-                "probabilities multiply. As a function of w and b, the product is called the *likelihood*:"
+                "The samples are taken to be *independent and identically distributed* (i.i.d.): none influences "
+                "another, and one model serves for all. So their probabilities multiply. As a function of w and b, the "
+                "product is the *likelihood*:"
             ),
             (r"L(w, b) = \prod_{i=1}^{m} p\big(y^{(i)} \mid x^{(i)}\big)",),
         ),
         Paragraph(
             _(
-                "*Maximum likelihood estimation* (MLE) chooses the w and b that make it as large as possible: of all "
-                "models of this kind, the one that gives the labels seen the highest probability."
+                "*Maximum likelihood estimation* (MLE) chooses the w and b that give the labels seen the highest "
+                "probability."
             ),
             notes=sentences(
                 _("The notes say that ŷ and y are estimated, on the premise that the sample seen is the most usual."),
                 _(
-                    "But y is given, and ŷ, here a, follows from w and b: these two are estimated, with the two "
-                    "sliders. Nor does the sample have to be usual."
+                    "But y is given, and ŷ, here a, follows from w and b: these are estimated. Nor does the sample "
+                    "have to be usual."
                 ),
                 _(
-                    "With b = {b}, the best w is {w}; even that model gives the labels seen a probability of {seen}, "
-                    "and {usual} to the most probable ones, the likelier class at every sample.",
+                    "With b = {b}, the best w is {w}; it gives the labels seen a probability of {seen}, and {usual} to "
+                    "the likelier class at every sample.",
                     b=setting(b),
                     w=setting(best),
                     seen=number(at_best.likelihood, ".2g"),
                     usual=number(most_probable(at_best.A), ".2g"),
                 ),
-                _(
-                    "MLE does not ask for the labels that are most probable under a model, but for the model under "
-                    "which these labels are most probable."
-                ),
             ),
         ),
         Paragraph(
             _(
-                "The logarithm grows with its argument, so the best w and b stay the same, and the product becomes "
-                "a sum:"
+                "The logarithm grows with its argument, so the best w and b stay the same, and the product becomes a "
+                "sum:"
             ),
             (
                 r"\log L = \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)",
@@ -73,29 +69,30 @@ def from_probability(settings: WhyThisCost) -> tuple[Paragraph, ...]:
         ),
         Paragraph(
             _(
-                "A minus sign turns the maximum into a minimum: to maximise the log-likelihood is to minimise the "
-                "*negative log-likelihood*. That of one sample is its *loss*:"
+                "A minus sign turns the maximum into a minimum, that of the *negative log-likelihood*. That of one "
+                "sample is its *loss*:"
             ),
             (r"\ell = -\log p(y \mid x)", r"\ell = -\big(y \log a + (1 - y) \log (1 - a)\big)"),
         ),
         Paragraph(
-            _("The *cost* is the mean loss of all m samples; 1/m only rescales it:"),
+            _(
+                "The *cost* is the mean loss of all m samples. Any other factor than 1/m leaves the lowest point where "
+                "it is, and acts as another learning rate:"
+            ),
             (r"J = \frac{1}{m} \sum_{i=1}^{m} \ell^{(i)} = -\frac{1}{m} \log L",),
             notes=sentences(
                 _(
-                    "The notes write L for the loss of one sample; here L is the likelihood of all samples, and the "
-                    "loss is ℓ. They also say L = log p and “minimise the log-likelihood”: the minus sign is missing."
+                    "The notes write L for the loss of one sample, here ℓ. They also say L = log p and “minimise the "
+                    "log-likelihood”: the minus sign is missing."
                 ),
                 _(
-                    "With b = {b}, the log-likelihood is smallest, {least}, at w = {worst}, where the model gets {few} "
-                    "of {m} samples right; at w = {best}, where it is largest, {most}, it gets {many} right.",
+                    "With b = {b}, the log-likelihood is smallest at w = {worst}, where {few} of {m} samples are "
+                    "right, and largest at w = {best}, where {many} are.",
                     b=setting(b),
-                    least=decimals(at_worst.log_likelihood, 1),
                     worst=setting(worst),
                     few=_right(at_worst, Y),
                     m=Y.size,
                     best=setting(best),
-                    most=decimals(at_best.log_likelihood, 1),
                     many=_right(at_best, Y),
                 ),
             ),
@@ -122,9 +119,9 @@ def from_a_normal_distribution(settings: WhyThisCost) -> tuple[Paragraph, ...]:
     return (
         Paragraph(
             _(
-                "Where the label is a class, 0 or 1, the model says with what probability a coin shows 1. Where it is "
-                "a number, it says around which value a *normal distribution* lies. How widely that scatters is its "
-                "*standard deviation* σ. Its density takes the place of the probability of what happened:"
+                "Of a class, 0 or 1, the model says with what probability a coin shows 1; of a number, around which "
+                "value a *normal distribution* lies. How widely that scatters is its *standard deviation* σ. Its "
+                "density takes the place of the probability of what happened:"
             ),
             (
                 r"p(y \mid x) = \frac{1}{\sigma \sqrt{2\pi}} \exp\left(-\frac{(a - y)^2}{2 \sigma^2}\right)",
@@ -136,7 +133,7 @@ def from_a_normal_distribution(settings: WhyThisCost) -> tuple[Paragraph, ...]:
             (r"L(w, b) = \prod_{i=1}^{m} p\big(y^{(i)} \mid x^{(i)}\big)",),
         ),
         Paragraph(
-            _("The logarithm turns the product into a sum, and here it also cancels the exponential function:"),
+            _("The logarithm turns the product into a sum, and cancels the exponential function:"),
             (r"\log p(y \mid x) = -\frac{(a - y)^2}{2 \sigma^2} - \log\big(\sigma \sqrt{2\pi}\big)",),
         ),
         Paragraph(
@@ -176,8 +173,7 @@ def from_a_normal_distribution(settings: WhyThisCost) -> tuple[Paragraph, ...]:
         Paragraph(
             _(
                 "So the cost follows from what the labels are: a coin leads to the cross-entropy, a normal "
-                "distribution to the squared error. What goes wrong if classes get the squared error is under *a "
-                "class*, *Why not squared error?*"
+                "distribution to the squared error."
             ),
         ),
     )
@@ -186,41 +182,36 @@ def from_a_normal_distribution(settings: WhyThisCost) -> tuple[Paragraph, ...]:
 SQUARED_ERROR = (
     Paragraph(
         _(
-            "Write dz for dJ/dz, as in the notes. In the slope of the cross-entropy the slope of the sigmoid, g′(z), "
-            "cancels out; in that of the squared error it stays:"
+            "As in the notes, dz is the derivative of the loss with respect to z. In that of the cross-entropy the "
+            "slope of the sigmoid, g′(z), cancels out; in that of the squared error it stays:"
         ),
         (
-            r"J = -\log a: \quad dz = a - y",
-            r"J = (a - y)^2: \quad dz = 2\,(a - y)\,g'(z)",
+            r"\ell = -\log a: \quad dz = \frac{a - y}{a\,(1 - a)} \cdot g'(z) = a - y",
+            r"\ell = (a - y)^2: \quad dz = 2\,(a - y) \cdot g'(z)",
             r"g'(z) = a\,(1 - a)",
         ),
     ),
     Paragraph(
         _(
-            "For y = 1 and z far below 0, a − y is nearly −1: the more wrong the model is, the closer the pull of the "
-            "cross-entropy comes to full strength. But a (1 − a) is nearly 0 there: the sigmoid is flat, and the "
-            "squared error hardly learns from its worst mistakes."
+            "For y = 1 and z far below 0, a − y is nearly −1. But a (1 − a) is nearly 0 there: the sigmoid is flat, "
+            "and the squared error hardly learns from its worst mistakes."
         ),
     ),
     Paragraph(
-        _(
-            "Where the label is a number, the squared error is the right cost: choose *a number* at the top, and the "
-            "same derivation ends there."
-        ),
+        _("Where the label is a number, the squared error is the right cost: choose *a number* at the top."),
     ),
 )
-"""What another cost would do."""
+"""What another loss would do."""
 
 MORE_CLASSES = (
     Paragraph(
-        _("The softmax turns each score into a positive number and divides it by the sum of them all:"),
+        _("The softmax turns each z into a positive number and divides it by the sum of them all:"),
         (r"a_k = \frac{\exp z_k}{\sum_j \exp z_j}",),
     ),
     Paragraph(
         _(
             "The label is one-hot: y has a 1 in the row of the right class and 0 in the others. So the probability of "
-            "what happened is again one formula for all classes, and its logarithm again a sum of which only one term "
-            "is left:"
+            "what happened is again one formula, and of its logarithm only one term is left:"
         ),
         (
             _(r"p(y \mid x) = \prod_k a_k^{\,y_k} = a_\text{right}\,"),
@@ -228,22 +219,22 @@ MORE_CLASSES = (
         ),
     ),
     Paragraph(
-        _("From here everything is as before. The cost is −log of the right class’s probability, averaged:"),
+        _("The loss is −log of the right class’s probability, and the cost again its mean:"),
         (_(r"J = -\frac{1}{m} \sum_{i=1}^{m} \log a_\text{right}^{(i)}\,"),),
     ),
     Paragraph(
-        _("For one sample, the derivative by a score is as simple as with a sigmoid, again a − y:"),
+        _("The derivative of the loss is as simple as with a sigmoid, again a − y:"),
         (
             _(r"-\log a_\text{right} = \log \sum_j \exp z_j - z_\text{right}\,"),
             r"dz_k = \frac{\exp z_k}{\sum_j \exp z_j} - y_k = a_k - y_k\,",
         ),
     ),
     Paragraph(
-        _("Only differences between scores matter. With two classes softmax is a sigmoid of theirs:"),
+        _("Only differences between the z matter. With two classes softmax is a sigmoid of theirs:"),
         (r"a_1 = \frac{\exp z_1}{\exp z_0 + \exp z_1} = \sigma(z_1 - z_0)",),
     ),
     Paragraph(
-        _("That is why the output is a sigmoid: then the score z is the logarithm of the *odds* of class 1:"),
+        _("That is why the output is a sigmoid: then the weighted input z is the logarithm of the *odds* of class 1:"),
         (r"a = \sigma(z) = \frac{1}{1 + e^{-z}}", r"z = \log \frac{a}{1 - a}"),
     ),
 )

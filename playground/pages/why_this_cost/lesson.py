@@ -5,7 +5,7 @@ Then a sample with three classes, whose scores a softmax turns into probabilitie
 The model is ``a = sigmoid(w x + b)``, a network without a hidden layer. "What happened" is the class of a sample.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,8 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, pgettext
-from playground.lessons.claims import Answer
-from playground.lessons.exercises import Make, Question, Slip
 from playground.lessons.lesson import Chosen
 from playground.nn import (
     ACTIVATIONS,
@@ -26,7 +24,6 @@ from playground.nn import (
     nn_model,
 )
 from playground.training import Settings
-from playground.training.formatting import decimals, setting
 from playground.training.options import Choice, Real, Whole, option
 
 REACH, STEP = 5.0, 0.1
@@ -50,7 +47,7 @@ COPIES = (1, 10, 30, 100, 300, 1000)
 
 def _score(default: float, label: str, of: str) -> float:
     """A setting for the score of a class."""
-    return option(default, Real(label=label, help=_("Score of class {k}.", k=of), least=-5, most=5, step=0.1))
+    return option(default, Real(label=label, help=_("Weighted input of class {k}.", k=of), least=-5, most=5, step=0.1))
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ class WhyThisCost:
     z: float = option(
         -6.0,
         Real(
-            label=_("z, the score of a sample of class 1"),
+            label=_("z, the weighted input of a sample of class 1"),
             help=_("The farther below 0 it is, the surer the model is of the wrong class."),
             least=-10,
             most=10,
@@ -117,7 +114,7 @@ class WhyThisCost:
         0.0,
         Real(
             label=_("c, added to all three"),
-            help=_("The scores are z₀ + c, z₁ + c and z₂ + c."),
+            help=_("The weighted inputs are z₀ + c, z₁ + c and z₂ + c."),
             least=-5,
             most=5,
             step=0.1,
@@ -354,89 +351,3 @@ def score_sample(scores: Sequence[float], right: int, shift: float = 0) -> Score
     A = network.forward()
     network.backward()
     return ScoredSample(Z, np.exp(Z), A, Y, network.output.dZ, float(A[right, 0]), network.cost())
-
-
-UNSURE, SURE = {"w": 1.0, "b": 0.0}, {"w": REACH, "b": 0.0}
-"""Two models that get the same samples right."""
-
-
-def _surer(settings: WhyThisCost) -> Question | None:
-    """Whether the cost falls when a model becomes surer of everything, its mistakes included."""
-    if settings.part != "class":
-        return None
-    X, Y = draw_samples(settings.samples, settings.data_seed)
-    before, after = judge(X, Y, **UNSURE), judge(X, Y, **SURE)
-    worst = after.least_probable
-    p = float(after.P[0, worst])
-    rises, costs = after.cost > before.cost, {"before": decimals(before.cost), "after": decimals(after.cost)}
-    of_mistake = _(
-        "The same samples are right, but a sure mistake costs a lot: that at x = {x} now has p = {p}, and alone adds "
-        "{loss} / {m}.",
-        x=setting(X[0, worst]),
-        p=decimals(p),
-        loss=decimals(-float(np.log(p)), 1),
-        m=settings.samples,
-    )
-    return Question(
-        _(
-            "With b = 0, a larger w makes the model surer of every sample. **Does the cost fall when w goes from 1 to "
-            "{sure:g}?** Then set b and w.",
-            sure=REACH,
-        ),
-        about=(settings.samples, settings.data_seed),
-        found=np.sign(after.cost - before.cost),
-        claims={-1: _("It falls"), 0: _("It stays the same"), 1: _("It rises")},
-        there=SURE,
-        answer=Answer(
-            _("It rises, from {before} to {after}.", **costs)
-            if rises
-            else _("It goes from {before} to {after}.", **costs),
-            of_mistake if rises else _("What the right samples save outweighs what the wrong ones add."),
-        ),
-    )
-
-
-def _cost_of_one(settings: WhyThisCost) -> Question | None:
-    """What a single sample costs: minus the logarithm of its p."""
-    if settings.part != "class":
-        return None
-    X, Y = draw_samples(settings.samples, settings.data_seed)
-    judged = judge(X, Y, **UNSURE)
-    i = judged.least_probable
-    p = float(judged.P[0, i])
-    loss = -float(np.log(p))
-    return Question(
-        _(
-            "With w = 1 and b = 0, the sample at x = {x} has y = {y:.0f}, and a = {a}. **What does it cost on its "
-            "own?**",
-            x=setting(X[0, i]),
-            y=Y[0, i],
-            a=decimals(judged.A[0, i]),
-        ),
-        about=(settings.samples, settings.data_seed),
-        found=loss,
-        there=UNSURE,
-        answer=Answer(
-            _("It costs {loss}.", loss=decimals(loss)),
-            _(
-                "That is −log p = −log {p}. With that w and b it is the ringed one, and the table below has its log p.",
-                p=decimals(p),
-            ),
-        ),
-        slips=(
-            Slip(-loss, _("The minus is missing: the logarithm of a probability is negative, the cost positive.")),
-            Slip(-float(np.log1p(-p)), _("That is for the other class: p is a if y = 1, and 1 − a if y = 0.")),
-            Slip(-float(np.log10(p)), _("That is the logarithm to base 10. Take the natural one, ln.")),
-            Slip(-float(np.log2(p)), _("That is the logarithm to base 2. Take the natural one, ln.")),
-            Slip(loss / settings.samples, _("That is its part in the mean. On its own, there is no 1/m.")),
-            Slip(p, _("That is p itself. The cost is minus its logarithm.")),
-            Slip(1 - p, _("That is 1 − p. The cost is minus the logarithm of p.")),
-            Slip((1 - p) ** 2, _("That is the squared error. Here the cost is −log p.")),
-            Slip(judged.cost, _("That is the cost of all samples. The question is about one.")),
-        ),
-        hint=_("First p: it is a for y = 1, and 1 − a for y = 0. Then take minus its natural logarithm."),
-    )
-
-
-QUESTIONS: Mapping[str, Make] = {"surer": _surer, "cost of one": _cost_of_one}
-"""What a visitor answers, and then finds with w and b, where labels are classes."""

@@ -38,6 +38,7 @@ from .scene import (
     along_sentence,
     in_digits,
     ring,
+    smallest_p,
 )
 
 LENGTH = 0.5
@@ -101,10 +102,11 @@ def normal_labels_view(settings: WhyThisCost) -> StaticView:
             LIKELIHOOD: in_digits(here.likelihood),
         },
         panels=(
-            replace(MODEL, sentence=_bells_sentence(X, Y, here, spread)),
-            replace(ALONG_W, sentence=along_sentence(b, w, along.most_likely, along.least_cost, here.dw)),
+            replace(MODEL, sentence=smallest_p(float(np.exp(here.log_p[0, here.least_probable])))),
+            replace(ALONG_W, sentence=along_sentence(w, along.least_cost, here.dw)),
             replace(
                 SAMPLE_BY_SAMPLE,
+                sentence=_two_ways_to_the_log_likelihood(here, spread),
                 numbers={SLOPE_W: decimals(here.dw), SLOPE_B: decimals(here.db)},
                 table=_samples_table(X, Y, here),
             ),
@@ -186,15 +188,10 @@ def _apart(lines: NDArray) -> list[float | None]:
     return [value for line in lines for value in (*map(shorten, line), None)]
 
 
-def _bells_sentence(X: NDArray, Y: NDArray, here: LineJudgement, spread: float) -> str:
-    least, m = here.least_probable, Y.shape[1]
+def _two_ways_to_the_log_likelihood(here: LineJudgement, spread: float) -> str:
+    m = here.A.size
     return _(
-        "The ringed sample (x = {x}, y = {y}), {times} σ from the line, has the smallest p: {p}. −1/{m} times the "
-        "log-likelihood is {by_samples:.6f}; cost / σ² + log(σ√2π) is {by_cost:.6f}.",
-        x=minus(number(X[0, least], ".2f")),
-        y=minus(number(Y[0, least], ".2f")),
-        times=decimals(abs(float(here.A[0, least] - Y[0, least])) / spread, 1),
-        p=decimals(float(np.exp(here.log_p[0, least]))),
+        "−1/{m} times the log-likelihood is {by_samples:.6f}; cost / σ² + log(σ√2π) is {by_cost:.6f}.",
         m=m,
         by_samples=-here.log_likelihood / m,
         by_cost=here.cost / spread**2 + np.log(spread * np.sqrt(2 * np.pi)),

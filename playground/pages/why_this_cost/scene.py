@@ -21,14 +21,16 @@ COST_COLOUR, RING_COLOUR, LIKELIHOOD_COLOUR, MODEL_COLOUR = (LINE_COLOURS[i] for
 """The ring marks the sample with the smallest p; its table row has a similar colour."""
 
 LIKELIHOOD = _("Likelihood: product of all p")
+COST = _("Cost: mean of −log p")
 SLOPE_W, SLOPE_B = _("Slope of the cost, dJ/dw"), _("Slope of the cost, dJ/db")
 
 # The panels: what is the same for all settings.
 MODEL = Panel(
     title=_("What the model says"),
     charts={"sticks": _("sticks")},
-    caption=_("Each stick is as long as p, the probability that the model gives to the sample’s own class."),
+    caption=_("Each stick is p, the probability of the sample’s own class."),
     help={
+        COST: _("−log p is the loss of one sample; the cost J is the mean of all losses."),
         LIKELIHOOD: _(
             "The probability, according to the model, of all that happened: that every sample has the class that it "
             "has."
@@ -82,16 +84,14 @@ def likelihood_view(settings: WhyThisCost) -> StaticView:
         },
         numbers={
             LIKELIHOOD: in_digits(here.likelihood),
-            _("Cost: −1/m × sum of log p"): decimals(here.cost),
-            _("Log-likelihood: sum of log p"): decimals(here.log_likelihood),
+            COST: decimals(here.cost),
         },
         panels=(
-            replace(MODEL, sentence=_sticks_sentence(X, Y, here)),
-            replace(
-                ALONG_W, sentence=along_sentence(settings.b, settings.w, along.most_likely, along.least_cost, here.dw)
-            ),
+            replace(MODEL, sentence=smallest_p(here.P[0, here.least_probable])),
+            replace(ALONG_W, sentence=along_sentence(settings.w, along.least_cost, here.dw)),
             replace(
                 SAMPLE_BY_SAMPLE,
+                sentence=_two_ways_to_the_cost(here),
                 numbers={SLOPE_W: decimals(here.dw), SLOPE_B: decimals(here.db)},
                 table=_samples_table(X, Y, here),
             ),
@@ -191,37 +191,32 @@ def along_figure(
     return figure
 
 
-def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
-    least, m = here.least_probable, Y.shape[1]
+def smallest_p(p: float) -> str:
+    """What the ring marks."""
+    return _("The ringed sample has the smallest p: {p}.", p=decimals(p))
+
+
+def _two_ways_to_the_cost(here: Judgement) -> str:
+    m = here.P.size
     return _(
-        "The ringed sample (x = {x}, y = {y:.0f}) has the smallest p: {p}. −1/{m} times the logarithm of the "
-        "likelihood is {by_product:.6f}; the network’s own compute_cost gives {by_network:.6f}.",
-        x=minus(number(X[0, least], ".2f")),
-        y=Y[0, least],
-        p=decimals(here.P[0, least]),
+        "−1/{m} times the logarithm of the likelihood is {by_product:.6f}; the network’s own compute_cost gives "
+        "{by_network:.6f}.",
         m=m,
         by_product=-np.log(here.likelihood) / m,
         by_network=here.cost,
     )
 
 
-def along_sentence(b: float, w: float, most_likely: float, least_cost: float, dw: float) -> str:
-    """Where along w, at this b, likelihood and cost are best, and which way that is from the present w."""
-    bests = _(
-        "With b = {b}, among the values of w shown, the likelihood is largest at w = {most_likely}, and the cost is "
-        "smallest at w = {least}.",
-        b=setting(b),
-        most_likely=setting(most_likely),
-        least=setting(least_cost),
-    )
+def along_sentence(w: float, least_cost: float, dw: float) -> str:
+    """Which way it is from the present w to the smallest cost with this b."""
     if abs(w - least_cost) < 1e-9:
-        return sentences(bests, _("That is where w is now."))
+        return _("Both are best where w is now.")
     now = (
-        _("Now w = {w}: from here the cost falls to the right.")
+        _("From w = {w} the cost falls to the right, and the likelihood rises.")
         if dw < 0
-        else _("Now w = {w}: from here the cost falls to the left.")
+        else _("From w = {w} the cost falls to the left, and the likelihood rises.")
     )
-    return sentences(bests, now.filled(w=setting(w)))
+    return now.filled(w=setting(w))
 
 
 def _repeated_sentence(rows: Sequence[Repeated]) -> str:
@@ -234,7 +229,7 @@ def _repeated_sentence(rows: Sequence[Repeated]) -> str:
             sum(row.product == 0 for row in rows),
             all=len(rows),
         ),
-        _("The sums survive, and the cost stays the same: 1/m only rescales it."),
+        _("The sums survive, and the cost, their mean, stays the same."),
     )
 
 

@@ -1,4 +1,4 @@
-"""More than two classes: the softmax probabilities of three scores, and the slopes of the cost."""
+"""More than two classes: the softmax probabilities of three scores, and the slopes of the loss."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,50 +8,41 @@ from playground.charts.curve import shorten
 from playground.charts.panel import Panel, Row, Table
 from playground.charts.scene import StaticView
 from playground.charts.style import CLASS_COLOURS, MARK_COLOUR
-from playground.language import _, sentences
+from playground.language import _
 from playground.training.formatting import decimals, setting
 
 from .lesson import ScoredSample, WhyThisCost, score_sample
 
 
 def several_classes_view(settings: WhyThisCost) -> StaticView:
-    """One sample with three scores: its probabilities, its cost and its slopes."""
+    """One sample with three scores: its probabilities, its loss and its slopes."""
     here = score_sample(settings.scores, settings.right, settings.shift)
-    a = decimals(here.p)
     return StaticView(
         figures={
             "probabilities": _bars_figure(here.A, "a", [0, 1.08], here.Y),
-            "pulls": _bars_figure(here.slopes, "dJ/dz", [-1.08, 1.08]),
+            "pulls": _bars_figure(here.slopes, "dℓ/dz", [-1.08, 1.08]),
         },
         panels=(
             Panel(
                 title=_("The probabilities of this one sample"),
                 charts={"probabilities": _("probabilities")},
-                numbers={_("p: a of the right class"): a, _("Cost: −log p"): decimals(here.cost)},
-                sentence=sentences(
-                    _(
-                        "What happened is class {number}. Its probability is p = {p}, so the cost is {cost}.",
-                        number=settings.right,
-                        p=a,
-                        cost=decimals(here.cost),
-                    ),
-                    _shifted(settings.shift),
-                ),
+                numbers={_("p: a of the right class"): decimals(here.p), _("Loss: −log p"): decimals(here.cost)},
+                sentence=_shifted(settings.shift),
                 help={
                     _("The probabilities of this one sample"): _(
                         "Each bar is the probability of a class; the line is its label y: 1 for the right class, 0 for "
                         "the others."
                     ),
-                    _("Cost: −log p"): _("The cross-entropy of this sample, computed from its scores."),
+                    _("Loss: −log p"): _("The cross-entropy of this sample."),
                 },
             ),
             Panel(
-                title=_("The slopes of its cost"),
+                title=_("The slopes of its loss"),
                 charts={"pulls": _("pulls")},
                 sentence=_slopes_sentence(here, settings.right),
                 help={
-                    _("The slopes of its cost"): _(
-                        "dZ = A − Y: how far each probability is above its label. Gradient descent moves each score by "
+                    _("The slopes of its loss"): _(
+                        "dZ = A − Y: how far each probability is above its label. Gradient descent moves each z by "
                         "the learning rate times this, the other way."
                     ),
                 },
@@ -109,8 +100,8 @@ def _shifted(shift: float) -> str:
 def _slopes_sentence(here: ScoredSample, right: int) -> str:
     one, other = [decimals(float(dz)) for label, dz in enumerate(here.slopes[:, 0]) if label != right]
     return _(
-        "The score of class {number} is pulled up by {up}; the others are pulled down by {one} and {other}, together "
-        "by just as much.",
+        "z of class {number} is pulled up by {up}; the others are pulled down by {one} and {other}, together by just "
+        "as much.",
         number=right,
         up=decimals(1 - here.p),
         one=one,

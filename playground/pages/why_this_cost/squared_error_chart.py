@@ -23,24 +23,19 @@ def squared_error_view(z: float) -> StaticView:
     return StaticView(
         figures={
             "costs": _pair_figure(
-                Z, everywhere.cross_entropy, everywhere.squared_error, (z, cross_entropy, squared), _("cost")
+                Z, everywhere.cross_entropy, everywhere.squared_error, (z, cross_entropy, squared), _("loss")
             ),
             "slopes": _pair_figure(
-                Z, everywhere.cross_entropy_slope, everywhere.squared_error_slope, (z, dz, squared_dz), "dJ/dz"
+                Z, everywhere.cross_entropy_slope, everywhere.squared_error_slope, (z, dz, squared_dz), "dℓ/dz"
             ),
         },
         numbers={"z": setting(z), "a = σ(z)": number(a, ".6f")},
         panels=(
             Panel(
-                title=_("The cost of this one sample"),
-                charts={"costs": _("costs")},
+                title=_("The loss of this one sample"),
+                charts={"costs": _("losses")},
                 numbers={"−log a": decimals(cross_entropy), "(a − 1)²": decimals(squared)},
-                sentence=_(
-                    "However wrong the model is, the squared error stays below 1: here it is {squared}. −log a has no "
-                    "such limit: here it is {logarithm}.",
-                    squared=decimals(squared),
-                    logarithm=decimals(cross_entropy),
-                ),
+                sentence=_("However wrong the model is, the squared error stays below 1; −log a has no limit."),
                 help={
                     "−log a": _("The cross-entropy of a sample with y = 1."),
                     "(a − 1)²": _("The squared error of a sample with y = 1."),
@@ -51,14 +46,12 @@ def squared_error_view(z: float) -> StaticView:
                 charts={"slopes": _("slopes")},
                 numbers={"a − 1": decimals(dz), "2 (a − 1) a (1 − a)": decimals(squared_dz)},
                 sentence=_(
-                    "The slope of the squared error is that of the cross-entropy times 2a(1\u00a0−\u00a0a) = {ratio}: "
-                    "it makes a step of gradient descent on z shorter by a factor of {factor:,.1f}.",
-                    ratio=decimals(squared_dz / dz),
+                    "The squared error makes a step of gradient descent on z shorter by a factor of {factor:,.1f}.",
                     factor=dz / squared_dz,
                 ),
                 help={
                     _("Its slope"): _(
-                        "How fast the cost changes with z: gradient descent moves z by the learning rate times this."
+                        "How fast the loss changes with z: gradient descent moves z by the learning rate times this."
                     ),
                     "a − 1": _("The slope of the cross-entropy."),
                     "2 (a − 1) a (1 − a)": _("The slope of the squared error."),

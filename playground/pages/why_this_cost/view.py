@@ -52,15 +52,14 @@ def show() -> None:
     ask(
         controls,
         _(
-            "The label y is a number, and the model a line, a = wx + b. Labels scatter around it as in a normal "
-            "distribution with standard deviation σ. **Predict:** does a larger σ make another line the most likely? "
-            "**Then** drag σ and watch both curves; move w and b to make the sticks as long as you can."
+            "The label y is a number. Labels scatter around the line a = wx + b with standard deviation σ. "
+            "**Predict:** does a larger σ make another line the most likely? **Then** drag σ and watch both curves."
         )
         if numbers
         else _(
-            "A model with one input, a = σ(wx + b), is judged by two numbers: its likelihood should be large, its cost "
-            "small. **Predict:** can they ever disagree about which of two models is better? **Then** move w and b to "
-            "make the sticks as long as you can, and watch both numbers."
+            "A model a = σ(wx + b) should have a large likelihood and a small cost. **Predict:** can they ever "
+            "disagree about which of two models is better? **Then** move w and b to make the sticks long, and watch "
+            "both numbers."
         ),
         exercises=exercises,
     )
@@ -76,11 +75,11 @@ def show() -> None:
         tell((from_a_normal_distribution if numbers else from_probability)(controls.settings(WhyThisCost)))
 
     def squared_error() -> None:
-        """The other cost."""
+        """The other loss."""
         st.subheader(say(_("Why not squared error?")))
         predict = _(
-            "**Predict:** a sample has y = 1, but the model is almost sure of class 0. Which cost pulls harder at z: "
-            "the cross-entropy −log a, or the squared error (a − 1)²? **Then** move the slider."
+            "**Predict:** a sample has y = 1, but the model is almost sure of class 0. Which loss pulls harder at z: "
+            "the cross-entropy −log a, or the squared error (a − 1)²? **Then** move z."
         )
         st.info(say(predict), icon=":material/help:")
         controls.draw("z", width=360)
@@ -91,9 +90,8 @@ def show() -> None:
         """The same argument with a probability for each of several classes."""
         st.subheader(say(_("With more than two classes")))
         predict = _(
-            "A sample of three classes has three scores, and a softmax turns them into probabilities. **Predict:** "
-            "what happens to the probabilities and to the cost if all three scores rise by the same amount? **Then** "
-            "move c."
+            "With three classes a sample has three weighted inputs z, and a softmax turns them into probabilities. "
+            "**Predict:** what happens to the probabilities and to the loss if all three rise by c? **Then** move c."
         )
         st.info(say(predict), icon=":material/help:")
         with st.container(horizontal=True, gap="small"):

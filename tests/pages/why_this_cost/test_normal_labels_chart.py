@@ -79,10 +79,9 @@ def test_the_ring_the_marked_row_and_the_sentence_are_of_the_sample_farthest_fro
     assert (ring.x[0], ring.y[0]) == (X[0, farthest], Y[0, farthest])
     rows = tables(normal_labels_view(settings))[0]
     assert [row.mark for row in rows].index(0) == farthest
-    said = texts(normal_labels_view(settings))["What the model says"].replace("−", "-")
-    assert f"(x = {X[0, farthest]:.2f}, y = {Y[0, farthest]:.2f})" in said
-    assert f"{abs(E[0, farthest]) / settings.spread:.1f} σ" in said
-    per_sample = -norm.logpdf(E, 0, settings.spread).mean()
+    said = texts(normal_labels_view(settings))
+    assert said["What the model says"] == f"The ringed sample has the smallest p: {rows[farthest].cells[5]}."
+    said, per_sample = said["Sample by sample"], -norm.logpdf(E, 0, settings.spread).mean()
     assert said.count(f"is {per_sample:.6f}") == 2  # by the samples, and by the cost
 
 

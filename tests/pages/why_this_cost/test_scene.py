@@ -82,9 +82,8 @@ def test_the_ring_the_marked_row_and_the_sentence_are_of_the_least_probable_samp
     assert (*ring.x, *ring.y) == (X[0, least], Y[0, least])
     rows, _ = tables(static_view)
     assert [i for i, row in enumerate(rows) if row.mark == 0] == [least]
-    sentence = texts(static_view)["What the model says"].replace("−", "-")
-    place = f"x = {X[0, least]:.2f}, y = {Y[0, least]:.0f}"
-    assert f"The ringed sample ({place}) has the smallest p: {rows[least].cells[3]}" in sentence.replace("p: −", "p: -")
+    sentence = texts(static_view)["What the model says"]
+    assert sentence == f"The ringed sample has the smallest p: {rows[least].cells[3]}."
 
 
 @each_setting
@@ -108,10 +107,11 @@ def test_the_table_has_all_samples_and_their_product_sum_and_slopes(settings):
 @each_setting
 def test_the_page_shows_that_the_cost_is_minus_the_logarithm_of_the_product_over_m(settings):
     static_view = likelihood_view(settings)
-    likelihood, cost, logarithm = map(number, static_view.numbers.values())
+    likelihood, cost = map(number, static_view.numbers.values())
+    logarithm = number(tables(static_view)[0][-1].cells[4])
     assert math.log(likelihood) == pytest.approx(logarithm, abs=0.006)  # the likelihood has three digits
     assert -logarithm / settings.samples == pytest.approx(cost, abs=1e-4)
-    sentence = texts(static_view)["What the model says"]
+    sentence = texts(static_view)["Sample by sample"]
     _, _, rest = sentence.partition("logarithm of the likelihood is ")
     by_product, _, by_network = rest.partition("; the network’s own compute_cost gives ")
     assert float(by_product) == float(by_network.rstrip("."))
@@ -145,19 +145,21 @@ def test_likelihood_and_cost_along_w_each_with_a_dot_now_and_a_mark_at_the_best(
 def test_the_sentence_says_to_which_side_the_cost_falls(w, way):
     settings = replace(DEFAULT, w=w)
     sentence = texts(likelihood_view(settings))["Likelihood and cost along w"]
-    assert sentence.endswith(f"the cost falls to the {way}.")
+    assert sentence == f"From w = {w:g} the cost falls to the {way}, and the likelihood rises.".replace("-", "−")
     X, Y = samples_of(settings)
     aside = 0.001 if way == "right" else -0.001
-    assert judge(X, Y, w + aside, settings.b).cost < judge(X, Y, w, settings.b).cost
+    there, here = judge(X, Y, w + aside, settings.b), judge(X, Y, w, settings.b)
+    assert there.cost < here.cost
+    assert there.likelihood > here.likelihood
 
 
 def test_at_the_maximum_the_sentence_says_so_and_a_step_still_changes_the_likelihood_on_screen():
     best = at_best(DEFAULT)
     found = texts(likelihood_view(best))
-    assert found["Likelihood and cost along w"] == (
-        f"With b = {best.b:g}, among the values of w shown, the likelihood is largest at w = {best.w:g}, and the cost "
-        f"is smallest at w = {best.w:g}. That is where w is now."
-    )
+    assert found["Likelihood and cost along w"] == "Both are best where w is now."
+    X, Y = samples_of(best)
+    along = along_w(X, Y, best.b)
+    assert along.most_likely == along.least_cost == best.w
     assert abs(number(found["Slope of the cost, dJ/dw"])) < 0.01
     assert abs(number(found["Slope of the cost, dJ/db"])) < 0.02
     label = "Likelihood: product of all p"
@@ -180,7 +182,7 @@ def test_products_vanish_and_sums_do_not(settings):
         assert math.log(number(product)) == pytest.approx(number(log_product), abs=0.1)
         assert log_product == log_sum
         assert -number(log_sum) / number(m) == pytest.approx(number(cost), abs=0.06 / number(m) + 1e-4)
-    assert len({row.cells[-1] for row in rows}) == 1  # 1/m only rescales it
+    assert len({row.cells[-1] for row in rows}) == 1  # the mean
     sentence = texts(static_view)["Each sample many times over"]
     assert f"{len(lost)} of these {len(rows)} products" in sentence
     assert "5e\N{NON-BREAKING HYPHEN}324" in sentence

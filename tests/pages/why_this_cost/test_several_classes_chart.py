@@ -39,7 +39,7 @@ def test_bars_numbers_and_table(settings):
     assert bars.marker.color == pulls.marker.color == CLASS_COLOURS[:3]
     shown, p = texts(static_view), probabilities[settings.right]
     assert number(shown["p: a of the right class"]) == pytest.approx(p, rel=0.05, abs=5e-5)
-    assert number(shown["Cost: −log p"]) == pytest.approx(-math.log(p), rel=0.05, abs=5e-5)
+    assert number(shown["Loss: −log p"]) == pytest.approx(-math.log(p), rel=0.05, abs=5e-5)
     ((*rows, sums),) = tables(static_view)
     for k, row in enumerate(rows):
         assert row.mark == (0 if k == settings.right else -1)
@@ -59,11 +59,8 @@ def test_bars_numbers_and_table(settings):
 
 def test_what_is_said_of_the_right_class():
     shown = texts(several_classes_view(WhyThisCost()))
-    assert shown["The probabilities of this one sample"] == (
-        "What happened is class 0. Its probability is p = 0.2595, so the cost is 1.3490."
-    )
-    assert shown["The slopes of its cost"] == (
-        "The score of class 0 is pulled up by 0.7405; the others are pulled down by 0.7054 and 0.0351, together by "
+    assert shown["The slopes of its loss"] == (
+        "z of class 0 is pulled up by 0.7405; the others are pulled down by 0.7054 and 0.0351, together by "
         "just as much."
     )
 
@@ -77,7 +74,5 @@ def test_a_shift_changes_scores_and_powers_only():
         assert after.cells[3:] == before.cells[3:]
         assert after.cells[2] != before.cells[2]
     said, said_before = (texts(each)["The probabilities of this one sample"] for each in (shifted, static_view))
-    assert said == (
-        f"{said_before} With c = 2 every power is 7.3891 times what it was, and so is their sum: no probability "
-        "changes."
-    )
+    assert said_before == ""
+    assert said == "With c = 2 every power is 7.3891 times what it was, and so is their sum: no probability changes."

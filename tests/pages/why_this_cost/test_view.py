@@ -97,7 +97,7 @@ def test_the_button_goes_to_the_maximum():
     w, b = maximum(*draw_samples(*data.values()))
     assert (opened.widget("w").value, opened.widget("b").value) == (w, b)
     assert shows(opened, WhyThisCost(**data, w=w, b=b))
-    assert "That is where w is now." in str(shown(opened)[0][0])
+    assert "Both are best where w is now." in str(shown(opened)[0][0])
     moved = put(opened, w=-1.0)  # and the sliders are free again
     assert shows(moved, WhyThisCost(**data, w=-1.0, b=b))
 
@@ -129,4 +129,26 @@ def test_the_button_goes_to_the_line_of_least_squares_in_present_too():
     opened.press("maximum")
     w, b = best_line(*draw_numbers(*data.values()))
     assert shows_numbers(opened, WhyThisCost(part="number", spread=1.0, w=w, b=b, **data))
-    assert "That is where w is now." in str(opened.chart("charts")["now"]["texts"])
+    assert "Both are best where w is now." in str(opened.chart("charts")["now"]["texts"])
+
+
+# Questions
+
+
+def test_dz_of_the_squared_error_is_asked_and_the_chart_below_shows_it():
+    opened = Visit(CASE, question="squared error.1", **link_to(CASE, z=2.0))
+    assert opened.button("exercise").label == "Show"
+    assert "Wrong." not in json.loads(opened.component("comment").json)["said"]
+    opened.press("exercise")
+    assert opened.widget("z").value == -6.0
+    said = json.loads(opened.component("comment").json)["said"]
+    assert 'data-right="false"' in said
+    assert "dz is 2(a − y) · a(1 − a)." in said
+    assert shows(opened, WhyThisCost(z=-6.0))
+
+
+def test_what_another_factor_does_is_judged_at_once():
+    opened = Visit(CASE, question="factor.2")
+    said = json.loads(opened.component("comment").json)["said"]
+    assert 'data-right="true"' in said
+    assert "12 times as long" in said

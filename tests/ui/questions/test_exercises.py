@@ -99,7 +99,7 @@ def test_where_labels_are_numbers_the_questions_are_about_these():
     assert (visit.widget("w").value, visit.widget("b").value) == (1.0, 0.0)
     assert visit.button("exercise").label == "Back"
     names, _ = noted(visit)
-    assert names == ["surer", "cost of one", "wider", "best spread"]
+    assert names == ["surer", "cost of one", "factor", "squared error", "wider", "best spread"]
 
 
 def test_other_labels_put_a_question_away_until_they_are_back():

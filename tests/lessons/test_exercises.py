@@ -47,7 +47,7 @@ G = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "leaky_relu": l
 shape, labels, column, weight, bias = step_questions.QUESTIONS.values()
 surer, loss_of_one, *_further = cost_questions.QUESTIONS.values()
 wider, best_spread = normal_labels.NUMBER_QUESTIONS.values()
-how_much_faster, how_vectors_grow = loops_or_vectors.QUESTIONS.values()
+how_much_faster, how_vectors_grow, _why_faster = loops_or_vectors.QUESTIONS.values()
 EVERY = [make() for make in activations.QUESTIONS.values()]
 EVERY += [
     question

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
+from textwrap import dedent
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 from playground.language import _, number, pgettext
 from playground.lessons.claims import Answer, band
 from playground.lessons.exercises import Make, Question
+from playground.lessons.prose import Paragraph
 from playground.training import Settings
-from playground.training.formatting import times
+from playground.training.formatting import magnitude, times
 from playground.training.options import Ordered, Whole, option
 from playground.training.ranges import SEEDS
 
@@ -24,6 +26,8 @@ LONGEST = 0.5
 """Seconds; loops that would take longer are left out, since everyone else on the server would have to wait."""
 TRIES, ENOUGH = 7, 0.1
 """Number of tries, and the seconds after which there are no more. The shortest counts: no machine is ever idle."""
+AGREE = 1e-12
+"""Numbers that differ by at most this are equal up to rounding."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,13 @@ def gradient_vectorised(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[N
     return dZ @ X.T / m, float(np.sum(dZ) / m)
 
 
-def source(gradient: Callable[..., object], docstring: bool = True) -> str:
-    """The code of one of these two; without its docstring where large type has room only for what computes."""
-    code = inspect.getsource(gradient)
-    return code if docstring else "".join(code.split('"""')[::2]).replace("    \n", "", 1)
+Gradient = Callable[[NDArray, float, NDArray, NDArray], tuple[NDArray, float]]
+"""One of these two."""
+
+
+def source(gradient: Gradient) -> str:
+    """The lines of one of them that compute."""
+    return dedent(inspect.getsource(gradient).split('"""\n')[-1])
 
 
 class Measured(NamedTuple):
@@ -120,13 +127,47 @@ def measure(settings: LoopsOrVectors, m: int, clock: Callable[[], float] = time.
 
     ``clock``: returns seconds; tests pass their own.
     """
-    random = np.random.RandomState(settings.data_seed)
-    W, X = random.randn(1, settings.features), random.randn(settings.features, m)
-    W /= np.sqrt(settings.features)  # keeps z of ordinary size, however many features there are
-    Y = (random.rand(1, m) < 0.5).astype(float)
+    W, X, Y = _draw(settings, m)
     loops, (dW, db) = _timed(lambda: gradient_with_loops(W, 0.1, X, Y), clock)
     vectorised, (dW_again, db_again) = _timed(lambda: gradient_vectorised(W, 0.1, X, Y), clock)
     return Measured(m, loops, vectorised, max(float(np.abs(dW - dW_again).max()), abs(db - db_again)))
+
+
+def _draw(settings: LoopsOrVectors, m: int) -> tuple[NDArray, NDArray, NDArray]:
+    """W, and X and Y of m random samples."""
+    random = np.random.RandomState(settings.data_seed)
+    W, X = random.randn(1, settings.features), random.randn(settings.features, m)
+    W /= np.sqrt(settings.features)  # keeps z of ordinary size, however many features there are
+    return W, X, (random.rand(1, m) < 0.5).astype(float)
+
+
+def multiplications(gradient: Gradient, settings: LoopsOrVectors, m: int) -> int:
+    """How many multiplications it makes with m samples: it is run, on numbers that count them."""
+    made = 0
+
+    class Counted(float):
+        """In all but its products, and in what has to stay one of its kind up to them, like any other number."""
+
+        def __mul__(self, other: float) -> "Counted":
+            nonlocal made
+            made += 1
+            return Counted(float(self) * float(other))
+
+        __rmul__ = __mul__
+
+        def __add__(self, other: float) -> "Counted":
+            return Counted(float(self) + float(other))
+
+        def __neg__(self) -> "Counted":
+            return Counted(-float(self))
+
+        def exp(self) -> float:
+            """What ``np.exp`` calls."""
+            return exp(self)
+
+    W, X, Y = (np.vectorize(Counted, otypes=[object])(each) for each in _draw(settings, m))
+    gradient(W, 0.1, X, Y)
+    return made
 
 
 def _timed(
@@ -159,7 +200,7 @@ def _how_much_faster(settings: LoopsOrVectors, measured: Sequence[Measured]) -> 
     m = _largest(settings, measured, 10_000)
     now = next((one for one in measured if one.m == m), None)
     return Question(
-        _("**How many times as long will the loops take with {m} samples?** Then press Measure.", m=number(m)),
+        _("**How many times slower are the loops with {m} samples?** Then press Measure.", m=number(m)),
         about=(settings, m),
         found=band(now.ratio, (3, 30, 300)) if now else None,
         claims={
@@ -169,7 +210,9 @@ def _how_much_faster(settings: LoopsOrVectors, measured: Sequence[Measured]) -> 
             3: _("More than 300 times"),
         },
         answer=Answer(
-            _("On this machine, just now, they took {ratio} times as long.", ratio=times(now.ratio)),
+            _("They are {ratio} times slower on this machine, as measured just now.", ratio=times(now.ratio))
+            if now.ratio > 1
+            else _("They are not slower: they took {ratio} times as long.", ratio=times(now.ratio)),
             _("For every number in every sample, Python does what NumPy does once for all of them."),
         )
         if now
@@ -196,7 +239,7 @@ def _how_vectors_grow(settings: LoopsOrVectors, measured: Sequence[Measured]) ->
         claims={0: _("Less than 5 times"), 1: _("5 to 50 times"), 2: _("More than 50 times")},
         answer=Answer(
             _(
-                "It took {ratio} times as long, where loops take {growth} times as long.",
+                "It takes {ratio} times as long; the loops take {growth} times as long.",
                 ratio=times(ratio),
                 growth=times(of[m].loops / of[few].loops),
             ),
@@ -212,26 +255,84 @@ def _how_vectors_grow(settings: LoopsOrVectors, measured: Sequence[Measured]) ->
     )
 
 
+def _why_faster(settings: LoopsOrVectors, measured: Sequence[Measured]) -> Question:
+    """Why vectorised code is faster: the multiplications of both are counted, and their results compared."""
+    few = SIZES[0]
+    loops, vectorised = (multiplications(each, settings, few) for each in (gradient_with_loops, gradient_vectorised))
+    largest = max((one.difference for one in measured), default=0.0)
+    found = "fewer" if vectorised < loops else "approximate" if largest > AGREE else "same"
+    return Question(
+        _("**Why is the vectorised gradient faster?** Then press Measure."),
+        about=settings,
+        found=found if measured else None,
+        claims={
+            "fewer": _("It multiplies less often"),
+            "approximate": _("It is an approximation"),
+            "same": _("Same sums in a compiled loop"),
+        },
+        answer=Answer(
+            _("It is faster because the same sums run in a compiled loop, over whole arrays."),
+            _(
+                "With {few} samples both multiply {n} times, as counted while they run. Their results differ by "
+                "{largest} at most, which is rounding.",
+                few=few,
+                n=number(loops),
+                largest=magnitude(largest),
+            ),
+        )
+        if found == "same"
+        else Answer(),
+    )
+
+
 def _largest(settings: LoopsOrVectors, measured: Sequence[Measured], most: int) -> int:
     """The largest number of samples up to ``most`` that is measured in the end."""
     last = measured[-1].m if measured and next_size(settings, measured) is None else settings.sizes[-1]
     return min(most, last)
 
 
-QUESTIONS: Mapping[str, Make] = {"how much faster": _how_much_faster, "how vectors grow": _how_vectors_grow}
+QUESTIONS: Mapping[str, Make] = {
+    "how much faster": _how_much_faster,
+    "how vectors grow": _how_vectors_grow,
+    "why faster": _why_faster,
+}
 """What a visitor predicts of the times that are then measured."""
 
-WHY = (
-    _(
-        "Both do the same multiplications and additions. In a loop, Python finds out for every single one of them "
-        "what kind of numbers it has and which function to call, and makes a new object for the result: that takes "
-        "far longer than the multiplication itself. A vectorised line pays that price once; its loop over the "
-        "numbers runs inside NumPy, in compiled code, over numbers that lie side by side in memory."
+WHAT = (
+    Paragraph(
+        _(
+            "Both compute the gradient of logistic regression, which the lecture notes have in both ways under "
+            "“Computation graph”:"
+        ),
+        (
+            r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)",
+            r"dW = \tfrac1m \,(A - Y)\, X^T",
+        ),
     ),
-    _(
-        "That price is the same however few the samples are: it is where the vectorised curve begins. The table "
-        "shows how many samples it takes for vectorising to pay off, and how much time it saves. The networks of "
-        "this app are trained with matrix products for the same reason: see *The code*."
+    Paragraph(
+        _(
+            "W is (1, n_x), X (n_x, m) and Y (1, m); with more than two classes the same products have a row for each. "
+            "Each is run up to {tries} times on the machine that serves this page, and the shortest time counts.",
+            tries=TRIES,
+        )
     ),
 )
-"""Why one way is faster, in paragraphs."""
+"""What is measured."""
+
+WHY = (
+    Paragraph(
+        _(
+            "Both do the same multiplications and additions. In a loop, Python finds out for every single one of them "
+            "what kind of numbers it has and which function to call, and makes a new object for the result. A "
+            "vectorised line pays that price once; its loop runs inside NumPy, in compiled code, over numbers that lie "
+            "side by side in memory."
+        )
+    ),
+    Paragraph(
+        _(
+            "That price is the same however few the samples are: it is where the vectorised curve begins. The networks "
+            "of this app are trained with matrix products for the same reason: see *The code*."
+        )
+    ),
+)
+"""Why one way is faster."""

@@ -11,10 +11,8 @@ from playground.language import _, listed, number, sentences
 from playground.training import LINE_COLOURS
 from playground.training.formatting import duration, magnitude, times
 
-from .lesson import SIZES, LoopsOrVectors, Measured, expected, next_size
+from .lesson import AGREE, SIZES, LoopsOrVectors, Measured, expected, next_size
 
-AGREE = 1e-12
-"""Numbers that differ by at most this are equal up to rounding."""
 SHOWN, EDGE = (5e-6, 1.0), 0.2
 """Seconds that are on the axis in any case, and room around the times, as a power of ten."""
 HEADINGS = ("m", _("loops"), _("vectorised"), _("ratio"), _("difference"))
@@ -57,8 +55,8 @@ def loops_or_vectors_view(settings: LoopsOrVectors, measured: Sequence[Measured]
                 wide=True,
                 help={
                     _("Time for one gradient"): _(
-                        "Both axes are logarithmic: the vertical distance between the lines shows how many times as "
-                        "long the loops take."
+                        "Both axes are logarithmic: the vertical distance between the lines shows how many times "
+                        "slower the loops are."
                     ),
                     _("Vectorised"): _("All numbers at once, as products of matrices, without a loop in Python."),
                 },
@@ -70,7 +68,7 @@ def loops_or_vectors_view(settings: LoopsOrVectors, measured: Sequence[Measured]
                 wide=True,
                 below=True,
                 help={
-                    _("ratio"): _("How many times as long the loops take."),
+                    _("ratio"): _("How many times slower the loops are."),
                     _("difference"): _(
                         "The largest difference between a number of one gradient and the same number of the other."
                     ),
@@ -122,34 +120,23 @@ def comparison(settings: LoopsOrVectors, measured: Sequence[Measured]) -> str:
     """Which was faster, and by how much."""
     if not measured:
         return _("Nothing has been measured yet.")
-    first, last = measured[0], measured[-1]
-    if last is first:
-        longer = _(
-            "With {m:,} samples the loops took {ratio} times as long as the vectorised gradient.",
-            m=first.m,
-            ratio=times(first.ratio),
-        )
-    else:
-        longer = _(
-            "With {m:,} samples the loops took {ratio} times as long as the vectorised gradient, and with {most:,} "
-            "samples {last_ratio} times as long.",
-            m=first.m,
-            ratio=times(first.ratio),
-            most=last.m,
-            last_ratio=times(last.ratio),
-        )
+    last = measured[-1]
+    slower = [_times_slower(one) for one in dict.fromkeys((measured[0], last)) if one.ratio > 1]
     faster: list[str] = [number(one.m) for one in measured if one.ratio <= 1]
     won = _("With {sizes} samples the loops were as fast, or faster.", sizes=listed(faster)) if faster else ""
     more = 10 * last.m
     left_out = ""
     if more <= int(settings.largest) and next_size(settings, measured) is None:
         left_out = _(
-            "Larger values of m are left out: with {more:,} samples the loops would take about {time}, and everyone "
-            "else on this server would have to wait.",
+            "Larger values of m are left out: with {more:,} samples the loops would take about {time}.",
             more=more,
             time=duration(expected(measured, more)),
         )
-    return sentences(longer, won, left_out)
+    return sentences(*slower, won, left_out)
+
+
+def _times_slower(one: Measured) -> str:
+    return _("With {m:,} samples the loops are {ratio} times slower.", m=one.m, ratio=times(one.ratio))
 
 
 def agreement(measured: Sequence[Measured]) -> str:

@@ -10,13 +10,14 @@ from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.views.prose import tell
 from playground.ui.views.static_charts import static_charts
 from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 from . import PAGE
 from .lesson import (
-    TRIES,
+    WHAT,
     WHY,
     LoopsOrVectors,
     Measured,
@@ -30,18 +31,10 @@ from .scene import loops_or_vectors_view
 
 
 def explanation() -> None:
-    """What comes after the first screen: what is measured, and why one way is faster."""
-    what = _(
-        "The gradient of logistic regression takes sums over samples and features. The lecture notes that this app "
-        "follows have both ways to compute it, under “Computation graph”. Each is run up to {tries} times on the "
-        "machine that serves this page, and the shortest time counts. With two classes there is one output; with more, "
-        "the same products have a row for each.",
-        tries=TRIES,
-    )
-    st.markdown(say(what))
+    """What comes once it is measured: what was, and why one way is faster."""
+    tell(WHAT)
     st.subheader(say(_("Why")))
-    for paragraph in WHY:
-        st.markdown(say(paragraph))
+    tell(WHY)
 
 
 def show() -> None:
@@ -84,25 +77,21 @@ def show() -> None:
         controls,
         _(
             "One gradient, computed in two ways: with loops, one number after the other, or vectorised, all numbers at "
-            "once. **Predict:** how many times as long will the loops take with 10 samples? And with 10,000? **Then "
-            "press Measure** and watch the distance between the two lines."
+            "once. **Predict:** how many times slower are the loops with 10 samples? And with 10,000? **Then press "
+            "Measure.**"
         ),
         exercises=exercises,
     )
 
-    if busy or measured:
+    begun = busy or bool(measured)
+    if begun:
         static_charts(loops_or_vectors_view(settings, measured), key="loops_charts")
-    if not presenting() or not (busy or measured):  # until then this is what the prediction is about
-        loops = r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)"
-        ways = (
-            (_("With loops"), loops, gradient_with_loops),
-            (_("Vectorised"), r"dW = \tfrac1m \,(A - Y)\, X^T", gradient_vectorised),
-        )
-        for column, (title, formula, gradient) in zip(st.columns(2, gap="medium"), ways, strict=True):
+    if not presenting() or not begun:  # until then this is what the prediction is about
+        ways = ((_("With loops"), gradient_with_loops), (_("Vectorised"), gradient_vectorised))
+        for column, (title, gradient) in zip(st.columns(2, gap="medium"), ways, strict=True):
             column.subheader(say(title))
-            column.latex(formula)
-            column.code(source(gradient, docstring=not presenting()), language="python", wrap_lines=True)
-    if not presenting():
+            column.code(source(gradient), language="python", wrap_lines=True)
+    if begun and not presenting():  # before that it would answer what is asked
         explanation()
     close_page(PAGE, controls, ended=bool(measured), exercises=exercises)
 

@@ -190,9 +190,9 @@ def _squared_error(settings: WhyThisCost) -> Question | None:
         answer=Answer(
             _("dz is {found}.", found=" = ".join(fitting)),
             _(
-                "At y = 1 and z = {z} that is {slope}, as tiny changes of z show; dz of the cross-entropy is {other} "
-                "there. Its derivative with respect to a, (a − y) / (a(1 − a)), times the slope of the sigmoid, "
-                "a(1 − a), is a − y: the slope cancels out. In the squared error it stays.",
+                "At y = 1 and z = {z} that is {slope}, as tiny changes of z show. The cross-entropy has {other} there: "
+                "its derivative with respect to a, (a − y) / (a(1 − a)), times the slope of the sigmoid, a(1 − a), is "
+                "a − y. So the slope cancels out; in the squared error it stays.",
                 z=setting(WRONG["z"]),
                 slope=decimals(float(slope[0, 0])),
                 other=decimals(float(here.cross_entropy_slope[0, 0])),

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from playground.nn import Parameters, backward_propagation, compute_cost, forward_propagation
+from playground.pages.loops_or_vectors import lesson
 from playground.pages.loops_or_vectors.lesson import (
+    AGREE,
     ENOUGH,
     LONGEST,
+    QUESTIONS,
     SIZES,
     TRIES,
     LoopsOrVectors,
@@ -15,6 +18,7 @@ from playground.pages.loops_or_vectors.lesson import (
     gradient_vectorised,
     gradient_with_loops,
     measure,
+    multiplications,
     next_size,
 )
 from tests.looped import looped
@@ -66,6 +70,21 @@ def test_a_measurement_of_real_gradients():
     assert measured.difference <= 1e-12
 
 
+@both
+@looped("m", [1, 10])
+@looped("n_x", [1, 3, 50])
+def test_the_multiplications_are_counted(gradient, n_x, m):
+    """For z and for dW: one for each feature of each sample."""
+    assert multiplications(gradient, LoopsOrVectors(features=n_x), m) == 2 * n_x * m
+
+
+def test_what_multiplies_more_often_counts_more():
+    def wasteful(W, b, X, Y):
+        return gradient_vectorised(W * 1.0, b, X, Y)
+
+    assert multiplications(wasteful, LoopsOrVectors(features=3), 10) == 60 + 3
+
+
 def clock(*seconds):
     """Each try takes so long; then no more may be asked for."""
     times = [0.0]
@@ -100,3 +119,25 @@ def test_what_would_take_too_long_is_left_out():
     assert expected(measured, 10_000) == pytest.approx(LONGEST * 10 / 9)
     assert next_size(LoopsOrVectors(), measured) is None
     assert next_size(LoopsOrVectors(), taking(0.001, 0.01, LONGEST / 11)) == 10_000
+
+
+def test_why_it_is_faster_is_judged_by_the_count_and_by_what_is_measured(monkeypatch):
+    def claim(difference):
+        question = QUESTIONS["why faster"](LoopsOrVectors(), [Measured(10, 1e-4, 1e-5, difference)])
+        return question.claims[question.found], question.answer
+
+    right, answer = claim(3e-16)
+    assert right == "Same sums in a compiled loop"
+    assert "both multiply 100 times" in answer.details
+    assert "differ by 3e-16 at most" in answer.details
+    assert claim(2 * AGREE) == ("It is an approximation", ("", ""))
+    assert QUESTIONS["why faster"](LoopsOrVectors(), ()).right is None
+    counts = {gradient_with_loops: 100, gradient_vectorised: 99}
+    monkeypatch.setattr(lesson, "multiplications", lambda gradient, *_of: counts[gradient])
+    assert claim(0.0) == ("It multiplies less often", ("", ""))
+
+
+def test_loops_that_are_not_slower_are_not_said_to_be():
+    measured = [Measured(10, 1e-5, 2e-5, 0.0)]
+    question = QUESTIONS["how much faster"](LoopsOrVectors(largest="10"), measured)
+    assert question.answer.sentence == "They are not slower: they took 0.5 times as long."

@@ -1,5 +1,7 @@
 """The page that measures: nothing before it is asked to, then one size after the other."""
 
+from textwrap import indent
+
 from playground.pages.contents import LOOPS_OR_VECTORS, ZERO_OR_RANDOM
 from playground.pages.loops_or_vectors import lesson as loops_or_vectors
 from playground.pages.loops_or_vectors.lesson import SIZES, Measured
@@ -31,6 +33,11 @@ def rows(visit):
     return [cells[0] for _, cells in table]
 
 
+def explained(visit):
+    """Whether the page says why one way is faster, which is one of its questions."""
+    return any("same multiplications" in each.value for each in visit.app.markdown)
+
+
 def test_until_it_is_measured_the_code_stands_in_the_place_of_the_chart(monkeypatch):
     def order():
         shown = ((each, each.key if each.type != "code" else each.language) for each in elements(visit.app.main))
@@ -41,11 +48,14 @@ def test_until_it_is_measured_the_code_stands_in_the_place_of_the_chart(monkeypa
             patched.setattr(SCHEDULER, "time_slice", None)  # taking a turn would be an exception on the page
             visit = Visit(CASE, **link_to(CASE, largest=10), **present)
         assert order() == ["python", "python"]
+        assert not explained(visit)
         visit.press("measure")
         assert order() == ["loops_charts", *([] if present else ["python", "python"])]
+        assert explained(visit) == (not present)
     source = (ROOT / "playground/pages/loops_or_vectors/lesson.py").read_text(encoding="utf-8")
     shown = [code.value for code in visit.app.code if code.language == "python"]
-    assert all(code in source for code in shown)  # it is what is measured
+    assert all(indent(code.strip(), "    ") in source for code in shown)  # it is what is measured
+    assert not any("def " in code or '"""' in code for code in shown)
     assert any("for j in range(n_x)" in code for code in shown)
     assert any("dZ @ X.T / m" in code for code in shown)
 

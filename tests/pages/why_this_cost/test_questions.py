@@ -103,8 +103,8 @@ def test_why_the_cross_entropy_has_no_slope_of_the_sigmoid_in_it_is_told_with_it
     question, a, h = squared_error(WhyThisCost()), 1 / (1 + math.exp(6)), 1e-9
     assert question.there == {"z": -6.0}
     details = question.answer.details.replace("−", "-")
-    assert f"At y = 1 and z = -6 that is {2 * (a - 1) * a * (1 - a):.4f}," in details
-    assert f"dz of the cross-entropy is {a - 1:.4f} there" in details
+    assert f"At y = 1 and z = -6 that is {2 * (a - 1) * a * (1 - a):.4f}, as" in details
+    assert f"The cross-entropy has {a - 1:.4f} there:" in details
     by_a = -(math.log(a + h) - math.log(a - h)) / (2 * h)  # what the text says of its derivative with respect to a
     assert by_a == pytest.approx((a - 1) / (a * (1 - a)), rel=1e-4)
     assert by_a * a * (1 - a) == pytest.approx(a - 1, rel=1e-4)

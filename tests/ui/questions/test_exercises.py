@@ -246,7 +246,7 @@ def test_times_are_judged_by_what_was_just_measured(measured):
     visit.press("exercise")
     assert [each.m for each in visit.app.session_state["loops_measured"][1]] == [10, 100, 1000]
     assert "Right." in said(visit)
-    assert "10 times as long" in said(visit)
+    assert "10 times slower" in said(visit)
 
 
 def test_a_teacher_can_leave_them_out_or_keep_them():

@@ -29,7 +29,7 @@ LOCALE = ROOT / "playground" / "locale"
 KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 OTHERS = [code for code in LANGUAGES if code != ENGLISH.code]
 HAN = "\u4e00-\u9fff"
-NOT_TEXT = re.compile(r"`[^`]*`|\$[^$]*\$|https?://\S+|<[^<>]*>|\{[^{}]*\}|浅层神经网络的numpy实现")
+NOT_TEXT = re.compile(r"`[^`]*`|\$[^$]*\$|https?://\S+|<[^<>]*>|\{[^{}]*\}|浅层神经网络的numpy实现|被初始化为0")
 """Code, formulas, addresses, values, and a heading of the notes, which is quoted as they have it, to be found there."""
 
 

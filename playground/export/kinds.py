@@ -8,7 +8,8 @@ from playground.training import RunGroup, View
 
 from .as_code.exercise import exercise, is_possible
 from .as_code.notebook import notebook
-from .as_code.script import python_file
+from .as_code.pytorch import torch_file
+from .as_code.script import PYTHON_FILE, python_file
 from .images.animation import Animation
 from .images.pictures import picture
 from .numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
@@ -66,8 +67,9 @@ def _exercise(solved: bool) -> Callable[[RunGroup, View, Language], Content]:
 
 
 KINDS: dict[str, tuple[Kind, ...]] = {
-    _("**Code** · plain NumPy with the notes' functions, which the exercise leaves for you to write."): (
-        Kind(_("Python file"), "py", _of_runs(python_file), name="code"),
+    _("**Code** · plain NumPy with the notes' functions, which the exercise leaves to you; or PyTorch."): (
+        Kind(PYTHON_FILE, "py", _of_runs(python_file), name="code"),
+        Kind(_("Python with PyTorch"), "torch.py", _of_runs(torch_file), name="torch"),
         Kind(_("Notebook"), "ipynb", lambda runs, view, language: notebook(runs, language), name="notebook"),
         Kind(_("Exercise"), "exercise.ipynb", _exercise(solved=False), suits=is_possible, name="exercise"),
         Kind(_("Solution"), "solution.ipynb", _exercise(solved=True), suits=is_possible, name="solution"),

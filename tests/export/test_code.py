@@ -15,6 +15,7 @@ from playground.data import DATASETS, INPUTS, OWN_POINTS, make_dataset, pack
 from playground.data import Points as OwnPoints
 from playground.export.as_code.network import STARTS
 from playground.export.as_code.notebook import notebook
+from playground.export.as_code.pytorch import torch_file
 from playground.export.as_code.samples import INPUTS as AS_CODE
 from playground.export.as_code.script import python_file
 from playground.export.as_code.steps import SCHEDULES as STEP_SCHEDULES
@@ -204,7 +205,7 @@ class Mislabelled(Recipe):
         return replace(super().whole, labels=labels)
 
 
-@looped("written", [python_file, notebook])
+@looped("written", [python_file, notebook, torch_file])
 def test_a_setting_that_the_code_does_not_know_is_refused_unless_it_is_at_its_default(written):
     check(trained(alone(Mislabelled()), 8))
     with pytest.raises(ValueError, match="can't be written as a script: there is no code for Flipped labels"):

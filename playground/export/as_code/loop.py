@@ -1,5 +1,7 @@
 """Code that trains the network and says what it has learned: the loop, and the calls with the settings of the runs."""
 
+from collections.abc import Sequence
+
 from playground.language import _, sentences
 from playground.training import Run
 from playground.training.formatting import decimals
@@ -15,19 +17,19 @@ PREDICTION = {
 }
 """The line that reads a prediction from the outputs A, by loss."""
 OF_CLASSES = (
-    "cost, right = COST, predict(parameters, X) == labels",
+    "cost, right = COST, predict(NETWORK, X) == labels",
     "# 1e-9: a half is rounded up, as on the page",
     'return f"cost {cost:.12f}, accuracy {100 * right.mean() + 1e-9:.1f} % ({right.sum()} of {right.size})"',
 )
 OF_NUMBERS = (
-    "cost, errors = COST, predict(parameters, X) - labels",
+    "cost, errors = COST, predict(NETWORK, X) - labels",
     "rmse = np.sqrt(np.mean(errors**2))  # root mean square error",
     "missed, spread = np.sum(errors**2), np.sum((labels - labels.mean()) ** 2)",
     "r_squared = 1 - missed / spread if np.ptp(labels) else float(missed == 0)  # of equal labels: whether all are met",
     'return f"cost {cost:.12f}, rmse {rmse:.12f}, r_squared {r_squared:.12f}"',
 )
 EVALUATION = {"two classes": OF_CLASSES, "several classes": OF_CLASSES, "number": OF_NUMBERS}
-"""The lines that say the cost and the score, by target."""
+"""The lines that say the cost and the score, by target; ``COST`` is computed of what predicts, ``NETWORK``."""
 
 
 OF_OWN_UNIT = (
@@ -40,46 +42,55 @@ def training(written: Written) -> Part:
     """The loop, and the prediction."""
     steps, A, last = written.steps, f"A{written.last}", written.last
     page_cost = f'cost_of_scores(cache["Z{last}"]' if written.costs_from_scores else f"compute_cost({A}"
+    forward = f"{A}, cache = forward_propagation(X, parameters)"
+    return around_steps(
+        written,
+        nn_model(written, steps.before_loop, [forward, f"cost = compute_cost({A}, Y, parameters)"], steps.in_loop(A)),
+        function("predict(parameters, X)", forward, PREDICTION[written.loss].replace("A", A)),
+        function("evaluate(parameters, X, Y, labels)", forward, *evaluation(written, f"{page_cost}, Y, parameters)")),
+    )
+
+
+def around_steps(written: Written, *functions: str) -> Part:
+    """These functions, and what says where the cost rose."""
+    words = sentences(_("Forward, cost, backward, update, again and again."), written.steps.words)
+    return Part(_("Training"), "\n\n\n".join([*functions, *([ROSE] if written.steps.is_plain else [])]), [words])
+
+
+def nn_model(
+    written: Written, before: Sequence[str], cost: Sequence[str], step: Sequence[str], trained: str = "parameters"
+) -> str:
+    """The function that trains: its lines ``before`` the loop, for the ``cost``, and for the step after it.
+
+    ``trained``: the name of what it returns.
+    """
     iteration = [
         *(["learning_rate = learning_rates.get(i, learning_rate)  # changed on the way"] if written.changes else []),
-        f"{A}, cache = forward_propagation(X, parameters)",
-        f"cost = compute_cost({A}, Y, parameters)",
+        *cost,
         "if costs is not None:",
         "    costs.append(cost)",
-        *steps.in_loop(A),
+        *step,
         "if print_cost and i % 1000 == 0:",
         '    print(f"Cost after iteration {i}: {cost:f}")',
     ]
-    functions = [
-        function(
-            _nn_model(written),
-            f"{_sizes(written)} = layer_sizes(X, Y)",
-            f"parameters = {'initialize' if len(written.runs) > 1 else 'initialize_parameters'}({written.arguments})",
-            *(["learning_rate = learning_rates[0]"] if written.changes else []),
-            *steps.before_loop,
-            "for i in range(num_iterations):",
-            indented(iteration),
-            "return parameters",
-        ),
-        function(
-            "predict(parameters, X)",
-            f"{A}, cache = forward_propagation(X, parameters)",
-            PREDICTION[written.loss].replace("A", A),
-        ),
-        function(
-            "evaluate(parameters, X, Y, labels)",
-            f"{A}, cache = forward_propagation(X, parameters)",
-            *(line.replace("COST", f"{page_cost}, Y, parameters)") for line in _evaluation(written)),
-        ),
-        *([ROSE] if steps.is_plain else []),
-    ]
-    words = sentences(_("Forward, cost, backward, update, again and again."), steps.words)
-    return Part(_("Training"), "\n\n\n".join(functions), [words])
+    return function(
+        _nn_model(written),
+        f"{_sizes(written)} = layer_sizes(X, Y)",
+        f"parameters = {'initialize' if len(written.runs) > 1 else 'initialize_parameters'}({written.arguments})",
+        *(["learning_rate = learning_rates[0]"] if written.changes else []),
+        *before,
+        "for i in range(num_iterations):",
+        indented(iteration),
+        f"return {trained}",
+    )
 
 
-def _evaluation(written: Written) -> list[str]:
-    own = written.run.train.unit.is_own
-    return [OF_OWN_UNIT if own and line.startswith("rmse") else line for line in EVALUATION[written.run.train.target]]
+def evaluation(written: Written, cost: str, network: str = "parameters") -> list[str]:
+    """The lines that say the cost, which this code computes, and the score; ``network``: what predicts."""
+    lines = EVALUATION[written.run.train.target]
+    if written.run.train.unit.is_own:
+        lines = tuple(OF_OWN_UNIT if line.startswith("rmse") else line for line in lines)
+    return [line.replace("COST", cost).replace("NETWORK", network) for line in lines]
 
 
 def _nn_model(written: Written) -> str:
@@ -104,9 +115,9 @@ def called(written: Written, run: str, iterations: int, rate: str, *more: str) -
     return call("nn_model", given)
 
 
-def this_run(written: Written) -> Part:
-    """The calls that train the runs, and the printed results."""
-    several = len(written.runs) > 1
+def this_run(written: Written, trained: str = "parameters") -> Part:
+    """The calls that train the runs, and the printed results; ``trained``: the name of what ``nn_model`` returns."""
+    several, tested = len(written.runs) > 1, written.run.Y_test.size
     lines = ["trained = {}"] if several else []
     for name, run in written.runs.items():
         label = written.runs.experiment[name].label
@@ -115,22 +126,22 @@ def this_run(written: Written) -> Part:
         lines += [
             *(["", f"# {label}"] if label else []),
             "costs = []",
-            f"parameters = {called(written, name, run.iteration, rate, 'print_cost=True')}",
-            *_printed(run, f"{label}, training" if label else "Training", ""),
-            *(_printed(run, f"{label}, test" if label else "Test", "_test") if written.run.Y_test.size else []),
+            f"{trained} = {called(written, name, run.iteration, rate, 'print_cost=True')}",
+            *_printed(run, trained, f"{label}, training" if label else "Training", ""),
+            *(_printed(run, trained, f"{label}, test" if label else "Test", "_test") if tested else []),
             *(["say_where_it_rose(costs)"] if written.steps.is_plain else []),
-            *([f'trained["{label}"] = parameters, costs'] if several else []),
+            *([f'trained["{label}"] = {trained}, costs'] if several else []),
         ]
     words = _("Below each line that prints a result, a comment has the numbers from the page.")
     return Part(_("This run"), "\n".join(lines), [words])
 
 
-def _printed(run: Run, what: str, of: str) -> list[str]:
+def _printed(run: Run, trained: str, what: str, of: str) -> list[str]:
     now = run.measure()
     cost, value, error = (now.test_cost, now.test_score, now.test_rmse) if of else (now.cost, now.score, now.rmse)
     score = SCORES[run.train.target]
     rmse = f"rmse {decimals(error)}, " if score.errors and error is not None else ""
     return [
-        f'print("{what}:", evaluate(parameters, X{of}, Y{of}, labels{of}))',
+        f'print("{what}:", evaluate({trained}, X{of}, Y{of}, labels{of}))',
         f"# on the page: cost {cost:.12f}, {rmse}{score.column} {score.written(value)}",
     ]

@@ -5,6 +5,7 @@ parts is a script, in English whatever the visitor's language.
 """
 
 import textwrap
+from collections.abc import Sequence
 
 from playground.language import _, listed
 from playground.training import RunGroup
@@ -14,6 +15,8 @@ from .loop import this_run, training
 from .network import backward, cost, first_weights, forward, sizes
 from .written import Part, Written
 
+PYTHON_FILE = _("Python file")
+"""Its label."""
 DOCSTRING = 105
 """Characters per line in the docstring of a Python file."""
 
@@ -47,9 +50,16 @@ def update(written: Written) -> Part:
 def python_file(runs: RunGroup) -> str:
     """The code of these runs as one Python file, see :class:`Written`."""
     written = Written(runs)
-    needs = f"It needs {listed(written.projects)}: pip install {' '.join(written.projects)}"
-    paragraphs = ([needs], differences(written), written.rounding)
+    return as_file(written, parts(written), written.projects, written.imports, differences(written))
+
+
+def as_file(
+    written: Written, of_it: Sequence[Part], projects: Sequence[str], imports: str, said_first: Sequence[str]
+) -> str:
+    """A Python file of these parts, which needs these packages; its docstring says this and how exact it is."""
+    needs = f"It needs {listed(projects)}: pip install {' '.join(projects)}"
+    paragraphs = ([needs], said_first, written.rounding)
     said = ["\n".join(textwrap.fill(each, DOCSTRING) for each in paragraph) for paragraph in paragraphs]
     words = "\n\n".join([f"{written.title}.", *said])
-    head = f'"""{words}\n"""\n\n{written.imports}'
-    return "\n\n\n".join([head, *(f"# {part.heading}\n\n{part.code}" for part in parts(written))]) + "\n"
+    head = f'"""{words}\n"""\n\n{imports}'
+    return "\n\n\n".join([head, *(f"# {part.heading}\n\n{part.code}" for part in of_it)]) + "\n"

@@ -85,19 +85,23 @@ class Steps:
     @property
     def penalty(self) -> str:
         """The function for the penalty, followed by blank lines; empty if there is none."""
+        return self.penalty_on("parameters", 'parameters.items() if name.startswith("W")')
+
+    def penalty_on(self, network: str, weights: str) -> str:
+        """The same for a network of this name; ``weights``: where the code finds each W in it."""
         if not self._penalties:
             return ""
         values = ", ".join(repr(getattr(self.recipe, name)) for name in self._penalties)
         sums = {
-            "l2": "l2 / 2 * sum(np.sum(W**2) for W in weights)",
-            "l1": "l1 * sum(np.sum(np.abs(W)) for W in weights)",
+            "l2": "l2 / 2 * sum((W**2).sum() for W in weights)",
+            "l1": "l1 * sum(abs(W).sum() for W in weights)",
         }
         return f"""\
 {", ".join(self._penalties)} = {values}
 
 
-def penalty(parameters):
-    weights = [W for name, W in parameters.items() if name.startswith("W")]
+def penalty({network}):
+    weights = [W for name, W in {weights}]
     return {" + ".join(sums[name] for name in self._penalties)}
 
 
@@ -154,29 +158,43 @@ def penalty(parameters):
         """Lines before the first iteration."""
         return [
             *(f"{name} = dict.fromkeys(parameters, 0)  # {what}" for name, what in self._rule.remembers.items()),
-            *(["per_epoch = int(np.ceil(X.shape[1] / batch_size))  # batches"] if self.batch_size else []),
+            *self.before_batches,
         ]
+
+    @property
+    def before_batches(self) -> list[str]:
+        """The line that counts the batches of an epoch."""
+        return ["per_epoch = int(np.ceil(X.shape[1] / batch_size))  # batches"] if self.batch_size else []
+
+    @property
+    def batch(self) -> list[str]:
+        """The lines that choose the batch of an iteration, and none where every iteration looks at all samples."""
+        if not self.batch_size:
+            return []
+        return [
+            "epoch, number = divmod(i, per_epoch)",
+            "if number == 0:",
+            f"    order = np.random.RandomState([{self.recipe.batch_seed}, epoch]).permutation(X.shape[1])",
+            "batch = order[number * batch_size : (number + 1) * batch_size]",
+        ]
+
+    @property
+    def rate(self) -> list[str]:
+        """The line for the learning rate of an iteration; none where it is what the loop has."""
+        schedule = SCHEDULES[self.recipe.schedule].format(half_life=self.recipe.half_life)
+        return [f"rate = {schedule}"] if self.recipe.schedule != "constant" else []
 
     def in_loop(self, output: str) -> list[str]:
         """Lines of an iteration, after the cost; ``output``: the name of the last layer's output."""
-        X, Y, lines = "X", "Y", []
+        X, Y, forward = "X", "Y", []
         if self.batch_size:
             X, Y = "X[:, batch]", "Y[:, batch]"
-            lines = [
-                "epoch, number = divmod(i, per_epoch)",
-                "if number == 0:",
-                f"    order = np.random.RandomState([{self.recipe.batch_seed}, epoch]).permutation(X.shape[1])",
-                "batch = order[number * batch_size : (number + 1) * batch_size]",
-                f"{output}, cache = forward_propagation({X}, parameters)",
-            ]
-        lines.append(f"grads = backward_propagation(parameters, cache, {X}, {Y})")
-        rate = "learning_rate"
-        if self.recipe.schedule != "constant":
-            lines.append(f"rate = {SCHEDULES[self.recipe.schedule].format(half_life=self.recipe.half_life)}")
-            rate = "rate"
+            forward = [f"{output}, cache = forward_propagation({X}, parameters)"]
+        backward = f"grads = backward_propagation(parameters, cache, {X}, {Y})"
+        rate = "rate" if self.rate else "learning_rate"
         given = ["parameters", "grads", rate, *self._rule.remembers, *(["i + 1"] if self._rule.counts else [])]
         returned = ", ".join(["parameters", *self._rule.remembers])
-        return [*lines, f"{returned} = update_parameters({', '.join(given)})"]
+        return [*self.batch, *forward, backward, *self.rate, f"{returned} = update_parameters({', '.join(given)})"]
 
     @property
     def words(self) -> str:

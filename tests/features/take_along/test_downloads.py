@@ -13,6 +13,7 @@ from PIL import Image
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.as_code.exercise import exercise
 from playground.export.as_code.notebook import notebook
+from playground.export.as_code.pytorch import torch_file
 from playground.export.as_code.script import python_file
 from playground.export.images import fonts
 from playground.export.numbers import history_csv, parameters_json
@@ -71,6 +72,7 @@ def test_each_button_hands_its_file_to_the_browser(case):
     runs = page.player.runs
     expected = {
         "py": python_file(runs),
+        "torch.py": torch_file(runs),
         "ipynb": notebook(runs),
         "csv": history_csv(runs),
         "json": parameters_json(runs),
@@ -80,7 +82,7 @@ def test_each_button_hands_its_file_to_the_browser(case):
     buttons = [each.key.rpartition("downloads_")[2] for each in page.app.button if "downloads_" in str(each.key)]
     lessons = [buttons.pop() for each in (*buttons,) if each in ("html", "lesson.html", "add")]
     assert lessons
-    assert buttons == [each for each in ENDINGS if case.page is not DIGITS or "." not in each]
+    assert buttons == [each for each in ENDINGS if case.page is not DIGITS or ".ipynb" not in each]
     for ending in buttons if case is SAVING[0] else ["py", "csv"]:  # on the other pages the runs are others
         page.press(f"downloads_{ending}")
         name, content, _ = saved(page)

@@ -10,6 +10,7 @@ from playground.language.labels import RESET
 from playground.nn import UPDATE_RULES
 from playground.nn.activations import LEAK
 from playground.training import RunGroup
+from playground.training.names import name_of
 
 from .loop import PREDICTION, around_steps, evaluation, nn_model, this_run
 from .network import first_weights, sizes
@@ -23,9 +24,10 @@ ACTIVATIONS: dict[str, str] = {
     "leaky_relu": f"nn.LeakyReLU({LEAK})",
     "elu": "nn.ELU()",
     "gelu": "nn.GELU()",
+    "step": "",
     "identity": "nn.Identity()",
 }
-"""Each activation as a layer, under the names of :data:`playground.nn.ACTIVATIONS`."""
+"""Each activation as a layer, under the names of :data:`playground.nn.ACTIVATIONS`; empty if PyTorch has none."""
 
 LOSSES: dict[str, tuple[str, str]] = {
     "sigmoid": ("torch.sigmoid(Z)", "nn.BCEWithLogitsLoss()(Z, rows(Y))"),
@@ -72,7 +74,16 @@ def torch_file(runs: RunGroup) -> str:
         If PyTorch would take other steps, or they can't be expressed as code, see :class:`Written`.
     """
     written = Written(runs)
-    rule = written.recipe.update_rule
+    rule, activation = written.recipe.update_rule, written.recipe.activation
+    if written.recipe.hidden and not ACTIVATIONS[activation]:
+        raise ValueError(
+            _(
+                "PyTorch has no layer for the activation {name}, so this run can't be written in PyTorch. Save the "
+                "{file}.",
+                name=name_of(activation),
+                file=PYTHON_FILE,
+            )
+        )
     if OPTIMISERS[rule].keeps_steps and (written.changes or written.steps.rate):
         raise ValueError(
             _(

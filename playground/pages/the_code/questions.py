@@ -111,7 +111,7 @@ def compared(name: str) -> Compared:
         return _compared(name)
 
 
-@lru_cache(maxsize=len(CHANGES))
+@lru_cache(maxsize=8)
 def _compared(name: str) -> Compared:
     change = CHANGES[name]
     before, after = change.train(change.function), change.train(change.changed)

@@ -15,7 +15,7 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import CLAIMS, OF_EXPERIMENTS
 
 from . import PAGE
-from .lesson import CORE, SEVEN, STEPS
+from .lesson import CORE, NN_MODEL, SEVEN, STEPS
 from .plain import train_plainly
 from .questions import CHANGES
 
@@ -63,9 +63,9 @@ def show() -> None:
     for heading, functions in STEPS:
         st.subheader(say(heading), anchor=False)
         for shown in functions:
-            with st.container(border=True):
-                step = [_("Step {number}", number=SEVEN.index(shown) + 1)] if shown in SEVEN else []
-                st.markdown(" · ".join([*say(step), f"**`{shown.function.__name__}`**", say(shown.does)]))
+            step = [_("Step {number}", number=SEVEN.index(shown) + 1)] if shown in SEVEN else []
+            title = " · ".join([*say(step), f"**`{shown.function.__name__}`**", say(shown.does)])
+            with st.expander(title, expanded=shown is NN_MODEL):
                 left, right = st.columns([3, 2], gap="medium")
                 with left:
                     code(shown.function)

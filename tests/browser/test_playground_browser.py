@@ -897,3 +897,16 @@ def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page,
         playground.choose("Reference")
         expect(page).not_to_have_url(re.compile("samples=60"))
         playground.wait_until_still()
+
+
+def test_the_legend_says_the_colours_of_the_notes_where_they_fit_into_a_row(page: Page, app: str) -> None:
+    names = page.locator(".live-boundary .legendtext")
+    long, short = ["class 0 (notes: red)", "class 1 (notes: blue)"], ["class 0", "class 1"]
+    page.goto(app)
+    for width, said in ((1280, long), (375, short), (390, long), (320, short)):
+        page.set_viewport_size({"width": width, "height": 844})
+        expect(names).to_have_text(said)
+        first, second = (each.bounding_box() for each in names.all())
+        assert first
+        assert second
+        assert first["y"] == second["y"], width

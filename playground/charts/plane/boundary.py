@@ -31,7 +31,8 @@ IN_THE_NOTES = {
     class_name(0): _("class 0 (notes: red)"),
     class_name(1): _("class 1 (notes: blue)"),
 }
-"""Two classes with the colours that they have in the notes' figures, in a legend that has room for these."""
+"""Two classes with the colours that they have in the notes' figures, in a legend that has room for these; where it is
+narrow, the page has the names alone."""
 
 
 def boundary_picture(samples: Dataset, outputs: NDArray, hard: bool = False) -> str:
@@ -128,6 +129,8 @@ def boundary_figure(train: Dataset, test: Dataset | None, extent: Extent, small:
         layout["margin"] = {"b": 38}
         if scale:
             layout["legend"] = {"x": 0.5}  # beside the bar of the colours
+        elif [each["name"] for each in symbols] == [*IN_THE_NOTES.values()]:
+            layout["meta"]["narrow"] = [*IN_THE_NOTES]
     # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
     return go.Figure(symbols, layout)
 

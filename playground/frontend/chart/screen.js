@@ -21,6 +21,7 @@ const { counted, locale, pgettext, say, tag } = await import(`../basics/words.js
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const THIN = 250; // pixels: there more numbers would touch, and long ones stand upright and be cut off
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
+const SHORT = 350; // pixels: in a narrower one names in the legend are short, or they would take a row each
 
 // Plotly's toolbar would be six stops of Tab before every chart: a drag zooms, with Shift it moves, a double click shows all
 // again, and keys do the same (cursor.js); files are in "Export".
@@ -90,7 +91,7 @@ export class Screen {
     if (this.charts.get(target.dataset.chart) !== target) return this.fit();
     const { clientWidth: width, clientHeight: height } = target;
     if (!width || !height || !target.layout) return; // Plotly refuses while hidden
-    if (isLow(height) !== target.low) return this.paint();
+    if (isLow(height) !== target.low || this.isNarrow(target.dataset.chart, width) !== target.narrow) return this.paint();
     if (!isFitted(target)) this.Plotly.Plots.resize(target);
   }
 
@@ -244,6 +245,11 @@ export class Screen {
     return Boolean(this.figures[name].layout.meta?.timeline);
   }
 
+  // Whether a chart with names in its legend that have a short form is too narrow for the long ones.
+  isNarrow(name, width) {
+    return Boolean(this.figures[name].layout.meta?.narrow) && width < SHORT * this.scale;
+  }
+
   // Redraw everything, in the colours of the page's theme. Zoom is kept: the figures have a uirevision.
   paint() {
     Object.assign(this.images, this.shown?.images);
@@ -263,6 +269,8 @@ export class Screen {
       layout.font = { ...layout.font, family, color: text };
       // On a phone the legend would crowd out the lines, and each pin's picture already shows the look of its line.
       if (width < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
+      div.narrow = this.isNarrow(name, width);
+      if (div.narrow) layout.meta.narrow.forEach((short, i) => (data[i].name = short));
       if (this.scale !== 1) enlarge(data, layout, this.scale);
       for (const axis of axes(layout)) {
         axis.gridcolor ??= line;

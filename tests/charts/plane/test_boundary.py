@@ -240,8 +240,10 @@ def test_the_legend_of_two_classes_says_their_colours_in_the_notes():
     assert names == ["class 0 (notes: red)", "class 1 (notes: blue)"]
     assert [trace.hovertemplate.split("<extra>")[1] for trace in figure.data] == [f"class {n}</extra>" for n in (0, 1)]
     small = boundary_figure(run.train, run.test, extent, small=True)
+    assert figure.layout.meta["narrow"] == ["class 0", "class 1"]
     for other in (small, figure_of(classes=3)[2], figure_of(test_share=20)[2]):
         assert not any("notes" in trace.name for trace in other.data)
+        assert "narrow" not in other.layout.meta
 
 
 def test_the_picture_lies_under_the_points_exactly_over_the_extent():

@@ -127,7 +127,8 @@ class Scene(ABC):
         """The figures, without pictures and curves.
 
         The ``meta`` of a layout may have a ``height`` (CSS) or an ``aspect`` (width / height) that the chart always
-        keeps, or the colours of its ``classes``, whose patterns the page draws.
+        keeps, the colours of its ``classes``, whose patterns the page draws, or the traces' names where it is
+        ``narrow``.
         """
 
     @abstractmethod

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from playground.charts import news
+from playground.charts.plane.boundary import IN_THE_NOTES
 from playground.charts.style import CLASS_COLOURS, rgb
 from tests.charts.scenes import LESSONS, assert_no_sentence_is_of_another_iteration, scene_of
 from tests.language.pseudo import in_english
@@ -28,7 +29,7 @@ WAYS = {
     "unlearns": ({"activation": "tanh", "initialisation": "random", "scale": 10.0, "learning_rate": 100.0}, 500),
     "learns by heart": ({"dataset": "blobs", "initialisation": "random", "noise": 0.05, "learning_rate": 100.0}, 300),
 }
-OF_CLASSES = ("class 0", "class 1", "class 0, test", "class 1, test")
+OF_CLASSES = ("class 0", "class 1", "class 0, test", "class 1, test", *IN_THE_NOTES.values())
 """The traces that have a class's colour: its points."""
 
 

@@ -56,6 +56,7 @@ LAYOUT: set[str] = {
         "meta.timeline",
         "meta.voices",
         "meta.classes",
+        "meta.narrow",
     ),
 }
 """The attributes of a layout that are drawn; those of ``xaxis`` are those of ``xaxis2``, too."""

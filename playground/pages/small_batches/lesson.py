@@ -169,11 +169,7 @@ def _range(runs: RunGroup) -> str:
 
 def how_calm(runs: RunGroup) -> str:
     """The recent range of the cost with the first batch size."""
-    return _(
-        "Of late, the cost of the run with batches of {size:,} has ranged from {range}.",
-        size=size_of(runs.first),
-        range=_range(runs),
-    )
+    return _("Of late, the cost of the first run has ranged from {range}.", range=_range(runs))
 
 
 def _half_as_wide(runs: RunGroup, others: RunGroup) -> Found:

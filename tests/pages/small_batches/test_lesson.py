@@ -71,7 +71,7 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
                 assert count == ups
         elif name in ("Short steps", "A falling rate"):
             low, high = numbers_in(sentence)
-            assert sentence.startswith("Of late, the cost of the run with batches of 4 has ranged from ")
+            assert sentence.startswith("Of late, the cost of the first run has ranged from ")
             assert not details
             assert low - 6e-4 <= now[0] <= high + 6e-4
         else:

@@ -48,7 +48,7 @@ BY_DAY = {
     "dead_relu / Push one unit",
     "zero_or_random / No hidden layer",
     "inside_the_symmetry / Symmetry",
-    "how_large_a_start / Six starts",
+    "how_large_a_start / Six initialisations",
     "why_depth / folding / One fold",
     "why_depth / composed / Spiral",
     "why_depth / parity / Four bits",

@@ -206,7 +206,7 @@ ACTIVATIONS: dict[str, Activation] = {
         label="GELU",
         steepest=(1 + math.erf(1)) / 2 + math.exp(-1) / math.pi**0.5,
     ),
-    "step": Activation(
+    "switch": Activation(
         step,
         step_derivative,
         code=("np.where(Z > 0, 1.0, 0.0)", "np.zeros_like(Z)"),

@@ -17,7 +17,7 @@ FORMULAS = {
     "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
     "elu": lambda z: z if z > 0 else math.expm1(z),
     "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
-    "step": lambda z: float(z > 0),
+    "switch": lambda z: float(z > 0),
     "identity": lambda z: z,
 }
 Z = np.linspace(-6, 6, 402).reshape(2, -1)  # an even number of points: none is at the kink, z = 0

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
 from playground.language import Message, _, advice, ngettext, sentences
 from playground.lessons.answers import (
     ENOUGH,
@@ -60,19 +58,6 @@ def unused(chosen: Chosen) -> set[str]:
 def _moves(runs: RunGroup) -> Found:
     """Whether training has changed any weight."""
     return any_weight_has_moved(runs.first), {"cost": cost(runs.first)}
-
-
-def _which_weights_moved(runs: RunGroup, *_others: RunGroup) -> Found:
-    """Whether training has changed the weights of every layer, of the output alone, or none."""
-    run = runs.first
-    last = f"W{len(run.recipe.hidden) + 1}"
-    moved = {name for name in run.first if name.startswith("W") and np.any(run.parameters[name] != run.first[name])}
-    return "none" if not moved else "last" if moved == {last} else "all", {"accuracy": accuracy(run)}
-
-
-ONLY_THE_LAST = _(
-    "Only those of the output: on both sides of its jump the slope of a switch is 0, so no gradient comes through it."
-)
 
 
 def _what_moving_did(runs: RunGroup) -> Message | str:
@@ -173,14 +158,13 @@ KILL_SOME = ngettext(
     "They kill some: {n} of {units} units are off for every point.",
 )
 KILL_ALL = _("They kill all {units}: none is on for any point.")
-ARE_RIGHT = _("{accuracy} of the points are right.")
 WHAT_IS_DEAD = _("What is off for every point outputs {output}. Accuracy: {accuracy}.")
 
 
 def _what_is_dead(runs: RunGroup) -> Message:
     """What dead units output, if there are any, and the accuracy."""
     dead, values = _how_many_are_dead(runs)
-    return (ARE_RIGHT if dead == "none" else WHAT_IS_DEAD).filled(**values)
+    return (_("{accuracy} of the points are right.") if dead == "none" else WHAT_IS_DEAD).filled(**values)
 
 
 def _learned(runs: RunGroup) -> Found:
@@ -295,25 +279,6 @@ PLAYGROUND_PRESETS = (
         against={"dataset": "moons", "depth": 0},
         alone=Outcome(bends, {True: ("", _("Yes, it bends.")), False: ("", STRAIGHT)}, also=ONE_UNIT),
         draws=True,
-    ),
-    Preset(
-        _("Why not a switch?"),
-        {"activation": "step", "n_h": 8},
-        _("Eight units that are switches: each outputs 0 or 1, nothing in between. Which weights will learn?"),
-        _("the units: do the lines at which they switch ever move?"),
-        Outcome(
-            _which_weights_moved,
-            {
-                "all": (_("All of them"), _("All of them have moved.")),
-                "last": (_("Only those of the output"), ONLY_THE_LAST),
-                "none": (_("None of them"), _("None of them has moved.")),
-            },
-            also=_beside,
-            since=1,
-            instead=_("Starts at zero"),
-        ),
-        against={"n_h": 8},
-        alone=Outcome(_which_weights_moved, {"last": ("", ONLY_THE_LAST)}, also=ARE_RIGHT),
     ),
     Preset(
         _("Dead ReLU"),

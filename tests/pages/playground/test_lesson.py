@@ -72,18 +72,6 @@ BANDS = {
 
 
 @every_moment
-def test_below_a_switch_no_weight_learns(iterations):
-    run, told = said("Why not a switch?", iterations)
-    assert run.parameters["W1"].tobytes() == run.first["W1"].tobytes()
-    assert (run.parameters["W2"] != run.first["W2"]).all()
-    assert told.sentence.startswith("Only those of the output")
-    assert right(run) in told.details
-    assert preset("playground", "Why not a switch?").claims.true_of(RunGroup(experiment("playground"))) == 2  # none yet
-    other = fresh("playground", "Why not a switch?", iterations, activation="tanh")
-    assert preset("playground", "Why not a switch?").claims.true_of(other) == 0
-
-
-@every_moment
 @looped("name", [*BANDS])
 def test_how_far_the_network_comes_is_said_as_it_is_predicted(name, iterations):
     run, told = said(name, iterations)

@@ -234,7 +234,8 @@ def test_one_page_can_be_several_chapters_each_opened_at_its_place():
     visit = Visit(ONE_STEP, course=STAGES, step_stage="A1", step_scale="1", lang="en")
     assert not visit.notes
     assert [link.label.partition("  \n")[2] for link in links(visit)] == [
-        f":small[:gray[{about}]]" for about in ("Stage: A1 · Scale: 1", "Stage: dZ2", "Only W1 zero", "Question 2")
+        f":small[:gray[{about}]]"
+        for about in ("Stage: A1 · Initial scale: 1", "Stage: dZ2", "Only W1 zero", "Question 5")
     ]
     assert marked(visit) == "1. One step by hand"
     visit.set("depth", 2)  # which belongs to no chapter
@@ -278,7 +279,7 @@ def test_what_is_no_chapter_is_told_and_left_out():
         "6:step_stage=A9": "step_stage: 'A9' can't be used. Choose one of start, Z1,",
         "6:A1": "'A1' is no setting of “One step by hand”. A chapter is a page and, after colons, what its",
         "6:stage=A1": "'stage' is no setting",
-        "6:question=why": "question: 'why' is not one of weight, bias.",
+        "6:question=why": "question: 'why' is not one of shape, labels, column, weight, bias.",
         "3:question=bias": "'question' is no setting of “Going downhill”",
         "1:dataset=own points": "A course can't hold points of one's own: choose another dataset.",
     }

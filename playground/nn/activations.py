@@ -211,7 +211,7 @@ ACTIVATIONS: dict[str, Activation] = {
         step_derivative,
         code=("np.where(Z > 0, 1.0, 0.0)", "np.zeros_like(Z)"),
         formulas=(_(r"g(z) = 1 \text{ if } z > 0, \text{ else } 0"), _(r"g'(z) = 0 \text{ for all } z \ne 0")),
-        label=pgettext("option", "step function"),
+        label=pgettext("option", "switch"),
         steepest=math.inf,
         saturates=True,
     ),

@@ -27,7 +27,7 @@ UNCHANGED = 1e-5
 BENT = "tanh"
 """The activation advised where the one in use bends nothing, or lets no gradient through."""
 SWITCHED = sentences(
-    _("No gradient comes through a step function: below it no weight learns, only the output layer does."),
+    _("No gradient comes through a switch: below it no weight learns, only the output layer does."),
     advice(_("Try the activation {name}.", name=name_of(BENT))),
 )
 """Why a network of switches can't learn more."""

@@ -186,8 +186,8 @@ def test_of_strips_what_is_answered_along_them_and_where_it_begins_to_be_wrong()
         share = 100 * max(A[sample], 1 - A[sample])
         assert f"class {int(A[sample] > 0.5)} with {share:.1f} %" in said
         wrong = (A[sample] > 0.5) != wanted[sample]
-        assert said.endswith(", misread") == wrong
-        if wrong and not (place and sent["cells"][63 + place].endswith(", misread")):
+        assert said.endswith(", misclassified") == wrong
+        if wrong and not (place and sent["cells"][63 + place].endswith(", misclassified")):
             begins.append(64 + place)
         assert sent["cells"][place].endswith(f": class {int(wanted[sample])}")
     assert [each for each in sent["noted"] if each < 128] == begins

@@ -217,7 +217,7 @@ def test_a_page_on_which_nothing_plays_is_a_chapter_of_the_course_and_the_file_s
     assert links(page) == ["one_step_by_hand?question=bias&step_stage=dZ2"]
     later = opened([Linked(links(page)[0]), Linked(f"{LINK}&at=7"), Linked("how_many_units?sizes_units=2%2C3")])
     name, said_of_it = listed(later)[0]
-    assert name == "1 · One step by hand · Stage: dZ2 · Question 2"
+    assert name == "1 · One step by hand · Stage: dZ2 · Question 5"
     assert said_of_it == "For the course alone: nothing plays on this page, so a file has nothing to replay."
     way = {name: value for name, (value,) in followed(course(later)).items()}
     assert not Visit(STEP, **way).notes

@@ -24,7 +24,7 @@ _FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
     "leaky_relu": (lambda z: np.where(z > 0, z, 0.01 * z), lambda z, a: np.where(z > 0, 1, 0.01)),
     "elu": (lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1), lambda z, a: np.where(z > 0, 1, a + 1)),
     "gelu": (lambda z: z * norm.cdf(z), lambda z, a: norm.cdf(z) + z * norm.pdf(z)),
-    "switch": (lambda z: np.where(z > 0, 1.0, 0.0), lambda z, a: np.zeros_like(z)),
+    "threshold": (lambda z: np.where(z > 0, 1.0, 0.0), lambda z, a: np.zeros_like(z)),
     "identity": (lambda z: z, lambda z, a: np.ones_like(z)),
 }
 

@@ -40,7 +40,7 @@ class Activation(NamedTuple):
     linear: bool = False
 
     @property
-    def is_switch(self) -> bool:
+    def jumps(self) -> bool:
         """Whether it is flat wherever it does not jump: no gradient comes through it."""
         return math.isinf(self.steepest)
 
@@ -126,12 +126,12 @@ def gelu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     np.add(out, ndtr(Z), out=out)
 
 
-def step(Z: NDArray, out: NDArray) -> None:
-    """1 where ``Z`` is above 0, otherwise 0: a switch, as in the first neural networks (McCulloch and Pitts, 1943)."""
+def threshold(Z: NDArray, out: NDArray) -> None:
+    """1 where ``Z`` is above 0, otherwise 0, as in the first neural networks (McCulloch and Pitts, 1943)."""
     np.greater(Z, 0, out=out)
 
 
-def step_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
+def threshold_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     """0 everywhere (and, by convention, at the jump): no gradient comes through it."""
     out.fill(0)
 
@@ -206,12 +206,12 @@ ACTIVATIONS: dict[str, Activation] = {
         label="GELU",
         steepest=(1 + math.erf(1)) / 2 + math.exp(-1) / math.pi**0.5,
     ),
-    "switch": Activation(
-        step,
-        step_derivative,
+    "threshold": Activation(
+        threshold,
+        threshold_derivative,
         code=("np.where(Z > 0, 1.0, 0.0)", "np.zeros_like(Z)"),
         formulas=(_(r"g(z) = 1 \text{ if } z > 0, \text{ else } 0"), _(r"g'(z) = 0 \text{ for all } z \ne 0")),
-        label=pgettext("option", "switch"),
+        label=pgettext("option", "threshold"),
         steepest=math.inf,
         saturates=True,
     ),

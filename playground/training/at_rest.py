@@ -27,10 +27,10 @@ UNCHANGED = 1e-5
 BENT = "tanh"
 """The activation advised where the one in use bends nothing, or lets no gradient through."""
 SWITCHED = sentences(
-    _("No gradient comes through a switch: below it no weight learns, only the output layer does."),
+    _("No gradient comes through a threshold: below it no weight learns, only the output layer does."),
     advice(_("Try the activation {name}.", name=name_of(BENT))),
 )
-"""Why a network of switches can't learn more."""
+"""Why a network of thresholds can't learn more."""
 AT_REST = 5e-3
 """A network is at rest if it moves by less than this fraction of its parameters' length per update and unit of
 learning rate."""
@@ -83,7 +83,7 @@ def at_rest(
             advice(_("Try the activation {name}.", name=name_of(BENT))),
         )
         settings = {"activation": BENT}
-    elif ACTIVATIONS[run.recipe.activation].is_switch:
+    elif ACTIVATIONS[run.recipe.activation].jumps:
         why, settings = SWITCHED, {"activation": BENT}
     elif line:
         why, settings = fit.with_one_unit(run, len(hidden)), {"n_h": 4}

@@ -207,7 +207,7 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnos
     hidden = layers[:-1]
     if not hidden:
         return Diagnosis()
-    if ACTIVATIONS[network.parameters.activation].is_switch:
+    if ACTIVATIONS[network.parameters.activation].jumps:
         return Diagnosis(SWITCHED, {"activation": BENT})
     if (found := _equal(run, network)).sentence:
         return found

@@ -36,7 +36,10 @@ def test_every_activation_loss_and_update_rule_has_its_own():
 @looped(("name", "value"), [(name, value) for name in options(Recipe) for value in others(name)])
 def test_every_setting_is_written_or_refused(name, value):
     usual = replace(EVERYTHING, dataset=OWN_POINTS) if name == "points" else EVERYTHING
-    if (name == "update_rule" and pytorch.OPTIMISERS[value].keeps_steps) or (name, value) == ("activation", "switch"):
+    if (name == "update_rule" and pytorch.OPTIMISERS[value].keeps_steps) or (name, value) == (
+        "activation",
+        "threshold",
+    ):
         with pytest.raises(ValueError, match="can't be written in PyTorch"):
             written(replace(usual, **{name: value}))
     else:

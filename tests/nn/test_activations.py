@@ -17,7 +17,7 @@ FORMULAS = {
     "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
     "elu": lambda z: z if z > 0 else math.expm1(z),
     "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
-    "switch": lambda z: float(z > 0),
+    "threshold": lambda z: float(z > 0),
     "identity": lambda z: z,
 }
 Z = np.linspace(-6, 6, 402).reshape(2, -1)  # an even number of points: none is at the kink, z = 0
@@ -87,7 +87,7 @@ def slopes(name, least, most):
 def test_what_is_said_of_an_activation_is_so(name):
     activation = ACTIVATIONS[name]
     steepest, finer = slopes(name, -10, 10).max(), slopes(name, -1, 1).max()
-    if activation.is_switch:  # the finer one looks, the steeper is its jump
+    if activation.jumps:  # the finer one looks, the steeper is its jump
         assert finer == pytest.approx(10 * steepest)
         assert set(slopes(name, 0.1, 10)) == {0}
     else:

@@ -50,7 +50,7 @@ AROUND_BLOCKS = (7, 16, 33, 50)
     # Every size with the activation that is soonest computed.
     [
         *(("relu", n_h) for n_h in range(1, 51)),
-        *((name, n_h) for name in ACTIVATIONS if name not in ("relu", "switch") for n_h in AROUND_BLOCKS),
+        *((name, n_h) for name in ACTIVATIONS if name not in ("relu", "threshold") for n_h in AROUND_BLOCKS),
     ],
 )
 def test_one_hidden_layer(activation, n_h):

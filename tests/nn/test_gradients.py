@@ -18,7 +18,7 @@ H = 1e-5  # the error of a central difference is about H² from the curve and 1e
 ENDS = [("sigmoid", 1), ("sigmoid", 2), ("softmax", 2), ("softmax", 3), ("softmax", 10)]
 ENDS += [("squared error", 1), ("squared error", 3)]
 DEPTHS = [(), (1,), (4, 3), (3, 1, 2)]
-SLOPED = [name for name, activation in ACTIVATIONS.items() if not activation.is_switch]
+SLOPED = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]
 NETWORKS = [("tanh", n_h, *end) for n_h in DEPTHS for end in ENDS]
 NETWORKS += [(activation, n_h, *ENDS[0]) for activation in SLOPED for n_h in ((4,), (3, 1, 2))]
 """Every loss with every depth, and every activation that has slopes."""

@@ -164,8 +164,8 @@ def test_linear_units_are_not_blamed_for_being_equal():
 
 
 def test_no_gradient_comes_through_a_step_function():
-    run = after(Recipe(activation="switch", seed=1), 6000)
-    assert "No gradient comes through a switch" in said(run)
+    run = after(Recipe(activation="threshold", seed=1), 6000)
+    assert "No gradient comes through a threshold" in said(run)
     assert advised(run) == {"activation": "tanh"}
     assert after(replace(run.recipe, **advised(run)), 6000).measure().cost < 0.5 * run.measure().cost
 

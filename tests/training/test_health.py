@@ -23,8 +23,10 @@ def test_the_numbers_of_each_layer(depth, activation):
         dW, W = grads[f"dW{number}"], run.parameters[f"W{number}"]
         assert layer.relative == pytest.approx(np.sqrt((dW**2).sum() / (W**2).sum()))
         A = cache[f"A{number}"]
-        slope = {"sigmoid": 4 * A * (1 - A), "tanh": 1 - A**2, "relu": A > 0, "switch": 0 * A}.get(
+        slope = {"sigmoid": 4 * A * (1 - A), "tanh": 1 - A**2, "relu": A > 0, "threshold": 0 * A}.get(
             activation, np.ones_like(A)
         )
-        lost = (slope < 0.05).mean() if activation in ("sigmoid", "tanh", "switch") else (slope == 0).all(axis=1).mean()
+        lost = (
+            (slope < 0.05).mean() if activation in ("sigmoid", "tanh", "threshold") else (slope == 0).all(axis=1).mean()
+        )
         assert layer.lost == (None if layer is layers[-1] else pytest.approx(lost))

@@ -24,7 +24,7 @@ ACTIVATIONS: dict[str, str] = {
     "leaky_relu": f"nn.LeakyReLU({LEAK})",
     "elu": "nn.ELU()",
     "gelu": "nn.GELU()",
-    "switch": "",
+    "threshold": "",
     "identity": "nn.Identity()",
 }
 """Each activation as a layer, under the names of :data:`playground.nn.ACTIVATIONS`; empty if PyTorch has none."""

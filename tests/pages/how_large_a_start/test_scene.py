@@ -41,7 +41,9 @@ def test_before_stays_what_it_was_when_the_view_changes():
 @looped("activation", [*ACTIVATIONS])
 def test_what_is_counted_and_how_it_is_explained_depend_on_the_activation(activation):
     runs, scene = scene_of(activation=activation, samples=40)
-    what, words = ("Saturated outputs", SATURATED) if activation in ("sigmoid", "tanh", "switch") else ("Dead units", DEAD)
+    what, words = (
+        ("Saturated outputs", SATURATED) if activation in ("sigmoid", "tanh", "threshold") else ("Dead units", DEAD)
+    )
     below = [panel for panel in scene.now().panels if panel.below]
     assert len(below) == len(runs)
     for panel in below:

@@ -224,7 +224,7 @@ COMPOSED_PRESETS = (
                 True: (_("Yes, it bends"), _("Yes, it bends.")),
                 False: (
                     _("No, all stay straight"),
-                    _("No: one layer with w = {product} = {w} has the same scores."),
+                    _("No: one layer with w = {product} = {w} computes the same z."),
                 ),
             },
             also=_("They differ by {apart} at most."),

@@ -67,5 +67,5 @@ def test_layers_of_linear_units_never_bend_and_the_answer_names_their_product():
     W, _ = as_one_layer(runs.first.parameters)
     sentence, details = COMPOSED.presets[3].answer(runs)
     w = f"({round(W[0, 0], 3):g}, {round(W[0, 1], 3):g})"
-    assert sentence.replace("−", "-") == f"No: one layer with w = W4·W3·W2·W1 = {w} has the same scores."
+    assert sentence.replace("−", "-") == f"No: one layer with w = W4·W3·W2·W1 = {w} computes the same z."
     assert details == f"They differ by {largest_difference(runs.first, runs):.2g} at most."

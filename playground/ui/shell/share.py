@@ -188,9 +188,6 @@ def _prepare(controls: Controls, features: Sequence[OnPage]) -> str:
 def _kept(controls: Controls) -> Sequence[str]:
     """The controls that a teacher chooses for students to keep."""
     offered, given = controls.offered, controls.teacher
-    if not given.names:
-        st.markdown(say(_("This page has no controls to keep: students have its text and the menu, and nothing else.")))
-        return []
     own = controls.own
     labels = say({name: own[name] if name in own else offered.spec(name).label for name in given.names})
     chosen = f"{controls.prefix}prepare_chosen"

@@ -10,6 +10,7 @@ from .classroom import FEATURE as CLASSROOM
 from .contest import FEATURE as CONTEST
 from .drawn_curves import FEATURE as DRAWN_CURVES
 from .feature import Feature
+from .gradient_check import FEATURE as GRADIENT_CHECK
 from .moment import FEATURE as MOMENT
 from .own_points import FEATURE as OWN_POINTS
 from .pins import FEATURE as PINS
@@ -19,7 +20,7 @@ from .take_along import FEATURE as TAKE_ALONG
 
 FEATURES: Sequence[Feature] = (
     *(MOMENT, OWN_POINTS, PINS, CHALLENGES, DRAWN_CURVES),
-    *(CLASSROOM, CONTEST, TAKE_ALONG, SOUND, SCORM),
+    *(CLASSROOM, CONTEST, TAKE_ALONG, SOUND, SCORM, GRADIENT_CHECK),
 )
 """In the order in which they come on a page and in a link."""
 

@@ -179,6 +179,9 @@ class OnPage:
         """The runs on screen in a link after its "?", and a note on that. Called for each link that Share shows."""
         return "", ""
 
+    def ends_page(self) -> None:
+        """Draw what comes below all else on the page. Called there on every page, unless presenting."""
+
     def ends(self) -> None:
         """Go on with what takes long. Called last in the script, so that nothing visible has to wait for it."""
 

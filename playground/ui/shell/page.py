@@ -30,7 +30,7 @@ from playground.ui.visit.throttle import not_too_often
 from playground.ui.web.process import set_up_process
 
 from .menu import taken_along, way_on
-from .on_page import on
+from .on_page import features_on, on
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png').read_bytes()).decode()}"
 """Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
@@ -133,6 +133,8 @@ def close_page(
     """
     presenting, prepared = teacher.presenting(), controls.teacher.prepared
     presets: Sequence[Any] = [preset for lesson in page.parts.values() for preset in lesson.presets]
+    for feature in () if presenting else features_on(page, controls):
+        feature.ends_page()
     if not presenting and not prepared:
         way_on()
     visit_has_begun()

@@ -216,7 +216,7 @@ MAY_USE = {
     "charts": {"numpy", "plotly", "scipy", "PIL"},
     "pages": {"numpy", "plotly", "scipy"},
     "export": {"numpy", "matplotlib", "nbformat", "PIL", "threadpoolctl"},
-    "features": {"numpy", "valkey"},
+    "features": {"numpy", "plotly", "valkey"},
 }
 """What is not ours, by floor; above these is all that knows Streamlit."""
 

@@ -90,13 +90,13 @@ def which_error(step: Step, found: Check, epsilon: float) -> str:
         return _("At ε = {epsilon} the cost does not change: the derivative is 0, and so is the quotient.", **numbers)
     if error > rounding:
         return _(
-            "At ε = {epsilon} the truncation error rules: the quotient is off by {error}, and rounding can only make "
-            "{rounding} of it.",
+            "At ε = {epsilon} the truncation error dominates: the quotient is off by {error}, of which rounding makes "
+            "at most about {rounding}.",
             **numbers,
         )
     return _(
-        "At ε = {epsilon} the rounding error rules: the quotient is off by {error}, and rounding can make up to "
-        "{rounding}.",
+        "At ε = {epsilon} the rounding error dominates: the quotient is off by {error}, and rounding can make up to "
+        "about {rounding}.",
         **numbers,
     )
 
@@ -108,13 +108,18 @@ def check_view(step: Step, called: str, found: Check, epsilon: float) -> StaticV
     errors, rounding = ([y if 0 < y < np.inf else None for y in each] for each in (found.errors, found.rounding))
     looks = (
         (_("error"), EPSILONS, errors, {"mode": "lines+markers", "line": {"color": LINE_COLOURS[0]}}),
-        (_("most by rounding"), EPSILONS, rounding, {"mode": "lines", "line": {"color": MARK_COLOUR, "dash": "dash"}}),
+        (
+            _("largest rounding error"),
+            EPSILONS,
+            rounding,
+            {"mode": "lines", "line": {"color": MARK_COLOUR, "dash": "dash"}},
+        ),
         (_("your ε"), [epsilon], [errors[here]], {"mode": "markers", "marker": {"color": LINE_COLOURS[2], "size": 14}}),
     )
     for label, x, y, look in looks:
         figure.add_scatter(x=x, y=y, name=label, hovertemplate="ε = %{x:.0e}: %{y:.1e}", **look)
     figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 76, "r": 28}, meta={"height": "20rem"})
-    figure.update_xaxes(title="ε", type="log", exponentformat="power", dtick=2)
+    figure.update_xaxes(title="ε", type="log", exponentformat="power", dtick=4, tickangle=0)
     figure.update_yaxes(title=_("error"), type="log", exponentformat="power", nticks=8)
     shown = {called: found.slope, _("Quotient"): found.quotients[here]}
     return StaticView(

@@ -24,16 +24,16 @@ SEEN = "gradient_check_seen"
 QUOTIENT = r"\frac{\partial J}{\partial w} \approx \frac{J(w + \varepsilon) - J(w - \varepsilon)}{2 \varepsilon}"
 WORDS = Paragraph(
     _(
-        "Backpropagation computes the derivative of the cost J by each parameter w. The cost alone gives it, too, but "
-        "not exactly: move w up and down by ε, and divide the difference of the two costs by 2ε."
+        "Backpropagation computes the derivative of the cost J with respect to each parameter w. The cost alone gives "
+        "it, too, but not exactly: move w up and down by ε, and take this quotient."
     ),
     (QUOTIENT,),
 )
 ERRORS = Paragraph(
     _(
-        "There are two errors in this quotient. The **truncation error** is there because J bends between the two "
-        "points: with a tenth of ε it is about a hundredth. The **rounding error** is there because each cost has only "
-        "about sixteen digits: with a tenth of ε it is about ten times as large."
+        "The quotient has two errors. The **truncation error** is there because J is not exactly a parabola between "
+        "the two points: a ten times smaller ε makes it about a hundred times smaller. The **rounding error** is there "
+        "because each cost has only about sixteen digits: a ten times smaller ε makes it about ten times larger."
     )
 )
 

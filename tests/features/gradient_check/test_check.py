@@ -48,11 +48,11 @@ def test_the_error_is_that_of_a_plain_calculation_falls_by_a_hundred_and_rises_a
     np.testing.assert_allclose(slopes, 2, atol=0.1)
     assert max(errors[:3]) > 1e4 * min(errors)
     sentences = [which_error(step, check(step, name, (0, 0)), epsilon) for epsilon in EPSILONS]
-    ruling = ["truncation error rules" in each for each in sentences]
+    ruling = ["truncation error dominates" in each for each in sentences]
     assert ruling == sorted(ruling)
     assert not ruling[4]
     assert ruling[-2]
-    assert all(each != ("rounding error rules" in one) for each, one in zip(ruling, sentences, strict=True))
+    assert all(each != ("rounding error dominates" in one) for each, one in zip(ruling, sentences, strict=True))
 
 
 def test_a_kink_and_a_unit_that_is_off_are_told():
@@ -76,11 +76,11 @@ def test_the_curve_comes_with_the_answer_and_the_chosen_epsilon_is_marked():
     assert "A middle one, 1e-05: it is off by" in visit.component("comment_gradient_check").json
     errors, marked, sentence = on_screen(visit)
     assert (len(errors), marked) == (len(EPSILONS), [EPSILONS[-1]])
-    assert "truncation error rules" in sentence
+    assert "truncation error dominates" in sentence
     visit.app.select_slider(key="step_epsilon").set_value(1e-13)
     visit.run()
     assert on_screen(visit)[1] == [1e-13]
-    assert "rounding error rules" in on_screen(visit)[2]
+    assert "rounding error dominates" in on_screen(visit)[2]
     (choice,) = [each for each in visit.app.selectbox if each.label == "Derivative"]
     assert choice.options == ["db1[0, 0]", "db1[1, 0]"]
     choice.set_value("db1[1, 0]")

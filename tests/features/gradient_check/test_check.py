@@ -56,7 +56,7 @@ def test_the_error_is_that_of_a_plain_calculation_falls_by_a_hundred_and_rises_a
 
 
 def test_a_kink_and_a_unit_that_is_off_are_told():
-    step = take_apart(replace(DEAD, sample="all"))
+    step, spans = take_apart(replace(DEAD, sample="all", scale=0.1)), set()
     for name, place in places(step).values():
         found = check(step, name, place)
         crossed = [epsilon for epsilon, kink in zip(EPSILONS, found.kinks, strict=True) if kink]
@@ -64,6 +64,8 @@ def test_a_kink_and_a_unit_that_is_off_are_told():
         reach = np.abs(z / step.values["X"][place[1]]).min()  # a move of the weight that brings some z to 0
         assert crossed == [epsilon for epsilon in EPSILONS if epsilon > reach]
         assert all("no derivative" in which_error(step, found, epsilon) for epsilon in crossed)
+        spans |= {*found.kinks}
+    assert spans == {False, True}
     off = take_apart(DEAD)
     assert not off.values["A1"].any()
     assert "so is the quotient" in which_error(off, check(off, "W1", (0, 0)), 1e-5)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+from .bring_back import FEATURE as BRING_BACK
 from .challenges import FEATURE as CHALLENGES
 from .classroom import FEATURE as CLASSROOM
 from .contest import FEATURE as CONTEST
@@ -20,7 +21,7 @@ from .take_along import FEATURE as TAKE_ALONG
 
 FEATURES: Sequence[Feature] = (
     *(MOMENT, OWN_POINTS, PINS, CHALLENGES, DRAWN_CURVES),
-    *(CLASSROOM, CONTEST, TAKE_ALONG, SOUND, SCORM, GRADIENT_CHECK),
+    *(CLASSROOM, CONTEST, TAKE_ALONG, BRING_BACK, SOUND, SCORM, GRADIENT_CHECK),
 )
 """In the order in which they come on a page and in a link."""
 

@@ -39,7 +39,7 @@ def pasted(text, visit=None):
 
 def uploaded(data, visit=None):
     visit = opened(visit or Visit(PLAYGROUND))
-    visit.app.file_uploader[0].set_value(("table.csv", data, "text/csv"))
+    visit.app.file_uploader(key="own_file").set_value(("table.csv", data, "text/csv"))
     visit.run()
     return visit
 
@@ -171,7 +171,7 @@ def test_the_encoding_of_a_file_is_said_and_can_be_changed_and_a_file_that_is_re
     box.set_value("cp1252")
     visit.run()
     assert "Ã¨ (2)" in popover_says(visit)
-    visit.app.file_uploader[0].set_value(None)
+    visit.app.file_uploader(key="own_file").set_value(None)
     visit.run()
     assert "points of" not in popover_says(visit)
     assert visit.app.text_area(key="own_pasted").value == ""
@@ -196,7 +196,7 @@ def test_what_was_brought_is_still_there_when_the_popover_is_opened_again():
 
     visit = reopened(uploaded(CATS.encode(), visit))
     visit.press("own_another")
-    assert visit.app.file_uploader
+    assert visit.app.file_uploader(key="own_file")
     visit = reopened(pasted(TABLE, visit))
     assert visit.app.text_area(key="own_pasted").value == TABLE
     assert "5 points of 2 classes" in popover_says(visit)

@@ -14,9 +14,9 @@ from playground.training import Event, Run, name_of
 from playground.training.events import OF, checked
 
 MOST_BYTES = 100_000
-"""Of the file, and of the arrays in it. The JSON of the most parameters takes 80 kB."""
-MOST_PARAMETERS = 3_000
-"""As in two layers of 50 units. Each message to the page has all of them, as events of the run."""
+"""Of the file, and of the arrays in it. The JSON of the most parameters takes 90 kB."""
+MOST_PARAMETERS = 3_300
+"""More than two layers of 50 units have, of any inputs and classes. Each message to the page has all of them."""
 
 
 def beginning_with(file: bytes, run: Run) -> list[Event]:
@@ -38,14 +38,17 @@ def beginning_with(file: bytes, run: Run) -> list[Event]:
     try:
         kept = _in_npz(file) if file.startswith(b"PK") else json.loads(file)
         arrays = {name: checks.numbers(name, value) for name, value in kept["arrays"].items()}
-        if not (strange := [name[:40] for name, array in arrays.items() if not np.isfinite(array).all()]):
+        strange = [name for name in here if name in arrays and not np.isfinite(arrays[name]).all()]
+        if not strange:
             kind = kept.get("activation", here.activation), kept.get("loss", here.loss)
             given = Parameters.from_arrays(arrays, *kind)
     except Exception:  # of zipfile, NumPy and json, whatever a file has that is neither
         text = _("The file can't be read: needed is a .npz or JSON file of one network's parameters, saved by Export.")
         raise ValueError(text) from None
     if strange:
-        text = _("Some numbers of {names} in the file are infinite or NaN: needed are finite ones.", names=strange[0])
+        text = _(
+            "Some numbers of {names} in the file are infinite or NaN: needed are finite ones.", names=listed(strange)
+        )
         raise ValueError(text)
     _check(given, here)
     values = {
@@ -79,7 +82,8 @@ def _check(given: Parameters, here: Parameters) -> None:
     if given.sizes != here.sizes:
         text = _(
             "The network in the file has layers of {given} units, inputs and outputs included; the one on screen "
-            "has {here}. Set its inputs, layers, units and classes to those of the file: then the run begins with it.",
+            "has {here}. Set its inputs, layers, units and classes to those of the file: then the run begins with the "
+            "file’s parameters.",
             given=listed([number(each) for each in given.sizes]),
             here=listed([number(each) for each in here.sizes]),
         )
@@ -88,7 +92,7 @@ def _check(given: Parameters, here: Parameters) -> None:
     if differs:
         text = _(
             "The network in the file has {given}, the one on screen {here}. Choose the same activation and kind of "
-            "data: then the run begins with it.",
+            "data: then the run begins with the file’s parameters.",
             given=listed([name_of(given.activation), name_of(given.loss)]),
             here=listed([name_of(here.activation), name_of(here.loss)]),
         )

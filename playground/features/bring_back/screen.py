@@ -54,11 +54,11 @@ class FeatureOnPage(OnPage):
             max_upload_size=1,
             key=f"{key}_file",
             help=say(text),
-            width=320,
+            width=260,
         )
         tried: _Tried | None = st.session_state.get(key)
         if tried and tried.said:
-            st.text(say(tried.said))
+            st.markdown(say(tried.said), width=220)
 
     def with_runs(self, player: Player) -> None:
         """Begin the run with the parameters in the box; those of another network wait until it is on screen."""
@@ -74,7 +74,7 @@ class FeatureOnPage(OnPage):
             log = player.inspect(lambda runs: beginning_with(file.getvalue(), runs.first))
             player.reset()
             player.begin_at(dict.fromkeys(player.runs, log), 0)
-            begun, said = True, _("The run begins with the parameters in {name}.", name=file.name)
+            begun, said = True, _("The run begins with the parameters in the file.")
         except ValueError as error:
             begun, said = False, error.args[0]
         st.session_state[key] = _Tried(file.file_id, player.id, begun, said)

@@ -9,6 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from playground.data import INPUTS, MOST_CLASSES
 from playground.export.numbers import parameters_json, parameters_npz
 from playground.features.bring_back.file import MOST_BYTES, MOST_PARAMETERS, beginning_with
 from playground.pages.contents import PLAYGROUND as PLAYGROUND_PAGE
@@ -73,7 +74,7 @@ def with_file(file, kind="npz", visit=None):
 
 
 def said(visit):
-    return [each.value for each in visit.app.text if "file" in each.value or "begins with" in each.value]
+    return [each.value for each in visit.app.markdown if "file" in each.value or "begins with" in each.value]
 
 
 @looped("kind", [*KINDS])
@@ -85,7 +86,7 @@ def test_what_export_saves_begins_a_run_with_the_same_numbers_which_a_reload_bri
     before = visit.player.id
     with_file(file, kind, visit)
     run = visit.player.run
-    assert said(visit) == [f"The run begins with the parameters in mine.{kind}."]
+    assert said(visit) == ["The run begins with the parameters in the file."]
     assert (run.iteration, visit.player.playing) == (0, False)
     assert visit.player.id != before
     np.testing.assert_array_equal(run.parameters.vector, there.first.parameters.vector)
@@ -120,7 +121,7 @@ def test_a_file_of_another_network_waits_until_that_is_on_screen():
     assert len(visit.player.run.past) == 1
     visit.app.session_state["n_h"] = 6
     visit.run()
-    assert said(visit) == ["The run begins with the parameters in mine.npz."]
+    assert said(visit) == ["The run begins with the parameters in the file."]
     visit.app.session_state["seed"] = 7
     visit.run()
     assert not said(visit)
@@ -182,9 +183,10 @@ def test_a_refused_file_leaves_the_run_as_it_is():
 
 
 def test_the_most_parameters_fit_into_a_file_and_no_more_can_be_brought_back():
-    large, larger = trained(1, n_h=50, depth=2), trained(1, n_h=50, depth=3)
+    settings = {"n_h": 50, "classes": MOST_CLASSES, **dict.fromkeys(INPUTS, True)}
+    large, larger = trained(1, depth=2, **settings), trained(1, depth=3, **settings)
     log = beginning_with(KINDS["json"](large), large.first)
-    assert len(log[1].change) <= MOST_PARAMETERS
+    assert len(log[1].change) == sum(array.size for array in large.first.parameters.values())
     with pytest.raises(ValueError, match=f"at most {MOST_PARAMETERS:,} can be brought back"):
         beginning_with(KINDS["npz"](larger), larger.first)
 

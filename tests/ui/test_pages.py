@@ -151,7 +151,8 @@ def test_the_settings_are_under_their_headings_in_the_order_of_the_list(first_vi
     listed = [each for each in elements(place) if each not in of_inputs]
     if case in CASES:
         *listed, _, _ = listed  # after a line, what the row's controls mean
-    settings = [each for each in listed if each.type != "bidi_component"]  # beside which features put theirs
+    # Beside them, features put theirs.
+    settings = [each for each in listed if each.type not in ("bidi_component", "file_uploader")]
     shown = [each.value if each.type == "markdown" else each.key for each in settings]
     assert len(of_inputs) == len({*INPUTS} & {*case.names})  # each check box has a map
     groups = case.settings.groups.items()

@@ -12,13 +12,11 @@ from playground.language import _, enumerated, listed, number
 from .events import FROZEN, Event
 from .formatting import beside
 from .options import defaults, options
-from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
+from .recipe import HOW_STEPS_ARE_TAKEN, WHERE_IT_ENDS, Recipe
 from .run import Run
 
 MOST_NAMED = 3
 """Settings that a label names; further ones are only counted."""
-NOT_COMPARED = {"limit"}
-"""A run with another limit is still the same run."""
 OF_HIDDEN_LAYERS = {"n_h", "activation"}
 
 
@@ -30,7 +28,7 @@ def differing(*recipes: Recipe) -> list[str]:
     return [
         name
         for name in options(Recipe)
-        if name not in NOT_COMPARED
+        if name not in WHERE_IT_ENDS
         and len({getattr(recipe, name) for recipe in recipes}) > 1
         and any(matters(name, recipe) for recipe in recipes)
         and (name != "points" or all(recipe.has_own_points for recipe in recipes))  # else the dataset says it

@@ -66,8 +66,17 @@ class History:
 
     def step(self, iteration: int) -> int:
         """The distance between points from this iteration on: a power of two, at most ``every``."""
-        octave = max(1, iteration // OCTAVE)
-        return min(self.every, 1 << (octave.bit_length() - 1))  # the largest power of two that is not above it
+        return min(self.every, _lasting_step(iteration))
+
+    @property
+    def lasting(self) -> list[Measurement]:
+        """The points that stay however long the run is."""
+        return [point for point in self.points if _lasts(point.iteration)]
+
+    @property
+    def last_lasting(self) -> Measurement:
+        """The last of them."""
+        return next(point for point in reversed(self.points) if _lasts(point.iteration))
 
     def wants(self, iteration: int) -> bool:
         """Whether this iteration is to be recorded."""
@@ -98,3 +107,12 @@ class History:
         """Drop the measurements after ``iteration``."""
         while self.points and self.points[-1].iteration > iteration:
             self.points.pop()
+
+
+def _lasting_step(iteration: int) -> int:
+    octave = max(1, iteration // OCTAVE)
+    return 1 << (octave.bit_length() - 1)  # the largest power of two that is not above it
+
+
+def _lasts(iteration: int) -> bool:
+    return iteration % _lasting_step(iteration) == 0

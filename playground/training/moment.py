@@ -10,6 +10,7 @@ from .events import Event
 from .options import Option, options
 from .recipe import Recipe
 from .run import Run
+from .stop_rule import NO_RULE
 
 
 class Moment(NamedTuple):
@@ -64,14 +65,15 @@ class Moment(NamedTuple):
         raise ValueError(_("This is no pinned run."))
 
     def begin(self) -> Run:
-        """A run at its first weights; advanced to its limit it is at this moment.
+        """A run at its first weights; advanced to its end it is at this moment.
 
         Raises
         ------
         ValueError
             If the recipe can't be run.
         """
-        run = Run(replace(self.recipe, limit=max(1, self.iteration)), checkpoint_bytes=0)  # it only runs forward
+        recipe = replace(self.recipe, limit=max(1, self.iteration), stop=NO_RULE)
+        run = Run(recipe, checkpoint_bytes=0)  # it only runs forward
         if self.events:
             run.restore(self.events)
         return run

@@ -42,6 +42,9 @@ NAMES: Mapping[str, str] = {
     "rules": pgettext("option", "update rules"),
     "class": pgettext("option", "a class"),
     "number": pgettext("option", "a number"),
+    # Stop rules; the cost is a stage of an iteration, too
+    "none": pgettext("option", "none"),
+    "test cost": pgettext("option", "test cost"),
     # Other choices
     "chosen": pgettext("option", "your choice"),
     "all": pgettext("option", "all"),

@@ -35,10 +35,11 @@ from playground.nn import (
     initialize_parameters,
 )
 
-from .formatting import setting
+from .formatting import percent, setting
 from .names import name_of
 from .options import Choice, Given, Packed, Real, Switch, Whole, defaults, option
 from .ranges import BATCH_SIZES, SEEDS, marks, scale_option
+from .stop_rule import COSTS, LEAST_FALL, NO_RULE
 
 
 def _given(name: str) -> bool:
@@ -315,6 +316,32 @@ class Recipe:
         ),
     )
 
+    stop: str = option(
+        NO_RULE,
+        Choice(
+            label=_("Stop rule"),
+            help=_(
+                "Ends the run before its limit, once this cost has not fallen by more than {share} for as many "
+                "iterations as the patience. The test cost needs a test share.",
+                share=percent(LEAST_FALL),
+            ),
+            words=lambda name: _("no stop rule") if name == NO_RULE else _("stop rule {name}", name=name_of(name)),
+            names=(NO_RULE, *COSTS),
+        ),
+    )
+    patience: int = option(
+        100,
+        Whole(
+            label=_("Patience"),
+            help=_("The iterations for which the stop rule waits for the cost to fall."),
+            words=lambda value: _("patience {value}", value=value),
+            least=10,
+            most=100_000,
+            step=100,
+            exact=True,
+        ),
+    )
+
     x1: bool = _given("x1")
     x2: bool = _given("x2")
     x1_squared: bool = _given("x1_squared")
@@ -466,6 +493,7 @@ class Recipe:
         return {
             *([] if self.batch_size else ["batch_seed"]),
             *(["half_life"] if self.schedule == "constant" else []),
+            *(["patience"] if self.stop == NO_RULE else []),
         }
 
     @property
@@ -491,5 +519,8 @@ class Recipe:
 HOW_STEPS_ARE_TAKEN = ("update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life")
 """Settings that have their defaults in the notes' full-batch gradient descent."""
 
-WHILE_IT_RUNS = ("learning_rate", "limit")
+WHERE_IT_ENDS = ("limit", "stop", "patience")
+"""Settings that say only how far a run goes: with others, it is still the same run."""
+
+WHILE_IT_RUNS = ("learning_rate", *WHERE_IT_ENDS)
 """Settings that may change during a run; changing any other starts another run."""

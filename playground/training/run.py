@@ -16,11 +16,12 @@ from .events import FROZEN, MOST_AMOUNTS, OF, Event, checked, in_order, number_n
 from .history import History, Measurement
 from .neighbours import score_of_neighbours
 from .recipe import Recipe
+from .stop_rule import NO_RULE, stop_at
 from .timeline import CHECKPOINT_BYTES, MOST_EVENTS, Timeline
 
 
 class Run:
-    """The training of a network, from its first weights to the recipe's limit.
+    """The training of a network, from its first weights to the recipe's limit, or to where its stop rule ends it.
 
     The same recipe gives the same numbers, however the iterations are split into calls of :meth:`advance`, and whatever
     calls of :meth:`seek` come between. Only one thread at a time may use it.
@@ -60,6 +61,8 @@ class Run:
         """The frozen names as last passed to the optimiser."""
         self._measured: Measurement | None = None
         """The result of :meth:`measure` until a parameter changes; until then the network's outputs are current."""
+        self._stop_known: tuple[str, int, Measurement, int | None] | None = None
+        """The stop rule, the last measurement that it looked at, and the result of :attr:`stop`."""
         self.timeline = Timeline(self._state.size, checkpoint_bytes)
         self.reset()
 
@@ -117,9 +120,39 @@ class Run:
         return self.timeline.divergence if self.iteration == self.latest else None
 
     @property
+    def stop(self) -> int | None:
+        """The iteration at which the stop rule ends the run; None if it has not been trained as far."""
+        rule, patience = self.recipe.stop, self.recipe.patience
+        if rule == NO_RULE:
+            return None
+        last, known = self.timeline.history.last_lasting, self._stop_known
+        if not (known and known[:2] == (rule, patience) and known[2] is last):
+            known = self._stop_known = rule, patience, last, stop_at(self.timeline.history, rule, patience)
+        return known[3]
+
+    @property
+    def end(self) -> int:
+        """The iteration at which the run ends, unless it diverges: its limit, or where the stop rule ends it."""
+        return min(self.recipe.limit, self.stop or self.recipe.limit)
+
+    @property
+    def ended_by(self) -> str:
+        """What has ended the run: "limit", "stop" for the stop rule, "diverged"; empty while it can go on."""
+        if self.divergence:
+            return "diverged"
+        if self.iteration < self.end:
+            return ""
+        return "stop" if self.end == self.stop else "limit"
+
+    @property
     def ended(self) -> bool:
-        """Whether the run is at its limit or has diverged."""
-        return self.iteration >= self.recipe.limit or self.divergence is not None
+        """Whether the run is at its end or has diverged."""
+        return self.iteration >= self.end or self.divergence is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has been trained to its end, wherever it is now."""
+        return self.latest >= self.end or self.timeline.divergence is not None
 
     def measure(self) -> Measurement:
         """Cost and score at this iteration."""
@@ -316,12 +349,12 @@ class Run:
 
     def advance(self, iterations: int) -> None:
         """Go on by ``iterations``, or until the run has ended: first along the known timeline, then by training."""
-        timeline, target = self.timeline, min(self.iteration + iterations, self.recipe.limit)
-        if self.iteration < min(target, self.latest):
-            self._go_to(min(target, self.latest))
-        while self.iteration < target and not timeline.divergence:
-            stop = min(target, timeline.history.next_wanted(self.iteration), timeline.next_wanted(self.iteration))
-            self._train(stop - self.iteration)
+        timeline, target = self.timeline, self.iteration + iterations
+        if self.iteration < (known := min(target, self.end, self.latest)):
+            self._go_to(known)
+        while self.iteration < (last := min(target, self.end)) and not timeline.divergence:
+            at = min(last, timeline.history.next_wanted(self.iteration), timeline.next_wanted(self.iteration))
+            self._train(at - self.iteration)
             timeline.latest = self.iteration
             if timeline.wants(self.iteration) or timeline.divergence:
                 timeline.keep(self.iteration, self._state)

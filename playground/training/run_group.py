@@ -1,4 +1,4 @@
-"""Runs that train in step: each has made the same number of updates, or has diverged before that."""
+"""Runs that train in step: each has made the same number of updates, or has ended before that."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -70,10 +70,15 @@ class RunGroup(Mapping[str, Run]):
         return Extent.steady(X) if runs[0].recipe.has_own_points else Extent.around(X)
 
     def adjust(self, experiment: Experiment) -> None:
-        """Take over the settings that may change during a run."""
+        """Take over the settings that may change during a run.
+
+        All go back to where the first one had ended that goes on now.
+        """
         self.experiment = experiment
         for name, variant in experiment.items():
             self[name].adjust(variant.recipe)
+        if self.iteration > self.latest:
+            self.seek(self.latest)
 
     def advance(self, iterations: int) -> None:
         """Advance each run by ``iterations``, or until it has ended."""
@@ -110,7 +115,7 @@ class RunGroup(Mapping[str, Run]):
             run.checkpoint()
 
     def seek(self, iteration: int) -> None:
-        """Go to this iteration in every run, see :meth:`Run.seek`; runs that diverged before it stay there."""
+        """Go to this iteration in every run, see :meth:`Run.seek`; runs that ended before it stay there."""
         iteration = self._within(iteration)
         for run in self.values():
             run.seek(iteration)
@@ -134,8 +139,9 @@ class RunGroup(Mapping[str, Run]):
 
     @property
     def latest(self) -> int:
-        """The last iteration to which any run was trained."""
-        return max(run.latest for run in self.values())
+        """The last iteration to which all runs were trained, except those that have ended before it."""
+        to_go_on = [run.latest for run in self.values() if not run.complete]
+        return min(to_go_on) if to_go_on else max(run.latest for run in self.values())
 
     @property
     def earliest(self) -> int:

@@ -13,7 +13,7 @@ WRITTEN = {
     *("dataset", "noise", "samples", "class_share", "classes", "data_seed", "test_share", "points", *INPUTS),
     *("activation", "depth", "n_h", "initialisation", "scale", "seed"),
     *("learning_rate", "update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life"),
-    *("limit", "plain_products"),  # they do not affect what a script prints
+    *("limit", "stop", "patience", "plain_products"),  # they do not affect what a script prints
 }
 """The settings that the code supports; a run in which any other differs from its default is rejected.
 

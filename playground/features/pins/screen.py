@@ -17,6 +17,7 @@ from playground.pages.playground import PAGE as PLAYGROUND
 from playground.training import Experiment, Moment, Recipe, Run, RunGroup, difference, numbered
 from playground.training.difference import all_differences
 from playground.training.formatting import beside, decimals
+from playground.training.recipe import WHERE_IT_ENDS
 from playground.training.scores import SCORES, error_in_words
 from playground.ui.runs.player import Player
 from playground.ui.runs.retraining import Training
@@ -310,7 +311,7 @@ def _experiment(chosen: Chosen) -> Experiment:
     recipe, pin = chosen[Recipe], pin_beside()
     if pin is None:
         return Experiment.alone(recipe)
-    other = replace(pin.moment.recipe, limit=recipe.limit)
+    other = replace(pin.moment.recipe, **{name: getattr(recipe, name) for name in WHERE_IT_ENDS})
     labels = (
         _("Now: {settings}", settings=difference(recipe, other)),
         _("Pinned: {settings}", settings=difference(other, recipe)),

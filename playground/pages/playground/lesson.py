@@ -425,7 +425,7 @@ PLAYGROUND = Lesson(
             _("Inputs: the features the network sees"): INPUTS,
             _("Network"): ("depth", "n_h"),
             _("Initialisation"): ("seed",),
-            _("Training"): ("limit",),
+            _("Training"): ("limit", "stop", "patience"),
             _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
             _("View"): VIEW,
         },

@@ -111,7 +111,7 @@ class Tick:
     failed : whether the runs have failed, so that nothing more can be shown
     way : the other way to go on, "from_the_start" or "from_here" after a setting was changed, "decided" where the runs
         pause since they are; empty if there is none
-    end : why the runs have ended, "limit" or "diverged"; empty if they have not
+    end : why the runs have ended, "limit", "stop" by the stop rule, or "diverged"; empty if they have not
     said : the comment on the runs above the charts; None with pictures and while seeking, where the last one stays
     comparing : whether other runs are being trained to be compared with these; the page then asks again
     advice : the text of the button that does what is advised, empty if nothing is; None as for ``said``

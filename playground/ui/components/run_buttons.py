@@ -26,7 +26,7 @@ class RunButton(NamedTuple):
     help : what it does, in a sentence
     key, key_name : the browser's code of its keyboard shortcut, and the key's name on the button
     primary : whether it is the one to press first
-    when : when it is shown: at an end of the runs, "limit" or "diverged"; while ``Tick.way`` is "from_the_start",
+    when : when it is shown: at an end of the runs, one of ``Tick.end``; while ``Tick.way`` is "from_the_start",
         "from_here" or "decided"; where something is advised, "advice", and then its text is ``Tick.advice``; where the
         visitor's prediction is not true, "wrong"; empty for always
     """

@@ -8,7 +8,9 @@ from playground.language import Message, _, ngettext, sentences
 from playground.lessons.claims import Answer, when_decided
 from playground.lessons.lesson import Preset, hint
 from playground.lessons.outcome import by_chance, frozen, other_rate
-from playground.training import RunGroup
+from playground.training import Run, RunGroup, name_of
+from playground.training.formatting import percent
+from playground.training.stop_rule import LEAST_FALL
 from playground.ui.components.live_chart import Said
 from playground.ui.runs.player import Player
 
@@ -48,7 +50,7 @@ def comment(
         answer.details,
         by_chance(claims, said.right),
         said.details,
-        _limit(player) if player.ended and not diverged.sentence else "",
+        *(_where_they_ended(player) if player.ended and not diverged.sentence else ()),
         _not_compared(player),
         other_rate(player.run),
         frozen(player.run),
@@ -91,9 +93,33 @@ def _not_compared(player: Player) -> str:
     return _("Not compared: training the other run as long would take too much time or memory here.")
 
 
-def _limit(player: Player) -> str:
-    """That the runs are at their limit."""
+def _where_they_ended(player: Player) -> list[str]:
+    """Which runs the stop rule has ended, and that others are at their limit."""
     runs = player.runs
+    by_rule = [*(_stopped(run, label) for label, run in zip(runs.experiment.labels, runs.values(), strict=True))]
+    return [*filter(None, by_rule), *([_limit(runs)] if "limit" in {run.ended_by for run in runs.values()} else [])]
+
+
+def _stopped(run: Run, label: str) -> str:
+    """That the stop rule has ended a run; ``label``: its own beside others."""
+    if run.ended_by != "stop":
+        return ""
+    if run.iteration > run.end:  # it has been chosen since
+        return _(
+            "The run is at iteration {iteration:,}; its stop rule would have ended it at iteration {end:,}.",
+            iteration=run.iteration,
+            end=run.end,
+        )
+    alone = _("For {n:,} iterations, the {cost} has not fallen by more than {share}: the stop rule has ended the run.")
+    beside = _(
+        "“{label}”: for {n:,} iterations, the {cost} has not fallen by more than {share}: the stop rule ended it."
+    )
+    cost, share = name_of(run.recipe.stop), percent(LEAST_FALL)
+    return (beside if label else alone).filled(n=run.recipe.patience, cost=cost, label=label, share=share)
+
+
+def _limit(runs: RunGroup) -> str:
+    """That the runs are at their limit."""
     limit = runs.experiment.limit
     if runs.iteration > limit:  # it has been lowered since
         return _(

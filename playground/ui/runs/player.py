@@ -563,7 +563,7 @@ class Player:
             answer=asked.number if asked else None,
             done=self.done,
             way=self.way,
-            end=self._end,
+            end=self.end,
             failed=self.failed,
             said=None if says_nothing else self.comment(self),
             comparing=not says_nothing and self._comparing,
@@ -576,11 +576,12 @@ class Player:
         return tick
 
     @property
-    def _end(self) -> str:
+    def end(self) -> str:
         """Why the runs have ended; empty if they have not."""
         if not self.runs.ended:
             return ""
-        return "diverged" if all(run.divergence for run in self.runs.values()) else "limit"
+        ended_by = {run.ended_by for run in self.runs.values()}
+        return next(each for each in ("limit", "stop", "diverged") if each in ended_by)
 
     def _news(self, curves: Mapping[str, Curve], asked: Command | None) -> Mapping[str, Curve]:
         """The part of the curves that the page lacks: only the end, if it has everything sent before."""

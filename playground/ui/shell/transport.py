@@ -9,6 +9,7 @@ from playground.lessons.lesson import Preset
 from playground.training.formatting import beside
 from playground.training.options import Option, Whole
 from playground.training.ranges import SEEDS
+from playground.training.stop_rule import NO_RULE
 from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.questions.prediction import predict
@@ -77,6 +78,7 @@ def way_on(controls: Controls, player: Player, instead: Preset | None) -> list[R
         *([again] if again else []),
         to_the_end,
         *([go_on] if more else []),
+        RunButton("go_on", _("Go on without the stop rule"), "play", when="stop"),
         RunButton("reset", RESET, "reset", when="diverged"),
         RunButton(
             "from_the_start",
@@ -154,7 +156,8 @@ def choose(controls: Controls, command: Command, player: Player) -> None:
     elif what == "new_weights":
         controls.override({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
     elif what == "go_on":
-        controls.override({"limit": controls.value("limit") + _more(controls)})
+        stopped = player.end == "stop"
+        controls.override({"stop": NO_RULE} if stopped else {"limit": controls.value("limit") + _more(controls)})
     elif what == "take_advice" and (advice := _usable(player.advice, advisable(controls))):
         player.reset()
         controls.override(advice)

@@ -30,6 +30,7 @@ from playground.lessons.lesson import Preset
 from playground.pages.in_effect import wanted
 from playground.pages.links import POINTS
 from playground.training import Experiment, RunGroup
+from playground.training.recipe import WHERE_IT_ENDS
 from playground.ui.components.browser_files import file_component, of_features
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import Said, Tick
@@ -193,7 +194,7 @@ class Asking(OnPage):
         experiment = experiment_of(asked)
         if experiment and player and player.present:
             return player.inspect(lambda runs: _began_as(runs, experiment))
-        names = [name for name in controls.offered.experiment_names() if name != "limit"]
+        names = [name for name in controls.offered.experiment_names() if name not in WHERE_IT_ENDS]
         wanted, now = controls.offered.by_name(chosen_of(asked)), controls.by_name
         return all(now[name] == wanted[name] for name in names)
 

@@ -28,6 +28,7 @@ from playground.training.changes import read
 from playground.training.formatting import beside, decimals
 from playground.training.retraining import advance_for
 from playground.training.scores import SCORES
+from playground.training.stop_rule import NO_RULE
 
 SIDE, MANY_SIDE = 48, 28
 """Cells along each side of a picture of the plane; of one of many, which are as small as that on a phone."""
@@ -165,7 +166,7 @@ def _without_end(experiment: Experiment) -> Experiment:
     """The same runs, which don't end: the lecturer may have raised the limit, and has the same numbers on the way."""
     return Experiment(
         {
-            name: variant._replace(recipe=replace(variant.recipe, limit=MOST_ITERATIONS))
+            name: variant._replace(recipe=replace(variant.recipe, limit=MOST_ITERATIONS, stop=NO_RULE))
             for name, variant in experiment.items()
         }
     )

@@ -182,7 +182,7 @@ def test_every_setting_has_its_effect_in_the_code_or_the_run_is_refused(name, va
             python_file(runs)
         return
     check(runs)
-    if name not in ("limit", "plain_products"):
+    if name not in ("limit", "stop", "patience", "plain_products"):
         assert measured(runs) != usually(usual)
 
 

@@ -76,11 +76,14 @@ def test_the_scale_and_the_seed_are_used_where_they_have_an_effect(initialisatio
 # What may change while it runs
 
 
+KEPT = ("learning_rate", "limit", "stop", "patience")
+
+
 @looped("name", list(options(Recipe)))
-def test_only_learning_rate_and_limit_keep_the_beginning(name):
+def test_only_learning_rate_and_where_it_ends_keep_the_beginning(name):
     one, other = Recipe(), dataclasses.replace(Recipe(), **{name: alternative(name)})
     assert one != other
-    assert (one.beginning == other.beginning) == (name in ("learning_rate", "limit")) == (name in WHILE_IT_RUNS)
+    assert (one.beginning == other.beginning) == (name in KEPT) == (name in WHILE_IT_RUNS)
     assert other.beginning.beginning == other.beginning
 
 
@@ -101,7 +104,7 @@ def test_the_beginning_of_a_derived_recipe_is_one_of_its_kind():
 def test_adjusted_takes_over_what_may_change_and_nothing_else():
     other = Recipe(**{name: alternative(name) for name in options(Recipe)})
     derived = Derived(slope=2.0)
-    assert derived.adjusted(other) == Derived(slope=2.0, learning_rate=other.learning_rate, limit=other.limit)
+    assert derived.adjusted(other) == Derived(slope=2.0, **{name: getattr(other, name) for name in KEPT})
 
 
 # Marks

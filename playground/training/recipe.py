@@ -337,7 +337,7 @@ class Recipe:
             words=lambda value: _("patience {value}", value=value),
             least=10,
             most=100_000,
-            step=100,
+            step=10,
             exact=True,
         ),
     )

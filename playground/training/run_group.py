@@ -77,8 +77,8 @@ class RunGroup(Mapping[str, Run]):
         self.experiment = experiment
         for name, variant in experiment.items():
             self[name].adjust(variant.recipe)
-        if self.iteration > self.latest:
-            self.seek(self.latest)
+        if behind := [run.iteration for run in self.values() if not run.ended and run.iteration < self.iteration]:
+            self.seek(min(behind))
 
     def advance(self, iterations: int) -> None:
         """Advance each run by ``iterations``, or until it has ended."""

@@ -8,6 +8,7 @@ from playground.language import LANGUAGES, rendered
 from playground.pages.contents import WITH_RUNS
 from playground.training import HOW_STEPS_ARE_TAKEN, RunGroup
 from playground.training.options import options
+from playground.training.recipe import WHERE_IT_ENDS
 
 LESSONS = {
     f"{page.name} {part}".replace("_", " ").strip(): lesson
@@ -59,8 +60,8 @@ def differing(recipe, other):
     return {name for name in options(recipe) if getattr(recipe, name) != getattr(other, name)}
 
 
-OF_STEPS = set(HOW_STEPS_ARE_TAKEN)
-"""How steps are taken: full-batch gradient descent on every page that does not offer more."""
+OF_STEPS = {*HOW_STEPS_ARE_TAKEN, *WHERE_IT_ENDS}
+"""How steps are taken, full-batch gradient descent on every page that does not offer more, and how far."""
 
 
 def left_out(page):

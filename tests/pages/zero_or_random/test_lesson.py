@@ -87,10 +87,11 @@ def test_the_layer_that_is_not_zero_has_the_random_numbers_of_the_other_network(
 
 
 def test_a_constant_that_has_no_effect_is_marked():
-    steps = {"batch_seed", "half_life"}  # with all samples, and a rate that stays
+    steps = {"batch_seed", "half_life", "patience"}  # with all samples, a rate that stays, and no stop rule
     assert ZERO_OR_RANDOM.settings.unused(chosen(PAGE)) == {"constant"} | steps
     assert ZERO_OR_RANDOM.settings.unused(chosen(PAGE, left="constant")) == steps
-    assert not ZERO_OR_RANDOM.settings.unused(chosen(PAGE, left="constant", batch_size=9, schedule="step"))
+    ways = {"batch_size": 9, "schedule": "step"}
+    assert ZERO_OR_RANDOM.settings.unused(chosen(PAGE, left="constant", **ways)) == {"patience"}
 
 
 # What the experiments show

@@ -9,7 +9,6 @@ import streamlit as st
 
 from playground.language import _
 from playground.lessons.claims import MOST
-from playground.training.recipe import WHERE_IT_ENDS
 from playground.ui.components.live_chart import Said
 from playground.ui.components.run_buttons import run_comment
 from playground.ui.settings.controls import Controls, PartOfLink
@@ -73,9 +72,9 @@ def _key(controls: Controls) -> str:
 
 
 def subject(controls: Controls) -> str:
-    """What is predicted about: every setting of the experiment but where it ends, from where it can go on."""
+    """What is predicted about: every setting of the experiment but its limit, which can be raised at the end."""
     values, names = controls.by_name, controls.offered.experiment_names()
-    return repr({name: values[name] for name in names if name not in WHERE_IT_ENDS})
+    return repr({name: values[name] for name in names if name != "limit"})
 
 
 class PredictionInLink(PartOfLink):

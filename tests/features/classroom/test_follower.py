@@ -113,9 +113,12 @@ def test_changes_that_do_not_fit_are_refused_and_the_run_goes_on():
         assert numbers(at(follower, 20).runs) == before, changes
 
 
-def test_it_goes_beyond_a_limit_that_the_lecturer_has_raised_and_stops_where_a_run_has_diverged():
+def test_it_goes_beyond_an_end_that_the_lecturer_has_put_off_and_stops_where_a_run_has_diverged():
     follower = at(Follower(Experiment.alone(replace(RECIPE, limit=50))), 80)
     assert numbers(follower.runs) == numbers(alone(Experiment.alone(RECIPE), 80))
+    never_moves = replace(RECIPE, initialisation="zero", stop="cost", patience=10)
+    assert alone(Experiment.alone(never_moves), 80).iteration < 80
+    assert at(Follower(Experiment.alone(never_moves)), 80).runs.iteration == 80
     wild = replace(RECIPE, activation="identity", depth=2, learning_rate=100.0, initialisation="he")
     follower = at(Follower(Experiment.alone(wild)), 2000)
     there = follower.runs.iteration

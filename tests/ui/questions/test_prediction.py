@@ -72,6 +72,10 @@ def test_what_has_been_seen_and_another_experiment_is_not_predicted_any_more_and
     visit = Visit(PLAYGROUND, n_h="1", claim=2)
     visit.set("limit", 12_000)
     assert claims(visit)[1] == PART
+    visit.set("stop", "cost")  # it may end too early to tell
+    assert claims(visit)[1] == -1
+    visit.tell("predict", claim=PART)
+    assert claims(visit)[1] == PART
     visit.set("n_h", 2)
     assert claims(visit)[1] == -1
     visit.tell("step")

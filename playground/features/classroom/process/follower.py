@@ -163,7 +163,7 @@ class Follower:
 
 
 def _without_end(experiment: Experiment) -> Experiment:
-    """The same runs, which don't end: the lecturer may have raised the limit, and has the same numbers on the way."""
+    """The same runs, which don't end: the lecturer may have put off their end, and has the same numbers on the way."""
     return Experiment(
         {
             name: variant._replace(recipe=replace(variant.recipe, limit=MOST_ITERATIONS, stop=NO_RULE))

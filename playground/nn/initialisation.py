@@ -91,7 +91,7 @@ def initialize_parameters(
     n_x: int,
     n_h: int | Sequence[int],
     n_y: int,
-    activation: str = "tanh",
+    activation: str | list[str] | tuple[str, ...] = "tanh",
     *,
     loss: str = "sigmoid",
     initialisation: str = "random",
@@ -105,7 +105,7 @@ def initialize_parameters(
     n_x : number of inputs
     n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
     n_y : number of outputs
-    activation : a name in ``ACTIVATIONS``
+    activation : a name in ``ACTIVATIONS``, or a list or tuple, a name of each hidden layer
     loss : a name in ``LOSSES``: ``"softmax"`` for more than two classes
     initialisation : a name in ``INITIALISATIONS``
     scale : factor of the random numbers; with ``"constant"`` the value itself; ignored by the others

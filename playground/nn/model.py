@@ -174,7 +174,7 @@ def nn_model(
     l1: float = 0.0,
     schedule: str = "constant",
     half_life: float = 1000,
-    activation: str = "tanh",
+    activation: str | list[str] | tuple[str, ...] = "tanh",
     loss: str = "sigmoid",
     initialisation: str = "random",
     scale: float = 0.01,

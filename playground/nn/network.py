@@ -106,8 +106,8 @@ class Network:
         self.inputs.A[...] = X
         *hidden, output = zip(parameters.sizes[1:], parameters.padded, self.gradients.padded, strict=True)
         self.hidden: list[Hidden] = []
-        for memory in hidden:
-            before = Hidden(before, *memory, ACTIVATIONS[parameters.activation])
+        for memory, activation in zip(hidden, parameters.activations, strict=True):
+            before = Hidden(before, *memory, ACTIVATIONS[activation])
             self.hidden.append(before)
         self.loss, self.target = LOSSES[parameters.loss], target_of(parameters.loss)
         self.output = Layer(before, *output, self.loss.output)

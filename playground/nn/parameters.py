@@ -108,20 +108,27 @@ class Parameters(Layered):
     Parameters
     ----------
     sizes, dtype, block : units of each layer, type and padding of the numbers, as for any :class:`Layered`
-    activation : activation of the hidden layers, a name in ``ACTIVATIONS``
+    activation : activation of the hidden layers, a name in ``ACTIVATIONS``, or a list or tuple, a name of each
     loss : output function and cost, a name in ``LOSSES``
     """
 
     def __init__(
         self,
         sizes: Sequence[int],
-        activation: str = "tanh",
+        activation: str | list[str] | tuple[str, ...] = "tanh",
         loss: str = "sigmoid",
         dtype: type = np.float64,
         block: int = BLOCK,
     ) -> None:
         super().__init__(sizes, dtype, block)
-        self._activation = checks.known("activation", activation, ACTIVATIONS)
+        layers = len(sizes) - 2
+        of_each = tuple(activation) if isinstance(activation, list | tuple) else (activation,) * max(layers, 1)
+        if len(of_each) != max(layers, 1):
+            raise ValueError(
+                f"activation has {len(of_each)} names, but there are {layers} hidden layers. Give each a name, or one "
+                "name for all."
+            )
+        self._activations = tuple(checks.known("activation", name, ACTIVATIONS) for name in of_each)
         self._loss = checks.known("loss", loss, LOSSES)
         if sizes[-1] < (fewest := target_of(loss).fewest):
             raise ValueError(
@@ -130,9 +137,14 @@ class Parameters(Layered):
             )
 
     @property
-    def activation(self) -> str:
-        """Name of the hidden layers' activation."""
-        return self._activation
+    def activation(self) -> str | tuple[str, ...]:
+        """Name of the hidden layers' activation; where they differ, a name for each layer."""
+        return self._activations[0] if len(set(self._activations)) == 1 else self._activations
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Name of each hidden layer's activation."""
+        return self._activations[: len(self.sizes) - 2]
 
     @property
     def loss(self) -> str:
@@ -157,7 +169,12 @@ class Parameters(Layered):
         return places[name].astype(int)
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, ArrayLike], activation: str = "tanh", loss: str = "sigmoid") -> Self:
+    def from_arrays(
+        cls,
+        arrays: Mapping[str, ArrayLike],
+        activation: str | list[str] | tuple[str, ...] = "tanh",
+        loss: str = "sigmoid",
+    ) -> Self:
         """Copy ``{"W1": …, "b1": …, "W2": …, …}`` into parameters with this activation and loss.
 
         Raises

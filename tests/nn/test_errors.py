@@ -163,7 +163,8 @@ def test_a_learning_rate_or_scale_that_is_not_finite(name, call, number):
 @looped("name", ["Tanh", "softmax", "", None, 3, ["tanh"]])
 def test_unknown_names(name):
     for make in (partial(initialize_parameters, 2, 4, 1), partial(nn_model, X, Y, 4, 1)):
-        check(partial(make, activation=name), repr(name), "'sigmoid', 'tanh', 'relu', 'leaky_relu'")
+        if name != ["tanh"]:  # that of each hidden layer
+            check(partial(make, activation=name), repr(name), "'sigmoid', 'tanh', 'relu', 'leaky_relu'")
         check(partial(make, initialisation=name), repr(name), "'random', 'zero'")
 
 

@@ -21,7 +21,8 @@ DEPTHS = [(), (1,), (4, 3), (3, 1, 2)]
 SLOPED = [name for name, activation in ACTIVATIONS.items() if not activation.jumps]
 NETWORKS = [("tanh", n_h, *end) for n_h in DEPTHS for end in ENDS]
 NETWORKS += [(activation, n_h, *ENDS[0]) for activation in SLOPED for n_h in ((4,), (3, 1, 2))]
-"""Every loss with every depth, and every activation that has slopes."""
+NETWORKS += [(("tanh", "relu", "sigmoid"), (3, 1, 2), *ENDS[0]), (("gelu", "tanh"), (4, 3), "softmax", 3)]
+"""Every loss with every depth, every activation, and layers that differ in it."""
 
 
 def some_labels(generator, loss, n_y, m):
@@ -46,7 +47,7 @@ def smooth_network(n_h, n_y, activation, loss="sigmoid"):
                 parameters[name] = 0.3 * generator.randn(*parameters[name].shape)
         _, cache = forward_propagation(X, parameters)
         hidden = [cache[f"Z{layer}"] for layer in range(1, len(n_h) + 1)]
-        kinks = "lu" in activation  # ELU has none, but a bend
+        kinks = "lu" in str(activation)  # ELU has none, but a bend
         grads = backward_propagation(parameters, cache, X, Y)
         if min(np.abs(grad).max() for grad in grads.values()) < 1e-3:
             continue

@@ -29,6 +29,23 @@ def parameters():
     return initialize_parameters(2, (5, 3), 1, "sigmoid", scale=1)
 
 
+def test_each_layer_can_have_an_activation_of_its_own():
+    functions = {"tanh": np.tanh, "relu": lambda Z: np.maximum(0, Z), "sigmoid": lambda Z: 1 / (1 + np.exp(-Z))}
+    names = ("relu", "sigmoid", "tanh")
+    mixed = initialize_parameters(2, (5, 3, 4), 1, names, scale=1)
+    A = X
+    for layer, name in enumerate((*names, "sigmoid"), start=1):
+        A = functions[name](mixed[f"W{layer}"] @ A + mixed[f"b{layer}"])
+    for each in (mixed, *(copied(mixed) for copied in COPIES.values()), Parameters.from_arrays(mixed, list(names))):
+        assert (each.activation, each.activations) == (names, names)
+        np.testing.assert_allclose(forward_propagation(X, each)[0], A, rtol=1e-12)
+    assert Parameters((2, 5, 3, 1), ["relu", "relu"]).activation == "relu"
+    assert Parameters((2, 1)).activations == ()
+    for wrong, said in ((("tanh",), "1 names, but there are 2 hidden"), (("tanh", "tan"), "is 'tan', but must be")):
+        with pytest.raises(ValueError, match=said):
+            Parameters((2, 5, 3, 1), wrong)
+
+
 def test_assigning_writes_in_place_and_a_network_sees_it(parameters):
     view, network = parameters["W1"], Network(parameters, X, Y)
     before = network.forward().copy()

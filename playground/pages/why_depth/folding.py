@@ -123,10 +123,10 @@ def knots(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[f
     # On a straight piece the score of every unit of the next layer is straight, too, so its two ends tell where it
     # passes through 0: nothing can be missed, unlike with a grid.
     at, A = np.array([0.0, 1.0]), np.array([start, end], float).T
-    for layer in range(1, len(parameters.sizes) - 1):
+    for layer, activation in enumerate(parameters.activations, start=1):
         at, Z = _split(at, parameters[f"W{layer}"] @ A + parameters[f"b{layer}"])
         A = np.empty_like(Z)
-        ACTIVATIONS[parameters.activation].function(Z, A)
+        ACTIVATIONS[activation].function(Z, A)
     return at
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.data import INPUTS
 from playground.language import _, rounded
-from playground.nn import ACTIVATIONS, Network
+from playground.nn import Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
 from .plane.boundary import output_maps_column
@@ -30,7 +30,7 @@ class Column(TypedDict):
     ``names``: names of the units; ``short``: short names, below their maps; ``called``: names including the column;
     ``units``: their indices; ``hidden``: number of units not drawn; ``png``: their maps, stacked, each with one extra
     cell on each side, base64-encoded; ``low``, ``high``: the range of each unit's outputs over the plane; ``bias``,
-    ``bias_gradient``: empty for the inputs.
+    ``bias_gradient``: empty for the inputs; ``activation``: the name of a hidden layer's, where they differ in it.
     """
 
     title: str
@@ -44,6 +44,7 @@ class Column(TypedDict):
     high: list[float]
     bias: list[float]
     bias_gradient: list[float]
+    activation: NotRequired[str]
 
 
 class Links(TypedDict):
@@ -95,11 +96,14 @@ class DiagramOf:
             strongest(parameters, layer, MOST_SHOWN, shown) for layer, shown in enumerate(self._shown, start=1)
         ]
         columns = [self._inputs]
-        for number, (maps, shown) in enumerate(zip(hidden, self._shown, strict=True), start=1):
+        each = zip(hidden, self._shown, network.hidden, strict=True)
+        for number, (maps, shown, of) in enumerate(each, start=1):
             drawn = maps[shown]
-            picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
+            picture = unit_maps_column(drawn, of.activation.centre)
             title, names = _("Layer {number}", number=number), _Names.of_layer(number, tuple(shown))
             columns.append(_column(title, names, shown, len(maps) - len(shown), picture, drawn))
+            if len(set(parameters.activations)) > 1:
+                columns[-1]["activation"] = of.activation.label
         samples = self._run.train
         names = _Names.of_output(RENDERINGS[samples.target].outputs(samples.class_names), samples.unit.is_own)
         picture = output_maps_column(samples, output)

@@ -22,7 +22,7 @@ def file_name(runs: RunGroup, ending: str) -> str:
     ending : file name extension, without the dot
     """
     recipe = runs.first.recipe
-    network = [recipe.activation, *map(str, recipe.hidden)] if recipe.hidden else ["no-hidden-layer"]
+    network = [*dict.fromkeys(recipe.activations), *map(str, recipe.hidden)] if recipe.hidden else ["no-hidden-layer"]
     starts = ["-and-".join(run.recipe.initialisation for run in runs.values())] if len(runs) > 1 else []
     words = [dataset_name(recipe), *network, *starts, f"iteration-{runs.iteration}"]
     return re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-") + f".{ending}"

@@ -65,7 +65,7 @@ def loading_npz(runs: RunGroup, file: str) -> str:
     arrays = f'np.load("{file}")'
     if prefix := _prefix(runs, name):
         arrays = f'{{k.removeprefix("{prefix}"): v for k, v in {arrays}.items() if k.startswith("{prefix}")}}'
-    kind = f'activation="{run.parameters.activation}", loss="{run.parameters.loss}"'
+    kind = f'activation={json.dumps(run.parameters.activation)}, loss="{run.parameters.loss}"'
     return f"Parameters.from_arrays({arrays}, {kind})"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.language import _, advice, sentences
 from playground.language.labels import NEW_WEIGHTS
-from playground.nn import ACTIVATIONS, Network
+from playground.nn import Network
 
 from .finding import Diagnosis
 from .fit import FITS, LEVEL, levelled_off
@@ -53,7 +53,7 @@ def at_rest(
     that has learned nothing yet may still be on its initial plateau, unless it does not move at all.
     """
     hidden = network.layers[:-1]
-    linear = ACTIVATIONS[run.recipe.activation].linear
+    linear = all(layer.activation.linear for layer in network.hidden)
     line = linear or all(layer.units == 1 for layer in hidden)
     patience = PATIENCE_WITH_A_LINE if line else PATIENCE
     score, recipe, fit = network.score(), run.recipe, FITS[run.train.target]
@@ -82,9 +82,9 @@ def at_rest(
             _("Linear units, however many, draw what a network without a hidden layer draws."),
             advice(_("Try the activation {name}.", name=name_of(BENT))),
         )
-        settings = {"activation": BENT}
-    elif ACTIVATIONS[run.recipe.activation].jumps:
-        why, settings = SWITCHED, {"activation": BENT}
+        settings = recipe.in_all_layers(BENT)
+    elif network.hidden[-1].activation.jumps:
+        why, settings = SWITCHED, recipe.in_all_layers(BENT)
     elif line:
         why, settings = fit.with_one_unit(run, len(hidden)), {"n_h": 4}
     else:

@@ -71,8 +71,8 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     if stands and not motionless and (found := _stuck(run, layers, network)).sentence:
         return found
     ahead = look_ahead(run.optimiser, run.rate, made=run.iteration)
-    dead = _dead(layers, network, is_penalised(run))
-    mostly_dead = bool(dead) and any((layer.lost or 0) >= MOSTLY for layer in layers)
+    dead = _dead(layers, is_penalised(run))
+    mostly_dead = any((layer.lost or 0) >= MOSTLY for layer in _hidden(layers, saturate=False))
     thrown = ""
     if jumped:
         thrown = _(
@@ -88,7 +88,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     if mostly_dead:
         others = advice(_("Try the activation {name}, or press {new_weights}."))
         said = sentences(dead, others.filled(name=name_of(LEAKY), new_weights=NEW_WEIGHTS))
-        of_dead = Diagnosis(said, {"activation": LEAKY})
+        of_dead = Diagnosis(said, run.recipe.in_all_layers(LEAKY))
     elif dead and not rest.sentence:
         of_dead = Diagnosis(sentences(dead, _("The others do the work.")))
     parts = [*causes, of_dead, rest, _chance(run)]
@@ -114,8 +114,8 @@ def _without_gradients(run: Run, network: Network) -> Diagnosis:
 
 def _try_another_start(run: Run, sentence: str) -> Diagnosis:
     """Advise first weights whose scale suits the activation."""
-    activation = ACTIVATIONS[run.recipe.activation]
-    name = "xavier" if activation.saturates or activation.linear else "he"  # He's makes up for what ReLU holds back
+    each = [ACTIVATIONS[name] for name in run.recipe.activations or (run.recipe.activation,)]
+    name = "xavier" if all(g.saturates or g.linear for g in each) else "he"  # He's makes up for what ReLU holds back
     return Diagnosis(
         sentences(sentence, advice(_("Try the initialisation {name}.", name=name_of(name)))), {"initialisation": name}
     )
@@ -133,7 +133,7 @@ def _batch_moves(run: Run) -> bool:
 def _equal(run: Run, network: Network) -> Diagnosis:
     """Which units duplicate others; of linear ones before a single output, one is as good as many."""
     hidden = network.layers[:-1]
-    if ACTIVATIONS[network.parameters.activation].linear and network.layers[-1].units == 1:
+    if all(layer.activation.linear for layer in network.hidden) and network.layers[-1].units == 1:
         return Diagnosis()
     counts = [
         (number, layer.units, len(set(groups(hidden_units(network.parameters, number)))))
@@ -164,15 +164,18 @@ def _equal(run: Run, network: Network) -> Diagnosis:
     return _try_another_start(run, what)
 
 
-def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> str:
+def _hidden(layers: Sequence[LayerHealth], saturate: bool) -> list[LayerHealth]:
+    """The hidden layers whose activation saturates, or the others, whose units can die."""
+    return [layer for layer in layers if layer.activation and ACTIVATIONS[layer.activation].saturates == saturate]
+
+
+def _dead(layers: Sequence[LayerHealth], penalised: bool) -> str:
     """How many units of each layer are dead."""
-    if ACTIVATIONS[network.parameters.activation].saturates:
-        return ""
-    dead = [(round((layer.lost or 0) * layer.units), layer) for layer in layers]
+    can_die = _hidden(layers, saturate=False)
+    dead = [(count, layer) for layer in can_die if (count := round((layer.lost or 0) * layer.units))]
     counts: list[str] = [
         _("{count} of {units} units in {layer}", count=count, units=layer.units, layer=layer.name)
         for count, layer in dead
-        if count
     ]
     if not counts:
         return ""
@@ -182,7 +185,7 @@ def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> s
             "A dead unit outputs {output} for every sample, so it learns from none: the penalty alone changes its "
             "weights."
         )
-    output = setting(dead_output(network.parameters.activation))
+    output = enumerated([*dict.fromkeys(setting(dead_output(layer.activation)) for count, layer in dead)])
     return sentences(_("Dead: {counts}.", counts=enumerated(counts)), does.filled(output=output))
 
 
@@ -207,17 +210,17 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnos
     hidden = layers[:-1]
     if not hidden:
         return Diagnosis()
-    if ACTIVATIONS[network.parameters.activation].jumps:
-        return Diagnosis(SWITCHED, {"activation": BENT})
+    if network.hidden[-1].activation.jumps:
+        return Diagnosis(SWITCHED, run.recipe.in_all_layers(BENT))
     if (found := _equal(run, network)).sentence:
         return found
     evens_out = run.optimiser.evens_out  # compensates for short gradients
-    full = [layer for layer in hidden if layer.lost is not None and layer.lost > MOSTLY]
+    full = [layer for layer in _hidden(layers, saturate=True) if layer.lost is not None and layer.lost > MOSTLY]
     slowest = min(layers, key=lambda layer: layer.relative)
     vanished = max(layer.relative for layer in layers) < VANISHED and not evens_out
     suited = run.recipe.initialisation in BY_SIZE
     # A saturated first layer alone can still be useful: the output layer can combine its steps.
-    if ACTIVATIONS[network.parameters.activation].saturates and full and (vanished or full != hidden[:1]):
+    if full and (vanished or full != hidden[:1]):
         text = (
             _(
                 "Saturated: {share} of the outputs of {layer} are at the flat ends of {activation}, where the "
@@ -229,8 +232,8 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnos
                 "weights before them can hardly change them, so they hardly learn."
             )
         )
-        layer, activation = full[-1], network.parameters.activation
-        sentence = text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=name_of(activation))
+        layer = full[-1]
+        sentence = text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=name_of(layer.activation))
         if not suited:
             return _try_another_start(run, sentence)
         rate = better_rate(run, from_start=True)

@@ -37,7 +37,11 @@ def differing(*recipes: Recipe) -> list[str]:
 
 def matters(name: str, recipe: Recipe) -> bool:
     """Whether a setting has an effect in this recipe."""
-    without_effect = {*(() if recipe.depth else OF_HIDDEN_LAYERS), *(() if recipe.uses_seed else ("seed",))}
+    without_effect = {
+        *(() if recipe.depth else OF_HIDDEN_LAYERS),
+        *(() if recipe.depth > 1 else ("later_activation",)),
+        *(() if recipe.uses_seed else ("seed",)),
+    }
     return name not in recipe.unused | without_effect
 
 

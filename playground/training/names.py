@@ -19,6 +19,8 @@ NAMES: Mapping[str, str] = {
     # Schedules; "constant" is an initialisation, too
     "step": pgettext("option", "in steps"),
     "exponential": pgettext("option", "exponential"),
+    # The activation of later layers
+    "same": pgettext("option", "as in layer 1"),
     # Speeds
     "growing": pgettext("option", "accelerating"),
     "max": pgettext("option", "maximum"),

@@ -4,6 +4,7 @@ The fields of :class:`Recipe` give the defaults, the ranges, the widgets with th
 values in the link. To add a setting, add a field here, and its name to the pages that offer it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -40,6 +41,9 @@ from .names import name_of
 from .options import Choice, Given, Packed, Real, Switch, Whole, defaults, option
 from .ranges import BATCH_SIZES, SEEDS, marks, scale_option
 from .stop_rule import COSTS, LEAST_FALL, NO_RULE
+
+AS_FIRST = "same"
+"""Instead of an activation: that of the first hidden layer."""
 
 
 def _given(name: str) -> bool:
@@ -159,6 +163,15 @@ class Recipe:
             words=lambda n: ngettext("{n} hidden unit", "{n} hidden units", n),
             least=1,
             most=50,
+        ),
+    )
+    later_activation: str = option(
+        AS_FIRST,
+        Choice(
+            label=_("Activation from layer 2 on"),
+            help=_("The function of the hidden units in all layers but the first, if it is to be another one."),
+            words=lambda name: _("later layers {name}", name=name_of(name)),
+            names=(AS_FIRST, *ACTIVATIONS),
         ),
     )
     initialisation: str = option(
@@ -441,7 +454,7 @@ class Recipe:
             n_x,
             self.hidden,
             n_y,
-            self.activation,
+            self.activations or self.activation,
             loss=loss,
             initialisation=self.initialisation,
             scale=self.scale,
@@ -466,6 +479,17 @@ class Recipe:
     def hidden(self) -> tuple[int, ...]:
         """Units of each hidden layer."""
         return (self.n_h,) * self.depth
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The activation of each hidden layer."""
+        later = self.activation if self.later_activation == AS_FIRST else self.later_activation
+        return (self.activation, *(later,) * len(self.hidden))[: len(self.hidden)]
+
+    def in_all_layers(self, activation: str) -> Mapping[str, str]:
+        """The settings that give every hidden layer this activation."""
+        later = {} if self.later_activation == AS_FIRST else {"later_activation": AS_FIRST}
+        return {"activation": activation} | later
 
     @property
     def uses_scale(self) -> bool:

@@ -187,3 +187,11 @@ def test_a_line_that_is_dragged_changes_its_weight_and_the_boundary_answers(page
     playground.wait_until_still()
     assert float(playground.metrics["Cost"]) == pytest.approx(run.measure().cost, rel=5e-3)
     assert playground.iteration == 200
+
+
+def test_layers_that_differ_in_their_activation_have_its_name_below_them(page: Page, app: str) -> None:
+    opened(page, app, "depth=3&later_activation=relu&n_h=10")
+    names = page.locator(".live-network text", has_text="and 2 more")
+    expect(names).to_have_text(["tanh · and 2 more", *["ReLU · and 2 more"] * 2])
+    opened(page, app, "depth=3&n_h=10")
+    expect(names).to_have_text(["and 2 more"] * 3)

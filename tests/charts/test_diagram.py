@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from playground.charts.diagram import MOST_SHOWN, RESOLUTION, SMALL, DiagramOf, input_map
+from playground.charts.plane.unit_maps import unit_maps_column
 from playground.data import INPUTS
 from playground.nn import ACTIVATIONS, forward_propagation
 from playground.training import Extent, Recipe, Run, cell_centres
@@ -34,6 +35,17 @@ def test_columns_from_the_inputs_to_the_output(depth):
     assert [column["names"] for column in diagram["columns"]] == names
     assert not any(column["hidden"] for column in diagram["columns"])
     assert [links["name"] for links in diagram["links"]] == [f"W{layer}" for layer in range(1, depth + 2)]
+
+
+def test_layers_that_differ_in_their_activation_say_which_they_have_and_are_faint_where_it_has_its_centre():
+    run, extent, diagram = drawn(Recipe(depth=3, n_h=3, activation="sigmoid", later_activation="relu"))
+    assert [column.get("activation") for column in diagram["columns"]] == [None, "sigmoid", "ReLU", "ReLU", None]
+    _, cache = forward_propagation(cell_centres(extent, RESOLUTION), run.parameters)
+    for layer, centre in enumerate((0.5, 0, 0), start=1):
+        shown = units_of(diagram["columns"][layer])
+        maps = cache[f"A{layer}"].reshape(3, RESOLUTION, RESOLUTION)[shown]
+        assert diagram["columns"][layer]["png"] == unit_maps_column(maps, centre)
+    assert not any("activation" in column for column in drawn(Recipe(depth=3))[2]["columns"])
 
 
 @looped("recipe", [Recipe(x1=False, x1_squared=True, x1_x2=True), Recipe(depth=3, n_h=12, activation="relu")])

@@ -78,6 +78,22 @@ def test_every_dataset_activation_and_loss(made, activation):
     check(trained(alone(dataset=dataset, activation=activation, classes=classes, learning_rate=0.5), 8))
 
 
+@looped(
+    ("first", "later"),
+    [("tanh", "relu"), ("relu", "tanh"), ("gelu", "sigmoid"), ("leaky_relu", "elu"), ("identity", "gelu")],
+)
+def test_later_layers_with_another_activation(first, later):
+    settings = {"activation": first, "later_activation": later, "initialisation": "he", "learning_rate": 0.2}
+    runs = trained(alone(depth=3, **settings), 12)
+    code = check(runs).names
+    assert ("g" in code, "g_later" in code) == (first != "tanh", later != "tanh")
+    words = " ".join(python_file(runs).split())
+    assert f"3 layers of 4 {ACTIVATIONS[first].label}, {ACTIVATIONS[later].label} units" in words
+    assert f"layer 1 are {ACTIVATIONS[first].label} here, those of the later layers {ACTIVATIONS[later].label}" in words
+    assert "There are two formulas for $g$" in notebook(runs)
+    assert "There are two formulas" not in notebook(trained(alone(depth=3, activation=first), 1))
+
+
 @looped(("made", "rest"), list(zip(product(DATASETS, (2, 3, 4, 5)), cycle(SAMPLES), strict=False)))
 def test_samples_are_the_same_to_the_bit(made, rest):
     settings = zip(("dataset", "classes", "noise", "samples", "class_share", "test_share"), made + rest, strict=True)
@@ -155,7 +171,7 @@ def test_the_columns_of_a_table_are_named_in_the_code():
 EVERYTHING = Recipe(
     *("spiral", 0.3, 90, 40),
     **{"classes": 3, "test_share": 20, "points": own_points(1), "scale": 0.3, "learning_rate": 0.1, "limit": 9},
-    **{"batch_size": 16, "l2": 0.01, "l1": 0.001, "schedule": "step", "half_life": 5},
+    **{"batch_size": 16, "l2": 0.01, "l1": 0.001, "schedule": "step", "half_life": 5, "depth": 2},
 )
 """With every setting in use; of the points, if they are the dataset."""
 

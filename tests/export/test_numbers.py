@@ -14,6 +14,7 @@ from tests.looped import looped
 EXPERIMENTS = [
     alone(),
     alone(classes=3, depth=2, activation="gelu"),
+    alone(depth=2, later_activation="relu", initialisation="he"),
     alone(depth=0, test_share=20),
     digits(samples=100),
     zero_or_random(left="zero_W1"),

@@ -36,10 +36,8 @@ def test_every_activation_loss_and_update_rule_has_its_own():
 @looped(("name", "value"), [(name, value) for name in options(Recipe) for value in others(name)])
 def test_every_setting_is_written_or_refused(name, value):
     usual = replace(EVERYTHING, dataset=OWN_POINTS) if name == "points" else EVERYTHING
-    if (name == "update_rule" and pytorch.OPTIMISERS[value].keeps_steps) or (name, value) == (
-        "activation",
-        "threshold",
-    ):
+    jumps = name.endswith("activation") and value == "threshold"
+    if jumps or (name == "update_rule" and pytorch.OPTIMISERS[value].keeps_steps):
         with pytest.raises(ValueError, match="can't be written in PyTorch"):
             written(replace(usual, **{name: value}))
     else:
@@ -100,6 +98,7 @@ WAYS = [
     {"depth": 0, "batch_size": 399, "schedule": "step", "half_life": 90},
     {"depth": 3, "schedule": "exponential", "half_life": 90, "initialisation": "he", "activation": "relu"},
     {"schedule": "1/t", "half_life": 20, "batch_size": 1},
+    {"depth": 3, "later_activation": "gelu", "initialisation": "he"},
 ]
 
 

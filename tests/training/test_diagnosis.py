@@ -238,6 +238,19 @@ def test_each_layer_with_dead_units_is_named():
     assert advised(run) == {"activation": "leaky_relu"}
 
 
+def test_where_layers_differ_in_their_activation_each_is_judged_by_its_own():
+    differ = Recipe(depth=2, later_activation="relu", n_h=3, initialisation="he", learning_rate=0.01)
+    run = Run(differ)
+    run.nudge({"b1": [[-100], [0], [0]], "b2": [[-100], [-100], [0]]})  # a tanh unit at its end is not dead
+    assert "Dead: 2 of 3 units in layer 2. A dead unit outputs 0" in said(run)
+    assert advised(run) == {"activation": "leaky_relu", "later_activation": "same"}
+    for first, later in (("tanh", "threshold"), ("threshold", "tanh")):
+        run = after(Recipe(depth=2, activation=first, later_activation=later, seed=1), 6000)
+        assert ("No gradient comes through a step function" in said(run)) == (later == "threshold"), first
+    run = after(Recipe("moons", depth=2, activation="identity", later_activation="tanh", learning_rate=0.5), 3000)
+    assert "Linear units" not in said(run)
+
+
 def test_a_few_dead_units_leave_the_work_to_the_others():
     run = Run(Recipe("circles", activation="relu", n_h=8, initialisation="he", learning_rate=0.1))
     run.nudge({"b1": [[-100], *([0.0] for _ in range(7))]})

@@ -1,6 +1,7 @@
 """The recipe: its choices are the tables of the core and the data, and what makes a new beginning."""
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 
@@ -60,6 +61,21 @@ def test_the_choices_are_exactly_the_tables_and_the_ranges_what_the_page_promise
 def test_hidden_layers():
     for depth, n_h, hidden in ((0, 7, ()), (1, 7, (7,)), (4, 3, (3, 3, 3, 3))):
         assert Recipe(depth=depth, n_h=n_h).hidden == hidden
+
+
+def test_later_layers_have_the_activation_of_the_first_or_another():
+    for settings, each in (
+        ({"depth": 3}, ("tanh",) * 3),
+        ({"depth": 3, "later_activation": "relu"}, ("tanh", "relu", "relu")),
+        ({"depth": 1, "later_activation": "relu"}, ("tanh",)),
+        ({"depth": 0, "later_activation": "relu"}, ()),
+    ):
+        recipe = Recipe(**settings)
+        assert recipe.activations == recipe.parameters(2, 1).activations == each
+        assert matters("later_activation", recipe) == (recipe.depth > 1)
+        everywhere = replace(recipe, **recipe.in_all_layers("elu"))
+        assert everywhere.activations == ("elu",) * recipe.depth
+    assert Recipe().in_all_layers("elu") == {"activation": "elu"}
 
 
 @looped("initialisation", list(INITIALISATIONS))

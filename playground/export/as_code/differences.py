@@ -46,10 +46,19 @@ def differences(written: Written) -> list[str]:
                 last=written.last,
             )
         )
-    if written.activation:
-        name = ACTIVATIONS[recipe.activation].label
+    first, *others = (ACTIVATIONS[name].label for name in dict.fromkeys(recipe.activations or ["tanh"]))
+    if others:
         said.append(
-            _("The hidden units are {activation} here, not tanh; `g_prime` is computed from `Z`.", activation=name)
+            _(
+                "The hidden units of layer 1 are {first} here, those of the later layers {later}; a slope other than "
+                "that of tanh is computed from `Z`.",
+                first=first,
+                later=others[0],
+            )
+        )
+    elif written.activation:
+        said.append(
+            _("The hidden units are {activation} here, not tanh; `g_prime` is computed from `Z`.", activation=first)
         )
     if written.loss in INSTEAD:
         said.append(INSTEAD[written.loss])

@@ -120,19 +120,24 @@ def forward(written: Written) -> Part:
     lines = [f"{written.names('W', 'b')} = parameters.values()"]
     output = f"{loss}({{Z}})" if loss in OUTPUT else "{Z}"
     for layer in written.layers:
-        g = output if layer == written.last else "g({Z})" if activation else "np.tanh({Z})"
+        g = output if layer == written.last else f"{written.g(layer)}({{Z}})"
         lines += [
             f"Z{layer} = W{layer} @ {written.before(layer)} + b{layer}",
             f"A{layer} = {g.format(Z=f'Z{layer}')}",
         ]
     lines.append(f"return A{written.last}, {written.by_name('Z', 'A')}")
     code.append(function("forward_propagation(X, parameters)", *lines))
+    each = [ACTIVATIONS[name] for name in dict.fromkeys(written.recipe.activations)]
+    words = []
+    if len(each) > 1:
+        text = _("There are two formulas for $g$: first that of layer 1, {first}, then that of later layers, {later}.")
+        words = [text.filled(first=each[0].label, later=each[1].label)]
     formulas = [
-        *(ACTIVATIONS[written.recipe.activation].formulas if written.recipe.depth else ()),
+        *(formula for activation in each for formula in activation.formulas),
         OUTPUT_FORMULA[loss],
         r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[0]} = X",
     ]
-    return Part(_("Forward"), "\n\n\n".join(code), formulas=formulas)
+    return Part(_("Forward"), "\n\n\n".join(code), words, formulas)
 
 
 def cost(written: Written) -> Part:

@@ -74,13 +74,13 @@ def torch_file(runs: RunGroup) -> str:
         If PyTorch would take other steps, or they can't be expressed as code, see :class:`Written`.
     """
     written = Written(runs)
-    rule, activation = written.recipe.update_rule, written.recipe.activation
-    if written.recipe.hidden and not ACTIVATIONS[activation]:
+    rule = written.recipe.update_rule
+    if missing := [name for name in written.recipe.activations if not ACTIVATIONS[name]]:
         raise ValueError(
             _(
                 "PyTorch has no layer for the activation {name}, so this run can't be written in PyTorch. Save the "
                 "{file}.",
-                name=name_of(activation),
+                name=name_of(missing[0]),
                 file=PYTHON_FILE,
             )
         )
@@ -108,7 +108,7 @@ def _network(written: Written) -> Part:
         units, inputs = written.shape(layer)
         layers.append(f"nn.Linear({inputs}, {units})")
         if layer != written.last:
-            layers.append(ACTIVATIONS[written.recipe.activation])
+            layers.append(ACTIVATIONS[written.recipe.activations[layer - 1]])
     lines = [
         f"model = {call('nn.Sequential', layers)}",
         "with torch.no_grad():",

@@ -11,7 +11,7 @@ from .samples import INPUTS
 
 WRITTEN = {
     *("dataset", "noise", "samples", "class_share", "classes", "data_seed", "test_share", "points", *INPUTS),
-    *("activation", "depth", "n_h", "initialisation", "scale", "seed"),
+    *("activation", "later_activation", "depth", "n_h", "initialisation", "scale", "seed"),
     *("learning_rate", "update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life"),
     *("limit", "stop", "patience", "plain_products"),  # they do not affect what a script prints
 }

@@ -20,6 +20,8 @@ LONGEST_CALL = 95
 """Characters of a call that has a line to itself."""
 ROUNDED = 1e-11
 """A difference between two ways to compute a cost that is not rounding alone."""
+TANH = "np.tanh"
+"""The notes' activation, as code."""
 
 
 class Part(NamedTuple):
@@ -81,15 +83,23 @@ class Written:
 
     @property
     def activation(self) -> str:
-        """The activation function of the hidden layers and its derivative; empty for tanh, as in the notes."""
-        if not self.recipe.depth or self.recipe.activation == "tanh":
-            return ""
-        g, slope = ACTIVATIONS[self.recipe.activation].code
-        return f"{function('g(Z)', f'return {g}')}\n\n\n{function('g_prime(Z)', f'return {slope}')}"
+        """The activation functions of the hidden layers and their derivatives; empty for tanh, as in the notes."""
+        functions: dict[str, str] = {}
+        for layer, name in enumerate(self.recipe.activations, start=1):
+            if (g := self.g(layer)) != TANH:
+                value, slope = ACTIVATIONS[name].code
+                functions |= {g: function(f"{g}(Z)", f"return {value}")}
+                functions |= {f"{g}_prime": function(f"{g}_prime(Z)", f"return {slope}")}
+        return "\n\n\n".join(functions.values())
+
+    def g(self, layer: int) -> str:
+        """The name of a hidden layer's activation in the code."""
+        name = self.recipe.activations[layer - 1]
+        return TANH if name == "tanh" else "g" if name == self.recipe.activation else "g_later"
 
     def slope_of(self, layer: int) -> str:
         """The code for the derivative of a hidden layer's activation."""
-        return f"g_prime(Z{layer})" if self.activation else f"(1 - A{layer}**2)"
+        return f"(1 - A{layer}**2)" if self.g(layer) == TANH else f"{self.g(layer)}_prime(Z{layer})"
 
     @property
     def costs_from_scores(self) -> bool:

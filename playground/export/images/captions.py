@@ -5,7 +5,7 @@ from functools import reduce
 
 from playground.charts.numbers import numbers_of
 from playground.data import COORDINATES, INPUTS, OWN_POINTS
-from playground.language import _, listed, ngettext, number, without_advice
+from playground.language import _, enumerated, listed, ngettext, number, without_advice
 from playground.lessons.starts import start_label
 from playground.pages.digits.lesson import DigitsRecipe
 from playground.pages.digits.scene import DigitsScene
@@ -74,9 +74,8 @@ def _network(recipe: Recipe) -> str:
     """Units and layers: "4 tanh units", "3 layers of 4 tanh units", "no hidden layer"."""
     if not recipe.depth:
         return _("no hidden layer")
-    units = ngettext(
-        "{n} {activation} unit", "{n} {activation} units", recipe.n_h, activation=name_of(recipe.activation)
-    )
+    activation = enumerated([name_of(name) for name in dict.fromkeys(recipe.activations)])
+    units = ngettext("{n} {activation} unit", "{n} {activation} units", recipe.n_h, activation=activation)
     return units if recipe.depth == 1 else _("{depth} layers of {units}", depth=recipe.depth, units=units)
 
 

@@ -139,7 +139,7 @@ def never(recipe: Recipe) -> str:
     """
     if not recipe.draws_straight:
         return ""
-    if recipe.depth == 0 or recipe.activation == "identity" or recipe.n_h == 1:
+    if recipe.depth == 0 or {*recipe.activations} == {"identity"} or recipe.n_h == 1:
         return "bends"
     return "turns" if (recipe.depth, recipe.activation, recipe.n_h) == (1, "tanh", 2) else ""
 

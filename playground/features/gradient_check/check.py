@@ -21,7 +21,7 @@ EPSILONS = tuple(float(f"1e-{digits}") for digits in range(15, 0, -1))
 """How far the number is moved, ascending."""
 DIGITS = 4 * float(np.finfo(float).eps)
 """A cost is exact but for a few units in its last place."""
-NO_DERIVATIVE = ("relu", "leaky_relu", "step")
+NO_DERIVATIVE = ("relu", "leaky_relu", "threshold")
 """Activations that have none at 0."""
 
 

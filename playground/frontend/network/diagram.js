@@ -68,14 +68,15 @@ export class Diagram {
     this.state = state;
     const { columns, links } = state;
     const { clientWidth: width, clientHeight: height } = this.network;
-    const layout = JSON.stringify([width, height, columns.map(({ title, names }) => [title, names.length])]);
+    const layout = JSON.stringify([width, height, columns.map(({ title, names, activation }) => [title, names.length, activation])]);
     if (layout !== this.layout) {
       if (!width || !height) return; // not on screen: drawn once it is
       this.build(width, height);
       this.layout = layout;
     }
     columns.forEach((column, c) => {
-      setText(this.rest[c], column.hidden ? (width < 500 ? `+${column.hidden}` : say("and {number} more", { number: column.hidden })) : "");
+      const rest = column.hidden ? (width < 500 ? `+${column.hidden}` : say("and {number} more", { number: column.hidden })) : "";
+      setText(this.rest[c], [column.activation, rest].filter(Boolean).join(" · "));
       this.units[c].forEach((unit, r) => {
         setText(unit.name, column.short[r]);
         unit.node.setAttribute("aria-label", this.nameOf(c, r));
@@ -104,7 +105,7 @@ export class Diagram {
   build(width, height) {
     const { columns } = this.state;
     const most = Math.max(...columns.map(({ names }) => names.length));
-    const rest = columns.some(({ hidden }) => hidden) ? REST : 0;
+    const rest = columns.some(({ hidden, activation }) => hidden || activation) ? REST : 0;
     const pitch = width / columns.length;
     const gap = most > FEW ? NARROW : WIDE;
     const hasSizes = this.sizes.spins.size > 0;

@@ -52,7 +52,8 @@ def experiment(chosen: Chosen) -> Experiment:
 def unused(chosen: Chosen) -> set[str]:
     """The names of the settings that have no effect with these choices."""
     recipe = chosen[Recipe]
-    return recipe.unused | ({"hard"} if recipe.asks_for_number else set())
+    later = set() if recipe.depth > 1 else {"later_activation"}
+    return recipe.unused | later | ({"hard"} if recipe.asks_for_number else set())
 
 
 def _moves(runs: RunGroup) -> Found:
@@ -423,7 +424,7 @@ PLAYGROUND = Lesson(
         groups={
             _("Data"): ("dataset", *DATA, "test_share"),
             _("Inputs: the features the network sees"): INPUTS,
-            _("Network"): ("depth", "n_h"),
+            _("Network"): ("depth", "n_h", "later_activation"),
             _("Initialisation"): ("seed",),
             _("Training"): ("limit", "stop", "patience"),
             _("How steps are taken"): HOW_STEPS_ARE_TAKEN,

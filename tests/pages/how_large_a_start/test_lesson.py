@@ -28,7 +28,7 @@ def cost(run):
 
 
 def test_what_the_page_leaves_out():
-    assert left_out(PAGE) == {"test_share", "initialisation", "scale", "plain_products"}
+    assert left_out(PAGE) == {"test_share", "later_activation", "initialisation", "scale", "plain_products"}
     assert chosen(PAGE)[View].log_cost
     assert not View().log_cost
 

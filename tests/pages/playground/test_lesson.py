@@ -55,8 +55,13 @@ def test_one_network_with_any_setting_but_how_products_are_computed():
 
 
 def test_a_scale_that_has_no_effect_is_marked():
-    assert PLAYGROUND.settings.unused(chosen("playground", initialisation="zero")) - OF_STEPS == {"scale"}
-    assert PLAYGROUND.settings.unused(chosen("playground")) <= OF_STEPS
+    deep = {"depth": 2}
+    assert PLAYGROUND.settings.unused(chosen("playground", initialisation="zero", **deep)) - OF_STEPS == {"scale"}
+    assert PLAYGROUND.settings.unused(chosen("playground", **deep)) <= OF_STEPS
+
+
+def test_the_activation_of_later_layers_is_marked_where_there_are_none():
+    assert PLAYGROUND.settings.unused(chosen("playground")) - OF_STEPS == {"later_activation"}
 
 
 # What the experiments show

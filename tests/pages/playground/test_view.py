@@ -6,7 +6,7 @@ from playground.pages.contents import THE_CODE
 from playground.pages.the_code.lesson import STEPS
 from playground.pages.the_code.plain import train_plainly
 from playground.training import Recipe
-from tests.ui.pages import CASES, ROOT, Visit
+from tests.ui.pages import CASES, ROOT, Visit, followed
 
 
 def test_first_visit_and_the_way_to_the_code():
@@ -30,6 +30,15 @@ def test_first_visit_and_the_way_to_the_code():
 
 def test_the_names_in_its_links_have_no_prefix():
     assert Visit(CASES[0], n_h="7").player.run.recipe == Recipe(n_h=7)
+
+
+def test_the_activation_of_later_layers_is_a_setting_that_the_link_holds():
+    settings = {"depth": "2", "later_activation": "relu"}
+    visit = Visit(CASES[0], **settings)
+    assert visit.player.run.recipe == Recipe(depth=2, later_activation="relu")
+    visit.open_share()
+    visit.run()
+    assert {name: value for name, (value,) in followed(visit.link).items()} == settings
 
 
 def test_divergence():

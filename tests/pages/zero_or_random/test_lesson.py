@@ -58,7 +58,7 @@ def way(first, now):
 
 def test_the_page_begins_with_the_reference_experiment():
     assert differing(chosen(PAGE)[Recipe], Recipe()) == set()
-    assert left_out(PAGE) == {"test_share", "initialisation", "plain_products"}
+    assert left_out(PAGE) == {"test_share", "later_activation", "initialisation", "plain_products"}
     assert ZERO_OR_RANDOM.settings.spec("depth").most == 1
 
 

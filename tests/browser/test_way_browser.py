@@ -229,7 +229,7 @@ def test_a_page_on_which_nothing_plays_is_marked_once_it_was_used_and_its_questi
     field.press("Enter")
     page.wait_for_function("() => localStorage.way.includes('ten layers')")
     assert answers(page)["activations?ten layers"]["last"]
-    assert mark(page, "Activations").startswith('" ✔ 2 of 2 · 1 right"')
+    assert mark(page, "Activations").startswith('" ✔ 2 of 3 · 1 right"')
 
 
 def test_a_course_goes_on_to_another_chapter_of_the_same_page_and_the_browser_back(page: Page, app: str) -> None:

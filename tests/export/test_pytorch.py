@@ -42,7 +42,7 @@ def test_every_setting_is_written_or_refused(name, value):
             written(replace(usual, **{name: value}))
     else:
         same = written(usual) == written(replace(usual, **{name: value}))
-        assert same == (name in ("limit", "plain_products"))
+        assert same == (name in ("limit", "stop", "patience", "plain_products"))
 
 
 @cache

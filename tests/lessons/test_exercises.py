@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from playground.data import make_dataset
 from playground.lessons.exercises import SHAPE, Question, Slip, is_right, read_number, read_shape
+from playground.nn import initialize_parameters
 from playground.pages.activations import lesson as activations
 from playground.pages.going_downhill.direction import DIRECTION_QUESTIONS
 from playground.pages.going_downhill.downhill import TwoWeights
@@ -433,6 +435,20 @@ def test_sigmoid_is_steepest_at_0():
     assert ten.found == pytest.approx(2.0**-20)
     for value, hint in ((0.25, "one layer"), (2.5, "multiplied"), (0.0039, "four"), (0.5**10, "not the slope")):
         assert hint in ten.mistake(value)
+
+
+def test_below_thresholds_nothing_learns():
+    samples = make_dataset("flower")
+    X, Y = samples.X, samples.Y
+    W1, b1, W2, b2 = initialize_parameters(2, 4, 1, scale=1.0).values()
+    costs, on = [], W1 @ X + b1 > 0
+    for _ in range(501):  # of one layer: the lines at which the units jump stay where they are
+        A2 = 1 / (1 + np.exp(-(W2 @ on + b2)))
+        costs.append(-np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)))
+        W2, b2 = W2 - 1.2 * (A2 - Y) @ on.T / Y.size, b2 - 1.2 * np.mean(A2 - Y)
+    threshold = EVERY[2]
+    assert threshold.claims[threshold.found] == "Only those of the output layer"
+    assert f"from {costs[0]:.4f} to {costs[-1]:.4f}" in threshold.answer.details
 
 
 # Loops or vectors

@@ -106,7 +106,8 @@ def assert_right(lesson, name, runs, iterations):
     assert all(label in text for label in diverged)
     for variant in runs.experiment.values():
         text = text.replace(variant.label or "\0", "")  # a label may have numbers of its own
-    along = (f"{point.cost:.4f}" for run in runs.values() for point in run.history.points)
+    points = [point for run in runs.values() for point in run.history.points]
+    along = (f"{cost:.4f}" for point in points for cost in (point.cost, point.test_cost) if cost is not None)
     scores = (said for run in runs.values() for said in SCORES[run.train.target].of(run.measure()).values())
     assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*along, *costs(runs), *scores}
 

@@ -40,8 +40,9 @@ def beginning_with(file: bytes, run: Run) -> list[Event]:
         arrays = {name: checks.numbers(name, value) for name, value in kept["arrays"].items()}
         strange = [name for name in here if name in arrays and not np.isfinite(arrays[name]).all()]
         if not strange:
-            kind = kept.get("activation", here.activation), kept.get("loss", here.loss)
-            given = Parameters.from_arrays(arrays, *kind)
+            # NumPy's format names neither: they are taken to be those on screen, if there are as many layers.
+            usual = here.activation if len(arrays) == len(here) else "tanh"
+            given = Parameters.from_arrays(arrays, kept.get("activation", usual), kept.get("loss", here.loss))
     except Exception:  # of zipfile, NumPy and json, whatever a file has that is neither
         text = _("The file can't be read: needed is a .npz or JSON file of one network's parameters, saved by Export.")
         raise ValueError(text) from None
@@ -73,7 +74,7 @@ def _in_npz(file: bytes) -> Mapping[str, Any]:
             if np.prod(shape, dtype=float) * dtype.itemsize > MOST_BYTES:
                 raise ValueError("more numbers than are in it")
             content.seek(0)
-            arrays[each.filename.removesuffix(".npy")] = np.lib.format.read_array(content, allow_pickle=False)
+            arrays[each.filename.removesuffix(".npy")] = np.lib.format.read_array(content)  # refuses a pickle
     return {"arrays": arrays}
 
 
@@ -88,13 +89,12 @@ def _check(given: Parameters, here: Parameters) -> None:
             here=listed([number(each) for each in here.sizes]),
         )
         raise ValueError(text)
-    differs = given.loss != here.loss or (len(here.sizes) > 2 and given.activation != here.activation)
-    if differs:
+    if (given.loss, given.activations) != (here.loss, here.activations):
         text = _(
             "The network in the file has {given}, the one on screen {here}. Choose the same activation and kind of "
             "data: then the run begins with the file’s parameters.",
-            given=listed([name_of(given.activation), name_of(given.loss)]),
-            here=listed([name_of(here.activation), name_of(here.loss)]),
+            given=listed([name_of(name) for name in (*given.activations, given.loss)]),
+            here=listed([name_of(name) for name in (*here.activations, here.loss)]),
         )
         raise ValueError(text)
     count = sum(array.size for array in here.values())

@@ -9,7 +9,7 @@ PAGE = Page(
     "activations",
     _("Activations"),
     ":material/show_chart:",
-    minutes=8,
+    minutes=9,
     description=_("What happens to a gradient."),
     prefix="activations_",
     own_settings=ACTIVATIONS_SETTINGS,

@@ -14,14 +14,16 @@ from playground.lessons.exercises import Make, Question, Slip
 from playground.lessons.lesson import Chosen
 from playground.lessons.starts import UNEQUAL
 from playground.nn import ACTIVATIONS, Network, initialize_parameters
-from playground.training import Recipe, Settings
-from playground.training.formatting import magnitude
+from playground.training import Recipe, Run, Settings
+from playground.training.formatting import decimals, magnitude
 from playground.training.options import Choice, Real, Whole, option, options
 from playground.training.ranges import SEEDS, scale_option
 
 SAMPLES = 2000
 """Inputs drawn for the distribution of outputs."""
 DEPTHS = (1, 2, 3, 4)
+SOME_ITERATIONS = 500
+"""For which a network of thresholds is trained."""
 MANY_LAYERS = 10
 """Layers of which a visitor computes what they leave of a gradient."""
 
@@ -228,5 +230,37 @@ def _ten_layers() -> Question:
     )
 
 
-QUESTIONS: Mapping[str, Make] = {"steepest": _steepest, "ten layers": _ten_layers}
+def _no_slope() -> Question:
+    """Which weights a network of thresholds learns: it is trained, and its weights compared with the first ones."""
+    run = Run(Recipe(activation="threshold", scale=1.0, limit=SOME_ITERATIONS))
+    run.advance(SOME_ITERATIONS)
+    moved = tuple(name for name in ("W1", "W2") if not np.array_equal(run.parameters[name], run.first[name]))
+    first, now = run.history.points[0].cost, run.measure().cost
+    claims = {
+        ("W1", "W2"): _("Those of both layers"),
+        ("W2",): _("Only those of the output layer"),
+        ("W1",): _("Only those of the hidden layer"),
+    }
+    return Question(
+        _(
+            "A *threshold* outputs 0 or 1, and nothing in between. Train a network whose hidden units are thresholds. "
+            "**Which weights change?**"
+        ),
+        about=None,
+        found=moved,
+        claims=claims,
+        answer=Answer(
+            _("{claim}.", claim=claims[moved]),
+            _(
+                "The slope of a threshold is 0 wherever it has one: no gradient comes through it. In {n} iterations on "
+                "the flower the cost fell from {first} to {now}, and W1 is what it was.",
+                n=number(SOME_ITERATIONS),
+                first=decimals(first),
+                now=decimals(now),
+            ),
+        ),
+    )
+
+
+QUESTIONS: Mapping[str, Make] = {"steepest": _steepest, "ten layers": _ten_layers, "threshold": _no_slope}
 """What a visitor answers, and then finds with a z."""

@@ -10,7 +10,7 @@ PAGE = Page(
     "playground",
     _("Playground"),
     ":material/play_circle:",
-    minutes=15,
+    minutes=16,
     description=_("Watch a network learn."),
     prefix="",
     parts={"": PLAYGROUND},

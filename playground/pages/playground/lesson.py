@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playground.language import Message, _, advice, ngettext, sentences
+from playground.language import Message, _, advice, ngettext, number, sentences
 from playground.lessons.answers import (
     ENOUGH,
     HOW_MANY_COULD_BE,
@@ -183,6 +183,27 @@ NEITHER = _("Neither yet: {train} of the training points are right, {test} of th
 GUESSING = _("Guessing would get {guess} of the test points right.")
 
 
+def _how_far_it_got(runs: RunGroup) -> Found:
+    """Where a run has ended: in the first tenth of its limit, later, or at the limit; None while it goes on."""
+    run = runs.first
+    tested = [point for point in run.history.points if point.test_cost is not None]
+    lowest = min(tested, key=lambda point: point.test_cost or 0, default=None)
+    limit = run.recipe.limit
+    return band(run.iteration, (limit / 10, limit)) if run.ended else None, {
+        "end": number(run.iteration),
+        "limit": number(limit),
+        "lowest": number(lowest.iteration) if lowest else "",
+        "then": decimals(lowest.test_cost) if lowest else "",
+        "now": decimals(run.measure().test_cost),
+    }
+
+
+SO_FAR = _("To iteration {end} so far.")
+ENDED = _("Only to iteration {end}: there the stop rule ended it.")
+WENT_ON = _("All {limit} iterations: the test cost kept falling.")
+TEST_COST_ROSE = _("The test cost was lowest at iteration {lowest}, {then}; now it is {now}.")
+
+
 def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
     """What is asked with settings that are no preset's: about a visitor's own points, or about what was changed."""
     if chosen[Recipe].has_own_points:
@@ -331,6 +352,23 @@ PLAYGROUND_PRESETS = (
             },
             also=GUESSING,
             since=500,
+        ),
+    ),
+    Preset(
+        _("Stop in time"),
+        {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50, "limit": 3000, "stop": "test cost"},
+        _("Training ends once the test cost has not fallen for 100 iterations. How far will it get?"),
+        _("the two cost curves: which one turns up?"),
+        Outcome(
+            _how_far_it_got,
+            {
+                0: (_("Fewer than 300 iterations"), ENDED),
+                1: (_("300 to 3,000 iterations"), ENDED),
+                2: (_("All 3,000 iterations"), WENT_ON),
+            },
+            says=SO_FAR,
+            also=TEST_COST_ROSE,
+            instead=_("Overfitting"),
         ),
     ),
     Preset(

@@ -180,7 +180,7 @@ class OnPage:
         return "", ""
 
     def ends_page(self) -> None:
-        """Draw what comes below all else on the page. Called there on every page, unless presenting."""
+        """Draw what comes below all else on the page. Called there, unless presenting or in a prepared lesson."""
 
     def ends(self) -> None:
         """Go on with what takes long. Called last in the script, so that nothing visible has to wait for it."""

@@ -133,9 +133,9 @@ def close_page(
     """
     presenting, prepared = teacher.presenting(), controls.teacher.prepared
     presets: Sequence[Any] = [preset for lesson in page.parts.values() for preset in lesson.presets]
-    for feature in () if presenting else features_on(page, controls):
-        feature.ends_page()
     if not presenting and not prepared:
+        for feature in features_on(page, controls):
+            feature.ends_page()
         way_on()
     visit_has_begun()
     reminds = not (presenting or prepared or teacher.embedded())

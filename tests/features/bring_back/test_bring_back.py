@@ -191,6 +191,16 @@ def test_the_most_parameters_fit_into_a_file_and_no_more_can_be_brought_back():
         beginning_with(KINDS["npz"](larger), larger.first)
 
 
+def test_layers_that_differ_in_their_activation_come_back_and_are_told_from_others():
+    mixed = trained(5, depth=2, later_activation="relu")
+    for kind, make in KINDS.items():
+        beginning_with(make(mixed), mixed.first)
+        with pytest.raises(ValueError, match="^The network in the file has layers of 2, 4 and 1 units"):
+            beginning_with({"npz": NPZ, "json": JSON}[kind], mixed.first)
+    with pytest.raises(ValueError, match="has tanh, ReLU and sigmoid, the one on screen tanh, tanh and sigmoid"):
+        beginning_with(KINDS["json"](mixed), trained(5, depth=2).first)
+
+
 def test_only_the_playground_has_it():
     assert PLAYGROUND.page is PLAYGROUND_PAGE
     other = next(case for case in ALL if case is not PLAYGROUND and "seed" in case.names)

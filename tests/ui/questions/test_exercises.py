@@ -69,7 +69,7 @@ def measured(monkeypatch):
     monkeypatch.setattr(measure, lambda settings, m: Measured(m, 1e-5 * m, 1e-6 * m, 0.0))
 
 
-@looped(("case", "count"), [(ACTIVATIONS, 2), (STEP, 5)])
+@looped(("case", "count"), [(ACTIVATIONS, 3), (STEP, 5)])
 def test_the_questions_follow_the_page_s_own_one_by_one(case, count):
     visit = Visit(case)
     found = []
@@ -129,9 +129,8 @@ def test_a_prediction_may_be_changed_or_taken_back_until_the_control_is_there_an
     assert choices(visit) == []
     visit.set("z", 3.0)
     assert said(visit) == verdict
-    for _ in range(3):
-        visit.press("exercise")  # the second question, shown, the page's own, and the first
-    visit.press("exercise")
+    for _ in range(6):
+        visit.press("exercise")  # the second question, shown, the third, shown, the page's own, and the first
     assert len(choices(visit)) == 3  # a wrong answer can be given anew
     choose(visit, 1)
     visit.set("z", 0.0)
@@ -264,7 +263,7 @@ def test_a_question_counts_in_the_menu_once_it_is_answered():
     visit = Visit(ACTIVATIONS)
     visit.set("z", 0.0)
     names, answered = noted(visit)
-    assert len(names) == 2
+    assert len(names) == 3
     assert answered == ""
     visit.press("exercise")
     assert noted(visit) == (names, "")

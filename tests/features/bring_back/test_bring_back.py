@@ -195,9 +195,9 @@ def test_layers_that_differ_in_their_activation_come_back_and_are_told_from_othe
     mixed = trained(5, depth=2, later_activation="relu")
     for kind, make in KINDS.items():
         beginning_with(make(mixed), mixed.first)
-        with pytest.raises(ValueError, match="^The network in the file has layers of 2, 4 and 1 units"):
+        with pytest.raises(ValueError, match=r"^The network in the file has layers of 2, 4 and 1 units"):
             beginning_with({"npz": NPZ, "json": JSON}[kind], mixed.first)
-    with pytest.raises(ValueError, match="has tanh, ReLU and sigmoid, the one on screen tanh, tanh and sigmoid"):
+    with pytest.raises(ValueError, match=r"has tanh, ReLU and sigmoid, the one on screen tanh, tanh and sigmoid"):
         beginning_with(KINDS["json"](mixed), trained(5, depth=2).first)
 
 

@@ -168,7 +168,7 @@ class Recipe:
     later_activation: str = option(
         AS_FIRST,
         Choice(
-            label=_("Activation from layer 2 on"),
+            label=_("Later layers"),
             help=_("The function of the hidden units in all layers but the first, if it is to be another one."),
             words=lambda name: _("later layers {name}", name=name_of(name)),
             names=(AS_FIRST, *ACTIVATIONS),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from playground.data import Dataset
-from playground.language import Message, _, enumerated, listed, ngettext, sentences
+from playground.language import Message, _, enumerated, listed, ngettext, pgettext, sentences
 from playground.lessons.claims import Found, Outcome
 from playground.lessons.lesson import Chosen, Preset
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, name_of
@@ -254,7 +254,7 @@ RACE_PRESETS = (
             {
                 True: (_("Yes, they still will"), A_DIFFERENCE),
                 None: (_("Yes, they still will"), _("Yes: on one side no rule is at the lowest point yet.")),
-                False: (_("Hardly any"), HARDLY_ANY),
+                False: (pgettext("difference", "Hardly any"), HARDLY_ANY),
                 "neither": ("", _("None of them is at the lowest point yet.")),
             },
             also=who_is_first,
@@ -281,7 +281,7 @@ RACE_PRESETS = (
     Preset(
         _("Longer steps"),
         {"part": "rules", "rate_gradient_descent": 10.0},
-        _("Gradient descent takes steps twice as long. Will it get through the valley in half the iterations?"),
+        _("Gradient descent takes steps twice as long. Will it still get through the valley?"),
         _("its path on the left, and on the right."),
         Outcome(
             _gets_there,

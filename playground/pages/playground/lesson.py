@@ -186,15 +186,15 @@ GUESSING = _("Guessing would get {guess} of the test points right.")
 def _how_far_it_got(runs: RunGroup) -> Found:
     """Where a run has ended: in the first tenth of its limit, later, or at the limit; None while it goes on."""
     run = runs.first
-    tested = [point for point in run.history.points if point.test_cost is not None]
-    lowest = min(tested, key=lambda point: point.test_cost or 0, default=None)
+    costs = [(point.test_cost, point.iteration) for point in run.history.points if point.test_cost is not None]
+    (then, lowest), now = min(costs), run.measure().test_cost
     limit = run.recipe.limit
     return band(run.iteration, (limit / 10, limit)) if run.ended else None, {
         "end": number(run.iteration),
         "limit": number(limit),
-        "lowest": number(lowest.iteration) if lowest else "",
-        "then": decimals(lowest.test_cost) if lowest else "",
-        "now": decimals(run.measure().test_cost),
+        "lowest": number(lowest),
+        "then": decimals(then),
+        "now": decimals(now) if now is not None else "",
     }
 
 

@@ -329,7 +329,7 @@ def test_one_key_leads_a_class_beside_the_teachers_own_phone(
     )
     expect(own.page.locator(".student-verdict")).to_contain_text("33")
     expect(page.locator(".run-votes")).to_have_count(0)
-    assert "33" not in page.locator(".st-key-row").inner_text()
+    assert not re.search(r"\b33\b", page.locator(".st-key-row").inner_text())  # but in the address, maybe
     reason = own.page.locator(".student-reason")
     expect(reason).to_have_text(REASON)
     reason.tap()

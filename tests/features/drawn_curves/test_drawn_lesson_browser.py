@@ -106,10 +106,11 @@ STROKE = [(5, 20), (120, 60), (200, 90)]
 
 
 def stroke(page: Page, place: str) -> None:
-    box = page.locator(f"{place} .drawn svg").bounding_box()
+    sheet, (x, y) = page.locator(f"{place} .drawn svg"), STROKE[0]
+    sheet.hover(position={"x": x, "y": y})  # waits until it lies still
+    box = sheet.bounding_box()
     assert box
-    first, *others = [(box["x"] + x, box["y"] + y) for x, y in STROKE]
-    page.mouse.move(*first)
+    others = [(box["x"] + x, box["y"] + y) for x, y in STROKE[1:]]
     page.mouse.down()
     for x, y in others:
         page.mouse.move(x, y, steps=6)

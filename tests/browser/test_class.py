@@ -133,8 +133,10 @@ def test_a_link_prepared_for_a_class_comes_with_its_code_and_hides_what_it_does_
     settled(page)
     page.locator(".st-key-share button:visible").first.click()
     page.get_by_text("Prepare a lesson").click()
-    page.get_by_label("Your own question", exact=True).fill("<b>What</b> will *happen*?")
-    page.keyboard.press("Enter")
+    settled(page)  # drawn anew, a field loses what is typed into it
+    field = page.get_by_label("Your own question", exact=True)
+    field.fill("<b>What</b> will *happen*?")
+    field.press("Enter")
     body = page.get_by_test_id("stPopoverBody")
     expect(body.get_by_test_id("stCode").first).to_contain_text("ask=")
     expect(body.get_by_test_id("stCode").nth(1)).to_contain_text("embed=true")

@@ -15,9 +15,10 @@ from playground.ui.visit.speech import say
 from playground.ui.visit.teacher import presenting
 
 from . import PAGE
+from .layers_scene import gradients_view, outputs_view
 from .lesson import Inputs, Layers, Point, Slopes
 from .prose import CHAIN_RULE, LAYERS_AND_GRADIENT, VANISHING, centred
-from .scene import curves_view, gradients_view, outputs_view, slopes_view
+from .scene import curves_view, slopes_view
 
 
 def formulas() -> None:

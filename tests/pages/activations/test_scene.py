@@ -7,14 +7,12 @@ import pytest
 
 from playground.language import listed
 from playground.nn import ACTIVATIONS
+from playground.pages.activations.layers_scene import gradients_view, outputs_view, what_becomes_of_it
 from playground.pages.activations.lesson import Inputs, Layers, value_and_slope
 from playground.pages.activations.scene import (
     LAYERS_THROUGH,
     curves_view,
-    gradients_view,
-    outputs_view,
     slopes_view,
-    what_becomes_of_it,
     what_comes_through,
     what_it_means,
 )

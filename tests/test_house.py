@@ -210,11 +210,11 @@ def test_the_walk_sees_the_whole_house():
 MAY_USE = {
     "language": set(),
     "nn": {"numpy", "scipy"},
-    "data": {"numpy", "sklearn"},
+    "data": {"numpy"},
     "training": {"numpy"},
     "lessons": {"numpy", "scipy"},
-    "charts": {"numpy", "plotly", "scipy", "PIL"},
-    "pages": {"numpy", "plotly", "scipy"},
+    "charts": {"numpy", "plotly"},
+    "pages": {"numpy", "plotly"},
     "export": {"numpy", "matplotlib", "nbformat", "PIL", "threadpoolctl"},
     "features": {"numpy", "plotly", "valkey"},
 }
@@ -248,11 +248,9 @@ for floor in ("nn", "data", "training", "lessons", "charts", "pages.contents", "
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
-    # Of what nn needs beside NumPy, SciPy takes three quarters of the time of an import; sklearn needs it, too.
-    data = {"scipy", "sklearn"}
-    below = {"nn": set(), "data": data, "training": data, "lessons": data}
+    # NumPy and Plotly's Python are all that a browser has that trains by itself, and SciPy takes long to import.
     above = "charts", "pages.contents", "export", "features.contents"
-    expected = below | {floor: data | {"plotly"} for floor in above}
+    expected = {floor: {"plotly"} if floor in above else set() for floor in loaded}
     assert loaded == expected
 
 

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from playground.training import Extent
 
@@ -56,9 +55,9 @@ def direction_of(x1: float, x2: float) -> str:
 def place_of(members: NDArray) -> str:
     """Where connected cells, (n, n) of bool, are: in the "middle", "around" it, or the direction of their centre."""
     n = len(members)
-    row, column = ndimage.center_of_mass(members)
+    row, column = np.argwhere(members).mean(axis=0)
     place = direction_of((column + 0.5) / n - 0.5, 0.5 - (row + 0.5) / n)
-    surrounds = not members[n // 2, n // 2] and ndimage.binary_fill_holes(members)[n // 2, n // 2]
+    surrounds = not members[n // 2, n // 2] and filled(members)[n // 2, n // 2]
     return "around" if place == "middle" and surrounds else place
 
 
@@ -69,28 +68,59 @@ def areas(members: NDArray) -> list[Area]:
     ----------
     members : (n, n) of bool, top row first: the cells that get this class
     """
-    labels, count = ndimage.label(members)  # cells that only touch at a corner are not connected
-    if not count:
-        return []
     cells, n = members.size, len(members)
-    shares = np.bincount(labels.ravel(), minlength=count + 1)[1:] / cells
-    numbers = [int(number) + 1 for number in np.argsort(-shares, kind="stable") if shares[number] >= COUNTS]
-    if not numbers:
-        return []
-    at_edge = {*np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])).tolist()}
+    number_of = connected(members)
+    shares = np.bincount(number_of[members]) / cells
+    numbers = [number for number in np.argsort(-shares, kind="stable") if shares[number] >= COUNTS]
+    at_edge = edge(number_of)
     away = (np.arange(n) + 0.5) / n - 0.5
-    inwards = ndimage.minimum(np.hypot(away, away[:, None]), labels, numbers)
+    from_middle = np.hypot(away, away[:, None])
+    parts = [(number, number_of == number) for number in numbers]
     return [
-        Area(float(shares[number - 1]), place_of(labels == number), number in at_edge, float(near))
-        for number, near in zip(numbers, inwards, strict=True)
+        Area(float(shares[number]), place_of(part), number in at_edge, float(from_middle[part].min()))
+        for number, part in parts
     ]
+
+
+def connected(members: NDArray) -> NDArray:
+    """Which connected part a cell is in: the number of its first cell, row by row; -1 for cells that are in none.
+
+    Cells that only touch at a corner are not connected.
+
+    Parameters
+    ----------
+    members : (n, n) of bool
+    """
+    cell = np.arange(members.size).reshape(members.shape)
+    beside = [cell[:, :-1][members[:, :-1] & members[:, 1:]], cell[:-1][members[:-1] & members[1:]]]
+    ends = np.concatenate([beside[0], beside[1]]), np.concatenate([beside[0] + 1, beside[1] + members.shape[1]])
+    first = cell.ravel()
+    while True:
+        firsts = first[ends[0]], first[ends[1]]
+        low, high = np.minimum(*firsts), np.maximum(*firsts)
+        if np.array_equal(low, high):
+            return np.where(members, first.reshape(members.shape), -1)
+        np.minimum.at(first, high, low)
+        while not np.array_equal(first, nearer := first[first]):
+            first = nearer
+
+
+def edge(grid: NDArray) -> set[int]:
+    """What there is at the edge of a grid, (n, n)."""
+    return {*np.concatenate([grid[0], grid[-1], grid[:, 0], grid[:, -1]]).tolist()}
+
+
+def filled(members: NDArray) -> NDArray:
+    """Cells, (n, n) of bool, with the holes in them: what can't be reached from the edge of the grid without them."""
+    outside = connected(~members)
+    return ~np.isin(outside, [*edge(outside) - {-1}])
 
 
 def inside_out(regions: Sequence[NDArray]) -> list[int]:
     """The numbers of regions, (n, n) of bool each, that lie around one another, from the innermost; else none."""
-    filled = [ndimage.binary_fill_holes(region) for region in regions]
-    order = sorted(range(len(regions)), key=lambda number: int(filled[number].sum()))
-    return order if all((filled[inner] <= filled[outer]).all() for inner, outer in pairwise(order)) else []
+    whole = [filled(region) for region in regions]
+    order = sorted(range(len(regions)), key=lambda number: int(whole[number].sum()))
+    return order if all((whole[inner] <= whole[outer]).all() for inner, outer in pairwise(order)) else []
 
 
 def is_straight(members: NDArray) -> bool:
@@ -147,8 +177,8 @@ def extremes(outputs: NDArray, alike: float) -> tuple[Extreme, Extreme]:
 
     def at(index: Any) -> Extreme:
         extreme = outputs.flat[index]
-        labels = ndimage.label(np.abs(outputs - extreme) <= alike)[0]
-        return Extreme(float(extreme), place_of(labels == labels.flat[index]))
+        number_of = connected(np.abs(outputs - extreme) <= alike)
+        return Extreme(float(extreme), place_of(number_of == number_of.flat[index]))
 
     return at(outputs.argmin()), at(outputs.argmax())
 

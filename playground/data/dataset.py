@@ -6,11 +6,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.model_selection import train_test_split
 
 from playground.language import _
 from playground.nn import LOSSES, TARGETS, checks
 
+from .drawing import in_two, in_two_by_class
 from .scaling import AS_THEY_ARE, Unit
 
 
@@ -122,13 +122,9 @@ def split(
 def _parts(target: str, Y: NDArray, share: float, seed: int) -> tuple[NDArray, NDArray]:
     """Indices of the training samples and of the test samples."""
     labels, classes = TARGETS[target].read(Y)[0], TARGETS[target].classes
-    stratify = labels if classes else None
-    try:
-        train, test = train_test_split(np.arange(labels.size), test_size=share, stratify=stratify, random_state=seed)
-        counts = [len(np.unique(labels[part])) for part in (train, test, slice(None))]
-        possible = not classes or counts[0] == counts[1] == counts[2]
-    except ValueError:  # as scikit-learn raises in the same case
-        possible = False
+    train, test = in_two_by_class(labels, share, seed) if classes else in_two(labels.size, share, seed)
+    kinds = [len(np.unique(labels[part])) for part in (train, test, slice(None))]
+    possible = kinds[0] == kinds[1] == kinds[2] if classes else min(kinds) > 0
     if not possible:
         text = (
             _(

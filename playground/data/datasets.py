@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import make_blobs, make_gaussian_quantiles, make_moons
 
 from playground.language import pgettext
 from playground.nn import checks
@@ -62,7 +61,9 @@ def flower(counts: Counts, noise: float, generator: Generator) -> Points:
 
 def moons(counts: Counts, noise: float, generator: Generator) -> Points:
     """Two interleaved half moons."""
-    return _by_class(make_moons(tuple(counts), shuffle=False, noise=noise, random_state=generator))
+    outer, inner = (np.linspace(0, np.pi, n) for n in counts)
+    arcs = [[np.cos(outer), np.sin(outer)], [1 - np.cos(inner), 1 - np.sin(inner) - 0.5]]
+    return [np.transpose(arc) + generator.normal(scale=noise, size=(len(arc[0]), 2)) for arc in arcs]
 
 
 def circles(counts: Counts, noise: float, generator: Generator) -> Points:
@@ -83,13 +84,12 @@ def blobs(counts: Counts, noise: float, generator: Generator) -> Points:
     angles = 2 * np.pi * (np.arange(K) / K - 3 / 8)
     centers = np.round(np.sqrt(2) * np.column_stack([np.cos(angles), np.sin(angles)]), 12)  # K = 2: (-1, -1) and (1, 1)
     spread = 2.5 * noise * np.sin(np.pi / K)  # neighbours are 2 √2 sin(π / K) apart
-    X, y, *_ = make_blobs(tuple(counts), centers=centers, cluster_std=spread, shuffle=False, random_state=generator)
-    return _by_class((X, y))
+    return [generator.normal(center, spread, (n, 2)) for center, n in zip(centers, counts, strict=True)]
 
 
 def quantiles(counts: Counts, noise: float, generator: Generator) -> Points:
     """One cloud, divided by distance from its centre: class 0 innermost, the last class outermost."""
-    X, _ = make_gaussian_quantiles(n_samples=sum(counts), n_classes=2, shuffle=False, random_state=generator)
+    X = generator.randn(sum(counts), 2)
     X = X[np.argsort(np.hypot(*X.T), kind="stable")]
     X += generator.randn(*X.shape) * noise / 2
     return np.split(X, np.cumsum(counts)[:-1])
@@ -193,9 +193,3 @@ def _counts(n_samples: int, share: float, classes: int) -> list[int]:
     each, more = divmod(n_samples - n1, others)
     sizes = [each + (number < more) for number in range(others)]
     return [sizes[0], n1, *sizes[1:]]
-
-
-def _by_class(dataset: tuple[NDArray, NDArray]) -> Points:
-    """scikit-learn's (X, y) as the points of each class."""
-    X, y = dataset
-    return [X[y == label] for label in np.unique(y)]

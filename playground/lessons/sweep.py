@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import permutation_test
-from scipy.stats import t as student_t
 
 from playground.data import Dataset
 from playground.nn import Parameters
@@ -264,6 +262,8 @@ class Results:
         among the values, in all ways or in a fixed :data:`SHUFFLES` of them: a permutation test within blocks (Fisher,
         *The Design of Experiments*, 1935, chapter 3) of the variance of the mean scores.
         """
+        from scipy.stats import permutation_test  # only here: SciPy takes longer to import than all the rest
+
         runs = [[each.score(self.sweep.has_test) for each in self.by_value[value]] for value in self.compared]
         complete = min(map(len, runs))
         if complete < 2:
@@ -292,6 +292,8 @@ class Results:
         for as by Dunnett (1955), *A multiple comparison procedure for comparing several treatments with a control*, but
         with Bonferroni's bound in place of his tables.
         """
+        from scipy.stats import t as student_t
+
         tests = np.array([[each.score(test=True) for each in self.by_value[number]] for number in self.compared])
         others, runs = len(tests) - 1, tests.shape[1]
         if runs < 2:

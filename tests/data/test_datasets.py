@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from sklearn.datasets import make_blobs, make_gaussian_quantiles, make_moons
+from sklearn.model_selection import train_test_split
 
 from playground.data import DATASETS, MOST_CLASSES, make_dataset, split
 from playground.nn import TARGETS
@@ -25,6 +27,49 @@ def test_the_flower_is_the_notes_bit_for_bit():
     np.testing.assert_array_equal(X, np.hstack(columns))
     np.testing.assert_array_equal(Y, [[0] * 200 + [1] * 200])
     np.testing.assert_allclose(X[:, 0], [1.20444229, 3.57611403], rtol=0, atol=2e-7)  # the notes' last digits are off
+
+
+AS_SCIKIT_LEARN = {
+    "moons": lambda noise, random: make_moons((60, 37), shuffle=False, noise=noise, random_state=random),
+    "blobs": lambda noise, random: make_blobs(
+        (60, 37), centers=[[-1, -1], [1, 1]], cluster_std=2.5 * noise, shuffle=False, random_state=random
+    )[:2],
+    "quantiles": lambda noise, random: make_gaussian_quantiles(n_samples=97, shuffle=False, random_state=random),
+}
+"""The same points from scikit-learn, from where they are known; the cloud without noise."""
+
+
+@looped("seed", [1, 5])
+@looped("noise", [0, 0.3])
+@looped("name", list(AS_SCIKIT_LEARN))
+def test_datasets_that_scikit_learn_has_are_its_own_bit_for_bit(name, noise, seed):
+    noise = 0 if name == "quantiles" else noise
+    theirs, _ = AS_SCIKIT_LEARN[name](noise, np.random.RandomState(seed))
+    np.testing.assert_array_equal(make_dataset(name, 97, noise, seed, class_share=37 / 97).X.T, theirs)
+
+
+def test_a_split_is_that_of_scikit_learn_bit_for_bit_but_for_those_that_leave_out_a_class():
+    random = np.random.RandomState(1)
+    refused = 0
+    for seed in range(60):
+        m, K = random.randint(4, 200), random.randint(2, 6)
+        labels = random.randint(0, K, m)
+        kinds = {"several classes": (np.eye(K)[labels].T, labels), "number": (random.randn(1, m), None)}
+        for target, (Y, by) in kinds.items():
+            for share in (0.01, 0.2, 0.25, 0.5, 0.97):
+                try:
+                    parts = train_test_split(np.arange(m), test_size=share, stratify=by, random_state=seed)
+                except ValueError:
+                    parts = [[], []]
+                X = np.arange(m)[np.newaxis]
+                if all({*labels[part]} == {*labels} for part in parts) if target != "number" else all(map(len, parts)):
+                    train, _, test, _ = split(X, Y, share, seed, target)
+                    np.testing.assert_array_equal(np.hstack([train, test])[0], np.concatenate(parts))
+                else:
+                    refused += 1
+                    with pytest.raises(ValueError, match="samples can't be split with a test share of"):
+                        split(X, Y, share, seed, target)
+    assert 20 < refused < 200
 
 
 @looped("n_samples", [2, 3, 397, 400])
